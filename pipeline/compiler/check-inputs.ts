@@ -1,0 +1,43 @@
+import { issue } from '../issue'
+import { type Compilation, inputKey } from './context'
+
+/** Fourth pass: required inputs without an edge, and the signature: one input node, one output node. */
+export function checkInputs(compilation: Compilation): void {
+  const { edges, issues, nodes, refusedInputs } = compilation
+  const connected = new Set(edges.map((edge) => inputKey(edge.target.node, edge.target.port)))
+  for (const [id, { ports }] of nodes) {
+    for (const [name, spec] of Object.entries(ports.inputs)) {
+      const key = inputKey(id, name)
+      if (spec.required && !connected.has(key) && !refusedInputs.has(key)) {
+        issues.push(issue('input-missing', `The input “${name}” needs an edge.`, { nodeId: id, params: { port: name, type: spec.type } }))
+      }
+    }
+  }
+  checkSignature(compilation)
+  checkSources(compilation, connected)
+}
+
+function checkSignature({ issues, nodes }: Compilation): void {
+  for (const [role, none, several] of [
+    ['input', 'no-input-node', 'several-input-nodes'],
+    ['output', 'no-output-node', 'several-output-nodes'],
+  ] as const) {
+    const found = [...nodes.values()].filter((parsed) => parsed.definition.role === role)
+    if (found.length === 0) issues.push(issue(none, `The pipeline has no ${role} node.`))
+    for (const extra of found.slice(1)) {
+      issues.push(issue(several, `A pipeline has one ${role} node.`, { nodeId: extra.node.id }))
+    }
+  }
+}
+
+/** An answer made from retrieved chunks should carry them, or its citations cannot be checked. */
+function checkSources({ issues, nodes }: Compilation, connected: Set<string>): void {
+  const retrieves = [...nodes.values()].some((parsed) => Object.values(parsed.ports.outputs).some((spec) => spec.type === 'chunks'))
+  if (!retrieves) return
+  for (const [id, parsed] of nodes) {
+    if (parsed.definition.role !== 'output' || !parsed.ports.inputs.sources) continue
+    if (!connected.has(inputKey(id, 'sources'))) {
+      issues.push(issue('sources-missing', 'The answer has no sources to cite.', { nodeId: id, params: { port: 'sources' } }))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { type Environment, emptyEnvironment } from '../environment'
+import type { Graph, GraphEdge } from '../graph'
+import { type Issue, issue } from '../issue'
+import type { Definitions, Ports } from '../node-definition'
+import { edgeProblem } from './check-edges'
+import type { Compilation } from './context'
+import { parseNodes } from './parse'
+
+export type ConnectResult = { ok: true } | { ok: false; reason: Issue }
+
+function parseOnly(graph: Graph, definitions: Definitions, environment: Environment): Compilation {
+  const compilation: Compilation = { definitions, environment, issues: [], nodes: new Map(), drawn: new Set(), edges: [], refusedInputs: new Set() }
+  parseNodes(graph, compilation)
+  return compilation
+}
+
+/** The ports of every node that can tell them, by node id: what the canvas draws. */
+export function portsOf(graph: Graph, definitions: Definitions): Map<string, { inputs: Ports; outputs: Ports }> {
+  const { nodes } = parseOnly(graph, definitions, emptyEnvironment())
+  return new Map([...nodes].map(([id, parsed]) => [id, parsed.ports]))
+}
+
+/** Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. */
+export function canConnect(graph: Graph, definitions: Definitions, source: GraphEdge['source'], target: GraphEdge['target']): ConnectResult {
+  const edge: GraphEdge = { id: 'candidate', source, target }
+  const compilation = parseOnly(graph, definitions, emptyEnvironment())
+  const problem = edgeProblem(edge, compilation)
+  if (problem) return { ok: false, reason: problem }
+  const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
+  const present = graph.edges.filter((other) => other.target.node === target.node && other.target.port === target.port)
+  if (present.length > 0 && spec?.accepts !== 'first') {
+    return { ok: false, reason: issue('port-taken', `The input “${target.port}” already has an edge.`, { nodeId: target.node, params: { port: target.port } }) }
+  }
+  if (leadsTo(graph, target.node, source.node)) {
+    return { ok: false, reason: issue('cycle', 'This edge would close a circle.', { nodeId: target.node, params: { nodes: [source.node, target.node] } }) }
+  }
+  return { ok: true }
+}
+
+function leadsTo(graph: Graph, from: string, to: string): boolean {
+  const seen = new Set<string>()
+  const queue = [from]
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (id === to) return true
+    if (seen.has(id)) continue
+    seen.add(id)
+    for (const edge of graph.edges) if (edge.source.node === id) queue.push(edge.target.node)
+  }
+  return false
+}

@@ -1,0 +1,58 @@
+import { GRAPH_VERSION, type Graph, type GraphNode, graphSchema, MAX_EDGES, MAX_NODES } from '../graph'
+import { type Issue, issue } from '../issue'
+import type { AnyDefinition, Definitions } from '../node-definition'
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function tooLarge(value: Record<string, unknown>): boolean {
+  return (Array.isArray(value.nodes) && value.nodes.length > MAX_NODES) || (Array.isArray(value.edges) && value.edges.length > MAX_EDGES)
+}
+
+/** First pass: any value into a graph of the present version, or issues that say why it is none. */
+export function readGraph(value: unknown, issues: Issue[]): Graph | null {
+  if (!isRecord(value)) {
+    issues.push(issue('graph-malformed', 'A graph is a JSON object with nodes and edges.'))
+    return null
+  }
+  if (typeof value.version === 'number' && value.version > GRAPH_VERSION) {
+    issues.push(issue('graph-too-new', `The graph has version ${value.version}; this Telar reads up to ${GRAPH_VERSION}.`))
+    return null
+  }
+  if (tooLarge(value)) {
+    issues.push(issue('graph-too-large', `A graph holds up to ${MAX_NODES} nodes and ${MAX_EDGES} edges.`))
+    return null
+  }
+  const parsed = graphSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const found of parsed.error.issues.slice(0, 20)) {
+    const path = found.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+    issues.push(issue('graph-malformed', `${path.join('.') || 'graph'}: ${found.message}`, { path }))
+  }
+  return null
+}
+
+/** Brings a node's config to the version of its definition; `null` and an issue when the node is newer. */
+export function migrateConfig(node: GraphNode, definition: AnyDefinition, issues: Issue[]): Record<string, unknown> | null {
+  if (node.version > definition.version) {
+    issues.push(issue('node-too-new', `Node ${node.id} was saved by version ${node.version} of ${node.type}; here is version ${definition.version}.`, { nodeId: node.id }))
+    return null
+  }
+  let config = node.config
+  for (let version = node.version; version < definition.version; version++) {
+    config = definition.migrate?.[version]?.(config) ?? config
+  }
+  return config
+}
+
+/** The graph with every node's config at the version of its definition; what cannot migrate stays as it is. */
+export function migrateGraph(graph: Graph, definitions: Definitions): Graph {
+  const ignored: Issue[] = []
+  const nodes = graph.nodes.map((node) => {
+    const definition = definitions.get(node.type)
+    const config = definition ? migrateConfig(node, definition, ignored) : null
+    return definition && config ? { ...node, config, version: definition.version } : node
+  })
+  return { ...graph, nodes }
+}

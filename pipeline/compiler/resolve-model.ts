@@ -1,0 +1,33 @@
+import type { Environment, ModelInfo } from '../environment'
+import type { Provider } from '../model-ref'
+
+const providerOrder: readonly Provider[] = ['ollama', 'openai', 'built-in']
+
+/** The size in billions of parameters as listings tell it (`8.0B`, `270M`); 0 when unknown. */
+function billions(model: ModelInfo): number {
+  const match = /^([\d.]+)\s*([BM])/i.exec(model.parameters ?? '')
+  if (!match) return 0
+  return Number(match[1]) / (match[2]?.toUpperCase() === 'M' ? 1000 : 1)
+}
+
+/**
+ * The model that `auto` means: a real server before the built-in models, Ollama first; among a server's models the
+ * largest, then by name, so that the choice does not depend on the order of a listing.
+ */
+export function resolveAuto(models: readonly ModelInfo[], kind: 'chat' | 'embed'): ModelInfo | undefined {
+  return models
+    .filter((model) => model.capabilities.includes(kind))
+    .sort(
+      (a, b) =>
+        providerOrder.indexOf(a.provider) - providerOrder.indexOf(b.provider) ||
+        billions(b) - billions(a) ||
+        (a.model < b.model ? -1 : a.model > b.model ? 1 : 0),
+    )[0]
+}
+
+/** Finds a named model; Ollama's listing says `name:latest` where people write `name`. */
+export function findModel(environment: Environment, provider: Provider, name: string): ModelInfo | undefined {
+  return environment.models.find(
+    (model) => model.provider === provider && (model.model === name || (provider === 'ollama' && model.model === `${name}:latest`)),
+  )
+}

@@ -1,0 +1,70 @@
+import { conditionSchema, builtInFields, type Filter } from '../filter'
+import { issue } from '../issue'
+import type { ResourceRef } from '../node-definition'
+import type { PlanCollection } from '../plan'
+import type { Compilation, ParsedNode } from './context'
+import { findModel, resolveAuto } from './resolve-model'
+
+/** Sixth pass: what configs refer to outside the graph, resolved against the environment and frozen into the step. */
+export function resolveResources(compilation: Compilation): void {
+  for (const parsed of compilation.nodes.values()) {
+    for (const ref of parsed.refs) {
+      if (ref.kind === 'collection') resolveCollection(compilation, parsed, ref)
+      else resolveChatModel(compilation, parsed, ref)
+    }
+  }
+}
+
+function resolveCollection({ environment, issues }: Compilation, parsed: ParsedNode, ref: Extract<ResourceRef, { kind: 'collection' }>): void {
+  const where = { nodeId: parsed.node.id, path: ref.path }
+  const found = environment.collections.find((collection) => collection.id === ref.id || collection.slug === ref.id)
+  if (!found) {
+    const message = ref.id === '' ? 'Choose the collection to search.' : `There is no collection “${ref.id}”.`
+    issues.push(issue('collection-missing', message, { ...where, params: { collection: ref.id } }))
+    return
+  }
+  if (found.chunks === 0) issues.push(issue('collection-empty', `“${found.name}” has no documents yet.`, { ...where, params: { collection: found.id, name: found.name } }))
+  const { documents: _documents, chunks: _chunks, revision: _revision, ...collection } = found
+  parsed.resources.collections[ref.key] = collection
+  checkFilter(issues, parsed, collection)
+}
+
+function checkFilter(issues: Compilation['issues'], parsed: ParsedNode, collection: PlanCollection): void {
+  const filter = parsed.config.filter as Partial<Filter> | undefined
+  if (!filter) return
+  const known = new Set([...builtInFields, ...collection.fields].map((field) => field.name))
+  for (const clause of ['must', 'should', 'mustNot'] as const) {
+    for (const [index, value] of (filter[clause] ?? []).entries()) {
+      const condition = conditionSchema.safeParse(value)
+      if (!condition.success || known.has(condition.data.field)) continue
+      issues.push(issue('filter-field-unknown', `“${collection.name}” has no field “${condition.data.field}”.`, {
+        nodeId: parsed.node.id,
+        path: ['filter', clause, index, 'field'],
+        params: { field: condition.data.field },
+      }))
+    }
+  }
+}
+
+function resolveChatModel({ environment, issues }: Compilation, parsed: ParsedNode, ref: Extract<ResourceRef, { kind: 'chatModel' }>): void {
+  const where = { nodeId: parsed.node.id, path: ref.path }
+  const { provider, model } = ref.ref
+  if (provider === 'auto') {
+    const best = resolveAuto(environment.models, 'chat')
+    if (best) parsed.resources.chatModels[ref.key] = { provider: best.provider, model: best.model, digest: best.digest, contextTokens: best.contextTokens }
+    else issues.push(issue('model-missing', 'No chat model serves at present.', where))
+    return
+  }
+  const found = findModel(environment, provider, model)
+  if (found) {
+    parsed.resources.chatModels[ref.key] = { provider, model: found.model, digest: found.digest, contextTokens: found.contextTokens }
+    return
+  }
+  if (model !== '' && environment.down.includes(provider)) {
+    parsed.resources.chatModels[ref.key] = { provider, model }
+    issues.push(issue('provider-down', `${provider} does not answer at present.`, { ...where, params: { provider } }))
+    return
+  }
+  const message = model === '' ? 'Choose a model.' : `“${model}” is not on ${provider}.`
+  issues.push(issue('model-missing', message, { ...where, params: { provider, model } }))
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { fieldSpecSchema } from './filter'
+import { providerSchema } from './model-ref'
+
+/** A model that a provider has, as its listing tells. `contextTokens` is the model's maximum. */
+export const modelInfoSchema = z.object({
+  provider: providerSchema,
+  model: z.string(),
+  digest: z.string().optional(),
+  contextTokens: z.number().int().positive().optional(),
+  dimension: z.number().int().positive().optional(),
+  bytes: z.number().nonnegative().optional(),
+  parameters: z.string().optional(),
+  capabilities: z.array(z.enum(['chat', 'embed', 'tools', 'vision', 'thinking'])),
+})
+export type ModelInfo = z.infer<typeof modelInfoSchema>
+
+export const collectionInfoSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  documents: z.number().int().nonnegative(),
+  chunks: z.number().int().nonnegative(),
+  /** Name of the collection in the vector store. */
+  storeName: z.string(),
+  embedder: z.object({ provider: providerSchema, model: z.string(), digest: z.string().optional() }),
+  dimension: z.number().int().positive(),
+  language: z.string(),
+  fields: z.array(fieldSpecSchema),
+  /** Grows with every change of content; part of cache keys, never of a plan's hash. */
+  revision: z.number().int().nonnegative(),
+})
+export type CollectionInfo = z.infer<typeof collectionInfoSchema>
+
+/**
+ * The facts about the outside that a compilation uses: a snapshot, so that compiling stays pure.
+ * `down` lists configured providers that do not answer at present; their models are unknown, not missing.
+ */
+export const environmentSchema = z.object({
+  collections: z.array(collectionInfoSchema),
+  models: z.array(modelInfoSchema),
+  down: z.array(providerSchema),
+})
+export type Environment = z.infer<typeof environmentSchema>
+
+export const emptyEnvironment = (): Environment => ({ collections: [], models: [], down: [] })

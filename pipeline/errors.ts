@@ -1,0 +1,91 @@
+import type { Json } from './json'
+
+/**
+ * Every error a person can meet: its HTTP status and whether trying again can help.
+ * The code is the anchor in `docs/errors.md`, which is generated from this table.
+ */
+export const errorTable = {
+  'invalid-input': { status: 422, retryable: false, means: 'A value sent to Telar is missing or has the wrong shape.', fix: 'Correct the field that the message names and send it again.' },
+  'invalid-graph': { status: 422, retryable: false, means: 'The graph does not compile.', fix: 'Open the issues list in the editor; each issue names its node and its fix.' },
+  'not-found': { status: 404, retryable: false, means: 'What was asked for does not exist.', fix: 'Check the name or the link; it may have been deleted.' },
+  conflict: { status: 409, retryable: false, means: 'Somebody else changed it first.', fix: 'Reload to see the newer version, or save yours under a new name.' },
+  'already-exists': { status: 409, retryable: false, means: 'That name is taken.', fix: 'Choose another name.' },
+  unauthorized: { status: 401, retryable: false, means: 'The key is missing, wrong or revoked.', fix: 'Send `Authorization: Bearer <key>` with a key of this endpoint.' },
+  forbidden: { status: 403, retryable: false, means: 'The request comes from a place that is not allowed.', fix: 'Open the studio under the address it printed at start.' },
+  'too-large': { status: 413, retryable: false, means: 'The request or file is larger than the limit.', fix: 'Send less, or raise the limit named in the message.' },
+  'rate-limited': { status: 429, retryable: true, means: 'Too many requests at once.', fix: 'Wait a moment and try again.' },
+  'collection-missing': { status: 404, retryable: false, means: 'The collection that a retriever searches does not exist.', fix: 'Choose another collection in the retriever, or create it again.' },
+  'dimension-mismatch': { status: 409, retryable: false, means: 'The embedding has another dimension than the collection.', fix: 'Use the embedding model the collection was built with, or build a new collection.' },
+  'model-missing': { status: 404, retryable: false, means: 'The model is not on the server.', fix: 'Pull the model, or choose another one.' },
+  'model-refused': { status: 400, retryable: false, means: 'The model server refused the request.', fix: 'Read the message; often an option that this model does not support.' },
+  'models-unreachable': { status: 503, retryable: true, means: 'The model server does not answer.', fix: 'Start Ollama (or the configured server) and check its address in Settings.' },
+  'models-busy': { status: 503, retryable: true, means: 'The model server has too many requests waiting.', fix: 'Try again shortly; fewer requests at once help.' },
+  'model-failed': { status: 502, retryable: false, means: 'The model server broke off in the middle of an answer.', fix: 'Try again; if it stays, look at the model server’s log.' },
+  'invalid-model-output': { status: 502, retryable: false, means: 'The model’s answer does not match the JSON schema.', fix: 'Simplify the schema, lower the temperature or choose a stronger model.' },
+  'prompt-too-long': { status: 422, retryable: false, means: 'The prompt does not fit the context even without history and sources.', fix: 'Raise the context length in the model node, or shorten the template or the question.' },
+  'vectors-unreachable': { status: 503, retryable: true, means: 'The vector store does not answer.', fix: 'Start Qdrant and check QDRANT_URL.' },
+  'vectors-refused': { status: 502, retryable: false, means: 'The vector store refused the request.', fix: 'Read the message; a filter on a missing field is the usual cause.' },
+  'vectors-busy': { status: 503, retryable: true, means: 'The vector store is overloaded.', fix: 'Try again shortly.' },
+  'template-error': { status: 422, retryable: false, means: 'The prompt template cannot be rendered.', fix: 'Correct the template at the place the message names.' },
+  'file-unsupported': { status: 415, retryable: false, means: 'Telar cannot read this kind of file.', fix: 'Convert it to PDF, DOCX, HTML, Markdown or plain text.' },
+  'file-broken': { status: 422, retryable: false, means: 'The file is damaged.', fix: 'Open it in its own program, save it again and upload that copy.' },
+  'file-encrypted': { status: 422, retryable: false, means: 'The file is protected by a password.', fix: 'Remove the password and upload it again.' },
+  'file-empty': { status: 422, retryable: false, means: 'The file contains no text.', fix: 'Check that it is the right file.' },
+  'file-needs-ocr': { status: 422, retryable: false, means: 'The pages are pictures without text.', fix: 'Run OCR on it first and upload the result.' },
+  'file-too-complex': { status: 422, retryable: false, means: 'Reading the file took more time, memory or pages than allowed.', fix: 'Split it into smaller files.' },
+  timeout: { status: 504, retryable: true, means: 'A step took longer than its time limit.', fix: 'Raise the step’s time limit, or use a faster model.' },
+  cancelled: { status: 499, retryable: false, means: 'The run was stopped.', fix: 'Start it again when you want it.' },
+  interrupted: { status: 500, retryable: true, means: 'Telar stopped while this was running.', fix: 'Start it again.' },
+  'database-mismatch': { status: 500, retryable: false, means: 'The database does not fit this version of Telar.', fix: 'Start the version of Telar that made it, or set TELAR_DATA or DATABASE_URL to another database.' },
+  'database-unreachable': { status: 503, retryable: true, means: 'The database cannot be opened.', fix: 'Check DATABASE_URL and the data folder, and that the database server runs.' },
+  internal: { status: 500, retryable: false, means: 'Something in Telar went wrong.', fix: 'The log has the details under the request id.' },
+} as const satisfies Record<string, { status: number; retryable: boolean; means: string; fix: string }>
+
+export type ErrorCode = keyof typeof errorTable
+
+export interface AppErrorOptions {
+  fix?: string
+  retryable?: boolean
+  /** How long the other side asked to wait, in milliseconds. */
+  retryAfterMs?: number
+  /** Facts for the UI: the model to pull, the field that is wrong. Never secrets. */
+  details?: { [key: string]: Json }
+  cause?: unknown
+}
+
+/** The one error type that crosses rooms: thrown where the fact is known, translated once at each door. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly fix: string
+  readonly status: number
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly details: { [key: string]: Json }
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.fix = options.fix ?? errorTable[code].fix
+    this.status = errorTable[code].status
+    this.retryable = options.retryable ?? errorTable[code].retryable
+    this.retryAfterMs = options.retryAfterMs
+    this.details = options.details ?? {}
+  }
+}
+
+/** An error as it travels in events, traces and responses. */
+export interface ErrorInfo {
+  code: ErrorCode
+  message: string
+  fix: string
+  details?: { [key: string]: Json }
+}
+
+/** What a person may see of an error. Unknown errors become `internal`: their text never leaves the server. */
+export function errorInfo(error: unknown): ErrorInfo {
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, fix: error.fix, details: error.details }
+  }
+  return { code: 'internal', message: errorTable.internal.means, fix: errorTable.internal.fix }
+}

@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import type { Issue, IssueCode } from './issue'
+import type { Json } from './json'
+import type { ModelRef } from './model-ref'
+import type { PortSpec, PortValues } from './ports'
+
+export const locales = ['en', 'es'] as const
+export type Locale = (typeof locales)[number]
+
+export const categories = ['io', 'retrieval', 'prompt', 'model', 'logic', 'tool'] as const
+export type Category = (typeof categories)[number]
+
+/** What a node may need from outside. `server/capabilities` gives each name its interface. */
+export const capabilityNames = ['chatModel', 'embedder', 'vectorStore', 'http'] as const
+export type CapabilityName = (typeof capabilityNames)[number]
+
+/** What may be re-used or repeated: pure steps cache; read steps cache while their sources stay the same; writes never do. */
+export type Effect = 'pure' | 'read' | 'write'
+
+/**
+ * All texts of a node in one language. `summary` is the line on the card, with `{field}` placeholders for config values.
+ * Keys of `fields` are config paths (`a.b`); keys of `options` are `path=value`.
+ */
+export interface NodeTexts {
+  title: string
+  description: string
+  summary: string
+  help: string
+  ports: Record<string, string>
+  fields: Record<string, { label: string; hint?: string }>
+  options: Record<string, string>
+}
+export type NodeMessages = Record<Locale, NodeTexts>
+
+export type Ports = Record<string, PortSpec>
+
+/** How a form shows a config field (zod `.meta()`): data only, never functions. `visibleWhen` compares a sibling field. */
+export interface FormMeta {
+  ui?: 'liquid' | 'textarea' | 'slider' | 'collection' | 'chat-model' | 'filter' | 'json-schema' | 'input-fields' | 'hidden'
+  visibleWhen?: { field: string; in: Json[] }
+  step?: number
+  unit?: string
+  advanced?: boolean
+}
+
+declare module 'zod' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging with zod's registry
+  interface GlobalMeta extends FormMeta {}
+}
+
+/** An outside thing that a config refers to, resolved by the compiler against the environment. */
+export type ResourceRef =
+  | { kind: 'collection'; key: string; id: string; path: (string | number)[] }
+  | { kind: 'chatModel'; key: string; ref: ModelRef; path: (string | number)[] }
+
+/** An issue a definition reports about its own config. */
+export interface ConfigIssue {
+  code: Extract<IssueCode, 'config-invalid'>
+  message: string
+  path: (string | number)[]
+}
+
+export interface NodeDefinition<C = unknown, I extends Ports = Ports, O extends Ports = Ports, N extends readonly CapabilityName[] = readonly CapabilityName[]> {
+  readonly type: string
+  readonly version: number
+  readonly category: Category
+  /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
+  readonly role?: 'input' | 'output'
+  readonly messages: NodeMessages
+  readonly config: z.ZodType<C>
+  /** Config of a node just dropped on the canvas; may be incomplete (the compiler says what is missing). */
+  readonly defaults: Record<string, unknown>
+  readonly ports: (config: C) => { inputs: I; outputs: O }
+  readonly needs: N
+  readonly effect: Effect
+  /** Time limit of one attempt, in milliseconds. */
+  readonly timeoutMs: number
+  /** Output port whose text streams while the step runs. */
+  readonly streams?: string
+  readonly resources?: (config: C) => ResourceRef[]
+  readonly check?: (config: C) => ConfigIssue[]
+  /** Brings a config of an older version to the next one. */
+  readonly migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>
+}
+
+/** Declares a node type. Isomorphic: a definition runs in the browser and on the server. */
+export function defineNode<C, I extends Ports, O extends Ports, const N extends readonly CapabilityName[]>(
+  definition: NodeDefinition<C, I, O, N>,
+): NodeDefinition<C, I, O, N> {
+  return definition
+}
+
+/** The definitions a compiler knows, by type. Config types are checked by each definition's own schema. */
+export type AnyDefinition = NodeDefinition<never>
+export type Definitions = ReadonlyMap<string, AnyDefinition>
+
+/** The value of each declared input: optional ports may be absent. */
+export type InputValues<I extends Ports> = {
+  [K in keyof I]: I[K]['required'] extends true ? PortValues[I[K]['type']] : PortValues[I[K]['type']] | undefined
+}
+export type OutputValues<O extends Ports> = { [K in keyof O]?: PortValues[O[K]['type']] }
+
+/** Issue list type re-exported for definitions. */
+export type { Issue }

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { errorTable, type ErrorCode } from './errors'
+import { jsonSchema } from './json'
+
+const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
+export const errorInfoSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  fix: z.string(),
+  details: z.record(z.string(), jsonSchema).optional(),
+})
+
+/** How a step ended. Only `ok` is green. */
+export const outcomes = ['ok', 'skipped', 'fallback', 'degraded', 'empty', 'failed'] as const
+export const outcomeSchema = z.enum(outcomes)
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** Why a step did not simply end `ok`: a code the UI can translate, a sentence, and the facts. */
+export const stepNoteSchema = z.object({
+  code: z.enum([
+    'nothing-found', 'below-threshold', 'no-evidence', 'prompt-cut', 'history-cut', 'answer-cut', 'rerank-bypassed',
+    'citation-removed', 'uncited-answer', 'no-sources', 'upstream-failed', 'upstream-skipped', 'branch-not-taken',
+    'cancelled', 'estimate-off', 'built-in-model', 'invalid-citation',
+  ]),
+  message: z.string(),
+  params: z.record(z.string(), jsonSchema).optional(),
+})
+export type StepNote = z.infer<typeof stepNoteSchema>
+
+export const usageSchema = z.object({
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  modelMs: z.number().nonnegative().optional(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+/** What is kept of one executed step. Inputs and outputs are exact port values by port name. Times in milliseconds. */
+export const stepRecordSchema = z.object({
+  stepId: z.string(),
+  type: z.string(),
+  outcome: outcomeSchema,
+  notes: z.array(stepNoteSchema),
+  error: errorInfoSchema.optional(),
+  startedAt: z.number(),
+  durationMs: z.number().nonnegative(),
+  attempts: z.number().int().nonnegative(),
+  cached: z.boolean(),
+  inputs: z.record(z.string(), z.unknown()),
+  outputs: z.record(z.string(), z.unknown()),
+  /** One-line preview per output port. */
+  previews: z.record(z.string(), z.string()),
+  usage: usageSchema.optional(),
+  /** Node-specific facts for the inspector: token budget, finish reason, scores. */
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+export type StepRecord = z.infer<typeof stepRecordSchema>
+
+export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
+export const runStatusSchema = z.enum(runStatuses)
+export type RunStatus = z.infer<typeof runStatusSchema>
+
+const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.number() }
+
+/**
+ * What a run tells, in order: `seq` grows by one with each event. Exactly one `run.finished` ends it.
+ * `step.token` is live only; every other event is kept and replays after a reconnect.
+ */
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run.started'), ...base, planHash: z.string() }),
+  z.object({ type: z.literal('step.started'), ...base, stepId: z.string(), attempt: z.number().int().positive() }),
+  z.object({ type: z.literal('step.token'), ...base, stepId: z.string(), port: z.string(), text: z.string() }),
+  z.object({ type: z.literal('step.retrying'), ...base, stepId: z.string(), attempt: z.number().int().positive(), delayMs: z.number(), error: errorInfoSchema }),
+  z.object({ type: z.literal('step.finished'), ...base, step: stepRecordSchema }),
+  z.object({
+    type: z.literal('run.finished'), ...base,
+    status: runStatusSchema,
+    outputs: z.record(z.string(), z.unknown()),
+    error: errorInfoSchema.optional(),
+    usage: usageSchema,
+    durationMs: z.number().nonnegative(),
+  }),
+])
+export type RunEvent = z.infer<typeof runEventSchema>
+export type RunFinished = Extract<RunEvent, { type: 'run.finished' }>
+
+/** Whether an event is kept for replay. */
+export const isLifecycle = (event: RunEvent): boolean => event.type !== 'step.token'
+
+/** A source as answers cite it: the number in `[n]` and the place it leads to. */
+export const answerSourceSchema = z.object({
+  citation: z.number().int().positive(),
+  chunkId: z.string(),
+  collectionId: z.string(),
+  documentId: z.string(),
+  documentName: z.string(),
+  page: z.number().int().positive().optional(),
+  headingPath: z.array(z.string()).optional(),
+  start: z.number().int(),
+  end: z.number().int(),
+  text: z.string(),
+  score: z.number(),
+  cited: z.boolean(),
+})
+export type AnswerSource = z.infer<typeof answerSourceSchema>

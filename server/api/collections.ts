@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { createCollectionSchema, idSchema, searchSchema } from './schemas'
+import { procedure, router } from './trpc'
+
+const byId = procedure.input(z.object({ id: idSchema }))
+const byDocument = procedure.input(z.object({ documentId: idSchema }))
+
+export const collectionsRouter = router({
+  list: procedure.query(({ ctx }) => ctx.studio.collections.list()),
+  get: byId.query(({ ctx, input }) => ctx.studio.collections.get(input.id)),
+  create: procedure.input(createCollectionSchema).mutation(({ ctx, input }) => ctx.studio.collections.create(input)),
+  delete: byId.mutation(({ ctx, input }) => ctx.studio.collections.delete(input.id)),
+  documents: byId.query(({ ctx, input }) => ctx.studio.collections.documents(input.id)),
+  document: byDocument.query(({ ctx, input }) => ctx.studio.collections.document(input.documentId)),
+  deleteDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.deleteDocument(input.documentId)),
+  cancelDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.cancelDocument(input.documentId)),
+  retryDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.retryDocument(input.documentId)),
+  search: procedure.input(searchSchema).query(({ ctx, input }) => ctx.studio.collections.search(input)),
+})

@@ -1,0 +1,89 @@
+import type { Graph } from '@/pipeline/graph'
+import type { ModelInfo } from '@/pipeline/environment'
+import type { InputField } from '@/pipeline/plan'
+import type { RunStatus } from '@/pipeline/run-event'
+import type { Thumbnail } from '@/pipeline/thumbnail'
+import type { ProviderStatus } from '@/server/capabilities/chat-model'
+import type { StoreStatus } from '@/server/capabilities/vector-store'
+
+export type { PullProgress } from '@/server/capabilities/chat-model'
+export type { Chunking, CollectionDto, DocumentDetails, DocumentDto, DocumentState, Language } from '@/server/services/collections/types'
+export type { RunDetails, RunOrigin, RunPage, RunSummary, StepSummary } from '@/server/services/runs/types'
+
+/** What serves at present. `chat` and `embed` are what `auto` means now. */
+export interface SystemStatus {
+  version: string
+  providers: ProviderStatus[]
+  store: StoreStatus
+  database: { kind: 'sqlite' | 'postgresql'; location: string }
+  dataFolder: string
+  chat: ModelInfo | null
+  embed: ModelInfo | null
+  limits: { uploadBytes: number }
+}
+
+export interface PipelineSummary {
+  id: string
+  slug: string
+  name: string
+  /** ISO 8601. */
+  updatedAt: string
+  /** Slug of the endpoint, when published. */
+  endpoint: string | null
+  /** The draft differs from the published version. */
+  draftAhead: boolean
+  lastRun: { id: string; status: RunStatus | 'running'; startedAt: string } | null
+  issues: { errors: number; warnings: number }
+  thumbnail: Thumbnail
+}
+
+export interface PipelineDto {
+  id: string
+  slug: string
+  name: string
+  graph: Graph
+  revision: number
+  updatedAt: string
+}
+
+/** A pipeline as a file: what export writes and import reads. Never contains keys or documents. */
+export interface PipelineDocument {
+  format: 'telar.pipeline'
+  formatVersion: 1
+  name: string
+  graph: Graph
+}
+
+export interface ApiKeyDto {
+  id: string
+  name: string
+  prefix: string
+  createdAt: string
+  revokedAt: string | null
+}
+
+export interface DeploymentDto {
+  id: string
+  pipelineId: string
+  pipelineName: string
+  slug: string
+  /** Path of the endpoint, from the origin on. */
+  path: string
+  version: { id: string; number: number; planHash: string; createdAt: string }
+  inputs: InputField[]
+  keys: ApiKeyDto[]
+  updatedAt: string
+}
+
+export interface PublishResult {
+  deployment: DeploymentDto
+  /** The plain key, only when this publish made one: it is never shown again. */
+  key: string | null
+}
+
+export interface PipelineTemplate {
+  id: string
+  name: string
+  description: string
+  graph: Graph
+}

@@ -1,0 +1,60 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { Studio } from '@/server/services/studio'
+
+export interface ApiContext {
+  studio: Studio
+  /** Called with errors whose text must not reach the browser. */
+  onInternalError: (error: unknown, path: string) => void
+}
+
+const codeByStatus: Record<number, TRPCError['code']> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  499: 'CLIENT_CLOSED_REQUEST',
+  503: 'SERVICE_UNAVAILABLE',
+  504: 'GATEWAY_TIMEOUT',
+}
+
+/** What the browser may know of an error: the AppError behind it, the field a schema refused, or `internal`. */
+function infoOf(error: TRPCError): ErrorInfo {
+  if (error.cause instanceof AppError) return errorInfo(error.cause)
+  if (error.cause instanceof ZodError) {
+    const first = error.cause.issues[0]
+    const field = first?.path.join('.') ?? ''
+    return errorInfo(new AppError('invalid-input', `${field || 'input'}: ${first?.message ?? 'invalid'}`, { details: { field } }))
+  }
+  if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', 'There is no such procedure.'))
+  return errorInfo(error.cause)
+}
+
+const t = initTRPC.context<ApiContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter: ({ shape, error }) => {
+    const app = infoOf(error)
+    return { ...shape, message: app.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, app } }
+  },
+})
+
+/** Translates AppErrors once; anything else is logged and becomes `internal`. */
+const translate = t.middleware(async ({ ctx, next, path }) => {
+  const result = await next()
+  if (result.ok) return result
+  const { cause } = result.error
+  if (cause instanceof AppError) {
+    throw new TRPCError({ code: codeByStatus[cause.status] ?? 'INTERNAL_SERVER_ERROR', message: cause.message, cause })
+  }
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') ctx.onInternalError(cause ?? result.error, path)
+  return result
+})
+
+export const router = t.router
+export const procedure = t.procedure.use(translate)

@@ -1,0 +1,91 @@
+import type { Json } from '@/pipeline/json'
+import type { Message } from '@/pipeline/message'
+import type { Provider } from '@/pipeline/model-ref'
+import type { ModelInfo } from '@/pipeline/environment'
+import type { Usage } from '@/pipeline/run-event'
+
+export interface ChatRequest {
+  model: string
+  /** Adapters send `role` and `content`; the built-in reader also uses `sources` and `variables`. */
+  messages: readonly Message[]
+  temperature?: number
+  seed?: number
+  /** Context length in tokens (`num_ctx`); always sent where the server takes it. */
+  contextTokens?: number
+  maxTokens?: number
+  stop?: string[]
+  /** JSON schema the answer must follow. */
+  schema?: { [key: string]: Json }
+  /** How many alternatives to report per token, 0–20. Absent: no log-probabilities. */
+  topLogprobs?: number
+  /** Thinking models think only when asked to. */
+  think?: boolean
+}
+
+export interface TokenLogprob {
+  token: string
+  logprob: number
+  top: { token: string; logprob: number }[]
+}
+
+export type FinishReason = 'stop' | 'length' | 'other'
+
+export type ChatEvent =
+  | { type: 'token'; text: string }
+  | { type: 'done'; text: string; finishReason: FinishReason; usage: Usage; logprobs?: TokenLogprob[] }
+
+export interface CallOptions {
+  signal: AbortSignal
+}
+
+/**
+ * Answers chat messages. Tokens come as they are made; exactly one `done` ends the stream, with the whole text.
+ * Throws AppError: `models-unreachable`, `models-busy`, `model-missing`, `model-refused`, `model-failed`.
+ * Aborting the signal ends the call at the server too and rejects with the signal's reason.
+ */
+export interface ChatModel {
+  chat(provider: Provider, request: ChatRequest, options: CallOptions): AsyncIterable<ChatEvent>
+}
+
+export interface EmbedRequest {
+  model: string
+  texts: readonly string[]
+  /** Many models embed questions and passages differently. */
+  kind: 'query' | 'passage'
+}
+
+/**
+ * Turns texts into vectors of unit length, one per text, all of one dimension.
+ * Never cuts a text: one that is too long for the model throws `model-refused`.
+ */
+export interface Embedder {
+  embed(provider: Provider, request: EmbedRequest, options: CallOptions): Promise<number[][]>
+}
+
+export type ServerState = 'up' | 'down'
+export interface ProviderStatus {
+  provider: Provider
+  state: ServerState
+  /** Address without credentials; absent for what runs in process. */
+  url?: string
+  version?: string
+  message?: string
+}
+
+export interface PullProgress {
+  status: string
+  completed?: number
+  total?: number
+}
+
+/** One model server (or the built-in models): an adapter implements this; the container joins them into the capabilities. */
+export interface ModelProvider {
+  readonly provider: Provider
+  status(options: CallOptions): Promise<ProviderStatus>
+  /** What the server has. Throws `models-unreachable` when it does not answer. */
+  models(options: CallOptions): Promise<ModelInfo[]>
+  chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatEvent>
+  embed(request: EmbedRequest, options: CallOptions): Promise<number[][]>
+  /** Downloads a model to the server; absent where that is impossible. Yields progress in bytes. */
+  pull?(model: string, options: CallOptions): AsyncIterable<PullProgress>
+}

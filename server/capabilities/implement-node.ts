@@ -1,0 +1,52 @@
+import type { CapabilityName, InputValues, NodeDefinition, OutputValues, Ports } from '@/pipeline/node-definition'
+import type { StepResources } from '@/pipeline/plan'
+import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
+import type { Capabilities } from '.'
+
+/** What a node gets to work with: its config, its inputs, and exactly the capabilities it named. */
+export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
+  config: C
+  inputs: InputValues<I>
+  resources: StepResources
+  capabilities: Pick<Capabilities, N>
+  /** Aborts on Stop, on the step's time limit, and when a caller hangs up. */
+  signal: AbortSignal
+  /** Sends a piece of streamed text of an output port. */
+  emit: (port: string, text: string) => void
+  /** Collect facts for people (ranks of every stage), at some extra cost; off for published endpoints. */
+  explain: boolean
+}
+
+/** What a node returns. `outcome` defaults to `ok`; anything else needs a note that says why. */
+export interface ExecuteResult<O extends Ports> {
+  outputs: OutputValues<O>
+  outcome?: Exclude<Outcome, 'failed' | 'skipped'>
+  notes?: StepNote[]
+  usage?: Usage
+  details?: Record<string, unknown>
+}
+
+export type Execute<C, I extends Ports, O extends Ports, N extends CapabilityName> = (
+  context: ExecuteContext<C, I, N>,
+) => Promise<ExecuteResult<O>>
+
+/** An executor as the engine holds it: config and inputs were validated by the definition's schemas before the call. */
+export interface NodeExecutor {
+  readonly type: string
+  readonly needs: readonly CapabilityName[]
+  execute(context: ExecuteContext<Record<string, unknown>, Ports, CapabilityName>): Promise<ExecuteResult<Ports>>
+}
+
+/** Ties an implementation to its definition; types of config, inputs, outputs and capabilities follow from it. */
+export function implementNode<C, I extends Ports, O extends Ports, const N extends readonly CapabilityName[]>(
+  definition: NodeDefinition<C, I, O, N>,
+  execute: Execute<C, I, O, N[number]>,
+): NodeExecutor & { run: Execute<C, I, O, N[number]> } {
+  return {
+    type: definition.type,
+    needs: definition.needs,
+    // The engine hands over what the compiler checked against this very definition.
+    execute: (context) => execute(context as unknown as ExecuteContext<C, I, N[number]>) as Promise<ExecuteResult<Ports>>,
+    run: execute,
+  }
+}

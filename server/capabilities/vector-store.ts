@@ -1,0 +1,92 @@
+import type { Chunk, StageScore } from '@/pipeline/chunk'
+import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { CallOptions, ServerState } from './chat-model'
+
+/** Term counts of a text after analysis: token ids (uint31 hashes) ascending, how often each occurs, and the length in tokens. */
+export interface TermCounts {
+  indices: number[]
+  counts: number[]
+  length: number
+}
+
+/** What is stored for a chunk: everything a search result must show, so that a search is one call. */
+export type ChunkPayload = Omit<Chunk, 'score' | 'stages' | 'citation' | 'id'>
+
+export interface Point {
+  /** UUID; the same content gets the same id, so writing twice changes nothing. */
+  id: string
+  vector: number[]
+  terms: TermCounts
+  payload: ChunkPayload
+}
+
+export interface CollectionSpec {
+  dimension: number
+  fields: FieldSpec[]
+}
+
+export type SearchMode = 'dense' | 'sparse' | 'hybrid'
+
+export interface VectorQuery {
+  mode: SearchMode
+  /** Required for dense and hybrid; length is the collection's dimension, else `dimension-mismatch`. */
+  vector?: number[]
+  /** Required for sparse and hybrid. */
+  terms?: TermCounts
+  /** How hybrid joins its two lists: RRF as Qdrant defines it (k = 2), or DBSF. */
+  fusion: 'rrf' | 'dbsf'
+  limit: number
+  /** How many candidates each branch of a hybrid search brings; at least `limit`. */
+  candidates: number
+  filter?: Filter
+  /** Lowest score of the last stage that still counts. */
+  scoreThreshold?: number
+  /** Fill `stages` of each hit with its dense and sparse rank too, even where that costs the store more work. */
+  explain: boolean
+}
+
+export interface VectorHit {
+  id: string
+  score: number
+  stages: { dense?: StageScore; sparse?: StageScore; fused?: StageScore }
+  payload: ChunkPayload
+}
+
+export interface StoreStatus {
+  kind: 'embedded' | 'qdrant'
+  state: ServerState
+  url?: string
+  version?: string
+  message?: string
+}
+
+export interface CollectionStats {
+  points: number
+  dimension: number
+}
+
+/**
+ * A searchable set of points per collection. All writes are durable and visible to the next search when they resolve.
+ * Sparse scores are BM25 (k1 1.2, b 0.75) with IDF ln(1 + (n − df + 0.5)/(df + 0.5)) over the whole collection;
+ * dense scores are cosine similarity.
+ * Throws AppError: `collection-missing`, `dimension-mismatch`, `vectors-unreachable`, `vectors-refused`, `vectors-busy`.
+ */
+export interface VectorStore {
+  status(options: CallOptions): Promise<StoreStatus>
+  /** Creates the collection and the indexes of its fields; `already-exists` if it is there. */
+  createCollection(name: string, spec: CollectionSpec, options: CallOptions): Promise<void>
+  /** Deletes a collection; deleting what is not there is fine. */
+  deleteCollection(name: string, options: CallOptions): Promise<void>
+  /** `null` when there is no such collection. */
+  stats(name: string, options: CallOptions): Promise<CollectionStats | null>
+  /**
+   * Writes points, replacing those with the same id. `averageLength` is the collection's mean chunk length in tokens,
+   * for stores that weigh terms when writing.
+   */
+  upsert(name: string, points: readonly Point[], options: CallOptions & { averageLength: number }): Promise<void>
+  deleteDocument(name: string, documentId: string, options: CallOptions): Promise<void>
+  /** Points of a document in order of their chunk index, without vectors. */
+  chunksOf(name: string, documentId: string, options: CallOptions): Promise<{ id: string; payload: ChunkPayload }[]>
+  query(name: string, query: VectorQuery, options: CallOptions): Promise<VectorHit[]>
+  close(): Promise<void>
+}

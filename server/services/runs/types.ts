@@ -1,0 +1,50 @@
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { Graph } from '@/pipeline/graph'
+import type { Outcome, RunStatus, StepNote, Usage } from '@/pipeline/run-event'
+
+export type RunOrigin = 'studio' | 'endpoint' | 'cli'
+
+/** A run as lists show it. Times are ISO 8601 strings, durations milliseconds. */
+export interface RunSummary {
+  id: string
+  pipelineId: string | null
+  pipelineName: string
+  origin: RunOrigin
+  status: RunStatus | 'running'
+  startedAt: string
+  durationMs: number | null
+  usage: Usage
+  /** The question, or the first text input, for recognition; at most 140 characters. */
+  title: string
+}
+
+export interface StepSummary {
+  stepId: string
+  type: string
+  outcome: Outcome
+  notes: StepNote[]
+  error?: ErrorInfo
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  durationMs: number
+  attempts: number
+  cached: boolean
+  previews: Record<string, string>
+  usage?: Usage
+}
+
+/** A run with everything but the exact inputs and outputs of its steps. `graph` is the frozen copy it ran. */
+export interface RunDetails extends RunSummary {
+  planHash: string
+  versionId: string | null
+  graph: Graph | null
+  inputs: Record<string, unknown>
+  outputs: Record<string, unknown>
+  error: ErrorInfo | null
+  steps: StepSummary[]
+}
+
+export interface RunPage {
+  items: RunSummary[]
+  nextCursor: string | null
+}

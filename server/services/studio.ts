@@ -1,0 +1,97 @@
+import type { Chunk } from '@/pipeline/chunk'
+import type { Environment, ModelInfo } from '@/pipeline/environment'
+import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { ModelRef } from '@/pipeline/model-ref'
+import type { RunEvent, StepRecord } from '@/pipeline/run-event'
+import type {
+  Chunking, CollectionDto, DeploymentDto, DocumentDetails, DocumentDto, Language, PipelineDocument, PipelineDto, PipelineSummary,
+  PipelineTemplate, PublishResult, PullProgress, RunDetails, RunOrigin, RunPage, SystemStatus,
+} from '@/server/api/dto'
+import type { ProviderStatus } from '@/server/capabilities/chat-model'
+import type { SearchMode } from '@/server/capabilities/vector-store'
+
+export interface CreateCollectionInput {
+  name: string
+  language: Language
+  embedder: ModelRef
+  chunking: Chunking
+  fields: FieldSpec[]
+}
+
+export interface SearchInput {
+  id: string
+  query: string
+  mode: SearchMode
+  topK: number
+  filter?: Filter
+}
+
+export interface StartRunInput {
+  pipelineId: string
+  graph: unknown
+  inputs: Record<string, unknown>
+}
+
+export interface ListRunsInput {
+  pipelineId?: string
+  status?: string
+  origin?: RunOrigin
+  cursor?: string
+  limit?: number
+}
+
+/**
+ * Every use case of the studio, bound to one process's database, adapters and workspace.
+ * The tRPC procedures, the command line and tests call these and nothing else. All throw AppError.
+ */
+export interface Studio {
+  system: {
+    status(): Promise<SystemStatus>
+    environment(): Promise<Environment>
+  }
+  models: {
+    list(): Promise<{ models: ModelInfo[]; providers: ProviderStatus[] }>
+    pull(model: string, signal: AbortSignal): AsyncIterable<PullProgress>
+  }
+  pipelines: {
+    list(): Promise<PipelineSummary[]>
+    get(id: string): Promise<PipelineDto>
+    create(input: { name: string; graph?: unknown }): Promise<PipelineDto>
+    rename(input: { id: string; name: string }): Promise<void>
+    save(input: { id: string; graph: unknown; revision: number }): Promise<{ revision: number }>
+    delete(id: string): Promise<void>
+    duplicate(id: string): Promise<PipelineDto>
+    import(document: unknown): Promise<PipelineDto>
+    export(id: string): Promise<PipelineDocument>
+    templates(): Promise<PipelineTemplate[]>
+  }
+  runs: {
+    start(input: StartRunInput): Promise<{ runId: string }>
+    events(runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>
+    stop(runId: string): Promise<void>
+    list(input: ListRunsInput): Promise<RunPage>
+    get(id: string): Promise<RunDetails>
+    step(runId: string, stepId: string): Promise<StepRecord>
+  }
+  collections: {
+    list(): Promise<CollectionDto[]>
+    get(id: string): Promise<CollectionDto>
+    create(input: CreateCollectionInput): Promise<CollectionDto>
+    delete(id: string): Promise<void>
+    documents(id: string): Promise<DocumentDto[]>
+    deleteDocument(documentId: string): Promise<void>
+    cancelDocument(documentId: string): Promise<void>
+    retryDocument(documentId: string): Promise<void>
+    search(input: SearchInput): Promise<Chunk[]>
+    document(documentId: string): Promise<DocumentDetails>
+  }
+  deployments: {
+    publish(input: { pipelineId: string; slug: string }): Promise<PublishResult>
+    list(): Promise<DeploymentDto[]>
+    get(pipelineId: string): Promise<DeploymentDto | null>
+    createKey(input: { deploymentId: string; name: string }): Promise<{ key: string }>
+    revokeKey(keyId: string): Promise<void>
+    unpublish(deploymentId: string): Promise<void>
+  }
+}
+
