@@ -32,7 +32,7 @@ function checkSignature({ issues, nodes }: Compilation): void {
 
 /** An answer made from retrieved chunks should carry them, or its citations cannot be checked. */
 function checkSources({ issues, nodes }: Compilation, connected: Set<string>): void {
-  const retrieves = [...nodes.values()].some((parsed) => Object.values(parsed.ports.outputs).some((spec) => spec.type === 'chunks'))
+  const retrieves = [...nodes.values()].some((parsed) => parsed.definition.category === 'retrieval')
   if (!retrieves) return
   for (const [id, parsed] of nodes) {
     if (parsed.definition.role !== 'output' || !parsed.ports.inputs.sources) continue

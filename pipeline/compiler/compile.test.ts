@@ -22,7 +22,7 @@ const definitions: Definitions = new Map(
       ports: () => ({ inputs: {}, outputs: { question: port.text() } }),
     }),
     defineNode({
-      ...common, type: 'step', version: 2, config: z.object({ level: z.number().max(10).default(1), tag: z.string().optional() }),
+      ...common, type: 'step', version: 2, category: 'retrieval', config: z.object({ level: z.number().max(10).default(1), tag: z.string().optional() }),
       migrate: { 1: (config) => ({ ...config, level: Number(config.depth ?? 1) }) },
       ports: () => ({ inputs: { text: port.text() }, outputs: { text: port.text(), chunks: port.chunks() } }),
     }),

@@ -1,0 +1,90 @@
+/** A small handbook to try Telar with, in both languages of the studio. The clinic and its people are invented. */
+export const exampleCollectionName = 'Aurora Clinic handbook'
+export const examplePipelineName = 'Ask the handbook'
+
+export const exampleDocuments: readonly { name: string; text: string }[] = [
+  {
+    name: 'Appointments and opening hours.md',
+    text: `# Appointments and opening hours
+
+## Opening hours
+
+Aurora Clinic opens Monday to Friday from 8:00 to 19:00 and on Saturday from 9:00 to 13:00. It is closed on Sundays and on public holidays. The telephone is answered from 7:45 on.
+
+## Booking an appointment
+
+Appointments are booked by telephone on extension 100, at the front desk, or on the patient portal. The portal shows free times for the next six weeks. A first appointment lasts 40 minutes, a follow-up 20 minutes.
+
+## Cancelling
+
+An appointment can be cancelled free of charge up to 24 hours before it begins. Later cancellations cost 15 euros, unless the patient is ill on the day. Patients who miss three appointments within a year are asked to book by telephone only.
+
+## Urgent visits
+
+Two places each hour are kept free for urgent cases. Whoever comes without an appointment is seen by the triage nurse within 30 minutes. In a life-threatening emergency call 112 instead of the clinic.
+`,
+  },
+  {
+    name: 'Vaccination guide.md',
+    text: `# Vaccination guide
+
+## Seasonal influenza
+
+The influenza vaccine is offered every year from 1 October to 31 January. It is free for people over 60, for pregnant women, for people with a chronic illness and for health workers. Everybody else pays 18 euros.
+
+## Tetanus
+
+A tetanus booster is due every ten years. After a deep or dirty wound it is given again when the last booster is more than five years ago.
+
+## Storage
+
+Vaccines are stored between 2 and 8 degrees Celsius. The temperature of the refrigerator is read and signed twice a day, at 8:00 and at 18:00. When it has been outside the range for more than 30 minutes, the vaccines are set aside and the pharmacist, Dr. Irene Salas, decides whether they may be used.
+
+## After the injection
+
+Patients stay in the waiting room for 15 minutes after a vaccination. Those who have had an allergic reaction before stay for 30 minutes.
+`,
+  },
+  {
+    name: 'Data protection.md',
+    text: `# Data protection at the clinic
+
+## Who may read a record
+
+A patient record is read only by those who treat the patient. Each access is logged with name, time and reason. The log is reviewed on the first Monday of each month by the data protection officer, Martín Ledesma.
+
+## Retention
+
+Patient records are kept for 15 years after the last visit. Appointment data without medical content is deleted after two years. Recordings of telephone calls are not made.
+
+## Requests by patients
+
+A patient may ask for a copy of the record in writing. The clinic answers within 30 days and the first copy is free. Corrections are added to the record; nothing is erased from its history.
+
+## When something goes wrong
+
+A loss of data is reported to the data protection officer at once, and to the authority within 72 hours.
+`,
+  },
+  {
+    name: 'Guía del paciente.md',
+    text: `# Guía del paciente
+
+## Antes de la consulta
+
+Traiga su documento de identidad, la tarjeta sanitaria y la lista de los medicamentos que toma. Llegue diez minutos antes de la hora. Para un análisis de sangre hay que estar en ayunas desde ocho horas antes; se puede beber agua.
+
+## Resultados
+
+Los resultados de los análisis de sangre están disponibles en el portal en dos días laborables. Los de imagen, como radiografías y ecografías, tardan cinco días laborables. Si un resultado es urgente, la doctora llama por teléfono el mismo día.
+
+## Recetas
+
+Las recetas de tratamientos crónicos se renuevan cada tres meses por el portal o en el mostrador. Los antibióticos solo se recetan después de una consulta.
+
+## Acompañantes e intérpretes
+
+Cada paciente puede entrar con una persona. La clínica ofrece intérpretes de lengua de signos, de árabe y de rumano; se piden con tres días de antelación en la extensión 140 y son gratuitos.
+`,
+  },
+]

@@ -1,0 +1,23 @@
+import type { Pipeline } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { storedGraph } from './read-graph'
+import type { PipelineDeps } from './types'
+import type { PipelineDto } from '@/server/api/dto'
+
+/** A pipeline of the workspace by id or slug. Throws `not-found`. */
+export async function findPipeline({ prisma, workspaceId }: Pick<PipelineDeps, 'prisma' | 'workspaceId'>, idOrSlug: string): Promise<Pipeline> {
+  const row = await prisma.pipeline.findFirst({ where: { workspaceId, OR: [{ id: idOrSlug }, { slug: idOrSlug }] } })
+  if (!row) throw new AppError('not-found', `There is no pipeline “${idOrSlug}”.`)
+  return row
+}
+
+export function toPipelineDto(row: Pipeline, deps: Pick<PipelineDeps, 'definitions'>): PipelineDto {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    graph: storedGraph(row.graph, deps.definitions),
+    revision: row.revision,
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,50 @@
+import { compile } from '@/pipeline/compiler'
+import { emptyGraph, type Graph } from '@/pipeline/graph'
+import { thumbnailOf } from '@/pipeline/thumbnail'
+import { runStatuses } from '@/pipeline/run-event'
+import type { PipelineSummary } from '@/server/api/dto'
+import { storedGraph } from './read-graph'
+import type { PipelineDeps } from './types'
+
+/** All pipelines, the latest changed first, with what their cards show. */
+export async function listPipelines(deps: PipelineDeps): Promise<PipelineSummary[]> {
+  const { prisma, workspaceId, definitions } = deps
+  const rows = await prisma.pipeline.findMany({
+    where: { workspaceId },
+    orderBy: { updatedAt: 'desc' },
+    include: { deployment: { include: { version: { select: { graph: true } } } } },
+  })
+  const [environment, lastRuns] = await Promise.all([deps.environment(), Promise.all(rows.map((row) => lastRunOf(deps, row.id)))])
+  return rows.map((row, index) => {
+    const graph = readable(row.graph, deps)
+    const { issues } = compile(graph, definitions, environment)
+    const errors = issues.filter((issue) => issue.severity === 'error').length
+    return {
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      updatedAt: row.updatedAt.toISOString(),
+      endpoint: row.deployment?.slug ?? null,
+      draftAhead: row.deployment ? row.deployment.version.graph !== row.graph : false,
+      lastRun: lastRuns[index] ?? null,
+      issues: { errors, warnings: issues.length - errors },
+      thumbnail: thumbnailOf(graph),
+    }
+  })
+}
+
+/** One damaged row must not hide every other pipeline. */
+function readable(text: string, { definitions }: PipelineDeps): Graph {
+  try {
+    return storedGraph(text, definitions)
+  } catch {
+    return emptyGraph()
+  }
+}
+
+async function lastRunOf({ prisma }: PipelineDeps, pipelineId: string): Promise<PipelineSummary['lastRun']> {
+  const run = await prisma.run.findFirst({ where: { pipelineId }, orderBy: { startedAt: 'desc' }, select: { id: true, status: true, startedAt: true } })
+  if (!run) return null
+  const status = runStatuses.find((known) => known === run.status) ?? 'running'
+  return { id: run.id, status, startedAt: run.startedAt.toISOString() }
+}

@@ -1,0 +1,107 @@
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
+import { GRAPH_VERSION } from '@/pipeline/graph'
+import type { NodeDefinition, Definitions } from '@/pipeline/node-definition'
+import type { PipelineTemplate } from '@/server/api/dto'
+
+interface Placed {
+  id: string
+  type: string
+  at: [column: number, row: number]
+  config?: Record<string, unknown>
+}
+
+const columnWidth = 320
+const rowHeight = 220
+
+/** Builds a graph from a compact drawing: nodes in a grid, edges as `node.port>node.port`. */
+function draw(definitions: Definitions, placed: readonly Placed[], edges: readonly string[]): Graph {
+  const nodes = placed.map(({ id, type, at, config }): GraphNode => {
+    const definition = definitions.get(type) as NodeDefinition | undefined
+    if (!definition) throw new Error(`A template uses the unknown node type ${type}`)
+    return {
+      id,
+      type,
+      version: definition.version,
+      position: { x: at[0] * columnWidth, y: at[1] * rowHeight },
+      config: { ...structuredClone(definition.defaults), ...config },
+    }
+  })
+  return { version: GRAPH_VERSION, nodes, edges: edges.map(toEdge), notes: [], groups: [] }
+}
+
+function toEdge(text: string): GraphEdge {
+  const [from = '', to = ''] = text.split('>')
+  const end = (name: string): GraphEdge['source'] => {
+    const [node = '', port = ''] = name.split('.')
+    return { node, port }
+  }
+  return { id: text, source: end(from), target: end(to) }
+}
+
+const answerEdges = ['prompt.messages>model.messages', 'model.text>output.answer', 'model.sources>output.sources']
+
+/** Question answering: input → retriever → reranker → prompt template → model → output. */
+export function ragGraph(definitions: Definitions, collectionId = ''): Graph {
+  return draw(
+    definitions,
+    [
+      { id: 'input', type: 'input', at: [0, 0.5] },
+      { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId } },
+      { id: 'reranker', type: 'reranker', at: [2, 0.25] },
+      { id: 'prompt', type: 'prompt-template', at: [3, 0.5] },
+      { id: 'model', type: 'model', at: [4, 0.25] },
+      { id: 'output', type: 'output', at: [5, 0.5] },
+    ],
+    [
+      'input.question>retriever.query', 'input.question>reranker.query', 'retriever.chunks>reranker.chunks',
+      'input.question>prompt.question', 'reranker.chunks>prompt.sources', ...answerEdges,
+    ],
+  )
+}
+
+/** The same with earlier turns of a conversation. */
+function chatGraph(definitions: Definitions): Graph {
+  const fields = [
+    { name: 'question', type: 'long-text', required: true },
+    { name: 'history', type: 'history', required: false },
+  ]
+  return draw(
+    definitions,
+    [
+      { id: 'input', type: 'input', at: [0, 0.5], config: { fields } },
+      { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId: '' } },
+      { id: 'prompt', type: 'prompt-template', at: [2, 0.5], config: { includeHistory: true } },
+      { id: 'model', type: 'model', at: [3, 0.25] },
+      { id: 'output', type: 'output', at: [4, 0.5] },
+    ],
+    [
+      'input.question>retriever.query', 'input.question>prompt.question', 'input.history>prompt.history',
+      'retriever.chunks>prompt.sources', ...answerEdges,
+    ],
+  )
+}
+
+/** A model and a prompt, without retrieval. */
+function promptGraph(definitions: Definitions): Graph {
+  const user = '{{ question }}'
+  const system = 'Answer briefly and in the language of the question.'
+  return draw(
+    definitions,
+    [
+      { id: 'input', type: 'input', at: [0, 0.25] },
+      { id: 'prompt', type: 'prompt-template', at: [1, 0], config: { system, user } },
+      { id: 'model', type: 'model', at: [2, 0.25] },
+      { id: 'output', type: 'output', at: [3, 0.25] },
+    ],
+    ['input.question>prompt.question', 'prompt.messages>model.messages', 'model.text>output.answer'],
+  )
+}
+
+/** Drawings to start from. Their names and descriptions are translated in the studio by id. */
+export function pipelineTemplates(definitions: Definitions): PipelineTemplate[] {
+  return [
+    { id: 'question-answering', name: 'Question answering', description: 'Finds passages in a collection, reranks them and answers with citations.', graph: ragGraph(definitions) },
+    { id: 'conversation', name: 'Conversation over documents', description: 'Answers with citations and takes earlier turns into account.', graph: chatGraph(definitions) },
+    { id: 'prompt-only', name: 'Prompt and model', description: 'A model with a prompt, without retrieval.', graph: promptGraph(definitions) },
+  ]
+}
