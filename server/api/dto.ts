@@ -6,6 +6,7 @@ import type { Thumbnail } from '@/pipeline/thumbnail'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
 
+export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
 export type { Chunking, CollectionDto, DocumentDetails, DocumentDto, DocumentState, Language } from '@/server/services/collections/types'
 export type { RunDetails, RunOrigin, RunPage, RunSummary, StepSummary } from '@/server/services/runs/types'

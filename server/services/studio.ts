@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Chunk } from '@/pipeline/chunk'
 import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
@@ -84,6 +85,9 @@ export interface Studio {
     retryDocument(documentId: string): Promise<void>
     search(input: SearchInput): Promise<Chunk[]>
     document(documentId: string): Promise<DocumentDetails>
+    /** Keeps the original and queues it; the same content twice gives the document that is already there. */
+    addDocument(input: { collectionId: string; name: string; data: Readable }): Promise<{ documentId: string; duplicate: boolean }>
+    original(documentId: string): Promise<{ name: string; mime: string; bytes: number; stream: Readable }>
   }
   deployments: {
     publish(input: { pipelineId: string; slug: string }): Promise<PublishResult>

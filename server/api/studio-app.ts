@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream'
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { Hono } from 'hono'
+import { AppError } from '@/pipeline/errors'
+import type { Studio } from '@/server/services/studio'
+import { problemResponse } from './problem'
+import { appRouter } from './root'
+
+export interface StudioAppOptions {
+  studio: Studio
+  onInternalError: (error: unknown, where: string) => void
+}
+
+/** Types a browser may show inside the studio's origin; everything else is downloaded. */
+const inlineTypes = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/html'])
+
+/** The studio's own HTTP API: tRPC, uploads and originals. For this computer's browser, not for callers of endpoints. */
+export function createStudioApp({ studio, onInternalError }: StudioAppOptions): Hono {
+  const app = new Hono()
+  app.onError((error, context) => {
+    if (!(error instanceof AppError)) onInternalError(error, context.req.path)
+    return problemResponse(error)
+  })
+  app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
+
+  app.all('/api/trpc/*', (context) =>
+    fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: context.req.raw,
+      router: appRouter,
+      createContext: () => ({ studio, onInternalError }),
+    }),
+  )
+
+  app.put('/api/collections/:id/documents', async (context) => {
+    const name = context.req.query('name')?.trim()
+    if (!name || name.length > 255) throw new AppError('invalid-input', 'name: the file’s name is missing or too long.', { details: { field: 'name' } })
+    const body = context.req.raw.body
+    // The stream of a request is the same class under two type names, the browser's and Node's.
+    const data = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : Readable.from([])
+    const added = await studio.collections.addDocument({ collectionId: context.req.param('id'), name, data })
+    return context.json(added, 201)
+  })
+
+  app.get('/api/documents/:id/original', async (context) => {
+    const { name, mime, bytes, stream } = await studio.collections.original(context.req.param('id'))
+    const disposition = inlineTypes.has(mime) ? 'inline' : 'attachment'
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
+      headers: {
+        'content-type': mime.startsWith('text/') ? `${mime}; charset=utf-8` : mime,
+        'content-length': String(bytes),
+        'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
+        // An uploaded page may hold scripts: it is shown without any rights. Chromium's PDF viewer cannot run in a sandbox.
+        ...(mime === 'application/pdf' ? {} : { 'content-security-policy': 'sandbox' }),
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, max-age=3600',
+      },
+    })
+  })
+  return app
+}

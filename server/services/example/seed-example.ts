@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import type { Definitions } from '@/pipeline/node-definition'
+import type { Studio } from '../studio'
+import { ragGraph } from '../pipelines/templates'
+import { exampleCollectionName, exampleDocuments, examplePipelineName } from './documents'
+
+const settingKey = 'example.pipeline'
+
+/**
+ * On the first start in a new data folder: a small handbook, indexed with the built-in embedder so that it works on any
+ * machine, and a pipeline that asks it. Done once; whoever deletes the example does not get it back.
+ */
+export async function seedExample(deps: { prisma: PrismaClient; studio: Studio; definitions: Definitions }): Promise<void> {
+  const { prisma, studio, definitions } = deps
+  if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
+  const collection = await studio.collections.create({
+    name: exampleCollectionName,
+    language: 'en',
+    embedder: { provider: 'built-in', model: 'lexical-384' },
+    chunking: { size: 200, overlap: 30, unit: 'tokens' },
+    fields: [],
+  })
+  for (const { name, text } of exampleDocuments) {
+    await studio.collections.addDocument({ collectionId: collection.id, name, data: Readable.from([Buffer.from(text)]) })
+  }
+  const pipeline = await studio.pipelines.create({ name: examplePipelineName, graph: ragGraph(definitions, collection.id) })
+  await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
+}
