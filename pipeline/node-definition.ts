@@ -11,7 +11,7 @@ export const categories = ['io', 'retrieval', 'prompt', 'model', 'logic', 'tool'
 export type Category = (typeof categories)[number]
 
 /** What a node may need from outside. `server/capabilities` gives each name its interface. */
-export const capabilityNames = ['chatModel', 'embedder', 'vectorStore', 'http'] as const
+export const capabilityNames = ['chatModel', 'embedder', 'vectorStore'] as const
 export type CapabilityName = (typeof capabilityNames)[number]
 
 /** What may be re-used or repeated: pure steps cache; read steps cache while their sources stay the same; writes never do. */

@@ -119,14 +119,14 @@ export function previewOf(value: unknown, type: PortType): string {
   return line.length > 140 ? `${line.slice(0, 139)}…` : line
 }
 
+/** Looks at shapes only: previews are made for every step of every run, where parsing with a schema would cost more than the step. */
 function previewText(value: unknown, type: PortType): string {
   if (value === undefined) return ''
-  const parsed = portValueSchemas[type].safeParse(value)
-  if (!parsed.success) return String(value)
-  if (type === 'chunks') {
-    const chunks = parsed.data as Chunk[]
-    return `${chunks.length} × ${[...new Set(chunks.map((chunk) => chunk.documentName))].join(', ')}`
+  if (typeof value === 'string') return value.slice(0, 500)
+  if (Array.isArray(value) && type === 'chunks') {
+    const names = new Set((value as Chunk[]).map((chunk) => chunk.documentName))
+    return `${value.length} × ${[...names].join(', ')}`
   }
-  if (type === 'messages') return (parsed.data as Message[]).at(-1)?.content ?? ''
-  return typeof parsed.data === 'string' ? parsed.data : JSON.stringify(parsed.data)
+  if (Array.isArray(value) && type === 'messages') return (value as Message[]).at(-1)?.content.slice(0, 500) ?? ''
+  return JSON.stringify(value) ?? ''
 }

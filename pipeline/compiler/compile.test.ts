@@ -44,7 +44,7 @@ const definitions: Definitions = new Map(
       ...common, type: 'out', role: 'output', config: z.object({}),
       ports: () => ({ inputs: { answer: port.text(), sources: port.chunks({ required: false }) }, outputs: {} }),
     }),
-  ].map((definition) => [definition.type, definition as AnyDefinition]),
+  ].map((definition) => [definition.type, definition as unknown as AnyDefinition]),
 )
 
 const field = { name: 'question', type: 'text', required: true }

@@ -5,7 +5,7 @@ import { procedure, router } from './trpc'
 
 export const runsRouter = router({
   start: procedure
-    .input(z.object({ pipelineId: idSchema, graph: z.unknown(), inputs: z.record(z.string(), z.unknown()) }))
+    .input(z.object({ pipelineId: idSchema, graph: z.unknown(), inputs: z.record(z.string(), z.unknown()), reuse: z.boolean().optional() }))
     .mutation(({ ctx, input }) => ctx.studio.runs.start(input)),
   /** Replays kept events after `lastEventId` (a `seq`), then goes on live until the run is finished. */
   events: procedure

@@ -31,6 +31,8 @@ export interface StartRunInput {
   pipelineId: string
   graph: unknown
   inputs: Record<string, unknown>
+  /** Take results of earlier runs for steps where nothing changed. */
+  reuse?: boolean
 }
 
 export interface ListRunsInput {

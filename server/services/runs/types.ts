@@ -1,8 +1,9 @@
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Outcome, RunStatus, StepNote, Usage } from '@/pipeline/run-event'
+import type { RunOrigin } from '@/server/capabilities/run-store'
 
-export type RunOrigin = 'studio' | 'endpoint' | 'cli'
+export type { RunOrigin } from '@/server/capabilities/run-store'
 
 /** A run as lists show it. Times are ISO 8601 strings, durations milliseconds. */
 export interface RunSummary {

@@ -1,0 +1,118 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import type { CollectionInfo } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
+import type { Definitions } from '@/pipeline/node-definition'
+import type { ModelProvider, PullProgress } from '@/server/capabilities/chat-model'
+import type { StepCache } from '@/server/engine'
+import type { EndpointCache } from './deployments/endpoint-cache'
+import { getDeployment, listDeployments } from './deployments/list-deployments'
+import { createKey, revokeKey } from './deployments/manage-keys'
+import { publishPipeline } from './deployments/publish-pipeline'
+import { unpublish } from './deployments/unpublish'
+import { createPipeline } from './pipelines/create-pipeline'
+import { deletePipeline } from './pipelines/delete-pipeline'
+import { duplicatePipeline } from './pipelines/duplicate-pipeline'
+import { findPipeline, toPipelineDto } from './pipelines/find-pipeline'
+import { listPipelines } from './pipelines/list-pipelines'
+import { exportPipeline, importPipeline } from './pipelines/pipeline-document'
+import { renamePipeline } from './pipelines/rename-pipeline'
+import { savePipeline } from './pipelines/save-pipeline'
+import { pipelineTemplates } from './pipelines/templates'
+import type { PipelineDeps } from './pipelines/types'
+import type { RunDeps } from './runs/deps'
+import { getRun } from './runs/get-run'
+import { getStep } from './runs/get-step'
+import { listRuns } from './runs/list-runs'
+import { runEvents } from './runs/run-events'
+import { startDraftRun } from './runs/start-draft-run'
+import { stopRun } from './runs/stop-run'
+import type { Studio } from './studio'
+import { readEnvironment } from './system/environment'
+import type { SystemWatch } from './system/watch-system'
+
+/** All that a process's use cases stand on. */
+export interface StudioDeps {
+  prisma: PrismaClient
+  workspaceId: string
+  definitions: Definitions
+  watch: SystemWatch
+  endpoints: EndpointCache
+  runs: RunDeps
+  stepCache: StepCache
+  collections: Studio['collections']
+  collectionInfos: () => Promise<CollectionInfo[]>
+  /** The server models are pulled to. */
+  pullFrom: ModelProvider
+  facts: { version: string; database: { kind: 'sqlite' | 'postgresql'; location: string }; dataFolder: string; uploadBytes: number }
+}
+
+/** Binds the use cases to one process: what tRPC, the command line and tests call. */
+export function createStudio(deps: StudioDeps): Studio {
+  const environment = () => readEnvironment({ watch: deps.watch, collections: deps.collectionInfos })
+  const { prisma, workspaceId, definitions, endpoints, runs } = deps
+  const pipelineDeps: PipelineDeps = { prisma, workspaceId, definitions, environment }
+  const deploymentDeps = { ...pipelineDeps, endpoints }
+  return {
+    system: { environment, status: () => systemStatus(deps) },
+    models: {
+      async list() {
+        const { models, providers } = await deps.watch.snapshot()
+        return { models, providers }
+      },
+      pull: (model, signal) => pullModel(deps, model, signal),
+    },
+    pipelines: {
+      list: () => listPipelines(pipelineDeps),
+      get: async (id) => toPipelineDto(await findPipeline(pipelineDeps, id), pipelineDeps),
+      create: (input) => createPipeline(pipelineDeps, input),
+      rename: (input) => renamePipeline(pipelineDeps, input),
+      save: (input) => savePipeline(pipelineDeps, input),
+      delete: (id) => deletePipeline(pipelineDeps, id),
+      duplicate: (id) => duplicatePipeline(pipelineDeps, id),
+      import: (document) => importPipeline(pipelineDeps, document),
+      export: (id) => exportPipeline(pipelineDeps, id),
+      templates: async () => pipelineTemplates(definitions),
+    },
+    runs: {
+      async start({ pipelineId, graph, inputs, reuse }) {
+        const pipeline = await findPipeline(pipelineDeps, pipelineId)
+        const { runId } = startDraftRun({ ...runs, definitions }, await environment(), {
+          graph,
+          inputs,
+          pipelineId: pipeline.id,
+          pipelineName: pipeline.name,
+          origin: 'studio',
+          ...(reuse ? { cache: deps.stepCache } : {}),
+        })
+        return { runId }
+      },
+      events: (runId, afterSeq, signal) => runEvents(runs, runId, afterSeq, signal),
+      stop: (runId) => stopRun(runs, runId),
+      list: (input) => listRuns(runs, input),
+      get: (id) => getRun(runs, id),
+      step: (runId, stepId) => getStep(runs, runId, stepId),
+    },
+    collections: deps.collections,
+    deployments: {
+      publish: (input) => publishPipeline(deploymentDeps, input),
+      list: () => listDeployments(deploymentDeps),
+      get: (pipelineId) => getDeployment(deploymentDeps, pipelineId),
+      createKey: (input) => createKey(deploymentDeps, input),
+      revokeKey: (keyId) => revokeKey(deploymentDeps, keyId),
+      unpublish: (deploymentId) => unpublish(deploymentDeps, deploymentId),
+    },
+  }
+}
+
+async function systemStatus({ watch, facts }: StudioDeps): ReturnType<Studio['system']['status']> {
+  const { providers, store, chat, embed } = await watch.snapshot()
+  const { version, database, dataFolder, uploadBytes } = facts
+  return { version, providers, store, database, dataFolder, chat, embed, limits: { uploadBytes } }
+}
+
+/** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */
+async function* pullModel({ pullFrom, watch }: StudioDeps, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+  if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
+  yield* pullFrom.pull(model, { signal })
+  watch.forget()
+}

@@ -1,0 +1,14 @@
+import { AppError } from '@/pipeline/errors'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { RunDeps } from './deps'
+import { findRun } from './find-run'
+
+/** A step that has ended, with its exact inputs and outputs. Throws `not-found`. */
+export async function getStep(deps: Pick<RunDeps, 'store'>, runId: string, stepId: string): Promise<StepRecord> {
+  const step = await deps.store.step(runId, stepId)
+  if (step) return step
+  await findRun(deps, runId)
+  throw new AppError('not-found', `Step "${stepId}" has no record in this run.`, {
+    fix: 'A step has one as soon as it has ended.',
+  })
+}

@@ -1,0 +1,49 @@
+import type { RunEvent } from '@/pipeline/run-event'
+import type { StoredRunDetails } from '@/server/capabilities/run-store'
+import type { RunDeps } from './deps'
+import { findRun } from './find-run'
+
+/**
+ * The events of a run after `afterSeq` (0 or less: all), then live ones until it ends or the signal aborts. Leaving
+ * does not stop the run. A run that has ended is told from its record. Throws `not-found`.
+ */
+export async function* runEvents(
+  deps: Pick<RunDeps, 'store' | 'registry'>,
+  runId: string,
+  afterSeq: number,
+  signal?: AbortSignal,
+): AsyncGenerator<RunEvent, void, undefined> {
+  const live = deps.registry.log(runId)
+  if (live) {
+    yield* live.subscribe(afterSeq, signal)
+    return
+  }
+  const run = await findRun(deps, runId)
+  const events = await deps.store.events(runId, 0)
+  for (const event of [...events, ...missingEnd(run, events)]) {
+    if (signal?.aborted) return
+    if (event.seq > afterSeq) yield event
+  }
+}
+
+/** A crash can take the trace of a run but not its result: every listener is told how it ended. */
+function missingEnd(run: StoredRunDetails, events: readonly RunEvent[]): RunEvent[] {
+  const last = events.at(-1)
+  if (last?.type === 'run.finished' || run.status === 'running') return []
+  const { id: runId, status, outputs, usage } = run
+  const durationMs = run.durationMs ?? 0
+  const at = run.startedAt.getTime() + durationMs
+  return [
+    {
+      type: 'run.finished',
+      runId,
+      seq: (last?.seq ?? 0) + 1,
+      at,
+      status,
+      outputs,
+      error: run.error ?? undefined,
+      usage,
+      durationMs,
+    },
+  ]
+}

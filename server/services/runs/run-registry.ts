@@ -1,0 +1,43 @@
+import { AppError } from '@/pipeline/errors'
+import type { RunLog } from '@/server/engine'
+
+interface LiveRun {
+  log: RunLog
+  controller: AbortController
+  finished: Promise<unknown>
+}
+
+/** The runs going on in this process: where to listen to them and how to stop them. */
+export class RunRegistry {
+  private readonly live = new Map<string, LiveRun>()
+
+  get size(): number {
+    return this.live.size
+  }
+
+  /** Adds a run and forgets it when `finished` settles; who listens by then still hears it out. */
+  add(runId: string, run: LiveRun): void {
+    this.live.set(runId, run)
+    const forget = () => void this.live.delete(runId)
+    run.finished.then(forget, forget)
+  }
+
+  /** The events of a run that is going on. */
+  log(runId: string): RunLog | undefined {
+    return this.live.get(runId)?.log
+  }
+
+  /** Stops a run; false when none of this id is going on. */
+  stop(runId: string, reason = new AppError('cancelled', 'The run was stopped.')): boolean {
+    const run = this.live.get(runId)
+    run?.controller.abort(reason)
+    return run !== undefined
+  }
+
+  /** Stops every run and waits until all have told their end; for shutting down. */
+  async stopAll(reason = new AppError('interrupted', 'Telar is shutting down.')): Promise<void> {
+    const ends = [...this.live.values()].map((run) => run.finished)
+    for (const runId of this.live.keys()) this.stop(runId, reason)
+    await Promise.allSettled(ends)
+  }
+}

@@ -1,0 +1,59 @@
+import { AppError, errorTable } from '@/pipeline/errors'
+import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
+
+/** What a run gives to somebody outside: its outputs, and what happened without what steps carry inside. */
+export interface RunResult {
+  runId: string
+  status: Exclude<RunStatus, 'failed' | 'cancelled'>
+  outputs: Record<string, unknown>
+  notes: (StepNote & { step: string })[]
+  usage: Usage
+  timings: { totalMs: number; steps: StepTiming[] }
+}
+
+/** Milliseconds; `startMs` counts from the start of the run. */
+export interface StepTiming {
+  step: string
+  type: string
+  outcome: Outcome
+  startMs: number
+  durationMs: number
+}
+
+/** Gathers what the result of a run tells about its steps, as their events pass by. */
+export class ResultBuilder {
+  readonly #steps: StepRecord[] = []
+  #startedAt = 0
+
+  add(event: RunEvent): void {
+    if (event.type === 'run.started') this.#startedAt = event.at
+    else if (event.type === 'step.finished') this.#steps.push(event.step)
+  }
+
+  /** The result of a run that ended well enough. Throws the run's error when it failed or was stopped. */
+  build(end: RunFinished): RunResult {
+    const { runId, status, outputs, usage, durationMs } = end
+    if (status === 'failed' || status === 'cancelled') throw failureOf(end)
+    return {
+      runId,
+      status,
+      outputs,
+      notes: this.#steps.flatMap(({ stepId, notes }) => notes.map((note) => ({ step: stepId, ...note }))),
+      usage,
+      timings: { totalMs: rounded(durationMs), steps: this.#steps.map((step) => this.#timing(step)) },
+    }
+  }
+
+  #timing({ stepId, type, outcome, startedAt, durationMs }: StepRecord): StepTiming {
+    const startMs = rounded(Math.max(0, startedAt - this.#startedAt))
+    return { step: stepId, type, outcome, startMs, durationMs: rounded(durationMs) }
+  }
+}
+
+/** To two places: more would only make the document longer. */
+const rounded = (ms: number): number => Math.round(ms * 100) / 100
+
+function failureOf({ runId, error }: RunFinished): AppError {
+  if (!error) return new AppError('internal', errorTable.internal.means, { details: { runId } })
+  return new AppError(error.code, error.message, { fix: error.fix, details: { ...error.details, runId } })
+}

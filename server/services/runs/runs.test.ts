@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { emptyGraph } from '@/pipeline/graph'
+import type { RunEvent } from '@/pipeline/run-event'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { createRunStore } from '@/server/adapters/prisma/run-store'
+import { deferred } from '@/test/builders/deferred'
+import { type TestExecute, testExecutors } from '@/test/builders/nodes'
+import { inputStep, outputStep, planOf, step } from '@/test/builders/plan'
+import { testOptions } from '@/test/builders/run'
+import type { RunDeps } from './deps'
+import { getRun } from './get-run'
+import { getStep } from './get-step'
+import { listRuns } from './list-runs'
+import { runEvents } from './run-events'
+import { RunRegistry } from './run-registry'
+import { type StartRunInput, startRun } from './start-run'
+import { stopRun } from './stop-run'
+
+const plan = planOf([inputStep(), step('ask', 'reader', { text: 'in.question' }), outputStep('ask.text')])
+let folder: string
+let prisma: PrismaClient
+let deps: RunDeps
+let errors: unknown[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telar-runs-'))
+  prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  await prisma.workspace.create({ data: { id: 'w', name: 'W' } })
+  errors = []
+  const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: folder, onError: (error) => errors.push(error) })
+  deps = { store, registry: new RunRegistry(), engine: testOptions(), onError: (error) => errors.push(error) }
+})
+afterEach(async () => {
+  await deps.registry.stopAll()
+  await deps.store.close()
+  await prisma.$disconnect()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const asking = (reader: TestExecute): RunDeps => ({
+  ...deps,
+  engine: testOptions({ executors: testExecutors({ reader }) }),
+})
+const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
+  startRun(from, {
+    plan,
+    inputs: { question: 'why?' },
+    pipelineId: 'p',
+    pipelineName: 'Ask',
+    origin: 'studio',
+    graph: emptyGraph(),
+    explain: true,
+    ...rest,
+  })
+async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+  const all: RunEvent[] = []
+  for await (const event of events) all.push(event)
+  return all
+}
+
+/** A reader that waits until it is stopped, and says when it has begun. */
+function endless() {
+  const began = deferred()
+  const execute: TestExecute = ({ signal, emit }) => {
+    emit('text', 'so far')
+    began.resolve()
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  }
+  return { began: began.promise, execute }
+}
+
+describe('runs', () => {
+  it('are listed, shown and replayed after they ended', async () => {
+    const { runId, finished, log } = start(deps)
+    const live = await collect(log.subscribe())
+    expect(await finished).toMatchObject({ status: 'ok', outputs: { answer: 'why?' } })
+    expect(deps.registry.size).toBe(0)
+    const { items } = await listRuns(deps, { pipelineId: 'p' })
+    expect(items).toEqual([
+      expect.objectContaining({ id: runId, status: 'ok', title: 'why?', origin: 'studio', pipelineName: 'Ask' }),
+    ])
+    const run = await getRun(deps, runId)
+    expect(run).toMatchObject({
+      graph: emptyGraph(),
+      inputs: { question: 'why?' },
+      outputs: { answer: 'why?' },
+      error: null,
+      planHash: plan.hash,
+    })
+    expect(run.steps.map((each) => [each.stepId, each.outcome])).toEqual([
+      ['in', 'ok'],
+      ['ask', 'ok'],
+      ['out', 'ok'],
+    ])
+    expect(run.steps[0]).not.toHaveProperty('inputs')
+    expect(await getStep(deps, runId, 'ask')).toMatchObject({
+      inputs: { text: 'why?' },
+      outputs: { chunks: [], text: 'why?' },
+    })
+    expect(await collect(runEvents(deps, runId, -1))).toEqual(live)
+    const seq = live[2]?.seq ?? 0
+    expect((await collect(runEvents(deps, runId, seq)))[0]?.seq).toBe(seq + 1)
+  })
+
+  it('keep nothing when the inputs do not fit', async () => {
+    expect(() => start(deps, { inputs: { wrong: 1 } })).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+    expect((await listRuns(deps, {})).items).toEqual([])
+    expect(deps.registry.size).toBe(0)
+  })
+
+  it('go on when a listener leaves, and end when stopped', async () => {
+    const { began, execute } = endless()
+    const { runId, finished } = start(asking(execute))
+    await began
+    const leaving = new AbortController()
+    for await (const event of runEvents(deps, runId, 0, leaving.signal))
+      if (event.type === 'step.token') leaving.abort()
+    expect(deps.registry.size).toBe(1)
+    expect(await getRun(deps, runId)).toMatchObject({ status: 'running', steps: [{ stepId: 'in' }] })
+    const back = collect(runEvents(deps, runId, 0))
+    await stopRun(deps, runId)
+    expect(await finished).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } })
+    const told = await back
+    expect(told.find((event) => event.type === 'step.token')).toMatchObject({ text: 'so far' })
+    expect(told.at(-1)).toMatchObject({ type: 'run.finished', status: 'cancelled' })
+    expect(await getRun(deps, runId)).toMatchObject({ status: 'cancelled' })
+  })
+
+  it('end when the caller hangs up, and when the process shuts down', async () => {
+    const first = endless()
+    const hangUp = new AbortController()
+    const called = start(asking(first.execute), { signal: hangUp.signal, origin: 'endpoint' })
+    await first.began
+    hangUp.abort()
+    expect(await called.finished).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } })
+    const second = endless()
+    const open = start(asking(second.execute))
+    await second.began
+    await deps.registry.stopAll()
+    expect(await open.finished).toMatchObject({ status: 'cancelled', error: { code: 'interrupted' } })
+  })
+
+  it('tell how they ended even when a crash took their trace', async () => {
+    const { runId, finished } = start(deps)
+    await finished
+    await deps.store.flush()
+    await prisma.runEventRow.deleteMany()
+    expect(await collect(runEvents(deps, runId, 0))).toMatchObject([
+      { type: 'run.finished', seq: 1, status: 'ok', outputs: { answer: 'why?' } },
+    ])
+  })
+
+  it('hand unknown errors to the log with the run and step', async () => {
+    const heard: unknown[] = []
+    const bug = new TypeError('bug')
+    const failing = asking(() => Promise.reject(bug))
+    const { runId, finished } = start({ ...failing, onError: (error, facts) => heard.push([error, facts]) })
+    expect(await finished).toMatchObject({ status: 'failed', error: { code: 'internal' } })
+    expect(heard).toEqual([[bug, { runId, stepId: 'ask' }]])
+  })
+
+  it('are not found when they never were', async () => {
+    for (const ask of [
+      getRun(deps, 'x'),
+      getStep(deps, 'x', 's'),
+      stopRun(deps, 'x'),
+      collect(runEvents(deps, 'x', 0)),
+    ]) {
+      await expect(ask).rejects.toMatchObject({ code: 'not-found' })
+    }
+    const { runId, finished } = start(deps)
+    await finished
+    await expect(getStep(deps, runId, 'nope')).rejects.toMatchObject({ code: 'not-found' })
+    await stopRun(deps, runId)
+  })
+})

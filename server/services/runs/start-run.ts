@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import type { Graph } from '@/pipeline/graph'
+import type { Plan } from '@/pipeline/plan'
+import type { RunEvent, RunFinished } from '@/pipeline/run-event'
+import { executePlan, onAbort, RunLog, type StepCache } from '@/server/engine'
+import type { RunDeps } from './deps'
+import type { RunOrigin } from './types'
+
+export interface StartRunInput {
+  plan: Plan
+  inputs: unknown
+  pipelineId: string | null
+  pipelineName: string
+  origin: RunOrigin
+  /** The graph the plan came from, kept with the run; `null` where a version keeps it. */
+  graph: Graph | null
+  versionId?: string
+  deploymentId?: string
+  explain: boolean
+  /** Stops the run, as when the caller of an endpoint hangs up. */
+  signal?: AbortSignal
+  cache?: StepCache
+}
+
+export interface StartedRun {
+  runId: string
+  log: RunLog
+  /** The end of the run, once it cannot be lost any more. */
+  finished: Promise<RunFinished>
+}
+
+/**
+ * Starts a run and keeps its record. It goes on whether or not anybody listens, until it ends or is stopped.
+ * Throws `invalid-input`, `too-large` or `invalid-graph` at once, and then nothing has been started or kept.
+ */
+export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
+  const runId = randomUUID()
+  const log = new RunLog()
+  const controller = new AbortController()
+  const { plan, inputs, explain, cache } = input
+  const options = {
+    ...deps.engine,
+    runId,
+    explain,
+    cache,
+    signal: controller.signal,
+    onError: (error: unknown, stepId: string) => deps.onError(error, { runId, stepId }),
+  }
+  const keep = keeper(deps, input)
+  const finished = executePlan(plan, inputs, options, (event) => {
+    // Kept before anybody is told: what a caller has seen as finished is not lost.
+    keep(event)
+    log.append(event)
+  })
+  const forget = onAbort(input.signal, () => controller.abort(input.signal?.reason))
+  finished.then(forget, (error: unknown) => {
+    forget()
+    deps.onError(error, { runId })
+  })
+  deps.registry.add(runId, { log, controller, finished })
+  return { runId, log, finished }
+}
+
+function keeper({ store }: RunDeps, input: StartRunInput): (event: RunEvent) => void {
+  return (event) => {
+    if (event.type === 'step.token') return
+    if (event.type === 'run.finished') return store.finish(event)
+    if (event.type === 'run.started') store.begin(newRun(event, input))
+    store.record(event)
+  }
+}
+
+function newRun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput) {
+  return {
+    id: started.runId,
+    pipelineId: input.pipelineId,
+    pipelineName: input.pipelineName,
+    deploymentId: input.deploymentId ?? null,
+    versionId: input.versionId ?? null,
+    origin: input.origin,
+    planHash: started.planHash,
+    graph: input.graph,
+    plan: input.versionId === undefined ? input.plan : null,
+    inputs: recordOf(input.inputs),
+    startedAt: started.at,
+  }
+}
+
+/** The inputs as given; `run.started` comes only after they were found to be an object. */
+function recordOf(inputs: unknown): Record<string, unknown> {
+  return typeof inputs === 'object' && inputs !== null ? { ...inputs } : {}
+}

@@ -1,0 +1,26 @@
+import { previewOf } from '@/pipeline/ports'
+import type { StoredRun } from '@/server/capabilities/run-store'
+import type { RunSummary } from './types'
+
+export function summaryOf(run: StoredRun): RunSummary {
+  const { id, pipelineId, pipelineName, origin, status, durationMs, usage } = run
+  return {
+    id,
+    pipelineId,
+    pipelineName,
+    origin,
+    status,
+    durationMs,
+    usage,
+    startedAt: run.startedAt.toISOString(),
+    title: titleOf(run.inputs),
+  }
+}
+
+function titleOf(inputs: Record<string, unknown>): string {
+  const text =
+    typeof inputs.question === 'string'
+      ? inputs.question
+      : Object.values(inputs).find((value) => typeof value === 'string')
+  return previewOf(text, 'text')
+}
