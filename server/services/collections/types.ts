@@ -1,5 +1,5 @@
-import type { ErrorInfo } from '@/pipeline/errors'
 import type { Metadata } from '@/pipeline/chunk'
+import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 
@@ -57,5 +57,7 @@ export interface DocumentDetails extends DocumentDto {
   metadata: Metadata
   text: string
   pageSpans: { page: number; start: number; end: number }[]
+  /** What could not be read although the rest could. */
+  warnings: string[]
   chunkSpans: { id: string; index: number; start: number; end: number; page?: number }[]
 }

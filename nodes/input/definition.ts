@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
+import { type InputField, inputFieldSchema } from '@/pipeline/plan'
+import { port } from '@/pipeline/ports'
+import { messages } from './messages'
+
+const config = z.object({ fields: z.array(inputFieldSchema).max(50).meta({ ui: 'input-fields' }) })
+export type InputConfig = z.infer<typeof config>
+
+const portOf = {
+  text: port.text,
+  'long-text': port.text,
+  choice: port.text,
+  number: port.number,
+  boolean: port.boolean,
+  json: port.json,
+  history: port.messages,
+}
+
+const defaultTypes: { readonly [type in InputField['type']]: string | null } = {
+  text: 'string',
+  'long-text': 'string',
+  choice: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  json: null,
+  history: null,
+}
+
+function defaultIssue(field: InputField): string | null {
+  if (field.default === undefined) return null
+  const wanted = defaultTypes[field.type]
+  if (wanted === null) return `The field "${field.name}" is of type ${field.type}, which takes no default.`
+  if (typeof field.default !== wanted) return `The default of "${field.name}" is not a ${wanted}.`
+  if (field.type === 'choice' && !field.choices?.includes(String(field.default))) {
+    return `The default of "${field.name}" is not one of its choices.`
+  }
+  return null
+}
+
+/** Names are ports, so they are unique; a choice needs choices; a default fits its type. */
+function check({ fields }: InputConfig): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  const report = (message: string, ...path: (string | number)[]) =>
+    issues.push({ code: 'config-invalid', message, path: ['fields', ...path] })
+  const seen = new Set<string>()
+  for (const [index, field] of fields.entries()) {
+    if (seen.has(field.name)) report(`Two fields are named "${field.name}".`, index, 'name')
+    seen.add(field.name)
+    if (field.type === 'choice' && !field.choices?.length) {
+      report(`The field "${field.name}" offers no choices.`, index, 'choices')
+    }
+    const wrongDefault = defaultIssue(field)
+    if (wrongDefault) report(wrongDefault, index, 'default')
+  }
+  return issues
+}
+
+/** The pipeline's signature: each declared field becomes an output port of the same name. */
+export const input = defineNode({
+  type: 'input',
+  version: 1,
+  category: 'io',
+  role: 'input',
+  messages,
+  config,
+  defaults: { fields: [{ name: 'question', type: 'long-text', required: true }] },
+  ports: ({ fields }) => {
+    const outputs: Ports = Object.fromEntries(
+      fields.map((field) => [field.name, portOf[field.type]({ dynamic: true, required: field.required })]),
+    )
+    // The run's own inputs arrive here by field name; there is nothing to draw.
+    const inputs: Ports = {}
+    return { inputs, outputs }
+  },
+  needs: [],
+  effect: 'pure',
+  timeoutMs: 10_000,
+  check,
+})

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { type Json, jsonSchema } from '@/pipeline/json'
+import { modelRefSchema } from '@/pipeline/model-ref'
+import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
+import { port } from '@/pipeline/ports'
+import { messages } from './messages'
+
+const config = z.object({
+  model: modelRefSchema.default({ provider: 'auto', model: '' }).meta({ ui: 'chat-model' }),
+  temperature: z.number().min(0).max(2).default(0.2).meta({ ui: 'slider', step: 0.05 }),
+  maxTokens: z.number().int().min(1).max(131_072).default(1024).meta({ unit: 'tokens' }),
+  contextTokens: z.number().int().min(256).max(2_097_152).default(8192).meta({ unit: 'tokens' }),
+  seed: z.number().int().min(0).max(2_147_483_647).optional().meta({ advanced: true }),
+  think: z.boolean().default(false).meta({ advanced: true }),
+  schema: z.record(z.string(), jsonSchema).optional().meta({ ui: 'json-schema', advanced: true }),
+})
+export type ModelConfig = z.infer<typeof config>
+
+/** Makes a validator of a JSON schema. Throws when it is none. */
+export function validatorOf(schema: { [key: string]: Json }): z.ZodType {
+  // The type of JSON schemas is narrower than JSON; what it cannot read it refuses by throwing.
+  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+}
+
+function check({ schema, maxTokens, contextTokens }: ModelConfig): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  if (maxTokens >= contextTokens) {
+    const message = `An answer of ${maxTokens} tokens leaves no room for a prompt in a context of ${contextTokens}.`
+    issues.push({ code: 'config-invalid', message, path: ['maxTokens'] })
+  }
+  if (schema) {
+    try {
+      validatorOf(schema)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      issues.push({ code: 'config-invalid', message: `This is not a usable JSON schema: ${reason}`, path: ['schema'] })
+    }
+  }
+  return issues
+}
+
+/** Asks a chat model. The prompt is fitted into the context before it is sent; what is left out is reported. */
+export const model = defineNode({
+  type: 'model',
+  version: 1,
+  category: 'model',
+  messages,
+  config,
+  defaults: {
+    model: { provider: 'auto', model: '' },
+    temperature: 0.2,
+    maxTokens: 1024,
+    contextTokens: 8192,
+    think: false,
+  },
+  ports: ({ schema }) => ({
+    inputs: { messages: port.messages({ accepts: 'first' }) },
+    outputs: { text: port.text(), sources: port.chunks(), ...(schema ? { json: port.json() } : {}) },
+  }),
+  needs: ['chatModel'],
+  effect: 'read',
+  timeoutMs: 300_000,
+  streams: 'text',
+  resources: ({ model: ref }) => [{ kind: 'chatModel', key: 'model', ref, path: ['model'] }],
+  check,
+})

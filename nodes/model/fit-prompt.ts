@@ -1,0 +1,136 @@
+import type { Chunk } from '@/pipeline/chunk'
+import { AppError } from '@/pipeline/errors'
+import type { Message, RenderedSource } from '@/pipeline/message'
+import type { StepNote } from '@/pipeline/run-event'
+import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
+
+/** Estimated tokens of a prompt by part, and what the context leaves for it. */
+export interface Budget {
+  system: number
+  history: number
+  sources: number
+  question: number
+  /** Kept free for the answer. */
+  answer: number
+  /** Left over. */
+  room: number
+  context: number
+}
+
+export interface FittedPrompt {
+  messages: Message[]
+  /** Chunks that are really in the prompt, each once, by citation number. */
+  sources: Chunk[]
+  budget: Budget
+  notes: StepNote[]
+}
+
+const tokensOf = (message: Message): number => estimateTokens(message.content) + MESSAGE_OVERHEAD_TOKENS
+const total = (messages: readonly Message[]): number => messages.reduce((sum, message) => sum + tokensOf(message), 0)
+
+const numberOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0
+
+function shift(source: RenderedSource, from: number, by: number): RenderedSource {
+  return source.start < from ? source : { ...source, start: source.start - by, end: source.end - by }
+}
+
+/** Takes every rendering of the given sources out of a message, with the blank line that set them apart. */
+export function withoutSources(message: Message, dropped: ReadonlySet<number>): Message {
+  let { content } = message
+  let sources = [...(message.sources ?? [])]
+  for (let i = sources.length - 1; i >= 0; i--) {
+    const source = sources[i]
+    if (!source || !dropped.has(numberOf(source))) continue
+    const before = content.slice(0, source.start)
+    const after = content.slice(source.end)
+    const gap = before.endsWith('\n\n') && (after === '' || after.startsWith('\n')) ? 2 : 0
+    content = before.slice(0, before.length - gap) + after
+    const length = source.end - source.start + gap
+    sources = sources.filter((_, at) => at !== i).map((other) => shift(other, source.end, length))
+  }
+  return { ...message, content, sources }
+}
+
+/** Drops the oldest turns until the prompt fits; an answer never stays without its question. */
+function cutHistory(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
+  const history = messages.filter((message) => message.origin === 'history')
+  const dropped = new Set<Message>()
+  let tokens = total(messages)
+  for (const message of history) {
+    const orphan = dropped.size > 0 && message.role === 'assistant'
+    if (tokens <= limit && !orphan) break
+    dropped.add(message)
+    tokens -= tokensOf(message)
+  }
+  const kept = messages.filter((message) => !dropped.has(message))
+  if (dropped.size === 0) return { messages: kept }
+  const what = dropped.size === 1 ? 'message' : `${dropped.size} messages`
+  const note: StepNote = {
+    code: 'history-cut',
+    message: `The oldest ${what} of the history did not fit the context.`,
+    params: { messages: dropped.size },
+  }
+  return { messages: kept, note }
+}
+
+const sourcesOf = (messages: readonly Message[]): Chunk[] => {
+  const byNumber = new Map<number, Chunk>()
+  for (const source of messages.flatMap((message) => message.sources ?? []))
+    byNumber.set(numberOf(source), source.chunk)
+  return [...byNumber.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk)
+}
+
+/** Drops the last sources, each as a whole, until the prompt fits. The others keep their numbers. */
+function cutSources(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
+  const all = sourcesOf(messages)
+  const dropped = new Set<number>()
+  let kept = [...messages]
+  while (total(kept) > limit && dropped.size < all.length) {
+    dropped.add(all[all.length - 1 - dropped.size]?.citation ?? 0)
+    kept = messages.map((message) => (message.sources ? withoutSources(message, dropped) : message))
+  }
+  if (dropped.size === 0) return { messages: kept }
+  const numbers = [...dropped].sort((a, b) => a - b)
+  const names = [...new Set(all.filter((chunk) => dropped.has(chunk.citation ?? 0)).map((chunk) => chunk.documentName))]
+  const message = `${dropped.size} of ${all.length} sources did not fit the context: ${numbers.map((n) => `[${n}]`).join(' ')} (${names.join(', ')}).`
+  return { messages: kept, note: { code: 'prompt-cut', message, params: { sources: numbers, of: all.length } } }
+}
+
+function budgetOf(messages: readonly Message[], answer: number, context: number): Budget {
+  const budget = { system: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
+  for (const message of messages) {
+    const whole = tokensOf(message)
+    const sources = (message.sources ?? []).reduce(
+      (sum, { start, end }) => sum + estimateTokens(message.content.slice(start, end)),
+      0,
+    )
+    budget.sources += Math.min(sources, whole)
+    const rest = Math.max(0, whole - sources)
+    if (message.origin === 'history') budget.history += rest
+    else if (message.role === 'system') budget.system += rest
+    else budget.question += rest
+  }
+  budget.room = Math.max(0, context - answer - total(messages))
+  return budget
+}
+
+/**
+ * Fits messages into a context that must also hold the answer: the oldest history goes first, then the last sources.
+ * Throws `prompt-too-long` when the rest alone does not fit.
+ */
+export function fitPrompt(messages: readonly Message[], context: number, answer: number): FittedPrompt {
+  const limit = context - answer
+  const afterHistory = cutHistory(messages, limit)
+  const afterSources = cutSources(afterHistory.messages, limit)
+  const fitted = afterSources.messages
+  const needed = total(fitted)
+  if (needed > limit) {
+    throw new AppError(
+      'prompt-too-long',
+      `The prompt needs about ${needed} tokens even without history and sources; the context of ${context} leaves ${Math.max(0, limit)} beside an answer of ${answer}.`,
+      { details: { needed, context, answer } },
+    )
+  }
+  const notes = [afterHistory.note, afterSources.note].filter((note) => note !== undefined)
+  return { messages: fitted, sources: sourcesOf(fitted), budget: budgetOf(fitted, answer, context), notes }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { defineNode } from '@/pipeline/node-definition'
+import { port } from '@/pipeline/ports'
+import { messages } from './messages'
+
+const config = z.object({
+  citations: z.boolean().default(true).meta({}),
+  requireCitations: z
+    .boolean()
+    .default(false)
+    .meta({ visibleWhen: { field: 'citations', in: [true] } }),
+})
+export type OutputConfig = z.infer<typeof config>
+
+/** What the pipeline gives back: the answer, and the sources its citations lead to. */
+export const output = defineNode({
+  type: 'output',
+  version: 1,
+  category: 'io',
+  role: 'output',
+  messages,
+  config,
+  defaults: { citations: true, requireCitations: false },
+  ports: () => ({
+    inputs: { answer: port.text({ accepts: 'first' }), sources: port.chunks({ required: false, accepts: 'first' }) },
+    outputs: { answer: port.text(), sources: port.json() },
+  }),
+  needs: [],
+  effect: 'pure',
+  timeoutMs: 10_000,
+})

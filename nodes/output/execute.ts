@@ -1,0 +1,69 @@
+import type { Chunk } from '@/pipeline/chunk'
+import type { AnswerSource, StepNote } from '@/pipeline/run-event'
+import { implementNode } from '@/server/capabilities/implement-node'
+import { type OutputConfig, output } from './definition'
+import { resolveCitations } from './resolve-citations'
+
+/** Chunks by the number under which the prompt showed them. */
+function numbered(chunks: readonly Chunk[]): Map<number, Chunk> {
+  const byNumber = new Map<number, Chunk>()
+  for (const [index, chunk] of chunks.entries()) {
+    const number = chunk.citation ?? index + 1
+    if (!byNumber.has(number)) byNumber.set(number, chunk)
+  }
+  return byNumber
+}
+
+const answerSource = (citation: number, chunk: Chunk, cited: boolean): AnswerSource => ({
+  citation,
+  chunkId: chunk.id,
+  collectionId: chunk.collectionId,
+  documentId: chunk.documentId,
+  documentName: chunk.documentName,
+  ...(chunk.position.page === undefined ? {} : { page: chunk.position.page }),
+  ...(chunk.position.headingPath === undefined ? {} : { headingPath: chunk.position.headingPath }),
+  start: chunk.position.start,
+  end: chunk.position.end,
+  text: chunk.text,
+  score: chunk.score,
+  cited,
+})
+
+function removedNote(unknown: readonly number[]): StepNote {
+  const list = unknown.map((number) => `[${number}]`).join(' ')
+  const message = `Removed from the answer, because they belong to no source: ${list}.`
+  return { code: 'citation-removed', message, params: { numbers: [...unknown] } }
+}
+
+interface Checked {
+  answer: string
+  cited: ReadonlySet<number>
+  notes: StepNote[]
+  degraded: boolean
+}
+
+function checkCitations(answer: string, sources: ReadonlyMap<number, Chunk>, config: OutputConfig): Checked {
+  const resolved = resolveCitations(answer, new Set(sources.keys()))
+  const notes: StepNote[] = resolved.unknown.length > 0 ? [removedNote(resolved.unknown)] : []
+  const uncited = sources.size > 0 && resolved.cited.size === 0 && answer.trim() !== ''
+  if (uncited) notes.push({ code: 'uncited-answer', message: 'The answer cites none of its sources.' })
+  const degraded = resolved.unknown.length > 0 || (uncited && config.requireCitations)
+  return { answer: resolved.answer, cited: resolved.cited, notes, degraded }
+}
+
+/** Without a sources input there is nothing to check citations against: the answer passes unchanged. */
+export const executeOutput = implementNode(output, ({ config, inputs }) => {
+  const sources = numbered(inputs.sources ?? [])
+  const checked: Checked =
+    config.citations && inputs.sources
+      ? checkCitations(inputs.answer, sources, config)
+      : { answer: inputs.answer, cited: new Set(), notes: [], degraded: false }
+  const list = [...sources].map(([number, chunk]) => answerSource(number, chunk, checked.cited.has(number)))
+  const outputs = { answer: checked.answer, sources: list.map((source) => ({ ...source })) }
+  if (checked.answer.trim() === '') {
+    const note: StepNote = { code: 'no-evidence', message: 'The answer is empty.' }
+    return Promise.resolve({ outputs, outcome: 'empty' as const, notes: [...checked.notes, note] })
+  }
+  const outcome = checked.degraded ? ('degraded' as const) : ('ok' as const)
+  return Promise.resolve({ outputs, outcome, notes: checked.notes })
+})

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { Chunk } from '@/pipeline/chunk'
+import type { Message } from '@/pipeline/message'
+import type { StepNote } from '@/pipeline/run-event'
+import { implementNode } from '@/server/capabilities/implement-node'
+import { HISTORY_PORT, isSourcesName, promptTemplate, variablesOf } from './definition'
+import { renderMessage, type TemplateValues } from './render-message'
+import { SourceDrop } from './source-drop'
+
+/** Numbers the chunks of all source inputs from 1; a chunk that arrives twice keeps its first number. */
+function fill(names: readonly string[], inputs: Readonly<Record<string, unknown>>): TemplateValues {
+  const nonce = randomUUID()
+  const drops = new Map<string, SourceDrop>()
+  const sources = new Map<number, { chunk: Chunk; rendered: string }>()
+  const filling: TemplateValues = { values: {}, texts: {}, sources, nonce }
+  for (const name of names) {
+    if (!isSourcesName(name)) {
+      const text = String(inputs[name] ?? '')
+      filling.values[name] = text
+      filling.texts[name] = text
+      continue
+    }
+    // Source inputs are chunks by their port's type.
+    const chunks = (inputs[name] ?? []) as readonly Chunk[]
+    filling.values[name] = chunks.map((chunk) => {
+      const known = drops.get(chunk.id)
+      if (known) return known
+      const citation = sources.size + 1
+      const drop = new SourceDrop(chunk, citation, nonce)
+      drops.set(chunk.id, drop)
+      sources.set(citation, { chunk: { ...chunk, citation }, rendered: drop.rendered })
+      return drop
+    })
+  }
+  return filling
+}
+
+/** Chunks that stand in the messages; all of them when a filter hides which. */
+function shownSources({ sources }: TemplateValues, messages: readonly Message[]): Chunk[] {
+  const placed = new Set(messages.flatMap((message) => message.sources?.map((source) => source.chunk.citation) ?? []))
+  const all = [...sources.values()].map((source) => source.chunk)
+  return placed.size === 0 ? all : all.filter((chunk) => placed.has(chunk.citation))
+}
+
+function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
+  // The history input is messages by its port's type.
+  const given = (value ?? []) as readonly Message[]
+  const turns = given
+    .filter((message) => message.role !== 'system')
+    .map(({ role, content }): Message => ({ role, content, origin: 'history' }))
+  const left = given.length - turns.length
+  if (left === 0) return { turns }
+  const message = `${left} system message${left === 1 ? '' : 's'} in the history left out: only turns of the conversation count.`
+  return { turns, note: { code: 'history-cut', message, params: { messages: left } } }
+}
+
+export const executePromptTemplate = implementNode(promptTemplate, ({ config, inputs }) => {
+  const names = variablesOf(config)
+  const filling = fill(names, inputs)
+  const system = renderMessage('system', config.system, filling)
+  const user = renderMessage('user', config.user, filling)
+  const history = config.includeHistory ? historyOf(inputs[HISTORY_PORT]) : { turns: [] }
+  const messages = [...(system.content.trim() === '' ? [] : [system]), ...history.turns, user]
+  const outputs = { messages, sources: shownSources(filling, messages) }
+  const notes: StepNote[] = history.note ? [history.note] : []
+  if (names.some(isSourcesName) && filling.sources.size === 0) {
+    notes.push({ code: 'no-sources', message: 'No source arrived: the prompt has nothing to answer from.' })
+    return Promise.resolve({ outputs, outcome: 'empty' as const, notes })
+  }
+  return Promise.resolve({ outputs, outcome: notes.length > 0 ? ('degraded' as const) : ('ok' as const), notes })
+})

@@ -1,0 +1,73 @@
+import { Liquid, type Template } from 'liquidjs'
+import { mark } from './source-drop'
+
+/** Longest template, in characters; the values put into it do not count. */
+export const TEMPLATE_LIMIT = 100_000
+
+const engine = new Liquid({
+  strictFilters: true,
+  ownPropertyOnly: true,
+  parseLimit: TEMPLATE_LIMIT,
+  renderLimit: 1_000,
+  memoryLimit: 50_000_000,
+  // No template reaches another one or a file.
+  templates: {},
+  // liquidjs turns whatever comes back into text, as it does without an escape.
+  outputEscape: mark as (value: unknown) => string,
+})
+for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+
+export interface TemplateFault {
+  message: string
+  /** Line in the template, from 1; absent when the fault has no place. */
+  line?: number
+}
+
+export interface ParsedTemplate {
+  templates: Template[]
+  /** Names the template expects from outside, in order of appearance. */
+  variables: string[]
+  fault?: TemplateFault
+}
+
+/** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */
+export function templateFault(error: unknown): TemplateFault {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const place = /, line:(\d+), col:\d+$/.exec(error.message)
+  const message = error.message.replace(/, line:\d+, col:\d+$/, '')
+  return place ? { message, line: Number(place[1]) } : { message }
+}
+
+/** Names that can be read off a template that does not parse: while somebody types, its ports stay where they are. */
+function guessVariables(text: string): string[] {
+  const names = [...text.matchAll(/\{\{-?\s*([A-Za-z_][\w-]*)/g)].map((match) => match[1])
+  return [...new Set(names.filter((name) => name !== undefined))]
+}
+
+function parse(text: string): ParsedTemplate {
+  try {
+    const templates = engine.parse(text)
+    return { templates, variables: engine.globalVariablesSync(templates, { partials: false }) }
+  } catch (error) {
+    return { templates: [], variables: guessVariables(text), fault: templateFault(error) }
+  }
+}
+
+const CACHE_SIZE = 100
+const cache = new Map<string, ParsedTemplate>()
+
+/** Parses a Liquid template and finds its variables. Never throws; remembers the latest templates. */
+export function parseTemplate(text: string): ParsedTemplate {
+  const known = cache.get(text)
+  if (known) return known
+  const parsed = parse(text)
+  const oldest = cache.size >= CACHE_SIZE ? cache.keys().next().value : undefined
+  if (oldest !== undefined) cache.delete(oldest)
+  cache.set(text, parsed)
+  return parsed
+}
+
+/** Renders a parsed template. Values are data: whatever they contain is never parsed. Throws what liquidjs throws. */
+export function renderTemplate(templates: Template[], values: Record<string, unknown>): string {
+  return String(engine.renderSync(templates, values))
+}

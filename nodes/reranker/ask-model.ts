@@ -1,0 +1,43 @@
+import { AppError } from '@/pipeline/errors'
+import type { ResolvedModel } from '@/pipeline/model-ref'
+import type { Usage } from '@/pipeline/run-event'
+import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
+
+/**
+ * The context these calls use. Fixed, and the default of the model node: another `num_ctx` would make Ollama load the
+ * model again between the steps of one pipeline.
+ */
+export const RERANK_CONTEXT = 8192
+
+export type Answer = Extract<ChatEvent, { type: 'done' }>
+
+/** Asks the reranker's model and adds up what it costs. */
+export interface Asker {
+  contextTokens: number
+  ask(request: Pick<ChatRequest, 'messages' | 'maxTokens' | 'schema' | 'topLogprobs'>): Promise<Answer>
+  usage: Usage
+}
+
+/** Binds a chat model to one step: deterministic, without thinking, ended by `signal`. */
+export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: AbortSignal): Asker {
+  const contextTokens = Math.min(RERANK_CONTEXT, model.contextTokens ?? RERANK_CONTEXT)
+  const usage: Usage = { inputTokens: 0, outputTokens: 0 }
+  return {
+    contextTokens,
+    usage,
+    ask: async (request) => {
+      const whole = { ...request, model: model.model, temperature: 0, seed: 0, think: false, contextTokens }
+      for await (const event of chatModel.chat(model.provider, whole, { signal })) {
+        if (event.type !== 'done') continue
+        usage.inputTokens += event.usage.inputTokens
+        usage.outputTokens += event.usage.outputTokens
+        return event
+      }
+      throw new AppError('model-failed', 'The model ended without an answer.')
+    },
+  }
+}
+
+/** Cuts a passage to about `tokens` tokens, at four characters each. */
+export const shorten = (text: string, tokens: number): string =>
+  text.length <= tokens * 4 ? text : `${text.slice(0, Math.max(0, tokens * 4 - 1))}…`

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { modelRefSchema } from '@/pipeline/model-ref'
+import { defineNode } from '@/pipeline/node-definition'
+import { port } from '@/pipeline/ports'
+import { messages } from './messages'
+
+const llmMethods = ['llm-pointwise', 'llm-listwise']
+
+const config = z.object({
+  method: z.enum(['mmr', 'lexical', 'llm-pointwise', 'llm-listwise']).default('mmr').meta({}),
+  topN: z.number().int().min(1).max(100).default(5).meta({ ui: 'slider', step: 1 }),
+  lambda: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.7)
+    .meta({ ui: 'slider', step: 0.05, visibleWhen: { field: 'method', in: ['mmr'] } }),
+  model: modelRefSchema
+    .default({ provider: 'auto', model: '' })
+    .meta({ ui: 'chat-model', visibleWhen: { field: 'method', in: llmMethods } }),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(120_000)
+    .default(15_000)
+    .meta({ unit: 'ms', advanced: true, visibleWhen: { field: 'method', in: llmMethods } }),
+  scoreThreshold: z.number().optional().meta({ advanced: true }),
+})
+export type RerankerConfig = z.infer<typeof config>
+
+/** Whether a method asks a model. */
+export const usesModel = (method: RerankerConfig['method']): boolean => llmMethods.includes(method)
+
+/** Puts retrieved chunks into a better order and keeps the best. */
+export const reranker = defineNode({
+  type: 'reranker',
+  version: 1,
+  category: 'retrieval',
+  messages,
+  config,
+  defaults: { method: 'mmr', topN: 5, lambda: 0.7, model: { provider: 'auto', model: '' }, timeoutMs: 15_000 },
+  ports: () => ({
+    inputs: { query: port.text({ accepts: 'first' }), chunks: port.chunks({ accepts: 'first' }) },
+    outputs: { chunks: port.chunks() },
+  }),
+  needs: ['chatModel'],
+  effect: 'read',
+  // Above the longest time limit of its own, which bypasses instead of failing.
+  timeoutMs: 180_000,
+  resources: ({ method, model }) =>
+    usesModel(method) ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : [],
+})

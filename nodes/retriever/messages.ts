@@ -1,0 +1,70 @@
+import type { NodeMessages } from '@/pipeline/node-definition'
+
+export const messages: NodeMessages = {
+  en: {
+    title: 'Retriever',
+    description: 'Finds the chunks of a collection that fit a query.',
+    summary: '{collectionId} · {mode} · top {topK}',
+    help:
+      'The retriever searches one collection. Dense search compares meaning: it embeds the query with the model the collection was built ' +
+      'with. Sparse search compares words (BM25) and is best for names, numbers and codes. Hybrid does both and joins the two lists, ' +
+      'which is the best choice when you do not know better. A filter keeps only chunks whose metadata satisfies it. ' +
+      'When nothing is found the step ends as *empty*, and what follows is told so.',
+    ports: { query: 'Query', chunks: 'Chunks' },
+    fields: {
+      collectionId: { label: 'Collection', hint: 'Where to search.' },
+      mode: { label: 'Search by', hint: 'Hybrid suits most questions.' },
+      topK: { label: 'Chunks', hint: 'How many of the best chunks to pass on.' },
+      fusion: { label: 'Fusion', hint: 'How the two lists of a hybrid search are joined.' },
+      scoreThreshold: {
+        label: 'Lowest score',
+        hint: 'Chunks below it are left out. Scores of different modes are not comparable.',
+      },
+      filter: { label: 'Filter', hint: 'Conditions on the metadata of the chunks.' },
+      candidates: {
+        label: 'Candidates',
+        hint: 'How many chunks each half of a hybrid search brings before they are joined.',
+      },
+    },
+    options: {
+      'mode=hybrid': 'Meaning and words (hybrid)',
+      'mode=dense': 'Meaning (dense)',
+      'mode=sparse': 'Words (sparse)',
+      'fusion=rrf': 'By rank (RRF)',
+      'fusion=dbsf': 'By score (DBSF)',
+    },
+  },
+  es: {
+    title: 'Recuperador',
+    description: 'Encuentra los fragmentos de una colección que responden a una consulta.',
+    summary: '{collectionId} · {mode} · {topK} mejores',
+    help:
+      'El recuperador busca en una colección. La búsqueda densa compara significados: incrusta la consulta con el modelo con el que se ' +
+      'construyó la colección. La búsqueda dispersa compara palabras (BM25) y es la mejor para nombres, números y códigos. La híbrida hace ' +
+      'ambas y une las dos listas; es la mejor opción si no hay razones para otra. Un filtro deja solo los fragmentos cuyos metadatos lo cumplen. ' +
+      'Si no se encuentra nada, el paso acaba como *vacío* y lo que sigue lo sabe.',
+    ports: { query: 'Consulta', chunks: 'Fragmentos' },
+    fields: {
+      collectionId: { label: 'Colección', hint: 'Dónde buscar.' },
+      mode: { label: 'Buscar por', hint: 'La híbrida sirve para la mayoría de las preguntas.' },
+      topK: { label: 'Fragmentos', hint: 'Cuántos de los mejores fragmentos pasan adelante.' },
+      fusion: { label: 'Fusión', hint: 'Cómo se unen las dos listas de una búsqueda híbrida.' },
+      scoreThreshold: {
+        label: 'Puntuación mínima',
+        hint: 'Los fragmentos por debajo se descartan. Las puntuaciones de distintos modos no son comparables.',
+      },
+      filter: { label: 'Filtro', hint: 'Condiciones sobre los metadatos de los fragmentos.' },
+      candidates: {
+        label: 'Candidatos',
+        hint: 'Cuántos fragmentos aporta cada mitad de una búsqueda híbrida antes de unirlas.',
+      },
+    },
+    options: {
+      'mode=hybrid': 'Significado y palabras (híbrida)',
+      'mode=dense': 'Significado (densa)',
+      'mode=sparse': 'Palabras (dispersa)',
+      'fusion=rrf': 'Por posición (RRF)',
+      'fusion=dbsf': 'Por puntuación (DBSF)',
+    },
+  },
+}

@@ -1,0 +1,123 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+
+/** Names that always mean this computer. */
+const loopbackNames = new Set(['127.0.0.1', '::1', 'localhost'])
+
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+  .transform((address) => address.replace(/\/+$/, ''))
+
+const hostList = z
+  .string()
+  .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean))
+
+/**
+ * Every setting of Telar under its name in the environment. `docs/configuration.md` is made from this table: the
+ * description is the sentence a reader sees, `example` stands where there is no default.
+ */
+export const settings = z.object({
+  PORT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be between 0 and 65535')
+    .max(65_535, 'must be between 0 and 65535')
+    .default(3000)
+    .describe('Port of the studio and of the published endpoints. 0 takes any free port.'),
+  HOST: z
+    .string()
+    .refine((host) => loopbackNames.has(host), 'must be 127.0.0.1, ::1 or localhost: this version has no login, so it listens on this computer only')
+    .default('127.0.0.1')
+    .describe('Address to listen on. Only this computer’s own (`127.0.0.1`, `::1`, `localhost`), because this version has no login.'),
+  TELAR_DATA: z
+    .string()
+    .default('./data')
+    .describe('Folder for everything Telar keeps: database, vectors, original files. Back it up to keep it, delete it to start anew. One running Telar per folder.'),
+  TELAR_ALLOWED_HOSTS: hostList
+    .default([])
+    .describe('More host names, separated by commas, under which the studio may be opened, for example behind a proxy on this computer. With a port when it is not 80 or 443.')
+    .meta({ example: '`telar.test,telar.test:8080`' }),
+  TELAR_MAX_UPLOAD_MB: z.coerce
+    .number('must be a number')
+    .positive('must be more than 0')
+    .max(2_048, 'must be at most 2048')
+    .default(100)
+    .describe('Largest file that can be uploaded, in megabytes (10⁶ bytes).'),
+  OLLAMA_URL: webAddress
+    .default('http://127.0.0.1:11434')
+    .describe('Address of Ollama. When nothing answers there, the built-in models serve and the studio says so.'),
+  OPENAI_BASE_URL: webAddress
+    .optional()
+    .describe('Address of a server that speaks the OpenAI API (vLLM, llama.cpp, LM Studio …), with its version path.')
+    .meta({ example: '`http://127.0.0.1:8000/v1`' }),
+  OPENAI_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key for `OPENAI_BASE_URL`, when that server asks for one. It is never shown or logged.'),
+  QDRANT_URL: webAddress
+    .optional()
+    .describe('Address of Qdrant. Without it, vectors are kept in a file in the data folder.')
+    .meta({ example: '`http://127.0.0.1:6333`' }),
+  QDRANT_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key for `QDRANT_URL`, when Qdrant asks for one. It is never shown or logged.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|postgres(ql)?:\/\/)/, 'must start with file: or postgresql://')
+    .optional()
+    .describe('Relational database: `postgresql://…`, or `file:` and a path for SQLite. Without it, `telar.db` in the data folder.')
+    .meta({ example: '`postgresql://telar:secret@127.0.0.1/telar`' }),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('warn')
+    .describe('How much is written to the log (JSON lines on the error output). `debug` adds a line per request.'),
+})
+
+/** Checked configuration, the only form in which the rest of the server sees the environment. */
+export interface Env {
+  port: number
+  host: string
+  /** Absolute path of the data folder. */
+  dataFolder: string
+  allowedHosts: string[]
+  maxUploadBytes: number
+  ollamaUrl: string
+  openaiBaseUrl: string | undefined
+  openaiApiKey: string | undefined
+  qdrantUrl: string | undefined
+  qdrantApiKey: string | undefined
+  databaseUrl: string
+  logLevel: z.infer<typeof settings>['LOG_LEVEL']
+}
+
+/**
+ * Reads and checks the configuration. An empty value counts as not set.
+ * Throws `invalid-input` with one sentence that names every setting that is wrong.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const result = settings.safeParse(given)
+  if (!result.success) throw new AppError('invalid-input', explain(result.error), { fix: 'See docs/configuration.md.' })
+  const values = result.data
+  const dataFolder = resolve(values.TELAR_DATA)
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataFolder,
+    allowedHosts: values.TELAR_ALLOWED_HOSTS,
+    maxUploadBytes: values.TELAR_MAX_UPLOAD_MB * 1_000_000,
+    ollamaUrl: values.OLLAMA_URL,
+    openaiBaseUrl: values.OPENAI_BASE_URL,
+    openaiApiKey: values.OPENAI_API_KEY,
+    qdrantUrl: values.QDRANT_URL,
+    qdrantApiKey: values.QDRANT_API_KEY,
+    databaseUrl: values.DATABASE_URL ?? `file:${join(dataFolder, 'telar.db')}`,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+function explain(error: z.ZodError): string {
+  return `${error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}.`
+}

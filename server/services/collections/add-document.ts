@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Document } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
+import type { CollectionDeps } from './deps'
+import { requireCollection } from './rows'
+
+const DEFAULT_UPLOAD_BYTES = 100 * 1024 * 1024
+const MAX_NAME = 255
+
+export interface AddDocumentInput {
+  /** Id or slug. */
+  collectionId: string
+  name: string
+  data: Uint8Array | Readable
+}
+
+/** `duplicate`: the collection has this content already, and `documentId` is the document that brought it. */
+export interface AddedDocument {
+  documentId: string
+  duplicate: boolean
+}
+
+/**
+ * Stores a file and queues it for indexing. Content that the collection has is not taken twice; if it failed or was
+ * cancelled before, it is queued again. Throws `not-found`, `too-large`, `file-empty`, `invalid-input`.
+ */
+export async function addDocument(deps: CollectionDeps, input: AddDocumentInput): Promise<AddedDocument> {
+  const collection = await requireCollection(deps, input.collectionId)
+  const name = fileName(input.name)
+  const id = randomUUID()
+  const limit = deps.uploadBytes ?? DEFAULT_UPLOAD_BYTES
+  const stored = await deps.files.write(originalKey(collection.id, id), limited(input.data, limit, name))
+  try {
+    if (stored.bytes === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
+    const known = await findSame(deps, collection.id, stored.sha256)
+    if (known) return await takeAgain(deps, known, id)
+    await deps.prisma.document.create({
+      data: {
+        id,
+        collectionId: collection.id,
+        name,
+        mime: 'application/octet-stream',
+        bytes: stored.bytes,
+        hash: stored.sha256,
+        state: 'queued',
+      },
+    })
+  } catch (error) {
+    await deps.files.remove(documentFolder(collection.id, id))
+    const other = isUniqueViolation(error) && (await findSame(deps, collection.id, stored.sha256))
+    if (other) return { documentId: other.id, duplicate: true }
+    throw error
+  }
+  deps.ingest.enqueue(id)
+  return { documentId: id, duplicate: false }
+}
+
+const findSame = ({ prisma }: CollectionDeps, collectionId: string, hash: string) =>
+  prisma.document.findUnique({ where: { collectionId_hash: { collectionId, hash } } })
+
+async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string): Promise<AddedDocument> {
+  await deps.files.remove(documentFolder(known.collectionId, unneeded))
+  if (known.state === 'failed' || known.state === 'cancelled') {
+    await deps.prisma.document.update({ where: { id: known.id }, data: { state: 'queued', error: null, progress: 0 } })
+    deps.ingest.enqueue(known.id)
+  }
+  return { documentId: known.id, duplicate: true }
+}
+
+function fileName(given: string): string {
+  const name = basename(given.replaceAll('\\', '/'))
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+  if (name === '' || name.length > MAX_NAME)
+    throw new AppError('invalid-input', `A file name has 1 to ${MAX_NAME} characters.`)
+  return name
+}
+
+/** The data, ending with `too-large` as soon as there is more than the limit. */
+function limited(data: Uint8Array | Readable, limit: number, name: string): Uint8Array | Readable {
+  const tooLarge = () =>
+    new AppError('too-large', `“${name}” is larger than ${Math.floor(limit / 1_048_576)} MB.`, {
+      details: { limitBytes: limit },
+    })
+  if (data instanceof Uint8Array) {
+    if (data.byteLength > limit) throw tooLarge()
+    return data
+  }
+  return Readable.from(
+    (async function* () {
+      let bytes = 0
+      for await (const piece of data) {
+        bytes += Buffer.byteLength(piece)
+        if (bytes > limit) throw tooLarge()
+        yield piece
+      }
+    })(),
+  )
+}
+
+/** Prisma's P2002: the same content arrived twice at once. */
+const isUniqueViolation = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'P2002'

@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { projectRoot } from '@/server/project-root'
+import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
+import { addDocument } from './add-document'
+import { cancelDocument } from './cancel-document'
+import { collectionInfos } from './collection-infos'
+import { createCollection } from './create-collection'
+import { deleteCollection } from './delete-collection'
+import { deleteDocument } from './delete-document'
+import { getCollection } from './get-collection'
+import { getDocument } from './get-document'
+import { listCollections } from './list-collections'
+import { listDocuments } from './list-documents'
+import { openOriginal } from './open-original'
+import { retryDocument } from './retry-document'
+import { searchCollection } from './search-collection'
+
+const options = { signal: new AbortController().signal }
+const fixture = (name: string) => readFileSync(join(projectRoot(), 'test', 'fixtures', 'documents', name))
+
+let stack: KnowledgeStack
+beforeAll(async () => {
+  stack = await knowledgeStack()
+})
+afterAll(() => stack.close())
+
+const create = (name: string) =>
+  createCollection(stack.deps, { name, language: 'en', fields: [{ name: 'year', type: 'number' }] }, options)
+
+async function add(collectionId: string, name: string, data: Uint8Array | Readable = fixture(name)) {
+  const added = await addDocument(stack.deps, { collectionId, name, data })
+  await stack.queue.idle()
+  return added
+}
+
+describe('collections', () => {
+  it('are created with the dimension of their model and a slug of their name', async () => {
+    const created = await create('Telares de Ávila')
+    expect(created).toMatchObject({
+      slug: 'telares-de-avila',
+      dimension: 64,
+      embedder: { provider: 'built-in', model: 'words' },
+      chunking: { size: 300, overlap: 45, unit: 'tokens' },
+      documents: 0,
+      chunks: 0,
+    })
+    expect((await create('Telares de Avila?')).slug).toBe('telares-de-avila-2')
+    expect(await getCollection(stack.deps, { id: 'telares-de-avila' })).toEqual(created)
+    await expect(create('TELARES de Ávila')).rejects.toMatchObject({ code: 'already-exists' })
+  })
+
+  it.each([
+    [{ name: ' ' }, 'name'],
+    [{ name: 'A', chunking: { size: 100, overlap: 100, unit: 'tokens' as const } }, 'overlap'],
+    [{ name: 'A', fields: [{ name: 'page', type: 'number' as const }] }, 'page'],
+    [
+      {
+        name: 'A',
+        fields: [
+          { name: 'a', type: 'number' as const },
+          { name: 'a', type: 'text' as const },
+        ],
+      },
+      'twice',
+    ],
+  ])('refuse %j', async (input, fact) => {
+    await expect(createCollection(stack.deps, input, options)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining(fact),
+    })
+    expect((await listCollections(stack.deps)).map(({ name }) => name)).not.toContain('A')
+  })
+
+  it('are seen only in their workspace', async () => {
+    const { id } = await create('Private')
+    const { documentId } = await add(id, 'notes.txt')
+    const elsewhere = { ...stack.deps, workspaceId: 'other' }
+    expect(await listCollections(elsewhere)).toEqual([])
+    expect(await collectionInfos(elsewhere)).toEqual([])
+    for (const attempt of [
+      getCollection(elsewhere, { id }),
+      listDocuments(elsewhere, { id }),
+      searchCollection(elsewhere, { id, query: 'heddle' }, options),
+      addDocument(elsewhere, { collectionId: id, name: 'x.txt', data: Buffer.from('x') }),
+      getDocument(elsewhere, { documentId }, options),
+      openOriginal(elsewhere, { documentId }),
+      cancelDocument(elsewhere, { documentId }),
+      retryDocument(elsewhere, { documentId }),
+      deleteDocument(elsewhere, { documentId }, options),
+      deleteCollection(elsewhere, { id }, options),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
+    }
+  })
+
+  it('go with all they have', async () => {
+    const { id } = await create('Short-lived')
+    const { documentId } = await add(id, 'notes.txt')
+    const { storeName } = (await collectionInfos(stack.deps)).find((info) => info.id === id) ?? { storeName: '' }
+    expect(await stack.deps.vectorStore.stats(storeName, options)).toMatchObject({ points: 1 })
+    await deleteCollection(stack.deps, { id }, options)
+    expect(await stack.deps.vectorStore.stats(storeName, options)).toBeNull()
+    await expect(stack.deps.files.read(`collections/${id}/documents/${documentId}/original`)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    await expect(getDocument(stack.deps, { documentId }, options)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('documents', () => {
+  it('of every kind are indexed and found, and the broken ones say why', async () => {
+    const { id } = await create('All kinds')
+    const names = [
+      'handbook.pdf',
+      'report.docx',
+      'page.html',
+      'manual.md',
+      'notes.txt',
+      'truncated.pdf',
+      'encrypted.pdf',
+      'scanned.pdf',
+      'blank.txt',
+    ]
+    await Promise.all(
+      names.map((name) => addDocument(stack.deps, { collectionId: id, name, data: Readable.from([fixture(name)]) })),
+    )
+    await stack.queue.idle()
+    const documents = await listDocuments(stack.deps, { id })
+    expect(
+      Object.fromEntries(documents.map((document) => [document.name, document.error?.code ?? document.state])),
+    ).toEqual({
+      'handbook.pdf': 'indexed',
+      'report.docx': 'indexed',
+      'page.html': 'indexed',
+      'manual.md': 'indexed',
+      'notes.txt': 'indexed',
+      'truncated.pdf': 'file-broken',
+      'encrypted.pdf': 'file-encrypted',
+      'scanned.pdf': 'file-needs-ocr',
+      'blank.txt': 'file-empty',
+    })
+    expect(documents.find((document) => document.name === 'handbook.pdf')).toMatchObject({
+      mime: 'application/pdf',
+      pages: 2,
+      progress: 1,
+    })
+    const chunks = documents.reduce((sum, document) => sum + document.chunks, 0)
+    expect(await getCollection(stack.deps, { id })).toMatchObject({ documents: 9, failed: 4, pending: 0, chunks })
+    for (const mode of ['dense', 'sparse', 'hybrid'] as const) {
+      const [best] = await searchCollection(stack.deps, { id, query: 'madder red dye', mode, topK: 3 }, options)
+      expect(best).toMatchObject({
+        documentName: 'report.docx',
+        collectionId: id,
+        text: expect.stringContaining('Madder | Red'),
+      })
+    }
+    const [hybrid] = await searchCollection(stack.deps, { id, query: 'flying shuttle weaver' }, options)
+    expect(hybrid).toMatchObject({
+      documentName: 'handbook.pdf',
+      stages: { dense: { rank: 1 }, sparse: { rank: 1 }, fused: { rank: 1 } },
+    })
+  })
+
+  it('keep their original, their text and the places of their chunks', async () => {
+    const { id } = await createCollection(
+      stack.deps,
+      {
+        name: 'Places',
+        language: 'en',
+        chunking: { size: 120, overlap: 0, unit: 'characters' },
+        fields: [{ name: 'year', type: 'number' }],
+      },
+      options,
+    )
+    const { documentId } = await add(id, 'handbook.pdf')
+    const details = await getDocument(stack.deps, { documentId }, options)
+    expect(details.text.startsWith('The loom\n\n')).toBe(true)
+    expect(details.pageSpans.map(({ page }) => page)).toEqual([1, 2])
+    expect(details.chunkSpans.map(({ index }) => index)).toEqual(details.chunkSpans.map((_, at) => at))
+    expect(details.chunkSpans.at(-1)).toMatchObject({ page: 2 })
+    const [hit] = await searchCollection(stack.deps, { id, query: 'flying shuttle', topK: 1 }, options)
+    expect(hit && details.text.slice(hit.position.start, hit.position.end)).toBe(hit?.text)
+    const original = await openOriginal(stack.deps, { documentId })
+    expect(original).toMatchObject({
+      name: 'handbook.pdf',
+      mime: 'application/pdf',
+      bytes: fixture('handbook.pdf').length,
+    })
+    expect((await buffer(original.stream)).equals(fixture('handbook.pdf'))).toBe(true)
+    const manual = await add(id, 'manual.md')
+    const [found] = await searchCollection(
+      stack.deps,
+      { id, query: 'tension warp', filter: { must: [{ field: 'year', op: 'eq', value: 2024 }] } },
+      options,
+    )
+    expect(found).toMatchObject({ documentId: manual.documentId, metadata: { year: 2024 } })
+  })
+
+  it('are taken once, however often and however fast they are sent', async () => {
+    const { id } = await create('Twice')
+    const send = () => addDocument(stack.deps, { collectionId: id, name: 'notes.txt', data: fixture('notes.txt') })
+    const answers = await Promise.all([send(), send(), send()])
+    await stack.queue.idle()
+    answers.push(await send())
+    expect(new Set(answers.map((answer) => answer.documentId)).size).toBe(1)
+    expect(answers.filter((answer) => !answer.duplicate)).toHaveLength(1)
+    expect(await getCollection(stack.deps, { id })).toMatchObject({ documents: 1, chunks: 1 })
+  })
+
+  it('that are too large, empty or without a name are refused and leave nothing', async () => {
+    const { id } = await create('Refusals')
+    const small = { ...stack.deps, uploadBytes: 1000 }
+    const stream = Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(100)))
+    const send = (name: string, data: Uint8Array | Readable) => addDocument(small, { collectionId: id, name, data })
+    await expect(send('large.txt', stream)).rejects.toMatchObject({ code: 'too-large' })
+    await expect(send('large.txt', Buffer.alloc(1001))).rejects.toMatchObject({ code: 'too-large' })
+    await expect(send('empty.txt', Buffer.alloc(0))).rejects.toMatchObject({ code: 'file-empty' })
+    await expect(send(' \u0000', Buffer.from('x'))).rejects.toMatchObject({ code: 'invalid-input' })
+    expect(await listDocuments(stack.deps, { id })).toEqual([])
+    const { documentId } = await send('..\\..\\evil/../pass\nwd.txt', Buffer.from('words'))
+    await stack.queue.idle()
+    expect((await getDocument(stack.deps, { documentId }, options)).name).toBe('passwd.txt')
+  })
+
+  it('take their chunks with them when they are deleted', async () => {
+    const { id } = await create('Deleting')
+    const { documentId } = await add(id, 'notes.txt')
+    await add(id, 'manual.md')
+    const before = (await collectionInfos(stack.deps)).find((info) => info.id === id)
+    await deleteDocument(stack.deps, { documentId }, options)
+    const after = (await collectionInfos(stack.deps)).find((info) => info.id === id)
+    expect(after).toMatchObject({ documents: 1, chunks: 1 })
+    expect(after?.revision).toBeGreaterThan(before?.revision ?? 0)
+    const hits = await searchCollection(stack.deps, { id, query: 'heddle', mode: 'sparse' }, options)
+    expect(hits.filter((hit) => hit.documentId === documentId)).toEqual([])
+  })
+
+  it('can be tried again only when they failed or were cancelled', async () => {
+    const { id } = await create('Again')
+    const good = await add(id, 'notes.txt')
+    await expect(retryDocument(stack.deps, { documentId: good.documentId })).rejects.toMatchObject({ code: 'conflict' })
+    const bad = await add(id, 'truncated.pdf')
+    expect(await retryDocument(stack.deps, { documentId: bad.documentId })).toMatchObject({
+      state: 'queued',
+      error: null,
+    })
+    await stack.queue.idle()
+    expect(await getDocument(stack.deps, { documentId: bad.documentId }, options)).toMatchObject({
+      state: 'failed',
+      text: '',
+      chunkSpans: [],
+    })
+  })
+})

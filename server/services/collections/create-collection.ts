@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Collection } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
+import { modelRefSchema } from '@/pipeline/model-ref'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { checkSplitOptions, defaultSplitOptions } from '@/server/knowledge/split/split-text'
+import type { CollectionDeps, ResolvedEmbedder } from './deps'
+import { parseInput } from './parse-input'
+import { collectionDto } from './rows'
+import { freeSlug, slugOf } from './slugs'
+import { type CollectionDto, languages } from './types'
+
+export const createCollectionInput = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  language: z.enum(languages).default('none'),
+  /** Absent: the best embedder that serves now. */
+  embedder: modelRefSchema.optional(),
+  chunking: z
+    .strictObject({ size: z.number().int(), overlap: z.number().int(), unit: z.enum(['tokens', 'characters']) })
+    .default(defaultSplitOptions),
+  fields: z.array(fieldSpecSchema).max(50).default([]),
+})
+export type CreateCollectionInput = z.input<typeof createCollectionInput>
+
+/**
+ * Creates an empty collection: in the vector store, then here. Its dimension is found by embedding one word.
+ * Throws `already-exists` for a name in use, `invalid-input` for settings that cannot be, and what models and vectors throw.
+ */
+export async function createCollection(
+  deps: CollectionDeps,
+  input: CreateCollectionInput,
+  options: CallOptions,
+): Promise<CollectionDto> {
+  const wanted = parseInput(createCollectionInput, input)
+  checkSplitOptions(wanted.chunking)
+  checkFields(wanted.fields.map((field) => field.name))
+  await requireFreeName(deps, wanted.name)
+  const embedder = await deps.resolveEmbedder(wanted.embedder ?? { provider: 'auto', model: '' }, options)
+  const dimension = await probeDimension(deps, embedder, options)
+  const id = randomUUID()
+  const storeName = `telar_${id.replaceAll('-', '')}`
+  await deps.vectorStore.createCollection(storeName, { dimension, fields: wanted.fields }, options)
+  try {
+    const row = await insert(deps, { ...wanted, id, storeName, embedder, dimension })
+    return collectionDto(row, undefined)
+  } catch (error) {
+    await deps.vectorStore.deleteCollection(storeName, options)
+    throw error
+  }
+}
+
+function checkFields(names: string[]): void {
+  const reserved = new Set(builtInFields.map((field) => field.name))
+  const wrong = names.find((name, at) => names.indexOf(name) !== at || reserved.has(name))
+  if (wrong)
+    throw new AppError(
+      'invalid-input',
+      `The field “${wrong}” is ${reserved.has(wrong) ? 'built in already' : 'declared twice'}.`,
+    )
+}
+
+async function requireFreeName({ prisma, workspaceId }: CollectionDeps, name: string): Promise<void> {
+  const rows = await prisma.collection.findMany({ where: { workspaceId }, select: { name: true } })
+  if (rows.some((row) => row.name.toLowerCase() === name.toLowerCase())) {
+    throw new AppError('already-exists', `There is a collection “${name}” already.`)
+  }
+}
+
+async function probeDimension(
+  { embedder }: CollectionDeps,
+  { provider, model }: ResolvedEmbedder,
+  options: CallOptions,
+): Promise<number> {
+  const [vector] = await embedder.embed(provider, { model, texts: ['dimension'], kind: 'passage' }, options)
+  if (!vector || vector.length === 0) throw new AppError('model-failed', `The model ${model} gave no embedding.`)
+  return vector.length
+}
+
+async function insert(
+  { prisma, workspaceId }: CollectionDeps,
+  wanted: z.output<typeof createCollectionInput> & {
+    id: string
+    storeName: string
+    embedder: ResolvedEmbedder
+    dimension: number
+  },
+): Promise<Collection> {
+  const base = slugOf(wanted.name)
+  const alike = await prisma.collection.findMany({
+    where: { workspaceId, slug: { startsWith: base } },
+    select: { slug: true },
+  })
+  return prisma.collection.create({
+    data: {
+      id: wanted.id,
+      workspaceId,
+      slug: freeSlug(base, new Set(alike.map((row) => row.slug))),
+      name: wanted.name,
+      storeName: wanted.storeName,
+      embedderProvider: wanted.embedder.provider,
+      embedderModel: wanted.embedder.model,
+      embedderDigest: wanted.embedder.digest ?? null,
+      dimension: wanted.dimension,
+      language: wanted.language,
+      chunking: JSON.stringify(wanted.chunking),
+      fields: JSON.stringify(wanted.fields),
+    },
+  })
+}

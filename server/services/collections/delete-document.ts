@@ -1,0 +1,45 @@
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { documentFolder } from '@/server/knowledge/ingest/document-files'
+import type { CollectionDeps } from './deps'
+import { requireDocument } from './rows'
+
+/** Deletes a document with its chunks and files, whatever its state. */
+export async function deleteDocument(
+  deps: CollectionDeps,
+  { documentId }: { documentId: string },
+  options: CallOptions,
+): Promise<void> {
+  await requireDocument(deps, documentId)
+  await deps.ingest.cancel(documentId)
+  // Read again: it may have come to rest as indexed, with chunks to take off the totals.
+  const document = await requireDocument(deps, documentId)
+  await removeChunks(deps, document.collection.storeName, documentId, options)
+  const { prisma } = deps
+  await prisma.$transaction([
+    prisma.document.delete({ where: { id: documentId } }),
+    prisma.collection.update({
+      where: { id: document.collectionId },
+      data: {
+        chunkCount: { decrement: document.chunkCount },
+        tokenCount: { decrement: document.tokenCount },
+        revision: { increment: 1 },
+      },
+    }),
+  ])
+  await deps.files.remove(documentFolder(document.collectionId, documentId))
+}
+
+async function removeChunks(
+  { vectorStore }: CollectionDeps,
+  storeName: string,
+  documentId: string,
+  options: CallOptions,
+): Promise<void> {
+  try {
+    await vectorStore.deleteDocument(storeName, documentId, options)
+  } catch (error) {
+    // A store that lost the collection has no chunks of it either.
+    if (!(error instanceof AppError && error.code === 'collection-missing')) throw error
+  }
+}

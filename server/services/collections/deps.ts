@@ -1,0 +1,26 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import type { ModelRef, Provider } from '@/pipeline/model-ref'
+import type { CallOptions, Embedder } from '@/server/capabilities/chat-model'
+import type { Files } from '@/server/capabilities/files'
+import type { VectorStore } from '@/server/capabilities/vector-store'
+import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+
+export interface ResolvedEmbedder {
+  provider: Provider
+  model: string
+  digest?: string
+}
+
+/** What the use cases of collections need. Everything they read or write belongs to `workspaceId`. */
+export interface CollectionDeps {
+  workspaceId: string
+  prisma: PrismaClient
+  vectorStore: VectorStore
+  embedder: Embedder
+  files: Files
+  ingest: Pick<IngestQueue, 'enqueue' | 'cancel'>
+  /** Says which model a reference means now; `auto` is the best embedder that serves. */
+  resolveEmbedder(ref: ModelRef, options: CallOptions): Promise<ResolvedEmbedder>
+  /** The largest file that is taken, in bytes (default 100 MB). */
+  uploadBytes?: number
+}

@@ -1,0 +1,9 @@
+import type { CollectionDeps } from './deps'
+import { collectionDto, countDocuments, requireCollection } from './rows'
+import type { CollectionDto } from './types'
+
+/** One collection, by id or slug. Throws `not-found`. */
+export async function getCollection(deps: CollectionDeps, { id }: { id: string }): Promise<CollectionDto> {
+  const row = await requireCollection(deps, id)
+  return collectionDto(row, (await countDocuments(deps, [row.id])).get(row.id))
+}

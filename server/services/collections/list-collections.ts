@@ -1,0 +1,16 @@
+import type { CollectionDeps } from './deps'
+import { collectionDto, countDocuments } from './rows'
+import type { CollectionDto } from './types'
+
+/** All collections of the workspace, by name. */
+export async function listCollections(deps: CollectionDeps): Promise<CollectionDto[]> {
+  const rows = await deps.prisma.collection.findMany({
+    where: { workspaceId: deps.workspaceId },
+    orderBy: { name: 'asc' },
+  })
+  const counts = await countDocuments(
+    deps,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => collectionDto(row, counts.get(row.id)))
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import type { Collection, Document } from '@/generated/sqlite/client'
+import { metadataSchema } from '@/pipeline/chunk'
+import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
+import { indexTarget } from '@/server/knowledge/ingest/index-chunks'
+import type { CollectionDeps } from './deps'
+import {
+  type CollectionDto,
+  type DocumentDto,
+  type DocumentState,
+  documentStates,
+  type Language,
+  languages,
+} from './types'
+
+/** A collection of the workspace by its id or slug. Throws `not-found`. */
+export async function requireCollection(
+  { prisma, workspaceId }: CollectionDeps,
+  idOrSlug: string,
+): Promise<Collection> {
+  const found = await prisma.collection.findFirst({
+    where: { workspaceId, OR: [{ id: idOrSlug }, { slug: idOrSlug }] },
+  })
+  if (!found) throw new AppError('not-found', `There is no collection “${idOrSlug}”.`)
+  return found
+}
+
+/** A document of the workspace with its collection. Throws `not-found`. */
+export async function requireDocument(
+  { prisma, workspaceId }: CollectionDeps,
+  id: string,
+): Promise<Document & { collection: Collection }> {
+  const found = await prisma.document.findFirst({
+    where: { id, collection: { workspaceId } },
+    include: { collection: true },
+  })
+  if (!found) throw new AppError('not-found', 'The document does not exist.')
+  return found
+}
+
+export interface DocumentCounts {
+  documents: number
+  pending: number
+  failed: number
+}
+
+/** How many documents each collection has, by state. */
+export async function countDocuments(
+  { prisma }: CollectionDeps,
+  collectionIds: readonly string[],
+): Promise<Map<string, DocumentCounts>> {
+  const groups = await prisma.document.groupBy({
+    by: ['collectionId', 'state'],
+    where: { collectionId: { in: [...collectionIds] } },
+    _count: { _all: true },
+  })
+  const counts = new Map<string, DocumentCounts>()
+  for (const { collectionId, state, _count } of groups) {
+    const of = counts.get(collectionId) ?? { documents: 0, pending: 0, failed: 0 }
+    of.documents += _count._all
+    if (state === 'failed') of.failed += _count._all
+    if (isPending(state)) of.pending += _count._all
+    counts.set(collectionId, of)
+  }
+  return counts
+}
+
+export const isPending = (state: string) => state === 'queued' || state === 'parsing' || state === 'embedding'
+
+/** A collection's row as the studio shows it. */
+export function collectionDto(row: Collection, counts: DocumentCounts | undefined): CollectionDto {
+  const { provider, model, chunking, fields } = indexTarget(row)
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    language: languageOf(row.language),
+    embedder: { provider, model },
+    dimension: row.dimension,
+    chunking,
+    fields,
+    documents: counts?.documents ?? 0,
+    chunks: row.chunkCount,
+    pending: counts?.pending ?? 0,
+    failed: counts?.failed ?? 0,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+/** A document's row as the studio shows it. */
+export function documentDto(row: Document): DocumentDto {
+  return {
+    id: row.id,
+    collectionId: row.collectionId,
+    name: row.name,
+    mime: row.mime,
+    bytes: row.bytes,
+    state: stateOf(row.state),
+    error: row.error === null ? null : readError(row.error),
+    progress: row.progress,
+    pages: row.pages,
+    chunks: row.chunkCount,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+export const readMetadata = (json: string) => metadataSchema.parse(JSON.parse(json))
+
+const languageOf = (value: string): Language => languages.find((language) => language === value) ?? 'none'
+
+function stateOf(value: string): DocumentState {
+  const state = documentStates.find((known) => known === value)
+  if (!state) throw new AppError('internal', `A document has the unknown state ${value}.`)
+  return state
+}
+
+const storedErrorSchema = z.object({ code: z.string(), message: z.string(), fix: z.string() })
+
+function readError(json: string): ErrorInfo {
+  const { code, message, fix } = storedErrorSchema.parse(JSON.parse(json))
+  return { code: isErrorCode(code) ? code : 'internal', message, fix }
+}
+
+const isErrorCode = (code: string): code is ErrorInfo['code'] => Object.hasOwn(errorTable, code)

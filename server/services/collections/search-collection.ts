@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Chunk } from '@/pipeline/chunk'
+import { filterSchema } from '@/pipeline/filter'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { createAnalyser, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import { indexTarget } from '@/server/knowledge/ingest/index-chunks'
+import type { CollectionDeps } from './deps'
+import { parseInput } from './parse-input'
+import { requireCollection } from './rows'
+
+export const searchCollectionInput = z.strictObject({
+  /** Id or slug. */
+  id: z.string().min(1),
+  query: z.string().trim().min(1).max(10_000),
+  mode: z.enum(['dense', 'sparse', 'hybrid']).default('hybrid'),
+  fusion: z.enum(['rrf', 'dbsf']).default('rrf'),
+  topK: z.number().int().min(1).max(200).default(10),
+  filter: filterSchema.optional(),
+  scoreThreshold: z.number().optional(),
+})
+export type SearchCollectionInput = z.input<typeof searchCollectionInput>
+
+/** Candidates that each branch of a hybrid search brings, for each result wanted. */
+const CANDIDATES = 4
+const MIN_CANDIDATES = 50
+
+/** Searches a collection outside of any pipeline, with the ranks of every stage. */
+export async function searchCollection(
+  deps: CollectionDeps,
+  input: SearchCollectionInput,
+  options: CallOptions,
+): Promise<Chunk[]> {
+  const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
+  const { storeName, provider, model, language } = indexTarget(await requireCollection(deps, id))
+  const vector =
+    mode === 'sparse'
+      ? undefined
+      : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
+  const terms =
+    mode === 'dense' ? undefined : createAnalyser(isAnalyserLanguage(language) ? language : 'none').terms(query)
+  const hits = await deps.vectorStore.query(
+    storeName,
+    {
+      mode,
+      fusion,
+      limit: topK,
+      candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
+      explain: true,
+      ...(vector && { vector }),
+      ...(terms && { terms }),
+      ...(filter && { filter }),
+      ...(scoreThreshold !== undefined && { scoreThreshold }),
+    },
+    options,
+  )
+  return hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
+}

@@ -1,0 +1,21 @@
+const MAX_SLUG = 48
+
+/** A name as it stands in addresses and commands: lower case, Latin letters and digits, single hyphens. */
+export function slugOf(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, MAX_SLUG)
+    .replace(/-+$/, '')
+  return slug || 'collection'
+}
+
+/** The slug itself, or with the first number from 2 on that makes it new. */
+export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted
+  for (let number = 2; ; number++) {
+    const slug = `${wanted}-${number}`
+    if (!taken.has(slug)) return slug
+  }
+}

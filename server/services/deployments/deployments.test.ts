@@ -1,0 +1,176 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
+import type { Environment } from '@/pipeline/environment'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { createPipeline } from '../pipelines/create-pipeline'
+import { findPipeline } from '../pipelines/find-pipeline'
+import { savePipeline } from '../pipelines/save-pipeline'
+import { ragGraph } from '../pipelines/templates'
+import { hashKey, isKeyOf, newKey } from './api-key'
+import { EndpointCache } from './endpoint-cache'
+import { getDeployment, listDeployments } from './list-deployments'
+import { createKey, revokeKey } from './manage-keys'
+import { publishPipeline } from './publish-pipeline'
+import type { DeploymentDeps } from './types'
+import { unpublish } from './unpublish'
+
+const environment: Environment = {
+  down: [],
+  models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
+  collections: [
+    {
+      id: 'col',
+      slug: 'docs',
+      name: 'Docs',
+      documents: 1,
+      chunks: 1,
+      storeName: 's',
+      embedder: { provider: 'built-in', model: 'lexical-384' },
+      dimension: 384,
+      language: 'en',
+      fields: [],
+      revision: 1,
+    },
+  ],
+}
+
+let folder: string
+let deps: DeploymentDeps
+let now: number
+let pipelineId: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telar-deployments-'))
+  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  await prisma.workspace.create({ data: { id: 'w', name: 'Mine' } })
+  now = 0
+  const endpoints = new EndpointCache(prisma, () => now)
+  deps = { prisma, workspaceId: 'w', definitions, environment: async () => environment, endpoints }
+  pipelineId = (await createPipeline(deps, { name: 'Ask', graph: ragGraph(definitions, 'col') })).id
+})
+afterEach(async () => {
+  await deps.prisma.$disconnect()
+  await rm(folder, { recursive: true })
+})
+
+async function changeDraft(title: string) {
+  const { graph, revision } = await findPipeline(deps, pipelineId)
+  const changed = JSON.parse(graph)
+  changed.nodes[1].config.topK += 1
+  changed.nodes[1].title = title
+  await savePipeline(deps, { id: pipelineId, graph: changed, revision })
+}
+
+describe('publishing', () => {
+  it('makes a version, an endpoint and a key that is shown once', async () => {
+    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    expect(deployment).toMatchObject({ slug: 'ask', path: '/api/v1/endpoints/ask', version: { number: 1 } })
+    expect(deployment.inputs.map(({ name }) => name)).toEqual(['question'])
+    expect(key).toMatch(/^tlr_[\w-]{43}$/)
+    const stored = await deps.prisma.apiKey.findFirstOrThrow()
+    expect(JSON.stringify(stored)).not.toContain(key)
+    expect(stored.hash).toBe(hashKey(key ?? ''))
+    expect(deployment.keys).toMatchObject([{ prefix: key?.slice(0, 10), revokedAt: null }])
+    expect(JSON.stringify(deployment)).not.toContain(stored.hash)
+  })
+
+  it('uses the version again when nothing changed, and keeps the keys', async () => {
+    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const again = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    expect(again).toMatchObject({ key: null, deployment: { version: { number: 1 } } })
+    expect(again.deployment.keys).toHaveLength(1)
+    await changeDraft('Other')
+    const third = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    expect(third.deployment.version.number).toBe(2)
+    expect(third.deployment.version.planHash).not.toBe(again.deployment.version.planHash)
+  })
+
+  it('refuses a draft that does not compile, with its issues', async () => {
+    const { id } = await createPipeline(deps, { name: 'Half', graph: ragGraph(definitions) })
+    await expect(publishPipeline(deps, { pipelineId: id, slug: 'half' })).rejects.toMatchObject({
+      code: 'invalid-graph',
+      details: { issues: [expect.objectContaining({ nodeId: 'retriever' })] },
+    })
+    expect(await deps.prisma.pipelineVersion.count()).toBe(0)
+  })
+
+  it('refuses a slug that is taken or cannot be an address', async () => {
+    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const { id } = await createPipeline(deps, { name: 'Other', graph: ragGraph(definitions, 'col') })
+    await expect(publishPipeline(deps, { pipelineId: id, slug: 'ask' })).rejects.toMatchObject({ code: 'already-exists' })
+    for (const slug of ['', 'Ask', '../x', '-a', 'a'.repeat(64)]) {
+      await expect(publishPipeline(deps, { pipelineId: id, slug })).rejects.toMatchObject({ code: 'invalid-input' })
+    }
+  })
+
+  it('moves to another slug and goes down', async () => {
+    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    await deps.endpoints.find('ask')
+    await publishPipeline(deps, { pipelineId, slug: 'question' })
+    expect(await deps.endpoints.find('ask')).toBeNull()
+    expect((await deps.endpoints.find('question'))?.deploymentId).toBe(deployment.id)
+    expect(await listDeployments(deps)).toHaveLength(1)
+    await unpublish(deps, deployment.id)
+    expect(await deps.endpoints.find('question')).toBeNull()
+    expect(await getDeployment(deps, pipelineId)).toBeNull()
+    await expect(unpublish(deps, deployment.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('keys', () => {
+  it('are compared by hash', () => {
+    const { key, hash } = newKey()
+    const other = newKey()
+    const hashes = [Buffer.from(other.hash, 'hex'), Buffer.from(hash, 'hex')]
+    expect(isKeyOf(key, hashes)).toBe(true)
+    expect(isKeyOf(`${key}x`, hashes)).toBe(false)
+    expect(isKeyOf('', hashes)).toBe(false)
+    expect(isKeyOf(key, [])).toBe(false)
+  })
+
+  it('are made and revoked, at once in the same process', async () => {
+    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const second = await createKey(deps, { deploymentId: deployment.id, name: 'Second' })
+    const hashes = async () => (await deps.endpoints.find('ask'))?.keyHashes ?? []
+    expect(isKeyOf(second.key, await hashes())).toBe(true)
+    await revokeKey(deps, deployment.keys[0]?.id ?? '')
+    expect(isKeyOf(key ?? '', await hashes())).toBe(false)
+    expect(isKeyOf(second.key, await hashes())).toBe(true)
+    await revokeKey(deps, deployment.keys[0]?.id ?? '')
+    await expect(revokeKey(deps, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
+    expect((await getDeployment(deps, pipelineId))?.keys.map(({ revokedAt }) => revokedAt === null)).toEqual([false, true])
+  })
+})
+
+describe('finding endpoints', () => {
+  it('sees what another process did within a second, and asks no more often', async () => {
+    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const gateway = new EndpointCache(deps.prisma, () => now)
+    const first = await gateway.find('ask')
+    await revokeKey(deps, deployment.keys[0]?.id ?? '')
+    now += 999
+    expect(gateway.find('ask')).toBe(first)
+    now += 1
+    const later = await gateway.find('ask')
+    expect(later?.keyHashes).toEqual([])
+    expect(later?.plan).toBe(first?.plan)
+  })
+
+  it('remembers what is not there, until it is published', async () => {
+    expect(await deps.endpoints.find('ask')).toBeNull()
+    expect(deps.endpoints.find('ask')).toBeNull()
+    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    expect(await deps.endpoints.find('ask')).not.toBeNull()
+  })
+
+  it('does not keep what it read before a change', async () => {
+    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const reading = deps.endpoints.find('ask')
+    await unpublish(deps, (await getDeployment(deps, pipelineId))?.id ?? '')
+    await reading
+    expect(await deps.endpoints.find('ask')).toBeNull()
+  })
+})

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { PipelineVersion } from '@/generated/sqlite/client'
+import { compile } from '@/pipeline/compiler'
+import { AppError } from '@/pipeline/errors'
+import type { Graph } from '@/pipeline/graph'
+import type { Issue } from '@/pipeline/issue'
+import { canonicalJson } from '@/pipeline/json'
+import type { Plan } from '@/pipeline/plan'
+import type { PublishResult } from '@/server/api/dto'
+import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
+import { newKey } from './api-key'
+import { findDeployment, toDeploymentDto } from './deployment-dto'
+import type { DeploymentDeps } from './types'
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** What is published: a draft with its plan. */
+interface Draft {
+  pipelineId: string
+  graph: Graph
+  plan: Plan
+}
+
+function refuse(name: string, issues: readonly Issue[]): AppError {
+  const errors = issues.filter((issue) => issue.severity === 'error')
+  const first = errors[0]
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return new AppError('invalid-graph', `“${name}” does not compile: ${first?.message ?? 'there is no plan.'}${more}`, {
+    fix: first?.fix,
+    details: {
+      issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
+    },
+  })
+}
+
+async function checkSlug({ prisma }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
+  if (!SLUG.test(slug)) {
+    throw new AppError('invalid-input', `“${slug}” cannot be part of an address.`, {
+      fix: 'Use lower-case letters, digits and hyphens, up to 63.',
+      details: { field: 'slug' },
+    })
+  }
+  const holder = await prisma.deployment.findUnique({ where: { slug } })
+  if (holder && holder.pipelineId !== pipelineId) throw slugTaken(slug)
+}
+
+const slugTaken = (slug: string): AppError =>
+  new AppError('already-exists', `Another pipeline is published as “${slug}”.`, { details: { field: 'slug' } })
+
+const sameDraft = (version: PipelineVersion, { graph, plan }: Draft): boolean =>
+  version.planHash === plan.hash && canonicalJson(JSON.parse(version.graph)) === canonicalJson(graph)
+
+/** The live version when the draft is the same, else a new one. */
+async function versionFor({ prisma }: DeploymentDeps, draft: Draft): Promise<PipelineVersion> {
+  const { pipelineId, graph, plan } = draft
+  const latest = await prisma.pipelineVersion.findFirst({ where: { pipelineId }, orderBy: { number: 'desc' } })
+  if (latest && sameDraft(latest, draft)) return latest
+  return prisma.pipelineVersion.create({
+    data: {
+      id: randomUUID(),
+      pipelineId,
+      number: (latest?.number ?? 0) + 1,
+      graph: JSON.stringify(graph),
+      plan: JSON.stringify(plan),
+      planHash: plan.hash,
+    },
+  })
+}
+
+const isUniqueViolation = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
+
+/** Makes the version live, with a first key where the pipeline was not published before. */
+async function deploy(deps: DeploymentDeps, pipelineId: string, versionId: string, slug: string) {
+  const { prisma, workspaceId } = deps
+  const present = await prisma.deployment.findUnique({ where: { pipelineId } })
+  if (present) {
+    await prisma.deployment.update({ where: { id: present.id }, data: { versionId, slug } })
+    deps.endpoints.forget(present.slug)
+    return { id: present.id, key: null }
+  }
+  const { key, hash, prefix } = newKey()
+  const { id } = await prisma.deployment.create({
+    data: {
+      id: randomUUID(),
+      workspaceId,
+      pipelineId,
+      versionId,
+      slug,
+      keys: { create: { id: randomUUID(), name: 'First key', hash, prefix } },
+    },
+  })
+  return { id, key }
+}
+
+/**
+ * Publishes a pipeline's draft at an endpoint. The first publish makes a key, shown in the answer only; later ones keep
+ * the keys. Throws `invalid-graph` with the issues, `already-exists` for a slug that another pipeline holds.
+ */
+export async function publishPipeline(
+  deps: DeploymentDeps,
+  input: { pipelineId: string; slug: string },
+): Promise<PublishResult> {
+  const pipeline = toPipelineDto(await findPipeline(deps, input.pipelineId), deps)
+  await checkSlug(deps, input.slug, pipeline.id)
+  const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment())
+  if (!plan) throw refuse(pipeline.name, issues)
+  const version = await versionFor(deps, { pipelineId: pipeline.id, graph: pipeline.graph, plan })
+  try {
+    const { id, key } = await deploy(deps, pipeline.id, version.id, input.slug)
+    deps.endpoints.forget(input.slug)
+    return { deployment: toDeploymentDto(await findDeployment(deps, id)), key }
+  } catch (error) {
+    // Somebody else took the slug between the check and the write.
+    if (isUniqueViolation(error)) throw slugTaken(input.slug)
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { errorInfo } from '@/pipeline/errors'
+import type { SystemWatch } from '../system/watch-system'
+
+/** Something outside the process that it works with. Without a required one, nothing can be served. */
+export interface Dependency {
+  name: string
+  state: 'up' | 'down'
+  required: boolean
+  message?: string
+}
+
+const CHECK_LIMIT_MS = 2_000
+
+function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+async function checkDatabase(prisma: PrismaClient): Promise<Dependency> {
+  try {
+    await within(prisma.workspace.findFirst({ select: { id: true } }), CHECK_LIMIT_MS)
+    return { name: 'database', state: 'up', required: true }
+  } catch (error) {
+    return { name: 'database', state: 'down', required: true, message: errorInfo(error).message }
+  }
+}
+
+/**
+ * The state of everything the process depends on. Database and vector store are required; a model server is not,
+ * because pipelines may use another one.
+ */
+export async function readiness(deps: { prisma: PrismaClient; watch: SystemWatch }): Promise<Dependency[]> {
+  const [database, { store, providers }] = await Promise.all([checkDatabase(deps.prisma), deps.watch.snapshot()])
+  const models = providers.map(
+    ({ provider, state, message }): Dependency => ({
+      name: `models:${provider}`,
+      state,
+      required: false,
+      ...(message ? { message } : {}),
+    }),
+  )
+  const vectors: Dependency = {
+    name: `vectors:${store.kind}`,
+    state: store.state,
+    required: true,
+    ...(store.message ? { message: store.message } : {}),
+  }
+  return [database, vectors, ...models]
+}
