@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Migration, migrate } from './migrate'
+import { openDatabase } from './open-database'
+import { postgresTarget } from './postgres-target'
+
+/** A PostgreSQL server on which databases may be made, for example `postgresql://postgres@127.0.0.1:5432/postgres`. */
+const serverUrl = process.env.TELAR_TEST_POSTGRES
+
+describe.runIf(serverUrl)('PostgreSQL (only where TELAR_TEST_POSTGRES names a server)', () => {
+  const name = `telar_test_${randomUUID().replaceAll('-', '')}`
+  const url = new URL(serverUrl ?? 'postgresql://127.0.0.1/')
+  url.pathname = `/${name}`
+
+  const onServer = async (sql: string) => {
+    const connection = await new PrismaPg(serverUrl ?? '').connect()
+    await connection.executeScript(sql)
+    await connection.dispose()
+  }
+  beforeAll(() => onServer(`CREATE DATABASE ${name}`))
+  afterAll(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`))
+
+  it('opens, migrates once although two open at the same time, and keeps what was written', async () => {
+    const [a, b] = await Promise.all([openDatabase({ url: url.href }), openDatabase({ url: url.href })])
+    await a.workspace.create({ data: { id: 'w', name: 'W' } })
+    const pipeline = { id: 'p', workspaceId: 'w', slug: 's', name: 'Ñandú', graph: '{"nodes":[]}' }
+    const created = await a.pipeline.create({ data: pipeline })
+    expect(await b.pipeline.findUnique({ where: { id: 'p' } })).toEqual(created)
+    expect(created.createdAt).toBeInstanceOf(Date)
+    await expect(b.pipeline.create({ data: { ...pipeline, id: 'q' } })).rejects.toMatchObject({ code: 'P2002' })
+    await a.workspace.delete({ where: { id: 'w' } })
+    expect(await b.pipeline.count()).toBe(0)
+    const rows = await a.$queryRawUnsafe<unknown[]>('SELECT * FROM "_prisma_migrations"')
+    expect(rows).toHaveLength(1)
+    await Promise.all([a.$disconnect(), b.$disconnect()])
+  })
+
+  it('takes back everything when a migration breaks', async () => {
+    const connection = await new PrismaPg(url.href).connect()
+    const sql = 'SELECT "migration_name", "checksum" FROM "_prisma_migrations"'
+    const { rows } = await connection.queryRaw({ sql, args: [], argTypes: [] })
+    const applied: Migration[] = rows.map(([applied, checksum]) => ({
+      name: String(applied),
+      checksum: String(checksum),
+      sql: '',
+    }))
+    const broken = {
+      name: '9_broken',
+      checksum: 'x',
+      sql: `CREATE TABLE "half" ("t" TEXT DEFAULT 'a;b'); CREATE TABLE "half" ("t" TEXT);`,
+    }
+    await expect(migrate(postgresTarget(connection), [...applied, broken])).rejects.toThrow()
+    const whole = { name: '9_whole', checksum: 'y', sql: `CREATE TABLE "half" ("t" TEXT DEFAULT 'a;b');` }
+    expect(await migrate(postgresTarget(connection), [...applied, whole])).toEqual(['9_whole'])
+    await expect(migrate(postgresTarget(connection), applied)).rejects.toThrow(/newer Telar.*9_whole/)
+    await connection.dispose()
+  })
+
+  it('says that the server does not answer, without the password', async () => {
+    const error: unknown = await openDatabase({ url: 'postgresql://u:secret@127.0.0.1:9/none' }).catch(
+      (reason: unknown) => reason,
+    )
+    expect(error).toMatchObject({ code: 'database-unreachable' })
+    expect(String(error)).not.toContain('secret')
+  })
+})

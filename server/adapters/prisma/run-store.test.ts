@@ -1,0 +1,272 @@
+import { spawnSync } from 'node:child_process'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
+import type { NewRun, RunStore } from '@/server/capabilities/run-store'
+import { projectRoot } from '@/server/project-root'
+import { openDatabase } from './open-database'
+import { createRunStore, type RunStoreOptions } from './run-store'
+
+let folder: string
+let prisma: PrismaClient
+let store: RunStore
+let errors: string[]
+
+const open = (options: Partial<RunStoreOptions> = {}) =>
+  createRunStore(prisma, {
+    workspaceId: 'w',
+    dataFolder: folder,
+    onError: (_, message) => errors.push(message),
+    flushMs: 60_000,
+    ...options,
+  })
+
+beforeEach(async () => {
+  errors = []
+  folder = await mkdtemp(join(tmpdir(), 'telar-runs-'))
+  prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  await prisma.workspace.createMany({
+    data: [
+      { id: 'w', name: 'W' },
+      { id: 'other', name: 'O' },
+    ],
+  })
+  store = open()
+})
+afterEach(async () => {
+  await store.close()
+  await prisma.$disconnect()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const newRun = (id: string, rest: Partial<NewRun> = {}): NewRun => ({
+  id,
+  pipelineId: 'p',
+  pipelineName: 'Pipeline',
+  deploymentId: null,
+  versionId: null,
+  origin: 'studio',
+  planHash: 'h',
+  graph: null,
+  plan: null,
+  inputs: { question: `About ${id}` },
+  startedAt: 1_700_000_000_000,
+  ...rest,
+})
+const stepRecord = (stepId: string): StepRecord => ({
+  stepId,
+  type: 'upper',
+  outcome: 'ok',
+  notes: [],
+  startedAt: 1.5,
+  durationMs: 2.25,
+  attempts: 1,
+  cached: false,
+  inputs: { text: 'in' },
+  outputs: { text: 'out' },
+  previews: { text: 'out' },
+})
+const started = (runId: string): RunEvent => ({ type: 'run.started', runId, seq: 1, at: 1, planHash: 'h' })
+const stepDone = (runId: string, seq: number, stepId: string): RunEvent => ({
+  type: 'step.finished',
+  runId,
+  seq,
+  at: 2,
+  step: stepRecord(stepId),
+})
+const finished = (runId: string, seq: number): RunFinished => ({
+  type: 'run.finished',
+  runId,
+  seq,
+  at: 3,
+  status: 'degraded',
+  outputs: { answer: 'A' },
+  usage: { inputTokens: 5, outputTokens: 7 },
+  durationMs: 12.5,
+})
+
+function complete(id: string, rest: Partial<NewRun> = {}): RunEvent[] {
+  const events = [started(id), stepDone(id, 2, 's'), finished(id, 3)]
+  store.begin(newRun(id, rest))
+  store.record(started(id))
+  store.record(stepDone(id, 2, 's'))
+  store.finish(finished(id, 3))
+  return events
+}
+const journals = async () =>
+  (await Promise.all(['runs.journal', 'runs.journal.2'].map((name) => readFile(join(folder, name), 'utf8')))).join('')
+
+describe('run store', () => {
+  it('shows at once what was noted', async () => {
+    const events = complete('r')
+    expect(await store.get('r')).toEqual({
+      id: 'r',
+      pipelineId: 'p',
+      pipelineName: 'Pipeline',
+      origin: 'studio',
+      status: 'degraded',
+      inputs: { question: 'About r' },
+      usage: { inputTokens: 5, outputTokens: 7 },
+      startedAt: new Date(1_700_000_000_000),
+      durationMs: 12.5,
+      planHash: 'h',
+      versionId: null,
+      graph: null,
+      outputs: { answer: 'A' },
+      error: null,
+    })
+    expect(await store.events('r', 0)).toEqual(events)
+    expect(await store.events('r', 2)).toEqual(events.slice(2))
+    expect(await store.step('r', 's')).toEqual(stepRecord('s'))
+    expect(await store.step('r', 'x')).toBeNull()
+    expect(await store.get('x')).toBeNull()
+  })
+
+  it('shows a run that is going on and completes it later', async () => {
+    store.begin(newRun('r'))
+    store.record(started('r'))
+    store.record(stepDone('r', 2, 'a'))
+    expect(await store.get('r')).toMatchObject({ status: 'running', durationMs: null, outputs: {} })
+    store.record(stepDone('r', 3, 'b'))
+    store.finish(finished('r', 4))
+    expect(await store.get('r')).toMatchObject({ status: 'degraded', outputs: { answer: 'A' } })
+    expect((await store.events('r', 0)).map((event) => event.seq)).toEqual([1, 2, 3, 4])
+    expect(await prisma.run.count()).toBe(1)
+  })
+
+  it('writes by itself, after a while', async () => {
+    await store.close()
+    store = open({ flushMs: 1 })
+    complete('r')
+    await expect.poll(() => prisma.runEventRow.count(), { timeout: 5000 }).toBe(1)
+    await expect.poll(journals).toBe('')
+  })
+
+  it('pages through runs, newest first, by filter', async () => {
+    for (let index = 0; index < 7; index++)
+      complete(`r${index}`, { startedAt: 1000 + Math.floor(index / 2), origin: index % 3 === 0 ? 'cli' : 'studio' })
+    const ids: string[] = []
+    let cursor: string | null | undefined
+    do {
+      const page = await store.list({ limit: 3, cursor: cursor ?? undefined })
+      ids.push(...page.runs.map((run) => run.id))
+      cursor = page.nextCursor
+    } while (cursor)
+    expect(ids).toEqual(['r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0'])
+    expect((await store.list({ limit: 9, origin: 'cli' })).runs.map((run) => run.id)).toEqual(['r6', 'r3', 'r0'])
+    expect((await store.list({ limit: 9, status: 'ok' })).runs).toEqual([])
+    expect((await store.list({ limit: 9, pipelineId: 'q' })).runs).toEqual([])
+    await expect(store.list({ limit: 9, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('shows nothing of another workspace', async () => {
+    complete('r')
+    await store.flush()
+    const folderOfOther = join(folder, 'other')
+    const other = open({ workspaceId: 'other', dataFolder: folderOfOther })
+    expect(await other.get('r')).toBeNull()
+    expect(await other.events('r', 0)).toEqual([])
+    expect((await other.list({ limit: 5 })).runs).toEqual([])
+    expect(await other.prune(0)).toBe(0)
+    await other.close()
+  })
+
+  it('takes the graph from the version where the run has none', async () => {
+    const graph = { version: 1, nodes: [], edges: [], notes: [], groups: [] } as const
+    await prisma.pipeline.create({ data: { id: 'p', workspaceId: 'w', slug: 'p', name: 'P', graph: '{}' } })
+    await prisma.pipelineVersion.create({
+      data: { id: 'v', pipelineId: 'p', number: 1, graph: JSON.stringify(graph), plan: '{}', planHash: 'h' },
+    })
+    complete('r', { versionId: 'v' })
+    expect((await store.get('r'))?.graph).toEqual(graph)
+  })
+
+  it('keeps the newest runs and those that are going on', async () => {
+    for (let index = 0; index < 5; index++) complete(`r${index}`, { startedAt: 1000 + index })
+    store.begin(newRun('live', { startedAt: 1 }))
+    expect(await store.prune(2)).toBe(3)
+    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3', 'live'])
+    expect(await prisma.runEventRow.count()).toBe(2)
+  })
+
+  it('deletes old runs by itself as new ones are written', async () => {
+    await store.close()
+    store = open({ keep: 2, pruneEvery: 4 })
+    for (let index = 0; index < 5; index++) complete(`r${index}`, { startedAt: 1000 + index })
+    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3'])
+  })
+
+  it('leaves out the one run that the database refuses, and says so', async () => {
+    complete('r')
+    await store.flush()
+    complete('r')
+    complete('s')
+    await store.flush()
+    expect(errors).toEqual(['Run r cannot be written to the database'])
+    expect(await store.get('s')).not.toBeNull()
+    expect(await journals()).toBe('')
+  })
+
+  it('waits for a database that is away, and empties the journal only then', async () => {
+    await prisma.$executeRawUnsafe('ALTER TABLE "Run" RENAME TO "Gone"')
+    complete('r')
+    await store.flush()
+    expect(errors).toEqual(['Runs cannot be written to the database at present'])
+    complete('s')
+    await store.flush()
+    expect((await journals()).trim().split('\n')).toHaveLength(2)
+    await prisma.$executeRawUnsafe('ALTER TABLE "Gone" RENAME TO "Run"')
+    complete('t')
+    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['t', 's', 'r'])
+    expect(await journals()).toBe('')
+  })
+})
+
+describe('after a crash', () => {
+  it('has every run that was finished, and ends those that were going on', async () => {
+    const program = `
+      import { openDatabase } from '@/server/adapters/prisma/open-database'
+      import { createRunStore } from '@/server/adapters/prisma/run-store'
+      const prisma = await openDatabase({ url: 'file:${join(folder, 'telar.db')}' })
+      const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: '${folder}', onError: console.error, flushMs: 60000 })
+      const run = ${JSON.stringify(newRun('x'))}
+      const finished = ${JSON.stringify(finished('x', 2))}
+      store.begin({ ...run, id: 'going-on' })
+      store.begin({ ...run, id: 'stored' })
+      await store.flush()
+      for (const id of ['stored', 'unknown']) {
+        if (id === 'unknown') store.begin({ ...run, id })
+        store.finish({ ...finished, runId: id })
+      }
+      process.kill(process.pid, 'SIGKILL')`
+    const script = join(folder, 'crash.mts')
+    await writeFile(script, program)
+    const child = spawnSync(process.execPath, ['--import', 'tsx', script], { cwd: projectRoot(), encoding: 'utf8' })
+    expect(child.stderr).toBe('')
+    expect(child.signal).toBe('SIGKILL')
+
+    await appendFile(join(folder, 'runs.journal'), '{"row":{"id":"torn')
+    await store.close()
+    store = open()
+    expect(await store.recover()).toEqual({ replayed: 2, interrupted: 1 })
+    for (const id of ['stored', 'unknown'])
+      expect(await store.get(id)).toMatchObject({
+        status: 'degraded',
+        outputs: { answer: 'A' },
+        inputs: { question: 'About x' },
+      })
+    expect(await store.get('going-on')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
+    expect(await journals()).toBe('')
+    expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  it('starts although a line of the journal makes no sense', async () => {
+    await appendFile(join(folder, 'runs.journal'), '{"row":5}\n')
+    expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
+    expect(errors).toEqual(['A line of the journal of runs cannot be read'])
+  })
+})

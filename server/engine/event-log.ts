@@ -1,0 +1,123 @@
+import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
+import { onAbort } from './abort'
+
+/** The text one port has streamed so far. `marks` holds, per token, its seq and where it ends in `text`. */
+interface Stream {
+  stepId: string
+  port: string
+  runId: string
+  at: number
+  text: string
+  seqs: number[]
+  ends: number[]
+}
+
+/**
+ * The events of one run, for any number of readers, who may come late and come back. Lifecycle events are kept;
+ * tokens are kept as the text they make up, so a reader who is late or slow gets what he missed as one token.
+ * Readers hold no queue: a slow one blocks nobody and costs no memory.
+ */
+export class RunLog {
+  private readonly kept: RunEvent[] = []
+  private readonly streams = new Map<string, Stream>()
+  private readonly waiting = new Set<() => void>()
+  private end: RunFinished | undefined
+
+  /** The last event, once there is one. */
+  get finished(): RunFinished | undefined {
+    return this.end
+  }
+
+  append(event: RunEvent): void {
+    if (this.end) throw new Error('A run has no events after run.finished')
+    if (isLifecycle(event)) this.kept.push(event)
+    else if (event.type === 'step.token') this.addToken(event)
+    if (event.type === 'run.finished') {
+      this.end = event
+      this.streams.clear()
+    }
+    for (const wake of this.waiting) wake()
+  }
+
+  /** The events after `afterSeq` (0: all), then live ones, up to `run.finished` or until the signal aborts. */
+  async *subscribe(afterSeq = 0, signal?: AbortSignal): AsyncGenerator<RunEvent, void, undefined> {
+    let seq = afterSeq
+    while (!signal?.aborted) {
+      for (const event of this.since(seq)) {
+        yield event
+        seq = event.seq
+        if (event.type === 'run.finished' || signal?.aborted) return
+      }
+      if (this.end && this.end.seq <= seq) return
+      if (!this.hasSince(seq)) await this.change(signal)
+    }
+  }
+
+  private addToken(event: Extract<RunEvent, { type: 'step.token' }>): void {
+    const key = JSON.stringify([event.stepId, event.port])
+    let stream = this.streams.get(key)
+    if (!stream) {
+      stream = {
+        stepId: event.stepId,
+        port: event.port,
+        runId: event.runId,
+        at: event.at,
+        text: '',
+        seqs: [],
+        ends: [],
+      }
+      this.streams.set(key, stream)
+    }
+    stream.text += event.text
+    stream.at = event.at
+    stream.seqs.push(event.seq)
+    stream.ends.push(stream.text.length)
+  }
+
+  private since(seq: number): RunEvent[] {
+    const from = firstAfter(this.kept.length, (index) => this.kept[index]?.seq ?? 0, seq)
+    const events = this.kept.slice(from)
+    let mixed = false
+    for (const stream of this.streams.values()) {
+      const token = catchUp(stream, seq)
+      if (token) mixed = events.push(token) > 1 || mixed
+    }
+    return mixed ? events.sort((a, b) => a.seq - b.seq) : events
+  }
+
+  private hasSince(seq: number): boolean {
+    if ((this.kept.at(-1)?.seq ?? 0) > seq) return true
+    for (const stream of this.streams.values()) if ((stream.seqs.at(-1) ?? 0) > seq) return true
+    return false
+  }
+
+  private change(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      let forget = () => {}
+      const wake = () => {
+        this.waiting.delete(wake)
+        forget()
+        resolve()
+      }
+      this.waiting.add(wake)
+      forget = onAbort(signal, wake)
+    })
+  }
+}
+
+/** What a port streamed after `seq`, as one token that carries the seq of its last part. */
+function catchUp(stream: Stream, seq: number): RunEvent | undefined {
+  const from = firstAfter(stream.seqs.length, (index) => stream.seqs[index] ?? 0, seq)
+  const last = stream.seqs.at(-1)
+  if (last === undefined || from === stream.seqs.length) return undefined
+  const start = from === 0 ? 0 : (stream.ends[from - 1] ?? 0)
+  const { stepId, port, runId, at } = stream
+  return { type: 'step.token', runId, seq: last, at, stepId, port, text: stream.text.slice(start) }
+}
+
+/** The first index whose seq is above `seq`; searched from the end, where readers usually are. */
+function firstAfter(length: number, seqAt: (index: number) => number, seq: number): number {
+  let index = length
+  while (index > 0 && seqAt(index - 1) > seq) index -= 1
+  return index
+}

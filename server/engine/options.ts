@@ -1,0 +1,31 @@
+import type { CapabilityName, Definitions } from '@/pipeline/node-definition'
+import type { RunEvent } from '@/pipeline/run-event'
+import type { Capabilities } from '../capabilities'
+import type { NodeExecutor } from '../capabilities/implement-node'
+import type { Clock } from './clock'
+import type { RetryPolicy } from './retry'
+import type { RevisionOf, StepCache } from './step-cache'
+
+export interface RunOptions {
+  /** Given by the caller when it must know the id before the first event. */
+  runId?: string
+  executors: ReadonlyMap<string, NodeExecutor>
+  definitions: Definitions
+  capabilities: Pick<Capabilities, CapabilityName>
+  /** Aborting it stops the run; an `AppError` as reason becomes the run's error. */
+  signal?: AbortSignal
+  /** Results of earlier runs to use again. Absent: every step runs. */
+  cache?: StepCache
+  /** Needed for steps that read collections to be cached. */
+  revisionOf?: RevisionOf
+  clock?: Clock
+  /** Let nodes collect facts for people, at some extra cost. */
+  explain?: boolean
+  retry?: Partial<RetryPolicy>
+  /** Hears every error that a person only sees as `internal`, for the log. */
+  onError?: (error: unknown, stepId: string) => void
+}
+
+type WithoutBase<E> = E extends RunEvent ? Omit<E, 'runId' | 'seq' | 'at'> : never
+/** A run event before it is numbered and timed. */
+export type EventBody = WithoutBase<RunEvent>

@@ -1,0 +1,195 @@
+import { AppError, errorInfo } from '@/pipeline/errors'
+import type { CapabilityName, Ports } from '@/pipeline/node-definition'
+import type { Step } from '@/pipeline/plan'
+import { previewOf } from '@/pipeline/ports'
+import type { StepNote, StepRecord } from '@/pipeline/run-event'
+import type { Capabilities } from '../capabilities'
+import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
+import { pause, runAttempt } from './abort'
+import type { Clock } from './clock'
+import type { EventBody, RunOptions } from './options'
+import { type RetryPolicy, retryDelay } from './retry'
+import { type CachedStep, cacheKey, type StepCache } from './step-cache'
+
+/** What all steps of one run share. */
+export interface StepEnvironment {
+  options: RunOptions
+  retry: RetryPolicy
+  clock: Clock
+  /** Aborts when the run stops, for whatever reason. */
+  signal: AbortSignal
+  explain: boolean
+  /** The port whose text streams to the reader, if it is this step's. */
+  streamPort: (stepId: string) => string | undefined
+  at: () => number
+  emit: (event: EventBody) => void
+}
+
+/** Runs one step to its end: from the cache or in as many attempts as it takes. Never rejects; the record tells. */
+export async function runStep(
+  step: Step,
+  prepare: () => Record<string, unknown>,
+  env: StepEnvironment,
+): Promise<StepRecord> {
+  const record = blankRecord(step, env.at())
+  const begun = env.clock.elapsed()
+  try {
+    record.inputs = prepare()
+    const key = env.options.cache
+      ? cacheKey(step, record.inputs, { explain: env.explain, revisionOf: env.options.revisionOf })
+      : null
+    const cached = key === null ? undefined : env.options.cache?.get(key)
+    if (cached) takeCached(step, cached, record, env)
+    else {
+      takeResult(step, await attempts(step, record, env), record)
+      if (key !== null) keep(env.options.cache, key, record)
+    }
+  } catch (error) {
+    record.outcome = 'failed'
+    record.error = errorInfo(error)
+    if (record.error.code === 'internal') env.options.onError?.(error, step.id)
+  }
+  record.durationMs = Math.max(0, env.clock.elapsed() - begun)
+  return record
+}
+
+/** The record of a step that did not run. */
+export function skippedRecord(step: Step, at: number, note: StepNote): StepRecord {
+  return { ...blankRecord(step, at), outcome: 'skipped', notes: [note] }
+}
+
+function blankRecord(step: Step, startedAt: number): StepRecord {
+  return {
+    stepId: step.id,
+    type: step.type,
+    outcome: 'ok',
+    notes: [],
+    startedAt,
+    durationMs: 0,
+    attempts: 0,
+    cached: false,
+    inputs: {},
+    outputs: {},
+    previews: {},
+  }
+}
+
+async function attempts(step: Step, record: StepRecord, env: StepEnvironment): Promise<ExecuteResult<Ports>> {
+  const executor = env.options.executors.get(step.type)
+  if (!executor) throw new AppError('invalid-graph', `No node of type "${step.type}" is installed.`)
+  for (;;) {
+    record.attempts += 1
+    env.emit({ type: 'step.started', stepId: step.id, attempt: record.attempts })
+    const progress = { streamed: false }
+    try {
+      return await runAttempt((signal) => executeOnce(step, executor, record.inputs, signal, progress, env), {
+        signal: env.signal,
+        timeoutMs: step.timeoutMs,
+        clock: env.clock,
+        timeoutError: () => timeoutError(step),
+      })
+    } catch (error) {
+      if (!(error instanceof AppError) || env.signal.aborted || progress.streamed) throw error
+      const delayMs = retryDelay(error, record.attempts, step.effect, env.retry)
+      if (delayMs === null) throw error
+      env.emit({
+        type: 'step.retrying',
+        stepId: step.id,
+        attempt: record.attempts + 1,
+        delayMs,
+        error: errorInfo(error),
+      })
+      await pause(delayMs, env.signal, env.clock)
+    }
+  }
+}
+
+async function executeOnce(
+  step: Step,
+  executor: NodeExecutor,
+  inputs: Record<string, unknown>,
+  signal: AbortSignal,
+  progress: { streamed: boolean },
+  env: StepEnvironment,
+): Promise<ExecuteResult<Ports>> {
+  let live = true
+  const emit = (port: string, text: string) => {
+    if (step.outputs[port] === undefined) throw undeclared(step, port)
+    // What a left-behind attempt still streams belongs to no run any more.
+    if (!live || signal.aborted || text === '') return
+    progress.streamed = true
+    env.emit({ type: 'step.token', stepId: step.id, port, text })
+  }
+  try {
+    return await executor.execute({
+      config: step.config,
+      // The compiler checked the types of all feeds against the definition's ports.
+      inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
+      resources: step.resources,
+      capabilities: pick(env.options.capabilities, executor.needs),
+      signal,
+      emit,
+      explain: env.explain,
+    })
+  } finally {
+    live = false
+  }
+}
+
+/** Exactly the capabilities a node named: what it did not name, it cannot reach. */
+function pick(all: RunOptions['capabilities'], names: readonly CapabilityName[]): Pick<Capabilities, CapabilityName> {
+  const picked: Partial<Record<CapabilityName, unknown>> = {}
+  for (const name of names) picked[name] = all[name]
+  // Fewer members than the type says, on purpose: `implementNode` narrows the type to the names in `needs`.
+  return picked as Pick<Capabilities, CapabilityName>
+}
+
+/** What a step gave, fresh or from the cache, with port values as the record keeps them. */
+interface StepResult extends Omit<ExecuteResult<Ports>, 'outputs'> {
+  outputs: Record<string, unknown>
+}
+
+function takeResult(step: Step, result: StepResult, record: StepRecord): void {
+  for (const port of Object.keys(result.outputs)) {
+    if (step.outputs[port] === undefined) throw undeclared(step, port)
+  }
+  record.outcome = result.outcome ?? 'ok'
+  record.notes = result.notes ?? []
+  record.outputs = result.outputs
+  record.previews = previewsOf(step, result.outputs)
+  if (result.usage) record.usage = result.usage
+  if (result.details) record.details = result.details
+}
+
+function takeCached(step: Step, cached: CachedStep, record: StepRecord, env: StepEnvironment): void {
+  record.cached = true
+  env.emit({ type: 'step.started', stepId: step.id, attempt: 1 })
+  const port = env.streamPort(step.id)
+  const text = port === undefined ? undefined : cached.outputs[port]
+  if (port !== undefined && typeof text === 'string' && text !== '') {
+    env.emit({ type: 'step.token', stepId: step.id, port, text })
+  }
+  takeResult(step, cached, record)
+}
+
+function keep(cache: StepCache | undefined, key: string, record: StepRecord): void {
+  const { outcome, outputs, notes, details } = record
+  if (outcome === 'ok' || outcome === 'empty') cache?.set(key, { outcome, outputs, notes, details })
+}
+
+function previewsOf(step: Step, outputs: Record<string, unknown>): Record<string, string> {
+  const previews: Record<string, string> = {}
+  for (const [port, type] of Object.entries(step.outputs)) {
+    if (outputs[port] !== undefined) previews[port] = previewOf(outputs[port], type)
+  }
+  return previews
+}
+
+function undeclared(step: Step, port: string): Error {
+  return new Error(`Node type "${step.type}" gave a value for "${port}", which is not one of its outputs`)
+}
+
+function timeoutError(step: Step): AppError {
+  const message = `Step "${step.id}" took longer than its limit of ${step.timeoutMs / 1000} s.`
+  return new AppError('timeout', message, { details: { step: step.id, timeoutMs: step.timeoutMs } })
+}

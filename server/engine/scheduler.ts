@@ -1,0 +1,208 @@
+import { setMaxListeners } from 'node:events'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { Plan, Step } from '@/pipeline/plan'
+import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
+import { abortError, onAbort } from './abort'
+import { systemClock } from './clock'
+import { inputsOf, readiness } from './feeds'
+import type { EventBody, RunOptions } from './options'
+import { layoutOf, type PlanLayout } from './plan-layout'
+import { defaultRetry } from './retry'
+import { runStep, type StepEnvironment, skippedRecord } from './run-step'
+
+const severity: readonly RunStatus[] = ['ok', 'fallback', 'degraded', 'empty']
+const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded: 2, empty: 3 }
+
+/** One run of a plan: which step runs when, and what the run comes to. The inputs are checked already. */
+export class Scheduler {
+  private readonly records = new Map<string, StepRecord>()
+  private readonly running = new Set<string>()
+  private readonly controller = new AbortController()
+  private readonly layout: PlanLayout
+  private readonly env: StepEnvironment
+  private readonly startedAt: number
+  private readonly begun: number
+  private seq = 0
+  private over = false
+  /** Set when the caller stopped the run. */
+  private cancelled: AppError | undefined
+  private firstError: ErrorInfo | undefined
+  private settled: { resolve: (event: RunFinished) => void; reject: (error: unknown) => void } | undefined
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly inputs: Record<string, unknown>,
+    private readonly options: RunOptions & { runId: string },
+    private readonly sink: (event: RunEvent) => void,
+  ) {
+    this.layout = layoutOf(plan)
+    // Every running step listens; more than ten are no leak.
+    setMaxListeners(0, this.controller.signal)
+    const clock = options.clock ?? systemClock
+    this.startedAt = clock.now()
+    this.begun = clock.elapsed()
+    this.env = {
+      options,
+      clock,
+      retry: { ...defaultRetry, ...options.retry },
+      signal: this.controller.signal,
+      explain: options.explain ?? false,
+      streamPort: (stepId) => (plan.stream?.step === stepId ? plan.stream.port : undefined),
+      at: () => this.startedAt + clock.elapsed() - this.begun,
+      emit: (event) => this.emit(event),
+    }
+  }
+
+  /** Runs the plan. Resolves with the last event; rejects only when the sink threw. */
+  async run(): Promise<RunFinished> {
+    const finished = new Promise<RunFinished>((resolve, reject) => {
+      this.settled = { resolve, reject }
+    })
+    this.emit({ type: 'run.started', planHash: this.plan.hash })
+    const forget = onAbort(this.options.signal, () => this.cancel())
+    for (const step of this.plan.steps) this.consider(step)
+    this.finishIfDone()
+    try {
+      return await finished
+    } finally {
+      forget()
+    }
+  }
+
+  private consider(step: Step): void {
+    // Once the run is being stopped, `stopRest` alone says what becomes of the steps that have not begun.
+    if (this.controller.signal.aborted || this.running.has(step.id) || this.records.has(step.id)) return
+    const ready = readiness(step, this.records)
+    if (ready === 'wait') return
+    if (ready === 'run') this.launch(step)
+    else this.skip(step, ready)
+  }
+
+  private launch(step: Step): void {
+    this.running.add(step.id)
+    const prepare = () => (step.role === 'input' ? this.inputs : inputsOf(step, this.records))
+    runStep(step, prepare, this.env).then(
+      (record) => this.settle(step, record),
+      (error: unknown) => this.breakOff(error),
+    )
+  }
+
+  private skip(step: Step, note: StepNote): void {
+    this.settle(step, skippedRecord(step, this.env.at(), note))
+  }
+
+  private settle(step: Step, record: StepRecord): void {
+    this.running.delete(step.id)
+    this.records.set(step.id, record)
+    // Failures after the stop are only its consequence.
+    if (record.outcome === 'failed' && !this.controller.signal.aborted) this.firstError ??= record.error
+    this.emit({ type: 'step.finished', step: record })
+    for (const dependent of this.layout.dependents.get(step.id) ?? []) this.consider(dependent)
+    if (!this.controller.signal.aborted && this.outputLost()) {
+      this.stopRest(new AppError('cancelled', 'Stopped, because the output can no longer be reached.'))
+    }
+    this.finishIfDone()
+  }
+
+  /** Skips spread at once, so an output that cannot be reached any more is already settled. */
+  private outputLost(): boolean {
+    const outcome = this.outputRecord()?.outcome
+    return outcome === 'failed' || outcome === 'skipped'
+  }
+
+  private outputRecord(): StepRecord | undefined {
+    return this.layout.output ? this.records.get(this.layout.output.id) : undefined
+  }
+
+  private cancel(): void {
+    const signal = this.options.signal
+    if (this.over || !signal) return
+    this.cancelled = abortError(signal)
+    this.stopRest(this.cancelled)
+    this.finishIfDone()
+  }
+
+  private stopRest(reason: AppError): void {
+    this.controller.abort(reason)
+    for (const step of this.plan.steps) {
+      if (this.running.has(step.id) || this.records.has(step.id)) continue
+      this.skip(step, { code: 'cancelled', message: reason.message })
+    }
+  }
+
+  private finishIfDone(): void {
+    if (this.over || this.records.size < this.plan.steps.length) return
+    const end = this.result()
+    // Set first: the sink may abort the run in answer to the last event.
+    this.over = true
+    const event = this.number({
+      type: 'run.finished',
+      ...end,
+      usage: this.usage(),
+      durationMs: this.env.clock.elapsed() - this.begun,
+    })
+    this.deliver(event)
+    // `number` keeps the type of the event it is given.
+    this.settled?.resolve(event as RunFinished)
+  }
+
+  private result(): Pick<RunFinished, 'status' | 'outputs' | 'error'> {
+    const output = this.outputRecord()
+    const outputs = output?.outputs ?? {}
+    if (this.cancelled) return { status: 'cancelled', outputs, error: errorInfo(this.cancelled) }
+    if (this.firstError) return { status: 'failed', outputs, error: this.firstError }
+    if (!output || output.outcome === 'skipped')
+      return { status: 'failed', outputs, error: errorInfo(outputNotReached()) }
+    return { status: this.worst(), outputs }
+  }
+
+  private worst(): RunStatus {
+    let worst = 0
+    for (const record of this.records.values()) {
+      worst = Math.max(worst, rank[record.outcome] ?? 0)
+    }
+    return severity[worst] ?? 'ok'
+  }
+
+  private usage(): Usage {
+    const usage: Usage = { inputTokens: 0, outputTokens: 0 }
+    for (const { usage: part } of this.records.values()) {
+      if (!part) continue
+      usage.inputTokens += part.inputTokens
+      usage.outputTokens += part.outputTokens
+      if (part.modelMs !== undefined) usage.modelMs = (usage.modelMs ?? 0) + part.modelMs
+    }
+    return usage
+  }
+
+  private emit(event: EventBody): void {
+    if (!this.over) this.deliver(this.number(event))
+  }
+
+  private number(event: EventBody): RunEvent {
+    this.seq += 1
+    // An event's body with its base is an event; TypeScript does not follow that through the union.
+    return { ...event, runId: this.options.runId, seq: this.seq, at: this.env.at() } as RunEvent
+  }
+
+  private deliver(event: RunEvent): void {
+    try {
+      this.sink(event)
+    } catch (error) {
+      this.breakOff(error)
+    }
+  }
+
+  /** The sink is broken: nobody hears this run any more, so it ends without another event. */
+  private breakOff(error: unknown): void {
+    this.over = true
+    this.controller.abort(new AppError('internal', 'The run could not be recorded.', { cause: error }))
+    this.settled?.reject(error)
+  }
+}
+
+function outputNotReached(): AppError {
+  return new AppError('invalid-graph', 'No branch that was taken leads to the output.', {
+    fix: 'Connect every branch to the output.',
+  })
+}

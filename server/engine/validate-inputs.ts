@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import type { InputField } from '@/pipeline/plan'
+
+/** Longest text, and largest total of texts in one JSON or history field, in bytes of UTF-8. */
+export const MAX_INPUT_BYTES = 1024 * 1024
+/** Deepest nesting of a JSON field. */
+const MAX_DEPTH = 100
+
+// Only what a conversation holds: a caller may neither bring system messages nor claim sources.
+const historySchema = z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })).max(1000)
+
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+/**
+ * Checks the values given to a run against the pipeline's signature and returns the values to run with: defaults
+ * filled in, numbers and booleans read from strings where those say nothing else.
+ * Throws `invalid-input` or `too-large`, naming the field in the message and in `details.field`.
+ */
+export function validateInputs(fields: readonly InputField[], inputs: unknown): Record<string, unknown> {
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) {
+    throw new AppError('invalid-input', 'The inputs must be an object with one member per input field.')
+  }
+  const given = new Map<string, unknown>(Object.entries(inputs))
+  const known = new Set(fields.map((field) => field.name))
+  for (const name of given.keys()) {
+    if (!known.has(name)) throw refuse(name, `has no meaning here; this pipeline takes ${listOf(fields)}`)
+  }
+  const values: Record<string, unknown> = {}
+  for (const field of fields) {
+    const value = given.get(field.name) ?? field.default
+    if (value === undefined) {
+      if (field.required) throw refuse(field.name, 'is missing')
+    } else values[field.name] = checked(field, value)
+  }
+  return values
+}
+
+function checked(field: InputField, value: unknown): unknown {
+  switch (field.type) {
+    case 'text':
+    case 'long-text':
+      return textOf(field, value)
+    case 'number':
+      return numberOf(field, value)
+    case 'boolean':
+      return booleanOf(field, value)
+    case 'choice':
+      return choiceOf(field, value)
+    case 'json':
+      return jsonOf(field, value)
+    case 'history':
+      return historyOf(field, value)
+  }
+}
+
+function textOf(field: InputField, value: unknown): string {
+  if (typeof value !== 'string') throw refuse(field.name, 'must be a text')
+  checkSize(field, byteLength(value))
+  if (field.required && value.trim() === '') throw refuse(field.name, 'is empty')
+  return value
+}
+
+function numberOf(field: InputField, value: unknown): number {
+  const number = typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse(field.name, 'must be a number')
+  return number
+}
+
+function booleanOf(field: InputField, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  if (value === 'true') return true
+  if (value === 'false') return false
+  throw refuse(field.name, 'must be true or false')
+}
+
+function choiceOf(field: InputField, value: unknown): string {
+  const choices = field.choices ?? []
+  if (typeof value === 'string' && choices.includes(value)) return value
+  throw refuse(field.name, `must be one of: ${choices.join(', ')}`)
+}
+
+function jsonOf(field: InputField, value: unknown): unknown {
+  let bytes = 0
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  // A loop, not recursion: the caller chooses the depth.
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.depth > MAX_DEPTH) throw refuse(field.name, `is nested deeper than ${MAX_DEPTH} levels`)
+    bytes += jsonBytes(field, next.value)
+    checkSize(field, bytes)
+    if (typeof next.value !== 'object' || next.value === null) continue
+    for (const [key, member] of Object.entries(next.value)) {
+      bytes += byteLength(key)
+      open.push({ value: member, depth: next.depth + 1 })
+    }
+  }
+  return value
+}
+
+function jsonBytes(field: InputField, value: unknown): number {
+  if (typeof value === 'string') return byteLength(value) + 2
+  const plain = typeof value === 'object' || typeof value === 'boolean' || Number.isFinite(value)
+  if (!plain) throw refuse(field.name, 'must be a JSON value')
+  return 4
+}
+
+function historyOf(field: InputField, value: unknown): unknown {
+  const parsed = historySchema.safeParse(value)
+  if (!parsed.success) {
+    throw refuse(field.name, 'must be a list of messages, each with a role ("user" or "assistant") and a content')
+  }
+  checkSize(
+    field,
+    parsed.data.reduce((sum, message) => sum + byteLength(message.content), 0),
+  )
+  return parsed.data.map((message) => ({ ...message, origin: 'history' as const }))
+}
+
+function checkSize(field: InputField, bytes: number): void {
+  if (bytes <= MAX_INPUT_BYTES) return
+  const message = `Input "${field.name}" is larger than ${MAX_INPUT_BYTES / 1024 / 1024} MB.`
+  throw new AppError('too-large', message, { fix: 'Send less.', details: { field: field.name } })
+}
+
+// The cheap bounds first: a code unit takes one to three bytes.
+function byteLength(text: string): number {
+  return text.length > MAX_INPUT_BYTES ? text.length : Buffer.byteLength(text)
+}
+
+function refuse(name: string, what: string): AppError {
+  const shown = name.length > 64 ? `${name.slice(0, 63)}…` : name
+  return new AppError('invalid-input', `Input "${shown}" ${what}.`, { details: { field: shown } })
+}
+
+function listOf(fields: readonly InputField[]): string {
+  return fields.length === 0 ? 'no inputs' : fields.map((field) => `"${field.name}"`).join(', ')
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { definitions } from '@/nodes/definitions.gen'
+import { executors } from '@/nodes/executors.gen'
+import { aHit, fixedEmbedder, fixedStore } from '@/nodes/testing'
+import type { Environment } from '@/pipeline/environment'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { createRunStore } from '@/server/adapters/prisma/run-store'
+import type { ChatModel } from '@/server/capabilities'
+import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
+import type { DeploymentDeps } from '@/server/services/deployments/types'
+import type { RunDeps } from '@/server/services/runs/deps'
+import { RunRegistry } from '@/server/services/runs/run-registry'
+
+/** One collection named Handbook and one model, as the compiler sees them. */
+export const testEnvironment: Environment = {
+  down: [],
+  models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
+  collections: [
+    {
+      id: 'col',
+      slug: 'handbook',
+      name: 'Handbook',
+      documents: 1,
+      chunks: 2,
+      storeName: 'c_1',
+      embedder: { provider: 'ollama', model: 'nomic-embed-text' },
+      dimension: 3,
+      language: 'en',
+      fields: [],
+      revision: 1,
+    },
+  ],
+}
+
+const hits = [
+  aHit('valve', 'The safety valve opens when the boiler pressure passes six bar.', 0.9),
+  aHit('pump', 'The pump delivers forty litres of water a minute.', 0.5),
+]
+
+/** The use cases on a database of their own and the real nodes, with a chat model and a vector store made for the test. */
+export async function openTestServices(chatModel: ChatModel) {
+  const folder = await mkdtemp(join(tmpdir(), 'telar-services-'))
+  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  await prisma.workspace.create({ data: { id: 'w', name: 'W' } })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: folder, onError })
+  const registry = new RunRegistry()
+  const capabilities = {
+    chatModel,
+    embedder: fixedEmbedder([1, 0, 0]).embedder,
+    vectorStore: fixedStore(hits).vectorStore,
+    http: { fetch: () => Promise.reject(new Error('no node of these tests uses it')) },
+  }
+  const runs: RunDeps = {
+    store,
+    registry,
+    engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },
+    onError,
+  }
+  const deployments: DeploymentDeps = {
+    prisma,
+    workspaceId: 'w',
+    definitions,
+    environment: () => Promise.resolve(testEnvironment),
+    endpoints: new EndpointCache(prisma),
+  }
+  return {
+    folder,
+    runs,
+    deployments,
+    errors,
+    async close() {
+      await registry.stopAll()
+      await store.close()
+      await prisma.$disconnect()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
