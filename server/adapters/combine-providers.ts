@@ -1,0 +1,65 @@
+import type { ModelInfo } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
+import type { Provider } from '@/pipeline/model-ref'
+import type { CallOptions, ChatModel, Embedder, ModelProvider, ProviderStatus } from '@/server/capabilities/chat-model'
+
+/** All model servers as one capability. */
+export interface Models extends ChatModel, Embedder {
+  /** State of every configured provider. Never throws for one that is down. */
+  status(options: CallOptions): Promise<ProviderStatus[]>
+  /** The models of all providers that answer; `down` names those that do not. */
+  models(options: CallOptions): Promise<{ models: ModelInfo[]; down: Provider[] }>
+  /** Throws `models-unreachable` for one that is not configured. */
+  provider(id: Provider): ModelProvider
+}
+
+const howToConfigure: Record<Provider, { name: string; fix: string }> = {
+  ollama: { name: 'Ollama', fix: 'Set OLLAMA_URL to the address of an Ollama server and start Telar again.' },
+  openai: {
+    name: 'An OpenAI-compatible server',
+    fix: 'Set OPENAI_BASE_URL (and OPENAI_API_KEY) and start Telar again.',
+  },
+  'built-in': { name: 'The built-in provider', fix: 'Start Telar with its built-in models.' },
+}
+
+/** Joins providers; every call goes to the one it names. */
+export function combineProviders(providers: readonly ModelProvider[]): Models {
+  const provider = (id: Provider): ModelProvider => {
+    const found = providers.find((candidate) => candidate.provider === id)
+    if (found) return found
+    const { name, fix } = howToConfigure[id]
+    throw new AppError('models-unreachable', `${name} is not configured.`, {
+      fix,
+      retryable: false,
+      details: { provider: id },
+    })
+  }
+  return {
+    provider,
+    status: (options) => Promise.all(providers.map((one) => one.status(options))),
+    models: (options) => listAll(providers, options),
+    async *chat(id, request, options) {
+      yield* provider(id).chat(request, options)
+    },
+    embed: async (id, request, options) => provider(id).embed(request, options),
+  }
+}
+
+async function listAll(
+  providers: readonly ModelProvider[],
+  options: CallOptions,
+): Promise<{ models: ModelInfo[]; down: Provider[] }> {
+  const lists = await Promise.all(
+    providers.map(async (provider) => {
+      try {
+        return { models: await provider.models(options), down: [] }
+      } catch (error) {
+        // One server that is down, refuses the key or answers nonsense must not hide the models of the others;
+        // its own status says what is wrong.
+        if (error instanceof AppError) return { models: [], down: [provider.provider] }
+        throw error
+      }
+    }),
+  )
+  return { models: lists.flatMap(({ models }) => models), down: lists.flatMap(({ down }) => down) }
+}

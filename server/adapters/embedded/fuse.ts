@@ -1,0 +1,40 @@
+import type { Scored } from './top-k'
+
+/** Qdrant's default; the often quoted 60 is another convention. */
+const rrfK = 2
+
+/** Weight of an equal score where a list has no spread to normalise by, as Qdrant has it. */
+const middle = 0.5
+
+/**
+ * Joins ranked lists by reciprocal rank as Qdrant does: every list adds 1/((position + 1)/weight + k − 1), positions
+ * from 0, weight 1. https://qdrant.tech/documentation/concepts/hybrid-queries/#reciprocal-rank-fusion-rrf
+ */
+export function fuseByRank(lists: readonly (readonly Scored[])[]): Scored[] {
+  return sum(lists.map((list) => list.map(({ slot }, position) => ({ slot, score: 1 / (position + 1 + rrfK - 1) }))))
+}
+
+/**
+ * Joins ranked lists by distribution (DBSF) as Qdrant does: each list's scores are mapped from mean ± 3 standard
+ * deviations (of the sample) to 0…1 and added.
+ * https://qdrant.tech/documentation/concepts/hybrid-queries/#distribution-based-score-fusion-dbsf
+ */
+export function fuseByDistribution(lists: readonly (readonly Scored[])[]): Scored[] {
+  return sum(lists.map(normalise))
+}
+
+function normalise(list: readonly Scored[]): Scored[] {
+  const mean = list.reduce((total, { score }) => total + score, 0) / list.length
+  const squares = list.reduce((total, { score }) => total + (score - mean) ** 2, 0)
+  const deviation = list.length > 1 ? Math.sqrt(squares / (list.length - 1)) : 0
+  if (deviation === 0) return list.map(({ slot }) => ({ slot, score: middle }))
+  const low = mean - 3 * deviation
+  return list.map(({ slot, score }) => ({ slot, score: (score - low) / (6 * deviation) }))
+}
+
+/** Adds the scores of each slot; among equals the first list's order decides. */
+function sum(lists: readonly (readonly Scored[])[]): Scored[] {
+  const totals = new Map<number, number>()
+  for (const list of lists) for (const { slot, score } of list) totals.set(slot, (totals.get(slot) ?? 0) + score)
+  return [...totals].map(([slot, score]) => ({ slot, score })).sort((a, b) => b.score - a.score)
+}

@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { AppError } from '@/pipeline/errors'
+import type { Files } from '@/server/capabilities/files'
+
+const WRITING = '.writing'
+const MAX_KEY = 512
+const segment = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
+
+/**
+ * Keeps files in a folder, one file for each key. A write goes to a file of its own and takes its name only when it is
+ * whole and on the disk, so a reader never sees half of one and a crash leaves the old one.
+ */
+export function createFolderFiles({ folder }: { folder: string }): Files {
+  const pathOf = (key: string) => join(folder, ...checkedSegments(key))
+  return {
+    async write(key, data) {
+      const target = pathOf(key)
+      const temporary = join(folder, WRITING, randomUUID())
+      await mkdir(dirname(temporary), { recursive: true })
+      try {
+        const written = await writeWhole(temporary, data)
+        await mkdir(dirname(target), { recursive: true })
+        await rename(temporary, target)
+        return written
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    },
+    async read(key) {
+      try {
+        return await readFile(pathOf(key))
+      } catch (error) {
+        throw asMissing(key, error)
+      }
+    },
+    async stream(key) {
+      try {
+        // Opened before it is returned, so that a missing file is an error here and not in the middle of a response.
+        const handle = await open(pathOf(key), 'r')
+        if ((await handle.stat()).isFile()) return createReadStream('', { fd: handle })
+        await handle.close()
+      } catch (error) {
+        throw asMissing(key, error)
+      }
+      throw missing(key)
+    },
+    async remove(prefix) {
+      await rm(pathOf(prefix), { recursive: true, force: true })
+    },
+  }
+}
+
+async function writeWhole(path: string, data: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  const handle = await open(path, 'wx')
+  try {
+    for await (const piece of data instanceof Readable ? data : [data]) {
+      const block = asBytes(piece)
+      hash.update(block)
+      bytes += block.length
+      await handle.writeFile(block)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+function asBytes(piece: unknown): Uint8Array {
+  if (piece instanceof Uint8Array) return piece
+  if (typeof piece === 'string') return Buffer.from(piece)
+  throw new AppError('internal', 'A file is written from bytes or text only.')
+}
+
+/** A key's segments; anything that could lead out of the folder is refused, on every system's rules. */
+function checkedSegments(key: string): string[] {
+  const segments = key.split('/')
+  if (key.length > MAX_KEY || !segments.every((part) => segment.test(part))) {
+    throw new AppError('invalid-input', `“${key.slice(0, 80)}” is no file key.`)
+  }
+  return segments
+}
+
+function asMissing(key: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' ? missing(key, error) : error
+}
+
+const missing = (key: string, cause?: unknown) => new AppError('not-found', `The file ${key} is not there.`, { cause })

@@ -1,0 +1,19 @@
+/**
+ * Cuts text that arrives in pieces into its lines, without line ends (LF, CRLF or CR), as they are complete.
+ * `end` gives the last line when the text does not end with a line end.
+ */
+export class LineCutter {
+  private rest = ''
+
+  push(text: string): string[] {
+    const lines = (this.rest + text).split(/\r\n|\n|\r(?!$)/)
+    this.rest = lines.pop() ?? ''
+    return lines
+  }
+
+  end(): string[] {
+    const line = this.rest.replace(/\r$/, '')
+    this.rest = ''
+    return line === '' ? [] : [line]
+  }
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import type { Provider } from '@/pipeline/model-ref'
+import type { HttpClient } from '../http/http-client'
+import type { HttpReply } from '../http/http-reply'
+import { publicAddress } from '../http/http-request'
+import { describeFailure } from './describe-failure'
+
+/** A model server as both adapters see it. */
+export interface ModelServer {
+  provider: Provider
+  /** How messages call it: `Ollama`. */
+  name: string
+  /** The environment variable that holds its address; fixes name it. */
+  variable: string
+  /** Base address, without a trailing slash. */
+  url: string
+  headers: Record<string, string>
+  client: HttpClient
+  /** What to do about a 401 or 403. */
+  unauthorizedFix: string
+}
+
+export interface ModelCall {
+  path: string
+  /** Sent as JSON by POST; without a body the call is a GET. */
+  body?: unknown
+  /** The model the call is about, for messages. */
+  model?: string
+  signal: AbortSignal
+}
+
+/**
+ * Sends a call and returns the reply of a 2xx status. Throws AppError: `models-unreachable`, `models-busy`,
+ * `model-missing`, `model-refused`, `model-failed`; on abort the signal's reason.
+ */
+export async function callModelServer(server: ModelServer, call: ModelCall): Promise<HttpReply> {
+  const reply = await open(server, call)
+  if (reply.status >= 200 && reply.status < 300) return reply
+  const text = await readText(server, reply, call.signal)
+  throw statusError(server, call, reply, text)
+}
+
+/** As `callModelServer`, with the body parsed by a schema; a body that does not match throws `model-failed`. */
+export async function callForJson<T>(server: ModelServer, call: ModelCall, schema: z.ZodType<T>): Promise<T> {
+  const reply = await callModelServer(server, call)
+  const text = await readText(server, reply, call.signal)
+  const parsed = schema.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  throw new AppError(
+    'model-failed',
+    `${server.name} gave an answer to ${call.path} that is not what its API promises.`,
+    {
+      cause: parsed.error,
+      fix: `Check that ${server.variable} is the address of ${server.name}, and that its version is not too old.`,
+    },
+  )
+}
+
+async function open(server: ModelServer, { path, body, signal }: ModelCall): Promise<HttpReply> {
+  const url = server.url + path
+  try {
+    return await server.client.request(
+      body === undefined
+        ? { url, headers: server.headers, signal }
+        : {
+            url,
+            method: 'POST',
+            headers: { ...server.headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+            signal,
+          },
+    )
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw unreachable(server, describeFailure(error), error)
+  }
+}
+
+function unreachable(server: ModelServer, why: string, cause?: unknown): AppError {
+  const url = publicAddress(server.url)
+  return new AppError('models-unreachable', `${server.name} does not answer at ${url}: ${why}.`, {
+    cause,
+    details: { provider: server.provider, url },
+    fix: `Start ${server.name}, or set ${server.variable} to its address.`,
+  })
+}
+
+async function readText(server: ModelServer, reply: HttpReply, signal: AbortSignal): Promise<string> {
+  try {
+    return await reply.text()
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw brokenOff(server, error)
+  }
+}
+
+/** The error for an answer that ended before it was complete. */
+export function brokenOff(server: ModelServer, cause?: unknown): AppError {
+  return new AppError('model-failed', `${server.name} broke off in the middle of an answer.`, { cause })
+}
+
+function statusError(server: ModelServer, { model, path }: ModelCall, reply: HttpReply, body: string): AppError {
+  const { status } = reply
+  const said = errorText(body)
+  const details = { provider: server.provider, status, ...(model !== undefined && { model }) }
+  const about = model === undefined ? '' : ` (model ${model})`
+  switch (status) {
+    case 401:
+    case 403:
+      return new AppError('model-refused', `${server.name} refused the key (${status}).`, {
+        details,
+        fix: server.unauthorizedFix,
+      })
+    case 404:
+      // A page of some other server also says 404, but not in this form.
+      if (said === undefined || model === undefined) return unreachable(server, `${path} is not there (404)`)
+      return new AppError('model-missing', `The model ${model} is not on ${server.name}: ${said}`, { details })
+    case 429:
+    case 503:
+      return new AppError('models-busy', `${server.name} has too many requests waiting${about}: ${said ?? status}`, {
+        details,
+        retryAfterMs: retryAfterMs(reply.incoming.headers['retry-after']),
+      })
+    case 502:
+    case 504:
+      return unreachable(server, `a gateway before it said ${status}`)
+    default:
+      if (status >= 500)
+        return new AppError('model-failed', `${server.name} failed${about}: ${said ?? status}`, { details })
+      return new AppError('model-refused', `${server.name} refused the request${about}: ${said ?? status}`, {
+        details,
+        ...(isTooLong(said) && {
+          fix: 'Send less text at once (smaller chunks, a shorter prompt), or raise the context length.',
+        }),
+      })
+  }
+}
+
+function isTooLong(said: string | undefined): boolean {
+  return said !== undefined && /context (length|window|size)|too long|maximum context/i.test(said)
+}
+
+const errorBodySchema = z.union([
+  z.object({ error: z.string() }).transform((body) => body.error),
+  z.object({ error: z.object({ message: z.string() }) }).transform((body) => body.error.message),
+])
+
+/** What the server says went wrong (`{"error": "…"}` or `{"error": {"message": "…"}}`); undefined for other bodies. */
+export function errorText(body: string): string | undefined {
+  return errorOf(parseJson(body))
+}
+
+/** As `errorText`, of a parsed value. */
+export function errorOf(value: unknown): string | undefined {
+  const parsed = errorBodySchema.safeParse(value)
+  return parsed.success ? parsed.data.slice(0, 500) : undefined
+}
+
+/** Parses JSON; `undefined` for text that is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON is an answer here: callers report what they expected instead.
+    return undefined
+  }
+}
+
+/** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = Number(header)
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}

@@ -1,0 +1,103 @@
+import type { ModelInfo } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
+import { callForJson, type ModelServer } from '../model-server/model-server'
+import { type ShowAnswer, showAnswer, type TaggedModel, tagsAnswer } from './wire'
+
+/** How many `/api/show` calls run at once. */
+const parallel = 4
+
+interface Facts {
+  capabilities: ModelInfo['capabilities']
+  contextTokens?: number
+  dimension?: number
+}
+
+/** What an Ollama server has. Facts of a model are asked for once per digest. */
+export interface Catalogue {
+  models(signal: AbortSignal): Promise<ModelInfo[]>
+  /** A model's largest context, when a listing has told; never calls the server. */
+  contextLimit(model: string): number | undefined
+}
+
+export function createCatalogue(server: ModelServer): Catalogue {
+  const factsByDigest = new Map<string, Facts>()
+  let limits = new Map<string, number>()
+
+  async function describe(tagged: TaggedModel, signal: AbortSignal): Promise<ModelInfo | undefined> {
+    const { name, digest, size, details } = tagged
+    const facts = factsByDigest.get(digest) ?? (await ask(server, tagged, signal))
+    if (facts === 'gone') return undefined
+    if (facts !== 'unknown') factsByDigest.set(digest, facts)
+    return {
+      provider: 'ollama',
+      model: name,
+      digest,
+      ...(facts === 'unknown' ? { capabilities: guessCapabilities(tagged) } : facts),
+      ...(size !== undefined && { bytes: size }),
+      ...(details?.parameter_size && { parameters: details.parameter_size }),
+    }
+  }
+
+  return {
+    async models(signal) {
+      const { models } = await callForJson(server, { path: '/api/tags', signal }, tagsAnswer)
+      const infos = await mapParallel(models, parallel, (tagged) => describe(tagged, signal))
+      const known = infos.filter((info) => info !== undefined)
+      limits = new Map(known.flatMap((info) => (info.contextTokens ? [[info.model, info.contextTokens] as const] : [])))
+      return known
+    },
+    contextLimit: (model) => limits.get(model) ?? limits.get(`${model}:latest`),
+  }
+}
+
+async function ask(server: ModelServer, tagged: TaggedModel, signal: AbortSignal): Promise<Facts | 'gone' | 'unknown'> {
+  const call = { path: '/api/show', body: { model: tagged.name }, model: tagged.name, signal }
+  try {
+    return factsOf(await callForJson(server, call, showAnswer), tagged)
+  } catch (error) {
+    // Deleted between the two calls.
+    if (error instanceof AppError && error.code === 'model-missing') return 'gone'
+    // One damaged model must not hide the others; it is listed by what the tags say, and asked for again next time.
+    if (error instanceof AppError && error.code === 'model-failed') return 'unknown'
+    throw error
+  }
+}
+
+function factsOf(shown: ShowAnswer, tagged: TaggedModel): Facts {
+  const info = shown.model_info ?? {}
+  // Models with eyes and ears have several `*.embedding_length`; the one of the main architecture counts.
+  const architecture = String(info['general.architecture'] ?? '')
+  const number = (key: string) => {
+    const value = info[`${architecture}.${key}`]
+    return typeof value === 'number' && value > 0 ? value : undefined
+  }
+  const named = shown.capabilities ?? tagged.capabilities
+  const capabilities = named ? named.flatMap((name) => capabilityNames[name] ?? []) : guessCapabilities(tagged)
+  const contextTokens = number('context_length')
+  const dimension = capabilities.includes('embed') ? number('embedding_length') : undefined
+  return { capabilities, ...(contextTokens && { contextTokens }), ...(dimension && { dimension }) }
+}
+
+const capabilityNames: Record<string, ModelInfo['capabilities'][number]> = {
+  completion: 'chat',
+  embedding: 'embed',
+  tools: 'tools',
+  vision: 'vision',
+  thinking: 'thinking',
+}
+
+/** Servers before 0.6.4 do not tell capabilities. */
+function guessCapabilities({ name, details, capabilities }: TaggedModel): ModelInfo['capabilities'] {
+  if (capabilities) return capabilities.flatMap((capability) => capabilityNames[capability] ?? [])
+  return /bert|embed/i.test(`${details?.family} ${name}`) ? ['embed'] : ['chat']
+}
+
+async function mapParallel<A, B>(items: readonly A[], width: number, map: (item: A) => Promise<B>): Promise<B[]> {
+  const results: B[] = []
+  const left = items.entries()
+  const work = async () => {
+    for (const [index, item] of left) results[index] = await map(item)
+  }
+  await Promise.all(Array.from({ length: width }, work))
+  return results
+}

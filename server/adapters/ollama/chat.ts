@@ -1,0 +1,82 @@
+import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
+import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
+import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
+import { readLines } from './read-lines'
+import { type ChatLine, chatLine } from './wire'
+
+/** The package's types lack both fields. Without them Ollama drops parts of a long prompt, or of a long answer's beginning, silently. */
+interface ChatBody extends OllamaChatRequest {
+  truncate: false
+  shift: false
+}
+
+/**
+ * Answers through `/api/chat`, always streamed: a call that waits for its headers looks dead for as long as the model
+ * loads. `contextLimit` is the model's maximum where it is known; a larger `num_ctx` would only cost memory.
+ */
+export async function* chatWithOllama(
+  server: ModelServer,
+  request: ChatRequest,
+  contextLimit: number | undefined,
+  { signal }: CallOptions,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const body = chatBody(request, contextLimit)
+  const reply = await callModelServer(server, { path: '/api/chat', body, model: request.model, signal })
+  let text = ''
+  const logprobs: TokenLogprob[] = []
+  for await (const line of readLines(server, reply, chatLine, signal)) {
+    const piece = line.message?.content ?? ''
+    if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
+    // The stream ends by itself right after this line, so its connection can serve the next call.
+    if (line.done) reply.finish()
+    if (piece !== '') {
+      text += piece
+      yield { type: 'token', text: piece }
+    }
+    if (!line.done) continue
+    yield { ...doneEvent(line, text), ...(request.topLogprobs !== undefined && { logprobs }) }
+    return
+  }
+  throw brokenOff(server)
+}
+
+function chatBody(request: ChatRequest, contextLimit: number | undefined): ChatBody {
+  const { model, temperature, seed, contextTokens, maxTokens, stop, schema, topLogprobs, think } = request
+  return {
+    model,
+    // Only these two fields: anything else a message carries is Telar's own.
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+    truncate: false,
+    shift: false,
+    think: think ?? false,
+    ...(schema !== undefined && { format: schema }),
+    ...(topLogprobs !== undefined && { logprobs: true, top_logprobs: topLogprobs }),
+    options: {
+      ...(contextTokens !== undefined && { num_ctx: Math.min(contextTokens, contextLimit ?? contextTokens) }),
+      ...(temperature !== undefined && { temperature }),
+      ...(seed !== undefined && { seed }),
+      ...(maxTokens !== undefined && { num_predict: maxTokens }),
+      ...(stop !== undefined && { stop }),
+    },
+  }
+}
+
+function tokenLogprob({ token, logprob, top_logprobs }: NonNullable<ChatLine['logprobs']>[number]): TokenLogprob {
+  return { token, logprob, top: top_logprobs ?? [] }
+}
+
+const finishReasons: Record<string, FinishReason> = { stop: 'stop', length: 'length' }
+
+function doneEvent(line: ChatLine, text: string): Extract<ChatEvent, { type: 'done' }> {
+  return {
+    type: 'done',
+    text,
+    finishReason: finishReasons[line.done_reason ?? 'stop'] ?? 'other',
+    usage: {
+      inputTokens: line.prompt_eval_count ?? 0,
+      outputTokens: line.eval_count ?? 0,
+      ...(line.total_duration !== undefined && { modelMs: line.total_duration / 1e6 }),
+    },
+  }
+}

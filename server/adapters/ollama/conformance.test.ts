@@ -1,0 +1,16 @@
+import { chatModelConformance } from '@/test/conformance/chat-model'
+import { embedderConformance } from '@/test/conformance/embedder'
+import { startOllamaDouble } from '@/test/doubles/ollama'
+import { createOllamaProvider } from './create-ollama-provider'
+
+const start = async () => {
+  const double = await startOllamaDouble()
+  return { provider: createOllamaProvider({ url: double.url }), close: double.close }
+}
+
+chatModelConformance('Ollama', async () => ({ ...(await start()), model: 'llama3.2:latest', json: true }))
+embedderConformance('Ollama', async () => ({
+  ...(await start()),
+  model: 'nomic-embed-text:latest',
+  tooLong: 'word '.repeat(3000),
+}))

@@ -1,0 +1,52 @@
+import type { ModelProvider } from '@/server/capabilities/chat-model'
+import { createHttpClient, type HttpClient } from '../http/http-client'
+import { callForJson, type ModelServer } from '../model-server/model-server'
+import { statusOf } from '../model-server/status'
+import { createCatalogue } from './catalogue'
+import { chatWithOllama } from './chat'
+import { embedWithOllama } from './embed'
+import { pullWithOllama } from './pull'
+import { versionAnswer } from './wire'
+
+export interface OllamaOptions {
+  /** Address of the server, such as `http://127.0.0.1:11434`; may carry a path and credentials. */
+  url: string
+  /** Sent with every request: `authorization` for hosted servers. */
+  headers?: Record<string, string>
+  client?: HttpClient
+}
+
+/** A large model may load for minutes before the first header; the step's own time limit is what ends a call. */
+const headersTimeoutMs = 15 * 60_000
+
+/**
+ * Models of an Ollama server, 0.5 or later (https://docs.ollama.com/api).
+ *
+ * The `ollama` package gives the types of its requests. The calls themselves go through our own client: the package's
+ * costs two to three times the processor time per call, takes no signal, keeps aborted streams in a list for ever,
+ * logs bad lines to the console instead of failing, and leaves a stream's connection behind after the last line.
+ */
+export function createOllamaProvider({ url, headers = {}, client }: OllamaOptions): ModelProvider {
+  const server: ModelServer = {
+    provider: 'ollama',
+    name: 'Ollama',
+    variable: 'OLLAMA_URL',
+    url: url.replace(/\/+$/, ''),
+    headers,
+    client: client ?? createHttpClient({ headersTimeoutMs }),
+    unauthorizedFix: 'Put the server’s key into its configured headers, or use a server that needs none.',
+  }
+  const catalogue = createCatalogue(server)
+  return {
+    provider: 'ollama',
+    status: ({ signal }) =>
+      statusOf(server, signal, async (limited) => {
+        const { version } = await callForJson(server, { path: '/api/version', signal: limited }, versionAnswer)
+        return version
+      }),
+    models: ({ signal }) => catalogue.models(signal),
+    chat: (request, options) => chatWithOllama(server, request, catalogue.contextLimit(request.model), options),
+    embed: (request, options) => embedWithOllama(server, request, options),
+    pull: (model, options) => pullWithOllama(server, model, options),
+  }
+}

@@ -1,0 +1,406 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ChatRequest, PullProgress } from '@/server/capabilities/chat-model'
+import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
+import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
+import { chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
+import { deadUrl, until } from '@/test/doubles/serve'
+import { createOllamaProvider } from './create-ollama-provider'
+
+const signal = new AbortController().signal
+let double: OllamaDouble
+const start = async (options: OllamaDoubleOptions = {}) => {
+  double = await startOllamaDouble(options)
+  return createOllamaProvider({ url: double.url })
+}
+const bodies = (path: string) =>
+  double.requests.filter((request) => request.path === path).map((request) => request.body)
+const ask = (more: Partial<ChatRequest> = {}): ChatRequest => ({
+  model: 'llama3.2',
+  messages: [promptOf('Who keeps bees?', ['Ada keeps bees behind the mill.'])],
+  ...more,
+})
+afterEach(async () => {
+  expect(double.violations).toEqual([])
+  await double.close()
+})
+
+describe('chat with Ollama', () => {
+  it('always streams, never lets the server cut, and does not think unless asked', async () => {
+    const provider = await start()
+    await answerOf(provider, ask())
+    expect(bodies('/api/chat')[0]).toMatchObject({
+      stream: true,
+      truncate: false,
+      shift: false,
+      think: false,
+      options: {},
+    })
+  })
+
+  it('sends role and content only: what else a message carries stays here', async () => {
+    const provider = await start()
+    const request = ask()
+    await answerOf(provider, request)
+    const [message] = request.messages
+    expect(bodies('/api/chat')[0]).toMatchObject({ messages: [{ role: 'user', content: message?.content }] })
+    expect(Object.keys((bodies('/api/chat')[0] as { messages: object[] }).messages[0] ?? {})).toEqual([
+      'role',
+      'content',
+    ])
+  })
+
+  it('sends a text that names a file as that text', async () => {
+    const provider = await start()
+    await answerOf(provider, { model: 'llama3.2', messages: [{ role: 'user', content: '/etc/hostname' }] })
+    expect(bodies('/api/chat')[0]).toMatchObject({ messages: [{ role: 'user', content: '/etc/hostname' }] })
+  })
+
+  it('passes every option under Ollama’s name', async () => {
+    const provider = await start()
+    await answerOf(
+      provider,
+      ask({ temperature: 0.3, seed: 7, contextTokens: 8192, maxTokens: 50, stop: ['END'], topLogprobs: 5 }),
+    )
+    expect(bodies('/api/chat')[0]).toMatchObject({
+      logprobs: true,
+      top_logprobs: 5,
+      options: { temperature: 0.3, seed: 7, num_ctx: 8192, num_predict: 50, stop: ['END'] },
+    })
+  })
+
+  it('caps num_ctx by the model’s context once a listing has told it, without asking per call', async () => {
+    const provider = await start({ models: [{ ...chatModel, contextLength: 2048 }] })
+    await answerOf(provider, ask({ contextTokens: 8192 }))
+    await provider.models({ signal })
+    await answerOf(provider, ask({ contextTokens: 8192 }))
+    await answerOf(provider, ask({ contextTokens: 1024 }))
+    const sent = bodies('/api/chat').map((body) => (body as { options: { num_ctx: number } }).options.num_ctx)
+    expect(sent).toEqual([8192, 2048, 1024])
+    expect(bodies('/api/show')).toHaveLength(1)
+  })
+
+  it('refuses a prompt longer than the context instead of having it cut', async () => {
+    const provider = await start()
+    const long = ask({ messages: [{ role: 'user', content: 'word '.repeat(2000) }], contextTokens: 1024 })
+    await expect(answerOf(provider, long)).rejects.toMatchObject({
+      code: 'model-refused',
+      message: expect.stringContaining('the input length exceeds the context length'),
+      fix: expect.stringContaining('context length'),
+    })
+  })
+
+  it('thinks when asked and keeps thoughts out of the answer', async () => {
+    const provider = await start()
+    double.script({ path: '/api/chat', thinking: 'let me see', text: 'Ada.' })
+    expect((await answerOf(provider, ask({ model: thinkingModel.name, think: true }))).text).toBe('Ada.')
+    expect(bodies('/api/chat')[0]).toMatchObject({ think: true })
+  })
+
+  it('reports a model that cannot think as refused', async () => {
+    const provider = await start()
+    await expect(answerOf(provider, ask({ think: true }))).rejects.toMatchObject({
+      code: 'model-refused',
+      message: expect.stringContaining('does not support thinking'),
+    })
+  })
+
+  it.each([
+    ['stop', 'stop'],
+    ['length', 'length'],
+    ['load', 'other'],
+    ['unload', 'other'],
+  ] as const)('done_reason %s ends as %s', async (doneReason, finishReason) => {
+    const provider = await start()
+    double.script({ path: '/api/chat', text: 'A b', doneReason })
+    expect(await answerOf(provider, ask())).toMatchObject({ text: 'A b', finishReason })
+  })
+
+  it('tells that an answer was cut by the token limit', async () => {
+    const provider = await start()
+    expect(await answerOf(provider, ask({ maxTokens: 2 }))).toMatchObject({ text: 'Ada keeps', finishReason: 'length' })
+  })
+
+  it('reports usage: counts as given, nanoseconds as milliseconds', async () => {
+    const provider = await start()
+    const { usage } = await answerOf(provider, ask())
+    expect(usage).toEqual({ inputTokens: expect.any(Number), outputTokens: 7, modelMs: 12 })
+  })
+
+  it('collects log-probabilities of every token', async () => {
+    const provider = await start()
+    const judge = ask({
+      topLogprobs: 20,
+      maxTokens: 1,
+      messages: [
+        { role: 'user', content: '<query>\nbees\n</query>\n<passage>\nAda keeps bees.\n</passage>\nyes or no?' },
+      ],
+    })
+    const { text, logprobs } = await answerOf(provider, judge)
+    expect(text).toBe('yes')
+    expect(logprobs?.[0]?.token).toBe('yes')
+    expect(logprobs?.[0]?.top.map(({ token }) => token)).toEqual(['yes', 'no'])
+    expect(Math.exp(logprobs?.[0]?.logprob ?? 0)).toBeCloseTo(0.98)
+  })
+
+  it('fails on an error line under HTTP 200, after the tokens before it', async () => {
+    const provider = await start()
+    double.script({ path: '/api/chat', after: 2, then: 'error', error: 'CUDA error: out of memory' })
+    const seen: string[] = []
+    const reading = (async () => {
+      for await (const event of provider.chat(ask(), { signal })) seen.push(event.type)
+    })()
+    await expect(reading).rejects.toMatchObject({
+      code: 'model-failed',
+      message: 'Ollama broke off: CUDA error: out of memory',
+    })
+    expect(seen).toEqual(['token', 'token'])
+  })
+
+  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (then) => {
+    const provider = await start()
+    double.script({ path: '/api/chat', after: 1, then })
+    await expect(answerOf(provider, ask())).rejects.toMatchObject({ code: 'model-failed' })
+  })
+
+  it('closes the request at the server when the loop is left', async () => {
+    const provider = await start({ tokenDelayMs: 10 })
+    for await (const event of provider.chat(ask(), { signal })) if (event.type === 'token') break
+    await until(() => double.aborted() === 1, 'the double to see the hang-up')
+    expect(double.active()).toBe(0)
+  })
+
+  it.each([
+    ['before the headers', { hang: true }],
+    ['between tokens', { after: 2, then: 'hang' as const }],
+  ])('closes the request at the server when aborted %s', async (_when, script) => {
+    const provider = await start()
+    double.script(script)
+    const controller = new AbortController()
+    const reason = new Error('stop')
+    const reading = eventsOf(provider, ask(), controller.signal)
+    await until(() => double.active() === 1, 'the request')
+    controller.abort(reason)
+    await expect(reading).rejects.toBe(reason)
+    await until(() => double.aborted() === 1, 'the double to see the hang-up')
+  })
+
+  it('uses one connection for answers that follow each other', async () => {
+    const provider = await start()
+    for (let call = 0; call < 4; call += 1) await answerOf(provider, ask())
+    await provider.embed({ model: 'nomic-embed-text', texts: ['a'], kind: 'query' }, { signal })
+    expect(double.connections()).toBe(1)
+    expect(double.requests).toHaveLength(5)
+  })
+})
+
+describe('errors of Ollama', () => {
+  it.each([
+    [404, "model 'x' not found", { code: 'model-missing', details: { model: 'llama3.2', provider: 'ollama' } }],
+    [
+      503,
+      'server busy, please try again. maximum pending requests exceeded',
+      { code: 'models-busy', retryable: true, retryAfterMs: 3000 },
+    ],
+    [400, 'invalid option', { code: 'model-refused', message: expect.stringContaining('invalid option') }],
+    [401, 'unauthorized', { code: 'model-refused' }],
+    [
+      500,
+      'llama runner process has terminated',
+      { code: 'model-failed', message: expect.stringContaining('llama runner') },
+    ],
+    [502, 'bad gateway', { code: 'models-unreachable' }],
+  ])('%i → its code', async (status, error, expected) => {
+    const provider = await start()
+    double.script(
+      { path: '/api/chat', status, error, headers: { 'retry-after': '3' } },
+      { path: '/api/embed', status, error, headers: { 'retry-after': '3' } },
+    )
+    await expect(answerOf(provider, ask())).rejects.toMatchObject(expected)
+    await expect(provider.embed({ model: 'llama3.2', texts: ['a'], kind: 'query' }, { signal })).rejects.toMatchObject(
+      expected,
+    )
+  })
+
+  it('does not take another server’s 404 page for a missing model', async () => {
+    const provider = await start()
+    double.script({ path: '/api/chat', status: 404, html: '<h1>Not Found</h1>' })
+    await expect(answerOf(provider, ask())).rejects.toMatchObject({ code: 'models-unreachable' })
+  })
+
+  it('names the address when nothing listens, without credentials', async () => {
+    await start()
+    const dead = await deadUrl()
+    const provider = createOllamaProvider({ url: dead.replace('//', '//me:secret@') })
+    const expected = {
+      code: 'models-unreachable',
+      retryable: true,
+      message: `Ollama does not answer at ${dead}: nothing listens there.`,
+    }
+    await expect(answerOf(provider, ask())).rejects.toMatchObject(expected)
+    await expect(provider.models({ signal })).rejects.toMatchObject(expected)
+    expect(await provider.status({ signal })).toEqual({
+      provider: 'ollama',
+      url: dead,
+      state: 'down',
+      message: expected.message,
+    })
+  })
+
+  it('says so when the host name is not known', async () => {
+    await start()
+    const provider = createOllamaProvider({ url: 'http://ollama.invalid:11434' })
+    await expect(answerOf(provider, ask())).rejects.toMatchObject({
+      code: 'models-unreachable',
+      message: expect.stringMatching(/host name/),
+    })
+  })
+})
+
+describe('status and models of Ollama', () => {
+  it('tells the version', async () => {
+    const provider = await start({ version: '0.33.1' })
+    expect(await provider.status({ signal })).toEqual({
+      provider: 'ollama',
+      url: double.url,
+      state: 'up',
+      version: '0.33.1',
+    })
+  })
+
+  it('is down when it accepts but does not answer within two seconds', async () => {
+    const provider = await start()
+    double.script({ path: '/api/version', hang: true })
+    expect(await provider.status({ signal })).toMatchObject({
+      state: 'down',
+      message: 'Ollama does not answer within 2 s.',
+    })
+  })
+
+  it('sends the configured headers', async () => {
+    await start({ key: 'k' })
+    const provider = createOllamaProvider({ url: `${double.url}/`, headers: { authorization: 'Bearer k' } })
+    expect(await provider.status({ signal })).toMatchObject({ state: 'up' })
+    expect(await createOllamaProvider({ url: double.url }).status({ signal })).toMatchObject({ state: 'down' })
+  })
+
+  it('lists models with their facts; the dimension is that of the text part', async () => {
+    const provider = await start()
+    const models = await provider.models({ signal })
+    expect(models.find(({ model }) => model === embedModel.name)).toEqual({
+      provider: 'ollama',
+      model: 'nomic-embed-text:latest',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      capabilities: ['embed'],
+      contextTokens: 2048,
+      dimension: 768,
+      bytes: 274_302_450,
+      parameters: '137M',
+    })
+    expect(models.find(({ model }) => model === thinkingModel.name)).toMatchObject({
+      capabilities: ['chat', 'tools', 'thinking'],
+      contextTokens: 40_960,
+    })
+    expect(models.find(({ model }) => model === chatModel.name)?.dimension).toBeUndefined()
+  })
+
+  it('asks for the facts of each digest once, a few at a time', async () => {
+    const models = Array.from({ length: 12 }, (_, index) => ({ ...chatModel, name: `m${index}:latest`, bytes: index }))
+    const provider = await start({ models, latencyMs: 5 })
+    await provider.models({ signal })
+    await provider.models({ signal })
+    expect(bodies('/api/show')).toHaveLength(12)
+    expect(double.connections()).toBeLessThanOrEqual(4)
+  })
+
+  it('keeps the list when one model is damaged or just deleted', async () => {
+    const provider = await start()
+    double.script(
+      { path: '/api/show', status: 500, error: 'cannot open blob' },
+      { path: '/api/show', status: 404, error: "model 'x' not found" },
+    )
+    expect(await provider.models({ signal })).toHaveLength(2)
+    expect(await provider.models({ signal })).toHaveLength(3)
+  })
+})
+
+describe('embedding with Ollama', () => {
+  it('sends batches of 32 with the prefixes of the model and forbids cutting', async () => {
+    const provider = await start()
+    const texts = Array.from({ length: 40 }, (_, index) => `t${index}`)
+    await provider.embed({ model: 'nomic-embed-text', texts, kind: 'passage' }, { signal })
+    await provider.embed({ model: 'nomic-embed-text', texts: ['q'], kind: 'query' }, { signal })
+    const sent = bodies('/api/embed') as { input: string[]; truncate: boolean }[]
+    expect(sent.map(({ input }) => input.length)).toEqual([32, 8, 1])
+    expect(sent[0]?.input[0]).toBe('search_document: t0')
+    expect(sent[2]?.input).toEqual(['search_query: q'])
+    expect(sent.every(({ truncate }) => truncate === false)).toBe(true)
+  })
+
+  it('stops between batches when aborted', async () => {
+    const provider = await start({ latencyMs: 20 })
+    const controller = new AbortController()
+    const texts = Array.from({ length: 320 }, (_, index) => `t${index}`)
+    const embedding = provider.embed(
+      { model: 'nomic-embed-text', texts, kind: 'passage' },
+      { signal: controller.signal },
+    )
+    await until(() => double.requests.length === 2, 'the second batch')
+    controller.abort(new Error('stop'))
+    await expect(embedding).rejects.toThrow('stop')
+    expect(double.requests.length).toBeLessThan(5)
+  })
+
+  it.each([
+    ['too few', []],
+    ['zero', [[0, 0]]],
+  ])('does not accept vectors that are %s', async (_what, vectors) => {
+    const provider = await start()
+    double.script({ path: '/api/embed', vectors })
+    const embedding = provider.embed({ model: 'nomic-embed-text', texts: ['a'], kind: 'query' }, { signal })
+    await expect(embedding).rejects.toMatchObject({ code: 'model-failed' })
+  })
+
+  it('scales vectors of a server that does not', async () => {
+    const provider = await start()
+    double.script({ path: '/api/embed', vectors: [[3, 4]] })
+    expect(await provider.embed({ model: 'nomic-embed-text', texts: ['a'], kind: 'query' }, { signal })).toEqual([
+      [0.6, 0.8],
+    ])
+  })
+})
+
+describe('pulling from Ollama', () => {
+  const mistral = { ...chatModel, name: 'mistral:latest', bytes: 1_000_000 }
+  const pull = async (name: string, options: OllamaDoubleOptions = {}) => {
+    const provider = await start({ pullable: [mistral], ...options })
+    return { provider, progress: provider.pull?.(name, { signal }) ?? [] }
+  }
+
+  it('tells bytes that only grow, over all layers, and then has the model', async () => {
+    const { provider, progress } = await pull('mistral')
+    const seen: PullProgress[] = []
+    for await (const step of progress) seen.push(step)
+    const completed = seen.map((step) => step.completed ?? 0)
+    expect(completed).toEqual([...completed].sort((a, b) => a - b))
+    expect(seen.at(-1)).toEqual({ status: 'success', completed: 1_000_000, total: 1_000_000 })
+    expect((await provider.models({ signal })).map(({ model }) => model)).toContain('mistral:latest')
+  })
+
+  it('says that a model does not exist', async () => {
+    const { progress } = await pull('no-such')
+    const reading = (async () => {
+      for await (const step of progress) void step
+    })()
+    await expect(reading).rejects.toMatchObject({
+      code: 'model-missing',
+      message: 'There is no model named no-such to pull.',
+    })
+  })
+
+  it('stops the download at the server when the loop is left', async () => {
+    const { progress } = await pull('mistral', { pullDelayMs: 10 })
+    for await (const step of progress) if (step.total) break
+    await until(() => double.aborted() === 1, 'the double to see the hang-up')
+    expect(double.models.map(({ name }) => name)).not.toContain('mistral:latest')
+  })
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** What Telar reads of Ollama's answers (https://docs.ollama.com/api). Servers of every age send more or fewer fields. */
+
+const tokenLogprob = z.object({ token: z.string(), logprob: z.number() })
+
+export const chatLine = z.object({
+  message: z.object({ content: z.string() }).optional(),
+  done: z.boolean(),
+  done_reason: z.string().optional(),
+  prompt_eval_count: z.number().optional(),
+  eval_count: z.number().optional(),
+  total_duration: z.number().optional(),
+  logprobs: z.array(tokenLogprob.extend({ top_logprobs: z.array(tokenLogprob).optional() })).nullish(),
+})
+export type ChatLine = z.infer<typeof chatLine>
+
+/** Checked by hand: a vector has a thousand numbers, and zod looks at each several times longer. */
+const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => typeof item === 'number'))
+
+export const embedAnswer = z.object({ embeddings: z.array(numbers) })
+
+export const versionAnswer = z.object({ version: z.string() })
+
+export const taggedModel = z.object({
+  name: z.string(),
+  digest: z.string(),
+  size: z.number().optional(),
+  details: z.object({ family: z.string().optional(), parameter_size: z.string().optional() }).optional(),
+  capabilities: z.array(z.string()).nullish(),
+})
+export type TaggedModel = z.infer<typeof taggedModel>
+export const tagsAnswer = z.object({ models: z.array(taggedModel) })
+
+export const showAnswer = z.object({
+  capabilities: z.array(z.string()).nullish(),
+  model_info: z.record(z.string(), z.unknown()).nullish(),
+})
+export type ShowAnswer = z.infer<typeof showAnswer>
+
+export const pullLine = z.object({
+  status: z.string(),
+  digest: z.string().optional(),
+  total: z.number().optional(),
+  completed: z.number().optional(),
+})

@@ -1,0 +1,121 @@
+import { AppError } from '@/pipeline/errors'
+import type { Json } from '@/pipeline/json'
+import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
+import type { HttpReply } from '../http/http-reply'
+import { brokenOff, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import { SseReader } from '../model-server/sse'
+import { type ChatChunk, chatChunk } from './wire'
+
+/** Answers through `/chat/completions`, streamed. `contextTokens` and `think` have no place in this API. */
+export async function* chatWithOpenAi(
+  server: ModelServer,
+  request: ChatRequest,
+  { signal }: CallOptions,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const started = performance.now()
+  const reply = await callModelServer(server, {
+    path: '/chat/completions',
+    body: chatBody(server, request),
+    model: request.model,
+    signal,
+  })
+  let text = ''
+  let finish: string | undefined
+  let usage: ChatChunk['usage']
+  const logprobs: TokenLogprob[] = []
+  for await (const { choices, usage: counted } of readChunks(server, reply, signal)) {
+    usage = counted ?? usage
+    const choice = choices[0]
+    finish = choice?.finish_reason ?? finish
+    for (const { token, logprob, top_logprobs } of choice?.logprobs?.content ?? []) {
+      logprobs.push({ token, logprob, top: top_logprobs ?? [] })
+    }
+    const piece = choice?.delta?.content ?? choice?.delta?.refusal ?? ''
+    if (piece === '') continue
+    text += piece
+    yield { type: 'token', text: piece }
+  }
+  if (finish === undefined) throw brokenOff(server)
+  yield {
+    type: 'done',
+    text,
+    finishReason: finishReasons[finish] ?? 'other',
+    usage: {
+      inputTokens: usage?.prompt_tokens ?? 0,
+      outputTokens: usage?.completion_tokens ?? 0,
+      modelMs: performance.now() - started,
+    },
+    ...(request.topLogprobs !== undefined && { logprobs }),
+  }
+}
+
+const finishReasons: Record<string, FinishReason> = { stop: 'stop', length: 'length' }
+
+function chatBody(server: ModelServer, request: ChatRequest): Record<string, unknown> {
+  const { model, temperature, seed, maxTokens, stop, schema, topLogprobs } = request
+  // Compatible servers know the old name; OpenAI's own newer models accept only the new one.
+  const limit = new URL(server.url).hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
+  return {
+    model,
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+    ...(maxTokens !== undefined && { [limit]: maxTokens }),
+    ...(stop !== undefined && stop.length > 0 && { stop }),
+    ...(topLogprobs !== undefined && { logprobs: true, top_logprobs: topLogprobs }),
+    ...(schema !== undefined && {
+      response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: isStrict(schema) } },
+    }),
+  }
+}
+
+/**
+ * Whether a schema may be sent as strict: every object closed and all of its members required
+ * (https://platform.openai.com/docs/guides/structured-outputs#supported-schemas).
+ */
+function isStrict(schema: Json): boolean {
+  if (Array.isArray(schema)) return schema.every(isStrict)
+  if (schema === null || typeof schema !== 'object') return true
+  const members = schema.properties
+  if (members !== null && typeof members === 'object' && !Array.isArray(members)) {
+    const required = Array.isArray(schema.required) ? schema.required : []
+    if (schema.additionalProperties !== false || Object.keys(members).some((name) => !required.includes(name)))
+      return false
+    return Object.values(members).every(isStrict)
+  }
+  return Object.values(schema).every(isStrict)
+}
+
+/** The chunks of a streamed answer, up to `[DONE]` or the end of the body. An error event throws `model-failed`. */
+async function* readChunks(
+  server: ModelServer,
+  reply: HttpReply,
+  signal: AbortSignal,
+): AsyncGenerator<ChatChunk, void, undefined> {
+  const reader = new SseReader()
+  try {
+    for await (const text of reply.chunks()) {
+      for (const data of reader.push(text)) {
+        signal.throwIfAborted()
+        if (data === '[DONE]') return reply.finish()
+        yield parseChunk(server, data)
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw error instanceof AppError ? error : brokenOff(server, error)
+  }
+}
+
+function parseChunk(server: ModelServer, data: string): ChatChunk {
+  const value = parseJson(data)
+  const said = errorOf(value)
+  if (said !== undefined) throw new AppError('model-failed', `${server.name} broke off: ${said}`)
+  const parsed = chatChunk.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AppError('model-failed', `${server.name} sent an event that is not what its API promises.`, {
+    cause: parsed.error,
+  })
+}

@@ -1,0 +1,89 @@
+import type { ModelInfo } from '@/pipeline/environment'
+import type { CallOptions, EmbedRequest, ModelProvider } from '@/server/capabilities/chat-model'
+import { createHttpClient, type HttpClient } from '../http/http-client'
+import { embedPrefixes } from '../model-server/embed-prefixes'
+import { callForJson, type ModelServer } from '../model-server/model-server'
+import { statusOf } from '../model-server/status'
+import { unitVectors } from '../model-server/unit-vectors'
+import { chatWithOpenAi } from './chat'
+import { embeddingsAnswer, modelsAnswer } from './wire'
+
+export interface OpenAiOptions {
+  /** Address with its version path, such as `https://api.openai.com/v1`. */
+  baseUrl: string
+  apiKey?: string
+  /** Which models chat and which embed, where the name does not tell: the API's listing does not. */
+  chatModels?: readonly string[]
+  embedModels?: readonly string[]
+  client?: HttpClient
+}
+
+/** Texts per request; servers set their own limits between 32 (TEI) and 2048 (OpenAI). */
+const batchSize = 32
+const headersTimeoutMs = 15 * 60_000
+const embedNames = /embed|bge-|(^|[/-])e5-|gte-|minilm/i
+/** Of OpenAI's own listing: models that neither chat nor embed. */
+const otherNames = /whisper|tts|dall-e|image|moderation|transcribe|realtime|audio|sora|rerank|babbage|davinci/i
+
+/** Models of a server that speaks the OpenAI API: OpenAI itself, vLLM, llama.cpp, LM Studio and others. */
+export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
+  const { baseUrl, apiKey, client } = options
+  const server: ModelServer = {
+    provider: 'openai',
+    name: 'The OpenAI-compatible server',
+    variable: 'OPENAI_BASE_URL',
+    url: baseUrl.replace(/\/+$/, ''),
+    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+    client: client ?? createHttpClient({ headersTimeoutMs }),
+    unauthorizedFix: 'Set OPENAI_API_KEY to a valid key of this server and start Telar again.',
+  }
+  const models = async (signal: AbortSignal) => {
+    const { data } = await callForJson(server, { path: '/models', signal }, modelsAnswer)
+    return data.flatMap(({ id, max_model_len, meta }) => modelInfo(id, max_model_len ?? meta?.n_ctx_train, options))
+  }
+  return {
+    provider: 'openai',
+    status: ({ signal }) =>
+      statusOf(server, signal, async (limited) => {
+        await models(limited)
+        return undefined
+      }),
+    models: ({ signal }) => models(signal),
+    chat: (request, callOptions) => chatWithOpenAi(server, request, callOptions),
+    embed: (request, callOptions) => embedWithOpenAi(server, request, callOptions),
+  }
+}
+
+function modelInfo(
+  model: string,
+  contextTokens: number | undefined,
+  { chatModels, embedModels }: OpenAiOptions,
+): ModelInfo[] {
+  const embeds = embedModels?.includes(model) ?? embedNames.test(model)
+  const chats = chatModels?.includes(model) ?? (!embeds && !otherNames.test(model))
+  const capabilities: ModelInfo['capabilities'] = [
+    ...(chats ? (['chat'] as const) : []),
+    ...(embeds ? (['embed'] as const) : []),
+  ]
+  if (capabilities.length === 0) return []
+  return [{ provider: 'openai', model, capabilities, ...(contextTokens !== undefined && { contextTokens }) }]
+}
+
+async function embedWithOpenAi(
+  server: ModelServer,
+  request: EmbedRequest,
+  { signal }: CallOptions,
+): Promise<number[][]> {
+  const { model } = request
+  const prefix = embedPrefixes(model)[request.kind]
+  const vectors: number[][] = []
+  for (let from = 0; from < request.texts.length; from += batchSize) {
+    // The API refuses an empty string; one space embeds as nothing else does.
+    const input = request.texts.slice(from, from + batchSize).map((text) => prefix + text || ' ')
+    const body = { model, input, encoding_format: 'float' }
+    const { data } = await callForJson(server, { path: '/embeddings', body, model, signal }, embeddingsAnswer)
+    const ordered = data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding)
+    vectors.push(...unitVectors(ordered, input.length, server.name))
+  }
+  return vectors
+}

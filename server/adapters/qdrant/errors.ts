@@ -1,0 +1,95 @@
+import type { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+
+/** An answer that is no success, as far as it was understood. */
+export interface Refusal {
+  status: number
+  retryAfter: string | undefined
+  /** Qdrant's `status.error`; absent when the body is not Qdrant's (plain text, a proxy's page). */
+  error: string | undefined
+}
+
+interface Place {
+  url: string
+  collection?: string | undefined
+}
+
+const wrongDimension = /expected dim: (\d+), got (\d+)/i
+
+/** `Retry-After` in milliseconds; it holds seconds or a date. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined
+  const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
+
+/** What an unsuccessful answer means. Bodies that are not Qdrant's are never shown: they may hold anything. */
+export function refusalError(refusal: Refusal, place: Place): AppError {
+  const { status, error } = refusal
+  const said = error ?? `HTTP ${status}`
+  switch (status) {
+    case 401:
+    case 403:
+      return new AppError('vectors-refused', `Qdrant at ${place.url} does not accept the API key.`, {
+        fix: 'Set QDRANT_API_KEY to a key of that server that may read and write.',
+      })
+    case 404:
+      return error === undefined ? notQdrant(place) : missing(place)
+    case 409:
+      return new AppError('already-exists', `The vector store already has a collection "${place.collection ?? ''}".`)
+    case 429:
+    case 503:
+      return new AppError('vectors-busy', `Qdrant is overloaded: ${said}`, {
+        retryAfterMs: retryAfterMs(refusal.retryAfter, Date.now()),
+      })
+    case 502:
+    case 504:
+      return new AppError('vectors-unreachable', `The server before Qdrant at ${place.url} answers ${status}.`)
+    case 507:
+      return new AppError('vectors-refused', `Qdrant has no room left: ${said}`, {
+        fix: 'Free disk space or memory at the Qdrant server.',
+      })
+    default:
+      return badRequest(status, said, place)
+  }
+}
+
+function badRequest(status: number, said: string, place: Place): AppError {
+  const [, expected, actual] = wrongDimension.exec(said) ?? []
+  if (expected === undefined || actual === undefined) {
+    return new AppError('vectors-refused', `Qdrant refused the request: ${said}`, { retryable: status >= 500 })
+  }
+  const message = `The vector has ${actual} dimensions, the collection "${place.collection ?? ''}" has ${expected}.`
+  return new AppError('dimension-mismatch', message, {
+    details: { expected: Number(expected), actual: Number(actual) },
+  })
+}
+
+export const missing = ({ collection = '' }: Place): AppError =>
+  new AppError('collection-missing', `The vector store has no collection "${collection}".`, { details: { collection } })
+
+export const notQdrant = ({ url }: Place): AppError =>
+  new AppError('vectors-unreachable', `What answers at ${url} is not Qdrant.`, {
+    fix: 'Check host, port and path of QDRANT_URL.',
+    retryable: false,
+  })
+
+/** Qdrant answered, but not with what Telar keeps there. */
+export const unexpectedAnswer = ({ url, collection = '' }: Place, error: z.ZodError): AppError =>
+  new AppError(
+    'vectors-refused',
+    `The collection "${collection}" in Qdrant at ${url} holds something that Telar did not write.`,
+    {
+      fix: 'Use a Qdrant collection of its own for Telar, or index the documents again.',
+      details: { at: error.issues[0]?.path.join('.') ?? '' },
+      cause: error,
+    },
+  )
+
+/** What it means when there is no answer at all. The caller's own abort is passed on as it is. */
+export function connectionError(error: unknown, place: Place, signal: AbortSignal): unknown {
+  if (signal.aborted || error instanceof AppError) return error
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const why = cause instanceof Error ? ` (${cause.message})` : ''
+  return new AppError('vectors-unreachable', `Qdrant at ${place.url} does not answer${why}.`, { cause: error })
+}

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { VectorStore } from '@/server/capabilities/vector-store'
+import { averageLengthOf, calm, fields, library, point, query } from '@/test/conformance/vector-store'
+import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
+import { createQdrantVectorStore } from '.'
+import { termWeights } from './points'
+
+describe('what goes to Qdrant', () => {
+  let double: QdrantDouble
+  let store: VectorStore
+  const urls = () => double.requests.map(({ method, url }) => `${method} ${url}`)
+  const fill = async () => {
+    await store.createCollection('c', { dimension: 4, fields }, calm())
+    await store.upsert('c', library, { ...calm(), averageLength: averageLengthOf(library) })
+    double.requests.length = 0
+  }
+
+  beforeEach(async () => {
+    double = await startQdrantDouble({ apiKey: 'secret-key' })
+    store = createQdrantVectorStore({ url: double.url, apiKey: 'secret-key' })
+  })
+  afterEach(async () => {
+    await store.close()
+    await double.close()
+  })
+
+  it('is nothing when a store is made', async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(double.requests).toEqual([])
+  })
+
+  it('makes the indexes of all fields before anything is loaded', async () => {
+    await store.createCollection('c', { dimension: 4, fields }, calm())
+    expect(urls()).toEqual([
+      'PUT /collections/c',
+      ...Array.from({ length: 10 }, () => 'PUT /collections/c/index?wait=true'),
+    ])
+    expect(double.requests.slice(1).map(({ body }) => body)).toEqual([
+      { field_name: 'document_id', field_schema: 'keyword' },
+      { field_name: 'document_name', field_schema: 'keyword' },
+      { field_name: 'page', field_schema: 'float' },
+      { field_name: 'metadata.lang', field_schema: 'keyword' },
+      { field_name: 'metadata.year', field_schema: 'float' },
+      { field_name: 'metadata.draft', field_schema: 'bool' },
+      { field_name: 'metadata.made', field_schema: 'datetime' },
+      { field_name: 'metadata.title', field_schema: { type: 'text', tokenizer: 'word', lowercase: true } },
+      { field_name: 'metadata.tags', field_schema: 'keyword' },
+      { field_name: 'metadata.sizes', field_schema: 'float' },
+    ])
+  })
+
+  it('leaves no collection behind whose indexes could not be made', async () => {
+    double.script({ match: /index$/, status: 500 })
+    await expect(store.createCollection('c', { dimension: 4, fields }, calm())).rejects.toMatchObject({
+      code: 'vectors-refused',
+    })
+    expect(await store.stats('c', calm())).toBeNull()
+  })
+
+  it('waits for every write', async () => {
+    await fill()
+    await store.upsert('c', library, { ...calm(), averageLength: 3 })
+    await store.deleteDocument('c', 'doc-1', calm())
+    expect(urls()).toEqual(['PUT /collections/c/points?wait=true', 'POST /collections/c/points/delete?wait=true'])
+  })
+
+  it('carries the key in a header only', async () => {
+    await fill()
+    await store.query('c', query({ vector: [1, 0, 0, 0] }), calm())
+    const [request] = double.requests
+    expect(request?.headers['api-key']).toBe('secret-key')
+    expect(JSON.stringify([request?.url, request?.body])).not.toContain('secret-key')
+  })
+
+  it.each(['dense', 'sparse', 'hybrid'] as const)(
+    'is one call per %s query, with limit and payload named',
+    async (mode) => {
+      await fill()
+      await store.query('c', query({ mode, vector: [1, 0, 0, 0], text: 'fish', limit: 3 }), calm())
+      expect(urls()).toEqual(['POST /collections/c/points/query'])
+      expect(double.requests[0]?.body).toMatchObject({ limit: 3, with_payload: true })
+    },
+  )
+
+  it('is one batch when a hybrid query is to be explained', async () => {
+    await fill()
+    await store.query('c', query({ mode: 'hybrid', vector: [1, 0, 0, 0], text: 'fish', explain: true }), calm())
+    expect(urls()).toEqual(['POST /collections/c/points/query/batch'])
+  })
+
+  it('filters both branches of a hybrid query, each bringing its candidates', async () => {
+    await fill()
+    const filter = { must: [{ field: 'lang', op: 'eq' as const, value: 'en' }], should: [], mustNot: [] }
+    await store.query(
+      'c',
+      query({
+        mode: 'hybrid',
+        vector: [1, 0, 0, 0],
+        text: 'herons',
+        limit: 5,
+        candidates: 30,
+        filter,
+        scoreThreshold: 0.1,
+      }),
+      calm(),
+    )
+    const inQdrant = { must: [{ key: 'metadata.lang', match: { value: 'en' } }] }
+    expect(double.requests[0]?.body).toEqual({
+      prefetch: [
+        { query: [1, 0, 0, 0], using: 'dense', filter: inQdrant, limit: 30 },
+        {
+          query: { indices: query({ text: 'herons' }).terms?.indices, values: [1] },
+          using: 'terms',
+          filter: inQdrant,
+          limit: 30,
+        },
+      ],
+      query: { fusion: 'rrf' },
+      limit: 5,
+      with_payload: true,
+      score_threshold: 0.1,
+    })
+  })
+
+  it('brings at least as many candidates as results', async () => {
+    await fill()
+    await store.query(
+      'c',
+      query({ mode: 'hybrid', vector: [1, 0, 0, 0], text: 'fish', limit: 50, candidates: 10 }),
+      calm(),
+    )
+    expect(double.requests[0]?.body).toMatchObject({ prefetch: [{ limit: 50 }, { limit: 50 }] })
+  })
+
+  it('comes in bodies of at most 256 points', async () => {
+    await fill()
+    const many = Array.from({ length: 600 }, (_, n) => point(n, { text: 'x', vector: [1, 0, 0, 0] }))
+    await store.upsert('c', many, { ...calm(), averageLength: 1 })
+    const sizes = double.requests.map(({ body }) => (body as { points: unknown[] }).points.length)
+    expect(sizes).toEqual([256, 256, 88])
+  })
+
+  it('comes in bodies below 32 MB, measured in bytes', async () => {
+    await fill()
+    const text = '東'.repeat(3_000_000)
+    const large = Array.from({ length: 5 }, (_, n) => {
+      const small = point(n, { text: 'x', vector: [1, 0, 0, 0] })
+      return { ...small, payload: { ...small.payload, text } }
+    })
+    await store.upsert('c', large, { ...calm(), averageLength: 1 })
+    expect(double.requests).toHaveLength(2)
+    expect(double.requests.every(({ status }) => status === 200)).toBe(true)
+  })
+
+  it('weighs terms by BM25', () => {
+    const weights = termWeights({ indices: [3, 9], counts: [1, 4], length: 20 }, 10)
+    const norm = 1.2 * (1 - 0.75 + (0.75 * 20) / 10)
+    expect(weights).toEqual({ indices: [3, 9], values: [2.2 / (1 + norm), (4 * 2.2) / (4 + norm)] })
+    expect(termWeights({ indices: [], counts: [], length: 0 }, 0)).toEqual({ indices: [], values: [] })
+  })
+})

@@ -1,0 +1,35 @@
+const words = /[\p{L}\p{N}\p{M}]+/gu
+
+/** Scripts written without spaces between words; U+30FC is the kana length mark, which belongs to no script. */
+const spacelessLetters = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc`
+const spaceless = new RegExp(`[${spacelessLetters}]`, 'u')
+const runs = new RegExp(`[${spacelessLetters}]+|[^${spacelessLetters}]+`, 'gu')
+/** First code unit of any spaceless script above; everything before it skips the slower test. */
+const firstSpaceless = /[\u0e00-\uffff]/
+
+function addBigrams(run: string, into: string[]): void {
+  const letters = [...run]
+  if (letters.length === 1) into.push(run)
+  for (let at = 0; at + 1 < letters.length; at += 1) into.push(`${letters[at] ?? ''}${letters[at + 1] ?? ''}`)
+}
+
+/**
+ * Splits a text into lower-case words (NFC) at everything that is no letter, digit or combining mark.
+ * Runs of scripts without spaces become overlapping pairs of letters, so that any two neighbours can be found.
+ */
+export function tokenize(text: string): string[] {
+  const found = text.normalize('NFC').toLowerCase().match(words) ?? []
+  if (!firstSpaceless.test(text)) return found
+  const tokens: string[] = []
+  for (const word of found) {
+    if (!spaceless.test(word)) {
+      tokens.push(word)
+      continue
+    }
+    for (const run of word.match(runs) ?? []) {
+      if (spaceless.test(run)) addBigrams(run, tokens)
+      else tokens.push(run)
+    }
+  }
+  return tokens
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Condition } from '@/pipeline/filter'
+import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
+import { createQdrantVectorStore } from '@/server/adapters/qdrant'
+import type { VectorHit, VectorStore } from '@/server/capabilities/vector-store'
+import { type QdrantDouble, startQdrantDouble } from '../doubles/qdrant'
+import { averageLengthOf, calm, fields, point, query } from './vector-store'
+
+const words = ['heron', 'river', 'stone', 'night', 'salt', 'wind', 'root', 'glass', 'iron', 'bread', 'moss', 'fox']
+
+/** Numbers that look random and are the same in every run. */
+const noise = (n: number) => Math.abs(Math.sin(n * 12.9898) * 43758.5453) % 1
+
+const points = Array.from({ length: 200 }, (_, n) =>
+  point(n, {
+    document: `doc-${n % 17}`,
+    index: n,
+    text: Array.from(
+      { length: 3 + (n % 9) },
+      (_, at) => words[Math.floor(noise(n * 31 + at) ** 2 * words.length)],
+    ).join(' '),
+    vector: Array.from({ length: 8 }, (_, at) => noise(n * 8 + at) - 0.5),
+    ...(n % 4 !== 0 && { page: 1 + (n % 6) }),
+    metadata: {
+      ...(n % 3 !== 0 && { lang: n % 2 === 0 ? 'en' : 'es' }),
+      year: 1990 + (n % 40) + (n % 5 === 0 ? 0.5 : 0),
+      draft: n % 7 === 0,
+      made: `20${10 + (n % 20)}-0${1 + (n % 9)}-15T0${n % 10}:00:00${n % 2 === 0 ? 'Z' : '+05:30'}`,
+      title: `${words[n % 12] ?? ''} and ${words[(n * 5) % 12] ?? ''}`,
+      tags: words.filter((_, at) => (n + at) % 5 === 0),
+      sizes: n % 2 === 0 ? [] : [n % 10, (n % 10) + 0.25],
+    },
+  }),
+)
+
+const word = fc.constantFrom(...words)
+const conditions: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({
+    field: fc.constantFrom('lang', 'tags', 'document_id', 'nothing'),
+    op: fc.constantFrom('eq', 'ne'),
+    value: fc.oneof(word, fc.constantFrom('en', 'es', 'doc-3')),
+  }),
+  fc.record({
+    field: fc.constantFrom('year', 'sizes', 'page'),
+    op: fc.constantFrom('eq', 'ne'),
+    value: fc.constantFrom(3, 2000, 2010.5, 0.25),
+  }),
+  fc.record({ field: fc.constant('draft'), op: fc.constantFrom('eq', 'ne'), value: fc.boolean() }),
+  fc.record({
+    field: fc.constantFrom('lang', 'tags', 'year'),
+    op: fc.constantFrom('in', 'notIn'),
+    value: fc.array(fc.oneof(word, fc.constantFrom('en', 1999, 2001.5)), { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    field: fc.constantFrom('year', 'sizes', 'page', 'lang'),
+    op: fc.constantFrom('gt', 'gte', 'lt', 'lte'),
+    value: fc.constantFrom(1, 3.25, 2005, 2010.5),
+  }),
+  fc.record({
+    field: fc.constantFrom('made', 'year'),
+    op: fc.constantFrom('gt', 'gte', 'lt', 'lte'),
+    value: fc.constantFrom('2019-01-15', '2015-06-15T05:00:00Z', '2021-03-15T04:30:00+02:00'),
+  }),
+  fc.record({
+    field: fc.constantFrom('title', 'tags', 'lang'),
+    op: fc.constant('contains'),
+    value: fc.oneof(word, fc.constantFrom('iron and', 'AND fox', 'oo', '!')),
+  }),
+  fc.record({ field: fc.constantFrom('lang', 'sizes', 'page', 'nothing'), op: fc.constantFrom('exists', 'missing') }),
+)
+const few = fc.array(conditions, { maxLength: 2 })
+const queries = fc
+  .record({
+    mode: fc.constantFrom('dense', 'sparse', 'hybrid'),
+    fusion: fc.constantFrom('rrf', 'dbsf'),
+    limit: fc.integer({ min: 1, max: 30 }),
+    candidates: fc.integer({ min: 1, max: 60 }),
+    explain: fc.boolean(),
+    vector: fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 8, maxLength: 8 }),
+    text: fc.array(word, { maxLength: 5 }).map((list) => list.join(' ')),
+    filter: fc.record({ must: few, should: few, mustNot: few }),
+  })
+  .map(query)
+
+/** Scores by id. The order of equal scores is nobody's promise, so it is not compared. */
+const tolerance = 1e-4
+
+function expectSame(embedded: readonly VectorHit[], qdrant: readonly VectorHit[]): void {
+  expect(embedded).toHaveLength(qdrant.length)
+  const scores = new Map(qdrant.map(({ id, score }) => [id, score]))
+  const last = qdrant.at(-1)?.score ?? 0
+  embedded.forEach(({ id, score }, at) => {
+    expect(Math.abs(score - (qdrant[at]?.score ?? Number.NaN))).toBeLessThan(tolerance)
+    const theirs = scores.get(id)
+    if (theirs === undefined) expect(Math.abs(score - last)).toBeLessThan(tolerance)
+    else expect(Math.abs(score - theirs)).toBeLessThan(tolerance)
+  })
+}
+
+describe('embedded and Qdrant', () => {
+  let double: QdrantDouble
+  let embedded: VectorStore
+  let qdrant: VectorStore
+  beforeAll(async () => {
+    double = await startQdrantDouble({ record: false })
+    embedded = await createEmbeddedVectorStore({ path: ':memory:' })
+    qdrant = createQdrantVectorStore({ url: double.url })
+    for (const store of [embedded, qdrant]) {
+      await store.createCollection('c', { dimension: 8, fields }, calm())
+      await store.upsert('c', points, { ...calm(), averageLength: averageLengthOf(points) })
+    }
+  })
+  afterAll(async () => {
+    await embedded.close()
+    await double.close()
+  })
+
+  it('find the same with the same scores, for any query and filter', async () => {
+    await fc.assert(
+      fc.asyncProperty(queries, async (asked) => {
+        expectSame(await embedded.query('c', asked, calm()), await qdrant.query('c', asked, calm()))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

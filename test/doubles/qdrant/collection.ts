@@ -1,0 +1,159 @@
+import { passes, type TextFields } from './filter'
+import { dbsf, rrf } from './fusion'
+import { wrongInput } from './refusal'
+import type { CollectionConfig, Filter, PointId, Prefetch, QueryRequest, SparseVector } from './schemas'
+
+export interface StoredPoint {
+  id: PointId
+  dense: Map<string, Float32Array>
+  sparse: Map<string, Map<number, number>>
+  payload: Record<string, unknown>
+}
+export interface Scored {
+  point: StoredPoint
+  score: number
+}
+export interface IncomingPoint {
+  id: PointId
+  vector: Record<string, number[] | SparseVector>
+  payload?: Record<string, unknown> | null | undefined
+}
+
+/** A collection of the double: exact search over points in memory. */
+export class DoubleCollection {
+  readonly indexes = new Map<string, unknown>()
+  private readonly points = new Map<PointId, StoredPoint>()
+
+  constructor(readonly config: CollectionConfig) {}
+
+  private get textFields(): TextFields {
+    const isText = (schema: unknown) => schema === 'text' || JSON.stringify(schema).includes('"type":"text"')
+    return new Set([...this.indexes].filter(([, schema]) => isText(schema)).map(([key]) => key))
+  }
+
+  /** Refuses the whole request when one of its points is wrong, as Qdrant does. */
+  checkPoints(points: readonly IncomingPoint[]): void {
+    for (const { vector } of points) {
+      for (const [name, value] of Object.entries(vector)) {
+        if (Array.isArray(value)) this.checkDense(name, value)
+        else if (!this.config.sparse_vectors?.[name]) throw wrongInput(`Not existing vector name error: ${name}`)
+      }
+    }
+  }
+
+  upsert(points: readonly IncomingPoint[]): void {
+    for (const { id, vector, payload } of points) {
+      const stored: StoredPoint = { id, dense: new Map(), sparse: new Map(), payload: payload ?? {} }
+      for (const [name, value] of Object.entries(vector)) {
+        if (Array.isArray(value)) stored.dense.set(name, unit(value))
+        else
+          stored.sparse.set(
+            name,
+            new Map(value.indices.map((index, at) => [index, Math.fround(value.values[at] ?? 0)])),
+          )
+      }
+      this.points.set(id, stored)
+    }
+  }
+
+  delete(selector: { points: PointId[] } | { filter: Filter }): void {
+    const ids = 'points' in selector ? selector.points : this.select(selector.filter).map(({ id }) => id)
+    for (const id of ids) this.points.delete(id)
+  }
+
+  select(filter: Filter | undefined): StoredPoint[] {
+    const { textFields } = this
+    return [...this.points.values()].filter((point) => passes(point, filter, textFields))
+  }
+
+  /** Points in order of their ids, from `offset` on, and the id that the next page starts with. */
+  scroll(
+    filter: Filter | undefined,
+    limit: number,
+    offset: PointId | undefined,
+  ): { page: StoredPoint[]; next: PointId | null } {
+    const sorted = this.select(filter).sort((a, b) => (a.id < b.id ? -1 : 1))
+    const from = offset === undefined ? sorted : sorted.filter(({ id }) => id >= offset)
+    return { page: from.slice(0, limit), next: from[limit]?.id ?? null }
+  }
+
+  query(request: QueryRequest): Scored[] {
+    const lists = (request.prefetch ?? []).map((branch) => this.search(branch))
+    const found =
+      lists.length > 0 ? this.fuse(request, lists) : this.search({ ...request, limit: request.limit + request.offset })
+    const least = request.score_threshold ?? Number.NEGATIVE_INFINITY
+    return found.filter(({ score }) => score >= least).slice(request.offset, request.offset + request.limit)
+  }
+
+  private fuse({ query, filter }: QueryRequest, lists: Scored[][]): Scored[] {
+    const allowed = new Set(this.select(filter))
+    const kept = lists.map((list) => list.filter(({ point }) => allowed.has(point)))
+    if (query && 'rrf' in query) return rrf(kept, query.rrf.k, query.rrf.weights)
+    if (query && 'fusion' in query) return query.fusion === 'rrf' ? rrf(kept) : dbsf(kept)
+    throw wrongInput('A query over prefetches is needed')
+  }
+
+  private search({
+    query,
+    using = '',
+    filter,
+    limit,
+    score_threshold: least = Number.NEGATIVE_INFINITY,
+  }: Prefetch): Scored[] {
+    if (!query) throw wrongInput('Query is missing')
+    if ('fusion' in query || 'rrf' in query) throw wrongInput('Fusion query needs at least one prefetch')
+    const vector = 'nearest' in query ? query.nearest : query
+    const points = this.select(filter)
+    const scored = Array.isArray(vector) ? this.nearest(points, using, vector) : this.matching(points, using, vector)
+    return scored
+      .filter(({ score }) => score >= least)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit)
+  }
+
+  private nearest(points: readonly StoredPoint[], using: string, vector: readonly number[]): Scored[] {
+    this.checkDense(using, vector)
+    const query = unit(vector)
+    return points.flatMap((point) => {
+      const stored = point.dense.get(using)
+      return stored
+        ? [{ point, score: Math.fround(stored.reduce((sum, value, at) => sum + value * (query[at] ?? 0), 0)) }]
+        : []
+    })
+  }
+
+  /** Sparse dot product; with `modifier: idf` a term weighs ln((n − df + 0.5)/(df + 0.5) + 1) over the whole collection. */
+  private matching(points: readonly StoredPoint[], using: string, { indices, values }: SparseVector): Scored[] {
+    const params = this.config.sparse_vectors?.[using]
+    if (!params) throw wrongInput(`Not existing vector name error: ${using}`)
+    const all = [...this.points.values()].flatMap((point) => point.sparse.get(using) ?? [])
+    const weights = indices.map((index, at) => {
+      const df = all.filter((vector) => vector.has(index)).length
+      const idf = params.modifier === 'idf' ? Math.log((all.length - df + 0.5) / (df + 0.5) + 1) : 1
+      return { index, weight: (values[at] ?? 0) * idf }
+    })
+    return points.flatMap((point) => {
+      const vector = point.sparse.get(using)
+      if (!vector || !indices.some((index) => vector.has(index))) return []
+      return [
+        {
+          point,
+          score: Math.fround(weights.reduce((sum, { index, weight }) => sum + weight * (vector.get(index) ?? 0), 0)),
+        },
+      ]
+    })
+  }
+
+  private checkDense(name: string, vector: readonly number[]): void {
+    const params = this.config.vectors?.[name]
+    if (!params) throw wrongInput(`Not existing vector name error: ${name}`)
+    if (params.size !== vector.length)
+      throw wrongInput(`Vector dimension error: expected dim: ${params.size}, got ${vector.length}`)
+  }
+}
+
+/** Qdrant keeps vectors under cosine distance at length 1, in single precision. */
+function unit(vector: readonly number[]): Float32Array {
+  const length = Math.hypot(...vector)
+  return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length))
+}
