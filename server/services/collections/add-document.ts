@@ -93,9 +93,10 @@ function limited(data: Uint8Array | Readable, limit: number, name: string): Uint
     (async function* () {
       let bytes = 0
       for await (const piece of data) {
-        bytes += Buffer.byteLength(piece)
+        const block: unknown = piece
+        bytes += block instanceof Uint8Array || typeof block === 'string' ? Buffer.byteLength(block) : 0
         if (bytes > limit) throw tooLarge()
-        yield piece
+        yield block
       }
     })(),
   )

@@ -1,0 +1,117 @@
+import { AppError } from '@/pipeline/errors'
+import { ingestDocument, shutdown } from './ingest-document'
+import type { IngestDeps } from './types'
+
+const unfinished = ['queued', 'parsing', 'embedding']
+
+/**
+ * Documents on their way into their collections, in order of arrival. The queue is in the documents' states, so a crash
+ * loses nothing: what was on its way starts again.
+ */
+export interface IngestQueue {
+  /** Takes up what an earlier process left unfinished. */
+  start(): Promise<void>
+  /** Works on a document whose state is `queued` when its turn comes. */
+  enqueue(documentId: string): void
+  /** Stops a document's work and resolves when it is at rest; false when it was at rest already. */
+  cancel(documentId: string): Promise<boolean>
+  /** Resolves when nothing is left to do. */
+  idle(): Promise<void>
+  /** Stops; unfinished documents go on at the next start. */
+  close(): Promise<void>
+}
+
+interface Running {
+  control: AbortController
+  done: Promise<void>
+}
+
+/** Makes the queue; nothing runs before `start` or `enqueue`. */
+export function createIngestQueue(deps: IngestDeps): IngestQueue {
+  return new Queue(deps)
+}
+
+class Queue implements IngestQueue {
+  private readonly waiting: string[] = []
+  private readonly running = new Map<string, Running>()
+  private readonly idlers: (() => void)[] = []
+  private closed = false
+
+  constructor(private readonly deps: IngestDeps) {}
+
+  async start(): Promise<void> {
+    const { document } = this.deps.prisma
+    await document.updateMany({
+      where: { state: { in: unfinished }, id: { notIn: [...this.running.keys()] } },
+      data: { state: 'queued', progress: 0 },
+    })
+    const left = await document.findMany({
+      where: { state: 'queued' },
+      orderBy: { createdAt: 'asc' },
+      select: { id: true },
+    })
+    const known = new Set([...this.waiting, ...this.running.keys()])
+    this.waiting.push(...left.map(({ id }) => id).filter((id) => !known.has(id)))
+    this.pump()
+  }
+
+  enqueue(documentId: string): void {
+    if (!this.waiting.includes(documentId)) this.waiting.push(documentId)
+    this.pump()
+  }
+
+  async cancel(documentId: string): Promise<boolean> {
+    const at = this.waiting.indexOf(documentId)
+    if (at >= 0) this.waiting.splice(at, 1)
+    const current = this.running.get(documentId)
+    current?.control.abort(new AppError('cancelled', 'The document was cancelled.'))
+    await current?.done
+    const { count } = await this.deps.prisma.document.updateMany({
+      where: { id: documentId, state: { in: unfinished } },
+      data: { state: 'cancelled', progress: 0 },
+    })
+    this.pump()
+    return current !== undefined || count > 0
+  }
+
+  async idle(): Promise<void> {
+    if (this.running.size === 0 && this.waiting.length === 0) return
+    await new Promise<void>((resolve) => this.idlers.push(resolve))
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    const left = [...this.running.values()]
+    for (const { control } of left) control.abort(shutdown)
+    await Promise.all(left.map(({ done }) => done))
+    this.pump()
+  }
+
+  private pump(): void {
+    while (!this.closed && this.running.size < (this.deps.concurrency ?? 1)) {
+      // A document that is queued again while its last work ends waits for that end.
+      const at = this.waiting.findIndex((id) => !this.running.has(id))
+      const id = this.waiting[at]
+      if (id === undefined) break
+      this.waiting.splice(at, 1)
+      const control = new AbortController()
+      this.running.set(id, { control, done: this.work(id, control.signal) })
+    }
+    const atRest = this.running.size === 0 && (this.waiting.length === 0 || this.closed)
+    if (atRest) for (const resolve of this.idlers.splice(0)) resolve()
+  }
+
+  private async work(id: string, signal: AbortSignal): Promise<void> {
+    const { prisma, log } = this.deps
+    try {
+      const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
+      if (document?.state === 'queued') await ingestDocument(this.deps, document, signal)
+    } catch (error) {
+      // Only the database can get here; the document stays queued and the next start takes it up.
+      log.error({ documentId: id, err: error }, 'document could not be worked on')
+    } finally {
+      this.running.delete(id)
+      this.pump()
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@/pipeline/errors'
+
+/** Waits before the second, third … attempt, in milliseconds. */
+export const defaultRetryDelays: readonly number[] = [500, 2_000, 6_000]
+
+/**
+ * Does work again while it fails with an error that is marked retryable, after each of `delays` (a fifth longer or
+ * shorter by chance, or as long as the other side asked); then the last error stands. Aborting ends the wait at once.
+ */
+export async function withRetries<T>(
+  work: () => Promise<T>,
+  delays: readonly number[],
+  signal: AbortSignal,
+): Promise<T> {
+  for (const delay of delays) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof AppError && error.retryable)) throw error
+      await wait(error.retryAfterMs ?? delay * (0.8 + Math.random() * 0.4), signal)
+    }
+  }
+  return await work()
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+import mammoth from 'mammoth'
+import { AppError } from '@/pipeline/errors'
+import { cleanText, requireText } from './decode-text'
+import { htmlFragmentToText } from './parse-html'
+import type { ParsedDocument, ParseLimits } from './parsed-document'
+import { mimeOf } from './sniff'
+import { checkZip, unpackEntry } from './zip-guard'
+
+const isRead = (name: string) => /\.(xml|rels)$/i.test(name)
+
+/** Reads a Word document by way of HTML, so that headings, lists and tables come out as they do from a page. */
+export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise<ParsedDocument> {
+  const entries = checkZip(bytes, limits, isRead)
+  if (!entries.some((entry) => entry.name.startsWith('word/'))) {
+    throw new AppError('file-broken', 'The file is damaged: it has no Word document inside.')
+  }
+  const core = entries.find((entry) => entry.name === 'docProps/core.xml')
+  const title = core && titleOf(unpackEntry(bytes, core).toString('utf8'))
+  const html = await convert(bytes)
+  const { text, headings } = htmlFragmentToText(cleanText(html))
+  requireText(text, 'The document')
+  return { ...(title && { title }), text, headings, mime: mimeOf.docx, metadata: {}, warnings: [] }
+}
+
+async function convert(bytes: Uint8Array): Promise<string> {
+  try {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const noPictures = mammoth.images.imgElement(() => Promise.resolve({ src: '' }))
+    const result = await mammoth.convertToHtml({ buffer }, { convertImage: noPictures, externalFileAccess: false })
+    return result.value
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    throw new AppError('file-broken', 'The Word document is damaged: its content cannot be read.', { cause: error })
+  }
+}
+
+function titleOf(core: string): string | undefined {
+  const found = /<dc:title>([^<]*)<\/dc:title>/.exec(core)?.[1] ?? ''
+  const text = found.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+  return text.trim() || undefined
+}

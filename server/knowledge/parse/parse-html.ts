@@ -1,0 +1,67 @@
+import { Readability } from '@mozilla/readability'
+import { parseHTML } from 'linkedom'
+import { cleanText, decodeText, requireText } from './decode-text'
+import { htmlToText, measureDom } from './html-to-text'
+import type { Heading, ParsedDocument } from './parsed-document'
+import { mimeOf } from './sniff'
+
+/** Above this a page is data rather than an article, and looking for one takes minutes; its body is taken whole. */
+const MAX_ARTICLE_NODES = 100_000
+const MAX_ARTICLE_DEPTH = 100
+const MIN_ARTICLE = 250
+/** An article shorter than this share of the page's text has lost more than menus. */
+const MIN_ARTICLE_SHARE = 0.5
+
+interface Written {
+  text: string
+  headings: Heading[]
+}
+
+/** Reads an HTML page: the article where one is found that holds most of the text, else the whole body. */
+export function parseHtml(bytes: Uint8Array): ParsedDocument {
+  const html = cleanText(decodeText(bytes, declaredEncoding(bytes)))
+  const { document } = parseHTML(html)
+  const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim()
+  const body = written(document)
+  requireText(body.text, 'The page')
+  const { text, headings } = (mayBeArticle(document) && articleOf(html, body.text.length)) || body
+  return { ...(title && { title }), text, headings, mime: mimeOf.html, metadata: {}, warnings: [] }
+}
+
+/** Text of an HTML fragment that we made ourselves, such as a converted DOCX. */
+export function htmlFragmentToText(html: string): Written {
+  return written(parseHTML(`<!doctype html><html><body>${html}</body></html>`).document)
+}
+
+function written(document: Document): Written {
+  // A page without the usual frame has its content beside the root element; linkedom adds no frame.
+  const framed = document.documentElement?.nodeName === 'HTML' && document.body
+  const writer = htmlToText(framed || document)
+  return { text: writer.text(), headings: writer.headings }
+}
+
+function mayBeArticle(document: Document): boolean {
+  const { nodes, depth } = measureDom(document)
+  return nodes <= MAX_ARTICLE_NODES && depth <= MAX_ARTICLE_DEPTH
+}
+
+function articleOf(html: string, bodyLength: number): Written | undefined {
+  const { document } = parseHTML(html)
+  // Readability asks for addresses only to make links absolute, which text has no use for.
+  const article = new Readability(document, { charThreshold: MIN_ARTICLE, disableJSONLD: true }).parse()
+  if (!article?.content) return undefined
+  const title = article.title?.trim()
+  const found = htmlFragmentToText(article.content)
+  if (found.text.length < Math.max(MIN_ARTICLE, bodyLength * MIN_ARTICLE_SHARE)) return undefined
+  if (!title || found.headings[0]?.text === title) return found
+  // Readability takes the page's title heading out of the article.
+  return htmlFragmentToText(`<h1>${escapeHtml(title)}</h1>${article.content}`)
+}
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** The encoding a page states in its first 1024 bytes (HTML standard, “prescan a byte stream”). */
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(1024, bytes.byteLength)).toString('latin1')
+  return /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1]
+}

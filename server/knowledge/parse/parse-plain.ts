@@ -1,0 +1,10 @@
+import { cleanText, decodeText, requireText } from './decode-text'
+import type { ParsedDocument } from './parsed-document'
+import { mimeOf } from './sniff'
+
+/** Reads plain text: it is its own text, without structure. */
+export function parsePlain(bytes: Uint8Array): ParsedDocument {
+  const text = cleanText(decodeText(bytes))
+  requireText(text, 'The file')
+  return { text, headings: [], mime: mimeOf.text, metadata: {}, warnings: [] }
+}

@@ -1,0 +1,117 @@
+import { Worker } from 'node:worker_threads'
+import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { locateWorker } from './locate-worker'
+import type { ParsedDocument, ParseLimits } from './parsed-document'
+import type { ParseJob, WorkerMessage } from './worker-protocol'
+
+const START_MS = 30_000
+
+/** One worker thread that reads one file at a time. */
+export class ParseThread {
+  private readonly worker: Worker
+  private readonly ready: Promise<void>
+  private settle: { resolve(document: ParsedDocument): void; reject(error: unknown): void } | undefined
+  alive = true
+
+  constructor(limits: ParseLimits) {
+    this.worker = new Worker(locateWorker(), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+      stderr: true,
+      stdout: true,
+    })
+    // An idle thread must not keep a command-line process alive.
+    this.worker.unref()
+    this.ready = this.whenReady()
+    // A start that fails is reported by the job that waits for it.
+    this.ready.catch(() => undefined)
+    this.worker.on('message', (message: WorkerMessage) => this.receive(message))
+    this.worker.on('error', (error) => this.fail(crash(error, limits)))
+    this.worker.on('exit', () => this.fail(new AppError('file-broken', 'The file made its reader stop.')))
+  }
+
+  /** Reads a file; ends the thread when it takes too long or `signal` aborts. */
+  async run(job: ParseJob, signal: AbortSignal): Promise<ParsedDocument> {
+    this.worker.ref()
+    const stop = () => {
+      this.fail(signal.reason)
+      void this.end()
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    let timer: NodeJS.Timeout | undefined
+    const begin = () => {
+      if (!this.alive) return
+      timer = setTimeout(() => this.overrun(job), job.limits.timeMs)
+      const bytes = ownBuffer(job.bytes)
+      this.worker.postMessage({ ...job, bytes }, [bytes.buffer])
+    }
+    try {
+      // Whatever comes first settles it: the answer, a crash, the time limit or the caller's abort.
+      return await new Promise<ParsedDocument>((resolve, reject) => {
+        this.settle = { resolve, reject }
+        this.ready.then(begin, (error: unknown) => this.fail(error))
+      })
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      this.settle = undefined
+      this.worker.unref()
+    }
+  }
+
+  async end(): Promise<void> {
+    this.alive = false
+    await this.worker.terminate()
+  }
+
+  private whenReady(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new AppError('internal', 'The parser thread does not start.')), START_MS)
+      const done = (result: () => void) => {
+        clearTimeout(timer)
+        result()
+      }
+      this.worker.once('message', () => done(resolve))
+      this.worker.once('error', (error) => done(() => reject(error)))
+      this.worker.once('exit', () =>
+        done(() => reject(new AppError('internal', 'The parser thread ended before it started.'))),
+      )
+    })
+  }
+
+  private overrun(job: ParseJob): void {
+    const seconds = Math.max(1, Math.round(job.limits.timeMs / 1000))
+    this.fail(new AppError('file-too-complex', `Reading “${job.name}” took more than ${seconds} s.`))
+    void this.end()
+  }
+
+  private receive(message: WorkerMessage): void {
+    if (message.type === 'parsed') this.settle?.resolve(message.document)
+    if (message.type === 'failed') this.settle?.reject(fromInfo(message.error))
+  }
+
+  private fail(error: unknown): void {
+    this.alive = false
+    this.settle?.reject(error)
+  }
+}
+
+/** Transferring takes the whole buffer, so a view into a shared one is copied first. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+  if (whole && bytes.buffer instanceof ArrayBuffer) return new Uint8Array(bytes.buffer)
+  return new Uint8Array(bytes)
+}
+
+function crash(error: unknown, limits: ParseLimits): AppError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return new AppError('file-too-complex', `Reading the file takes more than ${limits.memoryMb} MB of memory.`, {
+      cause: error,
+    })
+  }
+  return new AppError('file-broken', 'The file made its reader stop.', { cause: error })
+}
+
+const fromInfo = ({ code, message, fix, details }: ErrorInfo) =>
+  new AppError(code, message, { fix, ...(details && { details }) })

@@ -1,0 +1,84 @@
+import { AppError } from '@/pipeline/errors'
+import { ParseThread } from './parse-thread'
+import { defaultParseLimits, type ParsedDocument, type ParseLimits } from './parsed-document'
+import type { ParseJob } from './worker-protocol'
+
+export interface Parser {
+  /**
+   * Reads a file in a worker thread. The bytes are handed over to it: the caller's view may be empty afterwards.
+   * Throws AppError `file-…`; aborting rejects with the signal's reason and ends the thread.
+   */
+  parse(bytes: Uint8Array, name: string, options: { signal: AbortSignal }): Promise<ParsedDocument>
+  close(): Promise<void>
+}
+
+export interface ParserOptions {
+  /** How many files are read at once; more wait. */
+  workers: number
+  limits?: Partial<ParseLimits>
+}
+
+/** After a file of this length the thread is replaced, since its heap would keep what the file took. */
+const RECYCLE_LENGTH = 4 * 1024 * 1024
+
+/** A pool of parser threads, started when first needed; a thread that crashes or overruns is replaced. */
+export function createParser({ workers, limits: changed }: ParserOptions): Parser {
+  const limits = { ...defaultParseLimits, ...changed }
+  const idle: ParseThread[] = []
+  const busy = new Set<ParseThread>()
+  const waiting: (() => void)[] = []
+  let taken = 0
+  let closed = false
+
+  /** Takes a place in the same turn in which it finds one free, so that no two calls find the same. */
+  async function takePlace(signal: AbortSignal): Promise<void> {
+    while (taken >= workers) {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      signal.throwIfAborted()
+    }
+    taken++
+  }
+
+  function leavePlace(): void {
+    taken--
+    // Waking all is simple and right: who gave up waiting may not swallow the turn of another.
+    for (const wake of waiting.splice(0)) wake()
+  }
+
+  async function parseIn(thread: ParseThread, job: ParseJob, signal: AbortSignal): Promise<ParsedDocument> {
+    let reusable = false
+    busy.add(thread)
+    try {
+      const document = await thread.run(job, signal)
+      reusable = document.text.length < RECYCLE_LENGTH
+      return document
+    } catch (error) {
+      reusable = thread.alive
+      throw error
+    } finally {
+      busy.delete(thread)
+      if (reusable && thread.alive && !closed) idle.push(thread)
+      else await thread.end()
+    }
+  }
+
+  return {
+    async parse(bytes, name, { signal }) {
+      signal.throwIfAborted()
+      await takePlace(signal)
+      try {
+        if (closed) throw new AppError('cancelled', 'The parser is closed.')
+        return await parseIn(idle.pop() ?? new ParseThread(limits), { bytes, name, limits }, signal)
+      } finally {
+        leavePlace()
+      }
+    },
+    async close() {
+      closed = true
+      await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()))
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** A run of text as PDF.js gives it; `x`, `y` are its start on the page (y grows upwards). */
+export interface TextRun {
+  text: string
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+export interface Line {
+  text: string
+  x: number
+  y: number
+  /** Font size of the largest run. */
+  height: number
+  endX: number
+}
+
+/**
+ * Joins runs into lines in the order of the page's content, which in nearly all files is the reading order and, unlike
+ * sorting by position, keeps columns apart.
+ */
+export function runsToLines(runs: readonly TextRun[]): Line[] {
+  const lines: Line[] = []
+  let line: Line | undefined
+  for (const run of runs) {
+    if (run.text === '') continue
+    if (line && sameLine(line, run)) {
+      append(line, run)
+    } else if (run.text.trim() !== '') {
+      line = { text: run.text, x: run.x, y: run.y, height: run.height, endX: run.x + run.width }
+      lines.push(line)
+    }
+  }
+  return lines
+    .map((each) => ({ ...each, text: each.text.replace(/[ \t\u00a0]+/g, ' ').trim() }))
+    .filter((each) => each.text !== '')
+}
+
+/** On one line: shifted by less than half the font size (so that superscripts stay), and not far back to the left. */
+function sameLine(line: Line, run: TextRun): boolean {
+  const size = Math.max(line.height, run.height, 1)
+  return Math.abs(run.y - line.y) < size * 0.5 && run.x > line.endX - size * 3
+}
+
+function append(line: Line, run: TextRun): void {
+  const gap = run.x - line.endX
+  const open = line.text.endsWith(' ') || run.text.startsWith(' ')
+  line.text += (gap > run.height * 0.2 && !open ? ' ' : '') + run.text
+  line.endX = Math.max(line.endX, run.x + run.width)
+  if (run.text.trim() !== '' && run.height > line.height) {
+    line.height = run.height
+    line.y = run.y
+  }
+}
+
+const LARGER_GAP = 1.35
+/** In font sizes: no text is set wider than this within a paragraph, so headings keep together in tighter bodies. */
+const USUAL_LEADING = 1.5
+
+/** The line step most common on a page, from one baseline to the next below it; 0 when there is none. */
+export function usualStep(lines: readonly Line[]): number {
+  const counts = new Map<number, number>()
+  let best = 0
+  for (const [at, line] of lines.entries()) {
+    const step = Math.round(((lines[at - 1]?.y ?? line.y) - line.y) * 2) / 2
+    if (step <= line.height * 0.5 || step > line.height * 4) continue
+    const count = (counts.get(step) ?? 0) + 1
+    counts.set(step, count)
+    if (count > (counts.get(best) ?? 0)) best = step
+  }
+  return best
+}
+
+/** What stands between two lines: nothing (a word goes on), a line end, or an empty line. */
+export function joint(above: Line, below: Line, step: number): 'hyphen' | 'line' | 'paragraph' {
+  const down = above.y - below.y
+  const resized = Math.abs(above.height - below.height) > 0.15 * Math.max(above.height, below.height)
+  const gap = step > 0 && down > Math.max(step * LARGER_GAP, above.height * USUAL_LEADING)
+  // Upwards is the next column: a sentence may go on there.
+  const newColumn = down < -above.height && /[.!?:]["”’)]?$/.test(above.text)
+  if (gap || resized || newColumn) return 'paragraph'
+  return /\p{L}[-\u00ad]$/u.test(above.text) && /^\p{Ll}/u.test(below.text) ? 'hyphen' : 'line'
+}

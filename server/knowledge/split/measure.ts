@@ -1,0 +1,65 @@
+export type SplitUnit = 'tokens' | 'characters'
+
+// One token a character, as pipeline/tokens.ts counts them; the property test holds both counts equal.
+const isWide = (code: number) =>
+  (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af) || (code >= 0xf900 && code <= 0xfaff)
+
+/** Counts the units of a text that grows by one UTF-16 code unit at a time, at either end. */
+class Counter {
+  private length = 0
+  private words = 0
+  private wide = 0
+  private inWord = false
+
+  constructor(private readonly unit: SplitUnit) {}
+
+  /** Adds the next code unit and returns the units of all so far: exactly `estimateTokens`, or the length. */
+  add(code: number): number {
+    this.length++
+    if (this.unit === 'characters') return this.length
+    const space = code <= 32
+    if (!space && !this.inWord) this.words++
+    this.inWord = !space
+    if (isWide(code)) this.wide++
+    return Math.max(1, Math.ceil(Math.max((this.length - this.wide) / 4, this.words * 1.3) + this.wide))
+  }
+}
+
+/** The largest `end` such that `text.slice(start, end)` has at most `limit` units. Costs one step a code unit. */
+export function reachForward(text: string, start: number, limit: number, unit: SplitUnit): number {
+  const counter = new Counter(unit)
+  let end = start
+  while (end < text.length && counter.add(text.charCodeAt(end)) <= limit) end++
+  return splitsPair(text, end) ? end - 1 : end
+}
+
+/** The smallest `start` not below `floor` such that `text.slice(start, end)` has at most `limit` units. */
+export function reachBackward(text: string, floor: number, end: number, limit: number, unit: SplitUnit): number {
+  const counter = new Counter(unit)
+  let start = end
+  while (start > floor && counter.add(text.charCodeAt(start - 1)) <= limit) start--
+  return splitsPair(text, start) ? start + 1 : start
+}
+
+/** Whether cutting at `at` would part a surrogate pair. */
+export function splitsPair(text: string, at: number): boolean {
+  if (at <= 0 || at >= text.length) return false
+  return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00
+}
+
+/** White space as `String.prototype.trim` sees it. */
+export function isSpace(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13)
+  if (code < 160) return false
+  return (
+    code === 160 ||
+    code === 0xfeff ||
+    code === 0x3000 ||
+    code === 0x1680 ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    (code >= 0x2000 && code <= 0x200a)
+  )
+}
