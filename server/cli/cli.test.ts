@@ -1,0 +1,267 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
+import { aChunk, scriptedChat } from '@/nodes/testing'
+import { AppError } from '@/pipeline/errors'
+import { createStepCache } from '@/server/engine'
+import { ragGraph } from '@/server/services/pipelines/templates'
+import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
+import { createStudio } from '@/server/services/create-studio'
+import type { Studio } from '@/server/services/studio'
+import { SystemWatch } from '@/server/services/system/watch-system'
+import { openTestServices, testEnvironment } from '@/test/builders/services'
+import { runCli } from './program'
+
+const unused = () => Promise.reject(new Error('not part of these tests'))
+const now = '2026-01-01T00:00:00.000Z'
+
+/** Collections in memory: a file with the word "broken" fails, every other one is indexed at the second look. */
+function memoryCollections() {
+  const all: CollectionDto[] = []
+  const documents: DocumentDto[] = []
+  const collections: Studio['collections'] = {
+    list: () => Promise.resolve(all),
+    get: unused,
+    create: (input) => {
+      const created: CollectionDto = {
+        id: `id-${all.length}`, slug: input.name.toLowerCase(), name: input.name, language: input.language,
+        embedder: { provider: 'built-in', model: 'lexical' }, dimension: 3, chunking: input.chunking, fields: [],
+        documents: 0, chunks: 0, pending: 0, failed: 0, createdAt: now, updatedAt: now,
+      }
+      all.push(created)
+      return Promise.resolve(created)
+    },
+    delete: unused,
+    documents: () => {
+      const seen = documents.map((document) => ({ ...document }))
+      for (const document of documents) {
+        if (document.state === 'queued') Object.assign(document, finalState(document.name))
+      }
+      return Promise.resolve(seen)
+    },
+    deleteDocument: unused,
+    cancelDocument: (id) => {
+      Object.assign(documents.find((document) => document.id === id) ?? {}, { state: 'cancelled' })
+      return Promise.resolve()
+    },
+    retryDocument: unused,
+    search: ({ query }) => Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
+    document: unused,
+    original: unused,
+    addDocument: async ({ collectionId, name, data }) => {
+      const content = await text(data)
+      if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
+      const id = `d${documents.length}`
+      documents.push({
+        id, collectionId, name, mime: 'text/plain', bytes: content.length, state: 'queued', error: null, progress: 0,
+        pages: null, chunks: 0, createdAt: now, updatedAt: now,
+      })
+      return { documentId: id, duplicate: false }
+    },
+  }
+  return { collections, all, documents }
+}
+
+function finalState(name: string): Partial<DocumentDto> {
+  if (!name.includes('broken')) return { state: 'indexed', chunks: 3 }
+  return { state: 'failed', error: { code: 'file-broken', message: 'The file is damaged.', fix: 'Save it again.' } }
+}
+
+type Services = Awaited<ReturnType<typeof openTestServices>>
+let services: Services
+let studio: Studio
+let memory: ReturnType<typeof memoryCollections>
+let reply: Parameters<typeof scriptedChat>[0]
+let interrupt: AbortController
+
+beforeEach(async () => {
+  reply = () => 'It opens at six bar [1].'
+  services = await openTestServices(scriptedChat((request, call) => reply(request, call)).chatModel)
+  memory = memoryCollections()
+  interrupt = new AbortController()
+  studio = createStudio({
+    prisma: services.deployments.prisma,
+    workspaceId: 'w',
+    definitions,
+    watch: new SystemWatch({
+      providers: () => Promise.resolve([]),
+      models: () => Promise.resolve(testEnvironment.models),
+      store: () => Promise.resolve({ kind: 'embedded', state: 'up' }),
+    }),
+    endpoints: services.deployments.endpoints,
+    runs: services.runs,
+    stepCache: createStepCache(),
+    collections: memory.collections,
+    collectionInfos: () => Promise.resolve(testEnvironment.collections),
+    pullFrom: { provider: 'ollama', status: unused, models: unused, chat: () => { throw new Error('unused') }, embed: unused },
+    facts: { version: '0', database: { kind: 'sqlite', location: '' }, dataFolder: services.folder, uploadBytes: 1 },
+  })
+})
+afterEach(() => services.close())
+
+async function telar(...args: string[]) {
+  let out = ''
+  let err = ''
+  const code = await runCli(args, {
+    open: () => Promise.resolve({ studio, runs: services.runs, definitions, close: () => Promise.resolve() }),
+    out: (piece) => { out += piece },
+    err: (piece) => { err += piece },
+    signal: interrupt.signal,
+  })
+  return { code, out, err }
+}
+
+const askPipeline = () => studio.pipelines.create({ name: 'Ask', graph: ragGraph(definitions, 'col') })
+
+describe('telar run', () => {
+  it('prints the answer and the cited sources', async () => {
+    await askPipeline()
+    const { code, out, err } = await telar('run', 'ask', '--input', 'question=When does the safety valve open?')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toBe('It opens at six bar [1].\n\n[1] valve.pdf\n')
+  })
+
+  it('prints exactly one document with --json, and keeps the run', async () => {
+    await askPipeline()
+    const { code, out } = await telar('run', 'ask', '-i', 'question=a=b', '--json')
+    const document = JSON.parse(out)
+    expect(code).toBe(0)
+    expect(document).toMatchObject({ status: 'ok', outputs: { answer: 'It opens at six bar [1].' } })
+    expect(await services.runs.store.get(document.runId)).toMatchObject({ origin: 'cli', inputs: { question: 'a=b' } })
+  })
+
+  it('streams', async () => {
+    await askPipeline()
+    const { out } = await telar('run', 'ask', '-i', 'question=When?', '--stream')
+    expect(out).toBe('It opens at six bar [1].\n\n[1] valve.pdf\n')
+    expect((await telar('run', 'ask', '--stream', '--json')).code).toBe(2)
+  })
+
+  it('runs a graph from a file, exported or bare, and reads inputs from files', async () => {
+    const bare = join(services.folder, 'graph.json')
+    await writeFile(bare, JSON.stringify(ragGraph(definitions, 'col')))
+    const question = join(services.folder, 'question.txt')
+    await writeFile(question, 'When?')
+    expect((await telar('run', bare, '-i', `question=@${question}`)).code).toBe(0)
+    await askPipeline()
+    const exported = join(services.folder, 'ask.json')
+    expect((await telar('export', 'ask', '-o', exported)).code).toBe(0)
+    expect((await telar('run', exported, '-i', 'question=When?')).code).toBe(0)
+  })
+
+  it('ends with 3 when the run was not ok, and says why', async () => {
+    reply = () => 'It opens [9].'
+    await askPipeline()
+    const { code, err } = await telar('run', 'ask', '-i', 'question=When?')
+    expect(code).toBe(3)
+    expect(err).toMatch(/\[9\]/)
+    expect(err).toMatch(/ended as degraded/)
+  })
+
+  it('ends with 1 when it failed, as JSON too', async () => {
+    await askPipeline()
+    const missing = await telar('run', 'ask')
+    expect(missing).toMatchObject({ code: 1, out: '' })
+    expect(missing.err).toMatch(/question/)
+    reply = () => new AppError('models-unreachable', 'Ollama does not answer.')
+    const down = await telar('run', 'ask', '-i', 'question=When?', '--json')
+    expect(down.code).toBe(1)
+    expect(JSON.parse(down.out)).toMatchObject({ error: { code: 'models-unreachable' } })
+    expect((await telar('run', 'nobody')).code).toBe(1)
+    expect((await telar('run', '/nowhere/graph.json')).code).toBe(1)
+  })
+
+  it('stops on Ctrl-C with 130', async () => {
+    await askPipeline()
+    reply = () => {
+      interrupt.abort(new AppError('cancelled', 'Interrupted.'))
+      return 'x'
+    }
+    expect((await telar('run', 'ask', '-i', 'question=When?')).code).toBe(130)
+  })
+})
+
+describe('telar ingest and search', () => {
+  it('creates the collection, walks folders and waits for each file', async () => {
+    const folder = join(services.folder, 'documents')
+    await mkdir(join(folder, 'inner'), { recursive: true })
+    await writeFile(join(folder, 'a.txt'), 'A')
+    await writeFile(join(folder, 'inner', 'b.md'), 'B')
+    await writeFile(join(folder, 'picture.png'), 'no')
+    await writeFile(join(folder, '.hidden.txt'), 'no')
+    const { code, out, err } = await telar('ingest', 'Manuals', folder, '--language', 'es', '--json')
+    const document = JSON.parse(out)
+    expect(code).toBe(0)
+    expect(document.documents.map(({ path, state, chunks }: { path: string; state: string; chunks: number }) => [path, state, chunks])).toEqual([
+      [join(folder, 'a.txt'), 'indexed', 3],
+      [join(folder, 'inner', 'b.md'), 'indexed', 3],
+    ])
+    expect(memory.all[0]).toMatchObject({ name: 'Manuals', language: 'es', chunking: { size: 300, overlap: 45 } })
+    expect(err).toMatch(/Created the collection/)
+    await telar('ingest', 'manuals', join(folder, 'a.txt'))
+    expect(memory.all).toHaveLength(1)
+  })
+
+  it('goes on after a file that fails, and ends with 1', async () => {
+    const [good, broken, empty] = ['good.txt', 'broken.txt', 'empty.txt'].map((name) => join(services.folder, name))
+    await writeFile(good ?? '', 'x')
+    await writeFile(broken ?? '', 'x')
+    await writeFile(empty ?? '', '')
+    const { code, out, err } = await telar('ingest', 'M', good ?? '', broken ?? '', empty ?? '')
+    expect(code).toBe(1)
+    expect(out).toMatch(/^1 of 3 files/)
+    expect(err).toMatch(/failed.*broken\.txt.*damaged/)
+    expect(err).toMatch(/failed.*empty\.txt.*no content/)
+  })
+
+  it('refuses wrong use with 2', async () => {
+    expect((await telar('ingest', 'M', '/nowhere')).code).toBe(2)
+    expect((await telar('ingest', 'M', services.folder, '--language', 'xx')).code).toBe(2)
+    expect((await telar('ingest')).code).toBe(2)
+    expect((await telar('search', 'M', 'q', '--top', '0')).code).toBe(2)
+    expect((await telar('search', 'M', 'q', '--mode', 'magic')).code).toBe(2)
+    expect((await telar('dance')).code).toBe(2)
+    expect((await telar()).code).toBe(2)
+  })
+
+  it('searches', async () => {
+    await memory.collections.create({
+      name: 'Manuals', language: 'en', embedder: { provider: 'auto', model: '' }, chunking: { size: 300, overlap: 0, unit: 'tokens' }, fields: [],
+    })
+    expect((await telar('search', 'manuals', 'valve')).out).toMatch(/^1\. 1\.0000 {2}valve\.pdf\n {3}The safety valve/)
+    const found = JSON.parse((await telar('search', 'Manuals', 'valve', '--json')).out)
+    expect(found).toMatchObject({ collection: 'manuals', mode: 'hybrid', chunks: [{ id: 'valve' }] })
+    expect((await telar('search', 'manuals', 'nothing')).code).toBe(3)
+    expect(await telar('search', 'absent', 'valve', '--json')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('telar export, import, publish, help', () => {
+  it('round-trips a pipeline', async () => {
+    await askPipeline()
+    const { out } = await telar('export', 'ask')
+    const path = join(services.folder, 'copy.json')
+    await writeFile(path, out)
+    const imported = JSON.parse((await telar('import', path, '--json')).out)
+    expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask' })
+    expect((await studio.pipelines.get('ask-2')).graph).toEqual(JSON.parse(out).graph)
+    expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('telar.pipeline')
+  })
+
+  it('publishes, with the key the first time only', async () => {
+    await askPipeline()
+    const first = JSON.parse((await telar('publish', 'ask', '--json')).out)
+    expect(first).toMatchObject({ slug: 'ask', path: '/api/v1/endpoints/ask/runs', version: 1, key: expect.stringMatching(/^tlr_/) })
+    const again = await telar('publish', 'ask', '--slug', 'question')
+    expect(again.out).toBe('POST /api/v1/endpoints/question/runs  (version 1)\n')
+  })
+
+  it('explains itself', async () => {
+    const { code, out } = await telar('--help')
+    expect(code).toBe(0)
+    for (const name of ['ingest', 'search', 'run', 'export', 'import', 'publish', 'Exit codes']) expect(out).toContain(name)
+    expect((await telar('run', '--help')).out).toContain('--input')
+  })
+})

@@ -1,0 +1,77 @@
+import { AppError } from '@/pipeline/errors'
+import type { RunFinished } from '@/pipeline/run-event'
+import { ResultBuilder, type RunResult } from '@/server/services/runs/run-result'
+import { startDraftRun } from '@/server/services/runs/start-draft-run'
+import type { StartedRun } from '@/server/services/runs/start-run'
+import { asJson, sourceLines } from '../print'
+import { isFile, readGraphFile, readInputs } from '../read-graph-file'
+import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
+
+export interface RunOptions {
+  input: string[]
+  json?: boolean
+  stream?: boolean
+}
+
+interface Draft {
+  pipelineId: string | null
+  name: string
+  graph: unknown
+}
+
+async function findDraft(target: string, { studio }: CliServices): Promise<Draft> {
+  if (target.endsWith('.json') || (await isFile(target))) return { pipelineId: null, ...(await readGraphFile(target)) }
+  const { id, name, graph } = await studio.pipelines.get(target)
+  return { pipelineId: id, name, graph }
+}
+
+/** Follows a run to its end; passes the answer's tokens on as they come. */
+async function follow(run: StartedRun, stream: RunStream | undefined): Promise<RunResult> {
+  const result = new ResultBuilder()
+  const broken = new AbortController()
+  run.finished.catch(() => broken.abort())
+  for await (const event of run.log.subscribe(0, broken.signal)) {
+    result.add(event)
+    if (event.type === 'step.token') stream?.(event.text)
+  }
+  const end: RunFinished = await run.finished
+  return result.build(end)
+}
+
+type RunStream = (text: string) => void
+
+/** Runs a pipeline's draft, or a graph from a file, once. */
+export async function runCommand(target: string, options: RunOptions, io: CliIo, services: CliServices): Promise<ExitCode> {
+  const draft = await findDraft(target, services)
+  const inputs = await readInputs(options.input, draft.graph)
+  const run = startDraftRun({ ...services.runs, definitions: services.definitions }, await services.studio.system.environment(), {
+    graph: draft.graph,
+    inputs,
+    pipelineId: draft.pipelineId,
+    pipelineName: draft.name,
+    origin: 'cli',
+    signal: io.signal,
+  })
+  let streamed = ''
+  const pass = (text: string) => {
+    streamed += text
+    io.out(text)
+  }
+  const result = await follow(run, options.stream ? pass : undefined)
+  printResult(result, streamed, options, io)
+  return result.status === 'ok' ? exitCodes.ok : exitCodes.incomplete
+}
+
+function printResult(result: RunResult, streamed: string, options: RunOptions, io: CliIo): void {
+  if (options.json) return io.out(asJson(result))
+  const { answer, sources } = result.outputs
+  if (typeof answer !== 'string') throw new AppError('internal', 'The run gave no answer.')
+  if (streamed === '') io.out(answer)
+  io.out('\n')
+  // What was streamed is the model's text; the output may have taken citations out of it.
+  if (streamed !== '' && streamed.trim() !== answer.trim()) io.err(`The final answer differs:\n${answer}\n`)
+  const list = sourceLines(sources)
+  if (list !== '') io.out(`\n${list}`)
+  for (const { step, message } of result.notes) io.err(`${step}: ${message}\n`)
+  if (result.status !== 'ok') io.err(`The run ended as ${result.status}.\n`)
+}

@@ -1,0 +1,37 @@
+import { AppError } from '@/pipeline/errors'
+import type { CollectionDto } from '@/server/services/collections/types'
+import type { SearchMode } from '@/server/capabilities/vector-store'
+import { asJson, chunkLines } from '../print'
+import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
+
+/** A collection by id, slug or name; `undefined` when there is none. */
+export async function findCollection({ studio }: CliServices, name: string): Promise<CollectionDto | undefined> {
+  const all = await studio.collections.list()
+  const lower = name.toLowerCase()
+  return (
+    all.find(({ id, slug }) => id === name || slug === name) ?? all.find((candidate) => candidate.name.toLowerCase() === lower)
+  )
+}
+
+export interface SearchOptions {
+  mode: SearchMode
+  top: number
+  json?: boolean
+}
+
+/** Searches a collection. */
+export async function searchCommand(
+  name: string,
+  query: string,
+  { mode, top, json }: SearchOptions,
+  io: CliIo,
+  services: CliServices,
+): Promise<ExitCode> {
+  const collection = await findCollection(services, name)
+  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
+  const chunks = await services.studio.collections.search({ id: collection.id, query, mode, topK: top })
+  if (json) io.out(asJson({ collection: collection.slug, query, mode, chunks }))
+  else if (chunks.length === 0) io.err('Nothing was found.\n')
+  else io.out(chunks.map(chunkLines).join(''))
+  return chunks.length === 0 ? exitCodes.incomplete : exitCodes.ok
+}

@@ -1,0 +1,19 @@
+import { AppError } from '@/pipeline/errors'
+import { createContainer } from '@/server/container'
+import { readEnv } from '@/server/env'
+import { createLog } from '@/server/log'
+import { runCli } from './program'
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
+process.once('SIGTERM', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  open: async () => {
+    const env = readEnv()
+    return createContainer(env, createLog(env.logLevel), { role: 'cli' })
+  },
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  signal: interrupted.signal,
+})

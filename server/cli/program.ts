@@ -1,0 +1,124 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { AppError, errorInfo } from '@/pipeline/errors'
+import { ingestCommand } from './commands/ingest'
+import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
+import { runCommand } from './commands/run'
+import { searchCommand } from './commands/search'
+import { asJson } from './print'
+import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from './types'
+
+type Action = (services: CliServices) => Promise<ExitCode>
+
+function wholeNumber(lowest: number, highest: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= lowest && value <= highest) return value
+    throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`)
+  }
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value]
+
+const closing = `
+Exit codes: 0 done · 1 failed · 2 wrong use · 3 ended empty, degraded or by a fallback · 130 interrupted.
+With --json the standard output is exactly one JSON document. Settings come from the environment, as for npm start.`
+
+/** Declares the commands; each hands its work to `perform`. */
+function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command {
+  const program = new Command('telar')
+    .description('Telar on the command line: the same collections and pipelines as the studio.')
+    .addHelpText('after', closing)
+  const json = () => new Option('--json', 'print one JSON document')
+
+  program
+    .command('ingest <collection> <path...>')
+    .description('bring files and folders into a collection; creates it when it is not there')
+    .option('--language <code>', 'language of a new collection: en, es, pt, fr, de, it, none', 'en')
+    .option('--chunk-size <tokens>', 'chunk size of a new collection', wholeNumber(20, 8000), 300)
+    .option('--chunk-overlap <tokens>', 'overlap of chunks of a new collection', wholeNumber(0, 4000), 45)
+    .addOption(json())
+    .action((name, paths, options) => perform((services) => ingestCommand(name, paths, options, io, services)))
+
+  program
+    .command('search <collection> <query>')
+    .description('search a collection')
+    .addOption(new Option('--mode <mode>', 'how to search').choices(['hybrid', 'dense', 'sparse']).default('hybrid'))
+    .option('--top <n>', 'how many chunks', wholeNumber(1, 100), 8)
+    .addOption(json())
+    .action((name, query, options) => perform((services) => searchCommand(name, query, options, io, services)))
+
+  program
+    .command('run <pipeline>')
+    .description('run a pipeline (id or slug), or a graph from a JSON file')
+    .option('-i, --input <name=value>', 'an input; repeat it; name=@file takes a file’s text', collect, [])
+    .addOption(json().conflicts('stream'))
+    .option('--stream', 'print the answer as it is made')
+    .action((target, options) => perform((services) => runCommand(target, options, io, services)))
+
+  program
+    .command('export <pipeline>')
+    .description('write a pipeline as JSON: graph only, no keys, no documents')
+    .option('-o, --output <file>', 'where to write; else the standard output')
+    .action((pipeline, options) => perform((services) => exportCommand(pipeline, options, io, services)))
+
+  program
+    .command('import <file>')
+    .description('make a pipeline from an exported file or a bare graph')
+    .addOption(json())
+    .action((file, options) => perform((services) => importCommand(file, options, io, services)))
+
+  program
+    .command('publish <pipeline>')
+    .description('publish a pipeline at an endpoint')
+    .option('--slug <slug>', 'name in the address; else the present one, or the pipeline’s own')
+    .addOption(json())
+    .action((pipeline, options) => perform((services) => publishCommand(pipeline, options, io, services)))
+
+  return program
+}
+
+/** Passes `exitOverride` and the output to every command: commander does not hand them down. */
+function setUp(program: Command, io: CliIo): Command {
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+  }
+  return program
+}
+
+function report(error: unknown, wantsJson: boolean, io: CliIo): ExitCode {
+  if (error instanceof UsageError) {
+    io.err(`${error.message}\n`)
+    return exitCodes.usage
+  }
+  const info = errorInfo(error)
+  // On the own computer of who runs the command, an unknown error may show itself.
+  if (!(error instanceof AppError)) io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  if (wantsJson) io.out(asJson({ error: info }))
+  else io.err(`${info.message}\n${info.fix}\n`)
+  if (io.signal.aborted) return exitCodes.interrupted
+  return exitCodes.failed
+}
+
+/** Runs one command line (without `node` and the script's name). Resolves with the exit code and never rejects. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok
+  const perform = async (action: Action) => {
+    try {
+      const services = await io.open()
+      try {
+        code = await action(services)
+      } finally {
+        await services.close()
+      }
+    } catch (error) {
+      code = report(error, args.includes('--json'), io)
+    }
+  }
+  try {
+    await setUp(declare(io, perform), io).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  }
+  return code
+}

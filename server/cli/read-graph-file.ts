@@ -1,0 +1,78 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { inputFieldSchema } from '@/pipeline/plan'
+import { UsageError } from './types'
+
+/** Reads a JSON file. Throws `not-found` or `invalid-graph`. */
+export async function readJsonFile(path: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('not-found', `The file ${path} cannot be read.`, { cause, fix: 'Check the path.' })
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('invalid-graph', `The file ${path} is not JSON.`, { cause })
+  }
+}
+
+export const isFile = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+
+const documentSchema = z.object({ format: z.literal('telar.pipeline'), name: z.string(), graph: z.unknown() })
+
+/** A graph from a file: an exported pipeline or a bare graph. */
+export async function readGraphFile(path: string): Promise<{ name: string; graph: unknown }> {
+  const value = await readJsonFile(path)
+  const document = documentSchema.safeParse(value)
+  return document.success ? document.data : { name: basename(path), graph: value }
+}
+
+const signatureSchema = z.object({
+  nodes: z.array(z.object({ type: z.string(), config: z.looseObject({ fields: z.array(inputFieldSchema).optional() }) })),
+})
+
+/** Names of the fields whose values are JSON. What is no graph has none; compiling says what is wrong with it. */
+function jsonFields(graph: unknown): Set<string> {
+  const parsed = signatureSchema.safeParse(graph)
+  const fields = parsed.success ? parsed.data.nodes.flatMap(({ config }) => config.fields ?? []) : []
+  return new Set(fields.filter(({ type }) => type === 'json' || type === 'history').map(({ name }) => name))
+}
+
+/** Reads `--input name=value` options; `name=@file` takes a file's text. Fields of type JSON and history are parsed. */
+export async function readInputs(pairs: readonly string[], graph: unknown): Promise<Record<string, unknown>> {
+  const json = jsonFields(graph)
+  const inputs: Record<string, unknown> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new UsageError(`--input ${pair}: write it as name=value.`)
+    const name = pair.slice(0, at)
+    const given = pair.slice(at + 1)
+    const text = given.startsWith('@') ? await readText(given.slice(1)) : given
+    inputs[name] = json.has(name) ? parsed(name, text) : text
+  }
+  return inputs
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`The file ${path} cannot be read.`, { cause })
+  }
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UsageError(`--input ${name}: this field takes JSON.`, { cause })
+  }
+}

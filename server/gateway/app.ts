@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { AppError } from '@/pipeline/errors'
+import { problemResponse } from '@/server/api/problem'
+import { authenticate } from './authenticate'
+import { describeApi, openApiInfo } from './openapi'
+import { runEndpoint } from './run-endpoint'
+import type { GatewayDeps, GatewayEnv } from './types'
+
+function errorResponse(error: unknown, where: string, deps: GatewayDeps): Response {
+  if (!(error instanceof AppError)) deps.onInternalError(error, where)
+  const unauthorized = error instanceof AppError && error.code === 'unauthorized'
+  return problemResponse(error, unauthorized ? { 'www-authenticate': 'Bearer' } : {})
+}
+
+/** The public API: published endpoints, their description, health. It takes inputs, never a graph. */
+export function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
+  const app = new OpenAPIHono<GatewayEnv>()
+  describeApi(app.openAPIRegistry)
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined
+  app.onError((error, context) => errorResponse(error, context.req.path, deps))
+  app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
+
+  app.post('/api/v1/endpoints/:slug/runs', (context) => runEndpoint(context, deps))
+  app.get('/api/v1/endpoints/:slug', async (context) => {
+    const slug = context.req.param('slug')
+    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
+    const { pipelineName: name, versionNumber: version, plan } = endpoint
+    const run = { method: 'POST', path: `/api/v1/endpoints/${slug}/runs` }
+    return context.json({ slug, name, version, planHash: plan.hash, inputs: plan.inputs, run })
+  })
+  app.get('/api/v1/openapi.json', (context) => {
+    document ??= app.getOpenAPI31Document(openApiInfo(deps.version))
+    return context.json(document)
+  })
+
+  const health = { status: 'ok', version: deps.version }
+  app.get('/api/health', (context) => context.json(health))
+  app.get('/api/health/live', (context) => context.json(health))
+  app.get('/api/health/ready', async (context) => {
+    const dependencies = await deps.readiness()
+    const ready = dependencies.every(({ state, required }) => state === 'up' || !required)
+    return context.json({ status: ready ? 'ready' : 'not-ready', dependencies }, ready ? 200 : 503)
+  })
+  return app
+}
+
+const preflight = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '86400',
+}
+
+/** The public API as a handler for node's HTTP server. Any web page may call it: a caller shows a key, never a cookie. */
+export function createGatewayHandler(deps: GatewayDeps): (request: IncomingMessage, response: ServerResponse) => unknown {
+  const listener = getRequestListener(createGatewayApp(deps).fetch, { overrideGlobalObjects: false })
+  return (request, response) => {
+    if (request.url?.startsWith('/api/v1/')) {
+      response.setHeader('access-control-allow-origin', '*')
+      if (request.method === 'OPTIONS') return response.writeHead(204, preflight).end()
+    }
+    return listener(request, response)
+  }
+}

@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { AppError } from '@/pipeline/errors'
+import type { Plan } from '@/pipeline/plan'
+import { problemOf } from '@/server/api/problem'
+import type { Endpoint } from '@/server/services/deployments/endpoint-cache'
+import { ResultBuilder } from '@/server/services/runs/run-result'
+import { type StartedRun, startRun } from '@/server/services/runs/start-run'
+import { authenticate } from './authenticate'
+import { EventStream, publicEvent } from './event-stream'
+import { readJson } from './read-body'
+import { callSchema } from './schemas'
+import type { GatewayDeps, GatewayEnv } from './types'
+
+function readCall(body: unknown) {
+  const call = callSchema.safeParse(body)
+  if (call.success) return call.data
+  const issue = call.error.issues[0]
+  const field = issue?.path.join('.') || 'the body'
+  throw new AppError('invalid-input', `${field}: ${issue?.message ?? 'wrong shape'}.`, {
+    fix: 'Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.',
+    details: { field },
+  })
+}
+
+/** Aborts when the caller hangs up before the answer is complete. */
+function hangUpSignal(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new AppError('cancelled', 'The caller hung up.'))
+  })
+  return controller.signal
+}
+
+function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown, signal: AbortSignal): StartedRun {
+  const { plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
+  return startRun(deps.runs, {
+    plan,
+    inputs,
+    pipelineId,
+    pipelineName,
+    versionId,
+    deploymentId,
+    graph: null,
+    origin: 'endpoint',
+    explain: false,
+    signal,
+  })
+}
+
+async function wholeResult({ finished, log }: StartedRun) {
+  const end = await finished
+  const result = new ResultBuilder()
+  for await (const event of log.subscribe()) result.add(event)
+  return result.build(end)
+}
+
+/** Passes a run on as it happens; ends with `result`, or with `error` and the problem document. */
+async function streamRun(run: StartedRun, plan: Plan, outgoing: ServerResponse, deps: GatewayDeps): Promise<void> {
+  const stream = new EventStream(outgoing)
+  const result = new ResultBuilder()
+  const broken = new AbortController()
+  run.finished.catch(() => broken.abort())
+  try {
+    for await (const event of run.log.subscribe(0, broken.signal)) {
+      result.add(event)
+      const shown = publicEvent(event, plan)
+      if (shown) await stream.send(shown.name, shown.data, event.seq)
+    }
+    await stream.send('result', result.build(await run.finished))
+  } catch (error) {
+    if (!(error instanceof AppError)) deps.onInternalError(error, `run ${run.runId}`)
+    await stream.send('error', problemOf(error))
+  } finally {
+    stream.end()
+  }
+}
+
+/** `POST /api/v1/endpoints/{slug}/runs`: runs the published plan with the caller's inputs. */
+export async function runEndpoint(context: Context<GatewayEnv>, deps: GatewayDeps): Promise<Response> {
+  const { incoming, outgoing } = context.env
+  const slug = context.req.param('slug') ?? ''
+  const endpoint = await authenticate(deps.endpoints, slug, incoming.headers.authorization)
+  const { inputs, stream } = readCall(await readJson(incoming))
+  const run = start(deps, endpoint, inputs, hangUpSignal(outgoing))
+  if (!stream) return context.json(await wholeResult(run))
+  await streamRun(run, endpoint.plan, outgoing, deps)
+  return RESPONSE_ALREADY_SENT
+}

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi'
+import { inputFieldSchema } from '@/pipeline/plan'
+import { answerSourceSchema, outcomeSchema, stepNoteSchema, usageSchema } from '@/pipeline/run-event'
+
+/** Body of a call. */
+export const callSchema = z
+  .strictObject({
+    inputs: z.record(z.string(), z.unknown()).openapi({ description: 'One value per input field of the pipeline.' }),
+    stream: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Answer with server-sent events that end with the same result.' }),
+  })
+  .openapi('Call', { example: { inputs: { question: 'When does the safety valve open?' }, stream: false } })
+
+export const timingSchema = z.object({
+  step: z.string(),
+  type: z.string(),
+  outcome: outcomeSchema,
+  startMs: z.number().openapi({ description: 'Milliseconds after the start of the run.' }),
+  durationMs: z.number(),
+})
+
+/** What a call gives back. */
+export const resultSchema = z
+  .object({
+    runId: z.string(),
+    status: z
+      .enum(['ok', 'fallback', 'degraded', 'empty'])
+      .openapi({ description: 'Only ok is a full success; notes say what was the matter otherwise.' }),
+    outputs: z.object({ answer: z.string(), sources: z.array(answerSourceSchema) }),
+    // Any JSON; said so because the schema of JSON refers to itself, which the document cannot show.
+    notes: z.array(stepNoteSchema.extend({ step: z.string(), params: z.record(z.string(), z.unknown()).optional() })),
+    usage: usageSchema,
+    timings: z.object({ totalMs: z.number(), steps: z.array(timingSchema) }),
+  })
+  .openapi('Result')
+
+/** RFC 9457 problem document. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    fix: z.string(),
+    field: z.string().optional().openapi({ description: 'The input that is wrong.' }),
+    runId: z.string().optional().openapi({ description: 'The run that failed, when one had started.' }),
+  })
+  .openapi('Problem')
+
+/** What an endpoint is: its signature. */
+export const descriptionSchema = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    version: z.number().int(),
+    planHash: z.string(),
+    inputs: z.array(inputFieldSchema),
+    run: z.object({ method: z.literal('POST'), path: z.string() }),
+  })
+  .openapi('Endpoint')
+
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() }).openapi('Health')
+
+export const readinessSchema = z
+  .object({
+    status: z.enum(['ready', 'not-ready']),
+    dependencies: z.array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['up', 'down']),
+        required: z.boolean(),
+        message: z.string().optional(),
+      }),
+    ),
+  })
+  .openapi('Readiness')
