@@ -21,8 +21,18 @@ describe('readEnv', () => {
   })
 
   it('reads what is set and takes an empty value as not set', () => {
-    const env = readEnv({ PORT: '0', QDRANT_URL: '', OLLAMA_URL: 'http://127.0.0.1:1/', TELAR_ALLOWED_HOSTS: 'A.test, b.test:81,' })
-    expect(env).toMatchObject({ port: 0, qdrantUrl: undefined, ollamaUrl: 'http://127.0.0.1:1', allowedHosts: ['a.test', 'b.test:81'] })
+    const env = readEnv({
+      PORT: '0',
+      QDRANT_URL: '',
+      OLLAMA_URL: 'http://127.0.0.1:1/',
+      TELAR_ALLOWED_HOSTS: 'A.test, b.test:81,',
+    })
+    expect(env).toMatchObject({
+      port: 0,
+      qdrantUrl: undefined,
+      ollamaUrl: 'http://127.0.0.1:1',
+      allowedHosts: ['a.test', 'b.test:81'],
+    })
   })
 
   it.each(['0.0.0.0', '192.168.1.4', '::', 'telar.example'])('refuses to listen on %s without a login', (HOST) => {

@@ -9,9 +9,12 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
   .transform((address) => address.replace(/\/+$/, ''))
 
-const hostList = z
-  .string()
-  .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean))
+const hostList = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter(Boolean),
+)
 
 /**
  * Every setting of Telar under its name in the environment. `docs/configuration.md` is made from this table: the
@@ -27,16 +30,25 @@ export const settings = z.object({
     .describe('Port of the studio and of the published endpoints. 0 takes any free port.'),
   HOST: z
     .string()
-    .refine((host) => loopbackNames.has(host), 'must be 127.0.0.1, ::1 or localhost: this version has no login, so it listens on this computer only')
+    .refine(
+      (host) => loopbackNames.has(host),
+      'must be 127.0.0.1, ::1 or localhost: this version has no login, so it listens on this computer only',
+    )
     .default('127.0.0.1')
-    .describe('Address to listen on. Only this computer’s own (`127.0.0.1`, `::1`, `localhost`), because this version has no login.'),
+    .describe(
+      'Address to listen on. Only this computer’s own (`127.0.0.1`, `::1`, `localhost`), because this version has no login.',
+    ),
   TELAR_DATA: z
     .string()
     .default('./data')
-    .describe('Folder for everything Telar keeps: database, vectors, original files. Back it up to keep it, delete it to start anew. One running Telar per folder.'),
+    .describe(
+      'Folder for everything Telar keeps: database, vectors, original files. Back it up to keep it, delete it to start anew. One running Telar per folder.',
+    ),
   TELAR_ALLOWED_HOSTS: hostList
     .default([])
-    .describe('More host names, separated by commas, under which the studio may be opened, for example behind a proxy on this computer. With a port when it is not 80 or 443.')
+    .describe(
+      'More host names, separated by commas, under which the studio may be opened, for example behind a proxy on this computer. With a port when it is not 80 or 443.',
+    )
     .meta({ example: '`telar.test,telar.test:8080`' }),
   TELAR_MAX_UPLOAD_MB: z.coerce
     .number('must be a number')
@@ -67,7 +79,9 @@ export const settings = z.object({
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must start with file: or postgresql://')
     .optional()
-    .describe('Relational database: `postgresql://…`, or `file:` and a path for SQLite. Without it, `telar.db` in the data folder.')
+    .describe(
+      'Relational database: `postgresql://…`, or `file:` and a path for SQLite. Without it, `telar.db` in the data folder.',
+    )
     .meta({ example: '`postgresql://telar:secret@127.0.0.1/telar`' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -97,7 +111,9 @@ export interface Env {
  * Throws `invalid-input` with one sentence that names every setting that is wrong.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
   const result = settings.safeParse(given)
   if (!result.success) throw new AppError('invalid-input', explain(result.error), { fix: 'See docs/configuration.md.' })
   const values = result.data

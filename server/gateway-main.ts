@@ -4,7 +4,7 @@ import { runProcess } from './http/run-process'
 await runProcess({
   title: 'The Telar gateway',
   async open(env, log) {
-    const container = await createContainer(env, log)
+    const container = await createContainer(env, log, { role: 'gateway' })
     return {
       api: container.gatewayApi,
       describe: () => container.describe(),

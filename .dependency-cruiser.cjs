@@ -1,0 +1,159 @@
+// The direction of dependencies, as docs/architecture.md draws it. Every rule is an error.
+const test = '\\.test\\.tsx?$'
+const outside = '^(app|components|pipeline|nodes|server|test|bench|scripts|generated)/'
+
+/** `from` may import only `allowed` from our own folders; packages are not its business. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: test },
+  to: { path: outside, pathNot: allowed },
+})
+
+module.exports = {
+  forbidden: [
+    only('pipeline-alone', '^pipeline/', ['^pipeline/'], 'The language knows nothing but itself.'),
+    only(
+      'node-definitions',
+      '^nodes/[^/]+/(definition|messages)\\.ts$',
+      ['^pipeline/', '^nodes/'],
+      'Definitions run in the browser too.',
+    ),
+    {
+      name: 'definitions-without-executors',
+      severity: 'error',
+      comment: 'What the browser loads must not bring an executor with it.',
+      from: { path: '^nodes/([^/]+/(definition|messages)|definitions\\.gen)\\.ts$' },
+      to: { path: '^nodes/([^/]+/execute|executors\\.gen)' },
+    },
+    only(
+      'node-executors',
+      '^nodes/[^/]+/',
+      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/analyser/'],
+      'A node gets what it needs as capabilities; the analyser is pure text arithmetic.',
+    ),
+    only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
+    only(
+      'engine',
+      '^server/engine/',
+      ['^pipeline/', '^server/(capabilities|engine)/'],
+      'The engine knows no node, no adapter and no web framework.',
+    ),
+    only(
+      'adapters',
+      '^server/adapters/',
+      [
+        '^pipeline/',
+        '^server/(capabilities|adapters)/',
+        '^server/knowledge/analyser/',
+        '^server/project-root',
+        '^generated/',
+      ],
+      'An adapter speaks to one outside system.',
+    ),
+    only(
+      'knowledge',
+      '^server/knowledge/',
+      ['^pipeline/', '^server/(capabilities|knowledge)/', '^server/project-root', '^generated/'],
+      'Knowledge gets its stores and models as capabilities.',
+    ),
+    only(
+      'services',
+      '^server/services/',
+      [
+        '^pipeline/',
+        '^nodes/',
+        '^server/(capabilities|engine|knowledge|services|api/(dto|schemas))',
+        '^server/project-root',
+        '^generated/',
+      ],
+      'Use cases do not know who calls them.',
+    ),
+    {
+      name: 'services-type-the-api',
+      severity: 'error',
+      comment: 'Services may share the shapes of the API, not its code.',
+      from: { path: '^server/services/' },
+      to: { path: '^server/api/', dependencyTypesNot: ['type-only'] },
+    },
+    only(
+      'api-and-gateway',
+      '^server/(api|gateway)/',
+      ['^pipeline/', '^nodes/definitions\\.gen', '^server/(capabilities|services|api|gateway|project-root|env|log)'],
+      'Doors call services.',
+    ),
+    {
+      name: 'wiring-in-one-place',
+      severity: 'error',
+      comment: 'Only the container chooses adapters and executors.',
+      from: {
+        path: '^(app|components|nodes|pipeline|server)/',
+        pathNot: ['^server/container', '^server/adapters/', test, '^nodes/[^/]+/', '^nodes/executors\\.gen'],
+      },
+      to: { path: '^(server/adapters/|nodes/([^/]+/execute|executors\\.gen))' },
+    },
+    only(
+      'components',
+      '^components/',
+      [
+        '^components/',
+        '^pipeline/',
+        '^nodes/(definitions\\.gen|[^/]+/(definition|messages))',
+        '^server/api/(root|dto)\\.ts$',
+        '^app/i18n/',
+      ],
+      'The studio sees the language, the node definitions and the types of the API.',
+    ),
+    only(
+      'pages',
+      '^app/',
+      [
+        '^app/',
+        '^components/',
+        '^pipeline/',
+        '^nodes/(definitions\\.gen|[^/]+/(definition|messages))',
+        '^server/api/(root|dto)\\.ts$',
+      ],
+      'Pages render components.',
+    ),
+    {
+      name: 'no-server-code-in-pages',
+      severity: 'error',
+      comment: 'The web bundle holds no server code, so nothing is loaded twice.',
+      from: { path: '^(app|components)/', pathNot: test },
+      to: { path: '^server/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-test-code-in-product',
+      severity: 'error',
+      from: { path: '^(app|components|nodes|pipeline|server)/', pathNot: test },
+      to: { path: ['^test/', '^bench/', test] },
+    },
+    {
+      name: 'no-dev-packages-in-product',
+      severity: 'error',
+      from: { path: '^(app|components|nodes|pipeline|server)/', pathNot: [test, '/worker-from-source\\.mjs$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^generated/'] },
+    exclude: { path: '^(\\.next|\\.build|data)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

@@ -1,0 +1,40 @@
+// `npm run check`: every check that is not a test, each on its own line; what a failed one says follows it.
+import { prepare } from './lib/prepare.mjs'
+import { saveCounts } from './lib/reports.mjs'
+import { endWith, PlainError, runQuietly } from './lib/steps.mjs'
+
+const checks = [
+  ['types', 'typecheck'],
+  ['format and lint', 'lint'],
+  ['direction of dependencies', 'check:deps'],
+  ['unused code', 'check:unused'],
+  ['generated files', 'check:generated'],
+]
+
+const counts = { passed: 0, failed: 0, skipped: 0 }
+try {
+  // Only what the types need: checks do not run the server.
+  await prepare({ pages: false, server: false, print: console.log })
+  for (const [title, script] of checks) {
+    try {
+      await runScript(script)
+      counts.passed++
+      console.log(`✓ ${title}`)
+    } catch (error) {
+      if (!(error instanceof PlainError)) throw error
+      counts.failed++
+      console.log(`✗ ${title}\n${error.message}\n`)
+    }
+  }
+} catch (error) {
+  endWith(error)
+}
+saveCounts('check', counts)
+console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
+process.exit(counts.failed === 0 ? 0 : 1)
+
+function runScript(name) {
+  const npm = process.env.npm_execpath
+  const args = ['run', '--silent', name]
+  return npm?.endsWith('.js') ? runQuietly(name, process.execPath, [npm, ...args]) : runQuietly(name, 'npm', args)
+}
