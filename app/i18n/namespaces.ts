@@ -1,0 +1,11 @@
+/** The message files of every language, `messages/<locale>/<name>.json`. A test holds this list against the folder. */
+export const namespaces = [
+  'common',
+  'pipelines',
+  'collections',
+  'documents',
+  'runs',
+  'settings',
+  'models',
+  'editor',
+] as const

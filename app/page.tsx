@@ -1,0 +1,5 @@
+import { HomeRedirect } from '@/components/pipelines/home-redirect'
+
+export default function HomePage() {
+  return <HomeRedirect />
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { ActionIcon, Tooltip } from '@mantine/core'
+import {
+  IconFocusCentered,
+  IconLayoutDistributeHorizontal,
+  IconMinus,
+  IconNote,
+  IconPlus,
+  IconSearch,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { Panel, useReactFlow } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { useEditor, useEditorInstance } from '../editor/editor-context'
+import classes from './canvas.module.css'
+
+/** The small buttons at the corner of the canvas. */
+export function CanvasControls() {
+  const t = useTranslations('editor.canvas')
+  const flow = useReactFlow()
+  const { ui } = useEditorInstance()
+  const layout = useEditor((state) => state.layout)
+  const addNote = useEditor((state) => state.addNote)
+  const noteAtCentre = () => {
+    const pane = document.querySelector('.react-flow')?.getBoundingClientRect()
+    if (pane) addNote(flow.screenToFlowPosition({ x: pane.left + pane.width / 2 - 110, y: pane.top + pane.height / 2 - 60 }))
+  }
+  const tidy = () => {
+    layout()
+    requestAnimationFrame(() => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 }))
+  }
+  const buttons: [string, TablerIcon, () => void][] = [
+    [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
+    [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
+    [t('fit'), IconFocusCentered, () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 })],
+    [t('layout'), IconLayoutDistributeHorizontal, tidy],
+    [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
+    [t('addNote'), IconNote, noteAtCentre],
+  ]
+  return (
+    <Panel position="bottom-left" className={classes.controls}>
+      {buttons.map(([label, Icon, act]) => (
+        <Tooltip key={label} label={label} position="right">
+          <ActionIcon aria-label={label} onClick={act} variant="default" size="md">
+            <Icon size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Panel>
+  )
+}

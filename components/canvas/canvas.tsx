@@ -1,0 +1,94 @@
+'use client'
+
+import '@xyflow/react/dist/style.css'
+import { Kbd, useComputedColorScheme } from '@mantine/core'
+import { Background, ConnectionLineType, MiniMap, Panel, ReactFlow, useReactFlow } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { type DragEvent, useMemo } from 'react'
+import { useEditor, useEditorInstance } from '../editor/editor-context'
+import { NODE_WIDTH } from '../editor/store/geometry'
+import classes from './canvas.module.css'
+import { CanvasActionsContext } from './canvas-actions'
+import { CanvasControls } from './canvas-controls'
+import { handleCanvasKey } from './canvas-keys'
+import { FitsContext } from './fits-context'
+import { edgeTypes, nodeTypes } from './flow-parts'
+import type { FlowEdge, FlowNode } from './flow-types'
+import { Menus } from './menus'
+import { RefusalMessage } from './refusal'
+import { useAriaLabels } from './use-aria-labels'
+import { useConnecting } from './use-connecting'
+import { useDrawing } from './use-drawing'
+
+/** What a palette entry carries while it is dragged. */
+export const NODE_TYPE_MIME = 'application/x-telar-node'
+
+/** Where a pipeline is drawn. Needs an editor and a ReactFlowProvider around it. */
+export function Canvas() {
+  const t = useTranslations('editor.canvas')
+  const instance = useEditorInstance()
+  const { store } = instance
+  const drawing = useDrawing()
+  const { fits, ...connecting } = useConnecting()
+  const ariaLabels = useAriaLabels()
+  const scheme = useComputedColorScheme('light')
+  const flow = useReactFlow()
+  const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const actions = useMemo(() => {
+    const { removeSelected, editNote, editGroup, resize } = store.getState()
+    return { removeSelected, editNote, editGroup, resize }
+  }, [store])
+
+  const onDrop = (event: DragEvent) => {
+    const type = event.dataTransfer.getData(NODE_TYPE_MIME)
+    if (!type) return
+    event.preventDefault()
+    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+    store.getState().addNode(type, { at: { x: Math.round(at.x - NODE_WIDTH / 2), y: Math.round(at.y - 30) } })
+  }
+  return (
+    <CanvasActionsContext.Provider value={actions}>
+      <FitsContext.Provider value={fits}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up here from the focusable nodes inside */}
+        <div className={classes.wrap} onKeyDown={(event) => handleCanvasKey(event, instance)} data-testid="canvas">
+          <ReactFlow<FlowNode, FlowEdge>
+            className={classes.flow}
+            {...drawing}
+            {...connecting}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            colorMode={scheme}
+            ariaLabelConfig={ariaLabels}
+            connectionLineType={ConnectionLineType.Bezier}
+            connectionRadius={26}
+            deleteKeyCode={null}
+            multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+            zoomOnDoubleClick={false}
+            minZoom={0.15}
+            maxZoom={2}
+            fitView
+            fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+            onDrop={onDrop}
+            onDragOver={(event) => {
+              event.preventDefault()
+              event.dataTransfer.dropEffect = 'copy'
+            }}
+            onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
+          >
+            <Background gap={24} />
+            <CanvasControls />
+            <MiniMap className={classes.minimap} pannable zoomable position="bottom-right" nodeColor="var(--telar-border-strong)" style={{ width: 150, height: 96 }} />
+            {isEmpty ? (
+              <Panel position="top-center" className={classes.empty}>
+                <strong>{t('emptyTitle')}</strong>
+                <span>{t.rich('emptyBody', { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</span>
+              </Panel>
+            ) : null}
+          </ReactFlow>
+          <Menus />
+          <RefusalMessage />
+        </div>
+      </FitsContext.Provider>
+    </CanvasActionsContext.Provider>
+  )
+}

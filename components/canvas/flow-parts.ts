@@ -1,0 +1,9 @@
+import type { EdgeTypes, NodeTypes } from '@xyflow/react'
+import { GroupFrame } from './group-frame'
+import { NodeCard } from './node-card'
+import { NoteCard } from './note-card'
+import { Wire } from './wire'
+
+/** What React Flow draws for each kind of thing. One object for ever: a new one would mount everything again. */
+export const nodeTypes: NodeTypes = { card: NodeCard, note: NoteCard, 'group-frame': GroupFrame }
+export const edgeTypes: EdgeTypes = { wire: Wire }

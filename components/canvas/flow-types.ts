@@ -1,0 +1,37 @@
+import type { Edge, Node } from '@xyflow/react'
+import type { GraphNode } from '@/pipeline/graph'
+import type { AnyDefinition } from '@/pipeline/node-definition'
+import type { PortType } from '@/pipeline/ports'
+import type { NodeRunState } from './node-run-state'
+
+export interface PortView {
+  name: string
+  label: string
+  type: PortType
+  required: boolean
+  connected: boolean
+}
+
+/** Everything a card shows. `type` aliases (not interfaces) because React Flow wants index signatures. */
+export type CardData = {
+  node: GraphNode
+  definition: AnyDefinition | undefined
+  title: string
+  typeTitle: string
+  summary: string
+  inputs: PortView[]
+  outputs: PortView[]
+  errors: number
+  warnings: number
+  run: NodeRunState | null
+}
+export type NoteData = { text: string }
+export type GroupData = { title: string; members: string[] }
+
+export type CardFlowNode = Node<CardData, 'card'>
+export type NoteFlowNode = Node<NoteData, 'note'>
+export type GroupFlowNode = Node<GroupData, 'group-frame'>
+export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode
+
+export type WireData = { type: PortType | null; label: string; broken: boolean; live: boolean }
+export type FlowEdge = Edge<WireData, 'wire'>

@@ -1,0 +1,38 @@
+'use client'
+
+import { type NodeProps, NodeResizer } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { useContext } from 'react'
+import { CanvasActionsContext } from './canvas-actions'
+import type { GroupFlowNode } from './flow-types'
+import classes from './group-frame.module.css'
+
+/** A titled frame around nodes; dragging its title bar takes them along. */
+export function GroupFrame({ id, data, selected }: NodeProps<GroupFlowNode>) {
+  const t = useTranslations('editor.canvas')
+  const actions = useContext(CanvasActionsContext)
+  return (
+    <div className={classes.frame} data-selected={selected || undefined}>
+      {actions ? (
+        <NodeResizer
+          isVisible={selected}
+          minWidth={160}
+          minHeight={100}
+          onResizeEnd={(_event, { x, y, width, height }) => actions.resize(id, { width, height }, { x, y })}
+        />
+      ) : null}
+      <div className={`group-frame-handle ${classes.bar}`}>
+        {actions ? (
+          <input
+            className={`nodrag ${classes.title}`}
+            value={data.title}
+            aria-label={t('groupTitle')}
+            onChange={(event) => actions.editGroup(id, event.currentTarget.value)}
+          />
+        ) : (
+          <span className={classes.title}>{data.title}</span>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+'use client'
+
+import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
+import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { useEffect } from 'react'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { useFormat } from '@/components/ui/use-format'
+import type { CardData, CardFlowNode, PortView } from './flow-types'
+import classes from './node-card.module.css'
+import { nodeIcon } from './node-icons'
+import { PortHandle } from './port-handle'
+
+/** A node on the canvas. */
+export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
+  const updateInternals = useUpdateNodeInternals()
+  const shape = [...data.inputs, ...data.outputs].map((port) => port.name).join('|')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
+  useEffect(() => updateInternals(id), [id, shape, updateInternals])
+  const Icon = nodeIcon(data.node.type, data.definition)
+  return (
+    <div
+      className={classes.card}
+      data-selected={selected || undefined}
+      data-state={data.run?.state}
+      data-unknown={!data.definition || undefined}
+      data-testid={`node-${data.node.type}`}
+    >
+      <div className={classes.header}>
+        <span className={classes.icon} data-category={data.definition?.category}>
+          <Icon size={16} stroke={1.7} aria-hidden />
+        </span>
+        <div className={classes.names}>
+          <div className={classes.title} title={data.title}>
+            {data.title}
+          </div>
+          <div className={classes.summary} title={data.summary}>
+            {data.summary}
+          </div>
+        </div>
+        <IssueBadge errors={data.errors} warnings={data.warnings} />
+      </div>
+      <div className={classes.ports}>
+        <PortColumn id={id} ports={data.inputs} side="input" />
+        <PortColumn id={id} ports={data.outputs} side="output" />
+      </div>
+      <CardFooter data={data} />
+    </div>
+  )
+}
+
+function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
+  return (
+    <ul className={classes.column} data-side={side}>
+      {ports.map((port) => (
+        <li key={port.name} className={classes.port}>
+          <PortHandle nodeId={id} port={port} side={side} />
+          <span className={classes.portLabel} title={port.label}>
+            {port.label}
+            {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
+  const t = useTranslations('editor.canvas')
+  if (errors + warnings === 0) return null
+  const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle
+  const label = t('issueCount', { count: errors + warnings })
+  return (
+    <span className={classes.issues} data-severity={errors > 0 ? 'error' : 'warning'} title={label}>
+      <Icon size={14} aria-hidden />
+      <span aria-hidden>{errors + warnings}</span>
+      <span className={classes.hidden}>{label}</span>
+    </span>
+  )
+}
+
+function CardFooter({ data }: { data: CardData }) {
+  const t = useTranslations('editor.canvas')
+  const format = useFormat()
+  const { run } = data
+  if (!run) return <div className={classes.footer}>{t('notRun')}</div>
+  return (
+    <div className={classes.footer}>
+      <OutcomeBadge state={run.state} />
+      {run.durationMs === undefined ? null : <span className={classes.duration}>{format.duration(run.durationMs)}</span>}
+      <span className={classes.preview} title={run.preview}>
+        {run.preview}
+      </span>
+    </div>
+  )
+}

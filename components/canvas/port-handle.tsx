@@ -1,0 +1,36 @@
+'use client'
+
+import { Handle, Position } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import type { PortView } from './flow-types'
+import { useFits } from './fits-context'
+import classes from './port-handle.module.css'
+import { PortShape } from './port-shape'
+
+interface PortHandleProps {
+  nodeId: string
+  port: PortView
+  side: 'input' | 'output'
+}
+
+/** A port on the edge of a card: a small shape in the colour of its type inside a larger area to hit. */
+export function PortHandle({ nodeId, port, side }: PortHandleProps) {
+  const t = useTranslations('editor.canvas')
+  const fits = useFits(nodeId, port.name, side)
+  const type = t(`portTypes.${port.type}`)
+  const label = side === 'input' ? t('inputPort', { name: port.label, type }) : t('outputPort', { name: port.label, type })
+  return (
+    <Handle
+      type={side === 'input' ? 'target' : 'source'}
+      position={side === 'input' ? Position.Left : Position.Right}
+      id={port.name}
+      className={classes.handle}
+      data-side={side}
+      data-fit={fits}
+      aria-label={label}
+      title={label}
+    >
+      <PortShape type={port.type} filled={port.connected} />
+    </Handle>
+  )
+}

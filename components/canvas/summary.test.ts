@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import type { CollectionInfo } from '@/pipeline/environment'
+import { fillSummary } from './summary'
+
+const words = { auto: 'Auto', unset: 'not set' }
+const collection: CollectionInfo = {
+  id: 'c1', slug: 'bees', name: 'Bees', documents: 1, chunks: 2, storeName: 's',
+  embedder: { provider: 'built-in', model: 'm' }, dimension: 3, language: 'en', fields: [], revision: 1,
+}
+const fill = (summary: string, config: Record<string, unknown>, options: Record<string, string> = {}) =>
+  fillSummary({ summary, options }, config, { collections: [collection] }, words)
+
+describe('fillSummary', () => {
+  it('names collections, options and values', () => {
+    const options = { 'mode=hybrid': 'Hybrid' }
+    expect(fill('{id} · {mode} · top {topK}', { id: 'c1', mode: 'hybrid', topK: 8 }, options)).toBe('Bees · Hybrid · top 8')
+  })
+
+  it('names models and says what is not set', () => {
+    expect(fill('{model}', { model: { provider: 'auto', model: '' } })).toBe('Auto')
+    expect(fill('{model}', { model: { provider: 'ollama', model: 'qwen3:4b' } })).toBe('qwen3:4b')
+    expect(fill('{model} {id}', { model: { provider: 'ollama', model: '' }, id: '' })).toBe('not set not set')
+  })
+
+  it('lists fields by name and keeps to one line', () => {
+    expect(fill('{fields}', { fields: [{ name: 'a' }, { name: 'b' }] })).toBe('a, b')
+    expect(fill('{user}', { user: 'one\n\n two' })).toBe('one two')
+    expect(fill('{a.b}', { a: { b: 3 } })).toBe('3')
+  })
+})

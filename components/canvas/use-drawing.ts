@@ -1,0 +1,116 @@
+'use client'
+
+import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEditor, useEditorInstance, useRun } from '../editor/editor-context'
+import type { Point } from '../editor/store/edits'
+import { nodeStates } from '../run-dock/node-states'
+import type { FlowEdge, FlowNode } from './flow-types'
+import { mergeFlowNodes } from './merge-flow'
+import { toFlow } from './to-flow'
+import { useFlowWords } from './use-flow-words'
+
+/**
+ * The graph as React Flow shows it. Dragging happens here; the store learns of a move when it ends, so that one drag is
+ * one edit.
+ */
+export function useDrawing() {
+  const { store } = useEditorInstance()
+  const graph = useEditor((state) => state.graph)
+  const definitions = useEditor((state) => state.definitions)
+  const environment = useEditor((state) => state.environment)
+  const issues = useEditor((state) => state.issues)
+  const selection = useEditor((state) => state.selection)
+  const steps = useRun((state) => state.view?.steps)
+  const status = useRun((state) => state.view?.status)
+  const words = useFlowWords()
+
+  const drawing = useMemo(() => {
+    const view = steps && status ? { steps, status } : null
+    const runs = nodeStates(view, graph.nodes.map((node) => node.id))
+    return toFlow({ graph, definitions, environment, issues, runs, ...words })
+  }, [graph, definitions, environment, issues, steps, status, words])
+
+  const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
+  const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)
+  useEffect(() => setNodes((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [drawing.nodes, selection])
+  useEffect(
+    () => setEdges(drawing.edges.map((edge) => ({ ...edge, selected: selection.has(edge.id) }))),
+    [drawing.edges, selection],
+  )
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      applySelection(store, changes)
+      setNodes((shown) => {
+        const carried = withGroupMembers(changes, shown)
+        return applyNodeChanges(carried.filter((change) => change.type !== 'select' && change.type !== 'remove'), shown)
+      })
+      const resizing = changes.some((change) => change.type === 'dimensions' && change.resizing)
+      if (!resizing) settle(store, changes)
+    },
+    [store],
+  )
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<FlowEdge>[]) => {
+      applySelection(store, changes)
+      setEdges((shown) => applyEdgeChanges(changes.filter((change) => change.type !== 'select' && change.type !== 'remove'), shown))
+    },
+    [store],
+  )
+  return { nodes, edges, onNodesChange, onEdgesChange }
+}
+
+type Store = ReturnType<typeof useEditorInstance>['store']
+
+function applySelection(store: Store, changes: (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[]): void {
+  const selects = changes.filter((change) => change.type === 'select')
+  if (selects.length === 0) return
+  const next = new Set(store.getState().selection)
+  for (const change of selects) {
+    if (change.selected) next.add(change.id)
+    else next.delete(change.id)
+  }
+  store.getState().select(next)
+}
+
+/** Members of a dragged frame move by as much as it does. */
+function withGroupMembers(changes: NodeChange<FlowNode>[], shown: FlowNode[]): NodeChange<FlowNode>[] {
+  const moved = new Set(changes.filter((change) => change.type === 'position').map((change) => change.id))
+  const extra = changes.flatMap((change): NodeChange<FlowNode>[] => {
+    if (change.type !== 'position' || !change.position) return []
+    const { position, dragging = false } = change
+    const frame = shown.find((node) => node.id === change.id)
+    if (frame?.type !== 'group-frame') return []
+    const dx = position.x - frame.position.x
+    const dy = position.y - frame.position.y
+    return shown
+      .filter((node) => frame.data.members.includes(node.id) && !moved.has(node.id))
+      .map((node) => ({
+        id: node.id,
+        type: 'position',
+        dragging,
+        position: { x: node.position.x + dx, y: node.position.y + dy },
+      }))
+  })
+  return extra.length > 0 ? [...changes, ...extra] : changes
+}
+
+/** Tells the store where things came to rest. */
+function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
+  const { graph, move } = store.getState()
+  const before = new Map([...graph.nodes, ...graph.notes, ...graph.groups].map((item) => [item.id, item.position]))
+  const positions: Record<string, Point> = {}
+  for (const change of changes) {
+    if (change.type !== 'position' || !change.position || change.dragging) continue
+    const old = before.get(change.id)
+    const next = { x: Math.round(change.position.x), y: Math.round(change.position.y) }
+    if (!old || (old.x === next.x && old.y === next.y)) continue
+    positions[change.id] = next
+    for (const node of graph.nodes) {
+      if (node.groupId !== change.id) continue
+      positions[node.id] ??= { x: node.position.x + next.x - old.x, y: node.position.y + next.y - old.y }
+    }
+  }
+  if (Object.keys(positions).length > 0) move(positions)
+}

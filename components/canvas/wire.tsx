@@ -1,0 +1,45 @@
+'use client'
+
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { useContext } from 'react'
+import { CanvasActionsContext } from './canvas-actions'
+import type { FlowEdge } from './flow-types'
+import classes from './canvas.module.css'
+
+/** An edge in the colour of what flows through it; a selected one shows how to remove it. */
+export function Wire(props: EdgeProps<FlowEdge>) {
+  const t = useTranslations('editor.canvas')
+  const actions = useContext(CanvasActionsContext)
+  const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected, id } = props
+  const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition })
+  const colour = data?.broken ? 'var(--telar-failed)' : data?.type ? `var(--telar-port-${data.type})` : 'var(--telar-dim)'
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        interactionWidth={24}
+        className={data?.live ? classes.liveWire : undefined}
+        style={{ stroke: colour, strokeWidth: selected ? 3.5 : 2, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
+      />
+      {selected && actions ? (
+        <EdgeLabelRenderer>
+          <ActionIcon
+            className={`nodrag nopan ${classes.cut}`}
+            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+            size="sm"
+            radius="xl"
+            variant="default"
+            aria-label={t('cut', { edge: data?.label ?? '' })}
+            onClick={() => actions.removeSelected()}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </EdgeLabelRenderer>
+      ) : null}
+    </>
+  )
+}

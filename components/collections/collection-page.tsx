@@ -1,0 +1,76 @@
+'use client'
+
+import { Skeleton, Tabs } from '@mantine/core'
+import { IconFiles, IconSearch, IconSettings } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import { Page } from '@/components/ui/page'
+import { useUrlState } from '@/components/ui/use-url-state'
+import { CollectionSettings } from './collection-settings'
+import { DocumentsTab } from './documents-tab'
+import { SearchTab } from './search-tab'
+
+const POLL_MS = 1_500
+const tabs = [
+  { value: 'documents', icon: IconFiles },
+  { value: 'search', icon: IconSearch },
+  { value: 'settings', icon: IconSettings },
+] as const
+
+/** One collection: its documents, what it finds, how it is built. */
+export function CollectionPage({ id }: { id: string }) {
+  const t = useTranslations('collections')
+  const trpc = useTRPC()
+  const [tab, setTab] = useUrlState('tab')
+  const query = useQuery({
+    ...trpc.collections.get.queryOptions({ id }),
+    refetchInterval: ({ state }) => (state.data && state.data.pending > 0 ? POLL_MS : false),
+  })
+  const collection = query.data
+  const current = tabs.find((one) => one.value === tab)?.value ?? 'documents'
+  const back = { href: '/collections', label: t('title') }
+
+  if (query.isError && !collection) {
+    return (
+      <Page title={t('title')} back={back}>
+        <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+      </Page>
+    )
+  }
+  return (
+    <Page
+      back={back}
+      title={collection?.name ?? <Skeleton height={22} width={220} mb={5} />}
+      lead={
+        collection ? (
+          t('summary', {
+            documents: collection.documents,
+            chunks: collection.chunks,
+            language: t(`languages.${collection.language}`),
+          })
+        ) : (
+          <Skeleton height={14} width={180} mb={5} />
+        )
+      }
+    >
+      <Tabs value={current} onChange={(value) => setTab(value === 'documents' ? null : value)} keepMounted={false}>
+        <Tabs.List mb="md">
+          {tabs.map(({ value, icon: Icon }) => (
+            <Tabs.Tab key={value} value={value} leftSection={<Icon size={15} aria-hidden />}>
+              {t(`tabs.${value}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="documents">
+          <DocumentsTab collectionId={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="search">
+          <SearchTab collectionId={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">{collection ? <CollectionSettings collection={collection} /> : null}</Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+
+import { Button, Stack, Text } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/components/trpc/client'
+import { useConfirm } from '@/components/ui/confirm'
+import { ErrorCard } from '@/components/ui/error-card'
+import { Facts, Panel } from '@/components/ui/page'
+import { useFormat } from '@/components/ui/use-format'
+import type { CollectionDto } from '@/server/api/dto'
+import classes from './collections.module.css'
+
+/** How a collection is built, and its end. */
+export function CollectionSettings({ collection }: { collection: CollectionDto }) {
+  const t = useTranslations('collections')
+  const common = useTranslations('common')
+  const format = useFormat()
+  const { chunking, embedder, fields } = collection
+  return (
+    <Stack gap="md">
+      <Panel title={t('settings.facts')}>
+        <Facts
+          items={[
+            { label: t('settings.model'), value: `${embedder.model} · ${common(`status.${embedder.provider}`)}` },
+            { label: t('settings.dimension'), value: format.number(collection.dimension) },
+            { label: t('settings.language'), value: t(`languages.${collection.language}`) },
+            {
+              label: t('settings.chunking'),
+              value: t('settings.chunkingValue', {
+                size: format.number(chunking.size),
+                overlap: format.number(chunking.overlap),
+                unit: t(`units.${chunking.unit}`),
+              }),
+            },
+            {
+              label: t('settings.fields'),
+              value:
+                fields.length === 0
+                  ? t('settings.noFields')
+                  : fields.map((field) => `${field.name} (${t(`fieldTypes.${field.type}`)})`).join(', '),
+            },
+            { label: t('settings.created'), value: format.dateTime(collection.createdAt) },
+          ]}
+        />
+        <p className={classes.note}>{t('settings.fixed')}</p>
+      </Panel>
+      <DeletePanel collection={collection} />
+    </Stack>
+  )
+}
+
+function DeletePanel({ collection }: { collection: CollectionDto }) {
+  const t = useTranslations('collections.settings')
+  const common = useTranslations('common')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const router = useRouter()
+  const confirm = useConfirm()
+  const remove = useMutation(
+    trpc.collections.delete.mutationOptions({
+      onSuccess: async () => {
+        router.push('/collections')
+        await queries.invalidateQueries(trpc.collections.list.queryFilter())
+      },
+    }),
+  )
+  const ask = async () => {
+    const agreed = await confirm({
+      title: t('deleteTitle', { name: collection.name }),
+      body: t('deleteBody', { count: collection.documents }),
+      action: common('actions.delete'),
+      danger: true,
+    })
+    if (agreed) remove.mutate({ id: collection.id })
+  }
+  return (
+    <Panel title={t('delete')}>
+      <div className={classes.danger}>
+        <Text size="sm" c="dimmed">
+          {t('deleteHint')}
+        </Text>
+        <Button
+          variant="outline"
+          color="red"
+          leftSection={<IconTrash size={15} aria-hidden />}
+          loading={remove.isPending}
+          onClick={() => void ask()}
+        >
+          {t('delete')}
+        </Button>
+      </div>
+      {remove.isError ? <ErrorCard error={remove.error} compact /> : null}
+    </Panel>
+  )
+}

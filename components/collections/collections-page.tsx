@@ -1,0 +1,96 @@
+'use client'
+
+import { Button, Group } from '@mantine/core'
+import { IconCircleX, IconDatabase, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { useCommands } from '@/components/shell/commands'
+import { useTRPC } from '@/components/trpc/client'
+import { Cell, type Column, DataTable, RowLink, SkeletonRows } from '@/components/ui/data-table'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorCard } from '@/components/ui/error-card'
+import { ToneBadge } from '@/components/ui/outcome-badge'
+import { Page } from '@/components/ui/page'
+import { RelativeTime, useFormat } from '@/components/ui/use-format'
+import type { CollectionDto } from '@/server/api/dto'
+import { CreateCollectionDialog } from './create-dialog'
+
+const POLL_MS = 2_000
+
+/** Every collection of the workspace. */
+export function CollectionsPage() {
+  const t = useTranslations('collections')
+  const trpc = useTRPC()
+  const query = useQuery({
+    ...trpc.collections.list.queryOptions(),
+    refetchInterval: ({ state }) => (state.data?.some((collection) => collection.pending > 0) ? POLL_MS : false),
+  })
+  const [creating, setCreating] = useState(false)
+  const commands = useMemo(
+    () => [{ id: 'collections:new', group: t('title'), label: t('new'), run: () => setCreating(true) }],
+    [t],
+  )
+  useCommands('collections', commands)
+
+  const columns: Column[] = [
+    { key: 'name', label: t('column.name') },
+    { key: 'documents', label: t('column.documents'), number: true },
+    { key: 'chunks', label: t('column.chunks'), number: true },
+    { key: 'language', label: t('column.language') },
+    { key: 'embedder', label: t('column.embedder') },
+    { key: 'updated', label: t('column.updated'), tight: true },
+  ]
+  const create = (
+    <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+      {t('new')}
+    </Button>
+  )
+  const empty = query.data?.length === 0
+  return (
+    <Page title={t('title')} lead={t('lead')} actions={empty ? null : create}>
+      {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {empty ? (
+        <EmptyState icon={IconDatabase} title={t('emptyTitle')} actions={create}>
+          {t('emptyBody')}
+        </EmptyState>
+      ) : null}
+      {query.isPending || (query.data && !empty) ? (
+        <DataTable columns={columns} caption={t('title')}>
+          {query.isPending ? <SkeletonRows columns={columns} /> : null}
+          {query.data?.map((collection) => (
+            <CollectionRow key={collection.id} collection={collection} />
+          ))}
+        </DataTable>
+      ) : null}
+      <CreateCollectionDialog opened={creating} onClose={() => setCreating(false)} />
+    </Page>
+  )
+}
+
+function CollectionRow({ collection }: { collection: CollectionDto }) {
+  const t = useTranslations('collections')
+  const format = useFormat()
+  return (
+    <tr data-link>
+      <Cell>
+        <Group gap={8}>
+          <RowLink href={`/collections/${collection.id}`}>{collection.name}</RowLink>
+          {collection.pending > 0 ? (
+            <ToneBadge tone="running" icon={IconPlayerPlay} label={t('pending', { count: collection.pending })} />
+          ) : null}
+          {collection.failed > 0 ? (
+            <ToneBadge tone="failed" icon={IconCircleX} label={t('failed', { count: collection.failed })} />
+          ) : null}
+        </Group>
+      </Cell>
+      <Cell number>{format.number(collection.documents)}</Cell>
+      <Cell number>{format.number(collection.chunks)}</Cell>
+      <Cell>{t(`languages.${collection.language}`)}</Cell>
+      <Cell dim>{collection.embedder.model}</Cell>
+      <Cell dim tight>
+        <RelativeTime iso={collection.updatedAt} />
+      </Cell>
+    </tr>
+  )
+}

@@ -1,0 +1,101 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useEffect, useMemo, useRef } from 'react'
+import { useFormat } from '@/components/ui/use-format'
+import type { DocumentDetails } from '@/server/api/dto'
+import classes from './documents.module.css'
+import { type Block, blocksOf, type Segment, type Span } from './segments'
+
+interface ParsedTextProps {
+  document: DocumentDetails
+  cited: Span | null
+  /** Scrolled to when nothing is cited. */
+  page: number | null
+  showChunks: boolean
+}
+
+/** The text as it was read from the file, with the cited span marked and brought into view. */
+export function ParsedText({ document, cited, page, showChunks }: ParsedTextProps) {
+  const t = useTranslations('documents')
+  const root = useRef<HTMLElement>(null)
+  const blocks = useMemo(
+    () =>
+      blocksOf({
+        text: document.text,
+        pages: document.pageSpans,
+        chunks: showChunks ? document.chunkSpans : [],
+        cited,
+      }),
+    [document, cited, showChunks],
+  )
+  useEffect(() => {
+    const target = cited ? '[data-cited]' : page === null ? null : `[data-page="${page}"]`
+    if (!target) return
+    // Layout above the target settles over a frame or two as browsers lay out what they had skipped.
+    const frame = requestAnimationFrame(() => {
+      root.current?.querySelector(target)?.scrollIntoView({ block: cited ? 'center' : 'start' })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [cited, page])
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+    <section ref={root} className={classes.text} aria-label={t('textLabel', { name: document.name })} tabIndex={0}>
+      <div className={classes.sheet}>
+        {blocks.map((block) => (
+          <TextBlock key={block.start} block={block} text={document.text} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function TextBlock({ block, text }: { block: Block; text: string }) {
+  const t = useTranslations('documents')
+  return (
+    <div className={classes.block} data-page={block.page}>
+      {block.page === undefined ? null : <div className={classes.pageMark}>{t('page', { page: block.page })}</div>}
+      {block.segments.map((segment) => (
+        <TextSegment key={segment.start} segment={segment} text={text.slice(segment.start, segment.end)} />
+      ))}
+    </div>
+  )
+}
+
+function TextSegment({ segment, text }: { segment: Segment; text: string }) {
+  const t = useTranslations('documents')
+  const format = useFormat()
+  const flags = segment.opens.map((chunk) => (
+    <span
+      key={chunk.id}
+      className={classes.flag}
+      title={t('chunkFacts', {
+        index: format.number(chunk.index + 1),
+        start: format.number(chunk.start),
+        end: format.number(chunk.end),
+      })}
+    >
+      {chunk.index + 1}
+    </span>
+  ))
+  const depth = segment.depth === 0 ? undefined : Math.min(segment.depth, 2)
+  if (segment.cited) {
+    return (
+      <>
+        {flags}
+        <mark data-cited data-depth={depth} className={classes.cited} title={t('cited')}>
+          {text}
+        </mark>
+      </>
+    )
+  }
+  return (
+    <>
+      {flags}
+      <span data-depth={depth} className={classes.segment}>
+        {text}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { ReactFlowProvider } from '@xyflow/react'
+import { useCallback, useMemo, useState } from 'react'
+import { definitions } from '@/nodes/definitions.gen'
+import type { PipelineDto } from '@/server/api/dto'
+import { Canvas } from '../canvas/canvas'
+import { Inspector } from '../inspector/inspector'
+import { createDockStore } from '../run-dock/dock-store'
+import { RunDock } from '../run-dock/run-dock'
+import { startRun } from '../run-dock/start-run'
+import { ConflictBanner } from './conflict-banner'
+import classes from './editor.module.css'
+import { EditorContext, type EditorInstance } from './editor-context'
+import { Palette } from './palette'
+import { PublishDialog } from './publish/publish-dialog'
+import { createEditorStore } from './store/editor-store'
+import { createUiStore } from './store/ui-store'
+import { TopBar } from './top-bar'
+import { useAutosave } from './use-autosave'
+import { useCompile } from './use-compile'
+import { useEditorCommands } from './use-editor-commands'
+import { useRunController } from './use-run-controller'
+import { useShortcuts } from './use-shortcuts'
+
+/** One pipeline, open for drawing, running and publishing. */
+export function Editor({ pipeline }: { pipeline: PipelineDto }) {
+  const [stores] = useState(() => ({
+    store: createEditorStore(pipeline.graph, definitions),
+    ui: createUiStore(),
+    dock: createDockStore(),
+  }))
+  const run = useRunController(pipeline.id, stores.store, stores.dock)
+  const instance = useMemo<EditorInstance>(() => ({ pipelineId: pipeline.id, run, ...stores }), [pipeline.id, run, stores])
+  const autosave = useAutosave(stores.store, pipeline)
+  const [name, setName] = useState(pipeline.name)
+  const onRun = useCallback(() => void startRun(instance), [instance])
+  useCompile(stores.store)
+  useShortcuts(instance, onRun)
+  useEditorCommands(instance, onRun)
+  return (
+    <EditorContext.Provider value={instance}>
+      <ReactFlowProvider>
+        <div className={classes.editor}>
+          <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
+          <ConflictBanner autosave={autosave} name={name} />
+          <div className={classes.middle}>
+            <Palette />
+            <div className={classes.centre}>
+              <div className={classes.canvas}>
+                <Canvas />
+              </div>
+              <RunDock onRun={onRun} />
+            </div>
+            <Inspector />
+          </div>
+        </div>
+        <PublishDialog slug={pipeline.slug} autosave={autosave} />
+      </ReactFlowProvider>
+    </EditorContext.Provider>
+  )
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconCopy, IconDots, IconDownload, IconKeyboard, IconLayoutDistributeHorizontal, IconSelectAll } from '@tabler/icons-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPCClient } from '@/components/trpc/client'
+import { useNotify } from '@/components/ui/use-notify'
+import type { Autosave } from './autosave'
+import { downloadJson } from './download-json'
+import { useEditor, useEditorInstance } from './editor-context'
+import { slugOf } from './publish/curl'
+import { ShortcutsDialog } from './shortcuts-dialog'
+
+/** What is needed now and then. */
+export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave }) {
+  const t = useTranslations('editor.more')
+  const { pipelineId } = useEditorInstance()
+  const client = useTRPCClient()
+  const router = useRouter()
+  const notify = useNotify()
+  const layout = useEditor((state) => state.layout)
+  const selectAll = useEditor((state) => state.selectAll)
+  const [keysOpen, setKeysOpen] = useState(false)
+
+  const exportJson = async () => {
+    await autosave.flush()
+    downloadJson(`${slugOf(name) || 'pipeline'}.telar.json`, await client.pipelines.export.query({ id: pipelineId }))
+  }
+  const duplicate = async () => {
+    await autosave.flush()
+    const copy = await client.pipelines.duplicate.mutate({ id: pipelineId })
+    router.push(`/pipelines/${copy.id}`)
+  }
+  const attempt = (action: () => Promise<void>) => () => {
+    action().catch(notify.error)
+  }
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon size="md" aria-label={t('title')}>
+            <IconDots size={17} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={attempt(exportJson)}>
+            {t('export')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={attempt(duplicate)}>
+            {t('duplicate')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLayoutDistributeHorizontal size={15} aria-hidden />} onClick={layout}>
+            {t('layout')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconSelectAll size={15} aria-hidden />} onClick={selectAll}>
+            {t('selectAll')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={() => setKeysOpen(true)}>
+            {t('keys')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ShortcutsDialog opened={keysOpen} onClose={() => setKeysOpen(false)} />
+    </>
+  )
+}

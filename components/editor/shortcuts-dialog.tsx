@@ -1,0 +1,46 @@
+'use client'
+
+import { Kbd, Modal, Table } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+
+const shortcuts: [string, string[]][] = [
+  ['run', ['Ctrl/⌘', 'Enter']],
+  ['add', ['/']],
+  ['find', ['Ctrl/⌘', 'F']],
+  ['palette', ['Ctrl/⌘', 'K']],
+  ['open', ['Enter']],
+  ['connect', ['C']],
+  ['move', ['←', '↑', '→', '↓']],
+  ['delete', ['Delete']],
+  ['undo', ['Ctrl/⌘', 'Z']],
+  ['redo', ['Ctrl/⌘', 'Shift', 'Z']],
+  ['copy', ['Ctrl/⌘', 'C']],
+  ['paste', ['Ctrl/⌘', 'V']],
+  ['duplicate', ['Ctrl/⌘', 'D']],
+  ['selectAll', ['Ctrl/⌘', 'A']],
+]
+
+/** Every key of the editor in one place. */
+export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useTranslations('editor.keys')
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('title')}>
+      <Table>
+        <Table.Tbody>
+          {shortcuts.map(([name, keys]) => (
+            <Table.Tr key={name}>
+              <Table.Td>{t(name)}</Table.Td>
+              <Table.Td ta="right">
+                {keys.map((key) => (
+                  <Kbd key={key} ml={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  )
+}

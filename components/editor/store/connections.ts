@@ -1,0 +1,67 @@
+import { canConnect, type ConnectResult, portsOf } from '@/pipeline/compiler/connect'
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
+import type { AnyDefinition, Definitions, Ports } from '@/pipeline/node-definition'
+
+export type PortEnd = GraphEdge['source']
+export interface Pair {
+  source: PortEnd
+  target: PortEnd
+  /** The two ports have the same type: nothing needs converting. */
+  exact: boolean
+}
+export type NodePorts = { inputs: Ports; outputs: Ports }
+
+/** Whether an edge may be drawn. Looks at the two nodes alone, so that asking for many targets stays cheap. */
+export function checkConnection(graph: Graph, definitions: Definitions, source: PortEnd, target: PortEnd): ConnectResult {
+  const ends = graph.nodes.filter((node) => node.id === source.node || node.id === target.node)
+  return canConnect({ ...graph, nodes: ends }, definitions, source, target)
+}
+
+/** Ports that edges may be drawn to. What an output node gives is the pipeline's result: it leads nowhere on the canvas. */
+export function drawablePorts(definition: AnyDefinition | undefined, ports: NodePorts | undefined): NodePorts {
+  const { inputs, outputs } = ports ?? { inputs: {}, outputs: {} }
+  return { inputs, outputs: definition?.role === 'output' ? {} : outputs }
+}
+
+/** Drawable ports of one node; a node that cannot tell them has none. */
+export function portsOfNode(node: GraphNode, definitions: Definitions): NodePorts {
+  const graph: Graph = { version: 1, nodes: [node], edges: [], notes: [], groups: [] }
+  return drawablePorts(definitions.get(node.type), portsOf(graph, definitions).get(node.id))
+}
+
+/** Every edge that may be drawn from one node to the other. */
+export function fittingPairs(graph: Graph, definitions: Definitions, from: GraphNode, to: GraphNode): Pair[] {
+  const outputs = Object.entries(portsOfNode(from, definitions).outputs)
+  const inputs = Object.entries(portsOfNode(to, definitions).inputs)
+  return outputs.flatMap(([output, given]) =>
+    inputs.flatMap(([input, taken]) => {
+      const source = { node: from.id, port: output }
+      const target = { node: to.id, port: input }
+      const fits = checkConnection(graph, definitions, source, target).ok
+      return fits ? [{ source, target, exact: given.type === taken.type }] : []
+    }),
+  )
+}
+
+/** The pair to connect without asking: the only exact one, or the only one at all. */
+export function onlyPair(pairs: Pair[]): Pair | null {
+  const exact = pairs.filter((pair) => pair.exact)
+  const candidates = exact.length > 0 ? exact : pairs
+  return candidates.length === 1 ? (candidates[0] ?? null) : null
+}
+
+/** The pairs to connect with a new node without asking: exact ones that share no port, or the only one at all. */
+export function clearPairs(pairs: Pair[]): Pair[] {
+  const exact = pairs.filter((pair) => pair.exact)
+  if (exact.length === 0) return pairs.length === 1 ? pairs : []
+  const uses = (side: 'source' | 'target', port: string): number => exact.filter((pair) => pair[side].port === port).length
+  return exact.filter((pair) => uses('source', pair.source.port) === 1 && uses('target', pair.target.port) === 1)
+}
+
+/** Which of two directions a new node is meant for: the one where types match, else the one that fits at all. */
+export function likelierPairs(forward: Pair[], backward: Pair[]): Pair[] {
+  const isExact = (pair: Pair): boolean => pair.exact
+  if (forward.some(isExact)) return forward
+  if (backward.some(isExact)) return backward
+  return forward.length > 0 ? forward : backward
+}

@@ -1,0 +1,215 @@
+import { createStore } from 'zustand/vanilla'
+import { emptyEnvironment, type Environment } from '@/pipeline/environment'
+import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Issue } from '@/pipeline/issue'
+import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
+import type { Plan } from '@/pipeline/plan'
+import { type Alignment, align } from './align'
+import { copyFragment, type Fragment, partsForPaste } from './clipboard'
+import { addNodeEdit, addNoteEdit, connectEdit, groupEdit, makeEdge, makeNode, moveEdit, removeEdit } from './commands'
+import { checkConnection, clearPairs, fittingPairs, likelierPairs, type PortEnd } from './connections'
+import type { Edit, Point, Size } from './edits'
+import { beside, boundsOf, boxesOf, freePlace, sizeOfNode } from './geometry'
+import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
+import { autoLayout } from './layout'
+import { newId } from './new-id'
+
+export interface FieldFocus {
+  node: string
+  path: (string | number)[]
+  /** Grows with each request, so that asking twice for the same field works. */
+  count: number
+}
+
+export type InspectorTab = 'config' | 'data' | 'help'
+
+export interface EditorState {
+  definitions: Definitions
+  graph: Graph
+  history: History
+  /** Ids of selected nodes, notes, groups and edges. */
+  selection: ReadonlySet<string>
+  environment: Environment
+  issues: Issue[]
+  /** What would run; `null` while the graph has errors. */
+  plan: Plan | null
+  fieldFocus: FieldFocus | null
+  inspectorTab: InspectorTab
+}
+
+export interface EditorActions {
+  edit(edit: Edit, label: EditLabel, mergeKey?: string): void
+  undo(): void
+  redo(): void
+  select(ids: Iterable<string>): void
+  selectAll(): void
+  setEnvironment(environment: Environment): void
+  setCompiled(compiled: { issues: Issue[]; plan: Plan | null }): void
+  setInspectorTab(tab: InspectorTab): void
+  focusField(node: string, path: (string | number)[]): void
+  /** Replaces the document, for instance by the one another tab saved; history starts anew. */
+  load(graph: Graph): void
+  /** Adds a node at a place, or beside the selected one and connected to it where that is unambiguous. */
+  addNode(type: string, options?: { at?: Point; from?: PortEnd; to?: PortEnd }): string | null
+  connect(source: PortEnd, target: PortEnd): Issue | null
+  move(positions: Record<string, Point>): void
+  configure(node: string, path: string, config: Record<string, unknown>): void
+  rename(node: string, title: string): void
+  removeSelected(): void
+  copy(): Fragment | null
+  paste(fragment: Fragment, at?: Point): void
+  duplicate(): void
+  layout(): void
+  align(how: Alignment): void
+  group(title: string): void
+  addNote(at: Point): void
+  editNote(note: string, text: string): void
+  editGroup(group: string, title: string): void
+  resize(id: string, size: Size, position: Point): void
+}
+
+export type EditorStore = ReturnType<typeof createEditorStore>
+
+/** One editor's state: the graph with its history, and what is selected. `clock` gives milliseconds. */
+export function createEditorStore(graph: Graph, definitions: Definitions, clock: () => number = Date.now) {
+  return createStore<EditorState & EditorActions>()((set, get) => {
+    const edit = (change: Edit, label: EditLabel, mergeKey?: string): void =>
+      set(({ graph: current, history }) =>
+        perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) }),
+      )
+    return {
+      definitions,
+      graph,
+      history: emptyHistory(),
+      selection: new Set<string>(),
+      environment: emptyEnvironment(),
+      issues: [],
+      plan: null,
+      fieldFocus: null,
+      inspectorTab: 'config',
+      edit,
+      undo: () => set((state) => undo(state)),
+      redo: () => set((state) => redo(state)),
+      select: (ids) => set({ selection: new Set(ids) }),
+      selectAll: () => set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
+      setEnvironment: (environment) => set({ environment }),
+      setCompiled: ({ issues, plan }) => set({ issues, plan }),
+      setInspectorTab: (inspectorTab) => set({ inspectorTab }),
+      focusField: (node, path) =>
+        set(({ fieldFocus }) => ({
+          selection: new Set([node]),
+          inspectorTab: 'config',
+          fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
+        })),
+      load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
+      addNode: (type, options = {}) => {
+        const state = get()
+        const definition = definitions.get(type)
+        if (!definition) return null
+        const placed = placeNode(state, definition, options)
+        edit(placed.edit, 'add')
+        set({ selection: new Set([placed.id]), inspectorTab: 'config' })
+        return placed.id
+      },
+      connect: (source, target) => {
+        const result = checkConnection(get().graph, definitions, source, target)
+        if (!result.ok) return result.reason
+        edit(connectEdit(get().graph, makeEdge(source, target)), 'connect')
+        return null
+      },
+      move: (positions) =>
+        edit(moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)), 'move', `move:${Object.keys(positions).join()}`),
+      configure: (node, path, config) => edit({ kind: 'configure', node, config }, 'configure', `${node}:${path}`),
+      rename: (node, title) =>
+        edit({ kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) }, 'rename', `title:${node}`),
+      removeSelected: () => {
+        const { graph: current, selection } = get()
+        const removal = removeEdit(current, selection)
+        if (!removal) return
+        const onlyEdges = current.edges.filter((item) => selection.has(item.id)).length === selection.size
+        edit(removal, onlyEdges ? 'disconnect' : 'delete')
+        set({ selection: new Set() })
+      },
+      copy: () => copyFragment(get().graph, get().selection),
+      paste: (fragment, at) => {
+        const corner = at ?? pasteCorner(fragment)
+        const parts = partsForPaste(get().graph, fragment, corner, newId)
+        edit({ kind: 'add', parts }, 'paste')
+        set({ selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))) })
+      },
+      duplicate: () => {
+        const fragment = get().copy()
+        if (!fragment) return
+        const parts = partsForPaste(get().graph, fragment, pasteCorner(fragment), newId)
+        edit({ kind: 'add', parts }, 'duplicate')
+        set({ selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))) })
+      },
+      layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
+      align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
+      group: (title) => {
+        const boxes = selectedBoxes(get())
+        const bounds = boundsOf(boxes)
+        if (!bounds) return
+        const made = groupEdit(get().graph, boxes.map((box) => box.id), bounds, title)
+        edit(made.edit, 'group')
+        set({ selection: new Set([made.id]) })
+      },
+      addNote: (at) => {
+        const id = newId('note')
+        edit(addNoteEdit(get().graph, { id, text: '', position: at, size: { width: 220, height: 120 } }), 'note')
+        set({ selection: new Set([id]) })
+      },
+      editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
+      editGroup: (group, title) => edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
+      resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
+    }
+  })
+}
+
+function idsOf(...lists: { id: string }[][]): Set<string> {
+  return new Set(lists.flatMap((list) => list.map((item) => item.id)))
+}
+
+function pasteCorner({ graph }: Fragment): Point {
+  const all = [...graph.nodes, ...graph.notes, ...graph.groups]
+  return { x: Math.min(...all.map((item) => item.position.x)) + 40, y: Math.min(...all.map((item) => item.position.y)) + 40 }
+}
+
+function selectedBoxes({ graph, selection, definitions }: EditorState) {
+  return graph.nodes
+    .filter((node) => selection.has(node.id))
+    .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
+}
+
+/** The one selected node; none when several or something else is selected. */
+export function singleSelected({ graph, selection }: Pick<EditorState, 'graph' | 'selection'>): GraphNode | null {
+  if (selection.size !== 1) return null
+  return graph.nodes.find((node) => selection.has(node.id)) ?? null
+}
+
+function placeNode(
+  state: EditorState,
+  definition: AnyDefinition,
+  { at, from, to }: { at?: Point; from?: PortEnd; to?: PortEnd },
+): { edit: Edit; id: string } {
+  const { graph, definitions } = state
+  const anchorId = from?.node ?? to?.node
+  const anchor = anchorId ? (graph.nodes.find((node) => node.id === anchorId) ?? null) : singleSelected(state)
+  const last = anchor ?? graph.nodes.at(-1) ?? null
+  const node = makeNode(definition, at ?? (last ? beside(last) : { x: 0, y: 0 }))
+  if (!at) node.position = freePlace(node.position, sizeOfNode(node, definitions), boxesOf(graph, definitions))
+  const withNode: Graph = { ...graph, nodes: [...graph.nodes, node] }
+  const explicit = from !== undefined || to !== undefined
+  if (!anchor || (at && !explicit)) return { edit: addNodeEdit(graph, node), id: node.id }
+  const forward = fittingPairs(withNode, definitions, anchor, node).filter((pair) => !from || pair.source.port === from.port)
+  const backward = fittingPairs(withNode, definitions, node, anchor).filter((pair) => !to || pair.target.port === to.port)
+  const pairs = to ? backward : from ? forward : likelierPairs(forward, backward)
+  // A person who dragged an edge here wants it connected: the first fitting port will do.
+  const wanted = explicit ? (pairs.find((pair) => pair.exact) ?? pairs[0]) : undefined
+  const chosen = explicit ? (wanted ? [wanted] : []) : clearPairs(pairs)
+  if (!at && chosen[0]?.source.node === node.id) {
+    node.position = freePlace(beside(anchor, 'left'), sizeOfNode(node, definitions), boxesOf(graph, definitions))
+  }
+  const edges = chosen.map((pair) => makeEdge(pair.source, pair.target))
+  return { edit: addNodeEdit(graph, node, edges), id: node.id }
+}

@@ -1,0 +1,37 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { compile } from '@/pipeline/compiler'
+import type { EditorStore } from './store/editor-store'
+
+const DEBOUNCE_MS = 150
+const ENVIRONMENT_MS = 20_000
+
+/** Compiles the graph a moment after each change, against what serves at present: the live issues. */
+export function useCompile(store: EditorStore): void {
+  const trpc = useTRPC()
+  const environment = useQuery(trpc.system.environment.queryOptions(undefined, { refetchInterval: ENVIRONMENT_MS }))
+  const facts = environment.data
+  useEffect(() => {
+    // Without the facts every collection and model would seem to be missing.
+    if (!facts) return
+    store.getState().setEnvironment(facts)
+    const recompile = () => {
+      const { graph, definitions } = store.getState()
+      store.getState().setCompiled(compile(graph, definitions, facts))
+    }
+    recompile()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = store.subscribe((state, before) => {
+      if (state.graph === before.graph) return
+      clearTimeout(timer)
+      timer = setTimeout(recompile, DEBOUNCE_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [facts, store])
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useTRPCClient } from '@/components/trpc/client'
+import { setUrlState } from '@/components/ui/use-url-state'
+import type { DockStore } from '../run-dock/dock-store'
+import { answerText } from '../run-dock/answer-text'
+import type { InputDraft } from '../run-dock/inputs'
+import { createRunController, type RunController } from '../run-dock/run-controller'
+import type { EditorStore } from './store/editor-store'
+
+const MAX_TURNS = 20
+
+/** The dock's run. A run named in the address is taken up again: reloading the page loses nothing. */
+export function useRunController(pipelineId: string, store: EditorStore, dock: DockStore): RunController {
+  const client = useTRPCClient()
+  const [run] = useState(() =>
+    createRunController({
+      start: (graph, inputs) => client.runs.start.mutate({ pipelineId, graph, inputs }),
+      stop: async (runId) => {
+        await client.runs.stop.mutate({ runId })
+      },
+      listen: (runId, { onEvent, onError }) => {
+        const subscription = client.runs.events.subscribe({ runId }, { onData: ({ data }) => onEvent(data), onError })
+        return () => subscription.unsubscribe()
+      },
+    }),
+  )
+  useEffect(() => {
+    const runId = new URLSearchParams(window.location.search).get('run')
+    if (runId) {
+      run.attach(runId)
+      client.runs.get.query({ id: runId }).then(
+        ({ inputs }) => dock.setState({ draft: draftOf(inputs) }),
+        // A run that is gone is reported by its events, which were asked for as well.
+        () => undefined,
+      )
+    }
+    const stop = run.store.subscribe((state, before) => {
+      if (state.view && state.view.runId !== before.view?.runId) setUrlState({ run: state.view.runId })
+      if (state.phase === 'done' && before.phase !== 'done') keepTurn(run, store, dock)
+    })
+    return () => {
+      stop()
+      run.dispose()
+    }
+  }, [run, client, store, dock])
+  return run
+}
+
+/** A question that got its answer becomes part of the conversation. */
+function keepTurn(run: RunController, store: EditorStore, dock: DockStore): void {
+  const { view } = run.store.getState()
+  const { asked } = dock.getState()
+  if (!view || asked === '' || view.status === 'failed' || view.status === 'cancelled') return
+  const answer = answerText(view, store.getState().plan?.stream)
+  if (answer === '') return
+  dock.setState(({ turns }) => ({ asked: '', turns: [...turns, { question: asked, answer }].slice(-MAX_TURNS) }))
+}
+
+function draftOf(inputs: Record<string, unknown>): InputDraft {
+  const entries = Object.entries(inputs).flatMap(([name, value]): [string, string | boolean][] => {
+    if (typeof value === 'string' || typeof value === 'boolean') return [[name, value]]
+    if (value === null || value === undefined || Array.isArray(value)) return []
+    return [[name, typeof value === 'number' ? String(value) : JSON.stringify(value)]]
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import { useEffect } from 'react'
+import { isTyping } from '../canvas/canvas-keys'
+import { readClipboard, writeClipboard } from './clipboard-access'
+import type { EditorInstance } from './editor-context'
+
+/** Keys that work wherever the focus is in the editor; fields keep the ones they use themselves. */
+export function useShortcuts(instance: EditorInstance, onRun: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // A dialog or list that is open has the keys.
+      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"]')) return
+      const act = actionOf(event, instance, onRun)
+      if (!act) return
+      event.preventDefault()
+      act()
+    }
+    const { store } = instance
+    const onCopy = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || hasTextSelection()) return
+      const fragment = store.getState().copy()
+      if (!fragment) return
+      writeClipboard(event, fragment)
+      if (event.type === 'cut') store.getState().removeSelected()
+    }
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return
+      const fragment = readClipboard(event)
+      if (fragment) store.getState().paste(fragment)
+    }
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('copy', onCopy)
+    window.addEventListener('cut', onCopy)
+    window.addEventListener('paste', onPaste)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('copy', onCopy)
+      window.removeEventListener('cut', onCopy)
+      window.removeEventListener('paste', onPaste)
+    }
+  }, [instance, onRun])
+}
+
+const hasTextSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== ''
+
+function actionOf(event: KeyboardEvent, { store, ui }: EditorInstance, onRun: () => void): (() => void) | null {
+  const command = event.metaKey || event.ctrlKey
+  const key = event.key.toLowerCase()
+  if (command && key === 'enter') return onRun
+  if (command && key === 'f' && !event.shiftKey) return () => ui.setState({ menu: { kind: 'find' } })
+  if (isTyping(event.target) || event.altKey) return null
+  const state = store.getState()
+  if (command && key === 'z') return event.shiftKey ? state.redo : state.undo
+  if (command && key === 'y') return state.redo
+  if (command && key === 'a') return state.selectAll
+  if (command && key === 'd') return state.duplicate
+  if (!command && key === '/') return () => ui.setState({ menu: { kind: 'add' } })
+  return null
+}

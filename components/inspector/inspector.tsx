@@ -1,0 +1,112 @@
+'use client'
+
+import { ActionIcon, Tabs, TextInput, Tooltip } from '@mantine/core'
+import { IconCopyPlus, IconPlugConnected, IconTrash } from '@tabler/icons-react'
+import { useLocale, useTranslations } from 'next-intl'
+import type { GraphNode } from '@/pipeline/graph'
+import type { AnyDefinition } from '@/pipeline/node-definition'
+import { nodeIcon } from '../canvas/node-icons'
+import { localeOf, textsOf } from '../canvas/texts'
+import { useEditor, useEditorInstance } from '../editor/editor-context'
+import { singleSelected } from '../editor/store/editor-store'
+import { DataTab } from './data-tab'
+import { ConfigForm } from './form/config-form'
+import { HelpTab } from './help-tab'
+import classes from './inspector.module.css'
+import { NodeIssues } from './node-issues'
+import { SelectionPanel } from './selection-panel'
+
+const tabs = ['config', 'data', 'help'] as const
+
+/** What is known and can be set about the selected node. */
+export function Inspector() {
+  const t = useTranslations('editor.inspector')
+  const node = useEditor(singleSelected)
+  const definition = useEditor((state) => (node ? state.definitions.get(node.type) : undefined))
+  return (
+    <aside className={classes.panel} aria-label={t('title')} data-testid="inspector">
+      {node && definition ? (
+        <NodePanel key={node.id} node={node} definition={definition} />
+      ) : node ? (
+        <p className={classes.hint}>{t('unknownType', { type: node.type })}</p>
+      ) : (
+        <SelectionPanel />
+      )}
+    </aside>
+  )
+}
+
+function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefinition }) {
+  const t = useTranslations('editor.inspector')
+  const tab = useEditor((state) => state.inspectorTab)
+  const setTab = useEditor((state) => state.setInspectorTab)
+  return (
+    <Tabs
+      className={classes.tabs}
+      value={tab}
+      onChange={(next) => setTab(tabs.find((known) => known === next) ?? 'config')}
+      keepMounted={false}
+    >
+      <NodeHeader node={node} definition={definition} />
+      <Tabs.List grow>
+        {tabs.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {t(`tabs.${name}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <div className={classes.body}>
+        <Tabs.Panel value="config">
+          <NodeIssues nodeId={node.id} />
+          <ConfigForm node={node} definition={definition} />
+        </Tabs.Panel>
+        <Tabs.Panel value="data">
+          <DataTab node={node} />
+        </Tabs.Panel>
+        <Tabs.Panel value="help">
+          <HelpTab definition={definition} />
+        </Tabs.Panel>
+      </div>
+    </Tabs>
+  )
+}
+
+function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefinition }) {
+  const t = useTranslations('editor.inspector')
+  const locale = localeOf(useLocale())
+  const { ui } = useEditorInstance()
+  const rename = useEditor((state) => state.rename)
+  const duplicate = useEditor((state) => state.duplicate)
+  const removeSelected = useEditor((state) => state.removeSelected)
+  const Icon = nodeIcon(node.type, definition)
+  const typeTitle = textsOf(definition, locale).title
+  const actions = [
+    { label: t('connect'), icon: IconPlugConnected, act: () => ui.setState({ menu: { kind: 'connect', node: node.id } }) },
+    { label: t('duplicate'), icon: IconCopyPlus, act: duplicate },
+    { label: t('delete'), icon: IconTrash, act: removeSelected },
+  ]
+  return (
+    <header className={classes.header}>
+      <div className={classes.type}>
+        <Icon size={15} stroke={1.7} aria-hidden />
+        <span>{typeTitle}</span>
+        <span className={classes.actions}>
+          {actions.map(({ label, icon: ActIcon, act }) => (
+            <Tooltip key={label} label={label}>
+              <ActionIcon size="sm" aria-label={label} onClick={act}>
+                <ActIcon size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          ))}
+        </span>
+      </div>
+      <TextInput
+        aria-label={t('name')}
+        value={node.title ?? ''}
+        placeholder={typeTitle}
+        maxLength={120}
+        onChange={(event) => rename(node.id, event.currentTarget.value)}
+      />
+    </header>
+  )
+}

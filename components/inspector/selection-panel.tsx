@@ -1,0 +1,91 @@
+'use client'
+
+import { ActionIcon, Button, Group, Kbd, Tooltip } from '@mantine/core'
+import {
+  IconCopyPlus,
+  IconFrame,
+  IconLayoutAlignBottom,
+  IconLayoutAlignCenter,
+  IconLayoutAlignLeft,
+  IconLayoutAlignMiddle,
+  IconLayoutAlignRight,
+  IconLayoutAlignTop,
+  IconLayoutDistributeHorizontal,
+  IconLayoutDistributeVertical,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { useEditor } from '../editor/editor-context'
+import type { Alignment } from '../editor/store/align'
+import classes from './inspector.module.css'
+
+const alignIcons: [Alignment, TablerIcon][] = [
+  ['left', IconLayoutAlignLeft],
+  ['centre', IconLayoutAlignCenter],
+  ['right', IconLayoutAlignRight],
+  ['top', IconLayoutAlignTop],
+  ['middle', IconLayoutAlignMiddle],
+  ['bottom', IconLayoutAlignBottom],
+  ['spread-x', IconLayoutDistributeHorizontal],
+  ['spread-y', IconLayoutDistributeVertical],
+]
+
+/** What the inspector shows when not exactly one node is selected: what to do with many, or how to begin. */
+export function SelectionPanel() {
+  const t = useTranslations('editor.inspector')
+  const count = useEditor((state) => state.selection.size)
+  const nodes = useEditor((state) => state.graph.nodes.filter((node) => state.selection.has(node.id)).length)
+  const align = useEditor((state) => state.align)
+  const group = useEditor((state) => state.group)
+  const duplicate = useEditor((state) => state.duplicate)
+  const removeSelected = useEditor((state) => state.removeSelected)
+  if (count === 0) return <Hints />
+  return (
+    <div className={classes.selection}>
+      <p className={classes.count}>{t('selected', { count })}</p>
+      {nodes > 1 ? (
+        <Group gap={4} role="group" aria-label={t('align')}>
+          {alignIcons.map(([how, Icon]) => (
+            <Tooltip key={how} label={t(`alignments.${how}`)}>
+              <ActionIcon variant="default" aria-label={t(`alignments.${how}`)} onClick={() => align(how)}>
+                <Icon size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          ))}
+        </Group>
+      ) : null}
+      <Group gap="xs">
+        {nodes > 0 ? (
+          <>
+            <Button variant="default" leftSection={<IconFrame size={14} aria-hidden />} onClick={() => group(t('newGroup'))}>
+              {t('group')}
+            </Button>
+            <Button variant="default" leftSection={<IconCopyPlus size={14} aria-hidden />} onClick={duplicate}>
+              {t('duplicate')}
+            </Button>
+          </>
+        ) : null}
+        <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={removeSelected}>
+          {t('delete')}
+        </Button>
+      </Group>
+    </div>
+  )
+}
+
+const hints = ['add', 'connect', 'open', 'move', 'find', 'run'] as const
+
+function Hints() {
+  const t = useTranslations('editor.inspector')
+  return (
+    <div className={classes.selection}>
+      <p className={classes.hint}>{t('nothing')}</p>
+      <ul className={classes.hints}>
+        {hints.map((hint) => (
+          <li key={hint}>{t.rich(`hints.${hint}`, { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { z } from 'zod'
+import { chunkSchema } from '@/pipeline/chunk'
+import { messageSchema } from '@/pipeline/message'
+import { ChunkCard } from './chunk-card'
+import { JsonView } from './json-view'
+import { MessagesView } from './messages-view'
+import classes from './step.module.css'
+
+const chunksSchema = z.array(chunkSchema).min(1)
+const messagesSchema = z.array(messageSchema).min(1)
+
+/** A port's value in the form that suits it: chunks as cards, messages as a conversation, text as text, the rest as JSON. */
+export function ValueView({ value }: { value: unknown }) {
+  const t = useTranslations('editor.step')
+  if (value === undefined || value === null) return <p className={classes.none}>{t('noValue')}</p>
+  if (typeof value === 'string') {
+    return value === '' ? <p className={classes.none}>{t('emptyText')}</p> : <pre className={classes.pre}>{value}</pre>
+  }
+  if (Array.isArray(value) && value.length === 0) return <p className={classes.none}>{t('emptyList')}</p>
+  const chunks = chunksSchema.safeParse(value)
+  if (chunks.success) {
+    return (
+      <div className={classes.chunks}>
+        {chunks.data.map((chunk) => (
+          <ChunkCard key={chunk.id} chunk={chunk} />
+        ))}
+      </div>
+    )
+  }
+  const messages = messagesSchema.safeParse(value)
+  return messages.success ? <MessagesView messages={messages.data} /> : <JsonView value={value} />
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { IconWand } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { Cell, type Column, DataTable } from '@/components/ui/data-table'
+import { ToneBadge } from '@/components/ui/outcome-badge'
+import { useFormat } from '@/components/ui/use-format'
+import type { ModelInfo } from '@/pipeline/environment'
+import type { SystemStatus } from '@/server/api/dto'
+import classes from './models.module.css'
+
+interface ModelTableProps {
+  models: readonly ModelInfo[]
+  /** Tells which models "automatic" means now. */
+  chosen: Pick<SystemStatus, 'chat' | 'embed'> | undefined
+}
+
+/** The models of one provider with what they can do. */
+export function ModelTable({ models, chosen }: ModelTableProps) {
+  const t = useTranslations('models')
+  const format = useFormat()
+  const columns: Column[] = [
+    { key: 'model', label: t('column.model') },
+    { key: 'can', label: t('column.can') },
+    { key: 'context', label: t('column.context'), number: true },
+    { key: 'dimension', label: t('column.dimension'), number: true },
+    { key: 'parameters', label: t('column.parameters'), number: true },
+    { key: 'size', label: t('column.size'), number: true },
+  ]
+  if (models.length === 0) return <p className={classes.body}>{t('providerEmpty')}</p>
+  const isChosen = (model: ModelInfo) =>
+    [chosen?.chat, chosen?.embed].some((one) => one?.provider === model.provider && one.model === model.model)
+  return (
+    <DataTable columns={columns} caption={t('title')}>
+      {models.map((model) => (
+        <tr key={model.model}>
+          <Cell>
+            <span className={classes.model}>
+              {model.model}
+              {isChosen(model) ? <ToneBadge tone="running" icon={IconWand} label={t('inUse')} /> : null}
+            </span>
+          </Cell>
+          <Cell>
+            <span className={classes.tags}>
+              {model.capabilities.map((capability) => (
+                <span key={capability} className={classes.tag}>
+                  {t(`capabilities.${capability}`)}
+                </span>
+              ))}
+            </span>
+          </Cell>
+          <Cell number>
+            {model.contextTokens === undefined ? '' : t('contextValue', { count: format.number(model.contextTokens) })}
+          </Cell>
+          <Cell number>{model.dimension === undefined ? '' : format.number(model.dimension)}</Cell>
+          <Cell number>{model.parameters ?? ''}</Cell>
+          <Cell number>{model.bytes === undefined ? '' : format.bytes(model.bytes)}</Cell>
+        </tr>
+      ))}
+    </DataTable>
+  )
+}

@@ -1,0 +1,94 @@
+'use client'
+
+import { Button, Skeleton } from '@mantine/core'
+import { IconFileImport, IconPlus, IconRoute } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { type Command, useCommands } from '@/components/shell/commands'
+import { useTRPC } from '@/components/trpc/client'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorCard } from '@/components/ui/error-card'
+import { Page } from '@/components/ui/page'
+import type { PipelineSummary } from '@/server/api/dto'
+import { ImportDialog } from './import-dialog'
+import { NewPipelineDialog } from './new-pipeline-dialog'
+import { PipelineCard } from './pipeline-card'
+import classes from './pipelines.module.css'
+import { RenameDialog } from './rename-dialog'
+
+/** Every pipeline of the workspace, newest edit first. */
+export function PipelinesPage() {
+  const t = useTranslations('pipelines')
+  const trpc = useTRPC()
+  const query = useQuery(trpc.pipelines.list.queryOptions())
+  const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
+  const [renaming, setRenaming] = useState<PipelineSummary | null>(null)
+  useCommands('pipelines', usePageCommands(setDialog))
+
+  const buttons = (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFileImport size={15} aria-hidden />}
+        onClick={() => setDialog('import')}
+      >
+        {t('import')}
+      </Button>
+      <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('new')}>
+        {t('new')}
+      </Button>
+    </>
+  )
+  const empty = query.data?.length === 0
+  return (
+    <Page title={t('title')} lead={t('lead')} actions={empty ? null : buttons}>
+      {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isPending ? <CardSkeletons /> : null}
+      {empty ? (
+        <EmptyState icon={IconRoute} title={t('emptyTitle')} actions={buttons}>
+          {t('emptyBody')}
+        </EmptyState>
+      ) : null}
+      <ul className={classes.grid}>
+        {query.data?.map((pipeline) => (
+          <li key={pipeline.id}>
+            <PipelineCard pipeline={pipeline} onRename={() => setRenaming(pipeline)} />
+          </li>
+        ))}
+      </ul>
+      <NewPipelineDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
+      <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
+      <RenameDialog pipeline={renaming} onClose={() => setRenaming(null)} />
+    </Page>
+  )
+}
+
+function usePageCommands(open: (dialog: 'new' | 'import') => void): Command[] {
+  const t = useTranslations('pipelines')
+  return useMemo(
+    () => [
+      { id: 'pipelines:new', group: t('title'), label: t('new'), run: () => open('new') },
+      { id: 'pipelines:import', group: t('title'), label: t('importTitle'), run: () => open('import') },
+    ],
+    [t, open],
+  )
+}
+
+function CardSkeletons() {
+  const t = useTranslations('common')
+  return (
+    <div className={classes.grid} role="status" aria-label={t('loading')}>
+      {[0, 1, 2].map((index) => (
+        <div key={index} className={classes.card}>
+          <Skeleton radius={0} style={{ aspectRatio: '320 / 132' }} />
+          <div className={classes.body}>
+            <Skeleton height={16} width="60%" mt={6} />
+            <Skeleton height={12} width="40%" />
+            <Skeleton height={20} width="30%" mt={4} />
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { CopyButton } from '@/components/ui/copy-button'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { useFormat } from '@/components/ui/use-format'
+import { useEditor } from '../editor/editor-context'
+import { StepNotes } from '../inspector/step/step-notes'
+import { answerText } from './answer-text'
+import classes from './answer.module.css'
+import { CitationButton } from './citation-button'
+import { answerParts, sourcesOf } from './citations'
+import { provisionalSources } from './provisional-sources'
+import type { RunView } from './run-view'
+import { SourceCard } from './source-card'
+
+/** The answer of a run as it comes, its citations, and the sources behind them. */
+export function Answer({ view }: { view: RunView }) {
+  const t = useTranslations('editor.dock')
+  const stream = useEditor((state) => state.plan?.stream)
+  const text = answerText(view, stream)
+  const { steps, outputs } = view
+  const sources = useMemo(() => {
+    const resolved = sourcesOf(outputs)
+    return resolved.length > 0 ? resolved : provisionalSources(steps)
+  }, [outputs, steps])
+  const running = view.status === 'running'
+  return (
+    <div className={classes.answer}>
+      <div className={classes.text} aria-live="polite" aria-busy={running} data-testid="answer">
+        <AnswerText text={text} sources={sources} />
+        {running ? <span className={classes.cursor} aria-hidden /> : null}
+        {!running && text === '' && view.error === null ? <span className={classes.none}>{t('noAnswer')}</span> : null}
+        <RunFacts view={view} text={text} />
+      </div>
+      {sources.length > 0 ? (
+        <section className={classes.sources} aria-label={t('sources')}>
+          <h3 className={classes.heading}>{t('sourcesCount', { count: sources.length })}</h3>
+          {[...sources]
+            .sort((a, b) => Number(b.cited) - Number(a.cited) || a.citation - b.citation)
+            .map((source) => (
+              <SourceCard key={source.citation} source={source} clamp />
+            ))}
+        </section>
+      ) : null}
+    </div>
+  )
+}
+
+function AnswerText({ text, sources }: { text: string; sources: ReturnType<typeof sourcesOf> }) {
+  const byNumber = new Map(sources.map((source) => [source.citation, source]))
+  return answerParts(text, new Set(byNumber.keys())).map((part, index) => {
+    const source = part.kind === 'citation' ? byNumber.get(part.number) : undefined
+    // Parts only ever grow at the end, so their place is their identity.
+    const key = `part-${index}`
+    if (source) return <CitationButton key={key} source={source} />
+    return <span key={key}>{part.kind === 'text' ? part.text : null}</span>
+  })
+}
+
+/** How the run ended, in words, and what it took. */
+function RunFacts({ view, text }: { view: RunView; text: string }) {
+  const t = useTranslations('editor.dock')
+  const format = useFormat()
+  if (view.status === 'running') return null
+  const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
+  const worst = notes.filter((note) => note.code !== 'upstream-skipped' && note.code !== 'upstream-failed')
+  const facts = [
+    view.durationMs === null ? '' : format.duration(view.durationMs),
+    view.usage ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) }) : '',
+  ].filter(Boolean)
+  return (
+    <div className={classes.end}>
+      <StepNotes notes={worst} />
+      <div className={classes.facts}>
+        <OutcomeBadge state={view.status} />
+        <span>{facts.join(' · ')}</span>
+        {text === '' ? null : <CopyButton value={text} />}
+      </div>
+    </div>
+  )
+}

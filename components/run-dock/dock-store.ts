@@ -1,0 +1,17 @@
+import { createStore } from 'zustand/vanilla'
+import type { InputDraft, InputProblem, Turn } from './inputs'
+
+export interface DockState {
+  draft: InputDraft
+  problems: Record<string, InputProblem>
+  /** Earlier questions and answers of this dock go along as history. */
+  conversation: boolean
+  turns: Turn[]
+  /** The question of the run under way, to become a turn. */
+  asked: string
+}
+
+/** What stands in the dock's form. */
+export const createDockStore = () =>
+  createStore<DockState>()(() => ({ draft: {}, problems: {}, conversation: true, turns: [], asked: '' }))
+export type DockStore = ReturnType<typeof createDockStore>

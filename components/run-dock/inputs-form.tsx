@@ -1,0 +1,139 @@
+'use client'
+
+import { Button, Group, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { IconPlayerPlay, IconPlayerStop, IconRestore } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
+import type { InputField } from '@/pipeline/plan'
+import { useEditor, useEditorInstance, useRun } from '../editor/editor-context'
+import { draftValue, inputFieldsOf } from './inputs'
+import classes from './run-dock.module.css'
+
+/** The pipeline's inputs as a form, with Run and Stop. */
+export function InputsForm({ onRun }: { onRun: () => void }) {
+  const t = useTranslations('editor.dock')
+  const graph = useEditor((state) => state.graph)
+  const definitions = useEditor((state) => state.definitions)
+  const fields = useMemo(() => inputFieldsOf(graph, definitions), [graph, definitions])
+  const { dock } = useEditorInstance()
+  const problems = useStore(dock, (state) => state.problems)
+  const form = useRef<HTMLFormElement>(null)
+  const firstProblem = Object.keys(problems)[0]
+  useEffect(() => {
+    if (firstProblem) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(firstProblem)}"]`)?.focus()
+  }, [firstProblem])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && event.target instanceof HTMLTextAreaElement) {
+      event.preventDefault()
+      onRun()
+    }
+  }
+  const shown = fields.filter((field) => field.type !== 'history')
+  return (
+    <form
+      ref={form}
+      className={classes.form}
+      aria-label={t('inputs')}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault()
+        onRun()
+      }}
+    >
+      <div className={classes.fields}>
+        {shown.map((field) => (
+          <InputFieldControl key={field.name} field={field} />
+        ))}
+        {shown.length === 0 ? <p className={classes.hint}>{t('noInputs')}</p> : null}
+        {fields.some((field) => field.type === 'history') ? <ConversationSwitch /> : null}
+      </div>
+      <RunButtons />
+    </form>
+  )
+}
+
+function RunButtons() {
+  const t = useTranslations('editor.dock')
+  const { run } = useEditorInstance()
+  const phase = useRun((state) => state.phase)
+  const busy = phase === 'running' || phase === 'stopping' || phase === 'starting'
+  return (
+    <Group gap="xs" mt="auto">
+      <Button type="submit" leftSection={<IconPlayerPlay size={14} aria-hidden />} disabled={busy}>
+        {t('run')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={14} aria-hidden />}
+        disabled={phase !== 'running'}
+        onClick={() => void run.stop()}
+      >
+        {phase === 'stopping' ? t('stopping') : t('stop')}
+      </Button>
+    </Group>
+  )
+}
+
+function ConversationSwitch() {
+  const t = useTranslations('editor.dock')
+  const { dock } = useEditorInstance()
+  const conversation = useStore(dock, (state) => state.conversation)
+  const turns = useStore(dock, (state) => state.turns.length)
+  return (
+    <Group gap="xs" justify="space-between" wrap="nowrap">
+      <Switch
+        label={t('conversation', { count: turns })}
+        checked={conversation}
+        onChange={(event) => dock.setState({ conversation: event.currentTarget.checked })}
+      />
+      {turns > 0 ? (
+        <Button variant="subtle" leftSection={<IconRestore size={14} aria-hidden />} onClick={() => dock.setState({ turns: [] })}>
+          {t('forget')}
+        </Button>
+      ) : null}
+    </Group>
+  )
+}
+
+function InputFieldControl({ field }: { field: InputField }) {
+  const t = useTranslations('editor.dock')
+  const { dock } = useEditorInstance()
+  const draft = useStore(dock, (state) => state.draft)
+  const problem = useStore(dock, (state) => state.problems[field.name])
+  const value = draftValue(field, draft)
+  const set = (next: string | boolean) =>
+    dock.setState((state) => {
+      const { [field.name]: _mended, ...problems } = state.problems
+      return { draft: { ...state.draft, [field.name]: next }, problems }
+    })
+  const common = {
+    name: field.name,
+    label: field.label ?? field.name,
+    withAsterisk: field.required,
+    error: problem ? t(`problems.${problem}`) : undefined,
+  }
+  if (typeof value === 'boolean') {
+    return <Switch name={field.name} label={common.label} checked={value} onChange={(event) => set(event.currentTarget.checked)} />
+  }
+  switch (field.type) {
+    case 'choice':
+      return <Select {...common} data={field.choices ?? []} value={value || null} clearable={!field.required} onChange={(next) => set(next ?? '')} />
+    case 'number':
+      return <NumberInput {...common} value={value} onChange={(next) => set(String(next))} />
+    case 'text':
+      return <TextInput {...common} value={value} onChange={(event) => set(event.currentTarget.value)} />
+    default:
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          maxRows={7}
+          value={value}
+          ff={field.type === 'json' ? 'monospace' : undefined}
+          onChange={(event) => set(event.currentTarget.value)}
+        />
+      )
+  }
+}

@@ -1,0 +1,91 @@
+import type { Graph } from '@/pipeline/graph'
+import type { Message } from '@/pipeline/message'
+import type { Definitions } from '@/pipeline/node-definition'
+import { type InputField, inputFieldSchema } from '@/pipeline/plan'
+
+/** What the form holds: text for everything that is typed, so that half a number can stand there. */
+export type InputDraft = Record<string, string | boolean>
+
+export interface Turn {
+  question: string
+  answer: string
+}
+
+/** The fields that the input node declares, as far as they are valid. */
+export function inputFieldsOf(graph: Graph, definitions: Definitions): InputField[] {
+  const node = graph.nodes.find((candidate) => definitions.get(candidate.type)?.role === 'input')
+  const fields = node?.config.fields
+  if (!Array.isArray(fields)) return []
+  return fields.flatMap((field: unknown) => {
+    const parsed = inputFieldSchema.safeParse(field)
+    return parsed.success ? [parsed.data] : []
+  })
+}
+
+/** What a field shows before anything was typed. */
+export function draftValue(field: InputField, draft: InputDraft): string | boolean {
+  const typed = draft[field.name]
+  if (typed !== undefined) return typed
+  if (field.type === 'boolean') return field.default === true
+  return field.default === undefined ? '' : String(field.default)
+}
+
+export type InputProblem = 'required' | 'number' | 'json'
+export interface InputsResult {
+  inputs: Record<string, unknown>
+  problems: Record<string, InputProblem>
+}
+
+/** Turns the form into a run's inputs, and says which fields keep it from running. */
+export function readInputs(fields: InputField[], draft: InputDraft, turns: Turn[]): InputsResult {
+  const inputs: Record<string, unknown> = {}
+  const problems: Record<string, InputProblem> = {}
+  for (const field of fields) {
+    const value = draftValue(field, draft)
+    if (field.type === 'history') {
+      inputs[field.name] = historyOf(turns)
+    } else if (typeof value === 'boolean') {
+      inputs[field.name] = value
+    } else if (value.trim() === '') {
+      if (field.required) problems[field.name] = 'required'
+    } else {
+      readText(field, value, inputs, problems)
+    }
+  }
+  return { inputs, problems }
+}
+
+function readText(
+  field: InputField,
+  value: string,
+  inputs: Record<string, unknown>,
+  problems: Record<string, InputProblem>,
+): void {
+  if (field.type === 'number') {
+    const number = Number(value.replace(',', '.'))
+    if (Number.isFinite(number)) inputs[field.name] = number
+    else problems[field.name] = 'number'
+    return
+  }
+  if (field.type !== 'json') {
+    inputs[field.name] = value
+    return
+  }
+  try {
+    inputs[field.name] = JSON.parse(value)
+  } catch {
+    problems[field.name] = 'json'
+  }
+}
+
+function historyOf(turns: Turn[]): Message[] {
+  return turns.flatMap((turn): Message[] => [
+    { role: 'user', content: turn.question },
+    { role: 'assistant', content: turn.answer },
+  ])
+}
+
+/** The field whose text stands for the question in a conversation. */
+export function questionField(fields: InputField[]): InputField | null {
+  return fields.find((field) => field.type === 'long-text' || field.type === 'text') ?? null
+}

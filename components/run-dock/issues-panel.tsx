@@ -1,0 +1,58 @@
+'use client'
+
+import { UnstyledButton } from '@mantine/core'
+import { IconAlertCircle, IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { useLocale, useTranslations } from 'next-intl'
+import type { Issue } from '@/pipeline/issue'
+import { localeOf, titleOf } from '../canvas/texts'
+import { useEditor } from '../editor/editor-context'
+import { useIssueText } from '../editor/use-issue-text'
+import classes from './run-dock.module.css'
+
+/** Everything the compiler found; pressing an issue leads to its place. */
+export function IssuesPanel() {
+  const t = useTranslations('editor.dock')
+  const issues = useEditor((state) => state.issues)
+  if (issues.length === 0) {
+    return (
+      <p className={classes.fine}>
+        <IconCircleCheck size={16} aria-hidden /> {t('noIssues')}
+      </p>
+    )
+  }
+  return (
+    <ul className={classes.issues}>
+      {issues.map((issue, index) => (
+        // Two issues may say the same about the same place.
+        <IssueRow key={`${issue.code}-${issue.nodeId ?? issue.edgeId ?? ''}-${index}`} issue={issue} />
+      ))}
+    </ul>
+  )
+}
+
+function IssueRow({ issue }: { issue: Issue }) {
+  const t = useTranslations('editor.dock')
+  const locale = localeOf(useLocale())
+  const text = useIssueText()(issue)
+  const graph = useEditor((state) => state.graph)
+  const definitions = useEditor((state) => state.definitions)
+  const focusField = useEditor((state) => state.focusField)
+  const select = useEditor((state) => state.select)
+  const node = graph.nodes.find((candidate) => candidate.id === issue.nodeId)
+  const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
+  const open = () => {
+    if (node) focusField(node.id, issue.path ?? [])
+    else if (issue.edgeId) select([issue.edgeId])
+  }
+  return (
+    <li>
+      <UnstyledButton className={classes.issue} data-severity={issue.severity} onClick={open}>
+        <Icon size={16} aria-label={t(`severity.${issue.severity}`)} />
+        <span className={classes.issueNode}>{node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')}</span>
+        <span>
+          {text.message} <span className={classes.fix}>{text.fix}</span>
+        </span>
+      </UnstyledButton>
+    </li>
+  )
+}

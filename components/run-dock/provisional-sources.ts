@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { chunkSchema } from '@/pipeline/chunk'
+import type { AnswerSource } from '@/pipeline/run-event'
+import type { StepView } from './run-view'
+
+const chunksSchema = z.array(chunkSchema)
+
+/**
+ * The sources that a prompt numbered, while the answer still streams: so that a citation can be opened before the
+ * output node has resolved it.
+ */
+export function provisionalSources(steps: Record<string, StepView>): AnswerSource[] {
+  const byNumber = new Map<number, AnswerSource>()
+  for (const { record } of Object.values(steps)) {
+    const chunks = chunksSchema.safeParse(record?.outputs.sources)
+    if (!chunks.success) continue
+    for (const { citation, id, position, ...chunk } of chunks.data) {
+      if (citation === undefined) continue
+      byNumber.set(citation, {
+        citation,
+        chunkId: id,
+        collectionId: chunk.collectionId,
+        documentId: chunk.documentId,
+        documentName: chunk.documentName,
+        ...(position.page === undefined ? {} : { page: position.page }),
+        ...(position.headingPath ? { headingPath: position.headingPath } : {}),
+        start: position.start,
+        end: position.end,
+        text: chunk.text,
+        score: chunk.score,
+        cited: false,
+      })
+    }
+  }
+  return [...byNumber.values()].sort((a, b) => a.citation - b.citation)
+}

@@ -1,0 +1,102 @@
+import { createStore } from 'zustand/vanilla'
+import type { Graph } from '@/pipeline/graph'
+import type { RunEvent } from '@/pipeline/run-event'
+import { applyRunEvent, isRunning, newRunView, type RunView } from './run-view'
+
+/** What a controller needs of the API; the editor passes the tRPC client's calls. */
+export interface RunApi {
+  start(graph: Graph, inputs: Record<string, unknown>): Promise<{ runId: string }>
+  stop(runId: string): Promise<void>
+  /** Delivers the run's events from the start; gives back how to stop listening. */
+  listen(runId: string, handlers: { onEvent: (event: RunEvent) => void; onError: (error: unknown) => void }): () => void
+}
+
+export interface RunState {
+  phase: 'idle' | 'starting' | 'running' | 'stopping' | 'done'
+  view: RunView | null
+  /** What the API threw: the run could not start, or its events could not be read. */
+  problem: unknown
+}
+
+export interface RunController {
+  store: ReturnType<typeof createRunStore>
+  start(graph: Graph, inputs: Record<string, unknown>): Promise<string | null>
+  attach(runId: string): void
+  stop(): Promise<void>
+  dispose(): void
+}
+
+const createRunStore = () => createStore<RunState>()(() => ({ phase: 'idle', view: null, problem: null }))
+
+/** Starts, follows and stops one run at a time. Events are taken in small batches, so that tokens do not flood the screen. */
+export function createRunController(api: RunApi, batchMs = 40): RunController {
+  const store = createRunStore()
+  let unlisten: (() => void) | null = null
+  let pending: RunEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const flush = (): void => {
+    timer = null
+    const events = pending
+    pending = []
+    const { view } = store.getState()
+    if (!view || events.length === 0) return
+    const next = events.reduce(applyRunEvent, view)
+    if (isRunning(next)) {
+      store.setState({ view: next })
+      return
+    }
+    store.setState({ view: next, phase: 'done' })
+    release()
+  }
+  const release = (): void => {
+    unlisten?.()
+    unlisten = null
+  }
+  const attach = (runId: string): void => {
+    release()
+    pending = []
+    store.setState({ phase: 'running', view: newRunView(runId), problem: null })
+    unlisten = api.listen(runId, {
+      onEvent: (event) => {
+        pending.push(event)
+        if (event.type === 'run.finished') flush()
+        else timer ??= setTimeout(flush, batchMs)
+      },
+      onError: (problem) => {
+        release()
+        store.setState({ phase: 'done', problem })
+      },
+    })
+  }
+  return {
+    store,
+    attach,
+    start: async (graph, inputs) => {
+      release()
+      store.setState({ phase: 'starting', view: null, problem: null })
+      try {
+        const { runId } = await api.start(graph, inputs)
+        attach(runId)
+        return runId
+      } catch (problem) {
+        store.setState({ phase: 'done', problem })
+        return null
+      }
+    },
+    stop: async () => {
+      const { view } = store.getState()
+      if (!view) return
+      store.setState({ phase: 'stopping' })
+      try {
+        await api.stop(view.runId)
+      } catch (problem) {
+        store.setState({ phase: 'running', problem })
+      }
+    },
+    dispose: () => {
+      if (timer) clearTimeout(timer)
+      release()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+'use client'
+
+import { ActionIcon, Badge, Tabs, Tooltip } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { ErrorCard } from '@/components/ui/error-card'
+import { uiErrorOf } from '@/components/ui/error-info'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { useEditor, useEditorInstance, useRun, useUi } from '../editor/editor-context'
+import { Answer } from './answer'
+import { ErrorAction } from './error-action'
+import { InputsForm } from './inputs-form'
+import { IssuesPanel } from './issues-panel'
+import classes from './run-dock.module.css'
+import { failedStep } from './run-view'
+import { useResize } from './use-resize'
+import { Waterfall } from './waterfall'
+
+const tabs = ['run', 'steps', 'issues'] as const
+
+/** Below the canvas: ask, watch the answer come, see what each step did, and what is wrong with the graph. */
+export function RunDock({ onRun }: { onRun: () => void }) {
+  const t = useTranslations('editor.dock')
+  const { ui } = useEditorInstance()
+  const open = useUi((state) => state.dockOpen)
+  const tab = useUi((state) => state.dockTab)
+  const { height, separator } = useResize(300, 160, 620)
+  return (
+    <section className={classes.dock} style={{ height: open ? height : undefined }} aria-label={t('title')} data-testid="run-dock">
+      {open ? <div className={classes.separator} aria-label={t('resize')} {...separator} /> : null}
+      <Tabs
+        className={classes.tabs}
+        value={open ? tab : null}
+        onChange={(next) => ui.setState({ dockOpen: true, dockTab: tabs.find((known) => known === next) ?? 'run' })}
+        keepMounted={false}
+      >
+        <Tabs.List className={classes.head}>
+          <Tabs.Tab value="run">{t('tabs.run')}</Tabs.Tab>
+          <Tabs.Tab value="steps">{t('tabs.steps')}</Tabs.Tab>
+          <Tabs.Tab value="issues" rightSection={<IssueCount />}>
+            {t('tabs.issues')}
+          </Tabs.Tab>
+          <RunBadge />
+          <Tooltip label={open ? t('collapse') : t('expand')}>
+            <ActionIcon ml="auto" mr={8} my="auto" aria-expanded={open} aria-label={open ? t('collapse') : t('expand')} onClick={() => ui.setState({ dockOpen: !open })}>
+              {open ? <IconChevronDown size={16} aria-hidden /> : <IconChevronUp size={16} aria-hidden />}
+            </ActionIcon>
+          </Tooltip>
+        </Tabs.List>
+        {open ? (
+          <>
+            <Tabs.Panel value="run" className={classes.panel}>
+              <div className={classes.columns}>
+                <InputsForm onRun={onRun} />
+                <RunResult onRun={onRun} />
+              </div>
+            </Tabs.Panel>
+            <Tabs.Panel value="steps" className={classes.panel}>
+              <StepsPanel />
+            </Tabs.Panel>
+            <Tabs.Panel value="issues" className={classes.panel}>
+              <IssuesPanel />
+            </Tabs.Panel>
+          </>
+        ) : null}
+      </Tabs>
+    </section>
+  )
+}
+
+function IssueCount() {
+  const t = useTranslations('editor.dock')
+  const issues = useEditor((state) => state.issues)
+  if (issues.length === 0) return null
+  const errors = issues.some((issue) => issue.severity === 'error')
+  return (
+    <Badge size="sm" variant="light" color={errors ? 'red' : 'yellow'} aria-label={t('issueCount', { count: issues.length })}>
+      {issues.length}
+    </Badge>
+  )
+}
+
+function RunBadge() {
+  const status = useRun((state) => state.view?.status)
+  if (!status) return null
+  return (
+    <span className={classes.badge}>
+      <OutcomeBadge state={status} />
+    </span>
+  )
+}
+
+function RunResult({ onRun }: { onRun: () => void }) {
+  const t = useTranslations('editor.dock')
+  const view = useRun((state) => state.view)
+  const phase = useRun((state) => state.phase)
+  const problem = useRun((state) => state.problem)
+  const failed = view ? failedStep(view) : null
+  const error = problem ? uiErrorOf(problem) : (view?.error ?? failed?.record?.error ?? null)
+  return (
+    <div className={classes.result}>
+      {error && error.code !== 'cancelled' ? (
+        <ErrorCard error={error} onRetry={onRun} action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />} />
+      ) : null}
+      {view ? <Answer view={view} /> : null}
+      {!view && !problem ? <p className={classes.hint}>{phase === 'starting' ? t('starting') : t('askSomething')}</p> : null}
+    </div>
+  )
+}
+
+function StepsPanel() {
+  const t = useTranslations('editor.dock')
+  const view = useRun((state) => state.view)
+  return view ? <Waterfall view={view} /> : <p className={classes.hint}>{t('noSteps')}</p>
+}

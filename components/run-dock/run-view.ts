@@ -1,0 +1,106 @@
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { Outcome, RunEvent, RunStatus, StepRecord, Usage } from '@/pipeline/run-event'
+
+export interface StepView {
+  stepId: string
+  state: 'running' | 'retrying' | Outcome
+  startedAt: number
+  attempt: number
+  /** Why the last attempt failed, while the next one waits. */
+  retry?: { error: ErrorInfo; delayMs: number }
+  record?: StepRecord
+}
+
+/** A run as its events told it so far. */
+export interface RunView {
+  runId: string
+  status: 'running' | RunStatus
+  startedAt: number | null
+  steps: Record<string, StepView>
+  /** Text that streamed, by `step:port`. */
+  streamed: Record<string, string>
+  outputs: Record<string, unknown>
+  error: ErrorInfo | null
+  usage: Usage | null
+  durationMs: number | null
+  lastSeq: number
+}
+
+export const newRunView = (runId: string): RunView => ({
+  runId,
+  status: 'running',
+  startedAt: null,
+  steps: {},
+  streamed: {},
+  outputs: {},
+  error: null,
+  usage: null,
+  durationMs: null,
+  lastSeq: -1,
+})
+
+export const streamKey = (step: string, port: string): string => `${step}:${port}`
+
+/** Takes in one event. Events that a reconnect brings a second time change nothing. */
+export function applyRunEvent(view: RunView, event: RunEvent): RunView {
+  if (event.seq <= view.lastSeq) return view
+  const next = { ...view, lastSeq: event.seq }
+  switch (event.type) {
+    case 'run.started':
+      return { ...next, startedAt: event.at }
+    case 'step.started':
+      return withStep(next, {
+        stepId: event.stepId,
+        state: 'running',
+        startedAt: next.steps[event.stepId]?.startedAt ?? event.at,
+        attempt: event.attempt,
+      })
+    case 'step.token': {
+      const key = streamKey(event.stepId, event.port)
+      return { ...next, streamed: { ...next.streamed, [key]: (next.streamed[key] ?? '') + event.text } }
+    }
+    case 'step.retrying':
+      return withStep(withoutStream(next, event.stepId), {
+        stepId: event.stepId,
+        state: 'retrying',
+        startedAt: next.steps[event.stepId]?.startedAt ?? event.at,
+        attempt: event.attempt,
+        retry: { error: event.error, delayMs: event.delayMs },
+      })
+    case 'step.finished':
+      return withStep(next, {
+        stepId: event.step.stepId,
+        state: event.step.outcome,
+        startedAt: event.step.startedAt,
+        attempt: event.step.attempts,
+        record: event.step,
+      })
+    case 'run.finished':
+      return {
+        ...next,
+        status: event.status,
+        outputs: event.outputs,
+        error: event.error ?? null,
+        usage: event.usage,
+        durationMs: event.durationMs,
+      }
+  }
+}
+
+function withStep(view: RunView, step: StepView): RunView {
+  return { ...view, steps: { ...view.steps, [step.stepId]: step } }
+}
+
+/** A new attempt streams from the start: what the failed one said must not stand before it. */
+function withoutStream(view: RunView, stepId: string): RunView {
+  const kept = Object.entries(view.streamed).filter(([key]) => !key.startsWith(`${stepId}:`))
+  return { ...view, streamed: Object.fromEntries(kept) }
+}
+
+export const isRunning = (view: RunView | null): boolean => view?.status === 'running'
+
+/** The step that made the run fail, to lead a person there. */
+export function failedStep(view: RunView): StepView | null {
+  const failed = Object.values(view.steps).filter((step) => step.state === 'failed')
+  return failed.sort((a, b) => a.startedAt - b.startedAt)[0] ?? null
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { answerParts, sourceHref, sourcesOf } from '@/components/run-dock/citations'
+import { Panel } from '@/components/ui/page'
+import type { AnswerSource } from '@/pipeline/run-event'
+import type { RunDetails } from '@/server/api/dto'
+import classes from './runs.module.css'
+
+/** What the run answered, with citations that open their source. */
+export function AnswerPanel({ run }: { run: RunDetails }) {
+  const t = useTranslations('runs')
+  const sources = sourcesOf(run.outputs)
+  const { answer } = run.outputs
+  return (
+    <Panel title={t('answer')}>
+      {typeof answer === 'string' && answer !== '' ? (
+        <Answer text={answer} sources={sources} />
+      ) : (
+        <p className={classes.dim}>{run.status === 'running' ? t('notYet') : t('noAnswer')}</p>
+      )}
+      {sources.length > 0 ? <Sources sources={sources} /> : null}
+    </Panel>
+  )
+}
+
+function Answer({ text, sources }: { text: string; sources: readonly AnswerSource[] }) {
+  const byNumber = new Map(sources.map((source) => [source.citation, source]))
+  let offset = 0
+  return (
+    <p className={classes.answer}>
+      {answerParts(text, new Set(byNumber.keys())).map((part) => {
+        const key = `${offset}`
+        offset += part.kind === 'text' ? part.text.length : 1
+        if (part.kind === 'text') return <span key={key}>{part.text}</span>
+        const source = byNumber.get(part.number)
+        if (!source) return null
+        return (
+          <Link key={key} href={sourceHref(source)} className={classes.citation} title={source.documentName}>
+            {part.number}
+          </Link>
+        )
+      })}
+    </p>
+  )
+}
+
+function Sources({ sources }: { sources: readonly AnswerSource[] }) {
+  const t = useTranslations('runs')
+  return (
+    <>
+      <h3 className={classes.subhead}>{t('sources')}</h3>
+      <ol className={classes.sources}>
+        {sources.map((source) => (
+          <li key={source.chunkId} data-cited={source.cited}>
+            <Link href={sourceHref(source)} className={classes.source}>
+              <span className={classes.citation}>{source.citation}</span>
+              <span className={classes.sourceName}>{source.documentName}</span>
+              {source.page === undefined ? null : <span>{t('sourcePage', { page: source.page })}</span>}
+              {source.cited ? null : <span>{t('notCited')}</span>}
+              <span className={classes.sourceText}>{source.text}</span>
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}

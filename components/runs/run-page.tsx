@@ -1,0 +1,188 @@
+'use client'
+
+import { Button, Skeleton, Stack } from '@mantine/core'
+import { IconPlayerStop, IconRoute } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { Page, Panel } from '@/components/ui/page'
+import { useFormat } from '@/components/ui/use-format'
+import { useUrlState } from '@/components/ui/use-url-state'
+import type { RunDetails } from '@/server/api/dto'
+import { AnswerPanel } from './answer-panel'
+import classes from './runs.module.css'
+import { Ports, StepDetails } from './step-details'
+import { useStepName } from './step-name'
+import { Waterfall } from './waterfall'
+
+const POLL_MS = 1_000
+
+// The canvas is large and draws only in a browser.
+const GraphView = dynamic(() => import('@/components/canvas/graph-view').then((module) => module.GraphView), {
+  ssr: false,
+  loading: () => <Skeleton height="100%" radius={0} />,
+})
+
+/** A run on a frozen copy of its graph, with its data on it. */
+export function RunPage({ id }: { id: string }) {
+  const t = useTranslations('runs')
+  const trpc = useTRPC()
+  const query = useQuery(
+    trpc.runs.get.queryOptions(
+      { id },
+      { refetchInterval: ({ state }) => (state.data?.status === 'running' ? POLL_MS : false) },
+    ),
+  )
+  const back = { href: '/runs', label: t('title') }
+  if (query.data) return <LoadedRun run={query.data} back={back} />
+  return (
+    <Page title={t('run')} back={back}>
+      {query.isError ? (
+        <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Stack>
+          <Skeleton height={140} radius="md" />
+          <Skeleton height={320} radius="md" />
+        </Stack>
+      )}
+    </Page>
+  )
+}
+
+function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label: string } }) {
+  const t = useTranslations('runs')
+  const [selected, select] = useUrlState('step')
+  const nameOf = useStepName(run.graph)
+  const stepId = run.steps.some((step) => step.stepId === selected) ? selected : null
+  const origin = Math.min(...run.steps.map((step) => step.startedAt))
+  return (
+    <Page title={run.title || t('untitled')} lead={<Lead run={run} />} back={back} actions={<Actions run={run} />}>
+      {run.error ? (
+        <div className={classes.error}>
+          <ErrorCard error={run.error} action={<FailedStepButton run={run} onSelect={select} nameOf={nameOf} />} />
+        </div>
+      ) : null}
+      <div className={classes.top}>
+        <AnswerPanel run={run} />
+        <Panel title={t('inputs')}>
+          <Ports title="" values={run.inputs} empty={t('nothingIn')} />
+        </Panel>
+      </div>
+      <FrozenGraph run={run} selected={stepId} onSelect={select} />
+      <div className={classes.columns}>
+        <Panel title={t('waterfall')} flush>
+          {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
+          <Waterfall steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
+        </Panel>
+        <StepDetails runId={run.id} stepId={stepId} origin={origin} nameOf={nameOf} />
+      </div>
+    </Page>
+  )
+}
+
+function Lead({ run }: { run: RunDetails }) {
+  const t = useTranslations('runs')
+  const format = useFormat()
+  const { inputTokens, outputTokens } = run.usage
+  const parts = [
+    run.pipelineName,
+    t(`origins.${run.origin}`),
+    format.dateTime(run.startedAt),
+    run.durationMs === null ? '' : format.duration(run.durationMs),
+    inputTokens + outputTokens === 0
+      ? ''
+      : t('tokensTitle', { input: format.number(inputTokens), output: format.number(outputTokens) }),
+    t('plan', { hash: run.planHash.slice(0, 8) }),
+  ]
+  return (
+    <span className={classes.lead}>
+      <OutcomeBadge state={run.status} />
+      {parts.filter(Boolean).join(' · ')}
+    </span>
+  )
+}
+
+function Actions({ run }: { run: RunDetails }) {
+  const t = useTranslations('runs')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const stop = useMutation(
+    trpc.runs.stop.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.runs.pathFilter()) }),
+  )
+  return (
+    <>
+      {run.status === 'running' ? (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={15} aria-hidden />}
+          loading={stop.isPending}
+          onClick={() => stop.mutate({ runId: run.id })}
+        >
+          {t('stop')}
+        </Button>
+      ) : null}
+      {run.pipelineId === null ? null : (
+        <Button
+          component={Link}
+          href={`/pipelines/${run.pipelineId}`}
+          variant="default"
+          leftSection={<IconRoute size={15} aria-hidden />}
+        >
+          {t('openPipeline')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface FailedStepButtonProps {
+  run: RunDetails
+  onSelect: (stepId: string) => void
+  nameOf: (step: { stepId: string; type: string }) => string
+}
+
+function FailedStepButton({ run, onSelect, nameOf }: FailedStepButtonProps) {
+  const t = useTranslations('runs')
+  const failed = run.steps.find((step) => step.error)
+  if (!failed) return null
+  return (
+    <Button variant="default" onClick={() => onSelect(failed.stepId)}>
+      {t('step', { name: nameOf(failed) })}
+    </Button>
+  )
+}
+
+interface FrozenGraphProps {
+  run: RunDetails
+  selected: string | null
+  onSelect: (stepId: string | null) => void
+}
+
+function FrozenGraph({ run, selected, onSelect }: FrozenGraphProps) {
+  const t = useTranslations('runs')
+  const trpc = useTRPC()
+  const environment = useQuery(trpc.system.environment.queryOptions(undefined, { staleTime: 60_000 }))
+  return (
+    <div className={classes.graphPanel}>
+      <Panel title={t('graph')} flush>
+        {run.graph ? (
+          <div className={classes.graph}>
+            <GraphView
+              graph={run.graph}
+              steps={run.steps}
+              selected={selected}
+              onSelect={onSelect}
+              environment={environment.data}
+            />
+          </div>
+        ) : (
+          <p className={classes.none}>{t('noGraph')}</p>
+        )}
+      </Panel>
+    </div>
+  )
+}

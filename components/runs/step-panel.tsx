@@ -1,0 +1,42 @@
+'use client'
+
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { IconClick } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { StepDetails } from '@/components/inspector/step/step-details'
+import { useTRPC } from '@/components/trpc/client'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorCard } from '@/components/ui/error-card'
+import { Panel } from '@/components/ui/page'
+
+interface StepPanelProps {
+  runId: string
+  stepId: string | null
+  nameOf: (step: { stepId: string; type: string }) => string
+}
+
+/** The selected step of a run in full: what went in, what came out, and what it noted. */
+export function StepPanel({ runId, stepId, nameOf }: StepPanelProps) {
+  const t = useTranslations('runs')
+  const trpc = useTRPC()
+  const query = useQuery(
+    trpc.runs.step.queryOptions({ runId, stepId: stepId ?? '' }, { enabled: stepId !== null, staleTime: 60_000 }),
+  )
+  if (stepId === null) {
+    return (
+      <Panel>
+        <EmptyState icon={IconClick} title={t('pickTitle')}>
+          {t('pickBody')}
+        </EmptyState>
+      </Panel>
+    )
+  }
+  if (query.isError) return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+  if (!query.data) return <Skeleton height={320} radius="md" />
+  return (
+    <Panel title={t('step', { name: nameOf(query.data) })}>
+      <StepDetails step={query.data} />
+    </Panel>
+  )
+}

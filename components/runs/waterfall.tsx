@@ -1,0 +1,57 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
+import { useFormat } from '@/components/ui/use-format'
+import type { StepRecord } from '@/pipeline/run-event'
+import classes from './runs.module.css'
+import { barsOf } from './waterfall-layout'
+
+type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'startedAt' | 'durationMs'>
+
+interface WaterfallProps {
+  steps: readonly WaterfallStep[]
+  nameOf: (step: WaterfallStep) => string
+  selected: string | null
+  onSelect: (stepId: string) => void
+}
+
+/** Steps on one time axis: when each started, how long it took, how it ended. */
+export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps) {
+  const t = useTranslations('runs')
+  const format = useFormat()
+  const byId = new Map(steps.map((step) => [step.stepId, step]))
+  return (
+    <ul className={classes.waterfall} aria-label={t('waterfall')}>
+      {barsOf(steps).map((bar) => {
+        const step = byId.get(bar.stepId)
+        if (!step) return null
+        return (
+          <li key={bar.stepId}>
+            <button
+              type="button"
+              className={classes.bar}
+              aria-pressed={selected === bar.stepId}
+              onClick={() => onSelect(bar.stepId)}
+            >
+              <span className={classes.barName}>{nameOf(step)}</span>
+              <span className={classes.barState}>
+                <OutcomeBadge state={step.outcome} />
+              </span>
+              <span className={classes.track} aria-hidden>
+                <span
+                  className={classes.fill}
+                  data-tone={stateLooks[step.outcome].tone}
+                  style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+                />
+              </span>
+              <span className={classes.barTime}>
+                {step.outcome === 'skipped' ? '' : format.duration(step.durationMs)}
+              </span>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

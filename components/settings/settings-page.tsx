@@ -1,0 +1,213 @@
+'use client'
+
+import { Code, SegmentedControl, Skeleton, useMantineColorScheme } from '@mantine/core'
+import { useMounted } from '@mantine/hooks'
+import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { colorSchemes, useSetLocale } from '@/components/shell/preferences'
+import { useTRPC } from '@/components/trpc/client'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Cell, type Column, DataTable } from '@/components/ui/data-table'
+import { ErrorCard } from '@/components/ui/error-card'
+import { ToneBadge } from '@/components/ui/outcome-badge'
+import { Facts, Page, Panel } from '@/components/ui/page'
+import { useFormat } from '@/components/ui/use-format'
+import { locales } from '@/pipeline/node-definition'
+import type { SystemStatus } from '@/server/api/dto'
+import classes from './settings.module.css'
+
+/** Language, theme, and what this Telar is connected to. */
+export function SettingsPage() {
+  const t = useTranslations('settings')
+  const trpc = useTRPC()
+  const status = useQuery(trpc.system.status.queryOptions())
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Appearance />
+      {status.isError ? (
+        <div className={classes.error}>
+          <ErrorCard error={status.error} onRetry={() => void status.refetch()} />
+        </div>
+      ) : null}
+      {status.isPending ? <Skeleton height={320} mt="md" radius="md" /> : null}
+      {status.data ? <Connections status={status.data} /> : null}
+      {status.data ? <StorageAndVersions status={status.data} /> : null}
+    </Page>
+  )
+}
+
+function Appearance() {
+  const t = useTranslations('settings')
+  const common = useTranslations('common')
+  const locale = useLocale()
+  const setLocale = useSetLocale()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const mounted = useMounted()
+  return (
+    <Panel title={t('appearance')}>
+      <Facts
+        items={[
+          {
+            label: common('language.label'),
+            value: (
+              <SegmentedControl
+                aria-label={common('language.label')}
+                data={locales.map((value) => ({ value, label: common(`language.${value}`) }))}
+                value={locale}
+                onChange={(value) => setLocale(locales.find((one) => one === value) ?? 'en')}
+              />
+            ),
+          },
+          {
+            label: common('theme.label'),
+            value: (
+              <SegmentedControl
+                aria-label={common('theme.label')}
+                data={colorSchemes.map(({ value }) => ({ value, label: common(`theme.${value}`) }))}
+                value={mounted ? colorScheme : 'auto'}
+                onChange={(value) => setColorScheme(colorSchemes.find((one) => one.value === value)?.value ?? 'auto')}
+              />
+            ),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+interface Connection {
+  name: string
+  now: ReactNode
+  state: 'up' | 'down' | 'unset'
+  variable: string
+}
+
+function useConnections(status: SystemStatus): Connection[] {
+  const t = useTranslations('settings')
+  const common = useTranslations('common')
+  const named = (['ollama', 'openai'] as const).map((name): Connection => {
+    const provider = status.providers.find((one) => one.provider === name)
+    return {
+      name: t(`rows.${name}`),
+      now: provider?.url ?? t('notSet'),
+      state: provider?.state ?? 'unset',
+      variable: name === 'ollama' ? 'OLLAMA_URL' : 'OPENAI_BASE_URL',
+    }
+  })
+  return [
+    ...named,
+    {
+      name: t('rows.store'),
+      now: `${common(`status.${status.store.kind}`)} · ${status.store.url ?? t('embeddedFile')}`,
+      state: status.store.state,
+      variable: 'QDRANT_URL',
+    },
+    {
+      name: t('rows.database'),
+      now: `${t(status.database.kind)} · ${status.database.location}`,
+      state: 'up',
+      variable: 'DATABASE_URL',
+    },
+  ]
+}
+
+function Connections({ status }: { status: SystemStatus }) {
+  const t = useTranslations('settings')
+  const connections = useConnections(status)
+  const columns: Column[] = [
+    { key: 'what', label: t('column.what') },
+    { key: 'now', label: t('column.now') },
+    { key: 'state', label: t('column.state'), tight: true },
+    { key: 'variable', label: t('column.variable'), tight: true },
+  ]
+  return (
+    <section className={classes.section}>
+      <h2 className={classes.heading}>{t('connections')}</h2>
+      <p className={classes.lead}>{t('connectionsBody')}</p>
+      <DataTable columns={columns} caption={t('connections')}>
+        {connections.map((connection) => (
+          <tr key={connection.variable}>
+            <Cell>{connection.name}</Cell>
+            <Cell dim>{connection.now}</Cell>
+            <Cell tight>
+              <StateBadge state={connection.state} />
+            </Cell>
+            <Cell tight>
+              <Code>{connection.variable}</Code>
+            </Cell>
+          </tr>
+        ))}
+      </DataTable>
+    </section>
+  )
+}
+
+function StateBadge({ state }: { state: Connection['state'] }) {
+  const t = useTranslations('settings')
+  const common = useTranslations('common')
+  if (state === 'unset') return <ToneBadge tone="quiet" icon={IconCircleMinus} label={t('notSet')} />
+  return state === 'up' ? (
+    <ToneBadge tone="ok" icon={IconCircleCheck} label={common('status.up')} />
+  ) : (
+    <ToneBadge tone="failed" icon={IconCircleX} label={common('status.down')} />
+  )
+}
+
+function StorageAndVersions({ status }: { status: SystemStatus }) {
+  const t = useTranslations('settings')
+  const common = useTranslations('common')
+  const format = useFormat()
+  const servers = status.providers.filter((provider) => provider.provider !== 'built-in')
+  const qdrant =
+    status.store.kind === 'qdrant'
+      ? [{ label: common('status.qdrant'), value: status.store.version ?? t('unknown') }]
+      : []
+  return (
+    <>
+      <section className={classes.section}>
+        <Panel title={t('storage')}>
+          <p className={classes.lead}>{t('storageBody')}</p>
+          <Facts
+            items={[
+              {
+                label: t('rows.data'),
+                value: (
+                  <span className={classes.path}>
+                    <Code>{status.dataFolder}</Code>
+                    <CopyButton value={status.dataFolder} />
+                    <Code className={classes.variable}>TELAR_DATA</Code>
+                  </span>
+                ),
+              },
+              {
+                label: t('rows.uploads'),
+                value: (
+                  <span className={classes.path}>
+                    {format.bytes(status.limits.uploadBytes)}
+                    <Code className={classes.variable}>TELAR_MAX_UPLOAD_MB</Code>
+                  </span>
+                ),
+              },
+            ]}
+          />
+        </Panel>
+      </section>
+      <section className={classes.section}>
+        <Panel title={t('about')}>
+          <Facts
+            items={[
+              { label: t('version'), value: status.version },
+              ...servers.map((server) => ({
+                label: common(`status.${server.provider}`),
+                value: server.version ?? (server.state === 'up' ? t('unknown') : common('status.down')),
+              })),
+              ...qdrant,
+            ]}
+          />
+        </Panel>
+      </section>
+    </>
+  )
+}

@@ -1,0 +1,108 @@
+'use client'
+
+import { Kbd } from '@mantine/core'
+import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
+import { IconDatabase, IconRoute, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { useCommandStore } from './commands'
+import { places } from './places'
+import classes from './shell.module.css'
+
+/** Opens the palette by pointer. */
+export function PaletteButton() {
+  const t = useTranslations('common')
+  return (
+    <button
+      type="button"
+      className={classes.palette}
+      onClick={spotlight.open}
+      aria-label={t('palette.open')}
+      title={t('palette.open')}
+    >
+      <IconSearch size={14} aria-hidden />
+      <Kbd size="xs">⌘K</Kbd>
+    </button>
+  )
+}
+
+function useRegistered(): SpotlightActionGroupData[] {
+  const sets = useCommandStore((state) => state.sets)
+  return useMemo(() => {
+    const groups = new Map<string, SpotlightActionGroupData>()
+    for (const command of [...sets.values()].flat()) {
+      const group = groups.get(command.group) ?? { group: command.group, actions: [] }
+      groups.set(command.group, group)
+      group.actions.push({
+        id: command.id,
+        label: command.label,
+        description: command.description,
+        rightSection: command.shortcut ? <Kbd size="xs">{command.shortcut}</Kbd> : undefined,
+        onClick: command.run,
+      })
+    }
+    return [...groups.values()]
+  }, [sets])
+}
+
+/** ⌘K: commands of the open page, every page, every pipeline and collection. */
+export function CommandPalette() {
+  const t = useTranslations('common')
+  const router = useRouter()
+  const trpc = useTRPC()
+  const pipelines = useQuery({ ...trpc.pipelines.list.queryOptions(), staleTime: 30_000 })
+  const collections = useQuery({ ...trpc.collections.list.queryOptions(), staleTime: 30_000 })
+  const registered = useRegistered()
+
+  const actions: SpotlightActionGroupData[] = [
+    ...registered,
+    {
+      group: t('palette.pages'),
+      actions: places.map((place) => ({
+        id: `page:${place.key}`,
+        label: t(`nav.${place.key}`),
+        leftSection: <place.icon size={16} stroke={1.7} aria-hidden />,
+        onClick: () => router.push(place.href),
+      })),
+    },
+    {
+      group: t('palette.pipelines'),
+      actions: (pipelines.data ?? []).map((pipeline) => ({
+        id: `pipeline:${pipeline.id}`,
+        label: pipeline.name,
+        leftSection: <IconRoute size={16} stroke={1.7} aria-hidden />,
+        onClick: () => router.push(`/pipelines/${pipeline.id}`),
+      })),
+    },
+    {
+      group: t('palette.collections'),
+      actions: (collections.data ?? []).map((collection) => ({
+        id: `collection:${collection.id}`,
+        label: collection.name,
+        leftSection: <IconDatabase size={16} stroke={1.7} aria-hidden />,
+        onClick: () => router.push(`/collections/${collection.id}`),
+      })),
+    },
+  ]
+
+  return (
+    <Spotlight
+      actions={actions.filter((group) => group.actions.length > 0)}
+      shortcut="mod + K"
+      triggerOnContentEditable
+      tagsToIgnore={[]}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      nothingFound={t('palette.nothing')}
+      searchProps={{
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.open'),
+        leftSection: <IconSearch size={16} aria-hidden />,
+      }}
+    />
+  )
+}

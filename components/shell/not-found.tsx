@@ -1,0 +1,25 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { IconMapOff } from '@tabler/icons-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { EmptyState } from '@/components/ui/empty-state'
+
+/** What an address shows that leads nowhere. */
+export function NotFound() {
+  const t = useTranslations('common.page')
+  return (
+    <EmptyState
+      icon={IconMapOff}
+      title={t('notFoundTitle')}
+      actions={
+        <Button component={Link} href="/pipelines">
+          {t('toPipelines')}
+        </Button>
+      }
+    >
+      {t('notFoundBody')}
+    </EmptyState>
+  )
+}

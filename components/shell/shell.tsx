@@ -1,0 +1,55 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { CommandPalette, PaletteButton } from './command-palette'
+import { Logo } from './logo'
+import { placeOf, places } from './places'
+import { LanguageSwitch, ThemeSwitch } from './preferences'
+import classes from './shell.module.css'
+import { StatusChip } from './status-chip'
+
+/** The frame around every page: top bar and content. Pages scroll inside the content area. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useTranslations('common')
+  const here = placeOf(usePathname())
+
+  return (
+    <div className={classes.frame}>
+      <a href="#content" className={classes.skip}>
+        {t('nav.skip')}
+      </a>
+      <header className={classes.bar}>
+        <Link href="/pipelines" className={classes.brand} aria-label={t('nav.home')}>
+          <Logo />
+          <span aria-hidden>Telar</span>
+        </Link>
+        <nav className={classes.nav} aria-label={t('nav.main')}>
+          {places.map((place) => (
+            <Link
+              key={place.key}
+              href={place.href}
+              className={classes.link}
+              aria-current={place === here ? 'page' : undefined}
+            >
+              <place.icon size={16} stroke={1.7} aria-hidden />
+              {t(`nav.${place.key}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className={classes.tools}>
+          <StatusChip />
+          <PaletteButton />
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main id="content" className={classes.content} tabIndex={-1}>
+        {children}
+      </main>
+      <CommandPalette />
+    </div>
+  )
+}

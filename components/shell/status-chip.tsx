@@ -1,0 +1,136 @@
+'use client'
+
+import { Anchor, Code, Popover } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/components/trpc/client'
+import type { SystemStatus } from '@/server/api/dto'
+import classes from './shell.module.css'
+
+type Dot = 'ok' | 'warn' | 'failed' | 'quiet'
+
+/** Real models and everything configured answers: ok. Something configured is down: failed. Stand-ins only: warn. */
+export function toneOf(status: SystemStatus): Dot {
+  const down =
+    status.store.state === 'down' || status.providers.some((p) => p.state === 'down' && p.provider !== 'ollama')
+  if (down || !status.chat) return 'failed'
+  return status.chat.provider === 'built-in' ? 'warn' : 'ok'
+}
+
+/** Says at a glance what serves models and vectors; opens to the details and to how to connect the real ones. */
+export function StatusChip() {
+  const t = useTranslations('common')
+  const trpc = useTRPC()
+  const query = useQuery({ ...trpc.system.status.queryOptions(), refetchInterval: 5_000, retry: false })
+  const status = query.isError ? undefined : query.data
+
+  const tone: Dot = status ? toneOf(status) : query.isError ? 'failed' : 'quiet'
+  const text = status
+    ? `${t(`status.${status.chat?.provider ?? 'built-in'}`)} · ${t(`status.${status.store.kind}`)}`
+    : query.isError
+      ? t('status.offline')
+      : t('status.checking')
+
+  return (
+    <Popover width={380} position="bottom-end" trapFocus withArrow>
+      <Popover.Target>
+        <button type="button" className={classes.chip} aria-label={`${t('status.label')}: ${text}`}>
+          <span className={classes.dot} data-tone={tone} aria-hidden />
+          <span className={classes.chipText}>{text}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0} aria-label={t('status.label')}>
+        {status ? <StatusDetails status={status} /> : <Offline text={text} failed={query.isError} />}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Offline({ text, failed }: { text: string; failed: boolean }) {
+  const t = useTranslations('common')
+  return (
+    <div className={classes.section}>
+      <div className={classes.line}>{text}</div>
+      {failed ? <p className={classes.hint}>{t('errors.unreachable.fix')}</p> : null}
+    </div>
+  )
+}
+
+function StatusDetails({ status }: { status: SystemStatus }) {
+  const t = useTranslations('common')
+  const ollamaUp = status.providers.some((provider) => provider.provider === 'ollama' && provider.state === 'up')
+  return (
+    <>
+      <div className={classes.section}>
+        <h3>{t('status.models')}</h3>
+        {status.providers.map((provider) => (
+          <Line
+            key={provider.provider}
+            name={t(`status.${provider.provider}`)}
+            up={provider.state === 'up'}
+            detail={[provider.version, provider.url].filter(Boolean).join(' · ')}
+          />
+        ))}
+        <p className={classes.hint}>
+          {status.chat ? t('status.chatWith', { model: status.chat.model }) : t('status.noChat')}
+          {' · '}
+          {status.embed ? t('status.embedWith', { model: status.embed.model }) : t('status.noEmbed')}
+        </p>
+        {ollamaUp ? null : <HowToOllama />}
+      </div>
+      <div className={classes.section}>
+        <h3>{t('status.vectors')}</h3>
+        <Line
+          name={t(`status.${status.store.kind}`)}
+          up={status.store.state === 'up'}
+          detail={[status.store.version, status.store.url].filter(Boolean).join(' · ')}
+        />
+        {status.store.message ? <p className={classes.hint}>{status.store.message}</p> : null}
+        {status.store.kind === 'embedded' ? (
+          <>
+            <p className={classes.hint}>{t('status.qdrantNote')}</p>
+            <Code block mt={6}>
+              QDRANT_URL=http://127.0.0.1:6333 npm start
+            </Code>
+          </>
+        ) : null}
+      </div>
+      <div className={classes.section}>
+        <Anchor component={Link} href="/models" size="xs" mr="md">
+          {t('status.toModels')}
+        </Anchor>
+        <Anchor component={Link} href="/settings" size="xs">
+          {t('status.toSettings')}
+        </Anchor>
+      </div>
+    </>
+  )
+}
+
+/** How to get real answers on a machine where no Ollama runs. */
+export function HowToOllama() {
+  const t = useTranslations('common')
+  return (
+    <>
+      <p className={classes.hint}>{t('status.builtInNote')}</p>
+      <Code block mt={6}>
+        {'ollama serve\nollama pull qwen3:4b\nollama pull nomic-embed-text'}
+      </Code>
+      <p className={classes.hint}>{t('status.ollamaHow')}</p>
+    </>
+  )
+}
+
+function Line({ name, up, detail }: { name: string; up: boolean; detail: string }) {
+  const t = useTranslations('common')
+  return (
+    <div className={classes.line}>
+      <span className={classes.dot} data-tone={up ? 'ok' : 'failed'} aria-hidden />
+      <span>{name}</span>
+      <span className={classes.lineEnd}>
+        {[up ? t('status.up') : t('status.down'), detail].filter(Boolean).join(' · ')}
+      </span>
+    </div>
+  )
+}

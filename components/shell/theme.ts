@@ -1,0 +1,74 @@
+'use client'
+
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const indigo: MantineColorsTuple = [
+  '#eef0fb',
+  '#dce0f6',
+  '#b9c1ee',
+  '#94a0e6',
+  '#7482df',
+  '#5b6bd8',
+  '#4858ce',
+  '#3d4bb6',
+  '#34409c',
+  '#2a347f',
+]
+
+/** Quiet and dense: small type, small controls, one accent. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 6, dark: 6 },
+  colors: { indigo },
+  fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.5' },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.25rem', xl: '1.75rem' },
+  defaultRadius: 'sm',
+  radius: { xs: '3px', sm: '5px', md: '8px', lg: '12px', xl: '18px' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.35' },
+      h2: { fontSize: '1rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.45' },
+    },
+  },
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    NumberInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    Autocomplete: { defaultProps: { size: 'xs' } },
+    SegmentedControl: { defaultProps: { size: 'xs' } },
+    Switch: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs' } },
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Menu: { defaultProps: { shadow: 'md' } },
+    Popover: { defaultProps: { shadow: 'md' } },
+  },
+})
+
+/** Ties Mantine's own colours to the tokens in `app/globals.css`, so that there is one palette. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const tokens = {
+    '--mantine-color-body': 'var(--telar-surface)',
+    '--mantine-color-text': 'var(--telar-text)',
+    '--mantine-color-dimmed': 'var(--telar-dim)',
+    '--mantine-color-placeholder': 'var(--telar-dim)',
+    '--mantine-color-default': 'var(--telar-surface)',
+    '--mantine-color-default-hover': 'var(--telar-sunken)',
+    '--mantine-color-default-color': 'var(--telar-text)',
+    '--mantine-color-default-border': 'var(--telar-border-strong)',
+    '--mantine-color-anchor': 'var(--telar-accent)',
+    '--mantine-color-error': 'var(--telar-failed)',
+    '--mantine-color-gray-light-color': 'var(--telar-text)',
+    '--mantine-color-gray-outline': 'var(--telar-text)',
+  }
+  return { variables: {}, light: tokens, dark: tokens }
+}

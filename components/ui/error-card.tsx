@@ -1,0 +1,71 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { type ReactNode, useCallback } from 'react'
+import { errorTable } from '@/pipeline/errors'
+import classes from './error-card.module.css'
+import { type UiError, uiErrorOf } from './error-info'
+
+interface ErrorCardProps {
+  /** An ErrorInfo, or whatever a call threw. */
+  error: unknown
+  /** Asks again; shown as a button. */
+  onRetry?: () => void
+  /** A button that does what the fix says. */
+  action?: ReactNode
+  compact?: boolean
+}
+
+/** Says what happened, what to do, and offers to do it. */
+export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
+  const t = useTranslations('common')
+  const info = uiErrorOf(error)
+  const texts = useErrorTexts()(info)
+  return (
+    <div className={classes.root} role="alert" data-compact={compact || undefined}>
+      <IconAlertCircle size={18} stroke={1.8} className={classes.icon} aria-hidden />
+      <div className={classes.text}>
+        <p className={classes.title}>{texts.title}</p>
+        {texts.message ? <p className={classes.message}>{texts.message}</p> : null}
+        <p className={classes.fix}>{texts.fix}</p>
+      </div>
+      {onRetry || action ? (
+        <div className={classes.actions}>
+          {action}
+          {onRetry ? (
+            <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onRetry}>
+              {t('actions.retry')}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+export interface ErrorTexts {
+  title: string
+  /** The server's own sentence with the facts; empty when it says no more than the title. */
+  message: string
+  fix: string
+}
+
+/** The texts of an error in the reader's language, as far as its code tells them. */
+export function useErrorTexts(): (error: UiError) => ErrorTexts {
+  const t = useTranslations('common')
+  return useCallback(
+    (error) => {
+      const known = error.code === 'unreachable' ? undefined : errorTable[error.code]
+      const generic = known === undefined || error.message === known.means
+      return {
+        title: t(`errors.${error.code}.title`),
+        message: generic ? '' : error.message,
+        // A fix made for this very case says more than the one of its code.
+        fix: known === undefined || error.fix === known.fix ? t(`errors.${error.code}.fix`) : error.fix,
+      }
+    },
+    [t],
+  )
+}

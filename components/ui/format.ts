@@ -1,0 +1,60 @@
+import type { Locale } from '@/pipeline/node-definition'
+
+/** Numbers, sizes and times as a reader of one language expects them. */
+export interface Format {
+  number(value: number, digits?: number): string
+  /** 0–1 as a percentage. */
+  percent(share: number): string
+  /** Decimal units, as file managers show them. */
+  bytes(bytes: number): string
+  /** Milliseconds, in the unit that reads best. */
+  duration(ms: number): string
+  dateTime(iso: string): string
+  /** "3 minutes ago", as seen from `now` (milliseconds since 1970). */
+  relative(iso: string, now: number): string
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+const steps = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** Makes the formatters of a language. */
+export function makeFormat(locale: Locale): Format {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const unit = (value: number, name: string, digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: name === 'byte' ? 'narrow' : 'short',
+      maximumFractionDigits: digits,
+    }).format(value)
+
+  return {
+    number: (value, digits = 0) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    bytes: (bytes) => {
+      const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))
+      const value = bytes / 1000 ** power
+      return unit(value, byteUnits[power] ?? 'byte', power === 0 || value >= 100 ? 0 : 1)
+    },
+    duration: (ms) => {
+      if (ms < 1) return `< ${unit(1, 'millisecond', 0)}`
+      if (ms < 1_000) return unit(ms, 'millisecond', ms < 10 ? 1 : 0)
+      if (ms < 60_000) return unit(ms / 1_000, 'second', ms < 10_000 ? 2 : 1)
+      return `${unit(Math.floor(ms / 60_000), 'minute', 0)} ${unit(Math.round((ms % 60_000) / 1_000), 'second', 0)}`
+    },
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    relative: (iso, now) => {
+      const past = now - new Date(iso).getTime()
+      if (past > 7 * 86_400_000) return dateTime.format(new Date(iso))
+      for (const [name, ms] of steps) {
+        if (past >= ms) return relative.format(-Math.floor(past / ms), name)
+      }
+      return relative.format(0, 'second')
+    },
+  }
+}
