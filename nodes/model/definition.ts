@@ -54,7 +54,7 @@ export const model = defineNode({
     think: false,
   },
   ports: ({ schema }) => ({
-    inputs: { messages: port.messages({ accepts: 'first' }) },
+    inputs: { messages: port.messages() },
     outputs: { text: port.text(), sources: port.chunks(), ...(schema ? { json: port.json() } : {}) },
   }),
   needs: ['chatModel'],

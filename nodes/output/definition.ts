@@ -22,7 +22,7 @@ export const output = defineNode({
   config,
   defaults: { citations: true, requireCitations: false },
   ports: () => ({
-    inputs: { answer: port.text({ accepts: 'first' }), sources: port.chunks({ required: false, accepts: 'first' }) },
+    inputs: { answer: port.text(), sources: port.chunks({ required: false }) },
     outputs: { answer: port.text(), sources: port.json() },
   }),
   needs: [],

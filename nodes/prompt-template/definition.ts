@@ -71,10 +71,10 @@ export const promptTemplate = defineNode({
   ports: (value) => {
     const inputs: Ports = {}
     for (const name of variablesOf(value)) {
-      const options = { dynamic: true, accepts: 'first' } as const
+      const options = { dynamic: true } as const
       inputs[name] = isSourcesName(name) ? port.chunks(options) : port.text(options)
     }
-    if (value.includeHistory) inputs[HISTORY_PORT] = port.messages({ accepts: 'first' })
+    if (value.includeHistory) inputs[HISTORY_PORT] = port.messages()
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
   needs: [],

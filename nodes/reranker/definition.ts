@@ -41,7 +41,7 @@ export const reranker = defineNode({
   config,
   defaults: { method: 'mmr', topN: 5, lambda: 0.7, model: { provider: 'auto', model: '' }, timeoutMs: 15_000 },
   ports: () => ({
-    inputs: { query: port.text({ accepts: 'first' }), chunks: port.chunks({ accepts: 'first' }) },
+    inputs: { query: port.text(), chunks: port.chunks() },
     outputs: { chunks: port.chunks() },
   }),
   needs: ['chatModel'],

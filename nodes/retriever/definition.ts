@@ -39,7 +39,7 @@ export const retriever = defineNode({
     filter: { must: [], should: [], mustNot: [] },
     candidates: 50,
   },
-  ports: () => ({ inputs: { query: port.text({ accepts: 'first' }) }, outputs: { chunks: port.chunks() } }),
+  ports: () => ({ inputs: { query: port.text() }, outputs: { chunks: port.chunks() } }),
   needs: ['embedder', 'vectorStore'],
   effect: 'read',
   timeoutMs: 60_000,

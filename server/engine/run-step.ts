@@ -191,5 +191,6 @@ function undeclared(step: Step, port: string): Error {
 
 function timeoutError(step: Step): AppError {
   const message = `Step "${step.id}" took longer than its limit of ${step.timeoutMs / 1000} s.`
-  return new AppError('timeout', message, { details: { step: step.id, timeoutMs: step.timeoutMs } })
+  // Trying again at once would make a person wait the limit once more; the limit is what should change.
+  return new AppError('timeout', message, { retryable: false, details: { step: step.id, timeoutMs: step.timeoutMs } })
 }

@@ -143,7 +143,7 @@ describe('timeout', () => {
   it('drops what a given-up attempt still streams while the next one runs', async () => {
     const reading = planOf([
       inputStep(),
-      step('ask', 'reader', { text: 'in.question' }, { timeoutMs: 5 }),
+      step('ask', 'reader', { text: 'in.question' }),
       outputStep('ask.text'),
     ])
     const late: (() => void)[] = []
@@ -152,7 +152,7 @@ describe('timeout', () => {
         for (const speak of late) speak()
         if (late.length > 0) return { outputs: { text: 'second' } }
         late.push(() => emit('text', 'stale'))
-        return new Promise(() => {})
+        throw new AppError('models-busy', 'Try again.')
       },
     })
     const { end, events, steps } = await runToEnd(reading, { question: 'q' }, { executors })

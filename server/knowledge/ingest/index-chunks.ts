@@ -14,7 +14,7 @@ import type { IngestDeps } from './types'
 
 /** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */
 const BATCH = 32
-/** The built-in embedder and the analyser work in this process: after so many chunks the event loop gets a turn. */
+/** The analyser works in this thread: after so many chunks the event loop gets a turn. */
 const SLICE = 8
 
 /** A collection as indexing needs it, its JSON columns read. */
@@ -83,7 +83,8 @@ export async function indexChunks(deps: IngestDeps, job: IndexJob): Promise<Inde
   const totals: IndexTotals = { chunks: 0, tokens: 0 }
   for (const batch of groups(iterateChunks(parsed, target.chunking), BATCH)) {
     signal.throwIfAborted()
-    const vectors = await embed(deps, target, batch, signal, patiently)
+    const request = { model: target.model, texts: batch.map((chunk) => chunk.text), kind: 'passage' as const }
+    const vectors = await patiently(() => deps.embedder.embed(target.provider, request, { signal }))
     const points: Point[] = []
     for (const slice of groups(batch, SLICE)) {
       for (const chunk of slice) points.push(toPoint(chunk, vectors[points.length] ?? []))
@@ -97,22 +98,6 @@ export async function indexChunks(deps: IngestDeps, job: IndexJob): Promise<Inde
     await job.onProgress((batch.at(-1)?.end ?? 0) / parsed.text.length)
   }
   return totals
-}
-
-async function embed(
-  { embedder }: IngestDeps,
-  { provider, model }: IndexTarget,
-  batch: readonly TextChunk[],
-  signal: AbortSignal,
-  patiently: (work: () => Promise<number[][]>) => Promise<number[][]>,
-): Promise<number[][]> {
-  const vectors: number[][] = []
-  for (const slice of groups(batch, provider === 'built-in' ? SLICE : BATCH)) {
-    const texts = slice.map((chunk) => chunk.text)
-    vectors.push(...(await patiently(() => embedder.embed(provider, { model, texts, kind: 'passage' }, { signal }))))
-    await nextTurn()
-  }
-  return vectors
 }
 
 function pointMaker({ document, parsed, target }: IndexJob): (chunk: TextChunk, vector: number[]) => Point {

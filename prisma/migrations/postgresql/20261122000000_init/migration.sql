@@ -129,19 +129,6 @@ CREATE TABLE "Run" (
 );
 
 -- CreateTable
-CREATE TABLE "RunStep" (
-    "runId" TEXT NOT NULL,
-    "stepId" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "outcome" TEXT NOT NULL,
-    "startedAt" DOUBLE PRECISION NOT NULL,
-    "durationMs" DOUBLE PRECISION NOT NULL,
-    "record" TEXT NOT NULL,
-
-    CONSTRAINT "RunStep_pkey" PRIMARY KEY ("runId", "stepId")
-);
-
--- CreateTable
 CREATE TABLE "RunEventRow" (
     "runId" TEXT NOT NULL,
     "seq" INTEGER NOT NULL,
@@ -220,9 +207,6 @@ ALTER TABLE "Document" ADD CONSTRAINT "Document_collectionId_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "Run" ADD CONSTRAINT "Run_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "RunStep" ADD CONSTRAINT "RunStep_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "RunEventRow" ADD CONSTRAINT "RunEventRow_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -122,20 +122,6 @@ CREATE TABLE "Run" (
 );
 
 -- CreateTable
-CREATE TABLE "RunStep" (
-    "runId" TEXT NOT NULL,
-    "stepId" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "outcome" TEXT NOT NULL,
-    "startedAt" REAL NOT NULL,
-    "durationMs" REAL NOT NULL,
-    "record" TEXT NOT NULL,
-
-    PRIMARY KEY ("runId", "stepId"),
-    CONSTRAINT "RunStep_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE
-);
-
--- CreateTable
 CREATE TABLE "RunEventRow" (
     "runId" TEXT NOT NULL,
     "seq" INTEGER NOT NULL,
