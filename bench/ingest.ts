@@ -4,16 +4,16 @@
  * folder that is removed at the end. A small HTTP server in this same process, probed from a second one, stands for `/api/health`.
  */
 import { fork } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { lexicalVector } from '@/server/adapters/built-in/lexical-embedder'
+import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
@@ -95,8 +95,15 @@ function* corpus(bytes: number, seed: number): Generator<string> {
   if (block !== '') yield block
 }
 
-/** The built-in embedder as the studio uses it, without the rest of its adapter. */
-const embedder: Embedder = { embed: (_provider, { texts }) => Promise.resolve(texts.map(lexicalVector)) }
+const builtIn = createBuiltInProvider()
+const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
+
+/** Writes the corpus first, so that making it is not measured. */
+async function writeCorpus(folder: string): Promise<string[]> {
+  const paths = Array.from({ length: files }, (_, file) => join(folder, `corpus-${file}.txt`))
+  for (const [file, path] of paths.entries()) await writeFile(path, corpus((megabytes * 1e6) / files, file + 1))
+  return paths
+}
 
 async function listen(): Promise<{ server: Server; port: number }> {
   const server = createServer((_request, response) => response.end('{"status":"live"}'))
@@ -126,6 +133,7 @@ async function idleTimes(port: number): Promise<number[]> {
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
+  const corpusFiles = await writeCorpus(folder)
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const storage = createFolderFiles({ folder: join(folder, 'files') })
@@ -139,7 +147,7 @@ async function main(): Promise<void> {
     embedder,
     files: storage,
     ingest: queue,
-    resolveEmbedder: () => Promise.resolve({ provider: 'built-in', model: 'lexical' }),
+    resolveEmbedder: () => Promise.resolve(builtInEmbedder),
   }
   const { server, port } = await listen()
   try {
@@ -156,9 +164,8 @@ async function main(): Promise<void> {
     const idle = await idleTimes(port)
     const stopProbe = probe(port)
     const started = performance.now()
-    for (let file = 0; file < files; file++) {
-      const data = Readable.from(corpus((megabytes * 1e6) / files, file + 1))
-      await addDocument(deps, { collectionId: id, name: `corpus-${file}.txt`, data })
+    for (const path of corpusFiles) {
+      await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) })
     }
     await queue.idle()
     const seconds = (performance.now() - started) / 1000

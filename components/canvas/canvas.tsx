@@ -2,9 +2,10 @@
 
 import '@xyflow/react/dist/style.css'
 import { Kbd, useComputedColorScheme } from '@mantine/core'
-import { Background, ConnectionLineType, MiniMap, Panel, ReactFlow, useReactFlow } from '@xyflow/react'
+import { Background, ConnectionLineType, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
+
 import { useEditor, useEditorInstance } from '../editor/editor-context'
 import { NODE_WIDTH } from '../editor/store/geometry'
 import classes from './canvas.module.css'
@@ -19,9 +20,13 @@ import { RefusalMessage } from './refusal'
 import { useAriaLabels } from './use-aria-labels'
 import { useConnecting } from './use-connecting'
 import { useDrawing } from './use-drawing'
+import { useFitOnce } from './use-fit-once'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
+
+/** Below this zoom small print cannot be read: cards show their title and state alone, larger. */
+const FAR_ZOOM = 0.62
 
 /** Where a pipeline is drawn. Needs an editor and a ReactFlowProvider around it. */
 export function Canvas() {
@@ -33,6 +38,8 @@ export function Canvas() {
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
+  useFitOnce()
+  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, resize } = store.getState()
@@ -50,7 +57,7 @@ export function Canvas() {
     <CanvasActionsContext.Provider value={actions}>
       <FitsContext.Provider value={fits}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up here from the focusable nodes inside */}
-        <div className={classes.wrap} onKeyDown={(event) => handleCanvasKey(event, instance)} data-testid="canvas">
+        <div className={classes.wrap} onKeyDown={(event) => handleCanvasKey(event, instance)} data-testid="canvas" data-far={isFar || undefined}>
           <ReactFlow<FlowNode, FlowEdge>
             className={classes.flow}
             {...drawing}
@@ -66,8 +73,6 @@ export function Canvas() {
             zoomOnDoubleClick={false}
             minZoom={0.15}
             maxZoom={2}
-            fitView
-            fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
             onDrop={onDrop}
             onDragOver={(event) => {
               event.preventDefault()

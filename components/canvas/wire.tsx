@@ -9,12 +9,22 @@ import { CanvasActionsContext } from './canvas-actions'
 import type { FlowEdge } from './flow-types'
 import classes from './canvas.module.css'
 
+/** React Flow ends edges at the rim of the area that can be hit; the shape drawn is in its middle. */
+const TO_CENTRE = 13
+
 /** An edge in the colour of what flows through it; a selected one shows how to remove it. */
 export function Wire(props: EdgeProps<FlowEdge>) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected, id } = props
-  const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition })
+  const [path, labelX, labelY] = getBezierPath({
+    sourceX: sourceX - TO_CENTRE,
+    sourceY,
+    sourcePosition,
+    targetX: targetX + TO_CENTRE,
+    targetY,
+    targetPosition,
+  })
   const colour = data?.broken ? 'var(--telar-failed)' : data?.type ? `var(--telar-port-${data.type})` : 'var(--telar-dim)'
   return (
     <>

@@ -12,6 +12,9 @@ import { type CollectionDraft, isClean, problemsOf, SIZE } from './collection-fo
 import { FieldsEditor } from './fields-editor'
 
 const languages = ['en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
+/** Keeps fields side by side on one line, however long their hints are. */
+const hintBelow: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+
 type Language = (typeof languages)[number]
 
 const asLanguage = (value: string): Language => languages.find((language) => language === value) ?? 'none'
@@ -125,6 +128,7 @@ function LanguageSelect({ value, onChange }: SelectProps) {
     <Select
       label={t('create.language')}
       description={t('create.languageHint')}
+      inputWrapperOrder={hintBelow}
       data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
       value={value}
       onChange={(next) => onChange(next ?? 'none')}
@@ -149,6 +153,7 @@ function EmbedderSelect({ value, onChange }: SelectProps) {
     <Select
       label={t('embedder')}
       description={t('embedderHint')}
+      inputWrapperOrder={hintBelow}
       data={[{ value: 'auto', label: automatic }, ...options]}
       value={value}
       onChange={(next) => onChange(next ?? 'auto')}

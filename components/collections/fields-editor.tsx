@@ -5,8 +5,8 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { fieldTypes } from '@/pipeline/filter'
-import classes from './collections.module.css'
 import { asFieldType, type DraftProblem, type FieldDraft } from './collection-form'
+import classes from './collections.module.css'
 
 interface FieldsEditorProps {
   fields: FieldDraft[]

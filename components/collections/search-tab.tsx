@@ -130,7 +130,12 @@ function Hit({ chunk, rank }: { chunk: Chunk; rank: number }) {
         <span className={classes.hitRank}>{rank}</span>
         <Link
           className={classes.hitName}
-          href={sourceHref({ documentId: chunk.documentId, start: position.start, end: position.end, page: position.page })}
+          href={sourceHref({
+            documentId: chunk.documentId,
+            start: position.start,
+            end: position.end,
+            page: position.page,
+          })}
           title={t('openAt')}
         >
           {chunk.documentName}

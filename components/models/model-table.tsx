@@ -36,7 +36,7 @@ export function ModelTable({ models, chosen }: ModelTableProps) {
         <tr key={model.model}>
           <Cell>
             <span className={classes.model}>
-              {model.model}
+              <span className={classes.modelName}>{model.model}</span>
               {isChosen(model) ? <ToneBadge tone="running" icon={IconWand} label={t('inUse')} /> : null}
             </span>
           </Cell>

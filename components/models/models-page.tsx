@@ -32,12 +32,7 @@ export function ModelsPage() {
       lead={<AutoLine status={status.data} />}
       actions={
         <Tooltip label={t('refresh')}>
-          <ActionIcon
-            size={30}
-            aria-label={t('refresh')}
-            loading={query.isFetching}
-            onClick={() => void query.refetch()}
-          >
+          <ActionIcon size={30} aria-label={t('refresh')} onClick={() => void query.refetch()}>
             <IconRefresh size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>

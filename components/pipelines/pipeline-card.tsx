@@ -38,11 +38,13 @@ export function PipelineCard({ pipeline, onRename }: { pipeline: PipelineSummary
           </h2>
           <CardMenu pipeline={pipeline} onRename={onRename} />
         </div>
-        <div className={classes.meta}>{t.rich('edited', { time: () => <RelativeTime iso={pipeline.updatedAt} /> })}</div>
+        <div className={classes.meta}>
+          <span>{t.rich('edited', { time: () => <RelativeTime iso={pipeline.updatedAt} /> })}</span>
+        </div>
         <div className={classes.meta}>
           {pipeline.lastRun ? (
             <>
-              {t.rich('lastRun', { time: () => <RelativeTime iso={pipeline.lastRun?.startedAt ?? ''} /> })}
+              <span>{t.rich('lastRun', { time: () => <RelativeTime iso={pipeline.lastRun?.startedAt ?? ''} /> })}</span>
               <OutcomeBadge state={pipeline.lastRun.status} />
             </>
           ) : (

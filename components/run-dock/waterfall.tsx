@@ -50,7 +50,9 @@ function StepRow({ row }: { row: WaterfallRow }) {
         }}
       >
         <span className={classes.title}>{title}</span>
-        <OutcomeBadge state={state} />
+        <span>
+          <OutcomeBadge state={state} />
+        </span>
         <span className={classes.track} aria-hidden>
           <span
             className={classes.bar}

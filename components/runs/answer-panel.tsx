@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { CitationButton } from '@/components/run-dock/citation-button'
 import { answerParts, sourceHref, sourcesOf } from '@/components/run-dock/citations'
 import { Panel } from '@/components/ui/page'
 import type { AnswerSource } from '@/pipeline/run-event'
@@ -36,11 +37,7 @@ function Answer({ text, sources }: { text: string; sources: readonly AnswerSourc
         if (part.kind === 'text') return <span key={key}>{part.text}</span>
         const source = byNumber.get(part.number)
         if (!source) return null
-        return (
-          <Link key={key} href={sourceHref(source)} className={classes.citation} title={source.documentName}>
-            {part.number}
-          </Link>
-        )
+        return <CitationButton key={key} source={source} />
       })}
     </p>
   )

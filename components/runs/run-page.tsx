@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { ValueView } from '@/components/inspector/step/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
@@ -15,8 +16,8 @@ import { useUrlState } from '@/components/ui/use-url-state'
 import type { RunDetails } from '@/server/api/dto'
 import { AnswerPanel } from './answer-panel'
 import classes from './runs.module.css'
-import { Ports, StepDetails } from './step-details'
 import { useStepName } from './step-name'
+import { StepPanel } from './step-panel'
 import { Waterfall } from './waterfall'
 
 const POLL_MS = 1_000
@@ -58,7 +59,6 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
   const [selected, select] = useUrlState('step')
   const nameOf = useStepName(run.graph)
   const stepId = run.steps.some((step) => step.stepId === selected) ? selected : null
-  const origin = Math.min(...run.steps.map((step) => step.startedAt))
   return (
     <Page title={run.title || t('untitled')} lead={<Lead run={run} />} back={back} actions={<Actions run={run} />}>
       {run.error ? (
@@ -69,7 +69,7 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
       <div className={classes.top}>
         <AnswerPanel run={run} />
         <Panel title={t('inputs')}>
-          <Ports title="" values={run.inputs} empty={t('nothingIn')} />
+          <Inputs inputs={run.inputs} />
         </Panel>
       </div>
       <FrozenGraph run={run} selected={stepId} onSelect={select} />
@@ -78,10 +78,22 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
           {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
           <Waterfall steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
         </Panel>
-        <StepDetails runId={run.id} stepId={stepId} origin={origin} nameOf={nameOf} />
+        <StepPanel runId={run.id} stepId={stepId} nameOf={nameOf} />
       </div>
     </Page>
   )
+}
+
+function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
+  const t = useTranslations('runs')
+  const entries = Object.entries(inputs)
+  if (entries.length === 0) return <p className={classes.dim}>{t('nothingIn')}</p>
+  return entries.map(([name, value]) => (
+    <section key={name} className={classes.input}>
+      <h3 className={classes.inputName}>{name}</h3>
+      <ValueView value={value} />
+    </section>
+  ))
 }
 
 function Lead({ run }: { run: RunDetails }) {
@@ -171,13 +183,16 @@ function FrozenGraph({ run, selected, onSelect }: FrozenGraphProps) {
       <Panel title={t('graph')} flush>
         {run.graph ? (
           <div className={classes.graph}>
-            <GraphView
-              graph={run.graph}
-              steps={run.steps}
-              selected={selected}
-              onSelect={onSelect}
-              environment={environment.data}
-            />
+            {/* The view fits itself once, to what it is first given. */}
+            {environment.isPending ? null : (
+              <GraphView
+                graph={run.graph}
+                steps={run.steps}
+                selected={selected}
+                onSelect={onSelect}
+                environment={environment.data}
+              />
+            )}
           </div>
         ) : (
           <p className={classes.none}>{t('noGraph')}</p>

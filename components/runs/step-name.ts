@@ -1,14 +1,13 @@
 'use client'
 
 import { useLocale } from 'next-intl'
+import { localeOf } from '@/components/canvas/texts'
 import { definitions } from '@/nodes/definitions.gen'
 import type { Graph } from '@/pipeline/graph'
-import { locales } from '@/pipeline/node-definition'
 
 /** Names steps as the canvas does: by the node's own title, else by its type's title in the reader's language. */
 export function useStepName(graph: Graph | null): (step: { stepId: string; type: string }) => string {
-  const current = useLocale()
-  const locale = locales.find((one) => one === current) ?? 'en'
+  const locale = localeOf(useLocale())
   return ({ stepId, type }) =>
     graph?.nodes.find((node) => node.id === stepId)?.title ?? definitions.get(type)?.messages[locale].title ?? stepId
 }

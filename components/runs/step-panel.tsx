@@ -1,8 +1,8 @@
 'use client'
 
 import { Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { IconClick } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { StepDetails } from '@/components/inspector/step/step-details'
 import { useTRPC } from '@/components/trpc/client'

@@ -1,6 +1,7 @@
 'use client'
 
 import { Kbd } from '@mantine/core'
+import { useOs } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
 import { IconDatabase, IconRoute, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -15,6 +16,7 @@ import classes from './shell.module.css'
 /** Opens the palette by pointer. */
 export function PaletteButton() {
   const t = useTranslations('common')
+  const apple = ['macos', 'ios'].includes(useOs())
   return (
     <button
       type="button"
@@ -24,7 +26,9 @@ export function PaletteButton() {
       title={t('palette.open')}
     >
       <IconSearch size={14} aria-hidden />
-      <Kbd size="xs">⌘K</Kbd>
+      <Kbd size="xs" className={classes.keys}>
+        {apple ? '⌘K' : 'Ctrl K'}
+      </Kbd>
     </button>
   )
 }

@@ -15,11 +15,25 @@ const indigo: MantineColorsTuple = [
   '#2a347f',
 ]
 
+/** The greys of the dark scheme, in the hue of the tokens in `app/globals.css`. */
+const dark: MantineColorsTuple = [
+  '#e5e7eb',
+  '#c7cbd3',
+  '#a2a7b2',
+  '#737985',
+  '#4b505b',
+  '#2e323a',
+  '#23262d',
+  '#1a1c21',
+  '#16181d',
+  '#131418',
+]
+
 /** Quiet and dense: small type, small controls, one accent. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 6, dark: 6 },
-  colors: { indigo },
+  colors: { indigo, dark },
   fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },

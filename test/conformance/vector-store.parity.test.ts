@@ -5,7 +5,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
 import type { VectorHit, VectorStore } from '@/server/capabilities/vector-store'
 import { type QdrantDouble, startQdrantDouble } from '../doubles/qdrant'
-import { averageLengthOf, calm, fields, point, query } from './vector-store'
+import { averageLengthOf, calm, fields, point, query } from './vector-store-fixtures'
 
 const words = ['heron', 'river', 'stone', 'night', 'salt', 'wind', 'root', 'glass', 'iron', 'bread', 'moss', 'fox']
 

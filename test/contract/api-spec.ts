@@ -12,7 +12,9 @@ const folder = process.env.TELAR_API_SPECS ?? fileURLToPath(new URL('../../../sh
 export function findSpec(file: string): string | undefined {
   const path = join(folder, file)
   if (existsSync(path)) return path
-  process.stdout.write(`Contract test skipped: ${path} is not there. Set TELAR_API_SPECS to the folder that holds ${file}.\n`)
+  process.stdout.write(
+    `Contract test skipped: ${path} is not there. Set TELAR_API_SPECS to the folder that holds ${file}.\n`,
+  )
   return undefined
 }
 

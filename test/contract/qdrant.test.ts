@@ -5,7 +5,7 @@ import Ajv, { type ValidateFunction } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
-import { averageLengthOf, calm, fields, library, query } from '../conformance/vector-store'
+import { averageLengthOf, calm, fields, library, query } from '../conformance/vector-store-fixtures'
 import { type QdrantDouble, type RecordedRequest, startQdrantDouble } from '../doubles/qdrant'
 
 const folder = process.env.TELAR_API_SPECS ?? resolve(import.meta.dirname, '../../../shared/data/api-specs')

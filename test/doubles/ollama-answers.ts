@@ -116,7 +116,7 @@ async function stream(
   const delay = scripted.tokenDelayMs ?? delayMs ?? state.options.tokenDelayMs ?? 0
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   for (const [index, line] of lines.entries()) {
-    if (scripted.then !== undefined && index === (scripted.after ?? 0)) return goWrong(response, scripted)
+    if (scripted.fault !== undefined && index === (scripted.after ?? 0)) return goWrong(response, scripted)
     if (response.destroyed) return
     state.sent.push({ path, status: 200, body: line })
     if (!response.write(`${JSON.stringify(line)}\n`))
@@ -128,13 +128,13 @@ async function stream(
 
 function goWrong(
   response: ServerResponse,
-  { then, error = 'an error was encountered while running the model' }: ScriptedAnswer,
+  { fault, error = 'an error was encountered while running the model' }: ScriptedAnswer,
 ): void {
-  if (then === 'error') response.end(`${JSON.stringify({ error })}\n`)
-  if (then === 'garbage') response.end('<html>oops</html>\n')
-  if (then === 'end') response.end()
+  if (fault === 'error') response.end(`${JSON.stringify({ error })}\n`)
+  if (fault === 'garbage') response.end('<html>oops</html>\n')
+  if (fault === 'end') response.end()
   // A moment later, so that what was written before is on its way.
-  if (then === 'cut') setTimeout(() => response.destroy(), 10)
+  if (fault === 'cut') setTimeout(() => response.destroy(), 10)
 }
 
 /** Answers `/api/embed`. */
@@ -146,12 +146,16 @@ export function embedAnswer(
   scripted: ScriptedAnswer = {},
 ): void {
   const path = '/api/embed'
-  if (!model.capabilities.includes('embedding'))
-    return refuse(state, response, path, 'this model does not support embeddings')
   const input = [body.input].flat()
   const context = Math.min(body.options?.num_ctx ?? model.contextLength, model.contextLength)
-  if (body.truncate === false && input.some((text) => countTokens(text) > context))
-    return refuse(state, response, path, tooLong)
+  const cut = input.some((text) => countTokens(text) > context)
+  const refusal = !model.capabilities.includes('embedding')
+    ? 'this model does not support embeddings'
+    : cut && body.truncate === false && tooLong
+  if (refusal) {
+    refuse(state, response, path, refusal)
+    return
+  }
   state.loaded.set(model.name, context)
   const answer = {
     model: body.model,
@@ -177,7 +181,7 @@ export async function pullAnswer(
   if (!wanted) {
     const lines = [{ status: 'pulling manifest' }, {}]
     const error = 'pull model manifest: file does not exist'
-    return stream(state, '/api/pull', lines, response, { after: 1, then: 'error', error, ...scripted })
+    return stream(state, '/api/pull', lines, response, { after: 1, fault: 'error', error, ...scripted })
   }
   const layers = [
     { digest: `sha256:${'a'.repeat(64)}`, total: wanted.bytes - 1000 },
@@ -202,6 +206,6 @@ export async function pullAnswer(
     scripted,
     state.options.pullDelayMs,
   )
-  const complete = response.writableEnded && scripted.then === undefined
+  const complete = response.writableEnded && scripted.fault === undefined
   if (complete && !state.models.includes(wanted)) state.models.push(wanted)
 }

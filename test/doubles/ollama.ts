@@ -102,8 +102,8 @@ function sendScripted(
   { error = 'scripted', html, headers = {} }: ScriptedAnswer,
   status: number,
 ): void {
-  if (html === undefined) return sendJson(response, status, { error }, headers)
-  response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(html)
+  if (html === undefined) sendJson(response, status, { error }, headers)
+  else response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(html)
 }
 
 type Violation = (text: string) => void

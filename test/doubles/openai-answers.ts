@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { answerFrom, countTokens, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
 import { logprobOf } from './ollama-answers'
-import { errorBody, type OpenAiDoubleModel, type OpenAiState } from './openai'
+import type { OpenAiDoubleModel, OpenAiState } from './openai'
+import { errorBody } from './openai-errors'
 import type { ChatBody, EmbeddingsBody } from './openai-schemas'
 import { pause, type ScriptedAnswer } from './script'
 import { sendJson } from './serve'
@@ -74,7 +75,7 @@ async function stream(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
   for (const [index, chunk] of chunks.entries()) {
-    if (scripted.then !== undefined && index === (scripted.after ?? 0)) return goWrong(response, scripted)
+    if (scripted.fault !== undefined && index === (scripted.after ?? 0)) return goWrong(response, scripted)
     if (response.destroyed) return
     state.sent.push({ path, status: 200, body: chunk })
     response.write(`data: ${JSON.stringify(chunk)}\n\n`)
@@ -83,12 +84,12 @@ async function stream(
   response.end('data: [DONE]\n\n')
 }
 
-function goWrong(response: ServerResponse, { then, error = 'The server had an error.' }: ScriptedAnswer): void {
-  if (then === 'error') response.end(`data: ${JSON.stringify(errorBody(error, null, 'server_error'))}\n\n`)
-  if (then === 'garbage') response.end('data: oops\n\n')
-  if (then === 'end') response.end()
+function goWrong(response: ServerResponse, { fault, error = 'The server had an error.' }: ScriptedAnswer): void {
+  if (fault === 'error') response.end(`data: ${JSON.stringify(errorBody(error, null, 'server_error'))}\n\n`)
+  if (fault === 'garbage') response.end('data: oops\n\n')
+  if (fault === 'end') response.end()
   // A moment later, so that what was written before is on its way.
-  if (then === 'cut') setTimeout(() => response.destroy(), 10)
+  if (fault === 'cut') setTimeout(() => response.destroy(), 10)
 }
 
 /** Answers `/v1/embeddings`, in the wrong order, as the API allows: `index` tells. */
@@ -102,7 +103,10 @@ export function embeddingsAnswer(
   const path = '/v1/embeddings'
   const input = [body.input].flat()
   const longest = Math.max(...input.map(countTokens))
-  if (longest > model.contextLength) return refuseTooLong(state, path, response, longest, model)
+  if (longest > model.contextLength) {
+    refuseTooLong(state, path, response, longest, model)
+    return
+  }
   const vectors = scripted.vectors ?? input.map((text) => vectorFor(text, body.dimensions ?? model.dimension))
   const tokens = input.reduce((sum, text) => sum + countTokens(text), 0)
   const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).reverse()

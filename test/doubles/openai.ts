@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { z } from 'zod'
 import { chatAnswer, embeddingsAnswer } from './openai-answers'
+import { errorBody } from './openai-errors'
 import { chatRequest, embeddingsRequest } from './openai-schemas'
 import { createScript, pause, type ScriptedAnswer, type SeenRequest, type SentAnswer } from './script'
 import { bodyOf, sendJson, serve } from './serve'
@@ -47,11 +48,6 @@ const defaultModels: OpenAiDoubleModel[] = [
   { id: 'text-embedding-3-small', kind: 'embed', contextLength: 8191, dimension: 1536 },
   { id: 'whisper-1', kind: 'chat', contextLength: 1, dimension: 0 },
 ]
-
-/** The API's error body. */
-export const errorBody = (message: string, code: string | null, type = 'invalid_request_error') => ({
-  error: { message, type, param: null, code },
-})
 
 /** Starts a server that speaks the OpenAI API: real framing, status codes and error bodies, invented answers. */
 export async function startOpenAiDouble(options: OpenAiDoubleOptions = {}): Promise<OpenAiDouble> {

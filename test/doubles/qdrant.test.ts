@@ -22,7 +22,7 @@ describe('the Qdrant double', () => {
   const search = (body: unknown) => call('POST', '/collections/c/points/query', body)
 
   beforeEach(async () => {
-    double = await startQdrantDouble()
+    double = await startQdrantDouble({ lagMs: 60_000 })
     await call('PUT', '/collections/c', {
       vectors: { dense: { size: 2, distance: 'Cosine' } },
       sparse_vectors: { terms: { modifier: 'idf' } },

@@ -38,6 +38,8 @@ export interface QdrantDouble {
   url: string
   requests: RecordedRequest[]
   script(script: Script): void
+  /** Requests that have come in, answered or not. */
+  arrived(): number
   /** Requests whose caller hung up before the answer. */
   aborted(): number
   close(): Promise<void>
@@ -48,6 +50,8 @@ export interface DoubleOptions {
   apiKey?: string
   /** Path under which everything stands, as behind a reverse proxy. */
   prefix?: string
+  /** How long a write without `wait=true` stays invisible. */
+  lagMs?: number
   /** Keep what was asked and answered; off for benchmarks. */
   record?: boolean
 }
@@ -64,6 +68,7 @@ export async function startQdrantDouble(options: DoubleOptions = {}): Promise<Qd
     url: `http://127.0.0.1:${port}${options.prefix ?? ''}`,
     requests: double.requests,
     script: (script) => double.scripts.push({ ...script, times: script.times ?? 1 }),
+    arrived: () => double.arrived,
     aborted: () => double.aborted,
     close: () =>
       new Promise((resolve) => {
@@ -89,16 +94,20 @@ interface Reply {
 class Double {
   readonly requests: RecordedRequest[] = []
   readonly scripts: (Script & { times: number })[] = []
+  arrived = 0
   aborted = 0
-  private readonly state = new DoubleState()
+  private readonly state: DoubleState
 
-  constructor(private readonly options: DoubleOptions) {}
+  constructor(private readonly options: DoubleOptions) {
+    this.state = new DoubleState(options.lagMs)
+  }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.once('close', () => {
       if (!response.writableEnded) this.aborted += 1
     })
     const text = await readBody(request)
+    this.arrived += 1
     const started = performance.now()
     const reply = await this.reply(request, text)
     if (this.options.record !== false) {

@@ -14,7 +14,7 @@ export interface ScriptedAnswer {
   doneReason?: 'stop' | 'length' | 'load' | 'unload'
   /** After this many tokens: an error in the stream, a line that is no JSON, or a cut connection. */
   after?: number
-  then?: 'error' | 'garbage' | 'cut' | 'hang' | 'end'
+  fault?: 'error' | 'garbage' | 'cut' | 'hang' | 'end'
   /** Never answers; the connection stays open. */
   hang?: boolean
   tokenDelayMs?: number

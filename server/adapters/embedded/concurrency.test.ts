@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { calm, point, query } from '@/test/conformance/vector-store'
+import { calm, point, query } from '@/test/conformance/vector-store-fixtures'
 import { createEmbeddedVectorStore } from '.'
 
 const words = (n: number) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { averageLengthOf, calm, idOf, library, point, query } from '@/test/conformance/vector-store'
+import { averageLengthOf, calm, idOf, library, point, query } from '@/test/conformance/vector-store-fixtures'
 import { createEmbeddedVectorStore } from '.'
 
 const root = join(import.meta.dirname, '../../..')

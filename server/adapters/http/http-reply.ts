@@ -20,7 +20,8 @@ export interface HttpReply {
 /** Wraps node's response. */
 export function httpReply(incoming: IncomingMessage, signal: AbortSignal | undefined): HttpReply {
   let finished = false
-  const failure = (cause: unknown) => (signal?.aborted ? signal.reason : new TypeError('terminated', { cause }))
+  const failure = (cause: unknown): unknown =>
+    signal?.aborted ? signal.reason : new TypeError('terminated', { cause })
   // Reported to whoever reads; a reply that nobody reads must not take the process down.
   incoming.on('error', () => undefined)
   return {

@@ -102,7 +102,7 @@ describe('createFetch', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(sent).toBe(false)
     expect((await response.arrayBuffer()).byteLength).toBe(size)
-    expect(sent).toBe(true)
+    await until(() => sent, 'the server to be done')
   })
 
   it('closes the connection when the body is cancelled', async () => {

@@ -23,7 +23,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
   const factsByDigest = new Map<string, Facts>()
   let limits = new Map<string, number>()
 
-  async function describe(tagged: TaggedModel, signal: AbortSignal): Promise<ModelInfo | undefined> {
+  async function infoOf(tagged: TaggedModel, signal: AbortSignal): Promise<ModelInfo | undefined> {
     const { name, digest, size, details } = tagged
     const facts = factsByDigest.get(digest) ?? (await ask(server, tagged, signal))
     if (facts === 'gone') return undefined
@@ -41,7 +41,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
   return {
     async models(signal) {
       const { models } = await callForJson(server, { path: '/api/tags', signal }, tagsAnswer)
-      const infos = await mapParallel(models, parallel, (tagged) => describe(tagged, signal))
+      const infos = await mapParallel(models, parallel, (tagged) => infoOf(tagged, signal))
       const known = infos.filter((info) => info !== undefined)
       limits = new Map(known.flatMap((info) => (info.contextTokens ? [[info.model, info.contextTokens] as const] : [])))
       return known

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ChatRequest, PullProgress } from '@/server/capabilities/chat-model'
+import type { ChatRequest } from '@/server/capabilities/chat-model'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
@@ -144,7 +144,7 @@ describe('chat with Ollama', () => {
 
   it('fails on an error line under HTTP 200, after the tokens before it', async () => {
     const provider = await start()
-    double.script({ path: '/api/chat', after: 2, then: 'error', error: 'CUDA error: out of memory' })
+    double.script({ path: '/api/chat', after: 2, fault: 'error', error: 'CUDA error: out of memory' })
     const seen: string[] = []
     const reading = (async () => {
       for await (const event of provider.chat(ask(), { signal })) seen.push(event.type)
@@ -156,9 +156,9 @@ describe('chat with Ollama', () => {
     expect(seen).toEqual(['token', 'token'])
   })
 
-  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (then) => {
+  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (fault) => {
     const provider = await start()
-    double.script({ path: '/api/chat', after: 1, then })
+    double.script({ path: '/api/chat', after: 1, fault })
     await expect(answerOf(provider, ask())).rejects.toMatchObject({ code: 'model-failed' })
   })
 
@@ -171,7 +171,7 @@ describe('chat with Ollama', () => {
 
   it.each([
     ['before the headers', { hang: true }],
-    ['between tokens', { after: 2, then: 'hang' as const }],
+    ['between tokens', { after: 2, fault: 'hang' as const }],
   ])('closes the request at the server when aborted %s', async (_when, script) => {
     const provider = await start()
     double.script(script)
@@ -366,41 +366,5 @@ describe('embedding with Ollama', () => {
     expect(await provider.embed({ model: 'nomic-embed-text', texts: ['a'], kind: 'query' }, { signal })).toEqual([
       [0.6, 0.8],
     ])
-  })
-})
-
-describe('pulling from Ollama', () => {
-  const mistral = { ...chatModel, name: 'mistral:latest', bytes: 1_000_000 }
-  const pull = async (name: string, options: OllamaDoubleOptions = {}) => {
-    const provider = await start({ pullable: [mistral], ...options })
-    return { provider, progress: provider.pull?.(name, { signal }) ?? [] }
-  }
-
-  it('tells bytes that only grow, over all layers, and then has the model', async () => {
-    const { provider, progress } = await pull('mistral')
-    const seen: PullProgress[] = []
-    for await (const step of progress) seen.push(step)
-    const completed = seen.map((step) => step.completed ?? 0)
-    expect(completed).toEqual([...completed].sort((a, b) => a - b))
-    expect(seen.at(-1)).toEqual({ status: 'success', completed: 1_000_000, total: 1_000_000 })
-    expect((await provider.models({ signal })).map(({ model }) => model)).toContain('mistral:latest')
-  })
-
-  it('says that a model does not exist', async () => {
-    const { progress } = await pull('no-such')
-    const reading = (async () => {
-      for await (const step of progress) void step
-    })()
-    await expect(reading).rejects.toMatchObject({
-      code: 'model-missing',
-      message: 'There is no model named no-such to pull.',
-    })
-  })
-
-  it('stops the download at the server when the loop is left', async () => {
-    const { progress } = await pull('mistral', { pullDelayMs: 10 })
-    for await (const step of progress) if (step.total) break
-    await until(() => double.aborted() === 1, 'the double to see the hang-up')
-    expect(double.models.map(({ name }) => name)).not.toContain('mistral:latest')
   })
 })

@@ -78,16 +78,16 @@ describe('chat with an OpenAI-compatible server', () => {
 
   it('fails on an error event', async () => {
     const provider = await start()
-    double.script({ after: 2, then: 'error', error: 'overheated' })
+    double.script({ after: 2, fault: 'error', error: 'overheated' })
     await expect(answerOf(provider, ask())).rejects.toMatchObject({
       code: 'model-failed',
       message: expect.stringContaining('overheated'),
     })
   })
 
-  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (then) => {
+  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (fault) => {
     const provider = await start()
-    double.script({ after: 2, then })
+    double.script({ after: 2, fault })
     await expect(answerOf(provider, ask())).rejects.toMatchObject({ code: 'model-failed' })
   })
 

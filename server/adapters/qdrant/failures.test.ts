@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { calm, library, query } from '@/test/conformance/vector-store'
+import { calm, library, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
 import { createQdrantVectorStore } from '.'
 import { retryAfterMs } from './errors'
@@ -99,9 +99,9 @@ describe('when Qdrant fails', () => {
   it('a slow answer ends with the caller’s patience, at the server too', async () => {
     double.script({ match: /query/, delayMs: 60_000 })
     const stop = new AbortController()
+    const before = double.arrived()
     const asking = store.query('c', ask, { signal: stop.signal })
-    while (double.requests.length === 0) await new Promise((resolve) => setImmediate(resolve))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    while (double.arrived() === before) await new Promise((resolve) => setTimeout(resolve, 5))
     stop.abort(new Error('stopped'))
     await expect(asking).rejects.toThrow('stopped')
     while (double.aborted() === 0) await new Promise((resolve) => setTimeout(resolve, 5))

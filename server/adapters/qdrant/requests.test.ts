@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { averageLengthOf, calm, fields, library, point, query } from '@/test/conformance/vector-store'
+import { averageLengthOf, calm, fields, library, point, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
 import { createQdrantVectorStore } from '.'
 import { termWeights } from './points'

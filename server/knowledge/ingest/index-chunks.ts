@@ -85,6 +85,7 @@ export async function indexChunks(deps: IngestDeps, job: IndexJob): Promise<Inde
     signal.throwIfAborted()
     const request = { model: target.model, texts: batch.map((chunk) => chunk.text), kind: 'passage' as const }
     const vectors = await patiently(() => deps.embedder.embed(target.provider, request, { signal }))
+    await nextTurn()
     const points: Point[] = []
     for (const slice of groups(batch, SLICE)) {
       for (const chunk of slice) points.push(toPoint(chunk, vectors[points.length] ?? []))

@@ -15,13 +15,15 @@ type Apply = (work: () => void) => { operation_id: number; status: 'completed' |
 type Handler = (state: DoubleState, request: DoubleRequest, name: string) => unknown
 
 /** How long a write without `wait=true` stays invisible: long enough that a caller who did not wait notices. */
-const lagMs = 30
+const defaultLagMs = 30
 
 /** All that a double keeps. */
 export class DoubleState {
   readonly collections = new Map<string, DoubleCollection>()
   readonly aliases = new Map<string, string>()
   private operations = 0
+
+  constructor(private readonly lagMs = defaultLagMs) {}
 
   collection(name: string): DoubleCollection {
     const found = this.collections.get(this.aliases.get(name) ?? name)
@@ -33,7 +35,7 @@ export class DoubleState {
     return (work) => {
       const waits = parameters.wait === 'true'
       if (waits) work()
-      else setTimeout(work, lagMs).unref()
+      else setTimeout(work, this.lagMs).unref()
       return { operation_id: this.operations++, status: waits ? 'completed' : 'acknowledged' }
     }
   }

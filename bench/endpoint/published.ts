@@ -1,0 +1,49 @@
+import { definitions } from '@/nodes/definitions.gen'
+import type { Graph } from '@/pipeline/graph'
+import type { Environment } from '@/pipeline/environment'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
+import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
+import { createPipeline } from '@/server/services/pipelines/create-pipeline'
+import { ragGraph } from '@/server/services/pipelines/templates'
+import { DIMENSION } from './upstream'
+
+const environment: Environment = {
+  down: [],
+  models: [{ provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] }],
+  collections: [
+    {
+      id: 'bench', slug: 'bench', name: 'Bench', documents: 8, chunks: 8, storeName: 'bench', dimension: DIMENSION,
+      embedder: { provider: 'ollama', model: 'embedder' }, language: 'en', fields: [], revision: 1,
+    },
+  ],
+}
+
+/** Question answering without the reranker: embed, hybrid query, chat. */
+function threeCalls(): Graph {
+  const graph = ragGraph(definitions, 'bench')
+  const edges = graph.edges.filter(({ source, target }) => source.node !== 'reranker' && target.node !== 'reranker')
+  const direct = { id: 'direct', source: { node: 'retriever', port: 'chunks' }, target: { node: 'prompt', port: 'sources' } }
+  return { ...graph, nodes: graph.nodes.filter(({ id }) => id !== 'reranker'), edges: [...edges, direct] }
+}
+
+/** Publishes the pipeline of the benchmark in a database of its own; resolves with its key. */
+export async function publishBench(databaseUrl: string): Promise<string> {
+  const prisma = await openDatabase({ url: databaseUrl })
+  try {
+    await prisma.workspace.create({ data: { id: 'default', name: 'Bench' } })
+    const deps = {
+      prisma,
+      workspaceId: 'default',
+      definitions,
+      environment: () => Promise.resolve(environment),
+      endpoints: new EndpointCache(prisma),
+    }
+    const { id } = await createPipeline(deps, { name: 'Bench', graph: threeCalls() })
+    const { key } = await publishPipeline(deps, { pipelineId: id, slug: 'bench' })
+    if (key === null) throw new Error('publishing made no key')
+    return key
+  } finally {
+    await prisma.$disconnect()
+  }
+}

@@ -1,0 +1,117 @@
+import type { Metadata } from '@/pipeline/chunk'
+import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { Point, VectorQuery } from '@/server/capabilities/vector-store'
+import { createAnalyser } from '@/server/knowledge/analyser'
+
+/** Options of a call that nobody aborts. */
+export const calm = () => ({ signal: new AbortController().signal })
+
+const analyser = createAnalyser('en')
+
+export interface PointSpec {
+  document?: string
+  index?: number
+  text: string
+  vector: number[]
+  metadata?: Metadata
+  page?: number
+}
+
+/** A point as ingestion makes it. `n` gives it an id that can be recognised. */
+export function point(n: number, spec: PointSpec): Point {
+  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page } = spec
+  return {
+    id: idOf(n),
+    vector,
+    terms: analyser.terms(text),
+    payload: {
+      collectionId: 'c',
+      documentId: document,
+      documentName: `${document}.txt`,
+      text,
+      position: { index, start: 0, end: text.length, ...(page !== undefined && { page }) },
+      metadata,
+    },
+  }
+}
+
+export const idOf = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`
+export const numberOf = (id: string): number => Number.parseInt(id.slice(-12), 16)
+
+export type QueryPart = Partial<VectorQuery> & { text?: string }
+
+/** A query with what the test does not care about filled in. */
+export function query(part: QueryPart): VectorQuery {
+  const { text, ...rest } = part
+  return {
+    mode: 'dense',
+    fusion: 'rrf',
+    limit: 10,
+    candidates: 20,
+    explain: false,
+    ...(text !== undefined && { terms: analyser.terms(text) }),
+    ...rest,
+  }
+}
+
+export const averageLengthOf = (points: readonly Point[]): number =>
+  points.reduce((sum, { terms }) => sum + terms.length, 0) / Math.max(1, points.length)
+
+export const filterOf = (part: Partial<Filter>): Filter => ({ must: [], should: [], mustNot: [], ...part })
+
+export const fields: FieldSpec[] = [
+  { name: 'lang', type: 'keyword' },
+  { name: 'year', type: 'number' },
+  { name: 'draft', type: 'boolean' },
+  { name: 'made', type: 'datetime' },
+  { name: 'title', type: 'text' },
+  { name: 'tags', type: 'keyword' },
+  { name: 'sizes', type: 'number' },
+]
+
+/** Four chunks that differ in every field; the fourth has no metadata at all. */
+export const library: Point[] = [
+  point(1, {
+    text: 'Herons fish in shallow water',
+    vector: [1, 0, 0, 0],
+    page: 1,
+    metadata: {
+      lang: 'en',
+      year: 2001,
+      draft: false,
+      made: '2024-01-10',
+      title: 'Herons at work',
+      tags: ['bird', 'water'],
+      sizes: [1, 2.5],
+    },
+  }),
+  point(2, {
+    text: 'Swifts sleep while they fly',
+    vector: [0.8, 0.6, 0, 0],
+    page: 2,
+    metadata: {
+      lang: 'es',
+      year: 2010,
+      draft: true,
+      made: '2024-03-01T12:00:00Z',
+      title: 'Sleepless swifts',
+      tags: ['bird'],
+      sizes: [],
+    },
+  }),
+  point(3, {
+    text: 'Otters fish and sleep in water',
+    vector: [0, 1, 0, 0],
+    page: 3,
+    metadata: {
+      lang: 'en',
+      year: 2010.5,
+      draft: false,
+      made: '2024-03-01T14:30:00+02:00',
+      title: 'The otter',
+      tags: ['mammal', 'water'],
+      sizes: [40],
+    },
+  }),
+  point(4, { text: 'A stone', vector: [0, 0, 1, 0] }),
+]
