@@ -7,7 +7,6 @@ export default defineConfig({
   resolve: {
     alias: [
       // Next refuses this import in the browser's bundle; outside Next it has nothing to say.
-      { find: /^server-only$/, replacement: here('./test/server-only.ts') },
       { find: /^@\//, replacement: here('./') },
     ],
   },

@@ -8,7 +8,8 @@ import { namespaces } from './namespaces'
 async function messagesOf(locale: Locale): Promise<AbstractIntlMessages> {
   const entries = await Promise.all(
     namespaces.map(async (name) => {
-      const file: { default: AbstractIntlMessages } = await import(`../../messages/${locale}/${name}.json`)
+      // The path is only known at run time, so its type is not; a test checks every file.
+      const file = (await import(`../../messages/${locale}/${name}.json`)) as { default: AbstractIntlMessages }
       return [name, file.default] as const
     }),
   )

@@ -39,7 +39,9 @@ async function retrieve(question: string): Promise<Passage[]> {
 }
 
 function prompt(question: string, passages: readonly Passage[]) {
-  const sources = passages.map(({ payload }, at) => `<source id="${at + 1}" document="${payload.document_name}">\n${payload.text}\n</source>`)
+  const sources = passages.map(
+    ({ payload }, at) => `<source id="${at + 1}" document="${payload.document_name}">\n${payload.text}\n</source>`,
+  )
   return [
     { role: 'system', content: 'You answer questions from the given sources and from nothing else.' },
     { role: 'user', content: `Sources:\n\n${sources.join('\n\n')}\n\nQuestion: ${question}` },
@@ -75,7 +77,9 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     return
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const result = await answer(inputs.question, (text) => response.write(`event: token\ndata: ${JSON.stringify({ text })}\n\n`))
+  const result = await answer(inputs.question, (text) =>
+    response.write(`event: token\ndata: ${JSON.stringify({ text })}\n\n`),
+  )
   response.end(`event: result\ndata: ${JSON.stringify({ outputs: result })}\n\n`)
 }
 

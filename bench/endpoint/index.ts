@@ -14,7 +14,13 @@ import { type LoadOptions, type LoadResult, load, type Target } from './load'
 import { processorMs, residentMB, startFloor, startGateway, startUpstream, stop, upstreamCalls } from './processes'
 import { publishBench } from './published'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } } })
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    built: { type: 'boolean', default: false },
+  },
+})
 const root = join(import.meta.dirname, '..', '..')
 const rounds = Number(values.rounds)
 
@@ -71,7 +77,11 @@ interface Measured {
 }
 
 /** Both sides in turn, so that what else the machine does meets both. */
-async function measure(targets: Record<Side, Target>, pids: Record<Side, number | undefined>, calls: () => Promise<number>): Promise<Measured> {
+async function measure(
+  targets: Record<Side, Target>,
+  pids: Record<Side, number | undefined>,
+  calls: () => Promise<number>,
+): Promise<Measured> {
   const sums = new Map(phases.map(({ name }) => [name, { floor: empty(), telar: empty() }]))
   for (const target of Object.values(targets)) {
     for (const stream of [false, true]) await load(target, { concurrency: 16, requests: 400, stream })
@@ -102,7 +112,8 @@ async function measure(targets: Record<Side, Target>, pids: Record<Side, number 
 
 function summary({ sums, rssMB, callsPerRequest }: Measured) {
   const of = (phase: string, side: Side) => sums.get(phase)?.[side] ?? empty()
-  const ratio = (phase: string, figure: (sum: Sum) => number) => rounded(figure(of(phase, 'telar')) / figure(of(phase, 'floor')))
+  const ratio = (phase: string, figure: (sum: Sum) => number) =>
+    rounded(figure(of(phase, 'telar')) / figure(of(phase, 'floor')))
   const failed = [...sums.values()].reduce((all, { floor, telar }) => all + floor.failed + telar.failed, 0)
   return {
     p50Ratio: ratio('1', (sum) => percentile(sum.latencies, 0.5)),
@@ -121,7 +132,8 @@ function summary({ sums, rssMB, callsPerRequest }: Measured) {
 const rounded = (value: number) => Math.round(value * 1000) / 1000
 
 async function main(): Promise<void> {
-  await bundleServer()
+  // `--built` measures what lies in .build, for instance with a change tried out there.
+  if (!values.built) await bundleServer()
   const dataFolder = await mkdtemp(join(tmpdir(), 'telar-bench-endpoint-'))
   const key = await publishBench(`file:${join(dataFolder, 'telar.db')}`)
   const upstream = await startUpstream()
@@ -134,7 +146,9 @@ async function main(): Promise<void> {
     telar: { url: `${gateway.url}/api/v1/endpoints/bench/runs`, headers: { authorization: `Bearer ${key}` } },
   }
   try {
-    const measured = await measure(targets, { floor: floor.child.pid, telar: gateway.child.pid }, () => upstreamCalls(upstream.child))
+    const measured = await measure(targets, { floor: floor.child.pid, telar: gateway.child.pid }, () =>
+      upstreamCalls(upstream.child),
+    )
     const rows = phases.flatMap((phase) => {
       const sums = measured.sums.get(phase.name)
       return sums ? [rowOf('floor', phase, sums.floor), rowOf('telar', phase, sums.telar)] : []

@@ -51,7 +51,10 @@ export interface LoadOptions {
 }
 
 /** Sends requests, `concurrency` at a time, each as soon as one before has been answered. */
-export async function load(target: Target, { concurrency, requests, stream = false }: LoadOptions): Promise<LoadResult> {
+export async function load(
+  target: Target,
+  { concurrency, requests, stream = false }: LoadOptions,
+): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
   const body = JSON.stringify({ inputs: { question: 'When does the safety valve open?' }, stream })
   const result: LoadResult = { latencies: [], firstTokens: [], failed: 0, seconds: 0 }

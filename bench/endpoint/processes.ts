@@ -8,14 +8,19 @@ import { z } from 'zod'
 const folder = import.meta.dirname
 
 /** Starts a TypeScript file of this folder and waits for its first message. */
-async function startScript<T>(name: string, args: string[], schema: z.ZodType<T>): Promise<{ child: ChildProcess; facts: T }> {
+async function startScript<T>(
+  name: string,
+  args: string[],
+  schema: z.ZodType<T>,
+): Promise<{ child: ChildProcess; facts: T }> {
   const child = fork(join(folder, name), args, { execArgv: ['--import', 'tsx'] })
   const [message]: unknown[] = await once(child, 'message')
   return { child, facts: schema.parse(message) }
 }
 
 export const startUpstream = () => startScript('upstream.ts', [], z.object({ ollama: z.string(), qdrant: z.string() }))
-export const startFloor = (ollama: string, qdrant: string) => startScript('floor.ts', [ollama, qdrant], z.object({ url: z.string() }))
+export const startFloor = (ollama: string, qdrant: string) =>
+  startScript('floor.ts', [ollama, qdrant], z.object({ url: z.string() }))
 
 /** Upstream calls since the last time this was asked. */
 export async function upstreamCalls(child: ChildProcess): Promise<number> {

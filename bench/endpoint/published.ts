@@ -1,6 +1,6 @@
 import { definitions } from '@/nodes/definitions.gen'
-import type { Graph } from '@/pipeline/graph'
 import type { Environment } from '@/pipeline/environment'
+import type { Graph } from '@/pipeline/graph'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
@@ -10,11 +10,22 @@ import { DIMENSION } from './upstream'
 
 const environment: Environment = {
   down: [],
-  models: [{ provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] }],
+  models: [
+    { provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] },
+  ],
   collections: [
     {
-      id: 'bench', slug: 'bench', name: 'Bench', documents: 8, chunks: 8, storeName: 'bench', dimension: DIMENSION,
-      embedder: { provider: 'ollama', model: 'embedder' }, language: 'en', fields: [], revision: 1,
+      id: 'bench',
+      slug: 'bench',
+      name: 'Bench',
+      documents: 8,
+      chunks: 8,
+      storeName: 'bench',
+      dimension: DIMENSION,
+      embedder: { provider: 'ollama', model: 'embedder' },
+      language: 'en',
+      fields: [],
+      revision: 1,
     },
   ],
 }
@@ -23,7 +34,11 @@ const environment: Environment = {
 function threeCalls(): Graph {
   const graph = ragGraph(definitions, 'bench')
   const edges = graph.edges.filter(({ source, target }) => source.node !== 'reranker' && target.node !== 'reranker')
-  const direct = { id: 'direct', source: { node: 'retriever', port: 'chunks' }, target: { node: 'prompt', port: 'sources' } }
+  const direct = {
+    id: 'direct',
+    source: { node: 'retriever', port: 'chunks' },
+    target: { node: 'prompt', port: 'sources' },
+  }
   return { ...graph, nodes: graph.nodes.filter(({ id }) => id !== 'reranker'), edges: [...edges, direct] }
 }
 

@@ -8,9 +8,11 @@ import type { AddressInfo } from 'node:net'
 
 export const DIMENSION = 384
 const PASSAGES = 8
-const ANSWER = 'The safety valve opens when the pressure in the boiler passes six bar, and closes again below five and a half bar [1].'
+const ANSWER =
+  'The safety valve opens when the pressure in the boiler passes six bar, and closes again below five and a half bar [1].'
 
-const text = (n: number) => `Passage ${n}. ${'The safety valve opens when the pressure in the boiler passes six bar. '.repeat(6)}`
+const text = (n: number) =>
+  `Passage ${n}. ${'The safety valve opens when the pressure in the boiler passes six bar. '.repeat(6)}`
 
 const points = Array.from({ length: PASSAGES }, (_, at) => ({
   id: `00000000-0000-4000-8000-00000000000${at}`,
@@ -37,7 +39,11 @@ const embedAnswer = JSON.stringify({
 
 const head = { model: 'chatter', created_at: '2026-01-01T00:00:00Z' }
 const chatLines = [
-  ...(ANSWER.match(/\S+\s*/g) ?? []).map((content) => ({ ...head, message: { role: 'assistant', content }, done: false })),
+  ...(ANSWER.match(/\S+\s*/g) ?? []).map((content) => ({
+    ...head,
+    message: { role: 'assistant', content },
+    done: false,
+  })),
   {
     ...head,
     message: { role: 'assistant', content: '' },
@@ -51,8 +57,22 @@ const chatLines = [
 
 const tags = {
   models: [
-    { name: 'chatter', model: 'chatter', digest: 'a'.repeat(64), size: 1, details: { family: 'llama' }, capabilities: ['completion'] },
-    { name: 'embedder', model: 'embedder', digest: 'b'.repeat(64), size: 1, details: { family: 'bert' }, capabilities: ['embedding'] },
+    {
+      name: 'chatter',
+      model: 'chatter',
+      digest: 'a'.repeat(64),
+      size: 1,
+      details: { family: 'llama' },
+      capabilities: ['completion'],
+    },
+    {
+      name: 'embedder',
+      model: 'embedder',
+      digest: 'b'.repeat(64),
+      size: 1,
+      details: { family: 'bert' },
+      capabilities: ['embedding'],
+    },
   ],
 }
 

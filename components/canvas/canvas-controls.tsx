@@ -24,7 +24,8 @@ export function CanvasControls() {
   const addNote = useEditor((state) => state.addNote)
   const noteAtCentre = () => {
     const pane = document.querySelector('.react-flow')?.getBoundingClientRect()
-    if (pane) addNote(flow.screenToFlowPosition({ x: pane.left + pane.width / 2 - 110, y: pane.top + pane.height / 2 - 60 }))
+    if (pane)
+      addNote(flow.screenToFlowPosition({ x: pane.left + pane.width / 2 - 110, y: pane.top + pane.height / 2 - 60 }))
   }
   const tidy = () => {
     layout()

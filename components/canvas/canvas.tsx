@@ -57,7 +57,12 @@ export function Canvas() {
     <CanvasActionsContext.Provider value={actions}>
       <FitsContext.Provider value={fits}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up here from the focusable nodes inside */}
-        <div className={classes.wrap} onKeyDown={(event) => handleCanvasKey(event, instance)} data-testid="canvas" data-far={isFar || undefined}>
+        <div
+          className={classes.wrap}
+          onKeyDown={(event) => handleCanvasKey(event, instance)}
+          data-testid="canvas"
+          data-far={isFar || undefined}
+        >
           <ReactFlow<FlowNode, FlowEdge>
             className={classes.flow}
             {...drawing}
@@ -82,7 +87,14 @@ export function Canvas() {
           >
             <Background gap={24} />
             <CanvasControls />
-            <MiniMap className={classes.minimap} pannable zoomable position="bottom-right" nodeColor="var(--telar-border-strong)" style={{ width: 150, height: 96 }} />
+            <MiniMap
+              className={classes.minimap}
+              pannable
+              zoomable
+              position="bottom-right"
+              nodeColor="var(--telar-border-strong)"
+              style={{ width: 150, height: 96 }}
+            />
             {isEmpty ? (
               <Panel position="top-center" className={classes.empty}>
                 <strong>{t('emptyTitle')}</strong>

@@ -15,16 +15,39 @@ export function GraphThumbnail({ nodes, edges }: GraphThumbnailProps) {
   const height = Math.max(...nodes.map((node) => node.y)) + HEIGHT + 40 - y
   const byId = new Map(nodes.map((node) => [node.id, node]))
   return (
-    <svg viewBox={`${x} ${y} ${width} ${height}`} width="100%" height="100%" preserveAspectRatio="xMidYMid meet" aria-hidden>
+    <svg
+      viewBox={`${x} ${y} ${width} ${height}`}
+      width="100%"
+      height="100%"
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden
+    >
       {edges.map(({ source, target }) => {
         const from = byId.get(source)
         const to = byId.get(target)
         if (!from || !to) return null
-        return <path key={`${source}-${target}`} d={curve(from, to)} fill="none" stroke="var(--telar-border-strong)" strokeWidth={8} />
+        return (
+          <path
+            key={`${source}-${target}`}
+            d={curve(from, to)}
+            fill="none"
+            stroke="var(--telar-border-strong)"
+            strokeWidth={8}
+          />
+        )
       })}
       {nodes.map((node) => (
         <g key={node.id}>
-          <rect x={node.x} y={node.y} width={WIDTH} height={HEIGHT} rx={18} fill="var(--telar-surface)" stroke="var(--telar-border-strong)" strokeWidth={6} />
+          <rect
+            x={node.x}
+            y={node.y}
+            width={WIDTH}
+            height={HEIGHT}
+            rx={18}
+            fill="var(--telar-surface)"
+            stroke="var(--telar-border-strong)"
+            strokeWidth={6}
+          />
           <rect x={node.x + 22} y={node.y + 24} width={40} height={40} rx={10} fill="var(--telar-accent)" />
           <rect x={node.x + 78} y={node.y + 30} width={120} height={14} rx={7} fill="var(--telar-dim)" />
           <rect x={node.x + 78} y={node.y + 54} width={80} height={10} rx={5} fill="var(--telar-border-strong)" />

@@ -25,7 +25,9 @@ export function addItems(
       if (!fits) return []
     }
     const texts = textsOf(definition, locale)
-    return [{ id: definition.type, label: texts.title, hint: texts.description, icon: nodeIcon(definition.type, definition) }]
+    return [
+      { id: definition.type, label: texts.title, hint: texts.description, icon: nodeIcon(definition.type, definition) },
+    ]
   })
 }
 

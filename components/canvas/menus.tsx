@@ -40,7 +40,7 @@ function AddMenu({ menu }: { menu: Extract<Menu, { kind: 'add' }> }) {
       items={items}
       screen={menu.screen}
       onClose={close}
-      onPick={(type) => addNode(type, { at: menu.at, from: menu.from, to: menu.to })}
+      onPick={(type) => focusNode(addNode(type, { at: menu.at, from: menu.from, to: menu.to }))}
     />
   )
 }
@@ -88,8 +88,19 @@ function FindMenu() {
       onClose={close}
       onPick={(id) => {
         select([id])
+        focusNode(id)
         void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 })
       }}
     />
   )
+}
+
+/** Gives a node on the canvas the focus, so that the keyboard goes on from there. */
+function focusNode(id: string | null): void {
+  if (id === null) return
+  // A node that was just added is drawn in the next frame, after the list has given the focus back.
+  setTimeout(() => {
+    const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+    if (node instanceof HTMLElement) node.focus({ preventScroll: true })
+  }, 50)
 }

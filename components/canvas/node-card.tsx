@@ -87,7 +87,9 @@ function CardFooter({ data }: { data: CardData }) {
   return (
     <div className={classes.footer}>
       <OutcomeBadge state={run.state} />
-      {run.durationMs === undefined ? null : <span className={classes.duration}>{format.duration(run.durationMs)}</span>}
+      {run.durationMs === undefined ? null : (
+        <span className={classes.duration}>{format.duration(run.durationMs)}</span>
+      )}
       <span className={classes.preview} title={run.preview}>
         {run.preview}
       </span>

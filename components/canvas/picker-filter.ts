@@ -10,5 +10,7 @@ export function filterItems(items: readonly PickerItem[], query: string): Picker
     return words.every((word) => text.includes(word))
   })
   const starts = (item: PickerItem): number => (words[0] && fold(item.label).startsWith(words[0]) ? 0 : 1)
-  return matching.sort((a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined) || starts(a) - starts(b))
+  return matching.sort(
+    (a, b) => Number(a.refused !== undefined) - Number(b.refused !== undefined) || starts(a) - starts(b),
+  )
 }

@@ -65,9 +65,20 @@ export function Picker({ title, placeholder, items, screen, onPick, onClose }: P
     event.preventDefault()
   }
   return (
-    <div className={classes.layer} role="presentation" onPointerDown={(event) => event.target === event.currentTarget && onClose()}>
+    <div
+      className={classes.layer}
+      role="presentation"
+      onPointerDown={(event) => event.target === event.currentTarget && onClose()}
+    >
       <FocusTrap>
-        <Paper className={classes.panel} style={placeOf(screen)} role="dialog" aria-label={title} shadow="lg" onKeyDown={onKeyDown}>
+        <Paper
+          className={classes.panel}
+          style={placeOf(screen)}
+          role="dialog"
+          aria-label={title}
+          shadow="lg"
+          onKeyDown={onKeyDown}
+        >
           <div className={classes.title}>{title}</div>
           <TextInput
             data-autofocus
@@ -86,7 +97,13 @@ export function Picker({ title, placeholder, items, screen, onPick, onClose }: P
           />
           <div className={classes.list} role="listbox" id={listId} aria-label={title} ref={list}>
             {shown.map((item, index) => (
-              <Option key={item.id} item={item} id={`${listId}-${item.id}`} active={index === current} onPick={() => pick(item)} />
+              <Option
+                key={item.id}
+                item={item}
+                id={`${listId}-${item.id}`}
+                active={index === current}
+                onPick={() => pick(item)}
+              />
             ))}
           </div>
           {shown.length === 0 ? <p className={classes.nothing}>{t('nothing')}</p> : null}

@@ -2,8 +2,8 @@
 
 import { Handle, Position } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import type { PortView } from './flow-types'
 import { useFits } from './fits-context'
+import type { PortView } from './flow-types'
 import classes from './port-handle.module.css'
 import { PortShape } from './port-shape'
 
@@ -18,7 +18,8 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
   const t = useTranslations('editor.canvas')
   const fits = useFits(nodeId, port.name, side)
   const type = t(`portTypes.${port.type}`)
-  const label = side === 'input' ? t('inputPort', { name: port.label, type }) : t('outputPort', { name: port.label, type })
+  const label =
+    side === 'input' ? t('inputPort', { name: port.label, type }) : t('outputPort', { name: port.label, type })
   return (
     <Handle
       type={side === 'input' ? 'target' : 'source'}

@@ -4,8 +4,17 @@ import { fillSummary } from './summary'
 
 const words = { auto: 'Auto', unset: 'not set' }
 const collection: CollectionInfo = {
-  id: 'c1', slug: 'bees', name: 'Bees', documents: 1, chunks: 2, storeName: 's',
-  embedder: { provider: 'built-in', model: 'm' }, dimension: 3, language: 'en', fields: [], revision: 1,
+  id: 'c1',
+  slug: 'bees',
+  name: 'Bees',
+  documents: 1,
+  chunks: 2,
+  storeName: 's',
+  embedder: { provider: 'built-in', model: 'm' },
+  dimension: 3,
+  language: 'en',
+  fields: [],
+  revision: 1,
 }
 const fill = (summary: string, config: Record<string, unknown>, options: Record<string, string> = {}) =>
   fillSummary({ summary, options }, config, { collections: [collection] }, words)
@@ -13,7 +22,9 @@ const fill = (summary: string, config: Record<string, unknown>, options: Record<
 describe('fillSummary', () => {
   it('names collections, options and values', () => {
     const options = { 'mode=hybrid': 'Hybrid' }
-    expect(fill('{id} · {mode} · top {topK}', { id: 'c1', mode: 'hybrid', topK: 8 }, options)).toBe('Bees · Hybrid · top 8')
+    expect(fill('{id} · {mode} · top {topK}', { id: 'c1', mode: 'hybrid', topK: 8 }, options)).toBe(
+      'Bees · Hybrid · top 8',
+    )
   })
 
   it('names models and says what is not set', () => {

@@ -1,5 +1,5 @@
-import { type AnyDefinition, type Locale, locales, type NodeTexts } from '@/pipeline/node-definition'
 import type { GraphNode } from '@/pipeline/graph'
+import { type AnyDefinition, type Locale, locales, type NodeTexts } from '@/pipeline/node-definition'
 
 /** The locale of a page as node folders know it. */
 export const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'

@@ -23,7 +23,11 @@ export interface FlowInput {
 export function toFlow(input: FlowInput): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const ports = portsOf(input.graph, input.definitions)
   return {
-    nodes: [...groups(input.graph), ...notes(input.graph), ...input.graph.nodes.map((node) => card(node, input, ports))],
+    nodes: [
+      ...groups(input.graph),
+      ...notes(input.graph),
+      ...input.graph.nodes.map((node) => card(node, input, ports)),
+    ],
     edges: wires(input, ports),
   }
 }

@@ -1,12 +1,18 @@
 'use client'
 
-import { type Connection, type FinalConnectionState, type HandleType, type OnConnectStartParams, useReactFlow } from '@xyflow/react'
+import {
+  type Connection,
+  type FinalConnectionState,
+  type HandleType,
+  type OnConnectStartParams,
+  useReactFlow,
+} from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
 import { useEditorInstance } from '../editor/editor-context'
 import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } from '../editor/store/connections'
-import type { Point } from '../editor/store/edits'
 import type { EditorStore } from '../editor/store/editor-store'
+import type { Point } from '../editor/store/edits'
 import { useIssueText } from '../editor/use-issue-text'
 import { fitKey } from './fits-context'
 
@@ -100,7 +106,12 @@ function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): Read
 }
 
 /** An edge dropped on a card, not on a port, goes to the one port that fits. */
-function connectToCard(store: EditorStore, from: PortEnd, type: HandleType, card: string): 'done' | 'noPortFits' | 'severalPortsFit' {
+function connectToCard(
+  store: EditorStore,
+  from: PortEnd,
+  type: HandleType,
+  card: string,
+): 'done' | 'noPortFits' | 'severalPortsFit' {
   const { graph, definitions, connect } = store.getState()
   const anchor = graph.nodes.find((node) => node.id === from.node)
   const other = graph.nodes.find((node) => node.id === card)

@@ -27,7 +27,10 @@ export function useDrawing() {
 
   const drawing = useMemo(() => {
     const view = steps && status ? { steps, status } : null
-    const runs = nodeStates(view, graph.nodes.map((node) => node.id))
+    const runs = nodeStates(
+      view,
+      graph.nodes.map((node) => node.id),
+    )
     return toFlow({ graph, definitions, environment, issues, runs, ...words })
   }, [graph, definitions, environment, issues, steps, status, words])
 
@@ -44,7 +47,10 @@ export function useDrawing() {
       applySelection(store, changes)
       setNodes((shown) => {
         const carried = withGroupMembers(changes, shown)
-        return applyNodeChanges(carried.filter((change) => change.type !== 'select' && change.type !== 'remove'), shown)
+        return applyNodeChanges(
+          carried.filter((change) => change.type !== 'select' && change.type !== 'remove'),
+          shown,
+        )
       })
       const resizing = changes.some((change) => change.type === 'dimensions' && change.resizing)
       if (!resizing) settle(store, changes)
@@ -54,7 +60,12 @@ export function useDrawing() {
   const onEdgesChange = useCallback(
     (changes: EdgeChange<FlowEdge>[]) => {
       applySelection(store, changes)
-      setEdges((shown) => applyEdgeChanges(changes.filter((change) => change.type !== 'select' && change.type !== 'remove'), shown))
+      setEdges((shown) =>
+        applyEdgeChanges(
+          changes.filter((change) => change.type !== 'select' && change.type !== 'remove'),
+          shown,
+        ),
+      )
     },
     [store],
   )

@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import type { FlowInput } from './to-flow'
 import { localeOf } from './texts'
+import type { FlowInput } from './to-flow'
 
 /** The words that the drawing itself needs, in the reader's language. */
 export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {

@@ -5,9 +5,9 @@ import { IconX } from '@tabler/icons-react'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useContext } from 'react'
+import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import type { FlowEdge } from './flow-types'
-import classes from './canvas.module.css'
 
 /** React Flow ends edges at the rim of the area that can be hit; the shape drawn is in its middle. */
 const TO_CENTRE = 13
@@ -25,7 +25,11 @@ export function Wire(props: EdgeProps<FlowEdge>) {
     targetY,
     targetPosition,
   })
-  const colour = data?.broken ? 'var(--telar-failed)' : data?.type ? `var(--telar-port-${data.type})` : 'var(--telar-dim)'
+  const colour = data?.broken
+    ? 'var(--telar-failed)'
+    : data?.type
+      ? `var(--telar-port-${data.type})`
+      : 'var(--telar-dim)'
   return (
     <>
       <BaseEdge

@@ -38,7 +38,10 @@ describe('autosave', () => {
     expect(autosave.store.getState().kind).toBe('saved')
     autosave.changed(graph('c'))
     await autosave.flush()
-    expect(calls).toEqual([['b', 4], ['c', 5]])
+    expect(calls).toEqual([
+      ['b', 4],
+      ['c', 5],
+    ])
   })
 
   it('a change during a save is saved next, never at the same time', async () => {

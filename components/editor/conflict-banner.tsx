@@ -9,8 +9,8 @@ import { useStore } from 'zustand'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
 import type { Autosave } from './autosave'
-import { useEditorInstance } from './editor-context'
 import classes from './editor.module.css'
+import { useEditorInstance } from './editor-context'
 
 /** Two tabs changed one pipeline: nothing is written until the person says whose work stays. */
 export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: string }) {
@@ -41,7 +41,10 @@ export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: s
     })
   const keepCopy = () =>
     attempt(async () => {
-      const copy = await client.pipelines.create.mutate({ name: t('copyName', { name }).slice(0, 120), graph: store.getState().graph })
+      const copy = await client.pipelines.create.mutate({
+        name: t('copyName', { name }).slice(0, 120),
+        graph: store.getState().graph,
+      })
       autosave.accept(copy.revision)
       router.push(`/pipelines/${copy.id}`)
     })

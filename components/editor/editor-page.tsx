@@ -11,7 +11,10 @@ import classes from './editor.module.css'
 export function EditorPage({ id }: { id: string }) {
   const trpc = useTRPC()
   const pipeline = useQuery(
-    trpc.pipelines.get.queryOptions({ id }, { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false }),
+    trpc.pipelines.get.queryOptions(
+      { id },
+      { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    ),
   )
   if (pipeline.isError) {
     return (

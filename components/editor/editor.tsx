@@ -31,7 +31,10 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
     dock: createDockStore(),
   }))
   const run = useRunController(pipeline.id, stores.store, stores.dock)
-  const instance = useMemo<EditorInstance>(() => ({ pipelineId: pipeline.id, run, ...stores }), [pipeline.id, run, stores])
+  const instance = useMemo<EditorInstance>(
+    () => ({ pipelineId: pipeline.id, run, ...stores }),
+    [pipeline.id, run, stores],
+  )
   const autosave = useAutosave(stores.store, pipeline)
   const [name, setName] = useState(pipeline.name)
   const onRun = useCallback(() => void startRun(instance), [instance])

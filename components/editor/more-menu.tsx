@@ -1,7 +1,14 @@
 'use client'
 
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconCopy, IconDots, IconDownload, IconKeyboard, IconLayoutDistributeHorizontal, IconSelectAll } from '@tabler/icons-react'
+import {
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconKeyboard,
+  IconLayoutDistributeHorizontal,
+  IconSelectAll,
+} from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'

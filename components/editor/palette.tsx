@@ -20,7 +20,12 @@ export function Palette() {
   const addNode = useEditor((state) => state.addNode)
   const [query, setQuery] = useState('')
   const items = useMemo(
-    () => [...definitions.values()].map((definition) => ({ id: definition.type, label: textsOf(definition, locale).title, hint: textsOf(definition, locale).description })),
+    () =>
+      [...definitions.values()].map((definition) => ({
+        id: definition.type,
+        label: textsOf(definition, locale).title,
+        hint: textsOf(definition, locale).description,
+      })),
     [definitions, locale],
   )
   const found = filterItems(items, query)

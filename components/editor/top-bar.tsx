@@ -4,8 +4,8 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp, IconPlayerPlay, IconPlayerStop, IconRocket } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Autosave } from './autosave'
-import { useEditor, useEditorInstance, useRun } from './editor-context'
 import classes from './editor.module.css'
+import { useEditor, useEditorInstance, useRun } from './editor-context'
 import { MoreMenu } from './more-menu'
 import { PipelineName } from './pipeline-name'
 import { SaveStatus } from './save-status'
@@ -28,7 +28,11 @@ export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
       <span className={classes.spacer} />
       <HistoryButtons />
       <RunButton onRun={onRun} />
-      <Button variant="default" leftSection={<IconRocket size={14} aria-hidden />} onClick={() => ui.setState({ publishOpen: true })}>
+      <Button
+        variant="default"
+        leftSection={<IconRocket size={14} aria-hidden />}
+        onClick={() => ui.setState({ publishOpen: true })}
+      >
         {t('publish')}
       </Button>
       <MoreMenu name={name} autosave={autosave} />
@@ -67,12 +71,24 @@ function RunButton({ onRun }: { onRun: () => void }) {
   const phase = useRun((state) => state.phase)
   const going = phase === 'running' || phase === 'stopping'
   return going ? (
-    <Button className={classes.run} color="red" variant="light" disabled={phase === 'stopping'} leftSection={<IconPlayerStop size={14} aria-hidden />} onClick={() => void run.stop()}>
+    <Button
+      className={classes.run}
+      color="red"
+      variant="light"
+      disabled={phase === 'stopping'}
+      leftSection={<IconPlayerStop size={14} aria-hidden />}
+      onClick={() => void run.stop()}
+    >
       {t('stop')}
     </Button>
   ) : (
     <Tooltip label={t('runKey')}>
-      <Button className={classes.run} disabled={phase === 'starting'} leftSection={<IconPlayerPlay size={14} aria-hidden />} onClick={onRun}>
+      <Button
+        className={classes.run}
+        disabled={phase === 'starting'}
+        leftSection={<IconPlayerPlay size={14} aria-hidden />}
+        onClick={onRun}
+      >
         {t('run')}
       </Button>
     </Tooltip>

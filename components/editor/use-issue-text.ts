@@ -17,7 +17,11 @@ export function useIssueText(): (issue: Issue) => IssueText {
   return useCallback(
     (issue) => {
       const facts = Object.entries(issue.params ?? {}).filter(([, value]) => typeof value === 'string')
-      const values = { ...blank, detail: issue.message, ...Object.fromEntries(facts.map(([key, value]) => [key, String(value)])) }
+      const values = {
+        ...blank,
+        detail: issue.message,
+        ...Object.fromEntries(facts.map(([key, value]) => [key, String(value)])),
+      }
       const unnamed = issue.code === 'model-missing' && values.model === ''
       return {
         message: t(unnamed ? 'model-missing.unnamed' : `${issue.code}.message`, values),

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { isTyping } from '../canvas/canvas-keys'
 import { readClipboard, writeClipboard } from './clipboard-access'
 import type { EditorInstance } from './editor-context'
+import { singleSelected } from './store/editor-store'
 
 /** Keys that work wherever the focus is in the editor; fields keep the ones they use themselves. */
 export function useShortcuts(instance: EditorInstance, onRun: () => void): void {
@@ -44,7 +45,8 @@ export function useShortcuts(instance: EditorInstance, onRun: () => void): void 
 
 const hasTextSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== ''
 
-function actionOf(event: KeyboardEvent, { store, ui }: EditorInstance, onRun: () => void): (() => void) | null {
+function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => void): (() => void) | null {
+  const { store, ui } = instance
   const command = event.metaKey || event.ctrlKey
   const key = event.key.toLowerCase()
   if (command && key === 'enter') return onRun
@@ -56,5 +58,16 @@ function actionOf(event: KeyboardEvent, { store, ui }: EditorInstance, onRun: ()
   if (command && key === 'a') return state.selectAll
   if (command && key === 'd') return state.duplicate
   if (!command && key === '/') return () => ui.setState({ menu: { kind: 'add' } })
+  if (!command && event.target === document.body) return selectionAction(key, instance)
   return null
+}
+
+/** Keys for the selection when nothing has the focus, for instance after a click on the empty canvas. */
+function selectionAction(key: string, { store, ui }: EditorInstance): (() => void) | null {
+  const state = store.getState()
+  if (key === 'delete' || key === 'backspace') return state.removeSelected
+  const node = singleSelected(state)
+  if (!node) return null
+  if (key === 'c') return () => ui.setState({ menu: { kind: 'connect', node: node.id } })
+  return key === 'enter' ? () => state.focusField(node.id, []) : null
 }

@@ -18,7 +18,10 @@ export function DataTab({ node }: { node: GraphNode }) {
   const step = useRun((state) => state.view?.steps[node.id])
   const record = step?.record
   const exact = useQuery(
-    trpc.runs.step.queryOptions({ runId: runId ?? '', stepId: node.id }, { enabled: runId !== undefined && record !== undefined, staleTime: Number.POSITIVE_INFINITY, retry: 2 }),
+    trpc.runs.step.queryOptions(
+      { runId: runId ?? '', stepId: node.id },
+      { enabled: runId !== undefined && record !== undefined, staleTime: Number.POSITIVE_INFINITY, retry: 2 },
+    ),
   )
   if (!runId) return <p className={classes.hint}>{t('noRun')}</p>
   if (!step) return <p className={classes.hint}>{t('notInRun')}</p>
@@ -31,5 +34,7 @@ export function DataTab({ node }: { node: GraphNode }) {
   }
   // What the run told serves until the stored record, which has everything, is here.
   const shown = exact.data ?? record
-  return <StepDetails step={shown} action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined} />
+  return (
+    <StepDetails step={shown} action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined} />
+  )
 }

@@ -81,7 +81,11 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
   const Icon = nodeIcon(node.type, definition)
   const typeTitle = textsOf(definition, locale).title
   const actions = [
-    { label: t('connect'), icon: IconPlugConnected, act: () => ui.setState({ menu: { kind: 'connect', node: node.id } }) },
+    {
+      label: t('connect'),
+      icon: IconPlugConnected,
+      act: () => ui.setState({ menu: { kind: 'connect', node: node.id } }),
+    },
     { label: t('duplicate'), icon: IconCopyPlus, act: duplicate },
     { label: t('delete'), icon: IconTrash, act: removeSelected },
   ]

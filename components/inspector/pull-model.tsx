@@ -1,8 +1,8 @@
 'use client'
 
 import { Button, Group, Progress, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { IconDownload } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
@@ -15,7 +15,10 @@ interface PullModelProps {
   onDone?: () => void
 }
 
-type PullState = { kind: 'idle' | 'done' } | { kind: 'pulling'; progress: PullProgress } | { kind: 'failed'; error: unknown }
+type PullState =
+  | { kind: 'idle' | 'done' }
+  | { kind: 'pulling'; progress: PullProgress }
+  | { kind: 'failed'; error: unknown }
 
 /** Downloads a model to Ollama, with progress; can be stopped. Leaving the page stops it too; what was loaded is kept. */
 export function PullModel({ model, onDone }: PullModelProps) {
@@ -54,7 +57,12 @@ export function PullModel({ model, onDone }: PullModelProps) {
     return (
       <div role="status">
         <Group gap="xs" mt={6} wrap="nowrap">
-          <Progress flex={1} value={share === null ? 100 : share * 100} animated={share === null} aria-label={t('progress', { model })} />
+          <Progress
+            flex={1}
+            value={share === null ? 100 : share * 100}
+            animated={share === null}
+            aria-label={t('progress', { model })}
+          />
           <Button variant="default" onClick={stop}>
             {t('stop')}
           </Button>

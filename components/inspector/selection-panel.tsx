@@ -58,7 +58,11 @@ export function SelectionPanel() {
       <Group gap="xs">
         {nodes > 0 ? (
           <>
-            <Button variant="default" leftSection={<IconFrame size={14} aria-hidden />} onClick={() => group(t('newGroup'))}>
+            <Button
+              variant="default"
+              leftSection={<IconFrame size={14} aria-hidden />}
+              onClick={() => group(t('newGroup'))}
+            >
               {t('group')}
             </Button>
             <Button variant="default" leftSection={<IconCopyPlus size={14} aria-hidden />} onClick={duplicate}>

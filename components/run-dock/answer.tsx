@@ -7,8 +7,8 @@ import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { useEditor } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
-import { answerText } from './answer-text'
 import classes from './answer.module.css'
+import { answerText } from './answer-text'
 import { CitationButton } from './citation-button'
 import { answerParts, sourcesOf } from './citations'
 import { provisionalSources } from './provisional-sources'
@@ -68,7 +68,9 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
   const worst = notes.filter((note) => note.code !== 'upstream-skipped' && note.code !== 'upstream-failed')
   const facts = [
     view.durationMs === null ? '' : format.duration(view.durationMs),
-    view.usage ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) }) : '',
+    view.usage
+      ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) })
+      : '',
   ].filter(Boolean)
   return (
     <div className={classes.end}>

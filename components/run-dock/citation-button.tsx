@@ -12,7 +12,10 @@ export function CitationButton({ source }: { source: AnswerSource }) {
   return (
     <Popover width={380} position="top" withArrow trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.citation} aria-label={t('citation', { number: source.citation, name: source.documentName })}>
+        <UnstyledButton
+          className={classes.citation}
+          aria-label={t('citation', { number: source.citation, name: source.documentName })}
+        >
           {source.citation}
         </UnstyledButton>
       </Popover.Target>

@@ -8,7 +8,15 @@ import { useEditor } from '../editor/editor-context'
 import { PullModel } from '../inspector/pull-model'
 
 /** The button that does what an error's fix says, where there is one. */
-export function ErrorAction({ error, nodeId, onRetry }: { error: Pick<ErrorInfo, 'details'> & { code: string }; nodeId?: string; onRetry?: () => void }) {
+export function ErrorAction({
+  error,
+  nodeId,
+  onRetry,
+}: {
+  error: Pick<ErrorInfo, 'details'> & { code: string }
+  nodeId?: string
+  onRetry?: () => void
+}) {
   const t = useTranslations('editor.dock')
   const focusField = useEditor((state) => state.focusField)
   const model = error.details?.model
@@ -17,7 +25,11 @@ export function ErrorAction({ error, nodeId, onRetry }: { error: Pick<ErrorInfo,
   }
   if (!nodeId || error.code === 'cancelled') return null
   return (
-    <Button variant="default" rightSection={<IconArrowRight size={14} aria-hidden />} onClick={() => focusField(nodeId, [])}>
+    <Button
+      variant="default"
+      rightSection={<IconArrowRight size={14} aria-hidden />}
+      onClick={() => focusField(nodeId, [])}
+    >
       {t('openNode')}
     </Button>
   )

@@ -24,7 +24,12 @@ export function InputsForm({ onRun }: { onRun: () => void }) {
     if (firstProblem) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(firstProblem)}"]`)?.focus()
   }, [firstProblem])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && event.target instanceof HTMLTextAreaElement) {
+    if (
+      event.key === 'Enter' &&
+      !event.shiftKey &&
+      !event.nativeEvent.isComposing &&
+      event.target instanceof HTMLTextAreaElement
+    ) {
       event.preventDefault()
       onRun()
     }
@@ -88,7 +93,11 @@ function ConversationSwitch() {
         onChange={(event) => dock.setState({ conversation: event.currentTarget.checked })}
       />
       {turns > 0 ? (
-        <Button variant="subtle" leftSection={<IconRestore size={14} aria-hidden />} onClick={() => dock.setState({ turns: [] })}>
+        <Button
+          variant="subtle"
+          leftSection={<IconRestore size={14} aria-hidden />}
+          onClick={() => dock.setState({ turns: [] })}
+        >
           {t('forget')}
         </Button>
       ) : null}
@@ -114,11 +123,26 @@ function InputFieldControl({ field }: { field: InputField }) {
     error: problem ? t(`problems.${problem}`) : undefined,
   }
   if (typeof value === 'boolean') {
-    return <Switch name={field.name} label={common.label} checked={value} onChange={(event) => set(event.currentTarget.checked)} />
+    return (
+      <Switch
+        name={field.name}
+        label={common.label}
+        checked={value}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
+    )
   }
   switch (field.type) {
     case 'choice':
-      return <Select {...common} data={field.choices ?? []} value={value || null} clearable={!field.required} onChange={(next) => set(next ?? '')} />
+      return (
+        <Select
+          {...common}
+          data={field.choices ?? []}
+          value={value || null}
+          clearable={!field.required}
+          onChange={(next) => set(next ?? '')}
+        />
+      )
     case 'number':
       return <NumberInput {...common} value={value} onChange={(next) => set(String(next))} />
     case 'text':

@@ -2,11 +2,22 @@ import { describe, expect, it } from 'vitest'
 import type { InputField } from '@/pipeline/plan'
 import { draftValue, questionField, readInputs } from './inputs'
 
-const field = (name: string, type: InputField['type'], extra: Partial<InputField> = {}): InputField => ({ name, type, required: true, ...extra })
+const field = (name: string, type: InputField['type'], extra: Partial<InputField> = {}): InputField => ({
+  name,
+  type,
+  required: true,
+  ...extra,
+})
 
 describe('readInputs', () => {
   it('reads every type', () => {
-    const fields = [field('q', 'text'), field('n', 'number'), field('b', 'boolean'), field('j', 'json'), field('h', 'history')]
+    const fields = [
+      field('q', 'text'),
+      field('n', 'number'),
+      field('b', 'boolean'),
+      field('j', 'json'),
+      field('h', 'history'),
+    ]
     const result = readInputs(fields, { q: 'why', n: '2,5', b: true, j: '{"a":1}' }, [{ question: 'x', answer: 'y' }])
     expect(result.problems).toEqual({})
     expect(result.inputs).toEqual({
@@ -14,13 +25,25 @@ describe('readInputs', () => {
       n: 2.5,
       b: true,
       j: { a: 1 },
-      h: [{ role: 'user', content: 'x' }, { role: 'assistant', content: 'y' }],
+      h: [
+        { role: 'user', content: 'x' },
+        { role: 'assistant', content: 'y' },
+      ],
     })
   })
 
   it('names the fields that are missing or malformed', () => {
-    const fields = [field('q', 'long-text'), field('n', 'number'), field('j', 'json'), field('o', 'text', { required: false })]
-    expect(readInputs(fields, { q: '  ', n: 'two', j: '{' }, []).problems).toEqual({ q: 'required', n: 'number', j: 'json' })
+    const fields = [
+      field('q', 'long-text'),
+      field('n', 'number'),
+      field('j', 'json'),
+      field('o', 'text', { required: false }),
+    ]
+    expect(readInputs(fields, { q: '  ', n: 'two', j: '{' }, []).problems).toEqual({
+      q: 'required',
+      n: 'number',
+      j: 'json',
+    })
   })
 
   it('takes the default until something is typed', () => {

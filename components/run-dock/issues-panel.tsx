@@ -23,7 +23,7 @@ export function IssuesPanel() {
   return (
     <ul className={classes.issues}>
       {issues.map((issue, index) => (
-        // Two issues may say the same about the same place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: two issues may say the same about the same place
         <IssueRow key={`${issue.code}-${issue.nodeId ?? issue.edgeId ?? ''}-${index}`} issue={issue} />
       ))}
     </ul>
@@ -48,7 +48,9 @@ function IssueRow({ issue }: { issue: Issue }) {
     <li>
       <UnstyledButton className={classes.issue} data-severity={issue.severity} onClick={open}>
         <Icon size={16} aria-label={t(`severity.${issue.severity}`)} />
-        <span className={classes.issueNode}>{node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')}</span>
+        <span className={classes.issueNode}>
+          {node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')}
+        </span>
         <span>
           {text.message} <span className={classes.fix}>{text.fix}</span>
         </span>

@@ -5,8 +5,17 @@ import { newRunView } from './run-view'
 it('tells running, queued and finished apart, and forgets the queue at the end', () => {
   const step = { stepId: 'b', attempt: 1, startedAt: 0 }
   const record = {
-    stepId: 'a', type: 'x', outcome: 'empty' as const, notes: [], startedAt: 0, durationMs: 3, attempts: 1, cached: false,
-    inputs: {}, outputs: {}, previews: { out: '', chunks: '0 ×' },
+    stepId: 'a',
+    type: 'x',
+    outcome: 'empty' as const,
+    notes: [],
+    startedAt: 0,
+    durationMs: 3,
+    attempts: 1,
+    cached: false,
+    inputs: {},
+    outputs: {},
+    previews: { out: '', chunks: '0 ×' },
   }
   const view = {
     ...newRunView('r'),

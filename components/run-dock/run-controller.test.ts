@@ -6,7 +6,11 @@ import { createRunController, type RunApi } from './run-controller'
 type Handlers = Parameters<RunApi['listen']>[1]
 
 function fakeApi(overrides: Partial<RunApi> = {}) {
-  const state: { handlers: Handlers | null; stopped: string[]; listening: number } = { handlers: null, stopped: [], listening: 0 }
+  const state: { handlers: Handlers | null; stopped: string[]; listening: number } = {
+    handlers: null,
+    stopped: [],
+    listening: 0,
+  }
   const api: RunApi = {
     start: async () => ({ runId: 'r1' }),
     stop: async (runId) => {
@@ -24,7 +28,16 @@ function fakeApi(overrides: Partial<RunApi> = {}) {
   return { api, state }
 }
 
-const finished: RunEvent = { type: 'run.finished', runId: 'r1', seq: 1, at: 0, status: 'ok', outputs: {}, usage: { inputTokens: 0, outputTokens: 0 }, durationMs: 1 }
+const finished: RunEvent = {
+  type: 'run.finished',
+  runId: 'r1',
+  seq: 1,
+  at: 0,
+  status: 'ok',
+  outputs: {},
+  usage: { inputTokens: 0, outputTokens: 0 },
+  durationMs: 1,
+}
 
 describe('run controller', () => {
   it('follows a run to its end and stops listening', async () => {

@@ -24,10 +24,15 @@ export function RunDock({ onRun }: { onRun: () => void }) {
   const { ui } = useEditorInstance()
   const open = useUi((state) => state.dockOpen)
   const tab = useUi((state) => state.dockTab)
-  const { height, separator } = useResize(300, 160, 620)
+  const { height, separator } = useResize(t('resize'), 300, 160, 620)
   return (
-    <section className={classes.dock} style={{ height: open ? height : undefined }} aria-label={t('title')} data-testid="run-dock">
-      {open ? <div className={classes.separator} aria-label={t('resize')} {...separator} /> : null}
+    <section
+      className={classes.dock}
+      style={{ height: open ? height : undefined }}
+      aria-label={t('title')}
+      data-testid="run-dock"
+    >
+      {open ? <div className={classes.separator} {...separator} /> : null}
       <Tabs
         className={classes.tabs}
         value={open ? tab : null}
@@ -42,7 +47,14 @@ export function RunDock({ onRun }: { onRun: () => void }) {
           </Tabs.Tab>
           <RunBadge />
           <Tooltip label={open ? t('collapse') : t('expand')}>
-            <ActionIcon ml="auto" mr={8} my="auto" aria-expanded={open} aria-label={open ? t('collapse') : t('expand')} onClick={() => ui.setState({ dockOpen: !open })}>
+            <ActionIcon
+              ml="auto"
+              mr={8}
+              my="auto"
+              aria-expanded={open}
+              aria-label={open ? t('collapse') : t('expand')}
+              onClick={() => ui.setState({ dockOpen: !open })}
+            >
               {open ? <IconChevronDown size={16} aria-hidden /> : <IconChevronUp size={16} aria-hidden />}
             </ActionIcon>
           </Tooltip>
@@ -74,7 +86,12 @@ function IssueCount() {
   if (issues.length === 0) return null
   const errors = issues.some((issue) => issue.severity === 'error')
   return (
-    <Badge size="sm" variant="light" color={errors ? 'red' : 'yellow'} aria-label={t('issueCount', { count: issues.length })}>
+    <Badge
+      size="sm"
+      variant="light"
+      color={errors ? 'red' : 'yellow'}
+      aria-label={t('issueCount', { count: issues.length })}
+    >
       {issues.length}
     </Badge>
   )
@@ -100,10 +117,16 @@ function RunResult({ onRun }: { onRun: () => void }) {
   return (
     <div className={classes.result}>
       {error && error.code !== 'cancelled' ? (
-        <ErrorCard error={error} onRetry={onRun} action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />} />
+        <ErrorCard
+          error={error}
+          onRetry={onRun}
+          action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />}
+        />
       ) : null}
       {view ? <Answer view={view} /> : null}
-      {!view && !problem ? <p className={classes.hint}>{phase === 'starting' ? t('starting') : t('askSomething')}</p> : null}
+      {!view && !problem ? (
+        <p className={classes.hint}>{phase === 'starting' ? t('starting') : t('askSomething')}</p>
+      ) : null}
     </div>
   )
 }

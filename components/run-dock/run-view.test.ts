@@ -24,7 +24,14 @@ const events: RunEvent[] = [
   { type: 'step.token', ...base(2), stepId: 'm', port: 'text', text: 'Hel' },
   { type: 'step.token', ...base(3), stepId: 'm', port: 'text', text: 'lo' },
   { type: 'step.finished', ...base(4), step: record('m', 'ok') },
-  { type: 'run.finished', ...base(5), status: 'ok', outputs: { answer: 'Hello' }, usage: { inputTokens: 1, outputTokens: 2 }, durationMs: 9 },
+  {
+    type: 'run.finished',
+    ...base(5),
+    status: 'ok',
+    outputs: { answer: 'Hello' },
+    usage: { inputTokens: 1, outputTokens: 2 },
+    durationMs: 9,
+  },
 ]
 
 describe('applyRunEvent', () => {
@@ -46,7 +53,14 @@ describe('applyRunEvent', () => {
   it('starts the stream anew when a step is tried again', () => {
     const view = play([
       ...events.slice(0, 4),
-      { type: 'step.retrying', ...base(4), stepId: 'm', attempt: 2, delayMs: 10, error: { code: 'models-busy', message: 'busy', fix: 'wait' } },
+      {
+        type: 'step.retrying',
+        ...base(4),
+        stepId: 'm',
+        attempt: 2,
+        delayMs: 10,
+        error: { code: 'models-busy', message: 'busy', fix: 'wait' },
+      },
       { type: 'step.started', ...base(5), stepId: 'm', attempt: 2 },
       { type: 'step.token', ...base(6), stepId: 'm', port: 'text', text: 'Hi' },
     ])

@@ -4,8 +4,8 @@ import { Anchor } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { AnswerSource } from '@/pipeline/run-event'
-import { sourceHref } from './citations'
 import classes from './answer.module.css'
+import { sourceHref } from './citations'
 
 /** A source: which document, where in it, what it says, and the way there. */
 export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: boolean }) {
@@ -21,7 +21,13 @@ export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: bo
         <span className={classes.document} title={source.documentName}>
           {source.documentName}
         </span>
-        <Anchor className={classes.open} href={sourceHref(source)} target="_blank" size="xs" aria-label={t('openSourceOf', { name: source.documentName })}>
+        <Anchor
+          className={classes.open}
+          href={sourceHref(source)}
+          target="_blank"
+          size="xs"
+          aria-label={t('openSourceOf', { name: source.documentName })}
+        >
           {t('openSource')} <IconExternalLink size={12} aria-hidden />
         </Anchor>
       </header>

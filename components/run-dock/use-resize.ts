@@ -5,7 +5,7 @@ import { type KeyboardEvent, type PointerEvent, useCallback, useState } from 're
 const STEP = 24
 
 /** The height of a panel below a separator that can be dragged and moved with the arrow keys. */
-export function useResize(initial: number, min: number, max: number) {
+export function useResize(label: string, initial: number, min: number, max: number) {
   const [height, setHeight] = useState(initial)
   const clamp = useCallback((value: number) => Math.round(Math.min(max, Math.max(min, value))), [min, max])
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
@@ -31,6 +31,7 @@ export function useResize(initial: number, min: number, max: number) {
   const separator = {
     role: 'separator',
     tabIndex: 0,
+    'aria-label': label,
     'aria-orientation': 'horizontal',
     'aria-valuenow': height,
     'aria-valuemin': min,

@@ -4,10 +4,24 @@ import { newRunView, type StepView } from './run-view'
 import { waterfallRows } from './waterfall-rows'
 
 const record = (durationMs: number): StepRecord => ({
-  stepId: 's', type: 'x', outcome: 'ok', notes: [], startedAt: 0, durationMs, attempts: 1, cached: false, inputs: {}, outputs: {}, previews: {},
+  stepId: 's',
+  type: 'x',
+  outcome: 'ok',
+  notes: [],
+  startedAt: 0,
+  durationMs,
+  attempts: 1,
+  cached: false,
+  inputs: {},
+  outputs: {},
+  previews: {},
 })
 const step = (stepId: string, startedAt: number, durationMs?: number): StepView => ({
-  stepId, state: durationMs === undefined ? 'running' : 'ok', startedAt, attempt: 1, ...(durationMs === undefined ? {} : { record: record(durationMs) }),
+  stepId,
+  state: durationMs === undefined ? 'running' : 'ok',
+  startedAt,
+  attempt: 1,
+  ...(durationMs === undefined ? {} : { record: record(durationMs) }),
 })
 
 it('puts steps on one time axis, a running one up to now', () => {
@@ -25,6 +39,10 @@ it('has nothing to show before the first step', () => {
 })
 
 it('never shows a bar too thin to see, nor one of negative length', () => {
-  const view = { ...newRunView('r'), startedAt: 0, steps: { a: step('a', 0, 100_000), b: step('b', 10, 0), c: step('c', 500) } }
+  const view = {
+    ...newRunView('r'),
+    startedAt: 0,
+    steps: { a: step('a', 0, 100_000), b: step('b', 10, 0), c: step('c', 500) },
+  }
   for (const row of waterfallRows(view, 100).rows) expect(row.width).toBeGreaterThan(0)
 })

@@ -16,7 +16,8 @@ export function waterfallRows(view: RunView, now: number): { rows: WaterfallRow[
   const first = steps[0]
   if (!first) return { rows: [], totalMs: 0 }
   const start = Math.min(view.startedAt ?? first.startedAt, first.startedAt)
-  const endOf = (step: StepView): number => (step.record ? step.startedAt + step.record.durationMs : Math.max(now, step.startedAt))
+  const endOf = (step: StepView): number =>
+    step.record ? step.startedAt + step.record.durationMs : Math.max(now, step.startedAt)
   const totalMs = Math.max(1, ...steps.map((step) => endOf(step) - start))
   const rows = steps.map((step) => ({
     step,

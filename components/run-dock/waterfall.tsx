@@ -9,8 +9,8 @@ import { localeOf, titleOf } from '../canvas/texts'
 import { useEditor } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import type { RunView } from './run-view'
-import { type WaterfallRow, waterfallRows } from './waterfall-rows'
 import classes from './waterfall.module.css'
+import { type WaterfallRow, waterfallRows } from './waterfall-rows'
 
 /** What each step did and when. Pressing a step shows its data. */
 export function Waterfall({ view }: { view: RunView }) {
@@ -65,10 +65,14 @@ function StepRow({ row }: { row: WaterfallRow }) {
           {step.record?.cached ? ` · ${t('cached')}` : ''}
         </span>
         <span className={classes.tokens}>
-          {usage ? t('tokens', { input: format.number(usage.inputTokens), output: format.number(usage.outputTokens) }) : ''}
+          {usage
+            ? t('tokens', { input: format.number(usage.inputTokens), output: format.number(usage.outputTokens) })
+            : ''}
         </span>
       </UnstyledButton>
-      {step.retry ? <p className={classes.note}>{t('retrying', { attempt: step.attempt, reason: step.retry.error.message })}</p> : null}
+      {step.retry ? (
+        <p className={classes.note}>{t('retrying', { attempt: step.attempt, reason: step.retry.error.message })}</p>
+      ) : null}
       {step.record?.error ? <p className={classes.note}>{step.record.error.message}</p> : null}
       {step.record && step.record.notes.length > 0 ? (
         <div className={classes.note}>

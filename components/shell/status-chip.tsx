@@ -1,9 +1,10 @@
 'use client'
 
 import { Anchor, Code, Popover } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import type { SystemStatus } from '@/server/api/dto'
 import classes from './shell.module.css'
@@ -23,6 +24,7 @@ export function StatusChip() {
   const t = useTranslations('common')
   const trpc = useTRPC()
   const query = useQuery({ ...trpc.system.status.queryOptions(), refetchInterval: 5_000, retry: false })
+  useRefreshOnReturn(query.isError)
   const status = query.isError ? undefined : query.data
 
   const tone: Dot = status ? toneOf(status) : query.isError ? 'failed' : 'quiet'
@@ -45,6 +47,16 @@ export function StatusChip() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** When the server answers again, every page asks anew by itself. */
+function useRefreshOnReturn(away: boolean) {
+  const queries = useQueryClient()
+  const wasAway = useRef(false)
+  useEffect(() => {
+    if (wasAway.current && !away) void queries.invalidateQueries()
+    wasAway.current = away
+  }, [away, queries])
 }
 
 function Offline({ text, failed }: { text: string; failed: boolean }) {

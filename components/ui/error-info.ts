@@ -28,7 +28,7 @@ export function unreachable(): UiError {
   return {
     code: 'unreachable',
     message: 'The Telar server does not answer.',
-    fix: 'Check that `npm start` is still running; this page goes on by itself when it answers.',
+    fix: 'Check that npm start is still running; this page goes on by itself when it answers.',
   }
 }
 

@@ -20,20 +20,24 @@ function placeSources(
   marked: string,
   { nonce, sources }: TemplateValues,
 ): { content: string; placed: RenderedSource[] } {
-  // Splitting by a pattern with groups keeps the groups: text, kind, number, text, kind, number, …
-  const pieces = marked.split(new RegExp(`\u0000${nonce}:([st]):(\\d+)\u0000`))
+  const pieces = marked.split(`\u0000${nonce}:`)
   let content = pieces[0] ?? ''
   const placed: RenderedSource[] = []
-  for (let i = 1; i < pieces.length; i += 3) {
-    const source = sources.get(Number(pieces[i + 1]))
+  let touches = false
+  for (const piece of pieces.slice(1)) {
+    // `s:3` or `t:3` up to the closing NUL, then the template's own text.
+    const end = piece.indexOf('\u0000')
+    const whole = piece.startsWith('s')
+    const source = sources.get(Number(piece.slice(2, end)))
+    const after = piece.slice(end + 1)
     if (source) {
-      const touches = i > 1 && pieces[i - 1] === '' && pieces[i] === 's'
-      if (touches) content += SEPARATOR
+      if (touches && whole) content += SEPARATOR
       const start = content.length
-      content += pieces[i] === 's' ? source.rendered : source.chunk.text
+      content += whole ? source.rendered : source.chunk.text
       placed.push({ chunk: source.chunk, start, end: content.length })
     }
-    content += pieces[i + 2] ?? ''
+    content += after
+    touches = after === ''
   }
   return { content, placed }
 }

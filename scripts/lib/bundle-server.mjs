@@ -23,8 +23,6 @@ const options = {
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'silent',
-  // In Next's bundles this import keeps a module out of the browser; here it would only throw.
-  alias: { 'server-only': join(root, 'scripts', 'lib', 'nothing.mjs') },
 }
 
 /** Bundles the server; throws with esbuild's explanation. */

@@ -49,9 +49,7 @@ async function install(print) {
   if (!installedByHand(lock)) {
     print('Installing packages (a minute or two, only when they change) …')
     const npm = process.env.npm_execpath
-    // Not `npm ci`: it refuses a lock file without the binaries for other systems, and a registry mirror may not offer them.
-    // This installs what the lock file says all the same, and leaves the file as it is.
-    const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund']
+    const args = ['ci', '--include=dev', '--no-audit', '--no-fund']
     if (npm?.endsWith('.js')) await runQuietly('Installing packages', process.execPath, [npm, ...args])
     else await runQuietly('Installing packages', 'npm', args)
   }

@@ -51,7 +51,7 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
         'content-length': String(bytes),
         'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
         // An uploaded page may hold scripts: it is shown without any rights. Chromium's PDF viewer cannot run in a sandbox.
-        ...(mime === 'application/pdf' ? {} : { 'content-security-policy': 'sandbox' }),
+        'content-security-policy': mime === 'application/pdf' ? "frame-ancestors 'self'" : "sandbox; frame-ancestors 'self'",
         'x-content-type-options': 'nosniff',
         'cache-control': 'private, max-age=3600',
       },

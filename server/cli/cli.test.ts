@@ -6,9 +6,9 @@ import { definitions } from '@/nodes/definitions.gen'
 import { aChunk, scriptedChat } from '@/nodes/testing'
 import { AppError } from '@/pipeline/errors'
 import { createStepCache } from '@/server/engine'
-import { ragGraph } from '@/server/services/pipelines/templates'
 import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
 import { createStudio } from '@/server/services/create-studio'
+import { ragGraph } from '@/server/services/pipelines/templates'
 import type { Studio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
 import { openTestServices, testEnvironment } from '@/test/builders/services'
@@ -26,9 +26,20 @@ function memoryCollections() {
     get: unused,
     create: (input) => {
       const created: CollectionDto = {
-        id: `id-${all.length}`, slug: input.name.toLowerCase(), name: input.name, language: input.language,
-        embedder: { provider: 'built-in', model: 'lexical' }, dimension: 3, chunking: input.chunking, fields: [],
-        documents: 0, chunks: 0, pending: 0, failed: 0, createdAt: now, updatedAt: now,
+        id: `id-${all.length}`,
+        slug: input.name.toLowerCase(),
+        name: input.name,
+        language: input.language,
+        embedder: { provider: 'built-in', model: 'lexical' },
+        dimension: 3,
+        chunking: input.chunking,
+        fields: [],
+        documents: 0,
+        chunks: 0,
+        pending: 0,
+        failed: 0,
+        createdAt: now,
+        updatedAt: now,
       }
       all.push(created)
       return Promise.resolve(created)
@@ -47,7 +58,8 @@ function memoryCollections() {
       return Promise.resolve()
     },
     retryDocument: unused,
-    search: ({ query }) => Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
+    search: ({ query }) =>
+      Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
     document: unused,
     original: unused,
     addDocument: async ({ collectionId, name, data }) => {
@@ -55,8 +67,18 @@ function memoryCollections() {
       if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
       const id = `d${documents.length}`
       documents.push({
-        id, collectionId, name, mime: 'text/plain', bytes: content.length, state: 'queued', error: null, progress: 0,
-        pages: null, chunks: 0, createdAt: now, updatedAt: now,
+        id,
+        collectionId,
+        name,
+        mime: 'text/plain',
+        bytes: content.length,
+        state: 'queued',
+        error: null,
+        progress: 0,
+        pages: null,
+        chunks: 0,
+        createdAt: now,
+        updatedAt: now,
       })
       return { documentId: id, duplicate: false }
     },
@@ -95,7 +117,15 @@ beforeEach(async () => {
     stepCache: createStepCache(),
     collections: memory.collections,
     collectionInfos: () => Promise.resolve(testEnvironment.collections),
-    pullFrom: { provider: 'ollama', status: unused, models: unused, chat: () => { throw new Error('unused') }, embed: unused },
+    pullFrom: {
+      provider: 'ollama',
+      status: unused,
+      models: unused,
+      chat: () => {
+        throw new Error('unused')
+      },
+      embed: unused,
+    },
     facts: { version: '0', database: { kind: 'sqlite', location: '' }, dataFolder: services.folder, uploadBytes: 1 },
   })
 })
@@ -106,8 +136,12 @@ async function telar(...args: string[]) {
   let err = ''
   const code = await runCli(args, {
     open: () => Promise.resolve({ studio, runs: services.runs, definitions, close: () => Promise.resolve() }),
-    out: (piece) => { out += piece },
-    err: (piece) => { err += piece },
+    out: (piece) => {
+      out += piece
+    },
+    err: (piece) => {
+      err += piece
+    },
     signal: interrupt.signal,
   })
   return { code, out, err }
@@ -194,7 +228,13 @@ describe('telar ingest and search', () => {
     const { code, out, err } = await telar('ingest', 'Manuals', folder, '--language', 'es', '--json')
     const document = JSON.parse(out)
     expect(code).toBe(0)
-    expect(document.documents.map(({ path, state, chunks }: { path: string; state: string; chunks: number }) => [path, state, chunks])).toEqual([
+    expect(
+      document.documents.map(({ path, state, chunks }: { path: string; state: string; chunks: number }) => [
+        path,
+        state,
+        chunks,
+      ]),
+    ).toEqual([
       [join(folder, 'a.txt'), 'indexed', 3],
       [join(folder, 'inner', 'b.md'), 'indexed', 3],
     ])
@@ -228,7 +268,11 @@ describe('telar ingest and search', () => {
 
   it('searches', async () => {
     await memory.collections.create({
-      name: 'Manuals', language: 'en', embedder: { provider: 'auto', model: '' }, chunking: { size: 300, overlap: 0, unit: 'tokens' }, fields: [],
+      name: 'Manuals',
+      language: 'en',
+      embedder: { provider: 'auto', model: '' },
+      chunking: { size: 300, overlap: 0, unit: 'tokens' },
+      fields: [],
     })
     expect((await telar('search', 'manuals', 'valve')).out).toMatch(/^1\. 1\.0000 {2}valve\.pdf\n {3}The safety valve/)
     const found = JSON.parse((await telar('search', 'Manuals', 'valve', '--json')).out)
@@ -253,7 +297,12 @@ describe('telar export, import, publish, help', () => {
   it('publishes, with the key the first time only', async () => {
     await askPipeline()
     const first = JSON.parse((await telar('publish', 'ask', '--json')).out)
-    expect(first).toMatchObject({ slug: 'ask', path: '/api/v1/endpoints/ask/runs', version: 1, key: expect.stringMatching(/^tlr_/) })
+    expect(first).toMatchObject({
+      slug: 'ask',
+      path: '/api/v1/endpoints/ask/runs',
+      version: 1,
+      key: expect.stringMatching(/^tlr_/),
+    })
     const again = await telar('publish', 'ask', '--slug', 'question')
     expect(again.out).toBe('POST /api/v1/endpoints/question/runs  (version 1)\n')
   })
@@ -261,7 +310,8 @@ describe('telar export, import, publish, help', () => {
   it('explains itself', async () => {
     const { code, out } = await telar('--help')
     expect(code).toBe(0)
-    for (const name of ['ingest', 'search', 'run', 'export', 'import', 'publish', 'Exit codes']) expect(out).toContain(name)
+    for (const name of ['ingest', 'search', 'run', 'export', 'import', 'publish', 'Exit codes'])
+      expect(out).toContain(name)
     expect((await telar('run', '--help')).out).toContain('--input')
   })
 })

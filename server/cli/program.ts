@@ -92,7 +92,8 @@ function report(error: unknown, wantsJson: boolean, io: CliIo): ExitCode {
   }
   const info = errorInfo(error)
   // On the own computer of who runs the command, an unknown error may show itself.
-  if (!(error instanceof AppError)) io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  if (!(error instanceof AppError))
+    io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   if (wantsJson) io.out(asJson({ error: info }))
   else io.err(`${info.message}\n${info.fix}\n`)
   if (io.signal.aborted) return exitCodes.interrupted

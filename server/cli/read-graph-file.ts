@@ -36,7 +36,9 @@ export async function readGraphFile(path: string): Promise<{ name: string; graph
 }
 
 const signatureSchema = z.object({
-  nodes: z.array(z.object({ type: z.string(), config: z.looseObject({ fields: z.array(inputFieldSchema).optional() }) })),
+  nodes: z.array(
+    z.object({ type: z.string(), config: z.looseObject({ fields: z.array(inputFieldSchema).optional() }) }),
+  ),
 })
 
 /** Names of the fields whose values are JSON. What is no graph has none; compiling says what is wrong with it. */

@@ -53,7 +53,9 @@ const preflight = {
 }
 
 /** The public API as a handler for node's HTTP server. Any web page may call it: a caller shows a key, never a cookie. */
-export function createGatewayHandler(deps: GatewayDeps): (request: IncomingMessage, response: ServerResponse) => unknown {
+export function createGatewayHandler(
+  deps: GatewayDeps,
+): (request: IncomingMessage, response: ServerResponse) => unknown {
   const listener = getRequestListener(createGatewayApp(deps).fetch, { overrideGlobalObjects: false })
   return (request, response) => {
     if (request.url?.startsWith('/api/v1/')) {

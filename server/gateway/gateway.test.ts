@@ -182,10 +182,9 @@ describe('a caller who hangs up', () => {
       async *chat(_provider, _request, { signal }) {
         state.began += 1
         yield { type: 'token', text: 'So ' }
-        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-          .finally(() => {
-            state.stopped += 1
-          })
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))).finally(() => {
+          state.stopped += 1
+        })
       },
     }
     return { state, chatModel }
@@ -246,7 +245,10 @@ describe('what stands beside', () => {
   })
 
   it('is ready unless something it cannot do without is down', async () => {
-    gateway.dependencies.push({ name: 'database', state: 'up', required: true }, { name: 'models:ollama', state: 'down', required: false })
+    gateway.dependencies.push(
+      { name: 'database', state: 'up', required: true },
+      { name: 'models:ollama', state: 'down', required: false },
+    )
     const ready = await get('/api/health/ready')
     expect(ready.status).toBe(200)
     expect(readinessSchema.parse(await ready.json())).toMatchObject({ status: 'ready' })

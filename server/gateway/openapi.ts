@@ -65,8 +65,12 @@ function registerEndpoints(registry: Registry): void {
 }
 
 function registerHealth(registry: Registry): void {
-  const get = (path: string, operationId: string, summary: string, responses: Record<number, ReturnType<typeof json>>) =>
-    registry.registerPath({ method: 'get', path, operationId, summary, security: [], responses })
+  const get = (
+    path: string,
+    operationId: string,
+    summary: string,
+    responses: Record<number, ReturnType<typeof json>>,
+  ) => registry.registerPath({ method: 'get', path, operationId, summary, security: [], responses })
   get('/api/health', 'health', 'That the process answers, and its version', { 200: json(healthSchema, 'It answers.') })
   get('/api/health/live', 'live', 'That the process answers', { 200: json(healthSchema, 'It answers.') })
   get('/api/health/ready', 'ready', 'The state of each thing it depends on', {
@@ -89,6 +93,10 @@ export function describeApi(registry: Registry): void {
 /** The head of the OpenAPI 3.1 document. */
 export const openApiInfo = (version: string) => ({
   openapi: '3.1.0',
-  info: { title: 'Telar', version, description: 'Published pipelines over HTTP. Errors are RFC 9457 problem documents.' },
+  info: {
+    title: 'Telar',
+    version,
+    description: 'Published pipelines over HTTP. Errors are RFC 9457 problem documents.',
+  },
   servers: [{ url: '/' }],
 })

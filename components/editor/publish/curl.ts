@@ -21,7 +21,9 @@ function exampleOf(field: InputField): unknown {
 
 /** Inputs for a first call: what is in the form where it says something, else an example for each required field. */
 export function exampleInputs(fields: readonly InputField[], filled: Record<string, unknown>): Record<string, unknown> {
-  const wanted = fields.filter((field) => field.type !== 'history' && (field.required || filled[field.name] !== undefined))
+  const wanted = fields.filter(
+    (field) => field.type !== 'history' && (field.required || filled[field.name] !== undefined),
+  )
   return Object.fromEntries(wanted.map((field) => [field.name, filled[field.name] ?? exampleOf(field)]))
 }
 

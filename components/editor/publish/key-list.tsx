@@ -1,8 +1,8 @@
 'use client'
 
 import { Button, Table, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconPlus } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
@@ -21,7 +21,8 @@ export function KeyList({ deployment, onKey }: { deployment: DeploymentDto; onKe
   const confirm = useConfirm()
   const format = useFormat()
   const [name, setName] = useState('')
-  const refresh = () => void queries.invalidateQueries(trpc.deployments.get.queryFilter({ pipelineId: deployment.pipelineId }))
+  const refresh = () =>
+    void queries.invalidateQueries(trpc.deployments.get.queryFilter({ pipelineId: deployment.pipelineId }))
   const create = useMutation(
     trpc.deployments.createKey.mutationOptions({
       onSuccess: ({ key }) => {
@@ -34,7 +35,12 @@ export function KeyList({ deployment, onKey }: { deployment: DeploymentDto; onKe
   )
   const revoke = useMutation(trpc.deployments.revokeKey.mutationOptions({ onSuccess: refresh, onError: notify.error }))
   const askRevoke = async (id: string, keyName: string) => {
-    const agreed = await confirm({ title: t('revokeTitle', { name: keyName }), body: t('revokeBody'), action: t('revoke'), danger: true })
+    const agreed = await confirm({
+      title: t('revokeTitle', { name: keyName }),
+      body: t('revokeBody'),
+      action: t('revoke'),
+      danger: true,
+    })
     if (agreed) revoke.mutate({ keyId: id })
   }
   return (
@@ -57,7 +63,12 @@ export function KeyList({ deployment, onKey }: { deployment: DeploymentDto; onKe
                     {t('revoked')}
                   </Text>
                 ) : (
-                  <Button variant="subtle" color="red" size="compact-xs" onClick={() => void askRevoke(key.id, key.name)}>
+                  <Button
+                    variant="subtle"
+                    color="red"
+                    size="compact-xs"
+                    onClick={() => void askRevoke(key.id, key.name)}
+                  >
                     {t('revoke')}
                   </Button>
                 )}
@@ -73,8 +84,21 @@ export function KeyList({ deployment, onKey }: { deployment: DeploymentDto; onKe
           create.mutate({ deploymentId: deployment.id, name: name.trim() })
         }}
       >
-        <TextInput className={classes.grow} label={t('newKey')} placeholder={t('newKeyHint')} value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" variant="default" disabled={name.trim() === ''} loading={create.isPending} leftSection={<IconPlus size={14} aria-hidden />}>
+        <TextInput
+          className={classes.grow}
+          label={t('newKey')}
+          placeholder={t('newKeyHint')}
+          value={name}
+          maxLength={80}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          disabled={name.trim() === ''}
+          loading={create.isPending}
+          leftSection={<IconPlus size={14} aria-hidden />}
+        >
           {t('createKey')}
         </Button>
       </form>

@@ -1,8 +1,8 @@
 'use client'
 
 import { Button, Group, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconRocket } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
@@ -47,7 +47,8 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
     await autosave.flush()
     publish.mutate({ pipelineId, slug })
   }
-  const sameAsLive = current !== null && plan !== null && current.version.planHash === plan.hash && current.slug === slug
+  const sameAsLive =
+    current !== null && plan !== null && current.version.planHash === plan.hash && current.slug === slug
   return (
     <form
       onSubmit={(event) => {
@@ -65,7 +66,10 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
           <Text size="sm" c="red">
             {t('errors', { count: errors })}
           </Text>
-          <Button variant="default" onClick={() => ui.setState({ publishOpen: false, dockOpen: true, dockTab: 'issues' })}>
+          <Button
+            variant="default"
+            onClick={() => ui.setState({ publishOpen: false, dockOpen: true, dockTab: 'issues' })}
+          >
             {t('showIssues')}
           </Button>
         </Group>
@@ -80,7 +84,12 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
           required
           onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())}
         />
-        <Button type="submit" loading={publish.isPending} disabled={errors > 0 || slugOf(slug) !== slug || slug === ''} leftSection={<IconRocket size={14} aria-hidden />}>
+        <Button
+          type="submit"
+          loading={publish.isPending}
+          disabled={errors > 0 || slugOf(slug) !== slug || slug === ''}
+          leftSection={<IconRocket size={14} aria-hidden />}
+        >
           {current ? t('publishAgain') : t('publish')}
         </Button>
       </div>

@@ -6,7 +6,12 @@ import { copyFragment, partsForPaste, readFragment } from './clipboard'
 const graph: Graph = {
   ...emptyGraph(),
   nodes: ['a', 'b', 'c'].map((id, index) => ({
-    id, type: 'model', version: 1, position: { x: index * 100, y: 50 }, config: {}, ...(id === 'a' ? { groupId: 'g' } : {}),
+    id,
+    type: 'model',
+    version: 1,
+    position: { x: index * 100, y: 50 },
+    config: {},
+    ...(id === 'a' ? { groupId: 'g' } : {}),
   })),
   edges: [
     { id: 'ab', source: { node: 'a', port: 'x' }, target: { node: 'b', port: 'y' } },

@@ -32,7 +32,12 @@ export function readFragment(text: string): Fragment | null {
 }
 
 /** The fragment as new things for `graph`: fresh ids, moved so that its top left corner is at `corner`. */
-export function partsForPaste(graph: Graph, fragment: Fragment, corner: Point, newId: (prefix: string) => string): Parts {
+export function partsForPaste(
+  graph: Graph,
+  fragment: Fragment,
+  corner: Point,
+  newId: (prefix: string) => string,
+): Parts {
   const { nodes, edges, notes, groups } = fragment.graph
   const everything = [...nodes, ...notes, ...groups]
   const dx = corner.x - Math.min(...everything.map((item) => item.position.x))
@@ -49,7 +54,10 @@ export function partsForPaste(graph: Graph, fragment: Fragment, corner: Point, n
   })
   const place = <T>(list: T[], offset: number) => list.map((item, index) => ({ at: offset + index, item }))
   return {
-    nodes: place(nodes.map((node) => regroup(moved(node), ids)), graph.nodes.length),
+    nodes: place(
+      nodes.map((node) => regroup(moved(node), ids)),
+      graph.nodes.length,
+    ),
     edges: place(
       edges.map((edge) => ({
         id: newId('edge'),

@@ -1,4 +1,4 @@
-import { canConnect, type ConnectResult, portsOf } from '@/pipeline/compiler/connect'
+import { type ConnectResult, canConnect, portsOf } from '@/pipeline/compiler/connect'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition, Definitions, Ports } from '@/pipeline/node-definition'
 
@@ -12,7 +12,12 @@ export interface Pair {
 export type NodePorts = { inputs: Ports; outputs: Ports }
 
 /** Whether an edge may be drawn. Looks at the two nodes alone, so that asking for many targets stays cheap. */
-export function checkConnection(graph: Graph, definitions: Definitions, source: PortEnd, target: PortEnd): ConnectResult {
+export function checkConnection(
+  graph: Graph,
+  definitions: Definitions,
+  source: PortEnd,
+  target: PortEnd,
+): ConnectResult {
   const ends = graph.nodes.filter((node) => node.id === source.node || node.id === target.node)
   return canConnect({ ...graph, nodes: ends }, definitions, source, target)
 }
@@ -54,7 +59,8 @@ export function onlyPair(pairs: Pair[]): Pair | null {
 export function clearPairs(pairs: Pair[]): Pair[] {
   const exact = pairs.filter((pair) => pair.exact)
   if (exact.length === 0) return pairs.length === 1 ? pairs : []
-  const uses = (side: 'source' | 'target', port: string): number => exact.filter((pair) => pair[side].port === port).length
+  const uses = (side: 'source' | 'target', port: string): number =>
+    exact.filter((pair) => pair[side].port === port).length
   return exact.filter((pair) => uses('source', pair.source.port) === 1 && uses('target', pair.target.port) === 1)
 }
 

@@ -34,14 +34,19 @@ describe('editor store', () => {
     const model = store.getState().addNode('model')
     const { graph } = store.getState()
     expect(graph.nodes.find((node) => node.id === model)?.position.x).toBeLessThan(0)
-    expect(graph.edges.map((edge) => `${edge.source.port} ${edge.target.port}`)).toEqual(['text answer', 'sources sources'])
+    expect(graph.edges.map((edge) => `${edge.source.port} ${edge.target.port}`)).toEqual([
+      'text answer',
+      'sources sources',
+    ])
   })
 
   it('prefers the direction in which the types match', () => {
     const store = editor()
     const template = store.getState().addNode('prompt-template')
     store.getState().addNode('retriever')
-    expect(store.getState().graph.edges).toMatchObject([{ source: { port: 'chunks' }, target: { node: template, port: 'sources' } }])
+    expect(store.getState().graph.edges).toMatchObject([
+      { source: { port: 'chunks' }, target: { node: template, port: 'sources' } },
+    ])
   })
 
   it('refuses a wrong edge with the reason and draws nothing', () => {

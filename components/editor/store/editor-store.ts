@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import { emptyEnvironment, type Environment } from '@/pipeline/environment'
+import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
@@ -91,7 +91,8 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       undo: () => set((state) => undo(state)),
       redo: () => set((state) => redo(state)),
       select: (ids) => set({ selection: new Set(ids) }),
-      selectAll: () => set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
+      selectAll: () =>
+        set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
       setEnvironment: (environment) => set({ environment }),
       setCompiled: ({ issues, plan }) => set({ issues, plan }),
       setInspectorTab: (inspectorTab) => set({ inspectorTab }),
@@ -118,10 +119,18 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         return null
       },
       move: (positions) =>
-        edit(moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)), 'move', `move:${Object.keys(positions).join()}`),
+        edit(
+          moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),
+          'move',
+          `move:${Object.keys(positions).join()}`,
+        ),
       configure: (node, path, config) => edit({ kind: 'configure', node, config }, 'configure', `${node}:${path}`),
       rename: (node, title) =>
-        edit({ kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) }, 'rename', `title:${node}`),
+        edit(
+          { kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) },
+          'rename',
+          `title:${node}`,
+        ),
       removeSelected: () => {
         const { graph: current, selection } = get()
         const removal = removeEdit(current, selection)
@@ -135,14 +144,18 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         const corner = at ?? pasteCorner(fragment)
         const parts = partsForPaste(get().graph, fragment, corner, newId)
         edit({ kind: 'add', parts }, 'paste')
-        set({ selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))) })
+        set({
+          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
+        })
       },
       duplicate: () => {
         const fragment = get().copy()
         if (!fragment) return
         const parts = partsForPaste(get().graph, fragment, pasteCorner(fragment), newId)
         edit({ kind: 'add', parts }, 'duplicate')
-        set({ selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))) })
+        set({
+          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
+        })
       },
       layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
@@ -150,7 +163,12 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         const boxes = selectedBoxes(get())
         const bounds = boundsOf(boxes)
         if (!bounds) return
-        const made = groupEdit(get().graph, boxes.map((box) => box.id), bounds, title)
+        const made = groupEdit(
+          get().graph,
+          boxes.map((box) => box.id),
+          bounds,
+          title,
+        )
         edit(made.edit, 'group')
         set({ selection: new Set([made.id]) })
       },
@@ -160,7 +178,8 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set({ selection: new Set([id]) })
       },
       editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
-      editGroup: (group, title) => edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
+      editGroup: (group, title) =>
+        edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
       resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
     }
   })
@@ -172,7 +191,10 @@ function idsOf(...lists: { id: string }[][]): Set<string> {
 
 function pasteCorner({ graph }: Fragment): Point {
   const all = [...graph.nodes, ...graph.notes, ...graph.groups]
-  return { x: Math.min(...all.map((item) => item.position.x)) + 40, y: Math.min(...all.map((item) => item.position.y)) + 40 }
+  return {
+    x: Math.min(...all.map((item) => item.position.x)) + 40,
+    y: Math.min(...all.map((item) => item.position.y)) + 40,
+  }
 }
 
 function selectedBoxes({ graph, selection, definitions }: EditorState) {
@@ -201,8 +223,12 @@ function placeNode(
   const withNode: Graph = { ...graph, nodes: [...graph.nodes, node] }
   const explicit = from !== undefined || to !== undefined
   if (!anchor || (at && !explicit)) return { edit: addNodeEdit(graph, node), id: node.id }
-  const forward = fittingPairs(withNode, definitions, anchor, node).filter((pair) => !from || pair.source.port === from.port)
-  const backward = fittingPairs(withNode, definitions, node, anchor).filter((pair) => !to || pair.target.port === to.port)
+  const forward = fittingPairs(withNode, definitions, anchor, node).filter(
+    (pair) => !from || pair.source.port === from.port,
+  )
+  const backward = fittingPairs(withNode, definitions, node, anchor).filter(
+    (pair) => !to || pair.target.port === to.port,
+  )
   const pairs = to ? backward : from ? forward : likelierPairs(forward, backward)
   // A person who dragged an edge here wants it connected: the first fitting port will do.
   const wanted = explicit ? (pairs.find((pair) => pair.exact) ?? pairs[0]) : undefined

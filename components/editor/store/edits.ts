@@ -97,7 +97,8 @@ function add(graph: Graph, parts: Parts): Applied {
 function insert<T>(list: T[], placed: Placed<T>[]): T[] {
   if (placed.length === 0) return list
   const result = [...list]
-  for (const part of [...placed].sort((a, b) => a.at - b.at)) result.splice(Math.min(part.at, result.length), 0, part.item)
+  for (const part of [...placed].sort((a, b) => a.at - b.at))
+    result.splice(Math.min(part.at, result.length), 0, part.item)
   return result
 }
 

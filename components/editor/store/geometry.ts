@@ -24,7 +24,10 @@ export function boxesOf(graph: Graph, definitions: Definitions): Box[] {
 }
 
 const overlaps = (a: Box, b: Box): boolean =>
-  a.x < b.x + b.width + GAP_Y && b.x < a.x + a.width + GAP_Y && a.y < b.y + b.height + GAP_Y && b.y < a.y + a.height + GAP_Y
+  a.x < b.x + b.width + GAP_Y &&
+  b.x < a.x + a.width + GAP_Y &&
+  a.y < b.y + b.height + GAP_Y &&
+  b.y < a.y + a.height + GAP_Y
 
 /** The wanted place, or the first free one below it. */
 export function freePlace(wanted: Point, size: Size, taken: Box[]): Point {

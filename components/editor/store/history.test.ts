@@ -30,7 +30,10 @@ const parts = (partial: Partial<Parts>): Parts => ({ nodes: [], edges: [], notes
 const ids = { nodes: [], edges: [], notes: [], groups: [] }
 
 const edits: Record<string, Edit> = {
-  add: { kind: 'add', parts: parts({ nodes: [{ at: 1, item: node('d') }], edges: [{ at: 0, item: edge('e3', 'a', 'd') }] }) },
+  add: {
+    kind: 'add',
+    parts: parts({ nodes: [{ at: 1, item: node('d') }], edges: [{ at: 0, item: edge('e3', 'a', 'd') }] }),
+  },
   'remove several': { kind: 'remove', ids: { nodes: ['a', 'c'], edges: ['e1', 'e2'], notes: ['n'], groups: ['g'] } },
   move: { kind: 'move', positions: { a: { x: 9, y: 8 }, n: { x: 3, y: 3 }, g: { x: 5, y: 5 } } },
   configure: { kind: 'configure', node: 'a', config: { temperature: 1 } },
@@ -40,7 +43,13 @@ const edits: Record<string, Edit> = {
   'edit note': { kind: 'edit-note', note: 'n', text: 'other' },
   'edit group': { kind: 'edit-group', group: 'g', title: 'Other' },
   'resize note': { kind: 'resize', id: 'n', size: { width: 5, height: 5 }, position: { x: 2, y: 2 } },
-  batch: { kind: 'batch', edits: [{ kind: 'rename', node: 'a', title: 'X' }, { kind: 'remove', ids: { ...ids, nodes: ['a'] } }] },
+  batch: {
+    kind: 'batch',
+    edits: [
+      { kind: 'rename', node: 'a', title: 'X' },
+      { kind: 'remove', ids: { ...ids, nodes: ['a'] } },
+    ],
+  },
 }
 
 describe('applyEdit', () => {
@@ -64,12 +73,23 @@ const point = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer(
 let counter = 0
 const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.nat(6).map((at): Edit => ({ kind: 'add', parts: parts({ nodes: [{ at, item: node(`r${counter++}`) }] }) })),
-  fc.tuple(anyId, anyId, fc.nat(6)).map(([from, to, at]): Edit => ({ kind: 'add', parts: parts({ edges: [{ at, item: edge(`x${counter++}`, from, to) }] }) })),
-  fc.array(anyId, { maxLength: 4 }).map((nodes): Edit => ({ kind: 'remove', ids: { nodes, edges: ['e1'], notes: nodes, groups: nodes } })),
+  fc.tuple(anyId, anyId, fc.nat(6)).map(
+    ([from, to, at]): Edit => ({
+      kind: 'add',
+      parts: parts({ edges: [{ at, item: edge(`x${counter++}`, from, to) }] }),
+    }),
+  ),
+  fc
+    .array(anyId, { maxLength: 4 })
+    .map((nodes): Edit => ({ kind: 'remove', ids: { nodes, edges: ['e1'], notes: nodes, groups: nodes } })),
   fc.dictionary(anyId, point).map((positions): Edit => ({ kind: 'move', positions })),
   fc.tuple(anyId, fc.double()).map(([id, t]): Edit => ({ kind: 'configure', node: id, config: { t } })),
-  fc.tuple(anyId, fc.option(fc.string(), { nil: undefined })).map(([id, title]): Edit => ({ kind: 'rename', node: id, title })),
-  fc.dictionary(anyId, fc.option(fc.constant('g'), { nil: undefined })).map((groups): Edit => ({ kind: 'assign-group', groups })),
+  fc
+    .tuple(anyId, fc.option(fc.string(), { nil: undefined }))
+    .map(([id, title]): Edit => ({ kind: 'rename', node: id, title })),
+  fc
+    .dictionary(anyId, fc.option(fc.constant('g'), { nil: undefined }))
+    .map((groups): Edit => ({ kind: 'assign-group', groups })),
   fc.string().map((text): Edit => ({ kind: 'edit-note', note: 'n', text })),
   fc.string().map((title): Edit => ({ kind: 'edit-group', group: 'g', title })),
 )
@@ -96,7 +116,10 @@ describe('history', () => {
   it('merges typing in one field and keeps a pause apart', () => {
     let document: Document = { graph: start(), history: emptyHistory() }
     const type = (t: number, at: number) => {
-      document = perform(document, { kind: 'configure', node: 'a', config: { t } }, 'configure', { mergeKey: 'a.t', at })
+      document = perform(document, { kind: 'configure', node: 'a', config: { t } }, 'configure', {
+        mergeKey: 'a.t',
+        at,
+      })
     }
     type(1, 0)
     type(2, 500)

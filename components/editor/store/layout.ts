@@ -1,8 +1,12 @@
 import { Graph as DagreGraph, layout as dagreLayout } from '@dagrejs/dagre'
+import { z } from 'zod'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Point } from './edits'
 import { sizeOfNode } from './geometry'
+
+/** What the layout leaves at each node: its centre and its size. The library types it as anything. */
+const placedSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 
 /** Places nodes left to right along their edges. The drawing keeps its top left corner. */
 export function autoLayout(graph: Graph, definitions: Definitions, only?: ReadonlySet<string>): Record<string, Point> {
@@ -22,7 +26,7 @@ export function autoLayout(graph: Graph, definitions: Definitions, only?: Readon
   const left = Math.min(...nodes.map((node) => node.position.x))
   const top = Math.min(...nodes.map((node) => node.position.y))
   const corners = nodes.map((node) => {
-    const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(node.id)
+    const { x, y, width, height } = placedSchema.parse(dagre.node(node.id))
     return { id: node.id, x: x - width / 2, y: y - height / 2 }
   })
   const dx = left - Math.min(...corners.map((corner) => corner.x))

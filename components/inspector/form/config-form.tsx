@@ -52,14 +52,17 @@ export function ConfigForm({ node, definition }: { node: GraphNode; definition: 
     const found = own.filter((issue) => issue.path?.[0] === spec.name)
     return found.length > 0 ? found : noIssues
   }
-  const visible = specs.filter((spec) => isVisible(spec, specs, node.config))
-  const plain = visible.filter((spec) => !spec.advanced)
-  const advanced = visible.filter((spec) => spec.advanced)
+  const { plain, advanced } = useMemo(() => {
+    const visible = specs.filter((spec) => isVisible(spec, specs, node.config))
+    return { plain: visible.filter((spec) => !spec.advanced), advanced: visible.filter((spec) => spec.advanced) }
+  }, [specs, node.config])
   const wantsAdvanced = advanced.some((spec) => issuesOf(spec).length > 0)
   const [open, setOpen] = useState(false)
   const shown = open || wantsAdvanced
-  const form = useFieldFocus(node.id, advanced, () => setOpen(true))
-  const field = (spec: FieldSpec) => <Field key={spec.name} spec={spec} node={node} definition={definition} issues={issuesOf(spec)} />
+  const form = useFieldFocus(node.id, advanced, setOpen)
+  const field = (spec: FieldSpec) => (
+    <Field key={spec.name} spec={spec} node={node} definition={definition} issues={issuesOf(spec)} />
+  )
   return (
     <div className={classes.form} ref={form}>
       {plain.map(field)}
@@ -114,25 +117,30 @@ function Field({ spec, node, definition, issues }: FieldProps) {
 }
 
 /** Moves the focus to the field somebody asked for: from an issue, or with Enter on the node. */
-function useFieldFocus(nodeId: string, advanced: FieldSpec[], openAdvanced: () => void) {
+function useFieldFocus(nodeId: string, advanced: FieldSpec[], setOpen: (open: boolean) => void) {
   const form = useRef<HTMLDivElement>(null)
   const request = useEditor((state) => state.fieldFocus)
   const done = useRef(0)
   useEffect(() => {
     if (!request || request.node !== nodeId || request.count === done.current) return
-    done.current = request.count
     const name = request.path[0]
-    if (advanced.some((spec) => spec.name === name)) openAdvanced()
+    if (advanced.some((spec) => spec.name === name)) setOpen(true)
     // The field may still have to appear: advanced ones unfold, editors load.
-    const timer = setTimeout(() => focusField(form.current, name === undefined ? undefined : String(name)), 60)
+    const timer = setTimeout(() => {
+      done.current = request.count
+      focusField(form.current, name === undefined ? undefined : String(name))
+    }, 60)
     return () => clearTimeout(timer)
-  }, [request, nodeId, advanced, openAdvanced])
+  }, [request, nodeId, advanced, setOpen])
   return form
 }
 
 function focusField(form: HTMLElement | null, name: string | undefined): void {
-  const field = name === undefined ? form?.querySelector('[data-field]') : form?.querySelector(`[data-field="${CSS.escape(name)}"]`)
-  const target = field?.querySelector('input:not([type="hidden"]), textarea, [contenteditable="true"], button, [tabindex="0"]')
+  const field =
+    name === undefined ? form?.querySelector('[data-field]') : form?.querySelector(`[data-field="${CSS.escape(name)}"]`)
+  const target = field?.querySelector(
+    'input:not([type="hidden"]), textarea, [contenteditable="true"], button, [tabindex="0"]',
+  )
   if (!(target instanceof HTMLElement)) return
   target.focus({ preventScroll: true })
   target.scrollIntoView({ block: 'center' })

@@ -10,7 +10,7 @@ export function MessagesView({ messages }: { messages: Message[] }) {
   return (
     <div className={classes.messages}>
       {messages.map((message, index) => (
-        // Messages of a finished step never change places.
+        // biome-ignore lint/suspicious/noArrayIndexKey: messages of a finished step never change places
         <section key={`${message.role}-${index}`} className={classes.message} data-role={message.role}>
           <h4 className={classes.role}>{t(`roles.${message.role}`)}</h4>
           <pre className={classes.pre}>{message.content}</pre>

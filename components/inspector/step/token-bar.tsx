@@ -14,7 +14,12 @@ export function TokenBar({ budget }: { budget: Budget }) {
     <div>
       <div className={classes.bar} aria-hidden>
         {parts.map((part) => (
-          <span key={part} data-part={part} style={{ flexGrow: budget[part] }} title={`${t(part)}: ${format.number(budget[part])}`} />
+          <span
+            key={part}
+            data-part={part}
+            style={{ flexGrow: budget[part] }}
+            title={`${t(part)}: ${format.number(budget[part])}`}
+          />
         ))}
       </div>
       <ul className={classes.legend} aria-label={t('title', { context: format.number(budget.context) })}>

@@ -27,7 +27,10 @@ export function ChatModelWidget({ value, onChange, label, hint, error }: WidgetP
   })
   const typed = search.trim()
   const known = groups.some((group) => group.items.some((item) => item.label.includes(typed)))
-  const offered = typed !== '' && !known ? [...groups, { group: '', items: [{ value: `ollama/${typed}`, label: t('modelOther', { model: typed }) }] }] : groups
+  const offered =
+    typed !== '' && !known
+      ? [...groups, { group: '', items: [{ value: `ollama/${typed}`, label: t('modelOther', { model: typed }) }] }]
+      : groups
   const missing = listing.isSuccess && isMissing(models, current)
   return (
     <div>

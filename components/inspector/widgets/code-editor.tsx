@@ -16,7 +16,14 @@ interface CodeEditorProps {
 }
 
 /** A text with syntax colours. Tab leaves it, as in any other field. */
-export default function CodeEditor({ language, value, onChange, label, minHeight = '96px', invalid = false }: CodeEditorProps) {
+export default function CodeEditor({
+  language,
+  value,
+  onChange,
+  label,
+  minHeight = '96px',
+  invalid = false,
+}: CodeEditorProps) {
   const scheme = useComputedColorScheme('light')
   const extensions = useMemo(
     () => [
@@ -35,7 +42,13 @@ export default function CodeEditor({ language, value, onChange, label, minHeight
       minHeight={minHeight}
       maxHeight="320px"
       indentWithTab={false}
-      basicSetup={{ lineNumbers: false, foldGutter: false, highlightActiveLine: false, autocompletion: false, searchKeymap: false }}
+      basicSetup={{
+        lineNumbers: false,
+        foldGutter: false,
+        highlightActiveLine: false,
+        autocompletion: false,
+        searchKeymap: false,
+      }}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { builtInFields, type Condition, conditionSchema, type FieldSpec } from '@/pipeline/filter'
+import { builtInFields, type Condition, type FieldSpec } from '@/pipeline/filter'
 
 export const clauses = ['must', 'should', 'mustNot'] as const
 export type Clause = (typeof clauses)[number]
@@ -69,9 +69,4 @@ function fittingValue(value: unknown, op: Op, type: FieldSpec['type']): unknown 
   if (type === 'boolean') return single === true
   if (type === 'number') return typeof single === 'number' ? single : ''
   return typeof single === 'string' ? single : ''
-}
-
-/** Whether a row is a whole condition already. */
-export function isComplete({ clause: _clause, ...condition }: Row): boolean {
-  return conditionSchema.safeParse(condition).success && condition.value !== ''
 }

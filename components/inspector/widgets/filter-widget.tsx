@@ -1,14 +1,34 @@
 'use client'
 
-import { ActionIcon, Autocomplete, Button, Input, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Input,
+  NumberInput,
+  Select,
+  Switch,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { FieldSpec } from '@/pipeline/filter'
 import { useEditor } from '../../editor/editor-context'
 import { InlineText } from '../inline-text'
-import { changeRow, clauses, filterableFields, filterOf, opsOf, type Row, rowsOf, takesList, takesNoValue } from './filter-rows'
-import classes from './widgets.module.css'
+import {
+  changeRow,
+  clauses,
+  filterableFields,
+  filterOf,
+  opsOf,
+  type Row,
+  rowsOf,
+  takesList,
+  takesNoValue,
+} from './filter-rows'
 import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
 
 /** Conditions on metadata, one row each. */
 export function FilterWidget({ value, onChange, label, hint, error, config }: WidgetProps) {
@@ -25,11 +45,17 @@ export function FilterWidget({ value, onChange, label, hint, error, config }: Wi
     write([...rows, changeRow({ clause: 'must', field: field.name, op: 'eq', value: '' }, {}, field.type)])
   }
   return (
-    <Input.Wrapper label={label} labelElement="div" description={hint ? <InlineText text={hint} /> : undefined} error={error}>
+    <Input.Wrapper
+      size="xs"
+      label={label}
+      labelElement="div"
+      description={hint ? <InlineText text={hint} /> : undefined}
+      error={error}
+    >
       <div className={classes.rows}>
         {rows.map((row, index) => (
           <FilterRow
-            // Rows have no identity of their own; their place is it.
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own; their place is it
             key={`${row.clause}-${index}`}
             row={row}
             fields={fields}
@@ -88,7 +114,15 @@ function FilterRow({ row, fields, onChange, onRemove }: FilterRowProps) {
   )
 }
 
-function ValueInput({ row, type, onChange }: { row: Row; type: FieldSpec['type']; onChange: (value: unknown) => void }) {
+function ValueInput({
+  row,
+  type,
+  onChange,
+}: {
+  row: Row
+  type: FieldSpec['type']
+  onChange: (value: unknown) => void
+}) {
   const t = useTranslations('editor.filter')
   const label = t('value')
   if (takesList(row.op)) {
@@ -96,7 +130,13 @@ function ValueInput({ row, type, onChange }: { row: Row; type: FieldSpec['type']
     return <TagsInput size="xs" aria-label={label} placeholder={t('values')} value={values} onChange={onChange} />
   }
   if (type === 'boolean') {
-    return <Switch label={row.value === true ? t('yes') : t('no')} checked={row.value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+    return (
+      <Switch
+        label={row.value === true ? t('yes') : t('no')}
+        checked={row.value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    )
   }
   if (type === 'number') {
     return <NumberInput aria-label={label} value={typeof row.value === 'number' ? row.value : ''} onChange={onChange} />

@@ -34,7 +34,8 @@ export function draftsOf(value: unknown): FieldDraft[] {
 /** Drops members that are undefined or that the field's type does not have. */
 export function tidy(draft: FieldDraft): FieldDraft {
   const { name, type, required, label, choices } = draft
-  const value = type === 'json' || type === 'history' || draft.default === '' ? undefined : defaultFor(type, draft.default)
+  const value =
+    type === 'json' || type === 'history' || draft.default === '' ? undefined : defaultFor(type, draft.default)
   return {
     name,
     type,

@@ -8,8 +8,8 @@ import type { NodeTexts } from '@/pipeline/node-definition'
 import { useIssueText } from '../../editor/use-issue-text'
 import { InlineText } from '../inline-text'
 import { draftsOf, type FieldDraft, fieldTypeNames, moveItem, newFieldName, tidy } from './input-field-list'
-import classes from './widgets.module.css'
 import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
 
 /** The pipeline's inputs: add, change, order and remove them. */
 export function InputFieldsWidget({ spec, value, onChange, label, hint, error, texts, issues }: WidgetProps) {
@@ -18,6 +18,7 @@ export function InputFieldsWidget({ spec, value, onChange, label, hint, error, t
   const own = issues.filter((issue) => (issue.path?.length ?? 0) <= 1)
   return (
     <Input.Wrapper
+      size="xs"
       label={label}
       labelElement="div"
       description={hint ? <InlineText text={hint} /> : undefined}
@@ -26,7 +27,7 @@ export function InputFieldsWidget({ spec, value, onChange, label, hint, error, t
       <div className={classes.rows}>
         {drafts.map((draft, index) => (
           <FieldCard
-            // Fields have no identity of their own: names change while they are typed.
+            // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity of their own, names change while they are typed
             key={`field-${index}`}
             draft={draft}
             texts={texts}
@@ -136,11 +137,21 @@ function DefaultInput({ draft, label, error, onChange }: DefaultInputProps) {
   const { default: _before, ...rest } = draft
   const set = (value: string | boolean) => onChange(value === '' ? rest : { ...rest, default: value })
   if (draft.type === 'boolean') {
-    return <Switch label={label} checked={draft.default === true} onChange={(event) => set(event.currentTarget.checked)} />
+    return (
+      <Switch label={label} checked={draft.default === true} onChange={(event) => set(event.currentTarget.checked)} />
+    )
   }
   if (draft.type === 'choice') {
     return (
-      <Select aria-label={label} placeholder={label} error={error} clearable data={draft.choices ?? []} value={draft.default === undefined ? null : String(draft.default)} onChange={(value) => set(value ?? '')} />
+      <Select
+        aria-label={label}
+        placeholder={label}
+        error={error}
+        clearable
+        data={draft.choices ?? []}
+        value={draft.default === undefined ? null : String(draft.default)}
+        onChange={(value) => set(value ?? '')}
+      />
     )
   }
   return (

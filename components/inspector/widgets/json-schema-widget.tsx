@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { InlineText } from '../inline-text'
 import { LazyCodeEditor } from './lazy-code-editor'
 import { readSchemaText } from './schema-text'
-import classes from './widgets.module.css'
 import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
 
 const EXAMPLE = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] }
 
@@ -30,7 +30,13 @@ export function JsonSchemaWidget({ value, onChange, label, hint, error }: Widget
   }
   const problem = read.ok ? error : t(`schema.${read.problem}`)
   return (
-    <Input.Wrapper label={label} labelElement="div" description={hint ? <InlineText text={hint} /> : undefined} error={problem}>
+    <Input.Wrapper
+      size="xs"
+      label={label}
+      labelElement="div"
+      description={hint ? <InlineText text={hint} /> : undefined}
+      error={problem}
+    >
       <div className={classes.code} data-invalid={problem !== undefined || undefined}>
         <LazyCodeEditor language="json" label={label} value={text} onChange={change} invalid={problem !== undefined} />
       </div>

@@ -3,13 +3,19 @@
 import { Input } from '@mantine/core'
 import { InlineText } from '../inline-text'
 import { LazyCodeEditor } from './lazy-code-editor'
-import classes from './widgets.module.css'
 import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
 
 /** A Liquid template. */
 export function LiquidWidget({ value, onChange, label, hint, error }: WidgetProps) {
   return (
-    <Input.Wrapper label={label} labelElement="div" description={hint ? <InlineText text={hint} /> : undefined} error={error}>
+    <Input.Wrapper
+      size="xs"
+      label={label}
+      labelElement="div"
+      description={hint ? <InlineText text={hint} /> : undefined}
+      error={error}
+    >
       <div className={classes.code} data-invalid={error !== undefined || undefined}>
         <LazyCodeEditor
           language="liquid"

@@ -4,7 +4,9 @@ import { AUTO, isMissing, modelOptions, optionOf, refOf } from './model-options'
 import { readSchemaText } from './schema-text'
 
 const model = (provider: ModelInfo['provider'], name: string, chat = true): ModelInfo => ({
-  provider, model: name, capabilities: chat ? ['chat'] : ['embed'],
+  provider,
+  model: name,
+  capabilities: chat ? ['chat'] : ['embed'],
 })
 const words = { auto: 'Auto', missing: (name: string) => `${name} (missing)`, provider: (name: string) => name }
 const models = [model('ollama', 'qwen3:4b'), model('ollama', 'embedder', false), model('built-in', 'reader')]

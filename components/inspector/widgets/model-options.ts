@@ -33,7 +33,12 @@ export function modelOptions(
   }))
   const auto = { group: '', items: [{ value: AUTO, label: words.auto }] }
   const absent = isMissing(models, current)
-    ? [{ group: words.provider(current.provider), items: [{ value: optionOf(current), label: words.missing(current.model) }] }]
+    ? [
+        {
+          group: words.provider(current.provider),
+          items: [{ value: optionOf(current), label: words.missing(current.model) }],
+        },
+      ]
     : []
   // Two groups of one name would clash, so an absent model joins its provider's.
   const merged = new Map<string, OptionGroup>()

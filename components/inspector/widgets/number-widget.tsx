@@ -25,7 +25,9 @@ export function NumberWidget({ spec, value, onChange, label, hint, error }: Widg
         else if (next === '' && spec.optional) onChange(undefined)
       }}
       rightSection={
-        spec.optional && set ? <CloseButton size="xs" aria-label={t('clear', { field: label })} onClick={() => onChange(undefined)} /> : undefined
+        spec.optional && set ? (
+          <CloseButton size="xs" aria-label={t('clear', { field: label })} onClick={() => onChange(undefined)} />
+        ) : undefined
       }
     />
   )

@@ -3,8 +3,8 @@
 import { Input, NumberInput, Slider } from '@mantine/core'
 import { useId } from 'react'
 import { InlineText } from '../inline-text'
-import classes from './widgets.module.css'
 import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
 
 /** A number within limits: a slider for the hand, a field for the exact value. */
 export function SliderWidget({ spec, value, onChange, label, hint, error }: WidgetProps) {
@@ -13,7 +13,13 @@ export function SliderWidget({ spec, value, onChange, label, hint, error }: Widg
   const number = typeof value === 'number' ? value : min
   const digits = step < 1 ? 2 : 0
   return (
-    <Input.Wrapper label={label} labelProps={{ htmlFor: id }} description={hint ? <InlineText text={hint} /> : undefined} error={error}>
+    <Input.Wrapper
+      size="xs"
+      label={label}
+      labelProps={{ htmlFor: id }}
+      description={hint ? <InlineText text={hint} /> : undefined}
+      error={error}
+    >
       <div className={classes.slider}>
         <Slider
           className={classes.track}

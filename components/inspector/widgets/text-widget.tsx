@@ -13,7 +13,9 @@ export function TextWidget({ spec, value, onChange, label, hint, error }: Widget
       error={error}
       value={typeof value === 'string' ? value : ''}
       maxLength={spec.maxLength}
-      onChange={(event) => onChange(spec.optional && event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+      onChange={(event) =>
+        onChange(spec.optional && event.currentTarget.value === '' ? undefined : event.currentTarget.value)
+      }
     />
   )
 }

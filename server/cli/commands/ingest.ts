@@ -3,7 +3,13 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
-import { type CollectionDto, type DocumentDto, type DocumentState, type Language, languages } from '@/server/services/collections/types'
+import {
+  type CollectionDto,
+  type DocumentDto,
+  type DocumentState,
+  type Language,
+  languages,
+} from '@/server/services/collections/types'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
 import { findCollection } from './search'
@@ -99,7 +105,8 @@ function update(file: Ingested, documents: ReadonlyMap<string, DocumentDto>): bo
 /** Waits until every file is at rest, telling each one as it gets there. */
 async function settle(files: readonly Ingested[], collection: CollectionDto, io: CliIo, { studio }: CliServices) {
   const tell = ({ path, state, chunks, duplicate, error }: Ingested) => {
-    const facts = state === 'indexed' ? `${chunks} chunks${duplicate ? ', was there already' : ''}` : (error?.message ?? '')
+    const facts =
+      state === 'indexed' ? `${chunks} chunks${duplicate ? ', was there already' : ''}` : (error?.message ?? '')
     io.err(`${state.padEnd(9)} ${path}${facts ? `  (${facts})` : ''}\n`)
   }
   for (const file of files.filter(({ state }) => state === 'failed')) tell(file)
@@ -128,7 +135,8 @@ export async function ingestCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const found = await filesOf(paths)
-  if (found.length === 0) throw new UsageError(`No files to take in: folders are searched for ${[...EXTENSIONS].join(' ')}.`)
+  if (found.length === 0)
+    throw new UsageError(`No files to take in: folders are searched for ${[...EXTENSIONS].join(' ')}.`)
   const collection = await openCollection(name, options, io, services)
   const files: Ingested[] = []
   for (const path of found) {
@@ -138,7 +146,9 @@ export async function ingestCommand(
   await settle(files, collection, io, services)
   const indexed = files.filter(({ state }) => state === 'indexed').length
   if (options.json) {
-    io.out(asJson({ collection: { id: collection.id, slug: collection.slug, name: collection.name }, documents: files }))
+    io.out(
+      asJson({ collection: { id: collection.id, slug: collection.slug, name: collection.name }, documents: files }),
+    )
   } else io.out(`${indexed} of ${files.length} files can be searched in “${collection.slug}”.\n`)
   if (io.signal.aborted) return exitCodes.interrupted
   return indexed === files.length ? exitCodes.ok : exitCodes.failed

@@ -41,7 +41,8 @@ export async function publishCommand(
   const { id, slug: own } = await studio.pipelines.get(pipeline)
   const present = await studio.deployments.get(id)
   const { deployment, key } = await studio.deployments.publish({ pipelineId: id, slug: slug ?? present?.slug ?? own })
-  if (json) io.out(asJson({ slug: deployment.slug, path: `${deployment.path}/runs`, version: deployment.version.number, key }))
+  if (json)
+    io.out(asJson({ slug: deployment.slug, path: `${deployment.path}/runs`, version: deployment.version.number, key }))
   else {
     io.out(`POST ${deployment.path}/runs  (version ${deployment.version.number})\n`)
     if (key !== null) io.out(`Key, shown this once: ${key}\n`)

@@ -41,17 +41,26 @@ async function follow(run: StartedRun, stream: RunStream | undefined): Promise<R
 type RunStream = (text: string) => void
 
 /** Runs a pipeline's draft, or a graph from a file, once. */
-export async function runCommand(target: string, options: RunOptions, io: CliIo, services: CliServices): Promise<ExitCode> {
+export async function runCommand(
+  target: string,
+  options: RunOptions,
+  io: CliIo,
+  services: CliServices,
+): Promise<ExitCode> {
   const draft = await findDraft(target, services)
   const inputs = await readInputs(options.input, draft.graph)
-  const run = startDraftRun({ ...services.runs, definitions: services.definitions }, await services.studio.system.environment(), {
-    graph: draft.graph,
-    inputs,
-    pipelineId: draft.pipelineId,
-    pipelineName: draft.name,
-    origin: 'cli',
-    signal: io.signal,
-  })
+  const run = startDraftRun(
+    { ...services.runs, definitions: services.definitions },
+    await services.studio.system.environment(),
+    {
+      graph: draft.graph,
+      inputs,
+      pipelineId: draft.pipelineId,
+      pipelineName: draft.name,
+      origin: 'cli',
+      signal: io.signal,
+    },
+  )
   let streamed = ''
   const pass = (text: string) => {
     streamed += text
@@ -63,7 +72,10 @@ export async function runCommand(target: string, options: RunOptions, io: CliIo,
 }
 
 function printResult(result: RunResult, streamed: string, options: RunOptions, io: CliIo): void {
-  if (options.json) return io.out(asJson(result))
+  if (options.json) {
+    io.out(asJson(result))
+    return
+  }
   const { answer, sources } = result.outputs
   if (typeof answer !== 'string') throw new AppError('internal', 'The run gave no answer.')
   if (streamed === '') io.out(answer)

@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
-import type { CollectionDto } from '@/server/services/collections/types'
 import type { SearchMode } from '@/server/capabilities/vector-store'
+import type { CollectionDto } from '@/server/services/collections/types'
 import { asJson, chunkLines } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
 
@@ -9,7 +9,8 @@ export async function findCollection({ studio }: CliServices, name: string): Pro
   const all = await studio.collections.list()
   const lower = name.toLowerCase()
   return (
-    all.find(({ id, slug }) => id === name || slug === name) ?? all.find((candidate) => candidate.name.toLowerCase() === lower)
+    all.find(({ id, slug }) => id === name || slug === name) ??
+    all.find((candidate) => candidate.name.toLowerCase() === lower)
   )
 }
 
@@ -28,7 +29,8 @@ export async function searchCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
-  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
+  if (!collection)
+    throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
   const chunks = await services.studio.collections.search({ id: collection.id, query, mode, topK: top })
   if (json) io.out(asJson({ collection: collection.slug, query, mode, chunks }))
   else if (chunks.length === 0) io.err('Nothing was found.\n')

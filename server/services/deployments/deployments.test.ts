@@ -100,7 +100,9 @@ describe('publishing', () => {
   it('refuses a slug that is taken or cannot be an address', async () => {
     await publishPipeline(deps, { pipelineId, slug: 'ask' })
     const { id } = await createPipeline(deps, { name: 'Other', graph: ragGraph(definitions, 'col') })
-    await expect(publishPipeline(deps, { pipelineId: id, slug: 'ask' })).rejects.toMatchObject({ code: 'already-exists' })
+    await expect(publishPipeline(deps, { pipelineId: id, slug: 'ask' })).rejects.toMatchObject({
+      code: 'already-exists',
+    })
     for (const slug of ['', 'Ask', '../x', '-a', 'a'.repeat(64)]) {
       await expect(publishPipeline(deps, { pipelineId: id, slug })).rejects.toMatchObject({ code: 'invalid-input' })
     }
@@ -141,7 +143,10 @@ describe('keys', () => {
     expect(isKeyOf(second.key, await hashes())).toBe(true)
     await revokeKey(deps, deployment.keys[0]?.id ?? '')
     await expect(revokeKey(deps, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
-    expect((await getDeployment(deps, pipelineId))?.keys.map(({ revokedAt }) => revokedAt === null)).toEqual([false, true])
+    expect((await getDeployment(deps, pipelineId))?.keys.map(({ revokedAt }) => revokedAt === null)).toEqual([
+      false,
+      true,
+    ])
   })
 })
 
