@@ -14,8 +14,19 @@ const scalarSchema = z.union([z.string(), z.number(), z.boolean()])
 /** One test of a metadata field. `contains` looks for words in a text field; datetimes are ISO 8601 strings. */
 export const conditionSchema = z.discriminatedUnion('op', [
   z.object({ field: z.string().min(1), op: z.enum(['eq', 'ne']), value: scalarSchema }),
-  z.object({ field: z.string().min(1), op: z.enum(['in', 'notIn']), value: z.array(z.union([z.string(), z.number()])).min(1).max(1000) }),
-  z.object({ field: z.string().min(1), op: z.enum(['gt', 'gte', 'lt', 'lte']), value: z.union([z.number(), z.string()]) }),
+  z.object({
+    field: z.string().min(1),
+    op: z.enum(['in', 'notIn']),
+    value: z
+      .array(z.union([z.string(), z.number()]))
+      .min(1)
+      .max(1000),
+  }),
+  z.object({
+    field: z.string().min(1),
+    op: z.enum(['gt', 'gte', 'lt', 'lte']),
+    value: z.union([z.number(), z.string()]),
+  }),
   z.object({ field: z.string().min(1), op: z.literal('contains'), value: z.string().min(1) }),
   z.object({ field: z.string().min(1), op: z.enum(['exists', 'missing']) }),
 ])

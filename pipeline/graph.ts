@@ -27,8 +27,18 @@ export const graphEdgeSchema = z.object({
 })
 export type GraphEdge = z.infer<typeof graphEdgeSchema>
 
-export const graphNoteSchema = z.object({ id: idSchema, text: z.string().max(10_000), position: pointSchema, size: sizeSchema })
-export const graphGroupSchema = z.object({ id: idSchema, title: z.string().max(120), position: pointSchema, size: sizeSchema })
+export const graphNoteSchema = z.object({
+  id: idSchema,
+  text: z.string().max(10_000),
+  position: pointSchema,
+  size: sizeSchema,
+})
+export const graphGroupSchema = z.object({
+  id: idSchema,
+  title: z.string().max(120),
+  position: pointSchema,
+  size: sizeSchema,
+})
 
 /** What is drawn: a versioned JSON document. Positions, notes, groups and viewport never change what it computes. */
 export const graphSchema = z.object({

@@ -36,7 +36,16 @@ export type Ports = Record<string, PortSpec>
 
 /** How a form shows a config field (zod `.meta()`): data only, never functions. `visibleWhen` compares a sibling field. */
 export interface FormMeta {
-  ui?: 'liquid' | 'textarea' | 'slider' | 'collection' | 'chat-model' | 'filter' | 'json-schema' | 'input-fields' | 'hidden'
+  ui?:
+    | 'liquid'
+    | 'textarea'
+    | 'slider'
+    | 'collection'
+    | 'chat-model'
+    | 'filter'
+    | 'json-schema'
+    | 'input-fields'
+    | 'hidden'
   visibleWhen?: { field: string; in: Json[] }
   step?: number
   unit?: string
@@ -44,7 +53,6 @@ export interface FormMeta {
 }
 
 declare module 'zod' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging with zod's registry
   interface GlobalMeta extends FormMeta {}
 }
 
@@ -60,7 +68,12 @@ export interface ConfigIssue {
   path: (string | number)[]
 }
 
-export interface NodeDefinition<C = unknown, I extends Ports = Ports, O extends Ports = Ports, N extends readonly CapabilityName[] = readonly CapabilityName[]> {
+export interface NodeDefinition<
+  C = unknown,
+  I extends Ports = Ports,
+  O extends Ports = Ports,
+  N extends readonly CapabilityName[] = readonly CapabilityName[],
+> {
   readonly type: string
   readonly version: number
   readonly category: Category

@@ -11,6 +11,8 @@ export const inputFieldSchema = z.object({
   type: z.enum(['text', 'long-text', 'number', 'boolean', 'choice', 'json', 'history']),
   required: z.boolean().default(true),
   label: z.string().max(120).optional(),
+  /** A value to try the pipeline with: the studio starts with it, callers never get it unasked. */
+  example: z.string().max(2000).optional(),
   choices: z.array(z.string().min(1)).max(100).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
 })

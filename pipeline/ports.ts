@@ -39,7 +39,9 @@ export interface PortSpec<T extends PortType = PortType> {
 
 type PortOptions = Partial<Omit<PortSpec, 'type'>>
 function makePort<T extends PortType>(type: T) {
-  return <O extends PortOptions>(options?: O): PortSpec<T> & { readonly required: O extends { required: false } ? false : true } =>
+  return <O extends PortOptions>(
+    options?: O,
+  ): PortSpec<T> & { readonly required: O extends { required: false } ? false : true } =>
     ({ type, required: true, accepts: 'one', dynamic: false, ...options }) as PortSpec<T> & {
       readonly required: O extends { required: false } ? false : true
     }
@@ -70,7 +72,9 @@ export function renderSources(chunks: readonly Chunk[]): string {
 }
 
 type Conversion = (value: never) => unknown
-function conversion<A extends PortType, B extends PortType>(convert: (value: PortValues[A]) => PortValues[B]): Conversion {
+function conversion<A extends PortType, B extends PortType>(
+  convert: (value: PortValues[A]) => PortValues[B],
+): Conversion {
   return convert
 }
 

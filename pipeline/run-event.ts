@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorTable, type ErrorCode } from './errors'
+import { type ErrorCode, errorTable } from './errors'
 import { jsonSchema } from './json'
 
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
@@ -18,9 +18,23 @@ export type Outcome = z.infer<typeof outcomeSchema>
 /** Why a step did not simply end `ok`: a code the UI can translate, a sentence, and the facts. */
 export const stepNoteSchema = z.object({
   code: z.enum([
-    'nothing-found', 'below-threshold', 'no-evidence', 'prompt-cut', 'history-cut', 'answer-cut', 'rerank-bypassed',
-    'citation-removed', 'uncited-answer', 'no-sources', 'upstream-failed', 'upstream-skipped', 'branch-not-taken',
-    'cancelled', 'estimate-off', 'built-in-model', 'invalid-citation',
+    'nothing-found',
+    'below-threshold',
+    'no-evidence',
+    'prompt-cut',
+    'history-cut',
+    'answer-cut',
+    'rerank-bypassed',
+    'citation-removed',
+    'uncited-answer',
+    'no-sources',
+    'upstream-failed',
+    'upstream-skipped',
+    'branch-not-taken',
+    'cancelled',
+    'estimate-off',
+    'built-in-model',
+    'invalid-citation',
   ]),
   message: z.string(),
   params: z.record(z.string(), jsonSchema).optional(),
@@ -69,10 +83,18 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.started'), ...base, planHash: z.string() }),
   z.object({ type: z.literal('step.started'), ...base, stepId: z.string(), attempt: z.number().int().positive() }),
   z.object({ type: z.literal('step.token'), ...base, stepId: z.string(), port: z.string(), text: z.string() }),
-  z.object({ type: z.literal('step.retrying'), ...base, stepId: z.string(), attempt: z.number().int().positive(), delayMs: z.number(), error: errorInfoSchema }),
+  z.object({
+    type: z.literal('step.retrying'),
+    ...base,
+    stepId: z.string(),
+    attempt: z.number().int().positive(),
+    delayMs: z.number(),
+    error: errorInfoSchema,
+  }),
   z.object({ type: z.literal('step.finished'), ...base, step: stepRecordSchema }),
   z.object({
-    type: z.literal('run.finished'), ...base,
+    type: z.literal('run.finished'),
+    ...base,
     status: runStatusSchema,
     outputs: z.record(z.string(), z.unknown()),
     error: errorInfoSchema.optional(),

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mkdtempSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { z } from 'zod'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
@@ -64,7 +65,11 @@ export interface Container {
 const workspaceId = 'default'
 
 /** Wires adapters to capabilities and use cases: the only place that does. */
-export async function createContainer(env: Env, log: Log, { role = 'studio' }: { role?: Role } = {}): Promise<Container> {
+export async function createContainer(
+  env: Env,
+  log: Log,
+  { role = 'studio' }: { role?: Role } = {},
+): Promise<Container> {
   await mkdir(env.dataFolder, { recursive: true })
   const version = await readVersion()
   const prisma = await openDatabase({ url: env.databaseUrl })
@@ -97,7 +102,13 @@ export async function createContainer(env: Env, log: Log, { role = 'studio' }: {
     await knowledge.queue.start()
     await seedExample({ prisma, studio, definitions })
   }
-  const gatewayApi = createGatewayHandler({ endpoints, runs, version, onInternalError, readiness: () => readiness({ prisma, watch }) })
+  const gatewayApi = createGatewayHandler({
+    endpoints,
+    runs,
+    version,
+    onInternalError,
+    readiness: () => readiness({ prisma, watch }),
+  })
   return {
     studio,
     runs,
@@ -119,12 +130,17 @@ export async function createContainer(env: Env, log: Log, { role = 'studio' }: {
 function splitApi(gateway: Handler, studio: Handler): Handler {
   return (request, response) => {
     const path = request.url ?? ''
-    return path.startsWith('/api/v1/') || path.startsWith('/api/health') ? gateway(request, response) : studio(request, response)
+    return path.startsWith('/api/v1/') || path.startsWith('/api/health')
+      ? gateway(request, response)
+      : studio(request, response)
   }
 }
 
 function openModels(env: Env): Models {
-  const openai = env.openaiBaseUrl === undefined ? [] : [createOpenAiProvider({ baseUrl: env.openaiBaseUrl, apiKey: env.openaiApiKey })]
+  const openai =
+    env.openaiBaseUrl === undefined
+      ? []
+      : [createOpenAiProvider({ baseUrl: env.openaiBaseUrl, apiKey: env.openaiApiKey })]
   return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()])
 }
 
@@ -155,9 +171,14 @@ function openKnowledge({ env, log, prisma, vectorStore, models, watch }: Parts &
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: async ({ provider, model }) => {
       const snapshot = await watch.snapshot(0)
-      const found = provider === 'auto' ? resolveAuto(snapshot.models, 'embed') : findModel({ ...snapshot, collections: [] }, provider, model)
+      const found =
+        provider === 'auto'
+          ? resolveAuto(snapshot.models, 'embed')
+          : findModel({ ...snapshot, collections: [] }, provider, model)
       if (found) return { provider: found.provider, model: found.model, digest: found.digest }
-      throw new AppError('model-missing', `The embedding model “${model}” is not on ${provider}.`, { details: { provider, model } })
+      throw new AppError('model-missing', `The embedding model “${model}” is not on ${provider}.`, {
+        details: { provider, model },
+      })
     },
   }
   return {
@@ -195,6 +216,5 @@ function databaseFacts(env: Env): { kind: 'sqlite' | 'postgresql'; location: str
 
 async function readVersion(): Promise<string> {
   const text = await readFile(join(projectRoot(), 'package.json'), 'utf8')
-  const { version }: { version?: unknown } = JSON.parse(text)
-  return typeof version === 'string' ? version : 'unknown'
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
 }

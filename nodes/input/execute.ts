@@ -1,3 +1,4 @@
+import type { OutputValues, Ports } from '@/pipeline/node-definition'
 import type { InputField } from '@/pipeline/plan'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { input } from './definition'
@@ -22,10 +23,11 @@ function absentValue(type: InputField['type']): unknown {
 
 /** Hands the run's inputs, which the engine has checked against the fields, to the ports of the same names. */
 export const executeInput = implementNode(input, ({ config, inputs }) => {
-  const entries = config.fields.map((field) => [
+  const entries = config.fields.map((field): [string, unknown] => [
     field.name,
     inputs[field.name] ?? field.default ?? absentValue(field.type),
   ])
   // The engine's check against the fields gives each value its port's type.
-  return Promise.resolve({ outputs: Object.fromEntries(entries.filter(([, value]) => value !== undefined)) })
+  const outputs = Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as OutputValues<Ports>
+  return Promise.resolve({ outputs })
 })

@@ -25,25 +25,39 @@ export function checkEdges(graph: Graph, compilation: Compilation): void {
 export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nodes' | 'drawn'>): Issue | null {
   const missing = [edge.source.node, edge.target.node].find((id) => !compilation.drawn.has(id))
   if (missing !== undefined) {
-    return issue('edge-dangling', `The edge refers to the node ${missing}, which is not in the graph.`, { edgeId: edge.id })
+    return issue('edge-dangling', `The edge refers to the node ${missing}, which is not in the graph.`, {
+      edgeId: edge.id,
+    })
   }
   const source = compilation.nodes.get(edge.source.node)
   const target = compilation.nodes.get(edge.target.node)
   if (!source || !target) return null
   const from = source.ports.outputs[edge.source.port]
   if (!from) {
-    return issue('port-unknown', `${source.definition.type} has no output “${edge.source.port}”.`, { edgeId: edge.id, nodeId: edge.source.node, params: { port: edge.source.port } })
+    return issue('port-unknown', `${source.definition.type} has no output “${edge.source.port}”.`, {
+      edgeId: edge.id,
+      nodeId: edge.source.node,
+      params: { port: edge.source.port },
+    })
   }
   const to = target.ports.inputs[edge.target.port]
   if (!to) {
-    return issue('port-unknown', `${target.definition.type} has no input “${edge.target.port}”.`, { edgeId: edge.id, nodeId: edge.target.node, params: { port: edge.target.port } })
+    return issue('port-unknown', `${target.definition.type} has no input “${edge.target.port}”.`, {
+      edgeId: edge.id,
+      nodeId: edge.target.node,
+      params: { port: edge.target.port },
+    })
   }
   if (converts(from.type, to.type)) return null
-  return issue('port-type-mismatch', `“${edge.source.port}” gives ${from.type}, but “${edge.target.port}” takes ${to.type}.`, {
-    edgeId: edge.id,
-    nodeId: edge.target.node,
-    params: { from: from.type, to: to.type, port: edge.target.port },
-  })
+  return issue(
+    'port-type-mismatch',
+    `“${edge.source.port}” gives ${from.type}, but “${edge.target.port}” takes ${to.type}.`,
+    {
+      edgeId: edge.id,
+      nodeId: edge.target.node,
+      params: { from: from.type, to: to.type, port: edge.target.port },
+    },
+  )
 }
 
 function takenProblem(edge: GraphEdge, { nodes }: Compilation, taken: Map<string, number>): Issue | null {
@@ -53,5 +67,9 @@ function takenProblem(edge: GraphEdge, { nodes }: Compilation, taken: Map<string
   const count = (taken.get(key) ?? 0) + 1
   taken.set(key, count)
   if (count === 1) return null
-  return issue('port-taken', `The input “${edge.target.port}” takes one edge.`, { edgeId: edge.id, nodeId: edge.target.node, params: { port: edge.target.port } })
+  return issue('port-taken', `The input “${edge.target.port}” takes one edge.`, {
+    edgeId: edge.id,
+    nodeId: edge.target.node,
+    params: { port: edge.target.port },
+  })
 }

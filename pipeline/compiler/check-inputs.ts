@@ -9,7 +9,12 @@ export function checkInputs(compilation: Compilation): void {
     for (const [name, spec] of Object.entries(ports.inputs)) {
       const key = inputKey(id, name)
       if (spec.required && !connected.has(key) && !refusedInputs.has(key)) {
-        issues.push(issue('input-missing', `The input “${name}” needs an edge.`, { nodeId: id, params: { port: name, type: spec.type } }))
+        issues.push(
+          issue('input-missing', `The input “${name}” needs an edge.`, {
+            nodeId: id,
+            params: { port: name, type: spec.type },
+          }),
+        )
       }
     }
   }
@@ -37,7 +42,9 @@ function checkSources({ issues, nodes }: Compilation, connected: Set<string>): v
   for (const [id, parsed] of nodes) {
     if (parsed.definition.role !== 'output' || !parsed.ports.inputs.sources) continue
     if (!connected.has(inputKey(id, 'sources'))) {
-      issues.push(issue('sources-missing', 'The answer has no sources to cite.', { nodeId: id, params: { port: 'sources' } }))
+      issues.push(
+        issue('sources-missing', 'The answer has no sources to cite.', { nodeId: id, params: { port: 'sources' } }),
+      )
     }
   }
 }

@@ -9,7 +9,15 @@ import { parseNodes } from './parse'
 export type ConnectResult = { ok: true } | { ok: false; reason: Issue }
 
 function parseOnly(graph: Graph, definitions: Definitions, environment: Environment): Compilation {
-  const compilation: Compilation = { definitions, environment, issues: [], nodes: new Map(), drawn: new Set(), edges: [], refusedInputs: new Set() }
+  const compilation: Compilation = {
+    definitions,
+    environment,
+    issues: [],
+    nodes: new Map(),
+    drawn: new Set(),
+    edges: [],
+    refusedInputs: new Set(),
+  }
   parseNodes(graph, compilation)
   return compilation
 }
@@ -21,7 +29,12 @@ export function portsOf(graph: Graph, definitions: Definitions): Map<string, { i
 }
 
 /** Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. */
-export function canConnect(graph: Graph, definitions: Definitions, source: GraphEdge['source'], target: GraphEdge['target']): ConnectResult {
+export function canConnect(
+  graph: Graph,
+  definitions: Definitions,
+  source: GraphEdge['source'],
+  target: GraphEdge['target'],
+): ConnectResult {
   const edge: GraphEdge = { id: 'candidate', source, target }
   const compilation = parseOnly(graph, definitions, emptyEnvironment())
   const problem = edgeProblem(edge, compilation)
@@ -29,10 +42,22 @@ export function canConnect(graph: Graph, definitions: Definitions, source: Graph
   const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
   const present = graph.edges.filter((other) => other.target.node === target.node && other.target.port === target.port)
   if (present.length > 0 && spec?.accepts !== 'first') {
-    return { ok: false, reason: issue('port-taken', `The input “${target.port}” already has an edge.`, { nodeId: target.node, params: { port: target.port } }) }
+    return {
+      ok: false,
+      reason: issue('port-taken', `The input “${target.port}” already has an edge.`, {
+        nodeId: target.node,
+        params: { port: target.port },
+      }),
+    }
   }
   if (leadsTo(graph, target.node, source.node)) {
-    return { ok: false, reason: issue('cycle', 'This edge would close a circle.', { nodeId: target.node, params: { nodes: [source.node, target.node] } }) }
+    return {
+      ok: false,
+      reason: issue('cycle', 'This edge would close a circle.', {
+        nodeId: target.node,
+        params: { nodes: [source.node, target.node] },
+      }),
+    }
   }
   return { ok: true }
 }

@@ -9,7 +9,12 @@ export function freezePlan(compilation: Compilation, order: readonly string[]): 
     const parsed = compilation.nodes.get(id)
     return parsed ? [toStep(parsed, compilation)] : []
   })
-  const body = { version: PLAN_VERSION, inputs: signature(compilation, steps), stream: streamOf(compilation, steps), steps } as const
+  const body = {
+    version: PLAN_VERSION,
+    inputs: signature(compilation, steps),
+    stream: streamOf(compilation, steps),
+    steps,
+  } as const
   return deepFreeze({ ...body, hash: hashOf(body) })
 }
 
@@ -24,7 +29,10 @@ function toStep({ node, definition, config, ports, resources }: ParsedNode, comp
     effect: definition.effect,
     timeoutMs: definition.timeoutMs,
     feeds: feedsOf(node.id, compilation),
-    requires: Object.entries(ports.inputs).filter(([, spec]) => spec.required).map(([name]) => name).sort(),
+    requires: Object.entries(ports.inputs)
+      .filter(([, spec]) => spec.required)
+      .map(([name]) => name)
+      .sort(),
     outputs: Object.fromEntries(Object.entries(ports.outputs).map(([name, spec]) => [name, spec.type])),
   }
 }
@@ -36,7 +44,8 @@ function feedsOf(id: string, { edges, nodes }: Compilation): Record<string, Feed
     const from = nodes.get(edge.source.node)?.ports.outputs[edge.source.port]
     const to = nodes.get(id)?.ports.inputs[edge.target.port]
     if (!from || !to) continue
-    const list = (feeds[edge.target.port] ??= [])
+    const list = feeds[edge.target.port] ?? []
+    feeds[edge.target.port] = list
     list.push({ step: edge.source.node, port: edge.source.port, from: from.type, to: to.type })
   }
   for (const list of Object.values(feeds)) list.sort((a, b) => (`${a.step}.${a.port}` < `${b.step}.${b.port}` ? -1 : 1))
@@ -56,7 +65,8 @@ function streamOf(compilation: Compilation, steps: readonly Step[]): Plan['strea
   return feed && source && streamingPort(source.definition) === feed.port ? { step: feed.step, port: feed.port } : null
 }
 
-const streamingPort = (definition: AnyDefinition): string | undefined => (definition as unknown as NodeDefinition).streams
+const streamingPort = (definition: AnyDefinition): string | undefined =>
+  (definition as unknown as NodeDefinition).streams
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value

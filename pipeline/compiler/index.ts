@@ -26,7 +26,15 @@ export function compile(graph: unknown, definitions: Definitions, environment: E
   const issues: Issue[] = []
   const parsed = readGraph(graph, issues)
   if (!parsed) return { plan: null, issues }
-  const compilation: Compilation = { definitions, environment, issues, nodes: new Map(), drawn: new Set(), edges: [], refusedInputs: new Set() }
+  const compilation: Compilation = {
+    definitions,
+    environment,
+    issues,
+    nodes: new Map(),
+    drawn: new Set(),
+    edges: [],
+    refusedInputs: new Set(),
+  }
   parseNodes(parsed, compilation)
   checkEdges(parsed, compilation)
   checkInputs(compilation)

@@ -7,7 +7,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function tooLarge(value: Record<string, unknown>): boolean {
-  return (Array.isArray(value.nodes) && value.nodes.length > MAX_NODES) || (Array.isArray(value.edges) && value.edges.length > MAX_EDGES)
+  return (
+    (Array.isArray(value.nodes) && value.nodes.length > MAX_NODES) ||
+    (Array.isArray(value.edges) && value.edges.length > MAX_EDGES)
+  )
 }
 
 /** First pass: any value into a graph of the present version, or issues that say why it is none. */
@@ -17,7 +20,9 @@ export function readGraph(value: unknown, issues: Issue[]): Graph | null {
     return null
   }
   if (typeof value.version === 'number' && value.version > GRAPH_VERSION) {
-    issues.push(issue('graph-too-new', `The graph has version ${value.version}; this Telar reads up to ${GRAPH_VERSION}.`))
+    issues.push(
+      issue('graph-too-new', `The graph has version ${value.version}; this Telar reads up to ${GRAPH_VERSION}.`),
+    )
     return null
   }
   if (tooLarge(value)) {
@@ -34,9 +39,19 @@ export function readGraph(value: unknown, issues: Issue[]): Graph | null {
 }
 
 /** Brings a node's config to the version of its definition; `null` and an issue when the node is newer. */
-export function migrateConfig(node: GraphNode, definition: AnyDefinition, issues: Issue[]): Record<string, unknown> | null {
+export function migrateConfig(
+  node: GraphNode,
+  definition: AnyDefinition,
+  issues: Issue[],
+): Record<string, unknown> | null {
   if (node.version > definition.version) {
-    issues.push(issue('node-too-new', `Node ${node.id} was saved by version ${node.version} of ${node.type}; here is version ${definition.version}.`, { nodeId: node.id }))
+    issues.push(
+      issue(
+        'node-too-new',
+        `Node ${node.id} was saved by version ${node.version} of ${node.type}; here is version ${definition.version}.`,
+        { nodeId: node.id },
+      ),
+    )
     return null
   }
   let config = node.config

@@ -36,8 +36,12 @@ function reach(from: Iterable<string>, edges: Map<string, string[]>): Set<string
 export function orderSteps(compilation: Compilation): string[] {
   const { issues, nodes } = compilation
   const { next, previous } = adjacency(compilation)
-  const outputs = [...nodes.values()].filter((parsed) => parsed.definition.role === 'output').map((parsed) => parsed.node.id)
-  const inputs = [...nodes.values()].filter((parsed) => parsed.definition.role === 'input').map((parsed) => parsed.node.id)
+  const outputs = [...nodes.values()]
+    .filter((parsed) => parsed.definition.role === 'output')
+    .map((parsed) => parsed.node.id)
+  const inputs = [...nodes.values()]
+    .filter((parsed) => parsed.definition.role === 'input')
+    .map((parsed) => parsed.node.id)
   const live = reach(outputs, previous)
   for (const id of inputs) live.add(id)
   if (outputs.length > 0) {
@@ -46,10 +50,15 @@ export function orderSteps(compilation: Compilation): string[] {
     }
   }
   const members = outputs.length > 0 ? live : new Set(nodes.keys())
-  const waiting = new Map([...members].map((id) => [id, new Set((previous.get(id) ?? []).filter((from) => members.has(from)))]))
+  const waiting = new Map(
+    [...members].map((id) => [id, new Set((previous.get(id) ?? []).filter((from) => members.has(from)))]),
+  )
   const order: string[] = []
   for (;;) {
-    const ready = [...waiting].filter(([, feeds]) => feeds.size === 0).map(([id]) => id).sort()
+    const ready = [...waiting]
+      .filter(([, feeds]) => feeds.size === 0)
+      .map(([id]) => id)
+      .sort()
     if (ready.length === 0) break
     for (const id of ready) {
       order.push(id)
@@ -66,10 +75,15 @@ function reportCycles({ issues }: Compilation, stuck: Set<string>, next: Map<str
   const reported = new Set<string>()
   for (const id of [...stuck].sort()) {
     if (reported.has(id)) continue
-    const ahead = reach((next.get(id) ?? []).filter((to) => stuck.has(to)), next)
+    const ahead = reach(
+      (next.get(id) ?? []).filter((to) => stuck.has(to)),
+      next,
+    )
     if (!ahead.has(id)) continue
     const circle = [...ahead].filter((other) => reach(next.get(other) ?? [], next).has(id)).sort()
     for (const member of circle) reported.add(member)
-    issues.push(issue('cycle', `These nodes form a circle: ${circle.join(', ')}.`, { nodeId: id, params: { nodes: circle } }))
+    issues.push(
+      issue('cycle', `These nodes form a circle: ${circle.join(', ')}.`, { nodeId: id, params: { nodes: circle } }),
+    )
   }
 }

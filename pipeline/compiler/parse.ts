@@ -20,7 +20,12 @@ export function parseNodes(graph: Graph, compilation: Compilation): void {
 function parseNode(node: GraphNode, { definitions, issues }: Compilation): ParsedNode | null {
   const found = definitions.get(node.type)
   if (!found) {
-    issues.push(issue('node-type-unknown', `There is no node type “${node.type}”.`, { nodeId: node.id, params: { type: node.type } }))
+    issues.push(
+      issue('node-type-unknown', `There is no node type “${node.type}”.`, {
+        nodeId: node.id,
+        params: { type: node.type },
+      }),
+    )
     return null
   }
   const migrated = migrateConfig(node, found, issues)
@@ -56,7 +61,15 @@ function salvage(node: GraphNode, found: AnyDefinition, config: Record<string, u
   for (const ports of attempt) {
     try {
       const resolved = ports()
-      if (resolved) return { node, definition: found, config, ports: resolved, refs: [], resources: { collections: {}, chatModels: {} } }
+      if (resolved)
+        return {
+          node,
+          definition: found,
+          config,
+          ports: resolved,
+          refs: [],
+          resources: { collections: {}, chatModels: {} },
+        }
     } catch {
       // The broken config cannot tell its ports; the issue is already reported.
     }

@@ -1,4 +1,4 @@
-import { conditionSchema, builtInFields, type Filter } from '../filter'
+import { builtInFields, conditionSchema, type Filter } from '../filter'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
@@ -15,7 +15,11 @@ export function resolveResources(compilation: Compilation): void {
   }
 }
 
-function resolveCollection({ environment, issues }: Compilation, parsed: ParsedNode, ref: Extract<ResourceRef, { kind: 'collection' }>): void {
+function resolveCollection(
+  { environment, issues }: Compilation,
+  parsed: ParsedNode,
+  ref: Extract<ResourceRef, { kind: 'collection' }>,
+): void {
   const where = { nodeId: parsed.node.id, path: ref.path }
   const found = environment.collections.find((collection) => collection.id === ref.id || collection.slug === ref.id)
   if (!found) {
@@ -23,7 +27,13 @@ function resolveCollection({ environment, issues }: Compilation, parsed: ParsedN
     issues.push(issue('collection-missing', message, { ...where, params: { collection: ref.id } }))
     return
   }
-  if (found.chunks === 0) issues.push(issue('collection-empty', `“${found.name}” has no documents yet.`, { ...where, params: { collection: found.id, name: found.name } }))
+  if (found.chunks === 0)
+    issues.push(
+      issue('collection-empty', `“${found.name}” has no documents yet.`, {
+        ...where,
+        params: { collection: found.id, name: found.name },
+      }),
+    )
   const { documents: _documents, chunks: _chunks, revision: _revision, ...collection } = found
   parsed.resources.collections[ref.key] = collection
   checkFilter(issues, parsed, collection)
@@ -37,27 +47,44 @@ function checkFilter(issues: Compilation['issues'], parsed: ParsedNode, collecti
     for (const [index, value] of (filter[clause] ?? []).entries()) {
       const condition = conditionSchema.safeParse(value)
       if (!condition.success || known.has(condition.data.field)) continue
-      issues.push(issue('filter-field-unknown', `“${collection.name}” has no field “${condition.data.field}”.`, {
-        nodeId: parsed.node.id,
-        path: ['filter', clause, index, 'field'],
-        params: { field: condition.data.field },
-      }))
+      issues.push(
+        issue('filter-field-unknown', `“${collection.name}” has no field “${condition.data.field}”.`, {
+          nodeId: parsed.node.id,
+          path: ['filter', clause, index, 'field'],
+          params: { field: condition.data.field },
+        }),
+      )
     }
   }
 }
 
-function resolveChatModel({ environment, issues }: Compilation, parsed: ParsedNode, ref: Extract<ResourceRef, { kind: 'chatModel' }>): void {
+function resolveChatModel(
+  { environment, issues }: Compilation,
+  parsed: ParsedNode,
+  ref: Extract<ResourceRef, { kind: 'chatModel' }>,
+): void {
   const where = { nodeId: parsed.node.id, path: ref.path }
   const { provider, model } = ref.ref
   if (provider === 'auto') {
     const best = resolveAuto(environment.models, 'chat')
-    if (best) parsed.resources.chatModels[ref.key] = { provider: best.provider, model: best.model, digest: best.digest, contextTokens: best.contextTokens }
+    if (best)
+      parsed.resources.chatModels[ref.key] = {
+        provider: best.provider,
+        model: best.model,
+        digest: best.digest,
+        contextTokens: best.contextTokens,
+      }
     else issues.push(issue('model-missing', 'No chat model serves at present.', where))
     return
   }
   const found = findModel(environment, provider, model)
   if (found) {
-    parsed.resources.chatModels[ref.key] = { provider, model: found.model, digest: found.digest, contextTokens: found.contextTokens }
+    parsed.resources.chatModels[ref.key] = {
+      provider,
+      model: found.model,
+      digest: found.digest,
+      contextTokens: found.contextTokens,
+    }
     return
   }
   if (model !== '' && environment.down.includes(provider)) {

@@ -1,9 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import { ingestCommand } from './commands/ingest'
+import { type IngestOptions, ingestCommand } from './commands/ingest'
 import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
-import { runCommand } from './commands/run'
-import { searchCommand } from './commands/search'
+import { type RunOptions, runCommand } from './commands/run'
+import { type SearchOptions, searchCommand } from './commands/search'
 import { asJson } from './print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from './types'
 
@@ -37,7 +37,9 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     .option('--chunk-size <tokens>', 'chunk size of a new collection', wholeNumber(20, 8000), 300)
     .option('--chunk-overlap <tokens>', 'overlap of chunks of a new collection', wholeNumber(0, 4000), 45)
     .addOption(json())
-    .action((name, paths, options) => perform((services) => ingestCommand(name, paths, options, io, services)))
+    .action((name: string, paths: string[], options: IngestOptions) =>
+      perform((services) => ingestCommand(name, paths, options, io, services)),
+    )
 
   program
     .command('search <collection> <query>')
@@ -45,7 +47,9 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     .addOption(new Option('--mode <mode>', 'how to search').choices(['hybrid', 'dense', 'sparse']).default('hybrid'))
     .option('--top <n>', 'how many chunks', wholeNumber(1, 100), 8)
     .addOption(json())
-    .action((name, query, options) => perform((services) => searchCommand(name, query, options, io, services)))
+    .action((name: string, query: string, options: SearchOptions) =>
+      perform((services) => searchCommand(name, query, options, io, services)),
+    )
 
   program
     .command('run <pipeline>')
@@ -53,26 +57,32 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     .option('-i, --input <name=value>', 'an input; repeat it; name=@file takes a file’s text', collect, [])
     .addOption(json().conflicts('stream'))
     .option('--stream', 'print the answer as it is made')
-    .action((target, options) => perform((services) => runCommand(target, options, io, services)))
+    .action((target: string, options: RunOptions) => perform((services) => runCommand(target, options, io, services)))
 
   program
     .command('export <pipeline>')
     .description('write a pipeline as JSON: graph only, no keys, no documents')
     .option('-o, --output <file>', 'where to write; else the standard output')
-    .action((pipeline, options) => perform((services) => exportCommand(pipeline, options, io, services)))
+    .action((pipeline: string, options: { output?: string }) =>
+      perform((services) => exportCommand(pipeline, options, io, services)),
+    )
 
   program
     .command('import <file>')
     .description('make a pipeline from an exported file or a bare graph')
     .addOption(json())
-    .action((file, options) => perform((services) => importCommand(file, options, io, services)))
+    .action((file: string, options: { json?: boolean }) =>
+      perform((services) => importCommand(file, options, io, services)),
+    )
 
   program
     .command('publish <pipeline>')
     .description('publish a pipeline at an endpoint')
     .option('--slug <slug>', 'name in the address; else the present one, or the pipeline’s own')
     .addOption(json())
-    .action((pipeline, options) => perform((services) => publishCommand(pipeline, options, io, services)))
+    .action((pipeline: string, options: { slug?: string; json?: boolean }) =>
+      perform((services) => publishCommand(pipeline, options, io, services)),
+    )
 
   return program
 }

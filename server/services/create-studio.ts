@@ -43,7 +43,12 @@ export interface StudioDeps {
   collectionInfos: () => Promise<CollectionInfo[]>
   /** The server models are pulled to. */
   pullFrom: ModelProvider
-  facts: { version: string; database: { kind: 'sqlite' | 'postgresql'; location: string }; dataFolder: string; uploadBytes: number }
+  facts: {
+    version: string
+    database: { kind: 'sqlite' | 'postgresql'; location: string }
+    dataFolder: string
+    uploadBytes: number
+  }
 }
 
 /** Binds the use cases to one process: what tRPC, the command line and tests call. */
@@ -111,7 +116,11 @@ async function systemStatus({ watch, facts }: StudioDeps): ReturnType<Studio['sy
 }
 
 /** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */
-async function* pullModel({ pullFrom, watch }: StudioDeps, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+async function* pullModel(
+  { pullFrom, watch }: StudioDeps,
+  model: string,
+  signal: AbortSignal,
+): AsyncGenerator<PullProgress, void, undefined> {
   if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
   yield* pullFrom.pull(model, { signal })
   watch.forget()

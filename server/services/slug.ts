@@ -1,7 +1,13 @@
 /** A name as part of a URL: lower-case ASCII letters, digits and hyphens, 1–48 long. */
 export function slugOf(name: string): string {
   const ascii = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  return ascii.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '') || 'untitled'
+  return (
+    ascii
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 48)
+      .replace(/-+$/, '') || 'untitled'
+  )
 }
 
 /** The slug of a name, numbered when it is taken. */

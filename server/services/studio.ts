@@ -5,8 +5,22 @@ import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { ModelRef } from '@/pipeline/model-ref'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import type {
-  Chunking, CollectionDto, DeploymentDto, DocumentDetails, DocumentDto, Language, PipelineDocument, PipelineDto, PipelineSummary,
-  PipelineTemplate, PublishResult, PullProgress, RunDetails, RunOrigin, RunPage, SystemStatus,
+  Chunking,
+  CollectionDto,
+  DeploymentDto,
+  DocumentDetails,
+  DocumentDto,
+  Language,
+  PipelineDocument,
+  PipelineDto,
+  PipelineSummary,
+  PipelineTemplate,
+  PublishResult,
+  PullProgress,
+  RunDetails,
+  RunOrigin,
+  RunPage,
+  SystemStatus,
 } from '@/server/api/dto'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { SearchMode } from '@/server/capabilities/vector-store'
@@ -88,7 +102,11 @@ export interface Studio {
     search(input: SearchInput): Promise<Chunk[]>
     document(documentId: string): Promise<DocumentDetails>
     /** Keeps the original and queues it; the same content twice gives the document that is already there. */
-    addDocument(input: { collectionId: string; name: string; data: Readable }): Promise<{ documentId: string; duplicate: boolean }>
+    addDocument(input: {
+      collectionId: string
+      name: string
+      data: Readable
+    }): Promise<{ documentId: string; duplicate: boolean }>
     original(documentId: string): Promise<{ name: string; mime: string; bytes: number; stream: Readable }>
   }
   deployments: {
@@ -100,4 +118,3 @@ export interface Studio {
     unpublish(deploymentId: string): Promise<void>
   }
 }
-

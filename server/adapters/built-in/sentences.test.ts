@@ -24,7 +24,7 @@ describe('sentencesOf', () => {
     [
       'headings, lists and paragraphs',
       '# Rules\nBe kind.\n\n- No dogs\n- No fires\n\nEnd',
-      ['# Rules', 'Be kind.', '- No dogs', '- No fires', 'End'],
+      ['Be kind.', '- No dogs', '- No fires', 'End'],
     ],
     ['nothing to say', ' \n\n --- \n', []],
   ])('%s', (_name, text, expected) => {

@@ -7,9 +7,10 @@ const abbreviations = new Set(
 const lastWord = /([\p{L}.]+)\.\s*$/u
 const longest = 600
 
-/** Splits a text into sentences and list items, white space made single. Lines inside a paragraph belong together. */
+/** Splits a text into sentences and list items, white space made single. Lines inside a paragraph belong together. Headings say nothing by themselves. */
 export function sentencesOf(text: string): string[] {
   return blocksOf(text)
+    .filter((block) => !/^#{1,6} /.test(block))
     .flatMap(splitBlock)
     .filter((sentence) => /\p{L}|\p{N}/u.test(sentence))
 }

@@ -1,6 +1,7 @@
 /** A small handbook to try Telar with, in both languages of the studio. The clinic and its people are invented. */
 export const exampleCollectionName = 'Aurora Clinic handbook'
 export const examplePipelineName = 'Ask the handbook'
+export const exampleQuestion = 'When is the clinic closed?'
 
 export const exampleDocuments: readonly { name: string; text: string }[] = [
   {

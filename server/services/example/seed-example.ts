@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Definitions } from '@/pipeline/node-definition'
-import type { Studio } from '../studio'
 import { ragGraph } from '../pipelines/templates'
-import { exampleCollectionName, exampleDocuments, examplePipelineName } from './documents'
+import type { Studio } from '../studio'
+import { exampleCollectionName, exampleDocuments, examplePipelineName, exampleQuestion } from './documents'
 
 const settingKey = 'example.pipeline'
 
@@ -11,7 +11,11 @@ const settingKey = 'example.pipeline'
  * On the first start in a new data folder: a small handbook, indexed with the built-in embedder so that it works on any
  * machine, and a pipeline that asks it. Done once; whoever deletes the example does not get it back.
  */
-export async function seedExample(deps: { prisma: PrismaClient; studio: Studio; definitions: Definitions }): Promise<void> {
+export async function seedExample(deps: {
+  prisma: PrismaClient
+  studio: Studio
+  definitions: Definitions
+}): Promise<void> {
   const { prisma, studio, definitions } = deps
   if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
   const collection = await studio.collections.create({
@@ -22,8 +26,15 @@ export async function seedExample(deps: { prisma: PrismaClient; studio: Studio; 
     fields: [],
   })
   for (const { name, text } of exampleDocuments) {
-    await studio.collections.addDocument({ collectionId: collection.id, name, data: Readable.from([Buffer.from(text)]) })
+    await studio.collections.addDocument({
+      collectionId: collection.id,
+      name,
+      data: Readable.from([Buffer.from(text)]),
+    })
   }
-  const pipeline = await studio.pipelines.create({ name: examplePipelineName, graph: ragGraph(definitions, collection.id) })
+  const pipeline = await studio.pipelines.create({
+    name: examplePipelineName,
+    graph: ragGraph(definitions, collection.id),
+  })
   await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
 }

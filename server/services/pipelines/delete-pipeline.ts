@@ -7,7 +7,9 @@ export async function deletePipeline(deps: PipelineDeps, id: string): Promise<vo
   const row = await findPipeline(deps, id)
   const deployment = await deps.prisma.deployment.findUnique({ where: { pipelineId: row.id } })
   if (deployment) {
-    throw new AppError('conflict', `“${row.name}” is published as “${deployment.slug}”.`, { fix: 'Unpublish it first: its callers would lose their endpoint.' })
+    throw new AppError('conflict', `“${row.name}” is published as “${deployment.slug}”.`, {
+      fix: 'Unpublish it first: its callers would lose their endpoint.',
+    })
   }
   await deps.prisma.pipeline.delete({ where: { id: row.id } })
 }

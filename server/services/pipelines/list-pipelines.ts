@@ -1,7 +1,7 @@
 import { compile } from '@/pipeline/compiler'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
-import { thumbnailOf } from '@/pipeline/thumbnail'
 import { runStatuses } from '@/pipeline/run-event'
+import { thumbnailOf } from '@/pipeline/thumbnail'
 import type { PipelineSummary } from '@/server/api/dto'
 import { storedGraph } from './read-graph'
 import type { PipelineDeps } from './types'
@@ -14,7 +14,10 @@ export async function listPipelines(deps: PipelineDeps): Promise<PipelineSummary
     orderBy: { updatedAt: 'desc' },
     include: { deployment: { include: { version: { select: { graph: true } } } } },
   })
-  const [environment, lastRuns] = await Promise.all([deps.environment(), Promise.all(rows.map((row) => lastRunOf(deps, row.id)))])
+  const [environment, lastRuns] = await Promise.all([
+    deps.environment(),
+    Promise.all(rows.map((row) => lastRunOf(deps, row.id))),
+  ])
   return rows.map((row, index) => {
     const graph = readable(row.graph, deps)
     const { issues } = compile(graph, definitions, environment)
@@ -43,7 +46,11 @@ function readable(text: string, { definitions }: PipelineDeps): Graph {
 }
 
 async function lastRunOf({ prisma }: PipelineDeps, pipelineId: string): Promise<PipelineSummary['lastRun']> {
-  const run = await prisma.run.findFirst({ where: { pipelineId }, orderBy: { startedAt: 'desc' }, select: { id: true, status: true, startedAt: true } })
+  const run = await prisma.run.findFirst({
+    where: { pipelineId },
+    orderBy: { startedAt: 'desc' },
+    select: { id: true, status: true, startedAt: true },
+  })
   if (!run) return null
   const status = runStatuses.find((known) => known === run.status) ?? 'running'
   return { id: run.id, status, startedAt: run.startedAt.toISOString() }

@@ -23,7 +23,11 @@ export async function importPipeline(deps: PipelineDeps, document: unknown): Pro
   const parsed = documentSchema.safeParse(document)
   if (!parsed.success) return createPipeline(deps, { name: 'Imported pipeline', graph: document })
   if (parsed.data.formatVersion > 1) {
-    throw new AppError('invalid-graph', `The file has format ${parsed.data.formatVersion}; this Telar reads format 1.`, { fix: 'Update Telar, then import it again.' })
+    throw new AppError(
+      'invalid-graph',
+      `The file has format ${parsed.data.formatVersion}; this Telar reads format 1.`,
+      { fix: 'Update Telar, then import it again.' },
+    )
   }
   return createPipeline(deps, { name: parsed.data.name, graph: parsed.data.graph })
 }

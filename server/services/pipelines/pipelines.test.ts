@@ -21,7 +21,12 @@ let deps: PipelineDeps
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-pipelines-'))
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-  await prisma.workspace.createMany({ data: [{ id: 'w', name: 'Mine' }, { id: 'other', name: 'Theirs' }] })
+  await prisma.workspace.createMany({
+    data: [
+      { id: 'w', name: 'Mine' },
+      { id: 'other', name: 'Theirs' },
+    ],
+  })
   deps = { prisma, workspaceId: 'w', definitions, environment: async () => emptyEnvironment() }
 })
 afterEach(async () => {
@@ -45,7 +50,9 @@ describe('saving a pipeline', () => {
 
   it('refuses what is no graph and keeps the draft', async () => {
     const { id } = await createPipeline(deps, { name: 'Mine', graph: ragGraph(definitions) })
-    await expect(savePipeline(deps, { id, graph: { version: 1, nodes: 'x' }, revision: 1 })).rejects.toMatchObject({ code: 'invalid-graph' })
+    await expect(savePipeline(deps, { id, graph: { version: 1, nodes: 'x' }, revision: 1 })).rejects.toMatchObject({
+      code: 'invalid-graph',
+    })
     expect(toPipelineDto(await findPipeline(deps, id), deps).graph.nodes).toHaveLength(6)
   })
 
@@ -63,7 +70,9 @@ describe('pipelines', () => {
     const { id } = await createPipeline(deps, { name: 'Ask, answer!' })
     expect((await findPipeline(deps, 'ask-answer')).id).toBe(id)
     await expect(findPipeline({ ...deps, workspaceId: 'other' }, id)).rejects.toMatchObject({ code: 'not-found' })
-    await expect(savePipeline({ ...deps, workspaceId: 'other' }, { id, graph: ragGraph(definitions), revision: 1 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(
+      savePipeline({ ...deps, workspaceId: 'other' }, { id, graph: ragGraph(definitions), revision: 1 }),
+    ).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('get free slugs and numbered copies', async () => {
@@ -78,14 +87,20 @@ describe('pipelines', () => {
     const document = JSON.parse(JSON.stringify(await exportPipeline(deps, id)))
     const copy = await importPipeline(deps, document)
     expect(copy).toMatchObject({ name: 'Round trip', slug: 'round-trip-2', graph: document.graph })
-    await expect(importPipeline(deps, { ...document, formatVersion: 2 })).rejects.toMatchObject({ code: 'invalid-graph' })
+    await expect(importPipeline(deps, { ...document, formatVersion: 2 })).rejects.toMatchObject({
+      code: 'invalid-graph',
+    })
     await expect(importPipeline(deps, { hello: 'world' })).rejects.toMatchObject({ code: 'invalid-graph' })
   })
 
   it('are not deleted while callers depend on them', async () => {
     const { id } = await createPipeline(deps, { name: 'Live' })
-    await deps.prisma.pipelineVersion.create({ data: { id: 'v', pipelineId: id, number: 1, graph: '{}', plan: '{}', planHash: 'h' } })
-    await deps.prisma.deployment.create({ data: { id: 'd', workspaceId: 'w', pipelineId: id, versionId: 'v', slug: 'live' } })
+    await deps.prisma.pipelineVersion.create({
+      data: { id: 'v', pipelineId: id, number: 1, graph: '{}', plan: '{}', planHash: 'h' },
+    })
+    await deps.prisma.deployment.create({
+      data: { id: 'd', workspaceId: 'w', pipelineId: id, versionId: 'v', slug: 'live' },
+    })
     await expect(deletePipeline(deps, id)).rejects.toMatchObject({ code: 'conflict' })
     await deps.prisma.deployment.delete({ where: { id: 'd' } })
     await deletePipeline(deps, id)

@@ -8,7 +8,19 @@ const environment: Environment = {
   down: [],
   models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
   collections: [
-    { id: 'col', slug: 'docs', name: 'Docs', documents: 1, chunks: 1, storeName: 's', embedder: { provider: 'built-in', model: 'lexical-384' }, dimension: 384, language: 'en', fields: [], revision: 1 },
+    {
+      id: 'col',
+      slug: 'docs',
+      name: 'Docs',
+      documents: 1,
+      chunks: 1,
+      storeName: 's',
+      embedder: { provider: 'built-in', model: 'lexical-384' },
+      dimension: 384,
+      language: 'en',
+      fields: [],
+      revision: 1,
+    },
   ],
 }
 
@@ -16,12 +28,21 @@ describe('templates', () => {
   it('need nothing but a collection', () => {
     for (const template of pipelineTemplates(definitions)) {
       const codes = compile(template.graph, definitions, environment).issues.map((issue) => issue.code)
-      expect(new Set(codes), template.id).toEqual(template.id === 'prompt-only' ? new Set() : new Set(['config-invalid']))
+      expect(new Set(codes), template.id).toEqual(
+        template.id === 'prompt-only' ? new Set() : new Set(['config-invalid']),
+      )
     }
   })
   it('compile without a single issue once a collection is chosen', () => {
     const { plan, issues } = compile(ragGraph(definitions, 'col'), definitions, environment)
     expect(issues).toEqual([])
-    expect(plan?.steps.map((step) => step.type)).toEqual(['input', 'retriever', 'reranker', 'prompt-template', 'model', 'output'])
+    expect(plan?.steps.map((step) => step.type)).toEqual([
+      'input',
+      'retriever',
+      'reranker',
+      'prompt-template',
+      'model',
+      'output',
+    ])
   })
 })

@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import { GRAPH_VERSION } from '@/pipeline/graph'
-import type { NodeDefinition, Definitions } from '@/pipeline/node-definition'
+import type { Definitions, NodeDefinition } from '@/pipeline/node-definition'
 import type { PipelineTemplate } from '@/server/api/dto'
 
 interface Placed {
@@ -10,8 +10,8 @@ interface Placed {
   config?: Record<string, unknown>
 }
 
-const columnWidth = 320
-const rowHeight = 220
+const columnWidth = 300
+const rowHeight = 100
 
 /** Builds a graph from a compact drawing: nodes in a grid, edges as `node.port>node.port`. */
 function draw(definitions: Definitions, placed: readonly Placed[], edges: readonly string[]): Graph {
@@ -40,43 +40,57 @@ function toEdge(text: string): GraphEdge {
 
 const answerEdges = ['prompt.messages>model.messages', 'model.text>output.answer', 'model.sources>output.sources']
 
-/** Question answering: input → retriever → reranker → prompt template → model → output. */
-export function ragGraph(definitions: Definitions, collectionId = ''): Graph {
+const question = { name: 'question', type: 'long-text', required: true }
+
+/**
+ * Question answering: input → retriever → reranker → prompt template → model → output, in two rows, so that it is
+ * readable without zooming on a small screen. `example` is a question to try it with.
+ */
+export function ragGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 0.5] },
+      {
+        id: 'input',
+        type: 'input',
+        at: [0, 0.9],
+        config: { fields: [{ ...question, ...(example ? { example } : {}) }] },
+      },
       { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId } },
-      { id: 'reranker', type: 'reranker', at: [2, 0.25] },
-      { id: 'prompt', type: 'prompt-template', at: [3, 0.5] },
-      { id: 'model', type: 'model', at: [4, 0.25] },
-      { id: 'output', type: 'output', at: [5, 0.5] },
+      { id: 'reranker', type: 'reranker', at: [2, 0.9] },
+      { id: 'prompt', type: 'prompt-template', at: [1, 3.1] },
+      { id: 'model', type: 'model', at: [2, 3.1] },
+      { id: 'output', type: 'output', at: [3, 3.1] },
     ],
     [
-      'input.question>retriever.query', 'input.question>reranker.query', 'retriever.chunks>reranker.chunks',
-      'input.question>prompt.question', 'reranker.chunks>prompt.sources', ...answerEdges,
+      'input.question>retriever.query',
+      'input.question>reranker.query',
+      'retriever.chunks>reranker.chunks',
+      'input.question>prompt.question',
+      'reranker.chunks>prompt.sources',
+      ...answerEdges,
     ],
   )
 }
 
 /** The same with earlier turns of a conversation. */
 function chatGraph(definitions: Definitions): Graph {
-  const fields = [
-    { name: 'question', type: 'long-text', required: true },
-    { name: 'history', type: 'history', required: false },
-  ]
+  const fields = [question, { name: 'history', type: 'history', required: false }]
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 0.5], config: { fields } },
+      { id: 'input', type: 'input', at: [0, 1], config: { fields } },
       { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId: '' } },
-      { id: 'prompt', type: 'prompt-template', at: [2, 0.5], config: { includeHistory: true } },
-      { id: 'model', type: 'model', at: [3, 0.25] },
-      { id: 'output', type: 'output', at: [4, 0.5] },
+      { id: 'prompt', type: 'prompt-template', at: [2, 1], config: { includeHistory: true } },
+      { id: 'model', type: 'model', at: [3, 0.5] },
+      { id: 'output', type: 'output', at: [4, 1] },
     ],
     [
-      'input.question>retriever.query', 'input.question>prompt.question', 'input.history>prompt.history',
-      'retriever.chunks>prompt.sources', ...answerEdges,
+      'input.question>retriever.query',
+      'input.question>prompt.question',
+      'input.history>prompt.history',
+      'retriever.chunks>prompt.sources',
+      ...answerEdges,
     ],
   )
 }
@@ -88,10 +102,10 @@ function promptGraph(definitions: Definitions): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 0.25] },
+      { id: 'input', type: 'input', at: [0, 0.5] },
       { id: 'prompt', type: 'prompt-template', at: [1, 0], config: { system, user } },
-      { id: 'model', type: 'model', at: [2, 0.25] },
-      { id: 'output', type: 'output', at: [3, 0.25] },
+      { id: 'model', type: 'model', at: [2, 0.5] },
+      { id: 'output', type: 'output', at: [3, 0.5] },
     ],
     ['input.question>prompt.question', 'prompt.messages>model.messages', 'model.text>output.answer'],
   )
@@ -100,8 +114,23 @@ function promptGraph(definitions: Definitions): Graph {
 /** Drawings to start from. Their names and descriptions are translated in the studio by id. */
 export function pipelineTemplates(definitions: Definitions): PipelineTemplate[] {
   return [
-    { id: 'question-answering', name: 'Question answering', description: 'Finds passages in a collection, reranks them and answers with citations.', graph: ragGraph(definitions) },
-    { id: 'conversation', name: 'Conversation over documents', description: 'Answers with citations and takes earlier turns into account.', graph: chatGraph(definitions) },
-    { id: 'prompt-only', name: 'Prompt and model', description: 'A model with a prompt, without retrieval.', graph: promptGraph(definitions) },
+    {
+      id: 'question-answering',
+      name: 'Question answering',
+      description: 'Finds passages in a collection, reranks them and answers with citations.',
+      graph: ragGraph(definitions),
+    },
+    {
+      id: 'conversation',
+      name: 'Conversation over documents',
+      description: 'Answers with citations and takes earlier turns into account.',
+      graph: chatGraph(definitions),
+    },
+    {
+      id: 'prompt-only',
+      name: 'Prompt and model',
+      description: 'A model with a prompt, without retrieval.',
+      graph: promptGraph(definitions),
+    },
   ]
 }

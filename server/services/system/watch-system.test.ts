@@ -13,7 +13,10 @@ function world() {
     {
       providers: async (): Promise<ProviderStatus[]> => {
         state.looks++
-        return [{ provider: 'ollama', state: state.up ? 'up' : 'down' }, { provider: 'built-in', state: 'up' }]
+        return [
+          { provider: 'ollama', state: state.up ? 'up' : 'down' },
+          { provider: 'built-in', state: 'up' },
+        ]
       },
       models: async () => (state.up ? [small, reader, large] : [reader]),
       store: async () => ({ kind: 'embedded', state: 'up' }),

@@ -61,7 +61,14 @@ export class SystemWatch {
       this.system.store({ signal }),
     ])
     const down = providers.filter((status) => status.state === 'down').map((status) => status.provider)
-    const snapshot = { providers, models, store, down, chat: resolveAuto(models, 'chat') ?? null, embed: resolveAuto(models, 'embed') ?? null }
+    const snapshot = {
+      providers,
+      models,
+      store,
+      down,
+      chat: resolveAuto(models, 'chat') ?? null,
+      embed: resolveAuto(models, 'embed') ?? null,
+    }
     this.#last = { at: this.now(), snapshot }
     return snapshot
   }

@@ -1,0 +1,31 @@
+'use client'
+
+import { Code } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { Page, Panel } from '@/components/ui/page'
+import { type ErrorCode, errorTable } from '@/pipeline/errors'
+
+// The table's keys are its codes.
+const codes = Object.keys(errorTable) as ErrorCode[]
+
+/** Every error with what to do: where the `type` of a problem document leads. */
+export function ErrorsPage() {
+  const t = useTranslations('common')
+  return (
+    <Page title={t('errorsPage.title')} lead={t('errorsPage.lead')}>
+      {codes.map((code) => (
+        <section key={code} id={code}>
+          <Panel title={t(`errors.${code}.title`)} aside={<Code>{code}</Code>}>
+            <p>{t(`errors.${code}.fix`)}</p>
+            <p>
+              {t('errorsPage.facts', {
+                status: errorTable[code].status,
+                retryable: String(errorTable[code].retryable),
+              })}
+            </p>
+          </Panel>
+        </section>
+      ))}
+    </Page>
+  )
+}
