@@ -1,21 +1,21 @@
-/** A name as part of a URL: lower-case ASCII letters, digits and hyphens, 1–48 long. */
+const MAX_SLUG = 48
+
+/** A name as it stands in addresses and commands: lower case, Latin letters and digits, single hyphens. */
 export function slugOf(name: string): string {
-  const ascii = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  return (
-    ascii
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 48)
-      .replace(/-+$/, '') || 'untitled'
-  )
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, MAX_SLUG)
+    .replace(/-+$/, '')
+  return slug || 'untitled'
 }
 
-/** The slug of a name, numbered when it is taken. */
-export async function freeSlug(name: string, taken: (slug: string) => Promise<boolean>): Promise<string> {
-  const slug = slugOf(name)
-  if (!(await taken(slug))) return slug
+/** The slug itself, or with the first number from 2 on that makes it new. */
+export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted
   for (let number = 2; ; number++) {
-    const candidate = `${slug}-${number}`
-    if (!(await taken(candidate))) return candidate
+    const slug = `${wanted}-${number}`
+    if (!taken.has(slug)) return slug
   }
 }

@@ -6,10 +6,10 @@ import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { checkSplitOptions, defaultSplitOptions } from '@/server/knowledge/split/split-text'
+import { freeSlug, slugOf } from '../slug'
 import type { CollectionDeps, ResolvedEmbedder } from './deps'
 import { parseInput } from './parse-input'
 import { collectionDto } from './rows'
-import { freeSlug, slugOf } from './slugs'
 import { type CollectionDto, languages } from './types'
 
 export const createCollectionInput = z.strictObject({

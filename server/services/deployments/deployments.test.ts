@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
-import type { Environment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { smallEnvironment as environment } from '@/test/builders/environment'
 import { createPipeline } from '../pipelines/create-pipeline'
 import { findPipeline } from '../pipelines/find-pipeline'
 import { savePipeline } from '../pipelines/save-pipeline'
@@ -16,26 +16,6 @@ import { createKey, revokeKey } from './manage-keys'
 import { publishPipeline } from './publish-pipeline'
 import type { DeploymentDeps } from './types'
 import { unpublish } from './unpublish'
-
-const environment: Environment = {
-  down: [],
-  models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
-  collections: [
-    {
-      id: 'col',
-      slug: 'docs',
-      name: 'Docs',
-      documents: 1,
-      chunks: 1,
-      storeName: 's',
-      embedder: { provider: 'built-in', model: 'lexical-384' },
-      dimension: 384,
-      language: 'en',
-      fields: [],
-      revision: 1,
-    },
-  ],
-}
 
 let folder: string
 let deps: DeploymentDeps

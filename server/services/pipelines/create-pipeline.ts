@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { emptyGraph } from '@/pipeline/graph'
 import type { PipelineDto } from '@/server/api/dto'
-import { freeSlug } from '../slug'
+import { freeSlug, slugOf } from '../slug'
 import { toPipelineDto } from './find-pipeline'
 import { requireGraph } from './read-graph'
 import type { PipelineDeps } from './types'
@@ -13,10 +13,12 @@ export async function createPipeline(
 ): Promise<PipelineDto> {
   const graph = input.graph === undefined ? emptyGraph() : requireGraph(input.graph)
   const { prisma, workspaceId } = deps
-  const slug = await freeSlug(
-    input.name,
-    async (candidate) => (await prisma.pipeline.count({ where: { workspaceId, slug: candidate } })) > 0,
-  )
+  const wanted = slugOf(input.name)
+  const alike = await prisma.pipeline.findMany({
+    where: { workspaceId, slug: { startsWith: wanted } },
+    select: { slug: true },
+  })
+  const slug = freeSlug(wanted, new Set(alike.map((row) => row.slug)))
   const row = await prisma.pipeline.create({
     data: { id: randomUUID(), workspaceId, slug, name: input.name, graph: JSON.stringify(graph) },
   })

@@ -1,28 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { compile } from '@/pipeline/compiler'
-import type { Environment } from '@/pipeline/environment'
+import { smallEnvironment as environment } from '@/test/builders/environment'
 import { pipelineTemplates, ragGraph } from './templates'
-
-const environment: Environment = {
-  down: [],
-  models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
-  collections: [
-    {
-      id: 'col',
-      slug: 'docs',
-      name: 'Docs',
-      documents: 1,
-      chunks: 1,
-      storeName: 's',
-      embedder: { provider: 'built-in', model: 'lexical-384' },
-      dimension: 384,
-      language: 'en',
-      fields: [],
-      revision: 1,
-    },
-  ],
-}
 
 describe('templates', () => {
   it('need nothing but a collection', () => {
