@@ -1,5 +1,5 @@
-import type { Graph } from '@/pipeline/graph'
 import type { ModelInfo } from '@/pipeline/environment'
+import type { Graph } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/plan'
 import type { RunStatus } from '@/pipeline/run-event'
 import type { Thumbnail } from '@/pipeline/thumbnail'
@@ -8,7 +8,14 @@ import type { StoreStatus } from '@/server/capabilities/vector-store'
 
 export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
-export type { Chunking, CollectionDto, DocumentDetails, DocumentDto, DocumentState, Language } from '@/server/services/collections/types'
+export type {
+  Chunking,
+  CollectionDto,
+  DocumentDetails,
+  DocumentDto,
+  DocumentState,
+  Language,
+} from '@/server/services/collections/types'
 export type { RunDetails, RunOrigin, RunPage, RunSummary, StepSummary } from '@/server/services/runs/types'
 
 /** What serves at present. `chat` and `embed` are what `auto` means now. */

@@ -3,7 +3,11 @@ import { procedure, router } from './trpc'
 
 export const modelsRouter = router({
   list: procedure.query(({ ctx }) => ctx.studio.models.list()),
-  pull: procedure.input(z.object({ model: z.string().trim().min(1).max(200) })).subscription(async function* ({ ctx, input, signal }) {
+  pull: procedure.input(z.object({ model: z.string().trim().min(1).max(200) })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
     yield* ctx.studio.models.pull(input.model, signal ?? new AbortController().signal)
   }),
 })

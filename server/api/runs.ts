@@ -5,7 +5,14 @@ import { procedure, router } from './trpc'
 
 export const runsRouter = router({
   start: procedure
-    .input(z.object({ pipelineId: idSchema, graph: z.unknown(), inputs: z.record(z.string(), z.unknown()), reuse: z.boolean().optional() }))
+    .input(
+      z.object({
+        pipelineId: idSchema,
+        graph: z.unknown(),
+        inputs: z.record(z.string(), z.unknown()),
+        reuse: z.boolean().optional(),
+      }),
+    )
     .mutation(({ ctx, input }) => ctx.studio.runs.start(input)),
   /** Replays kept events after `lastEventId` (a `seq`), then goes on live until the run is finished. */
   events: procedure
@@ -19,5 +26,7 @@ export const runsRouter = router({
   stop: procedure.input(z.object({ runId: idSchema })).mutation(({ ctx, input }) => ctx.studio.runs.stop(input.runId)),
   list: procedure.input(listRunsSchema).query(({ ctx, input }) => ctx.studio.runs.list(input)),
   get: procedure.input(z.object({ id: idSchema })).query(({ ctx, input }) => ctx.studio.runs.get(input.id)),
-  step: procedure.input(z.object({ runId: idSchema, stepId: idSchema })).query(({ ctx, input }) => ctx.studio.runs.step(input.runId, input.stepId)),
+  step: procedure
+    .input(z.object({ runId: idSchema, stepId: idSchema }))
+    .query(({ ctx, input }) => ctx.studio.runs.step(input.runId, input.stepId)),
 })

@@ -34,7 +34,10 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
 
   app.put('/api/collections/:id/documents', async (context) => {
     const name = context.req.query('name')?.trim()
-    if (!name || name.length > 255) throw new AppError('invalid-input', 'name: the file’s name is missing or too long.', { details: { field: 'name' } })
+    if (!name || name.length > 255)
+      throw new AppError('invalid-input', 'name: the file’s name is missing or too long.', {
+        details: { field: 'name' },
+      })
     const body = context.req.raw.body
     // The stream of a request is the same class under two type names, the browser's and Node's.
     const data = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : Readable.from([])
@@ -51,7 +54,8 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
         'content-length': String(bytes),
         'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
         // An uploaded page may hold scripts: it is shown without any rights. Chromium's PDF viewer cannot run in a sandbox.
-        'content-security-policy': mime === 'application/pdf' ? "frame-ancestors 'self'" : "sandbox; frame-ancestors 'self'",
+        'content-security-policy':
+          mime === 'application/pdf' ? "frame-ancestors 'self'" : "sandbox; frame-ancestors 'self'",
         'x-content-type-options': 'nosniff',
         'cache-control': 'private, max-age=3600',
       },

@@ -30,7 +30,9 @@ function infoOf(error: TRPCError): ErrorInfo {
   if (error.cause instanceof ZodError) {
     const first = error.cause.issues[0]
     const field = first?.path.join('.') ?? ''
-    return errorInfo(new AppError('invalid-input', `${field || 'input'}: ${first?.message ?? 'invalid'}`, { details: { field } }))
+    return errorInfo(
+      new AppError('invalid-input', `${field || 'input'}: ${first?.message ?? 'invalid'}`, { details: { field } }),
+    )
   }
   if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', 'There is no such procedure.'))
   return errorInfo(error.cause)
@@ -40,7 +42,11 @@ const t = initTRPC.context<ApiContext>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
   errorFormatter: ({ shape, error }) => {
     const app = infoOf(error)
-    return { ...shape, message: app.message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, app } }
+    return {
+      ...shape,
+      message: app.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, app },
+    }
   },
 })
 

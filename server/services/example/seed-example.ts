@@ -34,7 +34,7 @@ export async function seedExample(deps: {
   }
   const pipeline = await studio.pipelines.create({
     name: examplePipelineName,
-    graph: ragGraph(definitions, collection.id),
+    graph: ragGraph(definitions, collection.id, exampleQuestion),
   })
   await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
 }
