@@ -100,7 +100,10 @@ export async function createContainer(
   })
   if (role === 'studio') {
     await knowledge.queue.start()
-    await seedExample({ prisma, studio, definitions })
+    // Without its vector store Telar still starts and says what is missing; the next start makes the example.
+    await seedExample({ prisma, studio, definitions }).catch((error: unknown) =>
+      log.warn({ err: error }, 'the example could not be made'),
+    )
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
@@ -198,6 +201,7 @@ async function openRuns({ env, log, prisma, vectorStore, models, role }: Parts &
     workspaceId,
     dataFolder: journalFolder,
     onError: (error, message) => log.error({ err: error }, message),
+    ...(role === 'cli' ? { endedOnly: true } : { threadUrl: env.databaseUrl }),
   })
   if (role !== 'cli') await store.recover()
   return {

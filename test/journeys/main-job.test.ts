@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,17 +79,25 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
   it('indexes a PDF with its pages', async () => {
     const { studio } = telar.container
     const collection = await studio.collections.create({
-      name: 'Handbook', language: 'en', embedder: { provider: 'auto', model: '' }, chunking: { size: 120, overlap: 20, unit: 'tokens' }, fields: [],
+      name: 'Handbook',
+      language: 'en',
+      embedder: { provider: 'auto', model: '' },
+      chunking: { size: 120, overlap: 20, unit: 'tokens' },
+      fields: [],
     })
     collectionId = collection.id
     expect(collection.embedder.provider).toBe(world.provider)
     const data = () => createReadStream(join(import.meta.dirname, '../fixtures/documents/handbook.pdf'))
     const added = await studio.collections.addDocument({ collectionId, name: 'handbook.pdf', data: data() })
-    expect(await studio.collections.addDocument({ collectionId, name: 'again.pdf', data: data() })).toEqual({ ...added, duplicate: true })
+    expect(await studio.collections.addDocument({ collectionId, name: 'again.pdf', data: data() })).toEqual({
+      ...added,
+      duplicate: true,
+    })
     await until(async () => (await studio.collections.documents(collectionId))[0]?.state === 'indexed')
     const details = await studio.collections.document(added.documentId)
     expect(details.pageSpans.length).toBeGreaterThan(1)
-    for (const span of details.chunkSpans) expect(details.text.slice(span.start, span.end).trim().length).toBeGreaterThan(0)
+    for (const span of details.chunkSpans)
+      expect(details.text.slice(span.start, span.end).trim().length).toBeGreaterThan(0)
   })
 
   it('finds nothing green where nothing is to be found', async () => {
@@ -111,7 +119,14 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     const { events, end } = await finish(studio, runId)
     expect(end.status).toBe('ok')
     expect(String(end.outputs.answer)).toMatch(/\[\d+\]/)
-    const sources = end.outputs.sources as { cited: boolean; page?: number; text: string; documentId: string; start: number; end: number }[]
+    const sources = end.outputs.sources as {
+      cited: boolean
+      page?: number
+      text: string
+      documentId: string
+      start: number
+      end: number
+    }[]
     const cited = sources.find((source) => source.cited)
     expect(cited?.page).toBe(2)
     const details = await studio.collections.document(cited?.documentId ?? '')
@@ -120,7 +135,9 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     expect(streamed.length).toBeGreaterThan(0)
     const run = await studio.runs.get(runId)
     expect(run.steps.map((step) => step.outcome)).toEqual(Array(6).fill('ok'))
-    const retrieved = (await studio.runs.step(runId, 'retriever')).outputs.chunks as { stages: Record<string, unknown> }[]
+    const retrieved = (await studio.runs.step(runId, 'retriever')).outputs.chunks as {
+      stages: Record<string, unknown>
+    }[]
     expect(Object.keys(retrieved[0]?.stages ?? {})).toContain('fused')
   })
 
@@ -128,10 +145,18 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     const { studio } = telar.container
     const { key, deployment } = await studio.deployments.publish({ pipelineId, slug: 'ask' })
     const call = (body: unknown, bearer = key ?? '') =>
-      fetch(`${telar.url}${deployment.path}/runs`, { method: 'POST', body: JSON.stringify(body), headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' } })
+      fetch(`${telar.url}${deployment.path}/runs`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      })
     const answer = await call({ inputs: { question } })
     expect(answer.status).toBe(200)
-    const body = (await answer.json()) as { runId: string; status: string; outputs: { answer: string; sources: unknown[] } }
+    const body = (await answer.json()) as {
+      runId: string
+      status: string
+      outputs: { answer: string; sources: unknown[] }
+    }
     expect(body.status).toBe('ok')
     expect(body.outputs.answer).toMatch(/\[\d+\]/)
     expect((await studio.runs.get(body.runId)).origin).toBe('endpoint')

@@ -18,13 +18,17 @@ export async function seedExample(deps: {
 }): Promise<void> {
   const { prisma, studio, definitions } = deps
   if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
-  const collection = await studio.collections.create({
-    name: exampleCollectionName,
-    language: 'en',
-    embedder: { provider: 'built-in', model: 'lexical-384' },
-    chunking: { size: 200, overlap: 30, unit: 'tokens' },
-    fields: [],
-  })
+  // A start that was cut short has left its collection behind.
+  const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
+  const collection =
+    left ??
+    (await studio.collections.create({
+      name: exampleCollectionName,
+      language: 'en',
+      embedder: { provider: 'built-in', model: 'lexical-384' },
+      chunking: { size: 200, overlap: 30, unit: 'tokens' },
+      fields: [],
+    }))
   for (const { name, text } of exampleDocuments) {
     await studio.collections.addDocument({
       collectionId: collection.id,
