@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { createHttpClient, type HttpClientOptions } from './http-client'
+import { createHttpClient, type HttpClient } from './http-client'
 import type { HttpReply } from './http-reply'
 import type { HttpRequest } from './http-request'
 
@@ -8,12 +8,11 @@ const readAhead = 256 * 1024
 const withoutBody = new Set([204, 205, 304])
 
 /**
- * A `fetch` over the kept connections of `createHttpClient`, about half the cost per call of the global one, for
- * libraries that take a `fetch`. It returns real `Response`s and differs on purpose: redirects are refused, nothing
- * is decompressed, credentials in the URL become Basic authentication. Rejects as `HttpClient.request` does.
+ * A `fetch` over a client's kept connections, about half the cost per call of the global one, for libraries that take
+ * a `fetch`. It returns real `Response`s and differs on purpose: redirects are refused, nothing is decompressed,
+ * credentials in the URL become Basic authentication. Rejects as `HttpClient.request` does.
  */
-export function createFetch(options: HttpClientOptions = {}): typeof fetch {
-  const client = createHttpClient(options)
+export function createFetch(client: HttpClient = createHttpClient()): typeof fetch {
   return async (input, init) => {
     const request = await requestOf(input, init)
     return responseOf(await client.request(request), request)

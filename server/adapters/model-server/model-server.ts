@@ -38,23 +38,24 @@ export async function callModelServer(server: ModelServer, call: ModelCall): Pro
   const reply = await open(server, call)
   if (reply.status >= 200 && reply.status < 300) return reply
   const text = await readText(server, reply, call.signal)
-  throw statusError(server, call, reply, text)
+  throw refused(server, call, { status: reply.status, retryAfter: reply.incoming.headers['retry-after'], text })
 }
 
 /** As `callModelServer`, with the body parsed by a schema; a body that does not match throws `model-failed`. */
 export async function callForJson<T>(server: ModelServer, call: ModelCall, schema: z.ZodType<T>): Promise<T> {
   const reply = await callModelServer(server, call)
   const text = await readText(server, reply, call.signal)
-  const parsed = schema.safeParse(parseJson(text))
+  return promised(server, call, parseJson(text), schema)
+}
+
+/** An answer as its schema has it; throws `model-failed` for anything else. */
+export function promised<T>(server: ModelServer, { path }: ModelCall, answer: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
-  throw new AppError(
-    'model-failed',
-    `${server.name} gave an answer to ${call.path} that is not what its API promises.`,
-    {
-      cause: parsed.error,
-      fix: `Check that ${server.variable} is the address of ${server.name}, and that its version is not too old.`,
-    },
-  )
+  throw new AppError('model-failed', `${server.name} gave an answer to ${path} that is not what its API promises.`, {
+    cause: parsed.error,
+    fix: `Check that ${server.variable} is the address of ${server.name}, and that its version is not too old.`,
+  })
 }
 
 async function open(server: ModelServer, { path, body, signal }: ModelCall): Promise<HttpReply> {
@@ -73,8 +74,13 @@ async function open(server: ModelServer, { path, body, signal }: ModelCall): Pro
     )
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw unreachable(server, describeFailure(error), error)
+    throw noAnswer(server, error)
   }
+}
+
+/** The error for a request that got no response, from what `HttpClient.request` rejected with. */
+export function noAnswer(server: ModelServer, error: unknown): AppError {
+  return unreachable(server, describeFailure(error), error)
 }
 
 function unreachable(server: ModelServer, why: string, cause?: unknown): AppError {
@@ -100,9 +106,18 @@ export function brokenOff(server: ModelServer, cause?: unknown): AppError {
   return new AppError('model-failed', `${server.name} broke off in the middle of an answer.`, { cause })
 }
 
-function statusError(server: ModelServer, { model, path }: ModelCall, reply: HttpReply, body: string): AppError {
-  const { status } = reply
-  const said = errorText(body)
+/** An answer of a status that is no success. */
+export interface Refusal {
+  status: number
+  retryAfter: string | undefined
+  /** Its body. */
+  text: string
+}
+
+/** What an unsuccessful answer means. */
+export function refused(server: ModelServer, { model, path }: ModelCall, refusal: Refusal): AppError {
+  const { status } = refusal
+  const said = errorText(refusal.text)
   const details = { provider: server.provider, status, ...(model !== undefined && { model }) }
   const about = model === undefined ? '' : ` (model ${model})`
   switch (status) {
@@ -120,7 +135,7 @@ function statusError(server: ModelServer, { model, path }: ModelCall, reply: Htt
     case 503:
       return new AppError('models-busy', `${server.name} has too many requests waiting${about}: ${said ?? status}`, {
         details,
-        retryAfterMs: retryAfterMs(reply.incoming.headers['retry-after']),
+        retryAfterMs: retryAfterMs(refusal.retryAfter),
       })
     case 502:
     case 504:

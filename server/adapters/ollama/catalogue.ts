@@ -1,6 +1,7 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
-import { callForJson, type ModelServer } from '../model-server/model-server'
+import type { ModelServer } from '../model-server/model-server'
+import { askOllama } from './client'
 import { type ShowAnswer, showAnswer, type TaggedModel, tagsAnswer } from './wire'
 
 /** How many `/api/show` calls run at once. */
@@ -40,7 +41,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
 
   return {
     async models(signal) {
-      const { models } = await callForJson(server, { path: '/api/tags', signal }, tagsAnswer)
+      const { models } = await askOllama(server, { path: '/api/tags', signal }, tagsAnswer, (client) => client.list())
       const infos = await mapParallel(models, parallel, (tagged) => infoOf(tagged, signal))
       const known = infos.filter((info) => info !== undefined)
       limits = new Map(known.flatMap((info) => (info.contextTokens ? [[info.model, info.contextTokens] as const] : [])))
@@ -51,9 +52,10 @@ export function createCatalogue(server: ModelServer): Catalogue {
 }
 
 async function ask(server: ModelServer, tagged: TaggedModel, signal: AbortSignal): Promise<Facts | 'gone' | 'unknown'> {
-  const call = { path: '/api/show', body: { model: tagged.name }, model: tagged.name, signal }
+  const model = tagged.name
+  const call = { path: '/api/show', model, signal }
   try {
-    return factsOf(await callForJson(server, call, showAnswer), tagged)
+    return factsOf(await askOllama(server, call, showAnswer, (client) => client.show({ model })), tagged)
   } catch (error) {
     // Deleted between the two calls.
     if (error instanceof AppError && error.code === 'model-missing') return 'gone'

@@ -1,9 +1,10 @@
 import type { ModelProvider } from '@/server/capabilities/chat-model'
 import { createHttpClient, type HttpClient } from '../http/http-client'
-import { callForJson, type ModelServer } from '../model-server/model-server'
+import type { ModelServer } from '../model-server/model-server'
 import { statusOf } from '../model-server/status'
 import { createCatalogue } from './catalogue'
 import { chatWithOllama } from './chat'
+import { askOllama } from './client'
 import { embedWithOllama } from './embed'
 import { pullWithOllama } from './pull'
 import { versionAnswer } from './wire'
@@ -22,9 +23,9 @@ const headersTimeoutMs = 15 * 60_000
 /**
  * Models of an Ollama server, 0.5 or later (https://docs.ollama.com/api).
  *
- * The `ollama` package gives the types of its requests. The calls themselves go through our own client: the package's
- * costs two to three times the processor time per call, takes no signal, keeps aborted streams in a list for ever,
- * logs bad lines to the console instead of failing, and leaves a stream's connection behind after the last line.
+ * The `ollama` package makes the calls about models: version, tags, show and pull. Chat and embed, which every answer
+ * of a published pipeline waits for, go through our own client with the package's types: the package costs two to three
+ * times the processor time per call, and it skips a line that is no JSON, where a chat has to fail.
  */
 export function createOllamaProvider({ url, headers = {}, client }: OllamaOptions): ModelProvider {
   const server: ModelServer = {
@@ -41,8 +42,8 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
     provider: 'ollama',
     status: ({ signal }) =>
       statusOf(server, signal, async (limited) => {
-        const { version } = await callForJson(server, { path: '/api/version', signal: limited }, versionAnswer)
-        return version
+        const call = { path: '/api/version', signal: limited }
+        return (await askOllama(server, call, versionAnswer, (client) => client.version())).version
       }),
     models: ({ signal }) => catalogue.models(signal),
     chat: (request, options) => chatWithOllama(server, request, catalogue.contextLimit(request.model), options),

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ChatRequest } from '@/server/capabilities/chat-model'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
-import { chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
+import { chatModel, thinkingModel } from '@/test/doubles/ollama-models'
 import { deadUrl, until } from '@/test/doubles/serve'
 import { createOllamaProvider } from './create-ollama-provider'
 
@@ -253,73 +253,6 @@ describe('errors of Ollama', () => {
       code: 'models-unreachable',
       message: expect.stringMatching(/host name/),
     })
-  })
-})
-
-describe('status and models of Ollama', () => {
-  it('tells the version', async () => {
-    const provider = await start({ version: '0.33.1' })
-    expect(await provider.status({ signal })).toEqual({
-      provider: 'ollama',
-      url: double.url,
-      state: 'up',
-      version: '0.33.1',
-    })
-  })
-
-  it('is down when it accepts but does not answer within two seconds', async () => {
-    const provider = await start()
-    double.script({ path: '/api/version', hang: true })
-    expect(await provider.status({ signal })).toMatchObject({
-      state: 'down',
-      message: 'Ollama does not answer within 2 s.',
-    })
-  })
-
-  it('sends the configured headers', async () => {
-    await start({ key: 'k' })
-    const provider = createOllamaProvider({ url: `${double.url}/`, headers: { authorization: 'Bearer k' } })
-    expect(await provider.status({ signal })).toMatchObject({ state: 'up' })
-    expect(await createOllamaProvider({ url: double.url }).status({ signal })).toMatchObject({ state: 'down' })
-  })
-
-  it('lists models with their facts; the dimension is that of the text part', async () => {
-    const provider = await start()
-    const models = await provider.models({ signal })
-    expect(models.find(({ model }) => model === embedModel.name)).toEqual({
-      provider: 'ollama',
-      model: 'nomic-embed-text:latest',
-      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
-      capabilities: ['embed'],
-      contextTokens: 2048,
-      dimension: 768,
-      bytes: 274_302_450,
-      parameters: '137M',
-    })
-    expect(models.find(({ model }) => model === thinkingModel.name)).toMatchObject({
-      capabilities: ['chat', 'tools', 'thinking'],
-      contextTokens: 40_960,
-    })
-    expect(models.find(({ model }) => model === chatModel.name)?.dimension).toBeUndefined()
-  })
-
-  it('asks for the facts of each digest once, a few at a time', async () => {
-    const models = Array.from({ length: 12 }, (_, index) => ({ ...chatModel, name: `m${index}:latest`, bytes: index }))
-    const provider = await start({ models, latencyMs: 5 })
-    await provider.models({ signal })
-    await provider.models({ signal })
-    expect(bodies('/api/show')).toHaveLength(12)
-    expect(double.connections()).toBeLessThanOrEqual(4)
-  })
-
-  it('keeps the list when one model is damaged or just deleted', async () => {
-    const provider = await start()
-    double.script(
-      { path: '/api/show', status: 500, error: 'cannot open blob' },
-      { path: '/api/show', status: 404, error: "model 'x' not found" },
-    )
-    expect(await provider.models({ signal })).toHaveLength(2)
-    expect(await provider.models({ signal })).toHaveLength(3)
   })
 })
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel } from '@/test/doubles/ollama-models'
@@ -14,16 +14,20 @@ afterEach(async () => {
 
 describe('pulling from Ollama', () => {
   const mistral = { ...chatModel, name: 'mistral:latest', bytes: 1_000_000 }
-  const pull = async (name: string, options: OllamaDoubleOptions = {}) => {
+  const pull = async (name: string, options: OllamaDoubleOptions = {}, stop = signal) => {
     double = await startOllamaDouble({ pullable: [mistral], ...options })
     const provider = createOllamaProvider({ url: double.url })
-    return { provider, progress: provider.pull?.(name, { signal }) ?? [] }
+    return { provider, progress: provider.pull?.(name, { signal: stop }) ?? [] }
+  }
+  const readAll = async (progress: AsyncIterable<PullProgress> | PullProgress[]) => {
+    const seen: PullProgress[] = []
+    for await (const step of progress) seen.push(step)
+    return seen
   }
 
   it('tells bytes that only grow, over all layers, and then has the model', async () => {
     const { provider, progress } = await pull('mistral')
-    const seen: PullProgress[] = []
-    for await (const step of progress) seen.push(step)
+    const seen = await readAll(progress)
     const completed = seen.map((step) => step.completed ?? 0)
     expect(completed).toEqual([...completed].sort((a, b) => a - b))
     expect(seen.at(-1)).toEqual({ status: 'success', completed: 1_000_000, total: 1_000_000 })
@@ -32,10 +36,7 @@ describe('pulling from Ollama', () => {
 
   it('says that a model does not exist', async () => {
     const { progress } = await pull('no-such')
-    const reading = (async () => {
-      for await (const step of progress) void step
-    })()
-    await expect(reading).rejects.toMatchObject({
+    await expect(readAll(progress)).rejects.toMatchObject({
       code: 'model-missing',
       message: 'There is no model named no-such to pull.',
     })
@@ -46,5 +47,61 @@ describe('pulling from Ollama', () => {
     for await (const step of progress) if (step.total) break
     await until(() => double.aborted() === 1, 'the double to see the hang-up')
     expect(double.models.map(({ name }) => name)).not.toContain('mistral:latest')
+  })
+
+  it.each([
+    ['before the headers', { hang: true }],
+    ['between lines', { after: 2, fault: 'hang' as const }],
+  ])('ends with the signal’s reason when aborted %s, at the server too', async (_when, script) => {
+    const stop = new AbortController()
+    const { progress } = await pull('mistral', {}, stop.signal)
+    double.script({ path: '/api/pull', ...script })
+    const reading = readAll(progress)
+    await until(() => double.active() === 1, 'the request')
+    const reason = new Error('stop')
+    stop.abort(reason)
+    await expect(reading).rejects.toBe(reason)
+    await until(() => double.aborted() === 1, 'the double to see the hang-up')
+  })
+
+  it('yields nothing more once aborted, although more lines have arrived', async () => {
+    const stop = new AbortController()
+    const { progress } = await pull('mistral', {}, stop.signal)
+    let lines = 0
+    const reading = (async () => {
+      for await (const step of progress) {
+        lines += 1
+        if (step.total) stop.abort(new Error('stop'))
+      }
+    })()
+    await expect(reading).rejects.toThrow('stop')
+    expect(lines).toBe(2)
+  })
+
+  it.each(['end', 'cut', 'garbage'] as const)('fails when the stream ends before success (%s)', async (fault) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    const { progress } = await pull('mistral')
+    double.script({ path: '/api/pull', after: 3, fault })
+    await expect(readAll(progress)).rejects.toMatchObject({
+      code: 'model-failed',
+      message: expect.stringMatching(/^Ollama broke off/),
+    })
+    warn.mockRestore()
+  })
+
+  it('passes on what an error line says', async () => {
+    const { progress } = await pull('mistral')
+    double.script({ path: '/api/pull', after: 3, fault: 'error', error: 'no space left on device' })
+    await expect(readAll(progress)).rejects.toMatchObject({
+      code: 'model-failed',
+      message: 'Ollama broke off: no space left on device',
+    })
+  })
+
+  it('keeps the connection for the next call', async () => {
+    const { provider, progress } = await pull('mistral')
+    await readAll(progress)
+    await provider.status({ signal })
+    expect(double.connections()).toBe(1)
   })
 })

@@ -1,8 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions, PullProgress } from '@/server/capabilities/chat-model'
-import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
-import { readLines } from './read-lines'
-import { pullLine } from './wire'
+import { brokenOff, type ModelServer } from '../model-server/model-server'
+import { clientFor } from './client'
 
 /**
  * Downloads a model through `/api/pull`. Ollama tells the bytes of one layer at a time; this yields their sum, so that
@@ -13,27 +12,40 @@ export async function* pullWithOllama(
   model: string,
   { signal }: CallOptions,
 ): AsyncGenerator<PullProgress, void, undefined> {
-  const reply = await callModelServer(server, { path: '/api/pull', body: { model, stream: true }, model, signal })
+  const client = clientFor(server, { path: '/api/pull', model, signal })
   const layers = new Map<string, { total: number; completed: number }>()
+  let complete = false
   try {
-    for await (const { status, digest, total, completed = 0 } of readLines(server, reply, pullLine, signal)) {
+    for await (const { status, digest, total, completed = 0 } of await client.pull({ model, stream: true })) {
+      // Many lines may come in one piece, and the reader may abort between them.
+      signal.throwIfAborted()
+      // The package's types promise them, but only lines about a layer have them.
       if (digest !== undefined && total !== undefined) layers.set(digest, { total, completed })
-      if (status === 'success') reply.finish()
+      complete = status === 'success'
       yield layers.size === 0 ? { status } : { status, ...sum([...layers.values()]) }
-      if (status === 'success') return
     }
   } catch (error) {
-    // The registry does not know the name: the only failure of a pull that a person can put right.
-    if (error instanceof AppError && /file does not exist|not found/i.test(error.message)) {
-      throw new AppError('model-missing', `There is no model named ${model} to pull.`, {
-        cause: error,
-        details: { model, provider: 'ollama' },
-        fix: 'Check the name at https://ollama.com/library.',
-      })
-    }
-    throw error
+    throw signal.aborted ? signal.reason : failureOf(server, model, error)
+  } finally {
+    // Leaving the loop early does not end the package's stream.
+    if (!complete) client.abort()
   }
-  throw brokenOff(server)
+}
+
+function failureOf(server: ModelServer, model: string, error: unknown): AppError {
+  const said = error instanceof Error ? error.message : ''
+  // The registry does not know the name: the only failure of a pull that a person can put right.
+  if (/file does not exist|not found/i.test(said)) {
+    return new AppError('model-missing', `There is no model named ${model} to pull.`, {
+      cause: error,
+      details: { model, provider: 'ollama' },
+      fix: 'Check the name at https://ollama.com/library.',
+    })
+  }
+  if (error instanceof AppError) return error
+  // The package throws a line that tells of a failure as a plain error, and the connection's end as a `TypeError`.
+  if (error instanceof TypeError || !(error instanceof Error)) return brokenOff(server, error)
+  return new AppError('model-failed', `${server.name} broke off: ${said.slice(0, 500)}`, { cause: error })
 }
 
 function sum(layers: { total: number; completed: number }[]): { total: number; completed: number } {

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** What Telar reads of Ollama's answers (https://docs.ollama.com/api). Servers of every age send more or fewer fields. */
+/**
+ * What Telar reads of Ollama's answers (https://docs.ollama.com/api). Servers of every age send more or fewer fields;
+ * the package's types promise all of them, miss a tag's `capabilities` and call `model_info` a `Map`.
+ */
 
 const tokenLogprob = z.object({ token: z.string(), logprob: z.number() })
 
@@ -37,10 +40,3 @@ export const showAnswer = z.object({
   model_info: z.record(z.string(), z.unknown()).nullish(),
 })
 export type ShowAnswer = z.infer<typeof showAnswer>
-
-export const pullLine = z.object({
-  status: z.string(),
-  digest: z.string().optional(),
-  total: z.number().optional(),
-  completed: z.number().optional(),
-})

@@ -11,13 +11,19 @@ describe('qdrantAddress', () => {
     ['http://[::1]:7000', 'http://[::1]:7000'],
     ['http://[::1]', 'http://[::1]:6333'],
   ])('%s is called at %s', (url, base) => {
-    expect(qdrantAddress(url)).toEqual({ base, shown: base })
+    const { origin, port, path, shown, authorization } = qdrantAddress(url)
+    expect(shown).toBe(base)
+    expect(`${origin}:${port}${path}`).toBe(base)
+    expect(authorization).toBeUndefined()
   })
 
   it('sends credentials but does not show them', () => {
-    expect(qdrantAddress('https://me:secret@host/q')).toEqual({
-      base: 'https://me:secret@host:6333/q',
+    expect(qdrantAddress('https://me:s%40cret@host/q')).toEqual({
+      origin: 'https://host',
+      port: 6333,
+      path: '/q',
       shown: 'https://host:6333/q',
+      authorization: `Basic ${btoa('me:s@cret')}`,
     })
   })
 

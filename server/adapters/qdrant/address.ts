@@ -1,13 +1,21 @@
+import querystring from 'node:querystring'
 import { AppError } from '@/pipeline/errors'
 
 /** Qdrant's own port, taken when an address names none. */
-const defaultPort = '6333'
+const defaultPort = 6333
 const explicitPort = /^[a-z]+:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i
 
-/** The base of all calls, without a slash at its end, and what of it people may see. */
+/** Where Qdrant is, in the parts its client takes. */
 export interface QdrantAddress {
-  base: string
+  /** Scheme and host. */
+  origin: string
+  port: number
+  /** What stands before every path, without a slash at its end. */
+  path: string
+  /** All of it: the base of every call, and what people may see. */
   shown: string
+  /** Credentials of the address as a header. */
+  authorization?: string
 }
 
 /**
@@ -21,8 +29,18 @@ export function qdrantAddress(url: string): QdrantAddress {
       fix: 'Set QDRANT_URL to an address like http://127.0.0.1:6333.',
     })
   }
-  const port = explicitPort.exec(url)?.[1] ?? defaultPort
-  const place = `${parsed.hostname}:${port}${parsed.pathname.replace(/\/+$/, '')}`
-  const credentials = parsed.username ? `${parsed.username}:${parsed.password}@` : ''
-  return { base: `${parsed.protocol}//${credentials}${place}`, shown: `${parsed.protocol}//${place}` }
+  const { protocol, hostname, pathname, username, password } = parsed
+  const origin = `${protocol}//${hostname}`
+  const port = Number(explicitPort.exec(url)?.[1] ?? defaultPort)
+  const path = pathname.replace(/\/+$/, '')
+  const credentials = Buffer.from(`${querystring.unescape(username)}:${querystring.unescape(password)}`).toString(
+    'base64',
+  )
+  return {
+    origin,
+    port,
+    path,
+    shown: `${origin}:${port}${path}`,
+    ...(username && { authorization: `Basic ${credentials}` }),
+  }
 }

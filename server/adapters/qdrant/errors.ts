@@ -9,6 +9,13 @@ export interface Refusal {
   error: string | undefined
 }
 
+/** What a call is about. */
+export interface About {
+  /** The collection, for messages. */
+  collection?: string
+  signal: AbortSignal
+}
+
 interface Place {
   url: string
   collection?: string | undefined
@@ -74,17 +81,16 @@ export const notQdrant = ({ url }: Place): AppError =>
     retryable: false,
   })
 
-/** Qdrant answered, but not with what Telar keeps there. */
-export const unexpectedAnswer = ({ url, collection = '' }: Place, error: z.ZodError): AppError =>
-  new AppError(
-    'vectors-refused',
-    `The collection "${collection}" in Qdrant at ${url} holds something that Telar did not write.`,
-    {
-      fix: 'Use a Qdrant collection of its own for Telar, or index the documents again.',
-      details: { at: error.issues[0]?.path.join('.') ?? '' },
-      cause: error,
-    },
-  )
+/** What Qdrant holds, as its schema has it; throws `vectors-refused` when it is not what Telar keeps there. */
+export function expected<T>(schema: z.ZodType<T>, value: unknown, collection: string): T {
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  throw new AppError('vectors-refused', `The collection "${collection}" in Qdrant holds what Telar did not write.`, {
+    fix: 'Use a Qdrant collection of its own for Telar, or index the documents again.',
+    details: { at: error.issues[0]?.path.join('.') ?? '' },
+    cause: error,
+  })
+}
 
 /** What it means when there is no answer at all. The caller's own abort is passed on as it is. */
 export function connectionError(error: unknown, place: Place, signal: AbortSignal): unknown {

@@ -5,6 +5,7 @@ import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { calm, library, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
+import { until } from '@/test/doubles/serve'
 import { createQdrantVectorStore } from '.'
 import { retryAfterMs } from './errors'
 
@@ -21,7 +22,8 @@ async function failureOf(work: Promise<unknown>): Promise<AppError> {
 
 /** A server that answers everything alike; not Qdrant at all. */
 async function strangeServer(status: number, body: string) {
-  const server = createServer((_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end(body))
+  const type = body.startsWith('{') ? 'application/json' : 'text/html'
+  const server = createServer((_, response) => response.writeHead(status, { 'content-type': type }).end(body))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // `address()` is a string only for pipes.
   const { port } = server.address() as AddressInfo
@@ -60,6 +62,22 @@ describe('when Qdrant fails', () => {
     })
   })
 
+  it('503 is busy, with the whole time to wait, for calls of the client too', async () => {
+    double.script({ status: 503, headers: { 'retry-after': '30' } })
+    expect(await failureOf(store.stats('c', calm()))).toMatchObject({ code: 'vectors-busy', retryAfterMs: 30_000 })
+  })
+
+  it.each([
+    ['7', 7000],
+    ['30', 3000],
+    ['Thu, 01 Jan 2026 00:00:05 GMT', undefined],
+  ])('429 with Retry-After %s: the client gives no more than its first digit', async (after, retryAfterMs) => {
+    double.script({ status: 429, headers: { 'retry-after': after } })
+    const error = await failureOf(store.upsert('c', library, { ...calm(), averageLength: 3 }))
+    expect(error).toMatchObject({ code: 'vectors-busy', retryable: true })
+    expect(error.retryAfterMs).toBe(retryAfterMs)
+  })
+
   it('reads Retry-After in seconds and as a date', () => {
     const now = Date.parse('2026-01-01T00:00:00Z')
     expect(retryAfterMs('12', now)).toBe(12_000)
@@ -77,8 +95,9 @@ describe('when Qdrant fails', () => {
     [507, 'vectors-refused', false],
     [502, 'vectors-unreachable', true],
   ] as const)('%i is %s', async (status, code, retryable) => {
-    double.script({ status })
+    double.script({ status, times: 2 })
     expect(await failureOf(store.query('c', ask, calm()))).toMatchObject({ code, retryable })
+    expect(await failureOf(store.deleteDocument('c', 'doc-1', calm()))).toMatchObject({ code, retryable })
   })
 
   it('says what Qdrant said', async () => {
@@ -96,23 +115,31 @@ describe('when Qdrant fails', () => {
     })
   })
 
-  it('a slow answer ends with the caller’s patience, at the server too', async () => {
-    double.script({ match: /query/, delayMs: 60_000 })
+  it.each<[string, RegExp, (signal: AbortSignal) => Promise<unknown>]>([
+    ['query', /query/, (signal) => store.query('c', ask, { signal })],
+    ['upsert', /points$/, (signal) => store.upsert('c', library, { signal, averageLength: 3 })],
+    ['scroll', /scroll/, (signal) => store.chunksOf('c', 'doc-1', { signal })],
+  ])('a slow answer (%s) ends with the caller’s patience, at the server too', async (_name, match, call) => {
+    double.script({ match, delayMs: 60_000 })
     const stop = new AbortController()
     const before = double.arrived()
-    const asking = store.query('c', ask, { signal: stop.signal })
-    while (double.arrived() === before) await new Promise((resolve) => setTimeout(resolve, 5))
-    stop.abort(new Error('stopped'))
-    await expect(asking).rejects.toThrow('stopped')
-    while (double.aborted() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    const asking = call(stop.signal)
+    await until(() => double.arrived() > before, 'the request')
+    const reason = new Error('stopped')
+    stop.abort(reason)
+    await expect(asking).rejects.toBe(reason)
+    await until(() => double.aborted() > 0, 'the double to see the hang-up')
   })
 
   it('no server is unreachable, with its address, and down', async () => {
     const { url } = double
     await double.close()
-    const error = await failureOf(store.query('c', ask, calm()))
-    expect(error).toMatchObject({ code: 'vectors-unreachable', retryable: true })
-    expect(error.message).toContain(url)
+    for (const work of [() => store.query('c', ask, calm()), () => store.chunksOf('c', 'doc-1', calm())]) {
+      const error = await failureOf(work())
+      expect(error).toMatchObject({ code: 'vectors-unreachable', retryable: true })
+      expect(error.message).toContain(url)
+      expect(error.message).toContain('ECONNREFUSED')
+    }
     expect(await store.status(calm())).toMatchObject({ kind: 'qdrant', state: 'down', url })
     double = await startQdrantDouble()
   })
@@ -134,13 +161,15 @@ describe('a key that Qdrant refuses', () => {
   it.each([undefined, 'wrong-key'])('(%s) is named by its setting and never shown', async (apiKey) => {
     const double = await startQdrantDouble({ apiKey: 'right-key' })
     const store = createQdrantVectorStore({ url: double.url, apiKey })
-    const error = await failureOf(store.query('c', ask, calm()))
-    expect(error).toMatchObject({
-      code: 'vectors-refused',
-      retryable: false,
-      fix: expect.stringContaining('QDRANT_API_KEY'),
-    })
-    expect(JSON.stringify([error.message, error.fix, error.details, String(error.cause)])).not.toContain('wrong-key')
+    for (const work of [() => store.query('c', ask, calm()), () => store.deleteCollection('c', calm())]) {
+      const error = await failureOf(work())
+      expect(error).toMatchObject({
+        code: 'vectors-refused',
+        retryable: false,
+        fix: expect.stringContaining('QDRANT_API_KEY'),
+      })
+      expect(JSON.stringify([error.message, error.fix, error.details, String(error.cause)])).not.toContain('wrong-key')
+    }
     expect(await store.status(calm())).toMatchObject({ state: 'down', message: expect.stringContaining('API key') })
     await double.close()
   })
@@ -150,14 +179,18 @@ describe('something else at QDRANT_URL', () => {
   it.each([
     [200, '<html>Welcome</html>'],
     [200, '{"hello":"world"}'],
+    [200, '{"cut'],
+    [200, 'null'],
     [404, '<h1>Not Found</h1>'],
     [301, ''],
   ])('(%i %s) is unreachable', async (status, body) => {
     const server = await strangeServer(status, body)
     const store = createQdrantVectorStore({ url: server.url })
-    const error = await failureOf(store.query('c', ask, calm()))
-    expect(error).toMatchObject({ code: 'vectors-unreachable' })
-    expect(error.message).not.toContain('Welcome')
+    for (const work of [() => store.query('c', ask, calm()), () => store.deleteCollection('c', calm())]) {
+      const error = await failureOf(work())
+      expect(error).toMatchObject({ code: 'vectors-unreachable' })
+      expect(error.message).not.toContain('Welcome')
+    }
     expect(await store.status(calm())).toMatchObject({ state: 'down' })
     await server.close()
   })
@@ -168,16 +201,20 @@ describe('a collection that others filled', () => {
     const double = await startQdrantDouble()
     const store = createQdrantVectorStore({ url: double.url })
     await store.createCollection('c', { dimension: 4, fields: [] }, calm())
-    const body = JSON.stringify({ points: [{ id: 7, vector: { dense: [1, 0, 0, 0] }, payload: { city: 'Berlin' } }] })
+    const body = JSON.stringify({
+      points: [{ id: 7, vector: { dense: [1, 0, 0, 0] }, payload: { document_id: 'doc-1' } }],
+    })
     await fetch(`${double.url}/collections/c/points?wait=true`, {
       method: 'PUT',
       body,
       headers: { 'content-type': 'application/json' },
     })
-    expect(await failureOf(store.query('c', ask, calm()))).toMatchObject({
-      code: 'vectors-refused',
-      message: expect.stringContaining('did not write'),
-    })
+    for (const work of [() => store.query('c', ask, calm()), () => store.chunksOf('c', 'doc-1', calm())]) {
+      expect(await failureOf(work())).toMatchObject({
+        code: 'vectors-refused',
+        message: expect.stringContaining('did not write'),
+      })
+    }
     await double.close()
   })
 })

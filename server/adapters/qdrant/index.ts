@@ -1,17 +1,9 @@
-import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { HttpClient } from '../http/http-client'
 import { qdrantAddress } from './address'
-import {
-  collectionPath,
-  createCollection,
-  deleteCollection,
-  deleteDocument,
-  readDocument,
-  readStats,
-} from './collection'
-import { upsertBodies } from './points'
+import { createAsk } from './client'
+import { createCollection, deleteCollection, deleteDocument, readDocument, readStats, upsertPoints } from './collection'
 import { runQuery } from './query'
 import { readStatus } from './status'
 import { createTransport } from './transport'
@@ -20,29 +12,30 @@ export interface QdrantOptions {
   /** `QDRANT_URL`: scheme, host, port (6333 when it names none) and path. */
   url: string
   apiKey?: string | undefined
-  /** Connections to use; its own by default. */
+  /** Connections for queries; its own by default. */
   http?: HttpClient
 }
 
-/** Vectors in a Qdrant server. Making one calls nothing; whether the server is there shows at the first use. */
+/**
+ * Vectors in a Qdrant server. Making one calls nothing; whether the server is there shows at the first use. Queries go
+ * through our own transport, everything else through Qdrant's client.
+ */
 export function createQdrantVectorStore({ url, apiKey, http }: QdrantOptions): VectorStore {
   const address = qdrantAddress(url)
-  const send = createTransport(address, apiKey, http)
+  const { authorization } = address
+  // As a header: given as a key, the client warns on the console about every server on plain http.
+  const headers = { ...(apiKey && { 'api-key': apiKey }), ...(authorization && { authorization }) }
+  const ask = createAsk(address, headers)
+  const send = createTransport(address, headers, http)
   return {
-    status: ({ signal }) => readStatus(send, address.shown, signal),
-    createCollection: (name, spec, { signal }) => createCollection(send, name, spec, signal),
-    deleteCollection: (name, { signal }) => deleteCollection(send, name, signal),
-    stats: (name, { signal }) => readStats(send, name, signal).catch(nullWhenMissing),
-    upsert: async (name, points, { averageLength, signal }) => {
-      for (const body of upsertBodies(points, averageLength)) {
-        // Without `wait` Qdrant answers before the points can be found.
-        const path = `${collectionPath(name)}/points?wait=true`
-        await send({ method: 'PUT', path, collection: name, body, result: z.unknown(), signal })
-      }
-    },
-    deleteDocument: (name, documentId, { signal }) => deleteDocument(send, name, documentId, signal),
-    chunksOf: (name, documentId, { signal }) => readDocument(send, name, documentId, signal),
-    query: (name, query, { signal }) => runQuery({ send, collection: name, path: collectionPath(name), signal }, query),
+    status: ({ signal }) => readStatus(ask, address.shown, signal),
+    createCollection: (name, spec, { signal }) => createCollection(ask, name, spec, signal),
+    deleteCollection: (name, { signal }) => deleteCollection(ask, name, signal),
+    stats: (name, { signal }) => readStats(ask, name, signal).catch(nullWhenMissing),
+    upsert: (name, points, { averageLength, signal }) => upsertPoints(ask, name, points, averageLength, signal),
+    deleteDocument: (name, documentId, { signal }) => deleteDocument(ask, name, documentId, signal),
+    chunksOf: (name, documentId, { signal }) => readDocument(ask, name, documentId, signal),
+    query: (name, query, { signal }) => runQuery({ send, collection: name, signal }, query),
     close: async () => undefined,
   }
 }

@@ -31,20 +31,31 @@ function qdrantPoint(point: Point, averageLength: number): Schemas['PointStruct'
   }
 }
 
-/** Bodies of upserts, each within Qdrant's limits on size. */
-export function* upsertBodies(points: readonly Point[], averageLength: number): Generator<string> {
-  let batch: string[] = []
+/** The longest that JavaScript writes a number, with its comma. */
+const numberBytes = 25
+/** Names, brackets and the id of one point. */
+const frameBytes = 200
+
+/** At most how many bytes a point takes as JSON. Writing out its vectors just to count them would cost more than sending them. */
+function maxBytesOf({ vector, terms }: Point, payload: unknown): number {
+  const numbers = vector.length + 2 * terms.indices.length
+  return numbers * numberBytes + Buffer.byteLength(JSON.stringify(payload)) + frameBytes
+}
+
+/** Points as Qdrant takes them, in batches within its limits on size. */
+export function* upsertBatches(points: readonly Point[], averageLength: number): Generator<Schemas['PointStruct'][]> {
+  let batch: Schemas['PointStruct'][] = []
   let bytes = 0
   for (const point of points) {
-    const text = JSON.stringify(qdrantPoint(point, averageLength))
-    const size = Buffer.byteLength(text)
+    const one = qdrantPoint(point, averageLength)
+    const size = maxBytesOf(point, one.payload)
     if (batch.length === maxPoints || (batch.length > 0 && bytes + size > maxBytes)) {
-      yield `{"points":[${batch.join(',')}]}`
+      yield batch
       batch = []
       bytes = 0
     }
-    batch.push(text)
-    bytes += size + 1
+    batch.push(one)
+    bytes += size
   }
-  if (batch.length > 0) yield `{"points":[${batch.join(',')}]}`
+  if (batch.length > 0) yield batch
 }

@@ -17,8 +17,6 @@ const explainedSchema = z.tuple([resultSchema], z.object({ points: z.array(ranke
 interface Target {
   send: Send
   collection: string
-  /** Path of the collection. */
-  path: string
   signal: AbortSignal
 }
 
@@ -58,22 +56,15 @@ async function hybrid(target: Target, query: VectorQuery): Promise<VectorHit[]> 
   }))
   const request: QueryRequest = { prefetch: branches, query: { fusion: query.fusion }, ...final(query) }
   if (!query.explain) return hits(await one(target, request), new Map(), new Map())
-  const { send, collection, path, signal } = target
-  const [fused, dense, terms] = await send({
-    method: 'POST',
-    path: `${path}/points/query/batch`,
-    collection,
-    body: JSON.stringify({ searches: [request, ...branches] }),
-    result: explainedSchema,
-    signal,
-  })
+  const { send, collection, signal } = target
+  const body = { searches: [request, ...branches] }
+  const path = '/points/query/batch'
+  const [fused, dense, terms] = await send({ path, collection, body, result: explainedSchema, signal })
   return hits(fused.points, stagesOf(dense?.points), stagesOf(terms?.points))
 }
 
-async function one({ send, collection, path, signal }: Target, request: QueryRequest) {
-  const body = JSON.stringify(request)
-  return (await send({ method: 'POST', path: `${path}/points/query`, collection, body, result: resultSchema, signal }))
-    .points
+async function one({ send, collection, signal }: Target, body: QueryRequest) {
+  return (await send({ path: '/points/query', collection, body, result: resultSchema, signal })).points
 }
 
 function filtered(query: VectorQuery): Pick<QueryRequest, 'filter'> {

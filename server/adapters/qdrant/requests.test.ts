@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { averageLengthOf, calm, fields, library, point, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
@@ -70,6 +70,18 @@ describe('what goes to Qdrant', () => {
     const [request] = double.requests
     expect(request?.headers['api-key']).toBe('secret-key')
     expect(JSON.stringify([request?.url, request?.body])).not.toContain('secret-key')
+  })
+
+  it('carries credentials of the address with every call, and writes nothing to the console', async () => {
+    const warn = vi.spyOn(console, 'warn')
+    const url = double.url.replace('//', '//me:secret@')
+    const behindProxy = createQdrantVectorStore({ url, apiKey: 'secret-key' })
+    await behindProxy.createCollection('d', { dimension: 4, fields: [] }, calm())
+    await behindProxy.query('d', query({ vector: [1, 0, 0, 0] }), calm())
+    const sent = double.requests.map(({ headers }) => headers.authorization)
+    expect(new Set(sent)).toEqual(new Set([`Basic ${btoa('me:secret')}`]))
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
   })
 
   it.each(['dense', 'sparse', 'hybrid'] as const)(

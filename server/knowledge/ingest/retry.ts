@@ -6,7 +6,7 @@ export const defaultRetryDelays: readonly number[] = [500, 2_000, 6_000]
 
 /**
  * Does work again while it fails with an error that is marked retryable, after each of `delays` (a fifth longer or
- * shorter by chance, or as long as the other side asked); then the last error stands. Aborting ends the wait at once.
+ * shorter by chance, or longer when the other side asked for it); then the last error stands. Aborting ends the wait at once.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
@@ -18,7 +18,7 @@ export async function withRetries<T>(
       return await work()
     } catch (error) {
       if (!(error instanceof AppError && error.retryable)) throw error
-      await wait(error.retryAfterMs ?? delay * (0.8 + Math.random() * 0.4), signal)
+      await wait(Math.max(error.retryAfterMs ?? 0, delay * (0.8 + Math.random() * 0.4)), signal)
     }
   }
   return await work()

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
-import { locateWorker } from './locate-worker'
+import { startWorker } from '@/server/start-worker'
 import type { ParsedDocument, ParseLimits } from './parsed-document'
 import type { ParseJob, WorkerMessage } from './worker-protocol'
 
@@ -14,8 +14,7 @@ export class ParseThread {
   alive = true
 
   constructor(limits: ParseLimits) {
-    this.worker = new Worker(locateWorker(), {
-      execArgv: [],
+    this.worker = startWorker('parse-worker', new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
       stderr: true,
       stdout: true,
