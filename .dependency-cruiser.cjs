@@ -47,7 +47,7 @@ module.exports = {
         '^pipeline/',
         '^server/(capabilities|adapters)/',
         '^server/knowledge/analyser/',
-        '^server/project-root',
+        '^server/(project-root|start-worker)',
         '^generated/',
       ],
       'An adapter speaks to one outside system.',
@@ -55,7 +55,7 @@ module.exports = {
     only(
       'knowledge',
       '^server/knowledge/',
-      ['^pipeline/', '^server/(capabilities|knowledge)/', '^server/project-root', '^generated/'],
+      ['^pipeline/', '^server/(capabilities|knowledge)/', '^server/(project-root|start-worker)', '^generated/'],
       'Knowledge gets its stores and models as capabilities.',
     ),
     only(

@@ -10,6 +10,8 @@ const config = {
   // The server answers on this computer: packing costs more than it saves, and would hold back streamed answers.
   compress: false,
   devIndicators: false,
+  // `npm run dev` is opened at this address too; without it Next refuses its own hot reload there and the page never wakes.
+  allowedDevOrigins: ['127.0.0.1'],
 }
 
 export default withMessages(config)

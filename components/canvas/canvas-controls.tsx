@@ -14,6 +14,7 @@ import { Panel, useReactFlow } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useEditor, useEditorInstance } from '../editor/editor-context'
 import classes from './canvas.module.css'
+import { fitEditor } from './fit'
 
 /** The small buttons at the corner of the canvas. */
 export function CanvasControls() {
@@ -29,12 +30,12 @@ export function CanvasControls() {
   }
   const tidy = () => {
     layout()
-    requestAnimationFrame(() => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 }))
+    requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
   }
   const buttons: [string, TablerIcon, () => void][] = [
     [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
     [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
-    [t('fit'), IconFocusCentered, () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: 200 })],
+    [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
     [t('layout'), IconLayoutDistributeHorizontal, tidy],
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
     [t('addNote'), IconNote, noteAtCentre],
@@ -42,7 +43,7 @@ export function CanvasControls() {
   return (
     <Panel position="bottom-left" className={classes.controls}>
       {buttons.map(([label, Icon, act]) => (
-        <Tooltip key={label} label={label} position="right">
+        <Tooltip key={label} label={label} position="top">
           <ActionIcon aria-label={label} onClick={act} variant="default" size="md">
             <Icon size={16} aria-hidden />
           </ActionIcon>

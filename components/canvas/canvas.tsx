@@ -12,9 +12,11 @@ import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey } from './canvas-keys'
+import { fitEditor } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
+import { hasHiddenNodes } from './has-hidden-nodes'
 import { Menus } from './menus'
 import { RefusalMessage } from './refusal'
 import { useAriaLabels } from './use-aria-labels'
@@ -28,6 +30,9 @@ export const NODE_TYPE_MIME = 'application/x-telar-node'
 /** Below this zoom small print cannot be read: cards show their title and state alone, larger. */
 const FAR_ZOOM = 0.62
 
+/** Where the first node of an empty canvas, which has the place 0, 0, is well in sight. */
+const emptyViewport = { x: 80, y: 96, zoom: 1 }
+
 /** Where a pipeline is drawn. Needs an editor and a ReactFlowProvider around it. */
 export function Canvas() {
   const t = useTranslations('editor.canvas')
@@ -38,7 +43,9 @@ export function Canvas() {
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
-  useFitOnce()
+  // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
+  useFitOnce(fitEditor, !isBlank(store.getState().graph))
+  const isCut = useStore(hasHiddenNodes)
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
@@ -74,8 +81,10 @@ export function Canvas() {
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
             deleteKeyCode={null}
+            elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
             zoomOnDoubleClick={false}
+            defaultViewport={emptyViewport}
             minZoom={0.15}
             maxZoom={2}
             onDrop={onDrop}
@@ -87,14 +96,16 @@ export function Canvas() {
           >
             <Background gap={24} />
             <CanvasControls />
-            <MiniMap
-              className={classes.minimap}
-              pannable
-              zoomable
-              position="bottom-right"
-              nodeColor="var(--telar-border-strong)"
-              style={{ width: 150, height: 96 }}
-            />
+            {isCut ? (
+              <MiniMap
+                className={classes.minimap}
+                pannable
+                zoomable
+                position="bottom-right"
+                nodeColor="var(--telar-border-strong)"
+                style={{ width: 150, height: 96 }}
+              />
+            ) : null}
             {isEmpty ? (
               <Panel position="top-center" className={classes.empty}>
                 <strong>{t('emptyTitle')}</strong>
@@ -109,3 +120,6 @@ export function Canvas() {
     </CanvasActionsContext.Provider>
   )
 }
+
+const isBlank = ({ nodes, notes, groups }: { nodes: unknown[]; notes: unknown[]; groups: unknown[] }): boolean =>
+  nodes.length + notes.length + groups.length === 0

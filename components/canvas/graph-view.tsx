@@ -2,17 +2,19 @@
 
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { Background, Controls, ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useMemo } from 'react'
+import { Background, Controls, type Dimensions, type NodeChange, ReactFlow, ReactFlowProvider } from '@xyflow/react'
+import { useMemo, useState } from 'react'
 import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import classes from './canvas.module.css'
+import { fitView } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { finishedState, type ShownStep } from './node-run-state'
 import { toFlow } from './to-flow'
 import { useAriaLabels } from './use-aria-labels'
+import { useFitOnce } from './use-fit-once'
 import { useFlowWords } from './use-flow-words'
 
 interface GraphViewProps {
@@ -44,7 +46,12 @@ function View({ graph, steps = noSteps, selected = null, onSelect, environment }
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
     return toFlow({ graph, definitions, environment: environment ?? emptyEnvironment(), issues: [], runs, ...words })
   }, [graph, steps, environment, words])
-  const shown = useMemo(() => nodes.map((node) => ({ ...node, selected: node.id === selected })), [nodes, selected])
+  const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
+  useFitOnce(fitView, true)
+  const shown = useMemo(
+    () => nodes.map((node) => ({ ...node, selected: node.id === selected, measured: sizes.get(node.id) })),
+    [nodes, selected, sizes],
+  )
   return (
     <ReactFlow<FlowNode, FlowEdge>
       className={classes.flow}
@@ -58,18 +65,28 @@ function View({ graph, steps = noSteps, selected = null, onSelect, environment }
       nodesConnectable={false}
       edgesFocusable={false}
       deleteKeyCode={null}
-      fitView
-      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
       minZoom={0.2}
       onNodeClick={(_event, node) => onSelect?.(node.id)}
       onPaneClick={() => onSelect?.(null)}
       onNodesChange={(changes) => {
+        setSizes((before) => withSizes(before, changes))
         const chosen = changes.find((change) => change.type === 'select' && change.selected)
         if (chosen && 'id' in chosen) onSelect?.(chosen.id)
       }}
     >
       <Background gap={24} />
-      <Controls showInteractive={false} />
+      <Controls showInteractive={false} fitViewOptions={fitView} />
     </ReactFlow>
   )
+}
+
+/** The sizes that React Flow has measured; the same map where nothing changed. */
+function withSizes(
+  before: ReadonlyMap<string, Dimensions>,
+  changes: readonly NodeChange<FlowNode>[],
+): ReadonlyMap<string, Dimensions> {
+  const fresh = changes.flatMap((change): [string, Dimensions][] =>
+    change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions]] : [],
+  )
+  return fresh.length === 0 ? before : new Map([...before, ...fresh])
 }

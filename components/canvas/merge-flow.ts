@@ -13,6 +13,8 @@ export function mergeFlowNodes(shown: FlowNode[], fresh: FlowNode[], selection: 
     return {
       ...node,
       selected,
+      // A selected card comes to the front; a frame stays behind what it holds.
+      ...(selected && node.type !== 'group-frame' ? { zIndex: 2 } : {}),
       ...(old.measured ? { measured: old.measured } : {}),
       ...(old.dragging ? { dragging: true, position: old.position } : {}),
     }

@@ -2,7 +2,7 @@
 
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useContext } from 'react'
 import classes from './canvas.module.css'
@@ -17,14 +17,17 @@ export function Wire(props: EdgeProps<FlowEdge>) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected, id } = props
-  const [path, labelX, labelY] = getBezierPath({
+  const ends = {
     sourceX: sourceX - TO_CENTRE,
     sourceY,
     sourcePosition,
     targetX: targetX + TO_CENTRE,
     targetY,
     targetPosition,
-  })
+  }
+  // A curve to a node further left would run behind both cards; steps go around them.
+  const [path, labelX, labelY] =
+    ends.targetX < ends.sourceX ? getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24 }) : getBezierPath(ends)
   const colour = data?.broken
     ? 'var(--telar-failed)'
     : data?.type

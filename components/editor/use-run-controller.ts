@@ -16,7 +16,7 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
   const client = useTRPCClient()
   const [run] = useState(() =>
     createRunController({
-      start: (graph, inputs) => client.runs.start.mutate({ pipelineId, graph, inputs }),
+      start: (graph, inputs, { reuse }) => client.runs.start.mutate({ pipelineId, graph, inputs, reuse }),
       stop: async (runId) => {
         await client.runs.stop.mutate({ runId })
       },

@@ -11,7 +11,7 @@ export function useShortcuts(instance: EditorInstance, onRun: () => void): void 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog or list that is open has the keys.
-      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"]')) return
+      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
       const act = actionOf(event, instance, onRun)
       if (!act) return
       event.preventDefault()

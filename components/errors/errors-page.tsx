@@ -4,6 +4,7 @@ import { Code } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { Page, Panel } from '@/components/ui/page'
 import { type ErrorCode, errorTable } from '@/pipeline/errors'
+import classes from './errors.module.css'
 
 // The table's keys are its codes.
 const codes = Object.keys(errorTable) as ErrorCode[]
@@ -14,10 +15,10 @@ export function ErrorsPage() {
   return (
     <Page title={t('errorsPage.title')} lead={t('errorsPage.lead')}>
       {codes.map((code) => (
-        <section key={code} id={code}>
+        <section key={code} id={code} className={classes.error}>
           <Panel title={t(`errors.${code}.title`)} aside={<Code>{code}</Code>}>
-            <p>{t(`errors.${code}.fix`)}</p>
-            <p>
+            <p className={classes.fix}>{t(`errors.${code}.fix`)}</p>
+            <p className={classes.facts}>
               {t('errorsPage.facts', {
                 status: errorTable[code].status,
                 retryable: String(errorTable[code].retryable),

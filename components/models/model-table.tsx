@@ -19,13 +19,21 @@ interface ModelTableProps {
 export function ModelTable({ models, chosen }: ModelTableProps) {
   const t = useTranslations('models')
   const format = useFormat()
+  const numbers = [
+    {
+      key: 'context',
+      of: ({ contextTokens }: ModelInfo) => contextTokens && t('contextValue', { count: format.number(contextTokens) }),
+    },
+    { key: 'dimension', of: ({ dimension }: ModelInfo) => dimension && format.number(dimension) },
+    { key: 'parameters', of: ({ parameters }: ModelInfo) => parameters },
+    { key: 'size', of: ({ bytes }: ModelInfo) => bytes && format.bytes(bytes) },
+  ] as const
+  // What no model of this provider tells would be an empty column.
+  const told = numbers.filter(({ of }) => models.some(of))
   const columns: Column[] = [
     { key: 'model', label: t('column.model') },
     { key: 'can', label: t('column.can') },
-    { key: 'context', label: t('column.context'), number: true },
-    { key: 'dimension', label: t('column.dimension'), number: true },
-    { key: 'parameters', label: t('column.parameters'), number: true },
-    { key: 'size', label: t('column.size'), number: true },
+    ...told.map(({ key }) => ({ key, label: t(`column.${key}`), number: true })),
   ]
   if (models.length === 0) return <p className={classes.body}>{t('providerEmpty')}</p>
   const isChosen = (model: ModelInfo) =>
@@ -49,12 +57,11 @@ export function ModelTable({ models, chosen }: ModelTableProps) {
               ))}
             </span>
           </Cell>
-          <Cell number>
-            {model.contextTokens === undefined ? '' : t('contextValue', { count: format.number(model.contextTokens) })}
-          </Cell>
-          <Cell number>{model.dimension === undefined ? '' : format.number(model.dimension)}</Cell>
-          <Cell number>{model.parameters ?? ''}</Cell>
-          <Cell number>{model.bytes === undefined ? '' : format.bytes(model.bytes)}</Cell>
+          {told.map(({ key, of }) => (
+            <Cell key={key} number>
+              {of(model) || ''}
+            </Cell>
+          ))}
         </tr>
       ))}
     </DataTable>

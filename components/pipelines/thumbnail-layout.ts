@@ -57,6 +57,7 @@ function curveBetween(from: Box, to: Box): string {
   const x1 = from.x + from.width
   const y1 = from.y + from.height / 2
   const y2 = to.y + to.height / 2
+  if (to.x < x1) return stepsBetween({ x: x1, y: y1 }, { x: to.x, y: y2 })
   const bend = Math.max(8, Math.abs(to.x - x1) / 2)
   return [
     `M${round(x1)} ${round(y1)}`,
@@ -64,6 +65,13 @@ function curveBetween(from: Box, to: Box): string {
     `${round(to.x - bend)} ${round(y2)}`,
     `${round(to.x)} ${round(y2)}`,
   ].join(' ')
+}
+
+/** Around the boxes, to one further left. */
+function stepsBetween(from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const middle = round((from.y + to.y) / 2)
+  const [right, left] = [round(from.x + 6), round(to.x - 6)]
+  return `M${round(from.x)} ${round(from.y)} H${right} V${middle} H${left} V${round(to.y)} H${round(to.x)}`
 }
 
 const round = (value: number) => Math.round(value * 10) / 10

@@ -9,8 +9,8 @@ import { useEditor } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import classes from './answer.module.css'
 import { answerText } from './answer-text'
-import { CitationButton } from './citation-button'
-import { answerParts, sourcesOf } from './citations'
+import { sourcesOf } from './citations'
+import { CitedText } from './cited-text'
 import { provisionalSources } from './provisional-sources'
 import type { RunView } from './run-view'
 import { SourceCard } from './source-card'
@@ -29,7 +29,7 @@ export function Answer({ view }: { view: RunView }) {
   return (
     <div className={classes.answer}>
       <div className={classes.text} aria-live="polite" aria-busy={running} data-testid="answer">
-        <AnswerText text={text} sources={sources} />
+        <CitedText text={text} sources={sources} />
         {running ? <span className={classes.cursor} aria-hidden /> : null}
         {!running && text === '' && view.error === null ? <span className={classes.none}>{t('noAnswer')}</span> : null}
         <RunFacts view={view} text={text} />
@@ -46,17 +46,6 @@ export function Answer({ view }: { view: RunView }) {
       ) : null}
     </div>
   )
-}
-
-function AnswerText({ text, sources }: { text: string; sources: ReturnType<typeof sourcesOf> }) {
-  const byNumber = new Map(sources.map((source) => [source.citation, source]))
-  return answerParts(text, new Set(byNumber.keys())).map((part, index) => {
-    const source = part.kind === 'citation' ? byNumber.get(part.number) : undefined
-    // Parts only ever grow at the end, so their place is their identity.
-    const key = `part-${index}`
-    if (source) return <CitationButton key={key} source={source} />
-    return <span key={key}>{part.kind === 'text' ? part.text : null}</span>
-  })
 }
 
 /** How the run ended, in words, and what it took. */

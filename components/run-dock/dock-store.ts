@@ -7,11 +7,13 @@ export interface DockState {
   /** Earlier questions and answers of this dock go along as history. */
   conversation: boolean
   turns: Turn[]
+  /** Steps whose config and inputs did not change answer from the cache. */
+  reuse: boolean
   /** The question of the run under way, to become a turn. */
   asked: string
 }
 
 /** What stands in the dock's form. */
 export const createDockStore = () =>
-  createStore<DockState>()(() => ({ draft: {}, problems: {}, conversation: true, turns: [], asked: '' }))
+  createStore<DockState>()(() => ({ draft: {}, problems: {}, conversation: true, turns: [], reuse: false, asked: '' }))
 export type DockStore = ReturnType<typeof createDockStore>

@@ -53,6 +53,7 @@ export function InputsForm({ onRun }: { onRun: () => void }) {
         {shown.length === 0 ? <p className={classes.hint}>{t('noInputs')}</p> : null}
         {fields.some((field) => field.type === 'history') ? <ConversationSwitch /> : null}
       </div>
+      <ReuseSwitch />
       <RunButtons />
     </form>
   )
@@ -64,7 +65,7 @@ function RunButtons() {
   const phase = useRun((state) => state.phase)
   const busy = phase === 'running' || phase === 'stopping' || phase === 'starting'
   return (
-    <Group gap="xs" mt="auto">
+    <Group gap="xs">
       <Button type="submit" leftSection={<IconPlayerPlay size={14} aria-hidden />} disabled={busy}>
         {t('run')}
       </Button>
@@ -77,6 +78,19 @@ function RunButtons() {
         {phase === 'stopping' ? t('stopping') : t('stop')}
       </Button>
     </Group>
+  )
+}
+
+function ReuseSwitch() {
+  const t = useTranslations('editor.dock')
+  const { dock } = useEditorInstance()
+  const reuse = useStore(dock, (state) => state.reuse)
+  return (
+    <Switch
+      label={t('reuse')}
+      checked={reuse}
+      onChange={(event) => dock.setState({ reuse: event.currentTarget.checked })}
+    />
   )
 }
 

@@ -54,6 +54,15 @@ describe('readInputs', () => {
   })
 })
 
+it('starts an empty text with its example, which can be emptied', () => {
+  const asked = field('q', 'long-text', { example: 'When do you open?' })
+  expect(draftValue(asked, {})).toBe('When do you open?')
+  expect(readInputs([asked], {}, []).inputs).toEqual({ q: 'When do you open?' })
+  expect(readInputs([asked], { q: '' }, []).problems).toEqual({ q: 'required' })
+  expect(draftValue({ ...asked, default: 'Now?' }, {})).toBe('Now?')
+  expect(draftValue(field('j', 'json', { example: '{}' }), {})).toBe('')
+})
+
 it('takes the first text field as the question', () => {
   expect(questionField([field('n', 'number'), field('q', 'long-text'), field('r', 'text')])?.name).toBe('q')
 })

@@ -22,12 +22,15 @@ export function inputFieldsOf(graph: Graph, definitions: Definitions): InputFiel
   })
 }
 
+const isText = ({ type }: InputField): boolean => type === 'text' || type === 'long-text'
+
 /** What a field shows before anything was typed. */
 export function draftValue(field: InputField, draft: InputDraft): string | boolean {
   const typed = draft[field.name]
   if (typed !== undefined) return typed
   if (field.type === 'boolean') return field.default === true
-  return field.default === undefined ? '' : String(field.default)
+  if (field.default !== undefined) return String(field.default)
+  return isText(field) ? (field.example ?? '') : ''
 }
 
 export type InputProblem = 'required' | 'number' | 'json'
@@ -87,5 +90,5 @@ function historyOf(turns: Turn[]): Message[] {
 
 /** The field whose text stands for the question in a conversation. */
 export function questionField(fields: InputField[]): InputField | null {
-  return fields.find((field) => field.type === 'long-text' || field.type === 'text') ?? null
+  return fields.find(isText) ?? null
 }

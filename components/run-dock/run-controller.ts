@@ -3,9 +3,14 @@ import type { Graph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
 import { applyRunEvent, isRunning, newRunView, type RunView } from './run-view'
 
+export interface RunOptions {
+  /** Takes the results of steps that did not change from earlier runs. */
+  reuse: boolean
+}
+
 /** What a controller needs of the API; the editor passes the tRPC client's calls. */
 export interface RunApi {
-  start(graph: Graph, inputs: Record<string, unknown>): Promise<{ runId: string }>
+  start(graph: Graph, inputs: Record<string, unknown>, options: RunOptions): Promise<{ runId: string }>
   stop(runId: string): Promise<void>
   /** Delivers the run's events from the start; gives back how to stop listening. */
   listen(runId: string, handlers: { onEvent: (event: RunEvent) => void; onError: (error: unknown) => void }): () => void
@@ -20,7 +25,7 @@ export interface RunState {
 
 export interface RunController {
   store: ReturnType<typeof createRunStore>
-  start(graph: Graph, inputs: Record<string, unknown>): Promise<string | null>
+  start(graph: Graph, inputs: Record<string, unknown>, options?: RunOptions): Promise<string | null>
   attach(runId: string): void
   stop(): Promise<void>
   dispose(): void
@@ -72,11 +77,11 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
   return {
     store,
     attach,
-    start: async (graph, inputs) => {
+    start: async (graph, inputs, options = { reuse: false }) => {
       release()
       store.setState({ phase: 'starting', view: null, problem: null })
       try {
-        const { runId } = await api.start(graph, inputs)
+        const { runId } = await api.start(graph, inputs, options)
         attach(runId)
         return runId
       } catch (problem) {

@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { excerpt } from '@/components/ui/excerpt'
 import type { AnswerSource } from '@/pipeline/run-event'
 import classes from './answer.module.css'
 import { sourceHref } from './citations'
@@ -33,7 +34,7 @@ export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: bo
       </header>
       {place.length > 0 ? <div className={classes.place}>{place.join(' · ')}</div> : null}
       <p className={classes.quote} data-clamp={clamp || undefined}>
-        {source.text}
+        {clamp ? excerpt(source.text) : source.text}
       </p>
     </article>
   )

@@ -9,12 +9,12 @@ export async function startRun({ store, ui, dock, run }: EditorInstance): Promis
     return null
   }
   const fields = inputFieldsOf(graph, definitions)
-  const { draft, turns, conversation } = dock.getState()
+  const { draft, turns, conversation, reuse } = dock.getState()
   const { inputs, problems } = readInputs(fields, draft, conversation ? turns : [])
   ui.setState({ dockOpen: true, dockTab: 'run' })
   const asking = questionField(fields)
   dock.setState({ problems, asked: asking ? String(draftValue(asking, draft)) : '' })
   if (Object.keys(problems).length > 0) return null
   store.getState().setInspectorTab('data')
-  return run.start(graph, inputs)
+  return run.start(graph, inputs, { reuse })
 }

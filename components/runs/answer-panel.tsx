@@ -2,8 +2,9 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { CitationButton } from '@/components/run-dock/citation-button'
-import { answerParts, sourceHref, sourcesOf } from '@/components/run-dock/citations'
+import { sourceHref, sourcesOf } from '@/components/run-dock/citations'
+import { CitedText } from '@/components/run-dock/cited-text'
+import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
 import type { AnswerSource } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/api/dto'
@@ -17,29 +18,14 @@ export function AnswerPanel({ run }: { run: RunDetails }) {
   return (
     <Panel title={t('answer')}>
       {typeof answer === 'string' && answer !== '' ? (
-        <Answer text={answer} sources={sources} />
+        <p className={classes.answer}>
+          <CitedText text={answer} sources={sources} />
+        </p>
       ) : (
         <p className={classes.dim}>{run.status === 'running' ? t('notYet') : t('noAnswer')}</p>
       )}
       {sources.length > 0 ? <Sources sources={sources} /> : null}
     </Panel>
-  )
-}
-
-function Answer({ text, sources }: { text: string; sources: readonly AnswerSource[] }) {
-  const byNumber = new Map(sources.map((source) => [source.citation, source]))
-  let offset = 0
-  return (
-    <p className={classes.answer}>
-      {answerParts(text, new Set(byNumber.keys())).map((part) => {
-        const key = `${offset}`
-        offset += part.kind === 'text' ? part.text.length : 1
-        if (part.kind === 'text') return <span key={key}>{part.text}</span>
-        const source = byNumber.get(part.number)
-        if (!source) return null
-        return <CitationButton key={key} source={source} />
-      })}
-    </p>
   )
 }
 
@@ -56,7 +42,7 @@ function Sources({ sources }: { sources: readonly AnswerSource[] }) {
               <span className={classes.sourceName}>{source.documentName}</span>
               {source.page === undefined ? null : <span>{t('sourcePage', { page: source.page })}</span>}
               {source.cited ? null : <span>{t('notCited')}</span>}
-              <span className={classes.sourceText}>{source.text}</span>
+              <span className={classes.sourceText}>{excerpt(source.text)}</span>
             </Link>
           </li>
         ))}

@@ -43,7 +43,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext.Provider value={value}>
       {children}
-      <Modal opened={open} onClose={() => close(false)} title={pending?.title} size="sm" role="alertdialog">
+      <Modal opened={open} onClose={() => close(false)} title={pending?.title} size="sm">
         <Text component="div" size="sm" c="dimmed">
           {pending?.body}
         </Text>

@@ -23,6 +23,8 @@ export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
   const t = useTranslations('common')
   const info = uiErrorOf(error)
   const texts = useErrorTexts()(info)
+  // What does not exist is not there the second time either.
+  const retry = info.code === 'not-found' ? undefined : onRetry
   return (
     <div className={classes.root} role="alert" data-compact={compact || undefined}>
       <IconAlertCircle size={18} stroke={1.8} className={classes.icon} aria-hidden />
@@ -31,11 +33,11 @@ export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
         {texts.message ? <p className={classes.message}>{texts.message}</p> : null}
         <p className={classes.fix}>{texts.fix}</p>
       </div>
-      {onRetry || action ? (
+      {retry || action ? (
         <div className={classes.actions}>
           {action}
-          {onRetry ? (
-            <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onRetry}>
+          {retry ? (
+            <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
               {t('actions.retry')}
             </Button>
           ) : null}

@@ -8,7 +8,8 @@ const plain = (text: string) => text.replaceAll(/\s/g, ' ')
 
 describe('makeFormat', () => {
   it('picks the unit of a size', () => {
-    expect(plain(en.bytes(0))).toBe('0B')
+    expect(plain(en.bytes(0))).toBe('0 B')
+    expect(plain(en.bytes(950))).toBe('950 B')
     expect(plain(en.bytes(1_500))).toBe('1.5 kB')
     expect(plain(en.bytes(250_000_000))).toBe('250 MB')
     expect(plain(es.bytes(1_500))).toBe('1,5 kB')

@@ -29,7 +29,7 @@ export function makeFormat(locale: Locale): Format {
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
-      unitDisplay: name === 'byte' ? 'narrow' : 'short',
+      unitDisplay: 'short',
       maximumFractionDigits: digits,
     }).format(value)
 
@@ -39,7 +39,9 @@ export function makeFormat(locale: Locale): Format {
     bytes: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))
       const value = bytes / 1000 ** power
-      return unit(value, byteUnits[power] ?? 'byte', power === 0 || value >= 100 ? 0 : 1)
+      // Intl has "950 byte" and "950B": one lacks the plural, the other the space.
+      if (power === 0) return `${Math.round(value)}\u00a0B`
+      return unit(value, byteUnits[power] ?? 'byte', value >= 100 ? 0 : 1)
     },
     duration: (ms) => {
       if (ms < 1) return `< ${unit(1, 'millisecond', 0)}`

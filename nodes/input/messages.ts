@@ -20,6 +20,10 @@ export const messages: NodeMessages = {
       'fields.type': { label: 'Type' },
       'fields.required': { label: 'Required', hint: 'Without a value the run is refused.' },
       'fields.label': { label: 'Label', hint: 'What the form shows instead of the name.' },
+      'fields.example': {
+        label: 'Example',
+        hint: 'What the form under Run starts with; callers of the endpoint never get it.',
+      },
       'fields.choices': { label: 'Choices', hint: 'The values that may be chosen.' },
       'fields.default': { label: 'Default', hint: 'Used when no value is given.' },
     },
@@ -35,13 +39,13 @@ export const messages: NodeMessages = {
   },
   es: {
     title: 'Entrada',
-    description: 'Lo que se le pregunta a la canalización: sus campos con nombre y tipo.',
+    description: 'Lo que se le pregunta al flujo: sus campos con nombre y tipo.',
     summary: '{fields}',
     help:
-      'La entrada es la firma de la canalización. Cada campo se convierte en un puerto, en un campo del formulario de ejecución y ' +
+      'La entrada es la firma del flujo. Cada campo se convierte en un puerto, en un campo del formulario de ejecución y ' +
       'en una clave de `inputs` al llamar al punto de acceso publicado. Si falta un campo obligatorio, se rechaza antes de ejecutar nada. ' +
       'Un texto opcional que no se da queda vacío; un historial opcional es una lista vacía. ' +
-      'Use un campo de historial para pasar los turnos anteriores de una conversación a una plantilla. Una canalización tiene exactamente una entrada.',
+      'Usa un campo de historial para pasar los turnos anteriores de una conversación a una plantilla. Un flujo tiene exactamente una entrada.',
     ports: {},
     fields: {
       fields: {
@@ -52,6 +56,10 @@ export const messages: NodeMessages = {
       'fields.type': { label: 'Tipo' },
       'fields.required': { label: 'Obligatorio', hint: 'Sin un valor, la ejecución se rechaza.' },
       'fields.label': { label: 'Etiqueta', hint: 'Lo que muestra el formulario en lugar del nombre.' },
+      'fields.example': {
+        label: 'Ejemplo',
+        hint: 'Con lo que empieza el formulario de ejecución; quien llama al punto de acceso nunca lo recibe.',
+      },
       'fields.choices': { label: 'Opciones', hint: 'Los valores que se pueden elegir.' },
       'fields.default': { label: 'Valor por defecto', hint: 'Se usa cuando no se da ningún valor.' },
     },

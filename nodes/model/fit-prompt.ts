@@ -25,7 +25,17 @@ export interface FittedPrompt {
   notes: StepNote[]
 }
 
-const tokensOf = (message: Message): number => estimateTokens(message.content) + MESSAGE_OVERHEAD_TOKENS
+/** Several passes count the same messages; a long prompt is worth counting once. */
+const counted = new WeakMap<Message, number>()
+
+function tokensOf(message: Message): number {
+  let tokens = counted.get(message)
+  if (tokens === undefined) {
+    tokens = estimateTokens(message.content) + MESSAGE_OVERHEAD_TOKENS
+    counted.set(message, tokens)
+  }
+  return tokens
+}
 const total = (messages: readonly Message[]): number => messages.reduce((sum, message) => sum + tokensOf(message), 0)
 
 const numberOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0

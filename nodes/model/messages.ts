@@ -31,11 +31,11 @@ export const messages: NodeMessages = {
     description: 'Pregunta a un modelo de chat y transmite su respuesta.',
     summary: '{model} · temperatura {temperature}',
     help:
-      'El modelo responde a los mensajes que recibe. *Automático* toma el mejor modelo disponible y anota cuál al compilar la canalización. ' +
-      'Antes de enviar, el texto se mide contra el contexto: primero se deja fuera el historial más antiguo, luego las últimas fuentes, cada una entera, ' +
+      'El modelo responde a los mensajes que recibe. *Automático* toma el mejor modelo disponible y anota cuál al compilar el flujo. ' +
+      'Antes de enviar, el prompt se mide contra el contexto: primero se deja fuera el historial más antiguo, luego las últimas fuentes, cada una entera, ' +
       'y se informa de cada recorte; nada se recorta en silencio. Una temperatura baja mantiene la respuesta cerca de las fuentes. ' +
       'Con un esquema JSON, la respuesta se comprueba y sale por un puerto propio. ' +
-      'El puerto de fuentes lleva los fragmentos que de verdad se enviaron: conéctelo a la salida.',
+      'El puerto de fuentes lleva los fragmentos que de verdad se enviaron: conéctalo a la salida.',
     ports: { messages: 'Mensajes', text: 'Respuesta', sources: 'Fuentes', json: 'JSON' },
     fields: {
       model: { label: 'Modelo', hint: '*Automático* toma el mejor modelo disponible.' },
@@ -43,7 +43,7 @@ export const messages: NodeMessages = {
       maxTokens: { label: 'Respuesta más larga', hint: 'La respuesta se corta aquí, y el paso lo dice.' },
       contextTokens: {
         label: 'Contexto',
-        hint: 'Pregunta y respuesta juntas. Nunca más de lo que admite el modelo. Al cambiarlo, Ollama vuelve a cargar el modelo.',
+        hint: 'Prompt y respuesta juntos. Nunca más de lo que admite el modelo. Al cambiarlo, Ollama vuelve a cargar el modelo.',
       },
       seed: { label: 'Semilla', hint: 'La misma semilla da la misma respuesta, si el servidor lo admite.' },
       think: { label: 'Pensar antes', hint: 'Solo para modelos que saben hacerlo; más lento.' },

@@ -24,12 +24,12 @@ export const messages: NodeMessages = {
   },
   es: {
     title: 'Salida',
-    description: 'Lo que devuelve la canalización: la respuesta y sus fuentes.',
+    description: 'Lo que devuelve el flujo: la respuesta y sus fuentes.',
     summary: 'Respuesta con fuentes',
     help:
-      'La salida es lo que devuelven una ejecución y el punto de acceso publicado. Conecte la respuesta y las fuentes del modelo que la escribió. ' +
+      'La salida es lo que devuelven una ejecución y el punto de acceso publicado. Conecta la respuesta y las fuentes del modelo que la escribió. ' +
       'Las citas como [2] se resuelven entonces a los fragmentos que de verdad se enviaron. Un número que no corresponde a ninguna fuente se quita ' +
-      'de la respuesta y se informa de ello; nunca se muestra como si fuera cierto. El código y los enlaces de la respuesta no se tocan. Una canalización tiene exactamente una salida.',
+      'de la respuesta y se informa de ello; nunca se muestra como si fuera cierto. El código y los enlaces de la respuesta no se tocan. Un flujo tiene exactamente una salida.',
     ports: { answer: 'Respuesta', sources: 'Fuentes' },
     fields: {
       citations: {

@@ -25,12 +25,12 @@ export const messages: NodeMessages = {
     description: 'Escribe los mensajes para un modelo a partir de dos plantillas.',
     summary: '{user}',
     help:
-      'Escriba en Liquid el mensaje de sistema y el de usuario. Cada `{{ variable }}` se convierte en un puerto de entrada. Una variable llamada ' +
+      'Escribe en Liquid el mensaje de sistema y el de usuario. Cada `{{ variable }}` se convierte en un puerto de entrada. Una variable llamada ' +
       '`fuentes`, `contexto`, `documentos` o `fragmentos` (o su nombre inglés) recibe fragmentos y los imprime numerados y delimitados, para que el modelo pueda citarlos; ' +
       'las demás reciben texto. Lo que entra son datos: el código Liquid dentro de una pregunta o un documento nunca se ejecuta. ' +
-      'Para escribir cada fuente a su manera, recórralas: `{% for f in fuentes %}[{{ f.citation }}] {{ f.document }}: {{ f.text }}{% endfor %}`. ' +
+      'Para escribir cada fuente a tu manera, recórrelas: `{% for f in fuentes %}[{{ f.citation }}] {{ f.document }}: {{ f.text }}{% endfor %}`. ' +
       'Con el historial activado, los turnos anteriores van entre los dos mensajes. ' +
-      'Si no llega ninguna fuente, el paso acaba como *vacío*. Conecte sus mensajes a un modelo.',
+      'Si no llega ninguna fuente, el paso acaba como *vacío*. Conecta sus mensajes a un modelo.',
     ports: { history: 'Historial de chat', messages: 'Mensajes', sources: 'Fuentes' },
     fields: {
       system: { label: 'Mensaje de sistema', hint: 'Quién es el modelo y qué reglas valen. Puede quedar vacío.' },

@@ -34,7 +34,7 @@ export const messages: NodeMessages = {
     description: 'Ordena mejor los fragmentos recuperados y se queda con los mejores.',
     summary: '{method} · {topN} mejores',
     help:
-      'Recupere muchos fragmentos de forma barata y deje que el reordenador los mire de cerca y conserve unos pocos. MMR evita pasajes que ' +
+      'Recupera muchos fragmentos de forma barata y deja que el reordenador los mire de cerca y conserve unos pocos. MMR evita pasajes que ' +
       'se repiten. El léxico puntúa cuánto coinciden las palabras de la consulta y lo cerca que están. Los dos métodos con modelo preguntan a un ' +
       'modelo de chat: por fragmento, según la probabilidad de «sí»; por lista, pidiendo una sola vez el orden completo. ' +
       'Si el modelo tarda demasiado o falla, los fragmentos pasan en su orden anterior y el paso acaba como *alternativa*, con el motivo.',

@@ -22,24 +22,35 @@ const howToConfigure: Record<Provider, { name: string; fix: string }> = {
   'built-in': { name: 'The built-in provider', fix: 'Start Telar with its built-in models.' },
 }
 
+function notConfigured(id: Provider): AppError {
+  const { name, fix } = howToConfigure[id]
+  return new AppError('models-unreachable', `${name} is not configured.`, {
+    fix,
+    retryable: false,
+    details: { provider: id },
+  })
+}
+
+// biome-ignore lint/correctness/useYield: it fails instead.
+async function* failing(error: AppError): AsyncGenerator<never, void, undefined> {
+  throw error
+}
+
 /** Joins providers; every call goes to the one it names. */
 export function combineProviders(providers: readonly ModelProvider[]): Models {
   const provider = (id: Provider): ModelProvider => {
     const found = providers.find((candidate) => candidate.provider === id)
     if (found) return found
-    const { name, fix } = howToConfigure[id]
-    throw new AppError('models-unreachable', `${name} is not configured.`, {
-      fix,
-      retryable: false,
-      details: { provider: id },
-    })
+    throw notConfigured(id)
   }
   return {
     provider,
     status: (options) => Promise.all(providers.map((one) => one.status(options))),
     models: (options) => listAll(providers, options),
-    async *chat(id, request, options) {
-      yield* provider(id).chat(request, options)
+    chat: (id, request, options) => {
+      const found = providers.find((candidate) => candidate.provider === id)
+      // Handed on as it is: a generator around a generator would cost every token a second wait.
+      return found ? found.chat(request, options) : failing(notConfigured(id))
     },
     embed: async (id, request, options) => provider(id).embed(request, options),
   }

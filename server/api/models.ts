@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { procedure, router } from './trpc'
+import { procedure, router, translated } from './trpc'
 
 export const modelsRouter = router({
   list: procedure.query(({ ctx }) => ctx.studio.models.list()),
@@ -8,6 +8,6 @@ export const modelsRouter = router({
     input,
     signal,
   }) {
-    yield* ctx.studio.models.pull(input.model, signal ?? new AbortController().signal)
+    yield* translated(ctx.studio.models.pull(input.model, signal ?? new AbortController().signal))
   }),
 })

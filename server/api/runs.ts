@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
 import { idSchema, listRunsSchema } from './schemas'
-import { procedure, router } from './trpc'
+import { procedure, router, translated } from './trpc'
 
 export const runsRouter = router({
   start: procedure
@@ -19,7 +19,8 @@ export const runsRouter = router({
     .input(z.object({ runId: idSchema, lastEventId: z.string().nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const after = input.lastEventId ? Number(input.lastEventId) : -1
-      for await (const event of ctx.studio.runs.events(input.runId, after, signal ?? new AbortController().signal)) {
+      const events = ctx.studio.runs.events(input.runId, after, signal ?? new AbortController().signal)
+      for await (const event of translated(events)) {
         yield tracked(String(event.seq), event)
       }
     }),

@@ -62,5 +62,20 @@ const translate = t.middleware(async ({ ctx, next, path }) => {
   return result
 })
 
+/**
+ * What a subscription yields, with its AppErrors translated: the middleware has long returned when they are thrown. None
+ * gets a 5xx code. The browser's link starts a subscription anew after one, without telling anybody, and a pull that
+ * cannot succeed would be repeated for ever.
+ */
+export async function* translated<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* events
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause
+    const code = cause.status < 500 ? codeByStatus[cause.status] : undefined
+    throw new TRPCError({ code: code ?? 'UNPROCESSABLE_CONTENT', message: cause.message, cause })
+  }
+}
+
 export const router = t.router
 export const procedure = t.procedure.use(translate)

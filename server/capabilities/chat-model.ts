@@ -1,7 +1,7 @@
+import type { ModelInfo } from '@/pipeline/environment'
 import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import type { Provider } from '@/pipeline/model-ref'
-import type { ModelInfo } from '@/pipeline/environment'
 import type { Usage } from '@/pipeline/run-event'
 
 export interface ChatRequest {

@@ -46,7 +46,8 @@ export function implementNode<C, I extends Ports, O extends Ports, const N exten
     type: definition.type,
     needs: definition.needs,
     // The engine hands over what the compiler checked against this very definition.
-    execute: (context) => execute(context as unknown as ExecuteContext<C, I, N[number]>) as Promise<ExecuteResult<Ports>>,
+    execute: (context) =>
+      execute(context as unknown as ExecuteContext<C, I, N[number]>) as Promise<ExecuteResult<Ports>>,
     run: execute,
   }
 }

@@ -38,34 +38,62 @@ export interface AttemptLimits {
   timeoutError: () => AppError
 }
 
+/** One attempt as its work sees it. */
+export interface Attempt {
+  /** Aborts with the run or after the time limit. Made when asked for: most steps never look, and signals are dear. */
+  readonly signal: AbortSignal
+  /** Nobody waits for this attempt any more. */
+  readonly over: boolean
+}
+
 /**
- * Runs `work` with a signal that aborts with the run or after the time limit, and settles no later than that signal:
- * work that ignores it is left behind, and what it brings later is dropped.
+ * Runs `work` and settles no later than the run stops or the time limit passes: work that ignores its signal is left
+ * behind, and what it brings later is dropped.
  */
-export function runAttempt<T>(work: (signal: AbortSignal) => Promise<T>, limits: AttemptLimits): Promise<T> {
+export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: AttemptLimits): Promise<T> {
   const { promise, resolve, reject } = deferred<T>()
-  const controller = new AbortController()
+  let controller: AbortController | undefined
+  let ended: AppError | undefined
+  const attempt: Attempt = {
+    get signal() {
+      controller ??= new AbortController()
+      if (ended) controller.abort(ended)
+      return controller.signal
+    },
+    get over() {
+      return ended !== undefined
+    },
+  }
   const give = (error: AppError) => {
-    controller.abort(error)
+    ended = error
+    clear()
+    controller?.abort(error)
     reject(error)
   }
   const cancelTimer = limits.clock.after(limits.timeoutMs, () => give(limits.timeoutError()))
-  const forget = onAbort(limits.signal, () => give(abortError(limits.signal)))
-  const clear = () => {
+  let forget = () => {}
+  function clear(): void {
     cancelTimer()
     forget()
   }
-  if (controller.signal.aborted) {
-    clear()
-    return promise
-  }
-  start(work, controller.signal).then(resolve, reject)
-  return promise.finally(clear)
+  forget = onAbort(limits.signal, () => give(abortError(limits.signal)))
+  if (ended) return promise
+  start(work, attempt).then(
+    (value) => {
+      clear()
+      resolve(value)
+    },
+    (error: unknown) => {
+      clear()
+      reject(error)
+    },
+  )
+  return promise
 }
 
 // An executor that throws before its first await must not escape the attempt.
-async function start<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-  return work(signal)
+async function start<T>(work: (attempt: Attempt) => Promise<T>, attempt: Attempt): Promise<T> {
+  return work(attempt)
 }
 
 function deferred<T>() {

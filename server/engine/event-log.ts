@@ -28,6 +28,11 @@ export class RunLog {
     return this.end
   }
 
+  /** The lifecycle events so far. */
+  get events(): readonly RunEvent[] {
+    return this.kept
+  }
+
   append(event: RunEvent): void {
     if (this.end) throw new Error('A run has no events after run.finished')
     if (isLifecycle(event)) this.kept.push(event)
@@ -42,14 +47,25 @@ export class RunLog {
   /** The events after `afterSeq` (0: all), then live ones, up to `run.finished` or until the signal aborts. */
   async *subscribe(afterSeq = 0, signal?: AbortSignal): AsyncGenerator<RunEvent, void, undefined> {
     let seq = afterSeq
-    while (!signal?.aborted) {
-      for (const event of this.since(seq)) {
-        yield event
-        seq = event.seq
-        if (event.type === 'run.finished' || signal?.aborted) return
+    let wake = () => {}
+    const forget = onAbort(signal, () => wake())
+    try {
+      while (!signal?.aborted) {
+        for (const event of this.since(seq)) {
+          yield event
+          seq = event.seq
+          if (event.type === 'run.finished' || signal?.aborted) return
+        }
+        if (this.end && this.end.seq <= seq) return
+        if (this.hasSince(seq)) continue
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          this.waiting.add(resolve)
+        })
+        this.waiting.delete(wake)
       }
-      if (this.end && this.end.seq <= seq) return
-      if (!this.hasSince(seq)) await this.change(signal)
+    } finally {
+      forget()
     }
   }
 
@@ -89,19 +105,6 @@ export class RunLog {
     if ((this.kept.at(-1)?.seq ?? 0) > seq) return true
     for (const stream of this.streams.values()) if ((stream.seqs.at(-1) ?? 0) > seq) return true
     return false
-  }
-
-  private change(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      let forget = () => {}
-      const wake = () => {
-        this.waiting.delete(wake)
-        forget()
-        resolve()
-      }
-      this.waiting.add(wake)
-      forget = onAbort(signal, wake)
-    })
   }
 }
 

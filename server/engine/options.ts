@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Needed for steps that read collections to be cached. */
   revisionOf?: RevisionOf
   clock?: Clock
-  /** Let nodes collect facts for people, at some extra cost. */
+  /** Let nodes collect facts for people, at some extra cost. `false`: nobody looks, so previews are left out too. */
   explain?: boolean
   retry?: Partial<RetryPolicy>
   /** Hears every error that a person only sees as `internal`, for the log. */

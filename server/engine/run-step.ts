@@ -5,7 +5,7 @@ import { previewOf } from '@/pipeline/ports'
 import type { StepNote, StepRecord } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
-import { pause, runAttempt } from './abort'
+import { type Attempt, pause, runAttempt } from './abort'
 import type { Clock } from './clock'
 import type { EventBody, RunOptions } from './options'
 import { type RetryPolicy, retryDelay } from './retry'
@@ -41,7 +41,7 @@ export async function runStep(
     const cached = key === null ? undefined : env.options.cache?.get(key)
     if (cached) takeCached(step, cached, record, env)
     else {
-      takeResult(step, await attempts(step, record, env), record)
+      takeResult(step, await attempts(step, record, env), record, env)
       if (key !== null) keep(env.options.cache, key, record)
     }
   } catch (error) {
@@ -82,7 +82,7 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
     env.emit({ type: 'step.started', stepId: step.id, attempt: record.attempts })
     const progress = { streamed: false }
     try {
-      return await runAttempt((signal) => executeOnce(step, executor, record.inputs, signal, progress, env), {
+      return await runAttempt((attempt) => executeOnce(step, executor, record.inputs, attempt, progress, env), {
         signal: env.signal,
         timeoutMs: step.timeoutMs,
         clock: env.clock,
@@ -108,7 +108,7 @@ async function executeOnce(
   step: Step,
   executor: NodeExecutor,
   inputs: Record<string, unknown>,
-  signal: AbortSignal,
+  attempt: Attempt,
   progress: { streamed: boolean },
   env: StepEnvironment,
 ): Promise<ExecuteResult<Ports>> {
@@ -116,7 +116,7 @@ async function executeOnce(
   const emit = (port: string, text: string) => {
     if (step.outputs[port] === undefined) throw undeclared(step, port)
     // What a left-behind attempt still streams belongs to no run any more.
-    if (!live || signal.aborted || text === '') return
+    if (!live || attempt.over || text === '') return
     progress.streamed = true
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
@@ -127,7 +127,9 @@ async function executeOnce(
       inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
       resources: step.resources,
       capabilities: pick(env.options.capabilities, executor.needs),
-      signal,
+      get signal() {
+        return attempt.signal
+      },
       emit,
       explain: env.explain,
     })
@@ -149,14 +151,14 @@ interface StepResult extends Omit<ExecuteResult<Ports>, 'outputs'> {
   outputs: Record<string, unknown>
 }
 
-function takeResult(step: Step, result: StepResult, record: StepRecord): void {
+function takeResult(step: Step, result: StepResult, record: StepRecord, env: StepEnvironment): void {
   for (const port of Object.keys(result.outputs)) {
     if (step.outputs[port] === undefined) throw undeclared(step, port)
   }
   record.outcome = result.outcome ?? 'ok'
   record.notes = result.notes ?? []
   record.outputs = result.outputs
-  record.previews = previewsOf(step, result.outputs)
+  if (env.options.explain !== false) record.previews = previewsOf(step, result.outputs)
   if (result.usage) record.usage = result.usage
   if (result.details) record.details = result.details
 }
@@ -169,7 +171,7 @@ function takeCached(step: Step, cached: CachedStep, record: StepRecord, env: Ste
   if (port !== undefined && typeof text === 'string' && text !== '') {
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
-  takeResult(step, cached, record)
+  takeResult(step, cached, record, env)
 }
 
 function keep(cache: StepCache | undefined, key: string, record: StepRecord): void {

@@ -37,6 +37,7 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
 /** Writes server-sent events straight to node's response; waits when the caller reads slowly. */
 export class EventStream {
   readonly #alive: NodeJS.Timeout
+  #corked = false
 
   constructor(private readonly outgoing: ServerResponse) {
     outgoing.writeHead(200, {
@@ -50,6 +51,7 @@ export class EventStream {
 
   /** Sends an event. Resolves at once unless the caller has fallen behind. */
   send(name: string, data: unknown, id?: number): void | Promise<void> {
+    this.#gather()
     const head = id === undefined ? '' : `id: ${id}\n`
     if (this.outgoing.write(`${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)) return
     return this.#drained()
@@ -58,6 +60,17 @@ export class EventStream {
   end(): void {
     clearInterval(this.#alive)
     this.outgoing.end()
+  }
+
+  /** Events of one moment go out in one packet: a system call each would keep the first token waiting. */
+  #gather(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.outgoing.cork()
+    process.nextTick(() => {
+      this.#corked = false
+      this.outgoing.uncork()
+    })
   }
 
   async #drained(): Promise<void> {

@@ -1,6 +1,4 @@
-import type { ServerResponse } from 'node:http'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Context } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
 import { problemOf } from '@/server/api/problem'
@@ -11,7 +9,7 @@ import { authenticate } from './authenticate'
 import { EventStream, publicEvent } from './event-stream'
 import { readJson } from './read-body'
 import { callSchema } from './schemas'
-import type { GatewayDeps, GatewayEnv } from './types'
+import type { GatewayDeps } from './types'
 
 function readCall(body: unknown) {
   const call = callSchema.safeParse(body)
@@ -24,16 +22,14 @@ function readCall(body: unknown) {
   })
 }
 
-/** Aborts when the caller hangs up before the answer is complete. */
-function hangUpSignal(outgoing: ServerResponse): AbortSignal {
-  const controller = new AbortController()
+/** Stops the run when the caller hangs up before the answer is complete. */
+function stopOnHangUp(run: StartedRun, outgoing: ServerResponse): void {
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort(new AppError('cancelled', 'The caller hung up.'))
+    if (!outgoing.writableFinished) run.stop(new AppError('cancelled', 'The caller hung up.'))
   })
-  return controller.signal
 }
 
-function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown, signal: AbortSignal): StartedRun {
+function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedRun {
   const { plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
   return startRun(deps.runs, {
     plan,
@@ -45,14 +41,13 @@ function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown, signal: A
     graph: null,
     origin: 'endpoint',
     explain: false,
-    signal,
   })
 }
 
 async function wholeResult({ finished, log }: StartedRun) {
   const end = await finished
   const result = new ResultBuilder()
-  for await (const event of log.subscribe()) result.add(event)
+  for (const event of log.events) result.add(event)
   return result.build(end)
 }
 
@@ -77,14 +72,19 @@ async function streamRun(run: StartedRun, plan: Plan, outgoing: ServerResponse, 
   }
 }
 
-/** `POST /api/v1/endpoints/{slug}/runs`: runs the published plan with the caller's inputs. */
-export async function runEndpoint(context: Context<GatewayEnv>, deps: GatewayDeps): Promise<Response> {
-  const { incoming, outgoing } = context.env
-  const slug = context.req.param('slug') ?? ''
+/** `POST /api/v1/endpoints/{slug}/runs`: runs the published plan with the caller's inputs. Throws before it answers. */
+export async function runEndpoint(
+  slug: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  deps: GatewayDeps,
+): Promise<void> {
   const endpoint = await authenticate(deps.endpoints, slug, incoming.headers.authorization)
   const { inputs, stream } = readCall(await readJson(incoming))
-  const run = start(deps, endpoint, inputs, hangUpSignal(outgoing))
-  if (!stream) return context.json(await wholeResult(run))
-  await streamRun(run, endpoint.plan, outgoing, deps)
-  return RESPONSE_ALREADY_SENT
+  const run = start(deps, endpoint, inputs)
+  stopOnHangUp(run, outgoing)
+  if (stream) return streamRun(run, endpoint.plan, outgoing, deps)
+  const body = JSON.stringify(await wholeResult(run))
+  outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  outgoing.end(body)
 }

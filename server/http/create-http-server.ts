@@ -30,7 +30,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log)
   const path = pathOf(request.url ?? '/')
   const isApi = isUnder(path, '/api')
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = isApi ? '' : randomBytes(16).toString('base64')
   setHeaders(response, isApi ? apiHeaders(isUnder(path, '/api/v1')) : pageHeaders(nonce, options.dev))
   const refusal = refuse(
     { method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers },

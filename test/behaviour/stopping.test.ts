@@ -141,11 +141,7 @@ describe('timeout', () => {
   })
 
   it('drops what a given-up attempt still streams while the next one runs', async () => {
-    const reading = planOf([
-      inputStep(),
-      step('ask', 'reader', { text: 'in.question' }),
-      outputStep('ask.text'),
-    ])
+    const reading = planOf([inputStep(), step('ask', 'reader', { text: 'in.question' }), outputStep('ask.text')])
     const late: (() => void)[] = []
     const executors = testExecutors({
       reader: async ({ emit }) => {

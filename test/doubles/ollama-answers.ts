@@ -121,7 +121,8 @@ async function stream(
     state.sent.push({ path, status: 200, body: line })
     if (!response.write(`${JSON.stringify(line)}\n`))
       await Promise.race([once(response, 'drain'), once(response, 'close')])
-    await pause(delay)
+    // Between lines, not after the last: what follows a stream is done before its reader can act on its end.
+    if (index < lines.length - 1) await pause(delay)
   }
   response.end()
 }

@@ -23,8 +23,9 @@ describe('exampleInputs', () => {
       { name: 'c', type: 'choice' as const, required: true, choices: ['a', 'b'] },
       { name: 'o', type: 'text' as const, required: false },
       { name: 'h', type: 'history' as const, required: true },
+      { name: 'e', type: 'text' as const, required: true, example: 'when?' },
     ]
-    expect(exampleInputs(fields, { q: 'why?' })).toEqual({ q: 'why?', n: 1, c: 'a' })
+    expect(exampleInputs(fields, { q: 'why?' })).toEqual({ q: 'why?', n: 1, c: 'a', e: 'when?' })
   })
 })
 

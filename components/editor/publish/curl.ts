@@ -15,7 +15,7 @@ function exampleOf(field: InputField): unknown {
     case 'history':
       return []
     default:
-      return '…'
+      return field.example ?? '…'
   }
 }
 

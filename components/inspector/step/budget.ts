@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
 export const budgetParts = ['system', 'history', 'sources', 'question', 'answer', 'room'] as const
-export type BudgetPart = (typeof budgetParts)[number]
 
 const budgetSchema = z.object({
   system: z.number(),

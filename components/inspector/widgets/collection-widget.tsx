@@ -2,7 +2,6 @@
 
 import { Anchor, Select } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { useFormat } from '@/components/ui/use-format'
 import { useEditor } from '../../editor/editor-context'
 import { InlineText } from '../inline-text'
 import type { WidgetProps } from './widget'
@@ -10,12 +9,11 @@ import type { WidgetProps } from './widget'
 /** A collection by name, with the way to make one. */
 export function CollectionWidget({ value, onChange, label, hint, error }: WidgetProps) {
   const t = useTranslations('editor.form')
-  const format = useFormat()
   const collections = useEditor((state) => state.environment.collections)
   const current = typeof value === 'string' && value !== '' ? value : null
   const data = collections.map((collection) => ({
     value: collection.id,
-    label: t('collectionOption', { name: collection.name, documents: format.number(collection.documents) }),
+    label: t('collectionOption', { name: collection.name, documents: collection.documents }),
   }))
   const gone = current !== null && !collections.some((collection) => collection.id === current)
   if (gone) data.push({ value: current, label: t('collectionGone') })

@@ -13,6 +13,8 @@ describe('input fields', () => {
     expect(tidy({ ...base, type: 'choice' })).toEqual({ ...base, type: 'choice', choices: [] })
     expect(tidy({ ...base, type: 'number', default: '4' }).default).toBe(4)
     expect(tidy({ ...base, type: 'history', default: 'x' })).not.toHaveProperty('default')
+    expect(tidy({ ...base, type: 'long-text', example: 'why?' }).example).toBe('why?')
+    expect(tidy({ ...base, type: 'number', example: '4' })).not.toHaveProperty('example')
   })
 
   it('get a free name and move within the list', () => {

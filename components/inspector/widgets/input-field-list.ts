@@ -7,6 +7,8 @@ export interface FieldDraft {
   type: InputField['type']
   required: boolean
   label?: string
+  /** Only for text: what the form under Run starts with. */
+  example?: string
   choices?: string[]
   default?: string | number | boolean
 }
@@ -18,6 +20,7 @@ const draftSchema = z.object({
   type: z.enum(fieldTypeNames).catch('text'),
   required: z.boolean().catch(true),
   label: z.string().optional().catch(undefined),
+  example: z.string().optional().catch(undefined),
   choices: z.array(z.string()).optional().catch(undefined),
   default: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
 })
@@ -31,9 +34,12 @@ export function draftsOf(value: unknown): FieldDraft[] {
   })
 }
 
+/** Whether a field of this type can carry an example. */
+export const hasExample = (type: FieldDraft['type']): boolean => type === 'text' || type === 'long-text'
+
 /** Drops members that are undefined or that the field's type does not have. */
 export function tidy(draft: FieldDraft): FieldDraft {
-  const { name, type, required, label, choices } = draft
+  const { name, type, required, label, example, choices } = draft
   const value =
     type === 'json' || type === 'history' || draft.default === '' ? undefined : defaultFor(type, draft.default)
   return {
@@ -41,6 +47,7 @@ export function tidy(draft: FieldDraft): FieldDraft {
     type,
     required,
     ...(label ? { label } : {}),
+    ...(example && hasExample(type) ? { example } : {}),
     ...(type === 'choice' ? { choices: choices ?? [] } : {}),
     ...(value === undefined ? {} : { default: value }),
   }

@@ -1,13 +1,13 @@
 'use client'
 
-import { ActionIcon, Button, Input, Select, Switch, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Input, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Issue } from '@/pipeline/issue'
 import type { NodeTexts } from '@/pipeline/node-definition'
 import { useIssueText } from '../../editor/use-issue-text'
 import { InlineText } from '../inline-text'
-import { draftsOf, type FieldDraft, fieldTypeNames, moveItem, newFieldName, tidy } from './input-field-list'
+import { draftsOf, type FieldDraft, fieldTypeNames, hasExample, moveItem, newFieldName, tidy } from './input-field-list'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
 
@@ -76,7 +76,7 @@ function FieldCard({ draft, texts, name, issues, isFirst, isLast, onChange, onMo
     <fieldset className={classes.card} aria-label={draft.name}>
       <div className={classes.rowHead}>
         <TextInput
-          aria-label={label('name')}
+          label={label('name')}
           value={draft.name}
           error={errorAt('name')}
           onChange={(event) => onChange({ ...draft, name: event.currentTarget.value })}
@@ -92,14 +92,14 @@ function FieldCard({ draft, texts, name, issues, isFirst, isLast, onChange, onMo
         </ActionIcon>
       </div>
       <Select
-        aria-label={label('type')}
+        label={label('type')}
         data={fieldTypeNames.map((type) => ({ value: type, label: texts.options[`${name}.type=${type}`] ?? type }))}
         value={draft.type}
         onChange={(next) => onChange({ ...draft, type: fieldTypeNames.find((type) => type === next) ?? draft.type })}
       />
       <TextInput
-        aria-label={label('label')}
-        placeholder={label('label')}
+        label={label('label')}
+        placeholder={draft.name}
         value={draft.label ?? ''}
         maxLength={120}
         onChange={(event) => onChange({ ...draft, label: event.currentTarget.value })}
@@ -107,11 +107,22 @@ function FieldCard({ draft, texts, name, issues, isFirst, isLast, onChange, onMo
       {draft.type === 'choice' ? (
         <TagsInput
           size="xs"
-          aria-label={label('choices')}
-          placeholder={label('choices')}
+          label={label('choices')}
           value={draft.choices ?? []}
           error={errorAt('choices')}
           onChange={(choices) => onChange({ ...draft, choices })}
+        />
+      ) : null}
+      {hasExample(draft.type) ? (
+        <Textarea
+          label={label('example')}
+          autosize
+          minRows={1}
+          maxRows={4}
+          maxLength={2000}
+          value={draft.example ?? ''}
+          error={errorAt('example')}
+          onChange={(event) => onChange({ ...draft, example: event.currentTarget.value })}
         />
       ) : null}
       {draft.type === 'json' || draft.type === 'history' ? null : (
@@ -144,8 +155,7 @@ function DefaultInput({ draft, label, error, onChange }: DefaultInputProps) {
   if (draft.type === 'choice') {
     return (
       <Select
-        aria-label={label}
-        placeholder={label}
+        label={label}
         error={error}
         clearable
         data={draft.choices ?? []}
@@ -156,8 +166,7 @@ function DefaultInput({ draft, label, error, onChange }: DefaultInputProps) {
   }
   return (
     <TextInput
-      aria-label={label}
-      placeholder={label}
+      label={label}
       error={error}
       value={draft.default === undefined ? '' : String(draft.default)}
       onChange={(event) => set(event.currentTarget.value)}

@@ -24,18 +24,20 @@ export async function* chatWithOllama(
   const reply = await callModelServer(server, { path: '/api/chat', body, model: request.model, signal })
   let text = ''
   const logprobs: TokenLogprob[] = []
-  for await (const line of readLines(server, reply, chatLine, signal)) {
-    const piece = line.message?.content ?? ''
-    if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
-    // The stream ends by itself right after this line, so its connection can serve the next call.
-    if (line.done) reply.finish()
-    if (piece !== '') {
-      text += piece
-      yield { type: 'token', text: piece }
+  for await (const lines of readLines(server, reply, chatLine, signal)) {
+    for (const line of lines) {
+      const piece = line.message?.content ?? ''
+      if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
+      // The stream ends by itself right after this line, so its connection can serve the next call.
+      if (line.done) reply.finish()
+      if (piece !== '') {
+        text += piece
+        yield { type: 'token', text: piece }
+      }
+      if (!line.done) continue
+      yield { ...doneEvent(line, text), ...(request.topLogprobs !== undefined && { logprobs }) }
+      return
     }
-    if (!line.done) continue
-    yield { ...doneEvent(line, text), ...(request.topLogprobs !== undefined && { logprobs }) }
-    return
   }
   throw brokenOff(server)
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type Client, type Config, createClient } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { projectRoot } from '@/server/project-root'
@@ -61,6 +60,7 @@ class OpenLibSql extends PrismaLibSql {
 }
 
 async function openPostgres(url: string): Promise<PrismaClient> {
+  const { PrismaPg } = await import('@prisma/adapter-pg')
   const adapter = new PrismaPg(url)
   try {
     const connection = await adapter.connect()

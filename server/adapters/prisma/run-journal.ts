@@ -1,70 +1,114 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 const names = ['runs.journal', 'runs.journal.2'] as const
 
-/** Names one of the two files: where an entry was written. */
-export type JournalFile = 0 | 1
+/** A stretch of the journal that begins and ends with whole lines. Offsets in bytes. */
+export interface JournalPart {
+  path: string
+  from: number
+  to: number
+}
+
+interface JournalFile {
+  path: string
+  handle: number
+  size: number
+  /** How much of it is in the database. */
+  settled: number
+}
+
+/** From this size on, new lines go to the other file, so that this one can be emptied. Bytes. */
+const TURN_BYTES = 4 * 1024 * 1024
 
 /**
- * Finished runs that are not in the database yet, one JSON line each, written with one call before anybody is told.
- * Two files take turns, so that one can be emptied while the other takes new lines. There is no fsync: a crash of the
- * process loses nothing, a crash of the machine may lose the last moments.
+ * What is to be written to the database, one line per record, each written with one call before anybody is told. It is
+ * the guarantee against crashes and the queue at once: a database that is slow or away makes the files grow, not the
+ * heap. Two files take turns, so that one can be emptied while the other takes new lines. There is no fsync: a crash of
+ * the process loses nothing, a crash of the machine may lose the last moments.
  */
 export class RunJournal {
-  private readonly handles: readonly [number, number]
-  /** Lines per file whose runs are not in the database yet. */
-  private readonly open: [number, number] = [0, 0]
-  private active: JournalFile = 0
+  private active: JournalFile
+  private other: JournalFile
 
-  constructor(private readonly folder: string) {
+  constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
-    this.handles = [openSync(join(folder, names[0]), 'a', 0o600), openSync(join(folder, names[1]), 'a', 0o600)]
+    this.active = opened(join(folder, names[0]))
+    this.other = opened(join(folder, names[1]))
   }
 
-  append(entry: unknown): JournalFile {
-    writeSync(this.handles[this.active], `${JSON.stringify(entry)}\n`)
-    this.open[this.active] += 1
-    return this.active
+  /** Paths of both files. */
+  get paths(): string[] {
+    return [this.active.path, this.other.path]
   }
 
-  /** Lets new lines go to the other file, if that is empty. */
-  turn(): void {
-    const other = this.active === 0 ? 1 : 0
-    if (this.open[this.active] > 0 && this.open[other] === 0) this.active = other
+  /** Bytes that are not in the database yet. */
+  get waiting(): number {
+    return this.active.size - this.active.settled + this.other.size - this.other.settled
   }
 
-  /** The run of an entry is in the database: once all of a file's are, the file is emptied. */
-  settle(file: JournalFile): void {
-    this.open[file] -= 1
-    if (this.open[file] === 0) ftruncateSync(this.handles[file])
+  /** Adds a line with its end. Throws when the disk does not take it whole; then nothing of it stays. */
+  append(line: string): void {
+    const length = Buffer.byteLength(line)
+    const file = this.active
+    let written = 0
+    try {
+      written = writeSync(file.handle, line)
+    } finally {
+      if (written < length) ftruncateSync(file.handle, file.size)
+    }
+    if (written < length) throw new Error('The disk is full')
+    file.size += length
   }
 
-  /** The entries that a crash left behind; a last line that was cut off is not one. */
-  left(): unknown[] {
-    return names.flatMap((name) => {
-      const lines = readFileSync(join(this.folder, name), 'utf8').split('\n')
-      return lines.flatMap((line) => parsed(line))
-    })
+  /** What is not in the database as of now, older lines first. */
+  parts(): JournalPart[] {
+    return [this.other, this.active]
+      .filter(({ size, settled }) => settled < size)
+      .map(({ path, size, settled }) => ({ path, from: settled, to: size }))
+  }
+
+  /**
+   * The part is in the database up to `upTo`. Files are emptied as soon as they may: `openLines` gives the runs that are
+   * going on, of which the journal must know as long as they do.
+   */
+  settle(part: JournalPart, upTo: number, openLines: () => string[]): void {
+    const file = part.path === this.active.path ? this.active : this.other
+    file.settled = upTo
+    if (file.settled < file.size) return this.turn(openLines)
+    if (file === this.other) empty(file)
+    else if (file.size > 0 && openLines().length === 0) empty(file)
+    this.turn(openLines)
   }
 
   /** Empties both files, when all they held is in the database. */
   clear(): void {
-    for (const handle of this.handles) ftruncateSync(handle)
+    empty(this.active)
+    empty(this.other)
   }
 
   close(): void {
-    for (const handle of this.handles) closeSync(handle)
+    closeSync(this.active.handle)
+    closeSync(this.other.handle)
+  }
+
+  private turn(openLines: () => string[]): void {
+    if (this.active.size < TURN_BYTES || this.other.size > 0) return
+    const { active, other } = this
+    this.active = other
+    this.other = active
+    for (const line of openLines()) this.append(line)
+    if (active.settled === active.size) empty(active)
   }
 }
 
-function parsed(line: string): unknown[] {
-  if (line === '') return []
-  try {
-    return [JSON.parse(line)]
-  } catch (error) {
-    // The process died within the write: that run was never acknowledged.
-    if (error instanceof SyntaxError) return []
-    throw error
-  }
+function opened(path: string): JournalFile {
+  const handle = openSync(path, 'a', 0o600)
+  return { path, handle, size: fstatSync(handle).size, settled: 0 }
+}
+
+function empty(file: JournalFile): void {
+  ftruncateSync(file.handle)
+  file.size = 0
+  file.settled = 0
 }

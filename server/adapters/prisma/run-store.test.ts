@@ -200,8 +200,9 @@ describe('run store', () => {
   })
 
   it('leaves out the one run that the database refuses, and says so', async () => {
-    complete('r')
-    await store.flush()
+    await prisma.$executeRawUnsafe(
+      `CREATE TRIGGER "no" BEFORE INSERT ON "Run" WHEN NEW."id" = 'r' BEGIN SELECT RAISE(ABORT, 'no'); END`,
+    )
     complete('r')
     complete('s')
     await store.flush()
@@ -239,6 +240,7 @@ describe('after a crash', () => {
       await store.flush()
       for (const id of ['stored', 'unknown']) {
         if (id === 'unknown') store.begin({ ...run, id })
+        store.record({ ...${JSON.stringify(stepDone('x', 1, 's'))}, runId: id })
         store.finish({ ...finished, runId: id })
       }
       process.kill(process.pid, 'SIGKILL')`
@@ -252,20 +254,38 @@ describe('after a crash', () => {
     await store.close()
     store = open()
     expect(await store.recover()).toEqual({ replayed: 2, interrupted: 1 })
-    for (const id of ['stored', 'unknown'])
+    for (const id of ['stored', 'unknown']) {
       expect(await store.get(id)).toMatchObject({
         status: 'degraded',
         outputs: { answer: 'A' },
         inputs: { question: 'About x' },
       })
+      expect(await store.events(id, 0)).toEqual([{ ...stepDone(id, 1, 's') }, finished(id, 2)])
+    }
     expect(await store.get('going-on')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
     expect(await journals()).toBe('')
     expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
     expect(errors).toEqual([])
   }, 60_000)
 
+  it('leaves alone what other processes run on the same database', async () => {
+    const beside = open({ dataFolder: join(folder, 'beside') })
+    beside.begin(newRun('theirs'))
+    await beside.flush()
+    store.begin(newRun('ours'))
+    await store.flush()
+    const after = open()
+    expect(await after.recover()).toEqual({ replayed: 0, interrupted: 1 })
+    expect(await after.get('theirs')).toMatchObject({ status: 'running' })
+    expect(await after.get('ours')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
+    await after.close()
+    await beside.close()
+  })
+
   it('starts although a line of the journal makes no sense', async () => {
+    await store.close()
     await appendFile(join(folder, 'runs.journal'), '{"row":5}\n')
+    store = open()
     expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
     expect(errors).toEqual(['A line of the journal of runs cannot be read'])
   })

@@ -1,12 +1,13 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
-import { AppError, errorInfo } from '@/pipeline/errors'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { NewRun, RunQuery, RunStore, StoredRun, StoredRunDetails } from '@/server/capabilities/run-store'
+import { RunDrain, type RunTarget } from './run-drain'
 import { RunJournal } from './run-journal'
-import { recoverRuns } from './run-recovery'
-import { cursorOf, listColumns, newestFirst, olderThan, pageWhere, toDetails, toStoredRun } from './run-rows'
+import { cursorOf, listColumns, newestFirst, pageWhere, toDetails, toStoredRun } from './run-rows'
+import type { RunDatabase } from './run-sql'
+import { RunThread } from './run-thread'
 import { decodeEvents } from './run-trace'
-import { RunWriter } from './run-writer'
+import { reportRefused, RunWriter } from './run-writer'
 
 export interface RunStoreOptions {
   workspaceId: string
@@ -19,30 +20,49 @@ export interface RunStoreOptions {
   /** After how many finished runs the oldest are deleted. */
   pruneEvery?: number
   flushMs?: number
+  /**
+   * The address of the same database: a thread with a connection of its own writes there, so that requests do not wait
+   * for it. Without it `prisma` writes, which suits a process that makes one run.
+   */
+  threadUrl?: string
+  /** Write nothing of a run before it has ended: for a process after whose death nobody looks at its journal. */
+  endedOnly?: boolean
 }
 
 /** Keeps runs in the relational store: written in batches behind the response, with a journal against crashes. */
 export function createRunStore(prisma: PrismaClient, options: RunStoreOptions): RunStore {
-  return new PrismaRunStore(prisma, options)
+  const { threadUrl } = options
+  return new PrismaRunStore(prisma, options, threadUrl ? new RunThread(threadUrl) : new RunDrain(over(prisma)))
+}
+
+/** Writing through Prisma, for want of a connection of one's own. */
+function over(prisma: PrismaClient): RunDatabase {
+  return {
+    execute: (statements) =>
+      prisma.$transaction(statements.map(({ sql, args }) => prisma.$executeRawUnsafe(sql, ...args))),
+    close: async () => undefined,
+  }
 }
 
 class PrismaRunStore implements RunStore {
   private readonly journal: RunJournal
   private readonly writer: RunWriter
   private readonly workspaceId: string
-  private sincePrune = 0
 
   constructor(
     private readonly prisma: PrismaClient,
     private readonly options: RunStoreOptions,
+    target: RunTarget,
   ) {
     this.workspaceId = options.workspaceId
     this.journal = new RunJournal(options.dataFolder)
-    this.writer = new RunWriter(prisma, this.journal, {
+    this.writer = new RunWriter(target, this.journal, {
       workspaceId: options.workspaceId,
       flushMs: options.flushMs ?? 50,
+      keep: options.keep ?? 5000,
+      pruneEvery: options.pruneEvery ?? 500,
+      endedOnly: options.endedOnly ?? false,
       onError: options.onError,
-      onWritten: (count) => this.pruneSometimes(count),
     })
   }
 
@@ -103,34 +123,15 @@ class PrismaRunStore implements RunStore {
 
   async prune(keep: number): Promise<number> {
     await this.flush()
-    return this.deleteOld(keep)
-  }
-
-  private async deleteOld(keep: number): Promise<number> {
-    const workspaceId = this.workspaceId
-    const first = await this.prisma.run.findFirst({
-      where: { workspaceId },
-      orderBy: newestFirst,
-      skip: keep,
-      select: { id: true, startedAt: true },
-    })
-    if (!first) return 0
-    const { count } = await this.prisma.run.deleteMany({
-      where: { workspaceId, status: { not: 'running' }, OR: [{ id: first.id }, ...olderThan(first)] },
-    })
-    return count
+    return this.writer.between((target) => target.prune(this.workspaceId, keep))
   }
 
   async recover(): Promise<{ replayed: number; interrupted: number }> {
-    const replayed = await recoverRuns(this.prisma, this.journal, (error) =>
-      this.options.onError(error, 'A line of the journal of runs cannot be read'),
-    )
-    const error = errorInfo(new AppError('interrupted', 'Telar stopped while this run was going on.'))
-    const { count } = await this.prisma.run.updateMany({
-      where: { workspaceId: this.workspaceId, status: 'running' },
-      data: { status: 'failed', error: JSON.stringify(error) },
-    })
-    return { replayed, interrupted: count }
+    if (this.journal.waiting === 0) return { replayed: 0, interrupted: 0 }
+    const { refused, ...counts } = await this.writer.between((target) => target.recover(this.journal.paths))
+    reportRefused(refused, this.options.onError)
+    this.journal.clear()
+    return counts
   }
 
   flush(): Promise<void> {
@@ -140,17 +141,5 @@ class PrismaRunStore implements RunStore {
   async close(): Promise<void> {
     await this.writer.close()
     this.journal.close()
-  }
-
-  private async pruneSometimes(written: number): Promise<void> {
-    this.sincePrune += written
-    if (this.sincePrune < (this.options.pruneEvery ?? 500)) return
-    this.sincePrune = 0
-    try {
-      // Not `prune`: the writer waits for this, so this cannot wait for the writer.
-      await this.deleteOld(this.options.keep ?? 5000)
-    } catch (error) {
-      this.options.onError(error, 'Old runs could not be deleted')
-    }
   }
 }

@@ -11,7 +11,29 @@ const plan = planOf([
   step('two', 'writer', { text: 'one.text' }),
   outputStep('two.text'),
 ])
-const eventsOf = async (inputs: unknown) => (await runToEnd(plan, inputs)).events
+const eventsOf = async (inputs: unknown) => (await runToEnd(plan, inputs, { explain: true })).events
+
+function finishedStep(stepId: string, inputs: Record<string, unknown>, outputs: Record<string, unknown>) {
+  return {
+    type: 'step.finished' as const,
+    runId: 'r',
+    seq: 1,
+    at: 1,
+    step: {
+      stepId,
+      type: 't',
+      outcome: 'ok' as const,
+      notes: [],
+      startedAt: 1,
+      durationMs: 1,
+      attempts: 1,
+      cached: false,
+      inputs,
+      outputs,
+      previews: { any: 'made before' },
+    },
+  }
+}
 
 describe('stored events', () => {
   it('come back as they were, also over several rows', async () => {
@@ -26,6 +48,26 @@ describe('stored events', () => {
     const text = encodeEvents(events, new Map())
     // In the inputs of the first step, and as its output; every later one refers to that.
     expect(text.split(JSON.stringify(long)).length - 1).toBe(2)
+  })
+
+  it('hold a chunk once, wherever it travels in messages and sources', () => {
+    const chunk = { id: 'c', documentId: 'd', documentName: 'n', text: long, position: { start: 0 }, score: 1, metadata: {} }
+    const numbered = { ...chunk, citation: 1 }
+    const message = { role: 'user', content: 'short', sources: [{ chunk: numbered, start: 0, end: 3 }] }
+    const events = [
+      finishedStep('a', {}, { chunks: [chunk, chunk] }),
+      finishedStep('b', { chunks: [chunk, chunk] }, { messages: [message], sources: [numbered], text: long }),
+      finishedStep('c', { messages: [message] }, { sources: [numbered], facts: [{ $from: ['a', 'chunks'] }] }),
+    ]
+    const text = encodeEvents(events, new Map())
+    expect(text.split(JSON.stringify(long)).length - 1).toBe(1)
+    expect(decodeEvents([text])).toEqual(events)
+  })
+
+  it('get previews when they are read, where none were made', () => {
+    const event = finishedStep('a', {}, { text: 'one\ntwo', chunks: [{ documentName: 'n' }] })
+    const [read] = decodeEvents([encodeEvents([{ ...event, step: { ...event.step, previews: {} } }], new Map())])
+    expect(read).toMatchObject({ step: { previews: { text: 'one two', chunks: '1 × n' } } })
   })
 
   it.each([{ $from: ['in', 'question'] }, { $is: 1 }, { $from: 'x', $is: { $is: 2 } }])(

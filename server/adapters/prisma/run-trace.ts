@@ -1,26 +1,31 @@
-import type { RunEvent } from '@/pipeline/run-event'
+import { previewOf } from '@/pipeline/ports'
+import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 
 /*
- * Events as they are stored. Values travel from output to input by reference, so most of a trace would be copies:
- * an input that is some step's output is stored as `{ "$from": [step, port] }`. Only whole port values are replaced;
- * one that looks like such a mark itself is wrapped in `{ "$is": … }`.
+ * Events as they are stored. Values travel from step to step by reference, so most of a trace would be copies: what has
+ * been there before, a chunk or a long text, is stored as `{ "$from": [step, port, …keys] }`, where it first stood among
+ * the outputs. What looks like such a mark itself is wrapped in `{ "$is": … }`.
  */
 
-type Origin = [stepId: string, port: string]
-/** Where each port value of a run first came from, by identity (long texts: by content). */
+type Key = string | number
+type Origin = readonly [stepId: string, port: string, ...keys: Key[]]
+/** Where each shareable value of a run first stood, by identity (long texts: by content). */
 export type Origins = Map<unknown, Origin>
 
 type Values = Record<string, unknown>
 
-/** Shorter texts cost less than the mark that would replace them. */
+/** Shorter texts cost less than the mark that would replace them; so do objects with fewer members. */
 const MIN_TEXT = 64
+const MIN_MEMBERS = 5
+/** How deep values are searched for what has been there before: a chunk in a source in a message in a port's list. */
+const MAX_DEPTH = 5
 
 /** One row's worth of events as JSON text. `origins` belongs to the run and is carried from row to row. */
 export function encodeEvents(events: readonly RunEvent[], origins: Origins): string {
   return JSON.stringify(events.map((event) => encode(event, origins)))
 }
 
-/** The events of a run from all its rows, in order. */
+/** The events of a run from all its rows, in order. Steps that were stored without previews get them. */
 export function decodeEvents(rows: readonly string[]): RunEvent[] {
   const outputs = new Map<string, Values>()
   return rows.flatMap((row) => {
@@ -31,53 +36,113 @@ export function decodeEvents(rows: readonly string[]): RunEvent[] {
 }
 
 function encode(event: RunEvent, origins: Origins): RunEvent {
-  if (event.type === 'run.finished') return { ...event, outputs: marked(event.outputs, origins) }
+  if (event.type === 'run.finished') return { ...event, outputs: marked(event.outputs, origins, null) }
   if (event.type !== 'step.finished') return event
   const { step } = event
-  const inputs = marked(step.inputs, origins)
-  const outputs = marked(step.outputs, origins)
-  for (const [port, value] of Object.entries(step.outputs)) {
-    if (isShareable(value) && !origins.has(value)) origins.set(value, [step.stepId, port])
-  }
+  const inputs = marked(step.inputs, origins, null)
+  const outputs = marked(step.outputs, origins, step.stepId)
   return { ...event, step: { ...step, inputs, outputs } }
 }
 
 function decode(event: RunEvent, outputs: Map<string, Values>): RunEvent {
-  if (event.type === 'run.finished') return { ...event, outputs: resolved(event.outputs, outputs) }
+  if (event.type === 'run.finished') resolve(event.outputs, outputs, 0)
   if (event.type !== 'step.finished') return event
-  const step = {
-    ...event.step,
-    inputs: resolved(event.step.inputs, outputs),
-    outputs: resolved(event.step.outputs, outputs),
-  }
+  const { step } = event
+  resolve(step.inputs, outputs, 0)
+  // Known before it is resolved: what stands later in it may refer to what stands earlier.
   outputs.set(step.stepId, step.outputs)
-  return { ...event, step }
+  resolve(step.outputs, outputs, 0)
+  if (Object.keys(step.previews).length === 0) step.previews = previewsOf(step)
+  return event
 }
 
-function marked(values: Values, origins: Origins): Values {
-  return mapValues(values, (value) => {
-    const origin = isShareable(value) ? origins.get(value) : undefined
-    if (origin) return { $from: origin }
-    return isMark(value) ? { $is: value } : value
-  })
+/** Port values with marks for what is known. Values of a step's outputs become known; `null`: these are no outputs. */
+function marked(values: Values, origins: Origins, stepId: string | null): Values {
+  const changed: Values = {}
+  for (const port of Object.keys(values)) {
+    changed[port] = markedValue(values[port], origins, stepId === null ? null : [stepId, port], 1)
+  }
+  return changed
 }
 
-function resolved(values: Values, outputs: ReadonlyMap<string, Values>): Values {
-  return mapValues(values, (value) => {
-    if (!isMark(value)) return value
-    if (value.$from === undefined) return value.$is
-    const [stepId, port] = value.$from
-    return outputs.get(stepId)?.[port]
-  })
+function markedValue(value: unknown, origins: Origins, place: Origin | null, depth: number): unknown {
+  if (typeof value === 'string') {
+    if (value.length < MIN_TEXT) return value
+    const known = origins.get(value)
+    if (known) return { $from: known }
+    if (place) origins.set(value, place)
+    return value
+  }
+  if (typeof value !== 'object' || value === null) return value
+  const known = origins.get(value)
+  if (known) return { $from: known }
+  if (isMark(value)) return { $is: value }
+  if (Array.isArray(value)) return markedList(value, origins, place, depth)
+  return markedObject(value, origins, place, depth)
 }
 
-const isShareable = (value: unknown): boolean =>
-  typeof value === 'string' ? value.length >= MIN_TEXT : typeof value === 'object' && value !== null
-
-function isMark(value: unknown): value is { $from?: Origin; $is?: unknown } {
-  return typeof value === 'object' && value !== null && (Object.hasOwn(value, '$from') || Object.hasOwn(value, '$is'))
+function markedList(list: unknown[], origins: Origins, place: Origin | null, depth: number): unknown {
+  if (place && list.length > 1) origins.set(list, place)
+  if (depth > MAX_DEPTH || typeof list[0] === 'number') return list
+  let changed: unknown[] | undefined
+  for (const [index, member] of list.entries()) {
+    const stored = markedValue(member, origins, place && [...place, index], depth + 1)
+    if (stored === member) continue
+    changed ??= [...list]
+    changed[index] = stored
+  }
+  return changed ?? list
 }
 
-function mapValues(values: Values, change: (value: unknown) => unknown): Values {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
+function markedObject(value: object, origins: Origins, place: Origin | null, depth: number): unknown {
+  const entries = Object.entries(value)
+  if (place && entries.length >= MIN_MEMBERS) origins.set(value, place)
+  if (depth > MAX_DEPTH) return value
+  let changed: Values | undefined
+  for (const [key, member] of entries) {
+    if (typeof member === 'string' ? member.length < MIN_TEXT : typeof member !== 'object') continue
+    const stored = markedValue(member, origins, place && [...place, key], depth + 1)
+    if (stored === member) continue
+    changed ??= { ...value }
+    changed[key] = stored
+  }
+  return changed ?? value
+}
+
+/** Puts values in the places of marks, in the order in which they were made: what a mark names is there already. */
+function resolve(container: object, outputs: ReadonlyMap<string, Values>, depth: number): void {
+  // Parsed JSON: every member can be reached by its key.
+  const members = container as Record<Key, unknown>
+  for (const [key, member] of Object.entries(container)) {
+    if (typeof member !== 'object' || member === null) continue
+    if (isMark(member)) members[key] = member.$from === undefined ? member.$is : valueAt(member.$from, outputs)
+    else if (depth < MAX_DEPTH) resolve(member, outputs, depth + 1)
+  }
+}
+
+function valueAt([stepId, ...keys]: Origin, outputs: ReadonlyMap<string, Values>): unknown {
+  let value: unknown = outputs.get(stepId)
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null) return undefined
+    // A path made by `marked`: the key is one of this object or list.
+    value = (value as Record<Key, unknown>)[key]
+  }
+  return value
+}
+
+function isMark(value: object): value is { $from?: Origin; $is?: unknown } {
+  return '$from' in value || '$is' in value
+}
+
+/** Published endpoints record no previews, which nobody may ever look at: made here from the shape of the values. */
+function previewsOf({ outputs }: StepRecord): Record<string, string> {
+  return Object.fromEntries(Object.entries(outputs).map(([port, value]) => [port, previewOf(value, typeOf(value))]))
+}
+
+function typeOf(value: unknown): Parameters<typeof previewOf>[1] {
+  if (!Array.isArray(value)) return 'json'
+  const [first]: unknown[] = value
+  if (typeof first !== 'object' || first === null) return 'json'
+  if ('documentName' in first) return 'chunks'
+  return 'role' in first && 'content' in first ? 'messages' : 'json'
 }

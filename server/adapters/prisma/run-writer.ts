@@ -1,85 +1,95 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
 import type { NewRun } from '@/server/capabilities/run-store'
-import { type RunJob, writeJobs } from './run-batch'
-import type { JournalFile, RunJournal } from './run-journal'
-import type { JournalEntry } from './run-recovery'
-import { type FinishColumns, finishColumns, type RunRow, rowOf } from './run-rows'
+import type { DrainResult, RunTarget } from './run-drain'
+import type { JournalPart, RunJournal } from './run-journal'
+import { lineOf } from './run-record'
+import { finishColumns, type RunRow, rowOf } from './run-rows'
 import { encodeEvents, type Origins } from './run-trace'
 
 export interface RunWriterOptions {
   workspaceId: string
   flushMs: number
+  /** How many runs are kept, and after how many finished ones the oldest are deleted. */
+  keep: number
+  pruneEvery: number
+  /** Write nothing of a run before it has ended. */
+  endedOnly: boolean
   onError: (error: unknown, message: string) => void
-  onWritten: (finishedRuns: number) => Promise<void>
 }
 
-/** A run of which something is still to be written. */
+/** A run that is going on. */
 interface OpenRun {
   row: RunRow
-  noted: number
-  created: boolean
+  notedAt: number
+  /** The journal knows of it. */
+  noted: boolean
   events: RunEvent[]
   origins: Origins
-  finish?: FinishColumns
-  journal?: JournalFile
 }
 
 /** A run that ends sooner than this is written in one go, which costs a fraction. Milliseconds. */
 const YOUNG_MS = 500
-/** So many runs are written at once without waiting for the timer. */
-const FULL = 200
-/** So many runs wait at most while the database is away; the traces of later ones are given up, never the runs. */
-const MAX_WAITING = 2000
-/** How long to wait after a failure before trying again. Milliseconds. */
-const AFTER_FAILURE_MS = 1000
+/** While more than this waits for the database, traces are given up, never runs. Bytes. */
+const MAX_WAITING = 512 * 1024 * 1024
+/** How long to wait after a failure before trying again, at first and at most. Milliseconds. */
+const RETRY_MS = { first: 1000, most: 60_000 }
 
-/** Collects what happens in runs and writes it in batches: one row per run and one for its events. */
+/** Notes what happens in runs in the journal, and has that carried to the database in batches. */
 export class RunWriter {
   private readonly runs = new Map<string, OpenRun>()
-  private waiting: RunJob[] = []
-  private ended = 0
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
+  private retryMs = RETRY_MS.first
+  /** After a failure: when to try again by itself. */
+  private pausedUntil = 0
+  private sincePrune = 0
   private closed = false
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly target: RunTarget,
     private readonly journal: RunJournal,
     private readonly options: RunWriterOptions,
   ) {}
 
   begin(run: NewRun): void {
     const row = rowOf(run, this.options.workspaceId)
-    this.runs.set(run.id, { row, noted: performance.now(), created: false, events: [], origins: new Map() })
+    this.runs.set(run.id, { row, notedAt: performance.now(), noted: false, events: [], origins: new Map() })
     this.plan(this.options.flushMs)
   }
 
   record(event: RunEvent): void {
-    if (!isLifecycle(event)) return
-    this.opened(event.runId).events.push(event)
-    this.plan(this.options.flushMs)
+    if (isLifecycle(event)) this.opened(event.runId).events.push(event)
   }
 
   finish(event: RunFinished): void {
     const open = this.opened(event.runId)
     open.events.push(event)
-    open.finish = finishColumns(event)
-    open.journal = this.note(open, open.finish)
-    this.ended += 1
-    if (this.ended === FULL) this.plan(0)
-    else this.plan(this.options.flushMs)
+    Object.assign(open.row, finishColumns(event))
+    this.note(open)
+    this.runs.delete(event.runId)
+    this.plan(this.options.flushMs)
   }
 
-  /** Writes all that is noted, running runs included. Failures are reported to `onError` and tried again later. */
+  /** Writes all that is known, of running runs too. Failures are told to `onError` and tried again later. */
   flush(): Promise<void> {
-    return this.inTurn(() => this.write(true))
+    return this.inTurn(() => this.write(0))
+  }
+
+  /** Does something with the database between two batches. */
+  async between<T>(work: (target: RunTarget) => Promise<T>): Promise<T> {
+    const done = this.writing.then(() => work(this.target))
+    this.writing = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    return done
   }
 
   async close(): Promise<void> {
     await this.flush()
     this.closed = true
     clearTimeout(this.timer)
+    await this.target.close()
   }
 
   private opened(runId: string): OpenRun {
@@ -88,22 +98,42 @@ export class RunWriter {
     return open
   }
 
-  private note(open: OpenRun, finish: FinishColumns): JournalFile | undefined {
-    const entry: JournalEntry = { row: open.created ? { ...open.row, graph: '', plan: '' } : open.row, finish }
+  private note(open: OpenRun): void {
+    const { row, events } = open
+    const tooMuch = this.journal.waiting > MAX_WAITING
+    if (tooMuch) {
+      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${row.id} is given up`)
+    }
     try {
-      return this.journal.append(entry)
+      this.journal.append(
+        lineOf({
+          row,
+          seq: events.at(-1)?.seq ?? 0,
+          events: tooMuch || events.length === 0 ? '' : encodeEvents(events, open.origins),
+        }),
+      )
     } catch (error) {
-      this.options.onError(error, 'The journal of runs cannot be written')
-      return undefined
+      this.options.onError(error, `Run ${row.id} cannot be noted in the journal`)
+    }
+    open.noted = true
+    open.notedAt = performance.now()
+    open.events = []
+  }
+
+  private noteRunning(olderThanMs: number): void {
+    if (this.options.endedOnly) return
+    const now = performance.now()
+    for (const open of this.runs.values()) {
+      const isNew = !open.noted || open.events.length > 0
+      if (isNew && now - open.notedAt >= olderThanMs) this.note(open)
     }
   }
 
   private plan(ms: number): void {
-    if (this.closed || (this.timer !== undefined && ms > 0)) return
-    clearTimeout(this.timer)
+    if (this.closed || this.timer !== undefined) return
     this.timer = setTimeout(() => {
       this.timer = undefined
-      void this.inTurn(() => this.write(false))
+      void this.inTurn(() => this.write(YOUNG_MS))
     }, ms)
     this.timer.unref()
   }
@@ -114,56 +144,58 @@ export class RunWriter {
   }
 
   /** Never rejects. */
-  private async write(all: boolean): Promise<void> {
-    const jobs = [...this.waiting, ...this.takeJobs(all)]
-    this.waiting = []
-    if (jobs.length === 0) return this.planRest()
-    this.journal.turn()
-    const result = await writeJobs(this.prisma, jobs)
-    if (result.error !== undefined && result.refused.length === 0) {
-      this.options.onError(result.error, 'Runs cannot be written to the database at present')
+  private async write(noteOlderThanMs: number): Promise<void> {
+    this.noteRunning(noteOlderThanMs)
+    const pausedMs = this.pausedUntil - performance.now()
+    if (pausedMs > 0 && noteOlderThanMs > 0) return this.plan(pausedMs)
+    for (const part of this.journal.parts()) {
+      if (!(await this.drain(part))) {
+        this.pausedUntil = performance.now() + this.retryMs
+        this.retryMs = Math.min(this.retryMs * 2, RETRY_MS.most)
+        return this.plan(this.options.flushMs)
+      }
     }
-    for (const { job, error } of result.refused)
-      this.options.onError(error, `Run ${job.runId} cannot be written to the database`)
-    for (const { journal } of [...result.written, ...result.refused.map(({ job }) => job)]) {
-      if (journal !== undefined) this.journal.settle(journal)
-    }
-    this.waiting = result.failed
-    this.planRest()
-    await this.options.onWritten(result.written.filter((job) => job.finish).length)
+    this.retryMs = RETRY_MS.first
+    await this.pruneSometimes()
+    if (this.runs.size > 0 || this.journal.waiting > 0) this.plan(this.options.flushMs)
   }
 
-  private planRest(): void {
-    if (this.waiting.length > 0) this.plan(AFTER_FAILURE_MS)
-    else if (this.runs.size > 0) this.plan(this.options.flushMs)
-  }
-
-  private takeJobs(all: boolean): RunJob[] {
-    const jobs: RunJob[] = []
-    const now = performance.now()
-    for (const [runId, open] of this.runs) {
-      if (!open.finish && !all && now - open.noted < YOUNG_MS) continue
-      const job = this.jobOf(runId, open)
-      if (job) jobs.push(job)
-      if (open.finish) this.runs.delete(runId)
+  private async drain(part: JournalPart): Promise<boolean> {
+    try {
+      const result = await this.target.drain(part)
+      reportRefused(result.refused, this.options.onError)
+      this.sincePrune += result.finished
+      this.journal.settle(part, result.upTo, () => this.openLines())
+      if (result.error === undefined) return true
+      throw new Error(result.error)
+    } catch (error) {
+      this.options.onError(error, 'Runs cannot be written to the database at present')
+      return false
     }
-    this.ended = 0
-    return jobs
   }
 
-  private jobOf(runId: string, open: OpenRun): RunJob | null {
-    const last = open.events.at(-1)
-    if (open.created && !last) return null
-    const job: RunJob = { runId }
-    if (!open.created) job.create = open.row
-    if (open.finish) Object.assign(job, { finish: open.finish, journal: open.journal })
-    if (last && this.waiting.length < MAX_WAITING)
-      job.events = { seq: last.seq, event: encodeEvents(open.events, open.origins) }
-    else if (last)
-      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${runId} is given up`)
-    open.created = true
-    open.events = []
-    open.noted = performance.now()
-    return job
+  /** The runs that are going on and that the database knows of: after a crash somebody must tell their end. */
+  private openLines(): string[] {
+    const lines: string[] = []
+    for (const { noted, row } of this.runs.values()) if (noted) lines.push(lineOf({ row, seq: 0, events: '' }))
+    return lines
+  }
+
+  private async pruneSometimes(): Promise<void> {
+    if (this.sincePrune < this.options.pruneEvery) return
+    this.sincePrune = 0
+    try {
+      await this.target.prune(this.options.workspaceId, this.options.keep)
+    } catch (error) {
+      this.options.onError(error, 'Old runs could not be deleted')
+    }
+  }
+}
+
+/** Says what could not be written although the database takes other runs. */
+export function reportRefused(refused: DrainResult['refused'], onError: RunWriterOptions['onError']): void {
+  for (const { runId, error } of refused) {
+    const what = runId === null ? 'A line of the journal of runs cannot be read' : `Run ${runId} cannot be written to the database`
+    onError(new Error(error), what)
   }
 }

@@ -10,7 +10,7 @@ export const exampleDocuments: readonly { name: string; text: string }[] = [
 
 ## Opening hours
 
-Aurora Clinic opens Monday to Friday from 8:00 to 19:00 and on Saturday from 9:00 to 13:00. It is closed on Sundays and on public holidays. The telephone is answered from 7:45 on.
+Aurora Clinic opens Monday to Friday from 8:00 to 19:00 and on Saturday from 9:00 to 13:00. The clinic is closed on Sundays and on public holidays. The telephone is answered from 7:45 on.
 
 ## Booking an appointment
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
@@ -17,7 +18,7 @@ export interface StartRunInput {
   versionId?: string
   deploymentId?: string
   explain: boolean
-  /** Stops the run, as when the caller of an endpoint hangs up. */
+  /** Stops the run when it aborts. */
   signal?: AbortSignal
   cache?: StepCache
 }
@@ -27,6 +28,8 @@ export interface StartedRun {
   log: RunLog
   /** The end of the run, once it cannot be lost any more. */
   finished: Promise<RunFinished>
+  /** Stops the run; its end tells this error. */
+  stop(reason: AppError): void
 }
 
 /**
@@ -58,7 +61,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     deps.onError(error, { runId })
   })
   deps.registry.add(runId, { log, controller, finished })
-  return { runId, log, finished }
+  return { runId, log, finished, stop: (reason) => controller.abort(reason) }
 }
 
 function keeper({ store }: RunDeps, input: StartRunInput): (event: RunEvent) => void {

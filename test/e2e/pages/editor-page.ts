@@ -44,14 +44,26 @@ export class EditorPage {
     return this.canvas.getByLabel(`From ${from} to ${to}`, { exact: true })
   }
 
-  edges(): Locator {
-    return this.canvas.getByLabel(/^From .+ to .+/)
+  edges(label = /^From .+ to .+/): Locator {
+    return this.canvas.getByLabel(label)
   }
 
   /** Drags a node type from the palette; its card comes to lie with its top in the middle at the given place of the canvas. */
   async drop(type: NodeType, place: { x: number; y: number }): Promise<void> {
     await this.page.getByTestId(`palette-${type}`).dragTo(this.canvas, { targetPosition: place })
     await expect(this.node(type)).toBeVisible()
+  }
+
+  /** Where a card stands: the middle of its top, as a place of the canvas. */
+  async placeOf(type: NodeType): Promise<{ x: number; y: number }> {
+    const [canvas, card] = [await boxOf(this.canvas), await boxOf(this.node(type))]
+    return { x: card.x + card.width / 2 - canvas.x, y: card.y - canvas.y }
+  }
+
+  /** Three places side by side, as far apart as the canvas lets three cards stand. */
+  async columns(): Promise<[number, number, number]> {
+    const { width } = await boxOf(this.canvas)
+    return [160, Math.round(width / 2), Math.round(width - 160)]
   }
 
   /** Draws an edge with the pointer, from port to port. */
@@ -94,8 +106,13 @@ export class EditorPage {
   }
 }
 
-async function middleOf(locator: Locator): Promise<[number, number]> {
+async function boxOf(locator: Locator) {
   const box = await locator.boundingBox()
-  if (!box) throw new Error('A port cannot be seen')
-  return [box.x + box.width / 2, box.y + box.height / 2]
+  if (!box) throw new Error(`${locator} cannot be seen`)
+  return box
+}
+
+async function middleOf(locator: Locator): Promise<[number, number]> {
+  const { x, y, width, height } = await boxOf(locator)
+  return [x + width / 2, y + height / 2]
 }

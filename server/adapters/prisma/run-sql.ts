@@ -1,0 +1,82 @@
+import type { RunRecord } from './run-record'
+import type { RunRow } from './run-rows'
+
+/** A statement with numbered parameters (`$1`), which SQLite and PostgreSQL both take. */
+export interface Statement {
+  sql: string
+  args: unknown[]
+}
+
+/** The relational store as far as writing runs needs it. */
+export interface RunDatabase {
+  /** Runs the statements in one transaction; gives the number of rows each has changed. */
+  execute(statements: readonly Statement[]): Promise<number[]>
+  close(): Promise<void>
+}
+
+const columns = [
+  'id',
+  'workspaceId',
+  'pipelineId',
+  'pipelineName',
+  'deploymentId',
+  'origin',
+  'status',
+  'planHash',
+  'graph',
+  'plan',
+  'versionId',
+  'inputs',
+  'outputs',
+  'error',
+  'inputTokens',
+  'outputTokens',
+  'durationMs',
+  'startedAt',
+] as const satisfies readonly (keyof RunRow)[]
+
+/** What the end of a run changes; the rest stays as it began. */
+const endColumns = ['status', 'outputs', 'error', 'inputTokens', 'outputTokens', 'durationMs'] as const
+
+/**
+ * Writes records so that it may be done twice, as after a crash, and in any order: a run that has ended does not run
+ * again, and an event that is there stays.
+ */
+export function writeStatements(records: readonly RunRecord[]): Statement[] {
+  // PostgreSQL refuses to change a row twice in one statement, so each run goes in once, as it stood last.
+  const rows = new Map<string, RunRow>()
+  for (const { row } of records) if (row.status !== 'running' || !rows.has(row.id)) rows.set(row.id, row)
+  const changes = endColumns.map((name) => `"${name}" = excluded."${name}"`).join(', ')
+  const runs = insert('Run', columns, [...rows.values()])
+  runs.sql += ` ON CONFLICT ("id") DO UPDATE SET ${changes} WHERE "Run"."status" = 'running'`
+  const traces = records.filter(({ events }) => events !== '')
+  if (traces.length === 0) return [runs]
+  const events = insert(
+    'RunEventRow',
+    ['runId', 'seq', 'event'],
+    traces.map((trace) => ({ runId: trace.row.id, seq: trace.seq, event: trace.events })),
+  )
+  events.sql += ' ON CONFLICT ("runId", "seq") DO NOTHING'
+  return [runs, events]
+}
+
+/** Deletes runs beyond the newest that have ended, `portion` at most, so that others need not wait long. */
+export function pruneStatement(workspaceId: string, keep: number, portion: number): Statement {
+  const old = `SELECT "id" FROM "Run" WHERE "workspaceId" = $1 AND "status" <> 'running'
+    ORDER BY "startedAt" DESC, "id" DESC LIMIT ${portion} OFFSET ${Math.max(0, Math.trunc(keep))}`
+  return { sql: `DELETE FROM "Run" WHERE "id" IN (${old})`, args: [workspaceId] }
+}
+
+function insert<Column extends string>(
+  table: string,
+  names: readonly Column[],
+  rows: readonly { readonly [C in Column]?: unknown }[],
+): Statement {
+  const args: unknown[] = []
+  const tuples = rows.map((row) => {
+    const places = names.map((name) => `$${args.push(row[name])}`)
+    return `(${places.join(', ')})`
+  })
+  const list = names.map((name) => `"${name}"`).join(', ')
+  return { sql: `INSERT INTO "${table}" (${list}) VALUES ${tuples.join(', ')}`, args }
+}

@@ -1,0 +1,71 @@
+import type { Locator, Page } from '@playwright/test'
+import type { EditorPage } from './pages/editor-page'
+import { createPipeline } from './pages/pipelines'
+import { expect, test } from './server'
+
+/** Adds a node with `/`, as somebody without a pointer does. */
+async function add(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('/')
+  const list = page.getByRole('dialog', { name: 'Add a node' })
+  await expect(list.getByRole('combobox', { name: 'Search nodes' })).toBeFocused()
+  await page.keyboard.type(name)
+  await expect(list.getByRole('option').first()).toContainText(name)
+  await page.keyboard.press('Enter')
+  await expect(list).toBeHidden()
+}
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let pressed = 0; pressed < 80; pressed++) {
+    await target.page().keyboard.press(key)
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  await expect(target).toBeFocused()
+}
+
+test('a pipeline is built, configured and run with the keyboard alone', async ({ page }) => {
+  const { keyboard } = page
+  const editor = await createPipeline(page, 'By keyboard', 'Empty canvas')
+  for (const name of ['Input', 'Prompt template', 'Model', 'Output']) await add(page, name)
+  await expect(editor.nodes()).toHaveCount(4)
+  // A new node is connected to the selected one where only one way is sensible, and has the focus.
+  await expect(editor.edges()).toHaveCount(4)
+  await expect(cardOf(editor, 'Output')).toBeFocused()
+
+  const question = editor.edge('Input · question', 'Prompt template · question')
+  await tabTo(question, 'Shift+Tab')
+  await keyboard.press('Delete')
+  await expect(question).toHaveCount(0)
+  await tabTo(cardOf(editor, 'Input'))
+  await keyboard.press('c')
+  const list = page.getByRole('dialog', { name: 'Connect Input to…' })
+  await expect(list.getByRole('combobox', { name: 'Search ports' })).toBeFocused()
+  await keyboard.type('prompt question')
+  await keyboard.press('Enter')
+  await expect(list).toBeHidden()
+  await expect(question).toHaveCount(1)
+
+  await tabTo(cardOf(editor, 'Input'))
+  await keyboard.press('ArrowUp')
+  await expect(page.getByRole('button', { name: 'Undo: move' })).toBeVisible()
+
+  await tabTo(cardOf(editor, 'Prompt template'))
+  await keyboard.press('Enter')
+  await expect(editor.inspector.getByRole('textbox', { name: 'System message' })).toBeFocused()
+  await tabTo(editor.inspector.getByRole('textbox', { name: 'User message' }))
+  await keyboard.press('ControlOrMeta+a')
+  await keyboard.type('Say hello to {{ question }}')
+  await expect(editor.node('prompt-template').getByLabel(/^Input Sources/)).toHaveCount(0)
+
+  await tabTo(editor.dock.getByRole('textbox', { name: 'question' }), 'Shift+Tab')
+  await keyboard.type('Ada Lovelace')
+  await keyboard.press('ControlOrMeta+Enter')
+  await expect(editor.answer).toContainText('I can only quote from sources, and I was given none.')
+  await expect(editor.dock).toContainText('A built-in model answered.')
+  await tabTo(editor.dock.getByRole('tab', { name: 'Run' }), 'Shift+Tab')
+  await keyboard.press('ArrowRight')
+  await expect(editor.dock.getByRole('list', { name: 'Steps of the run' }).getByRole('button')).toHaveCount(4)
+  await editor.expectSaved()
+})
+
+const cardOf = (editor: EditorPage, name: string): Locator => editor.canvas.getByRole('group', { name, exact: true })

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { EditorPage } from './pages/editor-page'
+import { englishOn } from './pages/english'
+import { expect, test } from './server'
+
+async function expectSpanish(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es')
+  // Data and lazy parts come in after the page; each comes in Spanish.
+  await page.waitForLoadState('networkidle')
+  expect(await englishOn(page), page.url()).toEqual([])
+}
+
+async function open(page: Page, link: string, heading: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Principal' }).getByRole('link', { name: link }).click()
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+}
+
+test('switching to Spanish translates the studio, its nodes and their issues', async ({ page }) => {
+  await page.goto('/')
+  const editor = new EditorPage(page)
+  await expect(editor.nodes()).toHaveCount(6)
+  // The check itself must see English where it is.
+  const seen = [
+    'Pipelines',
+    'Retriever',
+    'Publish',
+    'Search nodes',
+    'Aurora Clinic handbook · Meaning and words (hybrid) · top 8',
+  ]
+  expect(await englishOn(page)).toEqual(expect.arrayContaining(seen))
+
+  await page.getByRole('button', { name: 'Language' }).click()
+  await page.getByRole('menuitem', { name: 'Español' }).click()
+  await expect(page.getByRole('button', { name: 'Publicar' })).toBeVisible()
+  await expect(editor.node('retriever')).toContainText('Recuperador')
+  await expect(editor.node('prompt-template')).toContainText('Plantilla de prompt')
+  await expectSpanish(page)
+
+  await editor.select('retriever')
+  for (const tab of ['Ajustes', 'Datos', 'Ayuda']) {
+    await editor.inspector.getByRole('tab', { name: tab }).click()
+    await expectSpanish(page)
+  }
+  await page.getByRole('button', { name: 'Publicar' }).click()
+  await expect(page.getByRole('dialog', { name: 'Publicar' })).toBeVisible()
+  await expectSpanish(page)
+  await page.keyboard.press('Escape')
+
+  await editor.select('reranker')
+  await page.keyboard.press('Delete')
+  await editor.dock.getByRole('tab', { name: /^Problemas/ }).click()
+  await expect(editor.dock).toContainText('La entrada «sources» necesita una conexión. Lleva una conexión hasta ella.')
+  await expectSpanish(page)
+  await page.getByRole('button', { name: 'Deshacer: eliminar' }).click()
+  await expect(editor.edges(/^De .+ a .+/)).toHaveCount(8)
+
+  await editor.dock.getByRole('tab', { name: 'Ejecutar' }).click()
+  await editor.dock
+    .getByRole('textbox', { name: 'question' })
+    .fill('¿Cuándo están los resultados de los análisis de sangre?')
+  await editor.dock.getByRole('button', { name: 'Ejecutar', exact: true }).click()
+  await expect(editor.answer).toContainText('dos días laborables', { timeout: 20_000 })
+  await expect(editor.answer.getByRole('button', { name: /^Fuente \d+: Guía del paciente/ }).first()).toBeVisible()
+  await expectSpanish(page)
+  await editor.dock.getByRole('tab', { name: 'Pasos' }).click()
+  await expectSpanish(page)
+})
+
+test('every page is in Spanish for a browser that asks for it', async ({ browser, server }) => {
+  const context = await browser.newContext({ locale: 'es-ES', baseURL: server.address })
+  const page = await context.newPage()
+  await page.goto('/pipelines')
+  await expect(page.getByRole('heading', { level: 1, name: 'Flujos' })).toBeVisible()
+  await expectSpanish(page)
+  await page.getByRole('button', { name: 'Nuevo flujo' }).click()
+  await expect(page.getByRole('radio', { name: /^Lienzo/ })).toBeVisible()
+  await expectSpanish(page)
+  await page.keyboard.press('Escape')
+
+  await open(page, 'Colecciones', 'Colecciones')
+  await expectSpanish(page)
+  await page.getByRole('link', { name: 'Aurora Clinic handbook' }).click()
+  await expect(page.getByRole('link', { name: 'Vaccination guide.md' })).toBeVisible()
+  for (const tab of ['Documentos', 'Búsqueda', 'Ajustes']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await expectSpanish(page)
+  }
+  await page.getByRole('tab', { name: 'Documentos' }).click()
+  await page.getByRole('link', { name: 'Vaccination guide.md' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Vaccination guide.md' })).toBeVisible()
+  await expectSpanish(page)
+
+  for (const name of ['Ejecuciones', 'Modelos', 'Ajustes']) {
+    await open(page, name, name)
+    await expectSpanish(page)
+  }
+  await page.goto('/runs/none')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await expectSpanish(page)
+  await context.close()
+})
