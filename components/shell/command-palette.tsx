@@ -16,7 +16,7 @@ import classes from './shell.module.css'
 /** Opens the palette by pointer. */
 export function PaletteButton() {
   const t = useTranslations('common')
-  const apple = ['macos', 'ios'].includes(useOs())
+  const apple = useApple()
   return (
     <button
       type="button"
@@ -33,7 +33,16 @@ export function PaletteButton() {
   )
 }
 
+const useApple = (): boolean => ['macos', 'ios'].includes(useOs())
+
+/** A shortcut such as `⇧⌘Z` as the keys of other keyboards are called. */
+function withoutSymbols(shortcut: string): string {
+  const held = [shortcut.includes('⌘') ? 'Ctrl' : '', shortcut.includes('⇧') ? 'Shift' : '']
+  return [...held, shortcut.replaceAll(/[⌘⇧]/g, '')].filter(Boolean).join(' ')
+}
+
 function useRegistered(): SpotlightActionGroupData[] {
+  const apple = useApple()
   const sets = useCommandStore((state) => state.sets)
   return useMemo(() => {
     const groups = new Map<string, SpotlightActionGroupData>()
@@ -44,12 +53,14 @@ function useRegistered(): SpotlightActionGroupData[] {
         id: command.id,
         label: command.label,
         description: command.description,
-        rightSection: command.shortcut ? <Kbd size="xs">{command.shortcut}</Kbd> : undefined,
+        rightSection: command.shortcut ? (
+          <Kbd size="xs">{apple ? command.shortcut : withoutSymbols(command.shortcut)}</Kbd>
+        ) : undefined,
         onClick: command.run,
       })
     }
     return [...groups.values()]
-  }, [sets])
+  }, [sets, apple])
 }
 
 /** ⌘K: commands of the open page, every page, every pipeline and collection. */

@@ -82,6 +82,10 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-anchor': 'var(--telar-accent)',
     '--mantine-color-error': 'var(--telar-failed)',
     '--mantine-color-gray-light-color': 'var(--telar-text)',
+    '--mantine-color-yellow-light': 'color-mix(in srgb, var(--telar-warn) 12%, transparent)',
+    '--mantine-color-yellow-light-color': 'var(--telar-warn)',
+    '--mantine-color-red-light-color': 'var(--telar-failed)',
+    '--mantine-color-red-outline': 'var(--telar-failed)',
     '--mantine-color-gray-outline': 'var(--telar-text)',
   }
   return { variables: {}, light: tokens, dark: tokens }

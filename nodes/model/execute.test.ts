@@ -77,6 +77,26 @@ describe('model', () => {
     expect(empty).toMatchObject({ outcome: 'empty', notes: [{ code: 'no-evidence' }] })
   })
 
+  it('is empty, not ok, when the reader found no answer in the sources', async () => {
+    const abstaining: ChatModel = {
+      async *chat() {
+        yield {
+          type: 'done',
+          text: 'The documents do not say.',
+          finishReason: 'stop',
+          usage: { inputTokens: 9, outputTokens: 6 },
+          abstained: true,
+        }
+      },
+    }
+    const result = await run({}, { chatModel: abstaining })
+    expect(result).toMatchObject({
+      outcome: 'empty',
+      notes: [{ code: 'no-evidence' }],
+      outputs: { text: 'The documents do not say.' },
+    })
+  })
+
   it('labels the built-in reader and stays ok', async () => {
     const result = await run({}, { resource: { provider: 'built-in', model: 'extractive' } })
     expect(result).toMatchObject({ outcome: 'ok', notes: [{ code: 'built-in-model' }] })

@@ -45,8 +45,12 @@ function answerNotes(answer: Answer, config: ModelConfig, provider: string): { n
     const message = `The answer was cut after ${config.maxTokens} tokens.`
     notes.push({ code: 'answer-cut', message, params: { maxTokens: config.maxTokens } })
   }
-  const empty = answer.text.trim() === ''
-  if (empty) notes.push({ code: 'no-evidence', message: 'The model gave an empty answer.' })
+  const silent = answer.text.trim() === ''
+  const empty = silent || answer.abstained === true
+  if (empty) {
+    const message = silent ? 'The model gave an empty answer.' : 'The sources do not answer the question.'
+    notes.push({ code: 'no-evidence', message })
+  }
   if (provider === 'built-in') {
     const message = 'Answered by the built-in extractive reader, which is no language model.'
     notes.push({ code: 'built-in-model', message })

@@ -32,14 +32,22 @@ export type FinishReason = 'stop' | 'length' | 'other'
 
 export type ChatEvent =
   | { type: 'token'; text: string }
-  | { type: 'done'; text: string; finishReason: FinishReason; usage: Usage; logprobs?: TokenLogprob[] }
+  | {
+      type: 'done'
+      text: string
+      finishReason: FinishReason
+      usage: Usage
+      logprobs?: TokenLogprob[]
+      abstained?: boolean
+    }
 
 export interface CallOptions {
   signal: AbortSignal
 }
 
 /**
- * Answers chat messages. Tokens come as they are made; exactly one `done` ends the stream, with the whole text.
+ * Answers chat messages. `abstained`: the model knows that it found no answer in the sources (only the built-in reader does).
+ * Tokens come as they are made; exactly one `done` ends the stream, with the whole text.
  * Throws AppError: `models-unreachable`, `models-busy`, `model-missing`, `model-refused`, `model-failed`.
  * Aborting the signal ends the call at the server too and rejects with the signal's reason.
  */

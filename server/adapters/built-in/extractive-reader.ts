@@ -32,7 +32,8 @@ export async function* readExtractively(
     })
   }
   const started = performance.now()
-  const { text, cut } = limit(answer(request.messages), request.maxTokens)
+  const { said, found } = answer(request.messages)
+  const { text, cut } = limit(said, request.maxTokens)
   for (const piece of text.match(/\s*\S+/g) ?? []) {
     signal.throwIfAborted()
     yield { type: 'token', text: piece }
@@ -42,6 +43,7 @@ export async function* readExtractively(
     type: 'done',
     text,
     finishReason: cut ? 'length' : 'stop',
+    abstained: !found,
     usage: {
       inputTokens: promptTokens(request.messages),
       outputTokens: tokensOf(text),
@@ -50,13 +52,15 @@ export async function* readExtractively(
   }
 }
 
-function answer(messages: readonly Message[]): string {
+function answer(messages: readonly Message[]): { said: string; found: boolean } {
   const question = questionOf(messages)
   const language = languageOf(question)
   const sources = sourcesOf(messages)
-  if (sources.length === 0) return says[language].noSources
+  if (sources.length === 0) return { said: says[language].noSources, found: false }
   const picked = pickSentences(question, sources, language)
-  return picked.length === 0 ? says[language].nothing : picked.map(quote).join(' ')
+  return picked.length === 0
+    ? { said: says[language].nothing, found: false }
+    : { said: picked.map(quote).join(' '), found: true }
 }
 
 function sourcesOf(messages: readonly Message[]): ReaderSource[] {
