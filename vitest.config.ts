@@ -6,7 +6,6 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     alias: [
-      // Next refuses this import in the browser's bundle; outside Next it has nothing to say.
       { find: /^@\//, replacement: here('./') },
     ],
   },

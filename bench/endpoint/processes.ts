@@ -30,13 +30,25 @@ export async function upstreamCalls(child: ChildProcess): Promise<number> {
   return z.object({ calls: z.number() }).parse(message).calls
 }
 
+/** The memory options with which `npm run gateway` starts node. */
+function gatewayOptions(root: string): string[] {
+  const { scripts } = z
+    .object({ scripts: z.object({ gateway: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  return scripts.gateway.match(/(?<= )--\S+=\S+/g) ?? []
+}
+
 /** Starts the built gateway and waits until it says where it listens. */
 export async function startGateway(root: string, env: Record<string, string>, execArgv: string[] = []) {
-  const child = spawn(process.execPath, [...execArgv, join(root, '.build', 'server', 'gateway.js')], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...gatewayOptions(root), ...execArgv, join(root, '.build', 'server', 'gateway.js')],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = once(child, 'exit').then(() => {
     throw new Error('the gateway ended before it was ready')
   })

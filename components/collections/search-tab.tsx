@@ -10,6 +10,7 @@ import { sourceHref } from '@/components/run-dock/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
+import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { type Chunk, stageNames } from '@/pipeline/chunk'
@@ -145,7 +146,7 @@ function Hit({ chunk, rank }: { chunk: Chunk; rank: number }) {
         ))}
         <Stages chunk={chunk} />
       </div>
-      <p className={classes.hitText}>{chunk.text}</p>
+      <p className={classes.hitText}>{excerpt(chunk.text)}</p>
     </li>
   )
 }

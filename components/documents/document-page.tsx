@@ -82,7 +82,8 @@ function LoadedDocument({ document }: { document: DocumentDetails }) {
             key={place.page}
             className={classes.original}
             title={t('originalTitle', { name: document.name })}
-            src={isPdf && place.page !== null ? `${source}#page=${place.page}` : source}
+            // Without its own list of pages the reader has room for the page itself.
+            src={isPdf ? `${source}#page=${place.page ?? 1}&navpanes=0&view=FitH` : source}
           />
         )}
       </div>

@@ -34,10 +34,14 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
   }
 }
 
-/** Writes server-sent events straight to node's response; waits when the caller reads slowly. */
+/**
+ * Writes server-sent events straight to node's response; waits when the caller reads slowly. Events of one moment go out
+ * together, since a write for each would keep the first token waiting; that one goes out at once.
+ */
 export class EventStream {
   readonly #alive: NodeJS.Timeout
-  #corked = false
+  #gathered = ''
+  #tokens = false
 
   constructor(private readonly outgoing: ServerResponse) {
     outgoing.writeHead(200, {
@@ -51,26 +55,26 @@ export class EventStream {
 
   /** Sends an event. Resolves at once unless the caller has fallen behind. */
   send(name: string, data: unknown, id?: number): void | Promise<void> {
-    this.#gather()
+    if (this.#gathered === '') process.nextTick(() => this.#flush())
     const head = id === undefined ? '' : `id: ${id}\n`
-    if (this.outgoing.write(`${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)) return
-    return this.#drained()
+    this.#gathered += `${head}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+    if (name === 'token' && !this.#tokens) {
+      this.#tokens = true
+      this.#flush()
+    }
+    if (this.outgoing.writableNeedDrain) return this.#drained()
   }
 
   end(): void {
     clearInterval(this.#alive)
-    this.outgoing.end()
+    this.outgoing.end(this.#gathered)
+    this.#gathered = ''
   }
 
-  /** Events of one moment go out in one packet: a system call each would keep the first token waiting. */
-  #gather(): void {
-    if (this.#corked) return
-    this.#corked = true
-    this.outgoing.cork()
-    process.nextTick(() => {
-      this.#corked = false
-      this.outgoing.uncork()
-    })
+  #flush(): void {
+    if (this.#gathered === '') return
+    this.outgoing.write(this.#gathered)
+    this.#gathered = ''
   }
 
   async #drained(): Promise<void> {

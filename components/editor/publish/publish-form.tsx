@@ -86,6 +86,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
         />
         <Button
           type="submit"
+          variant={sameAsLive ? 'default' : 'filled'}
           loading={publish.isPending}
           disabled={errors > 0 || slugOf(slug) !== slug || slug === ''}
           leftSection={<IconRocket size={14} aria-hidden />}

@@ -1,7 +1,9 @@
 'use client'
 
-import { Anchor, Spoiler } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
 import { type Chunk, stageNames } from '@/pipeline/chunk'
 import { sourceHref } from '../../run-dock/citations'
@@ -40,9 +42,23 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
           })}
         </tbody>
       </table>
-      <Spoiler maxHeight={84} showLabel={t('more')} hideLabel={t('less')} classNames={{ control: classes.control }}>
-        <p className={classes.chunkText}>{chunk.text}</p>
-      </Spoiler>
+      <ChunkText text={chunk.text} />
     </article>
+  )
+}
+
+/** Enough of the text to recognise it; on demand all of it, exactly as it was found. */
+function ChunkText({ text }: { text: string }) {
+  const t = useTranslations('editor.step')
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <p className={classes.chunkText} data-clamp={!open || undefined}>
+        {open ? text : excerpt(text)}
+      </p>
+      <Anchor component="button" type="button" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t(open ? 'less' : 'more')}
+      </Anchor>
+    </>
   )
 }

@@ -75,9 +75,7 @@ export class RunJournal {
   settle(part: JournalPart, upTo: number, openLines: () => string[]): void {
     const file = part.path === this.active.path ? this.active : this.other
     file.settled = upTo
-    if (file.settled < file.size) return this.turn(openLines)
-    if (file === this.other) empty(file)
-    else if (file.size > 0 && openLines().length === 0) empty(file)
+    if (upTo === file.size && (file === this.other || openLines().length === 0)) empty(file)
     this.turn(openLines)
   }
 

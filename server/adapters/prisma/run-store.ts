@@ -7,7 +7,7 @@ import { cursorOf, listColumns, newestFirst, pageWhere, toDetails, toStoredRun }
 import type { RunDatabase } from './run-sql'
 import { RunThread } from './run-thread'
 import { decodeEvents } from './run-trace'
-import { reportRefused, RunWriter } from './run-writer'
+import { RunWriter, reportRefused } from './run-writer'
 
 export interface RunStoreOptions {
   workspaceId: string

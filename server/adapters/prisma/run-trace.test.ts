@@ -51,7 +51,15 @@ describe('stored events', () => {
   })
 
   it('hold a chunk once, wherever it travels in messages and sources', () => {
-    const chunk = { id: 'c', documentId: 'd', documentName: 'n', text: long, position: { start: 0 }, score: 1, metadata: {} }
+    const chunk = {
+      id: 'c',
+      documentId: 'd',
+      documentName: 'n',
+      text: long,
+      position: { start: 0 },
+      score: 1,
+      metadata: {},
+    }
     const numbered = { ...chunk, citation: 1 }
     const message = { role: 'user', content: 'short', sources: [{ chunk: numbered, start: 0, end: 3 }] }
     const events = [

@@ -15,6 +15,7 @@ async function open(): Promise<RunDrain> {
 }
 
 async function answer(request: ThreadRequest): Promise<unknown> {
+  if (request.type === 'close') return (await opened)?.close()
   opened ??= open()
   const drain = await opened.catch((error: unknown) => {
     // The database was away: the next request tries again.
@@ -28,18 +29,18 @@ async function answer(request: ThreadRequest): Promise<unknown> {
       return drain.recover(request.paths)
     case 'prune':
       return drain.prune(request.workspaceId, request.keep)
-    case 'close':
-      return drain.close()
   }
 }
 
 let last: Promise<void> = Promise.resolve()
 port.on('message', (request: ThreadRequest) => {
-  last = last.then(() => answer(request)).then(
-    (value) => port.postMessage({ ok: true, value } satisfies ThreadAnswer),
-    (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error)
-      port.postMessage({ ok: false, error: message } satisfies ThreadAnswer)
-    },
-  )
+  last = last
+    .then(() => answer(request))
+    .then(
+      (value) => port.postMessage({ ok: true, value } satisfies ThreadAnswer),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error)
+        port.postMessage({ ok: false, error: message } satisfies ThreadAnswer)
+      },
+    )
 })

@@ -195,7 +195,8 @@ export class RunWriter {
 /** Says what could not be written although the database takes other runs. */
 export function reportRefused(refused: DrainResult['refused'], onError: RunWriterOptions['onError']): void {
   for (const { runId, error } of refused) {
-    const what = runId === null ? 'A line of the journal of runs cannot be read' : `Run ${runId} cannot be written to the database`
+    const what =
+      runId === null ? 'A line of the journal of runs cannot be read' : `Run ${runId} cannot be written to the database`
     onError(new Error(error), what)
   }
 }
