@@ -5,9 +5,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@\//, replacement: here('./') },
-    ],
+    alias: [{ find: /^@\//, replacement: here('./') }],
   },
   test: {
     environment: 'node',

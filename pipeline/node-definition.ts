@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Issue, IssueCode } from './issue'
+import type { IssueCode } from './issue'
 import type { Json } from './json'
 import type { ModelRef } from './model-ref'
 import type { PortSpec, PortValues } from './ports'
@@ -112,6 +112,3 @@ export type InputValues<I extends Ports> = {
   [K in keyof I]: I[K]['required'] extends true ? PortValues[I[K]['type']] : PortValues[I[K]['type']] | undefined
 }
 export type OutputValues<O extends Ports> = { [K in keyof O]?: PortValues[O[K]['type']] }
-
-/** Issue list type re-exported for definitions. */
-export type { Issue }

@@ -16,7 +16,7 @@ export type {
   DocumentState,
   Language,
 } from '@/server/services/collections/types'
-export type { RunDetails, RunOrigin, RunPage, RunSummary, StepSummary } from '@/server/services/runs/types'
+export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
 
 /** What serves at present. `chat` and `embed` are what `auto` means now. */
 export interface SystemStatus {

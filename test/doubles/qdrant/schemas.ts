@@ -122,7 +122,7 @@ const rrfSchema = z.strictObject({
 })
 const nearestSchema = z.union([denseSchema, sparseSchema])
 const querySchema = z.union([nearestSchema, z.strictObject({ nearest: nearestSchema }), fusionSchema, rrfSchema])
-export type Query = z.infer<typeof querySchema>
+type Query = z.infer<typeof querySchema>
 
 const searchMembers = {
   query: querySchema.optional(),
