@@ -163,7 +163,7 @@ function FailedStepButton({ run, onSelect, nameOf }: FailedStepButtonProps) {
   if (!failed) return null
   return (
     <Button variant="default" onClick={() => onSelect(failed.stepId)}>
-      {t('step', { name: nameOf(failed) })}
+      {t('showStep', { name: nameOf(failed) })}
     </Button>
   )
 }

@@ -41,7 +41,7 @@ function checkSources({ issues, nodes }: Compilation, connected: Set<string>): v
   if (!retrieves) return
   for (const [id, parsed] of nodes) {
     if (parsed.definition.role !== 'output' || !parsed.ports.inputs.sources) continue
-    if (!connected.has(inputKey(id, 'sources'))) {
+    if (connected.has(inputKey(id, 'answer')) && !connected.has(inputKey(id, 'sources'))) {
       issues.push(
         issue('sources-missing', 'The answer has no sources to cite.', { nodeId: id, params: { port: 'sources' } }),
       )

@@ -8,9 +8,14 @@ import type { RunEvent, StepRecord } from '@/pipeline/run-event'
  */
 
 type Key = string | number
-type Origin = readonly [stepId: string, port: string, ...keys: Key[]]
+type Origin = readonly [stepId: string, ...keys: Key[]]
+/** Where a value stands: linked, because most places are never named. */
+interface Place {
+  parent: Place | null
+  key: Key
+}
 /** Where each shareable value of a run first stood, by identity (long texts: by content). */
-export type Origins = Map<unknown, Origin>
+export type Origins = Map<unknown, Place>
 
 type Values = Record<string, unknown>
 
@@ -58,55 +63,52 @@ function decode(event: RunEvent, outputs: Map<string, Values>): RunEvent {
 
 /** Port values with marks for what is known. Values of a step's outputs become known; `null`: these are no outputs. */
 function marked(values: Values, origins: Origins, stepId: string | null): Values {
+  const step = stepId === null ? null : { parent: null, key: stepId }
   const changed: Values = {}
-  for (const port of Object.keys(values)) {
-    changed[port] = markedValue(values[port], origins, stepId === null ? null : [stepId, port], 1)
-  }
+  for (const port of Object.keys(values)) changed[port] = markedValue(values[port], origins, step, port, 1)
   return changed
 }
 
-function markedValue(value: unknown, origins: Origins, place: Origin | null, depth: number): unknown {
+function markedValue(value: unknown, origins: Origins, parent: Place | null, key: Key, depth: number): unknown {
+  if (typeof value === 'string' ? value.length < MIN_TEXT : typeof value !== 'object' || value === null) return value
+  const known = origins.get(value)
+  if (known) return { $from: pathTo(known) }
+  const place = parent && { parent, key }
   if (typeof value === 'string') {
-    if (value.length < MIN_TEXT) return value
-    const known = origins.get(value)
-    if (known) return { $from: known }
     if (place) origins.set(value, place)
     return value
   }
-  if (typeof value !== 'object' || value === null) return value
-  const known = origins.get(value)
-  if (known) return { $from: known }
-  if (isMark(value)) return { $is: value }
-  if (Array.isArray(value)) return markedList(value, origins, place, depth)
-  return markedObject(value, origins, place, depth)
+  // Neither a text nor anything else that is no object gets here.
+  const container = value as object
+  if (isMark(container)) return { $is: container }
+  return markedContainer(container, origins, place, depth)
 }
 
-function markedList(list: unknown[], origins: Origins, place: Origin | null, depth: number): unknown {
-  if (place && list.length > 1) origins.set(list, place)
-  if (depth > MAX_DEPTH || typeof list[0] === 'number') return list
-  let changed: unknown[] | undefined
-  for (const [index, member] of list.entries()) {
-    const stored = markedValue(member, origins, place && [...place, index], depth + 1)
+/** The container itself when nothing in it is known, else a copy with marks. */
+function markedContainer(container: object, origins: Origins, place: Place | null, depth: number): unknown {
+  const isList = Array.isArray(container)
+  const searched = depth <= MAX_DEPTH && !(isList && typeof container[0] === 'number')
+  const members = container as Record<Key, unknown>
+  let changed: Record<Key, unknown> | undefined
+  let count = 0
+  // Reading keys one by one leaves no garbage, of which a list of entries per object would make much.
+  for (const name in members) {
+    count += 1
+    if (!searched) continue
+    const member = members[name]
+    const stored = markedValue(member, origins, place, isList ? Number(name) : name, depth + 1)
     if (stored === member) continue
-    changed ??= [...list]
-    changed[index] = stored
+    changed ??= isList ? Object.assign([], container) : { ...members }
+    changed[name] = stored
   }
-  return changed ?? list
+  if (place && count >= (isList ? 2 : MIN_MEMBERS)) origins.set(container, place)
+  return changed ?? container
 }
 
-function markedObject(value: object, origins: Origins, place: Origin | null, depth: number): unknown {
-  const entries = Object.entries(value)
-  if (place && entries.length >= MIN_MEMBERS) origins.set(value, place)
-  if (depth > MAX_DEPTH) return value
-  let changed: Values | undefined
-  for (const [key, member] of entries) {
-    if (typeof member === 'string' ? member.length < MIN_TEXT : typeof member !== 'object') continue
-    const stored = markedValue(member, origins, place && [...place, key], depth + 1)
-    if (stored === member) continue
-    changed ??= { ...value }
-    changed[key] = stored
-  }
-  return changed ?? value
+function pathTo(place: Place): Key[] {
+  const path: Key[] = []
+  for (let at: Place | null = place; at; at = at.parent) path.unshift(at.key)
+  return path
 }
 
 /** Puts values in the places of marks, in the order in which they were made: what a mark names is there already. */
