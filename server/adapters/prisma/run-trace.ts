@@ -98,11 +98,16 @@ function markedContainer(container: object, origins: Origins, place: Place | nul
     const member = members[name]
     const stored = markedValue(member, origins, place, isList ? Number(name) : name, depth + 1)
     if (stored === member) continue
-    changed ??= isList ? Object.assign([], container) : { ...members }
+    changed ??= copyOf(container)
     changed[name] = stored
   }
   if (place && count >= (isList ? 2 : MIN_MEMBERS)) origins.set(container, place)
   return changed ?? container
+}
+
+function copyOf(container: object): Record<Key, unknown> {
+  // A list is reached by its keys like any other object.
+  return (Array.isArray(container) ? [...container] : { ...container }) as Record<Key, unknown>
 }
 
 function pathTo(place: Place): Key[] {
