@@ -8,6 +8,7 @@ import type { RunDatabase } from './run-sql'
 import { RunThread } from './run-thread'
 import { decodeEvents } from './run-trace'
 import { RunWriter, reportRefused } from './run-writer'
+import { TraceBudget } from './trace-sample'
 
 export interface RunStoreOptions {
   workspaceId: string
@@ -20,6 +21,8 @@ export interface RunStoreOptions {
   /** After how many finished runs the oldest are deleted. */
   pruneEvery?: number
   flushMs?: number
+  /** How many successful endpoint runs a second keep the inputs and outputs of their steps (default 20). */
+  tracesPerSecond?: number
   /**
    * The address of the same database: a thread with a connection of its own writes there, so that requests do not wait
    * for it. Without it `prisma` writes, which suits a process that makes one run.
@@ -62,6 +65,7 @@ class PrismaRunStore implements RunStore {
       keep: options.keep ?? 5000,
       pruneEvery: options.pruneEvery ?? 500,
       endedOnly: options.endedOnly ?? false,
+      traces: new TraceBudget(options.tracesPerSecond ?? 20),
       onError: options.onError,
     })
   }

@@ -5,6 +5,7 @@ import type { JournalPart, RunJournal } from './run-journal'
 import { lineOf } from './run-record'
 import { finishColumns, type RunRow, rowOf } from './run-rows'
 import { encodeEvents, type Origins } from './run-trace'
+import { type TraceBudget, withoutData } from './trace-sample'
 
 export interface RunWriterOptions {
   workspaceId: string
@@ -14,6 +15,8 @@ export interface RunWriterOptions {
   pruneEvery: number
   /** Write nothing of a run before it has ended. */
   endedOnly: boolean
+  /** How many successful endpoint runs keep the data of their steps; all others always do. */
+  traces: TraceBudget
   onError: (error: unknown, message: string) => void
 }
 
@@ -99,7 +102,8 @@ export class RunWriter {
   }
 
   private note(open: OpenRun): void {
-    const { row, events } = open
+    const { row } = open
+    const events = this.isSampledOut(row) ? withoutData(open.events) : open.events
     const tooMuch = this.journal.waiting > MAX_WAITING
     if (tooMuch) {
       this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${row.id} is given up`)
@@ -118,6 +122,10 @@ export class RunWriter {
     open.noted = true
     open.notedAt = performance.now()
     open.events = []
+  }
+
+  private isSampledOut(row: RunRow): boolean {
+    return row.origin === 'endpoint' && row.status === 'ok' && !this.options.traces.take()
   }
 
   private noteRunning(olderThanMs: number): void {
