@@ -122,7 +122,6 @@ const rrfSchema = z.strictObject({
 })
 const nearestSchema = z.union([denseSchema, sparseSchema])
 const querySchema = z.union([nearestSchema, z.strictObject({ nearest: nearestSchema }), fusionSchema, rrfSchema])
-type Query = z.infer<typeof querySchema>
 
 const searchMembers = {
   query: querySchema.optional(),
