@@ -70,10 +70,8 @@ export async function createContainer(
   log: Log,
   { role = 'studio' }: { role?: Role } = {},
 ): Promise<Container> {
-  await mkdir(env.dataFolder, { recursive: true })
   const version = await readVersion()
-  const prisma = await openDatabase({ url: env.databaseUrl })
-  await prisma.workspace.upsert({ where: { id: workspaceId }, create: { id: workspaceId, name: 'Telar' }, update: {} })
+  const prisma = await openStore(env)
   const models = openModels(env)
   const vectorStore = await openVectorStore(env)
   const watch = new SystemWatch({
@@ -137,6 +135,14 @@ function splitApi(gateway: Handler, studio: Handler): Handler {
       ? gateway(request, response)
       : studio(request, response)
   }
+}
+
+/** The relational store, migrated, with its one workspace. */
+async function openStore(env: Env): Promise<PrismaClient> {
+  await mkdir(env.dataFolder, { recursive: true })
+  const prisma = await openDatabase({ url: env.databaseUrl })
+  await prisma.workspace.upsert({ where: { id: workspaceId }, create: { id: workspaceId, name: 'Telar' }, update: {} })
+  return prisma
 }
 
 function openModels(env: Env): Models {

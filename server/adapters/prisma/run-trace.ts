@@ -107,7 +107,9 @@ function markedContainer(container: object, origins: Origins, place: Place | nul
 
 function copyOf(container: object): Record<Key, unknown> {
   // A list is reached by its keys like any other object.
-  return (Array.isArray(container) ? [...container] : { ...container }) as Record<Key, unknown>
+  if (!Array.isArray(container)) return { ...container } as Record<Key, unknown>
+  const members: readonly unknown[] = container
+  return [...members] as unknown as Record<Key, unknown>
 }
 
 function pathTo(place: Place): Key[] {
@@ -120,7 +122,8 @@ function pathTo(place: Place): Key[] {
 function resolve(container: object, outputs: ReadonlyMap<string, Values>, depth: number): void {
   // Parsed JSON: every member can be reached by its key.
   const members = container as Record<Key, unknown>
-  for (const [key, member] of Object.entries(container)) {
+  const entries: [string, unknown][] = Object.entries(container)
+  for (const [key, member] of entries) {
     if (typeof member !== 'object' || member === null) continue
     if (isMark(member)) members[key] = member.$from === undefined ? member.$is : valueAt(member.$from, outputs)
     else if (depth < MAX_DEPTH) resolve(member, outputs, depth + 1)
@@ -148,7 +151,8 @@ function previewsOf({ outputs }: StepRecord): Record<string, string> {
 
 function typeOf(value: unknown): Parameters<typeof previewOf>[1] {
   if (!Array.isArray(value)) return 'json'
-  const [first]: unknown[] = value
+  const members: readonly unknown[] = value
+  const first = members[0]
   if (typeof first !== 'object' || first === null) return 'json'
   if ('documentName' in first) return 'chunks'
   return 'role' in first && 'content' in first ? 'messages' : 'json'
