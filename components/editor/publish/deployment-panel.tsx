@@ -11,6 +11,7 @@ import { useEditorInstance } from '../editor-context'
 import { curlLine, exampleInputs } from './curl'
 import { KeyList } from './key-list'
 import classes from './publish.module.css'
+import { UnpublishButton } from './unpublish-button'
 
 interface DeploymentPanelProps {
   deployment: DeploymentDto
@@ -58,6 +59,7 @@ export function DeploymentPanel({ deployment, freshKey, onKey }: DeploymentPanel
         </Code>
       </div>
       <KeyList deployment={deployment} onKey={onKey} />
+      <UnpublishButton deployment={deployment} />
     </Stack>
   )
 }
