@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, getDefaultZIndex, Modal, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
@@ -43,7 +43,14 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext.Provider value={value}>
       {children}
-      <Modal opened={open} onClose={() => close(false)} title={pending?.title} size="sm">
+      <Modal
+        // It may ask from within another dialog, and asks above it.
+        zIndex={getDefaultZIndex('max')}
+        opened={open}
+        onClose={() => close(false)}
+        title={pending?.title}
+        size="sm"
+      >
         <Text component="div" size="sm" c="dimmed">
           {pending?.body}
         </Text>
