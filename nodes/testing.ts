@@ -25,16 +25,12 @@ export function aHit(id: string, text: string, score: number): VectorHit {
   return { id, score, stages: { fused: { rank: 1, score } }, payload }
 }
 
-export const noResources: StepResources = { collections: {}, chatModels: {} }
+export const noResources: StepResources = { collections: {}, chatModels: {}, pipelines: {} }
 
 export const aCollection: StepResources['collections'][string] = {
   id: 'c1',
   slug: 'handbook',
   name: 'Handbook',
-  storeName: 'c_1',
-  embedder: { provider: 'ollama', model: 'nomic-embed-text' },
-  dimension: 3,
-  language: 'en',
   fields: [],
 }
 
@@ -102,6 +98,15 @@ export function fixedStore(hits: VectorHit[]) {
     deleteCollection: unused,
     stats: unused,
     upsert: unused,
+    stagedPoints: unused,
+    commitDocument: unused,
+    discardStaged: unused,
+    chunkRanges: unused,
+    scroll: () => {
+      throw new Error('This node does not use that.')
+    },
+    pointAlias: unused,
+    deleteAlias: unused,
     deleteDocument: unused,
     chunksOf: unused,
     close: unused,

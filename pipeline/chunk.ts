@@ -38,6 +38,15 @@ export const chunkSchema = z.object({
   text: z.string(),
   position: chunkPositionSchema,
   metadata: metadataSchema,
+  /** Absent for uploads. */
+  sourceId: z.string().optional(),
+  /** What places the chunk in its document (a written sentence, a table's header): searched with the text, not part of it. */
+  context: z.string().optional(),
+  /** The larger passage around it, for parent expansion. */
+  parent: z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() }).optional(),
+  /** When its document was last seen to be current, ISO 8601; `stale`: longer ago than its source allows. */
+  asOf: z.string().optional(),
+  stale: z.boolean().optional(),
   score: z.number(),
   stages: z.partialRecord(z.enum(stageNames), stageScoreSchema),
   citation: z.number().int().positive().optional(),

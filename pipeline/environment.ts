@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fieldSpecSchema } from './filter'
+import { inputFieldSchema } from './input-field'
 import { providerSchema } from './model-ref'
 
 /** A model that a provider has, as its listing tells. `contextTokens` is the model's maximum. */
@@ -32,6 +33,17 @@ export const collectionInfoSchema = z.object({
 })
 export type CollectionInfo = z.infer<typeof collectionInfoSchema>
 
+/** A pipeline with a published version, as other pipelines may run it. */
+export const pipelineInfoSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  versionId: z.string(),
+  number: z.number().int().positive(),
+  inputs: z.array(inputFieldSchema),
+})
+export type PipelineInfo = z.infer<typeof pipelineInfoSchema>
+
 /**
  * The facts about the outside that a compilation uses: a snapshot, so that compiling stays pure.
  * `down` lists configured providers that do not answer at present; their models are unknown, not missing.
@@ -40,7 +52,8 @@ export const environmentSchema = z.object({
   collections: z.array(collectionInfoSchema),
   models: z.array(modelInfoSchema),
   down: z.array(providerSchema),
+  pipelines: z.array(pipelineInfoSchema).default([]),
 })
 export type Environment = z.infer<typeof environmentSchema>
 
-export const emptyEnvironment = (): Environment => ({ collections: [], models: [], down: [] })
+export const emptyEnvironment = (): Environment => ({ collections: [], models: [], down: [], pipelines: [] })

@@ -163,6 +163,48 @@ export const errorTable = {
     means: 'Reading the file took more time, memory or pages than allowed.',
     fix: 'Split it into smaller files.',
   },
+  'source-unreachable': {
+    status: 502,
+    retryable: true,
+    means: 'The place that documents come from does not answer.',
+    fix: 'Check its address and that it can be reached from this computer; the next sync tries again.',
+  },
+  'source-refused': {
+    status: 502,
+    retryable: false,
+    means: 'The place that documents come from refused the request.',
+    fix: 'Read the message; often a wrong key, a missing right or a page that does not exist.',
+  },
+  'egress-refused': {
+    status: 403,
+    retryable: false,
+    means: 'Requests to this address are not allowed: it is private, or leads to a private one.',
+    fix: 'Whoever runs Telar can allow it with TELAR_EGRESS_ALLOW.',
+  },
+  'sync-running': {
+    status: 409,
+    retryable: false,
+    means: 'The source is being synchronised already.',
+    fix: 'Wait for it to end, or cancel it.',
+  },
+  'index-building': {
+    status: 409,
+    retryable: false,
+    means: 'A new index of this collection is being built already.',
+    fix: 'Wait for it to end, or cancel it.',
+  },
+  'not-indexed': {
+    status: 422,
+    retryable: false,
+    means: 'The document is not in the index.',
+    fix: 'Look at the document’s state in its collection.',
+  },
+  'run-depth': {
+    status: 422,
+    retryable: false,
+    means: 'Pipelines run each other too deeply.',
+    fix: 'Let no pipeline run itself, not even through another one.',
+  },
   timeout: {
     status: 504,
     retryable: true,

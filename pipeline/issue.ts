@@ -113,6 +113,11 @@ export const issueTable = {
     means: 'The server of this model does not answer at present.',
     fix: 'Start it; the pipeline runs as soon as it answers.',
   },
+  'pipeline-missing': {
+    severity: 'error',
+    means: 'The pipeline that the node runs does not exist or has no published version.',
+    fix: 'Choose another pipeline, or publish it first.',
+  },
   'sources-missing': {
     severity: 'warning',
     means: 'The output has an answer but no sources, so citations cannot be checked.',

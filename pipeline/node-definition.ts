@@ -11,7 +11,15 @@ export const categories = ['io', 'retrieval', 'prompt', 'model', 'logic', 'tool'
 export type Category = (typeof categories)[number]
 
 /** What a node may need from outside. `server/capabilities` gives each name its interface. */
-export const capabilityNames = ['chatModel', 'embedder', 'vectorStore'] as const
+export const capabilityNames = [
+  'chatModel',
+  'embedder',
+  'vectorStore',
+  'collections',
+  'rerankServer',
+  'http',
+  'pipelines',
+] as const
 export type CapabilityName = (typeof capabilityNames)[number]
 
 /** What may be re-used or repeated: pure steps cache; read steps cache while their sources stay the same; writes never do. */
@@ -46,6 +54,10 @@ export interface FormMeta {
     | 'json-schema'
     | 'input-fields'
     | 'hidden'
+    | 'pipeline'
+    | 'branches'
+    | 'key-values'
+    | 'number-list'
   visibleWhen?: { field: string; in: Json[] }
   step?: number
   unit?: string
@@ -60,6 +72,7 @@ declare module 'zod' {
 export type ResourceRef =
   | { kind: 'collection'; key: string; id: string; path: (string | number)[] }
   | { kind: 'chatModel'; key: string; ref: ModelRef; path: (string | number)[] }
+  | { kind: 'pipeline'; key: string; id: string; path: (string | number)[] }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {

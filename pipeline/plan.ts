@@ -1,30 +1,29 @@
 import { z } from 'zod'
-import { collectionInfoSchema } from './environment'
+import { collectionInfoSchema, pipelineInfoSchema } from './environment'
+import { inputFieldSchema } from './input-field'
 import { resolvedModelSchema } from './model-ref'
 import { portTypeSchema } from './ports'
 
 export const PLAN_VERSION = 1
 
-/** A field of the pipeline's signature, as the input node declares it. */
-export const inputFieldSchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
-  type: z.enum(['text', 'long-text', 'number', 'boolean', 'choice', 'json', 'history']),
-  required: z.boolean().default(true),
-  label: z.string().max(120).optional(),
-  /** A value to try the pipeline with: the studio starts with it, callers never get it unasked. */
-  example: z.string().max(2000).optional(),
-  choices: z.array(z.string().min(1)).max(100).optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-})
-export type InputField = z.infer<typeof inputFieldSchema>
+export { type InputField, inputFieldSchema } from './input-field'
 
-/** The collection facts a plan freezes: identity and how to search it, not how much is in it. */
-export const planCollectionSchema = collectionInfoSchema.omit({ documents: true, chunks: true, revision: true })
+/**
+ * The collection facts a plan freezes: which one, and what may be filtered on. How it is indexed is asked for at each run
+ * (capability `collections`), so that a new embedder or chunking changes no pipeline.
+ */
+export const planCollectionSchema = collectionInfoSchema.pick({ id: true, slug: true, name: true, fields: true })
 export type PlanCollection = z.infer<typeof planCollectionSchema>
+
+/** A published version of a pipeline that another one runs: immutable, so the plan that names it stays what it was. */
+export const planPipelineSchema = pipelineInfoSchema.pick({ id: true, slug: true, name: true, versionId: true })
+export type PlanPipeline = z.infer<typeof planPipelineSchema>
 
 export const stepResourcesSchema = z.object({
   collections: z.record(z.string(), planCollectionSchema),
   chatModels: z.record(z.string(), resolvedModelSchema),
+  /** Published versions of other pipelines that the step runs. */
+  pipelines: z.record(z.string(), planPipelineSchema).default({}),
 })
 export type StepResources = z.infer<typeof stepResourcesSchema>
 

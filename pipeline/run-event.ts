@@ -35,6 +35,19 @@ export const stepNoteSchema = z.object({
     'estimate-off',
     'built-in-model',
     'invalid-citation',
+    'stale-sources',
+    'candidates-cut',
+    'duplicates-removed',
+    'packed-out',
+    'unsupported-claim',
+    'abstained',
+    'rewrite-failed',
+    'no-branch',
+    'alternative-failed',
+    'items-failed',
+    'sub-run',
+    'http-status',
+    'no-match',
   ]),
   message: z.string(),
   params: z.record(z.string(), jsonSchema).optional(),
@@ -122,5 +135,8 @@ export const answerSourceSchema = z.object({
   text: z.string(),
   score: z.number(),
   cited: z.boolean(),
+  /** When the document was last seen to be current, ISO 8601; `stale`: longer ago than its source allows. */
+  asOf: z.string().optional(),
+  stale: z.boolean().optional(),
 })
 export type AnswerSource = z.infer<typeof answerSourceSchema>

@@ -183,7 +183,7 @@ function openKnowledge({ env, log, prisma, vectorStore, models, watch }: Parts &
       const found =
         provider === 'auto'
           ? resolveAuto(snapshot.models, 'embed')
-          : findModel({ ...snapshot, collections: [] }, provider, model)
+          : findModel({ ...snapshot, collections: [], pipelines: [] }, provider, model)
       if (found) return { provider: found.provider, model: found.model, digest: found.digest }
       throw new AppError('model-missing', `The embedding model “${model}” is not on ${provider}.`, {
         details: { provider, model },

@@ -10,6 +10,7 @@ import { DIMENSION } from './upstream'
 
 const environment: Environment = {
   down: [],
+  pipelines: [],
   models: [
     { provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] },
   ],

@@ -49,7 +49,7 @@ function parseNode(node: GraphNode, { definitions, issues }: Compilation): Parse
     config: config.data,
     ports: definition.ports(config.data),
     refs: definition.resources?.(config.data) ?? [],
-    resources: { collections: {}, chatModels: {} },
+    resources: { collections: {}, chatModels: {}, pipelines: {} },
   }
 }
 
@@ -68,7 +68,7 @@ function salvage(node: GraphNode, found: AnyDefinition, config: Record<string, u
           config,
           ports: resolved,
           refs: [],
-          resources: { collections: {}, chatModels: {} },
+          resources: { collections: {}, chatModels: {}, pipelines: {} },
         }
     } catch {
       // The broken config cannot tell its ports; the issue is already reported.

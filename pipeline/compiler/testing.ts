@@ -108,6 +108,7 @@ export const chain = (): Graph =>
 
 export const environment: Environment = {
   down: ['openai'],
+  pipelines: [],
   models: [
     { provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] },
     {

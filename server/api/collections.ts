@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chunkingSchema } from '@/pipeline/chunking'
 import { createCollectionSchema, idSchema, searchSchema } from './schemas'
 import { procedure, router } from './trpc'
 
@@ -15,5 +16,15 @@ export const collectionsRouter = router({
   deleteDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.deleteDocument(input.documentId)),
   cancelDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.cancelDocument(input.documentId)),
   retryDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.retryDocument(input.documentId)),
+  previewChunks: procedure
+    .input(
+      z.union([
+        z.strictObject({ chunking: chunkingSchema, documentId: idSchema }),
+        z.strictObject({ chunking: chunkingSchema, text: z.string().min(1).max(200_000) }),
+      ]),
+    )
+    .query(({ ctx, input, signal }) =>
+      ctx.studio.collections.previewChunks(input, signal ?? AbortSignal.timeout(60_000)),
+    ),
   search: procedure.input(searchSchema).query(({ ctx, input }) => ctx.studio.collections.search(input)),
 })

@@ -10,12 +10,24 @@ export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
 export type {
   Chunking,
+  ChunkPreview,
   CollectionDto,
   DocumentDetails,
   DocumentDto,
   DocumentState,
   Language,
 } from '@/server/services/collections/types'
+export type { IndexChange, IndexDto, IndexEstimate, RetrievalScores } from '@/server/services/indexes/types'
+export type {
+  BenchMode,
+  BenchResult,
+  Expected,
+  ExplainInput,
+  LossStage,
+  QuestionDto,
+  Waterfall,
+  WaterfallStage,
+} from '@/server/services/retrieval/types'
 export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
 
 /** What serves at present. `chat` and `embed` are what `auto` means now. */
@@ -95,3 +107,13 @@ export interface PipelineTemplate {
   description: string
   graph: Graph
 }
+
+export type {
+  SaveSourceInput,
+  SourceConfig,
+  SourceDto,
+  SourceKind,
+  SourceProbe,
+  SyncDto,
+  SyncEntryDto,
+} from '@/server/services/sources/types'

@@ -1,8 +1,11 @@
 import { collectionsRouter } from './collections'
 import { deploymentsRouter } from './deployments'
+import { indexesRouter } from './indexes'
 import { modelsRouter } from './models'
 import { pipelinesRouter } from './pipelines'
+import { retrievalRouter } from './retrieval'
 import { runsRouter } from './runs'
+import { sourcesRouter } from './sources'
 import { systemRouter } from './system'
 import { router } from './trpc'
 
@@ -12,6 +15,9 @@ export const appRouter = router({
   pipelines: pipelinesRouter,
   runs: runsRouter,
   collections: collectionsRouter,
+  sources: sourcesRouter,
+  indexes: indexesRouter,
+  retrieval: retrievalRouter,
   deployments: deploymentsRouter,
 })
 

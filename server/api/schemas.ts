@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chunkingSchema } from '@/pipeline/chunking'
 import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { runStatuses } from '@/pipeline/run-event'
@@ -14,16 +15,10 @@ export const createCollectionSchema = z.object({
   name: nameSchema,
   language: z.enum(languages),
   embedder: modelRefSchema.default({ provider: 'auto', model: '' }),
-  chunking: z
-    .object({
-      size: z.number().int().min(20).max(8000),
-      overlap: z.number().int().min(0),
-      unit: z.enum(['tokens', 'characters']),
-    })
-    .refine((chunking) => chunking.overlap < chunking.size, {
-      path: ['overlap'],
-      message: 'The overlap must be smaller than the size.',
-    }),
+  chunking: chunkingSchema.refine((chunking) => chunking.overlap < chunking.size, {
+    path: ['overlap'],
+    message: 'The overlap must be smaller than the size.',
+  }),
   fields: z.array(fieldSpecSchema).max(50).default([]),
 })
 

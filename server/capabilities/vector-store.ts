@@ -15,6 +15,8 @@ export type ChunkPayload = Omit<Chunk, 'score' | 'stages' | 'citation' | 'id'>
 export interface Point {
   /** UUID; the same content gets the same id, so writing twice changes nothing. */
   id: string
+  /** Which content of its document it belongs to (default 0); ids of two generations differ. */
+  generation?: number
   vector: number[]
   terms: TermCounts
   payload: ChunkPayload
@@ -35,12 +37,21 @@ export interface VectorQuery {
   terms?: TermCounts
   /** How hybrid joins its two lists: RRF as Qdrant defines it (k = 2), or DBSF. */
   fusion: 'rrf' | 'dbsf'
+  /** Weight of each branch in RRF (default 1 each); DBSF takes none. */
+  weights?: { dense: number; sparse: number }
   limit: number
   /** How many candidates each branch of a hybrid search brings; at least `limit`. */
   candidates: number
   filter?: Filter
   /** Lowest score of the last stage that still counts. */
   scoreThreshold?: number
+  /**
+   * Maximal marginal relevance over the best `candidates` of the last stage (Carbonell and Goldstein 1998): `diversity` 0
+   * keeps the order, 1 looks only at how different a chunk is from those taken before it. Needs `vector`.
+   */
+  mmr?: { diversity: number; candidates: number }
+  /** At most so many hits of one document; `limit` counts hits. */
+  perDocument?: number
   /** Fill `stages` of each hit with its dense and sparse rank too, even where that costs the store more work. */
   explain: boolean
 }
@@ -81,10 +92,38 @@ export interface VectorStore {
   stats(name: string, options: CallOptions): Promise<CollectionStats | null>
   /**
    * Writes points, replacing those with the same id. `averageLength` is the collection's mean chunk length in tokens,
-   * for stores that weigh terms when writing.
+   * for stores that weigh terms when writing. `staged` points are kept out of every search, count and reading until
+   * `commitDocument`.
    */
-  upsert(name: string, points: readonly Point[], options: CallOptions & { averageLength: number }): Promise<void>
+  upsert(
+    name: string,
+    points: readonly Point[],
+    options: CallOptions & { averageLength: number; staged?: boolean },
+  ): Promise<void>
   deleteDocument(name: string, documentId: string, options: CallOptions): Promise<void>
+  /** How many points of this generation are staged: written with `staged`, not searchable yet. */
+  stagedPoints(name: string, documentId: string, generation: number, options: CallOptions): Promise<number>
+  /**
+   * Makes the staged points of this generation searchable and removes every other point of the document, in one step: a
+   * search sees the old ones or the new ones. With nothing staged the document is empty afterwards.
+   */
+  commitDocument(name: string, documentId: string, generation: number, options: CallOptions): Promise<void>
+  /** Removes what is staged for a document; what is searchable stays. */
+  discardStaged(name: string, documentId: string, options: CallOptions): Promise<void>
+  /**
+   * Points whose chunk index lies within the ranges (both ends included), by document and index; what is not there is left out.
+   */
+  chunkRanges(
+    name: string,
+    ranges: readonly { documentId: string; from: number; to: number }[],
+    options: CallOptions,
+  ): Promise<{ id: string; payload: ChunkPayload }[]>
+  /** All searchable points with their vectors (unit length), some at a time, in a stable order. */
+  scroll(name: string, options: CallOptions): AsyncIterable<{ id: string; vector: number[]; payload: ChunkPayload }[]>
+  /** Lets `alias` name this collection from now on, in one step; every call that takes a name takes an alias. */
+  pointAlias(alias: string, name: string, options: CallOptions): Promise<void>
+  /** Removes an alias; removing what is not there is fine. */
+  deleteAlias(alias: string, options: CallOptions): Promise<void>
   /** Points of a document in order of their chunk index, without vectors. */
   chunksOf(name: string, documentId: string, options: CallOptions): Promise<{ id: string; payload: ChunkPayload }[]>
   query(name: string, query: VectorQuery, options: CallOptions): Promise<VectorHit[]>

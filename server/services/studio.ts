@@ -6,6 +6,7 @@ import type { ModelRef } from '@/pipeline/model-ref'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import type {
   Chunking,
+  ChunkPreview,
   CollectionDto,
   DeploymentDto,
   DocumentDetails,
@@ -24,6 +25,9 @@ import type {
 } from '@/server/api/dto'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { SearchMode } from '@/server/capabilities/vector-store'
+import type { IndexesService } from './indexes/types'
+import type { RetrievalService } from './retrieval/types'
+import type { SourcesService } from './sources/types'
 
 export interface CreateCollectionInput {
   name: string
@@ -100,6 +104,11 @@ export interface Studio {
     cancelDocument(documentId: string): Promise<void>
     retryDocument(documentId: string): Promise<void>
     search(input: SearchInput): Promise<Chunk[]>
+    /** Splits a document of the collection (or a text) by settings that need not be the collection's. */
+    previewChunks(
+      input: { chunking: Chunking } & ({ documentId: string } | { text: string }),
+      signal: AbortSignal,
+    ): Promise<ChunkPreview>
     document(documentId: string): Promise<DocumentDetails>
     /** Keeps the original and queues it; the same content twice gives the document that is already there. */
     addDocument(input: {
@@ -109,6 +118,9 @@ export interface Studio {
     }): Promise<{ documentId: string; duplicate: boolean }>
     original(documentId: string): Promise<{ name: string; mime: string; bytes: number; stream: Readable }>
   }
+  sources: SourcesService
+  indexes: IndexesService
+  retrieval: RetrievalService
   deployments: {
     publish(input: { pipelineId: string; slug: string }): Promise<PublishResult>
     list(): Promise<DeploymentDto[]>

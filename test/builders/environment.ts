@@ -3,6 +3,7 @@ import type { Environment } from '@/pipeline/environment'
 /** The built-in reader and one collection, `col`: enough for every template to compile. */
 export const smallEnvironment: Environment = {
   down: [],
+  pipelines: [],
   models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
   collections: [
     {

@@ -72,7 +72,7 @@ function stepOf(sketch: StepSketch, outputs: ReadonlyMap<string, Step['outputs']
     version: definition.version,
     role: definition.role,
     config,
-    resources: { collections: collectionsOf(sketch), chatModels: {} },
+    resources: { collections: collectionsOf(sketch), chatModels: {}, pipelines: {} },
     effect: definition.effect,
     timeoutMs: sketch.timeoutMs ?? definition.timeoutMs,
     feeds: Object.fromEntries(

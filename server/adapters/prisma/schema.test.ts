@@ -53,7 +53,7 @@ function addField(table: Table, model: string, line: string, known: ReadonlySet<
   const [, field = '', type = '', mark = '', rest = ''] = /^(\w+)\s+(\w+)(\?|\[\])?\s*(.*)$/.exec(line) ?? []
   if (known.has(type)) {
     const relation = /fields: \[(.*?)\], references: \[(.*?)\], onDelete: (\w+)/.exec(rest)
-    if (relation) table.references.push(`${relation[1]} -> ${type}.${relation[2]} ${relation[3]?.toUpperCase()}`)
+    if (relation) table.references.push(`${relation[1]} -> ${type}.${relation[2]} ${relation[3]?.replace(/\B[A-Z]/g, ' $&').toUpperCase()}`)
     return
   }
   const preset = /@default\(("(?:[^"\\]|\\.)*"|now\(\)|[^)]*)\)/.exec(rest)?.[1]
@@ -84,7 +84,11 @@ function tablesOfSql(sql: string): Tables {
     const created = /^CREATE TABLE "(\w+)" \(([\s\S]*)\)$/.exec(statement)
     const index = /^CREATE (UNIQUE )?INDEX "(\w+)" ON "(\w+)"\((.*)\)$/.exec(statement)
     const altered = /^ALTER TABLE "(\w+)" ADD (COLUMN )?([\s\S]*)$/.exec(statement)
-    if (created) tables[String(created[1])] = tableOfSql(String(created[2]))
+    const droppedIndex = /^DROP INDEX "(\w+)"$/.exec(statement)
+    // Statements that move data make no tables.
+    if (/^(UPDATE|INSERT INTO) /.test(statement)) continue
+    if (droppedIndex) dropIndex(tables, String(droppedIndex[1]))
+    else if (created) tables[String(created[1])] = tableOfSql(String(created[2]))
     else if (index)
       tables[String(index[3])]?.indexes.push(
         `${index[1] ? 'unique ' : ''}${index[2]}(${names(String(index[4])).join(', ')})`,
@@ -93,6 +97,12 @@ function tablesOfSql(sql: string): Tables {
     else throw new Error(`This test does not know the statement: ${statement}`)
   }
   return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, sorted(table)]))
+}
+
+function dropIndex(tables: Tables, name: string): void {
+  for (const table of Object.values(tables)) {
+    table.indexes = table.indexes.filter((index) => !new RegExp(`^(unique )?${name}\\(`).test(index))
+  }
 }
 
 function existing(tables: Tables, name: string): Table {
@@ -112,14 +122,18 @@ function addPart(table: Table, part: string): void {
   const reference = /FOREIGN KEY \((.*?)\) REFERENCES "(\w+)" ?\((.*?)\) ON DELETE ([A-Z ]+) ON UPDATE CASCADE$/.exec(
     part,
   )
-  const column = /^"(\w+)" ([A-Z ]+?(?:\(3\))?)( NOT NULL)?(?: DEFAULT ('.*'|\S+))?( PRIMARY KEY)?$/.exec(part)
+  const column =
+    /^"(\w+)" ([A-Z ]+?(?:\(3\))?)( NOT NULL)?(?: DEFAULT ('.*'|\S+))?( PRIMARY KEY)?(?: CONSTRAINT "\w+" (REFERENCES .*))?$/.exec(
+      part,
+    )
   if (key) table.key = names(String(key[1]))
   else if (reference) {
     table.references.push(
       `${names(String(reference[1])).join()} -> ${reference[2]}.${names(String(reference[3])).join()} ${reference[4]}`,
     )
   } else if (column) {
-    const [, name = '', type = '', required, preset, isKey] = column
+    const [, name = '', type = '', required, preset, isKey, refers] = column
+    if (refers) addPart(table, `FOREIGN KEY ("${name}") ${refers}`)
     table.columns[name] = columnText(typeNames[type] ?? type, required === undefined, preset)
     if (isKey) table.key = [name]
   } else throw new Error(`This test does not know the part: ${part}`)

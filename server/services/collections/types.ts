@@ -1,17 +1,14 @@
 import type { Metadata } from '@/pipeline/chunk'
+import type { Chunking } from '@/pipeline/chunking'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 
-export const languages = ['en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
+/** `auto`: found per document; `none`: no stop-words and no stems, for any language. */
+export const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
 export type Language = (typeof languages)[number]
 
-/** How documents are split. `size` and `overlap` count `unit`s; overlap is smaller than size. */
-export interface Chunking {
-  size: number
-  overlap: number
-  unit: 'tokens' | 'characters'
-}
+export type { Chunking } from '@/pipeline/chunking'
 
 /** A collection as the studio shows it. Times are ISO 8601 strings. */
 export interface CollectionDto {
@@ -32,7 +29,16 @@ export interface CollectionDto {
   updatedAt: string
 }
 
-export const documentStates = ['queued', 'parsing', 'embedding', 'indexed', 'failed', 'cancelled'] as const
+export const documentStates = [
+  'queued',
+  'parsing',
+  'embedding',
+  'indexed',
+  'failed',
+  'cancelled',
+  'quarantined',
+  'removed',
+] as const
 export type DocumentState = (typeof documentStates)[number]
 
 export interface DocumentDto {
@@ -47,8 +53,38 @@ export interface DocumentDto {
   progress: number
   pages: number | null
   chunks: number
+  /** Absent (`null`) for uploads. */
+  source: { id: string; name: string } | null
+  /** Path, URL or object key within its source. */
+  key: string
+  language: string | null
+  /** An older content is searched while the newer one is not indexed. */
+  outdated: boolean
+  /** When it was last seen to be current. */
+  checkedAt: string | null
+  removedAt: string | null
   createdAt: string
   updatedAt: string
+}
+
+/** Where chunks would lie in a text, before anything is indexed. UTF-16 offsets, `end` exclusive. */
+export interface ChunkPreview {
+  documentName: string
+  /** The beginning of the text, as far as it is shown. */
+  text: string
+  truncated: boolean
+  chunks: {
+    index: number
+    start: number
+    end: number
+    tokens: number
+    page?: number
+    headingPath?: string[]
+    context?: string
+    parent?: { start: number; end: number }
+  }[]
+  /** Over the whole document. */
+  totals: { chunks: number; meanTokens: number; minTokens: number; maxTokens: number }
 }
 
 /** A document with its parsed text and where its pages and chunks lie in it (UTF-16 offsets, `end` exclusive). */

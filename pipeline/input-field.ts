@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** A field of the pipeline's signature, as the input node declares it. */
+export const inputFieldSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
+  type: z.enum(['text', 'long-text', 'number', 'boolean', 'choice', 'json', 'history']),
+  required: z.boolean().default(true),
+  label: z.string().max(120).optional(),
+  /** A value to try the pipeline with: the studio starts with it, callers never get it unasked. */
+  example: z.string().max(2000).optional(),
+  choices: z.array(z.string().min(1)).max(100).optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+})
+export type InputField = z.infer<typeof inputFieldSchema>

@@ -1,0 +1,35 @@
+import type { FieldSpec } from '@/pipeline/filter'
+import type { Provider } from '@/pipeline/model-ref'
+import type { CallOptions } from './chat-model'
+
+/** How fresh the documents of one source are. Times in milliseconds since the epoch. */
+export interface SourceFreshness {
+  id: string
+  name: string
+  /** When it was last compared with what is indexed; `null`: never. */
+  checkedAt: number | null
+  /** How old that may be; `null`: any age. */
+  maxAgeMs: number | null
+}
+
+/** How a collection is indexed now. All facts belong to the same index, also while it is being switched. */
+export interface LiveIndex {
+  collectionId: string
+  name: string
+  /** Name of the index in the vector store. */
+  storeName: string
+  embedder: { provider: Provider; model: string }
+  dimension: number
+  /** Languages whose analysers made the indexed terms; a question is analysed by each of them. */
+  languages: string[]
+  fields: FieldSpec[]
+  /** Grows with every change of content. */
+  revision: number
+  sources: SourceFreshness[]
+}
+
+/** Tells how collections are indexed at the moment of a run. Answers from memory; at most some seconds old. */
+export interface Collections {
+  /** Throws `collection-missing`. */
+  live(collectionId: string, options: CallOptions): Promise<LiveIndex>
+}

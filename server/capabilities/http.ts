@@ -1,0 +1,34 @@
+import type { CallOptions } from './chat-model'
+
+export interface HttpRequest {
+  url: string
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  headers?: Record<string, string>
+  body?: string | Uint8Array
+  /** More than this ends with `too-large`. Default 50 MB. */
+  maxBytes?: number
+  /** For the whole exchange with all redirects, in milliseconds. Default 30 000. */
+  timeoutMs?: number
+  /** Default 5; 0 returns the redirect itself. */
+  maxRedirects?: number
+}
+
+export interface HttpResponse {
+  /** The address that answered, after redirects. */
+  url: string
+  status: number
+  /** Names in lower case; repeated headers joined with ", ". */
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+/**
+ * The one way out for requests that a user or a document can influence. Resolves a name once and connects to that very
+ * address; refuses private, loopback, link-local, metadata and other special ranges unless the operator allows them
+ * (`egress-refused`), and looks again at each redirect. Credentials are not sent on to another origin. Any HTTP status is
+ * an answer, not an error. Throws `egress-refused`, `invalid-input` (not http or https), `source-unreachable`, `too-large`,
+ * `timeout`.
+ */
+export interface Http {
+  request(request: HttpRequest, options: CallOptions): Promise<HttpResponse>
+}

@@ -1,0 +1,20 @@
+import type { CallOptions } from './chat-model'
+
+export interface RerankRequest {
+  /** Absent: the server's own. */
+  model?: string
+  query: string
+  documents: readonly string[]
+}
+
+/**
+ * Scores documents for a question on a server with `POST /rerank` as Jina and Cohere have it
+ * (https://docs.cohere.com/reference/rerank).
+ */
+export interface RerankServer {
+  /**
+   * Scores by document, in the order of the request. Throws `models-unreachable` (also when no server is configured),
+   * `models-busy`, `model-missing`, `model-refused`, `model-failed`.
+   */
+  rerank(request: RerankRequest, options: CallOptions): Promise<number[]>
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Chunk } from '@/pipeline/chunk'
+import { type Filter, filterSchema } from '@/pipeline/filter'
+import type { Outcome } from '@/pipeline/run-event'
+
+export const benchSchema = z.strictObject({
+  id: z.string().min(1),
+  query: z.string().trim().min(1).max(10_000),
+  topK: z.number().int().min(1).max(100).default(10),
+  filter: filterSchema.optional(),
+})
+
+export const benchModes = ['dense', 'sparse', 'hybrid-rrf', 'hybrid-dbsf', 'lexical-rerank', 'mmr'] as const
+export type BenchMode = (typeof benchModes)[number]
+
+export interface BenchHit {
+  chunk: Chunk
+  /** Where the text has words of the question (UTF-16 offsets into `chunk.text`). */
+  matches: { start: number; end: number }[]
+}
+
+/** One question in every mode. Times in milliseconds. */
+export interface BenchResult {
+  query: string
+  /** How the question was analysed, by language. */
+  terms: { language: string; terms: string[] }[]
+  modes: { mode: BenchMode; hits: BenchHit[]; durationMs: number; error: string | null }[]
+}
+
+export interface QuestionDto {
+  id: string
+  collectionId: string
+  query: string
+  documentId: string
+  documentName: string
+  passage: { start: number; end: number } | null
+  createdAt: string
+}
+
+/** The document or passage that should have answered: a document's id or name, with or without a text it contains. */
+export interface Expected {
+  collectionId?: string
+  documentId?: string
+  documentName?: string
+  text?: string
+}
+
+export const lossStages = [
+  'indexed',
+  'filtered',
+  'retrieved',
+  'fused',
+  'reranked',
+  'packed',
+  'prompted',
+  'cited',
+] as const
+export type LossStage = (typeof lossStages)[number]
+
+/** What became of the expected chunks at one stage of one step. */
+export interface WaterfallStage {
+  stage: LossStage
+  stepId: string | null
+  stepType: string | null
+  status: 'passed' | 'lost' | 'not-reached'
+  /** Rank of the best expected chunk among `of`, where the stage ranks. */
+  rank: number | null
+  of: number | null
+  /** How far the stage lets chunks through (top-k, token budget). */
+  limit: number | null
+  score: number | null
+  /** A code for the UI and the facts it needs, such as `below-k`, `not-in-collection`, `filtered-out`, `context-cut`. */
+  reason: string
+  params: Record<string, string | number | boolean>
+}
+
+export interface Waterfall {
+  question: string
+  expected: { documentId: string; documentName: string; chunkIds: string[]; text: string | null }
+  stages: WaterfallStage[]
+  /** The first stage that lost it; `null`: it reached the answer. */
+  lostAt: LossStage | null
+  /** The run that was made or looked at. */
+  runId: string | null
+  outcome: Outcome | 'cancelled' | null
+}
+
+export type ExplainInput =
+  | { runId: string; expected: Expected }
+  | { pipelineId: string; graph?: unknown; inputs: Record<string, unknown>; expected: Expected }
+
+export interface RetrievalService {
+  bench(input: z.input<typeof benchSchema>, signal: AbortSignal): Promise<BenchResult>
+  questions(collectionId: string): Promise<QuestionDto[]>
+  saveQuestion(input: {
+    collectionId: string
+    query: string
+    documentId: string
+    passage?: { start: number; end: number }
+  }): Promise<QuestionDto>
+  deleteQuestion(id: string): Promise<void>
+  explain(input: ExplainInput, signal: AbortSignal): Promise<Waterfall>
+}
+export type { Filter }

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { ErrorInfo } from '@/pipeline/errors'
+
+const patterns = z.array(z.string().min(1).max(500)).max(100).default([])
+
+/** Patterns are globs (`**` over folders) against the path below the source's start. Empty `include` means everything. */
+export const sourceConfigSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('folder'),
+    /** Absolute path on the server. */
+    path: z.string().min(1).max(4096),
+    include: patterns,
+    exclude: patterns,
+    /** Sync shortly after something in it changes. */
+    watch: z.boolean().default(true),
+  }),
+  z.strictObject({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(10_000) }),
+  z.strictObject({
+    kind: z.literal('site'),
+    /** A page, or a sitemap when `sitemap` is true. */
+    start: z.url(),
+    sitemap: z.boolean().default(false),
+    /** Links away from the start; 0 is the start alone. */
+    depth: z.number().int().min(0).max(20).default(3),
+    include: patterns,
+    exclude: patterns,
+    maxPages: z.number().int().min(1).max(50_000).default(500),
+    /** Pause between requests to one host, in milliseconds; a longer one asked for by robots.txt wins. */
+    delayMs: z.number().int().min(0).max(60_000).default(500),
+  }),
+  z.strictObject({
+    kind: z.literal('s3'),
+    /** For instance https://s3.eu-west-1.amazonaws.com; path-style requests. */
+    endpoint: z.url(),
+    region: z.string().min(1).max(100).default('us-east-1'),
+    bucket: z.string().min(1).max(255),
+    prefix: z.string().max(1024).default(''),
+    include: patterns,
+    exclude: patterns,
+    /** Absent: the bucket is public. The secret key travels apart and is stored encrypted. */
+    accessKeyId: z.string().max(200).optional(),
+  }),
+])
+export type SourceConfig = z.infer<typeof sourceConfigSchema>
+export type SourceKind = SourceConfig['kind']
+
+export const syncStates = ['running', 'ok', 'degraded', 'failed', 'cancelled'] as const
+export type SyncState = (typeof syncStates)[number]
+export const syncTriggers = ['manual', 'schedule', 'watch'] as const
+export type SyncTrigger = (typeof syncTriggers)[number]
+
+/** One comparison of a source with what is indexed. `degraded`: it reached the end, but some documents failed. ISO times. */
+export interface SyncDto {
+  id: string
+  sourceId: string
+  trigger: SyncTrigger
+  state: SyncState
+  startedAt: string
+  finishedAt: string | null
+  /** How many documents the source has, once that is known. */
+  total: number | null
+  done: number
+  added: number
+  changed: number
+  unchanged: number
+  removed: number
+  failed: number
+  quarantined: number
+  error: ErrorInfo | null
+}
+
+export interface SyncEntryDto {
+  key: string
+  documentId: string | null
+  outcome: 'added' | 'changed' | 'removed' | 'failed' | 'quarantined' | 'skipped'
+  error: ErrorInfo | null
+}
+
+export interface SourceDto {
+  id: string
+  collectionId: string
+  name: string
+  config: SourceConfig
+  /** A secret is stored; it is never returned. */
+  hasSecret: boolean
+  /** Cron expression with five fields, in the server's time zone; `null`: by hand only. */
+  schedule: string | null
+  maxAgeSeconds: number | null
+  paused: boolean
+  /** Older than `maxAgeSeconds` allows, or never synchronised although it has one. */
+  stale: boolean
+  checkedAt: string | null
+  nextSyncAt: string | null
+  documents: number
+  quarantined: number
+  /** The sync that runs now, else the last one. */
+  sync: SyncDto | null
+  createdAt: string
+}
+
+export const saveSourceSchema = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  config: sourceConfigSchema,
+  /** Absent: as it is; empty: removed. */
+  secret: z.string().max(1000).optional(),
+  schedule: z.string().trim().max(100).nullable().default(null),
+  maxAgeSeconds: z.number().int().min(60).max(315_360_000).nullable().default(null),
+  paused: z.boolean().default(false),
+})
+export type SaveSourceInput = z.input<typeof saveSourceSchema>
+
+/** What a source's settings lead to, tried without changing anything: the first keys, or why it cannot be read. */
+export interface SourceProbe {
+  keys: string[]
+  /** There are more than these. */
+  more: boolean
+  warnings: string[]
+}
+
+export interface SourcesService {
+  list(collectionId: string): Promise<SourceDto[]>
+  get(id: string): Promise<SourceDto>
+  create(collectionId: string, input: SaveSourceInput): Promise<SourceDto>
+  update(id: string, input: SaveSourceInput): Promise<SourceDto>
+  /** With its documents, or leaving them as if they had been uploaded. */
+  delete(id: string, options: { keepDocuments: boolean }): Promise<void>
+  probe(config: SourceConfig, secret: string | undefined, signal: AbortSignal): Promise<SourceProbe>
+  /** Starts a sync; throws `sync-running`. */
+  sync(id: string): Promise<SyncDto>
+  cancelSync(id: string): Promise<void>
+  /** Newest first. */
+  syncs(sourceId: string): Promise<SyncDto[]>
+  /** What a sync changed; at most 1 000 entries. */
+  entries(syncId: string): Promise<SyncEntryDto[]>
+}
