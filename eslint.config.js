@@ -91,6 +91,11 @@ export default tseslint.config(
     },
   },
   {
+    // The one program that the server starts: no shell, arguments of its own, the file by standard input.
+    files: ['server/knowledge/parse/ocr/run-tesseract.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: codeRunners }] },
+  },
+  {
     files: ['**/*.{ts,tsx,mjs,js}'],
     ignores: tests,
     rules: { 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },

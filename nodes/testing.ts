@@ -2,7 +2,10 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { Provider } from '@/pipeline/model-ref'
 import type { StepResources } from '@/pipeline/plan'
+import type { RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { ChatEvent, ChatModel, ChatRequest, Embedder, EmbedRequest } from '@/server/capabilities/chat-model'
+import type { Collections, LiveIndex } from '@/server/capabilities/collections'
+import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
 import type { VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
 
 export function aChunk(id: string, text: string, more: Partial<Chunk> = {}): Chunk {
@@ -43,6 +46,7 @@ export const aContext = () => ({
   signal: new AbortController().signal,
   emit: () => {},
   explain: false,
+  depth: 0,
 })
 
 type Reply = string | Partial<Extract<ChatEvent, { type: 'done' }>> | Error
@@ -85,6 +89,46 @@ export function fixedEmbedder(vector: number[]) {
     },
   }
   return { embedder, calls }
+}
+
+/** Collections of which every one is indexed the same way. */
+export function fixedCollections(more: Partial<LiveIndex> = {}): Collections {
+  return {
+    live: (collectionId) =>
+      Promise.resolve({
+        collectionId,
+        name: 'Handbook',
+        storeName: 'c_1',
+        embedder: { provider: 'ollama', model: 'nomic-embed-text' },
+        dimension: 3,
+        languages: ['en'],
+        fields: [],
+        revision: 1,
+        sources: [],
+        ...more,
+      }),
+  }
+}
+
+/** The end of another pipeline's run, as its runner gives it. */
+export function aSubRun(answer: string, more: Partial<RunFinished> = {}, steps: StepRecord[] = []): SubRun {
+  const base = { type: 'run.finished', runId: 'sub', seq: 9, at: 0, durationMs: 5 } as const
+  const usage = { inputTokens: 3, outputTokens: 2 }
+  return { finished: { ...base, status: 'ok', outputs: { answer, sources: [] }, usage, ...more }, steps }
+}
+
+/** A published pipeline that ends each run by `reply`, and keeps what it was run with. */
+export function scriptedPipelines(
+  reply: (inputs: Record<string, unknown>, options: SubRunOptions) => SubRun | Promise<SubRun>,
+) {
+  const calls: { versionId: string; inputs: Record<string, unknown>; depth: number }[] = []
+  const pipelines: Pipelines = {
+    run: async ({ versionId }, inputs, options) => {
+      calls.push({ versionId, inputs, depth: options.depth })
+      return reply(inputs, options)
+    },
+  }
+  return { pipelines, calls }
 }
 
 const unused = () => Promise.reject(new Error('This node does not use that.'))

@@ -99,6 +99,13 @@ export interface NodeDefinition<
   readonly ports: (config: C) => { inputs: I; outputs: O }
   readonly needs: N
   readonly effect: Effect
+  /** Where the config decides: one node that reads or writes. Absent: `effect`. */
+  readonly effectOf?: (config: C) => Effect
+  /**
+   * All inputs are alternatives, in the order of `ports`: the step runs with the first that arrives and is not empty.
+   * What feeds only a later one does not start before every earlier one is lost. `acceptEmpty`: an empty value is as good.
+   */
+  readonly alternatives?: (config: C) => { acceptEmpty: boolean }
   /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number
   /** Output port whose text streams while the step runs. */

@@ -44,6 +44,11 @@ export const stepSchema = z.object({
   feeds: z.record(z.string(), z.array(feedSchema)),
   /** Input ports without which the step cannot run. */
   requires: z.array(z.string()),
+  /**
+   * Input ports of which the step takes the first that arrives and, unless `acceptEmpty`, is not empty. Steps that lead
+   * only to later ones start when every earlier one is lost; the engine reads off the feeds which those are.
+   */
+  alternatives: z.object({ ports: z.array(z.string()), acceptEmpty: z.boolean() }).optional(),
   outputs: z.record(z.string(), portTypeSchema),
 })
 export type Step = z.infer<typeof stepSchema>

@@ -31,6 +31,7 @@ export const stepNoteSchema = z.object({
     'upstream-failed',
     'upstream-skipped',
     'branch-not-taken',
+    'not-needed',
     'cancelled',
     'estimate-off',
     'built-in-model',

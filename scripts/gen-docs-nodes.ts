@@ -50,6 +50,10 @@ const kinds: Partial<Record<NonNullable<FormMeta['ui']>, string>> = {
   filter: 'filter',
   'json-schema': 'JSON schema',
   'input-fields': 'list of fields',
+  pipeline: 'published pipeline',
+  branches: 'list of branches',
+  'key-values': 'list of names and values',
+  'number-list': 'list of numbers',
 }
 
 function typeOf(field: Field, name: string, texts: NodeTexts): string {

@@ -9,7 +9,19 @@ const root = join(import.meta.dirname, '..')
 const nodesFolder = join(root, 'nodes')
 
 /** The order of the palette; types that are not named here follow by name. */
-const order = ['input', 'retriever', 'reranker', 'prompt-template', 'model', 'output']
+const order = [
+  'input',
+  'query-rewrite',
+  'retriever',
+  'fusion',
+  'reranker',
+  'context-packer',
+  'prompt-template',
+  'model',
+  'grounding',
+  'json-extract',
+  'output',
+]
 
 interface NodeFolder {
   type: string

@@ -15,7 +15,14 @@ describe('readEnv', () => {
       openaiApiKey: undefined,
       qdrantUrl: undefined,
       qdrantApiKey: undefined,
+      egressAllow: [],
+      secretKey: undefined,
+      rerankUrl: undefined,
+      rerankApiKey: undefined,
+      rerankFlavour: 'cohere',
       databaseUrl: `file:${resolve('data', 'telar.db')}`,
+      ocrLanguages: 'eng',
+      searchPath: '',
       logLevel: 'warn',
     })
   })
@@ -45,6 +52,9 @@ describe('readEnv', () => {
     ['OLLAMA_URL', 'localhost:11434'],
     ['QDRANT_URL', 'ftp://127.0.0.1'],
     ['DATABASE_URL', 'mysql://x'],
+    ['RERANK_URL', 'localhost:8080'],
+    ['RERANK_FLAVOUR', 'jina'],
+    ['TELAR_OCR_LANGUAGES', '--user-words'],
     ['LOG_LEVEL', 'loud'],
     ['TELAR_MAX_UPLOAD_MB', '0'],
   ])('names %s when it is %s', (name, value) => {

@@ -75,6 +75,34 @@ export const settings = z.object({
     .string()
     .optional()
     .describe('Key for `QDRANT_URL`, when Qdrant asks for one. It is never shown or logged.'),
+  TELAR_EGRESS_ALLOW: hostList
+    .default([])
+    .describe(
+      'Private addresses that sources and HTTP requests of pipelines may reach, separated by commas: a host, a host with its port, an address or a range. Public addresses need no entry.',
+    )
+    .meta({ example: '`intranet.test,127.0.0.1:8080,10.0.0.0/8`' }),
+  TELAR_SECRET_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'Key that encrypts the secrets of sources: base64 of 32 bytes (`openssl rand -base64 32`). Without it, `secret.key` in the data folder is made and used. It is never shown or logged.',
+    ),
+  RERANK_URL: webAddress
+    .optional()
+    .describe(
+      'Address of a rerank server for the reranker’s method *Rerank server*, with its version path; `/rerank` is put behind it. Jina, Cohere, vLLM, llama.cpp, Infinity and Text Embeddings Inference have one.',
+    )
+    .meta({ example: '`https://api.jina.ai/v1`, `http://127.0.0.1:8080`' }),
+  RERANK_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key for `RERANK_URL`, when that server asks for one. It is never shown or logged.'),
+  RERANK_FLAVOUR: z
+    .enum(['cohere', 'tei'])
+    .default('cohere')
+    .describe(
+      'What `RERANK_URL` speaks: `cohere` for Cohere’s API, which Jina, vLLM, llama.cpp and Infinity share, or `tei` for Text Embeddings Inference.',
+    ),
   DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must start with file: or postgresql://')
@@ -83,6 +111,13 @@ export const settings = z.object({
       'Relational database: `postgresql://…`, or `file:` and a path for SQLite. Without it, `telar.db` in the data folder.',
     )
     .meta({ example: '`postgresql://telar:secret@127.0.0.1/telar`' }),
+  TELAR_OCR_LANGUAGES: z
+    .string()
+    .regex(/^[a-z][\w/-]*(\+[a-z][\w/-]*)*$/i, 'must be language codes of tesseract joined by +, such as eng+spa')
+    .default('eng')
+    .describe(
+      'Languages of scanned pages and pictures, as codes of `tesseract` joined by `+`. They are read when `tesseract` is on the PATH at start.',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
@@ -102,7 +137,16 @@ export interface Env {
   openaiApiKey: string | undefined
   qdrantUrl: string | undefined
   qdrantApiKey: string | undefined
+  /** What requests of sources and pipelines may reach although it is private. */
+  egressAllow: string[]
+  secretKey: string | undefined
+  rerankUrl: string | undefined
+  rerankApiKey: string | undefined
+  rerankFlavour: z.infer<typeof settings>['RERANK_FLAVOUR']
   databaseUrl: string
+  ocrLanguages: string
+  /** Where programs are looked for: PATH as it is. */
+  searchPath: string
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -129,7 +173,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     openaiApiKey: values.OPENAI_API_KEY,
     qdrantUrl: values.QDRANT_URL,
     qdrantApiKey: values.QDRANT_API_KEY,
+    egressAllow: values.TELAR_EGRESS_ALLOW,
+    secretKey: values.TELAR_SECRET_KEY,
+    rerankUrl: values.RERANK_URL,
+    rerankApiKey: values.RERANK_API_KEY,
+    rerankFlavour: values.RERANK_FLAVOUR,
     databaseUrl: values.DATABASE_URL ?? `file:${join(dataFolder, 'telar.db')}`,
+    ocrLanguages: values.TELAR_OCR_LANGUAGES,
+    searchPath: source.PATH ?? '',
     logLevel: values.LOG_LEVEL,
   }
 }

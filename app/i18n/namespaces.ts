@@ -4,6 +4,7 @@ export const namespaces = [
   'pipelines',
   'collections',
   'documents',
+  'retrieval',
   'runs',
   'settings',
   'models',

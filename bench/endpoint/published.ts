@@ -53,7 +53,7 @@ export async function publishBench(databaseUrl: string): Promise<string> {
       workspaceId: 'default',
       definitions,
       environment: () => Promise.resolve(environment),
-      endpoints: new EndpointCache(prisma),
+      endpoints: new EndpointCache(prisma, definitions),
     }
     const { id } = await createPipeline(deps, { name: 'Bench', graph: threeCalls() })
     const { key } = await publishPipeline(deps, { pipelineId: id, slug: 'bench' })

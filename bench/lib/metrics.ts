@@ -27,4 +27,9 @@ export function recall(ranking: readonly string[], grades: Grades, k: number): n
   return relevant.filter((id) => first.has(id)).length / relevant.length
 }
 
+/** 1 when a relevant document is among the first `k`, else 0: averaged over questions, the share that can be answered. */
+export function pass(ranking: readonly string[], grades: Grades, k: number): number {
+  return ranking.slice(0, k).some((id) => isRelevant(grades, id)) ? 1 : 0
+}
+
 const isRelevant = (grades: Grades, id: string): boolean => (grades.get(id) ?? 0) > 0

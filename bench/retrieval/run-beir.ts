@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lexicalDimension, lexicalVector } from '@/server/adapters/built-in/lexical-embedder'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
-import { type Analyser, type AnalyserLanguage, createAnalyser } from '@/server/knowledge/analyser'
-import { ndcg, recall, reciprocalRank } from '../lib/metrics'
+import { type AnalyserLanguage, analyseQuery, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { ndcg, pass, recall, reciprocalRank } from '../lib/metrics'
 import { mean, percentile } from '../lib/percentile'
 import type { BeirDocument, BeirSet } from './beir'
 import type { OpenStore } from './open-store'
@@ -16,9 +16,18 @@ export interface BeirResult {
   ndcg10: number
   mrr10: number
   recall5: number
+  recall10: number
+  pass10: number
   recall100: number
   p50Ms: number
   indexMs: number
+}
+
+export interface BeirOptions {
+  mode: SearchMode
+  /** How texts are analysed; `auto`: each document in its own language, and questions in all of them. */
+  language: AnalyserLanguage | 'auto'
+  weights: VectorQuery['weights']
 }
 
 const name = 'bench'
@@ -27,12 +36,11 @@ const depth = 100
 /** Sparse search alone looks at no vector: a short one keeps the bench quick. */
 const vectorFor = (mode: SearchMode, text: string): number[] => (mode === 'sparse' ? [1] : lexicalVector(text))
 
-function pointOf(document: BeirDocument, mode: SearchMode, analyser: Analyser): Point {
-  const { id, text } = document
+function pointOf({ id, text }: BeirDocument, mode: SearchMode, language: AnalyserLanguage): Point {
   return {
     id: randomUUID(),
     vector: vectorFor(mode, text),
-    terms: analyser.terms(text),
+    terms: createAnalyser(language).terms(text),
     payload: {
       collectionId: name,
       documentId: id,
@@ -48,14 +56,13 @@ function pointOf(document: BeirDocument, mode: SearchMode, analyser: Analyser): 
 export async function runBeir(
   set: BeirSet,
   open: OpenStore,
-  mode: SearchMode,
-  language: AnalyserLanguage,
+  { mode, language, weights }: BeirOptions,
 ): Promise<BeirResult> {
   const { store } = open
   const { signal } = new AbortController()
-  const analyser = createAnalyser(language)
   const started = performance.now()
-  const points = set.documents.map((document) => pointOf(document, mode, analyser))
+  const languages = set.documents.map(({ text }) => (language === 'auto' ? detectLanguage(text) : language))
+  const points = set.documents.map((document, at) => pointOf(document, mode, languages[at] ?? 'none'))
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : lexicalDimension, fields: [] }, { signal })
   await store.upsert(name, points, { signal, averageLength: mean(points.map(({ terms }) => terms.length)) })
@@ -70,7 +77,8 @@ export async function runBeir(
       candidates: depth,
       explain: false,
       ...(mode !== 'sparse' && { vector: vectorFor(mode, text) }),
-      ...(mode !== 'dense' && { terms: analyser.terms(text) }),
+      ...(mode !== 'dense' && { terms: analyseQuery(text, languages) }),
+      ...(weights && { weights }),
     }
     if (times.length === 0) await store.query(name, query, { signal })
     const asked = performance.now()
@@ -89,6 +97,8 @@ export async function runBeir(
     ndcg10: score(ndcg, 10),
     mrr10: score(reciprocalRank, 10),
     recall5: score(recall, 5),
+    recall10: score(recall, 10),
+    pass10: score(pass, 10),
     recall100: score(recall, 100),
     p50Ms: percentile(times, 0.5),
     indexMs,

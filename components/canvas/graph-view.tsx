@@ -24,7 +24,7 @@ interface GraphViewProps {
   selected?: string | null
   onSelect?: (nodeId: string | null) => void
   /** Names collections in the summaries; without it their ids show. */
-  environment?: Pick<Environment, 'collections'>
+  environment?: Pick<Environment, 'collections' | 'pipelines'>
 }
 
 const noSteps: readonly ShownStep[] = []

@@ -1,13 +1,23 @@
 import {
+  IconArrowMerge,
+  IconArrowsSplit2,
   IconBinaryTree,
   IconBox,
+  IconBraces,
   IconDatabaseSearch,
   IconFlag,
   IconForms,
+  IconLifebuoy,
   IconMessage2Code,
+  IconPackage,
+  IconPencilQuestion,
+  IconRepeat,
+  IconShieldCheck,
+  IconSitemap,
   IconSortDescending,
   IconSparkles,
   IconTool,
+  IconWorldUpload,
   type TablerIcon,
 } from '@tabler/icons-react'
 import type { AnyDefinition, Category } from '@/pipeline/node-definition'
@@ -21,7 +31,20 @@ const byCategory: Record<Category, TablerIcon> = {
   tool: IconTool,
 }
 
-const byType: Record<string, TablerIcon> = { output: IconFlag, reranker: IconSortDescending }
+const byType: Record<string, TablerIcon> = {
+  'context-packer': IconPackage,
+  fallback: IconLifebuoy,
+  'for-each': IconRepeat,
+  fusion: IconArrowMerge,
+  grounding: IconShieldCheck,
+  'http-request': IconWorldUpload,
+  'json-extract': IconBraces,
+  output: IconFlag,
+  'query-rewrite': IconPencilQuestion,
+  reranker: IconSortDescending,
+  router: IconArrowsSplit2,
+  'sub-pipeline': IconSitemap,
+}
 
 /** The picture of a node type; a type without its own has its category's. */
 export function nodeIcon(type: string, definition: AnyDefinition | undefined): TablerIcon {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CollectionInfo } from '@/pipeline/environment'
+import type { CollectionInfo, PipelineInfo } from '@/pipeline/environment'
 import { fillSummary } from './summary'
 
 const words = { auto: 'Auto', unset: 'not set' }
@@ -16,8 +16,9 @@ const collection: CollectionInfo = {
   fields: [],
   revision: 1,
 }
+const pipeline: PipelineInfo = { id: 'p1', slug: 'ask', name: 'Ask', versionId: 'v', number: 1, inputs: [] }
 const fill = (summary: string, config: Record<string, unknown>, options: Record<string, string> = {}) =>
-  fillSummary({ summary, options }, config, { collections: [collection] }, words)
+  fillSummary({ summary, options }, config, { collections: [collection], pipelines: [pipeline] }, words)
 
 describe('fillSummary', () => {
   it('names collections, options and values', () => {
@@ -25,6 +26,10 @@ describe('fillSummary', () => {
     expect(fill('{id} · {mode} · top {topK}', { id: 'c1', mode: 'hybrid', topK: 8 }, options)).toBe(
       'Bees · Hybrid · top 8',
     )
+  })
+
+  it('names pipelines', () => {
+    expect(fill('{pipelineId}', { pipelineId: 'p1' })).toBe('Ask')
   })
 
   it('names models and says what is not set', () => {

@@ -8,11 +8,14 @@ export interface SummaryWords {
   unset: string
 }
 
+/** What configs name by an id. */
+type Named = Pick<Environment, 'collections' | 'pipelines'>
+
 /** The one line on a card: the node's summary with its config values filled in. */
 export function fillSummary(
   texts: Pick<NodeTexts, 'summary' | 'options'>,
   config: Record<string, unknown>,
-  environment: Pick<Environment, 'collections'>,
+  environment: Named,
   words: SummaryWords,
 ): string {
   const line = texts.summary.replaceAll(/\{([\w.]+)\}/g, (_all, path: string) => {
@@ -23,10 +26,10 @@ export function fillSummary(
   return line.replaceAll(/\s+/g, ' ').trim()
 }
 
-function wordsFor(value: unknown, environment: Pick<Environment, 'collections'>, words: SummaryWords): string {
+function wordsFor(value: unknown, environment: Named, words: SummaryWords): string {
   if (value === undefined || value === null || value === '') return words.unset
   if (typeof value === 'string') {
-    return environment.collections.find((collection) => collection.id === value)?.name ?? value
+    return [...environment.collections, ...environment.pipelines].find(({ id }) => id === value)?.name ?? value
   }
   if (Array.isArray(value)) return value.map((item) => nameOf(item)).join(', ') || words.unset
   if (isRecord(value) && typeof value.provider === 'string') {

@@ -12,7 +12,7 @@ import { portLabel, textsOf, titleOf } from './texts'
 export interface FlowInput {
   graph: Graph
   definitions: Definitions
-  environment: Pick<Environment, 'collections'>
+  environment: Pick<Environment, 'collections' | 'pipelines'>
   issues: Issue[]
   runs: Record<string, NodeRunState>
   locale: Locale

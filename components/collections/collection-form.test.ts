@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { defaultChunking } from '@/pipeline/chunking'
 import { type CollectionDraft, isClean, problemsOf } from './collection-form'
 
 const draft: CollectionDraft = {
   name: 'Manuals',
   language: 'en',
   embedder: 'auto',
-  size: 400,
-  overlap: 60,
-  unit: 'tokens',
+  chunking: defaultChunking,
   fields: [{ key: 'f1', name: 'year', type: 'number' }],
 }
 
@@ -15,14 +14,10 @@ describe('problemsOf', () => {
   it('finds nothing in a good draft', () => {
     expect(isClean(problemsOf(draft))).toBe(true)
   })
-  it('wants an overlap smaller than the size', () => {
-    expect(problemsOf({ ...draft, overlap: 400 }).overlap).toBe('overlapRange')
-    expect(problemsOf({ ...draft, overlap: 399 }).overlap).toBeUndefined()
-    expect(problemsOf({ ...draft, overlap: '' }).overlap).toBe('overlapRange')
-  })
-  it('wants a size in range', () => {
-    expect(problemsOf({ ...draft, size: 10, overlap: 0 }).size).toBe('sizeRange')
-    expect(problemsOf({ ...draft, size: 9_000 }).size).toBe('sizeRange')
+  it('wants chunking that the server takes', () => {
+    const problems = problemsOf({ ...draft, chunking: { ...defaultChunking, overlap: 300 } })
+    expect(problems.chunking).toEqual({ overlap: 'overlapRange' })
+    expect(isClean(problems)).toBe(false)
   })
   it('names the field that is wrong', () => {
     const fields = [

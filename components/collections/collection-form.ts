@@ -1,7 +1,6 @@
 import { type FieldSpec, fieldSpecSchema, fieldTypes } from '@/pipeline/filter'
-
-/** Bounds of the splitter, as the server checks them. */
-export const SIZE = { min: 20, max: 8_000 }
+import type { Language } from '@/server/api/dto'
+import { type ChunkingDraft, type ChunkingProblems, chunkingProblems } from './chunking/chunking-form'
 
 /** A field being typed, not yet valid. `key` stays while the name changes. */
 export interface FieldDraft {
@@ -12,31 +11,24 @@ export interface FieldDraft {
 
 export interface CollectionDraft {
   name: string
-  language: string
+  language: Language
   /** `auto`, or `provider/model`. */
   embedder: string
-  size: number | string
-  overlap: number | string
-  unit: 'tokens' | 'characters'
+  chunking: ChunkingDraft
   fields: FieldDraft[]
 }
 
-export type DraftProblem = 'nameMissing' | 'sizeRange' | 'overlapRange' | 'fieldNameRule' | 'fieldTwice'
+export type DraftProblem = 'nameMissing' | 'fieldNameRule' | 'fieldTwice'
 
 export interface DraftProblems {
   name?: DraftProblem
-  size?: DraftProblem
-  overlap?: DraftProblem
+  chunking: ChunkingProblems
   /** By key of the field. */
   fields: Record<string, DraftProblem>
 }
 
 /** What is wrong with a draft, by field; empty when the server would take it. */
 export function problemsOf(draft: CollectionDraft): DraftProblems {
-  const size = Number(draft.size)
-  const overlap = Number(draft.overlap)
-  const sizeOk = draft.size !== '' && Number.isInteger(size) && size >= SIZE.min && size <= SIZE.max
-  const overlapOk = draft.overlap !== '' && Number.isInteger(overlap) && overlap >= 0 && overlap < size
   const fields: Record<string, DraftProblem> = {}
   const seen = new Set<string>()
   for (const field of draft.fields) {
@@ -46,15 +38,14 @@ export function problemsOf(draft: CollectionDraft): DraftProblems {
   }
   return {
     name: draft.name.trim() ? undefined : 'nameMissing',
-    size: sizeOk ? undefined : 'sizeRange',
-    overlap: overlapOk ? undefined : 'overlapRange',
+    chunking: chunkingProblems(draft.chunking),
     fields,
   }
 }
 
 /** Whether nothing is wrong. */
 export function isClean(problems: DraftProblems): boolean {
-  return !problems.name && !problems.size && !problems.overlap && Object.keys(problems.fields).length === 0
+  return !problems.name && Object.keys({ ...problems.fields, ...problems.chunking }).length === 0
 }
 
 /** Narrows a select's value to a field type. */

@@ -1,29 +1,40 @@
 'use client'
 
 import { Skeleton, Tabs } from '@mantine/core'
-import { IconFiles, IconSearch, IconSettings } from '@tabler/icons-react'
+import { IconFiles, IconRefreshDot, IconSearch, IconSettings, IconStack2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
-import { useUrlState } from '@/components/ui/use-url-state'
+import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { CollectionSettings } from './collection-settings'
 import { DocumentsTab } from './documents-tab'
+import { IndexTab } from './indexes/index-tab'
 import { SearchTab } from './search-tab'
+import { SourcesTab } from './sources/sources-tab'
 
 const POLL_MS = 1_500
 const tabs = [
   { value: 'documents', icon: IconFiles },
+  { value: 'sources', icon: IconRefreshDot },
   { value: 'search', icon: IconSearch },
+  { value: 'index', icon: IconStack2 },
   { value: 'settings', icon: IconSettings },
 ] as const
 
-/** One collection: its documents, what it finds, how it is built. */
+/** What belongs to one tab leaves the address with it; a question stays, to come back to. */
+function openTab(tab: string | null): void {
+  const own = { state: null, source: null, name: null, p: null, removed: null, history: null }
+  setUrlState({ ...own, tab: tab === 'documents' ? null : tab })
+}
+
+/** One collection: its documents, where they come from, what it finds, how it is built. */
 export function CollectionPage({ id }: { id: string }) {
   const t = useTranslations('collections')
   const trpc = useTRPC()
-  const [tab, setTab] = useUrlState('tab')
+  const [tab] = useUrlState('tab')
+  const [mode] = useUrlState('mode')
   const query = useQuery({
     ...trpc.collections.get.queryOptions({ id }),
     refetchInterval: ({ state }) => (state.data && state.data.pending > 0 ? POLL_MS : false),
@@ -42,6 +53,8 @@ export function CollectionPage({ id }: { id: string }) {
   return (
     <Page
       back={back}
+      // Six lists side by side need all the room there is.
+      wide={current === 'search' && mode === 'all'}
       title={collection?.name ?? <Skeleton height={22} width={220} mb={5} />}
       lead={
         collection ? (
@@ -55,7 +68,7 @@ export function CollectionPage({ id }: { id: string }) {
         )
       }
     >
-      <Tabs value={current} onChange={(value) => setTab(value === 'documents' ? null : value)} keepMounted={false}>
+      <Tabs value={current} onChange={openTab} keepMounted={false}>
         <Tabs.List mb="md">
           {tabs.map(({ value, icon: Icon }) => (
             <Tabs.Tab key={value} value={value} leftSection={<Icon size={15} aria-hidden />}>
@@ -66,9 +79,11 @@ export function CollectionPage({ id }: { id: string }) {
         <Tabs.Panel value="documents">
           <DocumentsTab collectionId={id} />
         </Tabs.Panel>
-        <Tabs.Panel value="search">
-          <SearchTab collectionId={id} />
+        <Tabs.Panel value="sources">
+          <SourcesTab collectionId={id} />
         </Tabs.Panel>
+        <Tabs.Panel value="search">{collection ? <SearchTab collection={collection} /> : null}</Tabs.Panel>
+        <Tabs.Panel value="index">{collection ? <IndexTab collection={collection} /> : null}</Tabs.Panel>
         <Tabs.Panel value="settings">{collection ? <CollectionSettings collection={collection} /> : null}</Tabs.Panel>
       </Tabs>
     </Page>

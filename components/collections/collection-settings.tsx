@@ -3,6 +3,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
@@ -13,28 +14,17 @@ import { useFormat } from '@/components/ui/use-format'
 import type { CollectionDto } from '@/server/api/dto'
 import classes from './collections.module.css'
 
-/** How a collection is built, and its end. */
+/** What holds for a collection however it is indexed, and its end. */
 export function CollectionSettings({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections')
-  const common = useTranslations('common')
   const format = useFormat()
-  const { chunking, embedder, fields } = collection
+  const { fields } = collection
   return (
     <Stack gap="md">
       <Panel title={t('settings.facts')}>
         <Facts
           items={[
-            { label: t('settings.model'), value: `${embedder.model} · ${common(`status.${embedder.provider}`)}` },
-            { label: t('settings.dimension'), value: format.number(collection.dimension) },
-            { label: t('settings.language'), value: t(`languages.${collection.language}`) },
-            {
-              label: t('settings.chunking'),
-              value: t('settings.chunkingValue', {
-                size: format.number(chunking.size),
-                overlap: format.number(chunking.overlap),
-                unit: t(`units.${chunking.unit}`),
-              }),
-            },
+            { label: t('settings.slug'), value: <code>{collection.slug}</code> },
             {
               label: t('settings.fields'),
               value:
@@ -45,7 +35,9 @@ export function CollectionSettings({ collection }: { collection: CollectionDto }
             { label: t('settings.created'), value: format.dateTime(collection.createdAt) },
           ]}
         />
-        <p className={classes.note}>{t('settings.fixed')}</p>
+        <p className={classes.note}>
+          {t.rich('settings.fixed', { link: (text) => <Link href="?tab=index">{text}</Link> })}
+        </p>
       </Panel>
       <DeletePanel collection={collection} />
     </Stack>

@@ -15,6 +15,7 @@ import { Page } from '@/components/ui/page'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { CollectionDto } from '@/server/api/dto'
 import { CreateCollectionDialog } from './create-dialog'
+import { useLanguageName } from './use-language-name'
 
 const POLL_MS = 2_000
 
@@ -71,6 +72,7 @@ export function CollectionsPage() {
 function CollectionRow({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections')
   const format = useFormat()
+  const languageName = useLanguageName()
   return (
     <tr data-link>
       <Cell>
@@ -86,7 +88,7 @@ function CollectionRow({ collection }: { collection: CollectionDto }) {
       </Cell>
       <Cell number>{format.number(collection.documents)}</Cell>
       <Cell number>{format.number(collection.chunks)}</Cell>
-      <Cell>{t(`languages.${collection.language}`)}</Cell>
+      <Cell>{languageName(collection.language)}</Cell>
       <Cell dim>{collection.embedder.model}</Cell>
       <Cell dim tight>
         <RelativeTime iso={collection.updatedAt} />

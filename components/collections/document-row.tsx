@@ -1,60 +1,54 @@
 'use client'
 
 import { ActionIcon, Group, Progress } from '@mantine/core'
-import {
-  IconCircleCheck,
-  IconCircleDashed,
-  IconCircleOff,
-  IconCircleX,
-  IconFileText,
-  IconRefresh,
-  IconTrash,
-  IconVector,
-  IconX,
-  type TablerIcon,
-} from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { IconHistory, IconRefresh, IconTrash, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useTRPC, useTRPCClient } from '@/components/trpc/client'
-import { useConfirm } from '@/components/ui/confirm'
 import { Cell, RowActions, RowLink } from '@/components/ui/data-table'
 import { useErrorTexts } from '@/components/ui/error-card'
-import { type Tone, ToneBadge } from '@/components/ui/outcome-badge'
+import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
-import { useNotify } from '@/components/ui/use-notify'
-import type { DocumentDto, DocumentState } from '@/server/api/dto'
+import type { DocumentDto } from '@/server/api/dto'
 import classes from './collections.module.css'
+import { DocumentBadge } from './document-badge'
+import { movingStates } from './document-filter'
+import { useDocumentActions } from './use-document-actions'
+import { useLanguageName } from './use-language-name'
 
-const looks: Record<DocumentState, { icon: TablerIcon; tone: Tone }> = {
-  queued: { icon: IconCircleDashed, tone: 'quiet' },
-  parsing: { icon: IconFileText, tone: 'running' },
-  embedding: { icon: IconVector, tone: 'running' },
-  indexed: { icon: IconCircleCheck, tone: 'ok' },
-  failed: { icon: IconCircleX, tone: 'failed' },
-  cancelled: { icon: IconCircleOff, tone: 'quiet' },
-}
-
-/** How a document stands, as icon and text. */
-export function DocumentBadge({ state }: { state: DocumentState }) {
-  const t = useTranslations('collections.states')
-  return <ToneBadge tone={looks[state].tone} icon={looks[state].icon} label={t(state)} />
+/** Which of the columns that not every collection needs are there. */
+export interface DocumentColumns {
+  source: boolean
+  language: boolean
 }
 
 /** A document in its collection's table. */
-export function DocumentRow({ document }: { document: DocumentDto }) {
+export function DocumentRow({ document, columns }: { document: DocumentDto; columns: DocumentColumns }) {
   const format = useFormat()
-  const readable = document.state === 'indexed'
+  const languageName = useLanguageName()
+  const readable = document.state === 'indexed' || document.outdated
   return (
-    <tr data-link={readable || undefined}>
-      <Cell>{readable ? <RowLink href={`/documents/${document.id}`}>{document.name}</RowLink> : document.name}</Cell>
+    <tr data-link={readable || undefined} className={document.state === 'removed' ? classes.removed : undefined}>
+      <Cell>
+        {readable ? <RowLink href={`/documents/${document.id}`}>{document.name}</RowLink> : document.name}
+        {document.key !== '' && document.key !== document.name ? (
+          <div className={classes.key} title={document.key}>
+            {document.key}
+          </div>
+        ) : null}
+      </Cell>
       <Cell>
         <StateCell document={document} />
       </Cell>
+      {columns.source ? (
+        <Cell>
+          <SourceCell document={document} />
+        </Cell>
+      ) : null}
+      {columns.language ? <Cell>{document.language === null ? '' : languageName(document.language)}</Cell> : null}
       <Cell number>{document.pages === null ? '' : format.number(document.pages)}</Cell>
       <Cell number>{document.chunks === 0 ? '' : format.number(document.chunks)}</Cell>
       <Cell number>{format.bytes(document.bytes)}</Cell>
       <Cell dim tight>
-        <RelativeTime iso={document.updatedAt} />
+        <RelativeTime iso={document.removedAt ?? document.updatedAt} />
       </Cell>
       <Cell tight>
         <RowActions>
@@ -65,14 +59,35 @@ export function DocumentRow({ document }: { document: DocumentDto }) {
   )
 }
 
+function SourceCell({ document }: { document: DocumentDto }) {
+  const t = useTranslations('collections.documents')
+  if (!document.source) return <span className={classes.dim}>{t('upload')}</span>
+  return (
+    <>
+      <div className={classes.sourceName}>{document.source.name}</div>
+      {document.checkedAt === null ? null : (
+        <div className={classes.key}>
+          {t.rich('checked', { time: () => <RelativeTime iso={document.checkedAt ?? ''} /> })}
+        </div>
+      )}
+    </>
+  )
+}
+
 function StateCell({ document }: { document: DocumentDto }) {
   const t = useTranslations('collections')
   const textsOf = useErrorTexts()
-  if (document.state === 'failed' && document.error) {
+  const older = document.outdated ? (
+    <ToneBadge tone="warn" icon={IconHistory} label={t('documents.outdated')} title={t('documents.outdatedHint')} />
+  ) : null
+  if ((document.state === 'failed' || document.state === 'quarantined') && document.error) {
     const texts = textsOf(document.error)
     return (
       <div className={classes.reason}>
-        <DocumentBadge state="failed" />
+        <div className={classes.badges}>
+          <DocumentBadge state={document.state} />
+          {older}
+        </div>
         <span>{[texts.message || `${texts.title}.`, texts.fix].join(' ')}</span>
       </div>
     )
@@ -89,6 +104,7 @@ function StateCell({ document }: { document: DocumentDto }) {
           className={classes.bar}
         />
       ) : null}
+      {older}
     </div>
   )
 }
@@ -96,24 +112,15 @@ function StateCell({ document }: { document: DocumentDto }) {
 function DocumentActions({ document }: { document: DocumentDto }) {
   const t = useTranslations('collections.documents')
   const actions = useDocumentActions(document)
-  const { name } = document
-  const atRest = document.state === 'indexed' || document.state === 'failed' || document.state === 'cancelled'
+  const { name, state } = document
   return (
     <Group gap={2} justify="flex-end" wrap="nowrap">
-      {document.state === 'failed' || document.state === 'cancelled' ? (
+      {state === 'failed' || state === 'cancelled' || state === 'quarantined' ? (
         <ActionIcon aria-label={t('retry', { name })} title={t('retry', { name })} onClick={() => void actions.retry()}>
           <IconRefresh size={15} aria-hidden />
         </ActionIcon>
       ) : null}
-      {atRest ? (
-        <ActionIcon
-          aria-label={t('delete', { name })}
-          title={t('delete', { name })}
-          onClick={() => void actions.remove()}
-        >
-          <IconTrash size={15} aria-hidden />
-        </ActionIcon>
-      ) : (
+      {movingStates.includes(state) ? (
         <ActionIcon
           aria-label={t('cancel', { name })}
           title={t('cancel', { name })}
@@ -121,39 +128,15 @@ function DocumentActions({ document }: { document: DocumentDto }) {
         >
           <IconX size={15} aria-hidden />
         </ActionIcon>
+      ) : (
+        <ActionIcon
+          aria-label={t('delete', { name })}
+          title={t('delete', { name })}
+          onClick={() => void actions.remove()}
+        >
+          <IconTrash size={15} aria-hidden />
+        </ActionIcon>
       )}
     </Group>
   )
-}
-
-function useDocumentActions(document: DocumentDto) {
-  const t = useTranslations('collections.documents')
-  const common = useTranslations('common')
-  const client = useTRPCClient()
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const confirm = useConfirm()
-  const notify = useNotify()
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work()
-    } catch (error) {
-      notify.error(error)
-    }
-    await queries.invalidateQueries(trpc.collections.pathFilter())
-  }
-  const documentId = document.id
-  return {
-    retry: () => attempt(() => client.collections.retryDocument.mutate({ documentId })),
-    cancel: () => attempt(() => client.collections.cancelDocument.mutate({ documentId })),
-    remove: async () => {
-      const agreed = await confirm({
-        title: t('deleteTitle', { name: document.name }),
-        body: t('deleteBody'),
-        action: common('actions.delete'),
-        danger: true,
-      })
-      if (agreed) await attempt(() => client.collections.deleteDocument.mutate({ documentId }))
-    },
-  }
 }

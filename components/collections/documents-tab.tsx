@@ -1,22 +1,33 @@
 'use client'
 
-import { IconFiles } from '@tabler/icons-react'
+import { Button, Pagination } from '@mantine/core'
+import { IconFiles, IconFilterOff } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
+import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
-import type { DocumentState } from '@/server/api/dto'
-import { DocumentRow } from './document-row'
+import { useUrlState } from '@/components/ui/use-url-state'
+import type { DocumentDto } from '@/server/api/dto'
+import classes from './collections.module.css'
+import { filterDocuments, movingStates, PAGE_SIZE, pageOf, type Slice } from './document-filter'
+import { clearDocumentFilter, DocumentFilters, useDocumentFilter } from './document-filters'
+import { type DocumentColumns, DocumentRow } from './document-row'
 import { ChooseFilesButton, DropZone } from './drop-zone'
 import { UploadRow } from './upload-row'
 import { onUploaded, useUploads } from './uploads'
 
 const POLL_MS = 1_000
-const activeStates: readonly DocumentState[] = ['queued', 'parsing', 'embedding']
+/** A list of thousands weighs megabytes: it is asked for less often. */
+const POLL_MANY_MS = 5_000
+const MANY = 1_000
+const none: readonly DocumentDto[] = []
+
+const isMoving = (document: DocumentDto): boolean => movingStates.includes(document.state)
 
 /** The documents of a collection, with those still on their way above. */
 export function DocumentsTab({ collectionId }: { collectionId: string }) {
@@ -29,23 +40,13 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
       { id: collectionId },
       {
         // Asks again only while something is moving.
-        refetchInterval: ({ state }) =>
-          state.data?.some((document) => activeStates.includes(document.state)) ? POLL_MS : false,
+        refetchInterval: ({ state: { data } }) =>
+          data?.some(isMoving) ? (data.length > MANY ? POLL_MANY_MS : POLL_MS) : false,
       },
     ),
   )
-  useRefreshWhenSettled(collectionId, query.data?.filter((document) => activeStates.includes(document.state)).length)
-
-  const columns: Column[] = [
-    { key: 'name', label: t('column.name') },
-    { key: 'state', label: t('column.state') },
-    { key: 'pages', label: t('column.pages'), number: true },
-    { key: 'chunks', label: t('column.chunks'), number: true },
-    { key: 'size', label: t('column.size'), number: true },
-    { key: 'updated', label: t('column.updated'), tight: true },
-    { key: 'actions', label: t('column.actions'), tight: true, quiet: true },
-  ]
-  const documents = query.data ?? []
+  const documents = query.data ?? none
+  useRefreshWhenSettled(collectionId, query.data?.filter(isMoving).length)
   const empty = query.isSuccess && documents.length === 0 && uploads.length === 0
   return (
     <DropZone collectionId={collectionId}>
@@ -60,17 +61,114 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
         </EmptyState>
       ) : null}
       {query.isPending || documents.length + uploads.length > 0 ? (
-        <DataTable columns={columns} caption={t('tabs.documents')}>
-          {uploads.map((upload) => (
-            <UploadRow key={upload.key} upload={upload} />
-          ))}
-          {query.isPending ? <SkeletonRows columns={columns} /> : null}
-          {documents.map((document) => (
-            <DocumentRow key={document.id} document={document} />
-          ))}
-        </DataTable>
+        <DocumentTable collectionId={collectionId} documents={documents} pending={query.isPending} />
       ) : null}
     </DropZone>
+  )
+}
+
+interface DocumentTableProps {
+  collectionId: string
+  documents: readonly DocumentDto[]
+  pending: boolean
+}
+
+function DocumentTable({ collectionId, documents, pending }: DocumentTableProps) {
+  const t = useTranslations('collections')
+  const uploads = useUploads(collectionId)
+  const filter = useDocumentFilter()
+  const { state, source, name, removed } = filter
+  const shown = useMemo(
+    () => filterDocuments(documents, { state, source, name, removed }),
+    [documents, state, source, name, removed],
+  )
+  const [pageText] = useUrlState('p')
+  const slice = pageOf(shown, Number(pageText))
+  const optional = useMemo(
+    () => ({
+      source: documents.some((document) => document.source !== null),
+      language: documents.some((document) => document.language !== null),
+    }),
+    [documents],
+  )
+  const columns = useColumns(optional)
+  return (
+    <>
+      <DocumentFilters documents={documents} filter={filter} shown={shown} />
+      {documents.length > 0 && shown.length === 0 && uploads.length === 0 ? (
+        <NothingFits />
+      ) : (
+        <DataTable columns={columns} caption={t('tabs.documents')}>
+          {uploads.map((upload) => (
+            <UploadRow key={upload.key} upload={upload} columns={optional} />
+          ))}
+          {pending ? <SkeletonRows columns={columns} /> : null}
+          {slice.items.map((document) => (
+            <DocumentRow key={document.id} document={document} columns={optional} />
+          ))}
+        </DataTable>
+      )}
+      <Pager slice={slice} total={shown.length} />
+    </>
+  )
+}
+
+function useColumns(optional: DocumentColumns): Column[] {
+  const t = useTranslations('collections.column')
+  return [
+    { key: 'name', label: t('name') },
+    { key: 'state', label: t('state') },
+    ...(optional.source ? [{ key: 'source', label: t('source') }] : []),
+    ...(optional.language ? [{ key: 'language', label: t('language') }] : []),
+    { key: 'pages', label: t('pages'), number: true },
+    { key: 'chunks', label: t('chunks'), number: true },
+    { key: 'size', label: t('size'), number: true },
+    { key: 'updated', label: t('updated'), tight: true },
+    { key: 'actions', label: t('actions'), tight: true, quiet: true },
+  ]
+}
+
+function NothingFits() {
+  const t = useTranslations('collections.documents')
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title={t('noMatchTitle')}
+      actions={
+        <Button variant="default" onClick={clearDocumentFilter}>
+          {t('clearFilters')}
+        </Button>
+      }
+    >
+      {t('noMatchBody')}
+    </EmptyState>
+  )
+}
+
+function Pager({ slice, total }: { slice: Slice<DocumentDto>; total: number }) {
+  const t = useTranslations('collections.documents')
+  const format = useFormat()
+  const [, setPage] = useUrlState('p')
+  if (slice.pages === 1) return null
+  const first = (slice.page - 1) * PAGE_SIZE + 1
+  return (
+    <nav className={classes.pager} aria-label={t('pages')}>
+      <span className={classes.dim}>
+        {t('range', {
+          first: format.number(first),
+          last: format.number(first + slice.items.length - 1),
+          total: format.number(total),
+        })}
+      </span>
+      <Pagination
+        size="sm"
+        total={slice.pages}
+        value={slice.page}
+        onChange={(page) => setPage(page === 1 ? null : String(page))}
+        getItemProps={(page) => ({ 'aria-label': t('page', { page }) })}
+        getControlProps={(control) => ({ 'aria-label': t(`pager.${control}`) })}
+      />
+    </nav>
   )
 }
 

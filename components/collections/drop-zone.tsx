@@ -11,7 +11,14 @@ import classes from './collections.module.css'
 import { uploadQueue } from './uploads'
 
 /** Kinds the server reads; the browser's dialog offers these, the server decides. */
-const ACCEPT = '.pdf,.docx,.html,.htm,.md,.markdown,.txt,.text'
+const ACCEPT = [
+  'text/*',
+  '.pdf,.docx,.pptx,.xlsx,.odt,.rtf,.epub',
+  '.html,.htm,.xhtml,.md,.markdown,.mdx,.txt,.log,.rst,.tex',
+  '.csv,.tsv,.json,.jsonl,.ndjson,.xml,.yaml,.yml,.toml,.eml,.msg',
+  '.js,.mjs,.cjs,.jsx,.ts,.tsx,.py,.java,.kt,.scala,.go,.rs,.c,.h,.cc,.cpp,.hpp,.cs,.rb,.php,.swift,.lua,.sh,.sql,.r,.ipynb',
+  '.png,.jpg,.jpeg,.tif,.tiff',
+].join(',')
 
 /** Takes files dropped anywhere on the page into a collection. */
 export function DropZone({ collectionId, children }: { collectionId: string; children: ReactNode }) {

@@ -31,9 +31,6 @@ export function FieldsEditor({ fields, onChange, problems }: FieldsEditorProps) 
 
   return (
     <fieldset className={classes.fields} aria-label={t('create.fields')}>
-      <Input.Label labelElement="div" size="xs">
-        {t('create.fields')}
-      </Input.Label>
       <Input.Description size="xs" mb={6}>
         {t('create.fieldsHint')}
       </Input.Description>

@@ -1,106 +1,70 @@
 'use client'
 
-import { Button, Input, NumberInput, SegmentedControl, Skeleton, Stack, TextInput } from '@mantine/core'
-import { IconSearch, IconZoomQuestion } from '@tabler/icons-react'
+import { Skeleton, Stack } from '@mantine/core'
+import { IconZoomQuestion } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { sourceHref } from '@/components/run-dock/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { type Chunk, stageNames } from '@/pipeline/chunk'
+import type { CollectionDto } from '@/server/api/dto'
+import { Bench } from './bench/bench'
+import { QuestionsPanel } from './bench/questions-panel'
+import { SaveQuestion } from './bench/save-question'
+import { WhyMissing } from './bench/why-missing'
 import classes from './collections.module.css'
+import { SearchForm, useSearchState } from './search-form'
 
-const modes = ['hybrid', 'dense', 'sparse'] as const
-const MAX_TOP = 100
-
-/** Asks a collection directly and shows what each stage of the search made of every chunk. */
-export function SearchTab({ collectionId }: { collectionId: string }) {
+/** Asks a collection directly: one list with what each stage made of every chunk, or all modes side by side. */
+export function SearchTab({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections.search')
   const trpc = useTRPC()
-  const [asked] = useUrlState('q')
-  const [modeText] = useUrlState('mode')
-  const [topText] = useUrlState('top')
-  const mode = modes.find((one) => one === modeText) ?? 'hybrid'
-  const topK = Math.min(MAX_TOP, Math.max(1, Math.trunc(Number(topText)) || 10))
-  const query = useQuery(
+  const state = useSearchState()
+  const { asked, mode, topK, filter } = state
+  const fresh = { staleTime: 0, retry: false }
+  const list = useQuery(
     trpc.collections.search.queryOptions(
-      { id: collectionId, query: asked, mode, topK },
-      { enabled: asked !== '', staleTime: 0, retry: false },
+      { id: collection.id, query: asked, mode: mode === 'all' ? 'hybrid' : mode, topK, filter },
+      { ...fresh, enabled: asked !== '' && mode !== 'all' },
     ),
   )
+  const bench = useQuery(
+    trpc.retrieval.bench.queryOptions(
+      { id: collection.id, query: asked, topK, filter },
+      { ...fresh, enabled: asked !== '' && mode === 'all' },
+    ),
+  )
+  const query = mode === 'all' ? bench : list
   return (
     <>
-      <SearchForm asked={asked} mode={mode} topK={topK} busy={query.isFetching} onAgain={() => void query.refetch()} />
+      <SearchForm
+        state={state}
+        fields={collection.fields}
+        busy={query.isFetching}
+        onAgain={() => void query.refetch()}
+      />
       {asked === '' ? (
         <EmptyState icon={IconZoomQuestion} title={t('idleTitle')}>
           {t('idleBody')}
         </EmptyState>
-      ) : null}
+      ) : (
+        <WhyMissing collectionId={collection.id} query={asked} />
+      )}
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isLoading ? <HitSkeletons /> : null}
-      {query.data ? <Hits chunks={query.data} /> : null}
+      {mode === 'all' && bench.data ? <Bench result={bench.data} /> : null}
+      {mode !== 'all' && list.data ? <Hits chunks={list.data} asked={asked} /> : null}
+      <QuestionsPanel collectionId={collection.id} />
     </>
   )
 }
 
-interface SearchFormProps {
-  asked: string
-  mode: (typeof modes)[number]
-  topK: number
-  busy: boolean
-  onAgain: () => void
-}
-
-function SearchForm({ asked, mode, topK, busy, onAgain }: SearchFormProps) {
-  const t = useTranslations('collections.search')
-  const [text, setText] = useState(asked)
-  return (
-    <form
-      className={classes.searchForm}
-      onSubmit={(event) => {
-        event.preventDefault()
-        const question = text.trim()
-        if (question === asked) onAgain()
-        else setUrlState({ q: question })
-      }}
-    >
-      <TextInput
-        label={t('query')}
-        placeholder={t('placeholder')}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Input.Wrapper size="xs" label={t('mode')} labelElement="div">
-        <SegmentedControl
-          display="flex"
-          aria-label={t('mode')}
-          data={modes.map((value) => ({ value, label: t(`modes.${value}`) }))}
-          value={mode}
-          onChange={(value) => setUrlState({ mode: value === 'hybrid' ? null : value })}
-        />
-      </Input.Wrapper>
-      <NumberInput
-        label={t('top')}
-        w={84}
-        min={1}
-        max={MAX_TOP}
-        value={topK}
-        onChange={(value) => setUrlState({ top: value === 10 || value === '' ? null : String(value) })}
-      />
-      <Button type="submit" loading={busy} disabled={!text.trim()} leftSection={<IconSearch size={14} aria-hidden />}>
-        {t('run')}
-      </Button>
-    </form>
-  )
-}
-
-function Hits({ chunks }: { chunks: readonly Chunk[] }) {
+function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
   const t = useTranslations('collections.search')
   if (chunks.length === 0) {
     return (
@@ -112,13 +76,13 @@ function Hits({ chunks }: { chunks: readonly Chunk[] }) {
   return (
     <ol className={classes.results}>
       {chunks.map((chunk, index) => (
-        <Hit key={chunk.id} chunk={chunk} rank={index + 1} />
+        <Hit key={chunk.id} chunk={chunk} rank={index + 1} asked={asked} />
       ))}
     </ol>
   )
 }
 
-function Hit({ chunk, rank }: { chunk: Chunk; rank: number }) {
+function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
   const place = [
@@ -145,6 +109,7 @@ function Hit({ chunk, rank }: { chunk: Chunk; rank: number }) {
           <span key={part}>{part}</span>
         ))}
         <Stages chunk={chunk} />
+        <SaveQuestion chunk={chunk} query={asked} />
       </div>
       <p className={classes.hitText}>{excerpt(chunk.text)}</p>
     </li>

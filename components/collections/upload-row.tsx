@@ -8,11 +8,12 @@ import { useErrorTexts } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './collections.module.css'
+import type { DocumentColumns } from './document-row'
 import type { Upload } from './upload-queue'
 import { uploadQueue } from './uploads'
 
 /** A file on its way to the server. */
-export function UploadRow({ upload }: { upload: Upload }) {
+export function UploadRow({ upload, columns }: { upload: Upload; columns: DocumentColumns }) {
   const t = useTranslations('collections')
   const format = useFormat()
   const name = upload.file.name
@@ -23,6 +24,8 @@ export function UploadRow({ upload }: { upload: Upload }) {
       <Cell>
         <UploadState upload={upload} />
       </Cell>
+      {columns.source ? <Cell /> : null}
+      {columns.language ? <Cell /> : null}
       <Cell number />
       <Cell number />
       <Cell number>{format.bytes(upload.file.size)}</Cell>

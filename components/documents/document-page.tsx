@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import { DocumentBadge } from '@/components/collections/document-row'
+import { DocumentBadge } from '@/components/collections/document-badge'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -14,8 +14,10 @@ import { Page } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { DocumentDetails } from '@/server/api/dto'
+import { DocumentNotices } from './document-notices'
 import classes from './documents.module.css'
 import { ParsedText } from './parsed-text'
+import { Provenance } from './provenance'
 import { type Span, spanOf } from './segments'
 
 const POLL_MS = 1_500
@@ -73,6 +75,7 @@ function LoadedDocument({ document }: { document: DocumentDetails }) {
         hasCited={place.cited !== null}
         source={source}
       />
+      <DocumentNotices document={document} />
       {place.stale ? <p className={classes.notice}>{t('stale')}</p> : null}
       <div className={classes.panes} data-split={view === 'split' || undefined}>
         {showText ? <TextPane document={document} place={place} showChunks={chunks === '1'} /> : null}
@@ -151,6 +154,7 @@ function Head({ document, view, onView, showChunks, onChunks, hasCited, source }
         <div className={classes.lead}>
           {t('summary', { pages: document.pages ?? 0, chunks: document.chunks, size: format.bytes(document.bytes) })}
         </div>
+        <Provenance document={document} />
       </div>
       <div className={classes.tools}>
         {document.state === 'indexed' ? null : <DocumentBadge state={document.state} />}

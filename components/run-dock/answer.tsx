@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { CopyButton } from '@/components/ui/copy-button'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
@@ -52,6 +53,7 @@ export function Answer({ view }: { view: RunView }) {
 function RunFacts({ view, text }: { view: RunView; text: string }) {
   const t = useTranslations('editor.dock')
   const format = useFormat()
+  const graph = useEditor((state) => state.graph)
   if (view.status === 'running') return null
   const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
   const worst = notes.filter((note) => note.code !== 'upstream-skipped' && note.code !== 'upstream-failed')
@@ -68,6 +70,7 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
         <OutcomeBadge state={view.status} />
         <span>{facts.join(' · ')}</span>
         {text === '' ? null : <CopyButton value={text} />}
+        <WrongAnswer runId={view.runId} graph={graph} compact />
       </div>
     </div>
   )

@@ -29,6 +29,8 @@ export function provisionalSources(steps: Record<string, StepView>): AnswerSourc
         text: chunk.text,
         score: chunk.score,
         cited: false,
+        ...(chunk.asOf === undefined ? {} : { asOf: chunk.asOf }),
+        ...(chunk.stale === undefined ? {} : { stale: chunk.stale }),
       })
     }
   }

@@ -7,6 +7,7 @@ import { excerpt } from '@/components/ui/excerpt'
 import type { AnswerSource } from '@/pipeline/run-event'
 import classes from './answer.module.css'
 import { sourceHref } from './citations'
+import { SourceAge } from './source-age'
 
 /** A source: which document, where in it, what it says, and the way there. */
 export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: boolean }) {
@@ -33,6 +34,7 @@ export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: bo
         </Anchor>
       </header>
       {place.length > 0 ? <div className={classes.place}>{place.join(' · ')}</div> : null}
+      <SourceAge source={source} />
       <p className={classes.quote} data-clamp={clamp || undefined}>
         {clamp ? excerpt(source.text) : source.text}
       </p>

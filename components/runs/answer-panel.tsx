@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { sourceHref, sourcesOf } from '@/components/run-dock/citations'
 import { CitedText } from '@/components/run-dock/cited-text'
+import { SourceAge } from '@/components/run-dock/source-age'
 import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
 import type { AnswerSource } from '@/pipeline/run-event'
@@ -42,6 +43,7 @@ function Sources({ sources }: { sources: readonly AnswerSource[] }) {
               <span className={classes.sourceName}>{source.documentName}</span>
               {source.page === undefined ? null : <span>{t('sourcePage', { page: source.page })}</span>}
               {source.cited ? null : <span>{t('notCited')}</span>}
+              <SourceAge source={source} />
               <span className={classes.sourceText}>{excerpt(source.text)}</span>
             </Link>
           </li>

@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { ValueView } from '@/components/inspector/step/value-view'
+import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
@@ -136,7 +137,9 @@ function Actions({ run }: { run: RunDetails }) {
         >
           {t('stop')}
         </Button>
-      ) : null}
+      ) : (
+        <WrongAnswer runId={run.id} graph={run.graph} />
+      )}
       {run.pipelineId === null ? null : (
         <Button
           component={Link}

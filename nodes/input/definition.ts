@@ -1,21 +1,11 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { type InputField, inputFieldSchema } from '@/pipeline/plan'
-import { port } from '@/pipeline/ports'
+import { fieldPort } from '../shared/field-port'
 import { messages } from './messages'
 
 const config = z.object({ fields: z.array(inputFieldSchema).max(50).meta({ ui: 'input-fields' }) })
 export type InputConfig = z.infer<typeof config>
-
-const portOf = {
-  text: port.text,
-  'long-text': port.text,
-  choice: port.text,
-  number: port.number,
-  boolean: port.boolean,
-  json: port.json,
-  history: port.messages,
-}
 
 const defaultTypes: { readonly [type in InputField['type']]: string | null } = {
   text: 'string',
@@ -67,7 +57,7 @@ export const input = defineNode({
   defaults: { fields: [{ name: 'question', type: 'long-text', required: true }] },
   ports: ({ fields }) => {
     const outputs: Ports = Object.fromEntries(
-      fields.map((field) => [field.name, portOf[field.type]({ dynamic: true, required: field.required })]),
+      fields.map((field) => [field.name, fieldPort(field.type, { dynamic: true, required: field.required })]),
     )
     // The run's own inputs arrive here by field name; there is nothing to draw.
     const inputs: Ports = {}

@@ -27,6 +27,8 @@ const answerSource = (citation: number, chunk: Chunk, cited: boolean): AnswerSou
   text: chunk.text,
   score: chunk.score,
   cited,
+  ...(chunk.asOf === undefined ? {} : { asOf: chunk.asOf }),
+  ...(chunk.stale === undefined ? {} : { stale: chunk.stale }),
 })
 
 function removedNote(unknown: readonly number[]): StepNote {

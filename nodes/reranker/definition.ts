@@ -5,9 +5,10 @@ import { port } from '@/pipeline/ports'
 import { messages } from './messages'
 
 const llmMethods = ['llm-pointwise', 'llm-listwise']
+const outsideMethods = [...llmMethods, 'server']
 
 const config = z.object({
-  method: z.enum(['mmr', 'lexical', 'llm-pointwise', 'llm-listwise']).default('mmr').meta({}),
+  method: z.enum(['mmr', 'lexical', 'llm-pointwise', 'llm-listwise', 'server']).default('mmr').meta({}),
   topN: z.number().int().min(1).max(100).default(5).meta({ ui: 'slider', step: 1 }),
   lambda: z
     .number()
@@ -18,19 +19,25 @@ const config = z.object({
   model: modelRefSchema
     .default({ provider: 'auto', model: '' })
     .meta({ ui: 'chat-model', visibleWhen: { field: 'method', in: llmMethods } }),
+  /** Empty: the server's own. */
+  serverModel: z
+    .string()
+    .trim()
+    .max(200)
+    .default('')
+    .meta({ visibleWhen: { field: 'method', in: ['server'] } }),
   timeoutMs: z
     .number()
     .int()
     .min(100)
     .max(120_000)
     .default(15_000)
-    .meta({ unit: 'ms', advanced: true, visibleWhen: { field: 'method', in: llmMethods } }),
+    .meta({ unit: 'ms', advanced: true, visibleWhen: { field: 'method', in: outsideMethods } }),
   scoreThreshold: z.number().optional().meta({ advanced: true }),
 })
 export type RerankerConfig = z.infer<typeof config>
 
-/** Whether a method asks a model. */
-export const usesModel = (method: RerankerConfig['method']): boolean => llmMethods.includes(method)
+const usesModel = (method: RerankerConfig['method']): boolean => llmMethods.includes(method)
 
 /** Puts retrieved chunks into a better order and keeps the best. */
 export const reranker = defineNode({
@@ -39,12 +46,19 @@ export const reranker = defineNode({
   category: 'retrieval',
   messages,
   config,
-  defaults: { method: 'mmr', topN: 5, lambda: 0.7, model: { provider: 'auto', model: '' }, timeoutMs: 15_000 },
+  defaults: {
+    method: 'mmr',
+    topN: 5,
+    lambda: 0.7,
+    model: { provider: 'auto', model: '' },
+    serverModel: '',
+    timeoutMs: 15_000,
+  },
   ports: () => ({
     inputs: { query: port.text(), chunks: port.chunks() },
     outputs: { chunks: port.chunks() },
   }),
-  needs: ['chatModel'],
+  needs: ['chatModel', 'rerankServer'],
   effect: 'read',
   // Above the longest time limit of its own, which bypasses instead of failing.
   timeoutMs: 180_000,

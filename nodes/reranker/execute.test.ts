@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import type { ChatModel } from '@/server/capabilities'
+import type { ChatModel, RerankServer } from '@/server/capabilities'
 import type { ChatRequest } from '@/server/capabilities/chat-model'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { reranker } from './definition'
@@ -20,6 +20,7 @@ interface Options {
   query?: string
   chunks?: Chunk[]
   chatModel?: ChatModel
+  rerankServer?: RerankServer
   model?: typeof aModel
   signal?: AbortSignal
 }
@@ -31,7 +32,10 @@ function run(raw: Record<string, unknown>, options: Options = {}) {
     config: parseConfig(reranker, raw),
     inputs: { query: options.query ?? 'When does the safety valve open?', chunks: options.chunks ?? passages },
     resources: { ...noResources, chatModels: { model: options.model ?? aModel } },
-    capabilities: { chatModel: options.chatModel ?? scriptedChat(() => new Error('not to be asked')).chatModel },
+    capabilities: {
+      chatModel: options.chatModel ?? scriptedChat(() => new Error('not to be asked')).chatModel,
+      rerankServer: options.rerankServer ?? { rerank: () => Promise.reject(new Error('not to be asked')) },
+    },
     signal: options.signal ?? context.signal,
   })
 }
@@ -147,6 +151,61 @@ describe('reranker, listwise', () => {
     expect(readRanking('Sure: {"ranking":[2]} done', 3)).toEqual([1, 0, 2])
     expect(() => readRanking('{"ranking":[]}', 3)).toThrow(/names no passage/)
     expect(() => readRanking('3, 1, 2', 3)).toThrow(/not JSON/)
+  })
+})
+
+/** A rerank server that gives these scores and keeps the requests. */
+function scriptedServer(scores: readonly number[] | Error) {
+  const calls: Parameters<RerankServer['rerank']>[0][] = []
+  const rerankServer: RerankServer = {
+    rerank: (request) => {
+      calls.push(request)
+      return scores instanceof Error ? Promise.reject(scores) : Promise.resolve([...scores])
+    },
+  }
+  return { rerankServer, calls }
+}
+
+describe('reranker, by a server', () => {
+  it('sends every chunk once, with what places it, and orders by the scores', async () => {
+    const { rerankServer, calls } = scriptedServer([0.1, 0.2, 0.9, 0.3])
+    const chunks = passages.map((chunk, i) => (i === 1 ? { ...chunk, context: 'Chapter 2' } : chunk))
+    const { outputs, outcome } = await run({ method: 'server', topN: 2 }, { rerankServer, chunks })
+    expect(outcome ?? 'ok').toBe('ok')
+    expect(ids(outputs.chunks)).toEqual(['valve', 'paint'])
+    expect(outputs.chunks?.[0]).toMatchObject({ score: 0.9, stages: { rerank: { rank: 1, score: 0.9 } } })
+    expect(calls).toEqual([
+      {
+        query: 'When does the safety valve open?',
+        documents: chunks.map(({ text }, i) => (i === 1 ? `Chapter 2\n${text}` : text)),
+      },
+    ])
+  })
+
+  it('names the model only when one is set', async () => {
+    const { rerankServer, calls } = scriptedServer([4, 3, 2, 1])
+    await run({ method: 'server', serverModel: ' rerank-v3.5 ' }, { rerankServer })
+    expect(calls[0]?.model).toBe('rerank-v3.5')
+  })
+
+  it('keeps the order when the server fails, and gives the reason', async () => {
+    const { rerankServer } = scriptedServer(new AppError('models-unreachable', 'No rerank server is configured.'))
+    const result = await run({ method: 'server', topN: 2 }, { rerankServer })
+    expect(result).toMatchObject({
+      outcome: 'fallback',
+      notes: [{ code: 'rerank-bypassed', params: { code: 'models-unreachable' } }],
+    })
+    expect(ids(result.outputs.chunks)).toEqual(['pump', 'pump-copy'])
+  })
+
+  it('is bypassed by a server that never answers', async () => {
+    const rerankServer: RerankServer = { rerank: () => new Promise(() => {}) }
+    const result = await run({ method: 'server', timeoutMs: 100 }, { rerankServer })
+    expect(result).toMatchObject({ outcome: 'fallback', notes: [{ params: { code: 'timeout' } }] })
+  })
+
+  it('asks for no chat model', () => {
+    expect(reranker.resources?.(parseConfig(reranker, { method: 'server' }))).toEqual([])
   })
 })
 

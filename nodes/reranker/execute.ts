@@ -2,39 +2,30 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { StepResources } from '@/pipeline/plan'
 import type { StepNote, Usage } from '@/pipeline/run-event'
-import type { ChatModel } from '@/server/capabilities'
+import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
-import { createAsker } from './ask-model'
-import { type RerankerConfig, reranker, usesModel } from './definition'
+import { createAsker, languageModel } from '../shared/ask-model'
+import { withinLimit } from '../shared/within-limit'
+import { type RerankerConfig, reranker } from './definition'
 import { rankByWords } from './lexical'
 import { rankListwise } from './listwise'
 import { rankByMmr } from './mmr'
 import { rankPointwise } from './pointwise'
-import type { Scored } from './scored'
+import { byScore, type Scored } from './scored'
 
-/** Rejects as soon as the signal aborts, even when the work does not listen to it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
-}
-
-interface ModelRanking {
+interface Ranking {
   ranked?: Scored[]
-  /** Why the model was bypassed. */
+  /** Why the chunks keep their order. */
   bypassed?: StepNote
   usage?: Usage
 }
 
-interface ModelJob {
+interface Job {
   config: RerankerConfig
   query: string
   chunks: readonly Chunk[]
   resources: StepResources
-  chatModel: ChatModel
+  capabilities: Pick<Capabilities, 'chatModel' | 'rerankServer'>
   signal: AbortSignal
 }
 
@@ -44,29 +35,54 @@ const bypass = (reason: string, code: string): StepNote => ({
   params: { reason, code },
 })
 
-/** Ranks by a model within the step's own time limit; a model that fails is bypassed, a caller that stops is obeyed. */
-async function rankByModel({ config, query, chunks, resources, chatModel, signal }: ModelJob): Promise<ModelRanking> {
-  const model = resources.chatModels.model
-  if (!model || model.provider === 'built-in') {
+/** Ranks within the step's own time limit; what fails is bypassed, a caller that stops is obeyed. */
+async function orBypass(job: Job, rank: (signal: AbortSignal) => Promise<Scored[]>): Promise<Ranking> {
+  try {
+    return { ranked: await withinLimit(job.config.timeoutMs, job.signal, rank) }
+  } catch (error) {
+    job.signal.throwIfAborted()
+    if (!(error instanceof AppError)) throw error
+    return { bypassed: bypass(errorInfo(error).message, error.code) }
+  }
+}
+
+async function rankByModel(job: Job): Promise<Ranking> {
+  const { config, query, chunks, resources, capabilities } = job
+  const model = languageModel(resources.chatModels.model)
+  if (!model) {
     return { bypassed: bypass('No language model serves, and the built-in reader cannot judge.', 'model-missing') }
   }
-  const limit = new AbortController()
-  const late = new AppError('timeout', `The model took longer than ${config.timeoutMs} ms.`)
-  const timer = setTimeout(() => limit.abort(late), config.timeoutMs)
-  const either = AbortSignal.any([signal, limit.signal])
-  const asker = createAsker(chatModel, model, either)
   const rank = config.method === 'llm-pointwise' ? rankPointwise : rankListwise
-  try {
-    return { ranked: await untilAborted(rank(query, chunks, asker), either), usage: asker.usage }
-  } catch (error) {
-    signal.throwIfAborted()
-    const cause = limit.signal.aborted ? late : error
-    if (!(cause instanceof AppError)) throw error
-    // Ends calls that are still under way after one of several has failed.
-    limit.abort(cause)
-    return { bypassed: bypass(errorInfo(cause).message, cause.code), usage: asker.usage }
-  } finally {
-    clearTimeout(timer)
+  let usage: Usage | undefined
+  const ranking = await orBypass(job, (signal) => {
+    const asker = createAsker(capabilities.chatModel, model, signal)
+    usage = asker.usage
+    return rank(query, chunks, asker)
+  })
+  return { ...ranking, usage }
+}
+
+/** Ranks by a rerank server. What places a chunk in its document (a table's header) is judged with its text. */
+function rankByServer(job: Job): Promise<Ranking> {
+  const { config, query, chunks, capabilities } = job
+  const documents = chunks.map(({ text, context }) => (context ? `${context}\n${text}` : text))
+  const model = config.serverModel === '' ? {} : { model: config.serverModel }
+  return orBypass(job, async (signal) =>
+    byScore(await capabilities.rerankServer.rerank({ ...model, query, documents }, { signal })),
+  )
+}
+
+async function rankingOf(job: Job): Promise<Ranking> {
+  const { config, query, chunks } = job
+  switch (config.method) {
+    case 'mmr':
+      return { ranked: rankByMmr(query, chunks, config.lambda, config.topN) }
+    case 'lexical':
+      return { ranked: rankByWords(query, chunks) }
+    case 'server':
+      return rankByServer(job)
+    default:
+      return rankByModel(job)
   }
 }
 
@@ -78,17 +94,14 @@ function withRanks(ranked: readonly Scored[], chunks: readonly Chunk[]): Chunk[]
 }
 
 export const executeReranker = implementNode(reranker, async ({ config, inputs, resources, capabilities, signal }) => {
-  const { method, topN, lambda, scoreThreshold } = config
+  const { method, topN, scoreThreshold } = config
   const { query, chunks } = inputs
   const details = { method, candidates: chunks.length }
   if (chunks.length === 0) {
     const note: StepNote = { code: 'nothing-found', message: 'There are no chunks to put in order.' }
     return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], details }
   }
-  const job = { config, query, chunks, resources, chatModel: capabilities.chatModel, signal }
-  const { ranked, bypassed, usage }: ModelRanking = usesModel(method)
-    ? await rankByModel(job)
-    : { ranked: method === 'mmr' ? rankByMmr(query, chunks, lambda, topN) : rankByWords(query, chunks) }
+  const { ranked, bypassed, usage } = await rankingOf({ config, query, chunks, resources, capabilities, signal })
   if (bypassed || !ranked) {
     const notes = bypassed ? [bypassed] : []
     return { outputs: { chunks: chunks.slice(0, topN) }, outcome: 'fallback', notes, usage, details }

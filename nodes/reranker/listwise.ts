@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
-import { type Asker, shorten } from './ask-model'
+import { type Asker, shorten } from '../shared/ask-model'
 import type { Scored } from './scored'
 
 const instruction =

@@ -9,7 +9,9 @@ export const messages: NodeMessages = {
       'Retrieve many chunks cheaply, then let the reranker look closer and keep a few. MMR avoids passages that repeat each other. ' +
       'Lexical scores how well the words of the query, and their nearness, are matched. The two model methods ask a chat model: ' +
       'pointwise judges each chunk by the probability of “yes”, listwise asks once for the whole order. ' +
-      'When the model is too slow or fails, the chunks pass in their old order and the step ends as *fallback*, with the reason.',
+      'A rerank server runs a cross-encoder made for the purpose (Jina, Cohere, vLLM, llama.cpp, Text Embeddings Inference): usually the best ' +
+      'and quickest choice, and it needs `RERANK_URL`. ' +
+      'When the model or the server is too slow or fails, the chunks pass in their old order and the step ends as *fallback*, with the reason.',
     ports: { query: 'Query', chunks: 'Chunks' },
     fields: {
       method: { label: 'Method' },
@@ -19,6 +21,10 @@ export const messages: NodeMessages = {
         hint: '1 keeps the order by relevance; lower values prefer chunks that add something new.',
       },
       model: { label: 'Model', hint: '*Auto* takes the best model that serves.' },
+      serverModel: {
+        label: 'Server’s model',
+        hint: 'Cohere and Jina want a name, such as `rerank-v3.5`; empty takes the server’s own.',
+      },
       timeoutMs: { label: 'Time limit', hint: 'After this time the chunks pass in their old order.' },
       scoreThreshold: { label: 'Lowest score', hint: 'Chunks that score below it are left out.' },
     },
@@ -27,6 +33,7 @@ export const messages: NodeMessages = {
       'method=lexical': 'Words (lexical)',
       'method=llm-pointwise': 'Model, chunk by chunk',
       'method=llm-listwise': 'Model, whole list',
+      'method=server': 'Rerank server',
     },
   },
   es: {
@@ -37,7 +44,9 @@ export const messages: NodeMessages = {
       'Recupera muchos fragmentos de forma barata y deja que el reordenador los mire de cerca y conserve unos pocos. MMR evita pasajes que ' +
       'se repiten. El léxico puntúa cuánto coinciden las palabras de la consulta y lo cerca que están. Los dos métodos con modelo preguntan a un ' +
       'modelo de chat: por fragmento, según la probabilidad de «sí»; por lista, pidiendo una sola vez el orden completo. ' +
-      'Si el modelo tarda demasiado o falla, los fragmentos pasan en su orden anterior y el paso acaba como *alternativa*, con el motivo.',
+      'Un servidor de reordenación ejecuta un codificador cruzado hecho para ello (Jina, Cohere, vLLM, llama.cpp, Text Embeddings Inference): suele ser ' +
+      'la opción mejor y más rápida, y necesita `RERANK_URL`. ' +
+      'Si el modelo o el servidor tarda demasiado o falla, los fragmentos pasan en su orden anterior y el paso acaba como *alternativa*, con el motivo.',
     ports: { query: 'Consulta', chunks: 'Fragmentos' },
     fields: {
       method: { label: 'Método' },
@@ -47,6 +56,10 @@ export const messages: NodeMessages = {
         hint: '1 mantiene el orden por relevancia; valores menores prefieren fragmentos que aportan algo nuevo.',
       },
       model: { label: 'Modelo', hint: '*Automático* toma el mejor modelo disponible.' },
+      serverModel: {
+        label: 'Modelo del servidor',
+        hint: 'Cohere y Jina piden un nombre, como `rerank-v3.5`; vacío toma el propio del servidor.',
+      },
       timeoutMs: { label: 'Límite de tiempo', hint: 'Pasado este tiempo, los fragmentos pasan en su orden anterior.' },
       scoreThreshold: { label: 'Puntuación mínima', hint: 'Los fragmentos por debajo se descartan.' },
     },
@@ -55,6 +68,7 @@ export const messages: NodeMessages = {
       'method=lexical': 'Palabras (léxico)',
       'method=llm-pointwise': 'Modelo, fragmento a fragmento',
       'method=llm-listwise': 'Modelo, lista completa',
+      'method=server': 'Servidor de reordenación',
     },
   },
 }

@@ -1,7 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
-import { type Answer, type Asker, shorten } from './ask-model'
+import { type Answer, type Asker, shorten } from '../shared/ask-model'
 import { byScore, type Scored } from './scored'
 
 const CONCURRENCY = 4

@@ -1,28 +1,67 @@
 import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
-import { defineNode } from '@/pipeline/node-definition'
+import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { filterVariables } from './filter-variables'
 import { messages } from './messages'
+
+const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
 
 const config = z.object({
   collectionId: z.string().min(1, 'Choose a collection.').meta({ ui: 'collection' }),
   mode: z.enum(['hybrid', 'dense', 'sparse']).default('hybrid').meta({}),
   topK: z.number().int().min(1).max(100).default(8).meta({ ui: 'slider', step: 1 }),
-  fusion: z
-    .enum(['rrf', 'dbsf'])
-    .default('rrf')
-    .meta({ visibleWhen: { field: 'mode', in: ['hybrid'] } }),
+  fusion: z.enum(['rrf', 'dbsf']).default('rrf').meta(hybrid),
   scoreThreshold: z.number().optional().meta({}),
   filter: filterSchema.prefault({}).meta({ ui: 'filter' }),
+  expand: z.enum(['none', 'neighbours', 'parent']).default('none').meta({}),
+  neighbours: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(1)
+    .meta({ visibleWhen: { field: 'expand', in: ['neighbours'] } }),
   candidates: z
     .number()
     .int()
     .min(1)
     .max(1000)
     .default(50)
-    .meta({ advanced: true, visibleWhen: { field: 'mode', in: ['hybrid'] } }),
+    .meta({ advanced: true, ...hybrid }),
+  denseWeight: z
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(1)
+    .meta({ advanced: true, step: 0.1, visibleWhen: { field: 'fusion', in: ['rrf'] } }),
+  sparseWeight: z
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(1)
+    .meta({ advanced: true, step: 0.1, visibleWhen: { field: 'fusion', in: ['rrf'] } }),
+  diversity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({ advanced: true, ui: 'slider', step: 0.05, visibleWhen: { field: 'mode', in: ['hybrid', 'dense'] } }),
+  perDocument: z.number().int().min(0).max(100).default(0).meta({ advanced: true }),
 })
 export type RetrieverConfig = z.infer<typeof config>
+
+const taken = new Set(['query', 'queries'])
+
+function check({ filter }: RetrieverConfig): ConfigIssue[] {
+  return filterVariables(filter)
+    .filter((name) => taken.has(name))
+    .map((name) => ({
+      code: 'config-invalid',
+      message: `The filter's value {{ ${name} }} has the name of another input. Choose another one.`,
+      path: ['filter'],
+    }))
+}
 
 /** Finds the chunks of a collection that fit a query, by meaning, by words, or both. */
 export const retriever = defineNode({
@@ -37,13 +76,23 @@ export const retriever = defineNode({
     topK: 8,
     fusion: 'rrf',
     filter: { must: [], should: [], mustNot: [] },
+    expand: 'none',
     candidates: 50,
   },
-  ports: () => ({ inputs: { query: port.text() }, outputs: { chunks: port.chunks() } }),
-  needs: ['embedder', 'vectorStore'],
+  ports: ({ filter }) => ({
+    inputs: {
+      query: port.text(),
+      queries: port.json({ required: false }),
+      // A value may be missing only by mistake, so its port is required; `filterVariables` says why.
+      ...Object.fromEntries(filterVariables(filter).map((name) => [name, port.json({ dynamic: true })])),
+    },
+    outputs: { chunks: port.chunks() },
+  }),
+  needs: ['embedder', 'vectorStore', 'collections'],
   effect: 'read',
   timeoutMs: 60_000,
   resources: ({ collectionId }) => [
     { kind: 'collection', key: 'collection', id: collectionId, path: ['collectionId'] },
   ],
+  check,
 })

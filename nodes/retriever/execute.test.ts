@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import { aCollection, aContext, aHit, fixedEmbedder, fixedStore, noResources, parseConfig } from '../testing'
+import type { Json } from '@/pipeline/json'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import {
+  aCollection,
+  aContext,
+  aHit,
+  fixedCollections,
+  fixedEmbedder,
+  fixedStore,
+  noResources,
+  parseConfig,
+} from '../testing'
 import { retriever } from './definition'
 import { executeRetriever } from './execute'
 
@@ -8,15 +19,16 @@ function run(
   raw: Record<string, unknown>,
   query = 'Where is the safety valve?',
   hits = [aHit('a', 'The valve.', 0.9)],
+  more: { inputs?: { queries?: Json; [variable: string]: Json | undefined }; index?: Partial<LiveIndex> } = {},
 ) {
   const { embedder, calls: embeddings } = fixedEmbedder([1, 0, 0])
   const { vectorStore, calls: queries } = fixedStore(hits)
   const result = executeRetriever.run({
     ...aContext(),
     config: parseConfig(retriever, { collectionId: 'c1', ...raw }),
-    inputs: { query },
+    inputs: { query, queries: undefined, ...more.inputs },
     resources: { ...noResources, collections: { collection: aCollection } },
-    capabilities: { embedder, vectorStore },
+    capabilities: { embedder, vectorStore, collections: fixedCollections(more.index) },
   })
   return { result, embeddings, queries }
 }
@@ -92,15 +104,82 @@ describe('retriever', () => {
     const failing = executeRetriever.run({
       ...aContext(),
       config: parseConfig(retriever, { collectionId: 'c1' }),
-      inputs: { query: 'valve' },
+      inputs: { query: 'valve', queries: undefined },
       resources: { ...noResources, collections: { collection: aCollection } },
-      capabilities: { embedder: fixedEmbedder([1, 0]).embedder, vectorStore },
+      capabilities: { embedder: fixedEmbedder([1, 0]).embedder, vectorStore, collections: fixedCollections() },
     })
     const error: unknown = await failing.catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(AppError)
     expect(error).toMatchObject({ code: 'dimension-mismatch', details: { given: 2, expected: 3 } })
     expect(String(error)).toMatch(/2 dimensions.*3/)
     expect(calls).toHaveLength(0)
+  })
+
+  it('searches for every wording with one embedding call and fuses the lists', async () => {
+    const { result, embeddings, queries } = run({}, 'valve', [aHit('a', 'A', 0.9), aHit('b', 'B', 0.8)], {
+      inputs: { queries: ['valve', ' Ventil ', 'valve', ''] },
+    })
+    const { outputs, details } = await result
+    expect(embeddings.map(({ request }) => request.texts)).toEqual([['valve', 'Ventil']])
+    expect(queries).toHaveLength(2)
+    expect(details?.queries).toEqual(['valve', 'Ventil'])
+    expect(outputs.chunks?.map(({ id, stages }) => [id, stages.fused])).toEqual([
+      ['a', { rank: 1, score: 2 / 61 }],
+      ['b', { rank: 2, score: 2 / 62 }],
+    ])
+    await expect(run({}, 'v', [], { inputs: { queries: 'one' } }).result).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
+  })
+
+  it('passes weights, diversity and the limit per document on only when they are set', async () => {
+    const set = run({ denseWeight: 2, diversity: 0.3, perDocument: 2, candidates: 40 })
+    await set.result
+    expect(set.queries[0]?.query).toMatchObject({
+      weights: { dense: 2, sparse: 1 },
+      mmr: { diversity: 0.3, candidates: 40 },
+      perDocument: 2,
+    })
+    const unset = run({})
+    await unset.result
+    for (const key of ['weights', 'mmr', 'perDocument']) expect(unset.queries[0]?.query).not.toHaveProperty(key)
+  })
+
+  it('fills the filter with the values of the run, and never drops a condition', async () => {
+    const filter = { must: [{ field: 'customer', op: 'eq', value: '{{ customer }}' }] }
+    expect(Object.keys(retriever.ports(parseConfig(retriever, { collectionId: 'c', filter })).inputs)).toContain(
+      'customer',
+    )
+    const filled = run({ filter }, 'valve', undefined, { inputs: { customer: 'acme' } })
+    await filled.result
+    expect(filled.queries[0]?.query.filter?.must).toEqual([{ field: 'customer', op: 'eq', value: 'acme' }])
+    for (const customer of [undefined, null, '', {}]) {
+      const refused = run({ filter }, 'valve', undefined, { inputs: { customer } })
+      await expect(refused.result).rejects.toMatchObject({ code: 'invalid-input' })
+      expect(refused.queries).toHaveLength(0)
+    }
+  })
+
+  it('tells how old its sources are, and degrades when one is older than it may be', async () => {
+    const checkedAt = Date.now() - 10_000
+    const source = { id: 's', name: 'Site', checkedAt, maxAgeMs: 60_000 }
+    const hit = aHit('a', 'A', 1)
+    const hits = [{ ...hit, payload: { ...hit.payload, sourceId: 's' } }, aHit('b', 'B', 0.5)]
+    const fresh = await run({}, 'valve', hits, { index: { sources: [source] } }).result
+    expect(fresh.outcome ?? 'ok').toBe('ok')
+    expect(fresh.outputs.chunks?.map(({ asOf, stale }) => [asOf, stale])).toEqual([
+      [new Date(checkedAt).toISOString(), undefined],
+      [undefined, undefined],
+    ])
+    const stale = await run({}, 'valve', hits, { index: { sources: [{ ...source, maxAgeMs: 1000 }] } }).result
+    expect(stale).toMatchObject({
+      outcome: 'degraded',
+      notes: [{ code: 'stale-sources', params: { sources: ['Site'] } }],
+    })
+    expect(stale.outputs.chunks?.[0]?.stale).toBe(true)
+    const never = await run({}, 'valve', [], { index: { sources: [{ ...source, checkedAt: null }] } }).result
+    expect(never.outcome).toBe('empty')
+    expect(never.notes?.map(({ code }) => code)).toEqual(['nothing-found', 'stale-sources'])
   })
 
   it('refuses a collection that was not chosen and settings out of range', () => {

@@ -1,80 +1,128 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { isEmptyFilter } from '@/pipeline/filter'
-import type { PlanCollection } from '@/pipeline/plan'
+import { type Filter, isEmptyFilter } from '@/pipeline/filter'
 import type { StepNote } from '@/pipeline/run-event'
-import type { Embedder } from '@/server/capabilities'
+import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
-import type { VectorHit } from '@/server/capabilities/vector-store'
-import { createAnalyser, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import type { TermCounts, VectorHit } from '@/server/capabilities/vector-store'
+import { analyseQuery } from '@/server/knowledge/analyser'
 import { type RetrieverConfig, retriever } from './definition'
+import { expandChunks } from './expand'
+import { fillFilter } from './filter-variables'
+import { staleNote, withAge } from './freshness'
+import { fuseLists } from './fuse-lists'
+import { queryList } from './query-list'
 
-/** Embeds the query as the collection's model does it. Throws `dimension-mismatch` when the model gives other vectors. */
-async function embedQuery(embedder: Embedder, collection: PlanCollection, query: string, signal: AbortSignal) {
-  const { provider, model } = collection.embedder
-  const [vector] = await embedder.embed(provider, { model, texts: [query], kind: 'query' }, { signal })
-  const length = vector?.length ?? 0
-  if (length !== collection.dimension) {
+interface Search {
+  config: RetrieverConfig
+  filter: Filter | undefined
+  index: LiveIndex
+  store: VectorStore
+  explain: boolean
+  signal: AbortSignal
+}
+
+/** Embeds queries as the collection's model does it. Throws `dimension-mismatch` when the model gives other vectors. */
+async function embedQueries(embedder: Embedder, index: LiveIndex, queries: readonly string[], signal: AbortSignal) {
+  const { provider, model } = index.embedder
+  const vectors = await embedder.embed(provider, { model, texts: queries, kind: 'query' }, { signal })
+  const length = vectors.find((vector) => vector.length !== index.dimension)?.length ?? index.dimension
+  if (length !== index.dimension || vectors.length !== queries.length) {
     throw new AppError(
       'dimension-mismatch',
-      `The model "${model}" gives vectors of ${length} dimensions, but the collection "${collection.name}" holds vectors of ${collection.dimension}.`,
-      { details: { model, given: length, expected: collection.dimension, collection: collection.name } },
+      `The model "${model}" gives vectors of ${length} dimensions, but the collection "${index.name}" holds vectors of ${index.dimension}.`,
+      { details: { model, given: length, expected: index.dimension, collection: index.name } },
     )
   }
-  return vector
+  return vectors
 }
 
 const toChunk = ({ id, score, stages, payload }: VectorHit): Chunk => ({ ...payload, id, score, stages })
 
-function emptyNote({ scoreThreshold, filter }: RetrieverConfig, collection: PlanCollection): StepNote {
+async function search(
+  { config, filter, index, store, explain, signal }: Search,
+  vector: number[] | undefined,
+  terms: TermCounts | undefined,
+): Promise<Chunk[]> {
+  const { mode, fusion, topK, candidates, scoreThreshold, denseWeight, sparseWeight, diversity, perDocument } = config
+  const weighted = mode === 'hybrid' && fusion === 'rrf' && denseWeight !== sparseWeight
+  const hits = await store.query(
+    index.storeName,
+    {
+      mode,
+      vector,
+      terms,
+      fusion,
+      limit: topK,
+      candidates: Math.max(candidates, topK),
+      filter,
+      scoreThreshold,
+      explain,
+      ...(weighted && { weights: { dense: denseWeight, sparse: sparseWeight } }),
+      ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
+      ...(perDocument > 0 && { perDocument }),
+    },
+    { signal },
+  )
+  return hits.map(toChunk)
+}
+
+function emptyNote({ scoreThreshold }: RetrieverConfig, filter: Filter | undefined, index: LiveIndex): StepNote {
   if (scoreThreshold !== undefined) {
     return {
       code: 'below-threshold',
-      message: `Nothing in "${collection.name}" reached the lowest score of ${scoreThreshold}.`,
-      params: { collection: collection.name, threshold: scoreThreshold },
+      message: `Nothing in "${index.name}" reached the lowest score of ${scoreThreshold}.`,
+      params: { collection: index.name, threshold: scoreThreshold },
     }
   }
-  const filtered = isEmptyFilter(filter) ? '' : ' that passes the filter'
   return {
     code: 'nothing-found',
-    message: `Nothing in "${collection.name}"${filtered} fits the query.`,
-    params: { collection: collection.name, filtered: filtered !== '' },
+    message: `Nothing in "${index.name}"${filter ? ' that passes the filter' : ''} fits the query.`,
+    params: { collection: index.name, filtered: filter !== undefined },
   }
 }
 
-/** One embedding (none for sparse search) and one query of the vector store. */
+const noQuery = (queries: readonly string[]): StepNote => ({
+  code: 'nothing-found',
+  message:
+    queries.length === 0
+      ? 'The query is empty.'
+      : 'The query has no words to search for, only ones that every text has.',
+})
+
+/** One embedding call for all queries (none for sparse search) and one call of the vector store for each query. */
 export const executeRetriever = implementNode(
   retriever,
   async ({ config, inputs, resources, capabilities, signal, explain }) => {
     const collection = resources.collections.collection
     if (!collection) throw new AppError('collection-missing', 'The retriever has no collection.')
-    const { mode, fusion, topK, candidates, scoreThreshold, filter } = config
-    const details = { mode, collection: collection.name }
-    const query = inputs.query.trim()
-    const language = isAnalyserLanguage(collection.language) ? collection.language : 'none'
-    const terms = mode === 'dense' || query === '' ? undefined : createAnalyser(language).terms(query)
-    if (query === '' || (mode === 'sparse' && terms?.length === 0)) {
-      const message =
-        query === '' ? 'The query is empty.' : 'The query has no words to search for, only ones that every text has.'
-      return { outputs: { chunks: [] }, outcome: 'empty', notes: [{ code: 'nothing-found', message }], details }
+    const index = await capabilities.collections.live(collection.id, { signal })
+    const { vectorStore: store, embedder } = capabilities
+    const stale = staleNote(index, Date.now())
+    const { mode, topK, expand, neighbours } = config
+    const queries = queryList(inputs.query, inputs.queries)
+    const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
+    const termLists = queries.map((query) => (mode === 'dense' ? undefined : analyseQuery(query, index.languages)))
+    if (queries.length === 0 || (mode === 'sparse' && termLists.every((terms) => terms?.length === 0))) {
+      const notes = [noQuery(queries), ...(stale ? [stale] : [])]
+      return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
     }
-    const vector = mode === 'sparse' ? undefined : await embedQuery(capabilities.embedder, collection, query, signal)
-    const hits = await capabilities.vectorStore.query(
-      collection.storeName,
-      {
-        mode,
-        vector,
-        terms,
-        fusion,
-        limit: topK,
-        candidates: Math.max(candidates, topK),
-        filter: isEmptyFilter(filter) ? undefined : filter,
-        scoreThreshold,
-        explain,
-      },
-      { signal },
-    )
-    if (hits.length > 0) return { outputs: { chunks: hits.map(toChunk) }, details }
-    return { outputs: { chunks: [] }, outcome: 'empty', notes: [emptyNote(config, collection)], details }
+    const wanted = fillFilter(config.filter, inputs)
+    const filter = isEmptyFilter(wanted) ? undefined : wanted
+    const vectors = mode === 'sparse' ? [] : await embedQueries(embedder, index, queries, signal)
+    const facts = { config, filter, index, store, explain, signal }
+    const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))
+    const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists).slice(0, topK)
+    if (found.length === 0) {
+      const notes = [emptyNote(config, filter, index), ...(stale ? [stale] : [])]
+      return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
+    }
+    const reach = expand === 'neighbours' ? { kind: expand, count: neighbours } : { kind: 'parent' as const }
+    const whole =
+      expand === 'none' || expand === undefined
+        ? found
+        : await expandChunks(found, reach, { store, storeName: index.storeName, signal })
+    const outputs = { chunks: withAge(whole, index, Date.now()) }
+    return stale ? { outputs, outcome: 'degraded', notes: [stale], details } : { outputs, details }
   },
 )

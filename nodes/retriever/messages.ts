@@ -8,9 +8,11 @@ export const messages: NodeMessages = {
     help:
       'The retriever searches one collection. Dense search compares meaning: it embeds the query with the model the collection was built ' +
       'with. Sparse search compares words (BM25) and is best for names, numbers and codes. Hybrid does both and joins the two lists, ' +
-      'which is the best choice when you do not know better. A filter keeps only chunks whose metadata satisfies it. ' +
+      'which is the best choice when you do not know better. A filter keeps only chunks whose metadata satisfies it; a value written as ' +
+      '`{{ name }}` comes from an input port of that name. Connect *Queries* to search for several wordings of a question at once. ' +
+      'When a source is older than it may be, the step ends as *degraded*. ' +
       'When nothing is found the step ends as *empty*, and what follows is told so.',
-    ports: { query: 'Query', chunks: 'Chunks' },
+    ports: { query: 'Query', queries: 'Queries', chunks: 'Chunks' },
     fields: {
       collectionId: { label: 'Collection', hint: 'Where to search.' },
       mode: { label: 'Search by', hint: 'Hybrid suits most questions.' },
@@ -25,8 +27,20 @@ export const messages: NodeMessages = {
         label: 'Candidates',
         hint: 'How many chunks each half of a hybrid search brings before they are joined.',
       },
+      expand: { label: 'Pass on', hint: 'What is found may be small; what the model reads may be larger.' },
+      neighbours: { label: 'Neighbours', hint: 'Chunks before and after each found one.' },
+      denseWeight: { label: 'Weight of meaning', hint: 'How much the dense list counts when both are joined by rank.' },
+      sparseWeight: { label: 'Weight of words', hint: 'How much the sparse list counts when both are joined by rank.' },
+      diversity: {
+        label: 'Diversity',
+        hint: '0 takes the best chunks; towards 1, chunks that differ from those already taken (MMR).',
+      },
+      perDocument: { label: 'Chunks per document', hint: 'At most so many of one document; 0 means any number.' },
     },
     options: {
+      'expand=none': 'The chunk itself',
+      'expand=neighbours': 'With its neighbours',
+      'expand=parent': 'Its parent passage',
       'mode=hybrid': 'Meaning and words (hybrid)',
       'mode=dense': 'Meaning (dense)',
       'mode=sparse': 'Words (sparse)',
@@ -41,9 +55,11 @@ export const messages: NodeMessages = {
     help:
       'El recuperador busca en una colección. La búsqueda densa compara significados: incrusta la consulta con el modelo con el que se ' +
       'construyó la colección. La búsqueda dispersa compara palabras (BM25) y es la mejor para nombres, números y códigos. La híbrida hace ' +
-      'ambas y une las dos listas; es la mejor opción si no hay razones para otra. Un filtro deja solo los fragmentos cuyos metadatos lo cumplen. ' +
+      'ambas y une las dos listas; es la mejor opción si no hay razones para otra. Un filtro deja solo los fragmentos cuyos metadatos lo cumplen; ' +
+      'un valor escrito como `{{ nombre }}` llega por un puerto de entrada con ese nombre. Conecta *Consultas* para buscar varias formas de una pregunta a la vez. ' +
+      'Si una fuente es más antigua de lo que puede ser, el paso acaba como *degradado*. ' +
       'Si no se encuentra nada, el paso acaba como *vacío* y lo que sigue lo sabe.',
-    ports: { query: 'Consulta', chunks: 'Fragmentos' },
+    ports: { query: 'Consulta', queries: 'Consultas', chunks: 'Fragmentos' },
     fields: {
       collectionId: { label: 'Colección', hint: 'Dónde buscar.' },
       mode: { label: 'Buscar por', hint: 'La híbrida sirve para la mayoría de las preguntas.' },
@@ -58,8 +74,29 @@ export const messages: NodeMessages = {
         label: 'Candidatos',
         hint: 'Cuántos fragmentos aporta cada mitad de una búsqueda híbrida antes de unirlas.',
       },
+      expand: { label: 'Pasar', hint: 'Lo que se encuentra puede ser pequeño; lo que lee el modelo puede ser mayor.' },
+      neighbours: { label: 'Vecinos', hint: 'Fragmentos antes y después de cada uno encontrado.' },
+      denseWeight: {
+        label: 'Peso del significado',
+        hint: 'Cuánto cuenta la lista densa al unir ambas por posición.',
+      },
+      sparseWeight: {
+        label: 'Peso de las palabras',
+        hint: 'Cuánto cuenta la lista dispersa al unir ambas por posición.',
+      },
+      diversity: {
+        label: 'Diversidad',
+        hint: '0 toma los mejores fragmentos; hacia 1, los que difieren de los ya tomados (MMR).',
+      },
+      perDocument: {
+        label: 'Fragmentos por documento',
+        hint: 'Como mucho tantos de un mismo documento; 0 significa cualquier número.',
+      },
     },
     options: {
+      'expand=none': 'El propio fragmento',
+      'expand=neighbours': 'Con sus vecinos',
+      'expand=parent': 'Su pasaje padre',
       'mode=hybrid': 'Significado y palabras (híbrida)',
       'mode=dense': 'Significado (densa)',
       'mode=sparse': 'Palabras (dispersa)',

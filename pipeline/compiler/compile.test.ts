@@ -189,7 +189,66 @@ describe('compile', () => {
     expect(compile(g, definitions, grown).plan?.hash).toBe(compile(g, definitions, environment).plan?.hash)
     expect(
       compile(g, definitions, environment).plan?.steps.find((s) => s.id === 'f')?.resources.collections.collection,
-    ).toMatchObject({ id: 'col', storeName: 'telar_col' })
+    ).toEqual({ id: 'col', slug: 'docs', name: 'Docs', fields: [{ name: 'year', type: 'number' }] })
+  })
+
+  describe('with a pipeline inside', () => {
+    const running = (config: Record<string, unknown>): Graph =>
+      graph(
+        [node('i', 'in', { fields: [field] }), node('r', 'run', config), node('o', 'out')],
+        [edge('i.question', 'r.text'), edge('r.text', 'o.answer')],
+      )
+    const found = (config: Record<string, unknown>) =>
+      compile(running(config), definitions, environment).issues.map(({ code, path }) => [code, path])
+    const versionOf = (versionId: string): Environment => ({
+      ...environment,
+      pipelines: environment.pipelines.map((each) => ({ ...each, versionId })),
+    })
+
+    it('pins its published version, by id or slug, and hashes it', () => {
+      for (const pipelineId of ['pipe', 'ask']) {
+        const { plan } = compile(running({ pipelineId, fields: [field] }), definitions, environment)
+        expect(plan?.steps.find(({ id }) => id === 'r')?.resources.pipelines).toEqual({
+          pipeline: { id: 'pipe', slug: 'ask', name: 'Ask', versionId: 'v1' },
+        })
+      }
+      const hashes = ['v1', 'v2', 'v1'].map(
+        (id) => compile(running({ pipelineId: 'pipe', fields: [field] }), definitions, versionOf(id)).plan?.hash,
+      )
+      expect(hashes[0]).toBeDefined()
+      expect(hashes[1]).not.toBe(hashes[0])
+      expect(hashes[2]).toBe(hashes[0])
+    })
+
+    it('reports one that is not published, and inputs that no longer fit', () => {
+      expect(found({ pipelineId: '' })).toEqual([['pipeline-missing', ['pipelineId']]])
+      expect(found({ pipelineId: 'gone' })).toEqual([['pipeline-missing', ['pipelineId']]])
+      const misfit = [['config-invalid', ['pipelineId']]]
+      expect(found({ pipelineId: 'pipe', fields: [] })).toEqual(misfit)
+      expect(found({ pipelineId: 'pipe', fields: [{ ...field, type: 'json' }] })).toEqual(misfit)
+      expect(found({ pipelineId: 'pipe', fields: [{ ...field, required: false }] })).toEqual(misfit)
+      expect(found({ pipelineId: 'pipe', fields: [field, { name: 'more', type: 'text' }] })).toEqual(misfit)
+      expect(found({ pipelineId: 'pipe', fields: [field] })).toEqual([])
+    })
+  })
+
+  it('freezes alternatives in the order of their ports, which then are not required to arrive', () => {
+    const either = (config: Record<string, unknown>): Graph =>
+      graph(
+        [node('i', 'in', { fields: [field] }), node('e', 'either', config), node('o', 'out')],
+        [edge('i.question', 'e.one'), edge('i.question', 'e.other'), edge('e.text', 'o.answer')],
+      )
+    const stepOf = (config: Record<string, unknown>) =>
+      compile(either(config), definitions, environment).plan?.steps.find(({ id }) => id === 'e')
+    expect(stepOf({})).toMatchObject({
+      alternatives: { ports: ['one', 'other'], acceptEmpty: false },
+      requires: [],
+      effect: 'read',
+    })
+    expect(stepOf({ writes: true })?.effect).toBe('write')
+    const open = either({})
+    open.edges = open.edges.filter(({ target }) => target.port !== 'other')
+    expect(codes(open)).toContain('input-missing')
   })
 
   it('takes several edges at a join, in an order that drawing does not change', () => {

@@ -19,6 +19,9 @@ export function freezePlan(compilation: Compilation, order: readonly string[]): 
 }
 
 function toStep({ node, definition, config, ports, resources }: ParsedNode, compilation: Compilation): Step {
+  // A definition's functions take what its own schema gave.
+  const { alternatives, effectOf } = definition as unknown as NodeDefinition<Record<string, unknown>>
+  const choice = alternatives?.(config)
   return {
     id: node.id,
     type: node.type,
@@ -26,13 +29,14 @@ function toStep({ node, definition, config, ports, resources }: ParsedNode, comp
     role: definition.role,
     config,
     resources,
-    effect: definition.effect,
+    effect: effectOf?.(config) ?? definition.effect,
     timeoutMs: definition.timeoutMs,
     feeds: feedsOf(node.id, compilation),
     requires: Object.entries(ports.inputs)
-      .filter(([, spec]) => spec.required)
+      .filter(([, spec]) => spec.required && !choice)
       .map(([name]) => name)
       .sort(),
+    ...(choice ? { alternatives: { ports: Object.keys(ports.inputs), ...choice } } : {}),
     outputs: Object.fromEntries(Object.entries(ports.outputs).map(([name, spec]) => [name, spec.type])),
   }
 }

@@ -4,12 +4,14 @@ import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
 import type { Compilation, ParsedNode } from './context'
 import { findModel, resolveAuto } from './resolve-model'
+import { resolvePipeline } from './resolve-pipeline'
 
 /** Sixth pass: what configs refer to outside the graph, resolved against the environment and frozen into the step. */
 export function resolveResources(compilation: Compilation): void {
   for (const parsed of compilation.nodes.values()) {
     for (const ref of parsed.refs) {
       if (ref.kind === 'collection') resolveCollection(compilation, parsed, ref)
+      else if (ref.kind === 'pipeline') resolvePipeline(compilation, parsed, ref)
       else resolveChatModel(compilation, parsed, ref)
     }
   }
@@ -34,7 +36,9 @@ function resolveCollection(
         params: { collection: found.id, name: found.name },
       }),
     )
-  const { documents: _documents, chunks: _chunks, revision: _revision, ...collection } = found
+  // How it is indexed is asked for at each run: a new embedder or chunking changes no plan.
+  const { id, slug, name, fields } = found
+  const collection: PlanCollection = { id, slug, name, fields }
   parsed.resources.collections[ref.key] = collection
   checkFilter(issues, parsed, collection)
 }

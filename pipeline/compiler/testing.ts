@@ -62,6 +62,22 @@ export const definitions: Definitions = new Map(
     }),
     defineNode({
       ...common,
+      type: 'run',
+      config: z.object({ pipelineId: z.string(), fields: z.array(inputFieldSchema).default([]) }),
+      effect: 'write',
+      resources: (config) => [{ kind: 'pipeline', key: 'pipeline', id: config.pipelineId, path: ['pipelineId'] }],
+      ports: () => ({ inputs: { text: port.text() }, outputs: { text: port.text() } }),
+    }),
+    defineNode({
+      ...common,
+      type: 'either',
+      config: z.object({ writes: z.boolean().default(false) }),
+      effectOf: (config) => (config.writes ? 'write' : 'read'),
+      alternatives: () => ({ acceptEmpty: false }),
+      ports: () => ({ inputs: { one: port.text(), other: port.text() }, outputs: { text: port.text() } }),
+    }),
+    defineNode({
+      ...common,
       type: 'out',
       role: 'output',
       config: z.object({}),
@@ -108,7 +124,19 @@ export const chain = (): Graph =>
 
 export const environment: Environment = {
   down: ['openai'],
-  pipelines: [],
+  pipelines: [
+    {
+      id: 'pipe',
+      slug: 'ask',
+      name: 'Ask',
+      versionId: 'v1',
+      number: 1,
+      inputs: [
+        { name: 'question', type: 'text', required: true },
+        { name: 'tone', type: 'text', required: true, default: 'dry' },
+      ],
+    },
+  ],
   models: [
     { provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] },
     {

@@ -23,7 +23,8 @@ export const collectionsRouter = router({
         z.strictObject({ chunking: chunkingSchema, text: z.string().min(1).max(200_000) }),
       ]),
     )
-    .query(({ ctx, input, signal }) =>
+    // A mutation because a pasted text does not fit into an address; it changes nothing.
+    .mutation(({ ctx, input, signal }) =>
       ctx.studio.collections.previewChunks(input, signal ?? AbortSignal.timeout(60_000)),
     ),
   search: procedure.input(searchSchema).query(({ ctx, input }) => ctx.studio.collections.search(input)),

@@ -3,6 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { Hono } from 'hono'
 import { AppError } from '@/pipeline/errors'
 import type { Studio } from '@/server/services/studio'
+import { faissRoutes } from './faiss-routes'
 import { problemResponse } from './problem'
 import { appRouter } from './root'
 
@@ -32,6 +33,7 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
     }),
   )
 
+  faissRoutes(app, studio)
   app.put('/api/collections/:id/documents', async (context) => {
     const name = context.req.query('name')?.trim()
     if (!name || name.length > 255)

@@ -15,6 +15,8 @@ export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
   emit: (port: string, text: string) => void
   /** Collect facts for people (ranks of every stage), at some extra cost; off for published endpoints. */
   explain: boolean
+  /** How many pipelines run the one this step belongs to: 0 for a run of its own. */
+  depth: number
 }
 
 /** What a node returns. `outcome` defaults to `ok`; anything else needs a note that says why. */

@@ -4,11 +4,13 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { aChunk, scriptedChat } from '@/nodes/testing'
+import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { createStepCache } from '@/server/engine'
 import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
 import { createStudio } from '@/server/services/create-studio'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import type { Waterfall } from '@/server/services/retrieval/types'
 import type { Studio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
 import { openTestServices, testEnvironment } from '@/test/builders/services'
@@ -58,10 +60,15 @@ function memoryCollections() {
       return Promise.resolve()
     },
     retryDocument: unused,
+    previewChunks: unused,
     search: ({ query }) =>
       Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
     document: unused,
     original: unused,
+    importFaiss: unused,
+    exportFaiss: () => {
+      throw new Error('not part of these tests')
+    },
     addDocument: async ({ collectionId, name, data }) => {
       const content = await text(data)
       if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
@@ -77,6 +84,12 @@ function memoryCollections() {
         progress: 0,
         pages: null,
         chunks: 0,
+        source: null,
+        key: name,
+        language: null,
+        outdated: false,
+        checkedAt: null,
+        removedAt: null,
         createdAt: now,
         updatedAt: now,
       })
@@ -89,6 +102,46 @@ function memoryCollections() {
 function finalState(name: string): Partial<DocumentDto> {
   if (!name.includes('broken')) return { state: 'indexed', chunks: 3 }
   return { state: 'failed', error: { code: 'file-broken', message: 'The file is damaged.', fix: 'Save it again.' } }
+}
+
+const unusedSources: Studio['sources'] = {
+  list: unused,
+  get: unused,
+  create: unused,
+  update: unused,
+  delete: unused,
+  probe: unused,
+  sync: unused,
+  cancelSync: unused,
+  syncs: unused,
+  entries: unused,
+}
+const unusedIndexes: Studio['indexes'] = {
+  list: unused,
+  estimate: unused,
+  start: unused,
+  cancel: unused,
+  activate: unused,
+  drop: unused,
+}
+const unusedRetrieval: Studio['retrieval'] = {
+  bench: unused,
+  questions: unused,
+  saveQuestion: unused,
+  deleteQuestion: unused,
+  explain: unused,
+}
+const stage = { stepId: 'retriever', stepType: 'retriever', rank: 12, of: 40, limit: 8, score: 0.1, params: {} }
+const waterfall: Waterfall = {
+  question: 'When does it open?',
+  expected: { documentId: 'd', documentName: 'valve.pdf', chunkIds: ['c'], text: null },
+  stages: [
+    { ...stage, stage: 'indexed', status: 'passed', reason: 'found', stepId: null, rank: null, of: null, limit: null },
+    { ...stage, stage: 'retrieved', status: 'lost', reason: 'below-k' },
+  ],
+  lostAt: 'retrieved',
+  runId: 'r1',
+  outcome: 'ok',
 }
 
 type Services = Awaited<ReturnType<typeof openTestServices>>
@@ -116,6 +169,9 @@ beforeEach(async () => {
     runs: services.runs,
     stepCache: createStepCache(),
     collections: memory.collections,
+    sources: unusedSources,
+    indexes: unusedIndexes,
+    retrieval: () => ({ ...unusedRetrieval, explain: () => Promise.resolve(waterfall) }),
     collectionInfos: () => Promise.resolve(testEnvironment.collections),
     pullFrom: {
       provider: 'ollama',
@@ -238,7 +294,11 @@ describe('telar ingest and search', () => {
       [join(folder, 'a.txt'), 'indexed', 3],
       [join(folder, 'inner', 'b.md'), 'indexed', 3],
     ])
-    expect(memory.all[0]).toMatchObject({ name: 'Manuals', language: 'es', chunking: { size: 300, overlap: 45 } })
+    expect(memory.all[0]).toMatchObject({
+      name: 'Manuals',
+      language: 'es',
+      chunking: { strategy: 'recursive', size: 300, overlap: 45 },
+    })
     expect(err).toMatch(/Created the collection/)
     await telar('ingest', 'manuals', join(folder, 'a.txt'))
     expect(memory.all).toHaveLength(1)
@@ -271,7 +331,7 @@ describe('telar ingest and search', () => {
       name: 'Manuals',
       language: 'en',
       embedder: { provider: 'auto', model: '' },
-      chunking: { size: 300, overlap: 0, unit: 'tokens' },
+      chunking: { ...defaultChunking, overlap: 0 },
       fields: [],
     })
     expect((await telar('search', 'manuals', 'valve')).out).toMatch(/^1\. 1\.0000 {2}valve\.pdf\n {3}The safety valve/)
@@ -279,6 +339,25 @@ describe('telar ingest and search', () => {
     expect(found).toMatchObject({ collection: 'manuals', mode: 'hybrid', chunks: [{ id: 'valve' }] })
     expect((await telar('search', 'manuals', 'nothing')).code).toBe(3)
     expect(await telar('search', 'absent', 'valve', '--json')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('telar explain', () => {
+  it('prints the stages and the one that lost it, and ends with 3', async () => {
+    await askPipeline()
+    const { out, code } = await telar('explain', 'ask', '-i', 'question=When?', '--document', 'valve.pdf')
+    expect(code).toBe(3)
+    expect(out).toContain('✓ indexed')
+    expect(out).toMatch(/✗ retrieved +below-k +rank 12 of 40 \(limit 8\) +\[retriever\]/)
+    expect(out).toContain('Lost at: retrieved.')
+    const json: unknown = JSON.parse((await telar('explain', '--run', 'r1', '--text', 'six bar', '--json')).out)
+    expect(json).toEqual(waterfall)
+  })
+
+  it('refuses wrong use with 2', async () => {
+    expect((await telar('explain', 'ask')).code).toBe(2)
+    expect((await telar('explain', 'ask', '--run', 'r1', '--text', 'x')).code).toBe(2)
+    expect((await telar('import-faiss', 'New', '/none')).code).toBe(2)
   })
 })
 
@@ -310,7 +389,18 @@ describe('telar export, import, publish, help', () => {
   it('explains itself', async () => {
     const { code, out } = await telar('--help')
     expect(code).toBe(0)
-    for (const name of ['ingest', 'search', 'run', 'export', 'import', 'publish', 'Exit codes'])
+    for (const name of [
+      'ingest',
+      'search',
+      'explain',
+      'import-faiss',
+      'export-faiss',
+      'run',
+      'export',
+      'import',
+      'publish',
+      'Exit codes',
+    ])
       expect(out).toContain(name)
     expect((await telar('run', '--help')).out).toContain('--input')
   })

@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { type ExplainOptions, explainCommand } from './commands/explain'
+import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
 import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
 import { type RunOptions, runCommand } from './commands/run'
@@ -23,13 +25,12 @@ const closing = `
 Exit codes: 0 done · 1 failed · 2 wrong use · 3 ended empty, degraded or by a fallback · 130 interrupted.
 With --json the standard output is exactly one JSON document. Settings come from the environment, as for npm start.`
 
-/** Declares the commands; each hands its work to `perform`. */
-function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command {
-  const program = new Command('telar')
-    .description('Telar on the command line: the same collections and pipelines as the studio.')
-    .addHelpText('after', closing)
-  const json = () => new Option('--json', 'print one JSON document')
+type Perform = (action: Action) => Promise<void>
 
+const json = () => new Option('--json', 'print one JSON document')
+
+/** Commands on collections. */
+function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
   program
     .command('ingest <collection> <path...>')
     .description('bring files and folders into a collection; creates it when it is not there')
@@ -52,6 +53,27 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     )
 
   program
+    .command('import-faiss <collection> <folder>')
+    .description('make a collection from a flat FAISS index and its texts; nothing is embedded anew')
+    .option('--embedder <provider/model>', 'the model that made the vectors; else the best that serves')
+    .option('--language <code>', 'language of the texts: auto, en, es, pt, fr, de, it, none', 'auto')
+    .addOption(json())
+    .action((name: string, folder: string, options: ImportFaissOptions) =>
+      perform((services) => importFaissCommand(name, folder, options, io, services)),
+    )
+
+  program
+    .command('export-faiss <collection> <folder>')
+    .description('write a collection as a flat FAISS index and its texts as JSON lines')
+    .addOption(json())
+    .action((name: string, folder: string, options: { json?: boolean }) =>
+      perform((services) => exportFaissCommand(name, folder, options, io, services)),
+    )
+}
+
+/** Commands that run pipelines. */
+function declareRuns(program: Command, io: CliIo, perform: Perform): void {
+  program
     .command('run <pipeline>')
     .description('run a pipeline (id or slug), or a graph from a JSON file')
     .option('-i, --input <name=value>', 'an input; repeat it; name=@file takes a file’s text', collect, [])
@@ -59,6 +81,21 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     .option('--stream', 'print the answer as it is made')
     .action((target: string, options: RunOptions) => perform((services) => runCommand(target, options, io, services)))
 
+  program
+    .command('explain [pipeline]')
+    .description('follow the document or passage that should have answered, and say which stage lost it')
+    .option('-i, --input <name=value>', 'an input; repeat it; name=@file takes a file’s text', collect, [])
+    .option('--run <id>', 'look at this run instead of making a new one')
+    .option('--document <name>', 'name of the document that should have answered')
+    .option('--text <passage>', 'a passage of it')
+    .addOption(json())
+    .action((target: string | undefined, options: ExplainOptions) =>
+      perform((services) => explainCommand(target, options, io, services)),
+    )
+}
+
+/** Commands on pipelines as things to move and publish. */
+function declarePipelines(program: Command, io: CliIo, perform: Perform): void {
   program
     .command('export <pipeline>')
     .description('write a pipeline as JSON: graph only, no keys, no documents')
@@ -83,7 +120,16 @@ function declare(io: CliIo, perform: (action: Action) => Promise<void>): Command
     .action((pipeline: string, options: { slug?: string; json?: boolean }) =>
       perform((services) => publishCommand(pipeline, options, io, services)),
     )
+}
 
+/** Declares the commands; each hands its work to `perform`. */
+function declare(io: CliIo, perform: Perform): Command {
+  const program = new Command('telar')
+    .description('Telar on the command line: the same collections and pipelines as the studio.')
+    .addHelpText('after', closing)
+  declareKnowledge(program, io, perform)
+  declareRuns(program, io, perform)
+  declarePipelines(program, io, perform)
   return program
 }
 

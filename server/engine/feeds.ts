@@ -7,14 +7,14 @@ import type { StepNote, StepRecord } from '@/pipeline/run-event'
 export type Records = ReadonlyMap<string, StepRecord>
 
 type SkipCode = Extract<StepNote['code'], 'upstream-failed' | 'upstream-skipped' | 'branch-not-taken'>
-type FeedState = 'pending' | 'delivered' | SkipCode
+export type FeedState = 'pending' | 'delivered' | SkipCode
 
 export type Readiness = 'wait' | 'run' | StepNote
 
 // The most telling reason first: a failure explains more than a branch that was not meant to be taken.
 const skipCodes = ['upstream-failed', 'upstream-skipped', 'branch-not-taken'] as const
 
-function stateOf(feed: Feed, records: Records): FeedState {
+export function stateOf(feed: Feed, records: Records): FeedState {
   const source = records.get(feed.step)
   if (!source) return 'pending'
   if (source.outcome === 'failed') return 'upstream-failed'
@@ -29,6 +29,11 @@ const isSkipped = (state: FeedState): state is SkipCode => state !== 'pending' &
  * arrived; it runs once all its feeds are settled.
  */
 export function readiness(step: Step, records: Records): Readiness {
+  if (step.alternatives) {
+    const choice = choiceOf(step, records)
+    if (choice !== 'none') return choice === 'pending' ? 'wait' : 'run'
+    return skipNote(Object.values(step.feeds).flat(), records)
+  }
   let pending = false
   let delivered = false
   const skipped: Feed[] = []
@@ -48,6 +53,39 @@ export function readiness(step: Step, records: Records): Readiness {
   return 'run'
 }
 
+/** What has become of one alternative. */
+export type AlternativeState = 'pending' | 'lost' | 'empty' | 'usable'
+
+/** An alternative is empty when its value is, or when the step that gave it ended so: an answer that says "I do not know". */
+export function alternativeState(step: Step, port: string, records: Records): AlternativeState {
+  for (const feed of step.feeds[port] ?? []) {
+    const state = stateOf(feed, records)
+    if (state === 'pending') return 'pending'
+    if (state !== 'delivered') continue
+    const source = records.get(feed.step)
+    const empty = source?.outcome === 'empty' || isEmptyValue(source?.outputs[feed.port])
+    return empty && !step.alternatives?.acceptEmpty ? 'empty' : 'usable'
+  }
+  return 'lost'
+}
+
+/** The alternative a step takes: the first that can be used, else the first that at least arrived. */
+export function choiceOf(step: Step, records: Records): { port: string } | 'pending' | 'none' {
+  let arrived: string | undefined
+  for (const port of step.alternatives?.ports ?? []) {
+    const state = alternativeState(step, port, records)
+    if (state === 'pending') return 'pending'
+    if (state === 'usable') return { port }
+    if (state === 'empty') arrived ??= port
+  }
+  return arrived === undefined ? 'none' : { port: arrived }
+}
+
+function isEmptyValue(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+}
+
 function skipNote(feeds: readonly Feed[], records: Records): StepNote {
   for (const code of skipCodes) {
     const feed = feeds.find((candidate) => stateOf(candidate, records) === code)
@@ -65,7 +103,9 @@ function skipMessage(code: SkipCode, feed: Feed): string {
 /** The input values of a step that is ready: of several feeds on one port, the first in plan order that was delivered. */
 export function inputsOf(step: Step, records: Records): Record<string, unknown> {
   const inputs: Record<string, unknown> = {}
+  const choice = step.alternatives ? choiceOf(step, records) : null
   for (const [port, feeds] of Object.entries(step.feeds)) {
+    if (typeof choice === 'object' && choice !== null && choice.port !== port) continue
     const feed = feeds.find((candidate) => stateOf(candidate, records) === 'delivered')
     if (feed) inputs[port] = convert(records.get(feed.step)?.outputs[feed.port], feed.from, feed.to)
   }

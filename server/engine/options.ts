@@ -22,6 +22,8 @@ export interface RunOptions {
   /** Let nodes collect facts for people, at some extra cost. `false`: nobody looks, so previews are left out too. */
   explain?: boolean
   retry?: Partial<RetryPolicy>
+  /** How many pipelines run this one, each inside another. Default 0. */
+  depth?: number
   /** Hears every error that a person only sees as `internal`, for the log. */
   onError?: (error: unknown, stepId: string) => void
 }

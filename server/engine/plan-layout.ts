@@ -1,11 +1,13 @@
 import { AppError } from '@/pipeline/errors'
 import type { Plan, Step } from '@/pipeline/plan'
+import { type LazyLayout, lazyLayout } from './demand'
 
 /** What the scheduler looks up in a plan. */
 export interface PlanLayout {
   /** Steps that a step feeds, each once, in plan order. */
   dependents: ReadonlyMap<string, readonly Step[]>
   output: Step | undefined
+  lazy: LazyLayout
 }
 
 // A published plan runs many times: work this out once.
@@ -26,7 +28,7 @@ export function layoutOf(plan: Plan): PlanLayout {
     }
     dependents.set(step.id, [])
   }
-  const layout = { dependents, output: plan.steps.find((step) => step.role === 'output') }
+  const layout = { dependents, output: plan.steps.find((step) => step.role === 'output'), lazy: lazyLayout(plan) }
   layouts.set(plan, layout)
   return layout
 }

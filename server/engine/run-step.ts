@@ -36,7 +36,11 @@ export async function runStep(
   try {
     record.inputs = prepare()
     const key = env.options.cache
-      ? cacheKey(step, record.inputs, { explain: env.explain, revisionOf: env.options.revisionOf })
+      ? cacheKey(step, record.inputs, {
+          explain: env.explain,
+          revisionOf: env.options.revisionOf,
+          needs: env.options.executors.get(step.type)?.needs,
+        })
       : null
     const cached = key === null ? undefined : env.options.cache?.get(key)
     if (cached) takeCached(step, cached, record, env)
@@ -132,6 +136,7 @@ async function executeOnce(
       },
       emit,
       explain: env.explain,
+      depth: env.options.depth ?? 0,
     })
   } finally {
     live = false

@@ -4,9 +4,11 @@ import type { Plan, Step } from '@/pipeline/plan'
 import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
 import { abortError, onAbort } from './abort'
 import { systemClock } from './clock'
+import { heldBack } from './demand'
 import { inputsOf, readiness } from './feeds'
 import type { EventBody, RunOptions } from './options'
 import { layoutOf, type PlanLayout } from './plan-layout'
+import { isRelieved, withLosses } from './relief'
 import { defaultRetry } from './retry'
 import { runStep, type StepEnvironment, skippedRecord } from './run-step'
 
@@ -26,7 +28,8 @@ export class Scheduler {
   private over = false
   /** Set when the caller stopped the run. */
   private cancelled: AppError | undefined
-  private firstError: ErrorInfo | undefined
+  /** In the order in which they happened. */
+  private readonly failures: StepRecord[] = []
   private settled: { resolve: (event: RunFinished) => void; reject: (error: unknown) => void } | undefined
 
   constructor(
@@ -72,7 +75,7 @@ export class Scheduler {
   private consider(step: Step): void {
     // Once the run is being stopped, `stopRest` alone says what becomes of the steps that have not begun.
     if (this.controller.signal.aborted || this.running.has(step.id) || this.records.has(step.id)) return
-    const ready = readiness(step, this.records)
+    const ready = heldBack(step, this.layout.lazy, this.records) ?? readiness(step, this.records)
     if (ready === 'wait') return
     if (ready === 'run') this.launch(step)
     else this.skip(step, ready)
@@ -82,7 +85,7 @@ export class Scheduler {
     this.running.add(step.id)
     const prepare = () => (step.role === 'input' ? this.inputs : inputsOf(step, this.records))
     runStep(step, prepare, this.env).then(
-      (record) => this.settle(step, record),
+      (record) => this.settle(step, withLosses(step, record, this.records)),
       (error: unknown) => this.breakOff(error),
     )
   }
@@ -95,9 +98,10 @@ export class Scheduler {
     this.running.delete(step.id)
     this.records.set(step.id, record)
     // Failures after the stop are only its consequence.
-    if (record.outcome === 'failed' && !this.controller.signal.aborted) this.firstError ??= record.error
+    if (record.outcome === 'failed' && !this.controller.signal.aborted) this.failures.push(record)
     this.emit({ type: 'step.finished', step: record })
     for (const dependent of this.layout.dependents.get(step.id) ?? []) this.consider(dependent)
+    if (this.layout.lazy.decisive.has(step.id)) for (const waiting of this.layout.lazy.lazy) this.consider(waiting)
     if (!this.controller.signal.aborted && this.outputLost()) {
       this.stopRest(new AppError('cancelled', 'Stopped, because the output can no longer be reached.'))
     }
@@ -150,16 +154,23 @@ export class Scheduler {
     const output = this.outputRecord()
     const outputs = output?.outputs ?? {}
     if (this.cancelled) return { status: 'cancelled', outputs, error: errorInfo(this.cancelled) }
-    if (this.firstError) return { status: 'failed', outputs, error: this.firstError }
+    const error = this.firstError()
+    if (error) return { status: 'failed', outputs, error }
     if (!output || output.outcome === 'skipped')
       return { status: 'failed', outputs, error: errorInfo(outputNotReached()) }
     return { status: this.worst(), outputs }
   }
 
+  /** The first failure that no alternative made up for. */
+  private firstError(): ErrorInfo | undefined {
+    return this.failures.find(({ stepId }) => !isRelieved(stepId, this.layout.lazy, this.records))?.error
+  }
+
   private worst(): RunStatus {
     let worst = 0
     for (const record of this.records.values()) {
-      worst = Math.max(worst, rank[record.outcome] ?? 0)
+      const own = rank[record.outcome] ?? 0
+      if (own > worst && !isRelieved(record.stepId, this.layout.lazy, this.records)) worst = own
     }
     return severity[worst] ?? 'ok'
   }

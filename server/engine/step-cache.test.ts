@@ -46,6 +46,11 @@ describe('cacheKey', () => {
     expect(cacheKey(reader, inputs, { explain: false, revisionOf: undefined })).toBeNull()
     expect(cacheKey(upper, inputs, { explain: false, revisionOf: undefined })).not.toBeNull()
   })
+
+  it('is null for what asks an address: it may answer something else by now', () => {
+    expect(cacheKey(reader, inputs, { ...facts, needs: ['chatModel'] })).not.toBeNull()
+    expect(cacheKey(reader, inputs, { ...facts, needs: ['http'] })).toBeNull()
+  })
 })
 
 describe('createStepCache', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { canonicalJson } from '@/pipeline/json'
+import type { CapabilityName } from '@/pipeline/node-definition'
 import type { Step } from '@/pipeline/plan'
 import type { Outcome, StepNote } from '@/pipeline/run-event'
 
@@ -32,14 +33,15 @@ export type RevisionOf = (collectionId: string) => number | undefined
 
 /**
  * The key under which a step's result may be used again: everything the result follows from. `null` when it must not
- * be: the step writes, it only hands over the run's inputs, or it reads a collection of unknown revision.
+ * be: the step writes, it only hands over the run's inputs, it asks an address that may answer something else by now, or it
+ * reads a collection of unknown revision.
  */
 export function cacheKey(
   step: Step,
   inputs: Record<string, unknown>,
-  facts: { explain: boolean; revisionOf: RevisionOf | undefined },
+  facts: { explain: boolean; revisionOf: RevisionOf | undefined; needs?: readonly CapabilityName[] },
 ): string | null {
-  if (step.effect === 'write' || step.role === 'input') return null
+  if (step.effect === 'write' || step.role === 'input' || facts.needs?.includes('http')) return null
   const revisions: [string, number][] = []
   if (step.effect === 'read') {
     for (const { id } of Object.values(step.resources.collections)) {

@@ -4,11 +4,14 @@ import { createCollection } from './collections/create-collection'
 import { deleteCollection } from './collections/delete-collection'
 import { deleteDocument } from './collections/delete-document'
 import type { CollectionDeps } from './collections/deps'
+import { exportDocstore, exportFaissIndex } from './collections/export-faiss'
 import { getCollection } from './collections/get-collection'
 import { getDocument } from './collections/get-document'
+import { importFaiss } from './collections/import-faiss'
 import { listCollections } from './collections/list-collections'
 import { listDocuments } from './collections/list-documents'
 import { openOriginal } from './collections/open-original'
+import { previewChunks } from './collections/preview-chunks'
 import { retryDocument } from './collections/retry-document'
 import { searchCollection } from './collections/search-collection'
 import type { Studio } from './studio'
@@ -29,7 +32,11 @@ export function bindCollections(deps: CollectionDeps): Studio['collections'] {
     cancelDocument: async (documentId) => void (await cancelDocument(deps, { documentId })),
     retryDocument: async (documentId) => void (await retryDocument(deps, { documentId })),
     search: (input) => searchCollection(deps, input, limited()),
+    previewChunks: (input, signal) => previewChunks(deps, input, { signal }),
     document: (documentId) => getDocument(deps, { documentId }, limited()),
+    importFaiss: (input, signal) => importFaiss(deps, input, { signal }),
+    exportFaiss: (id, part, signal) =>
+      part === 'index' ? exportFaissIndex(deps, id, { signal }) : exportDocstore(deps, id, { signal }),
     addDocument: (input) => addDocument(deps, input),
     original: (documentId) => openOriginal(deps, { documentId }),
   }

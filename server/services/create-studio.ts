@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
-import type { CollectionInfo } from '@/pipeline/environment'
+import type { CollectionInfo, Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { ModelProvider, PullProgress } from '@/server/capabilities/chat-model'
@@ -15,6 +15,7 @@ import { duplicatePipeline } from './pipelines/duplicate-pipeline'
 import { findPipeline, toPipelineDto } from './pipelines/find-pipeline'
 import { listPipelines } from './pipelines/list-pipelines'
 import { exportPipeline, importPipeline } from './pipelines/pipeline-document'
+import { publishedPipelines } from './pipelines/published-pipelines'
 import { renamePipeline } from './pipelines/rename-pipeline'
 import { savePipeline } from './pipelines/save-pipeline'
 import { pipelineTemplates } from './pipelines/templates'
@@ -40,6 +41,10 @@ export interface StudioDeps {
   runs: RunDeps
   stepCache: StepCache
   collections: Studio['collections']
+  sources: Studio['sources']
+  indexes: Studio['indexes']
+  /** Explaining runs compiles drafts, so it needs the same environment. */
+  retrieval: (environment: () => Promise<Environment>) => Studio['retrieval']
   collectionInfos: () => Promise<CollectionInfo[]>
   /** The server models are pulled to. */
   pullFrom: ModelProvider
@@ -53,8 +58,13 @@ export interface StudioDeps {
 
 /** Binds the use cases to one process: what tRPC, the command line and tests call. */
 export function createStudio(deps: StudioDeps): Studio {
-  const environment = () => readEnvironment({ watch: deps.watch, collections: deps.collectionInfos })
   const { prisma, workspaceId, definitions, endpoints, runs } = deps
+  const environment = () =>
+    readEnvironment({
+      watch: deps.watch,
+      collections: deps.collectionInfos,
+      pipelines: () => publishedPipelines({ prisma, workspaceId }),
+    })
   const pipelineDeps: PipelineDeps = { prisma, workspaceId, definitions, environment }
   const deploymentDeps = { ...pipelineDeps, endpoints }
   return {
@@ -98,6 +108,9 @@ export function createStudio(deps: StudioDeps): Studio {
       step: (runId, stepId) => getStep(runs, runId, stepId),
     },
     collections: deps.collections,
+    sources: deps.sources,
+    indexes: deps.indexes,
+    retrieval: deps.retrieval(environment),
     deployments: {
       publish: (input) => publishPipeline(deploymentDeps, input),
       list: () => listDeployments(deploymentDeps),

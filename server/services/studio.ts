@@ -25,6 +25,7 @@ import type {
 } from '@/server/api/dto'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { SearchMode } from '@/server/capabilities/vector-store'
+import type { ImportFaissInput } from './collections/import-faiss'
 import type { IndexesService } from './indexes/types'
 import type { RetrievalService } from './retrieval/types'
 import type { SourcesService } from './sources/types'
@@ -110,6 +111,10 @@ export interface Studio {
       signal: AbortSignal,
     ): Promise<ChunkPreview>
     document(documentId: string): Promise<DocumentDetails>
+    /** Makes a collection from a flat FAISS index and the texts of its vectors; paths are of this computer. */
+    importFaiss(input: ImportFaissInput, signal: AbortSignal): Promise<CollectionDto>
+    /** A collection as a flat FAISS index, or the texts of the same chunks in the same order as JSON lines. */
+    exportFaiss(id: string, part: 'index' | 'docstore', signal: AbortSignal): AsyncIterable<Buffer>
     /** Keeps the original and queues it; the same content twice gives the document that is already there. */
     addDocument(input: {
       collectionId: string

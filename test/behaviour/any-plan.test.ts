@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { RunEvent } from '@/pipeline/run-event'
+import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import { type TestExecute, testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
 import { type Outcome, runToEnd } from '../builders/run'
@@ -29,21 +29,29 @@ const behaviours: Record<string, TestExecute> = {
   ignore: () => new Promise(() => {}),
 }
 
-/** Steps of random behaviour, each fed by earlier ones, with joins; the last few lead to the output. */
+/**
+ * Steps of random behaviour, each fed by earlier ones: joins, and choices whose alternatives are lazy; the last few lead
+ * to the output.
+ */
 const sketches = fc
   .array(
     fc.record({
       name: fc.constantFrom(...Object.keys(behaviours)),
       sources: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+      chooses: fc.boolean(),
+      acceptEmpty: fc.boolean(),
     }),
     { minLength: 1, maxLength: 12 },
   )
   .map((drawn) => {
-    const steps = drawn.map(({ name, sources }, index) => {
+    const steps = drawn.map(({ name, sources, chooses, acceptEmpty }, index) => {
       const feeds = sources.map((source) =>
         source % (index + 1) === 0 ? 'in.question' : `s${(source % (index + 1)) - 1}.text`,
       )
-      return step(`s${index}`, 'reader', { text: feeds }, { config: { name }, timeoutMs: 20 })
+      if (!chooses || feeds.length < 2)
+        return step(`s${index}`, 'reader', { text: feeds }, { config: { name }, timeoutMs: 20 })
+      const ports = Object.fromEntries(feeds.map((feed, place) => [String.fromCharCode(97 + place), feed]))
+      return step(`s${index}`, 'first-of', ports, { config: { parts: feeds.length, acceptEmpty } })
     })
     return [inputStep(), ...steps, outputStep(...steps.slice(-2).map(({ id }) => `${id}.text`))]
   })
@@ -58,14 +66,66 @@ const executors = testExecutors({
   reader: (context) => behaviourOf(context.config.name)(context),
 })
 
-function orderHolds({ events }: Outcome, plan: ReturnType<typeof planOf>): void {
+type AnyPlan = ReturnType<typeof planOf>
+
+/** Every step starts after all that feed it; one that chooses, after its choice is certain. */
+function orderHolds({ events, steps }: Outcome, plan: AnyPlan): void {
   const ended = new Set<string>()
   for (const event of events) {
     if (event.type === 'step.finished') ended.add(event.step.stepId)
     if (event.type !== 'step.started') continue
-    const fed = Object.values(plan.steps.find(({ id }) => id === event.stepId)?.feeds ?? {}).flat()
-    for (const feed of fed) expect(ended).toContain(feed.step)
+    const step = plan.steps.find(({ id }) => id === event.stepId)
+    const taken = Object.keys(steps[event.stepId]?.inputs ?? {})[0] ?? ''
+    for (const [port, feeds] of Object.entries(step?.feeds ?? {})) {
+      if (step?.alternatives && port > taken && steps[event.stepId]?.outcome !== 'empty') continue
+      for (const feed of feeds) expect(ended).toContain(feed.step)
+    }
   }
+}
+
+const edgesFrom = (plan: AnyPlan, id: string) =>
+  plan.steps.flatMap((target) =>
+    Object.entries(target.feeds).flatMap(([port, feeds]) =>
+      feeds.some((feed) => feed.step === id) ? [{ target, port }] : [],
+    ),
+  )
+
+/** Nothing starts that leads only to alternatives with an earlier one that may still serve, or did. */
+function lazinessHolds({ events }: Outcome, plan: AnyPlan): void {
+  const ended = new Map<string, StepRecord>()
+  const lost = (id: string, port: string): boolean => {
+    const record = ended.get(id)
+    const text = record?.outputs[port]
+    return record !== undefined && (typeof text !== 'string' || text.trim() === '' || record.outcome === 'empty')
+  }
+  const needed = (id: string): boolean => {
+    const ahead = edgesFrom(plan, id)
+    return (
+      ahead.length === 0 ||
+      ahead.some(({ target, port }) => {
+        const before = target.alternatives ? Object.entries(target.feeds).filter(([other]) => other < port) : []
+        return needed(target.id) && before.every(([, feeds]) => feeds.every((feed) => lost(feed.step, feed.port)))
+      })
+    )
+  }
+  for (const event of events) {
+    if (event.type === 'step.finished') ended.set(event.step.stepId, event.step)
+    if (event.type === 'step.started' && event.stepId !== 'in') expect(needed(event.stepId), event.stepId).toBe(true)
+  }
+}
+
+/** Whether anything the step leads to used it, or would have: its failure counts. */
+function counts(id: string, outcome: Outcome, plan: AnyPlan): boolean {
+  const { steps } = outcome
+  const ahead = edgesFrom(plan, id)
+  return (
+    ahead.length === 0 ||
+    ahead.some(({ target, port }) => {
+      const ran = !['failed', 'skipped'].includes(steps[target.id]?.outcome ?? '')
+      const other = target.alternatives !== undefined && ran && !(port in (steps[target.id]?.inputs ?? {}))
+      return !other && counts(target.id, outcome, plan)
+    })
+  )
 }
 
 const typesOf = (events: RunEvent[], type: RunEvent['type']) => events.filter((event) => event.type === type)
@@ -86,16 +146,19 @@ describe('any plan', () => {
         expect(typesOf(events, 'step.finished')).toHaveLength(plan.steps.length)
         expect(Object.keys(steps)).toHaveLength(plan.steps.length)
         orderHolds(outcome, plan)
+        lazinessHolds(outcome, plan)
         const bad =
-          Object.values(steps).some((record) => record.outcome === 'failed') || steps.out?.outcome === 'skipped'
+          Object.values(steps).some((record) => record.outcome === 'failed' && counts(record.stepId, outcome, plan)) ||
+          steps.out?.outcome === 'skipped'
         expect(['failed', 'cancelled'].includes(end.status)).toBe(bad || end.status === 'cancelled')
         expect(end.error === undefined).toBe(!['failed', 'cancelled'].includes(end.status))
         for (const record of Object.values(steps)) {
-          expect(record.outcome === 'skipped').toBe(record.notes.length > 0)
+          const chose = record.type === 'first-of' && ['fallback', 'empty'].includes(record.outcome)
+          expect(record.outcome === 'skipped' || chose).toBe(record.notes.length > 0)
           expect(record.outcome === 'failed').toBe(record.error !== undefined)
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     )
   })
 })

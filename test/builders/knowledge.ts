@@ -1,46 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '@/server/knowledge/ingest/types'
 import { createParser } from '@/server/knowledge/parse/parser'
+import { createSyncService } from '@/server/knowledge/sync/sync-service'
+import type { SyncDeps } from '@/server/knowledge/sync/types'
+import { bindSources } from '@/server/services/bind-sources'
 import type { CollectionDeps } from '@/server/services/collections/deps'
+import { wordEmbedder } from './word-embedder'
 
-const DIMENSION = 64
-
-/** Embeds by the words' letters, deterministic and good enough to find the same words again. */
-export function wordEmbedder(): Embedder {
-  return { embed: (_provider, { texts }) => Promise.resolve(texts.map(wordVector)) }
-}
-
-function wordVector(text: string): number[] {
-  const vector = new Array<number>(DIMENSION).fill(0)
-  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? ['']) {
-    let hash = 7
-    for (const letter of word) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973
-    vector[hash % DIMENSION] = (vector[hash % DIMENSION] ?? 0) + 1
-  }
-  const length = Math.hypot(...vector) || 1
-  return vector.map((value) => value / length)
-}
+export { wordEmbedder }
 
 /** Everything that knowledge needs, in a folder of its own: real database, files, parser and embedded vector store. */
 export async function knowledgeStack(
-  changes: { embedder?: Embedder; vectorStore?: (real: VectorStore) => VectorStore } = {},
+  changes: {
+    embedder?: Embedder
+    vectorStore?: (real: VectorStore) => VectorStore
+    /** The data folder of an earlier stack, which is then not removed at the end. */
+    folder?: string
+    now?: () => Date
+  } = {},
 ) {
-  const folder = await mkdtemp(join(tmpdir(), 'telar-knowledge-'))
+  const folder = changes.folder ?? (await mkdtemp(join(tmpdir(), 'telar-knowledge-')))
+  await mkdir(folder, { recursive: true })
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-  await prisma.workspace.createMany({
-    data: [
-      { id: 'home', name: 'Home' },
-      { id: 'other', name: 'Other' },
-    ],
-  })
+  for (const id of ['home', 'other']) {
+    await prisma.workspace.upsert({ where: { id }, create: { id, name: id }, update: {} })
+  }
   const embedded = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const vectorStore = changes.vectorStore?.(embedded) ?? embedded
   const files = createFolderFiles({ folder: join(folder, 'files') })
@@ -65,18 +59,36 @@ export async function knowledgeStack(
     ingest: queue,
     resolveEmbedder: () => Promise.resolve({ provider: 'built-in', model: 'words' }),
   }
+  const syncDeps: SyncDeps = {
+    prisma,
+    vectorStore,
+    files,
+    ingest: queue,
+    http: createEgressHttp({ allow: ['127.0.0.0/8'] }),
+    secrets: await openSecrets({ key: undefined, folder }),
+    log: ingestDeps.log,
+    maxBytes: 1_000_000,
+    retryDelaysMs: [1, 1],
+    ...(changes.now && { now: changes.now }),
+  }
+  const syncs = createSyncService(syncDeps, { quietMs: 20 })
+  deps.stopSyncs = (which) => syncs.cancelAll(which)
+  deps.syncSoon = (id) => syncs.syncSoon(id)
   return {
     deps,
     ingestDeps,
+    syncDeps,
+    syncs,
+    sources: bindSources({ ...syncDeps, workspaceId: 'home', syncs }),
     queue,
     folder,
     errors,
     close: async () => {
-      await queue.close()
+      await Promise.all([syncs.close(), queue.close()])
       await parser.close()
       await vectorStore.close()
       await prisma.$disconnect()
-      await rm(folder, { recursive: true, force: true })
+      if (changes.folder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }

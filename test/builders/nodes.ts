@@ -132,6 +132,26 @@ export const readerNode = defineNode({
   streams: 'text',
 })
 
+/** Gives on the first of `a`, `b`, … that arrives and, unless `acceptEmpty`, is not empty. */
+export const firstOfNode = defineNode({
+  type: 'first-of',
+  version: 1,
+  category: 'logic',
+  messages: messagesOf('First of'),
+  config: z.object({ parts: z.number().int().min(2).max(5).default(2), acceptEmpty: z.boolean().default(false) }),
+  defaults: { parts: 2, acceptEmpty: false },
+  ports: (config) => ({
+    inputs: Object.fromEntries(
+      Array.from({ length: config.parts }, (_, index) => [String.fromCharCode(97 + index), port.text()]),
+    ),
+    outputs: { text: port.text() },
+  }),
+  alternatives: ({ acceptEmpty }) => ({ acceptEmpty }),
+  needs: [],
+  effect: 'pure',
+  timeoutMs: 1000,
+})
+
 export const writerNode = defineNode({
   type: 'writer',
   version: 1,
@@ -145,7 +165,7 @@ export const writerNode = defineNode({
   timeoutMs: 1000,
 })
 
-const all = [inputNode, outputNode, upperNode, concatNode, routerNode, readerNode, writerNode]
+const all = [inputNode, outputNode, upperNode, concatNode, routerNode, readerNode, writerNode, firstOfNode]
 
 export const testDefinitions: Definitions = new Map(
   all.map((definition) => [definition.type, definition as unknown as AnyDefinition]),
@@ -166,6 +186,7 @@ const executors: NodeExecutor[] = [
     outputs: inputs.text.includes(config.word) ? { yes: inputs.text } : { no: inputs.text },
   })),
   implementNode(readerNode, async ({ inputs }) => ({ outputs: { chunks: [], text: inputs.text } })),
+  implementNode(firstOfNode, async ({ inputs }) => ({ outputs: { text: Object.values(inputs)[0] ?? '' } })),
   implementNode(writerNode, async ({ inputs }) => ({ outputs: { text: inputs.text } })),
 ]
 

@@ -59,6 +59,7 @@ function stepOf(sketch: StepSketch, outputs: ReadonlyMap<string, Step['outputs']
   if (!definition) throw new Error(`No definition of "${sketch.type}"`)
   const config = { ...definition.defaults, ...sketch.config }
   const ports = portsOf(definition, config)
+  const choice = definition.alternatives?.(config as never)
   const feedOf = (source: string, port: string): Feed => {
     const [id = '', output = ''] = source.split('.')
     const from = outputs.get(id)?.[output]
@@ -81,7 +82,8 @@ function stepOf(sketch: StepSketch, outputs: ReadonlyMap<string, Step['outputs']
         [from].flat().map((source) => feedOf(source, port)),
       ]),
     ),
-    requires: Object.keys(ports.inputs).filter((port) => ports.inputs[port]?.required),
+    requires: Object.keys(ports.inputs).filter((port) => ports.inputs[port]?.required && !choice),
+    ...(choice ? { alternatives: { ports: Object.keys(ports.inputs), ...choice } } : {}),
     outputs: Object.fromEntries(Object.entries(ports.outputs).map(([port, spec]) => [port, spec.type])),
   }
 }
@@ -92,19 +94,5 @@ function portsOf(definition: AnyDefinition, config: Record<string, unknown>): { 
 }
 
 function collectionsOf(sketch: StepSketch): Step['resources']['collections'] {
-  return Object.fromEntries(
-    (sketch.collections ?? []).map((id) => [
-      id,
-      {
-        id,
-        slug: id,
-        name: id,
-        storeName: id,
-        embedder: { provider: 'built-in' as const, model: 'lexical' },
-        dimension: 4,
-        language: 'en',
-        fields: [],
-      },
-    ]),
-  )
+  return Object.fromEntries((sketch.collections ?? []).map((id) => [id, { id, slug: id, name: id, fields: [] }]))
 }

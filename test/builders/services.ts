@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
-import { aHit, fixedEmbedder, fixedStore } from '@/nodes/testing'
+import { aHit, fixedCollections, fixedEmbedder, fixedStore } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { createRunStore } from '@/server/adapters/prisma/run-store'
 import type { ChatModel } from '@/server/capabilities'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
+import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { RunDeps } from '@/server/services/runs/deps'
 import { RunRegistry } from '@/server/services/runs/run-registry'
+import { createPipelines } from '@/server/services/runs/run-sub-pipeline'
 
 /** One collection named Handbook and one model, as the compiler sees them. */
 export const testEnvironment: Environment = {
   down: [],
+  pipelines: [],
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
   collections: [
     {
@@ -39,6 +42,8 @@ const hits = [
   aHit('pump', 'The pump delivers forty litres of water a minute.', 0.5),
 ]
 
+const unused = () => Promise.reject(new Error('No node of these tests uses it.'))
+
 /** The use cases on a database of their own and the real nodes, with a chat model and a vector store made for the test. */
 export async function openTestServices(chatModel: ChatModel) {
   const folder = await mkdtemp(join(tmpdir(), 'telar-services-'))
@@ -52,7 +57,10 @@ export async function openTestServices(chatModel: ChatModel) {
     chatModel,
     embedder: fixedEmbedder([1, 0, 0]).embedder,
     vectorStore: fixedStore(hits).vectorStore,
-    http: { fetch: () => Promise.reject(new Error('no node of these tests uses it')) },
+    collections: fixedCollections(),
+    http: { request: unused },
+    rerankServer: { rerank: unused },
+    pipelines: createPipelines({ prisma, workspaceId: 'w', runs: () => runs }),
   }
   const runs: RunDeps = {
     store,
@@ -64,8 +72,11 @@ export async function openTestServices(chatModel: ChatModel) {
     prisma,
     workspaceId: 'w',
     definitions,
-    environment: () => Promise.resolve(testEnvironment),
-    endpoints: new EndpointCache(prisma),
+    environment: async () => ({
+      ...testEnvironment,
+      pipelines: await publishedPipelines({ prisma, workspaceId: 'w' }),
+    }),
+    endpoints: new EndpointCache(prisma, definitions),
   }
   return {
     folder,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { Point, VectorQuery } from '@/server/capabilities/vector-store'
@@ -5,6 +6,16 @@ import { createAnalyser } from '@/server/knowledge/analyser'
 
 /** Options of a call that nobody aborts. */
 export const calm = () => ({ signal: new AbortController().signal })
+
+/** Names a collection of its own, so that tests do not meet. */
+export const fresh = (): string => `c-${randomUUID()}`
+
+/** All that comes out of a scroll, page by page put together. */
+export async function collect<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
+  const all: T[] = []
+  for await (const page of pages) all.push(...page)
+  return all
+}
 
 const analyser = createAnalyser('en')
 
@@ -15,13 +26,15 @@ export interface PointSpec {
   vector: number[]
   metadata?: Metadata
   page?: number
+  generation?: number
 }
 
 /** A point as ingestion makes it. `n` gives it an id that can be recognised. */
 export function point(n: number, spec: PointSpec): Point {
-  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page } = spec
+  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page, generation } = spec
   return {
     id: idOf(n),
+    ...(generation !== undefined && { generation }),
     vector,
     terms: analyser.terms(text),
     payload: {

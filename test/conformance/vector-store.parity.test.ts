@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Condition } from '@/pipeline/filter'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
-import type { VectorHit, VectorStore } from '@/server/capabilities/vector-store'
+import type { Point, VectorHit, VectorStore } from '@/server/capabilities/vector-store'
 import { type QdrantDouble, startQdrantDouble } from '../doubles/qdrant'
-import { averageLengthOf, calm, fields, point, query } from './vector-store-fixtures'
+import { averageLengthOf, calm, collect, fields, idOf, numberOf, point, query } from './vector-store-fixtures'
 
 const words = ['heron', 'river', 'stone', 'night', 'salt', 'wind', 'root', 'glass', 'iron', 'bread', 'moss', 'fox']
 
@@ -69,6 +69,7 @@ const conditions: fc.Arbitrary<Condition> = fc.oneof(
   }),
   fc.record({ field: fc.constantFrom('lang', 'sizes', 'page', 'nothing'), op: fc.constantFrom('exists', 'missing') }),
 )
+const weight = fc.constantFrom(0.25, 1, 1.5, 4)
 const few = fc.array(conditions, { maxLength: 2 })
 const queries = fc
   .record({
@@ -80,6 +81,28 @@ const queries = fc
     vector: fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 8, maxLength: 8 }),
     text: fc.array(word, { maxLength: 5 }).map((list) => list.join(' ')),
     filter: fc.record({ must: few, should: few, mustNot: few }),
+    weights: fc.option(fc.record({ dense: weight, sparse: weight }), { nil: undefined }),
+    perDocument: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+  })
+  .map(query)
+
+/** MMR over scores that are hardly ever equal: among equals each store has its own order. */
+const diverse = fc
+  .record({
+    mode: fc.constantFrom('dense', 'hybrid'),
+    fusion: fc.constant('dbsf' as const),
+    limit: fc.integer({ min: 1, max: 12 }),
+    candidates: fc.integer({ min: 20, max: 60 }),
+    explain: fc.boolean(),
+    vector: fc
+      .tuple(
+        fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 7, maxLength: 7 }),
+        fc.integer({ min: 1, max: 50 }),
+      )
+      .map(([head, last]) => [...head, last]),
+    text: fc.array(word, { maxLength: 3 }).map((list) => list.join(' ')),
+    mmr: fc.record({ diversity: fc.constantFrom(0, 0.25, 0.5, 0.9), candidates: fc.integer({ min: 1, max: 30 }) }),
+    perDocument: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
   })
   .map(query)
 
@@ -98,7 +121,26 @@ function expectSame(embedded: readonly VectorHit[], qdrant: readonly VectorHit[]
   })
 }
 
-describe('embedded and Qdrant', () => {
+/** The same points whichever way they come: at once, or staged and committed after others. */
+async function fillInStages(store: VectorStore): Promise<void> {
+  const options = { ...calm(), averageLength: averageLengthOf(points) }
+  const isLate = ({ payload }: Point) => payload.documentId === 'doc-3' || payload.documentId === 'doc-5'
+  const late = points.filter(isLate)
+  const early = late.map((one, n) => ({ ...one, id: idOf(5000 + n) }))
+  await store.upsert('c', [...points.filter((one) => !isLate(one)), ...early], options)
+  await store.query('c', query({ mode: 'sparse', text: 'fox' }), calm())
+  await store.upsert(
+    'c',
+    late.map((one) => ({ ...one, generation: 2 })),
+    { ...options, staged: true },
+  )
+  for (const document of ['doc-3', 'doc-5']) await store.commitDocument('c', document, 2, calm())
+}
+
+/** The double looks at every point for every term: a bound for a busy machine, not a measure. */
+const patience = 60_000
+
+describe('embedded and Qdrant', { timeout: patience }, () => {
   let double: QdrantDouble
   let embedded: VectorStore
   let qdrant: VectorStore
@@ -108,7 +150,7 @@ describe('embedded and Qdrant', () => {
     qdrant = createQdrantVectorStore({ url: double.url })
     for (const store of [embedded, qdrant]) {
       await store.createCollection('c', { dimension: 8, fields }, calm())
-      await store.upsert('c', points, { ...calm(), averageLength: averageLengthOf(points) })
+      await fillInStages(store)
     }
   })
   afterAll(async () => {
@@ -121,7 +163,29 @@ describe('embedded and Qdrant', () => {
       fc.asyncProperty(queries, async (asked) => {
         expectSame(await embedded.query('c', asked, calm()), await qdrant.query('c', asked, calm()))
       }),
-      { numRuns: 300 },
+      { numRuns: 200, endOnFailure: true },
     )
+  })
+
+  it('pick the same for variety', async () => {
+    const ids = (hits: readonly VectorHit[]) => hits.map(({ id }) => numberOf(id))
+    await fc.assert(
+      fc.asyncProperty(diverse, async (asked) => {
+        const expected = ids(await qdrant.query('c', asked, calm()))
+        expect(ids(await embedded.query('c', asked, calm()))).toEqual(expected)
+      }),
+      { numRuns: 80, endOnFailure: true },
+    )
+  })
+
+  it('read the same', async () => {
+    const ranges = [
+      { documentId: 'doc-3', from: 0, to: 60 },
+      { documentId: 'doc-1', from: 100, to: 150 },
+    ]
+    expect(await embedded.chunkRanges('c', ranges, calm())).toEqual(await qdrant.chunkRanges('c', ranges, calm()))
+    const all = async (store: VectorStore) => (await collect(store.scroll('c', calm()))).map(({ id }) => id).sort()
+    expect(await all(embedded)).toEqual(await all(qdrant))
+    expect(await embedded.stats('c', calm())).toEqual(await qdrant.stats('c', calm()))
   })
 })

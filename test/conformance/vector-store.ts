@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Point, VectorStore } from '@/server/capabilities/vector-store'
+import { aliasConformance } from './vector-store-aliases'
 import { filterCases } from './vector-store-filters'
 import {
   averageLengthOf,
   calm,
+  collect,
   fields,
   filterOf,
+  fresh,
   idOf,
   library,
   numberOf,
@@ -14,9 +17,9 @@ import {
   type QueryPart,
   query,
 } from './vector-store-fixtures'
-
-/** Names a collection of its own, so that tests do not meet. */
-const fresh = () => `c-${randomUUID()}`
+import { rankingConformance } from './vector-store-ranking'
+import { readingConformance } from './vector-store-reading'
+import { stagingConformance } from './vector-store-staging'
 
 /** What every vector store does: run against each adapter. */
 export function vectorStoreConformance(
@@ -94,6 +97,12 @@ export function vectorStoreConformance(
         expect(await failure(store.upsert(collection, library, { ...calm(), averageLength: 3 }))).toMatchObject(missing)
         expect(await failure(store.deleteDocument(collection, 'd', calm()))).toMatchObject(missing)
         expect(await failure(store.chunksOf(collection, 'd', calm()))).toMatchObject(missing)
+        expect(await failure(store.commitDocument(collection, 'd', 1, calm()))).toMatchObject(missing)
+        expect(await failure(store.discardStaged(collection, 'd', calm()))).toMatchObject(missing)
+        expect(await failure(store.stagedPoints(collection, 'd', 1, calm()))).toMatchObject(missing)
+        expect(await failure(store.chunkRanges(collection, [], calm()))).toMatchObject(missing)
+        expect(await failure(collect(store.scroll(collection, calm())))).toMatchObject(missing)
+        expect(await failure(store.pointAlias(fresh(), collection, calm()))).toMatchObject(missing)
       })
     })
 
@@ -339,6 +348,11 @@ export function vectorStoreConformance(
       })
     })
 
+    stagingConformance(() => store)
+    readingConformance(() => store)
+    aliasConformance(() => store)
+    rankingConformance(() => store)
+
     it('rejects with the reason of an aborted signal', async () => {
       const signal = AbortSignal.abort(new Error('stopped by the user'))
       const stopped = { message: 'stopped by the user' }
@@ -346,6 +360,11 @@ export function vectorStoreConformance(
       expect(await failure(store.upsert(name, library, { signal, averageLength: 3 }))).toMatchObject(stopped)
       expect(await failure(store.chunksOf(name, 'doc-1', { signal }))).toMatchObject(stopped)
       expect(await failure(store.stats(name, { signal }))).toMatchObject(stopped)
+      expect(await failure(store.commitDocument(name, 'doc-1', 1, { signal }))).toMatchObject(stopped)
+      expect(await failure(store.discardStaged(name, 'doc-1', { signal }))).toMatchObject(stopped)
+      expect(await failure(store.stagedPoints(name, 'doc-1', 1, { signal }))).toMatchObject(stopped)
+      expect(await failure(collect(store.scroll(name, { signal })))).toMatchObject(stopped)
+      expect(await store.stats(name, calm())).toMatchObject({ points: 4 })
     })
   })
 }

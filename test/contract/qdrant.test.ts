@@ -5,7 +5,8 @@ import Ajv, { type ValidateFunction } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
-import { averageLengthOf, calm, fields, library, query } from '../conformance/vector-store-fixtures'
+import type { VectorStore } from '@/server/capabilities/vector-store'
+import { averageLengthOf, calm, collect, fields, library, query } from '../conformance/vector-store-fixtures'
 import { type QdrantDouble, type RecordedRequest, startQdrantDouble } from '../doubles/qdrant'
 
 const folder = process.env.TELAR_API_SPECS ?? resolve(import.meta.dirname, '../../../shared/data/api-specs')
@@ -177,10 +178,34 @@ async function exercise(url: string): Promise<void> {
       )
     }
   }
+  await variations(store)
   await failing(store.query('c', query({ vector: [1] }), calm()))
   await failing(store.query('missing', query({ vector: [1] }), calm()))
   await store.stats('c', calm())
   await store.chunksOf('c', 'doc-1', calm())
   await store.deleteDocument('c', 'doc-1', calm())
-  await store.deleteCollection('c', calm())
+  await store.upsert('c', library, { ...calm(), averageLength: 3, staged: true })
+  await store.stagedPoints('c', 'doc-1', 0, calm())
+  await store.commitDocument('c', 'doc-1', 0, calm())
+  await store.discardStaged('c', 'doc-2', calm())
+  await store.chunkRanges('c', [{ documentId: 'doc-1', from: 0, to: 3 }], calm())
+  await collect(store.scroll('c', calm()))
+  await store.pointAlias('live', 'c', calm())
+  await failing(store.createCollection('live', { dimension: 4, fields }, calm()))
+  await failing(store.pointAlias('c', 'c', calm()))
+  await store.deleteAlias('live', calm())
+  await store.pointAlias('live', 'c', calm())
+  await store.deleteCollection('live', calm())
+}
+
+/** What a query may have beside the mode. */
+async function variations(store: VectorStore): Promise<void> {
+  const base = { vector: [1, 0, 0, 0], text: 'fish' }
+  const mmr = { diversity: 0.5, candidates: 4 }
+  const weights = { dense: 2, sparse: 1 }
+  for (const mode of ['dense', 'sparse', 'hybrid'] as const) {
+    for (const more of [{ weights }, { mmr }, { perDocument: 1 }, { mmr, perDocument: 2, weights, explain: true }]) {
+      await store.query('c', query({ ...base, ...more, mode }), calm())
+    }
+  }
 }

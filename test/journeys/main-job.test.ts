@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
+import { defaultChunking } from '@/pipeline/chunking'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
 import { type Container, createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
@@ -82,7 +83,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
       name: 'Handbook',
       language: 'en',
       embedder: { provider: 'auto', model: '' },
-      chunking: { size: 120, overlap: 20, unit: 'tokens' },
+      chunking: { ...defaultChunking, size: 120, overlap: 20 },
       fields: [],
     })
     collectionId = collection.id

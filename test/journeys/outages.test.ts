@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
+import { defaultChunking } from '@/pipeline/chunking'
 import { type Container, createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
@@ -46,7 +47,7 @@ describe('when what Telar stands on is not there', () => {
       name: 'Late',
       language: 'en',
       embedder: { provider: 'built-in', model: 'lexical-384' },
-      chunking: { size: 100, overlap: 10, unit: 'tokens' },
+      chunking: { ...defaultChunking, size: 100, overlap: 10 },
       fields: [],
     } as const
     await expect(studio.collections.create({ ...wanted, fields: [] })).rejects.toMatchObject({

@@ -10,13 +10,17 @@ import type { AnyDefinition } from '@/pipeline/node-definition'
 import { localeOf, textsOf } from '../../canvas/texts'
 import { useEditor } from '../../editor/editor-context'
 import { useIssueText } from '../../editor/use-issue-text'
+import { BranchesWidget } from '../widgets/branches-widget'
 import { ChatModelWidget } from '../widgets/chat-model-widget'
 import { CollectionWidget } from '../widgets/collection-widget'
 import { FilterWidget } from '../widgets/filter-widget'
 import { InputFieldsWidget } from '../widgets/input-fields-widget'
 import { JsonSchemaWidget } from '../widgets/json-schema-widget'
+import { KeyValuesWidget } from '../widgets/key-values-widget'
 import { LiquidWidget } from '../widgets/liquid-widget'
+import { NumberListWidget } from '../widgets/number-list-widget'
 import { NumberWidget } from '../widgets/number-widget'
+import { PipelineWidget } from '../widgets/pipeline-widget'
 import { SelectWidget } from '../widgets/select-widget'
 import { SliderWidget } from '../widgets/slider-widget'
 import { SwitchWidget } from '../widgets/switch-widget'
@@ -38,6 +42,10 @@ const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
   filter: FilterWidget,
   'input-fields': InputFieldsWidget,
   'json-schema': JsonSchemaWidget,
+  pipeline: PipelineWidget,
+  branches: BranchesWidget,
+  'key-values': KeyValuesWidget,
+  'number-list': NumberListWidget,
 }
 
 const noIssues: Issue[] = []
@@ -105,6 +113,7 @@ function Field({ spec, node, definition, issues }: FieldProps) {
         spec={spec}
         value={node.config[spec.name] ?? spec.default}
         onChange={change}
+        onConfig={(config) => configure(node.id, spec.name, config)}
         label={texts.fields[spec.name]?.label ?? spec.name}
         hint={texts.fields[spec.name]?.hint}
         error={first ? issueText(first).message : undefined}

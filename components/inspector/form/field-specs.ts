@@ -15,6 +15,10 @@ export type WidgetName =
   | 'filter'
   | 'input-fields'
   | 'json-schema'
+  | 'pipeline'
+  | 'branches'
+  | 'key-values'
+  | 'number-list'
 
 /** A config field as a form shows it. */
 export interface FieldSpec {
@@ -61,6 +65,10 @@ const special: ReadonlySet<string> = new Set<WidgetName>([
   'filter',
   'input-fields',
   'json-schema',
+  'pipeline',
+  'branches',
+  'key-values',
+  'number-list',
 ])
 
 /** The form of a node type, from its config's schema and nothing else. */

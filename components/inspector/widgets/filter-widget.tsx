@@ -78,7 +78,8 @@ interface FilterRowProps {
   onRemove: () => void
 }
 
-function FilterRow({ row, fields, onChange, onRemove }: FilterRowProps) {
+/** One condition: how it counts, its field, its test and its value. */
+export function FilterRow({ row, fields, onChange, onRemove }: FilterRowProps) {
   const t = useTranslations('editor.filter')
   const typeOf = (name: string): FieldSpec['type'] => fields.find((field) => field.name === name)?.type ?? 'keyword'
   const type = typeOf(row.field)

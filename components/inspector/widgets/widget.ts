@@ -7,6 +7,8 @@ export interface WidgetProps {
   spec: FieldSpec
   value: unknown
   onChange: (value: unknown) => void
+  /** Replaces the whole config, for widgets that set several fields at once. */
+  onConfig: (config: Record<string, unknown>) => void
   label: string
   hint: string | undefined
   /** The first issue at this field, in the reader's language. */

@@ -26,7 +26,28 @@ const schema = `
     slot INTEGER NOT NULL,
     PRIMARY KEY (collection, slot)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS staged (
+    collection INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    slot INTEGER NOT NULL,
+    PRIMARY KEY (collection, document, generation, slot)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX IF NOT EXISTS staged_slot ON staged (collection, slot);
+  CREATE TABLE IF NOT EXISTS commits (
+    collection INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    PRIMARY KEY (collection, document)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS aliases (
+    alias TEXT PRIMARY KEY,
+    collection INTEGER NOT NULL
+  ) WITHOUT ROWID;
 `
+
+/** Counts the changes of the tables since the first release; see `migrate`. */
+const schemaVersion = 1
 
 /**
  * Opens the file and creates its tables. WAL with `synchronous=NORMAL`: a committed transaction survives the death of
@@ -38,9 +59,24 @@ export async function openDatabase(path: string): Promise<Database> {
     const opened = createClient({ url: path === ':memory:' ? path : pathToFileURL(path).href, concurrency: 1 })
     await opened.executeMultiple('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;')
     await opened.executeMultiple(schema)
+    await migrate(opened)
     return opened
   })
   return databaseOf(client, path)
+}
+
+/** Brings a file of an earlier release up to date: points had no generation. Adding a column touches no row. */
+async function migrate(client: Client): Promise<void> {
+  const version = async () => Number((await client.execute('PRAGMA user_version')).rows[0]?.user_version)
+  if ((await version()) >= schemaVersion) return
+  const { rows } = await client.execute('SELECT id FROM collections')
+  const additions = rows.map(({ id }) => `ALTER TABLE points_${Number(id)} ADD COLUMN generation INTEGER`)
+  try {
+    await client.batch([...additions, `PRAGMA user_version = ${schemaVersion}`], 'write')
+  } catch (error) {
+    // Another process was quicker: the columns are there.
+    if ((await version()) < schemaVersion) throw error
+  }
 }
 
 function databaseOf(client: Client, path: string): Database {

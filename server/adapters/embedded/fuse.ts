@@ -8,10 +8,16 @@ const middle = 0.5
 
 /**
  * Joins ranked lists by reciprocal rank as Qdrant does: every list adds 1/((position + 1)/weight + k − 1), positions
- * from 0, weight 1. https://qdrant.tech/documentation/concepts/hybrid-queries/#reciprocal-rank-fusion-rrf
+ * from 0, weight 1 unless `weights` gives another for the list; without weight nothing. https://qdrant.tech/documentation/concepts/hybrid-queries/#reciprocal-rank-fusion-rrf
  */
-export function fuseByRank(lists: readonly (readonly Scored[])[]): Scored[] {
-  return sum(lists.map((list) => list.map(({ slot }, position) => ({ slot, score: 1 / (position + 1 + rrfK - 1) }))))
+export function fuseByRank(lists: readonly (readonly Scored[])[], weights: readonly number[] = []): Scored[] {
+  return sum(
+    lists.map((list, which) => {
+      const weight = weights[which] ?? 1
+      const share = (position: number) => (weight <= 0 ? 0 : 1 / ((position + 1) / weight + rrfK - 1))
+      return list.map(({ slot }, position) => ({ slot, score: share(position) }))
+    }),
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ const countBits = 256
 
 /** Whose documents a score is computed over. */
 export interface Lengths {
-  /** Length in terms by slot. */
+  /** Length in terms by slot; negative where a slot is not searchable. */
   ofSlot: readonly number[]
   points: number
   average: number
@@ -16,6 +16,8 @@ export interface Lengths {
 /** The inverted index of a collection: which slots hold a term, and how often. */
 export class Postings {
   private readonly lists = new Map<number, number[]>()
+  /** How many postings of a term belong to slots that are not searchable: the IDF does not count them. */
+  private readonly hidden = new Map<number, number>()
   private size = 0
   private scores = new Float64Array(0)
 
@@ -44,6 +46,29 @@ export class Postings {
       if (kept.length > 0) this.lists.set(term, kept)
       else this.lists.delete(term)
     }
+  }
+
+  /** Notes that some postings of each term are hidden, or with -1 that they no longer are; slots are checked by `ofSlot`. */
+  hide(tally: ReadonlyMap<number, number>, sign: 1 | -1 = 1): void {
+    for (const [term, count] of tally) this.setHidden(term, (this.hidden.get(term) ?? 0) + sign * count)
+  }
+
+  /** Takes the hidden postings of these slots out of one term's list; gives the length the list had. */
+  purge(term: number, gone: Uint8Array): number {
+    const list = this.lists.get(term)
+    if (!list) return 0
+    const kept = list.filter((posting) => gone[Math.floor(posting / countBits)] !== 1)
+    const removed = list.length - kept.length
+    this.setHidden(term, (this.hidden.get(term) ?? 0) - removed)
+    this.size -= removed
+    if (kept.length > 0) this.lists.set(term, kept)
+    else this.lists.delete(term)
+    return list.length
+  }
+
+  private setHidden(term: number, count: number): void {
+    if (count > 0) this.hidden.set(term, count)
+    else this.hidden.delete(term)
   }
 
   /** An estimate: eight bytes a posting with room to grow, and a map entry with an array per term. */
@@ -75,12 +100,14 @@ export class Postings {
     const list = this.lists.get(term)
     if (!list) return
     const { scores } = this
-    const idf = Math.log(1 + (lengths.points - list.length + 0.5) / (list.length + 0.5))
+    const frequency = list.length - (this.hidden.get(term) ?? 0)
+    const idf = Math.log(1 + (lengths.points - frequency + 0.5) / (frequency + 0.5))
     for (const posting of list) {
       const count = posting % countBits
       const slot = (posting - count) / countBits
-      if (accepts && accepts[slot] !== 1) continue
-      const norm = k1 * (1 - b + (b * (lengths.ofSlot[slot] ?? 0)) / lengths.average)
+      const length = lengths.ofSlot[slot] ?? -1
+      if (length < 0 || (accepts && accepts[slot] !== 1)) continue
+      const norm = k1 * (1 - b + (b * length) / lengths.average)
       const before = scores[slot] ?? 0
       if (before === 0) touched.push(slot)
       scores[slot] = before + (idf * count * (k1 + 1)) / (count + norm)

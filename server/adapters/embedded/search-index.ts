@@ -1,5 +1,7 @@
 import type { FieldSpec } from '@/pipeline/filter'
 import type { ChunkPayload, VectorQuery } from '@/server/capabilities/vector-store'
+import { diversify } from '../vector-search/diversify'
+import { capPerDocument } from '../vector-search/per-document'
 import { toUnitVector } from './codec'
 import { Columns, filterable } from './columns'
 import { filterMask } from './filter-mask'
@@ -10,14 +12,36 @@ import { Postings } from './postings'
 import { type Scored, TopK } from './top-k'
 import { blockSlots, dot, paddedQuery, type VectorBlocks } from './vector-blocks'
 
-/** Slots that hold nothing have this length. */
+/** Slots that hold nothing searchable have this length. */
 const vacant = -1
+/** A search with a limit per document looks at so many times more points, and again at more until it has enough. */
+const wider = 8
+/** Postings gone through in one piece of cleaning up: some milliseconds. */
+const purgeBudget = 400_000
 
 export interface SearchResult {
   /** The hits, best first, with the score of the last stage. */
   hits: Scored[]
   dense: Scored[]
   sparse: Scored[]
+  /** All that a hybrid search joined, in its order. */
+  fused: Scored[]
+}
+
+/** Points that become searchable or cease to be at once, with how many of them have each term. */
+export interface Change {
+  slots: number[]
+  lengths: number[]
+  terms: Map<number, number>
+  totalLength: number
+}
+
+/** What is still in the lists of these terms is to be taken out. */
+export interface Purge {
+  terms: number[]
+  slots: readonly number[]
+  /** 1 for each of the slots. */
+  gone: Uint8Array
 }
 
 /** What of a collection is kept in memory for searching; built from the file and kept up to date with every write. */
@@ -59,6 +83,42 @@ export class SearchIndex {
     this.vectors.put(slot, stored.vector)
   }
 
+  /** Brings the vector of a point that is not searchable up to date. */
+  putVector({ slot, vector }: StoredPoint): void {
+    this.vectors.put(slot, vector)
+  }
+
+  /** Takes in a point that is not searchable yet: `swap` makes it so. */
+  addHidden(point: KnownPoint, payload: ChunkPayload): void {
+    while (this.lengths.length <= point.slot) this.lengths.push(vacant)
+    this.columns.set(point.slot, filterable(payload))
+    this.postings.add(point.slot, point.terms)
+    this.postings.hide(tallyOf([point.terms]))
+  }
+
+  /** Makes hidden points searchable and hides others, between two searches. */
+  swap(shown: Change, gone: Change): void {
+    this.postings.hide(shown.terms, -1)
+    this.postings.hide(gone.terms)
+    shown.slots.forEach((slot, at) => {
+      this.lengths[slot] = shown.lengths[at] ?? 0
+    })
+    for (const slot of gone.slots) this.lengths[slot] = vacant
+    this.points += shown.slots.length - gone.slots.length
+    this.totalLength += shown.totalLength - gone.totalLength
+  }
+
+  /** Takes some of what is hidden out of the lists; false when nothing is left to do. */
+  purgeSome({ terms, slots, gone }: Purge): boolean {
+    for (let visited = 0; visited < purgeBudget && terms.length > 0; ) {
+      const term = terms.pop()
+      if (term !== undefined) visited += 1 + this.postings.purge(term, gone)
+    }
+    if (terms.length > 0) return true
+    for (const slot of slots) this.columns.clear(slot)
+    return false
+  }
+
   remove(points: readonly KnownPoint[]): void {
     for (const { slot, length } of points) {
       this.lengths[slot] = vacant
@@ -71,18 +131,51 @@ export class SearchIndex {
 
   async search(query: VectorQuery, signal: AbortSignal): Promise<SearchResult> {
     const accepts = filterMask(query.filter, this.columns, this.fields, this.lengths.length)
-    const hybrid = query.mode === 'hybrid'
-    const limit = hybrid ? Math.max(query.limit, query.candidates) : query.limit
-    const top = () => new TopK(limit, hybrid ? undefined : query.scoreThreshold)
-    const dense = query.mode === 'sparse' ? [] : await this.dense(query.vector ?? [], accepts, top(), signal)
-    const sparse = query.mode === 'dense' ? [] : this.sparse(query.terms?.indices ?? [], accepts, top())
-    if (!hybrid) return { hits: query.mode === 'dense' ? dense : sparse, dense, sparse }
-    const fuse = query.fusion === 'rrf' ? fuseByRank : fuseByDistribution
+    const wanted = Math.max(query.limit, query.mmr?.candidates ?? 0)
+    const ranked =
+      query.mode === 'hybrid'
+        ? await this.hybrid(query, accepts, signal)
+        : await this.single(query, wanted, accepts, signal)
+    const list = query.mode === 'hybrid' ? ranked.fused : query.mode === 'dense' ? ranked.dense : ranked.sparse
+    const hits = this.cap(list, query, wanted)
+    return { ...ranked, hits: query.mmr ? await this.diverse(hits, query, query.mmr.diversity) : hits }
+  }
+
+  private async hybrid(query: VectorQuery, accepts: Uint8Array | null, signal: AbortSignal) {
+    const limit = Math.max(query.limit, query.candidates)
+    const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal)
+    const sparse = this.sparse(query.terms?.indices ?? [], accepts, new TopK(limit))
+    const { weights } = query
+    const joined =
+      query.fusion === 'rrf'
+        ? fuseByRank([dense, sparse], weights && [weights.dense, weights.sparse])
+        : fuseByDistribution([dense, sparse])
     const least = query.scoreThreshold ?? Number.NEGATIVE_INFINITY
-    const hits = fuse([dense, sparse])
-      .filter(({ score }) => score >= least)
-      .slice(0, query.limit)
-    return { hits, dense, sparse }
+    return { dense, sparse, fused: joined.filter(({ score }) => score >= least) }
+  }
+
+  /** One branch alone. With a limit per document it looks further down until there are enough. */
+  private async single(query: VectorQuery, wanted: number, accepts: Uint8Array | null, signal: AbortSignal) {
+    for (let size = query.perDocument ? wanted * wider : wanted; ; size *= wider) {
+      const top = new TopK(size, query.scoreThreshold)
+      const dense = query.mode === 'dense' ? await this.dense(query.vector ?? [], accepts, top, signal) : []
+      const sparse = query.mode === 'sparse' ? this.sparse(query.terms?.indices ?? [], accepts, top) : []
+      const list = query.mode === 'dense' ? dense : sparse
+      const isEnough = !query.perDocument || list.length < size || this.cap(list, query, wanted).length === wanted
+      if (isEnough) return { dense, sparse, fused: [] }
+    }
+  }
+
+  private cap(list: readonly Scored[], { perDocument }: VectorQuery, limit: number): Scored[] {
+    const documents = this.columns.column('document_id')
+    return capPerDocument(list, perDocument, limit, ({ slot }) => String(documents[slot]))
+  }
+
+  private async diverse(list: readonly Scored[], { mode, limit }: VectorQuery, diversity: number): Promise<Scored[]> {
+    const candidates = []
+    for (const { slot, score } of list) candidates.push({ score, vector: await this.vectors.at(slot) })
+    const relevance = mode === 'dense' ? 'score' : 'stretched'
+    return diversify(candidates, { diversity, limit, relevance }).flatMap((at) => list[at] ?? [])
   }
 
   private sparse(terms: readonly number[], accepts: Uint8Array | null, top: TopK): Scored[] {
@@ -127,4 +220,12 @@ export class SearchIndex {
       top.offer(slot, dot(query, vectors, (slot - first) * dimension))
     }
   }
+}
+
+/** How many of these points have each term; each gives its term id, count, term id, count … */
+export function tallyOf(pairs: readonly Uint32Array[], into = new Map<number, number>()): Map<number, number> {
+  for (const one of pairs) {
+    for (let at = 0; at < one.length; at += 2) into.set(one[at] ?? 0, (into.get(one[at] ?? 0) ?? 0) + 1)
+  }
+  return into
 }

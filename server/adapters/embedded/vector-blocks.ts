@@ -35,6 +35,14 @@ export class VectorBlocks {
     return this.blocks.get(block)
   }
 
+  /** The vector in a slot, from memory or the file. */
+  async at(slot: number): Promise<Float32Array> {
+    const number = Math.floor(slot / blockSlots)
+    const block = this.resident(number) ?? (await this.load(number))
+    const offset = (slot % blockSlots) * this.dimension
+    return block.subarray(offset, offset + this.dimension)
+  }
+
   /** Reads a block from the file and keeps it if there is room. */
   async load(block: number): Promise<Float32Array> {
     const first = block * blockSlots

@@ -2,12 +2,14 @@ import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, type FieldSpec } from '@/pipeline/filter'
-import type { CollectionSpec, CollectionStats, Point, VectorStore } from '@/server/capabilities/vector-store'
+import type { CollectionSpec, CollectionStats, Point } from '@/server/capabilities/vector-store'
+import { aliasTarget } from './aliases'
 import type { Ask } from './client'
+import { keys } from './conditions'
 import { expected } from './errors'
-import { payloadKey } from './filter'
-import { recordSchema } from './payload'
-import { upsertBatches, vectorNames } from './points'
+import { payloadKey, qdrantFilter } from './filter'
+import { vectorNames } from './payload'
+import { upsertBatches, type Writing } from './points'
 
 const indexes: Record<FieldSpec['type'], Schemas['PayloadFieldSchema']> = {
   keyword: 'keyword',
@@ -17,12 +19,18 @@ const indexes: Record<FieldSpec['type'], Schemas['PayloadFieldSchema']> = {
   text: { type: 'text', tokenizer: 'word', lowercase: true },
 }
 
+/** What the adapter itself filters on, beside the fields that people do. */
+const ownIndexes = [
+  { field_name: keys.staged, field_schema: 'bool' },
+  { field_name: keys.generation, field_schema: 'integer' },
+  { field_name: keys.chunk, field_schema: 'integer' },
+] as const
+
 const infoSchema = z.object({
   config: z.object({
     params: z.object({ vectors: z.object({ [vectorNames.dense]: z.object({ size: z.number() }) }) }),
   }),
 })
-const pageSize = 256
 
 /** Creates a collection with its two vectors and, before anything is loaded, an index for every field. */
 export async function createCollection(
@@ -36,10 +44,13 @@ export async function createCollection(
     vectors: { [vectorNames.dense]: { size: spec.dimension, distance: 'Cosine' } },
     sparse_vectors: { [vectorNames.sparse]: { modifier: 'idf' } },
   }
-  await ask(about, (api, init) => api.createCollection({ collection_name, ...body }, init))
+  await ask(about, (api, init) => api.createCollection({ collection_name, ...body }, init)).catch(aliasInTheWay)
   try {
-    for (const field of [...builtInFields, ...spec.fields]) {
-      const index = { field_name: payloadKey(field.name), field_schema: indexes[field.type] }
+    const ofFields = [...builtInFields, ...spec.fields].map((field) => ({
+      field_name: payloadKey(field.name),
+      field_schema: indexes[field.type],
+    }))
+    for (const index of [...ofFields, ...ownIndexes]) {
       await ask(about, (api, init) => api.createFieldIndex({ collection_name, wait: true, ...index }, init))
     }
   } catch (error) {
@@ -57,15 +68,29 @@ export async function createCollection(
   }
 }
 
-/** Deletes a collection; Qdrant says yes as well when there is none. */
-export async function deleteCollection(ask: Ask, collection_name: string, signal: AbortSignal): Promise<void> {
-  await ask({ collection: collection_name, signal }, (api, init) => api.deleteCollection({ collection_name }, init))
+/** Where an alias has the name of a new collection, Qdrant says 400, in words. */
+function aliasInTheWay(error: unknown): never {
+  if (error instanceof AppError && /alias with the same name already exists/i.test(error.message)) {
+    throw new AppError('already-exists', error.message, { cause: error })
+  }
+  throw error
+}
+
+/** Deletes a collection, by its name or an alias; Qdrant deletes its aliases too, and is content when there is none. */
+export async function deleteCollection(ask: Ask, name: string, signal: AbortSignal): Promise<void> {
+  const remove = (collection_name: string) =>
+    ask({ collection: collection_name, signal }, (api, init) => api.deleteCollection({ collection_name }, init))
+  if (await remove(name)) return
+  const target = await aliasTarget(ask, name, signal)
+  if (target !== undefined) await remove(target)
 }
 
 export async function readStats(ask: Ask, collection_name: string, signal: AbortSignal): Promise<CollectionStats> {
   const about = { collection: collection_name, signal }
   const info = await ask(about, (api, init) => api.getCollection({ collection_name }, init))
-  const { count } = await ask(about, (api, init) => api.countPoints({ collection_name, exact: true }, init))
+  const { count } = await ask(about, (api, init) =>
+    api.countPoints({ collection_name, exact: true, filter: qdrantFilter(undefined) }, init),
+  )
   const { vectors } = expected(infoSchema, info, collection_name).config.params
   return { points: count, dimension: vectors[vectorNames.dense].size }
 }
@@ -75,48 +100,13 @@ export async function upsertPoints(
   ask: Ask,
   collection_name: string,
   points: readonly Point[],
-  averageLength: number,
+  writing: Writing,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const batch of upsertBatches(points, averageLength)) {
+  for (const batch of upsertBatches(points, writing)) {
     // Without `wait` Qdrant answers before the points can be found.
     await ask({ collection: collection_name, signal }, (api, init) =>
       api.upsertPoints({ collection_name, wait: true, points: batch }, init),
     )
   }
-}
-
-const ofDocument = (documentId: string): Schemas['Filter'] => ({
-  must: [{ key: 'document_id', match: { value: documentId } }],
-})
-
-export async function deleteDocument(
-  ask: Ask,
-  collection_name: string,
-  documentId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await ask({ collection: collection_name, signal }, (api, init) =>
-    api.deletePoints({ collection_name, wait: true, filter: ofDocument(documentId) }, init),
-  )
-}
-
-/** All points of a document, by chunk index. Scrolling goes by id, since ordered scrolling cannot be continued. */
-export async function readDocument(
-  ask: Ask,
-  collection_name: string,
-  documentId: string,
-  signal: AbortSignal,
-): ReturnType<VectorStore['chunksOf']> {
-  const records: z.infer<typeof recordSchema>[] = []
-  const request = { collection_name, filter: ofDocument(documentId), limit: pageSize, with_payload: true }
-  let offset: Schemas['ScrollResult']['next_page_offset']
-  do {
-    const page = await ask({ collection: collection_name, signal }, (api, init) =>
-      api.scrollPoints({ ...request, ...(offset != null && { offset }) }, init),
-    )
-    records.push(...expected(z.array(recordSchema), page.points, collection_name))
-    offset = page.next_page_offset
-  } while (offset != null)
-  return records.sort((a, b) => a.payload.position.index - b.payload.position.index)
 }

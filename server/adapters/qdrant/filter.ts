@@ -1,6 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { AppError } from '@/pipeline/errors'
-import { builtInFields, type Condition, type Filter, isEmptyFilter } from '@/pipeline/filter'
+import { builtInFields, type Condition, type Filter } from '@/pipeline/filter'
+import { isStaged } from './conditions'
 
 type QdrantCondition = Schemas['Condition']
 
@@ -58,12 +59,12 @@ function condition(one: Condition): QdrantCondition {
   }
 }
 
-/** A filter in Qdrant's terms; nothing when it filters nothing. */
-export function qdrantFilter(filter: Filter | undefined): Schemas['Filter'] | undefined {
-  if (!filter || isEmptyFilter(filter)) return undefined
+/** A filter in Qdrant's terms, for what is searchable. */
+export function qdrantFilter(filter: Filter | undefined): Schemas['Filter'] {
+  const { must = [], should = [], mustNot = [] } = filter ?? {}
   return {
-    ...(filter.must.length > 0 && { must: filter.must.map(condition) }),
-    ...(filter.should.length > 0 && { should: filter.should.map(condition) }),
-    ...(filter.mustNot.length > 0 && { must_not: filter.mustNot.map(condition) }),
+    ...(must.length > 0 && { must: must.map(condition) }),
+    ...(should.length > 0 && { should: should.map(condition) }),
+    must_not: [...mustNot.map(condition), isStaged],
   }
 }

@@ -2,9 +2,12 @@ import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { HttpClient } from '../http/http-client'
 import { qdrantAddress } from './address'
+import { deleteAlias, pointAlias } from './aliases'
 import { createAsk } from './client'
-import { createCollection, deleteCollection, deleteDocument, readDocument, readStats, upsertPoints } from './collection'
+import { createCollection, deleteCollection, readStats, upsertPoints } from './collection'
 import { runQuery } from './query'
+import { readDocument, readRanges, scrollPoints } from './read'
+import { commitDocument, countStaged, deleteDocument, discardStaged } from './staging'
 import { readStatus } from './status'
 import { createTransport } from './transport'
 
@@ -32,8 +35,18 @@ export function createQdrantVectorStore({ url, apiKey, http }: QdrantOptions): V
     createCollection: (name, spec, { signal }) => createCollection(ask, name, spec, signal),
     deleteCollection: (name, { signal }) => deleteCollection(ask, name, signal),
     stats: (name, { signal }) => readStats(ask, name, signal).catch(nullWhenMissing),
-    upsert: (name, points, { averageLength, signal }) => upsertPoints(ask, name, points, averageLength, signal),
-    deleteDocument: (name, documentId, { signal }) => deleteDocument(ask, name, documentId, signal),
+    upsert: (name, points, { averageLength, staged = false, signal }) =>
+      upsertPoints(ask, name, points, { averageLength, staged }, signal),
+    deleteDocument: (collection, documentId, { signal }) => deleteDocument(ask, { collection, documentId }, signal),
+    stagedPoints: (collection, documentId, generation, { signal }) =>
+      countStaged(ask, { collection, documentId }, generation, signal),
+    commitDocument: (collection, documentId, generation, { signal }) =>
+      commitDocument(ask, { collection, documentId }, generation, signal),
+    discardStaged: (collection, documentId, { signal }) => discardStaged(ask, { collection, documentId }, signal),
+    chunkRanges: (name, ranges, { signal }) => readRanges(ask, name, ranges, signal),
+    scroll: (name, { signal }) => scrollPoints(ask, name, signal),
+    pointAlias: (alias, name, { signal }) => pointAlias(ask, alias, name, signal),
+    deleteAlias: (alias, { signal }) => deleteAlias(ask, alias, signal),
     chunksOf: (name, documentId, { signal }) => readDocument(ask, name, documentId, signal),
     query: (name, query, { signal }) => runQuery({ send, collection: name, signal }, query),
     close: async () => undefined,

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { chunkPositionSchema, metadataSchema } from '@/pipeline/chunk'
+import { chunkPositionSchema, chunkSchema, metadataSchema } from '@/pipeline/chunk'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
+
+/** Names of the two vectors every point has. */
+export const vectorNames = { dense: 'dense', sparse: 'terms' } as const
 
 /** A chunk as Qdrant keeps it: what is filtered on stands at the top or under `metadata`. */
 const payloadSchema = z
@@ -11,6 +14,11 @@ const payloadSchema = z
     text: z.string(),
     position: chunkPositionSchema,
     metadata: metadataSchema,
+    source_id: chunkSchema.shape.sourceId,
+    context: chunkSchema.shape.context,
+    parent: chunkSchema.shape.parent,
+    as_of: chunkSchema.shape.asOf,
+    stale: chunkSchema.shape.stale,
   })
   .transform(
     (payload): ChunkPayload => ({
@@ -20,11 +28,18 @@ const payloadSchema = z
       text: payload.text,
       position: payload.position,
       metadata: payload.metadata,
+      ...(payload.source_id !== undefined && { sourceId: payload.source_id }),
+      ...(payload.context !== undefined && { context: payload.context }),
+      ...(payload.parent !== undefined && { parent: payload.parent }),
+      ...(payload.as_of !== undefined && { asOf: payload.as_of }),
+      ...(payload.stale !== undefined && { stale: payload.stale }),
     }),
   )
 
 export const recordSchema = z.object({ id: z.string(), payload: payloadSchema })
-export const scoredSchema = z.object({ id: z.string(), score: z.number(), payload: payloadSchema })
+const denseSchema = z.object({ [vectorNames.dense]: z.array(z.number()) })
+export const vectorRecordSchema = recordSchema.extend({ vector: denseSchema })
+export const scoredSchema = recordSchema.extend({ score: z.number(), vector: denseSchema.nullish() })
 /** A hit of a query that asked for no payload. */
 export const rankedSchema = z.object({ id: z.string(), score: z.number() })
 
@@ -38,5 +53,11 @@ export function qdrantPayload(payload: ChunkPayload): Record<string, unknown> {
     text: payload.text,
     position: payload.position,
     metadata: payload.metadata,
+    // What is undefined is not written.
+    source_id: payload.sourceId,
+    context: payload.context,
+    parent: payload.parent,
+    as_of: payload.asOf,
+    stale: payload.stale,
   }
 }

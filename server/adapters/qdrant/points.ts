@@ -1,9 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import type { Point, TermCounts } from '@/server/capabilities/vector-store'
-import { qdrantPayload } from './payload'
-
-/** Names of the two vectors every point has. */
-export const vectorNames = { dense: 'dense', sparse: 'terms' } as const
+import { keys } from './conditions'
+import { qdrantPayload, vectorNames } from './payload'
 
 const k1 = 1.2
 const b = 0.75
@@ -22,12 +20,23 @@ export function termWeights(terms: TermCounts, averageLength: number): Schemas['
   return { indices: terms.indices, values: terms.counts.map((count) => (count * (k1 + 1)) / (count + norm)) }
 }
 
-function qdrantPoint(point: Point, averageLength: number): Schemas['PointStruct'] {
+/** How a batch is written. */
+export interface Writing {
+  /** The collection's mean chunk length in tokens. */
+  averageLength: number
+  staged: boolean
+}
+
+function qdrantPoint(point: Point, { averageLength, staged }: Writing): Schemas['PointStruct'] {
   const { dense, sparse } = vectorNames
   return {
     id: point.id,
     vector: { [dense]: point.vector, [sparse]: termWeights(point.terms, averageLength) },
-    payload: qdrantPayload(point.payload),
+    payload: {
+      ...qdrantPayload(point.payload),
+      [keys.generation]: point.generation ?? 0,
+      ...(staged && { [keys.staged]: true }),
+    },
   }
 }
 
@@ -43,11 +52,11 @@ function maxBytesOf({ vector, terms }: Point, payload: unknown): number {
 }
 
 /** Points as Qdrant takes them, in batches within its limits on size. */
-export function* upsertBatches(points: readonly Point[], averageLength: number): Generator<Schemas['PointStruct'][]> {
+export function* upsertBatches(points: readonly Point[], writing: Writing): Generator<Schemas['PointStruct'][]> {
   let batch: Schemas['PointStruct'][] = []
   let bytes = 0
   for (const point of points) {
-    const one = qdrantPoint(point, averageLength)
+    const one = qdrantPoint(point, writing)
     const size = maxBytesOf(point, one.payload)
     if (batch.length === maxPoints || (batch.length > 0 && bytes + size > maxBytes)) {
       yield batch

@@ -2,22 +2,38 @@ import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import type { StageScore } from '@/pipeline/chunk'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
+import { diversify } from '../vector-search/diversify'
+import { capPerDocument } from '../vector-search/per-document'
+import { keys } from './conditions'
 import { qdrantFilter } from './filter'
-import { rankedSchema, scoredSchema } from './payload'
-import { vectorNames } from './points'
+import { rankedSchema, scoredSchema, vectorNames } from './payload'
 import type { Send } from './transport'
 
 type QueryRequest = Schemas['QueryRequest']
-type Branch = { query: Schemas['QueryInterface']; using: string }
+type Branch = { query: number[] | Schemas['SparseVector']; using: string }
+type Found = z.infer<typeof scoredSchema>
 type Stages = Map<string, StageScore>
 
 const resultSchema = z.object({ points: z.array(scoredSchema) })
-const explainedSchema = z.tuple([resultSchema], z.object({ points: z.array(rankedSchema) }))
+const rankedResultSchema = z.object({ points: z.array(rankedSchema) })
+const groupsSchema = z.object({ groups: z.array(z.object({ hits: z.array(scoredSchema) })) })
+const explainedSchema = z.tuple([resultSchema], rankedResultSchema)
 
-interface Target {
+/** Qdrant's default, said so that `weights` may go with it. */
+const rrfK = 2
+
+export interface Target {
   send: Send
   collection: string
   signal: AbortSignal
+}
+
+/** What the last stage found, in its order, and the ranks of its hits where they are known. */
+interface Ranked {
+  points: Found[]
+  dense?: Stages
+  sparse?: Stages
+  fused?: Stages
 }
 
 const denseBranch = (query: VectorQuery): Branch => ({ query: query.vector ?? [], using: vectorNames.dense })
@@ -28,25 +44,61 @@ function sparseBranch({ terms }: VectorQuery): Branch | null {
   return { query: { indices: terms.indices, values: terms.indices.map(() => 1) }, using: vectorNames.sparse }
 }
 
+/** How many hits the last stage has to bring: with MMR, all it picks from. */
+const wantedOf = ({ limit, mmr }: VectorQuery): number => Math.max(limit, mmr?.candidates ?? 0)
+
 /**
- * Searches with one call, whatever the mode: hybrid joins its branches in Qdrant. Only `explain` in hybrid mode asks
- * for the branches too, in the same batch.
+ * Searches with one call, whatever the mode: hybrid joins its branches in Qdrant. Only `explain` asks for the branches
+ * too.
+ *
+ * Hits of one branch are grouped by document in Qdrant. Joined hits are capped here: Qdrant's groups multiply what the
+ * branches bring and search again without the groups that are full, and both change ranks and so the scores.
+ * MMR over a dense search alone is Qdrant's. Else it is done here over the vectors of the candidates: Qdrant's would
+ * take the similarity to the query in the place of the last stage's score, and so lose what the words found.
  */
 export async function runQuery(target: Target, query: VectorQuery): Promise<VectorHit[]> {
-  if (query.mode === 'hybrid') return hybrid(target, query)
-  const branch = query.mode === 'dense' ? denseBranch(query) : sparseBranch(query)
-  if (!branch) return []
-  const { mode } = query
-  const points = await one(target, { ...branch, ...filtered(query), ...final(query) })
-  return points.map(({ id, score, payload }, at) => ({
-    id,
-    score,
-    payload,
-    stages: { [mode]: { rank: at + 1, score } },
-  }))
+  if (isQdrantsMmr(query)) return qdrantsMmr(target, query)
+  const ranked = await rank(target, query)
+  const capped = capPerDocument(ranked.points, query.perDocument, wantedOf(query), ({ payload }) => payload.documentId)
+  return diverse(capped, query).map(({ id, score, payload }) => ({ id, score, payload, stages: stagesAt(ranked, id) }))
 }
 
-async function hybrid(target: Target, query: VectorQuery): Promise<VectorHit[]> {
+function rank(target: Target, query: VectorQuery): Promise<Ranked> {
+  if (query.mode === 'hybrid') return hybrid(target, query)
+  const { mode } = query
+  const branch = mode === 'dense' ? denseBranch(query) : sparseBranch(query)
+  if (!branch) return Promise.resolve({ points: [] })
+  return query.perDocument ? grouped(target, query, mode, branch) : single(target, query, mode, branch)
+}
+
+async function single(target: Target, query: VectorQuery, mode: 'dense' | 'sparse', branch: Branch): Promise<Ranked> {
+  const points = await one(target, { ...branch, ...filtered(query), ...final(query, wantedOf(query)) })
+  return { points, [mode]: stagesOf(points) }
+}
+
+/** As many groups as hits are wanted always hold the best ones: each group's best is at least as good as its others. */
+async function grouped(target: Target, query: VectorQuery, mode: 'dense' | 'sparse', branch: Branch): Promise<Ranked> {
+  const { send, collection, signal } = target
+  const wanted = wantedOf(query)
+  const body = {
+    ...branch,
+    ...filtered(query),
+    ...final(query, wanted),
+    group_by: keys.document,
+    group_size: query.perDocument,
+  }
+  const plain = { ...branch, ...filtered(query), limit: Math.max(query.candidates, wanted) }
+  const [{ groups }, ranks] = await Promise.all([
+    send({ path: '/points/query/groups', collection, body, result: groupsSchema, signal }),
+    query.explain
+      ? send({ path: '/points/query', collection, body: plain, result: rankedResultSchema, signal })
+      : undefined,
+  ])
+  const points = groups.flatMap(({ hits }) => hits).sort((a, b) => b.score - a.score)
+  return { points, ...(ranks && { [mode]: stagesOf(ranks.points) }) }
+}
+
+async function hybrid(target: Target, query: VectorQuery): Promise<Ranked> {
   const branchLimit = Math.max(query.limit, query.candidates)
   const sparse = sparseBranch(query)
   const branches = [denseBranch(query), ...(sparse ? [sparse] : [])].map((branch) => ({
@@ -54,45 +106,68 @@ async function hybrid(target: Target, query: VectorQuery): Promise<VectorHit[]> 
     ...filtered(query),
     limit: branchLimit,
   }))
-  const request: QueryRequest = { prefetch: branches, query: { fusion: query.fusion }, ...final(query) }
-  if (!query.explain) return hits(await one(target, request), new Map(), new Map())
+  const limit = query.perDocument ? branches.length * branchLimit : wantedOf(query)
+  const request: QueryRequest = { prefetch: branches, query: fusionOf(query, sparse !== null), ...final(query, limit) }
+  if (!query.explain) {
+    const points = await one(target, request)
+    return { points, fused: stagesOf(points) }
+  }
   const { send, collection, signal } = target
   const body = { searches: [request, ...branches] }
   const path = '/points/query/batch'
   const [fused, dense, terms] = await send({ path, collection, body, result: explainedSchema, signal })
-  return hits(fused.points, stagesOf(dense?.points), stagesOf(terms?.points))
+  const { points } = fused
+  return { points, fused: stagesOf(points), dense: stagesOf(dense?.points), sparse: stagesOf(terms?.points) }
 }
 
-async function one({ send, collection, signal }: Target, body: QueryRequest) {
+/** Weights go with the branches that are there: Qdrant wants one for each. */
+function fusionOf({ fusion, weights }: VectorQuery, hasSparse: boolean): Schemas['Query'] {
+  if (fusion === 'dbsf' || !weights) return { fusion }
+  return { rrf: { k: rrfK, weights: hasSparse ? [weights.dense, weights.sparse] : [weights.dense] } }
+}
+
+/** Qdrant tells neither the ranks before MMR nor what a threshold would then apply to. */
+const isQdrantsMmr = ({ mode, mmr, perDocument, scoreThreshold, explain }: VectorQuery): boolean =>
+  mmr !== undefined && mode === 'dense' && !perDocument && scoreThreshold === undefined && !explain
+
+async function qdrantsMmr(target: Target, query: VectorQuery): Promise<VectorHit[]> {
+  const { query: nearest, using } = denseBranch(query)
+  const mmr = { diversity: query.mmr?.diversity, candidates_limit: wantedOf(query) }
+  const body = { query: { nearest, mmr }, using, ...filtered(query), limit: query.limit, with_payload: true }
+  const points = await one(target, body)
+  return points.map(({ id, score, payload }) => ({ id, score, payload, stages: {} }))
+}
+
+function diverse(points: readonly Found[], { mode, mmr, limit }: VectorQuery): Found[] {
+  if (!mmr) return [...points]
+  const candidates = points.map(({ score, vector }) => ({ score, vector: vector?.[vectorNames.dense] ?? [] }))
+  const relevance = mode === 'dense' ? 'score' : 'stretched'
+  return diversify(candidates, { diversity: mmr.diversity, limit, relevance }).flatMap((at) => points[at] ?? [])
+}
+
+async function one({ send, collection, signal }: Target, body: unknown): Promise<Found[]> {
   return (await send({ path: '/points/query', collection, body, result: resultSchema, signal })).points
 }
 
-function filtered(query: VectorQuery): Pick<QueryRequest, 'filter'> {
-  const filter = qdrantFilter(query.filter)
-  return filter ? { filter } : {}
-}
+const filtered = (query: VectorQuery): Pick<QueryRequest, 'filter'> => ({ filter: qdrantFilter(query.filter) })
 
-const final = ({
-  limit,
-  scoreThreshold,
-}: VectorQuery): Pick<QueryRequest, 'limit' | 'score_threshold' | 'with_payload'> => ({
+const final = ({ scoreThreshold, mmr }: VectorQuery, limit: number) => ({
   limit,
   with_payload: true,
+  ...(mmr && { with_vector: [vectorNames.dense] }),
   ...(scoreThreshold !== undefined && { score_threshold: scoreThreshold }),
 })
 
-function hits(points: z.infer<typeof resultSchema>['points'], dense: Stages, sparse: Stages): VectorHit[] {
-  return points.map(({ id, score, payload }, at) => {
-    const inDense = dense.get(id)
-    const inSparse = sparse.get(id)
-    const stages = {
-      ...(inDense && { dense: inDense }),
-      ...(inSparse && { sparse: inSparse }),
-      fused: { rank: at + 1, score },
-    }
-    return { id, score, payload, stages }
-  })
-}
-
 const stagesOf = (points: readonly { id: string; score: number }[] = []): Stages =>
   new Map(points.map(({ id, score }, at) => [id, { rank: at + 1, score }]))
+
+function stagesAt({ dense, sparse, fused }: Ranked, id: string): VectorHit['stages'] {
+  const inDense = dense?.get(id)
+  const inSparse = sparse?.get(id)
+  const inFused = fused?.get(id)
+  return {
+    ...(inDense && { dense: inDense }),
+    ...(inSparse && { sparse: inSparse }),
+    ...(inFused && { fused: inFused }),
+  }
+}

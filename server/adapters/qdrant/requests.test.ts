@@ -5,6 +5,8 @@ import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
 import { createQdrantVectorStore } from '.'
 import { termWeights } from './points'
 
+const unstaged = { key: 'staged', match: { value: true } }
+
 describe('what goes to Qdrant', () => {
   let double: QdrantDouble
   let store: VectorStore
@@ -33,7 +35,7 @@ describe('what goes to Qdrant', () => {
     await store.createCollection('c', { dimension: 4, fields }, calm())
     expect(urls()).toEqual([
       'PUT /collections/c',
-      ...Array.from({ length: 10 }, () => 'PUT /collections/c/index?wait=true'),
+      ...Array.from({ length: 13 }, () => 'PUT /collections/c/index?wait=true'),
     ])
     expect(double.requests.slice(1).map(({ body }) => body)).toEqual([
       { field_name: 'document_id', field_schema: 'keyword' },
@@ -46,6 +48,9 @@ describe('what goes to Qdrant', () => {
       { field_name: 'metadata.title', field_schema: { type: 'text', tokenizer: 'word', lowercase: true } },
       { field_name: 'metadata.tags', field_schema: 'keyword' },
       { field_name: 'metadata.sizes', field_schema: 'float' },
+      { field_name: 'staged', field_schema: 'bool' },
+      { field_name: 'generation', field_schema: 'integer' },
+      { field_name: 'position.index', field_schema: 'integer' },
     ])
   })
 
@@ -116,7 +121,7 @@ describe('what goes to Qdrant', () => {
       }),
       calm(),
     )
-    const inQdrant = { must: [{ key: 'metadata.lang', match: { value: 'en' } }] }
+    const inQdrant = { must: [{ key: 'metadata.lang', match: { value: 'en' } }], must_not: [unstaged] }
     expect(double.requests[0]?.body).toEqual({
       prefetch: [
         { query: [1, 0, 0, 0], using: 'dense', filter: inQdrant, limit: 30 },

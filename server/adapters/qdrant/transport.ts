@@ -6,7 +6,7 @@ import { type About, connectionError, expected, notQdrant, type Refusal, refusal
 export interface Query<T> extends About {
   collection: string
   /** After the collection's path. */
-  path: '/points/query' | '/points/query/batch'
+  path: '/points/query' | '/points/query/batch' | '/points/query/groups'
   body: unknown
   /** Shape of the answer's `result`. */
   result: z.ZodType<T>

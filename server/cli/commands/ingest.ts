@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import {
   type CollectionDto,
@@ -71,7 +72,7 @@ async function openCollection(name: string, options: IngestOptions, io: CliIo, s
     name,
     language: options.language,
     embedder: { provider: 'auto', model: '' },
-    chunking: { size: options.chunkSize, overlap: options.chunkOverlap, unit: 'tokens' },
+    chunking: { ...defaultChunking, size: options.chunkSize, overlap: options.chunkOverlap },
     fields: [],
   })
   io.err(`Created the collection “${created.name}” (${created.embedder.model}).\n`)

@@ -1,27 +1,64 @@
+import { cues, strange } from './language-cues'
 import { type AnalyserLanguage, type NaturalLanguage, snowballNames } from './languages'
 import { stopWords } from './stop-words'
-import { tokenize } from './tokenize'
+import { spacelessShare, tokenize } from './tokenize'
 
-/** Enough text to be sure, little enough to be quick. */
-const sampleLength = 20_000
+/** Enough text to be sure, little enough to be quick: pieces from all over a long text. */
+const pieces = 4
+const pieceLength = 5000
 /** In running text of its language at least a quarter of the words are function words; below this share we do not guess. */
 const leastShare = 0.15
+/** How much more than the second best a language must have. */
+const margin = 1.05
+/** What a word's form counts, where being a function word of one language only counts 1. */
+const cueWeight = 0.4
+const shortestWithCues = 5
 
 // Object.keys loses the key type; the record's type guarantees it.
 const languages = Object.keys(snowballNames) as NaturalLanguage[]
 
-/** The language whose function words the text uses most; `none` where no language has a fair share of them. */
+/** A function word of several languages tells less about each. */
+const votes = new Map<string, { language: NaturalLanguage; weight: number }[]>()
+for (const word of new Set(languages.flatMap((language) => [...stopWords[language]]))) {
+  const having = languages.filter((language) => stopWords[language].has(word))
+  votes.set(
+    word,
+    having.map((language) => ({ language, weight: 1 / Math.sqrt(having.length) })),
+  )
+}
+
+function sample(text: string): string {
+  if (text.length <= pieces * pieceLength) return text
+  const step = (text.length - pieceLength) / (pieces - 1)
+  return Array.from({ length: pieces }, (_, at) => {
+    const first = Math.round(at * step)
+    return text.slice(first, first + pieceLength)
+  }).join('\n')
+}
+
+/**
+ * The language whose function words, letters and endings the text has most of; `none` where no language has a fair share
+ * of them, where two have the same, or where most of the text is written without spaces between words.
+ */
 export function detectLanguage(text: string): AnalyserLanguage {
-  const tokens = tokenize(text.slice(0, sampleLength))
-  let best: AnalyserLanguage = 'none'
-  let bestCount = Math.max(1, tokens.length * leastShare)
-  for (const language of languages) {
-    let count = 0
-    for (const token of tokens) if (stopWords[language].has(token)) count += 1
-    if (count > bestCount) {
-      best = language
-      bestCount = count
+  const part = sample(text)
+  if (spacelessShare(part) > 0.5) return 'none'
+  const scores = new Map(languages.map((language) => [language, 0]))
+  const add = (language: NaturalLanguage, weight: number) => scores.set(language, (scores.get(language) ?? 0) + weight)
+  let words = 0
+  for (const token of tokenize(part)) {
+    if (/^\p{N}/u.test(token)) continue
+    words += 1
+    if (strange.test(token)) words += 1
+    for (const { language, weight } of votes.get(token) ?? []) add(language, weight)
+    if (token.length < shortestWithCues) continue
+    for (const language of languages) {
+      if (cues[language].foreign.test(token)) add(language, -cueWeight)
+      else if (cues[language].typical.test(token)) add(language, cueWeight)
     }
   }
-  return best
+  const [[best, score] = ['none', 0], [, second] = ['none', 0]] = [...scores].sort(([, a], [, b]) => b - a)
+  const isSure = score >= Math.max(1, words * leastShare) && score > margin * second
+  // The entries' keys are languages; the default cannot be sure.
+  return isSure ? (best as NaturalLanguage) : 'none'
 }

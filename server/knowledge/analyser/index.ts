@@ -1,6 +1,6 @@
 import snowball from 'snowball-stemmers'
 import type { TermCounts } from '@/server/capabilities/vector-store'
-import { type AnalyserLanguage, snowballNames } from './languages'
+import { type AnalyserLanguage, isAnalyserLanguage, snowballNames } from './languages'
 import { tokenId } from './murmur3'
 import { stopWords } from './stop-words'
 import { tokenize } from './tokenize'
@@ -87,4 +87,25 @@ export function createAnalyser(language: AnalyserLanguage): Analyser {
   }
   analysers.set(language, analyser)
   return analyser
+}
+
+/**
+ * The terms of a question to a collection whose documents are analysed in several languages: what any of its analysers
+ * makes of the text, each term as often as the one that counts it most often. A language that is not known is `none`,
+ * and so is no language at all.
+ */
+export function analyseQuery(text: string, languages: readonly string[]): TermCounts {
+  const known = new Set(languages.map((language) => (isAnalyserLanguage(language) ? language : 'none')))
+  const [first = 'none', ...others] = known
+  if (others.length === 0) return createAnalyser(first).terms(text)
+  const most = new Map<number, number>()
+  for (const language of known) {
+    const { indices, counts } = createAnalyser(language).terms(text)
+    indices.forEach((id, at) => {
+      most.set(id, Math.max(most.get(id) ?? 0, counts[at] ?? 0))
+    })
+  }
+  const indices = [...most.keys()].sort((a, b) => a - b)
+  const counts = indices.map((id) => most.get(id) ?? 0)
+  return { indices, counts, length: counts.reduce((total, count) => total + count, 0) }
 }

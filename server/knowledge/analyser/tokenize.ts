@@ -33,3 +33,11 @@ export function tokenize(text: string): string[] {
   }
   return tokens
 }
+
+/** Which share of a text's letters is written in scripts without spaces between words. */
+export function spacelessShare(text: string): number {
+  if (!firstSpaceless.test(text)) return 0
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const without = text.match(new RegExp(spaceless.source, 'gu'))?.length ?? 0
+  return letters === 0 ? 0 : Math.min(1, without / letters)
+}

@@ -1,16 +1,34 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { metadataSchema } from '@/pipeline/chunk'
+import { AppError } from '@/pipeline/errors'
 import type { Files } from '@/server/capabilities/files'
 import type { ParsedDocument } from '../parse/parsed-document'
 
 export const collectionFolder = (collectionId: string) => `collections/${collectionId}`
 export const documentFolder = (collectionId: string, documentId: string) =>
   `${collectionFolder(collectionId)}/documents/${documentId}`
-export const originalKey = (collectionId: string, documentId: string) =>
-  `${documentFolder(collectionId, documentId)}/original`
-export const parsedKey = (collectionId: string, documentId: string) =>
-  `${documentFolder(collectionId, documentId)}/parsed.json`
+
+/** What names one content of a document. */
+export interface Content {
+  collectionId: string
+  documentId: string
+  generation: number
+}
+
+export const originalKey = (content: Content) => `${contentFolder(content)}/original`
+export const parsedKey = (content: Content) => `${contentFolder(content)}/parsed.json`
+
+/** The first content lies in the document's folder itself, as it did before documents had more than one. */
+const contentFolder = ({ collectionId, documentId, generation }: Content) =>
+  `${documentFolder(collectionId, documentId)}${generation <= 1 ? '' : `/g${generation}`}`
+
+/** Removes the files of one content; those of the document's others stay. */
+export async function removeContent(files: Files, content: Content): Promise<void> {
+  if (content.generation > 1) return files.remove(contentFolder(content))
+  await files.remove(originalKey(content))
+  await files.remove(parsedKey(content))
+}
 
 const parsedDocumentSchema = z.object({
   title: z.string().optional(),
@@ -19,6 +37,17 @@ const parsedDocumentSchema = z.object({
   warnings: z.array(z.string()),
   pages: z.array(z.object({ page: z.number(), start: z.number(), end: z.number() })).optional(),
   headings: z.array(z.object({ start: z.number(), level: z.number(), text: z.string() })),
+  blocks: z
+    .array(
+      z.object({
+        start: z.number(),
+        end: z.number(),
+        kind: z.enum(['table', 'row', 'code', 'slide', 'sheet', 'message', 'attachment']),
+        header: z.string().optional(),
+        language: z.string().optional(),
+      }),
+    )
+    .optional(),
   text: z.string(),
 })
 
@@ -29,10 +58,20 @@ export async function writeParsed(files: Files, key: string, document: ParsedDoc
   await files.write(key, Readable.from(jsonSlices(document)))
 }
 
-/** Reads a parsed document back. Throws `not-found` when the document was not parsed yet. */
+/** Reads a parsed document back. Throws `not-found` when it was not parsed yet. */
 export async function readParsed(files: Files, key: string): Promise<ParsedDocument> {
   const bytes = await files.read(key)
   return parsedDocumentSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+}
+
+/** The same, or `null` when it was not parsed yet. */
+export async function readParsedIfThere(files: Files, content: Content): Promise<ParsedDocument | null> {
+  try {
+    return await readParsed(files, parsedKey(content))
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') return null
+    throw error
+  }
 }
 
 function* jsonSlices({ text, ...rest }: ParsedDocument): Generator<Buffer> {

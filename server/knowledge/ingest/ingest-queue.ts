@@ -17,6 +17,8 @@ export interface IngestQueue {
   cancel(documentId: string): Promise<boolean>
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>
+  /** Resolves when none of these documents waits or is worked on any more. */
+  settled(documentIds: Iterable<string>): Promise<void>
   /** Stops; unfinished documents go on at the next start. */
   close(): Promise<void>
 }
@@ -32,9 +34,11 @@ export function createIngestQueue(deps: IngestDeps): IngestQueue {
 }
 
 class Queue implements IngestQueue {
-  private readonly waiting: string[] = []
+  /** In order of arrival. */
+  private readonly waiting = new Set<string>()
   private readonly running = new Map<string, Running>()
   private readonly idlers: (() => void)[] = []
+  private readonly watchers = new Map<string, (() => void)[]>()
   private closed = false
 
   constructor(private readonly deps: IngestDeps) {}
@@ -50,19 +54,17 @@ class Queue implements IngestQueue {
       orderBy: { createdAt: 'asc' },
       select: { id: true },
     })
-    const known = new Set([...this.waiting, ...this.running.keys()])
-    this.waiting.push(...left.map(({ id }) => id).filter((id) => !known.has(id)))
+    for (const { id } of left) if (!this.running.has(id)) this.waiting.add(id)
     this.pump()
   }
 
   enqueue(documentId: string): void {
-    if (!this.waiting.includes(documentId)) this.waiting.push(documentId)
+    this.waiting.add(documentId)
     this.pump()
   }
 
   async cancel(documentId: string): Promise<boolean> {
-    const at = this.waiting.indexOf(documentId)
-    if (at >= 0) this.waiting.splice(at, 1)
+    this.waiting.delete(documentId)
     const current = this.running.get(documentId)
     current?.control.abort(new AppError('cancelled', 'The document was cancelled.'))
     await current?.done
@@ -70,13 +72,23 @@ class Queue implements IngestQueue {
       where: { id: documentId, state: { in: unfinished } },
       data: { state: 'cancelled', progress: 0 },
     })
+    this.tell(documentId)
     this.pump()
     return current !== undefined || count > 0
   }
 
   async idle(): Promise<void> {
-    if (this.running.size === 0 && this.waiting.length === 0) return
+    if (this.running.size === 0 && this.waiting.size === 0) return
     await new Promise<void>((resolve) => this.idlers.push(resolve))
+  }
+
+  async settled(documentIds: Iterable<string>): Promise<void> {
+    for (const id of documentIds) {
+      while (this.waiting.has(id) || this.running.has(id)) {
+        await new Promise<void>((resolve) => this.watchers.set(id, [...(this.watchers.get(id) ?? []), resolve]))
+        if (this.closed) return
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -84,21 +96,32 @@ class Queue implements IngestQueue {
     const left = [...this.running.values()]
     for (const { control } of left) control.abort(shutdown)
     await Promise.all(left.map(({ done }) => done))
+    for (const id of [...this.watchers.keys()]) this.tell(id)
     this.pump()
   }
 
   private pump(): void {
     while (!this.closed && this.running.size < (this.deps.concurrency ?? 1)) {
-      // A document that is queued again while its last work ends waits for that end.
-      const at = this.waiting.findIndex((id) => !this.running.has(id))
-      const id = this.waiting[at]
+      const id = this.next()
       if (id === undefined) break
-      this.waiting.splice(at, 1)
+      this.waiting.delete(id)
       const control = new AbortController()
       this.running.set(id, { control, done: this.work(id, control.signal) })
     }
-    const atRest = this.running.size === 0 && (this.waiting.length === 0 || this.closed)
+    const atRest = this.running.size === 0 && (this.waiting.size === 0 || this.closed)
     if (atRest) for (const resolve of this.idlers.splice(0)) resolve()
+  }
+
+  /** A document that is queued again while its last work ends waits for that end. */
+  private next(): string | undefined {
+    for (const id of this.waiting) if (!this.running.has(id)) return id
+    return undefined
+  }
+
+  private tell(id: string): void {
+    const watching = this.watchers.get(id) ?? []
+    this.watchers.delete(id)
+    for (const resolve of watching) resolve()
   }
 
   private async work(id: string, signal: AbortSignal): Promise<void> {
@@ -111,6 +134,7 @@ class Queue implements IngestQueue {
       log.error({ documentId: id, err: error }, 'document could not be worked on')
     } finally {
       this.running.delete(id)
+      this.tell(id)
       this.pump()
     }
   }

@@ -6,7 +6,7 @@ import type { Files } from '@/server/capabilities/files'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { declaredMetadata } from './declared-metadata'
 import { readParsed, writeParsed } from './document-files'
-import { pointId, uuidV5 } from './point-id'
+import { pointId, sourceDocumentId, uuidV5 } from './point-id'
 import { withRetries } from './retry'
 
 describe('point ids', () => {
@@ -16,10 +16,12 @@ describe('point ids', () => {
     )
   })
 
-  it('depend on document and index, and never change', () => {
-    expect(pointId('d', 1)).not.toBe(pointId('d', 2))
-    expect(pointId('d', 1)).not.toBe(pointId('e', 1))
-    expect(pointId('document', 0)).toBe('3f787766-4779-57cf-9cc2-976b9b4c2b45')
+  it('depend on document, content and index, and never change', () => {
+    expect(pointId('d', 1, 1)).not.toBe(pointId('d', 1, 2))
+    expect(pointId('d', 1, 1)).not.toBe(pointId('d', 2, 1))
+    expect(pointId('d', 1, 1)).not.toBe(pointId('e', 1, 1))
+    expect(pointId('document', 1, 0)).toBe('145706d0-104b-5e7b-88d7-8efc10d19ca2')
+    expect(sourceDocumentId('source', 'a/b.txt')).toBe('07b662e2-97f3-5181-8d47-e84bab5f7b7f')
   })
 })
 

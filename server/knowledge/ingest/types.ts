@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
-import type { Embedder } from '@/server/capabilities/chat-model'
+import type { ModelRef, Provider } from '@/pipeline/model-ref'
+import type { ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Files } from '@/server/capabilities/files'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { Parser } from '../parse/parser'
@@ -10,15 +11,23 @@ export interface IngestLog {
   error(facts: object, message: string): void
 }
 
-export interface IngestDeps {
-  prisma: PrismaClient
+/** What writing a document into an index needs. */
+export interface IndexDeps {
   vectorStore: VectorStore
   embedder: Embedder
-  files: Files
-  parser: Parser
+  /** Writes the sentences that place chunks in their document; needed only where a collection asks for them. */
+  chatModel?: ChatModel
+  /** Says which chat model a reference means now. */
+  resolveChat?: (ref: ModelRef) => Promise<{ provider: Provider; model: string }>
   log: IngestLog
   /** Waits between attempts when models or vectors do not answer, in milliseconds. */
   retryDelaysMs?: readonly number[]
+}
+
+export interface IngestDeps extends IndexDeps {
+  prisma: PrismaClient
+  files: Files
+  parser: Parser
   /** How many documents are worked on at once (default 1). */
   concurrency?: number
 }

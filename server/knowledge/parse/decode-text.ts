@@ -1,30 +1,28 @@
 import { AppError } from '@/pipeline/errors'
+import { decodeWindows1252, detectEncoding } from './detect-encoding'
 
 const SAMPLE = 4096
 
 /**
  * Decodes text of unknown encoding: a byte order mark decides, else UTF-16 by its zero bytes, else UTF-8 if the bytes are
- * valid, else `declared` (what the file says of itself), else windows-1252, which gives every byte a meaning.
+ * valid, else `declared` (what the file says of itself), else the one whose characters are most usual.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
-  const encoding = markedEncoding(bytes) ?? bareUtf16(bytes)
+  const encoding = markedEncoding(bytes) ?? bareUtf16(bytes) ?? sevenBit(declared)
   if (encoding) return new TextDecoder(encoding).decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const encoding = knownEncoding(declared) ?? 'windows-1252'
-    return encoding === 'windows-1252' ? decodeWindows1252(bytes) : new TextDecoder(encoding).decode(bytes)
+    return decodeAs(knownEncoding(declared) ?? detectEncoding(bytes), bytes)
   }
 }
 
-/** The characters of bytes 0x80–0x9F in windows-1252 (Encoding standard, index-windows-1252). */
-const upperControls = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
-
-/** Node 20's own decoder takes windows-1252 for Latin-1 and turns quotes and the euro sign into control characters. */
-function decodeWindows1252(bytes: Uint8Array): string {
-  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  return latin1.replace(/[\x80-\x9f]/g, (control) => upperControls.charAt(control.charCodeAt(0) - 0x80))
+/** Decodes bytes whose encoding is known, under its name in the Encoding standard. */
+export function decodeAs(encoding: string, bytes: Uint8Array): string {
+  return encoding === 'windows-1252' || encoding === 'iso-8859-1'
+    ? decodeWindows1252(bytes)
+    : new TextDecoder(encoding).decode(bytes)
 }
 
 /** Line ends become `\n`; control characters, which no reader can show and no store wants, and lone surrogates go. */
@@ -53,6 +51,10 @@ export function markedEncoding(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-1
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   return undefined
 }
+
+/** The one encoding in use that looks like ASCII and is not: only the file itself can tell. */
+const sevenBit = (declared: string | undefined) =>
+  knownEncoding(declared) === 'iso-2022-jp' ? ('iso-2022-jp' as const) : undefined
 
 /** UTF-16 without a mark: in mostly Latin text nearly every second byte is zero. */
 function bareUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {

@@ -1,13 +1,17 @@
 import { AppError } from '@/pipeline/errors'
+import type { FileKind } from './file-kinds'
+import type { ReadInner } from './mail/message-text'
+import type { ParseContext } from './parse-context'
 import { parseMarkdown } from './parse-markdown'
 import { parsePlain } from './parse-plain'
-import { type ParsedDocument, type ParseLimits, tooMuchText } from './parsed-document'
+import { type ParsedDocument, tooMuchText } from './parsed-document'
 import { sniffFile } from './sniff'
 
 /** Reads a file of any kind that Telar knows, in this thread; `createParser` runs it in a worker with limits. */
-export async function parseBytes(bytes: Uint8Array, name: string, limits: ParseLimits): Promise<ParsedDocument> {
+export async function parseBytes(bytes: Uint8Array, name: string, context: ParseContext): Promise<ParsedDocument> {
+  const { limits } = context
   try {
-    const parsed = await parseKind(bytes, name, limits)
+    const parsed = await parseKind(sniffFile(bytes, name), bytes, name, context)
     if (parsed.text.length > limits.textLength) throw new AppError('file-too-complex', tooMuchText(limits))
     return parsed
   } catch (error) {
@@ -21,18 +25,41 @@ export async function parseBytes(bytes: Uint8Array, name: string, limits: ParseL
   }
 }
 
+type Read = (bytes: Uint8Array, context: ParseContext, name: string) => ParsedDocument | Promise<ParsedDocument>
+
 /** The large libraries are loaded when a file first needs them: a text file waits for none. */
-async function parseKind(bytes: Uint8Array, name: string, limits: ParseLimits): Promise<ParsedDocument> {
-  switch (sniffFile(bytes, name)) {
-    case 'text':
-      return parsePlain(bytes)
-    case 'markdown':
-      return parseMarkdown(bytes)
-    case 'html':
-      return (await import('./parse-html')).parseHtml(bytes)
-    case 'pdf':
-      return await (await import('./parse-pdf')).parsePdf(bytes, limits)
-    case 'docx':
-      return await (await import('./parse-docx')).parseDocx(bytes, limits)
-  }
+const readers: Record<FileKind, Read> = {
+  text: (bytes) => parsePlain(bytes),
+  markdown: (bytes) => parseMarkdown(bytes),
+  code: async (bytes, _, name) => (await import('./parse-code')).parseCode(bytes, name),
+  html: async (bytes) => (await import('./parse-html')).parseHtml(bytes),
+  pdf: async (bytes, context) => (await import('./parse-pdf')).parsePdf(bytes, context),
+  docx: async (bytes, { limits }) => (await import('./parse-docx')).parseDocx(bytes, limits),
+  pptx: async (bytes, context) => (await import('./pptx/parse-pptx')).parsePptx(bytes, context),
+  xlsx: async (bytes, context) => (await import('./xlsx/parse-xlsx')).parseXlsx(bytes, context),
+  odt: async (bytes, context) => (await import('./odt/parse-odt')).parseOdt(bytes, context),
+  epub: async (bytes, context) => (await import('./epub/parse-epub')).parseEpub(bytes, context),
+  rtf: async (bytes, context) => (await import('./rtf/parse-rtf')).parseRtf(bytes, context),
+  csv: async (bytes, context) => (await import('./data/parse-csv')).parseCsv(bytes, context),
+  json: async (bytes, context) => (await import('./data/parse-json')).parseJson(bytes, context),
+  jsonl: async (bytes, context) => (await import('./data/parse-json')).parseJsonl(bytes, context),
+  xml: async (bytes, context) => (await import('./data/parse-xml')).parseXml(bytes, context),
+  eml: async (bytes, context) => (await import('./mail/parse-eml')).parseEml(bytes, context, innerReader(context)),
+  msg: async (bytes, context) => (await import('./mail/parse-msg')).parseMsg(bytes, context, innerReader(context)),
+  png: (bytes, context, name) => readPicture(bytes, name, 'png', context),
+  jpeg: (bytes, context, name) => readPicture(bytes, name, 'jpeg', context),
+  tiff: (bytes, context, name) => readPicture(bytes, name, 'tiff', context),
 }
+
+async function parseKind(kind: FileKind, bytes: Uint8Array, name: string, context: ParseContext) {
+  return await readers[kind](bytes, context, name)
+}
+
+const readPicture = async (bytes: Uint8Array, name: string, kind: 'png' | 'jpeg' | 'tiff', context: ParseContext) =>
+  (await import('./ocr/parse-picture')).parsePicture(bytes, name, kind, context)
+
+/** Reads what is inside a file, one level deeper, within the same limits. */
+const innerReader =
+  (context: ParseContext): ReadInner =>
+  (bytes, name) =>
+    parseBytes(bytes, name, { ...context, depth: context.depth + 1 })

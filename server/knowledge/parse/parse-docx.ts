@@ -1,9 +1,10 @@
 import mammoth from 'mammoth'
 import { AppError } from '@/pipeline/errors'
+import { readCoreProperties } from './core-properties'
 import { cleanText, requireText } from './decode-text'
+import { mimeOf } from './file-kinds'
 import { htmlFragmentToText } from './parse-html'
 import type { ParsedDocument, ParseLimits } from './parsed-document'
-import { mimeOf } from './sniff'
 import { checkZip, unpackEntry } from './zip-guard'
 
 const isRead = (name: string) => /\.(xml|rels)$/i.test(name)
@@ -15,11 +16,11 @@ export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise
     throw new AppError('file-broken', 'The file is damaged: it has no Word document inside.')
   }
   const core = entries.find((entry) => entry.name === 'docProps/core.xml')
-  const title = core && titleOf(unpackEntry(bytes, core).toString('utf8'))
+  const { title, metadata } = readCoreProperties(core && unpackEntry(bytes, core).toString('utf8'))
   const html = await convert(bytes)
-  const { text, headings } = htmlFragmentToText(cleanText(html))
-  requireText(text, 'The document')
-  return { ...(title && { title }), text, headings, mime: mimeOf.docx, metadata: {}, warnings: [] }
+  const written = htmlFragmentToText(cleanText(html), { links: true })
+  requireText(written.text, 'The document')
+  return { ...(title && { title }), ...written, mime: mimeOf.docx, metadata, warnings: [] }
 }
 
 async function convert(bytes: Uint8Array): Promise<string> {
@@ -32,10 +33,4 @@ async function convert(bytes: Uint8Array): Promise<string> {
     if (error instanceof RangeError) throw error
     throw new AppError('file-broken', 'The Word document is damaged: its content cannot be read.', { cause: error })
   }
-}
-
-function titleOf(core: string): string | undefined {
-  const found = /<dc:title>([^<]*)<\/dc:title>/.exec(core)?.[1] ?? ''
-  const text = found.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
-  return text.trim() || undefined
 }

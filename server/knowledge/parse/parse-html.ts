@@ -1,9 +1,11 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
+import type { Metadata } from '@/pipeline/chunk'
 import { cleanText, decodeText, requireText } from './decode-text'
-import { htmlToText, measureDom } from './html-to-text'
-import type { Heading, ParsedDocument } from './parsed-document'
-import { mimeOf } from './sniff'
+import { mimeOf } from './file-kinds'
+import { measureDom } from './html-dom'
+import { type HtmlTextOptions, htmlToText } from './html-to-text'
+import type { Block, Heading, ParsedDocument } from './parsed-document'
 
 /** Above this a page is data rather than an article, and looking for one takes minutes; its body is taken whole. */
 const MAX_ARTICLE_NODES = 100_000
@@ -15,6 +17,7 @@ const MIN_ARTICLE_SHARE = 0.5
 interface Written {
   text: string
   headings: Heading[]
+  blocks: Block[]
 }
 
 /** Reads an HTML page: the article where one is found that holds most of the text, else the whole body. */
@@ -24,20 +27,38 @@ export function parseHtml(bytes: Uint8Array): ParsedDocument {
   const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim()
   const body = written(document)
   requireText(body.text, 'The page')
-  const { text, headings } = (mayBeArticle(document) && articleOf(html, body.text.length)) || body
-  return { ...(title && { title }), text, headings, mime: mimeOf.html, metadata: {}, warnings: [] }
+  const found = (mayBeArticle(document) && articleOf(html, body.text.length)) || body
+  const metadata = metadataOf(document)
+  return { ...(title && { title }), ...found, mime: mimeOf.html, metadata, warnings: [] }
 }
 
 /** Text of an HTML fragment that we made ourselves, such as a converted DOCX. */
-export function htmlFragmentToText(html: string): Written {
-  return written(parseHTML(`<!doctype html><html><body>${html}</body></html>`).document)
+export function htmlFragmentToText(html: string, options?: HtmlTextOptions): Written {
+  return written(parseHTML(`<!doctype html><html><body>${html}</body></html>`).document, options)
 }
 
-function written(document: Document): Written {
+const stated: [string, string][] = [
+  ['author', 'meta[name="author"]'],
+  ['description', 'meta[name="description"]'],
+  ['published', 'meta[property="article:published_time"]'],
+]
+
+function metadataOf(document: Document): Metadata {
+  const metadata: Metadata = {}
+  for (const [field, selector] of stated) {
+    const value = document.querySelector(selector)?.getAttribute('content')?.replace(/\s+/g, ' ').trim()
+    if (value) metadata[field] = value
+  }
+  const language = document.documentElement?.getAttribute?.('lang')?.trim()
+  if (language) metadata.language = language
+  return metadata
+}
+
+function written(document: Document, options?: HtmlTextOptions): Written {
   // A page without the usual frame has its content beside the root element; linkedom adds no frame.
   const framed = document.documentElement?.nodeName === 'HTML' && document.body
-  const writer = htmlToText(framed || document)
-  return { text: writer.text(), headings: writer.headings }
+  const writer = htmlToText(framed || document, options)
+  return { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
 }
 
 function mayBeArticle(document: Document): boolean {

@@ -1,7 +1,8 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { cleanText, decodeText, requireText } from './decode-text'
+import { mimeOf } from './file-kinds'
+import { findMarkdownBlocks } from './markdown-blocks'
 import type { Heading, ParsedDocument } from './parsed-document'
-import { mimeOf } from './sniff'
 
 /**
  * Reads Markdown. The text stays as it is written, since models read Markdown well; front matter becomes metadata, and
@@ -13,7 +14,8 @@ export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
   const headings = findHeadings(text)
   const title =
     typeof metadata.title === 'string' ? metadata.title : headings.find((heading) => heading.level === 1)?.text
-  return { ...(title && { title }), text, headings, mime: mimeOf.markdown, metadata, warnings: [] }
+  const blocks = findMarkdownBlocks(text)
+  return { ...(title && { title }), text, headings, blocks, mime: mimeOf.markdown, metadata, warnings: [] }
 }
 
 function splitFrontMatter(source: string): { text: string; metadata: Metadata } {

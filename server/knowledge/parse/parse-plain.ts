@@ -1,6 +1,6 @@
 import { cleanText, decodeText, requireText } from './decode-text'
+import { mimeOf } from './file-kinds'
 import type { ParsedDocument } from './parsed-document'
-import { mimeOf } from './sniff'
 
 /** Reads plain text: it is its own text, without structure. */
 export function parsePlain(bytes: Uint8Array): ParsedDocument {

@@ -1,8 +1,12 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { startWorker } from '@/server/start-worker'
+import type { OcrProgram } from './ocr/find-tesseract'
+import { runTesseract } from './ocr/run-tesseract'
+import type { Picture } from './parse-context'
 import type { ParsedDocument, ParseLimits } from './parsed-document'
-import type { ParseJob, WorkerMessage } from './worker-protocol'
+import { PausableTimer } from './pausable-timer'
+import type { ParseJob, ParserMessage, WorkerMessage } from './worker-protocol'
 
 const START_MS = 30_000
 
@@ -11,9 +15,14 @@ export class ParseThread {
   private readonly worker: Worker
   private readonly ready: Promise<void>
   private settle: { resolve(document: ParsedDocument): void; reject(error: unknown): void } | undefined
+  private timer: PausableTimer | undefined
+  private readonly ended = new AbortController()
   alive = true
 
-  constructor(limits: ParseLimits) {
+  constructor(
+    private readonly limits: ParseLimits,
+    private readonly ocr?: OcrProgram,
+  ) {
     this.worker = startWorker('parse-worker', new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
       stderr: true,
@@ -37,12 +46,11 @@ export class ParseThread {
       void this.end()
     }
     signal.addEventListener('abort', stop, { once: true })
-    let timer: NodeJS.Timeout | undefined
     const begin = () => {
       if (!this.alive) return
-      timer = setTimeout(() => this.overrun(job), job.limits.timeMs)
+      this.timer = new PausableTimer(job.limits.timeMs, () => this.overrun(job))
       const bytes = ownBuffer(job.bytes)
-      this.worker.postMessage({ ...job, bytes }, [bytes.buffer])
+      this.send({ type: 'job', job: { ...job, bytes }, ocr: this.ocr !== undefined }, [bytes.buffer])
     }
     try {
       // Whatever comes first settles it: the answer, a crash, the time limit or the caller's abort.
@@ -51,7 +59,7 @@ export class ParseThread {
         this.ready.then(begin, (error: unknown) => this.fail(error))
       })
     } finally {
-      clearTimeout(timer)
+      this.timer?.stop()
       signal.removeEventListener('abort', stop)
       this.settle = undefined
       this.worker.unref()
@@ -60,7 +68,27 @@ export class ParseThread {
 
   async end(): Promise<void> {
     this.alive = false
+    this.ended.abort()
     await this.worker.terminate()
+  }
+
+  private send(message: ParserMessage, handedOver: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, handedOver)
+  }
+
+  /** OCR has a time limit of its own for each picture, so the file's own time stands still meanwhile. */
+  private async readPicture(picture: Picture): Promise<void> {
+    this.timer?.pause()
+    try {
+      if (!this.ocr) throw new AppError('file-needs-ocr', 'There is no OCR program.')
+      const { signal } = this.ended
+      const text = await runTesseract(this.ocr, picture, { timeMs: this.limits.ocrPageMs, signal })
+      if (this.alive) this.send({ type: 'picture-text', text })
+    } catch (error) {
+      if (this.alive) this.send({ type: 'picture-failed', error: errorInfo(error) })
+    } finally {
+      this.timer?.resume()
+    }
   }
 
   private whenReady(): Promise<void> {
@@ -86,6 +114,7 @@ export class ParseThread {
 
   private receive(message: WorkerMessage): void {
     if (message.type === 'parsed') this.settle?.resolve(message.document)
+    if (message.type === 'picture') void this.readPicture(message.picture)
     if (message.type === 'failed') this.settle?.reject(fromInfo(message.error))
   }
 

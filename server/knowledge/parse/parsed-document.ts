@@ -14,20 +14,39 @@ export interface Heading {
   text: string
 }
 
+/**
+ * A part of the text that is more than running text; offsets as in `PageSpan`. Blocks are in order of `start` and do not
+ * overlap, except that a `slide`, `sheet`, `message` or `attachment` holds those inside it and stands before them.
+ */
+export interface Block {
+  start: number
+  end: number
+  kind: 'table' | 'row' | 'code' | 'slide' | 'sheet' | 'message' | 'attachment'
+  /** Of a table: its header as it stands at `start`, for a piece cut from further down. Of the rest: its name. */
+  header?: string
+  /** Of code: its language in lower case, such as `python`. */
+  language?: string
+}
+
 /** What a file says, as plain text with its structure beside it. */
 export interface ParsedDocument {
   title?: string
   text: string
-  /** Only for kinds that have pages (PDF). */
+  /** Only for kinds that have pages: those of a PDF, the slides of a presentation. */
   pages?: PageSpan[]
   /** In order of `start`. */
   headings: Heading[]
+  /** Tables, rows, code and the parts of a container, in order of `start`. */
+  blocks?: Block[]
   mime: string
   /** Facts the file states about itself, such as Markdown front matter. */
   metadata: Metadata
   /** What could not be read although the rest could; for people. */
   warnings: string[]
 }
+
+/** How rows of data are written: a Markdown table, or a paragraph of `Header: value` lines for each row. */
+export type TableMode = 'table' | 'rows'
 
 /** What reading one file may cost before it ends with `file-too-complex`. */
 export interface ParseLimits {
@@ -40,6 +59,13 @@ export interface ParseLimits {
   expansionRatio: number
   /** Length of the text, in UTF-16 code units. */
   textLength: number
+  /** Attachments in attachments: how deep they are followed, and how many are read of one file altogether. */
+  attachmentDepth: number
+  attachments: number
+  /** Pages of one file that OCR reads, the pixels of one picture, and the time for one picture. */
+  ocrPages: number
+  ocrPixels: number
+  ocrPageMs: number
 }
 
 export const defaultParseLimits: ParseLimits = {
@@ -49,6 +75,11 @@ export const defaultParseLimits: ParseLimits = {
   expandedBytes: 200 * 1024 * 1024,
   expansionRatio: 250,
   textLength: 50 * 1024 * 1024,
+  attachmentDepth: 3,
+  attachments: 100,
+  ocrPages: 500,
+  ocrPixels: 100_000_000,
+  ocrPageMs: 60_000,
 }
 
 /** The sentence for a text over the limit. */

@@ -91,7 +91,7 @@ describe('DOCX', () => {
   it('keeps headings, paragraphs and table rows', async () => {
     const parsed = await read('report.docx')
     expect(parsed.text).toBe(
-      'Dyes\n\nIndigo gives blue and needs no mordant.\n\nDye | Colour\nMadder | Red\nWeld | Yellow\n\nYarns\n\nWool takes dye better than linen.',
+      'Dyes\n\nIndigo gives blue and needs no mordant.\n\n| Dye | Colour |\n| --- | --- |\n| Madder | Red |\n| Weld | Yellow |\n\nYarns\n\nWool takes dye better than linen.',
     )
     expect(parsed.headings.map(({ level, text }) => [level, text])).toEqual([
       [1, 'Dyes'],
@@ -129,7 +129,7 @@ describe('DOCX', () => {
   })
 
   it('names other containers', async () => {
-    const zip = new JSZip().file('[Content_Types].xml', '<Types/>').file('xl/workbook.xml', '<x/>')
+    const zip = new JSZip().file('[Content_Types].xml', '<Types/>').file('xl/workbook.bin', 'x')
     const bytes = await zip.generateAsync({ type: 'nodebuffer' })
     await expect(readText(bytes, 'book.docx')).rejects.toMatchObject({
       code: 'file-unsupported',
@@ -153,7 +153,7 @@ describe('HTML', () => {
         'The warp runs lengthwise; the weft crosses it.',
         'Weaves',
         '- Plain weave\n  1. one over\n  2. one under\n- Twill',
-        'Weave | Floats\nSatin | four',
+        '| Weave | Floats |\n| --- | --- |\n| Satin | four |',
         'over  under\nunder over',
       ].join('\n\n'),
     )
@@ -203,6 +203,16 @@ describe('Markdown', () => {
     ])
   })
 
+  it('notes tables with their headers and code with its language', async () => {
+    const table = '| a | b |\n|---|:-:|\n| 1 | 2 |'
+    const code = '```Python title="x"\n| a | b |\n|---|---|\n```'
+    const parsed = await readText(`text\n\n${table}\n\n${code}\nend`, 'a.md')
+    expect(parsed.blocks?.map(({ start, end, ...facts }) => [parsed.text.slice(start, end), facts])).toEqual([
+      [table, { kind: 'table', header: '| a | b |\n|---|:-:|' }],
+      [code, { kind: 'code', language: 'python' }],
+    ])
+  })
+
   it('does not take a rule or a list for a heading', async () => {
     expect((await readText('- item\n---\n\ntext\n\n***\n', 'a.md')).headings).toEqual([])
   })
@@ -234,8 +244,10 @@ describe('plain text', () => {
       code: 'file-unsupported',
     })
     await expect(readText(Buffer.from('89504e470d0a1a0a', 'hex'), 'a.txt')).rejects.toMatchObject({
-      message: '“a.txt” is a PNG picture.',
+      code: 'file-needs-ocr',
+      message: '“a.txt” is a picture; reading it needs OCR.',
     })
+    await expect(readText('GIF89a\0\0\0', 'a.txt')).rejects.toMatchObject({ message: '“a.txt” is a GIF picture.' })
   })
 
   it('refuses more text than the limit', async () => {

@@ -1,28 +1,37 @@
 import { AppError } from '@/pipeline/errors'
+import type { OcrProgram } from './ocr/find-tesseract'
 import { ParseThread } from './parse-thread'
-import { defaultParseLimits, type ParsedDocument, type ParseLimits } from './parsed-document'
+import { defaultParseLimits, type ParsedDocument, type ParseLimits, type TableMode } from './parsed-document'
 import type { ParseJob } from './worker-protocol'
 
 export interface Parser {
   /**
    * Reads a file in a worker thread. The bytes are handed over to it: the caller's view may be empty afterwards.
+   * `tables` says how the rows of CSV files and workbooks are written ('table' unless it is given).
    * Throws AppError `file-…`; aborting rejects with the signal's reason and ends the thread.
    */
-  parse(bytes: Uint8Array, name: string, options: { signal: AbortSignal }): Promise<ParsedDocument>
+  parse(bytes: Uint8Array, name: string, options: ParseOptions): Promise<ParsedDocument>
   close(): Promise<void>
+}
+
+export interface ParseOptions {
+  signal: AbortSignal
+  tables?: TableMode
 }
 
 export interface ParserOptions {
   /** How many files are read at once; more wait. */
   workers: number
   limits?: Partial<ParseLimits>
+  /** Reads scanned pages and pictures; without it they end with `file-needs-ocr`. */
+  ocr?: OcrProgram
 }
 
 /** After a file of this length the thread is replaced, since its heap would keep what the file took. */
 const RECYCLE_LENGTH = 4 * 1024 * 1024
 
 /** A pool of parser threads, started when first needed; a thread that crashes or overruns is replaced. */
-export function createParser({ workers, limits: changed }: ParserOptions): Parser {
+export function createParser({ workers, limits: changed, ocr }: ParserOptions): Parser {
   const limits = { ...defaultParseLimits, ...changed }
   const idle: ParseThread[] = []
   const busy = new Set<ParseThread>()
@@ -34,8 +43,12 @@ export function createParser({ workers, limits: changed }: ParserOptions): Parse
   async function takePlace(signal: AbortSignal): Promise<void> {
     while (taken >= workers) {
       await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        const wake = () => {
+          signal.removeEventListener('abort', wake)
+          resolve()
+        }
+        waiting.push(wake)
+        signal.addEventListener('abort', wake, { once: true })
       })
       signal.throwIfAborted()
     }
@@ -66,12 +79,12 @@ export function createParser({ workers, limits: changed }: ParserOptions): Parse
   }
 
   return {
-    async parse(bytes, name, { signal }) {
+    async parse(bytes, name, { signal, tables = 'table' }) {
       signal.throwIfAborted()
       await takePlace(signal)
       try {
         if (closed) throw new AppError('cancelled', 'The parser is closed.')
-        return await parseIn(idle.pop() ?? new ParseThread(limits), { bytes, name, limits }, signal)
+        return await parseIn(idle.pop() ?? new ParseThread(limits, ocr), { bytes, name, limits, tables }, signal)
       } finally {
         leavePlace()
       }

@@ -1,11 +1,5 @@
-/** A run of text as PDF.js gives it; `x`, `y` are its start on the page (y grows upwards). */
-export interface TextRun {
-  text: string
-  x: number
-  y: number
-  width: number
-  height: number
-}
+import { placeColumns, type Side } from './pdf-columns'
+import type { TextRun } from './text-run'
 
 export interface Line {
   text: string
@@ -17,17 +11,21 @@ export interface Line {
 }
 
 /**
- * Joins runs into lines in the order of the page's content, which in nearly all files is the reading order and, unlike
- * sorting by position, keeps columns apart.
+ * Joins runs into lines in the order of the page's content, which in nearly all files is the reading order; on a page of
+ * two columns no line reaches from one into the other, and the left one comes first.
  */
 export function runsToLines(runs: readonly TextRun[]): Line[] {
   const lines: Line[] = []
   let line: Line | undefined
-  for (const run of runs) {
+  let side: Side = 'across'
+  const placed: readonly (TextRun & { side?: Side })[] = placeColumns(runs) ?? runs
+  for (const run of placed) {
     if (run.text === '') continue
-    if (line && sameLine(line, run)) {
+    const runSide = run.side ?? 'across'
+    if (line && side === runSide && sameLine(line, run)) {
       append(line, run)
     } else if (run.text.trim() !== '') {
+      side = runSide
       line = { text: run.text, x: run.x, y: run.y, height: run.height, endX: run.x + run.width }
       lines.push(line)
     }

@@ -4,9 +4,12 @@ import { joint, type Line, usualStep } from './pdf-lines'
 const MAX_HEADING_LENGTH = 150
 const MAX_HEADING_SIZES = 4
 
+/** A page as lines that know their place and size, or as the text that OCR gave for it. */
+export type PageContent = Line[] | string
+
 /** Joins the lines of all pages into one text with page spans and the headings that larger type marks. */
-export function joinPages(pages: readonly Line[][]): { text: string; pages: PageSpan[]; headings: Heading[] } {
-  const levelOf = headingLevels(pages)
+export function joinPages(pages: readonly PageContent[]): { text: string; pages: PageSpan[]; headings: Heading[] } {
+  const levelOf = headingLevels(pages.filter((page) => typeof page !== 'string'))
   const parts: string[] = []
   const spans: PageSpan[] = []
   const headings: Heading[] = []
@@ -15,9 +18,11 @@ export function joinPages(pages: readonly Line[][]): { text: string; pages: Page
     parts.push(text)
     length += text.length
   }
-  for (const [index, lines] of pages.entries()) {
+  for (const [index, content] of pages.entries()) {
     if (length > 0) push('\n\n')
     const start = length
+    if (typeof content === 'string') push(content)
+    const lines = typeof content === 'string' ? [] : content
     const step = usualStep(lines)
     let previous: Line | undefined
     for (const line of lines) {

@@ -1,50 +1,47 @@
 import { AppError } from '@/pipeline/errors'
 import { looksLikeText, markedEncoding } from './decode-text'
+import { extensionOf, type FileKind, kindByName } from './file-kinds'
+import { listEntries } from './zip-guard'
 
-export type FileKind = 'text' | 'markdown' | 'html' | 'pdf' | 'docx'
+const readable: [string, FileKind][] = [
+  ['{\\rtf', 'rtf'],
+  ['\x89PNG\r\n\x1a\n', 'png'],
+  ['\xff\xd8\xff', 'jpeg'],
+  ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+]
 
-export const mimeOf: Record<FileKind, string> = {
-  text: 'text/plain',
-  markdown: 'text/markdown',
-  html: 'text/html',
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-}
-
-const pictures: [string, string][] = [
-  ['\x89PNG', 'a PNG picture'],
-  ['\xff\xd8\xff', 'a JPEG picture'],
+const unreadable: [string, string][] = [
   ['GIF8', 'a GIF picture'],
-  ['II*\0', 'a TIFF picture'],
-  ['MM\0*', 'a TIFF picture'],
-  ['{\\rtf', 'an RTF document'],
+  ['RIFF', 'a WebP picture, or sound or video'],
   ['\x1f\x8b', 'a gzip archive'],
   ['Rar!', 'a RAR archive'],
   ['7z\xbc\xaf', 'a 7-Zip archive'],
-]
-
-const zipKinds: [string, string][] = [
-  ['xl/', 'an Excel workbook'],
-  ['ppt/', 'a PowerPoint presentation'],
-  ['META-INF/container.xml', 'an EPUB book'],
-  ['mimetypeapplication/vnd.oasis', 'an OpenDocument file'],
+  ['BZh', 'a bzip2 archive'],
+  ['\xfd7zXZ', 'an xz archive'],
+  ['\x7fELF', 'a program'],
+  ['MZ', 'a program'],
+  ['SQLite format 3\0', 'an SQLite database'],
 ]
 
 /**
- * Says what a file is by its bytes; the name only tells plain text, Markdown and HTML apart.
+ * Says what a file is by its bytes; the name only tells the kinds of text apart.
  * Throws `file-empty`, `file-unsupported`, `file-encrypted` (a protected Office file is no zip but an OLE container).
  */
 export function sniffFile(bytes: Uint8Array, name: string): FileKind {
   if (bytes.length === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
   const head = latin1(bytes.subarray(0, 1024))
-  const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase()
-  if (isPdf(bytes, head, extension)) return 'pdf'
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes, name)
-  if (head.startsWith('\xd0\xcf\x11\xe0')) throw oleError(bytes, name)
-  const picture = pictures.find(([magic]) => head.startsWith(magic))
-  if (picture) throw unsupported(name, picture[1])
-  if (!looksLikeText(bytes)) throw unsupported(name, 'a binary file of unknown kind')
-  return sniffText(bytes, extension)
+  // Containers first: a PDF may stand near the beginning of one.
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes, head, name)
+  if (head.startsWith('\xd0\xcf\x11\xe0')) return sniffOle(bytes, name)
+  if (isPdf(bytes, head, extensionOf(name))) return 'pdf'
+  const known = readable.find(([magic]) => head.startsWith(magic))
+  if (known) return known[1]
+  if (!looksLikeText(bytes)) {
+    const other = unreadable.find(([magic]) => head.startsWith(magic))
+    throw unsupported(name, other?.[1] ?? 'a binary file of unknown kind')
+  }
+  return sniffText(bytes, name)
 }
 
 /** Readers accept a PDF header anywhere in the first 1024 bytes; a text that only mentions it is still a text. */
@@ -54,29 +51,87 @@ function isPdf(bytes: Uint8Array, head: string, extension: string | undefined): 
   return head.slice(0, at).trim() === '' || extension === 'pdf' || !looksLikeText(bytes)
 }
 
-function sniffZip(bytes: Uint8Array, name: string): FileKind {
-  const listing = latin1(bytes.subarray(0, 65_536)) + latin1(bytes.subarray(Math.max(0, bytes.length - 65_536)))
-  if (listing.includes('word/')) return 'docx'
-  const kind = zipKinds.find(([mark]) => listing.includes(mark))
-  if (kind) throw unsupported(name, kind[1])
-  if (listing.includes('[Content_Types].xml') || /\.docx$/i.test(name)) return 'docx'
+const zipKinds: [string, FileKind | string][] = [
+  ['word/', 'docx'],
+  ['xl/workbook.bin', 'an Excel binary workbook (.xlsb)'],
+  ['xl/', 'xlsx'],
+  ['ppt/', 'pptx'],
+  ['META-INF/container.xml', 'epub'],
+]
+
+const zipMimes: [string, FileKind | string][] = [
+  ['application/epub+zip', 'epub'],
+  ['application/vnd.oasis.opendocument.text', 'odt'],
+  ['application/vnd.oasis.opendocument.spreadsheet', 'an OpenDocument spreadsheet (.ods)'],
+  ['application/vnd.oasis.opendocument.presentation', 'an OpenDocument presentation (.odp)'],
+  ['application/vnd.oasis.opendocument', 'an OpenDocument file'],
+]
+
+const zipExtensions = new Set<string>(['docx', 'xlsx', 'pptx', 'odt', 'epub'])
+
+/** EPUB and OpenDocument begin with their type; Office files are known by their folders. */
+function sniffZip(bytes: Uint8Array, head: string, name: string): FileKind {
+  const mime = head.startsWith('mimetype', 30) ? zipMimes.find(([type]) => head.startsWith(type, 38)) : undefined
+  const names = entryNames(bytes)
+  const kind = (mime ?? zipKinds.find(([mark]) => names.some((entry) => entry.startsWith(mark))))?.[1]
+  const extension = extensionOf(name) ?? ''
+  if (isZipKind(kind)) return kind
+  if (kind !== undefined) throw unsupported(name, kind)
+  if (isZipKind(extension)) return extension
+  if (names.includes('[Content_Types].xml')) return 'docx'
   throw unsupported(name, 'a zip archive')
 }
 
-function oleError(bytes: Uint8Array, name: string): AppError {
-  const isProtected = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
-    Buffer.from('EncryptedPackage', 'utf16le'),
-  )
-  if (isProtected) return new AppError('file-encrypted', `“${name}” is an Office document protected by a password.`)
-  return unsupported(name, 'an old Office document (.doc, .xls, .ppt or .msg)')
+const isZipKind = (kind: string | undefined): kind is FileKind => kind !== undefined && zipExtensions.has(kind)
+
+/** The names in a zip; in a damaged one, whatever its local headers still tell. */
+function entryNames(bytes: Uint8Array): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  try {
+    return listEntries(buffer).map((entry) => entry.name.replaceAll('\\', '/'))
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'file-broken') throw error
+    const text = latin1(bytes.subarray(0, 1_048_576))
+    return text.split('PK\x03\x04').map((part) => part.slice(26, 26 + 200))
+  }
 }
 
-function sniffText(bytes: Uint8Array, extension: string | undefined): FileKind {
+const oleKinds: [string, string][] = [
+  ['WordDocument', 'an old Word document (.doc)'],
+  ['Workbook', 'an old Excel workbook (.xls)'],
+  ['PowerPoint Document', 'an old PowerPoint presentation (.ppt)'],
+]
+
+/** An OLE container is known by the names of its streams, which its directory holds in UTF-16 (MS-CFB §2.6). */
+function sniffOle(bytes: Uint8Array, name: string): FileKind {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const has = (stream: string) => buffer.includes(Buffer.from(stream, 'utf16le'))
+  if (has('__properties_version1.0')) return 'msg'
+  if (has('EncryptedPackage')) {
+    throw new AppError('file-encrypted', `“${name}” is an Office document protected by a password.`)
+  }
+  const old = oleKinds.find(([stream]) => has(stream))
+  throw unsupported(name, old?.[1] ?? 'an old Office document (.doc, .xls or .ppt)')
+}
+
+function sniffText(bytes: Uint8Array, name: string): FileKind {
   const start = textStart(bytes)
   if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!doctype\s+html|<html[\s>])/i.test(start)) return 'html'
-  if (extension === 'md' || extension === 'markdown' || extension === 'mdx') return 'markdown'
-  if (extension === 'html' || extension === 'htm' || extension === 'xhtml') return 'html'
+  const kind = kindByName(name)
+  if (kind !== 'text') return kind
+  if (/^\s*<\?xml\s[^>]*\?>/.test(start)) return 'xml'
+  if (extensionOf(name) === undefined && isMessage(start)) return 'eml'
   return /<(html|head|body)[\s>]/i.test(start) && /<\/?(p|div|title|meta|h1|body)[\s>]/i.test(start) ? 'html' : 'text'
+}
+
+/** Whether a file without a telling name begins like a message: header lines, among them who wrote it and when. */
+function isMessage(start: string): boolean {
+  const header = start.split(/\r?\n\r?\n/, 1)[0] ?? ''
+  const lines = header.split(/\r?\n/)
+  return (
+    lines.every((line) => /^([!-9;-~]+:|[ \t])/.test(line)) &&
+    ['From', 'Date'].every((field) => lines.some((line) => line.toLowerCase().startsWith(`${field.toLowerCase()}:`)))
+  )
 }
 
 function textStart(bytes: Uint8Array): string {

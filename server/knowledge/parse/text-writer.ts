@@ -1,14 +1,17 @@
-import type { Heading } from './parsed-document'
+import { AppError } from '@/pipeline/errors'
+import { type Block, type Heading, type ParseLimits, tooMuchText } from './parsed-document'
 
-/** Writes text block by block and notes where headings begin. */
+/** Writes text block by block and notes where headings and blocks begin. */
 export class TextWriter {
   private readonly parts: string[] = []
   private length = 0
   /** Line ends asked for, written only when more text follows. */
   private pending = 0
   private space = false
-  readonly headings: Heading[] = []
   private open: { start: number; level: number; text: string } | undefined
+  private readonly openBlocks: Block[] = []
+  private readonly begun: Block[] = []
+  readonly headings: Heading[] = []
 
   /** Starts a new block: at least `lines` line ends before the next text (2 makes a paragraph). */
   break(lines: number): void {
@@ -36,12 +39,28 @@ export class TextWriter {
     this.pending = 0
     this.space = false
     if (this.open && this.open.start < 0) this.open.start = this.length
+    for (const block of this.openBlocks) if (block.start < 0) block.start = this.length
     this.push(text)
+  }
+
+  /** Writes text right behind the last, before a space that is still to come. */
+  glue(text: string): void {
+    const { space } = this
+    this.space = false
+    this.raw(text)
+    this.space = space
+  }
+
+  /** A heading in one call; the text is on one line. */
+  heading(level: number, text: string): void {
+    this.beginHeading(level)
+    this.inline(text)
+    this.endHeading()
   }
 
   beginHeading(level: number): void {
     this.break(2)
-    this.open = { start: -1, level, text: '' }
+    this.open = { start: -1, level: Math.min(6, Math.max(1, level)), text: '' }
   }
 
   endHeading(): void {
@@ -50,6 +69,31 @@ export class TextWriter {
     }
     this.open = undefined
     this.break(2)
+  }
+
+  get inHeading(): boolean {
+    return this.open !== undefined
+  }
+
+  /** Begins a block at the next text; one that gets no text leaves nothing. */
+  beginBlock(kind: Block['kind'], facts: Pick<Block, 'header' | 'language'> = {}): void {
+    const block: Block = { start: -1, end: -1, kind, ...facts }
+    this.openBlocks.push(block)
+    this.begun.push(block)
+  }
+
+  endBlock(): void {
+    const block = this.openBlocks.pop()
+    if (block && block.start >= 0) block.end = this.length
+  }
+
+  /** The blocks that have ended with some text in them, in order of their start. */
+  get blocks(): Block[] {
+    return this.begun.filter((block) => block.end >= 0)
+  }
+
+  get size(): number {
+    return this.length
   }
 
   text(): string {
@@ -61,4 +105,9 @@ export class TextWriter {
     this.length += text.length
     if (this.open && this.open.start >= 0) this.open.text += text
   }
+}
+
+/** Throws `file-too-complex` as soon as a text is over the limit, so that no more of it is made. */
+export function requireSize(writer: TextWriter, limits: ParseLimits): void {
+  if (writer.size > limits.textLength) throw new AppError('file-too-complex', tooMuchText(limits))
 }

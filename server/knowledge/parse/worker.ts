@@ -1,18 +1,36 @@
 import { parentPort } from 'node:worker_threads'
-import { errorInfo } from '@/pipeline/errors'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import { parseBytes } from './parse-bytes'
-import type { ParseJob, WorkerMessage } from './worker-protocol'
+import { newContext, type ReadPicture } from './parse-context'
+import type { ParseJob, ParserMessage, WorkerMessage } from './worker-protocol'
 
 // The thread that reads untrusted files: what goes wrong here cannot take the server with it.
 const port = parentPort
 if (!port) throw new Error('parse-worker runs only as a worker thread')
 
 const send = (message: WorkerMessage) => port.postMessage(message)
+let picture: { resolve(text: string): void; reject(error: unknown): void } | undefined
 
-port.on('message', (job: ParseJob) => {
-  parseBytes(job.bytes, job.name, job.limits).then(
+/** The OCR program runs outside, so that it ends when this thread is ended. */
+const readPicture: ReadPicture = (asked) =>
+  new Promise((resolve, reject) => {
+    picture = { resolve, reject }
+    send({ type: 'picture', picture: asked })
+  })
+
+function read({ bytes, name, limits, tables }: ParseJob, ocr: boolean): void {
+  parseBytes(bytes, name, newContext(limits, tables, ocr ? readPicture : undefined)).then(
     (document) => send({ type: 'parsed', document }),
     (error: unknown) => send({ type: 'failed', error: errorInfo(error) }),
   )
+}
+
+port.on('message', (message: ParserMessage) => {
+  if (message.type === 'job') read(message.job, message.ocr)
+  else if (message.type === 'picture-text') picture?.resolve(message.text)
+  else {
+    const { code, message: text, fix, details } = message.error
+    picture?.reject(new AppError(code, text, { fix, ...(details && { details }) }))
+  }
 })
 send({ type: 'ready' })

@@ -62,7 +62,8 @@ export function unpackEntry(bytes: Uint8Array, entry: ZipEntry): Buffer {
   }
 }
 
-function listEntries(buffer: Buffer): ZipEntry[] {
+/** The entries that a zip's table of contents names. Throws as `checkZip` does. */
+export function listEntries(buffer: Buffer): ZipEntry[] {
   const end = findEnd(buffer)
   const count = buffer.readUInt16LE(end + 10)
   let at = buffer.readUInt32LE(end + 16)

@@ -30,5 +30,5 @@ export function cutLevel(text: string, at: number, floor: number, isHeading: (at
 function endsSentence(text: string, last: number, floor: number): boolean {
   let at = last
   while (at >= floor && closers.has(text.charCodeAt(at))) at--
-  return at >= floor && stops.has(text.charCodeAt(at))
+  return at >= floor && (stops.has(text.charCodeAt(at)) || wideStops.has(text.charCodeAt(at)))
 }

@@ -32,7 +32,10 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
   const name = fileName(input.name)
   const id = randomUUID()
   const limit = deps.uploadBytes ?? DEFAULT_UPLOAD_BYTES
-  const stored = await deps.files.write(originalKey(collection.id, id), limited(input.data, limit, name))
+  const stored = await deps.files.write(
+    originalKey({ collectionId: collection.id, documentId: id, generation: 1 }),
+    limited(input.data, limit, name),
+  )
   try {
     if (stored.bytes === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
     const known = await findSame(deps, collection.id, stored.sha256)
@@ -41,6 +44,7 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
       data: {
         id,
         collectionId: collection.id,
+        identity: identityOf(stored.sha256),
         name,
         mime: 'application/octet-stream',
         bytes: stored.bytes,
@@ -59,7 +63,11 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
 }
 
 const findSame = ({ prisma }: CollectionDeps, collectionId: string, hash: string) =>
-  prisma.document.findUnique({ where: { collectionId_hash: { collectionId, hash } } })
+  prisma.document.findUnique({
+    where: { collectionId_identity: { collectionId, identity: identityOf(hash) } },
+  })
+
+const identityOf = (hash: string) => `upload:${hash}`
 
 async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string): Promise<AddedDocument> {
   await deps.files.remove(documentFolder(known.collectionId, unneeded))

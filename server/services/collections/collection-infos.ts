@@ -1,5 +1,5 @@
 import type { CollectionInfo } from '@/pipeline/environment'
-import { indexTarget } from '@/server/knowledge/ingest/index-chunks'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { countDocuments } from './rows'
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Collection } from '@/generated/sqlite/client'
+import { chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { checkSplitOptions, defaultSplitOptions } from '@/server/knowledge/split/split-text'
+import { checkChunking } from '@/server/knowledge/split/chunk-document'
 import { freeSlug, slugOf } from '../slug'
 import type { CollectionDeps, ResolvedEmbedder } from './deps'
 import { parseInput } from './parse-input'
@@ -17,9 +18,7 @@ export const createCollectionInput = z.strictObject({
   language: z.enum(languages).default('none'),
   /** Absent: the best embedder that serves now. */
   embedder: modelRefSchema.optional(),
-  chunking: z
-    .strictObject({ size: z.number().int(), overlap: z.number().int(), unit: z.enum(['tokens', 'characters']) })
-    .default(defaultSplitOptions),
+  chunking: chunkingSchema.prefault({}),
   fields: z.array(fieldSpecSchema).max(50).default([]),
 })
 export type CreateCollectionInput = z.input<typeof createCollectionInput>
@@ -34,7 +33,7 @@ export async function createCollection(
   options: CallOptions,
 ): Promise<CollectionDto> {
   const wanted = parseInput(createCollectionInput, input)
-  checkSplitOptions(wanted.chunking)
+  checkChunking(wanted.chunking)
   checkFields(wanted.fields.map((field) => field.name))
   await requireFreeName(deps, wanted.name)
   const embedder = await deps.resolveEmbedder(wanted.embedder ?? { provider: 'auto', model: '' }, options)
@@ -87,25 +86,31 @@ async function insert(
     dimension: number
   },
 ): Promise<Collection> {
+  const indexId = randomUUID()
   const base = slugOf(wanted.name)
   const alike = await prisma.collection.findMany({
     where: { workspaceId, slug: { startsWith: base } },
     select: { slug: true },
   })
+  const index = {
+    storeName: wanted.storeName,
+    embedderProvider: wanted.embedder.provider,
+    embedderModel: wanted.embedder.model,
+    embedderDigest: wanted.embedder.digest ?? null,
+    dimension: wanted.dimension,
+    language: wanted.language,
+    chunking: JSON.stringify(wanted.chunking),
+  }
   return prisma.collection.create({
     data: {
+      ...index,
       id: wanted.id,
       workspaceId,
       slug: freeSlug(base, new Set(alike.map((row) => row.slug))),
       name: wanted.name,
-      storeName: wanted.storeName,
-      embedderProvider: wanted.embedder.provider,
-      embedderModel: wanted.embedder.model,
-      embedderDigest: wanted.embedder.digest ?? null,
-      dimension: wanted.dimension,
-      language: wanted.language,
-      chunking: JSON.stringify(wanted.chunking),
       fields: JSON.stringify(wanted.fields),
+      indexId,
+      indexes: { create: { ...index, id: indexId, number: 1, state: 'live', finishedAt: new Date() } },
     },
   })
 }

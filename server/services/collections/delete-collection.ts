@@ -1,10 +1,11 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { collectionFolder } from '@/server/knowledge/ingest/document-files'
+import { storeNames } from '@/server/knowledge/ingest/remove-points'
 import type { CollectionDeps } from './deps'
 import { isPending, requireCollection } from './rows'
 
 /**
- * Deletes a collection with its documents, chunks and files. The vector store goes first: when it does not answer,
+ * Deletes a collection with its sources, documents, indexes and files. The vector store goes first: when it does not answer,
  * nothing is lost and deleting can be tried again.
  */
 export async function deleteCollection(
@@ -13,12 +14,13 @@ export async function deleteCollection(
   options: CallOptions,
 ): Promise<void> {
   const collection = await requireCollection(deps, id)
+  await deps.stopSyncs?.({ collectionId: collection.id })
   const documents = await deps.prisma.document.findMany({
     where: { collectionId: collection.id },
     select: { id: true, state: true },
   })
   for (const document of documents) if (isPending(document.state)) await deps.ingest.cancel(document.id)
-  await deps.vectorStore.deleteCollection(collection.storeName, options)
+  for (const name of await storeNames(deps, collection.id)) await deps.vectorStore.deleteCollection(name, options)
   await deps.prisma.collection.delete({ where: { id: collection.id } })
   await deps.files.remove(collectionFolder(collection.id))
 }

@@ -1,6 +1,6 @@
-import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { documentFolder } from '@/server/knowledge/ingest/document-files'
+import { removePoints } from '@/server/knowledge/ingest/remove-points'
 import type { CollectionDeps } from './deps'
 import { requireDocument } from './rows'
 
@@ -14,7 +14,7 @@ export async function deleteDocument(
   await deps.ingest.cancel(documentId)
   // Read again: it may have come to rest as indexed, with chunks to take off the totals.
   const document = await requireDocument(deps, documentId)
-  await removeChunks(deps, document.collection.storeName, documentId, options)
+  await removePoints(deps, { collectionId: document.collectionId, documentId }, options)
   const { prisma } = deps
   await prisma.$transaction([
     prisma.document.delete({ where: { id: documentId } }),
@@ -28,18 +28,4 @@ export async function deleteDocument(
     }),
   ])
   await deps.files.remove(documentFolder(document.collectionId, documentId))
-}
-
-async function removeChunks(
-  { vectorStore }: CollectionDeps,
-  storeName: string,
-  documentId: string,
-  options: CallOptions,
-): Promise<void> {
-  try {
-    await vectorStore.deleteDocument(storeName, documentId, options)
-  } catch (error) {
-    // A store that lost the collection has no chunks of it either.
-    if (!(error instanceof AppError && error.code === 'collection-missing')) throw error
-  }
 }

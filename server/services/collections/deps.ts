@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
-import type { CallOptions, Embedder } from '@/server/capabilities/chat-model'
+import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Files } from '@/server/capabilities/files'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
@@ -21,6 +21,13 @@ export interface CollectionDeps {
   ingest: Pick<IngestQueue, 'enqueue' | 'cancel'>
   /** Says which model a reference means now; `auto` is the best embedder that serves. */
   resolveEmbedder(ref: ModelRef, options: CallOptions): Promise<ResolvedEmbedder>
+  /** Write the sentences that place chunks in their document, for previews. */
+  chatModel?: ChatModel
+  resolveChat?: (ref: ModelRef) => Promise<{ provider: Provider; model: string }>
+  /** Ends the running and waiting syncs of a collection's sources. */
+  stopSyncs?: (which: { collectionId: string }) => Promise<void>
+  /** Has a source looked at again, soon. */
+  syncSoon?: (sourceId: string) => void
   /** The largest file that is taken, in bytes (default 100 MB). */
   uploadBytes?: number
 }

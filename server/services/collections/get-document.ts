@@ -1,21 +1,22 @@
-import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
-import type { ParsedDocument } from '@/server/knowledge/parse/parsed-document'
+import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { CollectionDeps } from './deps'
-import { documentDto, readMetadata, requireDocument } from './rows'
+import { documentDto, readMetadata, requireDocument, shownContent } from './rows'
 import type { DocumentDetails } from './types'
 
-/** A document with its parsed text, its pages and its chunks; before it is parsed these are empty. */
+/**
+ * A document with its parsed text, its pages and its chunks: those that are searched, so that a citation leads to the
+ * text it was taken from. Before anything is searchable, the newest text as far as it is read.
+ */
 export async function getDocument(
   deps: CollectionDeps,
   { documentId }: { documentId: string },
   options: CallOptions,
 ): Promise<DocumentDetails> {
   const document = await requireDocument(deps, documentId)
-  const parsed = await parsedOrNull(deps, document.collectionId, documentId)
+  const parsed = await readParsedIfThere(deps.files, shownContent(document))
   const chunks =
-    document.state === 'indexed'
+    document.liveGeneration > 0
       ? await deps.vectorStore.chunksOf(document.collection.storeName, documentId, options)
       : []
   return {
@@ -32,18 +33,5 @@ export async function getDocument(
       end: position.end,
       ...(position.page !== undefined && { page: position.page }),
     })),
-  }
-}
-
-async function parsedOrNull(
-  { files }: CollectionDeps,
-  collectionId: string,
-  documentId: string,
-): Promise<ParsedDocument | null> {
-  try {
-    return await readParsed(files, parsedKey(collectionId, documentId))
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not-found') return null
-    throw error
   }
 }

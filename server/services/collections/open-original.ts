@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream'
-import { originalKey } from '@/server/knowledge/ingest/document-files'
+import { Readable } from 'node:stream'
+import { originalKey, readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { CollectionDeps } from './deps'
-import { requireDocument } from './rows'
+import { requireDocument, shownContent } from './rows'
 
 export interface Original {
   name: string
@@ -10,8 +10,14 @@ export interface Original {
   stream: Readable
 }
 
-/** The file as it was uploaded. The caller reads or destroys the stream. */
+/** The file whose text is searched, as it came. The caller reads or destroys the stream. Throws `not-found`. */
 export async function openOriginal(deps: CollectionDeps, { documentId }: { documentId: string }): Promise<Original> {
-  const { name, mime, bytes, collectionId } = await requireDocument(deps, documentId)
-  return { name, mime, bytes, stream: await deps.files.stream(originalKey(collectionId, documentId)) }
+  const document = await requireDocument(deps, documentId)
+  const { name, mime, bytes } = document
+  const content = shownContent(document)
+  const key = originalKey(content)
+  if (content.generation === document.generation) return { name, mime, bytes, stream: await deps.files.stream(key) }
+  // The row tells size and kind of the newest content; an older one tells its own.
+  const [data, parsed] = await Promise.all([deps.files.read(key), readParsedIfThere(deps.files, content)])
+  return { name, mime: parsed?.mime ?? mime, bytes: data.length, stream: Readable.from([data]) }
 }

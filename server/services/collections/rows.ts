@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { Collection, Document } from '@/generated/sqlite/client'
+import type { Collection, Document, Source } from '@/generated/sqlite/client'
 import { metadataSchema } from '@/pipeline/chunk'
 import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
-import { indexTarget } from '@/server/knowledge/ingest/index-chunks'
+import type { Content } from '@/server/knowledge/ingest/document-files'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import {
   type CollectionDto,
@@ -25,14 +26,18 @@ export async function requireCollection(
   return found
 }
 
+/** What a document's row is read with, to be shown. */
+export type DocumentRow = Document & { source: Pick<Source, 'id' | 'name'> | null }
+export const documentInclude = { source: { select: { id: true, name: true } } } as const
+
 /** A document of the workspace with its collection. Throws `not-found`. */
 export async function requireDocument(
   { prisma, workspaceId }: CollectionDeps,
   id: string,
-): Promise<Document & { collection: Collection }> {
+): Promise<DocumentRow & { collection: Collection }> {
   const found = await prisma.document.findFirst({
     where: { id, collection: { workspaceId } },
-    include: { collection: true },
+    include: { ...documentInclude, collection: true },
   })
   if (!found) throw new AppError('not-found', 'The document does not exist.')
   return found
@@ -44,21 +49,21 @@ export interface DocumentCounts {
   failed: number
 }
 
-/** How many documents each collection has, by state. */
+/** How many documents each collection has, by state; those that are gone from their source do not count. */
 export async function countDocuments(
   { prisma }: CollectionDeps,
   collectionIds: readonly string[],
 ): Promise<Map<string, DocumentCounts>> {
   const groups = await prisma.document.groupBy({
     by: ['collectionId', 'state'],
-    where: { collectionId: { in: [...collectionIds] } },
+    where: { collectionId: { in: [...collectionIds] }, state: { not: 'removed' } },
     _count: { _all: true },
   })
   const counts = new Map<string, DocumentCounts>()
   for (const { collectionId, state, _count } of groups) {
     const of = counts.get(collectionId) ?? { documents: 0, pending: 0, failed: 0 }
     of.documents += _count._all
-    if (state === 'failed') of.failed += _count._all
+    if (state === 'failed' || state === 'quarantined') of.failed += _count._all
     if (isPending(state)) of.pending += _count._all
     counts.set(collectionId, of)
   }
@@ -89,7 +94,7 @@ export function collectionDto(row: Collection, counts: DocumentCounts | undefine
 }
 
 /** A document's row as the studio shows it. */
-export function documentDto(row: Document): DocumentDto {
+export function documentDto(row: DocumentRow): DocumentDto {
   return {
     id: row.id,
     collectionId: row.collectionId,
@@ -101,10 +106,23 @@ export function documentDto(row: Document): DocumentDto {
     progress: row.progress,
     pages: row.pages,
     chunks: row.chunkCount,
+    source: row.source && { id: row.source.id, name: row.source.name },
+    key: row.key,
+    language: row.language,
+    outdated: row.liveGeneration > 0 && row.liveGeneration < row.generation,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    removedAt: row.removedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
 }
+
+/** The content of a document that people see: what is searched, else the newest. */
+export const shownContent = ({ id, collectionId, generation, liveGeneration }: Document): Content => ({
+  collectionId,
+  documentId: id,
+  generation: liveGeneration > 0 ? liveGeneration : generation,
+})
 
 export const readMetadata = (json: string) => metadataSchema.parse(JSON.parse(json))
 
@@ -118,7 +136,7 @@ function stateOf(value: string): DocumentState {
 
 const storedErrorSchema = z.object({ code: z.string(), message: z.string(), fix: z.string() })
 
-function readError(json: string): ErrorInfo {
+export function readError(json: string): ErrorInfo {
   const { code, message, fix } = storedErrorSchema.parse(JSON.parse(json))
   return { code: isErrorCode(code) ? code : 'internal', message, fix }
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   await prisma.workspace.create({ data: { id: 'w', name: 'Mine' } })
   now = 0
-  const endpoints = new EndpointCache(prisma, () => now)
+  const endpoints = new EndpointCache(prisma, definitions, () => now)
   deps = { prisma, workspaceId: 'w', definitions, environment: async () => environment, endpoints }
   pipelineId = (await createPipeline(deps, { name: 'Ask', graph: ragGraph(definitions, 'col') })).id
 })
@@ -133,7 +133,7 @@ describe('keys', () => {
 describe('finding endpoints', () => {
   it('sees what another process did within a second, and asks no more often', async () => {
     const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
-    const gateway = new EndpointCache(deps.prisma, () => now)
+    const gateway = new EndpointCache(deps.prisma, definitions, () => now)
     const first = await gateway.find('ask')
     await revokeKey(deps, deployment.keys[0]?.id ?? '')
     now += 999

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { PrismaClient } from '@/generated/sqlite/client'
-import { type Plan, planSchema } from '@/pipeline/plan'
+import { loadPlan } from '@/pipeline/load-plan'
+import type { Definitions } from '@/pipeline/node-definition'
+import type { Plan } from '@/pipeline/plan'
 
 /** A published endpoint as calls need it: everything in memory. */
 export interface Endpoint {
@@ -36,6 +38,7 @@ export class EndpointCache {
 
   constructor(
     private readonly prisma: PrismaClient,
+    private readonly definitions: Definitions,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -97,6 +100,6 @@ export class EndpointCache {
       where: { id },
       select: { number: true, plan: true },
     })
-    return { versionNumber: number, plan: planSchema.parse(JSON.parse(plan)) }
+    return { versionNumber: number, plan: loadPlan(plan, this.definitions) }
   }
 }

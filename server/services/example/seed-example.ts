@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { defaultChunking } from '@/pipeline/chunking'
 import type { Definitions } from '@/pipeline/node-definition'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
@@ -26,7 +27,7 @@ export async function seedExample(deps: {
       name: exampleCollectionName,
       language: 'en',
       embedder: { provider: 'built-in', model: 'lexical-384' },
-      chunking: { size: 200, overlap: 30, unit: 'tokens' },
+      chunking: { ...defaultChunking, size: 200, overlap: 30 },
       fields: [],
     }))
   for (const { name, text } of exampleDocuments) {

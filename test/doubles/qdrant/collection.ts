@@ -1,7 +1,16 @@
 import { passes, type TextFields } from './filter'
 import { dbsf, rrf } from './fusion'
+import { marginalRelevance } from './mmr'
 import { wrongInput } from './refusal'
-import type { CollectionConfig, Filter, PointId, Prefetch, QueryRequest, SparseVector } from './schemas'
+import type {
+  CollectionConfig,
+  Filter,
+  PointId,
+  Prefetch,
+  QueryGroupsRequest,
+  QueryRequest,
+  SparseVector,
+} from './schemas'
 
 export interface StoredPoint {
   id: PointId
@@ -17,6 +26,12 @@ export interface IncomingPoint {
   id: PointId
   vector: Record<string, number[] | SparseVector>
   payload?: Record<string, unknown> | null | undefined
+}
+
+/** Points by id or, without ids, by filter. */
+export interface Selector {
+  points?: PointId[] | undefined
+  filter?: Filter | undefined
 }
 
 /** A collection of the double: exact search over points in memory. */
@@ -56,9 +71,22 @@ export class DoubleCollection {
     }
   }
 
-  delete(selector: { points: PointId[] } | { filter: Filter }): void {
-    const ids = 'points' in selector ? selector.points : this.select(selector.filter).map(({ id }) => id)
-    for (const id of ids) this.points.delete(id)
+  delete(selector: Selector): void {
+    for (const { id } of this.chosen(selector)) this.points.delete(id)
+  }
+
+  setPayload(selector: Selector, payload: Record<string, unknown>): void {
+    for (const point of this.chosen(selector)) point.payload = { ...point.payload, ...payload }
+  }
+
+  deletePayload(selector: Selector, keys: readonly string[]): void {
+    for (const point of this.chosen(selector)) {
+      point.payload = Object.fromEntries(Object.entries(point.payload).filter(([key]) => !keys.includes(key)))
+    }
+  }
+
+  private chosen({ points, filter }: Selector): StoredPoint[] {
+    return points ? points.flatMap((id) => this.points.get(id) ?? []) : this.select(filter)
   }
 
   select(filter: Filter | undefined): StoredPoint[] {
@@ -85,10 +113,35 @@ export class DoubleCollection {
     return found.filter(({ score }) => score >= least).slice(request.offset, request.offset + request.limit)
   }
 
+  /**
+   * The best groups of points with the same value of a key, each with its best points. As in the real server prefetches
+   * bring `group_size` times as much.
+   */
+  queryGroups({ group_by, group_size, limit, ...request }: QueryGroupsRequest): { id: unknown; hits: Scored[] }[] {
+    const prefetch = request.prefetch?.map((branch) => ({ ...branch, limit: branch.limit * group_size }))
+    const groups = new Map<unknown, Scored[]>()
+    for (const one of this.query({ ...request, prefetch, offset: 0, limit: Math.max(1, this.points.size) })) {
+      const id = one.point.payload[group_by]
+      if (typeof id !== 'string' && !Number.isInteger(id)) continue
+      const hits = groups.get(id) ?? []
+      if (hits.length === 0 && groups.size === limit) continue
+      groups.set(id, hits)
+      if (hits.length < group_size) hits.push(one)
+    }
+    return [...groups].map(([id, hits]) => ({ id, hits }))
+  }
+
   private fuse({ query, filter }: QueryRequest, lists: Scored[][]): Scored[] {
     const allowed = new Set(this.select(filter))
     const kept = lists.map((list) => list.filter(({ point }) => allowed.has(point)))
-    if (query && 'rrf' in query) return rrf(kept, query.rrf.k, query.rrf.weights)
+    if (query && 'rrf' in query) {
+      const { k, weights } = query.rrf
+      if (weights && weights.length !== lists.length) {
+        const counts = `got ${weights.length}, expected ${lists.length}`
+        throw wrongInput(`Number of weights in RRF should match number of pre-fetches: ${counts}`)
+      }
+      return rrf(kept, k, weights)
+    }
     if (query && 'fusion' in query) return query.fusion === 'rrf' ? rrf(kept) : dbsf(kept)
     throw wrongInput('A query over prefetches is needed')
   }
@@ -103,12 +156,15 @@ export class DoubleCollection {
     if (!query) throw wrongInput('Query is missing')
     if ('fusion' in query || 'rrf' in query) throw wrongInput('Fusion query needs at least one prefetch')
     const vector = 'nearest' in query ? query.nearest : query
+    const mmr = 'nearest' in query ? query.mmr : undefined
+    if (mmr && !Array.isArray(vector)) throw wrongInput('MMR over sparse vectors is not in this double')
     const points = this.select(filter)
     const scored = Array.isArray(vector) ? this.nearest(points, using, vector) : this.matching(points, using, vector)
-    return scored
+    const best = scored
       .filter(({ score }) => score >= least)
       .sort((a, b) => b.score - a.score)
-      .slice(0, limit)
+      .slice(0, mmr?.candidates_limit ?? limit)
+    return mmr ? marginalRelevance(best, using, mmr.diversity, limit) : best.slice(0, limit)
   }
 
   private nearest(points: readonly StoredPoint[], using: string, vector: readonly number[]): Scored[] {

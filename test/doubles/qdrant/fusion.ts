@@ -1,13 +1,16 @@
 import type { Scored } from './collection'
 
-/** Reciprocal rank fusion as Qdrant has it: 1/((position + 1)/weight + k − 1), position from 0. */
+/** Reciprocal rank fusion as Qdrant has it: 1/((position + 1)/weight + k − 1), position from 0; nothing for no weight. */
 export function rrf(lists: readonly Scored[][], k = 2, weights: readonly number[] = []): Scored[] {
   return merged(
     lists.map((list, which) =>
-      list.map((one, position) => ({ ...one, score: 1 / ((position + 1) / (weights[which] ?? 1) + k - 1) })),
+      list.map((one, position) => ({ ...one, score: share(position, k, weights[which] ?? 1) })),
     ),
   )
 }
+
+const share = (position: number, k: number, weight: number): number =>
+  weight <= 0 ? 0 : 1 / ((position + 1) / weight + k - 1)
 
 /** Distribution-based score fusion: mean ± 3 sample deviations become 0…1; a list without spread counts 0.5. */
 export function dbsf(lists: readonly Scored[][]): Scored[] {

@@ -48,17 +48,42 @@ function read<T>(schema: z.ZodType<T>, value: unknown, what = 'JSON body'): T {
   throw new Refusal(400, `Format error in ${what}: ${issue?.path.join('.') ?? ''}: ${z.prettifyError(parsed.error)}`)
 }
 
-const record = ({ id, payload }: StoredPoint, withPayload: boolean) => ({ id, ...(withPayload && { payload }) })
-const scored = ({ point, score }: Scored, withPayload: boolean) => ({
-  ...record(point, withPayload),
-  version: 0,
-  score,
+interface Shown {
+  with_payload: boolean
+  with_vector: schemas.WithVector
+}
+
+function vectorsOf({ dense, sparse }: StoredPoint, wanted: schemas.WithVector) {
+  const isWanted = ([name]: [string, unknown]) => wanted === true || (Array.isArray(wanted) && wanted.includes(name))
+  const dots = [...dense].map(([name, vector]): [string, unknown] => [name, [...vector]])
+  const terms = [...sparse].map(([name, vector]): [string, unknown] => [
+    name,
+    { indices: [...vector.keys()], values: [...vector.values()] },
+  ])
+  return Object.fromEntries([...dots, ...terms].filter(isWanted))
+}
+
+const record = (point: StoredPoint, { with_payload, with_vector }: Shown) => ({
+  id: point.id,
+  ...(with_payload && { payload: point.payload }),
+  ...(with_vector !== false && { vector: vectorsOf(point, with_vector) }),
 })
+const scored = ({ point, score }: Scored, shown: Shown) => ({ ...record(point, shown), version: 0, score })
+
+const alreadyThere = (name: string) => new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`)
 
 const create: Handler = (state, { body }, name) => {
-  if (state.collections.has(name)) throw new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`)
+  if (state.collections.has(name)) throw alreadyThere(name)
+  if (state.aliases.has(name)) {
+    throw wrongInput(`Can't create collection with name ${name}. Alias with the same name already exists`)
+  }
   state.collections.set(name, new DoubleCollection(read(schemas.createCollectionSchema, body)))
   return true
+}
+
+const remove: Handler = (state, _, name) => {
+  for (const [alias, target] of state.aliases) if (target === name) state.aliases.delete(alias)
+  return state.collections.delete(name)
 }
 
 const info: Handler = (state, _, name) => {
@@ -111,19 +136,40 @@ const upsert: Handler = (state, request, name) => {
 
 const deletePoints: Handler = (state, request, name) => {
   const collection = state.collection(name)
-  const selector = read(schemas.deletePointsSchema, request.body)
+  const selector = read(schemas.selectorSchema, request.body)
   return state.apply(request)(() => collection.delete(selector))
 }
 
+function carryOut(collection: DoubleCollection, operation: schemas.Operation): void {
+  if ('upsert' in operation) collection.upsert(operation.upsert.points)
+  else if ('delete' in operation) collection.delete(operation.delete)
+  else if ('set_payload' in operation) collection.setPayload(operation.set_payload, operation.set_payload.payload)
+  else collection.deletePayload(operation.delete_payload, operation.delete_payload.keys)
+}
+
+/** The operations one after the other; each has its own result. */
+const batchUpdate: Handler = (state, request, name) => {
+  const collection = state.collection(name)
+  const { operations } = read(schemas.batchUpdateSchema, request.body)
+  for (const operation of operations) if ('upsert' in operation) collection.checkPoints(operation.upsert.points)
+  return operations.map((operation) => state.apply(request)(() => carryOut(collection, operation)))
+}
+
 const scroll: Handler = (state, { body }, name) => {
-  const { filter, limit, offset, with_payload } = read(schemas.scrollSchema, body)
+  const { filter, limit, offset, ...shown } = read(schemas.scrollSchema, body)
   const { page, next } = state.collection(name).scroll(filter, limit, offset)
-  return { points: page.map((point) => record(point, with_payload)), next_page_offset: next }
+  return { points: page.map((point) => record(point, shown)), next_page_offset: next }
 }
 
 const answer = (collection: DoubleCollection, request: schemas.QueryRequest) => ({
-  points: collection.query(request).map((one) => scored(one, request.with_payload)),
+  points: collection.query(request).map((one) => scored(one, request)),
 })
+
+const queryGroups: Handler = (state, { body }, name) => {
+  const request = read(schemas.queryGroupsSchema, body)
+  const groups = state.collection(name).queryGroups(request)
+  return { groups: groups.map(({ id, hits }) => ({ id, hits: hits.map((one) => scored(one, request)) })) }
+}
 
 const queryBatch: Handler = (state, { body }, name) => {
   const collection = state.collection(name)
@@ -134,8 +180,8 @@ const changeAliases: Handler = (state, { body }) => {
   for (const action of read(schemas.aliasesSchema, body).actions) {
     if ('create_alias' in action) {
       const { collection_name, alias_name } = action.create_alias
-      state.collection(collection_name)
-      if (state.collections.has(alias_name)) throw wrongInput(`Collection \`${alias_name}\` already exists`)
+      if (!state.collections.has(collection_name)) throw noCollection(collection_name)
+      if (state.collections.has(alias_name)) throw alreadyThere(alias_name)
       state.aliases.set(alias_name, collection_name)
     } else if ('delete_alias' in action) state.aliases.delete(action.delete_alias.alias_name)
     else {
@@ -161,7 +207,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ],
   ['PUT', /^\/collections\/([^/]+)$/, create],
   ['GET', /^\/collections\/([^/]+)$/, info],
-  ['DELETE', /^\/collections\/([^/]+)$/, (state, _, name) => state.collections.delete(name)],
+  ['DELETE', /^\/collections\/([^/]+)$/, remove],
   [
     'GET',
     /^\/collections\/([^/]+)\/exists$/,
@@ -184,6 +230,8 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
     (state, { body }, name) => answer(state.collection(name), read(schemas.queryRequestSchema, body)),
   ],
   ['POST', /^\/collections\/([^/]+)\/points\/query\/batch$/, queryBatch],
+  ['POST', /^\/collections\/([^/]+)\/points\/query\/groups$/, queryGroups],
+  ['POST', /^\/collections\/([^/]+)\/points\/batch$/, batchUpdate],
 ]
 
 /** The `result` of a request; throws `Refusal` for what Qdrant refuses, `null` where it has no such route. */

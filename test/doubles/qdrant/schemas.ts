@@ -103,25 +103,60 @@ export const upsertSchema = z.strictObject({
     .min(1),
 })
 
-export const deletePointsSchema = z.union([
+/** Some points, by id or by filter. */
+export const selectorSchema = z.union([
   z.strictObject({ points: z.array(pointIdSchema) }),
   z.strictObject({ filter: filterSchema }),
 ])
 export const countSchema = z.strictObject({ filter: filterSchema.optional(), exact: z.boolean().default(true) })
+/** Which vectors to give: all, none, or those named. */
+const withVectorSchema = z.union([z.boolean(), z.array(z.string())]).default(false)
+export type WithVector = z.infer<typeof withVectorSchema>
+
 export const scrollSchema = z.strictObject({
   filter: filterSchema.optional(),
   limit: z.number().int().min(1).default(10),
   offset: pointIdSchema.optional(),
   with_payload: z.boolean().default(true),
-  with_vector: z.boolean().default(false),
+  with_vector: withVectorSchema,
 })
+
+const somePoints = { points: z.array(pointIdSchema).optional(), filter: filterSchema.optional() }
+const isSelective = ({ points, filter }: { points?: unknown; filter?: unknown }) =>
+  points !== undefined || filter !== undefined
+const operationSchema = z.union([
+  z.strictObject({ upsert: upsertSchema }),
+  z.strictObject({ delete: selectorSchema }),
+  z.strictObject({
+    set_payload: z
+      .strictObject({ payload: z.record(z.string(), z.unknown()), ...somePoints })
+      .refine(isSelective, 'No filter or points specified'),
+  }),
+  z.strictObject({
+    delete_payload: z
+      .strictObject({ keys: z.array(z.string()), ...somePoints })
+      .refine(isSelective, 'No filter or points specified'),
+  }),
+])
+export type Operation = z.infer<typeof operationSchema>
+export const batchUpdateSchema = z.strictObject({ operations: z.array(operationSchema) })
 
 const fusionSchema = z.strictObject({ fusion: z.enum(['rrf', 'dbsf']) })
 const rrfSchema = z.strictObject({
-  rrf: z.strictObject({ k: z.number().int().min(1).optional(), weights: z.array(z.number().positive()).optional() }),
+  rrf: z.strictObject({ k: z.number().int().min(1).optional(), weights: z.array(z.number()).optional() }),
 })
 const nearestSchema = z.union([denseSchema, sparseSchema])
-const querySchema = z.union([nearestSchema, z.strictObject({ nearest: nearestSchema }), fusionSchema, rrfSchema])
+const mmrSchema = z.strictObject({
+  diversity: z.number().min(0).max(1).default(0.5),
+  candidates_limit: z.number().int().min(0).max(16_384).optional(),
+})
+export type Mmr = z.infer<typeof mmrSchema>
+const querySchema = z.union([
+  nearestSchema,
+  z.strictObject({ nearest: nearestSchema, mmr: mmrSchema.optional() }),
+  fusionSchema,
+  rrfSchema,
+])
 
 const searchMembers = {
   query: querySchema.optional(),
@@ -133,14 +168,20 @@ const searchMembers = {
 }
 const prefetchSchema = z.strictObject(searchMembers)
 export type Prefetch = z.infer<typeof prefetchSchema>
-export const queryRequestSchema = z.strictObject({
+const requestMembers = {
   ...searchMembers,
   prefetch: z.union([prefetchSchema.transform((one) => [one]), z.array(prefetchSchema)]).optional(),
-  offset: z.number().int().min(0).default(0),
   with_payload: z.boolean().default(false),
-  with_vector: z.boolean().default(false),
-})
+  with_vector: withVectorSchema,
+}
+export const queryRequestSchema = z.strictObject({ ...requestMembers, offset: z.number().int().min(0).default(0) })
 export type QueryRequest = z.infer<typeof queryRequestSchema>
+export const queryGroupsSchema = z.strictObject({
+  ...requestMembers,
+  group_by: z.string().min(1),
+  group_size: z.number().int().min(1).default(3),
+})
+export type QueryGroupsRequest = z.infer<typeof queryGroupsSchema>
 export const queryBatchSchema = z.strictObject({ searches: z.array(queryRequestSchema) })
 
 export const aliasesSchema = z.strictObject({

@@ -7,11 +7,11 @@ import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/ch
  * The context these calls use. Fixed, and the default of the model node: another `num_ctx` would make Ollama load the
  * model again between the steps of one pipeline.
  */
-export const RERANK_CONTEXT = 8192
+const ASK_CONTEXT = 8192
 
 export type Answer = Extract<ChatEvent, { type: 'done' }>
 
-/** Asks the reranker's model and adds up what it costs. */
+/** Asks a step's model and adds up what it costs. */
 export interface Asker {
   contextTokens: number
   ask(request: Pick<ChatRequest, 'messages' | 'maxTokens' | 'schema' | 'topLogprobs'>): Promise<Answer>
@@ -20,7 +20,7 @@ export interface Asker {
 
 /** Binds a chat model to one step: deterministic, without thinking, ended by `signal`. */
 export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: AbortSignal): Asker {
-  const contextTokens = Math.min(RERANK_CONTEXT, model.contextTokens ?? RERANK_CONTEXT)
+  const contextTokens = Math.min(ASK_CONTEXT, model.contextTokens ?? ASK_CONTEXT)
   const usage: Usage = { inputTokens: 0, outputTokens: 0 }
   return {
     contextTokens,
@@ -36,6 +36,11 @@ export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: 
       throw new AppError('model-failed', 'The model ended without an answer.')
     },
   }
+}
+
+/** The model when it can follow an instruction: the built-in reader only quotes. */
+export function languageModel(model: ResolvedModel | undefined): ResolvedModel | undefined {
+  return model?.provider === 'built-in' ? undefined : model
 }
 
 /** Cuts a passage to about `tokens` tokens, at four characters each. */

@@ -1,0 +1,91 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { sourceHref } from '@/components/run-dock/citations'
+import { useFormat } from '@/components/ui/use-format'
+import { stageNames } from '@/pipeline/chunk'
+import classes from './bench.module.css'
+import { type BenchHit, excerptParts } from './bench-align'
+import { SaveQuestion } from './save-question'
+
+const EXCERPT = 220
+
+interface BenchHitCardProps {
+  hit: BenchHit
+  rank: number
+  query: string
+  active: boolean
+  lone: boolean
+  onActive: (chunkId: string | null) => void
+}
+
+/** A chunk in one column: where it stands, where it is, what of it matches. */
+export function BenchHitCard({ hit, rank, query, active, lone, onActive }: BenchHitCardProps) {
+  const t = useTranslations('collections.bench')
+  const format = useFormat()
+  const { chunk, matches } = hit
+  const { position } = chunk
+  const place = [
+    position.page === undefined ? '' : t('page', { page: position.page }),
+    position.headingPath?.at(-1) ?? '',
+  ].filter(Boolean)
+  return (
+    <li
+      className={classes.hit}
+      data-active={active || undefined}
+      onPointerEnter={() => onActive(chunk.id)}
+      onPointerLeave={() => onActive(null)}
+      onFocus={() => onActive(chunk.id)}
+      onBlur={() => onActive(null)}
+    >
+      <div className={classes.hitHead}>
+        <span className={classes.rank}>{rank}</span>
+        <Link
+          className={classes.name}
+          href={sourceHref({
+            documentId: chunk.documentId,
+            start: position.start,
+            end: position.end,
+            page: position.page,
+          })}
+          title={chunk.documentName}
+        >
+          {chunk.documentName}
+        </Link>
+        <SaveQuestion chunk={chunk} query={query} />
+      </div>
+      <div className={classes.place} title={position.headingPath?.join(' › ')}>
+        {place.join(' · ') || '\u00a0'}
+      </div>
+      <Excerpt text={chunk.text} matches={matches} />
+      <div className={classes.scores}>
+        <span>{t('score', { score: format.number(chunk.score, 3) })}</span>
+        {stageNames.map((name) => {
+          const stage = chunk.stages[name]
+          return stage ? (
+            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
+              {t(`stages.${name}`, { rank: stage.rank })}
+            </span>
+          ) : null
+        })}
+        {lone ? <span className={classes.lone}>{t('lone')}</span> : null}
+      </div>
+    </li>
+  )
+}
+
+function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches'] }) {
+  const { parts, before, after } = excerptParts(text, matches, EXCERPT)
+  return (
+    <p className={classes.text}>
+      {before ? '… ' : null}
+      {parts.map((part, index) => {
+        // Parts are made anew with every result; their place is their identity.
+        const key = `part-${index}`
+        return part.match ? <mark key={key}>{part.text}</mark> : <span key={key}>{part.text}</span>
+      })}
+      {after ? ' …' : null}
+    </p>
+  )
+}

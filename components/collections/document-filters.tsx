@@ -1,0 +1,162 @@
+'use client'
+
+import { Button, Select, Switch, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconFilterOff, IconRefresh, IconSearch } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
+import type { DocumentDto } from '@/server/api/dto'
+import classes from './collections.module.css'
+import { type DocumentFilter, groupOf, sourcesIn, stateGroups, UPLOADS } from './document-filter'
+import { useRetryAll } from './use-document-actions'
+
+/** Below this number a list needs no filters. */
+const MANY = 9
+const TYPING_MS = 200
+
+/** The filter that the address holds; values it does not know count as none. */
+export function useDocumentFilter(): DocumentFilter {
+  const [state] = useUrlState('state')
+  const [source] = useUrlState('source')
+  const [name] = useUrlState('name')
+  const [removed] = useUrlState('removed')
+  return {
+    state: stateGroups.find((group) => group === state),
+    source: source === '' ? undefined : source,
+    name,
+    removed: removed === '1',
+  }
+}
+
+/** Takes every filter away. */
+export const clearDocumentFilter = (): void => setUrlState({ state: null, source: null, name: null, p: null })
+
+interface DocumentFiltersProps {
+  documents: readonly DocumentDto[]
+  filter: DocumentFilter
+  shown: readonly DocumentDto[]
+}
+
+/** Finds documents among many, and shows those that are gone. */
+export function DocumentFilters({ documents, filter, shown }: DocumentFiltersProps) {
+  const t = useTranslations('collections.documents')
+  const removed = useMemo(() => documents.filter((document) => document.state === 'removed').length, [documents])
+  const active = filter.state !== undefined || filter.source !== undefined || filter.name !== ''
+  const many = documents.length >= MANY || active
+  if (!many && removed === 0) return null
+  return (
+    <fieldset className={classes.filters} aria-label={t('filters')}>
+      {many ? <NameStateSource documents={documents} filter={filter} /> : null}
+      {removed > 0 ? (
+        <Switch
+          label={t('showRemoved', { count: removed })}
+          checked={filter.removed}
+          onChange={(event) => setUrlState({ removed: event.currentTarget.checked ? '1' : null, p: null })}
+        />
+      ) : null}
+      {active ? (
+        <Button variant="subtle" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={clearDocumentFilter}>
+          {t('clearFilters')}
+        </Button>
+      ) : null}
+      {filter.state === 'failed' || filter.state === 'quarantined' ? <RetryAll documents={shown} /> : null}
+    </fieldset>
+  )
+}
+
+function NameStateSource({ documents, filter }: { documents: readonly DocumentDto[]; filter: DocumentFilter }) {
+  const t = useTranslations('collections')
+  const sources = useMemo(() => sourcesIn(documents), [documents])
+  const counts = useMemo(() => countStates(documents), [documents])
+  const states = stateGroups.filter((group) => counts.has(group) || group === filter.state)
+  return (
+    <>
+      <NameFilter value={filter.name} />
+      <Select
+        label={t('column.state')}
+        w={190}
+        data={[
+          { value: '', label: t('documents.anyState') },
+          ...states.map((group) => ({
+            value: group,
+            label: t('documents.stateCount', { state: t(`groups.${group}`), count: counts.get(group) ?? 0 }),
+          })),
+        ]}
+        value={filter.state ?? ''}
+        onChange={(state) => setUrlState({ state, p: null })}
+      />
+      {sources.length > 0 ? (
+        <Select
+          label={t('column.source')}
+          w={190}
+          data={[
+            { value: '', label: t('documents.anySource') },
+            { value: UPLOADS, label: t('documents.upload') },
+            ...sources.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={filter.source ?? ''}
+          onChange={(source) => setUrlState({ source, p: null })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function countStates(documents: readonly DocumentDto[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { state } of documents) {
+    const group = groupOf(state)
+    if (group) counts.set(group, (counts.get(group) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** Typing filters after a short pause, so that a list of thousands follows without stutter. */
+function NameFilter({ value }: { value: string }) {
+  const t = useTranslations('collections.documents')
+  const [text, setText] = useState(value)
+  const [last, setLast] = useState(value)
+  // The address changed from elsewhere: the field follows.
+  if (last !== value) {
+    setLast(value)
+    setText(value)
+  }
+  const write = useDebouncedCallback((name: string) => {
+    setLast(name)
+    setUrlState({ name, p: null })
+  }, TYPING_MS)
+  return (
+    <TextInput
+      label={t('nameFilter')}
+      w={240}
+      type="search"
+      leftSection={<IconSearch size={14} aria-hidden />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        write(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function RetryAll({ documents }: { documents: readonly DocumentDto[] }) {
+  const t = useTranslations('collections.documents')
+  const retryAll = useRetryAll()
+  const [busy, setBusy] = useState(false)
+  if (documents.length === 0) return null
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      leftSection={<IconRefresh size={14} aria-hidden />}
+      onClick={() => {
+        setBusy(true)
+        void retryAll(documents).finally(() => setBusy(false))
+      }}
+    >
+      {t('retryAll', { count: documents.length })}
+    </Button>
+  )
+}

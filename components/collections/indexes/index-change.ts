@@ -1,0 +1,32 @@
+import type { CollectionDto, IndexChange, Language } from '@/server/api/dto'
+import { type ChunkingDraft, chunkingOf } from '../chunking/chunking-form'
+import { embedderOf, embedderOption } from '../models/embedder-option'
+
+/** What a new index shall be, being typed. */
+export interface IndexDraft {
+  embedder: string
+  language: Language
+  chunking: ChunkingDraft
+}
+
+/** What changes, as the API takes it. */
+export type ChosenChange = Omit<IndexChange, 'language'> & { language?: Language }
+
+/** The draft that changes nothing. */
+export const indexDraftOf = ({ embedder, language, chunking }: CollectionDto): IndexDraft => ({
+  embedder: embedderOption(embedder),
+  language,
+  chunking,
+})
+
+/** What a draft changes; `null`: nothing. Numbers that its strategy does not use are no change. */
+export function changeOf(draft: IndexDraft, collection: CollectionDto): ChosenChange | null {
+  const chunking = chunkingOf(draft.chunking)
+  const same = JSON.stringify(chunking) === JSON.stringify(chunkingOf(collection.chunking))
+  const change: ChosenChange = {
+    ...(draft.embedder === embedderOption(collection.embedder) ? {} : { embedder: embedderOf(draft.embedder) }),
+    ...(same ? {} : { chunking }),
+    ...(draft.language === collection.language ? {} : { language: draft.language }),
+  }
+  return Object.keys(change).length === 0 ? null : change
+}

@@ -1,0 +1,105 @@
+'use client'
+
+import { Button, Skeleton, Stack } from '@mantine/core'
+import { IconAdjustments } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import { Facts, Panel } from '@/components/ui/page'
+import { useFormat } from '@/components/ui/use-format'
+import type { CollectionDto, IndexDto } from '@/server/api/dto'
+import { ChunkPreview } from '../chunking/chunk-preview'
+import { useChunkingText } from '../chunking/chunking-text'
+import { useLanguageName } from '../use-language-name'
+import { ChangeDialog } from './change-dialog'
+import { IndexCard } from './index-card'
+import classes from './indexes.module.css'
+
+const POLL_MS = 1_500
+const isBuilding = (index: IndexDto): boolean => index.state === 'building'
+
+/** How a collection is indexed, other ways of indexing it, and where chunks would lie. */
+export function IndexTab({ collection }: { collection: CollectionDto }) {
+  const t = useTranslations('collections.index')
+  const preview = useTranslations('collections.preview')
+  const query = useIndexes(collection.id)
+  const [changing, setChanging] = useState(false)
+  const others = (query.data ?? []).filter((index) => index.state !== 'live')
+  const building = others.some(isBuilding)
+  return (
+    <Stack gap="md">
+      <Panel
+        title={t('live')}
+        aside={
+          <Button
+            variant="default"
+            leftSection={<IconAdjustments size={15} aria-hidden />}
+            disabled={building}
+            title={building ? t('oneAtATime') : undefined}
+            onClick={() => setChanging(true)}
+          >
+            {t('change')}
+          </Button>
+        }
+      >
+        <LiveFacts collection={collection} />
+      </Panel>
+      {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isPending ? <Skeleton height={90} radius="md" /> : null}
+      {query.data ? (
+        <section aria-label={t('others')}>
+          <h2 className={classes.heading}>{t('others')}</h2>
+          {others.length === 0 ? <p className={classes.dim}>{t('noOthers')}</p> : null}
+          <ul className={classes.list}>
+            {others.map((index) => (
+              <IndexCard key={index.id} index={index} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <Panel title={preview('titleLive')}>
+        <ChunkPreview chunking={collection.chunking} collectionId={collection.id} />
+      </Panel>
+      <ChangeDialog collection={collection} opened={changing} onClose={() => setChanging(false)} />
+    </Stack>
+  )
+}
+
+function useIndexes(collectionId: string) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const query = useQuery(
+    trpc.indexes.list.queryOptions(
+      { collectionId },
+      { refetchInterval: ({ state }) => (state.data?.some(isBuilding) ? POLL_MS : false) },
+    ),
+  )
+  const live = query.data?.find((index) => index.state === 'live')?.id
+  useEffect(() => {
+    // Another live index means other facts about the collection.
+    if (live !== undefined) void queries.invalidateQueries(trpc.collections.pathFilter())
+  }, [live, queries, trpc])
+  return query
+}
+
+function LiveFacts({ collection }: { collection: CollectionDto }) {
+  const t = useTranslations('collections.settings')
+  const common = useTranslations('common')
+  const format = useFormat()
+  const chunkingText = useChunkingText()
+  const languageName = useLanguageName()
+  const { embedder, dimension, chunking, language, chunks } = collection
+  return (
+    <Facts
+      items={[
+        { label: t('model'), value: `${embedder.model} · ${common(`status.${embedder.provider}`)}` },
+        { label: t('dimension'), value: format.number(dimension) },
+        { label: t('chunking'), value: chunkingText(chunking) },
+        { label: t('language'), value: languageName(language) },
+        { label: t('chunkCount'), value: format.number(chunks) },
+      ]}
+    />
+  )
+}

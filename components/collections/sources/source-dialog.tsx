@@ -1,0 +1,123 @@
+'use client'
+
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC, useTRPCClient } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import type { SourceDto } from '@/server/api/dto'
+import { KindFields, PatternFields } from './kind-fields'
+import { KindPicker } from './kind-picker'
+import { ProbePanel } from './probe-panel'
+import { AgeInput, SchedulePicker } from './schedule-picker'
+import { draftOf, nameFor, type SourceDraft, type SourceProblems, saveInput, sourceProblems } from './source-form'
+
+interface SourceDialogProps {
+  collectionId: string
+  /** `null`: a new one. */
+  source: SourceDto | null
+  opened: boolean
+  onClose: () => void
+}
+
+/** Adds a source or changes one. */
+export function SourceDialog({ collectionId, source, opened, onClose }: SourceDialogProps) {
+  const t = useTranslations('collections.sources')
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={source ? t('editTitle', { name: source.name }) : t('addTitle')}
+    >
+      {opened ? <SourceForm collectionId={collectionId} source={source} onClose={onClose} /> : null}
+    </Modal>
+  )
+}
+
+function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, 'opened'>) {
+  const t = useTranslations('collections.sources')
+  const common = useTranslations('common.actions')
+  const schedule = useTranslations('collections.schedule')
+  const [draft, setDraft] = useState<SourceDraft>(() => draftOf(source))
+  const [tried, setTried] = useState(false)
+  const change = (part: Partial<SourceDraft>) => setDraft((current) => ({ ...current, ...part }))
+  const found = sourceProblems(draft)
+  const problems: SourceProblems = tried ? found : {}
+  const clean = Object.keys(found).length === 0
+  const save = useSave(collectionId, source, onClose)
+  const check = (): boolean => {
+    setTried(true)
+    return clean
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (check()) save.mutate({ draft, syncAfter: source === null })
+      }}
+    >
+      <Stack gap="md">
+        {source ? null : <KindPicker value={draft.kind} onChange={(kind) => change({ kind })} />}
+        <KindFields draft={draft} change={change} problems={problems} hasSecret={source?.hasSecret ?? false} />
+        {draft.kind === 'urls' ? null : <PatternFields draft={draft} change={change} />}
+        <ProbePanel draft={draft} check={check} source={source} />
+        <TextInput
+          label={t('name')}
+          placeholder={nameFor(draft) || t('namePlaceholder')}
+          description={t('nameHint')}
+          maxLength={120}
+          value={draft.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <SchedulePicker
+          value={draft.schedule}
+          onChange={(next) => change({ schedule: next })}
+          // A wrong expression is told as it is typed; there is no preview of it.
+          problem={found.schedule === 'cronWrong' || tried ? scheduleProblemOf(found) : null}
+        />
+        <AgeInput
+          value={draft.maxAge}
+          onChange={(maxAge) => change({ maxAge })}
+          error={problems.maxAge ? schedule('ageRange') : null}
+        />
+        {save.isError ? <ErrorCard error={save.error} compact /> : null}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {source ? t('save') : t('addAndSync')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function scheduleProblemOf({ schedule }: SourceProblems) {
+  return schedule === 'timeMissing' || schedule === 'daysMissing' || schedule === 'cronWrong' ? schedule : null
+}
+
+function useSave(collectionId: string, source: SourceDto | null, onDone: () => void) {
+  const client = useTRPCClient()
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ draft, syncAfter }: { draft: SourceDraft; syncAfter: boolean }) => {
+      const input = saveInput(draft)
+      const saved = source
+        ? await client.sources.update.mutate({ id: source.id, source: input })
+        : await client.sources.create.mutate({ collectionId, source: input })
+      // A watched folder may have begun by itself; it says so, and that is fine.
+      if (syncAfter && saved.sync?.state !== 'running')
+        await client.sources.sync.mutate({ id: saved.id }).catch(() => null)
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries(trpc.sources.pathFilter())
+      onDone()
+    },
+  })
+}

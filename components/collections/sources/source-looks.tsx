@@ -1,0 +1,78 @@
+'use client'
+
+import {
+  IconBrandAws,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleOff,
+  IconCirclePlus,
+  IconCircleX,
+  IconFolder,
+  IconLinkPlus,
+  IconLock,
+  IconPencil,
+  IconTrash,
+  IconWorld,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { OutcomeBadge, type Tone, ToneBadge } from '@/components/ui/outcome-badge'
+import type { SourceConfig, SourceKind, SyncDto, SyncEntryDto } from '@/server/api/dto'
+
+export const kindIcons: Record<SourceKind, TablerIcon> = {
+  folder: IconFolder,
+  urls: IconLinkPlus,
+  site: IconWorld,
+  s3: IconBrandAws,
+}
+
+/** Where a source's documents are, on one line. */
+export function placeOf(config: SourceConfig): string {
+  switch (config.kind) {
+    case 'folder':
+      return config.path
+    case 'urls':
+      return config.urls[0] ?? ''
+    case 'site':
+      return config.start
+    case 's3':
+      return [config.endpoint.replace(/\/$/, ''), config.bucket, config.prefix].filter(Boolean).join('/')
+  }
+}
+
+const entryLooks: Record<SyncEntryDto['outcome'], { icon: TablerIcon; tone: Tone }> = {
+  added: { icon: IconCirclePlus, tone: 'ok' },
+  changed: { icon: IconPencil, tone: 'running' },
+  removed: { icon: IconTrash, tone: 'quiet' },
+  failed: { icon: IconCircleX, tone: 'failed' },
+  quarantined: { icon: IconLock, tone: 'failed' },
+  skipped: { icon: IconCircleMinus, tone: 'quiet' },
+}
+
+/** What a sync did to a document. */
+export function EntryBadge({ outcome }: { outcome: SyncEntryDto['outcome'] }) {
+  const t = useTranslations('collections.sources.outcomes')
+  return <ToneBadge tone={entryLooks[outcome].tone} icon={entryLooks[outcome].icon} label={t(outcome)} />
+}
+
+/** How a sync stands or ended. */
+export function SyncBadge({ state }: { state: SyncDto['state'] }) {
+  const t = useTranslations('collections.sources.syncStates')
+  if (state === 'ok') return <ToneBadge tone="ok" icon={IconCircleCheck} label={t('ok')} />
+  if (state === 'cancelled') return <ToneBadge tone="quiet" icon={IconCircleOff} label={t('cancelled')} />
+  if (state === 'degraded') return <ToneBadge tone="warn" icon={IconCircleX} label={t('degraded')} />
+  return <OutcomeBadge state={state} />
+}
+
+const counted = ['added', 'changed', 'removed', 'failed', 'quarantined'] as const
+
+/** "12 added · 3 changed"; what did not happen is not named. */
+export function useSyncCounts(): (sync: SyncDto) => string {
+  const t = useTranslations('collections.sources')
+  return (sync) => {
+    const parts = counted.filter((name) => sync[name] > 0).map((name) => t(`counts.${name}`, { count: sync[name] }))
+    if (parts.length === 0)
+      return sync.state === 'running' ? t('counts.unchanged', { count: sync.unchanged }) : t('nothingNew')
+    return parts.join(' · ')
+  }
+}

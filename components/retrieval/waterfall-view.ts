@@ -1,0 +1,83 @@
+import type { LossStage, Waterfall, WaterfallStage } from '@/server/api/dto'
+
+/** Reasons there are texts for; `other` stands for any that are not known here. */
+export const reasonCodes = [
+  'not-in-collection',
+  'not-indexed',
+  'failed-document',
+  'removed-document',
+  'passage-not-found',
+  'filtered-out',
+  'below-k',
+  'below-threshold',
+  'fused-out',
+  'reranked-out',
+  'packed-out',
+  'duplicate',
+  'context-cut',
+  'not-cited',
+  'cited',
+  'found',
+  'not-reached',
+  'other',
+] as const
+export type ReasonCode = (typeof reasonCodes)[number]
+
+/** What else a stage knows. Ranks of a single branch are `null` where they lie beyond what was looked through. */
+export type StageFact =
+  | { name: 'denseRank' | 'sparseRank'; rank: number | null }
+  | { name: 'came'; rank: number; of: number }
+  | { name: 'citation'; number: number }
+  | { name: 'other'; text: string }
+
+/** A stage as the panel lists it. */
+export interface StageView {
+  key: string
+  stage: LossStage
+  status: WaterfallStage['status']
+  /** It was lost here first. */
+  culprit: boolean
+  step: { stepId: string; type: string } | null
+  reason: ReasonCode
+  rank: number | null
+  of: number | null
+  limit: number | null
+  score: number | null
+  facts: StageFact[]
+}
+
+const reasonOf = (code: string): ReasonCode => reasonCodes.find((known) => known === code) ?? 'other'
+
+/**
+ * The stages in their order, with the first one that lost the passage marked. Only that one: what later branches lost
+ * does not matter.
+ */
+export function waterfallView(waterfall: Waterfall): StageView[] {
+  const culprit = waterfall.stages.findIndex(
+    (stage) => stage.status === 'lost' && (waterfall.lostAt === null || stage.stage === waterfall.lostAt),
+  )
+  return waterfall.stages.map((stage, index) => ({
+    key: `${index}-${stage.stage}`,
+    stage: stage.stage,
+    status: stage.status,
+    culprit: waterfall.lostAt !== null && index === culprit,
+    step: stage.stepId === null ? null : { stepId: stage.stepId, type: stage.stepType ?? '' },
+    reason: reasonOf(stage.reason),
+    rank: stage.rank,
+    of: stage.of,
+    limit: stage.limit,
+    score: stage.score,
+    facts: factsOf(stage.params),
+  }))
+}
+
+function factsOf(params: WaterfallStage['params']): StageFact[] {
+  const { denseRank, sparseRank, cameAt, cameOf, citation, ...rest } = params
+  const facts: StageFact[] = []
+  if (typeof denseRank === 'number') facts.push({ name: 'denseRank', rank: denseRank > 0 ? denseRank : null })
+  if (typeof sparseRank === 'number') facts.push({ name: 'sparseRank', rank: sparseRank > 0 ? sparseRank : null })
+  if (typeof cameAt === 'number' && typeof cameOf === 'number') facts.push({ name: 'came', rank: cameAt, of: cameOf })
+  if (typeof citation === 'number' && citation > 0) facts.push({ name: 'citation', number: citation })
+  for (const [name, value] of Object.entries(rest)) facts.push({ name: 'other', text: `${name}: ${value}` })
+  return facts
+}

@@ -1,0 +1,54 @@
+import type { StepNote } from '@/pipeline/run-event'
+import { implementNode } from '@/server/capabilities/implement-node'
+import { contextPacker } from './definition'
+import { ordered, type Packed, pack } from './pack'
+
+const chunksIn = (count: number): string => (count === 1 ? '1 chunk' : `${count} chunks`)
+
+function notesOf({ packedOut, duplicates, used }: Packed, budget: number): StepNote[] {
+  const notes: StepNote[] = []
+  if (duplicates.length > 0) {
+    const message = `${chunksIn(duplicates.length)} left out, saying what a better one says.`
+    notes.push({ code: 'duplicates-removed', message, params: { chunks: duplicates.length } })
+  }
+  if (packedOut.length > 0) {
+    const message = `${chunksIn(packedOut.length)} did not fit the budget of ${budget} tokens.`
+    notes.push({ code: 'packed-out', message, params: { chunks: packedOut.length, budget, used } })
+  }
+  if (used > budget) {
+    const message = `The best chunk alone takes about ${used} tokens, more than the budget of ${budget}; it was passed on whole.`
+    notes.push({ code: 'packed-out', message, params: { chunks: 0, budget, used } })
+  }
+  return notes
+}
+
+/**
+ * Leaving out is what the node is for: it stays `ok` and says so in a note. `degraded` is a budget that holds a single
+ * chunk of several, or not even that one.
+ */
+export const executeContextPacker = implementNode(contextPacker, ({ config, inputs }) => {
+  const { chunks } = inputs
+  if (chunks.length === 0) {
+    const note: StepNote = { code: 'nothing-found', message: 'There are no chunks to pack.' }
+    return Promise.resolve({ outputs: { chunks: [] }, outcome: 'empty' as const, notes: [note] })
+  }
+  const packed = pack(chunks, config)
+  const pieces = ordered(packed.pieces, config.order)
+  const { packedOut, duplicates, used } = packed
+  const joined = pieces.filter(({ members }) => members.length > 1)
+  const members = pieces.reduce((sum, piece) => sum + piece.members.length, 0)
+  const starved = used > config.budget || (packedOut.length > 0 && members === 1)
+  return Promise.resolve({
+    outputs: { chunks: pieces.map(({ chunk }) => chunk) },
+    outcome: starved ? ('degraded' as const) : ('ok' as const),
+    notes: notesOf(packed, config.budget),
+    details: {
+      packedOut,
+      duplicates,
+      /** Ids of the chunks in each joined one, by the id it goes under. */
+      joined: Object.fromEntries(joined.map((piece) => [piece.chunk.id, piece.members])),
+      budget: config.budget,
+      used,
+    },
+  })
+})

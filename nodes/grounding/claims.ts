@@ -1,0 +1,50 @@
+import type { Chunk } from '@/pipeline/chunk'
+import { resolveCitations } from '../output/resolve-citations'
+import { type Span, sentenceSpans } from './sentences'
+
+/** A sentence that says something, where it stands in the answer, and what it cites. */
+export interface Claim extends Span {
+  /** Without its citations. */
+  text: string
+  citations: number[]
+}
+
+/** Where in a source a claim was found: offsets within the chunk's text, UTF-16, `end` exclusive. */
+export interface Evidence extends Span {
+  chunkId: string
+}
+
+/** What became of checking one claim. */
+export interface Verdict {
+  supported: boolean
+  /** 0–1. */
+  score: number
+  evidence?: Evidence
+  /** Numbers and names that no cited source has. */
+  missing?: string[]
+}
+
+/** The claims of an answer; questions claim nothing. */
+export function claimsOf(answer: string): Claim[] {
+  return sentenceSpans(answer).flatMap((span) => {
+    // No number is known, so all of them come back as unknown, and the text without them.
+    const { answer: bare, unknown } = resolveCitations(answer.slice(span.start, span.end), new Set())
+    const text = bare.trim()
+    const claims = /[\p{L}\p{N}]/u.test(text) && !/\?["'”’»)]*$/u.test(text)
+    return claims ? [{ ...span, text, citations: unknown }] : []
+  })
+}
+
+/** Chunks by the number under which the answer cites them, as the output node counts. */
+export function byCitation(sources: readonly Chunk[]): Map<number, Chunk> {
+  const chunks = new Map<number, Chunk>()
+  for (const [index, chunk] of sources.entries()) {
+    const number = chunk.citation ?? index + 1
+    if (!chunks.has(number)) chunks.set(number, { ...chunk, citation: number })
+  }
+  return chunks
+}
+
+/** The chunks a claim cites; a number that belongs to no source brings none. */
+export const citedBy = ({ citations }: Claim, sources: ReadonlyMap<number, Chunk>): Chunk[] =>
+  citations.flatMap((number) => sources.get(number) ?? [])

@@ -1,0 +1,157 @@
+import type { Chunk } from '@/pipeline/chunk'
+import { AppError, errorInfo } from '@/pipeline/errors'
+import type { Json } from '@/pipeline/json'
+import type { ResolvedModel } from '@/pipeline/model-ref'
+import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
+import type { ChatModel } from '@/server/capabilities'
+import { implementNode } from '@/server/capabilities/implement-node'
+import { createAsker, languageModel } from '../shared/ask-model'
+import { withinLimit } from '../shared/within-limit'
+import { dropped, marked } from './apply-policy'
+import { type Citing, checkByModel } from './check-by-model'
+import { createWordChecker } from './check-by-words'
+import { byCitation, type Claim, citedBy, claimsOf, type Verdict } from './claims'
+import { type GroundingConfig, grounding } from './definition'
+
+interface Job {
+  config: GroundingConfig
+  items: readonly Citing[]
+  sources: ReadonlyMap<number, Chunk>
+  question: string
+  model: ResolvedModel | undefined
+  chatModel: ChatModel
+  signal: AbortSignal
+}
+
+interface Check {
+  mode: GroundingConfig['mode']
+  verdicts: Verdict[]
+  usage?: Usage | undefined
+  /** Why words were compared instead of asking the model. */
+  note?: StepNote
+}
+
+function checkByWords({ config, items, sources, question }: Job): Check {
+  const checker = createWordChecker(sources.values(), question, config.threshold)
+  return { mode: 'lexical', verdicts: items.map(({ claim, cited }) => checker.check(claim, cited)) }
+}
+
+/** Asks the model about claims that cite something there is; a model that fails is replaced by comparing words. */
+async function check(job: Job): Promise<Check> {
+  if (job.config.mode === 'lexical') return checkByWords(job)
+  const instead = (reason: string, code: string, usage?: Usage): Check => {
+    const message = `The claims were checked by their words: ${reason}`
+    return { ...checkByWords(job), usage, note: { code: 'alternative-failed', message, params: { reason, code } } }
+  }
+  const model = languageModel(job.model)
+  if (!model) return instead('No language model serves, and the built-in reader cannot judge.', 'model-missing')
+  const checkable = job.items.filter(({ cited }) => cited.length > 0)
+  let usage: Usage | undefined
+  try {
+    const given = await withinLimit(job.config.timeoutMs, job.signal, (signal) => {
+      const asker = createAsker(job.chatModel, model, signal)
+      usage = asker.usage
+      return checkByModel(checkable, job.question, asker)
+    })
+    const byClaim = new Map(checkable.map(({ claim }, index) => [claim, given[index]]))
+    const verdicts = job.items.map(({ claim }) => byClaim.get(claim) ?? { supported: false, score: 0 })
+    return { mode: 'model', verdicts, usage }
+  } catch (error) {
+    job.signal.throwIfAborted()
+    if (!(error instanceof AppError)) throw error
+    return instead(errorInfo(error).message, error.code, usage)
+  }
+}
+
+interface Judged {
+  claim: Claim
+  verdict: Verdict
+  status: 'supported' | 'unsupported' | 'uncited'
+}
+
+function judged({ claim }: Citing, verdict: Verdict | undefined): Judged {
+  const given = verdict ?? { supported: false, score: 0 }
+  if (claim.citations.length === 0) return { claim, verdict: { supported: false, score: 0 }, status: 'uncited' }
+  return { claim, verdict: given, status: given.supported ? 'supported' : 'unsupported' }
+}
+
+const claimReport = ({ claim, verdict, status }: Judged): { [key: string]: Json } => ({
+  text: claim.text,
+  citations: claim.citations,
+  start: claim.start,
+  end: claim.end,
+  status,
+  score: verdict.score,
+  ...(verdict.evidence && { evidence: { ...verdict.evidence } }),
+  ...(verdict.missing && { missing: verdict.missing }),
+})
+
+interface Applied {
+  answer: string
+  outcome: Exclude<Outcome, 'failed' | 'skipped'>
+  notes: StepNote[]
+}
+
+/** What the policy makes of the answer. `flagged`: claims without support; `share`: of the checked ones, those that have it. */
+function apply(
+  config: GroundingConfig,
+  answer: string,
+  all: readonly Judged[],
+  flagged: Claim[],
+  share: number,
+): Applied {
+  const notes: StepNote[] = []
+  if (flagged.length > 0) {
+    const message = `${flagged.length} of ${all.length} claims have no support in the sources, such as: ${flagged[0]?.text.slice(0, 200)}`
+    notes.push({ code: 'unsupported-claim', message, params: { claims: flagged.length, of: all.length } })
+  }
+  if (config.policy === 'abstain' && all.length > 0 && share < config.minSupport) {
+    const message = `The answer was withheld: ${Math.round(share * 100)} % of its claims have support.`
+    notes.push({ code: 'abstained', message, params: { share, least: config.minSupport } })
+    return { answer: config.abstention, outcome: 'empty', notes }
+  }
+  if (flagged.length === 0) return { answer, outcome: 'ok', notes }
+  if (config.policy === 'mark') return { answer: marked(answer, flagged, config.marker), outcome: 'degraded', notes }
+  const rest = config.policy === 'drop' ? dropped(answer, flagged) : answer
+  return { answer: rest, outcome: rest.trim() === '' ? 'empty' : 'degraded', notes }
+}
+
+export const executeGrounding = implementNode(
+  grounding,
+  async ({ config, inputs, resources, capabilities, signal }) => {
+    const { answer, question = '' } = inputs
+    if (answer.trim() === '') {
+      const note: StepNote = { code: 'no-evidence', message: 'The answer is empty.' }
+      return { outputs: { answer, report: { claims: [] }, supported: 0 }, outcome: 'empty', notes: [note] }
+    }
+    const sources = byCitation(inputs.sources)
+    const items = claimsOf(answer).map((claim) => ({ claim, cited: citedBy(claim, sources) }))
+    const model = resources.chatModels.model
+    const checked = await check({ config, items, sources, question, model, chatModel: capabilities.chatModel, signal })
+    const all = items.map((item, index) => judged(item, checked.verdicts[index]))
+    const count = (status: Judged['status']) => all.filter((each) => each.status === status).length
+    const uncited = config.requireCitations ? count('uncited') : 0
+    const of = count('supported') + count('unsupported') + uncited
+    const share = all.length === 0 ? 1 : of === 0 ? 0 : count('supported') / of
+    const flagged = all
+      .filter(({ status }) => status === 'unsupported' || (status === 'uncited' && config.requireCitations))
+      .map(({ claim }) => claim)
+    const applied = apply(config, answer, all, flagged, share)
+    const report = {
+      mode: checked.mode,
+      share,
+      supported: count('supported'),
+      unsupported: count('unsupported'),
+      uncited: count('uncited'),
+      claims: all.map(claimReport),
+    }
+    const fellBack = checked.note !== undefined && applied.outcome === 'ok'
+    return {
+      outputs: { answer: applied.answer, report, supported: share },
+      outcome: fellBack ? 'fallback' : applied.outcome,
+      notes: [...(checked.note ? [checked.note] : []), ...applied.notes],
+      usage: checked.usage,
+      details: { mode: checked.mode, policy: config.policy, claims: all.length, unsupported: flagged.length, share },
+    }
+  },
+)

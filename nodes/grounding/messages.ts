@@ -1,0 +1,92 @@
+import type { NodeMessages } from '@/pipeline/node-definition'
+
+export const messages: NodeMessages = {
+  en: {
+    title: 'Grounding',
+    description: 'Checks every cited claim of an answer against its sources.',
+    summary: '{mode} · {policy}',
+    help:
+      'Put it between the model and the output; connect the model’s answer and its sources. A claim is a sentence; the numbers in brackets say which sources ' +
+      'it must be found in. *By words* needs no model: enough words of the claim must stand together in a cited source, and every number and name must be ' +
+      'there. It is quick and finds wrong numbers, names and citations; it compares words, not meaning, so a “not” or two mixed-up facts of one passage escape it, and answer and ' +
+      'sources must share a language. *By a model* asks for a verdict and a quotation; a verdict whose quotation does not stand literally in a cited source does ' +
+      'not count. When the model fails, words are compared instead and the step ends as *fallback*. Claims without support are marked or taken out, or the whole answer ' +
+      'is withheld when too few have it. The report lists each claim with its evidence (offsets within the chunk’s text); `supported` is the share of ' +
+      'checked claims that have support, 0 when nothing is cited. The answer waits for the check, so it does not stream.',
+    ports: {
+      answer: 'Answer',
+      sources: 'Sources',
+      question: 'Question',
+      report: 'Report',
+      supported: 'Supported share',
+    },
+    fields: {
+      mode: { label: 'Check' },
+      threshold: { label: 'Words that must match', hint: 'Share of a claim’s words. Higher is stricter.' },
+      model: { label: 'Model', hint: '*Auto* takes the best model that serves.' },
+      policy: { label: 'Claims without support' },
+      marker: { label: 'Mark', hint: 'Put behind the sentence, in the language of your readers.' },
+      minSupport: { label: 'Least support', hint: 'Below this share of supported claims the answer is withheld.' },
+      abstention: { label: 'Said instead', hint: 'What readers get when the answer is withheld.' },
+      requireCitations: {
+        label: 'Require citations',
+        hint: 'Sentences that cite nothing count as claims without support.',
+      },
+      timeoutMs: { label: 'Time limit', hint: 'After this time words are compared instead.' },
+    },
+    options: {
+      'mode=lexical': 'By words',
+      'mode=model': 'By a model',
+      'policy=mark': 'Mark them',
+      'policy=drop': 'Take them out',
+      'policy=abstain': 'Withhold the answer',
+    },
+  },
+  es: {
+    title: 'Fundamentación',
+    description: 'Comprueba cada afirmación citada de una respuesta con sus fuentes.',
+    summary: '{mode} · {policy}',
+    help:
+      'Ponlo entre el modelo y la salida; conecta la respuesta del modelo y sus fuentes. Una afirmación es una frase; los números entre corchetes dicen en qué fuentes ' +
+      'debe encontrarse. *Por palabras* no necesita modelo: bastantes palabras de la afirmación deben estar juntas en una fuente citada, y todos los números y nombres ' +
+      'deben aparecer. Es rápido y encuentra números, nombres y citas equivocados; compara palabras, no significados, así que un «no» o dos datos cambiados de un mismo pasaje se le escapan, y la respuesta y ' +
+      'las fuentes deben compartir idioma. *Con un modelo* pide un veredicto y una cita textual; un veredicto cuya cita no está literalmente en una fuente citada no ' +
+      'cuenta. Si el modelo falla, se comparan palabras y el paso acaba como *alternativa*. Las afirmaciones sin respaldo se marcan o se quitan, o se retiene la respuesta ' +
+      'entera si demasiado pocas lo tienen. El informe lista cada afirmación con su prueba (posiciones dentro del texto del fragmento); `supported` es la parte de las ' +
+      'afirmaciones comprobadas que tienen respaldo, 0 si no se cita nada. La respuesta espera a la comprobación, así que no se transmite poco a poco.',
+    ports: {
+      answer: 'Respuesta',
+      sources: 'Fuentes',
+      question: 'Pregunta',
+      report: 'Informe',
+      supported: 'Parte respaldada',
+    },
+    fields: {
+      mode: { label: 'Comprobar' },
+      threshold: {
+        label: 'Palabras que deben coincidir',
+        hint: 'Parte de las palabras de una afirmación. Más alto es más estricto.',
+      },
+      model: { label: 'Modelo', hint: '*Automático* toma el mejor modelo disponible.' },
+      policy: { label: 'Afirmaciones sin respaldo' },
+      marker: { label: 'Marca', hint: 'Se pone detrás de la frase, en el idioma de tus lectores.' },
+      minSupport: {
+        label: 'Respaldo mínimo',
+        hint: 'Por debajo de esta parte de afirmaciones respaldadas, la respuesta se retiene.',
+      },
+      abstention: { label: 'En su lugar', hint: 'Lo que reciben los lectores cuando la respuesta se retiene.' },
+      requireCitations: {
+        label: 'Exigir citas',
+        hint: 'Las frases que no citan nada cuentan como afirmaciones sin respaldo.',
+      },
+      timeoutMs: { label: 'Límite de tiempo', hint: 'Pasado este tiempo se comparan palabras.' },
+    },
+    options: {
+      'mode=lexical': 'Por palabras',
+      'mode=model': 'Con un modelo',
+      'policy=mark': 'Marcarlas',
+      'policy=drop': 'Quitarlas',
+      'policy=abstain': 'Retener la respuesta',
+    },
+  },
+}

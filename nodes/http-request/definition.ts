@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
+import { port } from '@/pipeline/ports'
+import { messages } from './messages'
+import { type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
+
+const withBody = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+const headerSchema = z.object({ name: z.string().max(100), value: z.string().max(4000) })
+
+const config = z.object({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({}),
+  url: z.string().min(1, 'Write the address.').max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
+  headers: z.array(headerSchema).max(30).default([]).meta({ ui: 'key-values' }),
+  bodyType: z
+    .enum(['json', 'form', 'text'])
+    .default('json')
+    .meta({ visibleWhen: { field: 'method', in: withBody } }),
+  body: z
+    .string()
+    .max(TEMPLATE_LIMIT)
+    .default('')
+    .meta({ ui: 'liquid', visibleWhen: { field: 'method', in: withBody } }),
+  onStatus: z.enum(['fail', 'continue']).default('fail').meta({}),
+  timeoutMs: z.number().int().min(100).max(120_000).default(30_000).meta({ unit: 'ms', advanced: true }),
+  maxKb: z.number().int().min(1).max(20_000).default(1_000).meta({ unit: 'KB', advanced: true }),
+})
+export type HttpRequestConfig = z.infer<typeof config>
+
+/** Whether a request with this method carries a body. */
+export const hasBody = ({ method, body }: Pick<HttpRequestConfig, 'method' | 'body'>): boolean =>
+  withBody.includes(method) && body.trim() !== ''
+
+interface Part {
+  place: Place
+  text: string
+  path: (string | number)[]
+}
+
+/** Every template of a request with the place that decides how values are encoded in it. */
+export function partsOf(value: HttpRequestConfig): Part[] {
+  const { url, headers, bodyType, body } = value
+  return [
+    { place: 'url', text: url, path: ['url'] },
+    ...headers.map(({ value: text }, index): Part => ({ place: 'header', text, path: ['headers', index, 'value'] })),
+    ...(hasBody(value) ? [{ place: bodyType, text: body, path: ['body'] }] : []),
+  ]
+}
+
+const VARIABLE_NAME = /^[A-Za-z_][\w-]{0,62}$/
+/** RFC 9110: a field name is a token. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** The connection's own affair. */
+const RESERVED = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer'])
+
+function check(value: HttpRequestConfig): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  const report = (message: string, path: (string | number)[]) => issues.push({ code: 'config-invalid', message, path })
+  for (const { place, text, path } of partsOf(value)) {
+    const { variables, fault } = parseTemplate(place, text)
+    if (fault !== undefined) report(`${fault}.`, path)
+    for (const name of variables) {
+      if (!VARIABLE_NAME.test(name))
+        report(`"${name}" is not a usable name: take letters, digits and underscores.`, path)
+    }
+  }
+  if (!/^\s*(?:https?:\/\/|\{\{|\{%)/i.test(value.url)) report('The address begins with https:// or http://.', ['url'])
+  for (const [index, { name }] of value.headers.entries()) {
+    if (!HEADER_NAME.test(name)) report(`"${name}" cannot name a header.`, ['headers', index, 'name'])
+    else if (RESERVED.has(name.toLowerCase())) report(`"${name}" is set by itself.`, ['headers', index, 'name'])
+  }
+  return issues
+}
+
+/** Sends one request, through the egress rules, and gives on what came back. */
+export const httpRequest = defineNode({
+  type: 'http-request',
+  version: 1,
+  category: 'tool',
+  messages,
+  config,
+  defaults: {
+    method: 'GET',
+    url: '',
+    headers: [],
+    bodyType: 'json',
+    body: '',
+    onStatus: 'fail',
+    timeoutMs: 30_000,
+    maxKb: 1_000,
+  },
+  ports: (value) => {
+    const names = new Set(partsOf(value).flatMap(({ place, text }) => parseTemplate(place, text).variables))
+    const inputs: Ports = Object.fromEntries([...names].map((name) => [name, port.text({ dynamic: true })]))
+    return { inputs, outputs: { text: port.text(), json: port.json(), status: port.number() } }
+  },
+  needs: ['http'],
+  effect: 'write',
+  // Only reading may be repeated: anything else may have happened although no answer came.
+  effectOf: ({ method }) => (method === 'GET' ? 'read' : 'write'),
+  // Above the longest time limit of its own, which names the address.
+  timeoutMs: 150_000,
+  check,
+})

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '@/pipeline/errors'
+import type { Http, HttpRequest, HttpResponse } from '@/server/capabilities/http'
+import { aContext, parseConfig } from '../testing'
+import { httpRequest } from './definition'
+import { executeHttpRequest } from './execute'
+
+const configOf = (raw: Record<string, unknown>) => parseConfig(httpRequest, { ...httpRequest.defaults, ...raw })
+
+function answering(body = '{"stock": 4}', more: Partial<HttpResponse> = {}) {
+  const calls: HttpRequest[] = []
+  const http: Http = {
+    request: (request) => {
+      calls.push(request)
+      return Promise.resolve({
+        url: request.url,
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: new TextEncoder().encode(body),
+        ...more,
+      })
+    },
+  }
+  return { http, calls }
+}
+
+function send(raw: Record<string, unknown>, inputs: Record<string, string> = {}, { http, calls } = answering()) {
+  const result = executeHttpRequest.run({ ...aContext(), config: configOf(raw), inputs, capabilities: { http } })
+  return { result, calls }
+}
+
+describe('http-request', () => {
+  it('makes a port of every variable in address, headers and body', () => {
+    const ports = (raw: Record<string, unknown>) => Object.keys(httpRequest.ports(configOf(raw)).inputs)
+    const raw = {
+      url: 'https://a.test/{{ item }}?q={{ question }}',
+      headers: [{ name: 'x-lang', value: '{{ language }}' }],
+      body: '{"q": "{{ question }}", "n": {{ note | json }}}',
+    }
+    expect(ports({ ...raw, method: 'POST' })).toEqual(['item', 'question', 'language', 'note'])
+    expect(ports(raw)).toEqual(['item', 'question', 'language'])
+  })
+
+  it('encodes values in the address, so that they stay values', async () => {
+    const { result, calls } = send(
+      { url: 'https://a.test/{{ item }}?q={{ question | upcase }}' },
+      { item: '../admin', question: 'a&b=c #é' },
+    )
+    await result
+    expect(calls[0]).toMatchObject({
+      method: 'GET',
+      url: 'https://a.test/..%2Fadmin?q=A%26B%3DC%20%23%C3%89',
+      timeoutMs: 30_000,
+      maxBytes: 1_000_000,
+    })
+    expect(calls[0]?.body).toBeUndefined()
+    const whole = send({ url: '{{ address | raw }}' }, { address: 'https://b.test/x?y=1' })
+    await whole.result
+    expect(whole.calls[0]?.url).toBe('https://b.test/x?y=1')
+  })
+
+  it('writes a JSON body that a value cannot break out of', async () => {
+    const { result, calls } = send(
+      { method: 'POST', url: 'https://a.test', body: '{"q": "{{ q }}", "whole": {{ q | json }}}' },
+      { q: 'say "hi"\n", "admin": true' },
+    )
+    await result
+    expect(JSON.parse(String(calls[0]?.body))).toEqual({
+      q: 'say "hi"\n", "admin": true',
+      whole: 'say "hi"\n", "admin": true',
+    })
+    expect(calls[0]?.headers).toEqual({ 'content-type': 'application/json' })
+    const bad = send({ method: 'POST', url: 'https://a.test', body: '{"n": {{ q }}}' }, { q: 'x' })
+    await expect(bad.result).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'body' } })
+    expect(bad.calls).toHaveLength(0)
+  })
+
+  it('writes form and text bodies, and headers of one line; its own content type wins', async () => {
+    const form = send({ method: 'PUT', url: 'https://a.test', bodyType: 'form', body: 'q={{ q }}&x=1' }, { q: 'a&b' })
+    await form.result
+    expect(form.calls[0]).toMatchObject({
+      body: 'q=a%26b&x=1',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    const text = send(
+      {
+        method: 'POST',
+        url: 'https://a.test',
+        bodyType: 'text',
+        body: '{{ q }}',
+        headers: [
+          { name: 'Content-Type', value: 'text/markdown' },
+          { name: 'X-Q', value: '{{ q }}' },
+        ],
+      },
+      { q: 'one\r\nX-Evil: 1' },
+    )
+    await text.result
+    expect(text.calls[0]).toMatchObject({
+      body: 'one\r\nX-Evil: 1',
+      headers: { 'content-type': 'text/markdown', 'x-q': 'one X-Evil: 1' },
+    })
+  })
+
+  it('gives text, JSON and status', async () => {
+    const { result } = send({ url: 'https://a.test/s?key=secret' })
+    expect(await result).toEqual({
+      outputs: { text: '{"stock": 4}', json: { stock: 4 }, status: 200 },
+      details: { url: 'https://a.test/s', status: 200, type: 'application/json', bytes: 12 },
+    })
+    const latin = answering('', {
+      headers: { 'content-type': 'text/plain; charset=iso-8859-1' },
+      body: new Uint8Array([0x63, 0x61, 0x66, 0xe9]),
+    })
+    expect((await send({ url: 'https://a.test' }, {}, latin).result).outputs).toEqual({
+      text: 'café',
+      json: null,
+      status: 200,
+    })
+    const unknown = answering('ok', { headers: { 'content-type': 'text/plain; charset=martian' } })
+    expect((await send({ url: 'https://a.test' }, {}, unknown).result).outputs.text).toBe('ok')
+  })
+
+  it('fails on an error status, repeatable where waiting may help, without the address’s query', async () => {
+    const refusing = (status: number, headers: Record<string, string> = {}) =>
+      send({ url: 'https://a.test/s?key=secret' }, {}, answering('no', { status, headers })).result.catch(
+        (error: unknown) => error,
+      )
+    const missing = await refusing(404)
+    expect(missing).toBeInstanceOf(AppError)
+    expect(missing).toMatchObject({ code: 'source-refused', retryable: false, details: { status: 404 } })
+    expect(String(missing)).not.toContain('secret')
+    expect(await refusing(503, { 'retry-after': '2' })).toMatchObject({ retryable: true, retryAfterMs: 2000 })
+    expect(await refusing(429, { 'retry-after': 'soon' })).toMatchObject({ retryable: true, retryAfterMs: undefined })
+  })
+
+  it('goes on with an error status when told so, and says it', async () => {
+    const { result } = send({ url: 'https://a.test', onStatus: 'continue' }, {}, answering('gone', { status: 410 }))
+    expect(await result).toMatchObject({
+      outcome: 'degraded',
+      outputs: { text: 'gone', json: null, status: 410 },
+      notes: [{ code: 'http-status', params: { status: 410 } }],
+    })
+  })
+
+  it('repeats reading only', () => {
+    expect(httpRequest.effectOf?.(configOf({ url: 'x' }))).toBe('read')
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      expect(httpRequest.effectOf?.(configOf({ url: 'x', method }))).toBe('write')
+  })
+
+  it('reports templates that do not parse, addresses and headers that cannot be', () => {
+    const issues = (raw: Record<string, unknown>) =>
+      httpRequest.check?.(configOf(raw)).map(({ path }) => path.join('.'))
+    expect(issues({ url: 'https://a.test/{{ q }}' })).toEqual([])
+    expect(issues({ url: 'https://a.test/{{ q' })).toEqual(['url'])
+    expect(issues({ url: 'ftp://a.test' })).toEqual(['url'])
+    expect(issues({ url: 'https://a.test/{{ q | nosuch }}' })).toEqual(['url'])
+    const header = (name: string) => issues({ url: 'https://a.test', headers: [{ name, value: 'x' }] })
+    expect(header('x y')).toEqual(['headers.0.name'])
+    expect(header('Host')).toEqual(['headers.0.name'])
+    expect(header('Authorization')).toEqual([])
+    expect(httpRequest.config.safeParse({ url: '' }).success).toBe(false)
+  })
+})

@@ -1,0 +1,105 @@
+import { AppError } from '@/pipeline/errors'
+import { type Json, jsonSchema } from '@/pipeline/json'
+import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
+import { implementNode } from '@/server/capabilities/implement-node'
+import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
+import { renderTemplate } from './templates'
+
+const CONTENT_TYPES: Record<HttpRequestConfig['bodyType'], string> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  text: 'text/plain; charset=utf-8',
+}
+/** Statuses that say: the same request may well succeed later (RFC 9110 and RFC 6585). */
+const PASSING = new Set([408, 425, 429, 502, 503, 504])
+
+/** The request with all templates filled in. Throws `template-error`, and `invalid-input` for a body that is no JSON. */
+function requestOf(config: HttpRequestConfig, values: Record<string, unknown>): HttpRequest {
+  const filled = new Map(
+    partsOf(config).map(({ place, text, path }) => {
+      try {
+        return [path.join('.'), renderTemplate(place, text, values)]
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause)
+        const message = `The template of ${path[0] === 'headers' ? 'a header' : String(path[0])} fails: ${reason}`
+        throw new AppError('template-error', message, { cause, details: { field: path.join('.') } })
+      }
+    }),
+  )
+  const headers = Object.fromEntries(
+    config.headers.map(({ name }, index) => [name.toLowerCase(), (filled.get(`headers.${index}.value`) ?? '').trim()]),
+  )
+  const { method, timeoutMs, maxKb } = config
+  const request = { url: (filled.get('url') ?? '').trim(), method, headers, timeoutMs, maxBytes: maxKb * 1000 }
+  if (!hasBody(config)) return request
+  const body = filled.get('body') ?? ''
+  if (config.bodyType === 'json') checkJson(body)
+  return { ...request, headers: { 'content-type': CONTENT_TYPES[config.bodyType], ...headers }, body }
+}
+
+function checkJson(body: string): void {
+  try {
+    JSON.parse(body)
+  } catch (cause) {
+    throw new AppError('invalid-input', 'The body is not valid JSON after its variables were filled in.', {
+      cause,
+      fix: 'Write variables between quotes, or as {{ name | json }} without quotes.',
+      details: { field: 'body' },
+    })
+  }
+}
+
+/** The text of a response in the encoding it declares; in UTF-8 where it declares none that is known. */
+function textOf({ headers, body }: HttpResponse): string {
+  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
+  try {
+    return new TextDecoder(charset).decode(body)
+  } catch {
+    return new TextDecoder().decode(body)
+  }
+}
+
+/** The JSON a text holds, `null` where it holds none. */
+function jsonOf(text: string): Json {
+  try {
+    return jsonSchema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** Seconds or a date, as `Retry-After` has it; milliseconds from now. */
+function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = Number(header)
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now()
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined
+}
+
+/** The address without what may be secret in it: user, password, query and fragment. */
+function placeOf(address: string): string {
+  if (!URL.canParse(address)) return 'the address'
+  const { origin, pathname } = new URL(address)
+  return origin + pathname
+}
+
+export const executeHttpRequest = implementNode(httpRequest, async ({ config, inputs, capabilities, signal }) => {
+  const request = requestOf(config, inputs)
+  const response = await capabilities.http.request(request, { signal })
+  const { status } = response
+  const place = placeOf(response.url)
+  const message = `${config.method} ${place} was answered with status ${status}.`
+  if (status >= 400 && config.onStatus === 'fail') {
+    throw new AppError('source-refused', message, {
+      retryable: PASSING.has(status),
+      retryAfterMs: retryAfter(response.headers['retry-after']),
+      details: { status },
+    })
+  }
+  const text = textOf(response)
+  const outputs = { text, json: jsonOf(text), status }
+  const type = response.headers['content-type'] ?? null
+  const details = { url: place, status, type, bytes: response.body.byteLength }
+  if (status < 400) return { outputs, details }
+  return { outputs, outcome: 'degraded', notes: [{ code: 'http-status', message, params: { status } }], details }
+})

@@ -1,0 +1,71 @@
+import { Liquid, type Template } from 'liquidjs'
+
+/** Longest template, in characters; the values put into it do not count. */
+export const TEMPLATE_LIMIT = 20_000
+
+/** Where a value stands, which decides how it is encoded: it can never become more than a value there. */
+export type Place = 'url' | 'json' | 'form' | 'text' | 'header'
+
+const asText = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+const encode: Record<Place, (value: unknown) => string> = {
+  url: (value) => encodeURIComponent(asText(value)),
+  form: (value) => encodeURIComponent(asText(value)),
+  // For values between the quotes that the template writes.
+  json: (value) => JSON.stringify(asText(value)).slice(1, -1),
+  text: asText,
+  // A line break would begin another header.
+  header: (value) => asText(value).replaceAll(/[\r\n\0]+/g, ' '),
+}
+
+function createEngine(place: Place): Liquid {
+  const engine = new Liquid({
+    strictFilters: true,
+    ownPropertyOnly: true,
+    parseLimit: TEMPLATE_LIMIT,
+    renderLimit: 1_000,
+    memoryLimit: 10_000_000,
+    // No template reaches another one or a file.
+    templates: {},
+    outputEscape: encode[place],
+  })
+  for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
+  // What `json` writes has its quotes and is complete.
+  engine.registerFilter('json', { raw: true, handler: (value: unknown) => JSON.stringify(value ?? null) })
+  return engine
+}
+
+const engines: Record<Place, Liquid> = {
+  url: createEngine('url'),
+  json: createEngine('json'),
+  form: createEngine('form'),
+  text: createEngine('text'),
+  header: createEngine('header'),
+}
+
+export interface ParsedTemplate {
+  templates: Template[]
+  /** Names the template expects, in order of appearance. */
+  variables: string[]
+  fault?: string
+}
+
+const faultOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/, line:(\d+), col:\d+$/, ' (line $1)') : String(error)
+
+/** Parses a template for its place. Never throws; while somebody types, variables are read off as far as they can be. */
+export function parseTemplate(place: Place, text: string): ParsedTemplate {
+  try {
+    const templates = engines[place].parse(text)
+    return { templates, variables: engines[place].globalVariablesSync(templates, { partials: false }) }
+  } catch (error) {
+    const names = [...text.matchAll(/\{\{-?\s*([A-Za-z_][\w-]*)/g)].flatMap((match) => match[1] ?? [])
+    return { templates: [], variables: [...new Set(names)], fault: faultOf(error) }
+  }
+}
+
+/** Renders a template with every value encoded for its place. Throws what liquidjs throws. */
+export function renderTemplate(place: Place, text: string, values: Record<string, unknown>): string {
+  const { templates, fault } = parseTemplate(place, text)
+  if (fault !== undefined) throw new Error(fault)
+  return String(engines[place].renderSync(templates, values))
+}

@@ -1,0 +1,36 @@
+import type { Chunk } from '@/pipeline/chunk'
+import type { StepNote } from '@/pipeline/run-event'
+import type { LiveIndex } from '@/server/capabilities'
+import type { SourceFreshness } from '@/server/capabilities/collections'
+
+const isStale = ({ checkedAt, maxAgeMs }: SourceFreshness, now: number) =>
+  maxAgeMs !== null && (checkedAt === null || now - checkedAt > maxAgeMs)
+
+/** Writes on each chunk when its document was last seen to be current; uploads have no such time. */
+export function withAge(chunks: readonly Chunk[], { sources }: LiveIndex, now: number): Chunk[] {
+  if (sources.length === 0) return [...chunks]
+  const byId = new Map(sources.map((source) => [source.id, source]))
+  return chunks.map((chunk) => {
+    const source = chunk.sourceId === undefined ? undefined : byId.get(chunk.sourceId)
+    if (!source) return chunk
+    return {
+      ...chunk,
+      ...(source.checkedAt !== null && { asOf: new Date(source.checkedAt).toISOString() }),
+      ...(isStale(source, now) && { stale: true }),
+    }
+  })
+}
+
+/** Says which sources are older than they may be: what they should have brought may be missing from the answer. */
+export function staleNote({ sources, name }: LiveIndex, now: number): StepNote | undefined {
+  const stale = sources.filter((source) => isStale(source, now))
+  if (stale.length === 0) return undefined
+  const oldest = Math.min(...stale.map(({ checkedAt }) => checkedAt ?? 0))
+  const since = oldest === 0 ? 'never' : new Date(oldest).toISOString()
+  const names = stale.map((source) => source.name)
+  return {
+    code: 'stale-sources',
+    message: `Sources of "${name}" are older than they may be: ${names.join(', ')} (oldest: ${since}).`,
+    params: { sources: names, since },
+  }
+}

@@ -1,0 +1,48 @@
+import type { PipelineInfo } from '../environment'
+import { type InputField, inputFieldSchema } from '../input-field'
+import { issue } from '../issue'
+import type { ResourceRef } from '../node-definition'
+import type { Compilation, ParsedNode } from './context'
+
+/**
+ * Pins the published version of the pipeline that a node runs. A plan names versions, and a version never changes, so
+ * pipelines that run each other always end somewhere.
+ */
+export function resolvePipeline(
+  { environment, issues }: Compilation,
+  parsed: ParsedNode,
+  ref: Extract<ResourceRef, { kind: 'pipeline' }>,
+): void {
+  const where = { nodeId: parsed.node.id, path: ref.path }
+  const found = environment.pipelines.find((pipeline) => pipeline.id === ref.id || pipeline.slug === ref.id)
+  if (!found) {
+    const message = ref.id === '' ? 'Choose the pipeline to run.' : `There is no published pipeline “${ref.id}”.`
+    issues.push(issue('pipeline-missing', message, { ...where, params: { pipeline: ref.id } }))
+    return
+  }
+  const { id, slug, name, versionId } = found
+  parsed.resources.pipelines[ref.key] = { id, slug, name, versionId }
+  const fields = inputFieldSchema.array().safeParse(parsed.config.fields)
+  const misfit = fields.success ? misfitOf(fields.data, found) : null
+  if (misfit === null) return
+  issues.push(
+    issue('config-invalid', `“${name}” was published with other inputs: ${misfit}.`, {
+      ...where,
+      fix: 'Open the node and take over the inputs of the published version.',
+    }),
+  )
+}
+
+/** How the inputs a node was drawn for differ from those the published version takes; `null` when a run can begin. */
+function misfitOf(drawn: readonly InputField[], { inputs }: PipelineInfo): string | null {
+  for (const field of drawn) {
+    const present = inputs.find((candidate) => candidate.name === field.name)
+    if (!present) return `“${field.name}” is gone`
+    if (present.type !== field.type) return `“${field.name}” is now of type ${present.type}`
+    if (present.required && present.default === undefined && !field.required) return `“${field.name}” is now required`
+  }
+  const added = inputs.find(
+    (field) => field.required && field.default === undefined && !drawn.some((known) => known.name === field.name),
+  )
+  return added ? `“${added.name}” is new and required` : null
+}

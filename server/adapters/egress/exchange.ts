@@ -1,0 +1,130 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { AppError } from '@/pipeline/errors'
+import type { HttpResponse } from '@/server/capabilities/http'
+import { acceptedEncodings, readBody } from './read-body'
+
+/** One request to one address, without redirects. */
+export interface Exchange {
+  url: URL
+  method: string
+  headers: Record<string, string>
+  body: string | Uint8Array | undefined
+  maxBytes: number
+  lookup: LookupFunction
+  agents: Agents
+  signal: AbortSignal
+}
+
+export interface Agents {
+  http: http.Agent
+  https: https.Agent
+}
+
+/** Connections are kept for a moment: each leads to an address that was checked when it was opened. */
+export function createAgents(): Agents {
+  const options = { keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 32, maxFreeSockets: 4, timeout: 5_000 }
+  return { http: new http.Agent(options), https: new https.Agent(options) }
+}
+
+/** Names that belong to the connection or to another host: never taken from a caller. */
+const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer'])
+
+/** Sends a request and reads the answer whole. Rejects with the signal's reason when it aborts. */
+export async function exchange(request: Exchange): Promise<HttpResponse> {
+  const incoming = await open(request, false)
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]),
+  )
+  const place = placeOf(request.url)
+  try {
+    const body = request.method === 'HEAD' ? new Uint8Array() : await readBody(incoming, request.maxBytes, place)
+    return { url: shownUrl(request.url), status: incoming.statusCode ?? 0, headers, body }
+  } catch (error) {
+    request.signal.throwIfAborted()
+    throw error
+  }
+}
+
+function open(request: Exchange, retried: boolean): Promise<http.IncomingMessage> {
+  const { url, signal, body } = request
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    const outgoing = start(request, retried)
+    const onAbort = () => outgoing.destroy(new Error('aborted'))
+    signal.addEventListener('abort', onAbort, { once: true })
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      signal.removeEventListener('abort', onAbort)
+      if (signal.aborted) reject(signal.reason)
+      // A kept connection that the other side closed just now is no answer; what changes something is not sent twice.
+      else if (!retried && outgoing.reusedSocket && isSafe(request.method)) resolve(open(request, true))
+      else reject(unreachable(url, error))
+    })
+    outgoing.on('response', (incoming) => {
+      incoming.once('close', () => signal.removeEventListener('abort', onAbort))
+      resolve(incoming)
+    })
+    outgoing.end(body)
+  })
+}
+
+function start({ url, method, headers, body, lookup, agents }: Exchange, retried: boolean): http.ClientRequest {
+  const secure = url.protocol === 'https:'
+  const taken = Object.entries(headers).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+  try {
+    return (secure ? https : http).request({
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: url.port || undefined,
+      path: url.pathname + url.search,
+      method,
+      headers: {
+        'accept-encoding': acceptedEncodings,
+        'user-agent': 'Telar',
+        ...Object.fromEntries(taken.map(([name, value]) => [name.toLowerCase(), value])),
+        host: url.host,
+        ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+      },
+      lookup,
+      agent: retried ? false : secure ? agents.https : agents.http,
+    })
+  } catch (error) {
+    throw new AppError('invalid-input', 'A header has a name or value that cannot be sent.', { cause: error })
+  }
+}
+
+const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
+
+function unreachable(url: URL, error: NodeJS.ErrnoException): AppError {
+  return new AppError('source-unreachable', `${placeOf(url)} does not answer${reason(error)}.`, { cause: error })
+}
+
+function reason({ code }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return ': nothing listens there'
+    case 'ECONNRESET':
+      return ': the connection was cut'
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return ': there is no way to it'
+    case 'CERT_HAS_EXPIRED':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return ': its certificate is not valid'
+    default:
+      return ''
+  }
+}
+
+/** An address as messages may show it: without credentials and query. */
+export const placeOf = (url: URL) => url.origin + url.pathname
+
+const shownUrl = (url: URL) => {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  return shown.href
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import { PassThrough, pipeline, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { AppError } from '@/pipeline/errors'
+
+const decoders: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+export const acceptedEncodings = 'gzip, deflate, br'
+
+/**
+ * Reads a whole body, unpacked. The limit counts what comes out as well as what comes in, so a small body that unpacks to
+ * a huge one ends early. Throws `too-large`, `source-unreachable` when it breaks off or cannot be unpacked.
+ */
+export async function readBody(incoming: IncomingMessage, maxBytes: number, place: string): Promise<Uint8Array> {
+  const announced = Number(incoming.headers['content-length'] ?? 0)
+  if (announced > maxBytes) throw tooLarge(place, maxBytes)
+  const decoded = decode(incoming)
+  const pieces: Buffer[] = []
+  let total = 0
+  try {
+    for await (const piece of decoded) {
+      const block = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece))
+      total += block.length
+      if (total > maxBytes) throw tooLarge(place, maxBytes)
+      pieces.push(block)
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('source-unreachable', `${place} broke off in the middle of its answer.`, { cause: error })
+  } finally {
+    incoming.destroy()
+  }
+  return Buffer.concat(pieces, total)
+}
+
+function decode(incoming: IncomingMessage): AsyncIterable<unknown> {
+  const encodings = (incoming.headers['content-encoding'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+  const steps = encodings.reverse().map((name) => decoders[name]?.() ?? new PassThrough())
+  if (steps.length === 0) return incoming
+  // The error is that of the last stream, which is read below.
+  const streams = [incoming, ...steps]
+  pipeline(streams, () => undefined)
+  return steps.at(-1) ?? incoming
+}
+
+const tooLarge = (place: string, maxBytes: number) =>
+  new AppError('too-large', `${place} answers with more than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
+    details: { limitBytes: maxBytes },
+  })

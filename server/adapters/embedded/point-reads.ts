@@ -1,0 +1,172 @@
+import type { Row } from '@libsql/client'
+import type { ChunkPayload } from '@/server/capabilities/vector-store'
+import { decodeTerms } from './codec'
+import type { Database } from './database'
+import { type Cursor, type KnownPoint, type Live, list, type PointRecord, type Standing } from './points-table'
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const blobOf = (value: unknown): ArrayBuffer => (value instanceof ArrayBuffer ? value : new ArrayBuffer(0))
+// Only `insertStatements` writes this column, with the payload of a `Point`.
+const payloadOf = (value: unknown): ChunkPayload => JSON.parse(textOf(value)) as ChunkPayload
+const generationOf = (row: Row): number | null => (row.generation === null ? null : numberOf(row.generation))
+
+/** 1 for a staged point, in a query on `points_<id> AS p`. */
+const stagedColumn = (id: number): string =>
+  `EXISTS (SELECT 1 FROM staged s WHERE s.collection = ${id} AND s.slot = p.slot) AS staged`
+
+const knownPoint = (row: Row): KnownPoint => ({
+  slot: numberOf(row.slot),
+  length: numberOf(row.term_count),
+  terms: decodeTerms(blobOf(row.terms)),
+})
+
+const standing = (row: Row): Standing => ({
+  document: textOf(row.document),
+  generation: generationOf(row),
+  staged: row.staged === 1,
+})
+
+/** The points that are already there, by id. */
+export async function findByIds(
+  db: Database,
+  id: number,
+  ids: readonly string[],
+): Promise<Map<string, KnownPoint & Standing>> {
+  const { rows } = await db.all(
+    `SELECT id, slot, term_count, terms, document, generation, ${stagedColumn(id)}
+      FROM points_${id} AS p WHERE id IN (${list(ids)})`,
+    [...ids],
+  )
+  return new Map(rows.map((row) => [textOf(row.id), { ...knownPoint(row), ...standing(row) }]))
+}
+
+export async function findFreeSlots(db: Database, id: number, limit: number): Promise<number[]> {
+  const { rows } = await db.all('SELECT slot FROM free_slots WHERE collection = ? ORDER BY slot LIMIT ?', [id, limit])
+  return rows.map((row) => numberOf(row.slot))
+}
+
+/** Everything but texts and vectors, for the slots from `first` to `end` (exclusive), searchable or not. */
+export async function readPoints(
+  db: Database,
+  id: number,
+  first: number,
+  end: number,
+): Promise<(KnownPoint & Standing & { payload: ChunkPayload })[]> {
+  const { rows } = await db.all(
+    `SELECT slot, term_count, terms, document, generation, json_remove(payload, '$.text') AS payload, ${stagedColumn(id)}
+      FROM points_${id} AS p WHERE slot >= ? AND slot < ?`,
+    [first, end],
+  )
+  return rows.map((row) => ({ ...knownPoint(row), ...standing(row), payload: payloadOf(row.payload) }))
+}
+
+export async function readVectors(
+  db: Database,
+  id: number,
+  first: number,
+  end: number,
+): Promise<{ slot: number; vector: Float32Array }[]> {
+  const { rows } = await db.all(`SELECT slot, vector FROM vectors_${id} WHERE slot >= ? AND slot < ?`, [first, end])
+  return rows.map((row) => ({ slot: numberOf(row.slot), vector: new Float32Array(blobOf(row.vector)) }))
+}
+
+export async function readBySlots(
+  db: Database,
+  id: number,
+  slots: readonly number[],
+): Promise<Map<number, PointRecord>> {
+  const { rows } = await db.all(`SELECT slot, id, payload FROM points_${id} WHERE slot IN (${list(slots)})`, [...slots])
+  return new Map(rows.map((row) => [numberOf(row.slot), { id: textOf(row.id), payload: payloadOf(row.payload) }]))
+}
+
+/** The next points with their vectors, by slot, searchable or not. */
+export async function readPage(
+  db: Database,
+  id: number,
+  after: number,
+  limit: number,
+): Promise<(PointRecord & Standing & { slot: number; vector: number[] })[]> {
+  const { rows } = await db.all(
+    `SELECT p.slot AS slot, id, payload, document, generation, vector, ${stagedColumn(id)}
+      FROM points_${id} AS p JOIN vectors_${id} AS v ON v.slot = p.slot WHERE p.slot > ? ORDER BY p.slot LIMIT ?`,
+    [after, limit],
+  )
+  return rows.map((row) => ({
+    id: textOf(row.id),
+    payload: payloadOf(row.payload),
+    slot: numberOf(row.slot),
+    vector: [...new Float32Array(blobOf(row.vector))],
+    ...standing(row),
+  }))
+}
+
+/** The next searchable points of a document whose chunk index is at most `to`, in order of that index. */
+export async function readDocument(
+  db: Database,
+  id: number,
+  document: string,
+  live: Live,
+  { after, to, limit }: { after: Cursor; to: number; limit: number },
+): Promise<(PointRecord & Cursor)[]> {
+  const isLive =
+    live === 'unstaged'
+      ? `NOT EXISTS (SELECT 1 FROM staged s WHERE s.collection = ${id} AND s.slot = p.slot)`
+      : `generation = ${live.generation}`
+  const { rows } = await db.all(
+    `SELECT id, payload, chunk, slot FROM points_${id} AS p
+      WHERE document = ? AND (chunk, slot) > (?, ?) AND chunk <= ? AND ${isLive} ORDER BY chunk, slot LIMIT ?`,
+    [document, after.chunk, after.slot, to, limit],
+  )
+  return rows.map((row) => ({
+    id: textOf(row.id),
+    payload: payloadOf(row.payload),
+    chunk: numberOf(row.chunk),
+    slot: numberOf(row.slot),
+  }))
+}
+
+/** The next points of a document, searchable or not. */
+export async function readStandings(
+  db: Database,
+  id: number,
+  document: string,
+  after: Cursor,
+  limit: number,
+): Promise<(KnownPoint & Standing & Cursor)[]> {
+  const { rows } = await db.all(
+    `SELECT slot, chunk, term_count, terms, document, generation, ${stagedColumn(id)}
+      FROM points_${id} AS p WHERE document = ? AND (chunk, slot) > (?, ?) ORDER BY chunk, slot LIMIT ?`,
+    [document, after.chunk, after.slot, limit],
+  )
+  return rows.map((row) => ({ ...knownPoint(row), ...standing(row), chunk: numberOf(row.chunk) }))
+}
+
+/** As `readStandings`, without the terms. */
+export async function readGenerations(
+  db: Database,
+  id: number,
+  document: string,
+  after: Cursor,
+  limit: number,
+): Promise<(Cursor & { generation: number | null })[]> {
+  const { rows } = await db.all(
+    `SELECT slot, chunk, generation FROM points_${id}
+      WHERE document = ? AND (chunk, slot) > (?, ?) ORDER BY chunk, slot LIMIT ?`,
+    [document, after.chunk, after.slot, limit],
+  )
+  return rows.map((row) => ({ slot: numberOf(row.slot), chunk: numberOf(row.chunk), generation: generationOf(row) }))
+}
+
+/** Payloads without their texts, by slot. */
+export async function readPayloads(
+  db: Database,
+  id: number,
+  slots: readonly number[],
+): Promise<Map<number, ChunkPayload>> {
+  const { rows } = await db.all(
+    `SELECT slot, json_remove(payload, '$.text') AS payload FROM points_${id} WHERE slot IN (${list(slots)})`,
+    [...slots],
+  )
+  return new Map(rows.map((row) => [numberOf(row.slot), payloadOf(row.payload)]))
+}

@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { providers } from '@/pipeline/model-ref'
+import { languages } from '@/server/services/collections/types'
+import type { Studio } from '@/server/services/studio'
+import { nameSchema } from './schemas'
+
+const importSchema = z.object({
+  name: nameSchema,
+  language: z.enum(languages).default('none'),
+  provider: z.enum([...providers, 'auto']).default('auto'),
+  model: z.string().max(200).default(''),
+})
+
+const partNames = { index: 'index.faiss', docstore: 'docstore.jsonl' } as const
+const isPart = (part: string): part is keyof typeof partNames => Object.hasOwn(partNames, part)
+
+/** Collections as FAISS files: in as a form with the files `index` and `docstore`, out as one download each. */
+export function faissRoutes(app: Hono, studio: Studio): void {
+  app.post('/api/collections/faiss', async (context) => {
+    const { limits } = await studio.system.status()
+    const length = Number(context.req.header('content-length'))
+    if (!(length <= limits.uploadBytes)) {
+      throw new AppError(
+        'too-large',
+        `Both files together may have ${Math.floor(limits.uploadBytes / 1_000_000)} MB.`,
+        {
+          fix: 'Import larger ones with `telar import-faiss`.',
+        },
+      )
+    }
+    const form = await context.req.raw.formData()
+    const wanted = importSchema.safeParse(
+      Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
+    )
+    const index = form.get('index')
+    const docstore = form.get('docstore')
+    if (!wanted.success || !(index instanceof File) || !(docstore instanceof File)) {
+      throw new AppError('invalid-input', 'A name, the file of the index and the file of its texts are needed.')
+    }
+    const { name, language, provider, model } = wanted.data
+    const folder = await mkdtemp(join(tmpdir(), 'telar-faiss-'))
+    try {
+      const indexPath = join(folder, 'index')
+      const docstorePath = join(folder, 'docstore')
+      await writeFile(indexPath, index.stream())
+      await writeFile(docstorePath, docstore.stream())
+      const input = { name, language, embedder: { provider, model }, indexPath, docstorePath }
+      return context.json(await studio.collections.importFaiss(input, context.req.raw.signal), 201)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  app.get('/api/collections/:id/faiss/:part', async (context) => {
+    const part = context.req.param('part')
+    if (!isPart(part)) throw new AppError('not-found', 'There is nothing at this address.')
+    const { id, slug } = await studio.collections.get(context.req.param('id'))
+    const pieces = Readable.from(studio.collections.exportFaiss(id, part, context.req.raw.signal))
+    return new Response(Readable.toWeb(pieces) as ReadableStream, {
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-disposition': `attachment; filename="${slug}.${partNames[part]}"`,
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  })
+}

@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { AppError } from '@/pipeline/errors'
+import { modelRefSchema } from '@/pipeline/model-ref'
+import { languages } from '@/server/services/collections/types'
+import { asJson } from '../print'
+import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
+import { findCollection } from './search'
+
+export interface ImportFaissOptions {
+  embedder?: string
+  language: string
+  json?: boolean
+}
+
+/** `provider/model`, such as `ollama/nomic-embed-text`; absent: the best embedder that serves. */
+function embedderOf(text: string | undefined) {
+  const [provider = 'auto', ...model] = (text ?? 'auto').split('/')
+  const ref = modelRefSchema.safeParse({ provider, model: model.join('/') })
+  if (!ref.success)
+    throw new UsageError(`“${text}” is no embedder: give provider/model, such as ollama/nomic-embed-text.`)
+  return ref.data
+}
+
+/** Makes a collection from a folder as LangChain saves it: `*.faiss`, and the texts as `.jsonl` or `.json`. */
+export async function importFaissCommand(
+  name: string,
+  folder: string,
+  options: ImportFaissOptions,
+  io: CliIo,
+  { studio }: CliServices,
+): Promise<ExitCode> {
+  const embedder = embedderOf(options.embedder)
+  const language = languages.find((known) => known === options.language)
+  if (!language) throw new UsageError(`“${options.language}” is no language: give ${languages.join(', ')}.`)
+  const names = await readdir(folder).catch(() => {
+    throw new UsageError(`There is no folder ${folder}.`)
+  })
+  const index = names.find((file) => file.endsWith('.faiss'))
+  const texts = names.find((file) => file.endsWith('.jsonl')) ?? names.find((file) => file.endsWith('.json'))
+  if (index === undefined) throw new UsageError(`There is no .faiss file in ${folder}.`)
+  if (texts === undefined) throw noTexts(folder, names)
+  const paths = { indexPath: join(folder, index), docstorePath: join(folder, texts) }
+  const collection = await studio.collections.importFaiss({ name, language, embedder, ...paths }, io.signal)
+  if (options.json)
+    io.out(asJson({ collection: collection.slug, documents: collection.documents, chunks: collection.chunks }))
+  else io.out(`${collection.name}: ${collection.documents} documents, ${collection.chunks} chunks\n`)
+  return exitCodes.ok
+}
+
+function noTexts(folder: string, names: readonly string[]): AppError {
+  const pickle = names.some((file) => file.endsWith('.pkl'))
+  return new AppError(
+    'file-unsupported',
+    pickle
+      ? 'The texts are in a Python pickle, which Telar does not open.'
+      : `There are no texts (.jsonl or .json) in ${folder}.`,
+    { fix: 'docs/retrieval.md has the few lines of Python that write them as JSON lines.' },
+  )
+}
+
+/** Writes a collection into a folder as `index.faiss` and `docstore.jsonl`. */
+export async function exportFaissCommand(
+  name: string,
+  folder: string,
+  options: { json?: boolean },
+  io: CliIo,
+  services: CliServices,
+): Promise<ExitCode> {
+  const collection = await findCollection(services, name)
+  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`)
+  await mkdir(folder, { recursive: true })
+  const files = { index: join(folder, 'index.faiss'), docstore: join(folder, 'docstore.jsonl') }
+  for (const part of ['index', 'docstore'] as const) {
+    const pieces = services.studio.collections.exportFaiss(collection.id, part, io.signal)
+    await pipeline(Readable.from(pieces), createWriteStream(files[part]), { signal: io.signal })
+  }
+  if (options.json)
+    io.out(asJson({ collection: collection.slug, chunks: collection.chunks, files: Object.values(files) }))
+  else io.out(`${files.index}\n${files.docstore}\n`)
+  return exitCodes.ok
+}

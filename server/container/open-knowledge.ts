@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
+import { AppError } from '@/pipeline/errors'
+import { createFolderFiles } from '../adapters/files/folder-files'
+import { openSecrets } from '../adapters/secrets/open-secrets'
+import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
+import type { IngestDeps } from '../knowledge/ingest/types'
+import { createParser } from '../knowledge/parse/parser'
+import { targetOf } from '../knowledge/reindex/build-index'
+import { createIndexBuilder } from '../knowledge/reindex/index-builder'
+import { createSyncService } from '../knowledge/sync/sync-service'
+import type { SyncDeps } from '../knowledge/sync/types'
+import type { CollectionDeps } from '../services/collections/deps'
+import { documentLanguages, LiveCollections } from '../services/collections/live-collections'
+import { compareWithLive } from '../services/retrieval/measure-index'
+import type { SystemWatch } from '../services/system/watch-system'
+import { type Parts, workspaceId } from './open-adapters'
+
+/** Says which embedder a reference means now. Throws `model-missing`. */
+const embedderFinder =
+  (watch: SystemWatch): CollectionDeps['resolveEmbedder'] =>
+  async ({ provider, model }) => {
+    const snapshot = await watch.snapshot(0)
+    const found =
+      provider === 'auto'
+        ? resolveAuto(snapshot.models, 'embed')
+        : findModel({ ...snapshot, collections: [], pipelines: [] }, provider, model)
+    if (found) return { provider: found.provider, model: found.model, digest: found.digest }
+    throw new AppError('model-missing', `The embedding model “${model}” is not on ${provider}.`, {
+      details: { provider, model },
+    })
+  }
+
+/** Says which chat model a reference means now; the built-in reader writes no sentences of its own. Throws `model-missing`. */
+const chatFinder =
+  (watch: SystemWatch): NonNullable<IngestDeps['resolveChat']> =>
+  async ({ provider, model }) => {
+    const { models } = await watch.snapshot()
+    const found = provider === 'auto' ? resolveAuto(models, 'chat') : { provider, model }
+    if (found && found.provider !== 'built-in') return { provider: found.provider, model: found.model }
+    throw new AppError('model-missing', 'No language model serves that could write the context of chunks.', {
+      fix: 'Start Ollama with a chat model, or switch the written context off in the chunking settings.',
+    })
+  }
+
+/** Builds indexes beside the live ones and measures them on the collection's saved questions. */
+function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
+  const { prisma, vectorStore, embedder } = ingestDeps
+  return createIndexBuilder({
+    ...ingestDeps,
+    evaluate: async (row, signal) => {
+      const { collectionId, storeName, language } = row
+      const { provider, model } = targetOf(row)
+      const languages = language === 'auto' ? await documentLanguages(prisma, collectionId) : [language]
+      const own = { storeName, embedder: { provider, model }, languages }
+      const current = await live.live(collectionId, { signal })
+      return compareWithLive({ prisma, vectorStore, embedder }, { collectionId, own, live: current }, { signal })
+    },
+  })
+}
+
+/** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
+export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
+  const { env, log, prisma, vectorStore, models, http, watch } = parts
+  const files = createFolderFiles({ folder: join(env.dataFolder, 'files') })
+  const parser = createParser({ workers: 1 })
+  const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
+  const ingestDeps: IngestDeps = { ...shared, parser, log }
+  const queue = createIngestQueue(ingestDeps)
+  const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
+  const syncDeps: SyncDeps = { ...shared, ingest: queue, http, log, maxBytes: env.maxUploadBytes, secrets }
+  const syncs = createSyncService(syncDeps)
+  const deps: CollectionDeps = {
+    ...shared,
+    workspaceId,
+    ingest: queue,
+    stopSyncs: (which) => syncs.cancelAll(which),
+    syncSoon: (sourceId) => syncs.syncSoon(sourceId),
+    uploadBytes: env.maxUploadBytes,
+    resolveEmbedder: embedderFinder(watch),
+  }
+  const live = new LiveCollections({ prisma, workspaceId })
+  const builder = openBuilder(ingestDeps, live)
+  return {
+    deps,
+    ingestDeps,
+    live,
+    builder,
+    syncDeps,
+    syncs,
+    /** Takes up what an earlier process left unfinished. */
+    async start() {
+      await queue.start()
+      await syncs.start()
+      await builder.start()
+    },
+    async close() {
+      // Syncs wait for documents; all stop at once and go on at the next start.
+      await Promise.all([syncs.close(), queue.close(), builder.close()])
+      await parser.close()
+    },
+  }
+}

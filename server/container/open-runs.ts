@@ -1,0 +1,48 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { definitions } from '@/nodes/definitions.gen'
+import { executors } from '@/nodes/executors.gen'
+import { createRunStore } from '../adapters/prisma/run-store'
+import { createRerankServer } from '../adapters/rerank/create-rerank-server'
+import type { Collections } from '../capabilities/collections'
+import type { RunDeps } from '../services/runs/deps'
+import { RunRegistry } from '../services/runs/run-registry'
+import { createPipelines } from '../services/runs/run-sub-pipeline'
+import { type Parts, type Role, workspaceId } from './open-adapters'
+
+/** The engine with its capabilities, and where runs are kept. */
+export async function openRuns({
+  env,
+  log,
+  prisma,
+  vectorStore,
+  models,
+  http,
+  collections,
+  role,
+}: Parts & { collections: Collections; role: Role }): Promise<RunDeps> {
+  // A command runs beside a studio on the same folder: it keeps a journal of its own.
+  const journalFolder = role === 'cli' ? mkdtempSync(join(tmpdir(), 'telar-cli-')) : env.dataFolder
+  const store = createRunStore(prisma, {
+    workspaceId,
+    dataFolder: journalFolder,
+    onError: (error, message) => log.error({ err: error }, message),
+    ...(role === 'cli' ? { endedOnly: true } : { threadUrl: env.databaseUrl }),
+  })
+  if (role !== 'cli') await store.recover()
+  const rerankServer = createRerankServer({ url: env.rerankUrl, apiKey: env.rerankApiKey, flavour: env.rerankFlavour })
+  // Runs inside runs use the same engine, which holds them.
+  const pipelines = createPipelines({ prisma, workspaceId, runs: () => runs })
+  const runs: RunDeps = {
+    store,
+    registry: new RunRegistry(),
+    engine: {
+      executors,
+      definitions,
+      capabilities: { chatModel: models, embedder: models, vectorStore, collections, rerankServer, http, pipelines },
+    },
+    onError: (error, facts) => log.error({ err: error, ...facts }, 'a step failed unexpectedly'),
+  }
+  return runs
+}

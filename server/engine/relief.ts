@@ -1,0 +1,83 @@
+import type { Step } from '@/pipeline/plan'
+import type { StepNote, StepRecord } from '@/pipeline/run-event'
+import type { LazyLayout } from './demand'
+import { alternativeState, type Records } from './feeds'
+
+/**
+ * Whether what became of a step changes nothing in the run's result: everything it leads to ends in alternatives that
+ * were not taken. Such a failure does not fail the run; the step that took another alternative tells it.
+ */
+export function isRelieved(
+  stepId: string,
+  layout: LazyLayout,
+  records: Records,
+  known: Map<string, boolean> = new Map(),
+): boolean {
+  const before = known.get(stepId)
+  if (before !== undefined) return before
+  const ahead = layout.consumers.get(stepId) ?? []
+  const relieved =
+    ahead.length > 0 &&
+    ahead.every(({ step, port }) => passedOver(step, port, records) || isRelieved(step.id, layout, records, known))
+  known.set(stepId, relieved)
+  return relieved
+}
+
+/** Whether a step went on with another alternative than this. */
+function passedOver(step: Step, port: string, records: Records): boolean {
+  const record = records.get(step.id)
+  if (!step.alternatives || !record || record.outcome === 'failed' || record.outcome === 'skipped') return false
+  // A step with alternatives is given the one it takes and nothing else.
+  return !Object.hasOwn(record.inputs, port)
+}
+
+/** The record of a step that took one of its alternatives, with the outcome and the notes that the others call for. */
+export function withLosses(step: Step, record: StepRecord, records: Records): StepRecord {
+  if (!step.alternatives || record.outcome === 'failed') return record
+  const { ports } = step.alternatives
+  const [taken = ''] = Object.keys(record.inputs)
+  if (alternativeState(step, taken, records) === 'empty') {
+    const losses = ports.filter((port) => port !== taken).flatMap((port) => lossOf(step, port, records))
+    const nothing: StepNote = {
+      code: 'nothing-found',
+      message: 'No alternative gave anything.',
+      params: { port: taken },
+    }
+    return { ...record, outcome: 'empty', notes: [nothing, ...losses, ...record.notes] }
+  }
+  const losses = ports.slice(0, ports.indexOf(taken)).flatMap((port) => lossOf(step, port, records))
+  if (losses.length === 0) return record
+  return {
+    ...record,
+    outcome: record.outcome === 'ok' ? 'fallback' : record.outcome,
+    notes: [...losses, ...record.notes],
+  }
+}
+
+/** Why an alternative could not be taken; nothing when it was not meant to be: a branch that was not taken. */
+function lossOf(step: Step, port: string, records: Records): StepNote[] {
+  if (alternativeState(step, port, records) === 'empty') {
+    const from = step.feeds[port]?.[0]?.step ?? ''
+    const message = `Alternative "${port}" came out empty (step "${from}").`
+    return [{ code: 'alternative-failed', message, params: { port, step: from } }]
+  }
+  for (const feed of step.feeds[port] ?? []) {
+    const failed = failureBehind(feed.step, records)
+    if (!failed?.error) continue
+    const { code, message: reason } = failed.error
+    const message = `Alternative "${port}" failed at step "${failed.stepId}": ${reason}`
+    return [{ code: 'alternative-failed', message, params: { port, step: failed.stepId, error: code } }]
+  }
+  return []
+}
+
+/** The failed step that a skipped one goes back to. */
+function failureBehind(stepId: string, records: Records): StepRecord | undefined {
+  let record = records.get(stepId)
+  while (record?.outcome === 'skipped') {
+    const before = record.notes[0]?.params?.step
+    if (typeof before !== 'string' || before === record.stepId) return undefined
+    record = records.get(before)
+  }
+  return record?.outcome === 'failed' ? record : undefined
+}

@@ -1,0 +1,51 @@
+import type { Metadata } from '@/pipeline/chunk'
+import { builtInFields, type FieldSpec } from '@/pipeline/filter'
+
+const reserved = new Set(builtInFields.map(({ name }) => name))
+const MOST_FIELDS = 50
+
+/** A name as metadata fields have it: lower case, digits, underscores. `undefined` where nothing usable is left. */
+export function fieldName(key: string): string | undefined {
+  const name = key
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '_')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 63)
+  return name === '' || reserved.has(name) ? undefined : name
+}
+
+type Kind = 'keyword' | 'number' | 'boolean'
+const kindOf = (value: unknown): Kind | undefined => {
+  if (typeof value === 'string') return 'keyword'
+  if (typeof value === 'number' && Number.isFinite(value)) return 'number'
+  return typeof value === 'boolean' ? 'boolean' : undefined
+}
+
+/** The fields that all values of a key fit: simple values only, a key with several kinds is a keyword. */
+export function inferFields(records: readonly Readonly<Record<string, unknown>>[]): FieldSpec[] {
+  const kinds = new Map<string, Kind>()
+  for (const record of records) {
+    for (const [key, value] of Object.entries(record)) {
+      const name = fieldName(key)
+      const kind = kindOf(value)
+      if (name === undefined || kind === undefined) continue
+      const known = kinds.get(name)
+      kinds.set(name, known === undefined || known === kind ? kind : 'keyword')
+    }
+  }
+  return [...kinds].slice(0, MOST_FIELDS).map(([name, type]) => ({ name, type }))
+}
+
+/** A record's values for the fields, each as its field's type wants it. */
+export function metadataOf(record: Readonly<Record<string, unknown>>, fields: readonly FieldSpec[]): Metadata {
+  const types = new Map(fields.map(({ name, type }) => [name, type]))
+  const metadata: Metadata = {}
+  for (const [key, value] of Object.entries(record)) {
+    const name = fieldName(key)
+    const type = name === undefined ? undefined : types.get(name)
+    if (name === undefined || type === undefined || kindOf(value) === undefined) continue
+    if (type === 'keyword') metadata[name] = String(value)
+    else if (typeof value === type) metadata[name] = value as number | boolean
+  }
+  return metadata
+}

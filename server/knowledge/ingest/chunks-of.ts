@@ -1,0 +1,55 @@
+import { AppError } from '@/pipeline/errors'
+import type { Message } from '@/pipeline/message'
+import { chunkDocument, type TextChunk } from '../split/chunk-document'
+import type { ParsedDocument } from '../parse/parsed-document'
+import type { IndexTarget } from './index-target'
+import { defaultRetryDelays, withRetries } from './retry'
+import type { IndexDeps } from './types'
+
+export interface ChunksOptions {
+  signal: AbortSignal
+  onWarning: (message: string) => void
+  /** So many chunks are only passed over: no model writes for them. */
+  skip: number
+}
+
+/** The chunks of a document as an index asks for them; the same text and settings always give the same places. */
+export async function* chunksOf(
+  deps: IndexDeps,
+  target: IndexTarget,
+  parsed: ParsedDocument,
+  { signal, onWarning, skip }: ChunksOptions,
+): AsyncGenerator<TextChunk, void, undefined> {
+  const complete = await writer(deps, target, skip)
+  yield* chunkDocument(parsed, target.chunking, {
+    signal,
+    onWarning,
+    embed: (texts) => embed(deps, target, texts, signal),
+    ...(complete && { complete }),
+  })
+}
+
+function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[], signal: AbortSignal) {
+  const request = { model, texts, kind: 'passage' as const }
+  const delays = deps.retryDelaysMs ?? defaultRetryDelays
+  return withRetries(() => deps.embedder.embed(provider, request, { signal }), delays, signal)
+}
+
+/** Asks the model that writes context; calls come in the order of the chunks. */
+async function writer({ chatModel, resolveChat, retryDelaysMs }: IndexDeps, { chunking }: IndexTarget, skip: number) {
+  const { context } = chunking
+  if (context === null) return undefined
+  if (!chatModel || !resolveChat) throw new AppError('model-missing', 'No chat model writes context here.')
+  const { provider, model } = await resolveChat(context)
+  let calls = 0
+  return async (messages: Message[], signal: AbortSignal): Promise<string> => {
+    if (calls++ < skip) return '-'
+    const ask = async () => {
+      for await (const event of chatModel.chat(provider, { model, messages, temperature: 0 }, { signal })) {
+        if (event.type === 'done') return event.text
+      }
+      throw new AppError('model-failed', `The model ${model} broke off.`)
+    }
+    return withRetries(ask, retryDelaysMs ?? defaultRetryDelays, signal)
+  }
+}

@@ -1,0 +1,201 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Metadata } from '@/pipeline/chunk'
+import { AppError } from '@/pipeline/errors'
+import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
+import { type Analyser, createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import type { ParsedDocument } from '../parse/parsed-document'
+import { indexedText, type TextChunk } from '../split/chunk-document'
+import { chunksOf } from './chunks-of'
+import { declaredMetadata } from './declared-metadata'
+import type { IndexTarget } from './index-target'
+import { pointId } from './point-id'
+import { defaultRetryDelays, withRetries } from './retry'
+import type { IndexDeps } from './types'
+
+/** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */
+const BATCH = 32
+/** The analyser works in this thread: after so many chunks the event loop gets a turn. */
+const SLICE = 8
+
+export interface IndexedDocument {
+  id: string
+  name: string
+  /** Absent (`null`) for uploads. */
+  sourceId: string | null
+}
+
+export interface IndexOptions {
+  /** Which content of the document this is; ids of chunks follow from it. */
+  generation: number
+  signal: AbortSignal
+  /** Told the share of the text that is indexed, 0–1, after each batch. */
+  onProgress?: (share: number) => Promise<void>
+  /** Told what could not be done although the rest could; for people. */
+  onWarning?: (message: string) => void
+}
+
+/** What an index holds of a document now. */
+export interface IndexTotals {
+  chunks: number
+  tokens: number
+  /** The language whose analyser made the terms. */
+  language: string
+}
+
+type Chunk = Pick<ChunkPayload, 'text' | 'position' | 'context' | 'parent'>
+
+/**
+ * Splits a parsed document, embeds its chunks and writes them beside what is searchable, a batch at a time; when all are
+ * there they replace the document's other points in one step. So a search never finds half a document, memory stays
+ * bounded by a batch, and the event loop gets a turn between any two pieces of work.
+ *
+ * Stopped at any moment and called again with the same arguments it goes on behind the last batch that was written: the
+ * same text and settings give the same chunks. What was completed is not done again.
+ *
+ * Throws what models and the vector store throw, and `file-empty` for a text without chunks.
+ */
+export async function indexDocumentInto(
+  deps: IndexDeps,
+  target: IndexTarget,
+  document: IndexedDocument,
+  parsed: ParsedDocument,
+  options: IndexOptions,
+): Promise<IndexTotals> {
+  return new Indexing(deps, target, document, parsed, options).run()
+}
+
+class Indexing {
+  private readonly language: string
+  private readonly analyser: Analyser
+  private readonly metadata: Metadata
+  private readonly totals: IndexTotals
+
+  constructor(
+    private readonly deps: IndexDeps,
+    private readonly target: IndexTarget,
+    private readonly document: IndexedDocument,
+    private readonly parsed: ParsedDocument,
+    private readonly options: IndexOptions,
+  ) {
+    const wanted = target.language === 'auto' ? detectLanguage(parsed.text) : target.language
+    this.language = wanted
+    this.analyser = createAnalyser(isAnalyserLanguage(wanted) ? wanted : 'none')
+    this.metadata = declaredMetadata(parsed.metadata, target.fields)
+    this.totals = { chunks: 0, tokens: 0, language: wanted }
+  }
+
+  async run(): Promise<IndexTotals> {
+    const { document, options, target } = this
+    const { generation, signal } = options
+    const { vectorStore } = this.deps
+    if (await this.isComplete()) return this.countCompleted()
+    const staged = await this.patiently(() =>
+      vectorStore.stagedPoints(target.storeName, document.id, generation, { signal }),
+    )
+    // Batches are written whole and in order; a batch that may be incomplete is written again under the same ids.
+    const written = staged - (staged % BATCH)
+    const chunks = chunksOf(this.deps, target, this.parsed, {
+      signal,
+      onWarning: options.onWarning ?? (() => undefined),
+      skip: written,
+    })
+    for await (const batch of groups(chunks, BATCH)) {
+      signal.throwIfAborted()
+      const last = batch.at(-1)
+      await this.take(batch.map(asChunk), written)
+      await options.onProgress?.((last?.end ?? 0) / this.parsed.text.length)
+    }
+    if (this.totals.chunks === 0) throw new AppError('file-empty', `“${document.name}” has no text to index.`)
+    await this.patiently(() => vectorStore.commitDocument(target.storeName, document.id, generation, { signal }))
+    // What a model wrote for the batches of an earlier call is only in the store.
+    return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.totals
+  }
+
+  private async take(batch: readonly Chunk[], written: number): Promise<void> {
+    const { target, totals, deps, options } = this
+    const { signal } = options
+    const isWritten = totals.chunks + batch.length <= written
+    const request = { model: target.model, texts: batch.map(indexedText), kind: 'passage' as const }
+    const vectors = isWritten ? [] : await this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
+    await nextTurn()
+    const terms = await this.analyse(batch)
+    totals.chunks += batch.length
+    totals.tokens += sum(terms)
+    if (isWritten) return
+    const points = batch.map((chunk, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
+    const averageLength = (target.tokenCount + totals.tokens) / (target.chunkCount + totals.chunks)
+    await this.patiently(() =>
+      deps.vectorStore.upsert(target.storeName, points, { signal, averageLength, staged: true }),
+    )
+    await nextTurn()
+  }
+
+  private async analyse(chunks: readonly Chunk[]): Promise<TermCounts[]> {
+    const terms: TermCounts[] = []
+    for (let at = 0; at < chunks.length; at += SLICE) {
+      for (const chunk of chunks.slice(at, at + SLICE)) terms.push(this.analyser.terms(indexedText(chunk)))
+      await nextTurn()
+    }
+    return terms
+  }
+
+  private pointOf(chunk: Chunk, vector: number[], terms: TermCounts | undefined): Point {
+    const { id, name, sourceId } = this.document
+    const { generation } = this.options
+    return {
+      id: pointId(id, generation, chunk.position.index),
+      generation,
+      vector,
+      terms: terms ?? { indices: [], counts: [], length: 0 },
+      payload: {
+        collectionId: this.target.id,
+        documentId: id,
+        documentName: name,
+        ...(sourceId !== null && { sourceId }),
+        ...chunk,
+        metadata: this.metadata,
+      },
+    }
+  }
+
+  /** A crash may have come between making the content searchable and telling so. */
+  private async isComplete(): Promise<boolean> {
+    const { document, options, target } = this
+    const first = { documentId: document.id, from: 0, to: 0 }
+    const found = await this.patiently(() =>
+      this.deps.vectorStore.chunkRanges(target.storeName, [first], { signal: options.signal }),
+    )
+    return found.some(({ id }) => id === pointId(document.id, options.generation, 0))
+  }
+
+  private async countCompleted(): Promise<IndexTotals> {
+    const { document, options, target } = this
+    const points = await this.patiently(() =>
+      this.deps.vectorStore.chunksOf(target.storeName, document.id, { signal: options.signal }),
+    )
+    const terms = await this.analyse(points.map(({ payload }) => payload))
+    return { chunks: points.length, tokens: sum(terms), language: this.language }
+  }
+
+  private patiently<T>(work: () => Promise<T>): Promise<T> {
+    return withRetries(work, this.deps.retryDelaysMs ?? defaultRetryDelays, this.options.signal)
+  }
+}
+
+/** A chunk as a search result shows it. */
+function asChunk({ text, context, parent, ...position }: TextChunk): Chunk {
+  return { text, position, ...(context && { context }), ...(parent && { parent }) }
+}
+
+const sum = (terms: readonly TermCounts[]) => terms.reduce((total, { length }) => total + length, 0)
+
+async function* groups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = []
+  for await (const item of items) {
+    group.push(item)
+    if (group.length < size) continue
+    yield group
+    group = []
+  }
+  if (group.length > 0) yield group
+}

@@ -1,0 +1,105 @@
+import type { Collection, Document } from '@/generated/sqlite/client'
+import { AppError, errorInfo } from '@/pipeline/errors'
+import type { ParsedDocument } from '../parse/parsed-document'
+import { removeContent } from './document-files'
+import type { IndexTotals } from './index-document'
+import type { IndexTarget } from './index-target'
+import type { IngestDeps } from './types'
+
+/** A document of a source that failed so often in a row is left alone until its content changes or a person asks. */
+export const quarantineAfter = 3
+
+/** How long tidying up after a document that failed may take, in milliseconds. */
+const TIDY_MS = 10_000
+
+/**
+ * Records that a document's newest content is what is searched. False when another index became the collection's live
+ * one meanwhile: the document then goes into that one too.
+ */
+export async function settleIndexed(
+  { prisma, files }: IngestDeps,
+  document: Document,
+  target: IndexTarget,
+  { parsed, totals }: { parsed: ParsedDocument; totals: IndexTotals },
+): Promise<boolean> {
+  const { id, collectionId, generation } = document
+  const now = await prisma.document.findUnique({ where: { id } })
+  if (now?.generation !== generation) return true
+  const [collections] = await prisma.$transaction([
+    prisma.collection.updateMany({
+      where: { id: collectionId, storeName: target.storeName, documents: { some: { id, generation } } },
+      data: totalsChange(totals.chunks - now.chunkCount, totals.tokens - now.tokenCount),
+    }),
+    prisma.document.updateMany({
+      where: { id, generation, collection: { storeName: target.storeName } },
+      data: {
+        state: 'indexed',
+        progress: 1,
+        error: null,
+        failures: 0,
+        liveGeneration: generation,
+        language: totals.language,
+        mime: parsed.mime,
+        pages: parsed.pages?.length ?? null,
+        metadata: JSON.stringify(parsed.metadata),
+        chunkCount: totals.chunks,
+        tokenCount: totals.tokens,
+      },
+    }),
+    // Indexes beside the live one hold an older content of it now.
+    prisma.indexDocument.deleteMany({ where: { documentId: id, generation: { not: generation } } }),
+  ])
+  if (collections.count === 0) return false
+  if (now.liveGeneration > 0 && now.liveGeneration !== generation) {
+    await removeContent(files, { collectionId, documentId: id, generation: now.liveGeneration })
+  }
+  return true
+}
+
+/** Any change of content makes a new revision, so that nothing cached from the old one is used. */
+export const totalsChange = (chunks: number, tokens: number) => ({
+  chunkCount: { increment: chunks },
+  tokenCount: { increment: tokens },
+  revision: { increment: 1 },
+})
+
+/**
+ * Records that work on a document ended without success. What was written of the new content goes; what was searchable
+ * before stays so. `error` is absent when it was cancelled.
+ */
+export async function settleStopped(
+  deps: IngestDeps,
+  document: Document & { collection: Collection },
+  error: unknown,
+): Promise<void> {
+  const { prisma, log } = deps
+  const { id, sourceId } = document
+  if (error !== undefined) log.error({ documentId: id, err: error }, 'document failed')
+  await discardStaged(deps, document)
+  if (error === undefined) {
+    await prisma.document.updateMany({ where: { id }, data: { state: 'cancelled', error: null, progress: 0 } })
+    return
+  }
+  const failures = document.failures + 1
+  const state = sourceId !== null && failures >= quarantineAfter ? 'quarantined' : 'failed'
+  await prisma.document.updateMany({
+    where: { id },
+    data: { state, failures, error: JSON.stringify(errorInfo(error)), progress: 0 },
+  })
+}
+
+async function discardStaged(
+  { vectorStore, log }: IngestDeps,
+  { id, liveGeneration, collection }: Document & { collection: Collection },
+): Promise<void> {
+  const options = { signal: AbortSignal.timeout(TIDY_MS) }
+  try {
+    await vectorStore.discardStaged(collection.storeName, id, options)
+    // Before contents were written aside, a crash could leave half a document among what is searched.
+    if (liveGeneration === 0) await vectorStore.deleteDocument(collection.storeName, id, options)
+  } catch (error) {
+    // The store may be the very thing that failed; the next attempt replaces what is left.
+    if (error instanceof AppError && error.code === 'collection-missing') return
+    log.error({ documentId: id, err: error }, 'points of a stopped document could not be removed')
+  }
+}

@@ -1,0 +1,8 @@
+/** A run of text as PDF.js gives it; `x`, `y` are its start on the page (y grows upwards). */
+export interface TextRun {
+  text: string
+  x: number
+  y: number
+  width: number
+  height: number
+}

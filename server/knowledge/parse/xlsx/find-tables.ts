@@ -1,0 +1,68 @@
+import type { Cell, SheetRow } from './sheet'
+
+/** A rectangle of a sheet without an empty row or column through it; `cells` are by row, then by column. */
+export interface Region {
+  firstColumn: number
+  lastColumn: number
+  rows: (Cell | undefined)[][]
+}
+
+/**
+ * Finds the tables of a sheet: what empty rows and columns keep apart. A part below an empty row that has the same columns
+ * and begins with numbers goes on with the table above, since only a table that begins anew has names there.
+ */
+export function findRegions(rows: readonly SheetRow[]): Region[] {
+  const regions: Region[] = []
+  for (const band of splitRows(rows)) {
+    for (const region of splitColumns(band)) {
+      const above = regions.findLast(
+        (other) => other.firstColumn === region.firstColumn && other.lastColumn === region.lastColumn,
+      )
+      const goesOn = above !== undefined && above.rows.length > 1 && region.rows[0]?.some((cell) => cell?.isNumber)
+      if (goesOn && region.lastColumn > region.firstColumn) above.rows.push(...region.rows)
+      else regions.push(region)
+    }
+  }
+  return regions
+}
+
+function splitRows(rows: readonly SheetRow[]): SheetRow[][] {
+  const bands: SheetRow[][] = []
+  let last = -1
+  for (const row of rows) {
+    if (row.cells.length === 0) continue
+    if (row.row === last + 1) bands.at(-1)?.push(row)
+    else bands.push([row])
+    last = row.row
+  }
+  return bands
+}
+
+/** Splits a band at empty columns, and each part again at the rows that are empty in it. */
+function splitColumns(band: readonly SheetRow[]): Region[] {
+  const used = [...new Set(band.flatMap((row) => row.cells.map((cell) => cell.column)))].sort((a, b) => a - b)
+  const spans: { first: number; last: number }[] = []
+  for (const column of used) {
+    const open = spans.at(-1)
+    if (open && column === open.last + 1) open.last = column
+    else spans.push({ first: column, last: column })
+  }
+  if (spans.length === 1 && spans[0]) return [toRegion(band, spans[0])]
+  return spans.flatMap(({ first, last }) => {
+    const inside = band.map(({ row, cells }) => ({
+      row,
+      cells: cells.filter(({ column }) => column >= first && column <= last),
+    }))
+    const parts = splitRows(inside)
+    return parts.length === 1 && parts[0] ? [toRegion(parts[0], { first, last })] : parts.flatMap(splitColumns)
+  })
+}
+
+function toRegion(band: readonly SheetRow[], { first, last }: { first: number; last: number }): Region {
+  const rows = band.map(({ cells }) => {
+    const line: (Cell | undefined)[] = Array.from({ length: last - first + 1 })
+    for (const cell of cells) line[cell.column - first] = cell
+    return line
+  })
+  return { firstColumn: first, lastColumn: last, rows }
+}

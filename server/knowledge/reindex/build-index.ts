@@ -1,0 +1,99 @@
+import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { parsedKey, readParsed } from '../ingest/document-files'
+import { indexDocumentInto } from '../ingest/index-document'
+import { type IndexTarget, indexTarget } from '../ingest/index-target'
+import type { IngestDeps } from '../ingest/types'
+import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
+
+export type IndexRow = CollectionIndex & { collection: Collection }
+
+/** An index row as something to write into. */
+export function targetOf(row: IndexRow): IndexTarget {
+  return indexTarget({ ...row, id: row.collectionId, fields: row.collection.fields })
+}
+
+/**
+ * Brings an index that is not live up to the collection's live content: documents it does not hold are indexed from their
+ * parsed text, those that left are removed. What is done is recorded document by document, so that a crash costs at most
+ * one document's work. A document that cannot be read any more is told by `onError` and left out.
+ */
+export async function catchUp(
+  deps: IngestDeps,
+  row: IndexRow,
+  { signal, onError }: { signal: AbortSignal; onError: (documentId: string, error: unknown) => void },
+): Promise<void> {
+  const { prisma } = deps
+  const { id: indexId, collectionId } = row
+  const skipped = new Set<string>()
+  let totals = await indexTotals(prisma, indexId)
+  for (;;) {
+    signal.throwIfAborted()
+    const missing = await missingDocuments(prisma, { collectionId, indexId, skip: skipped })
+    if (missing.length === 0) break
+    const { documents: total } = await liveTotals(prisma, collectionId)
+    for (const document of missing) {
+      try {
+        totals = await indexOne(deps, row, { document, totals, signal })
+        await recordProgress(deps, indexId, totals, total)
+      } catch (error) {
+        if (signal.aborted || !isOfTheDocument(error)) throw error
+        onError(document.id, error)
+        skipped.add(document.id)
+      }
+    }
+  }
+  for (const documentId of await leftDocuments(prisma, collectionId, indexId)) {
+    await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
+    await prisma.indexDocument.deleteMany({ where: { indexId, documentId } })
+  }
+  await recordProgress(
+    deps,
+    indexId,
+    await indexTotals(prisma, indexId),
+    (await liveTotals(prisma, collectionId)).documents,
+  )
+}
+
+/** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
+const isOfTheDocument = (error: unknown) =>
+  error instanceof AppError && (error.code === 'not-found' || error.code === 'model-refused')
+
+type Totals = Awaited<ReturnType<typeof indexTotals>>
+
+async function indexOne(
+  deps: IngestDeps,
+  row: IndexRow,
+  { document, totals, signal }: { document: MissingDocument; totals: Totals; signal: AbortSignal },
+): Promise<Totals> {
+  const { id: indexId, collectionId } = row
+  const { id: documentId, liveGeneration: generation } = document
+  const parsed = await readParsed(deps.files, parsedKey({ collectionId, documentId, generation }))
+  const added = await indexDocumentInto(deps, { ...targetOf(row), ...totals }, document, parsed, { generation, signal })
+  const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
+  await deps.prisma.indexDocument.upsert({
+    where: { indexId_documentId: { indexId, documentId } },
+    create: { indexId, documentId, ...counts },
+    update: counts,
+  })
+  if (row.language === 'auto') {
+    await deps.prisma.document.updateMany({ where: { id: documentId }, data: { language: added.language } })
+  }
+  return {
+    documents: totals.documents + 1,
+    chunkCount: totals.chunkCount + added.chunks,
+    tokenCount: totals.tokenCount + added.tokens,
+  }
+}
+
+async function recordProgress(
+  { prisma }: IngestDeps,
+  indexId: string,
+  { documents, chunkCount, tokenCount }: Totals,
+  total: number,
+): Promise<void> {
+  await prisma.collectionIndex.updateMany({
+    where: { id: indexId },
+    data: { done: documents, total, chunkCount, tokenCount },
+  })
+}

@@ -1,0 +1,108 @@
+import { AppError, errorInfo } from '@/pipeline/errors'
+import { shutdown } from '../ingest/ingest-document'
+import type { IngestDeps } from '../ingest/types'
+import { catchUp, type IndexRow } from './build-index'
+
+export interface IndexBuilderDeps extends IngestDeps {
+  /** Measures a finished index on the collection's saved questions; its text is kept with the index. */
+  evaluate: (row: IndexRow, signal: AbortSignal) => Promise<string | null>
+}
+
+/**
+ * Builds indexes beside the live ones, one at a time. What is left to do is in the database: after a crash the next start
+ * goes on where the last one stopped.
+ */
+export interface IndexBuilder {
+  /** Takes up what an earlier process left unfinished. */
+  start(): Promise<void>
+  enqueue(indexId: string): void
+  /** Stops a build and resolves when it is at rest. */
+  cancel(indexId: string): Promise<void>
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
+  const waiting: string[] = []
+  let current: { id: string; control: AbortController; done: Promise<void> } | null = null
+  let closed = false
+
+  function pump(): void {
+    if (current || closed) return
+    const id = waiting.shift()
+    if (id === undefined) return
+    const control = new AbortController()
+    const done = build(deps, id, control.signal).finally(() => {
+      current = null
+      pump()
+    })
+    current = { id, control, done }
+  }
+
+  return {
+    async start() {
+      const left = await deps.prisma.collectionIndex.findMany({
+        where: { state: 'building' },
+        orderBy: { createdAt: 'asc' },
+        select: { id: true },
+      })
+      waiting.push(...left.map(({ id }) => id).filter((id) => !waiting.includes(id) && current?.id !== id))
+      pump()
+    },
+    enqueue(indexId) {
+      if (!waiting.includes(indexId)) waiting.push(indexId)
+      pump()
+    },
+    async cancel(indexId) {
+      const at = waiting.indexOf(indexId)
+      if (at >= 0) waiting.splice(at, 1)
+      if (current?.id !== indexId) return
+      current.control.abort()
+      await current.done
+    },
+    async idle() {
+      while (current) await current.done
+    },
+    async close() {
+      closed = true
+      current?.control.abort(shutdown)
+      await current?.done
+    },
+  }
+}
+
+/** Never rejects: the row tells how it ended. */
+async function build(deps: IndexBuilderDeps, indexId: string, signal: AbortSignal): Promise<void> {
+  const { prisma, log } = deps
+  try {
+    const row = await prisma.collectionIndex.findUnique({ where: { id: indexId }, include: { collection: true } })
+    if (row?.state !== 'building') return
+    const started = Date.now()
+    let left = 0
+    await catchUp(deps, row, {
+      signal,
+      onError: (documentId, error) => {
+        left++
+        log.error({ indexId, documentId, err: error }, 'a document could not be indexed anew')
+      },
+    })
+    if (left > 0) {
+      throw new AppError('not-indexed', `${left} documents could not be indexed: their text cannot be read any more.`, {
+        fix: 'Delete these documents or add them again; the log names them.',
+      })
+    }
+    const scores = await deps.evaluate(row, signal)
+    await prisma.collectionIndex.updateMany({
+      where: { id: indexId, state: 'building' },
+      data: { state: 'ready', scores, error: null, finishedAt: new Date() },
+    })
+    log.info({ indexId, ms: Date.now() - started }, 'index built')
+  } catch (error) {
+    if (signal.aborted) return
+    log.error({ indexId, err: error }, 'index could not be built')
+    await prisma.collectionIndex.updateMany({
+      where: { id: indexId, state: 'building' },
+      data: { state: 'failed', error: JSON.stringify(errorInfo(error)), finishedAt: new Date() },
+    })
+  }
+}

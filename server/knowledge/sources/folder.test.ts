@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Http } from '@/server/capabilities/http'
+import { sourceConfigSchema } from './config'
+import { openSource } from './open-source'
+import { collect } from './testing'
+
+const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
+const signal = new AbortController().signal
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telar-folder-'))
+  await mkdir(join(folder, 'docs/deep'), { recursive: true })
+  await mkdir(join(folder, '.git'))
+  const files = ['b.md', 'a.txt', 'docs/c.txt', 'docs/deep/d.md', '.secret', '.git/config', 'large.txt', 'ñandú.txt']
+  for (const file of files) await writeFile(join(folder, file), file === 'large.txt' ? 'x'.repeat(2000) : file)
+  await mkdtemp(join(tmpdir(), 'telar-outside-')).then(async (outside) => {
+    await writeFile(join(outside, 'outside.txt'), 'outside')
+    await symlink(join(outside, 'outside.txt'), join(folder, 'link.txt'))
+    await symlink(outside, join(folder, 'linked'))
+  })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const open = (more: object = {}, path = folder) =>
+  openSource(sourceConfigSchema.parse({ kind: 'folder', path, ...more }), undefined, { http, maxBytes: 1000 })
+
+describe('a folder', () => {
+  it('gives its files in order, without hidden ones and links', async () => {
+    const listing = open()
+    const { results, names } = await collect(listing)
+    expect(Object.keys(results)).toEqual(['a.txt', 'b.md', 'docs/c.txt', 'docs/deep/d.md', 'large.txt', 'ñandú.txt'])
+    expect(results['docs/c.txt']).toBe('docs/c.txt')
+    expect(names['docs/deep/d.md']).toBe('d.md')
+    expect(results['large.txt']).toBe('too-large')
+    expect(listing.total()).toBe(6)
+    expect(listing.complete()).toBe(true)
+  })
+
+  it.each([
+    [{ include: ['**/*.md'] }, ['b.md', 'docs/deep/d.md']],
+    [{ include: ['docs/'] }, ['docs/c.txt', 'docs/deep/d.md']],
+    [{ include: ['/docs/*'] }, ['docs/c.txt']],
+    [{ exclude: ['docs/**', 'large.txt'] }, ['a.txt', 'b.md', 'ñandú.txt']],
+    [{ include: ['**/*.{md,txt}'], exclude: ['**/deep/**', 'l*', 'ñ*'] }, ['a.txt', 'b.md', 'docs/c.txt']],
+  ])('takes what %j says', async (patterns, keys) => {
+    expect(Object.keys((await collect(open(patterns))).results)).toEqual(keys)
+  })
+
+  it('tells size and time of change, and the same of what it read', async () => {
+    for await (const item of open({ include: ['a.txt'] }).items({ signal })) {
+      const fetched = await item.fetch(undefined, { signal })
+      expect(item.validators).toEqual({ size: 5, mtime: expect.any(Number) })
+      expect(fetched).toMatchObject({ kind: 'content', validators: item.validators })
+    }
+  })
+
+  it('notices what is gone when it is read', async () => {
+    await writeFile(join(folder, 'short.txt'), 'short')
+    for await (const item of open({ include: ['short.txt'] }).items({ signal })) {
+      await rm(join(folder, 'short.txt'))
+      expect(await item.fetch(undefined, { signal })).toEqual({ kind: 'gone' })
+    }
+  })
+
+  it('says that it is not there, or no folder', async () => {
+    for (const path of [join(folder, 'nowhere'), join(folder, 'a.txt')]) {
+      await expect(collect(open({}, path))).rejects.toMatchObject({ code: 'source-unreachable' })
+    }
+  })
+})

@@ -1,0 +1,74 @@
+import { SaxesParser } from 'saxes'
+import { AppError } from '@/pipeline/errors'
+
+export interface ObjectPage {
+  objects: { key: string; etag: string; size?: number }[]
+  /** Where the next page begins; absent on the last. */
+  next?: string
+}
+
+/** Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`. Throws `source-refused`. */
+export function readObjectPage(xml: string): ObjectPage {
+  const page: ObjectPage = { objects: [] }
+  let isTruncated = false
+  let next: string | undefined
+  let object: Record<string, string> = {}
+  const root = readElements(xml, (path, text) => {
+    const [, name, field] = path
+    if (name === 'Contents' && field !== undefined) object[field] = text
+    else if (name === 'Contents') {
+      const { Key: key = '', ETag: etag = '', Size: size } = object
+      page.objects.push({ key: decodedKey(key), etag, ...(size !== undefined && { size: Number(size) }) })
+      object = {}
+    } else if (name === 'IsTruncated' && path.length === 2) isTruncated = text === 'true'
+    else if (name === 'NextContinuationToken' && path.length === 2) next = text
+  })
+  if (root !== 'ListBucketResult') {
+    throw new AppError('source-refused', 'The answer is no listing of a bucket.', { fix: 'Check the address of the store.' })
+  }
+  return isTruncated && next !== undefined ? { ...page, next } : page
+}
+
+/** What an error answer says: its code and message, as far as there are any. */
+export function readS3Error(xml: string): string {
+  const facts: Record<string, string> = {}
+  readElements(xml, ([, name], text) => {
+    if (name !== undefined) facts[name] = text
+  })
+  return [facts.Code, facts.Message].filter(Boolean).join(', ').replace(/\.$/, '').slice(0, 300)
+}
+
+/** Tells each element's path and text when it closes; returns the name of the root, or nothing for what is no XML. */
+function readElements(xml: string, onClose: (path: readonly string[], text: string) => void): string | undefined {
+  const path: string[] = []
+  let root: string | undefined
+  let text = ''
+  let failed = false
+  const parser = new SaxesParser()
+  parser.on('opentag', ({ name }) => {
+    root ??= name
+    path.push(name)
+    text = ''
+  })
+  parser.on('text', (piece) => {
+    text += piece
+  })
+  parser.on('closetag', () => {
+    if (!failed) onClose(path, text)
+    path.pop()
+    text = ''
+  })
+  parser.on('error', () => {
+    failed = true
+  })
+  parser.write(xml).close()
+  return failed ? undefined : root
+}
+
+function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    return key
+  }
+}

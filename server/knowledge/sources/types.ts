@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { Http } from '@/server/capabilities/http'
+
+/** What lets a place say that a content is the one of last time. Times in milliseconds since the epoch. */
+export const validatorsSchema = z.object({
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  size: z.number().optional(),
+  mtime: z.number().optional(),
+  /** Where a page leads to within its site: known without reading it again. */
+  links: z.array(z.string()).optional(),
+})
+export type Validators = z.infer<typeof validatorsSchema>
+
+/** What a place answered when it was asked for a document. */
+export type Fetched =
+  | {
+      kind: 'content'
+      bytes: Uint8Array
+      mime?: string
+      /** A better name than the listing's: a page's title. */
+      name?: string
+      /** The document's key when it is another than the one asked for: a redirect led there. */
+      key?: string
+      validators?: Validators
+    }
+  | { kind: 'unchanged'; validators?: Validators }
+  | { kind: 'gone' }
+  /** Nothing to index: a page that asks not to be, or a kind of file that cannot be read. */
+  | { kind: 'skip' }
+
+export interface SourceItem {
+  /** Path, URL or object key: the same for the same document, next time too. */
+  key: string
+  name: string
+  /** What the listing tells about the content: when it equals what is known, nothing is fetched. */
+  validators?: Validators
+  /**
+   * Gets the content, or learns that it is the `known` one. Throws `source-unreachable`, `source-refused`,
+   * `egress-refused`, `too-large`, `timeout`.
+   */
+  fetch(known: Validators | undefined, options: CallOptions): Promise<Fetched>
+  /** Told instead of `fetch` when a sync goes on that has this document behind it already. */
+  passed?(known: Validators | undefined): void
+}
+
+/** One pass through a source. */
+export interface SourceListing {
+  /**
+   * Its documents, one at a time: the next is asked for when the one before was fetched, passed or left alone.
+   * Throws when the source itself cannot be read.
+   */
+  items(options: CallOptions): AsyncIterable<SourceItem>
+  /** How many there are, once that is known. */
+  total(): number | null
+  /** After the last item: whether every document of the source was there, so that what was not is gone. */
+  complete(): boolean
+  /** What a person should know about the listing. */
+  warnings(): string[]
+}
+
+export interface SourceDeps {
+  http: Http
+  /** The largest document that is taken, in bytes. */
+  maxBytes: number
+  /** Waits between attempts when a store does not answer, in milliseconds. */
+  retryDelaysMs?: readonly number[]
+}
+
+/** How Telar names itself to servers, and which group of robots.txt it obeys. */
+export const userAgent = 'Telar'

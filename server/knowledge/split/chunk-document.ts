@@ -1,0 +1,146 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Chunking } from '@/pipeline/chunking'
+import { AppError } from '@/pipeline/errors'
+import type { Message } from '@/pipeline/message'
+import { codeSpans } from './code'
+import { withWrittenContext } from './context'
+import { headingSpans } from './headings'
+import { createLayout, createLocator, type Layout } from './layout'
+import { type Range, rangesOf } from './ranges'
+import { recursiveSpans } from './recursive'
+import { type EmbedTexts, semanticSpans } from './semantic'
+import { sentenceGroups } from './sentences'
+import { checkChunking, DOCUMENT_LIMIT } from './settings'
+import type { ChunkSpan, Splittable, TextChunk } from './text-chunk'
+import { windowSpans } from './tokens'
+
+export { checkChunking, readChunking } from './settings'
+export { indexedText, type Splittable, type TextChunk } from './text-chunk'
+
+export interface ChunkTools {
+  /** The collection's embedder, for passages; needed by strategy `semantic`. */
+  embed?: EmbedTexts
+  /** The model of `chunking.context`; needed when that is set. Its errors of reach and load end the whole call. */
+  complete?: (messages: Message[], signal: AbortSignal) => Promise<string>
+  signal: AbortSignal
+  onWarning?: (message: string) => void
+}
+
+/** Longer headers of tables are cut: they are repeated for every chunk. */
+const LONGEST_HEADER = 1_000
+/** How long splitting works before the event loop gets a turn, in milliseconds. */
+const TURN_MS = 6
+
+/**
+ * Splits a document by the settings, one chunk at a time: memory stays bounded, and the event loop gets turns. Every
+ * character that is not white space is in some chunk; `text` is exactly the document's text from `start` to `end`; the same
+ * document and settings give the same chunks. A chunk that starts inside a table carries the table's header as `context`.
+ * Chunks stay within their page, except those of strategy `document`. Linear in the length of the text.
+ * Throws `invalid-input` for settings that cannot be or a tool that is missing, and what `embed` and `complete` throw.
+ */
+export async function* chunkDocument(
+  parsed: Splittable,
+  chunking: Chunking,
+  tools: ChunkTools,
+): AsyncGenerator<TextChunk, void, undefined> {
+  checkChunking(chunking)
+  if (chunking.context === null) {
+    yield* plainChunks(parsed, chunking, tools)
+    return
+  }
+  const { complete } = tools
+  if (!complete) throw missing('context', 'needs a chat model')
+  yield* withWrittenContext(parsed, plainChunks(parsed, chunking, tools), { ...tools, complete })
+}
+
+async function* plainChunks(parsed: Splittable, chunking: Chunking, tools: ChunkTools) {
+  const layout = createLayout(parsed)
+  const finish = finisher(parsed, layout)
+  let turn = performance.now()
+  const spans =
+    chunking.strategy === 'semantic'
+      ? semanticRanges(parsed, chunking, layout, tools.embed)
+      : spansOf(parsed, chunking, layout)
+  for await (const span of spans) {
+    yield finish(span)
+    if (performance.now() - turn < TURN_MS) continue
+    await nextTurn()
+    tools.signal.throwIfAborted()
+    turn = performance.now()
+  }
+}
+
+/** Looks up what a span is, in the order of spans. */
+function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => TextChunk {
+  const locate = createLocator(parsed)
+  let index = 0
+  return (span) => {
+    const { start, end, parent } = span
+    const context = tableHeader(layout, start)
+    return {
+      index: index++,
+      start,
+      end,
+      ...locate(span),
+      text: parsed.text.slice(start, end),
+      ...(context && { context }),
+      ...(parent && { parent }),
+    }
+  }
+}
+
+function tableHeader(layout: Layout, start: number): string | undefined {
+  const leaf = layout.leafAround(start)
+  if (leaf?.kind !== 'table' || !leaf.header) return undefined
+  return leaf.header.trim().slice(0, LONGEST_HEADER) || undefined
+}
+
+function* spansOf(parsed: Splittable, chunking: Chunking, layout: Layout): Generator<ChunkSpan, void, undefined> {
+  if (chunking.strategy === 'document') {
+    yield* wholeSpans(parsed, layout)
+    return
+  }
+  for (const range of rangesOf(parsed, chunking, layout)) {
+    for (const span of rangeSpans(parsed, range, chunking, layout)) yield within(range, span)
+  }
+}
+
+async function* semanticRanges(parsed: Splittable, chunking: Chunking, layout: Layout, embed: EmbedTexts | undefined) {
+  if (!embed) throw missing('strategy', 'semantic needs an embedding model')
+  for (const range of rangesOf(parsed, chunking, layout)) {
+    const prose = range.kind === 'prose'
+    const spans = prose
+      ? semanticSpans(parsed.text, range, chunking, layout, embed)
+      : rangeSpans(parsed, range, chunking, layout)
+    for await (const span of spans) yield within(range, span)
+  }
+}
+
+/** The passage that is asked for by its size stands before that of a sentence window. */
+const within = ({ parent }: Range, span: ChunkSpan): ChunkSpan => (parent ? { ...span, parent } : span)
+
+function rangeSpans(
+  { text, headings }: Splittable,
+  range: Range,
+  chunking: Chunking,
+  layout: Layout,
+): Iterable<ChunkSpan> {
+  const { size, unit, strategy } = chunking
+  const overlap = strategy === 'sentences' || strategy === 'semantic' ? 0 : chunking.overlap
+  const options = { size, overlap, unit }
+  if (strategy === 'tokens') return windowSpans(text, range, options, layout)
+  if (range.kind === 'row') return recursiveSpans(text, range, { ...options, overlap: 0 }, layout)
+  if (range.kind === 'code' || strategy === 'code') return codeSpans(text, range, options, layout)
+  if (strategy === 'headings') return headingSpans(text, headings, range, options, layout)
+  if (strategy === 'sentences') return sentenceGroups(text, range, chunking, layout)
+  return recursiveSpans(text, range, options, layout)
+}
+
+function wholeSpans({ text }: Splittable, layout: Layout): Iterable<ChunkSpan> {
+  const pageless: Layout = { ...layout, pageEnd: () => text.length }
+  const range = { start: 0, end: text.length }
+  return recursiveSpans(text, range, { size: DOCUMENT_LIMIT, overlap: 0, unit: 'characters' }, pageless)
+}
+
+const missing = (field: string, message: string) =>
+  new AppError('invalid-input', `${field}: ${message}.`, { details: { field: `chunking.${field}` } })

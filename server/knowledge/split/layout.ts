@@ -1,0 +1,87 @@
+import type { Block, Heading } from '../parse/parsed-document'
+import type { ChunkSpan, Span, Splittable, TextChunk } from './text-chunk'
+
+/** Parts of a text that splitting treats as one thing where it can; they do not hold each other. */
+export type Leaf = Block & { kind: 'table' | 'row' | 'code' }
+
+/** What stands where in a document, by offset. */
+export interface Layout {
+  isHeading(at: number): boolean
+  /** Where the page that holds an offset ends; without pages, where the text ends. */
+  pageEnd(at: number): number
+  leaves: readonly Leaf[]
+  /** The leaf with `start < at < end`. */
+  leafAround(at: number): Leaf | undefined
+  /**
+   * What a cut at `at` would part, the largest first: a table and its row, or a piece of code. A row is a line of the
+   * table; one that reaches further than `bound` code units is not looked for.
+   */
+  wholesAround(at: number, bound: number): Span[]
+}
+
+/** Reads a document's structure; lookups cost the logarithm of its size. */
+export function createLayout({ text, headings, pages = [], blocks = [] }: Splittable): Layout {
+  const headingStarts = new Set(headings.map((heading) => heading.start))
+  const pageStarts = pages.map((page) => page.start)
+  const leaves = blocks.filter(isLeaf)
+  const leafStarts = leaves.map((leaf) => leaf.start)
+  const leafAround = (at: number): Leaf | undefined => {
+    const leaf = leaves[countBelow(leafStarts, at) - 1]
+    return leaf && leaf.end > at ? leaf : undefined
+  }
+  return {
+    isHeading: (at) => headingStarts.has(at),
+    pageEnd: (at) => pageStarts[countBelow(pageStarts, at + 1)] ?? text.length,
+    leaves,
+    leafAround,
+    wholesAround: (at, bound) => {
+      const leaf = leafAround(at)
+      if (!leaf) return []
+      const row = leaf.kind === 'table' ? lineAround(text, leaf, at, bound) : undefined
+      return row ? [leaf, row] : [leaf]
+    },
+  }
+}
+
+const isLeaf = (block: Block): block is Leaf =>
+  block.end > block.start && (block.kind === 'table' || block.kind === 'row' || block.kind === 'code')
+
+/** How many of the ascending numbers are smaller. */
+export function countBelow(ascending: readonly number[], value: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function lineAround(text: string, { start: first, end: last }: Span, at: number, bound: number): Span | undefined {
+  let start = at
+  while (start > first && text[start - 1] !== '\n') if (at - --start > bound) return undefined
+  let end = at
+  while (end < last && text[end] !== '\n') if (++end - at > bound) return undefined
+  return start < at && at < end ? { start, end } : undefined
+}
+
+/** Page and heading path by offset; asked with growing offsets, so each list is walked once. */
+export function createLocator({
+  headings,
+  pages,
+}: Splittable): (span: ChunkSpan) => Pick<TextChunk, 'page' | 'headingPath'> {
+  let nextHeading = 0
+  let page = 0
+  let path: Heading[] = []
+  return ({ start, pathLevel = Number.POSITIVE_INFINITY }) => {
+    for (let heading = headings[nextHeading]; heading && heading.start <= start; heading = headings[++nextHeading]) {
+      const { level: depth } = heading
+      path = [...path.filter((above) => above.level < depth), heading]
+    }
+    while (pages && page + 1 < pages.length && (pages[page + 1]?.start ?? Number.POSITIVE_INFINITY) <= start) page++
+    const found = pages?.[page]
+    const names = path.filter((heading) => heading.level <= pathLevel).map((heading) => heading.text)
+    return { ...(found && { page: found.page }), ...(names.length > 0 && { headingPath: names }) }
+  }
+}

@@ -1,0 +1,44 @@
+import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
+import { AppError } from '@/pipeline/errors'
+
+/** A whole document up to this many characters is one chunk by strategy `document`: about what an embedder of 8 192 tokens takes. */
+export const DOCUMENT_LIMIT = 20_000
+
+/**
+ * Reads stored chunking settings. Those of earlier versions have only `size`, `overlap` and `unit`: they mean the recursive
+ * strategy. Throws `internal` for what never was one.
+ */
+export function readChunking(json: string): Chunking {
+  const stored = chunkingSchema.safeParse(parsedJson(json))
+  if (stored.success) return stored.data
+  throw new AppError('internal', 'The stored chunking settings cannot be read.', { cause: stored.error })
+}
+
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    throw new AppError('internal', 'The stored chunking settings cannot be read.', { cause: error })
+  }
+}
+
+/** Throws `invalid-input` naming the field unless documents can be split by these settings. */
+export function checkChunking(chunking: Chunking): void {
+  const result = chunkingSchema.safeParse(chunking)
+  const [issue] = result.success ? [] : result.error.issues
+  if (issue) throw wrong(issue.path.join('.') || 'strategy', issue.message)
+  const { strategy, size, overlap, parentSize } = chunking
+  if (overlaps(strategy) && overlap >= size) {
+    throw wrong('overlap', `The overlap (${overlap}) must be smaller than the chunk size (${size}).`)
+  }
+  if (parentSize > 0 && parentSize <= size && strategy !== 'document') {
+    throw wrong('parentSize', `The parent size (${parentSize}) must be 0 or larger than the chunk size (${size}).`)
+  }
+}
+
+/** The strategies that use `overlap`; the others ignore it. */
+const overlaps = (strategy: Chunking['strategy']) =>
+  strategy === 'recursive' || strategy === 'headings' || strategy === 'code' || strategy === 'tokens'
+
+const wrong = (field: string, message: string) =>
+  new AppError('invalid-input', `${field}: ${message}`, { details: { field: `chunking.${field}` } })

@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { originalKey, removeContent } from '../ingest/document-files'
+import { sourceDocumentId } from '../ingest/point-id'
+import { quarantineAfter } from '../ingest/settle-document'
+import type { Fetched, SourceItem, SourceListing, Validators } from '../sources/types'
+import { isPending, type KnownDocument, sameContent } from './known-documents'
+import { removeDocument } from './remove-document'
+import { SyncBatch, type SyncOutcome } from './sync-batch'
+import type { SyncDeps } from './types'
+
+export interface PassFacts {
+  syncId: string
+  sourceId: string
+  collectionId: string
+  startedAt: Date
+  /** The source's documents by key. */
+  known: Map<string, KnownDocument>
+  /** Keys that this sync dealt with before a crash and that have an entry. */
+  dealtWith: ReadonlySet<string>
+  signal: AbortSignal
+}
+
+/** Documents, or milliseconds, after which what was found is written. */
+const BATCH = 200
+const BATCH_MS = 500
+/** So many documents in a row that cannot be reached mean that the source cannot. */
+const UNREACHABLE_IN_A_ROW = 5
+
+const networkCodes = new Set(['source-unreachable', 'timeout'])
+
+/** Goes through a source once: compares each of its documents with what is known and records the difference. */
+export class SyncPass {
+  private readonly seen = new Set<string>()
+  private batch = new SyncBatch()
+  private writtenAt = Date.now()
+  /** To be indexed once what they are is written. */
+  private toQueue: string[] = []
+  /** Contents that a newer one took the place of before they were indexed. */
+  private superseded: { documentId: string; generation: number }[] = []
+  private held: { item: SourceItem; error: ErrorInfo }[] = []
+  private reached = false
+  readonly queued = new Set<string>()
+
+  constructor(
+    private readonly deps: SyncDeps,
+    private readonly facts: PassFacts,
+  ) {}
+
+  /** Throws when the source itself cannot be read; then nothing is removed. */
+  async run(listing: SourceListing): Promise<void> {
+    try {
+      await this.compareAll(listing)
+    } catch (error) {
+      // What was found before stays found.
+      await this.write(listing.total())
+      throw error
+    }
+  }
+
+  private async compareAll(listing: SourceListing): Promise<void> {
+    const { signal } = this.facts
+    for await (const item of listing.items({ signal })) {
+      signal.throwIfAborted()
+      await this.take(item)
+      if (this.batch.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS) await this.write(listing.total())
+    }
+    signal.throwIfAborted()
+    await this.endOfListing()
+    await this.write(listing.total())
+    if (listing.complete()) await this.removeUnseen()
+    await this.write(this.seen.size)
+  }
+
+  private async take(item: SourceItem): Promise<void> {
+    if (this.seen.has(item.key)) return
+    const known = this.facts.known.get(item.key)
+    if (this.isBehind(item.key, known)) {
+      this.seen.add(item.key)
+      this.reached = true
+      item.passed?.(known?.validators)
+      return
+    }
+    if (known && known.state !== 'removed' && sameContent(item.validators, known.validators)) {
+      this.seen.add(item.key)
+      this.keep(known)
+      return
+    }
+    let fetched: Fetched
+    try {
+      fetched = await item.fetch(usable(known), { signal: this.facts.signal })
+    } catch (error) {
+      this.facts.signal.throwIfAborted()
+      await this.hold(item, error)
+      return
+    }
+    await this.releaseHeld()
+    this.reached = true
+    await this.receive(item, known, fetched)
+  }
+
+  /** After a crash a sync goes on behind what it had written. */
+  private isBehind(key: string, known: KnownDocument | undefined): boolean {
+    if (this.facts.dealtWith.has(key)) return true
+    return known?.checkedAt != null && known.checkedAt >= this.facts.startedAt
+  }
+
+  private async receive(item: SourceItem, requested: KnownDocument | undefined, fetched: Fetched): Promise<void> {
+    if (fetched.kind === 'skip') return
+    this.seen.add(item.key)
+    if (fetched.kind === 'unchanged') {
+      if (requested) this.keep(requested, fetched.validators)
+      return
+    }
+    if (fetched.kind === 'gone') {
+      const missing = new AppError('source-refused', 'It does not exist at its source any more.')
+      if (requested && requested.state !== 'removed') await this.remove(requested)
+      else this.fail(item, requested, errorInfo(missing))
+      return
+    }
+    const key = fetched.key ?? item.key
+    if (key !== item.key) {
+      // Only the place a redirect leads to is a document.
+      this.seen.delete(item.key)
+      if (this.seen.has(key) || this.isBehind(key, this.facts.known.get(key))) {
+        this.seen.add(key)
+        return
+      }
+      this.seen.add(key)
+    }
+    await this.compare({ ...item, key, name: fetched.name ?? item.name }, this.facts.known.get(key), fetched)
+  }
+
+  private async compare(
+    item: { key: string; name: string },
+    known: KnownDocument | undefined,
+    fetched: Extract<Fetched, { kind: 'content' }>,
+  ): Promise<void> {
+    const hash = createHash('sha256').update(fetched.bytes).digest('hex')
+    if (known && known.hash === hash && known.state !== 'removed') {
+      this.keep(known, fetched.validators)
+      return
+    }
+    if (known && isPending(known.state)) await this.deps.ingest.cancel(known.id)
+    const { collectionId, sourceId } = this.facts
+    const id = known?.id ?? sourceDocumentId(sourceId, item.key)
+    const generation = (known?.generation ?? 0) + 1
+    const bytes = fetched.bytes.length
+    await this.deps.files.write(originalKey({ collectionId, documentId: id, generation }), fetched.bytes)
+    const content = {
+      name: item.name.slice(0, 255),
+      bytes,
+      hash,
+      state: 'queued',
+      generation,
+      failures: 0,
+      progress: 0,
+      error: null,
+      validators: jsonOf(fetched.validators),
+      checkedAt: this.deps.now?.() ?? new Date(),
+      removedAt: null,
+    }
+    if (known) this.batch.change(id, { ...content, ...(fetched.mime !== undefined && { mime: fetched.mime }) })
+    else {
+      const identity = `${sourceId}:${item.key}`
+      const mime = fetched.mime ?? 'application/octet-stream'
+      this.batch.create({ ...content, id, collectionId, sourceId, key: item.key, identity, mime })
+    }
+    if (known && known.generation !== known.liveGeneration && known.generation > 0) {
+      this.superseded.push({ documentId: id, generation: known.generation })
+    }
+    this.toQueue.push(id)
+    this.record(item.key, id, known && known.state !== 'removed' && known.liveGeneration > 0 ? 'changed' : 'added')
+  }
+
+  /** The content is the one that is known; what went wrong with it before is tried again. */
+  private keep(known: KnownDocument, validators?: Validators): void {
+    const told = jsonOf(validators)
+    if (told !== null && told !== jsonOf(known.validators)) this.batch.change(known.id, { validators: told })
+    const isIndexed = known.generation === known.liveGeneration
+    if (known.state === 'quarantined' && !isIndexed) {
+      this.record(known.key, known.id, 'skipped', readError(known.error))
+      return
+    }
+    if (known.state === 'indexed' || isPending(known.state)) {
+      this.batch.seen(known.id)
+      return
+    }
+    const checkedAt = this.deps.now?.() ?? new Date()
+    if (isIndexed) {
+      // Only getting it had failed.
+      this.batch.change(known.id, { state: 'indexed', error: null, failures: 0 })
+      this.batch.seen(known.id)
+      return
+    }
+    this.batch.change(known.id, { state: 'queued', error: null, progress: 0, checkedAt })
+    this.toQueue.push(known.id)
+    this.record(known.key, known.id, known.liveGeneration > 0 ? 'changed' : 'added')
+  }
+
+  /** A failure of the network may be the source's: it counts once something else is reached. */
+  private async hold(item: SourceItem, error: unknown): Promise<void> {
+    const info = errorInfo(error)
+    if (info.code === 'internal') this.deps.log.error({ err: error, key: item.key }, 'a document could not be fetched')
+    if (!networkCodes.has(info.code)) {
+      await this.releaseHeld()
+      this.reached = true
+      this.seen.add(item.key)
+      this.fail(item, this.facts.known.get(item.key), info)
+      return
+    }
+    this.held.push({ item, error: info })
+    if (this.held.length >= UNREACHABLE_IN_A_ROW) throw unreachable(info)
+  }
+
+  private async releaseHeld(): Promise<void> {
+    for (const { item, error } of this.held.splice(0)) {
+      this.seen.add(item.key)
+      this.fail(item, this.facts.known.get(item.key), error)
+    }
+  }
+
+  private async endOfListing(): Promise<void> {
+    const [first] = this.held
+    if (first && !this.reached) throw unreachable(first.error)
+    await this.releaseHeld()
+  }
+
+  private fail(item: { key: string; name: string }, known: KnownDocument | undefined, error: ErrorInfo): void {
+    const { collectionId, sourceId } = this.facts
+    if (known?.state === 'quarantined') {
+      this.record(item.key, known.id, 'skipped', error)
+      return
+    }
+    const failures = (known?.failures ?? 0) + 1
+    const state = failures >= quarantineAfter ? 'quarantined' : 'failed'
+    const id = known?.id ?? sourceDocumentId(sourceId, item.key)
+    const failed = { state, failures, error: JSON.stringify(error) }
+    if (!known) {
+      this.batch.create({
+        ...failed,
+        id,
+        collectionId,
+        sourceId,
+        key: item.key,
+        identity: `${sourceId}:${item.key}`,
+        name: item.name.slice(0, 255),
+        mime: 'application/octet-stream',
+        bytes: 0,
+        hash: '',
+        generation: 0,
+      })
+    } else if (known.state !== 'removed' && !isPending(known.state)) this.batch.change(id, failed)
+    this.record(item.key, id, state, error)
+  }
+
+  private record(key: string, documentId: string, outcome: SyncOutcome, error?: ErrorInfo): void {
+    this.batch.seen()
+    this.batch.entry({ key, documentId, outcome, error })
+  }
+
+  private async removeUnseen(): Promise<void> {
+    const { known, dealtWith, signal } = this.facts
+    for (const document of known.values()) {
+      if (this.seen.has(document.key) || document.state === 'removed' || dealtWith.has(document.key)) continue
+      signal.throwIfAborted()
+      await this.remove(document)
+      if (this.batch.size >= BATCH) await this.write(null)
+    }
+  }
+
+  private async remove(document: KnownDocument): Promise<void> {
+    const { collectionId, signal } = this.facts
+    const at = this.deps.now?.() ?? new Date()
+    await removeDocument(this.deps, { collectionId, documentId: document.id, at }, { signal })
+    this.batch.entry({ key: document.key, documentId: document.id, outcome: 'removed' })
+  }
+
+  private async write(total: number | null): Promise<void> {
+    const { prisma, files, ingest } = this.deps
+    const { syncId, collectionId } = this.facts
+    const { batch, toQueue, superseded } = this
+    this.batch = new SyncBatch()
+    this.toQueue = []
+    this.superseded = []
+    await batch.write(prisma, syncId, { checkedAt: this.deps.now?.() ?? new Date(), total })
+    for (const id of toQueue) {
+      this.queued.add(id)
+      ingest.enqueue(id)
+    }
+    for (const content of superseded) await removeContent(files, { collectionId, ...content })
+    this.writtenAt = Date.now()
+  }
+}
+
+/** Conditions may be asked with only when there is a content to fall back on. */
+const usable = (known: KnownDocument | undefined) =>
+  known && known.state !== 'removed' && known.hash !== '' ? known.validators : undefined
+
+const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
+
+const unreachable = ({ message }: ErrorInfo) => new AppError('source-unreachable', message)
+
+function readError(json: string | null): ErrorInfo | undefined {
+  // Only `errorInfo` is written there.
+  return json === null ? undefined : (JSON.parse(json) as ErrorInfo)
+}

@@ -1,0 +1,62 @@
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { ChunkPayload } from '@/server/capabilities/vector-store'
+import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
+import type { CollectionDeps } from './deps'
+import { requireCollection } from './rows'
+
+/**
+ * A collection as a flat FAISS index (`IndexFlatIP` over vectors of unit length, so that its scores are cosines), piece by
+ * piece. Throws `conflict` when the collection changes meanwhile: its length stands at the beginning of the file.
+ */
+export async function* exportFaissIndex(
+  deps: CollectionDeps,
+  collectionId: string,
+  options: CallOptions,
+): AsyncGenerator<Buffer> {
+  const { storeName, dimension } = await requireCollection(deps, collectionId)
+  const count = (await deps.vectorStore.stats(storeName, options))?.points ?? 0
+  yield flatHeader(dimension, count)
+  let written = 0
+  for await (const points of deps.vectorStore.scroll(storeName, options)) {
+    written += points.length
+    if (written > count) throw changed()
+    yield vectorBytes(points.map(({ vector }) => vector))
+  }
+  if (written !== count) throw changed()
+}
+
+/** The texts of the same chunks in the same order, as JSON lines of `{ id, page_content, metadata }`. */
+export async function* exportDocstore(
+  deps: CollectionDeps,
+  collectionId: string,
+  options: CallOptions,
+): AsyncGenerator<Buffer> {
+  const { storeName } = await requireCollection(deps, collectionId)
+  for await (const points of deps.vectorStore.scroll(storeName, options)) {
+    yield Buffer.from(points.map(({ id, payload }) => `${JSON.stringify(entryOf(id, payload))}\n`).join(''))
+  }
+}
+
+function entryOf(id: string, { text, documentId, documentName, position, metadata }: ChunkPayload) {
+  return {
+    id,
+    page_content: text,
+    metadata: {
+      ...metadata,
+      source: documentName,
+      document_id: documentId,
+      chunk: position.index,
+      start: position.start,
+      end: position.end,
+      // As LangChain's loaders have it: pages from 0.
+      ...(position.page !== undefined && { page: position.page - 1 }),
+    },
+  }
+}
+
+const changed = () =>
+  new AppError('conflict', 'The collection has changed while it was being exported.', {
+    fix: 'Export it again when nothing is being indexed.',
+    retryable: true,
+  })

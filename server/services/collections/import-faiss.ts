@@ -1,0 +1,263 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { open, readFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Collection } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import type { FieldSpec } from '@/pipeline/filter'
+import type { ModelRef } from '@/pipeline/model-ref'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { Point } from '@/server/capabilities/vector-store'
+import { createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import { type DocstoreEntry, readDocstore } from '@/server/knowledge/faiss/docstore'
+import { type FlatIndex, readHeader, readVectors } from '@/server/knowledge/faiss/flat-index'
+import { inferFields, metadataOf } from '@/server/knowledge/faiss/metadata-fields'
+import { originalKey, parsedKey, writeParsed } from '@/server/knowledge/ingest/document-files'
+import { pointId } from '@/server/knowledge/ingest/point-id'
+import { createCollection } from './create-collection'
+import { deleteCollection } from './delete-collection'
+import type { CollectionDeps } from './deps'
+import { getCollection } from './get-collection'
+import type { CollectionDto, Language } from './types'
+
+export interface ImportFaissInput {
+  /** Of the new collection. */
+  name: string
+  language: Language
+  /** The model that made the vectors: questions are embedded by it. */
+  embedder: ModelRef
+  indexPath: string
+  docstorePath: string
+}
+
+const BATCH = 64
+const GENERATION = 1
+/** Between two texts of one document. */
+const GAP = '\n\n'
+
+/** A document put together again from its texts. */
+interface Rebuilt {
+  id: string
+  name: string
+  text: string
+  entries: number
+  tokens: number
+}
+
+interface Placed {
+  document: Rebuilt
+  index: number
+  start: number
+  end: number
+  page: number | undefined
+}
+
+/**
+ * Makes a collection from a flat FAISS index and the texts of its vectors (`readDocstore`). Nothing is embedded anew.
+ * Texts with the same `metadata.source` become one document, in their order. Throws `dimension-mismatch` when the model
+ * makes other vectors than the index holds, `file-…` for files that cannot be read, `invalid-input` when they do not
+ * belong together; then nothing stays.
+ */
+export async function importFaiss(
+  deps: CollectionDeps,
+  input: ImportFaissInput,
+  options: CallOptions,
+): Promise<CollectionDto> {
+  const entries = readDocstore(await readFile(input.docstorePath))
+  const file = await open(input.indexPath, 'r')
+  try {
+    const index = await readHeader(file)
+    if (index.count !== entries.length) {
+      throw new AppError(
+        'invalid-input',
+        `The index holds ${index.count} vectors, but there are ${entries.length} texts.`,
+      )
+    }
+    if (index.count === 0) throw new AppError('file-empty', 'The index holds no vectors.')
+    const fields = inferFields(entries.map(({ metadata }) => metadata))
+    const { id, dimension } = await createCollection(
+      deps,
+      { name: input.name, language: input.language, embedder: input.embedder, fields },
+      options,
+    )
+    try {
+      if (dimension !== index.dimension) throw otherDimension(dimension, index)
+      const collection = await deps.prisma.collection.findUniqueOrThrow({ where: { id } })
+      await fill(
+        deps,
+        collection,
+        { entries, fields, index, read: (first) => readVectors(file, index, first, BATCH) },
+        options,
+      )
+    } catch (error) {
+      await deleteCollection(deps, { id }, { signal: AbortSignal.timeout(30_000) })
+      throw error
+    }
+    return await getCollection(deps, { id })
+  } finally {
+    await file.close()
+  }
+}
+
+const otherDimension = (dimension: number, index: FlatIndex) =>
+  new AppError(
+    'dimension-mismatch',
+    `The model makes vectors of ${dimension} dimensions, the index holds vectors of ${index.dimension}.`,
+    { fix: 'Choose the model the index was made with.', details: { expected: index.dimension, actual: dimension } },
+  )
+
+interface Content {
+  entries: readonly DocstoreEntry[]
+  fields: readonly FieldSpec[]
+  index: FlatIndex
+  read: (first: number) => Promise<number[][]>
+}
+
+async function fill(
+  deps: CollectionDeps,
+  collection: Collection,
+  { entries, fields, index, read }: Content,
+  { signal }: CallOptions,
+): Promise<void> {
+  const { places, documents } = rebuild(entries, collection.name)
+  const language =
+    collection.language === 'auto'
+      ? detectLanguage(
+          entries
+            .slice(0, 50)
+            .map((entry) => entry.page_content)
+            .join('\n'),
+        )
+      : collection.language
+  const analyser = createAnalyser(isAnalyserLanguage(language) ? language : 'none')
+  let chunks = 0
+  let tokens = 0
+  for (let first = 0; first < index.count; first += BATCH) {
+    signal.throwIfAborted()
+    const vectors = await read(first)
+    const points = vectors.flatMap((vector, row): Point[] => {
+      const entry = entries[first + row]
+      const place = places[first + row]
+      if (!entry || !place) return []
+      const terms = analyser.terms(entry.page_content)
+      place.document.tokens += terms.length
+      tokens += terms.length
+      return [
+        pointOf(collection, {
+          vector,
+          terms,
+          place,
+          metadata: metadataOf(entry.metadata, fields),
+          text: entry.page_content,
+        }),
+      ]
+    })
+    chunks += points.length
+    await deps.vectorStore.upsert(collection.storeName, points, {
+      signal,
+      staged: true,
+      averageLength: tokens / chunks,
+    })
+    await nextTurn()
+  }
+  for (const document of documents) await keep(deps, collection, document, { language, signal })
+  await deps.prisma.collection.update({
+    where: { id: collection.id },
+    data: { chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
+  })
+}
+
+function pointOf(
+  { id: collectionId }: Collection,
+  {
+    vector,
+    terms,
+    place,
+    metadata,
+    text,
+  }: Pick<Point, 'vector' | 'terms'> & { place: Placed; metadata: Point['payload']['metadata']; text: string },
+): Point {
+  const { document, index, start, end, page } = place
+  return {
+    id: pointId(document.id, GENERATION, index),
+    generation: GENERATION,
+    vector,
+    terms,
+    payload: {
+      collectionId,
+      documentId: document.id,
+      documentName: document.name,
+      text,
+      position: { index, start, end, ...(page !== undefined && { page }) },
+      metadata,
+    },
+  }
+}
+
+/** Puts texts of one source together, so that a citation opens them in their place. */
+function rebuild(entries: readonly DocstoreEntry[], fallbackName: string): { places: Placed[]; documents: Rebuilt[] } {
+  const bySource = new Map<string, Rebuilt & { parts: string[]; length: number }>()
+  const places = entries.map(({ page_content: text, metadata }) => {
+    const source = typeof metadata.source === 'string' && metadata.source !== '' ? metadata.source : fallbackName
+    const known = bySource.get(source)
+    const document = known ?? {
+      id: randomUUID(),
+      name: nameOf(source),
+      text: '',
+      entries: 0,
+      tokens: 0,
+      parts: [],
+      length: 0,
+    }
+    if (!known) bySource.set(source, document)
+    const start = document.length + (document.entries === 0 ? 0 : GAP.length)
+    const place = { document, index: document.entries, start, end: start + text.length, page: pageOf(metadata.page) }
+    document.parts.push(text)
+    document.entries += 1
+    document.length = place.end
+    return place
+  })
+  for (const document of bySource.values()) document.text = document.parts.join(GAP)
+  return { places, documents: [...bySource.values()] }
+}
+
+const nameOf = (source: string): string =>
+  source
+    .split(/[/\\]/)
+    .findLast((part) => part !== '')
+    ?.slice(0, 255) ?? source
+
+/** LangChain's loaders count pages from 0. */
+const pageOf = (page: unknown): number | undefined =>
+  typeof page === 'number' && Number.isInteger(page) && page >= 0 ? page + 1 : undefined
+
+async function keep(
+  { prisma, files, vectorStore }: CollectionDeps,
+  { id: collectionId, storeName }: Collection,
+  { id, name, text, entries, tokens }: Rebuilt,
+  { language, signal }: { language: string; signal: AbortSignal },
+): Promise<void> {
+  const content = { collectionId, documentId: id, generation: GENERATION }
+  const bytes = Buffer.from(text)
+  await files.write(originalKey(content), bytes)
+  await writeParsed(files, parsedKey(content), { text, headings: [], mime: 'text/plain', metadata: {}, warnings: [] })
+  await vectorStore.commitDocument(storeName, id, GENERATION, { signal })
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  await prisma.document.create({
+    data: {
+      id,
+      collectionId,
+      // Two documents of an index may say the same; each is its own.
+      identity: `faiss:${id}`,
+      name,
+      mime: 'text/plain',
+      bytes: bytes.length,
+      hash,
+      state: 'indexed',
+      progress: 1,
+      liveGeneration: GENERATION,
+      language,
+      chunkCount: entries,
+      tokenCount: tokens,
+    },
+  })
+}

@@ -1,0 +1,107 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { Collections, LiveIndex } from '@/server/capabilities/collections'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
+
+/** Older answers are read anew behind the next one; those older than the second time are not given any more. */
+const FRESH_MS = 1_000
+const USABLE_MS = 10_000
+
+interface Entry {
+  index: LiveIndex
+  readAt: number
+  reading: Promise<LiveIndex> | null
+}
+
+/**
+ * How the workspace's collections are indexed, kept in memory: published endpoints ask at every call. One read of one
+ * row gives all facts of an index, so a switch is seen whole or not at all; a process that learns of it a moment later
+ * still searches the old index, which is kept.
+ */
+export class LiveCollections implements Collections {
+  private readonly entries = new Map<string, Entry>()
+
+  constructor(
+    private readonly deps: { prisma: PrismaClient; workspaceId: string },
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  async live(collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
+    signal.throwIfAborted()
+    const entry = this.entries.get(collectionId)
+    const age = entry ? this.now() - entry.readAt : Number.POSITIVE_INFINITY
+    if (entry && age < FRESH_MS) return entry.index
+    const reading = this.read(collectionId, entry)
+    if (entry && age < USABLE_MS) {
+      // The next caller gets what this finds; a failure shows when the answer is too old to be used.
+      reading.catch(() => {})
+      return entry.index
+    }
+    return reading
+  }
+
+  /** Makes the next question read the database: the collection has just changed. */
+  forget(collectionId: string): void {
+    this.entries.delete(collectionId)
+  }
+
+  private read(collectionId: string, entry: Entry | undefined): Promise<LiveIndex> {
+    if (entry?.reading) return entry.reading
+    const reading = readLiveIndex(this.deps, collectionId).then(
+      (index) => {
+        this.entries.set(collectionId, { index, readAt: this.now(), reading: null })
+        return index
+      },
+      (error: unknown) => {
+        if (entry) entry.reading = null
+        if (error instanceof AppError && error.code === 'collection-missing') this.entries.delete(collectionId)
+        throw error
+      },
+    )
+    if (entry) entry.reading = reading
+    return reading
+  }
+}
+
+async function readLiveIndex(
+  { prisma, workspaceId }: { prisma: PrismaClient; workspaceId: string },
+  collectionId: string,
+): Promise<LiveIndex> {
+  const row = await prisma.collection.findFirst({
+    where: { id: collectionId, workspaceId },
+    include: { sources: { select: { id: true, name: true, checkedAt: true, maxAge: true } } },
+  })
+  if (!row) {
+    throw new AppError('collection-missing', 'The collection that the retriever searches does not exist any more.', {
+      details: { collection: collectionId },
+    })
+  }
+  const { storeName, provider, model, fields } = indexTarget(row)
+  return {
+    collectionId,
+    name: row.name,
+    storeName,
+    embedder: { provider, model },
+    dimension: row.dimension,
+    languages: row.language === 'auto' ? await documentLanguages(prisma, collectionId) : [row.language],
+    fields,
+    revision: row.revision,
+    sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
+      id,
+      name,
+      checkedAt: checkedAt?.getTime() ?? null,
+      maxAgeMs: maxAge === null ? null : maxAge * 1000,
+    })),
+  }
+}
+
+/** The languages found in a collection's documents; a question is analysed in each of them. */
+export async function documentLanguages(prisma: PrismaClient, collectionId: string): Promise<string[]> {
+  const groups = await prisma.document.groupBy({
+    by: ['language'],
+    where: { collectionId, language: { not: null }, liveGeneration: { gt: 0 } },
+  })
+  const found = groups.map(({ language }) => language ?? 'none')
+  return found.length > 0 ? found.sort() : ['none']
+}

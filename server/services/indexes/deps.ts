@@ -1,0 +1,13 @@
+import type { ChatModel } from '@/server/capabilities/chat-model'
+import type { IngestDeps } from '@/server/knowledge/ingest/types'
+import type { IndexBuilder } from '@/server/knowledge/reindex/index-builder'
+import type { CollectionDeps } from '../collections/deps'
+
+/** What the use cases of indexes need beside those of collections. */
+export interface IndexesDeps extends CollectionDeps {
+  builder: IndexBuilder
+  ingestDeps: IngestDeps
+  chatModel?: ChatModel
+  /** The collection answers from another index now. */
+  onSwitch(collectionId: string): void
+}

@@ -1,0 +1,29 @@
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { IndexesDeps } from './deps'
+import { requireIndex } from './require-index'
+
+/** Stops building an index; what was built of it is deleted. One that is not being built stays as it is. */
+export async function cancelIndex(deps: IndexesDeps, indexId: string, options: CallOptions): Promise<void> {
+  const { storeName, state } = await requireIndex(deps, indexId)
+  if (state !== 'building') return
+  await deps.builder.cancel(indexId)
+  const { count } = await deps.prisma.collectionIndex.updateMany({
+    where: { id: indexId, state: 'building' },
+    data: { state: 'cancelled', finishedAt: new Date(), done: 0, chunkCount: 0, tokenCount: 0 },
+  })
+  // It may have been finished in the last moment; then it stays, ready.
+  if (count === 0) return
+  await deps.prisma.indexDocument.deleteMany({ where: { indexId } })
+  await deps.vectorStore.deleteCollection(storeName, options)
+}
+
+/** Deletes an index that is not live. Throws `conflict` for the live one. */
+export async function dropIndex(deps: IndexesDeps, indexId: string, options: CallOptions): Promise<void> {
+  const { storeName, state } = await requireIndex(deps, indexId)
+  if (state === 'live')
+    throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
+  if (state === 'building') await deps.builder.cancel(indexId)
+  await deps.vectorStore.deleteCollection(storeName, options)
+  await deps.prisma.collectionIndex.deleteMany({ where: { id: indexId, state: { not: 'live' } } })
+}

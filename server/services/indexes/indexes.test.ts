@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defaultChunking } from '@/pipeline/chunking'
+import { aliasOf } from '@/server/knowledge/reindex/alias'
+import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
+import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
+import { bindIndexes } from '../bind-indexes'
+import { addDocument } from '../collections/add-document'
+import { createCollection } from '../collections/create-collection'
+import { deleteDocument } from '../collections/delete-document'
+import { searchCollection } from '../collections/search-collection'
+import type { IndexesService } from './types'
+
+const options = { signal: new AbortController().signal }
+const small = { ...defaultChunking, size: 12, overlap: 0 }
+const valve = 'The safety valve opens at six bar. It must be tested every month. A sealed valve may not be repaired.'
+const pump = 'The pump delivers forty litres of water a minute. It runs on two phases. Oil it once a year.'
+
+describe('indexes', () => {
+  let stack: KnowledgeStack
+  let builder: IndexBuilder
+  let indexes: IndexesService
+  let collectionId: string
+  let switched: string[]
+  let gate: Promise<void>
+
+  beforeEach(async () => {
+    const words = wordEmbedder()
+    gate = Promise.resolve()
+    stack = await knowledgeStack({
+      embedder: {
+        embed: async (provider, request, call) => {
+          if (request.kind === 'passage') await gate
+          return words.embed(provider, request, call)
+        },
+      },
+    })
+    switched = []
+    builder = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null) })
+    indexes = bindIndexes({
+      ...stack.deps,
+      builder,
+      ingestDeps: stack.ingestDeps,
+      onSwitch: (id) => switched.push(id),
+    })
+    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
+    await add('valve.txt', valve)
+    await add('pump.txt', pump)
+  })
+  afterEach(async () => {
+    await builder.close()
+    await stack.close()
+  })
+
+  async function add(name: string, text: string): Promise<string> {
+    const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) })
+    await stack.queue.idle()
+    return documentId
+  }
+  const build = async () => {
+    const index = await indexes.start(collectionId, { chunking: small })
+    await builder.idle()
+    return index
+  }
+  const live = () => stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
+  const search = async (query: string) =>
+    (await searchCollection(stack.deps, { id: collectionId, query, topK: 3 }, options)).map((chunk) => chunk.text)
+  const states = async () => (await indexes.list(collectionId)).map(({ number, state }) => [number, state])
+
+  it('builds beside the live index, which answers as before, and switches in one step', async () => {
+    const before = await search('safety valve')
+    expect(before[0]).toBe(valve)
+    const { id } = await build()
+    expect(await states()).toEqual([
+      [2, 'ready'],
+      [1, 'live'],
+    ])
+    expect(await search('safety valve')).toEqual(before)
+    const active = await indexes.activate(id)
+    expect(active).toMatchObject({ state: 'live', done: 2, total: 2 })
+    expect(switched).toEqual([collectionId])
+    expect((await search('safety valve'))[0]).toBe('The safety valve opens at six bar.')
+    const { chunkCount, indexId } = await live()
+    expect(indexId).toBe(id)
+    expect(chunkCount).toBe(active.chunks)
+    expect(chunkCount).toBeGreaterThan(2)
+    const counts = await stack.deps.prisma.document.findMany({ where: { collectionId } })
+    expect(counts.reduce((sum, document) => sum + document.chunkCount, 0)).toBe(chunkCount)
+    const byAlias = await stack.deps.vectorStore.stats(aliasOf(collectionId), options)
+    expect(byAlias?.points).toBe(chunkCount)
+  })
+
+  it('goes back to the old index, brought up to what has changed since', async () => {
+    const { id } = await build()
+    await indexes.activate(id)
+    const old = (await indexes.list(collectionId)).find(({ number }) => number === 1)
+    expect(old?.state).toBe('retired')
+    await add('boiler.txt', 'The boiler holds two hundred litres.')
+    const gone = await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
+    await deleteDocument(stack.deps, { documentId: gone.id }, options)
+    await indexes.activate(old?.id ?? '')
+    expect(await states()).toEqual([
+      [2, 'retired'],
+      [1, 'live'],
+    ])
+    expect((await search('boiler'))[0]).toContain('boiler')
+    expect((await search('safety valve'))[0]).toBe(valve)
+    expect((await search('pump water')).join()).not.toContain('pump')
+    expect((await live()).chunkCount).toBe(2)
+  })
+
+  it('takes in what arrives while it is being built', async () => {
+    let open = () => {}
+    gate = new Promise((resolve) => {
+      open = resolve
+    })
+    // The estimate of the dimension embeds too, so the gate is closed only for the building.
+    const free = gate
+    gate = Promise.resolve()
+    const { id } = await indexes.start(collectionId, { chunking: small })
+    gate = free
+    await expect(indexes.start(collectionId, { chunking: { ...small, size: 20 } })).rejects.toMatchObject({
+      code: 'index-building',
+    })
+    await expect(indexes.activate(id)).rejects.toMatchObject({ code: 'conflict' })
+    open()
+    await builder.idle()
+    await add('late.txt', 'The late document speaks of turbines.')
+    await indexes.activate(id)
+    expect((await search('turbines'))[0]).toContain('turbines')
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'live', done: 3, total: 3 })
+  })
+
+  it('goes on after the process ended, and forgets what was cancelled', async () => {
+    let open = () => {}
+    const closed = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const { id } = await indexes.start(collectionId, { chunking: small })
+    gate = closed
+    const closing = builder.close()
+    open()
+    await closing
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'building' })
+    const next = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null) })
+    await next.start()
+    await next.idle()
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 2 })
+    await next.close()
+    await indexes.drop(id)
+    expect(await states()).toEqual([[1, 'live']])
+  })
+
+  it('deletes what a cancelled building left, and never the live index', async () => {
+    const { id } = await indexes.start(collectionId, { chunking: small })
+    const { storeName } = await stack.deps.prisma.collectionIndex.findUniqueOrThrow({ where: { id } })
+    await indexes.cancel(id)
+    const [row] = await indexes.list(collectionId)
+    // A building this short may have been faster than the hand that cancelled it.
+    expect(['cancelled', 'ready']).toContain(row?.state)
+    if (row?.state === 'cancelled') expect(await stack.deps.vectorStore.stats(storeName, options)).toBeNull()
+    const { indexId } = await live()
+    await expect(indexes.drop(indexId ?? '')).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('tells the cost first, and refuses what would change nothing or cannot be changed', async () => {
+    const estimate = await indexes.estimate(collectionId, { chunking: small }, options.signal)
+    expect(estimate).toMatchObject({ documents: 2, chatCalls: 0, embeddingCalls: 1, embedder: { model: 'words' } })
+    expect(estimate.chunks).toBeGreaterThan(2)
+    expect(estimate.chunks).toBeLessThan(20)
+    await expect(indexes.start(collectionId, {})).rejects.toMatchObject({ code: 'invalid-input' })
+    const rows = { ...small, tables: 'rows' as const }
+    await expect(indexes.start(collectionId, { chunking: rows })).rejects.toMatchObject({ code: 'invalid-input' })
+    expect(await states()).toEqual([[1, 'live']])
+  })
+
+  it('says why a building failed and leaves the live index alone', async () => {
+    const { files, prisma } = stack.deps
+    const document = await prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
+    await files.remove(`collections/${collectionId}/documents/${document.id}/parsed.json`)
+    await build()
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
+    expect((await search('safety valve'))[0]).toBe(valve)
+  })
+})

@@ -1,0 +1,69 @@
+import type { Collection } from '@/generated/sqlite/client'
+import type { Chunking } from '@/pipeline/chunking'
+import { AppError } from '@/pipeline/errors'
+import { canonicalJson } from '@/pipeline/json'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { ResolvedEmbedder } from '../collections/deps'
+import type { IndexesDeps } from './deps'
+import type { IndexChange } from './types'
+
+/** A new index as it will be. */
+export interface PlannedIndex {
+  embedder: ResolvedEmbedder
+  dimension: number
+  language: string
+  chunking: Chunking
+}
+
+/**
+ * What a change comes to, with everything it leaves open taken from the live index. Throws `invalid-input` when nothing
+ * would differ, or the way tables are read would: that is part of the documents' text, to which citations point.
+ */
+export async function planChange(
+  deps: IndexesDeps,
+  collection: Collection,
+  change: IndexChange,
+  options: CallOptions,
+): Promise<PlannedIndex> {
+  const live = indexTarget(collection)
+  const chunking = change.chunking ?? live.chunking
+  if (chunking.tables !== live.chunking.tables) {
+    throw new AppError('invalid-input', 'How tables are read is chosen when a collection is created.', {
+      fix: 'Make another collection to read tables the other way.',
+    })
+  }
+  if (chunking.overlap >= chunking.size) {
+    throw new AppError('invalid-input', 'The overlap must be smaller than the chunk size.', {
+      details: { field: 'overlap' },
+    })
+  }
+  const language = change.language ?? live.language
+  const embedder = change.embedder
+    ? await deps.resolveEmbedder(change.embedder, options)
+    : {
+        provider: live.provider,
+        model: live.model,
+        ...(collection.embedderDigest && { digest: collection.embedderDigest }),
+      }
+  const [vector] = await deps.embedder.embed(
+    embedder.provider,
+    { model: embedder.model, texts: ['dimension'], kind: 'passage' },
+    options,
+  )
+  if (!vector || vector.length === 0)
+    throw new AppError('model-failed', `The model ${embedder.model} gave no embedding.`)
+  const planned = { embedder, dimension: vector.length, language, chunking }
+  const before = {
+    embedder: { provider: live.provider, model: live.model, digest: collection.embedderDigest ?? undefined },
+    language: live.language,
+    chunking: live.chunking,
+  }
+  const after = { embedder: { ...embedder, digest: embedder.digest }, language, chunking }
+  if (canonicalJson(before) === canonicalJson(after)) {
+    throw new AppError('invalid-input', 'The new index would be the same as the live one.', {
+      fix: 'Change the embedder, the chunking or the language.',
+    })
+  }
+  return planned
+}

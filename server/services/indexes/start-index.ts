@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import { liveTotals } from '@/server/knowledge/reindex/catch-up'
+import { requireCollection } from '../collections/rows'
+import type { IndexesDeps } from './deps'
+import { indexDto } from './index-dto'
+import { planChange } from './plan-change'
+import type { IndexChange, IndexDto } from './types'
+
+/**
+ * Makes an empty index beside the live one and queues its building. The live one answers as before.
+ * Throws `index-building` while another is being built, and what `planChange`, models and vectors throw.
+ */
+export async function startIndex(
+  deps: IndexesDeps,
+  { collectionId, change }: { collectionId: string; change: IndexChange },
+  options: CallOptions,
+): Promise<IndexDto> {
+  const { prisma, vectorStore } = deps
+  const collection = await requireCollection(deps, collectionId)
+  const building = await prisma.collectionIndex.findFirst({ where: { collectionId: collection.id, state: 'building' } })
+  if (building) throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
+  const { embedder, dimension, language, chunking } = await planChange(deps, collection, change, options)
+  const { _max } = await prisma.collectionIndex.aggregate({
+    where: { collectionId: collection.id },
+    _max: { number: true },
+  })
+  const number = (_max.number ?? 0) + 1
+  const storeName = `telar_${collection.id.replaceAll('-', '')}_${number}`
+  await vectorStore.createCollection(storeName, { dimension, fields: indexTarget(collection).fields }, options)
+  try {
+    const { documents } = await liveTotals(prisma, collection.id)
+    const row = await prisma.collectionIndex.create({
+      data: {
+        id: randomUUID(),
+        collectionId: collection.id,
+        number,
+        storeName,
+        embedderProvider: embedder.provider,
+        embedderModel: embedder.model,
+        embedderDigest: embedder.digest ?? null,
+        dimension,
+        language,
+        chunking: JSON.stringify(chunking),
+        state: 'building',
+        total: documents,
+      },
+    })
+    deps.builder.enqueue(row.id)
+    return indexDto(row)
+  } catch (error) {
+    await vectorStore.deleteCollection(storeName, options)
+    throw error
+  }
+}

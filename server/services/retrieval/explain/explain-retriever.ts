@@ -1,0 +1,150 @@
+import type { RetrieverConfig } from '@/nodes/retriever/definition'
+import { fillFilter } from '@/nodes/retriever/filter-variables'
+import { queryList } from '@/nodes/retriever/query-list'
+import type { Chunk } from '@/pipeline/chunk'
+import { type Filter, isEmptyFilter } from '@/pipeline/filter'
+import { jsonSchema } from '@/pipeline/json'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import { type PreparedQuery, prepareQuery, type SearchDeps, searchIndex } from '../search-index'
+import type { WaterfallStage } from '../types'
+import type { ExpectedPlace } from './find-expected'
+import { stageOf } from './stage'
+
+/** How deep ranks are looked for: what stands lower than this is told as "not among the first …". */
+const DEPTH = 1_000
+
+interface Retrieval {
+  deps: SearchDeps
+  index: LiveIndex
+  config: RetrieverConfig
+  record: StepRecord
+  place: ExpectedPlace
+  options: CallOptions
+}
+
+/**
+ * What a retriever did with the expected chunks: whether its filter let them through, at which rank they stood in each
+ * list, and whether they were among the chunks it passed on. Ranks come from the same search, only deeper.
+ */
+export async function explainRetriever(retrieval: Retrieval): Promise<WaterfallStage[]> {
+  const { deps, index, config, record, options } = retrieval
+  const queries = queryList(String(record.inputs.query ?? ''), jsonSchema.optional().parse(record.inputs.queries))
+  const filled = fillFilter(config.filter, record.inputs)
+  const filter = isEmptyFilter(filled) ? undefined : filled
+  const stages: WaterfallStage[] = []
+  const first = queries[0]
+  if (first === undefined) return [stageOf(record, 'retrieved', 'lost', 'below-k', { limit: config.topK })]
+  const prepared = await prepareQuery(deps, index, first, options)
+  if (filter) {
+    const passes = await passesFilter(retrieval, prepared, filter)
+    stages.push(stageOf(record, 'filtered', passes ? 'passed' : 'lost', passes ? 'found' : 'filtered-out'))
+    if (!passes) return stages
+  }
+  return [...stages, ...(await ranks(retrieval, prepared, filter))]
+}
+
+const isOurs =
+  ({ chunkIds }: ExpectedPlace) =>
+  (chunk: Pick<Chunk, 'id'>) =>
+    chunkIds.has(chunk.id)
+
+/** Searched within its own document alone, every chunk that passes the filter comes back. */
+async function passesFilter(
+  { deps, index, place, options }: Retrieval,
+  prepared: PreparedQuery,
+  filter: Filter,
+): Promise<boolean> {
+  const own = { field: 'document_id', op: 'eq' as const, value: place.document.id }
+  const hits = await searchIndex(
+    deps,
+    index,
+    prepared,
+    { mode: 'dense', limit: DEPTH, candidates: DEPTH, filter: { ...filter, must: [...filter.must, own] } },
+    options,
+  )
+  return hits.some(isOurs(place))
+}
+
+async function ranks(
+  { deps, index, config, record, place, options }: Retrieval,
+  prepared: PreparedQuery,
+  filter: Filter | undefined,
+): Promise<WaterfallStage[]> {
+  const { mode, topK, candidates, fusion, scoreThreshold } = config
+  const passedOn = indexOfExpected(record.outputs.chunks, place)
+  const facts = { limit: topK }
+  const deep = (changes: Parameters<typeof searchIndex>[3]) =>
+    searchIndex(deps, index, prepared, { ...changes, fusion, ...(filter && { filter }) }, options)
+  if (mode !== 'hybrid') {
+    const hits = await deep({ mode, limit: DEPTH, candidates: DEPTH })
+    const at = hits.findIndex(isOurs(place))
+    const found = { ...facts, rank: at < 0 ? null : at + 1, of: hits.length, score: hits[at]?.score ?? null }
+    if (passedOn !== null) return [stageOf(record, 'retrieved', 'passed', 'found', { ...found, rank: passedOn.rank })]
+    const reason = scoreThreshold !== undefined && at >= 0 && at < topK ? 'below-threshold' : 'below-k'
+    return [stageOf(record, 'retrieved', 'lost', reason, found)]
+  }
+  const [dense, sparse] = await Promise.all([
+    deep({ mode: 'dense', limit: DEPTH, candidates: DEPTH }),
+    deep({ mode: 'sparse', limit: DEPTH, candidates: DEPTH }),
+  ])
+  const best = [dense, sparse].map((list) => list.findIndex(isOurs(place))).filter((at) => at >= 0)
+  const rank = best.length === 0 ? null : Math.min(...best) + 1
+  const branch = {
+    rank,
+    of: Math.max(dense.length, sparse.length),
+    limit: Math.max(candidates, topK),
+    params: { denseRank: rankIn(dense, place), sparseRank: rankIn(sparse, place) },
+  }
+  if (passedOn === null && (rank === null || rank > branch.limit)) {
+    return [stageOf(record, 'retrieved', 'lost', 'below-k', branch)]
+  }
+  const retrieved = stageOf(record, 'retrieved', 'passed', 'found', branch)
+  if (passedOn !== null) {
+    return [
+      retrieved,
+      stageOf(record, 'fused', 'passed', 'found', {
+        ...facts,
+        rank: passedOn.rank,
+        of: passedOn.of,
+        score: passedOn.score,
+      }),
+    ]
+  }
+  const fused = await deep({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
+  const at = fused.findIndex(isOurs(place))
+  const reason = scoreThreshold !== undefined && at >= 0 && at < topK ? 'below-threshold' : 'fused-out'
+  return [
+    retrieved,
+    stageOf(record, 'fused', 'lost', reason, {
+      ...facts,
+      rank: at < 0 ? null : at + 1,
+      of: fused.length,
+      score: fused[at]?.score ?? null,
+    }),
+  ]
+}
+
+/** -1 where it is not among the first thousand: `params` hold no null. */
+const rankIn = (list: readonly Chunk[], place: ExpectedPlace): number => {
+  const at = list.findIndex(isOurs(place))
+  return at < 0 ? -1 : at + 1
+}
+
+/** Where the expected place stands among the chunks a step gave; passages may have been widened since they were found. */
+export function indexOfExpected(
+  value: unknown,
+  place: ExpectedPlace,
+): { rank: number; of: number; score: number | null } | null {
+  if (!Array.isArray(value)) return null
+  const chunks = value as Chunk[]
+  const at = chunks.findIndex((chunk) => isOurs(place)(chunk) || covers(chunk, place))
+  return at < 0 ? null : { rank: at + 1, of: chunks.length, score: chunks[at]?.score ?? null }
+}
+
+const covers = (chunk: Chunk, { document, passage }: ExpectedPlace): boolean =>
+  passage !== null &&
+  chunk.documentId === document.id &&
+  chunk.position.start < passage.end &&
+  chunk.position.end > passage.start

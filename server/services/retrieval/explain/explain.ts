@@ -1,0 +1,77 @@
+import { retriever } from '@/nodes/retriever/definition'
+import { AppError } from '@/pipeline/errors'
+import type { Plan } from '@/pipeline/plan'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import type { RetrievalDeps } from '../deps'
+import type { ExplainInput, Waterfall, WaterfallStage } from '../types'
+import { explainRetriever } from './explain-retriever'
+import { explainSteps } from './explain-steps'
+import { type ExpectedPlace, findExpected } from './find-expected'
+import { type ExplainedRun, loadRun } from './load-run'
+import { stageOf } from './stage'
+
+/**
+ * Follows the place that should have answered through a run, stage by stage, and says where it was lost: not indexed,
+ * filtered out, below k, fused out, reranked out, packed out, cut by the context, or not cited.
+ */
+export async function explain(deps: RetrievalDeps, input: ExplainInput, options: CallOptions): Promise<Waterfall> {
+  const run = await loadRun(deps, input, options.signal)
+  const indexes = await searchedIndexes(deps, run.plan, options)
+  const place = await findExpected(deps, [...new Set(indexes.values())], input.expected, options)
+  const stages = await stagesOf(deps, run, { indexes, place, options })
+  return {
+    question: run.question,
+    expected: {
+      documentId: place.document.id,
+      documentName: place.document.name,
+      chunkIds: [...place.chunkIds],
+      text: place.text,
+    },
+    stages,
+    lostAt: lostAt(stages),
+    runId: run.runId,
+    outcome: run.status === 'running' ? null : run.status,
+  }
+}
+
+/** How the collections that the plan's retrievers search are indexed, by step. Throws `invalid-input` when none does. */
+async function searchedIndexes(deps: RetrievalDeps, plan: Plan, options: CallOptions): Promise<Map<string, LiveIndex>> {
+  const indexes = new Map<string, LiveIndex>()
+  for (const { id, resources } of plan.steps.filter(({ type }) => type === retriever.type)) {
+    const collection = resources.collections.collection
+    if (collection) indexes.set(id, await deps.live.live(collection.id, options))
+  }
+  if (indexes.size === 0) {
+    throw new AppError('invalid-input', 'The pipeline searches no collection, so nothing can be lost on the way.')
+  }
+  return indexes
+}
+
+async function stagesOf(
+  deps: RetrievalDeps,
+  { plan, records }: ExplainedRun,
+  { indexes, place, options }: { indexes: ReadonlyMap<string, LiveIndex>; place: ExpectedPlace; options: CallOptions },
+): Promise<WaterfallStage[]> {
+  if (place.missing !== null) return [stageOf(null, 'indexed', 'lost', place.missing)]
+  const stages = [stageOf(null, 'indexed', 'passed', 'found', { of: place.chunkIds.size })]
+  for (const step of plan.steps) {
+    const record = records.get(step.id)
+    const index = indexes.get(step.id)
+    if (!record || !index || index.collectionId !== place.document.collectionId) continue
+    if (record.outcome === 'skipped' || record.outcome === 'failed') {
+      stages.push(stageOf(record, 'retrieved', 'not-reached', 'not-reached'))
+      continue
+    }
+    const config = retriever.config.parse(step.config)
+    stages.push(...(await explainRetriever({ deps, index, config, record, place, options })))
+  }
+  return [...stages, ...explainSteps(plan, records, place)]
+}
+
+/** The stage behind which the place never showed again; `null` when the answer cites it. */
+export function lostAt(stages: readonly WaterfallStage[]): Waterfall['lostAt'] {
+  if (stages.some(({ stage, status }) => stage === 'cited' && status === 'passed')) return null
+  const last = stages.findLastIndex(({ status }) => status === 'passed')
+  return stages.slice(last + 1).find(({ status }) => status === 'lost')?.stage ?? null
+}

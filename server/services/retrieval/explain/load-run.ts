@@ -1,0 +1,100 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { loadPlan } from '@/pipeline/load-plan'
+import type { Plan } from '@/pipeline/plan'
+import type { RunStatus, StepRecord } from '@/pipeline/run-event'
+import { findPipeline } from '../../pipelines/find-pipeline'
+import { requireGraph } from '../../pipelines/read-graph'
+import { findRun } from '../../runs/find-run'
+import { startDraftRun } from '../../runs/start-draft-run'
+import { startRun } from '../../runs/start-run'
+import type { RetrievalDeps } from '../deps'
+import type { ExplainInput } from '../types'
+
+/** A run with everything its steps took and gave. */
+export interface ExplainedRun {
+  runId: string
+  plan: Plan
+  records: Map<string, StepRecord>
+  question: string
+  status: RunStatus | 'running'
+}
+
+/** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
+export async function loadRun(deps: RetrievalDeps, input: ExplainInput, signal: AbortSignal): Promise<ExplainedRun> {
+  return 'runId' in input ? recordedRun(deps, input.runId, signal) : newRun(deps, input, signal)
+}
+
+async function recordedRun(deps: RetrievalDeps, runId: string, signal: AbortSignal): Promise<ExplainedRun> {
+  const run = await findRun(deps.runs, runId)
+  const plan = await planOf(deps.prisma, runId, deps)
+  const events = await deps.runs.store.events(runId, 0)
+  const records = recordsOf(events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
+  const retrieved = [...records.values()].filter(({ type }) => type === 'retriever')
+  // Busy endpoints do not keep what steps took and gave of every successful run.
+  const isKept = retrieved.length > 0 && retrieved.every(({ inputs }) => inputs.query !== undefined)
+  if (isKept || run.status === 'running') {
+    return { runId, plan, records, question: questionOf(run.inputs), status: run.status }
+  }
+  const again = startRun(deps.runs, {
+    plan,
+    inputs: run.inputs,
+    pipelineId: run.pipelineId,
+    pipelineName: run.pipelineName,
+    origin: 'studio',
+    graph: run.graph,
+    explain: true,
+    signal,
+  })
+  return ended(again, plan, run.inputs)
+}
+
+async function newRun(
+  deps: RetrievalDeps,
+  input: Extract<ExplainInput, { pipelineId: string }>,
+  signal: AbortSignal,
+): Promise<ExplainedRun> {
+  const pipeline = await findPipeline(deps, input.pipelineId)
+  const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(), {
+    graph: input.graph ?? requireGraph(JSON.parse(pipeline.graph)),
+    inputs: input.inputs,
+    pipelineId: pipeline.id,
+    pipelineName: pipeline.name,
+    origin: 'studio',
+    signal,
+  })
+  await started.finished
+  const plan = await planOf(deps.prisma, started.runId, deps)
+  return ended(started, plan, input.inputs)
+}
+
+async function ended(
+  { runId, finished, log }: ReturnType<typeof startRun>,
+  plan: Plan,
+  inputs: Record<string, unknown>,
+): Promise<ExplainedRun> {
+  const { status } = await finished
+  const records = recordsOf(log.events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
+  return { runId, plan, records, question: questionOf(inputs), status }
+}
+
+const recordsOf = (steps: readonly StepRecord[]) => new Map(steps.map((step) => [step.stepId, step]))
+
+/** The plan a run executed: its own for drafts, its version's for endpoints. Throws `not-found` when neither is kept. */
+async function planOf(prisma: PrismaClient, runId: string, { definitions, runs }: RetrievalDeps): Promise<Plan> {
+  await runs.store.flush()
+  const row = await prisma.run.findUnique({ where: { id: runId }, select: { plan: true, versionId: true } })
+  const version =
+    row?.versionId && !row.plan ? await prisma.pipelineVersion.findUnique({ where: { id: row.versionId } }) : null
+  const json = row?.plan || version?.plan
+  if (!json)
+    throw new AppError('not-found', 'The plan of this run is not kept any more.', { fix: 'Run the pipeline again.' })
+  return loadPlan(json, definitions)
+}
+
+/** The first text among the inputs, which is how people know a run. */
+function questionOf(inputs: Record<string, unknown>): string {
+  const { question, query } = inputs
+  const named = [question, query, ...Object.values(inputs)].find((value) => typeof value === 'string' && value !== '')
+  return typeof named === 'string' ? named : ''
+}

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
+import { executors } from '@/nodes/executors.gen'
+import { scriptedChat } from '@/nodes/testing'
+import type { Environment } from '@/pipeline/environment'
+import type { Graph } from '@/pipeline/graph'
+import { createRunStore } from '@/server/adapters/prisma/run-store'
+import type { Capabilities } from '@/server/capabilities'
+import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
+import { bindRetrieval } from '../bind-retrieval'
+import { addDocument } from '../collections/add-document'
+import { collectionInfos } from '../collections/collection-infos'
+import { createCollection } from '../collections/create-collection'
+import { LiveCollections } from '../collections/live-collections'
+import { createPipeline } from '../pipelines/create-pipeline'
+import { ragGraph } from '../pipelines/templates'
+import { RunRegistry } from '../runs/run-registry'
+import type { RetrievalService, Waterfall } from './types'
+
+const { signal } = new AbortController()
+const question = 'At what pressure does the safety valve open?'
+const texts: Record<string, string> = {
+  'valve.txt': 'The safety valve opens at six bar of pressure.',
+  'history.txt': 'A valve was shown at the fair. The safety of boilers worried many at the time.',
+  'pump.txt': 'The pump delivers forty litres of water a minute.',
+  'oil.txt': 'Oil the bearings once a year and wipe them dry.',
+}
+
+describe('retrieval', () => {
+  let stack: KnowledgeStack
+  let retrieval: RetrievalService
+  let collectionId: string
+  let answer: string
+  let ids: Map<string, string>
+  let environment: () => Promise<Environment>
+  let closeRuns: () => Promise<void>
+
+  beforeEach(async () => {
+    stack = await knowledgeStack()
+    const { prisma } = stack.deps
+    answer = 'It opens at six bar [1].'
+    const store = createRunStore(prisma, { workspaceId: 'home', dataFolder: stack.folder, onError: () => undefined })
+    const registry = new RunRegistry()
+    closeRuns = async () => {
+      await registry.stopAll()
+      await store.close()
+    }
+    const live = new LiveCollections({ prisma, workspaceId: 'home' })
+    const unused = () => Promise.reject(new Error('no node of these tests uses it'))
+    const capabilities: Capabilities = {
+      chatModel: scriptedChat(() => answer).chatModel,
+      embedder: stack.deps.embedder,
+      vectorStore: stack.deps.vectorStore,
+      collections: live,
+      rerankServer: { rerank: unused },
+      http: { request: unused },
+      pipelines: { run: unused },
+    }
+    environment = async () => ({
+      collections: await collectionInfos(stack.deps),
+      models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
+      down: [],
+      pipelines: [],
+    })
+    const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
+    retrieval = bindRetrieval({
+      ...stack.deps,
+      live,
+      runs: { store, registry, engine, onError: () => undefined },
+      definitions,
+      environment,
+    })
+    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, { signal })).id
+    ids = new Map()
+    for (const [name, text] of Object.entries(texts)) {
+      const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) })
+      ids.set(name, documentId)
+    }
+    await stack.queue.idle()
+  })
+  afterEach(async () => {
+    await closeRuns()
+    await stack.close()
+  })
+
+  async function explain(
+    changes: Record<string, object>,
+    expected: { documentName?: string; text?: string; documentId?: string },
+  ): Promise<Waterfall> {
+    const graph = changed(ragGraph(definitions, collectionId), changes)
+    const deps = { prisma: stack.deps.prisma, workspaceId: 'home', definitions, environment }
+    const { id } = await createPipeline(deps, { name: `P ${JSON.stringify(changes).slice(0, 80)}`, graph })
+    return retrieval.explain({ pipelineId: id, inputs: { question }, expected }, signal)
+  }
+
+  const changed = (graph: Graph, changes: Record<string, object>): Graph => ({
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, config: { ...node.config, ...changes[node.id] } })),
+  })
+  const statuses = ({ stages }: Waterfall) => stages.map(({ stage, status }) => `${stage} ${status}`)
+
+  describe('explain', () => {
+    it('follows a place through every stage to its citation', async () => {
+      const waterfall = await explain({}, { documentName: 'valve.txt' })
+      expect(waterfall.lostAt).toBeNull()
+      expect(statuses(waterfall)).toEqual([
+        'indexed passed',
+        'retrieved passed',
+        'fused passed',
+        'reranked passed',
+        'prompted passed',
+        'prompted passed',
+        'cited passed',
+      ])
+      expect(waterfall).toMatchObject({ question, outcome: 'ok', expected: { documentName: 'valve.txt' } })
+    })
+
+    it('says that it was found and not cited', async () => {
+      const waterfall = await explain({}, { documentName: 'history.txt' })
+      expect(waterfall.lostAt).toBe('cited')
+      expect(waterfall.stages.at(-1)).toMatchObject({ reason: 'not-cited', stepType: 'output' })
+    })
+
+    it('says how far below k it stood', async () => {
+      const waterfall = await explain({ retriever: { mode: 'sparse', topK: 1 } }, { documentName: 'history.txt' })
+      expect(waterfall.lostAt).toBe('retrieved')
+      expect(waterfall.stages[1]).toMatchObject({ status: 'lost', reason: 'below-k', rank: 2, of: 2, limit: 1 })
+    })
+
+    it('says that the filter kept it out', async () => {
+      const filter = { must: [{ field: 'document_name', op: 'eq', value: 'pump.txt' }] }
+      const waterfall = await explain({ retriever: { filter } }, { documentName: 'valve.txt' })
+      expect(waterfall.lostAt).toBe('filtered')
+      expect(statuses(waterfall)).toEqual(['indexed passed', 'filtered lost', 'cited not-reached'])
+    })
+
+    it('says that the fusion or the reranker dropped it', async () => {
+      const fused = await explain({ retriever: { topK: 1, candidates: 4 } }, { documentName: 'oil.txt' })
+      expect(fused.lostAt).toBe('fused')
+      expect(fused.stages[2]).toMatchObject({ reason: 'fused-out', limit: 1 })
+      const reranked = await explain({ reranker: { method: 'lexical', topN: 1 } }, { documentName: 'history.txt' })
+      expect(reranked.lostAt).toBe('reranked')
+      expect(reranked.stages.find(({ stage }) => stage === 'reranked')).toMatchObject({ reason: 'reranked-out', of: 1 })
+    })
+
+    it('says that it is not indexed, and why', async () => {
+      const { prisma } = stack.deps
+      const id = ids.get('pump.txt') ?? ''
+      await prisma.document.update({ where: { id }, data: { liveGeneration: 0, state: 'failed' } })
+      const failed = await explain({}, { documentId: id })
+      expect(failed).toMatchObject({ lostAt: 'indexed', stages: [{ reason: 'failed-document' }] })
+      const passage = await explain({}, { documentName: 'valve.txt', text: 'opens at nine bar' })
+      expect(passage).toMatchObject({ lostAt: 'indexed', stages: [{ reason: 'passage-not-found' }] })
+      await expect(explain({}, { documentName: 'none.txt' })).rejects.toMatchObject({ code: 'not-found' })
+      await expect(explain({}, {})).rejects.toMatchObject({ code: 'invalid-input' })
+    })
+
+    it('finds the document by a passage, however its lines are broken', async () => {
+      const waterfall = await explain({}, { text: 'safety   valve\nopens at SIX bar' })
+      expect(waterfall.expected).toMatchObject({ documentName: 'valve.txt' })
+      expect(waterfall.expected.chunkIds).toHaveLength(1)
+    })
+
+    it('looks at a run that was made before', async () => {
+      const { runId } = await explain({}, { documentName: 'valve.txt' })
+      const again = await retrieval.explain({ runId: runId ?? '', expected: { documentName: 'history.txt' } }, signal)
+      expect(again).toMatchObject({ runId, lostAt: 'cited', question })
+    })
+  })
+
+  describe('bench', () => {
+    it('shows one question in every mode, with ranks and matched words', async () => {
+      const { modes, terms } = await retrieval.bench({ id: collectionId, query: question, topK: 3 }, signal)
+      expect(modes.map(({ mode, error }) => [mode, error])).toEqual([
+        ['dense', null],
+        ['sparse', null],
+        ['hybrid-rrf', null],
+        ['hybrid-dbsf', null],
+        ['lexical-rerank', null],
+        ['mmr', null],
+      ])
+      expect(terms).toEqual([{ language: 'en', terms: ['pressur', 'safeti', 'valv', 'open'] }])
+      for (const { mode, hits } of modes) expect(hits[0]?.chunk.documentName, mode).toBe('valve.txt')
+      const [best] = modes.find(({ mode }) => mode === 'hybrid-rrf')?.hits ?? []
+      expect(best?.chunk.stages).toMatchObject({ dense: { rank: 1 }, sparse: { rank: 1 }, fused: { rank: 1 } })
+      const matched = best?.matches.map(({ start, end }) => best.chunk.text.slice(start, end))
+      expect(matched).toEqual(['safety', 'valve', 'opens', 'pressure'])
+    })
+
+    it('keeps questions, each once, and refuses places that cannot be', async () => {
+      const documentId = ids.get('valve.txt') ?? ''
+      const saved = await retrieval.saveQuestion({ collectionId, query: question, documentId })
+      const again = await retrieval.saveQuestion({
+        collectionId,
+        query: question,
+        documentId,
+        passage: { start: 4, end: 9 },
+      })
+      expect(again.id).toBe(saved.id)
+      expect(await retrieval.questions(collectionId)).toEqual([{ ...saved, passage: { start: 4, end: 9 } }])
+      const wrong = { collectionId, query: 'x', documentId, passage: { start: 9, end: 9 } }
+      await expect(retrieval.saveQuestion(wrong)).rejects.toMatchObject({ code: 'invalid-input' })
+      await retrieval.deleteQuestion(saved.id)
+      expect(await retrieval.questions(collectionId)).toEqual([])
+      await expect(retrieval.deleteQuestion(saved.id)).rejects.toMatchObject({ code: 'not-found' })
+    })
+  })
+})

@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import { rankByWords } from '@/nodes/reranker/lexical'
+import type { Chunk } from '@/pipeline/chunk'
+import { errorInfo } from '@/pipeline/errors'
+import { isEmptyFilter } from '@/pipeline/filter'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { parseInput } from '../collections/parse-input'
+import { requireCollection } from '../collections/rows'
+import type { RetrievalDeps } from './deps'
+import { matchTerms, termsByLanguage } from './match-terms'
+import { type PreparedQuery, prepareQuery, searchIndex } from './search-index'
+import { type BenchMode, type BenchResult, benchModes, benchSchema } from './types'
+
+const CANDIDATES = 50
+const DIVERSITY = 0.5
+
+/** One question in every mode of retrieval, on the collection's live index. A mode that fails says so; the others stand. */
+export async function runBench(
+  deps: RetrievalDeps,
+  input: z.input<typeof benchSchema>,
+  options: CallOptions,
+): Promise<BenchResult> {
+  const { id, query, topK, filter: given } = parseInput(benchSchema, input)
+  const collection = await requireCollection(deps, id)
+  const index = await deps.live.live(collection.id, options)
+  const prepared = await prepareQuery(deps, index, query, options)
+  const filter = given && !isEmptyFilter(given) ? given : undefined
+  const candidates = Math.max(CANDIDATES, topK)
+  const search = (changes: Parameters<typeof searchIndex>[3]) =>
+    searchIndex(deps, index, prepared, { ...changes, ...(filter && { filter }) }, options)
+  const terms = termsByLanguage(query, index.languages)
+  const termSets = terms.map((list) => ({ language: list.language, terms: new Set(list.terms) }))
+  const matchesOf = (text: string) =>
+    termSets
+      .map((set) => matchTerms(text, set.terms, set.language))
+      .reduce((most, found) => (found.length > most.length ? found : most), [])
+  const modes: BenchResult['modes'] = []
+  for (const mode of benchModes) {
+    const started = performance.now()
+    try {
+      const chunks = await inMode(mode, { search, prepared, topK, candidates })
+      const hits = chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk.text) }))
+      modes.push({ mode, hits, durationMs: performance.now() - started, error: null })
+    } catch (error) {
+      if (options.signal.aborted) throw error
+      modes.push({ mode, hits: [], durationMs: performance.now() - started, error: errorInfo(error).message })
+    }
+  }
+  return { query, terms, modes }
+}
+
+interface Bench {
+  search: (changes: Parameters<typeof searchIndex>[3]) => Promise<Chunk[]>
+  prepared: PreparedQuery
+  topK: number
+  candidates: number
+}
+
+async function inMode(mode: BenchMode, { search, prepared, topK, candidates }: Bench): Promise<Chunk[]> {
+  const basis = { limit: topK, candidates }
+  switch (mode) {
+    case 'dense':
+    case 'sparse':
+      return search({ ...basis, mode })
+    case 'hybrid-rrf':
+      return search({ ...basis, mode: 'hybrid', fusion: 'rrf' })
+    case 'hybrid-dbsf':
+      return search({ ...basis, mode: 'hybrid', fusion: 'dbsf' })
+    case 'mmr':
+      return search({ ...basis, mode: 'hybrid', mmr: { diversity: DIVERSITY, candidates } })
+    case 'lexical-rerank': {
+      const found = await search({ ...basis, limit: candidates, mode: 'hybrid' })
+      return rankByWords(prepared.text, found)
+        .slice(0, topK)
+        .flatMap(({ index, score }, at) => {
+          const chunk = found[index]
+          return chunk ? [{ ...chunk, score, stages: { ...chunk.stages, rerank: { rank: at + 1, score } } }] : []
+        })
+    }
+  }
+}

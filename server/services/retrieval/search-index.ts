@@ -1,0 +1,53 @@
+import type { Chunk } from '@/pipeline/chunk'
+import type { CallOptions, Embedder } from '@/server/capabilities/chat-model'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import type { TermCounts, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
+import { analyseQuery } from '@/server/knowledge/analyser'
+
+/** An index to search: the live one of a collection, or one beside it. */
+export type Searchable = Pick<LiveIndex, 'storeName' | 'embedder' | 'languages'>
+
+export interface SearchDeps {
+  vectorStore: VectorStore
+  embedder: Embedder
+}
+
+/** A question as an index understands it. */
+export interface PreparedQuery {
+  text: string
+  vector: number[]
+  terms: TermCounts
+}
+
+export async function prepareQuery(
+  { embedder }: SearchDeps,
+  index: Searchable,
+  text: string,
+  options: CallOptions,
+): Promise<PreparedQuery> {
+  const { provider, model } = index.embedder
+  const [vector] = await embedder.embed(provider, { model, texts: [text], kind: 'query' }, options)
+  return { text, vector: vector ?? [], terms: analyseQuery(text, index.languages) }
+}
+
+/** One search with the ranks of every stage. */
+export async function searchIndex(
+  { vectorStore }: SearchDeps,
+  index: Searchable,
+  { vector, terms }: PreparedQuery,
+  query: Pick<VectorQuery, 'mode' | 'limit' | 'candidates'> & Partial<VectorQuery>,
+  options: CallOptions,
+): Promise<Chunk[]> {
+  const hits = await vectorStore.query(
+    index.storeName,
+    {
+      fusion: 'rrf',
+      explain: true,
+      ...(query.mode !== 'sparse' && { vector }),
+      ...(query.mode !== 'dense' && { terms }),
+      ...query,
+    },
+    options,
+  )
+  return hits.map(({ id, score, stages, payload }) => ({ ...payload, id, score, stages }))
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { loadPlan } from '@/pipeline/load-plan'
+import type { Plan, PlanPipeline } from '@/pipeline/plan'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
+import { executePlan } from '@/server/engine'
+import type { RunDeps } from './deps'
+
+/** How many pipelines may run each other. A plan names published versions only, so this bounds length, not circles. */
+const DEEPEST = 5
+/** Plans kept in memory; versions never change. */
+const MOST_PLANS = 100
+
+export interface SubPipelineDeps {
+  prisma: PrismaClient
+  workspaceId: string
+  /** What every run of this process shares: asked for at each run, since it holds this capability too. */
+  runs: () => Pick<RunDeps, 'engine' | 'onError'>
+}
+
+/**
+ * Runs published versions inside steps of other runs: by the same engine, without a record of their own. The step that
+ * asked keeps what they came to.
+ */
+export function createPipelines(deps: SubPipelineDeps): Pipelines {
+  const plans = new LRUCache<string, Plan>({ max: MOST_PLANS })
+  return {
+    async run(pipeline, inputs, options) {
+      if (options.depth >= DEEPEST) {
+        const message = `“${pipeline.name}” would be the ${DEEPEST + 1}th pipeline inside another; ${DEEPEST} are allowed.`
+        throw new AppError('run-depth', message, { details: { pipeline: pipeline.name } })
+      }
+      const plan = plans.get(pipeline.versionId) ?? (await readPlan(deps, pipeline))
+      plans.set(pipeline.versionId, plan)
+      return runSubPipeline(deps, plan, inputs, options)
+    },
+  }
+}
+
+async function readPlan({ prisma, workspaceId, runs }: SubPipelineDeps, pipeline: PlanPipeline): Promise<Plan> {
+  const version = await prisma.pipelineVersion.findFirst({
+    where: { id: pipeline.versionId, pipeline: { workspaceId } },
+    select: { plan: true },
+  })
+  if (version) return loadPlan(version.plan, runs().engine.definitions)
+  throw new AppError('not-found', `The published version of “${pipeline.name}” does not exist any more.`, {
+    fix: 'Publish that pipeline again, then open and publish this one.',
+    details: { pipeline: pipeline.name },
+  })
+}
+
+async function runSubPipeline(
+  { runs }: SubPipelineDeps,
+  plan: Plan,
+  inputs: Record<string, unknown>,
+  { signal, explain, depth }: SubRunOptions,
+): Promise<SubRun> {
+  const { engine, onError } = runs()
+  const runId = randomUUID()
+  const steps: StepRecord[] = []
+  const options = {
+    ...engine,
+    runId,
+    signal,
+    explain,
+    depth: depth + 1,
+    onError: (error: unknown, stepId: string) => onError(error, { runId, stepId }),
+  }
+  const finished = await executePlan(plan, inputs, options, (event) => {
+    if (event.type === 'step.finished') steps.push(event.step)
+  })
+  // Whoever stopped the step knows why better than the run that was stopped with it.
+  signal.throwIfAborted()
+  return { finished, steps }
+}

@@ -1,0 +1,44 @@
+import { AppError } from '@/pipeline/errors'
+import type { SourceServiceDeps } from './deps'
+import { entryDto, requireSource, sourceDtos, syncDto } from './rows'
+import type { SourceDto, SyncDto, SyncEntryDto } from './types'
+
+const MAX_ENTRIES = 1_000
+const MAX_SYNCS = 100
+
+/** A collection's sources, by name. The collection is named by its id or slug. */
+export async function listSources(deps: SourceServiceDeps, collectionId: string): Promise<SourceDto[]> {
+  const { prisma, workspaceId } = deps
+  const rows = await prisma.source.findMany({
+    where: { collection: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  })
+  return sourceDtos(deps, rows)
+}
+
+/** One source. Throws `not-found`. */
+export async function getSource(deps: SourceServiceDeps, id: string): Promise<SourceDto> {
+  const [dto] = await sourceDtos(deps, [await requireSource(deps, id)])
+  if (!dto) throw new AppError('not-found', 'The source does not exist.')
+  return dto
+}
+
+/** A source's syncs, newest first. Throws `not-found`. */
+export async function listSyncs(deps: SourceServiceDeps, sourceId: string): Promise<SyncDto[]> {
+  await requireSource(deps, sourceId)
+  const rows = await deps.prisma.sync.findMany({
+    where: { sourceId },
+    orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
+    take: MAX_SYNCS,
+  })
+  return rows.map(syncDto)
+}
+
+/** What a sync changed, by key. Throws `not-found`. */
+export async function listEntries(deps: SourceServiceDeps, syncId: string): Promise<SyncEntryDto[]> {
+  const { prisma, workspaceId } = deps
+  const sync = await prisma.sync.findFirst({ where: { id: syncId, source: { collection: { workspaceId } } } })
+  if (!sync) throw new AppError('not-found', 'The sync does not exist.')
+  const rows = await prisma.syncEntry.findMany({ where: { syncId }, orderBy: { key: 'asc' }, take: MAX_ENTRIES })
+  return rows.map(entryDto)
+}

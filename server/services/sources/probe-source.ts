@@ -1,0 +1,45 @@
+import { AppError } from '@/pipeline/errors'
+import { openSource } from '@/server/knowledge/sources/open-source'
+import { parseInput } from '../collections/parse-input'
+import type { SourceServiceDeps } from './deps'
+import { checkConfig } from './save-source'
+import { type SourceConfig, type SourceProbe, sourceConfigSchema } from './types'
+
+/** Keys that are shown. */
+const SHOWN = 20
+/** Documents that are fetched to see whether that works, and, for a site, where they lead. */
+const FETCHED = 3
+
+/** Tries a source's settings without changing anything. Throws why it cannot be read. */
+export async function probeSource(
+  deps: SourceServiceDeps,
+  config: SourceConfig,
+  secret: string | undefined,
+  signal: AbortSignal,
+): Promise<SourceProbe> {
+  const wanted = parseInput(sourceConfigSchema, config)
+  checkConfig(wanted)
+  const listing = openSource(wanted, secret === '' ? undefined : secret, deps)
+  const keys: string[] = []
+  const warnings: string[] = []
+  let more = false
+  let asked = 0
+  for await (const item of listing.items({ signal })) {
+    if (keys.length === SHOWN) {
+      more = true
+      break
+    }
+    if (asked++ < FETCHED) {
+      const found = await item.fetch(undefined, { signal }).catch((error: unknown) => {
+        signal.throwIfAborted()
+        if (!(error instanceof AppError)) throw error
+        warnings.push(`${item.key}: ${error.message}`)
+        return null
+      })
+      if (found?.kind === 'gone') warnings.push(`${item.key}: it does not exist.`)
+      if (found?.kind === 'gone' || found?.kind === 'skip') continue
+      keys.push((found?.kind === 'content' && found.key) || item.key)
+    } else keys.push(item.key)
+  }
+  return { keys: [...new Set(keys)], more, warnings: [...warnings, ...listing.warnings()] }
+}

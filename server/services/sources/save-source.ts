@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import type { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { nextRun } from '@/server/knowledge/sync/schedule'
+import { parseInput } from '../collections/parse-input'
+import type { SourceServiceDeps } from './deps'
+import { requireSource, sourceDtos } from './rows'
+import { type SaveSourceInput, type SourceConfig, type SourceDto, saveSourceSchema } from './types'
+
+/** Adds a source to a collection; nothing is read from it before its first sync. Throws `not-found`, `invalid-input`. */
+export async function createSource(
+  deps: SourceServiceDeps,
+  collectionId: string,
+  input: SaveSourceInput,
+): Promise<SourceDto> {
+  const { prisma, workspaceId } = deps
+  const collection = await prisma.collection.findFirst({
+    where: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] },
+    select: { id: true },
+  })
+  if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
+  const wanted = parseInput(saveSourceSchema, input)
+  const row = await prisma.source.create({
+    data: { id: randomUUID(), collectionId: collection.id, ...columns(deps, wanted), kind: wanted.config.kind },
+  })
+  await deps.syncs.refresh()
+  return only(await sourceDtos(deps, [row]))
+}
+
+/** Changes a source's settings; what they leave out is removed by the next sync. Its kind stays. */
+export async function updateSource(deps: SourceServiceDeps, id: string, input: SaveSourceInput): Promise<SourceDto> {
+  const source = await requireSource(deps, id)
+  const wanted = parseInput(saveSourceSchema, input)
+  if (wanted.config.kind !== source.kind) {
+    throw new AppError('invalid-input', 'The kind of a source cannot be changed; add another source.', {
+      details: { field: 'config.kind' },
+    })
+  }
+  const row = await deps.prisma.source.update({ where: { id }, data: columns(deps, wanted) })
+  await deps.syncs.refresh()
+  return only(await sourceDtos(deps, [row]))
+}
+
+function columns(deps: SourceServiceDeps, wanted: z.output<typeof saveSourceSchema>) {
+  const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
+  checkConfig(config)
+  const due = schedule === null || schedule === '' ? null : schedule
+  return {
+    name,
+    config: JSON.stringify(config),
+    schedule: due,
+    maxAge: maxAgeSeconds,
+    paused,
+    nextSyncAt: due === null ? null : nextRun(due, deps.now?.() ?? new Date()),
+    ...(secret !== undefined && { secret: secret === '' ? null : deps.secrets.seal(secret) }),
+  }
+}
+
+/** What the shape alone does not tell. Throws `invalid-input`. */
+export function checkConfig(config: SourceConfig): void {
+  if (config.kind === 'folder' && !isAbsolute(config.path)) {
+    throw new AppError('invalid-input', 'A folder is named by its whole path, from the root.', {
+      details: { field: 'config.path' },
+    })
+  }
+  for (const url of addresses(config)) {
+    if (!/^https?:$/.test(new URL(url).protocol)) {
+      throw new AppError('invalid-input', `“${url}” must start with http:// or https://.`, {
+        details: { field: 'config' },
+      })
+    }
+  }
+}
+
+function addresses(config: SourceConfig): string[] {
+  switch (config.kind) {
+    case 'folder':
+      return []
+    case 'urls':
+      return config.urls
+    case 'site':
+      return [config.start]
+    case 's3':
+      return [config.endpoint]
+  }
+}
+
+function only(dtos: SourceDto[]): SourceDto {
+  const [dto] = dtos
+  if (!dto) throw new AppError('internal', 'A source that was just written is not there.')
+  return dto
+}

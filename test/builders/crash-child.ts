@@ -1,0 +1,62 @@
+// Works off the ingestion queue of a data folder, and dies by SIGKILL before its n-th outward step when told to:
+// `tsx crash-child.ts <folder> <n>`. Each embedded text leaves a mark in `embedded.log`, which outlives it.
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
+import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import type { Embedder } from '@/server/capabilities/chat-model'
+import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { parsePlain } from '@/server/knowledge/parse/parse-plain'
+import { wordEmbedder } from './word-embedder'
+
+const [folder = '', given = '0'] = process.argv.slice(2)
+let left = Number(given)
+
+/** Counts a step; the last one is not taken. */
+function step(): void {
+  left--
+  if (left === 0) process.kill(process.pid, 'SIGKILL')
+}
+
+/** Every call of a method counts before it is made and after it is done. */
+function stepping<T extends object>(inner: T): T {
+  return new Proxy(inner, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function' || name === 'close' || name === 'stream') return value
+      return async (...args: unknown[]) => {
+        step()
+        const result: unknown = await Reflect.apply(value, target, args)
+        step()
+        return result
+      }
+    },
+  })
+}
+
+const words = wordEmbedder()
+const embedder: Embedder = {
+  embed: async (provider, request, options) => {
+    const vectors = await words.embed(provider, request, options)
+    appendFileSync(join(folder, 'embedded.log'), '.'.repeat(request.texts.length))
+    return vectors
+  },
+}
+
+const database = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+const queue = createIngestQueue({
+  prisma: database,
+  vectorStore: stepping(await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })),
+  embedder: stepping(embedder),
+  files: stepping(createFolderFiles({ folder: join(folder, 'files') })),
+  parser: { parse: async (bytes) => parsePlain(bytes), close: async () => undefined },
+  log: { info: () => undefined, error: (facts) => process.send?.({ error: String(Object.values(facts)[1]) }) },
+})
+process.send?.('working')
+await queue.start()
+await queue.idle()
+process.send?.({ left })
+await queue.close()
+await database.$disconnect()
+process.disconnect?.()
