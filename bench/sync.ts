@@ -99,7 +99,10 @@ async function main(): Promise<void> {
       { name: 'Sync', language: 'en' },
       { signal: new AbortController().signal },
     )
-    const { id } = await sources.create(collectionId, { name: 'Folder', config: { kind: 'folder', path: root, watch: false } })
+    const { id } = await sources.create(collectionId, {
+      name: 'Folder',
+      config: { kind: 'folder', path: root, watch: false },
+    })
     const sync = async () => {
       await sources.sync(id)
       await syncs.idle()
@@ -111,7 +114,10 @@ async function main(): Promise<void> {
     rows.push(await timed('sync, nothing changed', sync))
     const unchanged = await sources.get(id)
     await eachFile(root, (path) => utimes(path, new Date(), new Date(Date.now() + 5_000)))
-    const hash = async (path: string) => createHash('sha256').update(await readFile(path)).digest('hex')
+    const hash = async (path: string) =>
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
     rows.push(await timed('floor: every file hashed', () => eachFile(root, hash)))
     rows.push(await timed('sync, only times changed', sync))
     const { sync: last } = await sources.get(id)
@@ -122,7 +128,11 @@ async function main(): Promise<void> {
       last?.unchanged === count &&
       last.changed === 0
     console.log(`Sync of a folder with ${count} files of ${values.kb} kB\n`)
-    report(rows, { bench: 'sync', files: count, seconds, hashedSeconds: hashed, goalSeconds: GOAL_SECONDS, met }, values.json)
+    report(
+      rows,
+      { bench: 'sync', files: count, seconds, hashedSeconds: hashed, goalSeconds: GOAL_SECONDS, met },
+      values.json,
+    )
     console.log(`\ngoal: nothing changed in ≤ ${GOAL_SECONDS} s: ${met ? 'met' : 'missed'}`)
   } finally {
     await close()

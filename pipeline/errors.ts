@@ -131,7 +131,7 @@ export const errorTable = {
     status: 415,
     retryable: false,
     means: 'Telar cannot read this kind of file.',
-    fix: 'Convert it to PDF, DOCX, HTML, Markdown or plain text.',
+    fix: 'Convert it to PDF, DOCX, PPTX, XLSX, ODT, EPUB, RTF, HTML, Markdown, CSV, JSON, XML or plain text.',
   },
   'file-broken': {
     status: 422,
@@ -155,7 +155,7 @@ export const errorTable = {
     status: 422,
     retryable: false,
     means: 'The pages are pictures without text.',
-    fix: 'Run OCR on it first and upload the result.',
+    fix: 'Install tesseract and start Telar again, or run OCR on it first and upload the result.',
   },
   'file-too-complex': {
     status: 422,

@@ -46,6 +46,12 @@ export type Filter = z.infer<typeof filterSchema>
 export const isEmptyFilter = (filter: Filter): boolean =>
   filter.must.length + filter.should.length + filter.mustNot.length === 0
 
+const VARIABLE = /^\{\{\s*([a-z][a-z0-9_]{0,62})\s*\}\}$/
+
+/** The name in `{{ name }}`, which stands for a value that the run brings; `undefined` for an ordinary value. */
+export const variableOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? VARIABLE.exec(value)?.[1] : undefined
+
 /** The built-in fields every chunk has beside its collection's own. */
 export const builtInFields: FieldSpec[] = [
   { name: 'document_id', type: 'keyword' },

@@ -1,11 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { type Condition, type Filter, filterSchema } from '@/pipeline/filter'
-
-const VARIABLE = /^\{\{\s*([a-z][a-z0-9_]{0,62})\s*\}\}$/
-
-/** The name in `{{ name }}`, which stands for a value that the run brings; `undefined` for an ordinary value. */
-export const variableOf = (value: unknown): string | undefined =>
-  typeof value === 'string' ? VARIABLE.exec(value)?.[1] : undefined
+import { type Condition, type Filter, filterSchema, variableOf } from '@/pipeline/filter'
 
 const clauses = ['must', 'should', 'mustNot'] as const
 

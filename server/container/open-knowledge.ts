@@ -5,6 +5,7 @@ import { createFolderFiles } from '../adapters/files/folder-files'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '../knowledge/ingest/types'
+import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
 import { createParser } from '../knowledge/parse/parser'
 import { targetOf } from '../knowledge/reindex/build-index'
 import { createIndexBuilder } from '../knowledge/reindex/index-builder'
@@ -63,7 +64,8 @@ function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
 export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
   const { env, log, prisma, vectorStore, models, http, watch } = parts
   const files = createFolderFiles({ folder: join(env.dataFolder, 'files') })
-  const parser = createParser({ workers: 1 })
+  const ocr = findTesseract(env.searchPath, env.ocrLanguages)
+  const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
   const ingestDeps: IngestDeps = { ...shared, parser, log }
   const queue = createIngestQueue(ingestDeps)

@@ -17,4 +17,3 @@ function wordVector(text: string): number[] {
   const length = Math.hypot(...vector) || 1
   return vector.map((value) => value / length)
 }
-

@@ -101,6 +101,46 @@ describe('the Qdrant double', () => {
       400,
       'Format error',
     ],
+    [
+      'weights that are not one for each prefetch',
+      () => search({ prefetch: [{ query: [1, 0], using: 'dense' }], query: { rrf: { weights: [1, 2] } } }),
+      400,
+      'Number of weights in RRF',
+    ],
+    [
+      'a diversity above 1',
+      () => search({ query: { nearest: [1, 0], mmr: { diversity: 1.5 } }, using: 'dense' }),
+      400,
+      'Format error',
+    ],
+    [
+      'the removal of a key from no points in particular',
+      () => call('POST', '/collections/c/points/batch', { operations: [{ delete_payload: { keys: ['a'] } }] }),
+      400,
+      'No filter or points specified',
+    ],
+    [
+      'an alias with the name of a collection',
+      () =>
+        call('POST', '/collections/aliases', {
+          actions: [{ create_alias: { collection_name: 'c', alias_name: 'c' } }],
+        }),
+      409,
+      'already exists',
+    ],
+    [
+      'an alias of an alias',
+      async () => {
+        await call('POST', '/collections/aliases', {
+          actions: [{ create_alias: { collection_name: 'c', alias_name: 'a' } }],
+        })
+        return call('POST', '/collections/aliases', {
+          actions: [{ create_alias: { collection_name: 'a', alias_name: 'b' } }],
+        })
+      },
+      404,
+      "doesn't exist",
+    ],
     ['what is no JSON', () => call('POST', '/collections/c/points/query', '{'), 400, 'Format error'],
     [
       'a body over 32 MB',
@@ -129,6 +169,41 @@ describe('the Qdrant double', () => {
     expect(await call('GET', '/collections/live')).toMatchObject({
       body: { result: { config: { params: { vectors: { dense: { size: 3 } } } } } },
     })
+  })
+
+  it('carries out the operations of a batch in order, each with its result', async () => {
+    await put([1, 2].map((n) => ({ id: n, vector: { dense: [1, n] }, payload: { n, mark: true } })))
+    const operations = [
+      { delete: { filter: { must: [{ key: 'n', match: { value: 1 } }] } } },
+      { delete_payload: { keys: ['mark'], filter: { must: [{ key: 'mark', match: { value: true } }] } } },
+    ]
+    const done = { status: 'completed' }
+    expect(await call('POST', '/collections/c/points/batch?wait=true', { operations })).toMatchObject({
+      body: { result: [done, done] },
+    })
+    const read = { with_vector: ['dense'] }
+    expect(await call('POST', '/collections/c/points/scroll', read)).toMatchObject({
+      body: { result: { points: [{ id: 2, payload: { n: 2 }, vector: { dense: expect.any(Array) } }] } },
+    })
+  })
+
+  it('groups by a key, and diversifies', async () => {
+    const angles = [0, 1, 2, 80]
+    const vectors = angles.map((angle) => [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)])
+    await put(vectors.map((dense, n) => ({ id: n, vector: { dense }, payload: { doc: n < 3 ? 'a' : 'b' } })))
+    const groups = { query: [1, 0], using: 'dense', group_by: 'doc', group_size: 2, limit: 5 }
+    expect(await call('POST', '/collections/c/points/query/groups', groups)).toMatchObject({
+      body: {
+        result: {
+          groups: [
+            { id: 'a', hits: [{ id: 0 }, { id: 1 }] },
+            { id: 'b', hits: [{ id: 3 }] },
+          ],
+        },
+      },
+    })
+    const mmr = { query: { nearest: [1, 0], mmr: { diversity: 0.9, candidates_limit: 4 } }, using: 'dense', limit: 2 }
+    expect(await search(mmr)).toMatchObject({ body: { result: { points: [{ id: 0 }, { id: 3 }] } } })
   })
 
   it('answers as scripted, as often as scripted', async () => {

@@ -72,7 +72,8 @@ const etagOf = (body: string | Uint8Array) => `"${createHash('md5').update(body)
 function listing(url: URL, objects: S3['objects'], { bucket, pageSize = 1000 }: S3Options): string {
   const prefix = url.searchParams.get('prefix') ?? ''
   const after = url.searchParams.get('continuation-token') ?? ''
-  const encode = url.searchParams.get('encoding-type') === 'url' ? (key: string) => rfc3986(key).replaceAll('%2F', '/') : escaped
+  const encode =
+    url.searchParams.get('encoding-type') === 'url' ? (key: string) => rfc3986(key).replaceAll('%2F', '/') : escaped
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()
   const page = keys.slice(0, pageSize)
   const contents = page.map((key) => {
@@ -84,11 +85,18 @@ function listing(url: URL, objects: S3['objects'], { bucket, pageSize = 1000 }: 
 }
 
 /** The error code for a request that is not signed as it must be; `null` when it is. */
-function checkSignature(request: IncomingMessage, url: URL, { credentials, region = 'us-east-1' }: S3Options): string | null {
+function checkSignature(
+  request: IncomingMessage,
+  url: URL,
+  { credentials, region = 'us-east-1' }: S3Options,
+): string | null {
   const header = request.headers.authorization
   if (!credentials) return header === undefined ? null : 'InvalidAccessKeyId'
   if (header === undefined) return 'AccessDenied'
-  const parts = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(header)
+  const parts =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      header,
+    )
   const [, id, day = '', signedRegion = '', names = '', signature = ''] = parts ?? []
   if (id !== credentials.accessKeyId) return 'InvalidAccessKeyId'
   if (signedRegion !== region) return 'AuthorizationHeaderMalformed'
@@ -101,7 +109,10 @@ function checkSignature(request: IncomingMessage, url: URL, { credentials, regio
   const query = [...url.searchParams].map(([name, value]) => `${rfc3986(name)}=${rfc3986(value)}`).sort()
   const canonical = [
     request.method,
-    url.pathname.split('/').map((part) => rfc3986(decodeURIComponent(part))).join('/'),
+    url.pathname
+      .split('/')
+      .map((part) => rfc3986(decodeURIComponent(part)))
+      .join('/'),
     query.join('&'),
     ...signed.map((name) => `${name}:${String(request.headers[name] ?? '').trim()}`),
     '',
@@ -114,5 +125,4 @@ function checkSignature(request: IncomingMessage, url: URL, { credentials, regio
   return timingSafeEqual(wanted, Buffer.from(signature, 'hex')) ? null : 'SignatureDoesNotMatch'
 }
 
-const isoTime = (time: string) =>
-  time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
+const isoTime = (time: string) => time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')

@@ -1,4 +1,4 @@
-import { builtInFields, type Condition, type FieldSpec } from '@/pipeline/filter'
+import { builtInFields, type Condition, type FieldSpec, variableOf } from '@/pipeline/filter'
 
 export const clauses = ['must', 'should', 'mustNot'] as const
 export type Clause = (typeof clauses)[number]
@@ -63,9 +63,35 @@ export function changeRow(row: Row, change: Partial<Row>, type: FieldSpec['type'
   return { ...rest, value: fittingValue(value, op, type) }
 }
 
+/** Name of the input that brings the row's value when it runs; `undefined` when the value is written in the row. */
+export function inputOf({ value }: Row): string | undefined {
+  if (!Array.isArray(value)) return variableOf(value)
+  return value.length === 1 ? variableOf(value[0]) : undefined
+}
+
+/** Whether an input may be called so: the name becomes a port. */
+export const isInputName = (name: string): boolean => variableOf(marked(name)) === name
+const marked = (name: string): string => `{{ ${name} }}`
+
+/** The row with its value from the input of that name; a list then comes whole from the input. */
+export const fromInput = (row: Row, name: string): Row => ({
+  ...row,
+  value: takesList(row.op) ? [marked(name)] : marked(name),
+})
+
+/** An input's name to start with: the field's own, where a port may have it. */
+export const suggestedInput = ({ field }: Row): string => (isInputName(field) ? field : 'value')
+
+/** The row with a value written in it, which is still empty. */
+export function fromValue(row: Row, type: FieldSpec['type']): Row {
+  const { value: _value, ...rest } = row
+  return changeRow(rest, {}, type)
+}
+
 function fittingValue(value: unknown, op: Op, type: FieldSpec['type']): unknown {
   if (takesList(op)) return Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]
   const single: unknown = Array.isArray(value) ? value[0] : value
+  if (variableOf(single) !== undefined) return single
   if (type === 'boolean') return single === true
   if (type === 'number') return typeof single === 'number' ? single : ''
   return typeof single === 'string' ? single : ''

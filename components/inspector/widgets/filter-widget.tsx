@@ -21,12 +21,14 @@ import {
   clauses,
   filterableFields,
   filterOf,
+  inputOf,
   opsOf,
   type Row,
   rowsOf,
   takesList,
   takesNoValue,
 } from './filter-rows'
+import { FilterSource } from './filter-source'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
 
@@ -59,6 +61,7 @@ export function FilterWidget({ value, onChange, label, hint, error, config }: Wi
             key={`${row.clause}-${index}`}
             row={row}
             fields={fields}
+            inputs
             onChange={(next) => write(rows.map((other, place) => (place === index ? next : other)))}
             onRemove={() => write(rows.filter((_other, place) => place !== index))}
           />
@@ -74,12 +77,14 @@ export function FilterWidget({ value, onChange, label, hint, error, config }: Wi
 interface FilterRowProps {
   row: Row
   fields: FieldSpec[]
+  /** The value may come from an input of the node; a filter that is used at once has none. */
+  inputs?: boolean
   onChange: (row: Row) => void
   onRemove: () => void
 }
 
 /** One condition: how it counts, its field, its test and its value. */
-export function FilterRow({ row, fields, onChange, onRemove }: FilterRowProps) {
+export function FilterRow({ row, fields, inputs = false, onChange, onRemove }: FilterRowProps) {
   const t = useTranslations('editor.filter')
   const typeOf = (name: string): FieldSpec['type'] => fields.find((field) => field.name === name)?.type ?? 'keyword'
   const type = typeOf(row.field)
@@ -108,7 +113,8 @@ export function FilterRow({ row, fields, onChange, onRemove }: FilterRowProps) {
         value={row.op}
         onChange={(op) => onChange(changeRow(row, { op: opsOf(type).find((known) => known === op) ?? row.op }, type))}
       />
-      {takesNoValue(row.op) ? null : (
+      {inputs && !takesNoValue(row.op) ? <FilterSource row={row} type={type} onChange={onChange} /> : null}
+      {takesNoValue(row.op) || (inputs && inputOf(row) !== undefined) ? null : (
         <ValueInput row={row} type={type} onChange={(value) => onChange(changeRow(row, { value }, type))} />
       )}
     </div>

@@ -70,7 +70,14 @@ describe('address rules', () => {
   })
 
   it('allow what the operator names: hosts, ports, addresses, ranges', () => {
-    const rules = addressRules(['intranet.test', 'wiki.test:8080', '10.1.0.0/16', '127.0.0.1:9000', '[::1]:9000', 'fd00::/8'])
+    const rules = addressRules([
+      'intranet.test',
+      'wiki.test:8080',
+      '10.1.0.0/16',
+      '127.0.0.1:9000',
+      '[::1]:9000',
+      'fd00::/8',
+    ])
     expect(rules.allows(at('INTRANET.test.'), '192.168.0.5')).toBe(true)
     expect(rules.allows(at('other.test'), '192.168.0.5')).toBe(false)
     expect(rules.allows(at('wiki.test', 8080), '192.168.0.5')).toBe(true)
@@ -84,9 +91,12 @@ describe('address rules', () => {
     expect(rules.allows(at('x.test'), 'fd12::1')).toBe(true)
   })
 
-  it.each(['http://x.test', '127.1', 'a b', 'x.test:port', 'x.test:0', '10.0.0.0/99', '*'])('do not take %s', (entry) => {
-    expect(() => addressRules([entry])).toThrow(/TELAR_EGRESS_ALLOW/)
-  })
+  it.each(['http://x.test', '127.1', 'a b', 'x.test:port', 'x.test:0', '10.0.0.0/99', '*'])(
+    'do not take %s',
+    (entry) => {
+      expect(() => addressRules([entry])).toThrow(/TELAR_EGRESS_ALLOW/)
+    },
+  )
 })
 
 describe('egress', () => {
@@ -174,7 +184,8 @@ describe('egress', () => {
       const { authorization, cookie, 'x-api-key': key, 'x-plain': plain } = request.headers
       seen.push({ path: request.url, method: request.method, authorization, cookie, key, plain, body })
       if (request.url === '/one') response.writeHead(303, { location: 'two' }).end()
-      else if (request.url === '/two') response.writeHead(307, { location: url.replace('127.0.0.1', 'other.test') }).end()
+      else if (request.url === '/two')
+        response.writeHead(307, { location: url.replace('127.0.0.1', 'other.test') }).end()
       else response.end('done')
     })
     const http = open(['127.0.0.1', 'other.test'], async () => [{ address: '127.0.0.1', family: 4 }])
@@ -193,7 +204,9 @@ describe('egress', () => {
   })
 
   it('gives up after too many redirects', async () => {
-    const { url, connections } = await start((_request, response) => response.writeHead(302, { location: '/again' }).end())
+    const { url, connections } = await start((_request, response) =>
+      response.writeHead(302, { location: '/again' }).end(),
+    )
     await expect(get(everywhere, url, { maxRedirects: 3 })).rejects.toMatchObject({
       code: 'source-unreachable',
       message: expect.stringContaining('redirects more than 3 times'),
@@ -223,7 +236,9 @@ describe('egress', () => {
       }
     })
     await expect(get(everywhere, `${url}/announced`, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'too-large' })
-    await expect(get(everywhere, `${url}/endless`, { maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'too-large' })
+    await expect(get(everywhere, `${url}/endless`, { maxBytes: 1_000_000 })).rejects.toMatchObject({
+      code: 'too-large',
+    })
   })
 
   it('limits the whole exchange in time, headers and body', async () => {

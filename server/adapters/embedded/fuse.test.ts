@@ -18,6 +18,22 @@ describe('fuseByRank', () => {
   })
 })
 
+describe('fuseByRank with weights', () => {
+  it('adds 1/((position + 1)/weight + 1)', () => {
+    const fused = fuseByRank([list([1, 9], [2, 8]), list([2, 0.3])], [3, 0.5])
+    expect(fused.map(({ slot }) => slot)).toEqual([2, 1])
+    expect(fused[0]?.score).toBeCloseTo(1 / (2 / 3 + 1) + 1 / (1 / 0.5 + 1), 10)
+    expect(fused[1]?.score).toBeCloseTo(1 / (1 / 3 + 1), 10)
+  })
+
+  it('counts a list without weight as nothing', () => {
+    expect(fuseByRank([list([1, 1]), list([2, 1])], [1, 0])).toEqual([
+      { slot: 1, score: 1 / 2 },
+      { slot: 2, score: 0 },
+    ])
+  })
+})
+
 describe('fuseByDistribution', () => {
   it('maps mean ± 3 sample deviations to 0…1 and adds', () => {
     // Scores 1, 2, 3: mean 2, sample deviation 1, so −1 … 5 becomes 0 … 1.

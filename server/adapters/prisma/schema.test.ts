@@ -53,7 +53,10 @@ function addField(table: Table, model: string, line: string, known: ReadonlySet<
   const [, field = '', type = '', mark = '', rest = ''] = /^(\w+)\s+(\w+)(\?|\[\])?\s*(.*)$/.exec(line) ?? []
   if (known.has(type)) {
     const relation = /fields: \[(.*?)\], references: \[(.*?)\], onDelete: (\w+)/.exec(rest)
-    if (relation) table.references.push(`${relation[1]} -> ${type}.${relation[2]} ${relation[3]?.replace(/\B[A-Z]/g, ' $&').toUpperCase()}`)
+    if (relation)
+      table.references.push(
+        `${relation[1]} -> ${type}.${relation[2]} ${relation[3]?.replace(/\B[A-Z]/g, ' $&').toUpperCase()}`,
+      )
     return
   }
   const preset = /@default\(("(?:[^"\\]|\\.)*"|now\(\)|[^)]*)\)/.exec(rest)?.[1]

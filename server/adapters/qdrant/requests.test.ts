@@ -169,6 +169,105 @@ describe('what goes to Qdrant', () => {
     expect(double.requests.every(({ status }) => status === 200)).toBe(true)
   })
 
+  it('marks what is staged, and commits with one call that can be made again', async () => {
+    await fill()
+    const staged = { ...point(1, { text: 'x', vector: [1, 0, 0, 0] }), generation: 7 }
+    await store.upsert('c', [staged], { ...calm(), averageLength: 1, staged: true })
+    expect(double.requests[0]?.body).toMatchObject({ points: [{ payload: { staged: true, generation: 7 } }] })
+    double.requests.length = 0
+    await store.commitDocument('c', 'doc-1', 7, calm())
+    const ofDocument = { key: 'document_id', match: { value: 'doc-1' } }
+    expect(urls()).toEqual(['POST /collections/c/points/batch?wait=true'])
+    expect(double.requests[0]?.body).toEqual({
+      operations: [
+        { delete: { filter: { must: [ofDocument], must_not: [{ key: 'generation', match: { value: 7 } }] } } },
+        { delete_payload: { keys: ['staged'], filter: { must: [ofDocument, unstaged] } } },
+      ],
+    })
+  })
+
+  it('finishes a commit that broke off between its two operations', async () => {
+    await fill()
+    const points = [11, 12].map((n) => ({
+      ...point(n, { document: 'doc-1', text: 'x', vector: [1, 0, 0, 0] }),
+      generation: 2,
+    }))
+    await store.upsert('c', points, { ...calm(), averageLength: 1, staged: true })
+    const filter = {
+      must: [{ key: 'document_id', match: { value: 'doc-1' } }],
+      must_not: [{ key: 'generation', match: { value: 2 } }],
+    }
+    await fetch(`${double.url}/collections/c/points/delete?wait=true`, {
+      method: 'POST',
+      body: JSON.stringify({ filter }),
+      headers: { 'content-type': 'application/json', 'api-key': 'secret-key' },
+    })
+    expect(await store.chunksOf('c', 'doc-1', calm())).toEqual([])
+    await store.commitDocument('c', 'doc-1', 2, calm())
+    expect(await store.chunksOf('c', 'doc-1', calm())).toHaveLength(2)
+  })
+
+  it('finds what older releases wrote, and replaces it', async () => {
+    await fill()
+    const payload = {
+      collection_id: 'c',
+      document_id: 'old',
+      document_name: 'o',
+      text: 'x',
+      position: { index: 0, start: 0, end: 1 },
+      metadata: {},
+    }
+    await fetch(`${double.url}/collections/c/points?wait=true`, {
+      method: 'PUT',
+      body: JSON.stringify({
+        points: [{ id: point(50, { text: '', vector: [] }).id, vector: { dense: [0, 0, 0, 1] }, payload }],
+      }),
+      headers: { 'content-type': 'application/json', 'api-key': 'secret-key' },
+    })
+    expect(await store.query('c', query({ vector: [0, 0, 0, 1], limit: 1 }), calm())).toMatchObject([
+      { payload: { documentId: 'old' } },
+    ])
+    await store.commitDocument('c', 'old', 0, calm())
+    expect(await store.chunksOf('c', 'old', calm())).toEqual([])
+  })
+
+  it('switches an alias with one call', async () => {
+    await fill()
+    await store.pointAlias('live', 'c', calm())
+    const last = double.requests.at(-1)
+    expect(last?.url).toBe('/collections/aliases')
+    expect(last?.body).toEqual({
+      actions: [
+        { delete_alias: { alias_name: 'live' } },
+        { create_alias: { alias_name: 'live', collection_name: 'c' } },
+      ],
+    })
+  })
+
+  it.each([
+    [{ weights: { dense: 2, sparse: 1 } }, 'hybrid', '/points/query', { query: { rrf: { k: 2, weights: [2, 1] } } }],
+    [
+      { weights: { dense: 2, sparse: 1 }, text: 'the' },
+      'hybrid',
+      '/points/query',
+      { query: { rrf: { k: 2, weights: [2] } } },
+    ],
+    [
+      { mmr: { diversity: 0.3, candidates: 40 } },
+      'dense',
+      '/points/query',
+      { query: { nearest: [1, 0, 0, 0], mmr: { diversity: 0.3, candidates_limit: 40 } }, using: 'dense', limit: 10 },
+    ],
+    [{ mmr: { diversity: 0.3, candidates: 40 } }, 'hybrid', '/points/query', { with_vector: ['dense'], limit: 40 }],
+    [{ perDocument: 2 }, 'dense', '/points/query/groups', { group_by: 'document_id', group_size: 2, limit: 10 }],
+    [{ perDocument: 2 }, 'hybrid', '/points/query', { limit: 40 }],
+  ] as const)('asks for %o in a %s query with one call', async (part, mode, path, body) => {
+    await fill()
+    await store.query('c', query({ vector: [1, 0, 0, 0], text: 'fish', mode, ...part }), calm())
+    expect(urls()).toEqual([`POST /collections/c${path}`])
+    expect(double.requests[0]?.body).toMatchObject(body)
+  })
+
   it('weighs terms by BM25', () => {
     const weights = termWeights({ indices: [3, 9], counts: [1, 4], length: 20 }, 10)
     const norm = 1.2 * (1 - 0.75 + (0.75 * 20) / 10)

@@ -45,6 +45,9 @@ describe('secrets', () => {
   it('refuse a key that is none', async () => {
     await expect(openSecrets({ key: 'short', folder })).rejects.toMatchObject({ code: 'invalid-input' })
     writeFileSync(join(folder, 'secret.key'), 'damaged')
-    await expect(fileOnly()).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('secret.key') })
+    await expect(fileOnly()).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('secret.key'),
+    })
   })
 })

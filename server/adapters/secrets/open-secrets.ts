@@ -17,7 +17,9 @@ const VERSION = 'v1'
  * Throws `invalid-input` for a key that is none.
  */
 export async function openSecrets({ key, folder }: { key: string | undefined; folder: string }): Promise<Secrets> {
-  return secretsWith(key === undefined ? await keyFile(join(folder, KEY_FILE), folder) : readKey(key, 'TELAR_SECRET_KEY'))
+  return secretsWith(
+    key === undefined ? await keyFile(join(folder, KEY_FILE), folder) : readKey(key, 'TELAR_SECRET_KEY'),
+  )
 }
 
 function secretsWith(key: Buffer): Secrets {
@@ -86,7 +88,11 @@ function readKey(text: string, where: string): Buffer {
 }
 
 const unreadable = (cause?: unknown) =>
-  new AppError('source-refused', 'What is stored to sign in there cannot be decrypted: it was sealed with another key.', {
-    fix: 'Enter it again in the source’s settings, or start Telar with the TELAR_SECRET_KEY or the secret.key file of then.',
-    cause,
-  })
+  new AppError(
+    'source-refused',
+    'What is stored to sign in there cannot be decrypted: it was sealed with another key.',
+    {
+      fix: 'Enter it again in the source’s settings, or start Telar with the TELAR_SECRET_KEY or the secret.key file of then.',
+      cause,
+    },
+  )

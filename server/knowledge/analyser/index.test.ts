@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { analyserLanguages, createAnalyser, detectLanguage, isAnalyserLanguage, tokenId } from '.'
+import { analyseQuery, analyserLanguages, createAnalyser, detectLanguage, isAnalyserLanguage, tokenId } from '.'
 
 const english = createAnalyser('en')
 const plain = createAnalyser('none')
@@ -87,6 +87,33 @@ describe('terms', () => {
     const before = english.terms('running wings')
     for (let at = 0; at < 60_000; at += 1) english.tokens(`w${at}`)
     expect(english.terms('running wings')).toEqual(before)
+  })
+})
+
+describe('analyseQuery', () => {
+  const idsOf = (...tokens: string[]) => tokens.map(tokenId).sort((a, b) => a - b)
+
+  it('is the analyser of the only language', () => {
+    expect(analyseQuery('The wings were running', ['en'])).toEqual(english.terms('The wings were running'))
+    expect(analyseQuery('The wings', ['none'])).toEqual(plain.terms('The wings'))
+  })
+
+  it('has what any of the languages makes of the text, as often as the one that counts it most', () => {
+    const terms = analyseQuery('running runs', ['en', 'none'])
+    expect(terms.indices).toEqual(idsOf('run', 'running', 'runs'))
+    expect(terms.counts[terms.indices.indexOf(tokenId('run'))]).toBe(2)
+    expect(terms.length).toBe(4)
+    expect(analyseQuery('casas house', ['es', 'en', 'es']).indices).toEqual(idsOf('cas', 'casa', 'hous'))
+  })
+
+  it('finds the same pairs of letters in every language', () => {
+    expect(analyseQuery('東京都', ['en', 'de', 'none'])).toEqual(plain.terms('東京都'))
+  })
+
+  it('takes a language it does not know, or none at all, as none', () => {
+    expect(analyseQuery('The wings', [])).toEqual(plain.terms('The wings'))
+    expect(analyseQuery('The wings', ['xx', 'none'])).toEqual(plain.terms('The wings'))
+    expect(analyseQuery('', ['en', 'es'])).toEqual({ indices: [], counts: [], length: 0 })
   })
 })
 

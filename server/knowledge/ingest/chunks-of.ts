@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
-import { chunkDocument, type TextChunk } from '../split/chunk-document'
 import type { ParsedDocument } from '../parse/parsed-document'
+import { chunkDocument, type TextChunk } from '../split/chunk-document'
 import type { IndexTarget } from './index-target'
 import { defaultRetryDelays, withRetries } from './retry'
 import type { IndexDeps } from './types'

@@ -5,6 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '@/server/project-root'
 import { addDocument } from '@/server/services/collections/add-document'
@@ -16,11 +17,26 @@ import { originalKey } from './document-files'
 const options = { signal: new AbortController().signal }
 const KILLS = 20
 let root: string
+/** The process that is killed, bundled: it starts in a moment. */
+const program = join(projectRoot(), '.build', `crash-child-${process.pid}.mjs`)
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'telar-crash-'))
+  await build({
+    entryPoints: [join(projectRoot(), 'test', 'builders', 'crash-child.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+  })
 })
-afterAll(() => rm(root, { recursive: true, force: true }))
+afterAll(async () => {
+  await rm(root, { recursive: true, force: true })
+  await rm(program, { force: true })
+})
 
 /** Numbers from a seed (mulberry32): a failure can be repeated. */
 function random(seed: number): () => number {
@@ -56,7 +72,12 @@ async function prepare(): Promise<string> {
     })
     // The queue of this process is closed before it could take them up.
     await stack.queue.close()
-    for (const [name, count] of [['a.txt', 200], ['b.txt', 33], ['c.txt', 32], ['d.txt', 1]] as const) {
+    for (const [name, count] of [
+      ['a.txt', 200],
+      ['b.txt', 33],
+      ['c.txt', 32],
+      ['d.txt', 1],
+    ] as const) {
       await add(name, paragraphs(name, count))
     }
   } finally {
@@ -67,10 +88,7 @@ async function prepare(): Promise<string> {
 
 /** Starts a process that works the queue off; with `steps` it dies by itself before that step. */
 function work(folder: string, steps = 0): { child: ChildProcess; messages: unknown[]; over: Promise<unknown[]> } {
-  const child = fork(join(projectRoot(), 'test', 'builders', 'crash-child.ts'), [folder, String(steps)], {
-    execArgv: ['--import', 'tsx'],
-    cwd: projectRoot(),
-  })
+  const child = fork(program, [folder, String(steps)], { execArgv: [], cwd: projectRoot() })
   const messages: unknown[] = []
   child.on('message', (message) => messages.push(message))
   return { child, messages, over: once(child, 'exit') }
@@ -105,7 +123,9 @@ async function stateOf(folder: string) {
 }
 
 describe('an ingestion that is killed', () => {
-  it(`${KILLS} times at random moments ends with the same index as one that never was`, { timeout: 240_000 }, async () => {
+  it(`${KILLS} times at random moments ends with the same index as one that never was`, {
+    timeout: 240_000,
+  }, async () => {
     const start = await prepare()
     const whole = join(root, 'whole')
     const killed = join(root, 'killed')

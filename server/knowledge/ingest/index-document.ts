@@ -116,7 +116,9 @@ class Indexing {
     const { signal } = options
     const isWritten = totals.chunks + batch.length <= written
     const request = { model: target.model, texts: batch.map(indexedText), kind: 'passage' as const }
-    const vectors = isWritten ? [] : await this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
+    const vectors = isWritten
+      ? []
+      : await this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
     await nextTurn()
     const terms = await this.analyse(batch)
     totals.chunks += batch.length

@@ -62,7 +62,10 @@ async function parse(deps: IngestDeps, document: IngestedDocument, signal: Abort
   const known = staged > 0 ? await readParsedIfThere(deps.files, content) : null
   if (known) return known
   const original = await deps.files.read(originalKey(content))
-  const parsed = await deps.parser.parse(original, parserName(document), { signal, tables: indexTarget(collection).chunking.tables })
+  const parsed = await deps.parser.parse(original, parserName(document), {
+    signal,
+    tables: indexTarget(collection).chunking.tables,
+  })
   await writeParsed(deps.files, parsedKey(content), parsed)
   if (document.liveGeneration === 0) {
     await setState(deps, id, {

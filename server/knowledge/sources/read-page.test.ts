@@ -12,7 +12,11 @@ describe('reading a page', () => {
        <a class=x href=one.html>1</a><A HREF='two?a=1&amp;b=2#f'>2</A><area href="//y.test/z"><a name=none>`,
     )
     expect(page.title).toBe('A & B C')
-    expect(page.links).toEqual(['https://x.test/other/one.html', 'https://x.test/other/two?a=1&b=2#f', 'https://y.test/z'])
+    expect(page.links).toEqual([
+      'https://x.test/other/one.html',
+      'https://x.test/other/two?a=1&b=2#f',
+      'https://y.test/z',
+    ])
   })
 
   it('leaves out what is no link to follow', () => {

@@ -100,7 +100,7 @@ function attribute(attributes: string, name: string): string | undefined {
   for (let match = found.exec(attributes); match; match = found.exec(attributes)) {
     // The character behind a value may be the one in front of the next name.
     found.lastIndex--
-    if (match[1]?.toLowerCase() === name) return unescape((match[2] ?? match[3] ?? match[4] ?? '').trim())
+    if (match[1]?.toLowerCase() === name) return unescaped((match[2] ?? match[3] ?? match[4] ?? '').trim())
   }
   return undefined
 }
@@ -113,7 +113,7 @@ function closing(html: string, name: string, from: number): number {
 
 function titleAt(html: string, from: number): string | undefined {
   const end = html.indexOf('<', from)
-  const title = unescape(html.slice(from, end < 0 ? from + MAX_TITLE : end))
+  const title = unescaped(html.slice(from, end < 0 ? from + MAX_TITLE : end))
     .replace(/\s+/g, ' ')
     .trim()
   return title === '' ? undefined : title.slice(0, MAX_TITLE)
@@ -121,7 +121,7 @@ function titleAt(html: string, from: number): string | undefined {
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
     if (name !== undefined) return named[String(name).toLowerCase()] ?? whole
     const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal)

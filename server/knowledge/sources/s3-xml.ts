@@ -24,7 +24,9 @@ export function readObjectPage(xml: string): ObjectPage {
     else if (name === 'NextContinuationToken' && path.length === 2) next = text
   })
   if (root !== 'ListBucketResult') {
-    throw new AppError('source-refused', 'The answer is no listing of a bucket.', { fix: 'Check the address of the store.' })
+    throw new AppError('source-refused', 'The answer is no listing of a bucket.', {
+      fix: 'Check the address of the store.',
+    })
   }
   return isTruncated && next !== undefined ? { ...page, next } : page
 }

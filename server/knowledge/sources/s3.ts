@@ -19,7 +19,11 @@ const LISTING_BYTES = 10_000_000
 export function s3Listing(config: S3Config, secret: string | undefined, deps: SourceDeps): SourceListing {
   const wanted = pathFilter(config)
   const ask = (url: URL, maxBytes: number, options: CallOptions) =>
-    withRetries(() => request(config, secret, deps, url, maxBytes, options), deps.retryDelaysMs ?? defaultRetryDelays, options.signal)
+    withRetries(
+      () => request(config, secret, deps, url, maxBytes, options),
+      deps.retryDelaysMs ?? defaultRetryDelays,
+      options.signal,
+    )
   return {
     async *items(options) {
       let token: string | undefined

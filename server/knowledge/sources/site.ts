@@ -20,7 +20,8 @@ const MAX_LINKS = 2_000
 /** What no parser reads: such links are not even asked for. */
 const unreadableName =
   /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|css|m?js|map|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|avi|webm|og[gv]|wav|zip|gz|tgz|bz2|xz|7z|rar|exe|dmg|iso|apk|jar|wasm)$/i
-const unreadableType = /^(image|audio|video|font)\/|^(text\/css|(text|application)\/(x-)?javascript|application\/(zip|gzip|wasm))$/
+const unreadableType =
+  /^(image|audio|video|font)\/|^(text\/css|(text|application)\/(x-)?javascript|application\/(zip|gzip|wasm))$/
 
 /**
  * The pages of a site, nearest to the start first: same origin, below the start, allowed by robots.txt, one request at a

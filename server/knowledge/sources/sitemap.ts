@@ -40,7 +40,10 @@ export async function readSitemap(bytes: Uint8Array, address: string): Promise<S
   })
   parser.write(text).close()
   if (broken || (root !== 'urlset' && root !== 'sitemapindex')) {
-    throw new AppError('source-refused', `${address} is no sitemap.`, { cause: broken, fix: 'Check the address of the sitemap.' })
+    throw new AppError('source-refused', `${address} is no sitemap.`, {
+      cause: broken,
+      fix: 'Check the address of the sitemap.',
+    })
   }
   return found
 }

@@ -1,5 +1,5 @@
-import type { SourceConfig } from './config'
 import { canonicalUrl } from './canonical-url'
+import type { SourceConfig } from './config'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
 import { isHtml, readPage } from './read-page'
 import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'

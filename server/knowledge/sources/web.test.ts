@@ -18,8 +18,7 @@ const listing = (config: object) =>
   openSource(sourceConfigSchema.parse(config) satisfies SourceConfig, undefined, { http, maxBytes: 100_000 })
 const crawl = (more: object = {}, path = '/') =>
   listing({ kind: 'site', start: `${site.url}${path}`, delayMs: 0, ...more })
-const paths = (results: Record<string, string>) =>
-  Object.keys(results).map((url) => url.replace(site.url, ''))
+const paths = (results: Record<string, string>) => Object.keys(results).map((url) => url.replace(site.url, ''))
 const kinds = (results: Record<string, string>) =>
   Object.fromEntries(
     Object.entries(results).map(([url, told]) => [url.replace(site.url, ''), told.startsWith('<') ? 'page' : told]),

@@ -215,9 +215,12 @@ class Service implements SyncService {
     // `close` may have come meanwhile; an earlier timer never stays beside the new one.
     clearTimeout(this.timer)
     if (this.closed) return
-    this.timer = setTimeout(() => {
-      this.runDue().catch((error: unknown) => this.deps.log.error({ err: error }, 'the schedule could not be read'))
-    }, Math.min(Math.max(wait, 0), LONGEST_SLEEP_MS))
+    this.timer = setTimeout(
+      () => {
+        this.runDue().catch((error: unknown) => this.deps.log.error({ err: error }, 'the schedule could not be read'))
+      },
+      Math.min(Math.max(wait, 0), LONGEST_SLEEP_MS),
+    )
     this.timer.unref()
   }
 }

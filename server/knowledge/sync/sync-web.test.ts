@@ -102,10 +102,20 @@ describe('a synchronised site', () => {
     await sync()
     const before = await documents()
     down.failWith = 503
-    expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-unreachable' }, removed: 0, failed: 0 })
+    expect(await sync()).toMatchObject({
+      state: 'failed',
+      error: { code: 'source-unreachable' },
+      removed: 0,
+      failed: 0,
+    })
     down.failWith = undefined
     for (const path of ['/a', '/b', '/c', '/d', '/e', '/f']) down.pages.set(path, { body: '', status: 503 })
-    expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-unreachable' }, removed: 0, failed: 0 })
+    expect(await sync()).toMatchObject({
+      state: 'failed',
+      error: { code: 'source-unreachable' },
+      removed: 0,
+      failed: 0,
+    })
     const states = (all: typeof before) => Object.entries(all).map(([key, { state }]) => [key, state])
     expect(states(await documents())).toEqual(states(before))
   })
@@ -115,7 +125,13 @@ describe('a synchronised site', () => {
     const { sync, documents, find, deps } = await start(crawled(url))
     await sync()
     pages.set('/a', { body: '', status: 503 })
-    expect(await sync()).toMatchObject({ state: 'degraded', failed: 1, removed: 0, unchanged: 3, entries: ['failed /a'] })
+    expect(await sync()).toMatchObject({
+      state: 'degraded',
+      failed: 1,
+      removed: 0,
+      unchanged: 3,
+      entries: ['failed /a'],
+    })
     expect((await documents())['/a']).toMatchObject({ state: 'failed', outdated: false, chunks: 1 })
     expect(await find('shuttle')).toEqual(['Page A'])
     await sync()

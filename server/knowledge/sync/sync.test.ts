@@ -163,7 +163,9 @@ describe('a sync', () => {
       outdated: false,
       text: 'The poison kills.',
     })
-    await expect(deps.files.read(`collections/${details.collectionId}/documents/${details.id}/original`)).rejects.toThrow()
+    await expect(
+      deps.files.read(`collections/${details.collectionId}/documents/${details.id}/original`),
+    ).rejects.toThrow()
   })
 
   it('puts a document that keeps failing into quarantine and goes on with the rest', async () => {
@@ -252,7 +254,12 @@ describe('a sync', () => {
   })
 
   it('goes on where it stood when the process ended', async () => {
-    const { id, folder: source, folder: _f, ...first } = await start({
+    const {
+      id,
+      folder: source,
+      folder: _f,
+      ...first
+    } = await start({
       'a.txt': 'The heddle lifts.',
       'b.txt': 'The reed beats.',
       'c.txt': 'The shuttle flies.',
@@ -356,10 +363,7 @@ describe('the schedule', () => {
 
 describe('a watched folder', () => {
   it('is synchronised after a change', async () => {
-    const { folder, id, sources, syncs, sync } = await start(
-      { 'a.txt': 'The heddle lifts.' },
-      { source: {} },
-    )
+    const { folder, id, sources, syncs, sync } = await start({ 'a.txt': 'The heddle lifts.' }, { source: {} })
     await sync()
     const { name } = await sources.get(id)
     await sources.update(id, { name, config: { kind: 'folder', path: folder } })

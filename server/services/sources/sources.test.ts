@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bindSources } from '@/server/services/bind-sources'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { deleteCollection } from '@/server/services/collections/delete-collection'
 import { listDocuments } from '@/server/services/collections/list-documents'
 import { searchCollection } from '@/server/services/collections/search-collection'
-import { bindSources } from '@/server/services/bind-sources'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { serveSite } from '@/test/doubles/site'
 
@@ -61,7 +61,9 @@ describe('sources', () => {
     const changed = await sources.update(made.id, { name: 'Other', config: { ...folderConfig(), include: ['*.md'] } })
     expect(changed).toMatchObject({ name: 'Other', schedule: null, nextSyncAt: null, stale: false })
     const urls = { kind: 'urls' as const, urls: ['https://x.test/'] }
-    await expect(sources.update(made.id, { name: 'Other', config: urls })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(sources.update(made.id, { name: 'Other', config: urls })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
     const elsewhere = bindSources({ ...syncDeps, workspaceId: 'other', syncs })
     expect(await elsewhere.list(collectionId)).toEqual([])
     for (const attempt of [
@@ -151,7 +153,16 @@ describe('sources', () => {
       more: false,
       warnings: [],
     })
-    const crawl = { kind: 'site' as const, start: site.url, sitemap: false, depth: 3, include: [], exclude: [], maxPages: 9, delayMs: 0 }
+    const crawl = {
+      kind: 'site' as const,
+      start: site.url,
+      sitemap: false,
+      depth: 3,
+      include: [],
+      exclude: [],
+      maxPages: 9,
+      delayMs: 0,
+    }
     expect(await probe(crawl)).toEqual({
       keys: [`${site.url}/`, `${site.url}/a`],
       more: false,
