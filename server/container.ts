@@ -10,6 +10,7 @@ import { createStudioApp } from './api/studio-app'
 import { openModels, openStore, openVectorStore, type Role, workspaceId } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
+import { systemFacts } from './container/system-facts'
 import { createStepCache } from './engine'
 import type { Env } from './env'
 import { createGatewayHandler } from './gateway/app'
@@ -65,6 +66,7 @@ export async function createContainer(
   const http = createEgressHttp({ allow: env.egressAllow })
   const knowledge = await openKnowledge({ env, log, prisma, vectorStore, models, http, watch })
   const { deps: collectionDeps, live } = knowledge
+  const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
@@ -87,7 +89,7 @@ export async function createContainer(
     sources: bindSources({ ...knowledge.syncDeps, workspaceId, syncs: knowledge.syncs }),
     collectionInfos: () => collectionInfos(collectionDeps),
     pullFrom: models.provider('ollama'),
-    facts: { version, database: databaseFacts(env), dataFolder: env.dataFolder, uploadBytes: env.maxUploadBytes },
+    facts,
   })
   if (role === 'studio') {
     await knowledge.start()
@@ -109,7 +111,7 @@ export async function createContainer(
     definitions,
     gatewayApi,
     api: splitApi(gatewayApi, getRequestListener(createStudioApp({ studio, onInternalError }).fetch)),
-    describe: async () => describeSystem(await watch.snapshot(), env),
+    describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     async close() {
       await runs.registry.stopAll()
       await knowledge.close()
@@ -128,12 +130,6 @@ function splitApi(gateway: Handler, studio: Handler): Handler {
       ? gateway(request, response)
       : studio(request, response)
   }
-}
-
-function databaseFacts(env: Env): { kind: 'sqlite' | 'postgresql'; location: string } {
-  if (env.databaseUrl.startsWith('file:')) return { kind: 'sqlite', location: env.databaseUrl.slice('file:'.length) }
-  const { host, pathname } = new URL(env.databaseUrl)
-  return { kind: 'postgresql', location: `${host}${pathname}` }
 }
 
 async function readVersion(): Promise<string> {

@@ -13,6 +13,7 @@ import { Facts, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
 import type { CollectionDto } from '@/server/api/dto'
 import classes from './collections.module.css'
+import { FaissExport } from './faiss-export'
 
 /** What holds for a collection however it is indexed, and its end. */
 export function CollectionSettings({ collection }: { collection: CollectionDto }) {
@@ -39,6 +40,7 @@ export function CollectionSettings({ collection }: { collection: CollectionDto }
           {t.rich('settings.fixed', { link: (text) => <Link href="?tab=index">{text}</Link> })}
         </p>
       </Panel>
+      <FaissExport collection={collection} />
       <DeletePanel collection={collection} />
     </Stack>
   )

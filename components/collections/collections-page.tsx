@@ -1,7 +1,7 @@
 'use client'
 
 import { Button, Group } from '@mantine/core'
-import { IconCircleX, IconDatabase, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { IconCircleX, IconDatabase, IconFileImport, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
@@ -15,6 +15,7 @@ import { Page } from '@/components/ui/page'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { CollectionDto } from '@/server/api/dto'
 import { CreateCollectionDialog } from './create-dialog'
+import { FaissImportDialog } from './faiss-import-dialog'
 import { useLanguageName } from './use-language-name'
 
 const POLL_MS = 2_000
@@ -28,8 +29,12 @@ export function CollectionsPage() {
     refetchInterval: ({ state }) => (state.data?.some((collection) => collection.pending > 0) ? POLL_MS : false),
   })
   const [creating, setCreating] = useState(false)
+  const [importing, setImporting] = useState(false)
   const commands = useMemo(
-    () => [{ id: 'collections:new', group: t('title'), label: t('new'), run: () => setCreating(true) }],
+    () => [
+      { id: 'collections:new', group: t('title'), label: t('new'), run: () => setCreating(true) },
+      { id: 'collections:faiss', group: t('title'), label: t('faiss.import'), run: () => setImporting(true) },
+    ],
     [t],
   )
   useCommands('collections', commands)
@@ -43,9 +48,18 @@ export function CollectionsPage() {
     { key: 'updated', label: t('column.updated'), tight: true },
   ]
   const create = (
-    <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
-      {t('new')}
-    </Button>
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconFileImport size={15} aria-hidden />}
+        onClick={() => setImporting(true)}
+      >
+        {t('faiss.import')}
+      </Button>
+      <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+        {t('new')}
+      </Button>
+    </>
   )
   const empty = query.data?.length === 0
   return (
@@ -65,6 +79,7 @@ export function CollectionsPage() {
         </DataTable>
       ) : null}
       <CreateCollectionDialog opened={creating} onClose={() => setCreating(false)} />
+      <FaissImportDialog opened={importing} onClose={() => setImporting(false)} />
     </Page>
   )
 }

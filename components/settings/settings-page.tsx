@@ -2,20 +2,17 @@
 
 import { Code, SegmentedControl, Skeleton, useMantineColorScheme } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
-import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import { colorSchemes, useSetLocale } from '@/components/shell/preferences'
 import { useTRPC } from '@/components/trpc/client'
 import { CopyButton } from '@/components/ui/copy-button'
-import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { ErrorCard } from '@/components/ui/error-card'
-import { ToneBadge } from '@/components/ui/outcome-badge'
 import { Facts, Page, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
 import { locales } from '@/pipeline/node-definition'
 import type { SystemStatus } from '@/server/api/dto'
+import { Connections } from './connections'
 import classes from './settings.module.css'
 
 /** Language, theme, and what this Telar is connected to. */
@@ -74,84 +71,6 @@ function Appearance() {
         ]}
       />
     </Panel>
-  )
-}
-
-interface Connection {
-  name: string
-  now: ReactNode
-  state: 'up' | 'down' | 'unset'
-  variable: string
-}
-
-function useConnections(status: SystemStatus): Connection[] {
-  const t = useTranslations('settings')
-  const common = useTranslations('common')
-  const named = (['ollama', 'openai'] as const).map((name): Connection => {
-    const provider = status.providers.find((one) => one.provider === name)
-    return {
-      name: t(`rows.${name}`),
-      now: provider?.url ?? t('notSet'),
-      state: provider?.state ?? 'unset',
-      variable: name === 'ollama' ? 'OLLAMA_URL' : 'OPENAI_BASE_URL',
-    }
-  })
-  return [
-    ...named,
-    {
-      name: t('rows.store'),
-      now: `${common(`status.${status.store.kind}`)} · ${status.store.url ?? t('embeddedFile')}`,
-      state: status.store.state,
-      variable: 'QDRANT_URL',
-    },
-    {
-      name: t('rows.database'),
-      now: `${t(status.database.kind)} · ${status.database.location}`,
-      state: 'up',
-      variable: 'DATABASE_URL',
-    },
-  ]
-}
-
-function Connections({ status }: { status: SystemStatus }) {
-  const t = useTranslations('settings')
-  const connections = useConnections(status)
-  const columns: Column[] = [
-    { key: 'what', label: t('column.what') },
-    { key: 'now', label: t('column.now') },
-    { key: 'state', label: t('column.state'), tight: true },
-    { key: 'variable', label: t('column.variable'), tight: true },
-  ]
-  return (
-    <section className={classes.section}>
-      <h2 className={classes.heading}>{t('connections')}</h2>
-      <p className={classes.lead}>{t('connectionsBody')}</p>
-      <DataTable columns={columns} caption={t('connections')}>
-        {connections.map((connection) => (
-          <tr key={connection.variable}>
-            <Cell>{connection.name}</Cell>
-            <Cell dim>{connection.now}</Cell>
-            <Cell tight>
-              <StateBadge state={connection.state} />
-            </Cell>
-            <Cell tight>
-              <Code>{connection.variable}</Code>
-            </Cell>
-          </tr>
-        ))}
-      </DataTable>
-    </section>
-  )
-}
-
-function StateBadge({ state }: { state: Connection['state'] }) {
-  const t = useTranslations('settings')
-  const common = useTranslations('common')
-  if (state === 'unset') return <ToneBadge tone="quiet" icon={IconCircleMinus} label={t('notSet')} />
-  return state === 'up' ? (
-    <ToneBadge tone="ok" icon={IconCircleCheck} label={common('status.up')} />
-  ) : (
-    <ToneBadge tone="failed" icon={IconCircleX} label={common('status.down')} />
   )
 }
 

@@ -39,8 +39,17 @@ export interface SystemStatus {
   dataFolder: string
   chat: ModelInfo | null
   embed: ModelInfo | null
+  /** The rerank server and what it speaks; null when none is set. Its address comes without credentials. */
+  rerank: { url: string; flavour: 'cohere' | 'tei' } | null
+  /** The languages scanned pages are read in, as codes joined by `+`; null when no `tesseract` was there at start. */
+  ocr: { languages: string } | null
+  /** What sources and HTTP requests of pipelines may reach beside public addresses. */
+  egressAllow: string[]
   limits: { uploadBytes: number }
 }
+
+/** The part of the status that does not change while Telar runs. */
+export type SystemFacts = Omit<SystemStatus, 'providers' | 'store' | 'chat' | 'embed'>
 
 export interface PipelineSummary {
   id: string

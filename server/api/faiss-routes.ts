@@ -17,6 +17,12 @@ const importSchema = z.object({
   model: z.string().max(200).default(''),
 })
 
+/** The body as a form. Throws `invalid-input` for any other body: the platform's own error would be nobody's fault. */
+const formOf = (request: Request): Promise<FormData> =>
+  request.formData().catch((cause: unknown) => {
+    throw new AppError('invalid-input', 'The body is not a form with files (multipart/form-data).', { cause })
+  })
+
 const partNames = { index: 'index.faiss', docstore: 'docstore.jsonl' } as const
 const isPart = (part: string): part is keyof typeof partNames => Object.hasOwn(partNames, part)
 
@@ -34,7 +40,7 @@ export function faissRoutes(app: Hono, studio: Studio): void {
         },
       )
     }
-    const form = await context.req.raw.formData()
+    const form = await formOf(context.req.raw)
     const wanted = importSchema.safeParse(
       Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
     )

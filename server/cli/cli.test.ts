@@ -182,7 +182,15 @@ beforeEach(async () => {
       },
       embed: unused,
     },
-    facts: { version: '0', database: { kind: 'sqlite', location: '' }, dataFolder: services.folder, uploadBytes: 1 },
+    facts: {
+      version: '0',
+      database: { kind: 'sqlite', location: '' },
+      dataFolder: services.folder,
+      rerank: null,
+      ocr: null,
+      egressAllow: [],
+      limits: { uploadBytes: 1 },
+    },
   })
 })
 afterEach(() => services.close())

@@ -90,6 +90,8 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     builder,
     syncDeps,
     syncs,
+    /** How scanned pages are read; null when this computer has no program for it. */
+    ocr: ocr ? { languages: ocr.languages } : null,
     /** Takes up what an earlier process left unfinished. */
     async start() {
       await queue.start()

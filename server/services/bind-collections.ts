@@ -27,7 +27,7 @@ export function bindCollections(deps: CollectionDeps): Studio['collections'] {
     get: (id) => getCollection(deps, { id }),
     create: (input) => createCollection(deps, input, limited()),
     delete: (id) => deleteCollection(deps, { id }, limited()),
-    documents: (id) => listDocuments(deps, { id }),
+    documents: (id) => listDocuments(deps, { id, removed: true }),
     deleteDocument: (documentId) => deleteDocument(deps, { documentId }, limited()),
     cancelDocument: async (documentId) => void (await cancelDocument(deps, { documentId })),
     retryDocument: async (documentId) => void (await retryDocument(deps, { documentId })),

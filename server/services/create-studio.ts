@@ -2,6 +2,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import type { CollectionInfo, Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
+import type { SystemFacts } from '@/server/api/dto'
 import type { ModelProvider, PullProgress } from '@/server/capabilities/chat-model'
 import type { StepCache } from '@/server/engine'
 import type { EndpointCache } from './deployments/endpoint-cache'
@@ -48,12 +49,7 @@ export interface StudioDeps {
   collectionInfos: () => Promise<CollectionInfo[]>
   /** The server models are pulled to. */
   pullFrom: ModelProvider
-  facts: {
-    version: string
-    database: { kind: 'sqlite' | 'postgresql'; location: string }
-    dataFolder: string
-    uploadBytes: number
-  }
+  facts: SystemFacts
 }
 
 /** Binds the use cases to one process: what tRPC, the command line and tests call. */
@@ -124,8 +120,7 @@ export function createStudio(deps: StudioDeps): Studio {
 
 async function systemStatus({ watch, facts }: StudioDeps): ReturnType<Studio['system']['status']> {
   const { providers, store, chat, embed } = await watch.snapshot()
-  const { version, database, dataFolder, uploadBytes } = facts
-  return { version, providers, store, database, dataFolder, chat, embed, limits: { uploadBytes } }
+  return { ...facts, providers, store, chat, embed }
 }
 
 /** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */

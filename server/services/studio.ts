@@ -100,6 +100,7 @@ export interface Studio {
     get(id: string): Promise<CollectionDto>
     create(input: CreateCollectionInput): Promise<CollectionDto>
     delete(id: string): Promise<void>
+    /** With tombstones: documents that are gone from their source, in state `removed`. */
     documents(id: string): Promise<DocumentDto[]>
     deleteDocument(documentId: string): Promise<void>
     cancelDocument(documentId: string): Promise<void>

@@ -17,7 +17,7 @@ const vacant = -1
 /** A search with a limit per document looks at so many times more points, and again at more until it has enough. */
 const wider = 8
 /** Postings gone through in one piece of cleaning up: some milliseconds. */
-const purgeBudget = 400_000
+const purgeBudget = 100_000
 
 export interface SearchResult {
   /** The hits, best first, with the score of the last stage. */

@@ -6,7 +6,9 @@ import { definitions } from '@/nodes/definitions.gen'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { smallEnvironment as environment } from '@/test/builders/environment'
 import { createPipeline } from '../pipelines/create-pipeline'
+import { deletePipeline } from '../pipelines/delete-pipeline'
 import { findPipeline } from '../pipelines/find-pipeline'
+import { publishedPipelines } from '../pipelines/published-pipelines'
 import { savePipeline } from '../pipelines/save-pipeline'
 import { ragGraph } from '../pipelines/templates'
 import { hashKey, isKeyOf, newKey } from './api-key'
@@ -99,6 +101,87 @@ describe('publishing', () => {
     expect(await deps.endpoints.find('question')).toBeNull()
     expect(await getDeployment(deps, pipelineId)).toBeNull()
     await expect(unpublish(deps, deployment.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('a pipeline that others run', () => {
+  /** Another pipeline whose only work is to run the one of these tests. */
+  async function outerPipeline(name: string): Promise<string> {
+    const node = (id: string, type: string, config: Record<string, unknown>) => ({
+      id,
+      type,
+      version: 1,
+      position: { x: 0, y: 0 },
+      config,
+    })
+    const question = { name: 'question', type: 'long-text', required: true }
+    const edge = (source: [string, string], target: [string, string]) => ({
+      id: `${source.join('.')}>${target.join('.')}`,
+      source: { node: source[0], port: source[1] },
+      target: { node: target[0], port: target[1] },
+    })
+    const graph = {
+      version: 1,
+      nodes: [
+        node('input', 'input', { fields: [question] }),
+        node('inner', 'sub-pipeline', { pipelineId, fields: [question] }),
+        node('output', 'output', {}),
+      ],
+      edges: [edge(['input', 'question'], ['inner', 'question']), edge(['inner', 'answer'], ['output', 'answer'])],
+      notes: [],
+      groups: [],
+    }
+    return (await createPipeline(deps, { name, graph })).id
+  }
+  const emptied = async (id: string): Promise<void> => {
+    const { revision } = await findPipeline(deps, id)
+    const graph = { version: 1, nodes: [], edges: [], notes: [], groups: [] }
+    await savePipeline(deps, { id, graph, revision })
+  }
+  let inner: string
+  beforeEach(async () => {
+    deps = { ...deps, environment: async () => ({ ...environment, pipelines: await publishedPipelines(deps) }) }
+    inner = (await publishPipeline(deps, { pipelineId, slug: 'ask' })).deployment.id
+  })
+
+  it('stays published while their drafts or published versions run it, and says which they are', async () => {
+    const outer = await outerPipeline('Outer')
+    await expect(unpublish(deps, inner)).rejects.toMatchObject({
+      code: 'conflict',
+      message: '“Ask” is run by “Outer”.',
+      details: { pipelines: [{ id: outer, name: 'Outer', draft: true, published: false }] },
+    })
+    await publishPipeline(deps, { pipelineId: outer, slug: 'outer' })
+    await outerPipeline('More')
+    await emptied(outer)
+    const refused = unpublish(deps, inner)
+    await expect(refused).rejects.toThrow('“Ask” is run by “More” and the published version of “Outer”.')
+    await expect(refused).rejects.toMatchObject({ fix: expect.stringContaining('publish again') })
+    expect(await deps.endpoints.find('ask')).not.toBeNull()
+  })
+
+  it('is not deleted either, and both go once nobody runs it any more', async () => {
+    const outer = await outerPipeline('Outer')
+    await expect(deletePipeline(deps, pipelineId)).rejects.toMatchObject({ code: 'conflict' })
+    await deps.prisma.deployment.delete({ where: { id: inner } })
+    await expect(deletePipeline(deps, pipelineId)).rejects.toThrow('“Ask” is run by “Outer”.')
+    await emptied(outer)
+    await deletePipeline(deps, pipelineId)
+    expect(await deps.prisma.pipeline.count()).toBe(1)
+  })
+
+  it('may run itself, and may be named in words', async () => {
+    const own = await outerPipeline('Own')
+    await deps.prisma.pipeline.update({
+      where: { id: own },
+      data: { graph: JSON.stringify({ version: 1, nodes: [], edges: [], notes: [{ text: pipelineId }], groups: [] }) },
+    })
+    const { graph } = await findPipeline(deps, await outerPipeline('Copy'))
+    await deps.prisma.pipeline.update({ where: { id: pipelineId }, data: { graph } })
+    await deps.prisma.pipeline.deleteMany({ where: { name: 'Copy' } })
+    await unpublish(deps, inner)
+    await deletePipeline(deps, pipelineId)
+    expect(await deps.prisma.pipeline.count()).toBe(1)
   })
 })
 

@@ -1,15 +1,16 @@
 import type { ModelInfo } from '@/pipeline/environment'
+import type { SystemFacts } from '@/server/api/dto'
 import type { SystemSnapshot } from './watch-system'
 
 const names = { ollama: 'Ollama', openai: 'OpenAI-compatible server', 'built-in': 'built-in' }
+const flavours = { cohere: 'Cohere’s API', tei: 'Text Embeddings Inference' }
+
+type Facts = Pick<SystemFacts, 'dataFolder' | 'rerank' | 'ocr' | 'egressAllow'> & { ollamaUrl: string }
 
 /** What serves, in lines for the terminal, with how to get the real thing where the default stands in. */
-export function describeSystem(
-  { providers, store, chat, embed }: SystemSnapshot,
-  env: { ollamaUrl: string; dataFolder: string },
-): string[] {
+export function describeSystem({ providers, store, chat, embed }: SystemSnapshot, facts: Facts): string[] {
   const ollama = providers.find((status) => status.provider === 'ollama')
-  const hint = ollama?.state === 'down' ? ` (no Ollama at ${env.ollamaUrl}; start it and it is used at once)` : ''
+  const hint = ollama?.state === 'down' ? ` (no Ollama at ${facts.ollamaUrl}; start it and it is used at once)` : ''
   const vectors =
     store.kind === 'qdrant'
       ? `Qdrant at ${store.url ?? '?'}${store.state === 'down' ? ', which does not answer' : ''}`
@@ -18,9 +19,15 @@ export function describeSystem(
     `Answers:    ${modelLine(chat)}${hint}`,
     `Embeddings: ${modelLine(embed)}`,
     `Vectors:    ${vectors}`,
-    `Data:       ${env.dataFolder}`,
+    `Reranking:  ${rerankLine(facts.rerank)}`,
+    `Scans:      ${facts.ocr ? `read by tesseract, ${facts.ocr.languages}` : 'not read (no tesseract on the PATH)'}`,
+    `Reaches:    ${['public addresses', ...facts.egressAllow].join(', ')}`,
+    `Data:       ${facts.dataFolder}`,
   ]
 }
+
+const rerankLine = (rerank: Facts['rerank']): string =>
+  rerank ? `${rerank.url}, ${flavours[rerank.flavour]}` : 'in process (set RERANK_URL to use a rerank server)'
 
 function modelLine(model: ModelInfo | null): string {
   return model ? `${model.model}, ${names[model.provider]}` : 'nothing serves'

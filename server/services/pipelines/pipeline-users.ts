@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import type { PipelineDeps } from './types'
+
+/** A pipeline that runs another: as it is drawn now, as it is published, or both. */
+export interface PipelineUser {
+  id: string
+  name: string
+  draft: boolean
+  published: boolean
+}
+
+// Enough of a graph, also of one that does not compile: which pipelines its nodes run.
+const usesSchema = z.object({ nodes: z.array(z.object({ config: z.record(z.string(), z.unknown()).catch({}) })) })
+
+function runs(graph: string, id: string): boolean {
+  const { data } = usesSchema.safeParse(JSON.parse(graph))
+  return data?.nodes.some(({ config }) => config.pipelineId === id) ?? false
+}
+
+/** The other pipelines of the workspace that run this one, by name. */
+export async function pipelineUsers(
+  { prisma, workspaceId }: Pick<PipelineDeps, 'prisma' | 'workspaceId'>,
+  id: string,
+): Promise<PipelineUser[]> {
+  const names = { contains: id }
+  const rows = await prisma.pipeline.findMany({
+    where: {
+      workspaceId,
+      id: { not: id },
+      OR: [{ graph: names }, { deployment: { version: { graph: names } } }],
+    },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true, graph: true, deployment: { select: { version: { select: { graph: true } } } } },
+  })
+  return rows
+    .map(({ id: user, name, graph, deployment }) => ({
+      id: user,
+      name,
+      draft: runs(graph, id),
+      published: deployment !== null && runs(deployment.version.graph, id),
+    }))
+    .filter(({ draft, published }) => draft || published)
+}
+
+/** Throws `conflict` that names the pipelines which run this one. */
+export async function requireUnused(
+  deps: Pick<PipelineDeps, 'prisma' | 'workspaceId'>,
+  { id, name }: { id: string; name: string },
+): Promise<void> {
+  const users = await pipelineUsers(deps, id)
+  if (users.length === 0) return
+  const again = users.some(({ published }) => published) ? ', then publish again those that are published' : ''
+  throw new AppError('conflict', `“${name}” is run by ${listOf(users)}.`, {
+    fix: `Take it out of ${users.length === 1 ? 'that pipeline' : 'those pipelines'}${again}.`,
+    details: { pipelines: users.map((user) => ({ ...user })) },
+  })
+}
+
+function listOf(users: readonly PipelineUser[]): string {
+  const names = users.map(({ name, draft }) => (draft ? `“${name}”` : `the published version of “${name}”`))
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
