@@ -65,7 +65,7 @@ describe('createHttpClient', () => {
       reply.finish()
       break
     }
-    await until(() => reply.incoming.complete, 'the end of the stream')
+    await until(() => reply.complete, 'the end of the stream')
     await (await client.request({ url })).text()
     expect(connections()).toBe(1)
   })

@@ -38,7 +38,7 @@ export async function callModelServer(server: ModelServer, call: ModelCall): Pro
   const reply = await open(server, call)
   if (reply.status >= 200 && reply.status < 300) return reply
   const text = await readText(server, reply, call.signal)
-  throw refused(server, call, { status: reply.status, retryAfter: reply.incoming.headers['retry-after'], text })
+  throw refused(server, call, { status: reply.status, retryAfter: reply.header('retry-after'), text })
 }
 
 /** As `callModelServer`, with the body parsed by a schema; a body that does not match throws `model-failed`. */

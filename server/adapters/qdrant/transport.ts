@@ -44,7 +44,7 @@ export function createTransport(
       })
       const text = await reply.text()
       if (reply.status !== 200)
-        throw refusalError(refusalOf(reply.status, reply.incoming.headers['retry-after'], text), place)
+        throw refusalError(refusalOf(reply.status, reply.header('retry-after'), text), place)
       const answer = answerSchema.safeParse(parseJson(text)).data
       if (!answer) throw notQdrant(place)
       return expected(result, answer.result, collection)
