@@ -24,7 +24,10 @@ async function embedQuery(embedder: Embedder, collection: PlanCollection, query:
   return vector
 }
 
-const toChunk = ({ id, score, stages, payload }: VectorHit): Chunk => ({ ...payload, id, score, stages })
+function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
+  const { collectionId, documentId, documentName, text, position, metadata } = payload
+  return { collectionId, documentId, documentName, text, position, metadata, id, score, stages }
+}
 
 function emptyNote({ scoreThreshold, filter }: RetrieverConfig, collection: PlanCollection): StepNote {
   if (scoreThreshold !== undefined) {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { StageScore } from '@/pipeline/chunk'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
 import { qdrantFilter } from './filter'
-import { rankedSchema, scoredSchema } from './payload'
+import { quickPoints, rankedSchema, type Scored, scoredSchema } from './payload'
 import { vectorNames } from './points'
 import type { Send } from './transport'
 
@@ -63,8 +63,15 @@ async function hybrid(target: Target, query: VectorQuery): Promise<VectorHit[]> 
   return hits(fused.points, stagesOf(dense?.points), stagesOf(terms?.points))
 }
 
-async function one({ send, collection, signal }: Target, body: QueryRequest) {
-  return (await send({ path: '/points/query', collection, body, result: resultSchema, signal })).points
+async function one({ send, collection, signal }: Target, body: QueryRequest): Promise<Scored[]> {
+  const path = '/points/query'
+  return (await send({ path, collection, body, result: resultSchema, quick: quickResult, signal })).points
+}
+
+function quickResult(result: unknown): z.infer<typeof resultSchema> | undefined {
+  const points =
+    typeof result === 'object' && result !== null && 'points' in result ? quickPoints(result.points) : undefined
+  return points && { points }
 }
 
 function filtered(query: VectorQuery): Pick<QueryRequest, 'filter'> {
@@ -81,7 +88,7 @@ const final = ({
   ...(scoreThreshold !== undefined && { score_threshold: scoreThreshold }),
 })
 
-function hits(points: z.infer<typeof resultSchema>['points'], dense: Stages, sparse: Stages): VectorHit[] {
+function hits(points: readonly Scored[], dense: Stages, sparse: Stages): VectorHit[] {
   return points.map(({ id, score, payload }, at) => {
     const inDense = dense.get(id)
     const inSparse = sparse.get(id)
