@@ -1,13 +1,53 @@
 import { AppError } from '@/pipeline/errors'
 import type { Clock } from './clock'
 
+/** As much of an `AbortSignal` as the engine itself needs. */
+export interface StopSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', callback: () => void, options: { once: true }): void
+  removeEventListener(type: 'abort', callback: () => void): void
+}
+
+class Stop implements StopSignal {
+  aborted = false
+  reason: unknown
+  private readonly callbacks = new Set<() => void>()
+
+  addEventListener(_type: 'abort', callback: () => void): void {
+    this.callbacks.add(callback)
+  }
+
+  removeEventListener(_type: 'abort', callback: () => void): void {
+    this.callbacks.delete(callback)
+  }
+
+  stop(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    const callbacks = [...this.callbacks]
+    this.callbacks.clear()
+    for (const callback of callbacks) callback()
+  }
+}
+
+/** Stops what goes on inside one run, as an `AbortController` would at many times the cost for each listener. */
+export class StopController {
+  readonly signal = new Stop()
+
+  abort(reason: unknown): void {
+    this.signal.stop(reason)
+  }
+}
+
 /** The error an aborted signal stands for: its reason if that is ours, else `cancelled`. */
-export function abortError(signal: AbortSignal): AppError {
+export function abortError(signal: StopSignal): AppError {
   return signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', 'The run was stopped.')
 }
 
 /** Calls back when the signal aborts, at once if it already has. Returns what takes the callback away again. */
-export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
+export function onAbort(signal: StopSignal | undefined, callback: () => void): () => void {
   if (!signal) return () => {}
   if (signal.aborted) {
     callback()
@@ -18,7 +58,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
 }
 
 /** Waits; rejects with the signal's error as soon as it aborts. */
-export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+export function pause(ms: number, signal: StopSignal, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelTimer = clock.after(ms, () => {
       forget()
@@ -32,7 +72,7 @@ export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
 }
 
 export interface AttemptLimits {
-  signal: AbortSignal
+  signal: StopSignal
   timeoutMs: number
   clock: Clock
   timeoutError: () => AppError

@@ -5,7 +5,7 @@ import { previewOf } from '@/pipeline/ports'
 import type { StepNote, StepRecord } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
-import { type Attempt, pause, runAttempt } from './abort'
+import { type Attempt, pause, runAttempt, type StopSignal } from './abort'
 import type { Clock } from './clock'
 import type { EventBody, RunOptions } from './options'
 import { type RetryPolicy, retryDelay } from './retry'
@@ -17,7 +17,7 @@ export interface StepEnvironment {
   retry: RetryPolicy
   clock: Clock
   /** Aborts when the run stops, for whatever reason. */
-  signal: AbortSignal
+  signal: StopSignal
   explain: boolean
   /** The port whose text streams to the reader, if it is this step's. */
   streamPort: (stepId: string) => string | undefined

@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { Plan, Step } from '@/pipeline/plan'
 import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
-import { abortError, onAbort } from './abort'
+import { abortError, onAbort, StopController } from './abort'
 import { systemClock } from './clock'
 import { inputsOf, readiness } from './feeds'
 import type { EventBody, RunOptions } from './options'
@@ -17,7 +16,7 @@ const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded
 export class Scheduler {
   private readonly records = new Map<string, StepRecord>()
   private readonly running = new Set<string>()
-  private readonly controller = new AbortController()
+  private readonly controller = new StopController()
   private readonly layout: PlanLayout
   private readonly env: StepEnvironment
   private readonly startedAt: number
@@ -36,8 +35,6 @@ export class Scheduler {
     private readonly sink: (event: RunEvent) => void,
   ) {
     this.layout = layoutOf(plan)
-    // Every running step listens; more than ten are no leak.
-    setMaxListeners(0, this.controller.signal)
     const clock = options.clock ?? systemClock
     this.startedAt = clock.now()
     this.begun = clock.elapsed()
