@@ -82,7 +82,7 @@ export interface AttemptLimits {
 export interface Attempt {
   /** Aborts with the run or after the time limit. Made when asked for: most steps never look, and signals are dear. */
   readonly signal: AbortSignal
-  /** Nobody waits for this attempt any more. */
+  /** It has settled, or nobody waits for it any more. */
   readonly over: boolean
 }
 
@@ -94,6 +94,7 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
   const { promise, resolve, reject } = deferred<T>()
   let controller: AbortController | undefined
   let ended: AppError | undefined
+  let done = false
   const attempt: Attempt = {
     get signal() {
       controller ??= new AbortController()
@@ -101,13 +102,18 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
       return controller.signal
     },
     get over() {
-      return ended !== undefined
+      return done || ended !== undefined
     },
   }
   const give = (error: AppError) => {
     ended = error
     clear()
     controller?.abort(error)
+    reject(error)
+  }
+  const fail = (error: unknown) => {
+    done = true
+    clear()
     reject(error)
   }
   const cancelTimer = limits.clock.after(limits.timeoutMs, () => give(limits.timeoutError()))
@@ -118,22 +124,17 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
   }
   forget = onAbort(limits.signal, () => give(abortError(limits.signal)))
   if (ended) return promise
-  start(work, attempt).then(
-    (value) => {
+  try {
+    work(attempt).then((value) => {
+      done = true
       clear()
       resolve(value)
-    },
-    (error: unknown) => {
-      clear()
-      reject(error)
-    },
-  )
+    }, fail)
+  } catch (error) {
+    // An executor that throws before its first await must not escape the attempt.
+    fail(error)
+  }
   return promise
-}
-
-// An executor that throws before its first await must not escape the attempt.
-async function start<T>(work: (attempt: Attempt) => Promise<T>, attempt: Attempt): Promise<T> {
-  return work(attempt)
 }
 
 function deferred<T>() {

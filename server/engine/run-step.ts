@@ -104,7 +104,7 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
   }
 }
 
-async function executeOnce(
+function executeOnce(
   step: Step,
   executor: NodeExecutor,
   inputs: Record<string, unknown>,
@@ -112,30 +112,25 @@ async function executeOnce(
   progress: { streamed: boolean },
   env: StepEnvironment,
 ): Promise<ExecuteResult<Ports>> {
-  let live = true
   const emit = (port: string, text: string) => {
     if (step.outputs[port] === undefined) throw undeclared(step, port)
     // What a left-behind attempt still streams belongs to no run any more.
-    if (!live || attempt.over || text === '') return
+    if (attempt.over || text === '') return
     progress.streamed = true
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
-  try {
-    return await executor.execute({
-      config: step.config,
-      // The compiler checked the types of all feeds against the definition's ports.
-      inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
-      resources: step.resources,
-      capabilities: pick(env.options.capabilities, executor.needs),
-      get signal() {
-        return attempt.signal
-      },
-      emit,
-      explain: env.explain,
-    })
-  } finally {
-    live = false
-  }
+  return executor.execute({
+    config: step.config,
+    // The compiler checked the types of all feeds against the definition's ports.
+    inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
+    resources: step.resources,
+    capabilities: pick(env.options.capabilities, executor.needs),
+    get signal() {
+      return attempt.signal
+    },
+    emit,
+    explain: env.explain,
+  })
 }
 
 /** Exactly the capabilities a node named: what it did not name, it cannot reach. */

@@ -17,7 +17,7 @@ export interface ConnectionOwner {
 }
 
 /** How much is read at once, into memory that belongs to the connection. Bytes. */
-const READ_BYTES = 32 * 1024
+const READ_BYTES = 16 * 1024
 
 /** One connection to a server, for one request at a time. */
 export class Connection implements ResponseSink {

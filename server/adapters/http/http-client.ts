@@ -44,16 +44,21 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       new Promise((resolve, reject) => {
         if (request.signal?.aborted) throw request.signal.reason
         const target = targetOf(request.url)
-        const call = { request, target, message: messageOf(request, target), pool: poolOf(target), headersTimeoutMs }
+        const { signal, method = 'GET', binary = false } = request
+        const message = messageOf(request, target)
+        const call = { message, signal, method, binary, place: target.place, pool: poolOf(target), headersTimeoutMs }
         new Sending(call, resolve, reject).start()
       }),
   }
 }
 
 interface Call {
-  request: HttpRequest
-  target: Target
-  message: Message
+  /** Let go once it is answered: it may be long, and an answer may take minutes. */
+  message: Message | undefined
+  method: string
+  signal: AbortSignal | undefined
+  binary: boolean
+  place: string
   pool: ConnectionPool
   headersTimeoutMs: number
 }
@@ -71,25 +76,26 @@ class Sending implements Exchange {
     private readonly resolve: (reply: HttpReply) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    this.method = call.request.method ?? 'GET'
+    this.method = call.method
   }
 
   start(): void {
-    const { request, pool, headersTimeoutMs: ms } = this.call
-    request.signal?.addEventListener('abort', this.onAbort, { once: true })
+    const { signal, pool, headersTimeoutMs: ms } = this.call
+    signal?.addEventListener('abort', this.onAbort, { once: true })
     if (ms > 0) this.timer = setTimeout(() => this.giveUp(codedError(`no answer within ${ms} ms`, 'ETIMEDOUT')), ms)
     pool.take(this.onConnection)
   }
 
   onHead(head: ResponseHead): void {
     clearTimeout(this.timer)
+    this.call.message = undefined
     const { connection } = this
     if (!connection) return
     if (redirects.has(head.status)) {
-      this.giveUp(new Error(`${this.call.target.place} redirects, which is not followed`))
+      this.giveUp(new Error(`${this.call.place} redirects, which is not followed`))
       return
     }
-    this.reply = new Reply(head, connection, this.call.request.binary ?? false)
+    this.reply = new Reply(head, connection, this.call.binary)
     this.resolve(this.reply)
   }
 
@@ -112,12 +118,13 @@ class Sending implements Exchange {
   }
 
   private readonly onConnection: Taker = (connection) => {
+    const { message } = this.call
     this.connection = connection
-    connection.send(this, this.call.message)
+    if (message) connection.send(this, message)
   }
 
   private readonly onAbort = (): void => {
-    const reason: unknown = this.call.request.signal?.reason
+    const reason: unknown = this.call.signal?.reason
     this.leave()
     this.connection?.destroy()
     if (this.reply) this.reply.fail(reason, true)
@@ -138,6 +145,6 @@ class Sending implements Exchange {
   private leave(): void {
     clearTimeout(this.timer)
     this.call.pool.forget(this.onConnection)
-    this.call.request.signal?.removeEventListener('abort', this.onAbort)
+    this.call.signal?.removeEventListener('abort', this.onAbort)
   }
 }
