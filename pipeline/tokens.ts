@@ -1,4 +1,6 @@
-const cjk = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]/g
+/** Whether a UTF-16 unit is a CJK character: ideographs, kana, Hangul. */
+const isCjk = (unit: number): boolean =>
+  unit >= 0x2e80 && (unit <= 0x9fff || (unit >= 0xac00 && unit <= 0xd7af) || (unit >= 0xf900 && unit <= 0xfaff))
 
 /**
  * Estimates how many tokens a model makes of a text, without its tokenizer: about four UTF-16 units a token in running
@@ -8,13 +10,17 @@ const cjk = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF]/g
 export function estimateTokens(text: string): number {
   if (text.length === 0) return 0
   let words = 0
+  let wide = 0
   let inWord = false
   for (let i = 0; i < text.length; i++) {
-    const space = text.charCodeAt(i) <= 32
-    if (!space && !inWord) words++
-    inWord = !space
+    const unit = text.charCodeAt(i)
+    if (unit <= 32) inWord = false
+    else {
+      if (!inWord) words++
+      inWord = true
+      if (isCjk(unit)) wide++
+    }
   }
-  const wide = text.match(cjk)?.length ?? 0
   return Math.max(1, Math.ceil(Math.max((text.length - wide) / 4, words * 1.3) + wide))
 }
 

@@ -65,7 +65,7 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
   ].filter(Boolean)
   return (
     <div className={classes.end}>
-      <StepNotes notes={worst} />
+      <StepNotes notes={worst} brief />
       <div className={classes.facts}>
         <OutcomeBadge state={view.status} />
         <span>{facts.join(' · ')}</span>

@@ -1,13 +1,14 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { StepNotes } from '@/components/inspector/step/step-notes'
 import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { StepRecord } from '@/pipeline/run-event'
 import classes from './runs.module.css'
 import { barsOf } from './waterfall-layout'
 
-type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'startedAt' | 'durationMs'>
+type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'startedAt' | 'durationMs' | 'notes'>
 
 interface WaterfallProps {
   steps: readonly WaterfallStep[]
@@ -16,7 +17,7 @@ interface WaterfallProps {
   onSelect: (stepId: string) => void
 }
 
-/** Steps on one time axis: when each started, how long it took, how it ended. */
+/** Steps on one time axis: when each started, how long it took, how it ended and why not simply well. */
 export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps) {
   const t = useTranslations('runs')
   const format = useFormat()
@@ -49,6 +50,11 @@ export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps)
                 {step.outcome === 'skipped' ? '' : format.duration(step.durationMs)}
               </span>
             </button>
+            {step.notes.length > 0 ? (
+              <div className={classes.barNotes}>
+                <StepNotes notes={step.notes} brief />
+              </div>
+            ) : null}
           </li>
         )
       })}

@@ -63,9 +63,10 @@ export function withoutSources(message: Message, dropped: ReadonlySet<number>): 
 
 /** Drops the oldest turns until the prompt fits; an answer never stays without its question. */
 function cutHistory(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
+  let tokens = total(messages)
+  if (tokens <= limit) return { messages: [...messages] }
   const history = messages.filter((message) => message.origin === 'history')
   const dropped = new Set<Message>()
-  let tokens = total(messages)
   for (const message of history) {
     const orphan = dropped.size > 0 && message.role === 'assistant'
     if (tokens <= limit && !orphan) break
@@ -83,15 +84,15 @@ function cutHistory(messages: readonly Message[], limit: number): { messages: Me
   return { messages: kept, note }
 }
 
-const sourcesOf = (messages: readonly Message[]): Chunk[] => {
+function sourcesOf(messages: readonly Message[]): Chunk[] {
   const byNumber = new Map<number, Chunk>()
-  for (const source of messages.flatMap((message) => message.sources ?? []))
-    byNumber.set(numberOf(source), source.chunk)
+  for (const { sources = [] } of messages) for (const source of sources) byNumber.set(numberOf(source), source.chunk)
   return [...byNumber.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk)
 }
 
 /** Drops the last sources, each as a whole, until the prompt fits. The others keep their numbers. */
 function cutSources(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
+  if (total(messages) <= limit) return { messages: [...messages] }
   const all = sourcesOf(messages)
   const dropped = new Set<number>()
   let kept = [...messages]

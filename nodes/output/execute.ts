@@ -1,4 +1,5 @@
 import type { Chunk } from '@/pipeline/chunk'
+import type { Json } from '@/pipeline/json'
 import type { AnswerSource, StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { type OutputConfig, output } from './definition'
@@ -14,22 +15,27 @@ function numbered(chunks: readonly Chunk[]): Map<number, Chunk> {
   return byNumber
 }
 
-const answerSource = (citation: number, chunk: Chunk, cited: boolean): AnswerSource => ({
-  citation,
-  chunkId: chunk.id,
-  collectionId: chunk.collectionId,
-  documentId: chunk.documentId,
-  documentName: chunk.documentName,
-  ...(chunk.position.page === undefined ? {} : { page: chunk.position.page }),
-  ...(chunk.position.headingPath === undefined ? {} : { headingPath: chunk.position.headingPath }),
-  start: chunk.position.start,
-  end: chunk.position.end,
-  text: chunk.text,
-  score: chunk.score,
-  cited,
-  ...(chunk.asOf === undefined ? {} : { asOf: chunk.asOf }),
-  ...(chunk.stale === undefined ? {} : { stale: chunk.stale }),
-})
+type Source = AnswerSource & { [field: string]: Json }
+
+function answerSource(citation: number, chunk: Chunk, cited: boolean): Source {
+  const { page, headingPath, start, end } = chunk.position
+  return {
+    citation,
+    chunkId: chunk.id,
+    collectionId: chunk.collectionId,
+    documentId: chunk.documentId,
+    documentName: chunk.documentName,
+    ...(page === undefined ? undefined : { page }),
+    ...(headingPath === undefined ? undefined : { headingPath }),
+    start,
+    end,
+    text: chunk.text,
+    score: chunk.score,
+    cited,
+    ...(chunk.asOf === undefined ? undefined : { asOf: chunk.asOf }),
+    ...(chunk.stale === undefined ? undefined : { stale: chunk.stale }),
+  }
+}
 
 function removedNote(unknown: readonly number[]): StepNote {
   const list = unknown.map((number) => `[${number}]`).join(' ')
@@ -61,7 +67,7 @@ export const executeOutput = implementNode(output, ({ config, inputs }) => {
       ? checkCitations(inputs.answer, sources, config)
       : { answer: inputs.answer, cited: new Set(), notes: [], degraded: false }
   const list = [...sources].map(([number, chunk]) => answerSource(number, chunk, checked.cited.has(number)))
-  const outputs = { answer: checked.answer, sources: list.map((source) => ({ ...source })) }
+  const outputs = { answer: checked.answer, sources: list }
   if (checked.answer.trim() === '') {
     const note: StepNote = { code: 'no-evidence', message: 'The answer is empty.' }
     return Promise.resolve({ outputs, outcome: 'empty' as const, notes: [...checked.notes, note] })

@@ -37,7 +37,14 @@ async function embedQueries(embedder: Embedder, index: LiveIndex, queries: reado
   return vectors
 }
 
-const toChunk = ({ id, score, stages, payload }: VectorHit): Chunk => ({ ...payload, id, score, stages })
+function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
+  const { collectionId, documentId, documentName, text, position, metadata, sourceId, context, parent } = payload
+  const chunk: Chunk = { collectionId, documentId, documentName, text, position, metadata, id, score, stages }
+  if (sourceId !== undefined) chunk.sourceId = sourceId
+  if (context !== undefined) chunk.context = context
+  if (parent !== undefined) chunk.parent = parent
+  return chunk
+}
 
 async function search(
   { config, filter, index, store, explain, signal }: Search,

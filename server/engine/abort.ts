@@ -1,13 +1,53 @@
 import { AppError } from '@/pipeline/errors'
 import type { Clock } from './clock'
 
+/** As much of an `AbortSignal` as the engine itself needs. */
+export interface StopSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', callback: () => void, options: { once: true }): void
+  removeEventListener(type: 'abort', callback: () => void): void
+}
+
+class Stop implements StopSignal {
+  aborted = false
+  reason: unknown
+  private readonly callbacks = new Set<() => void>()
+
+  addEventListener(_type: 'abort', callback: () => void): void {
+    this.callbacks.add(callback)
+  }
+
+  removeEventListener(_type: 'abort', callback: () => void): void {
+    this.callbacks.delete(callback)
+  }
+
+  stop(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    const callbacks = [...this.callbacks]
+    this.callbacks.clear()
+    for (const callback of callbacks) callback()
+  }
+}
+
+/** Stops what goes on inside one run, as an `AbortController` would at many times the cost for each listener. */
+export class StopController {
+  readonly signal = new Stop()
+
+  abort(reason: unknown): void {
+    this.signal.stop(reason)
+  }
+}
+
 /** The error an aborted signal stands for: its reason if that is ours, else `cancelled`. */
-export function abortError(signal: AbortSignal): AppError {
+export function abortError(signal: StopSignal): AppError {
   return signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', 'The run was stopped.')
 }
 
 /** Calls back when the signal aborts, at once if it already has. Returns what takes the callback away again. */
-export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
+export function onAbort(signal: StopSignal | undefined, callback: () => void): () => void {
   if (!signal) return () => {}
   if (signal.aborted) {
     callback()
@@ -18,7 +58,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
 }
 
 /** Waits; rejects with the signal's error as soon as it aborts. */
-export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+export function pause(ms: number, signal: StopSignal, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelTimer = clock.after(ms, () => {
       forget()
@@ -32,7 +72,7 @@ export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
 }
 
 export interface AttemptLimits {
-  signal: AbortSignal
+  signal: StopSignal
   timeoutMs: number
   clock: Clock
   timeoutError: () => AppError
@@ -42,7 +82,7 @@ export interface AttemptLimits {
 export interface Attempt {
   /** Aborts with the run or after the time limit. Made when asked for: most steps never look, and signals are dear. */
   readonly signal: AbortSignal
-  /** Nobody waits for this attempt any more. */
+  /** It has settled, or nobody waits for it any more. */
   readonly over: boolean
 }
 
@@ -54,6 +94,7 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
   const { promise, resolve, reject } = deferred<T>()
   let controller: AbortController | undefined
   let ended: AppError | undefined
+  let done = false
   const attempt: Attempt = {
     get signal() {
       controller ??= new AbortController()
@@ -61,13 +102,18 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
       return controller.signal
     },
     get over() {
-      return ended !== undefined
+      return done || ended !== undefined
     },
   }
   const give = (error: AppError) => {
     ended = error
     clear()
     controller?.abort(error)
+    reject(error)
+  }
+  const fail = (error: unknown) => {
+    done = true
+    clear()
     reject(error)
   }
   const cancelTimer = limits.clock.after(limits.timeoutMs, () => give(limits.timeoutError()))
@@ -78,22 +124,17 @@ export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: At
   }
   forget = onAbort(limits.signal, () => give(abortError(limits.signal)))
   if (ended) return promise
-  start(work, attempt).then(
-    (value) => {
+  try {
+    work(attempt).then((value) => {
+      done = true
       clear()
       resolve(value)
-    },
-    (error: unknown) => {
-      clear()
-      reject(error)
-    },
-  )
+    }, fail)
+  } catch (error) {
+    // An executor that throws before its first await must not escape the attempt.
+    fail(error)
+  }
   return promise
-}
-
-// An executor that throws before its first await must not escape the attempt.
-async function start<T>(work: (attempt: Attempt) => Promise<T>, attempt: Attempt): Promise<T> {
-  return work(attempt)
 }
 
 function deferred<T>() {

@@ -19,7 +19,7 @@ interface Stream {
  */
 export class RunLog {
   private readonly kept: RunEvent[] = []
-  private readonly streams = new Map<string, Stream>()
+  private readonly streams: Stream[] = []
   private readonly waiting = new Set<() => void>()
   private end: RunFinished | undefined
 
@@ -39,7 +39,7 @@ export class RunLog {
     else if (event.type === 'step.token') this.addToken(event)
     if (event.type === 'run.finished') {
       this.end = event
-      this.streams.clear()
+      this.streams.length = 0
     }
     for (const wake of this.waiting) wake()
   }
@@ -69,24 +69,16 @@ export class RunLog {
     }
   }
 
-  private addToken(event: Extract<RunEvent, { type: 'step.token' }>): void {
-    const key = JSON.stringify([event.stepId, event.port])
-    let stream = this.streams.get(key)
+  private addToken({ stepId, port, runId, at, seq, text }: Extract<RunEvent, { type: 'step.token' }>): void {
+    // One or two at most: fewer than a map would pay off for.
+    let stream = this.streams.find((known) => known.stepId === stepId && known.port === port)
     if (!stream) {
-      stream = {
-        stepId: event.stepId,
-        port: event.port,
-        runId: event.runId,
-        at: event.at,
-        text: '',
-        seqs: [],
-        ends: [],
-      }
-      this.streams.set(key, stream)
+      stream = { stepId, port, runId, at, text: '', seqs: [], ends: [] }
+      this.streams.push(stream)
     }
-    stream.text += event.text
-    stream.at = event.at
-    stream.seqs.push(event.seq)
+    stream.text += text
+    stream.at = at
+    stream.seqs.push(seq)
     stream.ends.push(stream.text.length)
   }
 
@@ -94,7 +86,7 @@ export class RunLog {
     const from = firstAfter(this.kept.length, (index) => this.kept[index]?.seq ?? 0, seq)
     const events = this.kept.slice(from)
     let mixed = false
-    for (const stream of this.streams.values()) {
+    for (const stream of this.streams) {
       const token = catchUp(stream, seq)
       if (token) mixed = events.push(token) > 1 || mixed
     }
@@ -103,7 +95,7 @@ export class RunLog {
 
   private hasSince(seq: number): boolean {
     if ((this.kept.at(-1)?.seq ?? 0) > seq) return true
-    for (const stream of this.streams.values()) if ((stream.seqs.at(-1) ?? 0) > seq) return true
+    for (const stream of this.streams) if ((stream.seqs.at(-1) ?? 0) > seq) return true
     return false
   }
 }

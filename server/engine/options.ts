@@ -29,5 +29,5 @@ export interface RunOptions {
 }
 
 type WithoutBase<E> = E extends RunEvent ? Omit<E, 'runId' | 'seq' | 'at'> : never
-/** A run event before it is numbered and timed. */
+/** A run event before it is numbered and timed; it becomes the event, so nobody else may hold it. */
 export type EventBody = WithoutBase<RunEvent>

@@ -5,7 +5,7 @@ import { previewOf } from '@/pipeline/ports'
 import type { StepNote, StepRecord } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
-import { type Attempt, pause, runAttempt } from './abort'
+import { type Attempt, pause, runAttempt, type StopSignal } from './abort'
 import type { Clock } from './clock'
 import type { EventBody, RunOptions } from './options'
 import { type RetryPolicy, retryDelay } from './retry'
@@ -17,7 +17,7 @@ export interface StepEnvironment {
   retry: RetryPolicy
   clock: Clock
   /** Aborts when the run stops, for whatever reason. */
-  signal: AbortSignal
+  signal: StopSignal
   explain: boolean
   /** The port whose text streams to the reader, if it is this step's. */
   streamPort: (stepId: string) => string | undefined
@@ -108,7 +108,7 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
   }
 }
 
-async function executeOnce(
+function executeOnce(
   step: Step,
   executor: NodeExecutor,
   inputs: Record<string, unknown>,
@@ -116,31 +116,26 @@ async function executeOnce(
   progress: { streamed: boolean },
   env: StepEnvironment,
 ): Promise<ExecuteResult<Ports>> {
-  let live = true
   const emit = (port: string, text: string) => {
     if (step.outputs[port] === undefined) throw undeclared(step, port)
     // What a left-behind attempt still streams belongs to no run any more.
-    if (!live || attempt.over || text === '') return
+    if (attempt.over || text === '') return
     progress.streamed = true
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
-  try {
-    return await executor.execute({
-      config: step.config,
-      // The compiler checked the types of all feeds against the definition's ports.
-      inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
-      resources: step.resources,
-      capabilities: pick(env.options.capabilities, executor.needs),
-      get signal() {
-        return attempt.signal
-      },
-      emit,
-      explain: env.explain,
-      depth: env.options.depth ?? 0,
-    })
-  } finally {
-    live = false
-  }
+  return executor.execute({
+    config: step.config,
+    // The compiler checked the types of all feeds against the definition's ports.
+    inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
+    resources: step.resources,
+    capabilities: pick(env.options.capabilities, executor.needs),
+    get signal() {
+      return attempt.signal
+    },
+    emit,
+    explain: env.explain,
+    depth: env.options.depth ?? 0,
+  })
 }
 
 /** Exactly the capabilities a node named: what it did not name, it cannot reach. */

@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { Plan, Step } from '@/pipeline/plan'
 import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
-import { abortError, onAbort } from './abort'
+import { abortError, onAbort, StopController } from './abort'
 import { systemClock } from './clock'
 import { heldBack } from './demand'
 import { inputsOf, readiness } from './feeds'
@@ -19,7 +18,7 @@ const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded
 export class Scheduler {
   private readonly records = new Map<string, StepRecord>()
   private readonly running = new Set<string>()
-  private readonly controller = new AbortController()
+  private readonly controller = new StopController()
   private readonly layout: PlanLayout
   private readonly env: StepEnvironment
   private readonly startedAt: number
@@ -39,8 +38,6 @@ export class Scheduler {
     private readonly sink: (event: RunEvent) => void,
   ) {
     this.layout = layoutOf(plan)
-    // Every running step listens; more than ten are no leak.
-    setMaxListeners(0, this.controller.signal)
     const clock = options.clock ?? systemClock
     this.startedAt = clock.now()
     this.begun = clock.elapsed()
@@ -190,10 +187,15 @@ export class Scheduler {
     if (!this.over) this.deliver(this.number(event))
   }
 
-  private number(event: EventBody): RunEvent {
+  /** Makes a body into an event, in place: a copy of each would be the run's largest cost of its own. */
+  private number(body: EventBody): RunEvent {
+    // A body with its base is an event; TypeScript does not follow that through the union.
+    const event = body as RunEvent
     this.seq += 1
-    // An event's body with its base is an event; TypeScript does not follow that through the union.
-    return { ...event, runId: this.options.runId, seq: this.seq, at: this.env.at() } as RunEvent
+    event.runId = this.options.runId
+    event.seq = this.seq
+    event.at = this.env.at()
+    return event
   }
 
   private deliver(event: RunEvent): void {

@@ -85,6 +85,8 @@ export async function runEndpoint(
   stopOnHangUp(run, outgoing)
   if (stream) return streamRun(run, endpoint.plan, outgoing, deps)
   const body = JSON.stringify(await wholeResult(run))
-  outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-  outgoing.end(body)
+  const length = Buffer.byteLength(body)
+  outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': length })
+  // Text of whole bytes takes less work to send.
+  outgoing.end(body, length === body.length ? 'latin1' : 'utf8')
 }

@@ -2,19 +2,31 @@
 
 import { useTranslations } from 'next-intl'
 import type { StepNote } from '@/pipeline/run-event'
+import { exactText } from './note-text'
 import classes from './step.module.css'
 
+interface StepNotesProps {
+  notes: readonly StepNote[]
+  /** Only the general sentence of each, where the exact one can be opened elsewhere. */
+  brief?: boolean
+}
+
 /** Why a step did not simply end well, in plain words; the exact sentence follows where it says more. */
-export function StepNotes({ notes }: { notes: readonly StepNote[] }) {
+export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const t = useTranslations('common')
   if (notes.length === 0) return null
   return (
     <ul className={classes.notes}>
-      {notes.map((note) => (
-        <li key={`${note.code}:${note.message}`} title={note.message}>
-          {t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : note.message}
-        </li>
-      ))}
+      {notes.map((note) => {
+        const general = t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : note.message
+        const exact = exactText(note, general)
+        return (
+          <li key={`${note.code}:${note.message}`} title={brief ? exact : undefined}>
+            {general}
+            {exact && !brief ? <p className={classes.exact}>{exact}</p> : null}
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -26,9 +26,7 @@ export function FilterSource({ row, type, onChange }: FilterSourceProps) {
           { value: 'input', label: t('fromInput') },
         ]}
         value={name === undefined ? 'value' : 'input'}
-        onChange={(source) =>
-          onChange(source === 'input' ? fromInput(row, suggestedInput(row)) : fromValue(row, type))
-        }
+        onChange={(source) => onChange(source === 'input' ? fromInput(row, suggestedInput(row)) : fromValue(row, type))}
       />
       {name === undefined ? null : <InputName name={name} onChange={(next) => onChange(fromInput(row, next))} />}
     </>

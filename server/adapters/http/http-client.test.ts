@@ -65,7 +65,7 @@ describe('createHttpClient', () => {
       reply.finish()
       break
     }
-    await until(() => reply.incoming.complete, 'the end of the stream')
+    await until(() => reply.complete, 'the end of the stream')
     await (await client.request({ url })).text()
     expect(connections()).toBe(1)
   })
@@ -166,6 +166,63 @@ describe('createHttpClient', () => {
     expect(await (await client.request({ url })).text()).toBe('ok')
     expect(requests).toBe(3)
     server.close()
+  })
+
+  it('lets a request wait for a connection when there may be no more, and forgets one that gives up', async () => {
+    const open: (() => void)[] = []
+    const { url, connections } = await start((_request, response) => {
+      open.push(() => response.end('ok'))
+    })
+    const client = createHttpClient({ maxSockets: 1 })
+    const first = client.request({ url })
+    await until(() => open.length === 1, 'the first request')
+    const leaving = new AbortController()
+    const left = client.request({ url, signal: leaving.signal })
+    const second = client.request({ url })
+    leaving.abort(new Error('no patience'))
+    await expect(left).rejects.toThrow('no patience')
+    open[0]?.()
+    expect(await (await first).text()).toBe('ok')
+    await until(() => open.length === 2, 'the request that waited')
+    open[1]?.()
+    expect(await (await second).text()).toBe('ok')
+    expect([connections(), open.length]).toEqual([1, 2])
+  })
+
+  it('takes nothing that comes unasked for the answer to the next request', async () => {
+    let connections = 0
+    const answer = (text: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+    const server = createServer((socket) => {
+      connections += 1
+      socket.on('error', () => undefined)
+      socket.on('data', () => socket.write(answer('mine') + answer('smuggled')))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const client = createHttpClient()
+    const reply = await client.request({ url })
+    await expect(reply.text()).rejects.toMatchObject({ cause: { code: 'EPROTO' } })
+    await expect(client.request({ url }).then((next) => next.text())).rejects.toMatchObject({ message: 'terminated' })
+    expect(connections).toBe(2)
+    server.close()
+  })
+
+  it('keeps characters whole that arrive in two pieces', async () => {
+    const { url } = await start(async (_request, response) => {
+      const bytes = Buffer.from('añ€😀')
+      for (const byte of bytes) {
+        response.write(Buffer.of(byte))
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      response.end()
+    })
+    expect(await (await createHttpClient().request({ url })).text()).toBe('añ€😀')
+  })
+
+  it.each([{ 'x-key': 'a\r\nx-more: b' }, { 'x key': 'a' }])('refuses the header %j', async (headers) => {
+    const { url } = await start((_request, response) => response.end())
+    await expect(createHttpClient().request({ url, headers })).rejects.toThrow(TypeError)
   })
 
   it('turns credentials of the URL into a header and keeps them out of messages', async () => {

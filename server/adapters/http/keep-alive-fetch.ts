@@ -1,10 +1,9 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { createHttpClient, type HttpClient } from './http-client'
 import type { HttpReply } from './http-reply'
 import type { HttpRequest } from './http-request'
 
-/** How many bytes a streamed body may run ahead of its reader. */
-const readAhead = 256 * 1024
+type PlainHeaders = Record<string, string | readonly string[]>
+
 const withoutBody = new Set([204, 205, 304])
 
 /**
@@ -32,21 +31,19 @@ async function requestOf(input: string | URL | Request, init: RequestInit = {}):
     method: (init.method ?? 'GET').toUpperCase(),
     headers,
     signal: init.signal ?? undefined,
+    binary: true,
     ...(body !== undefined && { body }),
   }
 }
 
-function plainHeaders(init: RequestInit['headers']): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = {}
+function plainHeaders(init: RequestInit['headers']): PlainHeaders {
+  const headers: PlainHeaders = {}
   const entries = init instanceof Headers || Array.isArray(init) ? init : Object.entries(init ?? {})
   for (const [name, value] of entries) if (name !== undefined) headers[name.toLowerCase()] = value
   return headers
 }
 
-async function plainBody(
-  body: RequestInit['body'],
-  headers: OutgoingHttpHeaders,
-): Promise<string | Uint8Array | undefined> {
+async function plainBody(body: RequestInit['body'], headers: PlainHeaders): Promise<string | Uint8Array | undefined> {
   if (body === undefined || body === null) return undefined
   if (body instanceof Uint8Array) return body
   if (typeof body === 'string') {
@@ -60,14 +57,14 @@ async function plainBody(
 }
 
 function responseOf(reply: HttpReply, request: HttpRequest): Response {
-  const { incoming, status } = reply
-  const init = { status, statusText: incoming.statusMessage ?? '', headers: headersOf(incoming) }
+  const { status, statusText, rawHeaders } = reply
+  const init = { status, statusText, headers: headersOf(rawHeaders) }
   if (!withoutBody.has(status) && request.method !== 'HEAD') return new Response(streamOf(reply), init)
-  incoming.resume()
+  reply.finish()
   return new Response(null, init)
 }
 
-function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+function headersOf(rawHeaders: readonly string[]): [string, string][] {
   const headers: [string, string][] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
@@ -75,34 +72,20 @@ function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
   return headers
 }
 
-/**
- * Reads ahead of the consumer, so that a reader who stops after the last line (not after the end of the body) still
- * leaves the connection fit for the next call.
- */
-function streamOf({ incoming, failure }: HttpReply): ReadableStream<Uint8Array> {
-  let open = true
+/** The reply reads ahead: a reader who stops after the last line still leaves the connection fit for the next call. */
+function streamOf(reply: HttpReply): ReadableStream<Uint8Array> {
+  const parts = reply.bytes()
   return new ReadableStream<Uint8Array>(
     {
-      start(controller) {
-        const close = (end: () => void) => {
-          if (open) end()
-          open = false
-        }
-        incoming.on('data', (part: Buffer) => {
-          if (open) controller.enqueue(part)
-          if (open && (controller.desiredSize ?? 0) <= 0) incoming.pause()
-        })
-        incoming.on('end', () => close(() => controller.close()))
-        incoming.on('error', (error) => close(() => controller.error(failure(error))))
-      },
-      pull() {
-        incoming.resume()
+      async pull(controller) {
+        const { done, value } = await parts.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
       },
       cancel() {
-        open = false
-        incoming.destroy()
+        reply.discard()
       },
     },
-    { highWaterMark: readAhead, size: (part) => part?.byteLength ?? 0 },
+    { highWaterMark: 0 },
   )
 }

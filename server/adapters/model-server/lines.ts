@@ -6,7 +6,9 @@ export class LineCutter {
   private rest = ''
 
   push(text: string): string[] {
-    const lines = (this.rest + text).split(/\r\n|\n|\r(?!$)/)
+    const whole = this.rest + text
+    // Most servers send plain line feeds, for which no pattern is needed.
+    const lines = whole.includes('\r') ? whole.split(/\r\n|\n|\r(?!$)/) : whole.split('\n')
     this.rest = lines.pop() ?? ''
     return lines
   }

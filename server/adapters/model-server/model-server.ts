@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import type { HttpClient } from '../http/http-client'
 import type { HttpReply } from '../http/http-reply'
-import { publicAddress } from '../http/http-request'
+import { type HttpHeaders, publicAddress } from '../http/http-request'
 import { describeFailure } from './describe-failure'
 
 /** A model server as both adapters see it. */
@@ -38,7 +38,7 @@ export async function callModelServer(server: ModelServer, call: ModelCall): Pro
   const reply = await open(server, call)
   if (reply.status >= 200 && reply.status < 300) return reply
   const text = await readText(server, reply, call.signal)
-  throw refused(server, call, { status: reply.status, retryAfter: reply.incoming.headers['retry-after'], text })
+  throw refused(server, call, { status: reply.status, retryAfter: reply.header('retry-after'), text })
 }
 
 /** As `callModelServer`, with the body parsed by a schema; a body that does not match throws `model-failed`. */
@@ -58,6 +58,18 @@ export function promised<T>(server: ModelServer, { path }: ModelCall, answer: un
   })
 }
 
+/** One object per server, which is turned into text once. */
+const jsonHeaders = new WeakMap<ModelServer, HttpHeaders>()
+
+function jsonHeadersOf(server: ModelServer): HttpHeaders {
+  let headers = jsonHeaders.get(server)
+  if (!headers) {
+    headers = { ...server.headers, 'content-type': 'application/json' }
+    jsonHeaders.set(server, headers)
+  }
+  return headers
+}
+
 async function open(server: ModelServer, { path, body, signal }: ModelCall): Promise<HttpReply> {
   const url = server.url + path
   try {
@@ -67,7 +79,7 @@ async function open(server: ModelServer, { path, body, signal }: ModelCall): Pro
         : {
             url,
             method: 'POST',
-            headers: { ...server.headers, 'content-type': 'application/json' },
+            headers: jsonHeadersOf(server),
             body: JSON.stringify(body),
             signal,
           },

@@ -1,8 +1,8 @@
 import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
-import { readLines } from './read-lines'
-import { type ChatLine, chatLine } from './wire'
+import { parseLine, readLines } from './read-lines'
+import { type ChatLine, readChatLine } from './wire'
 
 /** The package's types lack both fields. Without them Ollama drops parts of a long prompt, or of a long answer's beginning, silently. */
 interface ChatBody extends OllamaChatRequest {
@@ -24,8 +24,12 @@ export async function* chatWithOllama(
   const reply = await callModelServer(server, { path: '/api/chat', body, model: request.model, signal })
   let text = ''
   const logprobs: TokenLogprob[] = []
-  for await (const lines of readLines(server, reply, chatLine, signal)) {
-    for (const line of lines) {
+  for await (const lines of readLines(server, reply, signal)) {
+    for (const json of lines) {
+      // The reader may abort between two lines.
+      signal.throwIfAborted()
+      if (json === '') continue
+      const line = parseLine(server, json, readChatLine)
       const piece = line.message?.content ?? ''
       if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
       // The stream ends by itself right after this line, so its connection can serve the next call.

@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 const tokenLogprob = z.object({ token: z.string(), logprob: z.number() })
 
-export const chatLine = z.object({
+const chatLine = z.object({
   message: z.object({ content: z.string() }).optional(),
   done: z.boolean(),
   done_reason: z.string().optional(),
@@ -17,6 +17,20 @@ export const chatLine = z.object({
   logprobs: z.array(tokenLogprob.extend({ top_logprobs: z.array(tokenLogprob).optional() })).nullish(),
 })
 export type ChatLine = z.infer<typeof chatLine>
+
+/** A line of a chat, or what is wrong with it. A plain token is told by hand: there is one for each word of an answer. */
+export function readChatLine(value: unknown): ChatLine | Error {
+  if (isPlainToken(value)) return value
+  const parsed = chatLine.safeParse(value)
+  return parsed.success ? parsed.data : parsed.error
+}
+
+function isPlainToken(value: unknown): value is ChatLine {
+  if (typeof value !== 'object' || value === null) return false
+  const { done, message, logprobs } = value as { [field in keyof ChatLine]?: unknown }
+  if (done !== false || logprobs !== undefined || typeof message !== 'object' || message === null) return false
+  return 'content' in message && typeof message.content === 'string'
+}
 
 /** Checked by hand: a vector has a thousand numbers, and zod looks at each several times longer. */
 const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => typeof item === 'number'))

@@ -33,7 +33,7 @@ export interface RunTarget {
 }
 
 /** Records per transaction: small, because others wait while one is written. */
-const CHUNK = 32
+const CHUNK = 64
 const PRUNE_PORTION = 100
 
 interface Line {

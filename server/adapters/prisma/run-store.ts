@@ -61,7 +61,7 @@ class PrismaRunStore implements RunStore {
     this.journal = new RunJournal(options.dataFolder)
     this.writer = new RunWriter(target, this.journal, {
       workspaceId: options.workspaceId,
-      flushMs: options.flushMs ?? 50,
+      flushMs: options.flushMs ?? 200,
       keep: options.keep ?? 5000,
       pruneEvery: options.pruneEvery ?? 500,
       endedOnly: options.endedOnly ?? false,

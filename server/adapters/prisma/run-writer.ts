@@ -102,26 +102,25 @@ export class RunWriter {
   }
 
   private note(open: OpenRun): void {
-    const { row } = open
-    const events = this.isSampledOut(row) ? withoutData(open.events) : open.events
-    const tooMuch = this.journal.waiting > MAX_WAITING
-    if (tooMuch) {
-      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${row.id} is given up`)
-    }
+    const { row, events } = open
     try {
-      this.journal.append(
-        lineOf({
-          row,
-          seq: events.at(-1)?.seq ?? 0,
-          events: tooMuch || events.length === 0 ? '' : encodeEvents(events, open.origins),
-        }),
-      )
+      this.journal.append(lineOf({ row, seq: events.at(-1)?.seq ?? 0, events: this.traceOf(open) }))
     } catch (error) {
       this.options.onError(error, `Run ${row.id} cannot be noted in the journal`)
     }
     open.noted = true
     open.notedAt = performance.now()
     open.events = []
+  }
+
+  private traceOf({ row, events, origins }: OpenRun): string {
+    if (events.length === 0) return ''
+    if (this.journal.waiting > MAX_WAITING) {
+      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${row.id} is given up`)
+      return ''
+    }
+    // Without data nothing can have been there before.
+    return this.isSampledOut(row) ? JSON.stringify(withoutData(events)) : encodeEvents(events, origins)
   }
 
   private isSampledOut(row: RunRow): boolean {

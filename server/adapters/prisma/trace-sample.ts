@@ -1,4 +1,4 @@
-import type { RunEvent } from '@/pipeline/run-event'
+import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 
 /** What stands in a step's details when its data was not kept. */
 const notKept = 'Under load only some successful endpoint runs keep the inputs and outputs of their steps.'
@@ -32,9 +32,16 @@ export class TraceBudget {
 
 /** The events without the data of steps: outcomes, notes and times stay. The run's own inputs and outputs are in its row. */
 export function withoutData(events: readonly RunEvent[]): RunEvent[] {
-  return events.flatMap((event): RunEvent[] => {
-    if (event.type === 'run.finished') return []
-    if (event.type !== 'step.finished') return [event]
-    return [{ ...event, step: { ...event.step, inputs: {}, outputs: {}, previews: {}, details: { notKept } } }]
-  })
+  const light: RunEvent[] = []
+  for (const event of events) {
+    if (event.type === 'step.finished') light.push({ ...event, step: withoutValues(event.step) })
+    else if (event.type !== 'run.finished') light.push(event)
+  }
+  return light
+}
+
+function withoutValues(step: StepRecord): StepRecord {
+  const { stepId, type, outcome, notes, error, startedAt, durationMs, attempts, cached, usage } = step
+  const facts = { stepId, type, outcome, notes, error, startedAt, durationMs, attempts, cached, usage }
+  return { ...facts, inputs: {}, outputs: {}, previews: {}, details: { notKept } }
 }

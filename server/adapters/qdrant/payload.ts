@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chunkPositionSchema, chunkSchema, metadataSchema } from '@/pipeline/chunk'
+import { type ChunkPosition, chunkPositionSchema, chunkSchema, type Metadata, metadataSchema } from '@/pipeline/chunk'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
 
 /** Names of the two vectors every point has. */
@@ -60,4 +60,69 @@ export function qdrantPayload(payload: ChunkPayload): Record<string, unknown> {
     as_of: payload.asOf,
     stale: payload.stale,
   }
+}
+
+export type Scored = z.infer<typeof scoredSchema>
+
+type Fields = { readonly [name: string]: unknown }
+
+/**
+ * Points as `scoredSchema` reads them, by hand: every answer of a pipeline passes here, and a schema looks at each
+ * member several times longer. Nothing for points that are not plainly as Telar writes them: the schema judges those.
+ */
+export function quickPoints(points: unknown): Scored[] | undefined {
+  if (!Array.isArray(points)) return undefined
+  const scored: Scored[] = []
+  for (const point of points as readonly unknown[]) {
+    const read = isFields(point) ? quickPoint(point) : undefined
+    if (!read) return undefined
+    scored.push(read)
+  }
+  return scored
+}
+
+function quickPoint({ id, score, payload, vector }: Fields): Scored | undefined {
+  if (typeof id !== 'string' || typeof score !== 'number' || !isFields(payload) || vector) return undefined
+  const { collection_id, document_id, document_name, text, position, metadata, source_id } = payload
+  // What only some chunks have is left to the schema.
+  if (payload.context ?? payload.parent ?? payload.as_of ?? payload.stale) return undefined
+  if (source_id !== undefined && typeof source_id !== 'string') return undefined
+  if (typeof collection_id !== 'string' || typeof document_id !== 'string') return undefined
+  if (typeof document_name !== 'string' || typeof text !== 'string') return undefined
+  if (!isPosition(position) || !isMetadata(metadata)) return undefined
+  return {
+    id,
+    score,
+    payload: {
+      collectionId: collection_id,
+      documentId: document_id,
+      documentName: document_name,
+      text,
+      position,
+      metadata,
+      ...(source_id === undefined ? undefined : { sourceId: source_id }),
+    },
+  }
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
+function isPosition(value: unknown): value is ChunkPosition {
+  if (!isFields(value) || !isCount(value.index) || !isCount(value.start) || !isCount(value.end)) return false
+  const { page, headingPath } = value
+  if (page !== undefined && (!isCount(page) || page === 0)) return false
+  return (
+    headingPath === undefined || (Array.isArray(headingPath) && headingPath.every((part) => typeof part === 'string'))
+  )
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  if (!isFields(value) || Array.isArray(value)) return false
+  for (const name in value) {
+    const type = typeof value[name]
+    if (type !== 'string' && type !== 'number' && type !== 'boolean') return false
+  }
+  return true
 }

@@ -6,7 +6,7 @@ import { diversify } from '../vector-search/diversify'
 import { capPerDocument } from '../vector-search/per-document'
 import { keys } from './conditions'
 import { qdrantFilter } from './filter'
-import { rankedSchema, scoredSchema, vectorNames } from './payload'
+import { quickPoints, rankedSchema, scoredSchema, vectorNames } from './payload'
 import type { Send } from './transport'
 
 type QueryRequest = Schemas['QueryRequest']
@@ -146,7 +146,14 @@ function diverse(points: readonly Found[], { mode, mmr, limit }: VectorQuery): F
 }
 
 async function one({ send, collection, signal }: Target, body: unknown): Promise<Found[]> {
-  return (await send({ path: '/points/query', collection, body, result: resultSchema, signal })).points
+  const path = '/points/query'
+  return (await send({ path, collection, body, result: resultSchema, quick: quickResult, signal })).points
+}
+
+function quickResult(result: unknown): z.infer<typeof resultSchema> | undefined {
+  const points =
+    typeof result === 'object' && result !== null && 'points' in result ? quickPoints(result.points) : undefined
+  return points && { points }
 }
 
 const filtered = (query: VectorQuery): Pick<QueryRequest, 'filter'> => ({ filter: qdrantFilter(query.filter) })

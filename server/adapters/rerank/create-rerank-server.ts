@@ -114,7 +114,7 @@ async function post(server: Server, body: unknown, model: string | undefined, si
   try {
     const reply = await client.request({ url, method: 'POST', headers, body: JSON.stringify(body), signal })
     status = reply.status
-    retryAfter = reply.incoming.headers['retry-after']
+    retryAfter = reply.header('retry-after')
     text = await reply.text()
   } catch (error) {
     if (signal.aborted) throw signal.reason

@@ -170,7 +170,7 @@ describe('a pipeline that others run', () => {
     expect(await deps.prisma.pipeline.count()).toBe(1)
   })
 
-  it('may run itself, and may be named in words', async () => {
+  it('goes although it runs itself, or others only write its id', async () => {
     const own = await outerPipeline('Own')
     await deps.prisma.pipeline.update({
       where: { id: own },

@@ -1,46 +1,8 @@
-import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
-import { GRAPH_VERSION } from '@/pipeline/graph'
-import type { Definitions, NodeDefinition } from '@/pipeline/node-definition'
+import type { Graph } from '@/pipeline/graph'
+import type { Definitions } from '@/pipeline/node-definition'
 import type { PipelineTemplate } from '@/server/api/dto'
-
-interface Placed {
-  id: string
-  type: string
-  at: [column: number, row: number]
-  config?: Record<string, unknown>
-}
-
-const columnWidth = 300
-const rowHeight = 100
-
-/** Builds a graph from a compact drawing: nodes in a grid, edges as `node.port>node.port`. */
-function draw(definitions: Definitions, placed: readonly Placed[], edges: readonly string[]): Graph {
-  const nodes = placed.map(({ id, type, at, config }): GraphNode => {
-    const definition = definitions.get(type) as NodeDefinition | undefined
-    if (!definition) throw new Error(`A template uses the unknown node type ${type}`)
-    return {
-      id,
-      type,
-      version: definition.version,
-      position: { x: at[0] * columnWidth, y: at[1] * rowHeight },
-      config: { ...structuredClone(definition.defaults), ...config },
-    }
-  })
-  return { version: GRAPH_VERSION, nodes, edges: edges.map(toEdge), notes: [], groups: [] }
-}
-
-function toEdge(text: string): GraphEdge {
-  const [from = '', to = ''] = text.split('>')
-  const end = (name: string): GraphEdge['source'] => {
-    const [node = '', port = ''] = name.split('.')
-    return { node, port }
-  }
-  return { id: text, source: end(from), target: end(to) }
-}
-
-const answerEdges = ['prompt.messages>model.messages', 'model.text>output.answer', 'model.sources>output.sources']
-
-const question = { name: 'question', type: 'long-text', required: true }
+import { answerEdges, draw, history, question } from './draw-graph'
+import { checkedGraph, condensingGraph, wordingsGraph } from './retrieval-templates'
 
 /**
  * Question answering: input → retriever → reranker → prompt template → model → output, in two rows, so that it is
@@ -75,7 +37,7 @@ export function ragGraph(definitions: Definitions, collectionId = '', example?: 
 
 /** The same with earlier turns of a conversation. */
 function chatGraph(definitions: Definitions): Graph {
-  const fields = [question, { name: 'history', type: 'history', required: false }]
+  const fields = [question, history]
   return draw(
     definitions,
     [
@@ -125,6 +87,25 @@ export function pipelineTemplates(definitions: Definitions): PipelineTemplate[] 
       name: 'Conversation over documents',
       description: 'Answers with citations and takes earlier turns into account.',
       graph: chatGraph(definitions),
+    },
+    {
+      id: 'conversation-rewriting',
+      name: 'Conversation with rewriting',
+      description:
+        'Makes each follow-up question stand alone before it searches, so that “and on Sundays?” finds something.',
+      graph: condensingGraph(definitions),
+    },
+    {
+      id: 'several-wordings',
+      name: 'Several wordings',
+      description: 'Searches for a question in several wordings and packs the best of what they find into the prompt.',
+      graph: wordingsGraph(definitions),
+    },
+    {
+      id: 'checked-answer',
+      name: 'Checked answer',
+      description: 'Compares each claim of the answer with the source it cites and marks what is not supported.',
+      graph: checkedGraph(definitions),
     },
     {
       id: 'prompt-only',
