@@ -48,6 +48,21 @@ export async function publishBench(databaseUrl: string): Promise<string> {
   const prisma = await openDatabase({ url: databaseUrl })
   try {
     await prisma.workspace.create({ data: { id: 'default', name: 'Bench' } })
+    await prisma.collection.create({
+      data: {
+        id: 'bench',
+        workspaceId: 'default',
+        slug: 'bench',
+        name: 'Bench',
+        storeName: 'bench',
+        embedderProvider: 'ollama',
+        embedderModel: 'embedder',
+        dimension: DIMENSION,
+        language: 'en',
+        chunking: '{}',
+        fields: '[]',
+      },
+    })
     const deps = {
       prisma,
       workspaceId: 'default',
