@@ -7,21 +7,15 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createStudioApp } from './api/studio-app'
-import { openModels, openStore, openVectorStore, type Role, workspaceId } from './container/open-adapters'
+import { openModels, openStore, openVectorStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
+import { openStudio } from './container/open-studio'
 import { systemFacts } from './container/system-facts'
-import { createStepCache } from './engine'
 import type { Env } from './env'
 import { createGatewayHandler } from './gateway/app'
 import type { Log } from './log'
 import { projectRoot } from './project-root'
-import { bindCollections } from './services/bind-collections'
-import { bindIndexes } from './services/bind-indexes'
-import { bindRetrieval } from './services/bind-retrieval'
-import { bindSources } from './services/bind-sources'
-import { collectionInfos } from './services/collections/collection-infos'
-import { createStudio } from './services/create-studio'
 import { EndpointCache } from './services/deployments/endpoint-cache'
 import { readiness } from './services/deployments/readiness'
 import { seedExample } from './services/example/seed-example'
@@ -65,32 +59,11 @@ export async function createContainer(
   })
   const http = createEgressHttp({ allow: env.egressAllow })
   const knowledge = await openKnowledge({ env, log, prisma, vectorStore, models, http, watch })
-  const { deps: collectionDeps, live } = knowledge
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: live, role })
+  const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const studio = createStudio({
-    prisma,
-    workspaceId,
-    definitions,
-    watch,
-    endpoints,
-    runs,
-    stepCache: createStepCache(),
-    collections: bindCollections(collectionDeps),
-    indexes: bindIndexes({
-      ...collectionDeps,
-      builder: knowledge.builder,
-      ingestDeps: knowledge.ingestDeps,
-      onSwitch: (collectionId) => live.forget(collectionId),
-    }),
-    retrieval: (environment) => bindRetrieval({ ...collectionDeps, live, runs, definitions, environment }),
-    sources: bindSources({ ...knowledge.syncDeps, workspaceId, syncs: knowledge.syncs }),
-    collectionInfos: () => collectionInfos(collectionDeps),
-    pullFrom: models.provider('ollama'),
-    facts,
-  })
+  const studio = openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts })
   if (role === 'studio') {
     await knowledge.start()
     // Without its vector store Telar still starts and says what is missing; the next start makes the example.

@@ -1,11 +1,10 @@
 'use client'
 
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/ui/page'
 import type { CollectionDto } from '@/server/api/dto'
-import classes from './collections.module.css'
 
 const parts = ['index', 'docstore'] as const
 
@@ -15,9 +14,11 @@ export function FaissExport({ collection }: { collection: CollectionDto }) {
   const empty = collection.chunks === 0
   return (
     <Panel title={t('exportTitle')}>
-      <p className={classes.note}>{empty ? t('exportEmpty') : t('exportBody')}</p>
+      <Text size="sm" c="dimmed">
+        {empty ? t('exportEmpty') : t('exportBody')}
+      </Text>
       {empty ? null : (
-        <Group gap="xs">
+        <Group gap="xs" mt="sm">
           {parts.map((part) => (
             <Button
               key={part}

@@ -117,6 +117,7 @@ function PartInput({ hint, ...props }: PartInputProps) {
   return (
     <FileInput
       {...props}
+      size="xs"
       clearable
       placeholder={t('choose')}
       leftSection={<IconFile size={15} aria-hidden />}

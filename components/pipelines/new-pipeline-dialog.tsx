@@ -21,7 +21,7 @@ interface DialogProps {
 export function NewPipelineDialog({ opened, onClose }: DialogProps) {
   const t = useTranslations('pipelines')
   return (
-    <Modal opened={opened} onClose={onClose} title={t('newTitle')} size="lg">
+    <Modal opened={opened} onClose={onClose} title={t('newTitle')} size="xl">
       {/* Mounted anew with each opening, so that nothing of the last time is left. */}
       {opened ? <NewPipelineForm onClose={onClose} /> : null}
     </Modal>
@@ -119,26 +119,28 @@ function TemplateChoices({ templates, pending, current, onChoose }: ChoicesProps
         {t('start')}
       </Text>
       {pending ? <Skeleton height={66} /> : null}
-      {choices.map((choice) => (
-        <label key={choice.id} className={classes.choice}>
-          <input
-            type="radio"
-            className={classes.choiceInput}
-            name={group}
-            value={choice.id}
-            checked={current === choice.id}
-            onChange={() => onChoose(choice.id)}
-          />
-          <span className={classes.choicePicture}>
-            <Thumbnail data={thumbnailOf(choice.graph)} />
-          </span>
-          <span>
-            <span className={classes.choiceName}>{choice.name}</span>
-            <br />
-            <span className={classes.choiceBody}>{choice.body}</span>
-          </span>
-        </label>
-      ))}
+      <div className={classes.choices}>
+        {choices.map((choice) => (
+          <label key={choice.id} className={classes.choice}>
+            <input
+              type="radio"
+              className={classes.choiceInput}
+              name={group}
+              value={choice.id}
+              checked={current === choice.id}
+              onChange={() => onChoose(choice.id)}
+            />
+            <span className={classes.choicePicture}>
+              <Thumbnail data={thumbnailOf(choice.graph)} />
+            </span>
+            <span>
+              <span className={classes.choiceName}>{choice.name}</span>
+              <br />
+              <span className={classes.choiceBody}>{choice.body}</span>
+            </span>
+          </label>
+        ))}
+      </div>
     </Stack>
   )
 }

@@ -12,8 +12,8 @@ import classes from './settings.module.css'
 interface Connection {
   name: string
   now: ReactNode
-  /** `set`: configured, and only asked when something needs it. */
-  state: 'up' | 'down' | 'set' | 'unset'
+  /** `set`: configured, and only asked when something needs it; `found`: on this computer. */
+  state: 'up' | 'down' | 'set' | 'found' | 'unset'
   variable: string
 }
 
@@ -60,7 +60,7 @@ function useHelpers({ rerank, ocr, egressAllow }: SystemStatus): Connection[] {
     {
       name: t('rows.ocr'),
       now: ocr ? `tesseract · ${ocr.languages}` : t('ocrNone'),
-      state: ocr ? 'up' : 'unset',
+      state: ocr ? 'found' : 'unset',
       variable: 'TELAR_OCR_LANGUAGES',
     },
     {
@@ -108,6 +108,7 @@ function StateBadge({ state }: { state: Connection['state'] }) {
   const t = useTranslations('settings')
   const common = useTranslations('common')
   if (state === 'set') return <ToneBadge tone="quiet" icon={IconCircleCheck} label={t('set')} />
+  if (state === 'found') return <ToneBadge tone="ok" icon={IconCircleCheck} label={t('found')} />
   if (state === 'unset') return <ToneBadge tone="quiet" icon={IconCircleMinus} label={t('notSet')} />
   return state === 'up' ? (
     <ToneBadge tone="ok" icon={IconCircleCheck} label={common('status.up')} />

@@ -14,6 +14,7 @@ import type { Waterfall } from '@/server/services/retrieval/types'
 import type { Studio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
 import { openTestServices, testEnvironment } from '@/test/builders/services'
+import { unusedIndexes, unusedRetrieval, unusedSources } from '@/test/builders/unused-services'
 import { runCli } from './program'
 
 const unused = () => Promise.reject(new Error('not part of these tests'))
@@ -104,33 +105,6 @@ function finalState(name: string): Partial<DocumentDto> {
   return { state: 'failed', error: { code: 'file-broken', message: 'The file is damaged.', fix: 'Save it again.' } }
 }
 
-const unusedSources: Studio['sources'] = {
-  list: unused,
-  get: unused,
-  create: unused,
-  update: unused,
-  delete: unused,
-  probe: unused,
-  sync: unused,
-  cancelSync: unused,
-  syncs: unused,
-  entries: unused,
-}
-const unusedIndexes: Studio['indexes'] = {
-  list: unused,
-  estimate: unused,
-  start: unused,
-  cancel: unused,
-  activate: unused,
-  drop: unused,
-}
-const unusedRetrieval: Studio['retrieval'] = {
-  bench: unused,
-  questions: unused,
-  saveQuestion: unused,
-  deleteQuestion: unused,
-  explain: unused,
-}
 const stage = { stepId: 'retriever', stepType: 'retriever', rank: 12, of: 40, limit: 8, score: 0.1, params: {} }
 const waterfall: Waterfall = {
   question: 'When does it open?',

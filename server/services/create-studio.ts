@@ -54,7 +54,7 @@ export interface StudioDeps {
 
 /** Binds the use cases to one process: what tRPC, the command line and tests call. */
 export function createStudio(deps: StudioDeps): Studio {
-  const { prisma, workspaceId, definitions, endpoints, runs } = deps
+  const { prisma, workspaceId, definitions, endpoints } = deps
   const environment = () =>
     readEnvironment({
       watch: deps.watch,
@@ -84,25 +84,7 @@ export function createStudio(deps: StudioDeps): Studio {
       export: (id) => exportPipeline(pipelineDeps, id),
       templates: async () => pipelineTemplates(definitions),
     },
-    runs: {
-      async start({ pipelineId, graph, inputs, reuse }) {
-        const pipeline = await findPipeline(pipelineDeps, pipelineId)
-        const { runId } = startDraftRun({ ...runs, definitions }, await environment(), {
-          graph,
-          inputs,
-          pipelineId: pipeline.id,
-          pipelineName: pipeline.name,
-          origin: 'studio',
-          ...(reuse ? { cache: deps.stepCache } : {}),
-        })
-        return { runId }
-      },
-      events: (runId, afterSeq, signal) => runEvents(runs, runId, afterSeq, signal),
-      stop: (runId) => stopRun(runs, runId),
-      list: (input) => listRuns(runs, input),
-      get: (id) => getRun(runs, id),
-      step: (runId, stepId) => getStep(runs, runId, stepId),
-    },
+    runs: boundRuns(deps, pipelineDeps),
     collections: deps.collections,
     sources: deps.sources,
     indexes: deps.indexes,
@@ -115,6 +97,28 @@ export function createStudio(deps: StudioDeps): Studio {
       revokeKey: (keyId) => revokeKey(deploymentDeps, keyId),
       unpublish: (deploymentId) => unpublish(deploymentDeps, deploymentId),
     },
+  }
+}
+
+function boundRuns({ runs, definitions, stepCache }: StudioDeps, pipelineDeps: PipelineDeps): Studio['runs'] {
+  return {
+    async start({ pipelineId, graph, inputs, reuse }) {
+      const pipeline = await findPipeline(pipelineDeps, pipelineId)
+      const { runId } = startDraftRun({ ...runs, definitions }, await pipelineDeps.environment(), {
+        graph,
+        inputs,
+        pipelineId: pipeline.id,
+        pipelineName: pipeline.name,
+        origin: 'studio',
+        ...(reuse ? { cache: stepCache } : {}),
+      })
+      return { runId }
+    },
+    events: (runId, afterSeq, signal) => runEvents(runs, runId, afterSeq, signal),
+    stop: (runId) => stopRun(runs, runId),
+    list: (input) => listRuns(runs, input),
+    get: (id) => getRun(runs, id),
+    step: (runId, stepId) => getStep(runs, runId, stepId),
   }
 }
 

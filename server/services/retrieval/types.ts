@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
-import { type Filter, filterSchema } from '@/pipeline/filter'
+import { filterSchema } from '@/pipeline/filter'
 import type { Outcome } from '@/pipeline/run-event'
 
 export const benchSchema = z.strictObject({
@@ -101,4 +101,3 @@ export interface RetrievalService {
   deleteQuestion(id: string): Promise<void>
   explain(input: ExplainInput, signal: AbortSignal): Promise<Waterfall>
 }
-export type { Filter }

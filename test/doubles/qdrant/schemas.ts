@@ -150,7 +150,6 @@ const mmrSchema = z.strictObject({
   diversity: z.number().min(0).max(1).default(0.5),
   candidates_limit: z.number().int().min(0).max(16_384).optional(),
 })
-export type Mmr = z.infer<typeof mmrSchema>
 const querySchema = z.union([
   nearestSchema,
   z.strictObject({ nearest: nearestSchema, mmr: mmrSchema.optional() }),

@@ -1,0 +1,43 @@
+import { definitions } from '@/nodes/definitions.gen'
+import { createStepCache } from '../engine'
+import { bindCollections } from '../services/bind-collections'
+import { bindIndexes } from '../services/bind-indexes'
+import { bindRetrieval } from '../services/bind-retrieval'
+import { bindSources } from '../services/bind-sources'
+import { collectionInfos } from '../services/collections/collection-infos'
+import { createStudio, type StudioDeps } from '../services/create-studio'
+import type { Studio } from '../services/studio'
+import { type Parts, workspaceId } from './open-adapters'
+import type { openKnowledge } from './open-knowledge'
+
+type Knowledge = Awaited<ReturnType<typeof openKnowledge>>
+
+/** The use cases of the studio, bound to this process. */
+export function openStudio({
+  prisma,
+  models,
+  watch,
+  endpoints,
+  runs,
+  knowledge,
+  facts,
+}: Pick<Parts, 'prisma' | 'models'> &
+  Pick<StudioDeps, 'watch' | 'endpoints' | 'runs' | 'facts'> & { knowledge: Knowledge }): Studio {
+  const { deps, live, builder, ingestDeps, syncDeps, syncs } = knowledge
+  return createStudio({
+    prisma,
+    workspaceId,
+    definitions,
+    watch,
+    endpoints,
+    runs,
+    stepCache: createStepCache(),
+    collections: bindCollections(deps),
+    indexes: bindIndexes({ ...deps, builder, ingestDeps, onSwitch: (collectionId) => live.forget(collectionId) }),
+    retrieval: (environment) => bindRetrieval({ ...deps, live, runs, definitions, environment }),
+    sources: bindSources({ ...syncDeps, workspaceId, syncs }),
+    collectionInfos: () => collectionInfos(deps),
+    pullFrom: models.provider('ollama'),
+    facts,
+  })
+}
