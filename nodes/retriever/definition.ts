@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { filterVariables } from './filter-variables'
+import { filterVariables, misspelt } from './filter-variables'
 import { messages } from './messages'
 
 const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
@@ -51,16 +51,20 @@ const config = z.object({
 })
 export type RetrieverConfig = z.infer<typeof config>
 
+const issue = (message: string): ConfigIssue => ({ code: 'config-invalid', message, path: ['filter'] })
+
 const taken = new Set(['query', 'queries'])
 
 function check({ filter }: RetrieverConfig): ConfigIssue[] {
-  return filterVariables(filter)
-    .filter((name) => taken.has(name))
-    .map((name) => ({
-      code: 'config-invalid',
-      message: `The filter's value {{ ${name} }} has the name of another input. Choose another one.`,
-      path: ['filter'],
-    }))
+  const clashes = filterVariables(filter).filter((name) => taken.has(name))
+  return [
+    ...clashes.map((name) =>
+      issue(`The filter's value {{ ${name} }} has the name of another input. Choose another one.`),
+    ),
+    ...misspelt(filter).map((text) =>
+      issue(`“${text}” in the filter is no name of an input: take small letters, digits and underscores.`),
+    ),
+  ]
 }
 
 /** Finds the chunks of a collection that fit a query, by meaning, by words, or both. */

@@ -160,6 +160,18 @@ describe('retriever', () => {
     }
   })
 
+  it('reports values in braces that name no input, and names that are taken', () => {
+    const issues = (value: string) =>
+      retriever.check?.(
+        parseConfig(retriever, { collectionId: 'c', filter: { must: [{ field: 'f', op: 'eq', value }] } }),
+      )
+    expect(issues('{{ customer }}')).toEqual([])
+    expect(issues('{ customer }')).toEqual([])
+    for (const wrong of ['{{ Customer }}', '{{customer-id}}', '{{}}', '{{ query }}']) {
+      expect(issues(wrong), wrong).toMatchObject([{ code: 'config-invalid', path: ['filter'] }])
+    }
+  })
+
   it('tells how old its sources are, and degrades when one is older than it may be', async () => {
     const checkedAt = Date.now() - 10_000
     const source = { id: 's', name: 'Site', checkedAt, maxAgeMs: 60_000 }

@@ -12,6 +12,16 @@ export function filterVariables(filter: Filter): string[] {
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
+/** Values in double braces that name no input, such as `{{ Customer }}`: taken literally they would find nothing, silently. */
+export function misspelt(filter: Filter): string[] {
+  return clauses
+    .flatMap((clause) => filter[clause].flatMap(valuesOf))
+    .filter(
+      (value) => typeof value === 'string' && /^\{\{.*\}\}$/.test(value.trim()) && variableOf(value) === undefined,
+    )
+    .map(String)
+}
+
 /**
  * The filter with the run's values in place of its variables. A list fills an `in` or `notIn`. A condition is never left
  * out because its value is missing: a filter may be what keeps one customer's documents from another.

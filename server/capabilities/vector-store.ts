@@ -105,7 +105,8 @@ export interface VectorStore {
   stagedPoints(name: string, documentId: string, generation: number, options: CallOptions): Promise<number>
   /**
    * Makes the staged points of this generation searchable and removes every other point of the document, in one step: a
-   * search sees the old ones or the new ones. With nothing staged the document is empty afterwards.
+   * search sees the old ones or the new ones. It may be repeated: points of this generation that are searchable already
+   * stay. Without any point of the generation the document is empty afterwards.
    */
   commitDocument(name: string, documentId: string, generation: number, options: CallOptions): Promise<void>
   /** Removes what is staged for a document; what is searchable stays. */

@@ -1,7 +1,8 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { builtInFields, type FieldSpec } from '@/pipeline/filter'
 
-const reserved = new Set(builtInFields.map(({ name }) => name))
+/** What every chunk says of itself already, and what an export of Telar adds to say it. */
+const reserved = new Set([...builtInFields.map(({ name }) => name), 'source', 'chunk', 'start', 'end'])
 const MOST_FIELDS = 50
 
 /** A name as metadata fields have it: lower case, digits, underscores. `undefined` where nothing usable is left. */
