@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { isReadableName } from '@/server/knowledge/parse/file-kinds'
 import {
   type CollectionDto,
   type DocumentDto,
@@ -15,8 +16,6 @@ import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
 import { findCollection } from './search'
 
-/** What folders are searched for; a file that is named itself is always tried. */
-const EXTENSIONS = new Set(['.txt', '.md', '.markdown', '.html', '.htm', '.pdf', '.docx'])
 const POLL_MS = 150
 
 export interface IngestOptions {
@@ -44,7 +43,8 @@ async function filesIn(folder: string): Promise<string[]> {
       .map(async (entry) => {
         const path = join(folder, entry.name)
         if (entry.isDirectory()) return filesIn(path)
-        return entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()) ? [path] : []
+        // A file that is named itself is always tried; of a folder only what looks readable is.
+        return entry.isFile() && isReadableName(entry.name) ? [path] : []
       }),
   )
   return found.flat()
@@ -137,7 +137,7 @@ export async function ingestCommand(
 ): Promise<ExitCode> {
   const found = await filesOf(paths)
   if (found.length === 0)
-    throw new UsageError(`No files to take in: folders are searched for ${[...EXTENSIONS].join(' ')}.`)
+    throw new UsageError('No files to take in: in folders, only files of known kinds are; docs/formats.md lists them.')
   const collection = await openCollection(name, options, io, services)
   const files: Ingested[] = []
   for (const path of found) {

@@ -74,7 +74,10 @@ export async function settleStopped(
 ): Promise<void> {
   const { prisma, log } = deps
   const { id, sourceId } = document
-  if (error !== undefined) log.error({ documentId: id, err: error }, 'document failed')
+  // A file that cannot be read is the file's trouble, and its row says so; the log is for ours.
+  if (error instanceof AppError && error.code.startsWith('file-'))
+    log.info({ documentId: id, code: error.code }, 'document failed')
+  else if (error !== undefined) log.error({ documentId: id, err: error }, 'document failed')
   await discardStaged(deps, document)
   if (error === undefined) {
     await prisma.document.updateMany({ where: { id }, data: { state: 'cancelled', error: null, progress: 0 } })

@@ -84,6 +84,15 @@ export function kindByName(name: string): FileKind {
   return kindOfExtension[extension ?? ''] ?? (languageOf(name) ? 'code' : 'text')
 }
 
+/** Kinds that are told by their bytes, under the names their files usually have. */
+const otherExtensions = new Set(['txt', 'text', 'log', 'pdf', 'docx', 'pptx', 'xlsx', 'odt', 'epub', 'rtf', 'msg'])
+
+/** Whether a file of this name is likely one that can be read: what to take of a folder full of all sorts. */
+export function isReadableName(name: string): boolean {
+  const extension = extensionOf(name) ?? ''
+  return otherExtensions.has(extension) || kindOfExtension[extension] !== undefined || languageOf(name) !== undefined
+}
+
 const languages: Record<string, string> = {
   javascript: 'js mjs cjs jsx',
   typescript: 'ts mts cts tsx',
