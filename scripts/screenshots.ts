@@ -125,10 +125,31 @@ async function collectionAndDocument(browser: Browser, address: string): Promise
   await page.goto('/collections')
   await page.getByRole('link', { name: 'Aurora Clinic handbook' }).click()
   await page.getByRole('tab', { name: 'Search' }).click()
+  await page.getByText('Compare all', { exact: true }).click()
   await page.getByLabel('Question or words').fill('When is the clinic open?')
   await page.keyboard.press('Enter')
   await page.locator('ol a').first().waitFor()
   await take(page, 'collection')
+}
+
+/** Asks what the pipeline cannot find, and lets the waterfall say why. */
+async function waterfall(browser: Browser, address: string): Promise<void> {
+  const page = await openPage(browser, address, { locale: 'en', scheme: 'light' })
+  await page.goto('/')
+  await page.getByTestId('node-retriever').click()
+  const inspector = page.getByTestId('inspector')
+  await inspector.getByRole('button', { name: 'Add a condition' }).click()
+  await inspector.getByLabel('Field', { exact: true }).fill('document_name')
+  await page.keyboard.press('Escape')
+  await inspector.getByRole('textbox', { name: 'Value', exact: true }).fill('price-list.pdf')
+  const dock = page.getByTestId('run-dock')
+  await dock.locator('button[type=submit]').click()
+  await page.getByTestId('answer').getByRole('button', { name: 'This answer is wrong…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: /Passage that should have answered/ }).fill('closed on Sundays')
+  await dialog.getByRole('button', { name: 'Find where it was lost' }).click()
+  await dialog.getByText('lost here').waitFor()
+  await take(page, 'waterfall')
 }
 
 await prepare({ pages: true, print: console.log })
@@ -140,6 +161,7 @@ try {
   await editor(browser, address)
   await editorInSpanish(browser, address)
   await collectionAndDocument(browser, address)
+  await waterfall(browser, address)
 } finally {
   await browser.close()
   child.removeAllListeners('exit')
