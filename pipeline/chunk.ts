@@ -52,3 +52,7 @@ export const chunkSchema = z.object({
   citation: z.number().int().positive().optional(),
 })
 export type Chunk = z.infer<typeof chunkSchema>
+
+/** Names the passage a chunk holds: joined or widened, the same chunk may come with more of its document than elsewhere. */
+export const passageKey = ({ collectionId, id, position }: Chunk): string =>
+  `${collectionId}/${id}/${position.start}-${position.end}`

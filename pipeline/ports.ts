@@ -60,8 +60,8 @@ export const port = {
 /** Renders one source as prompts show it: numbered and delimited, so that a model can tell evidence from instruction. */
 export function renderSource(chunk: Chunk, citation: number): string {
   const place = chunk.position.page === undefined ? '' : ` page="${chunk.position.page}"`
-  const name = chunk.documentName.replaceAll('"', "'")
-  // A document cannot close its own delimiter and pose as an instruction.
+  // A document, and a name that somebody gave it, cannot close its own delimiter and pose as an instruction.
+  const name = chunk.documentName.replaceAll('"', "'").replaceAll(/[<>\r\n]+/g, ' ')
   const text = chunk.text.replaceAll(/<(\/?)source/gi, '‹$1source')
   return `<source id="${citation}" document="${name}"${place}>\n${text}\n</source>`
 }

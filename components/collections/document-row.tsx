@@ -4,7 +4,7 @@ import { ActionIcon, Group, Progress } from '@mantine/core'
 import { IconHistory, IconRefresh, IconTrash, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Cell, RowActions, RowLink } from '@/components/ui/data-table'
-import { useErrorTexts } from '@/components/ui/error-card'
+import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { DocumentDto } from '@/server/api/dto'
@@ -43,7 +43,10 @@ export function DocumentRow({ document, columns }: { document: DocumentDto; colu
           <SourceCell document={document} />
         </Cell>
       ) : null}
-      {columns.language ? <Cell>{document.language === null ? '' : languageName(document.language)}</Cell> : null}
+      {columns.language ? (
+        // `none` is how words of no known language are searched, not a language to name.
+        <Cell>{document.language === null || document.language === 'none' ? '' : languageName(document.language)}</Cell>
+      ) : null}
       <Cell number>{document.pages === null ? '' : format.number(document.pages)}</Cell>
       <Cell number>{document.chunks === 0 ? '' : format.number(document.chunks)}</Cell>
       <Cell number>{format.bytes(document.bytes)}</Cell>
@@ -66,7 +69,7 @@ function SourceCell({ document }: { document: DocumentDto }) {
     <>
       <div className={classes.sourceName}>{document.source.name}</div>
       {document.checkedAt === null ? null : (
-        <div className={classes.key}>
+        <div className={classes.checked}>
           {t.rich('checked', { time: () => <RelativeTime iso={document.checkedAt ?? ''} /> })}
         </div>
       )}
@@ -76,19 +79,19 @@ function SourceCell({ document }: { document: DocumentDto }) {
 
 function StateCell({ document }: { document: DocumentDto }) {
   const t = useTranslations('collections')
-  const textsOf = useErrorTexts()
+  const lineOf = useErrorLine()
   const older = document.outdated ? (
     <ToneBadge tone="warn" icon={IconHistory} label={t('documents.outdated')} title={t('documents.outdatedHint')} />
   ) : null
   if ((document.state === 'failed' || document.state === 'quarantined') && document.error) {
-    const texts = textsOf(document.error)
+    const { text, detail } = lineOf(document.error)
     return (
       <div className={classes.reason}>
         <div className={classes.badges}>
           <DocumentBadge state={document.state} />
           {older}
         </div>
-        <span>{[texts.message || `${texts.title}.`, texts.fix].join(' ')}</span>
+        <span title={detail}>{text}</span>
       </div>
     )
   }

@@ -4,7 +4,7 @@ import { ActionIcon, Group, Progress } from '@mantine/core'
 import { IconCircleDashed, IconCircleX, IconRefresh, IconUpload, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Cell } from '@/components/ui/data-table'
-import { useErrorTexts } from '@/components/ui/error-card'
+import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './collections.module.css'
@@ -52,13 +52,13 @@ export function UploadRow({ upload, columns }: { upload: Upload; columns: Docume
 function UploadState({ upload }: { upload: Upload }) {
   const t = useTranslations('collections')
   const format = useFormat()
-  const textsOf = useErrorTexts()
+  const lineOf = useErrorLine()
   if (upload.state === 'failed' && upload.error) {
-    const texts = textsOf(upload.error)
+    const { text, detail } = lineOf(upload.error)
     return (
       <div className={classes.reason}>
         <ToneBadge tone="failed" icon={IconCircleX} label={t('states.failed')} />
-        <span>{[texts.message || texts.title, texts.fix].join(' ')}</span>
+        <span title={detail}>{text}</span>
       </div>
     )
   }

@@ -6,6 +6,7 @@ import { useFormat } from '@/components/ui/use-format'
 import type { DocumentDetails } from '@/server/api/dto'
 import classes from './documents.module.css'
 import { type Block, blocksOf, type Segment, type Span } from './segments'
+import { cellText, partsOf, type TableRow } from './table-parts'
 
 interface ParsedTextProps {
   document: DocumentDetails
@@ -56,9 +57,51 @@ function TextBlock({ block, text }: { block: Block; text: string }) {
   return (
     <div className={classes.block} data-page={block.page}>
       {block.page === undefined ? null : <div className={classes.pageMark}>{t('page', { page: block.page })}</div>}
-      {block.segments.map((segment) => (
-        <TextSegment key={segment.start} segment={segment} text={text.slice(segment.start, segment.end)} />
-      ))}
+      {partsOf(text, block).map((part) =>
+        part.kind === 'text' ? (
+          part.segments.map((segment) => (
+            <TextSegment key={segment.start} segment={segment} text={text.slice(segment.start, segment.end)} />
+          ))
+        ) : (
+          <TextTable key={part.start} rows={part.rows} text={text} />
+        ),
+      )}
+    </div>
+  )
+}
+
+/** A table as a table; a wide one scrolls by itself. */
+function TextTable({ rows, text }: { rows: readonly TableRow[]; text: string }) {
+  const [head, ...body] = rows
+  const cell = (segments: TableRow[number]) =>
+    segments.map((segment) => (
+      <TextSegment key={segment.start} segment={segment} text={cellText(text.slice(segment.start, segment.end))} />
+    ))
+  // Rows and cells never move: their places are their keys.
+  return (
+    <div className={classes.tableScroll}>
+      <table className={classes.table}>
+        {head ? (
+          <thead>
+            <tr>
+              {head.map((segments, column) => (
+                <th key={segments[0]?.start ?? column} scope="col">
+                  {cell(segments)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        ) : null}
+        <tbody>
+          {body.map((row, index) => (
+            <tr key={row[0]?.[0]?.start ?? index}>
+              {row.map((segments, column) => (
+                <td key={segments[0]?.start ?? column}>{cell(segments)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   )
 }

@@ -1,8 +1,11 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import type { Issue } from '@/pipeline/issue'
+import type { AnyDefinition } from '@/pipeline/node-definition'
+import { localeOf, portLabel } from '../canvas/texts'
+import { detailKey } from './detail-key'
 
 export interface IssueText {
   message: string
@@ -11,23 +14,32 @@ export interface IssueText {
 
 const blank = { port: '', from: '', to: '', type: '', name: '', model: '', provider: '', field: '' }
 
-/** Says an issue in the reader's language, from its code and facts. */
-export function useIssueText(): (issue: Issue) => IssueText {
+/** Says an issue in the reader's language, from its code and facts; with the node's definition, ports by their labels. */
+export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => IssueText {
   const t = useTranslations('editor.issues')
+  const details = useTranslations('editor.details')
+  const locale = localeOf(useLocale())
   return useCallback(
-    (issue) => {
+    (issue, definition) => {
       const facts = Object.entries(issue.params ?? {}).filter(([, value]) => typeof value === 'string')
+      const detail = detailKey(issue.message)
+      const known = details.has(detail)
       const values = {
         ...blank,
-        detail: issue.message,
+        detail: known ? details(detail) : issue.message,
         ...Object.fromEntries(facts.map(([key, value]) => [key, String(value)])),
       }
       const unnamed = issue.code === 'model-missing' && values.model === ''
+      // What is known by heart says it all; other details are the checker's own English and are introduced.
+      if (issue.code === 'config-invalid' && known) return { message: values.detail, fix: t('config-invalid.fix') }
       return {
-        message: t(unnamed ? 'model-missing.unnamed' : `${issue.code}.message`, values),
+        message: t(unnamed ? 'model-missing.unnamed' : `${issue.code}.message`, {
+          ...values,
+          port: portLabel(definition, values.port, locale),
+        }),
         fix: t(`${issue.code}.fix`),
       }
     },
-    [t],
+    [details, locale, t],
   )
 }

@@ -10,12 +10,16 @@ import classes from './inspector.module.css'
 export function NodeIssues({ nodeId }: { nodeId: string }) {
   const textOf = useIssueText()
   const issues = useEditor((state) => state.issues)
+  const definition = useEditor(({ graph, definitions }) => {
+    const node = graph.nodes.find(({ id }) => id === nodeId)
+    return node && definitions.get(node.type)
+  })
   const own = useMemo(() => issues.filter((issue) => issue.nodeId === nodeId && !issue.path?.length), [issues, nodeId])
   if (own.length === 0) return null
   return (
     <ul className={classes.issues}>
       {own.map((issue) => {
-        const text = textOf(issue)
+        const text = textOf(issue, definition)
         const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
         return (
           <li key={`${issue.code}:${issue.message}`} data-severity={issue.severity}>

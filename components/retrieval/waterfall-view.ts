@@ -16,6 +16,7 @@ export const reasonCodes = [
   'duplicate',
   'context-cut',
   'not-cited',
+  'ungrounded',
   'cited',
   'found',
   'not-reached',

@@ -49,6 +49,9 @@ export function Answer({ view }: { view: RunView }) {
   )
 }
 
+/** Notes of steps that did not run because the flow is drawn that way, or because of what another note tells. */
+const asDrawn: ReadonlySet<string> = new Set(['upstream-skipped', 'upstream-failed', 'branch-not-taken', 'not-needed'])
+
 /** How the run ended, in words, and what it took. */
 function RunFacts({ view, text }: { view: RunView; text: string }) {
   const t = useTranslations('editor.dock')
@@ -56,7 +59,7 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
   const graph = useEditor((state) => state.graph)
   if (view.status === 'running') return null
   const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
-  const worst = notes.filter((note) => note.code !== 'upstream-skipped' && note.code !== 'upstream-failed')
+  const worst = notes.filter(({ code }) => !asDrawn.has(code))
   const facts = [
     view.durationMs === null ? '' : format.duration(view.durationMs),
     view.usage

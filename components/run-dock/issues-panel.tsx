@@ -33,12 +33,13 @@ export function IssuesPanel() {
 function IssueRow({ issue }: { issue: Issue }) {
   const t = useTranslations('editor.dock')
   const locale = localeOf(useLocale())
-  const text = useIssueText()(issue)
+  const textOf = useIssueText()
   const graph = useEditor((state) => state.graph)
   const definitions = useEditor((state) => state.definitions)
   const focusField = useEditor((state) => state.focusField)
   const select = useEditor((state) => state.select)
   const node = graph.nodes.find((candidate) => candidate.id === issue.nodeId)
+  const text = textOf(issue, node && definitions.get(node.type))
   const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
   const open = () => {
     if (node) focusField(node.id, issue.path ?? [])

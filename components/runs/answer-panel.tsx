@@ -37,7 +37,7 @@ function Sources({ sources }: { sources: readonly AnswerSource[] }) {
       <h3 className={classes.subhead}>{t('sources')}</h3>
       <ol className={classes.sources}>
         {sources.map((source) => (
-          <li key={source.chunkId} data-cited={source.cited}>
+          <li key={source.citation} data-cited={source.cited}>
             <Link href={sourceHref(source)} className={classes.source}>
               <span className={classes.citation}>{source.citation}</span>
               <span className={classes.sourceName}>{source.documentName}</span>

@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useCallback } from 'react'
 import { errorTable } from '@/pipeline/errors'
 import classes from './error-card.module.css'
@@ -69,5 +69,29 @@ export function useErrorTexts(): (error: UiError) => ErrorTexts {
       }
     },
     [t],
+  )
+}
+
+export interface ErrorLine {
+  text: string
+  /** The server's own words, where the text had to do without them. */
+  detail: string | undefined
+}
+
+/**
+ * An error as one short text, for rows and cards. The server speaks English: in another language the text is the one of
+ * the error's code, and the facts are its detail, so that no sentence changes its language halfway.
+ */
+export function useErrorLine(): (error: UiError) => ErrorLine {
+  const t = useTranslations('common')
+  const textsOf = useErrorTexts()
+  const english = useLocale() === 'en'
+  return useCallback(
+    (error) => {
+      const { title, message, fix } = textsOf(error)
+      if (english || message === '') return { text: [message || `${title}.`, fix].join(' '), detail: undefined }
+      return { text: `${title}. ${t(`errors.${error.code}.fix`)}`, detail: `${error.message} ${error.fix}` }
+    },
+    [english, t, textsOf],
   )
 }

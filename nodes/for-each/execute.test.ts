@@ -139,7 +139,23 @@ describe('for-each', () => {
       ['valve', 1],
       ['pump', 2],
     ])
-    expect(outputs.text).toBe('One [1] and [2].\n\nTwo [2][1], `x[1]` and [9].')
+    expect(outputs.text).toBe('One [1] and [2].\n\nTwo [2][1], `x[1]` and.')
+  })
+
+  it('tells apart what one chunk holds in one answer and, joined with another, in the next', async () => {
+    const alone = aChunk('valve', 'Valve.')
+    const joined = aChunk('valve', 'Valve. Pump.')
+    const answers: Record<string, SubRun> = {
+      a: aSubRun('One [1].', {}, [outputOf([alone])]),
+      b: aSubRun('Two [1].', {}, [outputOf([joined])]),
+    }
+    const { outputs } = await run(['a', 'b'], { reply: ({ question }) => answers[String(question)] ?? aSubRun('') })
+      .result
+    expect(outputs.text).toBe('One [1].\n\nTwo [2].')
+    expect(outputs.sources?.map(({ text, citation }) => [text, citation])).toEqual([
+      ['Valve.', 1],
+      ['Valve. Pump.', 2],
+    ])
   })
 
   it('says what was beyond the limit, what was empty, and that a list was', async () => {

@@ -1,11 +1,12 @@
-import type { Chunk } from '@/pipeline/chunk'
+import { type Chunk, passageKey } from '@/pipeline/chunk'
 
-// Code spans and links keep their brackets.
-const CITATION = /(?<skip>`[^`\n]*`|\[[^[\]\n]*\]\([^()\s]*\))|\[(?<list>\d{1,3}(?:[ \t]*[,;][ \t]*\d{1,3}){0,20})\]/g
+// Code spans and links keep their brackets. Spaces count from the start of their run only.
+const CITATION =
+  /(?<skip>`[^`\n]*`|\[[^[\]\n]*\]\([^()\s]*\))|(?<![ \t])(?<space>[ \t]*)\[(?<list>\d{1,3}(?:[ \t]*[,;][ \t]*\d{1,3}){0,20})\]/g
 
 /**
- * Brings the sources of several answers under one numbering: each chunk once, and every `[n]` in an answer with the new
- * number of the chunk it meant. A number that means nothing stays as it is.
+ * Brings the sources of several answers under one numbering: each passage once, and every `[n]` in an answer with the new
+ * number of the passage it meant. A number that means nothing is taken out: here it could mean another answer's source.
  */
 export class SourceList {
   readonly #chunks = new Map<string, Chunk>()
@@ -14,18 +15,18 @@ export class SourceList {
   add(text: string, sources: readonly Chunk[]): string {
     const numbers = new Map<number, number>()
     for (const [index, chunk] of sources.entries()) {
-      const known = this.#chunks.get(chunk.id) ?? { ...chunk, citation: this.#chunks.size + 1 }
-      this.#chunks.set(chunk.id, known)
+      const key = passageKey(chunk)
+      const known = this.#chunks.get(key) ?? { ...chunk, citation: this.#chunks.size + 1 }
+      this.#chunks.set(key, known)
       numbers.set(chunk.citation ?? index + 1, known.citation ?? 0)
     }
+    if (numbers.size === 0) return text
     return text.replaceAll(CITATION, (match: string, ...rest: unknown[]) => {
       // With named groups the last argument is the groups object.
-      const { list } = rest.at(-1) as { list?: string }
+      const { list, space = '' } = rest.at(-1) as { list?: string; space?: string }
       if (list === undefined) return match
-      return list
-        .split(/[,;]/)
-        .map((part) => `[${numbers.get(Number(part)) ?? Number(part)}]`)
-        .join('')
+      const meant = list.split(/[,;]/).flatMap((part) => numbers.get(Number(part)) ?? [])
+      return meant.length === 0 ? '' : space + meant.map((number) => `[${number}]`).join('')
     })
   }
 

@@ -6,6 +6,7 @@ import { renderSource } from '@/pipeline/ports'
 import { estimateTokens } from '@/pipeline/tokens'
 import { type Asker, shorten } from '../shared/ask-model'
 import { readAnswer } from '../shared/json-answer'
+import { withoutTags } from '../shared/without-tags'
 import type { Claim, Evidence, Verdict } from './claims'
 
 /** A claim with the chunks that it cites. */
@@ -60,8 +61,7 @@ export async function checkByModel(items: readonly Citing[], question: string, a
 
 const answerTokens = (claims: number): number => 50 + claims * VERDICT_TOKENS
 
-const sourcesOf = (batch: readonly Citing[]): Map<string, Chunk> =>
-  new Map(batch.flatMap(({ cited }) => cited.map((chunk) => [chunk.id, chunk] as const)))
+const sourcesOf = (batch: readonly Citing[]): Set<Chunk> => new Set(batch.flatMap(({ cited }) => cited))
 
 const tokensOf = (chunk: Chunk): number => estimateTokens(renderSource(chunk, chunk.citation ?? 0))
 
@@ -76,7 +76,7 @@ function batchesOf(items: readonly Citing[], context: number): Citing[][] {
   for (const item of items) {
     const open = batches.at(-1)
     const grown = [...(open ?? []), item]
-    const needed = [...sourcesOf(grown).values()].reduce((sum, chunk) => sum + tokensOf(chunk), 0)
+    const needed = [...sourcesOf(grown)].reduce((sum, chunk) => sum + tokensOf(chunk), 0)
     if (open && grown.length <= MOST_CLAIMS && needed <= roomFor(grown, context)) open.push(item)
     else batches.push([item])
   }
@@ -84,15 +84,17 @@ function batchesOf(items: readonly Citing[], context: number): Citing[][] {
 }
 
 /** Text cannot pose as another claim or source. */
-const plain = (text: string): string => text.replaceAll(/<(\/?)(claim|source|question)/gi, '‹$1$2')
+const plain = (text: string): string => withoutTags(text, 'claim', 'source', 'question')
 
 function promptFor(batch: readonly Citing[], question: string, context: number): Message[] {
-  const sources = [...sourcesOf(batch).values()]
+  const sources = [...sourcesOf(batch)]
   const room = roomFor(batch, context)
   const needed = sources.reduce((sum, chunk) => sum + tokensOf(chunk), 0)
   // Only a single claim can cite more than fits; its sources then share the room.
   const each = needed > room ? Math.max(32, Math.floor(room / sources.length) - 30) : Number.POSITIVE_INFINITY
-  const shown = sources.map((chunk) => renderSource({ ...chunk, text: shorten(chunk.text, each) }, chunk.citation ?? 0))
+  const shown = sources.map((chunk) =>
+    renderSource({ ...chunk, text: withoutTags(shorten(chunk.text, each), 'claim', 'question') }, chunk.citation ?? 0),
+  )
   const claims = batch.map(
     ({ claim, cited }, i) =>
       `<claim number="${i + 1}" cites="${cited.map(({ citation }) => citation).join(' ')}">\n${plain(claim.text)}\n</claim>`,

@@ -39,10 +39,10 @@ export function createWordChecker(sources: Iterable<Chunk>, question: string, th
   const language = detectLanguage(all.map(({ text }) => text.slice(0, SAMPLE)).join('\n'))
   const analyser = createAnalyser(language)
   const asked = new Set(analyser.tokens(question))
-  const known = new Map<string, Source>()
+  const known = new Map<Chunk, Source>()
   const sourceOf = (chunk: Chunk): Source => {
-    const source = known.get(chunk.id) ?? takeApart(chunk, analyser)
-    known.set(chunk.id, source)
+    const source = known.get(chunk) ?? takeApart(chunk, analyser)
+    known.set(chunk, source)
     return source
   }
   return {

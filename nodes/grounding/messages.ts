@@ -18,7 +18,7 @@ export const messages: NodeMessages = {
       sources: 'Sources',
       question: 'Question',
       report: 'Report',
-      supported: 'Supported share',
+      supported: 'Support',
     },
     fields: {
       mode: { label: 'Check' },
@@ -59,7 +59,7 @@ export const messages: NodeMessages = {
       sources: 'Fuentes',
       question: 'Pregunta',
       report: 'Informe',
-      supported: 'Parte respaldada',
+      supported: 'Respaldo',
     },
     fields: {
       mode: { label: 'Comprobar' },

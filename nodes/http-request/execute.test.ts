@@ -54,6 +54,12 @@ describe('http-request', () => {
       maxBytes: 1_000_000,
     })
     expect(calls[0]?.body).toBeUndefined()
+    for (const item of ['..', '.', '%2e%2E']) {
+      const led = send({ url: 'https://a.test/users/{{ item | raw }}/notes?next=..' }, { item })
+      await expect(led.result, item).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'url' } })
+      expect(led.calls).toHaveLength(0)
+    }
+    await expect(send({ url: 'https://a.test/{{ item }}?q=../x' }, { item: '..' }).result).rejects.toThrow('path')
     const whole = send({ url: '{{ address | raw }}' }, { address: 'https://b.test/x?y=1' })
     await whole.result
     expect(whole.calls[0]?.url).toBe('https://b.test/x?y=1')

@@ -30,11 +30,22 @@ function requestOf(config: HttpRequestConfig, values: Record<string, unknown>): 
     config.headers.map(({ name }, index) => [name.toLowerCase(), (filled.get(`headers.${index}.value`) ?? '').trim()]),
   )
   const { method, timeoutMs, maxKb } = config
-  const request = { url: (filled.get('url') ?? '').trim(), method, headers, timeoutMs, maxBytes: maxKb * 1000 }
+  const url = (filled.get('url') ?? '').trim()
+  checkPath(url)
+  const request = { url, method, headers, timeoutMs, maxBytes: maxKb * 1000 }
   if (!hasBody(config)) return request
   const body = filled.get('body') ?? ''
   if (config.bodyType === 'json') checkJson(body)
   return { ...request, headers: { 'content-type': CONTENT_TYPES[config.bodyType], ...headers }, body }
+}
+
+/** `..` needs no encoding and `%2e%2e` means the same: a value could lead to another place than the template says. */
+function checkPath(url: string): void {
+  const path = url.split(/[?#]/, 1)[0] ?? ''
+  if (!path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return
+  throw new AppError('invalid-input', 'The path of the address holds “.” or “..” after its variables were filled in.', {
+    details: { field: 'url' },
+  })
 }
 
 function checkJson(body: string): void {

@@ -9,6 +9,7 @@ import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { validatorOf } from '../model/definition'
 import { createAsker, languageModel } from '../shared/ask-model'
+import { withoutTags } from '../shared/without-tags'
 import { type JsonExtractConfig, jsonExtract } from './definition'
 import { type Found, findJson } from './find-json'
 import { parsePath, valueAt } from './json-path'
@@ -23,7 +24,7 @@ function extractPrompt(text: string, { schema, guidance }: JsonExtractConfig): M
   if (guidance.trim() !== '') parts.push(`Guidance: ${guidance.trim()}`)
   return [
     { role: 'system', content: parts.join('\n') },
-    { role: 'user', content: `<text>\n${text}\n</text>` },
+    { role: 'user', content: `<text>\n${withoutTags(text, 'text')}\n</text>` },
   ]
 }
 

@@ -101,6 +101,17 @@ describe('prompt template, rendering', () => {
     ])
   })
 
+  it('numbers a passage once, and a wider one of the same chunk apart', async () => {
+    const wide = aChunk('a', 'Much more than the chunk that was found.')
+    const { outputs } = await run(
+      { user: '{{ sources }} {{ context }}' },
+      { sources: chunks, context: [...chunks, wide] },
+    )
+    expect(outputs.sources?.map(({ id, text }) => [id, text])).toEqual(
+      [...chunks, wide].map(({ id, text }) => [id, text]),
+    )
+  })
+
   it('renders system, history and user in that order, with their origin', async () => {
     const history: Message[] = [
       { role: 'user', content: 'Hi {{ question }}' },

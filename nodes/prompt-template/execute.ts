@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Chunk } from '@/pipeline/chunk'
+import { type Chunk, passageKey } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
@@ -7,7 +7,7 @@ import { HISTORY_PORT, isSourcesName, promptTemplate, variablesOf } from './defi
 import { renderMessage, type TemplateValues } from './render-message'
 import { SourceDrop } from './source-drop'
 
-/** Numbers the chunks of all source inputs from 1; a chunk that arrives twice keeps its first number. */
+/** Numbers the chunks of all source inputs from 1; a passage that arrives twice keeps its first number. */
 function fill(names: readonly string[], inputs: Readonly<Record<string, unknown>>): TemplateValues {
   const nonce = randomUUID()
   const drops = new Map<string, SourceDrop>()
@@ -23,11 +23,12 @@ function fill(names: readonly string[], inputs: Readonly<Record<string, unknown>
     // Source inputs are chunks by their port's type.
     const chunks = (inputs[name] ?? []) as readonly Chunk[]
     filling.values[name] = chunks.map((chunk) => {
-      const known = drops.get(chunk.id)
+      const key = passageKey(chunk)
+      const known = drops.get(key)
       if (known) return known
       const citation = sources.size + 1
       const drop = new SourceDrop(chunk, citation, nonce)
-      drops.set(chunk.id, drop)
+      drops.set(key, drop)
       sources.set(citation, { chunk: { ...chunk, citation }, rendered: drop.rendered })
       return drop
     })

@@ -3,6 +3,7 @@ import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import { shorten } from '../shared/ask-model'
 import { readAnswer } from '../shared/json-answer'
+import { withoutTags } from '../shared/without-tags'
 import type { QueryRewriteConfig } from './definition'
 
 type Mode = QueryRewriteConfig['mode']
@@ -55,16 +56,18 @@ export function turnsOf(history: readonly Message[] | undefined, turns: number):
   return (history ?? []).filter(({ role, content }) => role !== 'system' && content.trim() !== '').slice(-turns)
 }
 
+const plain = (text: string): string => withoutTags(text, 'history', 'question')
+
 /** The messages that ask for a rewrite. History goes along in every mode, so that what is written stands alone. */
 export function rewritePrompt(query: string, turns: readonly Message[], config: QueryRewriteConfig): Message[] {
   const { mode, count, guidance } = config
   const task = [tasks[mode](count), common]
   if (guidance.trim() !== '') task.push(`Guidance: ${guidance.trim()}`)
-  const told = turns.map(({ role, content }) => `${role}: ${shorten(content, TURN_TOKENS)}`).join('\n')
+  const told = turns.map(({ role, content }) => `${role}: ${plain(shorten(content, TURN_TOKENS))}`).join('\n')
   const history = turns.length === 0 ? '' : `<history>\n${told}\n</history>\n`
   return [
     { role: 'system', content: task.join('\n') },
-    { role: 'user', content: `${history}<question>\n${shorten(query, QUERY_TOKENS)}\n</question>` },
+    { role: 'user', content: `${history}<question>\n${plain(shorten(query, QUERY_TOKENS))}\n</question>` },
   ]
 }
 

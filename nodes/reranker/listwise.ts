@@ -3,6 +3,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { type Asker, shorten } from '../shared/ask-model'
+import { withoutTags } from '../shared/without-tags'
 import type { Scored } from './scored'
 
 const instruction =
@@ -38,13 +39,17 @@ export function readRanking(text: string, count: number): number[] {
   return [...usable]
 }
 
+const plain = (text: string): string => withoutTags(text, 'passage', 'query')
+
 /** Asks once for the whole order. The score falls evenly from 1. */
 export async function rankListwise(query: string, chunks: readonly Chunk[], asker: Asker): Promise<Scored[]> {
   const answerTokens = 32 + chunks.length * 6
   const room = asker.contextTokens - answerTokens - 200 - chunks.length * 12
-  const shortQuery = shorten(query, Math.floor(room / 4))
+  const shortQuery = plain(shorten(query, Math.floor(room / 4)))
   const each = Math.max(16, Math.floor((room - shortQuery.length / 4) / chunks.length))
-  const passages = chunks.map((chunk, i) => `<passage number="${i + 1}">\n${shorten(chunk.text, each)}\n</passage>`)
+  const passages = chunks.map(
+    (chunk, i) => `<passage number="${i + 1}">\n${plain(shorten(chunk.text, each))}\n</passage>`,
+  )
   const messages: Message[] = [
     { role: 'system', content: instruction },
     { role: 'user', content: `<query>\n${shortQuery}\n</query>\n${passages.join('\n')}` },

@@ -2,6 +2,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { type Answer, type Asker, shorten } from '../shared/ask-model'
+import { withoutTags } from '../shared/without-tags'
 import { byScore, type Scored } from './scored'
 
 const CONCURRENCY = 4
@@ -39,9 +40,10 @@ export function relevanceOf(answer: Pick<Answer, 'text' | 'logprobs'>): number |
 }
 
 function messagesFor(query: string, text: string): Message[] {
+  const [asked, passage] = [query, text].map((each) => withoutTags(each, 'passage', 'query'))
   return [
     { role: 'system', content: instruction },
-    { role: 'user', content: `<query>\n${query}\n</query>\n<passage>\n${text}\n</passage>\nDoes the passage help?` },
+    { role: 'user', content: `<query>\n${asked}\n</query>\n<passage>\n${passage}\n</passage>\nDoes the passage help?` },
   ]
 }
 

@@ -119,7 +119,7 @@ export const executeRetriever = implementNode(
     const vectors = mode === 'sparse' ? [] : await embedQueries(embedder, index, queries, signal)
     const facts = { config, filter, index, store, explain, signal }
     const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))
-    const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists).slice(0, topK)
+    const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists, config.perDocument).slice(0, topK)
     if (found.length === 0) {
       const notes = [emptyNote(config, filter, index), ...(stale ? [stale] : [])]
       return { outputs: { chunks: [] }, outcome: 'empty', notes, details }

@@ -60,6 +60,18 @@ describe('expandChunks', () => {
     expect(chunks[0]?.position).toMatchObject({ start: 0, end: text.length })
   })
 
+  it('loses nothing of passages that overlap behind a wide gap', async () => {
+    const long = 'One.\n\n\n\n\nTwo. Three. Four.'
+    const all = ['One.', 'Two.', 'Three.', 'Four.'].map((word, index) => {
+      const start = long.indexOf(word)
+      return aChunk(`w${index}`, word, { documentId: 'd', position: { index, start, end: start + word.length } })
+    })
+    const { result } = expand(all.slice(1, 3).toReversed(), { kind: 'neighbours', count: 1 }, all)
+    const chunks = await result
+    expect(chunks.map((chunk) => chunk.text.replaceAll(/\s+/g, ' '))).toEqual(['One. Two. Three. Four.'])
+    expect(chunks[0]?.text).toHaveLength(long.length)
+  })
+
   it('gives the parent passage, cut where it ends, and leaves chunks without one alone', async () => {
     const parent = { start: 11, end: text.indexOf('\n\n') }
     const { result } = expand([piece(2, { parent }), piece(4)], { kind: 'parent' })

@@ -62,13 +62,15 @@ function joined(chunk: Chunk, pieces: readonly (Span & { text: string })[], span
     const stop = Math.min(piece.end, span?.end ?? piece.end)
     if (stop <= end) continue
     const from = Math.max(piece.start, end)
-    // Between two chunks there is only white space, which chunks do not keep.
-    if (from > end && text !== '') text += from - end > 1 ? '\n\n' : ' '
+    if (from > end && text !== '') text += whiteSpace(from - end)
     text += piece.text.slice(from - piece.start, stop - piece.start)
     end = stop
   }
   return { ...chunk, text, position: { ...chunk.position, start: first, end } }
 }
+
+/** Between two chunks there is only white space, which chunks do not keep; as long as it was, so that offsets stay true. */
+const whiteSpace = (length: number): string => (length === 1 ? ' ' : '\n'.repeat(length))
 
 function mergeOverlaps(chunks: readonly Chunk[]): Chunk[] {
   const kept: Chunk[] = []

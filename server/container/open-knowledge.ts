@@ -72,17 +72,18 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = { ...shared, ingest: queue, http, log, maxBytes: env.maxUploadBytes, secrets }
   const syncs = createSyncService(syncDeps)
+  const live = new LiveCollections({ prisma, workspaceId })
+  const builder = openBuilder(ingestDeps, live)
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
     ingest: queue,
     stopSyncs: (which) => syncs.cancelAll(which),
+    stopBuilds: (which) => builder.cancelAll(which),
     syncSoon: (sourceId) => syncs.syncSoon(sourceId),
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: embedderFinder(watch),
   }
-  const live = new LiveCollections({ prisma, workspaceId })
-  const builder = openBuilder(ingestDeps, live)
   return {
     deps,
     ingestDeps,

@@ -14,7 +14,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useErrorTexts } from '@/components/ui/error-card'
+import { useErrorLine } from '@/components/ui/error-card'
 import { type Tone, ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { IndexDto } from '@/server/api/dto'
@@ -61,7 +61,9 @@ export function IndexCard({ index }: { index: IndexDto }) {
         <div className={classes.facts}>{chunkingText(chunking)}</div>
         {state === 'building' ? <Building index={index} /> : null}
         {index.error ? <Failure error={index.error} /> : null}
-        {state === 'ready' || state === 'retired' ? <ScoreTable scores={index.scores} format={format} /> : null}
+        {state === 'ready' || (state === 'retired' && index.scores) ? (
+          <ScoreTable scores={index.scores} format={format} />
+        ) : null}
       </div>
       <Actions index={index} />
     </li>
@@ -87,9 +89,13 @@ function Building({ index }: { index: IndexDto }) {
 }
 
 function Failure({ error }: { error: NonNullable<IndexDto['error']> }) {
-  const textsOf = useErrorTexts()
-  const texts = textsOf(error)
-  return <p className={classes.failure}>{[texts.message || `${texts.title}.`, texts.fix].join(' ')}</p>
+  const lineOf = useErrorLine()
+  const { text, detail } = lineOf(error)
+  return (
+    <p className={classes.failure} title={detail}>
+      {text}
+    </p>
+  )
 }
 
 function Actions({ index }: { index: IndexDto }) {

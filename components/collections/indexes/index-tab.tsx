@@ -27,11 +27,12 @@ export function IndexTab({ collection }: { collection: CollectionDto }) {
   const query = useIndexes(collection.id)
   const [changing, setChanging] = useState(false)
   const others = (query.data ?? []).filter((index) => index.state !== 'live')
+  const live = query.data?.find((index) => index.state === 'live')
   const building = others.some(isBuilding)
   return (
     <Stack gap="md">
       <Panel
-        title={t('live')}
+        title={live ? `${t('live')} · ${t('number', { number: live.number })}` : t('live')}
         aside={
           <Button
             variant="default"

@@ -7,7 +7,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import { ErrorCard, useErrorTexts } from '@/components/ui/error-card'
+import { ErrorCard, useErrorLine } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/api/dto'
 import { EntryBadge, SyncBadge, useSyncCounts } from './source-looks'
@@ -84,9 +84,13 @@ function durationOf(sync: SyncDto, format: { duration(ms: number): string }): st
 }
 
 function Reason({ error }: { error: NonNullable<SyncDto['error']> }) {
-  const textsOf = useErrorTexts()
-  const texts = textsOf(error)
-  return <span className={classes.failure}>{[texts.message || `${texts.title}.`, texts.fix].join(' ')}</span>
+  const lineOf = useErrorLine()
+  const { text, detail } = lineOf(error)
+  return (
+    <span className={classes.failure} title={detail}>
+      {text}
+    </span>
+  )
 }
 
 function SyncDetails({ sync, onBack }: { sync: SyncDto; onBack: () => void }) {

@@ -15,7 +15,7 @@ import {
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useErrorTexts } from '@/components/ui/error-card'
+import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { SourceDto, SyncDto } from '@/server/api/dto'
@@ -64,11 +64,14 @@ function SyncLine({ sync }: { sync: SyncDto | null }) {
   const t = useTranslations('collections.sources')
   const format = useFormat()
   const countsOf = useSyncCounts()
-  const textsOf = useErrorTexts()
+  const lineOf = useErrorLine()
   if (!sync) return <div className={classes.sync}>{t('never')}</div>
   if (sync.state === 'running') {
-    const label =
-      sync.total === null
+    // All is compared, and what is new waits for its chunks: a full bar would look like an end.
+    const indexing = sync.total !== null && sync.done >= sync.total
+    const label = indexing
+      ? t('progressIndexing')
+      : sync.total === null
         ? t('progressOpen', { done: format.number(sync.done) })
         : t('progress', { done: format.number(sync.done), total: format.number(sync.total) })
     return (
@@ -78,7 +81,7 @@ function SyncLine({ sync }: { sync: SyncDto | null }) {
           className={classes.progress}
           size="sm"
           value={sync.total ? (sync.done / sync.total) * 100 : 100}
-          animated={!sync.total}
+          animated={!sync.total || indexing}
           aria-label={t('progressLabel')}
         />
         <span className={classes.numbers}>{label}</span>
@@ -86,12 +89,12 @@ function SyncLine({ sync }: { sync: SyncDto | null }) {
       </div>
     )
   }
-  const texts = sync.error ? textsOf(sync.error) : null
+  const line = sync.error ? lineOf(sync.error) : null
   return (
     <div className={classes.sync}>
       <SyncBadge state={sync.state} />
-      <span className={classes.outcome}>
-        {texts ? [texts.message || `${texts.title}.`, texts.fix].join(' ') : countsOf(sync)}
+      <span className={classes.outcome} title={line?.detail}>
+        {line?.text ?? countsOf(sync)}
       </span>
       {sync.finishedAt ? (
         <span className={classes.dim}>

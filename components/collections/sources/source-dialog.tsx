@@ -12,6 +12,7 @@ import { KindPicker } from './kind-picker'
 import { ProbePanel } from './probe-panel'
 import { AgeInput, SchedulePicker } from './schedule-picker'
 import { draftOf, nameFor, type SourceDraft, type SourceProblems, saveInput, sourceProblems } from './source-form'
+import classes from './sources.module.css'
 
 interface SourceDialogProps {
   collectionId: string
@@ -84,7 +85,7 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
           error={problems.maxAge ? schedule('ageRange') : null}
         />
         {save.isError ? <ErrorCard error={save.error} compact /> : null}
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className={classes.dialogActions}>
           <Button variant="default" onClick={onClose}>
             {common('cancel')}
           </Button>

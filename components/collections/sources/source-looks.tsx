@@ -72,7 +72,11 @@ export function useSyncCounts(): (sync: SyncDto) => string {
   return (sync) => {
     const parts = counted.filter((name) => sync[name] > 0).map((name) => t(`counts.${name}`, { count: sync[name] }))
     if (parts.length === 0)
-      return sync.state === 'running' ? t('counts.unchanged', { count: sync.unchanged }) : t('nothingNew')
+      return sync.state !== 'running'
+        ? t('nothingNew')
+        : sync.unchanged > 0
+          ? t('counts.unchanged', { count: sync.unchanged })
+          : ''
     return parts.join(' · ')
   }
 }

@@ -23,6 +23,11 @@ export function useSources(collectionId: string) {
     ),
   )
   const running = query.data?.filter(isSyncing).length
+  const { dataUpdatedAt } = query
+  useEffect(() => {
+    // The totals in the heading grow with every look at a running sync.
+    if (running && dataUpdatedAt) void queries.invalidateQueries(trpc.collections.get.queryFilter({ id: collectionId }))
+  }, [running, dataUpdatedAt, collectionId, queries, trpc])
   useEffect(() => {
     // Documents come and go with a sync: when one begins or ends, what is shown of them is old.
     if (running === undefined) return

@@ -1,8 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useFormat } from '@/components/ui/use-format'
 import type { StepNote } from '@/pipeline/run-event'
-import { exactText } from './note-text'
+import { exactText, staleSources } from './note-text'
 import classes from './step.module.css'
 
 interface StepNotesProps {
@@ -14,12 +15,19 @@ interface StepNotesProps {
 /** Why a step did not simply end well, in plain words; the exact sentence follows where it says more. */
 export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const t = useTranslations('common')
+  const format = useFormat()
+  const staleFacts = (note: StepNote): string | undefined => {
+    const facts = staleSources(note)
+    if (!facts) return undefined
+    const since = facts.since === null ? t('staleNote.never') : format.dateTime(facts.since)
+    return t('staleNote.facts', { sources: facts.sources.join(', '), since })
+  }
   if (notes.length === 0) return null
   return (
     <ul className={classes.notes}>
       {notes.map((note) => {
         const general = t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : note.message
-        const exact = exactText(note, general)
+        const exact = staleFacts(note) ?? exactText(note, general)
         return (
           <li key={`${note.code}:${note.message}`} title={brief ? exact : undefined}>
             {general}

@@ -8,13 +8,15 @@ import classes from './widgets.module.css'
 
 interface BranchTestRowProps {
   test: TestDraft
+  /** Whether the value is JSON, so that a place in it can be named. */
+  inJson: boolean
   error: string | undefined
   onChange: (test: TestDraft) => void
   onRemove: () => void
 }
 
 /** One condition: how to compare, with what, and where in a JSON value to look. */
-export function BranchTestRow({ test, error, onChange, onRemove }: BranchTestRowProps) {
+export function BranchTestRow({ test, inJson, error, onChange, onRemove }: BranchTestRowProps) {
   const t = useTranslations('editor.branches')
   // A comparison and its contrary are two entries of one list: a switch beside it would have to be read together.
   const data = testOps.flatMap((op) => [
@@ -41,18 +43,21 @@ export function BranchTestRow({ test, error, onChange, onRemove }: BranchTestRow
         </ActionIcon>
       </div>
       {test.op === 'empty' ? null : <ValueInput test={test} error={error} onChange={onChange} />}
-      <TextInput
-        aria-label={t('path')}
-        placeholder={`${t('path')}: ${t('pathHint')}`}
-        value={test.path}
-        maxLength={200}
-        onChange={(event) => onChange({ ...test, path: event.currentTarget.value })}
-      />
+      {/* A path left over from JSON stays in sight, where it can be taken out. */}
+      {inJson || test.path !== '' ? (
+        <TextInput
+          aria-label={t('path')}
+          placeholder={`${t('path')}: ${t('pathHint')}`}
+          value={test.path}
+          maxLength={200}
+          onChange={(event) => onChange({ ...test, path: event.currentTarget.value })}
+        />
+      ) : null}
     </div>
   )
 }
 
-function ValueInput({ test, error, onChange }: Omit<BranchTestRowProps, 'onRemove'>) {
+function ValueInput({ test, error, onChange }: Omit<BranchTestRowProps, 'onRemove' | 'inJson'>) {
   const t = useTranslations('editor.branches')
   if (test.op === 'language') {
     return (

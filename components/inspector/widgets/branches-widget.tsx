@@ -33,6 +33,7 @@ export function BranchesWidget({ spec, value, onChange, label, hint, error, text
             key={`branch-${index}`}
             branch={branch}
             byModel={config.mode === 'model'}
+            inJson={config.type === 'json'}
             texts={texts}
             field={spec.name}
             issues={issues.filter(({ path }) => path?.[1] === index)}
@@ -59,6 +60,7 @@ interface BranchCardProps {
   branch: BranchDraft
   /** Whether a model decides, by descriptions, instead of conditions. */
   byModel: boolean
+  inJson: boolean
   texts: NodeTexts
   field: string
   issues: Issue[]
@@ -70,7 +72,7 @@ interface BranchCardProps {
 }
 
 function BranchCard(props: BranchCardProps) {
-  const { branch, byModel, texts, field, issues, isFirst, isLast, onChange, onMove, onRemove } = props
+  const { branch, byModel, inJson, texts, field, issues, isFirst, isLast, onChange, onMove, onRemove } = props
   const t = useTranslations('editor.branches')
   const textOf = useIssueText()
   const named = { name: branch.name }
@@ -107,15 +109,15 @@ function BranchCard(props: BranchCardProps) {
           onChange={(event) => onChange({ ...branch, description: event.currentTarget.value })}
         />
       ) : (
-        <Conditions branch={branch} texts={texts} field={field} issues={issues} onChange={onChange} />
+        <Conditions branch={branch} inJson={inJson} texts={texts} field={field} issues={issues} onChange={onChange} />
       )}
     </fieldset>
   )
 }
 
-type ConditionsProps = Pick<BranchCardProps, 'branch' | 'texts' | 'field' | 'issues' | 'onChange'>
+type ConditionsProps = Pick<BranchCardProps, 'branch' | 'inJson' | 'texts' | 'field' | 'issues' | 'onChange'>
 
-function Conditions({ branch, texts, field, issues, onChange }: ConditionsProps) {
+function Conditions({ branch, inJson, texts, field, issues, onChange }: ConditionsProps) {
   const t = useTranslations('editor.branches')
   const textOf = useIssueText()
   const { tests } = branch
@@ -148,6 +150,7 @@ function Conditions({ branch, texts, field, issues, onChange }: ConditionsProps)
             // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity of their own; their place is it
             key={`test-${index}`}
             test={test}
+            inJson={inJson}
             error={errorOf(index)}
             onChange={(next) =>
               onChange({ ...branch, tests: tests.map((other, place) => (place === index ? next : other)) })

@@ -14,7 +14,7 @@ export interface EgressOptions {
 const usual = { maxBytes: 50_000_000, timeoutMs: 30_000, maxRedirects: 5 }
 const redirects = new Set([301, 302, 303, 307, 308])
 /** Headers that say who asks; another origin does not get them. */
-const credentials = /^(authorization|cookie|proxy-authorization|.*(api[-_]?key|token|secret).*)$/i
+const credentials = /auth|cookie|key|token|secret|session|signature|password|credential/i
 const contentHeaders = /^content-/i
 
 /** What one request has left after the redirects so far. */
@@ -70,9 +70,18 @@ function firstHop({ url, method = 'GET', headers = {}, body }: HttpRequest): Hop
   const parsed = parseUrl(url)
   const { username, password } = parsed
   if (username === '' && password === '') return { url: parsed, method, headers, body }
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = `${unescaped(username)}:${unescaped(password)}`
   const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
   return { url: withoutCredentials(parsed), method, headers: { authorization, ...headers }, body }
+}
+
+/** A stray percent sign is part of the name or password. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** What a redirect asks for, as browsers do it (Fetch standard, HTTP-redirect fetch). */

@@ -181,7 +181,7 @@ describe('egress', () => {
     const { url } = await start(async (request, response) => {
       let body = ''
       for await (const piece of request) body += String(piece)
-      const { authorization, cookie, 'x-api-key': key, 'x-plain': plain } = request.headers
+      const { authorization, cookie, 'x-auth': key, 'x-plain': plain } = request.headers
       seen.push({ path: request.url, method: request.method, authorization, cookie, key, plain, body })
       if (request.url === '/one') response.writeHead(303, { location: 'two' }).end()
       else if (request.url === '/two')
@@ -192,7 +192,7 @@ describe('egress', () => {
     const answer = await get(http, `${url.replace('//', '//me:pass@')}/one`, {
       method: 'POST',
       body: 'b',
-      headers: { cookie: 'c=1', 'x-api-key': 'k', 'x-plain': 'p', 'content-type': 'text/plain' },
+      headers: { cookie: 'c=1', 'x-auth': 'k', 'x-plain': 'p', 'content-type': 'text/plain' },
     })
     const basic = `Basic ${Buffer.from('me:pass').toString('base64')}`
     expect(seen).toEqual([
@@ -201,6 +201,28 @@ describe('egress', () => {
       { path: '/', method: 'GET', authorization: undefined, cookie: undefined, key: undefined, plain: 'p', body: '' },
     ])
     expect(answer.url).toBe(`${url.replace('127.0.0.1', 'other.test')}/`)
+  })
+
+  it('sends a password with a stray percent sign as it is', async () => {
+    const { url } = await start((request, response) => response.end(request.headers.authorization))
+    const answer = await get(everywhere, url.replace('//', '//me:50%@'))
+    expect(textOf(answer)).toBe(`Basic ${Buffer.from('me:50%').toString('base64')}`)
+  })
+
+  it('lets go of the connections of answers without a body', async () => {
+    const { url } = await start((_request, response) => response.end())
+    // More than may be open at a time.
+    for (let call = 0; call < 40; call++) {
+      expect(await get(everywhere, url, { method: 'HEAD', timeoutMs: 5_000 })).toMatchObject({ status: 200 })
+    }
+  })
+
+  it('unpacks no body that says it was packed a hundred times', async () => {
+    const { url } = await start((_request, response) =>
+      response.writeHead(200, { 'content-encoding': Array(100).fill('gzip').join(', ') }).end('x'),
+    )
+    const error = await get(everywhere, url).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'source-unreachable', cause: { message: 'packed too often' } })
   })
 
   it('gives up after too many redirects', async () => {

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { finished } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { acceptedEncodings, readBody } from './read-body'
@@ -39,12 +40,18 @@ export async function exchange(request: Exchange): Promise<HttpResponse> {
   )
   const place = placeOf(request.url)
   try {
-    const body = request.method === 'HEAD' ? new Uint8Array() : await readBody(incoming, request.maxBytes, place)
+    const body = await (request.method === 'HEAD' ? nothing(incoming) : readBody(incoming, request.maxBytes, place))
     return { url: shownUrl(request.url), status: incoming.statusCode ?? 0, headers, body }
   } catch (error) {
     request.signal.throwIfAborted()
     throw error
   }
+}
+
+/** An answer that is not read to its end keeps its connection for ever. */
+async function nothing(incoming: http.IncomingMessage): Promise<Uint8Array> {
+  await finished(incoming.resume())
+  return new Uint8Array()
 }
 
 function open(request: Exchange, retried: boolean): Promise<http.IncomingMessage> {

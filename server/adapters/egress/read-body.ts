@@ -10,6 +10,8 @@ const decoders: Record<string, () => Transform> = {
   br: createBrotliDecompress,
 }
 
+const MOST_ENCODINGS = 3
+
 export const acceptedEncodings = 'gzip, deflate, br'
 
 /**
@@ -19,11 +21,10 @@ export const acceptedEncodings = 'gzip, deflate, br'
 export async function readBody(incoming: IncomingMessage, maxBytes: number, place: string): Promise<Uint8Array> {
   const announced = Number(incoming.headers['content-length'] ?? 0)
   if (announced > maxBytes) throw tooLarge(place, maxBytes)
-  const decoded = decode(incoming)
   const pieces: Buffer[] = []
   let total = 0
   try {
-    for await (const piece of decoded) {
+    for await (const piece of decode(incoming)) {
       const block = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece))
       total += block.length
       if (total > maxBytes) throw tooLarge(place, maxBytes)
@@ -44,6 +45,8 @@ function decode(incoming: IncomingMessage): AsyncIterable<unknown> {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
+  // Nobody packs a body so often; each step takes memory and work.
+  if (encodings.length > MOST_ENCODINGS) throw new Error('packed too often')
   const steps = encodings.reverse().map((name) => decoders[name]?.() ?? new PassThrough())
   if (steps.length === 0) return incoming
   // The error is that of the last stream, which is read below.

@@ -23,6 +23,8 @@ export async function removePoints(
   { collectionId, documentId }: { collectionId: string; documentId: string },
   options: CallOptions,
 ): Promise<void> {
+  // First of all: whoever writes the document into another index just now sees by this that it must take it out again.
+  await deps.prisma.indexDocument.deleteMany({ where: { documentId } })
   for (const storeName of await storeNames(deps, collectionId)) {
     try {
       await deps.vectorStore.deleteDocument(storeName, documentId, options)
@@ -31,6 +33,4 @@ export async function removePoints(
       if (!(error instanceof AppError && error.code === 'collection-missing')) throw error
     }
   }
-  // What other indexes held of it is gone; whoever brings them up to date must not count on it.
-  await deps.prisma.indexDocument.deleteMany({ where: { documentId } })
 }

@@ -9,6 +9,15 @@ import type { IngestDeps } from './types'
 /** A document of a source that failed so often in a row is left alone until its content changes or a person asks. */
 export const quarantineAfter = 3
 
+const serverCodes: ReadonlySet<string> = new Set([
+  'models-unreachable',
+  'models-busy',
+  'model-missing',
+  'vectors-unreachable',
+  'vectors-busy',
+  'collection-missing',
+])
+
 /** How long tidying up after a document that failed may take, in milliseconds. */
 const TIDY_MS = 10_000
 
@@ -83,13 +92,16 @@ export async function settleStopped(
     await prisma.document.updateMany({ where: { id }, data: { state: 'cancelled', error: null, progress: 0 } })
     return
   }
-  const failures = document.failures + 1
+  // Servers that are down say nothing about a document: it is tried again each time.
+  const failures = document.failures + (isOfTheServers(error) ? 0 : 1)
   const state = sourceId !== null && failures >= quarantineAfter ? 'quarantined' : 'failed'
   await prisma.document.updateMany({
     where: { id },
     data: { state, failures, error: JSON.stringify(errorInfo(error)), progress: 0 },
   })
 }
+
+const isOfTheServers = (error: unknown) => error instanceof AppError && serverCodes.has(error.code)
 
 async function discardStaged(
   { vectorStore, log }: IngestDeps,

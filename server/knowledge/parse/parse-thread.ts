@@ -40,6 +40,8 @@ export class ParseThread {
 
   /** Reads a file; ends the thread when it takes too long or `signal` aborts. */
   async run(job: ParseJob, signal: AbortSignal): Promise<ParsedDocument> {
+    // Nothing that comes from a thread that has ended would settle this any more.
+    if (!this.alive) throw new AppError('internal', 'The parser thread has ended.')
     this.worker.ref()
     const stop = () => {
       this.fail(signal.reason)

@@ -84,7 +84,7 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
       await takePlace(signal)
       try {
         if (closed) throw new AppError('cancelled', 'The parser is closed.')
-        return await parseIn(idle.pop() ?? new ParseThread(limits, ocr), { bytes, name, limits, tables }, signal)
+        return await parseIn(takeAlive(idle) ?? new ParseThread(limits, ocr), { bytes, name, limits, tables }, signal)
       } finally {
         leavePlace()
       }
@@ -94,4 +94,10 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
       await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()))
     },
   }
+}
+
+/** What a file left behind can end its thread after the answer. */
+function takeAlive(idle: ParseThread[]): ParseThread | undefined {
+  for (let thread = idle.pop(); thread; thread = idle.pop()) if (thread.alive) return thread
+  return undefined
 }

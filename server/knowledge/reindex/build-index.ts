@@ -6,6 +6,9 @@ import { type IndexTarget, indexTarget } from '../ingest/index-target'
 import type { IngestDeps } from '../ingest/types'
 import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
 
+/** The generation of a document that is being written into an index. */
+const NOT_YET = 0
+
 export type IndexRow = CollectionIndex & { collection: Collection }
 
 /** An index row as something to write into. */
@@ -38,6 +41,8 @@ export async function catchUp(
         await recordProgress(deps, indexId, totals, total)
       } catch (error) {
         if (signal.aborted || !isOfTheDocument(error)) throw error
+        // Deleted or changed while it was read: the next look at what is missing tells.
+        if (!(await isStillLive(prisma, document))) continue
         onError(document.id, error)
         skipped.add(document.id)
       }
@@ -55,6 +60,10 @@ export async function catchUp(
   )
 }
 
+async function isStillLive(prisma: IngestDeps['prisma'], { id, liveGeneration }: MissingDocument): Promise<boolean> {
+  return (await prisma.document.count({ where: { id, liveGeneration, removedAt: null } })) > 0
+}
+
 /** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
 const isOfTheDocument = (error: unknown) =>
   error instanceof AppError && (error.code === 'not-found' || error.code === 'model-refused')
@@ -68,14 +77,21 @@ async function indexOne(
 ): Promise<Totals> {
   const { id: indexId, collectionId } = row
   const { id: documentId, liveGeneration: generation } = document
+  const one = { indexId, documentId }
+  // Who removes the document removes this first and its points then, so the points are either found there or here.
+  await deps.prisma.indexDocument.upsert({
+    where: { indexId_documentId: one },
+    create: { ...one, generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
+    update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
+  })
   const parsed = await readParsed(deps.files, parsedKey({ collectionId, documentId, generation }))
   const added = await indexDocumentInto(deps, { ...targetOf(row), ...totals }, document, parsed, { generation, signal })
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
-  await deps.prisma.indexDocument.upsert({
-    where: { indexId_documentId: { indexId, documentId } },
-    create: { indexId, documentId, ...counts },
-    update: counts,
-  })
+  const { count } = await deps.prisma.indexDocument.updateMany({ where: one, data: counts })
+  if (count === 0) {
+    await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
+    return totals
+  }
   if (row.language === 'auto') {
     await deps.prisma.document.updateMany({ where: { id: documentId }, data: { language: added.language } })
   }

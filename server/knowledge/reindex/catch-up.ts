@@ -57,7 +57,7 @@ export async function indexTotals(
   indexId: string,
 ): Promise<Pick<IndexTarget, 'chunkCount' | 'tokenCount'> & { documents: number }> {
   const { _count, _sum } = await prisma.indexDocument.aggregate({
-    where: { indexId },
+    where: { indexId, generation: { gt: 0 } },
     _count: { _all: true },
     _sum: { chunkCount: true, tokenCount: true },
   })

@@ -18,6 +18,8 @@ export interface IndexBuilder {
   enqueue(indexId: string): void
   /** Stops a build and resolves when it is at rest. */
   cancel(indexId: string): Promise<void>
+  /** Stops all builds of a collection that is about to be deleted. */
+  cancelAll(which: { collectionId: string }): Promise<void>
   idle(): Promise<void>
   close(): Promise<void>
 }
@@ -39,6 +41,14 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
     current = { id, control, done }
   }
 
+  async function cancel(indexId: string): Promise<void> {
+    const at = waiting.indexOf(indexId)
+    if (at >= 0) waiting.splice(at, 1)
+    if (current?.id !== indexId) return
+    current.control.abort()
+    await current.done
+  }
+
   return {
     async start() {
       const left = await deps.prisma.collectionIndex.findMany({
@@ -53,12 +63,11 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
       if (!waiting.includes(indexId)) waiting.push(indexId)
       pump()
     },
-    async cancel(indexId) {
-      const at = waiting.indexOf(indexId)
-      if (at >= 0) waiting.splice(at, 1)
-      if (current?.id !== indexId) return
-      current.control.abort()
-      await current.done
+    cancel,
+    async cancelAll({ collectionId }) {
+      const where = { collectionId, state: 'building' }
+      const rows = await deps.prisma.collectionIndex.findMany({ where, select: { id: true } })
+      for (const { id } of rows) await cancel(id)
     },
     async idle() {
       while (current) await current.done

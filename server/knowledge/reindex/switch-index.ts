@@ -1,17 +1,22 @@
 import type { Prisma, PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 
+/** Tens of thousands of documents take longer than a transaction is given by default. Milliseconds. */
+const patience = { maxWait: 30_000, timeout: 120_000 }
+
 /**
  * Makes an index live in one transaction: the collection's index columns are replaced together, the documents' counts
  * become those of the new index, and the index that was live keeps a record of what it holds, so that going back later
- * indexes only what has changed since. Throws `conflict` when a document has changed meanwhile: bring it up to date first.
+ * indexes only what has changed since. Throws `conflict` when a document has changed meanwhile (bring the index up to date
+ * first) and when the index is not, or no longer, one that is finished and waits.
  */
 export async function switchIndex(prisma: PrismaClient, collectionId: string, indexId: string): Promise<void> {
   await prisma.$transaction(async (tx) => {
-    const [collection, next] = await Promise.all([
-      tx.collection.findUniqueOrThrow({ where: { id: collectionId } }),
-      tx.collectionIndex.findUniqueOrThrow({ where: { id: indexId } }),
-    ])
+    // Both rows are written first: from here on no document can settle in the old index, and nobody deletes the new one.
+    await tx.collection.updateMany({ where: { id: collectionId }, data: { revision: { increment: 1 } } })
+    await claim(tx, indexId)
+    const collection = await tx.collection.findUniqueOrThrow({ where: { id: collectionId } })
+    const next = await tx.collectionIndex.findUniqueOrThrow({ where: { id: indexId } })
     await requireComplete(tx, collectionId, indexId)
     if (collection.indexId !== null) await retire(tx, collection.indexId, collection)
     // Counts by document move between the two tables in one statement each: there may be tens of thousands.
@@ -35,11 +40,18 @@ export async function switchIndex(prisma: PrismaClient, collectionId: string, in
         chunking,
         chunkCount,
         tokenCount,
-        revision: { increment: 1 },
       },
     })
-    await tx.collectionIndex.update({ where: { id: indexId }, data: { state: 'live' } })
+  }, patience)
+}
+
+/** Becomes live, unless it was deleted or made live meanwhile. */
+async function claim(tx: Prisma.TransactionClient, indexId: string): Promise<void> {
+  const { count } = await tx.collectionIndex.updateMany({
+    where: { id: indexId, state: { in: ['ready', 'retired'] } },
+    data: { state: 'live' },
   })
+  if (count === 0) throw new AppError('conflict', 'The index is not there to be made live any more.')
 }
 
 async function requireComplete(tx: Prisma.TransactionClient, collectionId: string, indexId: string): Promise<void> {

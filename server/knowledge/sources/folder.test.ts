@@ -66,6 +66,23 @@ describe('a folder', () => {
     }
   })
 
+  it('reads nothing through a link that has taken the place of a folder or a file', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'telar-folder-'))
+    await mkdir(join(own, 'sub'))
+    await mkdir(join(own, '.outside'))
+    for (const path of ['a.txt', 'sub/b.txt', '.outside/a.txt', '.outside/b.txt'])
+      await writeFile(join(own, path), path)
+    const kinds: string[] = []
+    for await (const item of open({}, own).items({ signal })) {
+      const place = item.key === 'a.txt' ? 'a.txt' : 'sub'
+      await rm(join(own, place), { recursive: true })
+      await symlink(join(own, '.outside', place === 'sub' ? '' : place), join(own, place))
+      kinds.push((await item.fetch(undefined, { signal })).kind)
+    }
+    await rm(own, { recursive: true })
+    expect(kinds).toEqual(['gone', 'gone'])
+  })
+
   it('says that it is not there, or no folder', async () => {
     for (const path of [join(folder, 'nowhere'), join(folder, 'a.txt')]) {
       await expect(collect(open({}, path))).rejects.toMatchObject({ code: 'source-unreachable' })

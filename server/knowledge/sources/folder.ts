@@ -1,6 +1,6 @@
-import type { Dirent, Stats } from 'node:fs'
-import { lstat, open, readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { constants, type Dirent, type Stats } from 'node:fs'
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, join, relative } from 'node:path'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { SourceConfig } from './config'
@@ -99,16 +99,17 @@ function itemOf(root: string, path: string, facts: Stats, deps: SourceDeps): Sou
     key: path,
     name: basename(path),
     validators,
-    fetch: (_known, options) => readWhole(join(root, path), deps.maxBytes, options),
+    fetch: (_known, options) => readWhole(root, join(root, path), deps.maxBytes, options),
   }
 }
 
 /** Reads a file that has not become a link; its facts are those of what was read. */
-async function readWhole(path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
+async function readWhole(root: string, path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
   signal.throwIfAborted()
   try {
-    if (!(await lstat(path)).isFile()) return { kind: 'gone' }
-    const handle = await open(path, 'r')
+    if (!(await lstat(path)).isFile() || (await isLinked(root, path))) return { kind: 'gone' }
+    // It may have become a link or a pipe just now: neither is followed nor waited for.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const { size, mtimeMs } = await handle.stat()
       if (size > maxBytes) {
@@ -126,6 +127,11 @@ async function readWhole(path: string, maxBytes: number, { signal }: CallOptions
     if (codeOf(error) === 'ENOENT') return { kind: 'gone' }
     throw new AppError('source-refused', `“${basename(path)}” cannot be read: ${reasonOf(error)}.`, { cause: error })
   }
+}
+
+/** Whether a folder on the way to a file has become a link since the walk. */
+async function isLinked(root: string, path: string): Promise<boolean> {
+  return relative(await realpath(root), await realpath(path)) !== relative(root, path)
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)

@@ -24,7 +24,8 @@ export async function readRobots({ http }: SourceDeps, origin: string, options: 
   if (response.status >= 500 || response.status === 429) throw refusal(response, 'robots.txt cannot be read')
   const text = response.status === 200 ? new TextDecoder().decode(response.body) : ''
   const rules = robotsParser(url, text)
-  const asked = rules.getCrawlDelay(userAgent) ?? 0
+  // What is no number is no request.
+  const asked = Number(rules.getCrawlDelay(userAgent)) || 0
   return {
     allows: (page) => rules.isAllowed(page.href, userAgent) !== false,
     delayMs: Math.min(Math.max(0, asked * 1000), LONGEST_DELAY_MS),

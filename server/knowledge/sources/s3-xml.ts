@@ -2,33 +2,37 @@ import { SaxesParser } from 'saxes'
 import { AppError } from '@/pipeline/errors'
 
 export interface ObjectPage {
-  objects: { key: string; etag: string; size?: number }[]
+  objects: { key: string; etag?: string; size?: number }[]
   /** Where the next page begins; absent on the last. */
   next?: string
 }
 
-/** Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`. Throws `source-refused`. */
+/** Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`, which not every store does. Throws `source-refused`. */
 export function readObjectPage(xml: string): ObjectPage {
   const page: ObjectPage = { objects: [] }
-  let isTruncated = false
-  let next: string | undefined
+  const facts: { isTruncated?: boolean; isEncoded?: boolean; next?: string } = {}
   let object: Record<string, string> = {}
   const root = readElements(xml, (path, text) => {
     const [, name, field] = path
     if (name === 'Contents' && field !== undefined) object[field] = text
     else if (name === 'Contents') {
-      const { Key: key = '', ETag: etag = '', Size: size } = object
-      page.objects.push({ key: decodedKey(key), etag, ...(size !== undefined && { size: Number(size) }) })
+      const { Key: key = '', ETag: etag, Size: size } = object
+      page.objects.push({ key, ...(etag && { etag }), ...(size !== undefined && { size: Number(size) }) })
       object = {}
-    } else if (name === 'IsTruncated' && path.length === 2) isTruncated = text === 'true'
-    else if (name === 'NextContinuationToken' && path.length === 2) next = text
+    } else if (name === 'IsTruncated' && path.length === 2) facts.isTruncated = text === 'true'
+    else if (name === 'NextContinuationToken' && path.length === 2) facts.next = text
+    else if (name === 'EncodingType' && path.length === 2) facts.isEncoded = text === 'url'
   })
   if (root !== 'ListBucketResult') {
     throw new AppError('source-refused', 'The answer is no listing of a bucket.', {
       fix: 'Check the address of the store.',
     })
   }
-  return isTruncated && next !== undefined ? { ...page, next } : page
+  const { isTruncated, isEncoded, next } = facts
+  // A part of the listing that passed for the whole would have the rest removed.
+  if (isTruncated && !next) throw new AppError('source-refused', 'The store does not say where its listing goes on.')
+  const objects = isEncoded ? page.objects.map((one) => ({ ...one, key: decodedKey(one.key) })) : page.objects
+  return { objects, ...(isTruncated && next && { next }) }
 }
 
 /** What an error answer says: its code and message, as far as there are any. */
@@ -52,9 +56,11 @@ function readElements(xml: string, onClose: (path: readonly string[], text: stri
     path.push(name)
     text = ''
   })
-  parser.on('text', (piece) => {
+  const add = (piece: string) => {
     text += piece
-  })
+  }
+  parser.on('text', add)
+  parser.on('cdata', add)
   parser.on('closetag', () => {
     if (!failed) onClose(path, text)
     path.pop()

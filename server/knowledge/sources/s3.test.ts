@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { type S3, type S3Options, serveS3 } from '@/test/doubles/s3'
+import { serve as serveHttp } from '@/test/doubles/serve'
 import { sourceConfigSchema } from './config'
 import { openSource } from './open-source'
 import { collect } from './testing'
@@ -13,6 +14,9 @@ afterEach(() => bucket.close())
 async function serve(options: Partial<S3Options> = {}) {
   bucket = await serveS3({ bucket: 'docs', ...options })
 }
+
+const serveText = (answer: (path: string) => string) =>
+  serveHttp((request, response) => response.end(answer(request.url ?? '')))
 
 const open = (more: object = {}, secret?: string) =>
   openSource(sourceConfigSchema.parse({ kind: 's3', endpoint: bucket.url, bucket: 'docs', ...more }), secret, {
@@ -79,6 +83,34 @@ describe('a bucket', () => {
       bucket.objects.clear()
       expect(await item.fetch(undefined, { signal: new AbortController().signal })).toEqual({ kind: 'gone' })
     }
+  })
+
+  /** What a store says that is not quite S3. */
+  const listed = async (answers: string[], keys: string[] = []) => {
+    await serve()
+    const other = await serveText((path) => {
+      if (!path.includes('list-type=2')) return `body of ${decodeURIComponent(path)}`
+      return `<ListBucketResult>${answers.shift() ?? '<IsTruncated>false</IsTruncated>'}${keys.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`
+    })
+    const { results, validators } = await all({ endpoint: other.url }).finally(() => other.close())
+    return { results, validators }
+  }
+
+  it('is not whole when its listing breaks off or goes round in circles', async () => {
+    await expect(listed(['<IsTruncated>true</IsTruncated>'])).rejects.toMatchObject({ code: 'source-refused' })
+    await bucket.close()
+    const same = '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>'
+    await expect(listed(Array.from({ length: 50 }, () => same))).rejects.toMatchObject({ code: 'source-refused' })
+  })
+
+  it('is read as it is when it encodes no keys and knows no ETags, and never leads elsewhere', async () => {
+    const { results, validators } = await listed([], ['a%20+b.txt', '<![CDATA[c&d.txt]]>', '../other/secret.txt'])
+    expect(results).toEqual({
+      'a%20+b.txt': 'body of /docs/a%20+b.txt',
+      'c&d.txt': 'body of /docs/c&d.txt',
+      '../other/secret.txt': 'source-refused',
+    })
+    expect(validators.get('c&d.txt')).toEqual({ size: 1 })
   })
 
   it('says when what answers is no bucket', async () => {

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch'
+import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { defaultRetryDelays, withRetries } from '../ingest/retry'
@@ -33,8 +34,10 @@ export function s3Listing(config: S3Config, secret: string | undefined, deps: So
         for (const object of page.objects) {
           // Consoles make empty objects with such names to show folders.
           if (object.key.endsWith('/') || !wanted(below(config.prefix, object.key))) continue
-          yield itemOf(object, (itemOptions) => ask(objectUrl(config, object.key), deps.maxBytes, itemOptions))
+          yield itemOf(object, async (itemOptions) => ask(objectUrl(config, object.key), deps.maxBytes, itemOptions))
         }
+        if (page.next !== undefined && page.next === token)
+          throw new AppError('source-refused', 'The store’s listing does not go on.')
         token = page.next
       } while (token !== undefined)
     },
@@ -51,7 +54,7 @@ function itemOf(
   { key, etag, size }: ObjectPage['objects'][number],
   get: (options: CallOptions) => Promise<HttpResponse>,
 ): SourceItem {
-  const validators = { etag, ...(size !== undefined && { size }) }
+  const validators = { ...(etag !== undefined && { etag }), ...(size !== undefined && { size }) }
   return {
     key,
     name: key.split('/').at(-1) || key,
@@ -60,10 +63,11 @@ function itemOf(
       const response = await get(options)
       if (response.status === 404) return { kind: 'gone' }
       const mime = mediaType(response)
+      const told = etag === undefined ? undefined : (response.headers.etag ?? etag)
       return {
         kind: 'content',
         bytes: response.body,
-        validators: { ...validators, etag: response.headers.etag ?? etag },
+        validators: { ...validators, ...(told !== undefined && { etag: told }) },
         // What S3 calls a file of unknown kind says nothing.
         ...(mime !== undefined && mime !== 'binary/octet-stream' && { mime }),
       }
@@ -108,7 +112,13 @@ function listingUrl(config: S3Config, token: string | undefined): URL {
   return url
 }
 
+/** Throws `source-refused` for a key that no address can carry: `.` and `..` in a path lead elsewhere. */
 function objectUrl(config: S3Config, key: string): URL {
+  if (key.split('/').some((part) => part === '.' || part === '..')) {
+    throw new AppError('source-refused', `“${key}” cannot be asked for: a part of it is “.” or “..”.`, {
+      fix: 'Give the object another key.',
+    })
+  }
   const url = bucketUrl(config)
   url.pathname = `${url.pathname}/${key.split('/').map(encoded).join('/')}`
   return url

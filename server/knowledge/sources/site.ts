@@ -89,6 +89,8 @@ class Crawl implements SourceListing {
     return {
       key: url.href,
       name: lastPart(url.href),
+      isStart: this.isStart(url),
+      isLinked: true,
       passed: follow,
       fetch: async (known, options) => {
         try {
@@ -97,7 +99,7 @@ class Crawl implements SourceListing {
           this.lastRequest = performance.now()
           if (answer.kind === 'content') return this.read(answer.response, depth)
           if (answer.kind === 'unchanged') follow(known)
-          else if (this.isStart(url)) this.startError = new AppError('source-refused', `${url.href} does not exist.`)
+          else if (this.isStart(url)) throw new AppError('source-refused', `${url.href} does not exist.`)
           return answer
         } catch (error) {
           this.lastRequest = performance.now()
@@ -147,6 +149,8 @@ class Crawl implements SourceListing {
   }
 
   private add(url: URL, depth: number): void {
+    // One more than are taken shows that there are more; a site without end must not fill the memory.
+    if (this.found.size > this.config.maxPages) return
     if (this.found.has(url.href) || !this.takes(url) || !this.robots.allows(url)) return
     this.found.add(url.href)
     this.queue.push({ url, depth })
@@ -163,7 +167,11 @@ class Crawl implements SourceListing {
       const { pages, sitemaps } = await this.readOneSitemap(address, options)
       for (const page of pages) if (URL.canParse(page)) this.add(canonicalUrl(page), 0)
       for (const next of sitemaps) {
-        if (known.size >= MAX_SITEMAPS || known.has(next) || !this.isOwn(next)) continue
+        if (known.has(next) || !this.isOwn(next)) continue
+        if (known.size >= MAX_SITEMAPS) {
+          this.truncated = true
+          continue
+        }
         known.add(next)
         waiting.push(next)
       }

@@ -36,6 +36,10 @@ export interface SourceItem {
   name: string
   /** What the listing tells about the content: when it equals what is known, nothing is fetched. */
   validators?: Validators
+  /** Everything else is found through it: when it cannot be had, the source cannot be read. */
+  isStart?: boolean
+  /** A link led to it: when it is not there, the link is amiss and no document failed. */
+  isLinked?: boolean
   /**
    * Gets the content, or learns that it is the `known` one. Throws `source-unreachable`, `source-refused`,
    * `egress-refused`, `too-large`, `timeout`.
@@ -56,6 +60,8 @@ export interface SourceListing {
   total(): number | null
   /** After the last item: whether every document of the source was there, so that what was not is gone. */
   complete(): boolean
+  /** Its documents are in places of their own: some that cannot be reached say nothing of the others. */
+  scattered?: boolean
   /** What a person should know about the listing. */
   warnings(): string[]
 }

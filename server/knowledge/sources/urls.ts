@@ -8,20 +8,22 @@ type UrlsConfig = Extract<SourceConfig, { kind: 'urls' }>
 
 /** A list of addresses, asked one after the other with what was known of each; HTML pages are named by their title. */
 export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing {
-  const urls = [...new Set(config.urls.map((url) => canonicalUrl(url).href))]
+  // Asked for as written: a server need not have a page at its folder's address.
+  const written = new Map(config.urls.map((url) => [canonicalUrl(url).href, url]))
   return {
     async *items() {
-      for (const url of urls) yield itemOf(url, deps)
+      for (const [key, url] of written) yield itemOf(key, url, deps)
     },
-    total: () => urls.length,
+    total: () => written.size,
     complete: () => true,
+    scattered: true,
     warnings: () => [],
   }
 }
 
-function itemOf(url: string, deps: SourceDeps): SourceItem {
+function itemOf(key: string, url: string, deps: SourceDeps): SourceItem {
   return {
-    key: url,
+    key,
     name: lastPart(url),
     async fetch(known: Validators | undefined, options): Promise<Fetched> {
       const answer = await askFor(deps, url, known, options)

@@ -50,7 +50,24 @@ describe('a list of addresses', () => {
   })
 })
 
+describe('a list of addresses with pages of folders', () => {
+  it('is asked for as it is written', async () => {
+    site.page('/x/index.html', 'X', 'x')
+    const { results } = await collect(listing({ kind: 'urls', urls: [`${site.url}/x/index.html`] }))
+    expect(kinds(results)).toEqual({ '/x/': 'page' })
+  })
+})
+
 describe('a site', () => {
+  it('waits between requests although robots.txt asks for a pause that is no number', async () => {
+    site.pages.set('/robots.txt', { type: 'text/plain', body: 'User-agent: *\nCrawl-delay: soon\n' })
+    site.page('/', 'Start', 's', ['/a'])
+    site.page('/a', 'A', 'a')
+    await collect(crawl({ delayMs: 80 }))
+    const [, first, second] = site.requests.map(({ at }) => at)
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(70)
+  })
+
   it('is read from its start outwards, within its scope, to a depth', async () => {
     site.page('/docs/', 'Start', 's', ['a', '/docs/b?x=1#f', '/outside', 'https://elsewhere.test/', 'picture.png'])
     site.page('/docs/a', 'A', 'a', ['deep/c', './'])

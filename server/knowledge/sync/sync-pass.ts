@@ -40,6 +40,7 @@ export class SyncPass {
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
   private reached = false
+  private scattered = false
   readonly queued = new Set<string>()
 
   constructor(
@@ -60,6 +61,7 @@ export class SyncPass {
 
   private async compareAll(listing: SourceListing): Promise<void> {
     const { signal } = this.facts
+    this.scattered = listing.scattered ?? false
     for await (const item of listing.items({ signal })) {
       signal.throwIfAborted()
       await this.take(item)
@@ -91,6 +93,7 @@ export class SyncPass {
       fetched = await item.fetch(usable(known), { signal: this.facts.signal })
     } catch (error) {
       this.facts.signal.throwIfAborted()
+      if (item.isStart) throw error
       await this.hold(item, error)
       return
     }
@@ -106,7 +109,8 @@ export class SyncPass {
   }
 
   private async receive(item: SourceItem, requested: KnownDocument | undefined, fetched: Fetched): Promise<void> {
-    if (fetched.kind === 'skip') return
+    const isNew = !requested || requested.state === 'removed'
+    if (fetched.kind === 'skip' || (fetched.kind === 'gone' && item.isLinked && isNew)) return
     this.seen.add(item.key)
     if (fetched.kind === 'unchanged') {
       if (requested) this.keep(requested, fetched.validators)
@@ -114,7 +118,7 @@ export class SyncPass {
     }
     if (fetched.kind === 'gone') {
       const missing = new AppError('source-refused', 'It does not exist at its source any more.')
-      if (requested && requested.state !== 'removed') await this.remove(requested)
+      if (!isNew) await this.remove(requested)
       else this.fail(item, requested, errorInfo(missing))
       return
     }
@@ -210,7 +214,7 @@ export class SyncPass {
       return
     }
     this.held.push({ item, error: info })
-    if (this.held.length >= UNREACHABLE_IN_A_ROW) throw unreachable(info)
+    if (!this.scattered && this.held.length >= UNREACHABLE_IN_A_ROW) throw unreachable(info)
   }
 
   private async releaseHeld(): Promise<void> {
@@ -288,7 +292,11 @@ export class SyncPass {
       this.queued.add(id)
       ingest.enqueue(id)
     }
-    for (const content of superseded) await removeContent(files, { collectionId, ...content })
+    for (const content of superseded) {
+      // It may have become what is searched since this sync began; then it goes when the newest is indexed.
+      const where = { id: content.documentId, liveGeneration: content.generation }
+      if ((await prisma.document.count({ where })) === 0) await removeContent(files, { collectionId, ...content })
+    }
     this.writtenAt = Date.now()
   }
 }

@@ -39,6 +39,8 @@ export interface SyncOptions {
 
 /** The longest the schedule sleeps: clocks are set and computers wake up. */
 const LONGEST_SLEEP_MS = 60_000
+/** The shortest: what is due and cannot be started stays due. */
+const SHORTEST_SLEEP_MS = 1_000
 
 /** Makes the service; nothing runs before `start` or `sync`. */
 export function createSyncService(deps: SyncDeps, options: SyncOptions = {}): SyncService {
@@ -131,14 +133,24 @@ class Service implements SyncService {
   async runDue(): Promise<void> {
     if (this.closed) return
     const now = this.now()
-    const due = await this.deps.prisma.source.findMany({ where: { paused: false, nextSyncAt: { lte: now } } })
-    for (const { id, schedule } of due) {
+    try {
+      const due = await this.deps.prisma.source.findMany({ where: { paused: false, nextSyncAt: { lte: now } } })
+      for (const { id, schedule } of due) await this.startDue(id, schedule, now)
+    } finally {
+      await this.sleep()
+    }
+  }
+
+  /** One that cannot be started does not keep the others waiting. */
+  private async startDue(id: string, schedule: string | null, now: Date): Promise<void> {
+    try {
       const next = schedule === null ? null : nextRun(schedule, now)
       await this.deps.prisma.source.updateMany({ where: { id }, data: { nextSyncAt: next } })
       // One that still runs is this run, too.
       if (schedule !== null && !this.isBusy(id)) await this.sync(id, 'schedule')
+    } catch (error) {
+      this.deps.log.error({ sourceId: id, err: error }, 'a sync that is due could not be started')
     }
-    await this.sleep()
   }
 
   watching(): Promise<void> {
@@ -189,7 +201,7 @@ class Service implements SyncService {
 
   private async work(sync: Sync, signal: AbortSignal): Promise<void> {
     const { sourceId } = sync
-    await this.places.take()
+    const leave = await this.places.take(signal)
     try {
       const source = await this.deps.prisma.source.findUnique({ where: { id: sourceId } })
       if (source) await runSync(this.deps, sync, source, signal)
@@ -197,7 +209,7 @@ class Service implements SyncService {
       // Only the database can get here; the sync goes on at the next start.
       this.deps.log.error({ sourceId, err: error }, 'a sync could not be worked on')
     } finally {
-      this.places.leave()
+      leave()
       this.jobs.delete(sourceId)
       if (this.again.delete(sourceId)) this.request(sourceId, 'watch')
     }
@@ -206,11 +218,14 @@ class Service implements SyncService {
   private async sleep(): Promise<void> {
     clearTimeout(this.timer)
     if (!this.started || this.closed) return
-    const next = await this.deps.prisma.source.findFirst({
-      where: { paused: false, nextSyncAt: { not: null } },
-      orderBy: { nextSyncAt: 'asc' },
-      select: { nextSyncAt: true },
-    })
+    // A database that does not answer for a moment must not end the schedule.
+    const next = await this.deps.prisma.source
+      .findFirst({
+        where: { paused: false, nextSyncAt: { not: null } },
+        orderBy: { nextSyncAt: 'asc' },
+        select: { nextSyncAt: true },
+      })
+      .catch((error: unknown) => this.deps.log.error({ err: error }, 'the schedule could not be read'))
     const wait = next?.nextSyncAt ? next.nextSyncAt.getTime() - this.now().getTime() : LONGEST_SLEEP_MS
     // `close` may have come meanwhile; an earlier timer never stays beside the new one.
     clearTimeout(this.timer)
@@ -219,7 +234,7 @@ class Service implements SyncService {
       () => {
         this.runDue().catch((error: unknown) => this.deps.log.error({ err: error }, 'the schedule could not be read'))
       },
-      Math.min(Math.max(wait, 0), LONGEST_SLEEP_MS),
+      Math.min(Math.max(wait, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS),
     )
     this.timer.unref()
   }
@@ -231,15 +246,34 @@ class Places {
 
   constructor(private free: number) {}
 
-  async take(): Promise<void> {
-    if (this.free > 0) {
-      this.free--
-      return
-    }
-    await new Promise<void>((resolve) => this.waiting.push(resolve))
+  /** Returns how to give the place back; who is stopped while waiting needs none. */
+  async take(signal: AbortSignal): Promise<() => void> {
+    if (this.free > 0) this.free--
+    else if (!(await this.turn(signal))) return () => undefined
+    return () => this.leave()
   }
 
-  leave(): void {
+  /** False when the signal came first. */
+  private turn(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const mine = () => {
+        signal.removeEventListener('abort', onAbort)
+        resolve(true)
+      }
+      const onAbort = () => {
+        this.waiting.splice(this.waiting.indexOf(mine), 1)
+        resolve(false)
+      }
+      if (signal.aborted) {
+        resolve(false)
+        return
+      }
+      this.waiting.push(mine)
+      signal.addEventListener('abort', onAbort, { once: true })
+    })
+  }
+
+  private leave(): void {
     const next = this.waiting.shift()
     if (next) next()
     else this.free++

@@ -7,6 +7,7 @@ import { searchCollection } from '@/server/services/collections/search-collectio
 import type { SaveSourceInput } from '@/server/services/sources/types'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { type S3, serveS3 } from '@/test/doubles/s3'
+import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
 
 const options = { signal: new AbortController().signal }
@@ -120,6 +121,20 @@ describe('a synchronised site', () => {
     expect(states(await documents())).toEqual(states(before))
   })
 
+  it('keeps its start page when that is gone, and does not mind links that lead nowhere', async () => {
+    const { url, pages, page } = await aSite()
+    page('/', 'Start', 'The heddle lifts.', ['/a', '/b', '/nowhere'])
+    const { sync, documents } = await start(crawled(url))
+    expect(await sync()).toMatchObject({ state: 'ok', added: 4, failed: 0 })
+    pages.delete('/')
+    expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-refused' }, removed: 0, failed: 0 })
+    expect(await documents()).toMatchObject({ '/': { state: 'indexed', removedAt: null } })
+    page('/', 'Start', 'The heddle lifts.', ['/a', '/b', '/nowhere'])
+    pages.delete('/b')
+    expect(await sync()).toMatchObject({ state: 'ok', removed: 1 })
+    expect(await sync()).toMatchObject({ state: 'ok', removed: 0, failed: 0, entries: [] })
+  })
+
   it('counts a single page that does not answer as that page’s failure, and recovers', async () => {
     const { url, pages, page } = await aSite()
     const { sync, documents, find, deps } = await start(crawled(url))
@@ -159,6 +174,20 @@ describe('a synchronised list of addresses', () => {
     expect(await sync()).toMatchObject({ state: 'ok', added: 1, unchanged: 1 })
     pages.delete('/a')
     expect(await sync()).toMatchObject({ state: 'ok', removed: 1 })
+  })
+})
+
+describe('a synchronised list of many places', () => {
+  it('goes on behind places that do not answer, unless none does', async () => {
+    const { url, page } = await aSite()
+    const dead = await deadUrl()
+    const lost = Array.from({ length: 6 }, (_, at) => `${dead}/${at}`)
+    page('/b', 'Page B', 'The reed beats.')
+    const { sync, documents, sources, id } = await start({ kind: 'urls', urls: [...lost, `${url}/b`] })
+    expect(await sync()).toMatchObject({ state: 'degraded', added: 1, failed: 6 })
+    expect(await documents()).toMatchObject({ '/b': { state: 'indexed' } })
+    await sources.update(id, { name: 'Web', config: { kind: 'urls', urls: lost } })
+    expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-unreachable' }, removed: 0 })
   })
 })
 

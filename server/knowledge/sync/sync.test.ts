@@ -193,6 +193,14 @@ describe('a sync', () => {
     expect(await document('bad.txt')).toMatchObject({ state: 'indexed', error: null })
   })
 
+  it('puts nothing into quarantine because a server is down', async () => {
+    const { state, embedder } = failing('heddle', 'models-unreachable')
+    const { sync } = await start({ 'a.txt': 'The heddle lifts.' }, { embedder })
+    for (let time = 0; time < 4; time++) expect(await sync()).toMatchObject({ failed: 1, quarantined: 0 })
+    state.fails = false
+    expect(await sync()).toMatchObject({ state: 'ok', added: 1 })
+  })
+
   it('touches no document when the source cannot be read', async () => {
     const { folder, sync, document, find, sources, id } = await start({ 'a.txt': 'The heddle lifts.' })
     await sync()

@@ -1,12 +1,24 @@
+import { relative } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import type { IngestLog } from '../ingest/types'
+
+interface Watched {
+  path: string
+  watcher: FSWatcher
+  timer?: NodeJS.Timeout
+  /** When the first change came that has not been told yet. */
+  since?: number
+}
 
 /** How long a folder must be quiet after a change before it is looked at, in milliseconds. */
 const usualQuietMs = 1_000
 
-/** Tells when something changes in folders, once it is quiet again. */
+/** A folder that is never quiet is looked at all the same, after so many times that. */
+const PATIENCE = 30
+
+/** Tells when something changes in folders, once it is quiet again. Hidden files are no part of them. */
 export class FolderWatch {
-  private readonly watchers = new Map<string, { path: string; watcher: FSWatcher; timer?: NodeJS.Timeout }>()
+  private readonly watchers = new Map<string, Watched>()
 
   constructor(
     private readonly onQuiet: (sourceId: string) => void,
@@ -26,7 +38,12 @@ export class FolderWatch {
   }
 
   private begin(id: string, path: string): Promise<void> {
-    const watcher = watch(path, { ignoreInitial: true, followSymlinks: false, ignorePermissionErrors: true })
+    const watcher = watch(path, {
+      ignoreInitial: true,
+      followSymlinks: false,
+      ignorePermissionErrors: true,
+      ignored: (found) => /(^|[/\\])\./.test(relative(path, found)),
+    })
     this.watchers.set(id, { path, watcher })
     watcher.on('all', () => this.changed(id))
     return new Promise((resolve) => {
@@ -43,7 +60,16 @@ export class FolderWatch {
     const entry = this.watchers.get(id)
     if (!entry) return
     clearTimeout(entry.timer)
-    entry.timer = setTimeout(() => this.onQuiet(id), this.quietMs)
+    const now = Date.now()
+    entry.since ??= now
+    const left = entry.since + PATIENCE * this.quietMs - now
+    entry.timer = setTimeout(
+      () => {
+        delete entry.since
+        this.onQuiet(id)
+      },
+      Math.max(0, Math.min(this.quietMs, left)),
+    )
   }
 
   private async stop(id: string): Promise<void> {

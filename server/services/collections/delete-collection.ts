@@ -15,6 +15,7 @@ export async function deleteCollection(
 ): Promise<void> {
   const collection = await requireCollection(deps, id)
   await deps.stopSyncs?.({ collectionId: collection.id })
+  await deps.stopBuilds?.({ collectionId: collection.id })
   const documents = await deps.prisma.document.findMany({
     where: { collectionId: collection.id },
     select: { id: true, state: true },

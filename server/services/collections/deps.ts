@@ -26,6 +26,8 @@ export interface CollectionDeps {
   resolveChat?: (ref: ModelRef) => Promise<{ provider: Provider; model: string }>
   /** Ends the running and waiting syncs of a collection's sources. */
   stopSyncs?: (which: { collectionId: string }) => Promise<void>
+  /** Ends the building of a collection's indexes. */
+  stopBuilds?: (which: { collectionId: string }) => Promise<void>
   /** Has a source looked at again, soon. */
   syncSoon?: (sourceId: string) => void
   /** The largest file that is taken, in bytes (default 100 MB). */

@@ -11,7 +11,7 @@ export async function listDocuments(
   const rows = await deps.prisma.document.findMany({
     where: { collectionId: collection.id, ...(!removed && { state: { not: 'removed' } }) },
     include: documentInclude,
-    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    orderBy: [{ createdAt: 'desc' }, { key: 'asc' }, { id: 'asc' }],
   })
   return rows.map(documentDto)
 }

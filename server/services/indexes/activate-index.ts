@@ -13,14 +13,13 @@ const ROUNDS = 5
 
 /**
  * Brings an index up to date and makes it live in one step. The one that was live is kept, so that the same call on it
- * goes back. Throws `conflict` for an index that is not finished, and when documents change faster than it can follow.
+ * goes back. Throws `conflict` for an index that is not finished, and when documents change faster than it can follow. Once
+ * it is live nothing throws: an alias that could not be set is only written to the log.
  */
 export async function activateIndex(deps: IndexesDeps, indexId: string, { signal }: CallOptions): Promise<IndexDto> {
   const row = await requireIndex(deps, indexId)
   if (row.state === 'live') return indexDto(row)
-  if (row.state !== 'ready' && row.state !== 'retired') {
-    throw new AppError('conflict', 'Only a finished index can be made live.', { fix: 'Wait until it is built.' })
-  }
+  requireFinished(row)
   for (let round = 1; ; round++) {
     await catchUp(deps.ingestDeps, row, {
       signal,
@@ -32,10 +31,31 @@ export async function activateIndex(deps: IndexesDeps, indexId: string, { signal
       break
     } catch (error) {
       if (round >= ROUNDS || !(error instanceof AppError) || error.code !== 'conflict') throw error
+      // Another call may have been faster, and somebody may have deleted it.
+      const now = await requireIndex(deps, indexId)
+      if (now.state === 'live') return indexDto(now)
+      requireFinished(now)
     }
   }
   deps.onSwitch(row.collectionId)
-  // For other readers of the vector store; Telar itself goes by the collection's row, which was replaced above.
-  await deps.vectorStore.pointAlias(aliasOf(row.collectionId), row.storeName, { signal })
+  await pointAlias(deps, row, signal)
   return indexDto(await requireIndex(deps, indexId))
+}
+
+function requireFinished({ state }: { state: string }): void {
+  if (state === 'ready' || state === 'retired') return
+  throw new AppError('conflict', 'Only a finished index can be made live.', { fix: 'Wait until it is built.' })
+}
+
+/** For other readers of the vector store; Telar itself goes by the collection's row, which was replaced before. */
+async function pointAlias(
+  { vectorStore, ingestDeps }: IndexesDeps,
+  { id, collectionId, storeName }: { id: string; collectionId: string; storeName: string },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await vectorStore.pointAlias(aliasOf(collectionId), storeName, { signal })
+  } catch (error) {
+    ingestDeps.log.error({ indexId: id, err: error }, 'the index is live, but its alias could not be set')
+  }
 }

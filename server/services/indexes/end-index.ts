@@ -21,9 +21,15 @@ export async function cancelIndex(deps: IndexesDeps, indexId: string, options: C
 /** Deletes an index that is not live. Throws `conflict` for the live one. */
 export async function dropIndex(deps: IndexesDeps, indexId: string, options: CallOptions): Promise<void> {
   const { storeName, state } = await requireIndex(deps, indexId)
-  if (state === 'live')
-    throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
   if (state === 'building') await deps.builder.cancel(indexId)
+  // From here on it cannot be made live; its content goes only after that.
+  const { count } = await deps.prisma.collectionIndex.updateMany({
+    where: { id: indexId, state: { not: 'live' } },
+    data: { state: 'cancelled' },
+  })
+  if (count === 0) {
+    throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
+  }
   await deps.vectorStore.deleteCollection(storeName, options)
-  await deps.prisma.collectionIndex.deleteMany({ where: { id: indexId, state: { not: 'live' } } })
+  await deps.prisma.collectionIndex.deleteMany({ where: { id: indexId } })
 }

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
+import { AppError } from '@/pipeline/errors'
+import type { VectorStore } from '@/server/capabilities/vector-store'
 import { aliasOf } from '@/server/knowledge/reindex/alias'
 import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { bindIndexes } from '../bind-indexes'
 import { addDocument } from '../collections/add-document'
 import { createCollection } from '../collections/create-collection'
+import { deleteCollection } from '../collections/delete-collection'
 import { deleteDocument } from '../collections/delete-document'
 import { searchCollection } from '../collections/search-collection'
 import type { IndexesService } from './types'
@@ -22,11 +25,28 @@ describe('indexes', () => {
   let collectionId: string
   let switched: string[]
   let gate: Promise<void>
+  let hooks: Partial<Pick<VectorStore, 'deleteCollection' | 'commitDocument' | 'pointAlias'>>
 
   beforeEach(async () => {
     const words = wordEmbedder()
     gate = Promise.resolve()
+    hooks = {}
     stack = await knowledgeStack({
+      vectorStore: (real) => ({
+        ...real,
+        deleteCollection: async (...call) => {
+          await hooks.deleteCollection?.(...call)
+          await real.deleteCollection(...call)
+        },
+        commitDocument: async (...call) => {
+          await hooks.commitDocument?.(...call)
+          await real.commitDocument(...call)
+        },
+        pointAlias: async (...call) => {
+          await hooks.pointAlias?.(...call)
+          await real.pointAlias(...call)
+        },
+      }),
       embedder: {
         embed: async (provider, request, call) => {
           if (request.kind === 'passage') await gate
@@ -180,5 +200,71 @@ describe('indexes', () => {
     await build()
     expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
     expect((await search('safety valve'))[0]).toBe(valve)
+  })
+
+  it('is live although its alias could not be set', async () => {
+    const { id } = await build()
+    hooks.pointAlias = () => Promise.reject(new AppError('vectors-unreachable', 'Qdrant does not answer.'))
+    expect(await indexes.activate(id)).toMatchObject({ id, state: 'live' })
+    expect(stack.errors).toContainEqual(expect.objectContaining({ indexId: id }))
+  })
+
+  it('never becomes live while it is being deleted, and answers twice the same when asked twice', async () => {
+    const { id } = await build()
+    let outcome: unknown
+    hooks.deleteCollection = async () => {
+      hooks = {}
+      outcome = await indexes.activate(id).catch((error: unknown) => error)
+    }
+    await indexes.drop(id)
+    expect(outcome).toMatchObject({ code: 'conflict' })
+    expect(await states()).toEqual([[1, 'live']])
+    expect((await search('safety valve'))[0]).toBe(valve)
+    const next = await build()
+    const both = await Promise.all([indexes.activate(next.id), indexes.activate(next.id)])
+    expect(both.map(({ state }) => state)).toEqual(['live', 'live'])
+  })
+
+  it('goes on without a document that is deleted while it is being indexed', async () => {
+    const pumpId = (await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })).id
+    hooks.commitDocument = async (_name, documentId) => {
+      if (documentId !== pumpId) return
+      hooks = {}
+      await deleteDocument(stack.deps, { documentId }, options)
+    }
+    const { id } = await build()
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 1 })
+    const { storeName } = await stack.deps.prisma.collectionIndex.findUniqueOrThrow({ where: { id } })
+    expect(await stack.deps.vectorStore.chunksOf(storeName, pumpId, options)).toEqual([])
+    await indexes.activate(id)
+    expect((await search('pump water')).join()).not.toContain('pump')
+  })
+
+  it('is not failed by a document that is deleted before its text is read', async () => {
+    const pumpId = (await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })).id
+    hooks.commitDocument = async () => {
+      hooks = {}
+      await deleteDocument(stack.deps, { documentId: pumpId }, options)
+    }
+    const { id } = await build()
+    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 1, error: null })
+  })
+
+  it('stops being built when its collection is deleted', async () => {
+    let open = () => {}
+    const closed = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    await indexes.start(collectionId, { chunking: small })
+    gate = closed
+    stack.deps.stopBuilds = async (which) => {
+      const stopped = builder.cancelAll(which)
+      open()
+      await stopped
+    }
+    await deleteCollection(stack.deps, { id: collectionId }, options)
+    await builder.idle()
+    expect(stack.errors).toEqual([])
+    expect(await stack.deps.prisma.collectionIndex.count()).toBe(0)
   })
 })

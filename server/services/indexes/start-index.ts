@@ -28,13 +28,15 @@ export async function startIndex(
     _max: { number: true },
   })
   const number = (_max.number ?? 0) + 1
-  const storeName = `telar_${collection.id.replaceAll('-', '')}_${number}`
+  const id = randomUUID()
+  // Its own even when two are started at once: the one that loses takes away what it made, and nothing else.
+  const storeName = `telar_${collection.id.replaceAll('-', '')}_${number}_${id.slice(0, 8)}`
   await vectorStore.createCollection(storeName, { dimension, fields: indexTarget(collection).fields }, options)
   try {
     const { documents } = await liveTotals(prisma, collection.id)
     const row = await prisma.collectionIndex.create({
       data: {
-        id: randomUUID(),
+        id,
         collectionId: collection.id,
         number,
         storeName,

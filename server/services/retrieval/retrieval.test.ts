@@ -3,6 +3,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
 import { scriptedChat } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import { createRunStore } from '@/server/adapters/prisma/run-store'
 import type { Capabilities } from '@/server/capabilities'
@@ -30,7 +31,7 @@ describe('retrieval', () => {
   let stack: KnowledgeStack
   let retrieval: RetrievalService
   let collectionId: string
-  let answer: string
+  let answer: string | Error
   let ids: Map<string, string>
   let environment: () => Promise<Environment>
   let closeRuns: () => Promise<void>
@@ -161,10 +162,29 @@ describe('retrieval', () => {
       expect(waterfall.expected.chunkIds).toHaveLength(1)
     })
 
+    it('does not take a place for answered that a failed model never told', async () => {
+      answer = new AppError('model-refused', 'The model refuses.')
+      const waterfall = await explain({}, { documentName: 'valve.txt' })
+      expect(waterfall).toMatchObject({ outcome: 'failed', lostAt: 'prompted' })
+      expect(statuses(waterfall).slice(-3)).toEqual(['prompted passed', 'prompted not-reached', 'cited not-reached'])
+    })
+
     it('looks at a run that was made before', async () => {
       const { runId } = await explain({}, { documentName: 'valve.txt' })
       const again = await retrieval.explain({ runId: runId ?? '', expected: { documentName: 'history.txt' } }, signal)
       expect(again).toMatchObject({ runId, lostAt: 'cited', question })
+    })
+
+    it('runs nothing again that changes something', async () => {
+      const { runId } = await explain({}, { documentName: 'valve.txt' })
+      const { prisma } = stack.deps
+      const id = runId ?? ''
+      await prisma.runEventRow.deleteMany({ where: { runId: id } })
+      const again = () => retrieval.explain({ runId: id, expected: { documentName: 'valve.txt' } }, signal)
+      expect((await again()).runId).not.toBe(id)
+      const { plan } = await prisma.run.findUniqueOrThrow({ where: { id } })
+      await prisma.run.update({ where: { id }, data: { plan: plan.replace('"effect":"read"', '"effect":"write"') } })
+      await expect(again()).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('repeat') })
     })
   })
 

@@ -29,29 +29,38 @@ export async function runBench(
   const search = (changes: Parameters<typeof searchIndex>[3]) =>
     searchIndex(deps, index, prepared, { ...changes, ...(filter && { filter }) }, options)
   const terms = termsByLanguage(query, index.languages)
-  // The neutral analyser keeps every "the"; where a language is known, its own terms show what mattered.
-  const spoken = terms.filter(({ language }) => language !== 'none')
-  const termSets = (spoken.length > 0 ? spoken : terms).map((list) => ({
-    language: list.language,
-    terms: new Set(list.terms),
-  }))
-  const matchesOf = (text: string) =>
-    termSets
-      .map((set) => matchTerms(text, set.terms, set.language))
-      .reduce((most, found) => (found.length > most.length ? found : most), [])
-  const modes: BenchResult['modes'] = []
+  const found: { mode: BenchMode; chunks: Chunk[]; durationMs: number; error: string | null }[] = []
   for (const mode of benchModes) {
     const started = performance.now()
     try {
       const chunks = await inMode(mode, { search, prepared, topK, candidates })
-      const hits = chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk.text) }))
-      modes.push({ mode, hits, durationMs: performance.now() - started, error: null })
+      found.push({ mode, chunks, durationMs: performance.now() - started, error: null })
     } catch (error) {
       if (options.signal.aborted) throw error
-      modes.push({ mode, hits: [], durationMs: performance.now() - started, error: errorInfo(error).message })
+      found.push({ mode, chunks: [], durationMs: performance.now() - started, error: errorInfo(error).message })
     }
   }
+  const all = found.flatMap(({ chunks }) => chunks)
+  const matchesOf = await matcher(deps, terms, all)
+  const modes = found.map(({ chunks, ...mode }) => ({
+    ...mode,
+    hits: chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk) })),
+  }))
   return { query, terms, modes }
+}
+
+/** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */
+async function matcher({ prisma }: RetrievalDeps, terms: BenchResult['terms'], chunks: readonly Chunk[]) {
+  const ids = [...new Set(chunks.map(({ documentId }) => documentId))]
+  const documents = await prisma.document.findMany({ where: { id: { in: ids } }, select: { id: true, language: true } })
+  const languages = new Map(documents.map(({ id, language }) => [id, language]))
+  const sets = new Map(terms.map((list) => [list.language, new Set(list.terms)]))
+  const [fallback = 'none'] = sets.keys()
+  return ({ documentId, text }: Chunk) => {
+    const own = languages.get(documentId)
+    const language = own && sets.has(own) ? own : fallback
+    return matchTerms(text, sets.get(language) ?? new Set(), language)
+  }
 }
 
 interface Bench {

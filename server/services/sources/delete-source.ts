@@ -17,15 +17,21 @@ export async function deleteSource(
   // From here on no schedule and no watch starts another sync.
   await prisma.source.update({ where: { id }, data: { paused: true } })
   await deps.syncs.refresh()
-  await deps.syncs.cancel(id)
-  const documents = await prisma.document.findMany({ where: { sourceId: id } })
-  for (const document of documents) {
-    const hasContent = document.state !== 'removed' && document.hash !== ''
-    if (keepDocuments && hasContent) await release(deps, document)
-    else await remove(deps, document, options)
+  // A sync that somebody asked for meanwhile may have brought more.
+  for (let documents = await atRest(deps, id); documents.length > 0; documents = await atRest(deps, id)) {
+    for (const document of documents) {
+      const hasContent = document.state !== 'removed' && document.hash !== ''
+      if (keepDocuments && hasContent) await release(deps, document)
+      else await remove(deps, document, options)
+    }
   }
   await prisma.source.delete({ where: { id } })
   await deps.syncs.refresh()
+}
+
+async function atRest({ prisma, syncs }: SourceServiceDeps, sourceId: string): Promise<Document[]> {
+  await syncs.cancel(sourceId)
+  return prisma.document.findMany({ where: { sourceId } })
 }
 
 async function release({ prisma }: SourceServiceDeps, document: Document): Promise<void> {

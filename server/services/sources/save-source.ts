@@ -65,7 +65,17 @@ export function checkConfig(config: SourceConfig): void {
     })
   }
   for (const url of addresses(config)) {
-    if (!/^https?:$/.test(new URL(url).protocol)) {
+    const { protocol, username, password } = new URL(url)
+    if (username !== '' || password !== '') {
+      throw new AppError(
+        'invalid-input',
+        'An address cannot carry a name or password: it is stored and shown as it is.',
+        {
+          details: { field: 'config' },
+        },
+      )
+    }
+    if (!/^https?:$/.test(protocol)) {
       throw new AppError('invalid-input', `“${url}” must start with http:// or https://.`, {
         details: { field: 'config' },
       })

@@ -142,6 +142,15 @@ describe('sources', () => {
     expect(await deps.prisma.document.count({ where: { collectionId } })).toBe(0)
   })
 
+  it('carry no password in an address', async () => {
+    const collectionId = await collection('Passwords')
+    const config = { kind: 'urls' as const, urls: ['https://me:secret@example.com/a'] }
+    await expect(stack.sources.create(collectionId, { name: 'P', config })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.not.stringContaining('secret'),
+    })
+  })
+
   it('can be tried before they are made', async () => {
     const site = await serveSite()
     site.page('/', 'Start', 's', ['/a', '/missing'])

@@ -143,8 +143,7 @@ export function indexOfExpected(
   return at < 0 ? null : { rank: at + 1, of: chunks.length, score: chunks[at]?.score ?? null }
 }
 
+/** By place: a run that was recorded before the collection was indexed anew knows its chunks by other ids. */
 const covers = (chunk: Chunk, { document, passage }: ExpectedPlace): boolean =>
-  passage !== null &&
   chunk.documentId === document.id &&
-  chunk.position.start < passage.end &&
-  chunk.position.end > passage.start
+  (passage === null || (chunk.position.start < passage.end && chunk.position.end > passage.start))

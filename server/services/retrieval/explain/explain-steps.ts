@@ -1,6 +1,7 @@
 import type { Plan, Step } from '@/pipeline/plan'
 import { answerSourceSchema, type StepRecord } from '@/pipeline/run-event'
 import type { LossStage, WaterfallStage } from '../types'
+import { explainGrounding } from './explain-grounding'
 import { indexOfExpected } from './explain-retriever'
 import type { ExpectedPlace } from './find-expected'
 import { stageOf } from './stage'
@@ -41,7 +42,7 @@ export function explainSteps(
     const record = records.get(step.id)
     if (!record || step.type === 'retriever') return []
     if (step.role === 'output') return [explainOutput(record, place)]
-    return explainStep(step, record, place)
+    return step.type === 'grounding' ? explainGrounding(record, place) : explainStep(step, record, place)
   })
 }
 
@@ -50,6 +51,7 @@ function explainStep(step: Step, record: StepRecord, place: ExpectedPlace): Wate
   const came = given && indexOfExpected(comingIn(step, record), place)
   if (!came) return []
   const { stage, reason } = stageByType[step.type] ?? otherStage
+  if (record.outcome === 'failed') return [stageOf(record, stage, 'not-reached', 'not-reached')]
   const found = indexOfExpected(given, place)
   const limit = limitOf(step)
   if (found) return [stageOf(record, stage, 'passed', 'found', { ...found, limit })]
@@ -96,10 +98,8 @@ function explainOutput(record: StepRecord, place: ExpectedPlace): WaterfallStage
   const ours = (sources.success ? sources.data : []).filter(
     ({ chunkId, documentId, start, end }) =>
       place.chunkIds.has(chunkId) ||
-      (place.passage !== null &&
-        documentId === place.document.id &&
-        start < place.passage.end &&
-        end > place.passage.start),
+      (documentId === place.document.id &&
+        (place.passage === null || (start < place.passage.end && end > place.passage.start))),
   )
   const cited = ours.find((source) => source.cited)
   if (cited) return stageOf(record, 'cited', 'passed', 'cited', { params: { citation: cited.citation } })

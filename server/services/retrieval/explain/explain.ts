@@ -43,7 +43,14 @@ async function searchedIndexes(deps: RetrievalDeps, plan: Plan, options: CallOpt
     if (collection) indexes.set(id, await deps.live.live(collection.id, options))
   }
   if (indexes.size === 0) {
-    throw new AppError('invalid-input', 'The pipeline searches no collection, so nothing can be lost on the way.')
+    const inside = plan.steps.some(({ resources }) => Object.keys(resources.pipelines ?? {}).length > 0)
+    throw new AppError(
+      'invalid-input',
+      'The pipeline itself searches no collection, so nothing can be lost on the way.',
+      {
+        fix: inside ? 'Explain a run of the pipeline inside it: what goes on there is not followed.' : undefined,
+      },
+    )
   }
   return indexes
 }
@@ -70,8 +77,23 @@ async function stagesOf(
 }
 
 /** The stage behind which the place never showed again; `null` when the answer cites it. */
-export function lostAt(stages: readonly WaterfallStage[]): Waterfall['lostAt'] {
-  if (stages.some(({ stage, status }) => stage === 'cited' && status === 'passed')) return null
+export function lostAt(all: readonly WaterfallStage[]): Waterfall['lostAt'] {
+  if (all.some(({ stage, status }) => stage === 'cited' && status === 'passed')) return null
+  const stages = withoutVainSearches(all)
   const last = stages.findLastIndex(({ status }) => status === 'passed')
-  return stages.slice(last + 1).find(({ status }) => status === 'lost')?.stage ?? null
+  const rest = stages.slice(last + 1)
+  const lost = rest.find(({ status }) => status === 'lost')?.stage
+  if (lost) return lost
+  // Nothing lost it: what should have come next did not run.
+  const next = rest.find(({ status }) => status === 'not-reached')?.stage ?? 'cited'
+  return next === 'cited' && stages[last]?.stage !== 'prompted' ? 'prompted' : next
+}
+
+/** Where one retriever brought the place, that another did not is no loss. */
+function withoutVainSearches(stages: readonly WaterfallStage[]): readonly WaterfallStage[] {
+  const ends = new Map(
+    stages.filter(({ stepType }) => stepType === retriever.type).map((stage) => [stage.stepId, stage.status]),
+  )
+  if (![...ends.values()].includes('passed')) return stages
+  return stages.filter(({ stepType, stepId }) => stepType !== retriever.type || ends.get(stepId) === 'passed')
 }

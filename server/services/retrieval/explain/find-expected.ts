@@ -2,7 +2,7 @@ import type { Document } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
-import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
+import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { RetrievalDeps } from '../deps'
 import { isExpected } from '../measure-index'
 import type { Expected } from '../types'
@@ -102,8 +102,8 @@ async function findPassage(
   { collectionId, id, liveGeneration }: Pick<Document, 'collectionId' | 'id' | 'liveGeneration'>,
   text: string,
 ): Promise<{ start: number; end: number } | null> {
-  const parsed = await readParsed(files, parsedKey({ collectionId, documentId: id, generation: liveGeneration }))
-  return locate(parsed.text, text)
+  const parsed = await readParsedIfThere(files, { collectionId, documentId: id, generation: liveGeneration })
+  return parsed && locate(parsed.text, text)
 }
 
 /** Finds `wanted` in `text` with any white space between its words, and case aside. */

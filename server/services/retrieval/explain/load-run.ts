@@ -36,6 +36,15 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: AbortSign
   if (isKept || run.status === 'running') {
     return { runId, plan, records, question: questionOf(run.inputs), status: run.status }
   }
+  if (plan.steps.some(({ effect }) => effect === 'write')) {
+    throw new AppError(
+      'invalid-input',
+      'The record of this run is too short, and running it again would repeat what it changes.',
+      {
+        fix: 'Run the pipeline’s draft and explain that run.',
+      },
+    )
+  }
   const again = startRun(deps.runs, {
     plan,
     inputs: run.inputs,

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { settleIndexed } from '../ingest/settle-document'
+import type { IngestDeps } from '../ingest/types'
+import { targetOf } from './build-index'
+import { switchIndex } from './switch-index'
+
+/** A PostgreSQL server on which databases may be made. */
+const serverUrl = process.env.TELAR_TEST_POSTGRES
+const name = `telar_test_${randomUUID().replaceAll('-', '')}`
+const databases = [
+  ['SQLite', 'file::memory:'],
+  ['PostgreSQL', serverUrl && Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href],
+] as const
+
+async function onServer(sql: string): Promise<void> {
+  if (!serverUrl) return
+  const connection = await new PrismaPg(serverUrl).connect()
+  await connection.executeScript(sql)
+  await connection.dispose()
+}
+beforeAll(() => onServer(`CREATE DATABASE ${name}`))
+afterAll(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`))
+
+const embedder = { embedderProvider: 'built-in', embedderModel: 'm', dimension: 2, language: 'en', chunking: '{}' }
+
+describe.each(databases)('switching an index on %s', (_name, url) => {
+  let prisma: PrismaClient | undefined
+  const workspaceId = randomUUID()
+  afterEach(async () => {
+    await prisma?.workspace.deleteMany({ where: { id: workspaceId } })
+    await prisma?.$disconnect()
+    prisma = undefined
+  })
+
+  /** A collection with a live index `a`, a finished one `b`, and two documents that both hold. */
+  async function prepared() {
+    const db = await openDatabase({ url: url ?? '' })
+    prisma = db
+    const [id, a, b, one, two] = Array.from({ length: 5 }, () => randomUUID())
+    if (!id || !a || !b || !one || !two) throw new Error('five ids')
+    await db.workspace.create({ data: { id: workspaceId, name: 'w' } })
+    const index = (indexId: string, number: number, state: string) => ({
+      ...embedder,
+      id: indexId,
+      number,
+      state,
+      storeName: indexId,
+      chunkCount: number * 10,
+      tokenCount: number * 100,
+    })
+    await db.collection.create({
+      data: {
+        ...embedder,
+        id,
+        workspaceId,
+        name: 'c',
+        slug: 'c',
+        fields: '[]',
+        storeName: a,
+        indexId: a,
+        chunkCount: 10,
+        tokenCount: 100,
+        indexes: { create: [index(a, 1, 'live'), index(b, 2, 'ready')] },
+      },
+    })
+    const facts = { collectionId: id, mime: 'text/plain', bytes: 1, hash: 'h', state: 'indexed', liveGeneration: 1 }
+    await db.document.createMany({
+      data: [one, two].map((documentId) => ({
+        ...facts,
+        id: documentId,
+        identity: documentId,
+        name: 'd',
+        chunkCount: 5,
+        tokenCount: 50,
+      })),
+    })
+    await db.indexDocument.createMany({
+      data: [one, two].map((documentId) => ({
+        indexId: b,
+        documentId,
+        generation: 1,
+        chunkCount: 10,
+        tokenCount: 100,
+      })),
+    })
+    return { db, id, a, b, one }
+  }
+
+  it.runIf(url)('moves the counts of documents to and fro', async () => {
+    const { db, id, a, b } = await prepared()
+    await switchIndex(db, id, b)
+    expect(await db.collection.findUniqueOrThrow({ where: { id } })).toMatchObject({ indexId: b, chunkCount: 20 })
+    const counts = async () => (await db.document.findMany({ where: { collectionId: id } })).map((d) => d.chunkCount)
+    expect(await counts()).toEqual([10, 10])
+    const held = await db.indexDocument.findMany({ where: { indexId: { in: [a, b] } } })
+    expect(held).toMatchObject([5, 5].map((chunkCount) => ({ indexId: a, generation: 1, chunkCount })))
+    await expect(switchIndex(db, id, b)).rejects.toMatchObject({ code: 'conflict' })
+    await switchIndex(db, id, a)
+    expect(await counts()).toEqual([5, 5])
+    const states = await db.collectionIndex.findMany({ where: { collectionId: id }, orderBy: { number: 'asc' } })
+    expect(states.map(({ state }) => state)).toEqual(['live', 'retired'])
+  })
+
+  it.runIf(url)('never leaves a document in the old index that settles at the same time', async () => {
+    const { db, id, a, b, one } = await prepared()
+    await db.document.update({ where: { id: one }, data: { generation: 2, state: 'embedding' } })
+    const document = await db.document.findUniqueOrThrow({ where: { id: one } })
+    const old = await db.collectionIndex.findUniqueOrThrow({ where: { id: a }, include: { collection: true } })
+    const parsed = { text: 't', headings: [], mime: 'text/plain', metadata: {}, warnings: [] }
+    const totals = { chunks: 7, tokens: 70, language: 'en' }
+    // Of all that settling needs only the database is touched, and the files of the older content.
+    const deps = { prisma: db, files: { remove: () => Promise.resolve() } } as unknown as IngestDeps
+    const [settled, switched] = await Promise.all([
+      settleIndexed(deps, document, targetOf(old), { parsed, totals }),
+      switchIndex(db, id, b).then(
+        () => true,
+        () => false,
+      ),
+    ])
+    expect(settled).toBe(!switched)
+    expect(await db.document.findUniqueOrThrow({ where: { id: one } })).toMatchObject({
+      liveGeneration: settled ? 2 : 1,
+      chunkCount: settled ? 7 : 10,
+    })
+  })
+})

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCollection } from '@/server/services/collections/create-collection'
+import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
+import { originalKey } from '../ingest/document-files'
+import { createSyncService } from './sync-service'
+
+const options = { signal: new AbortController().signal }
+let stack: KnowledgeStack
+let folder: string
+let collectionId: string
+/** Nothing is indexed with it. */
+const standing = () => ({ ...stack.syncDeps.ingest, enqueue: () => undefined, settled: () => Promise.resolve() })
+
+beforeEach(async () => {
+  stack = await knowledgeStack()
+  folder = await mkdtemp(join(tmpdir(), 'telar-service-'))
+  await writeFile(join(folder, 'a.txt'), 'The heddle lifts.')
+  collectionId = (await createCollection(stack.deps, { name: 'Docs', language: 'en' }, options)).id
+})
+afterEach(async () => {
+  await stack.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const source = async (name: string, schedule: string | null = null) => {
+  const config = { kind: 'folder' as const, path: folder, watch: false }
+  return (await stack.sources.create(collectionId, { name, config, schedule })).id
+}
+
+describe('the syncs of several sources', () => {
+  it('can be cancelled while they wait for others', async () => {
+    const [id, waiting] = [await source('One'), await source('Two')]
+    let open: () => void = () => undefined
+    const closed = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const ingest = { ...standing(), settled: () => closed }
+    const service = createSyncService({ ...stack.syncDeps, ingest }, { concurrency: 1 })
+    await service.sync(id, 'manual')
+    await service.sync(waiting, 'manual')
+    await service.cancel(waiting)
+    expect((await stack.sources.syncs(waiting))[0]).toMatchObject({ state: 'cancelled' })
+    expect((await stack.sources.syncs(id))[0]).toMatchObject({ state: 'running' })
+    open()
+    await service.idle()
+    await service.close()
+  })
+
+  it('start when they are due although one cannot be started', async () => {
+    const id = await source('Whole', '*/10 * * * *')
+    const { prisma } = stack.deps
+    const whole = await prisma.source.findUniqueOrThrow({ where: { id } })
+    await prisma.source.create({
+      data: { ...whole, id: 'broken', schedule: 'no schedule', nextSyncAt: new Date(0), createdAt: new Date(0) },
+    })
+    const now = () => new Date((whole.nextSyncAt ?? new Date()).getTime() + 1)
+    const service = createSyncService({ ...stack.syncDeps, now })
+    await service.runDue()
+    await service.idle()
+    await service.close()
+    expect(await stack.sources.syncs(id)).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
+    expect(stack.errors).toContainEqual(expect.objectContaining({ sourceId: 'broken' }))
+  })
+})
+
+describe('a document that is indexed while its source is compared', () => {
+  it('keeps its files until a newer content is indexed', async () => {
+    const id = await source('One')
+    const { prisma, files } = stack.deps
+    await stack.sources.sync(id)
+    await stack.syncs.idle()
+    const document = await prisma.document.findFirstOrThrow({ where: { sourceId: id } })
+    // As the sync sees it at its beginning: tried again, and not indexed yet.
+    await prisma.document.update({ where: { id: document.id }, data: { state: 'queued', liveGeneration: 0 } })
+    await writeFile(join(folder, 'a.txt'), 'The treadle moves.')
+    const indexedMeanwhile: typeof files = {
+      ...files,
+      write: async (...call) => {
+        await prisma.document.update({ where: { id: document.id }, data: { state: 'indexed', liveGeneration: 1 } })
+        return files.write(...call)
+      },
+    }
+    const ingest = { ...standing(), cancel: () => Promise.resolve(false) }
+    const service = createSyncService({ ...stack.syncDeps, files: indexedMeanwhile, ingest })
+    await service.sync(id, 'manual')
+    await service.idle()
+    await service.close()
+    const content = { collectionId, documentId: document.id, generation: 1 }
+    expect(Buffer.from(await files.read(originalKey(content))).toString()).toBe('The heddle lifts.')
+  })
+})
