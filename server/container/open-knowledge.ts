@@ -70,7 +70,15 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
   const ingestDeps: IngestDeps = { ...shared, parser, log }
   const queue = createIngestQueue(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
-  const syncDeps: SyncDeps = { ...shared, ingest: queue, http, log, maxBytes: env.maxUploadBytes, secrets }
+  const syncDeps: SyncDeps = {
+    ...shared,
+    ingest: queue,
+    http,
+    log,
+    maxBytes: env.maxUploadBytes,
+    privateFolder: env.dataFolder,
+    secrets,
+  }
   const syncs = createSyncService(syncDeps)
   const live = new LiveCollections({ prisma, workspaceId })
   const builder = openBuilder(ingestDeps, live)

@@ -29,6 +29,18 @@ const open = (more: object = {}, path = folder) =>
   openSource(sourceConfigSchema.parse({ kind: 'folder', path, ...more }), undefined, { http, maxBytes: 1000 })
 
 describe('a folder', () => {
+  it('never reads what Telar keeps for itself', async () => {
+    const from = (path: string, privateFolder: string) =>
+      openSource(sourceConfigSchema.parse({ kind: 'folder', path }), undefined, { http, maxBytes: 1000, privateFolder })
+    const around = await collect(from(folder, join(folder, 'docs')))
+    expect(Object.keys(around.results)).toEqual(['a.txt', 'b.md', 'large.txt', 'ñandú.txt'])
+    const apart = await collect(from(join(folder, 'docs', 'deep'), join(folder, '.git')))
+    expect(Object.keys(apart.results)).toEqual(['d.md'])
+    for (const path of [join(folder, 'docs'), join(folder, 'docs', 'deep')]) {
+      await expect(collect(from(path, join(folder, 'docs')))).rejects.toMatchObject({ code: 'invalid-input' })
+    }
+  })
+
   it('gives its files in order, without hidden ones and links', async () => {
     const listing = open()
     const { results, names } = await collect(listing)

@@ -1,6 +1,6 @@
 import { constants, type Dirent, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { SourceConfig } from './config'
@@ -22,7 +22,9 @@ export function folderListing(config: FolderConfig, deps: SourceDeps): SourceLis
   return {
     async *items({ signal }) {
       await requireFolder(config.path)
-      const paths = await walk(config.path, pathFilter(config), unreadable, signal)
+      const isOwn = await ownPaths(config.path, deps.privateFolder)
+      const wanted = pathFilter(config)
+      const paths = await walk(config.path, (path) => !isOwn(path) && wanted(path), unreadable, signal)
       total = paths.length
       for (let at = 0; at < paths.length; at += AT_ONCE) {
         signal.throwIfAborted()
@@ -50,6 +52,23 @@ async function requireFolder(path: string): Promise<void> {
     })
   }
   throw new AppError('source-unreachable', `“${path}” is not a folder.`)
+}
+
+/**
+ * Tells paths below the root that are Telar's own data, whatever links lead there: it holds keys, and what is indexed
+ * is shown to whoever asks. Throws `invalid-input` for a root within it.
+ */
+async function ownPaths(root: string, privateFolder: string | undefined): Promise<(path: string) => boolean> {
+  if (privateFolder === undefined) return () => false
+  const [realRoot, own] = await Promise.all([realpath(root), realpath(privateFolder)])
+  if (`${realRoot}${sep}`.startsWith(`${own}${sep}`)) {
+    throw new AppError('invalid-input', 'This folder holds Telar’s own data, which no source may read.', {
+      fix: 'Choose the folder with your documents.',
+      details: { field: 'path' },
+    })
+  }
+  const inside = relative(realRoot, own).split(sep).join('/')
+  return (path) => !inside.startsWith('..') && path.startsWith(`${inside}/`)
 }
 
 /** Paths of all files below the root, with forward slashes, sorted. A folder that cannot be read is noted. */

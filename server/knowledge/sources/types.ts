@@ -70,6 +70,8 @@ export interface SourceDeps {
   http: Http
   /** The largest document that is taken, in bytes. */
   maxBytes: number
+  /** A folder that no source may read: where Telar keeps its own data, keys among them. */
+  privateFolder?: string
   /** Waits between attempts when a store does not answer, in milliseconds. */
   retryDelaysMs?: readonly number[]
 }
