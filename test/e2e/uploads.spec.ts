@@ -15,7 +15,11 @@ test('many files at once: each broken one says what is wrong with it, the rest i
     'truncated.pdf',
   )
   await expectFailed(page, 'encrypted.pdf', 'Remove the password and upload it again.')
-  await expectFailed(page, 'scanned.pdf', 'Install tesseract and start Telar again, or run OCR on it first and upload the result.')
+  await expectFailed(
+    page,
+    'scanned.pdf',
+    'Install tesseract and start Telar again, or run OCR on it first and upload the result.',
+  )
   await expectFailed(page, 'zero-bytes.txt', 'Check that it is the right file.')
   await expectFailed(page, 'truncated.pdf', 'Open it in its own program, save it again and upload that copy.')
   for (const name of sound) await expectReady(page, name)
