@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { blockTexts, parseHere } from '@/test/builders/parse'
+
+describe('CSV', () => {
+  it('keeps the header with the rows, in a table or row by row', async () => {
+    const source = 'Yarn;Price;Note\r\n"Wool; fine";1,50;"two\r\nlines"\r\nLinen;2,00;\r\n'
+    const table = await parseHere(source, 'a.csv')
+    expect(table.text).toBe('| Yarn | Price | Note |\n| --- | --- | --- |\n| Wool; fine | 1,50 | two lines |\n| Linen | 2,00 |  |')
+    expect(table.blocks).toEqual([
+      { start: 0, end: table.text.length, kind: 'table', header: '| Yarn | Price | Note |\n| --- | --- | --- |' },
+    ])
+    const rows = await parseHere(source, 'a.csv', { tables: 'rows' })
+    expect(blockTexts(rows)).toEqual([
+      ['row', 'Yarn: Wool; fine\nPrice: 1,50\nNote: two\nlines'],
+      ['row', 'Yarn: Linen\nPrice: 2,00'],
+    ])
+  })
+
+  it.each([
+    ['a\tb\n1, 2\t3\n', '| a | b |\n| --- | --- |\n| 1, 2 | 3 |'],
+    ['a|b\n1|2\n', '| a | b |\n| --- | --- |\n| 1 | 2 |'],
+    ['sep=;\na;b\n1;2\n', '| a | b |\n| --- | --- |\n| 1 | 2 |'],
+    ['1,2\n3,4\n', '|  |  |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |'],
+  ])('finds the delimiter and the header of %j', async (source, text) => {
+    expect((await parseHere(source, 'a.tsv')).text).toBe(text)
+  })
+
+  it('reads a file whose quotation mark is never closed', async () => {
+    const parsed = await parseHere('a,b\n"1,2\n3,4\n', 'a.csv')
+    expect(parsed.text).toContain('| "1 | 2 |')
+    expect(parsed.warnings[0]).toMatch(/never closed \(near line \d\)/)
+  })
+})
+
+describe('JSON', () => {
+  it('writes the objects of a list as records with their paths', async () => {
+    const source = '[{"name":"Wool","price":{"eur":12345678901234567890},"tags":["warm","soft"],"none":null},{"name":"Lin\\u00e9n\\nfine"}]'
+    const parsed = await parseHere(source, 'a.json')
+    expect(blockTexts(parsed)).toEqual([
+      ['row', 'name: Wool\nprice.eur: 12345678901234567890\ntags: warm, soft\nnone: null'],
+      ['row', 'name: Linén\nfine'],
+    ])
+  })
+
+  it('keeps keys and nesting of an object, and the records of a list in it', async () => {
+    const source = '{"shop":"Loom","address":{"city":"Cali"},"yarns":[{"name":"Wool","lots":[[1,2],[3]]},{"name":"Linen"}]}'
+    const parsed = await parseHere(source, 'a.json')
+    expect(parsed.text).toBe(
+      'shop: Loom\n\naddress.city: Cali\n\nyarns[0].name: Wool\nyarns[0].lots[0]: 1, 2\nyarns[0].lots[1]: 3\n\nyarns[1].name: Linen',
+    )
+    expect(parsed.blocks).toHaveLength(2)
+  })
+
+  it.each([
+    ['{"a": 1,\n "b": }', 'line 2, column 7', 'a value'],
+    ['[1, 2', 'line 1, column 6', 'a comma or ]'],
+    ['{"a": "x\n', 'line 1, column 9', 'quotation marks'],
+    ['{"a": 1} x', 'line 1, column 10', 'the end'],
+    ['{a: 1}', 'line 1, column 2', 'quotation marks'],
+    ['["\\x"]', 'line 1, column 3', 'escape'],
+  ])('names the place where %j is broken', async (source, place, what) => {
+    const failed = expect(parseHere(source, 'a.json')).rejects
+    await failed.toMatchObject({ code: 'file-broken', message: expect.stringContaining(place) })
+    await failed.toMatchObject({ message: expect.stringContaining(what) })
+  })
+
+  it('refuses nesting without end', async () => {
+    await expect(parseHere('['.repeat(100_000), 'a.json')).rejects.toMatchObject({ code: 'file-too-complex' })
+  })
+
+  it('reads JSON lines record by record, names damaged ones, and knows them under the name of JSON', async () => {
+    const parsed = await parseHere('{"a":1}\n{"a":\n\n{"b":[{"c":2}]}\n', 'a.jsonl')
+    expect(blockTexts(parsed)).toEqual([
+      ['row', 'a: 1'],
+      ['row', 'b[0].c: 2'],
+    ])
+    expect(parsed.warnings).toEqual(['Damaged lines were left out: 2.'])
+    expect(await parseHere('{"a":1}\n{"a":2}\n', 'a.json')).toMatchObject({ mime: 'application/x-ndjson' })
+    await expect(parseHere('{\n{\n', 'a.ndjson')).rejects.toMatchObject({
+      code: 'file-broken',
+      message: expect.stringContaining('line 1'),
+    })
+  })
+})
+
+describe('XML', () => {
+  it('keeps structure, attributes and text with elements in it, and takes titles for headings', async () => {
+    const source = `<?xml version="1.0"?><catalog xmlns:x="u" x:lang="en"><!-- no --><book id="b1"><title>Looms</title><p>See <a href="https://loom.test/">the
+      shop</a> &amp; <b>more</b>.</p><price currency="EUR">5</price></book><book id="b2"><title>Dyes</title><note/></book></catalog>`
+    const parsed = await parseHere(source, 'a.xml')
+    expect(parsed.text).toBe(
+      [
+        'catalog [lang=en]',
+        '  book [id=b1]',
+        'Looms',
+        '    p: See the shop (https://loom.test/) & more.\n    price [currency=EUR]: 5',
+        '  book [id=b2]',
+        'Dyes',
+      ].join('\n\n'),
+    )
+    expect(parsed.headings.map(({ text, level }) => [text, level])).toEqual([
+      ['Looms', 2],
+      ['Dyes', 2],
+    ])
+    expect(parsed.blocks?.map(({ kind }) => kind)).toEqual(['row', 'row'])
+  })
+
+  it('never expands a declared entity', async () => {
+    const bomb = `<!DOCTYPE a [<!ENTITY x "${'boom '.repeat(10)}"><!ENTITY y "&x;&x;&x;"><!ENTITY f SYSTEM "file:///etc/passwd">]><a>&y;&f; text</a>`
+    const parsed = await parseHere(bomb, 'a.xml')
+    expect(parsed.text).toBe('a: &y;&f; text')
+    expect(parsed.warnings).toEqual(['2 entities that XML does not define were left as they stand.'])
+  })
+
+  it('goes by the declared encoding and names the damaged place', async () => {
+    const bytes = Buffer.from('<?xml version="1.0" encoding="iso-8859-2"?><a>\xb3\xf3d\xbc</a>', 'latin1')
+    expect((await parseHere(bytes, 'a.xml')).text).toBe('a: łódź')
+    await expect(parseHere('<a>\n<b></a>', 'a.xml')).rejects.toMatchObject({
+      code: 'file-broken',
+      message: expect.stringContaining('line 2'),
+    })
+  })
+})
+
+describe('source code', () => {
+  it('keeps the text, its language and its declarations', async () => {
+    const source = 'import os\n\nclass Loom(Frame):\n    def weave(self):\n        pass\n\nasync def main() -> None:\n    pass\n'
+    const parsed = await parseHere(source, 'src/loom.py')
+    expect(parsed.text).toBe(source)
+    expect(parsed.headings.map(({ start, text }) => [source.slice(start).split('\n')[0], text])).toEqual([
+      ['class Loom(Frame):', 'class Loom(Frame)'],
+      ['async def main() -> None:', 'async def main() -> None'],
+    ])
+    expect(parsed.blocks).toEqual([{ start: 0, end: source.length, kind: 'code', language: 'python' }])
+    expect(parsed.metadata).toEqual({ code_language: 'python' })
+  })
+
+  it.each([
+    ['a.ts', 'export const go = async (x: number) => {\n  const y = 1\n}\nexport default class A {}', ['export const go = async (x: number)', 'export default class A {}']],
+    ['a.rs', 'pub(crate) fn weave(a: u8) -> u8 {\n    fn inner() {}\n}\nimpl Loom {', ['pub(crate) fn weave(a: u8) -> u8', 'impl Loom']],
+    ['a.go', 'func (l *Loom) Weave() {\n}', ['func (l *Loom) Weave()']],
+    ['a.sql', 'CREATE OR REPLACE VIEW yarns AS\nSELECT 1;', ['CREATE OR REPLACE VIEW yarns AS']],
+  ])('finds the declarations of %s', async (name, source, headings) => {
+    expect((await parseHere(source, name)).headings.map(({ text }) => text)).toEqual(headings)
+  })
+})
