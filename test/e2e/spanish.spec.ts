@@ -27,7 +27,7 @@ test('switching to Spanish translates the studio, its nodes and their issues', a
     'Search nodes',
     'Aurora Clinic handbook · Meaning and words (hybrid) · top 8',
   ]
-  expect(await englishOn(page)).toEqual(expect.arrayContaining(seen))
+  await expect.poll(() => englishOn(page)).toEqual(expect.arrayContaining(seen))
 
   await page.getByRole('button', { name: 'Language' }).click()
   await page.getByRole('menuitem', { name: 'Español' }).click()
@@ -49,7 +49,7 @@ test('switching to Spanish translates the studio, its nodes and their issues', a
   await editor.select('reranker')
   await page.keyboard.press('Delete')
   await editor.dock.getByRole('tab', { name: /^Problemas/ }).click()
-  await expect(editor.dock).toContainText('La entrada «sources» necesita una conexión. Lleva una conexión hasta ella.')
+  await expect(editor.dock).toContainText('La entrada «Fuentes» necesita una conexión. Lleva una conexión hasta ella.')
   await expectSpanish(page)
   await page.getByRole('button', { name: 'Deshacer: eliminar' }).click()
   await expect(editor.edges(/^De .+ a .+/)).toHaveCount(8)

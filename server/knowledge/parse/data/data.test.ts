@@ -5,7 +5,9 @@ describe('CSV', () => {
   it('keeps the header with the rows, in a table or row by row', async () => {
     const source = 'Yarn;Price;Note\r\n"Wool; fine";1,50;"two\r\nlines"\r\nLinen;2,00;\r\n'
     const table = await parseHere(source, 'a.csv')
-    expect(table.text).toBe('| Yarn | Price | Note |\n| --- | --- | --- |\n| Wool; fine | 1,50 | two lines |\n| Linen | 2,00 |  |')
+    expect(table.text).toBe(
+      '| Yarn | Price | Note |\n| --- | --- | --- |\n| Wool; fine | 1,50 | two lines |\n| Linen | 2,00 |  |',
+    )
     expect(table.blocks).toEqual([
       { start: 0, end: table.text.length, kind: 'table', header: '| Yarn | Price | Note |\n| --- | --- | --- |' },
     ])
@@ -34,7 +36,8 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   it('writes the objects of a list as records with their paths', async () => {
-    const source = '[{"name":"Wool","price":{"eur":12345678901234567890},"tags":["warm","soft"],"none":null},{"name":"Lin\\u00e9n\\nfine"}]'
+    const source =
+      '[{"name":"Wool","price":{"eur":12345678901234567890},"tags":["warm","soft"],"none":null},{"name":"Lin\\u00e9n\\nfine"}]'
     const parsed = await parseHere(source, 'a.json')
     expect(blockTexts(parsed)).toEqual([
       ['row', 'name: Wool\nprice.eur: 12345678901234567890\ntags: warm, soft\nnone: null'],
@@ -43,7 +46,8 @@ describe('JSON', () => {
   })
 
   it('keeps keys and nesting of an object, and the records of a list in it', async () => {
-    const source = '{"shop":"Loom","address":{"city":"Cali"},"yarns":[{"name":"Wool","lots":[[1,2],[3]]},{"name":"Linen"}]}'
+    const source =
+      '{"shop":"Loom","address":{"city":"Cali"},"yarns":[{"name":"Wool","lots":[[1,2],[3]]},{"name":"Linen"}]}'
     const parsed = await parseHere(source, 'a.json')
     expect(parsed.text).toBe(
       'shop: Loom\n\naddress.city: Cali\n\nyarns[0].name: Wool\nyarns[0].lots[0]: 1, 2\nyarns[0].lots[1]: 3\n\nyarns[1].name: Linen',
@@ -124,7 +128,8 @@ describe('XML', () => {
 
 describe('source code', () => {
   it('keeps the text, its language and its declarations', async () => {
-    const source = 'import os\n\nclass Loom(Frame):\n    def weave(self):\n        pass\n\nasync def main() -> None:\n    pass\n'
+    const source =
+      'import os\n\nclass Loom(Frame):\n    def weave(self):\n        pass\n\nasync def main() -> None:\n    pass\n'
     const parsed = await parseHere(source, 'src/loom.py')
     expect(parsed.text).toBe(source)
     expect(parsed.headings.map(({ start, text }) => [source.slice(start).split('\n')[0], text])).toEqual([
@@ -136,8 +141,16 @@ describe('source code', () => {
   })
 
   it.each([
-    ['a.ts', 'export const go = async (x: number) => {\n  const y = 1\n}\nexport default class A {}', ['export const go = async (x: number)', 'export default class A {}']],
-    ['a.rs', 'pub(crate) fn weave(a: u8) -> u8 {\n    fn inner() {}\n}\nimpl Loom {', ['pub(crate) fn weave(a: u8) -> u8', 'impl Loom']],
+    [
+      'a.ts',
+      'export const go = async (x: number) => {\n  const y = 1\n}\nexport default class A {}',
+      ['export const go = async (x: number)', 'export default class A {}'],
+    ],
+    [
+      'a.rs',
+      'pub(crate) fn weave(a: u8) -> u8 {\n    fn inner() {}\n}\nimpl Loom {',
+      ['pub(crate) fn weave(a: u8) -> u8', 'impl Loom'],
+    ],
     ['a.go', 'func (l *Loom) Weave() {\n}', ['func (l *Loom) Weave()']],
     ['a.sql', 'CREATE OR REPLACE VIEW yarns AS\nSELECT 1;', ['CREATE OR REPLACE VIEW yarns AS']],
   ])('finds the declarations of %s', async (name, source, headings) => {

@@ -4,8 +4,18 @@ import { cleanText } from '../decode-text'
 const blank = /[ \t\n\r]*/y
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const literal = /true|false|null/y
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings (RFC 8259, section 7)
 const plainString = /[^"\\\u0000-\u001f]*/y
-const escapes: Partial<Record<string, string>> = { b: '', f: '\n', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' }
+const escapes: Partial<Record<string, string>> = {
+  b: '',
+  f: '\n',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+}
 
 /** Reads JSON (RFC 8259) piece by piece: numbers stay as they are written, and an error knows its place. */
 export class JsonScanner {

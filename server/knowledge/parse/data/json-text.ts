@@ -119,6 +119,10 @@ export class JsonText {
 }
 
 /** Writes one JSON value; see `JsonText`. */
-export function writeJson(writer: TextWriter, source: string, options: { line?: number; isRecord?: boolean } = {}): void {
+export function writeJson(
+  writer: TextWriter,
+  source: string,
+  options: { line?: number; isRecord?: boolean } = {},
+): void {
   new JsonText(writer, new JsonScanner(source, options.line), options.isRecord).write()
 }

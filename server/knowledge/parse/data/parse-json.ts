@@ -31,7 +31,12 @@ export function parseJsonl(bytes: Uint8Array, { limits }: ParseContext): ParsedD
   if (read === 0 && first) throw first
   const named = damaged.slice(0, MAX_NAMED).join(', ')
   const more = damaged.length > MAX_NAMED ? ` and ${damaged.length - MAX_NAMED} more` : ''
-  return toDocument(writer, limits, 'jsonl', damaged.length > 0 ? [`Damaged lines were left out: ${named}${more}.`] : [])
+  return toDocument(
+    writer,
+    limits,
+    'jsonl',
+    damaged.length > 0 ? [`Damaged lines were left out: ${named}${more}.`] : [],
+  )
 }
 
 interface Lines {
@@ -67,7 +72,12 @@ function readLines(source: string, limits: ParseLimits): Lines {
   return result
 }
 
-function toDocument(writer: TextWriter, limits: ParseLimits, kind: 'json' | 'jsonl', warnings: string[]): ParsedDocument {
+function toDocument(
+  writer: TextWriter,
+  limits: ParseLimits,
+  kind: 'json' | 'jsonl',
+  warnings: string[],
+): ParsedDocument {
   requireSize(writer, limits)
   requireText(writer.text(), 'The file')
   return { text: writer.text(), headings: [], blocks: writer.blocks, mime: mimeOf[kind], metadata: {}, warnings }

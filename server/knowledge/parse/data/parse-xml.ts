@@ -4,8 +4,8 @@ import type { ParseContext } from '../parse-context'
 import type { ParsedDocument } from '../parsed-document'
 import { requireSize, TextWriter } from '../text-writer'
 import { readXml } from '../xml-events'
-import { type XmlElement, XmlTree } from './xml-tree'
 import { writeXml } from './xml-text'
+import { type XmlElement, XmlTree } from './xml-tree'
 
 /** Reads XML as an outline: one line for each element that says something, its attributes beside its name. */
 export function parseXml(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {

@@ -44,7 +44,8 @@ function recordName(root: XmlElement): string | undefined {
   return count > 1 && count * 2 > root.children.length ? name : undefined
 }
 
-const isText = (element: XmlElement) => element.children.some((child) => typeof child === 'string' && child.trim() !== '')
+const isText = (element: XmlElement) =>
+  element.children.some((child) => typeof child === 'string' && child.trim() !== '')
 
 function writeLine(writer: TextWriter, element: XmlElement, depth: number, text: string): void {
   const facts = element.attributes.map(([name, value]) => `${name}=${value}`).join(', ')
