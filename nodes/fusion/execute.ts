@@ -1,8 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
+import { fuseByDistribution, fuseByRank } from '../shared/fuse-chunks'
 import { fusion, listPorts, weightsOf } from './definition'
-import { fuseByDistribution, fuseByRank } from './fuse'
 
 export const executeFusion = implementNode(fusion, ({ config, inputs }) => {
   const weights = weightsOf(config)

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import type { TermCounts } from '@/server/capabilities/vector-store'
-import { createAnalyser, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import { analyseQuery } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
+import { documentLanguages } from './live-collections'
 import { parseInput } from './parse-input'
 import { requireCollection } from './rows'
 
@@ -33,12 +33,13 @@ export async function searchCollection(
 ): Promise<Chunk[]> {
   const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model } = indexTarget(collection)
+  const { storeName, provider, model, language } = indexTarget(collection)
   const vector =
     mode === 'sparse'
       ? undefined
       : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
-  const terms = mode === 'dense' ? undefined : questionTerms(query, await indexedLanguages(deps, collection))
+  const languages = language === 'auto' ? await documentLanguages(deps.prisma, collection.id) : [language]
+  const terms = mode === 'dense' ? undefined : analyseQuery(query, languages)
   const hits = await deps.vectorStore.query(
     storeName,
     {
@@ -55,30 +56,4 @@ export async function searchCollection(
     options,
   )
   return hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
-}
-
-/** The languages whose analysers made a collection's terms. */
-async function indexedLanguages(
-  { prisma }: CollectionDeps,
-  { id, language }: { id: string; language: string },
-): Promise<string[]> {
-  if (language !== 'auto') return [language]
-  const groups = await prisma.document.groupBy({
-    by: ['language'],
-    where: { collectionId: id, liveGeneration: { gt: 0 } },
-  })
-  return groups.length === 0 ? ['none'] : groups.map((group) => group.language ?? 'none').sort()
-}
-
-/** A question analysed in each language: a term that several of them find counts once. */
-function questionTerms(query: string, languages: readonly string[]): TermCounts {
-  const counts = new Map<number, number>()
-  let length = 0
-  for (const language of languages) {
-    const terms = createAnalyser(isAnalyserLanguage(language) ? language : 'none').terms(query)
-    for (const [at, id] of terms.indices.entries()) counts.set(id, Math.max(counts.get(id) ?? 0, terms.counts[at] ?? 0))
-    length = Math.max(length, terms.length)
-  }
-  const indices = [...counts.keys()].sort((a, b) => a - b)
-  return { indices, counts: indices.map((id) => counts.get(id) ?? 0), length }
 }

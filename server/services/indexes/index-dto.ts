@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { CollectionIndex } from '@/generated/sqlite/client'
-import { chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { providerSchema } from '@/pipeline/model-ref'
+import { readChunking } from '@/server/knowledge/split/chunk-document'
 import { readError } from '../collections/rows'
 import { type IndexDto, indexStates } from './types'
 
@@ -26,7 +26,7 @@ export function indexDto(row: CollectionIndex): IndexDto {
     embedder: { provider: providerSchema.parse(row.embedderProvider), model: row.embedderModel },
     dimension: row.dimension,
     language: row.language,
-    chunking: chunkingSchema.parse(JSON.parse(row.chunking)),
+    chunking: readChunking(row.chunking),
     chunks: row.chunkCount,
     done: row.done,
     total: row.total,
