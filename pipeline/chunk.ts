@@ -53,6 +53,30 @@ export const chunkSchema = z.object({
 })
 export type Chunk = z.infer<typeof chunkSchema>
 
+/** A copy of a chunk under a citation number. Member by member: a spread of each source is felt in every answer. */
+export function cited(chunk: Chunk, citation: number): Chunk {
+  const { id, collectionId, documentId, documentName, text, position, metadata, score, stages } = chunk
+  const { sourceId, context, parent, asOf, stale } = chunk
+  const copy: Chunk = {
+    id,
+    collectionId,
+    documentId,
+    documentName,
+    text,
+    position,
+    metadata,
+    score,
+    stages,
+    citation,
+  }
+  if (sourceId !== undefined) copy.sourceId = sourceId
+  if (context !== undefined) copy.context = context
+  if (parent !== undefined) copy.parent = parent
+  if (asOf !== undefined) copy.asOf = asOf
+  if (stale !== undefined) copy.stale = stale
+  return copy
+}
+
 /** Names the passage a chunk holds: joined or widened, the same chunk may come with more of its document than elsewhere. */
 export const passageKey = ({ collectionId, id, position }: Chunk): string =>
   `${collectionId}/${id}/${position.start}-${position.end}`

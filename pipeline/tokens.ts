@@ -8,20 +8,70 @@ const isCjk = (unit: number): boolean =>
  * that fits by this estimate fits the model.
  */
 export function estimateTokens(text: string): number {
-  if (text.length === 0) return 0
-  let words = 0
-  let wide = 0
-  let inWord = false
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit <= 32) inWord = false
-    else {
-      if (!inWord) words++
-      inWord = true
-      if (isCjk(unit)) wide++
-    }
+  const count = new Count()
+  count.add(text, 0, text.length)
+  return count.tokens()
+}
+
+/** A part of a text in UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Tokens of a whole text and, among them, of spans in it, which follow each other. Reads the text once. A word that a
+ * border of a span cuts counts twice.
+ */
+export function estimateParts(text: string, spans: readonly Span[]): { whole: number; inSpans: number } {
+  const whole = new Count()
+  let inSpans = 0
+  let at = 0
+  for (const { start, end } of spans) {
+    whole.add(text, at, start)
+    const span = new Count()
+    span.add(text, start, end)
+    whole.join(span)
+    inSpans += span.tokens()
+    at = end
   }
-  return Math.max(1, Math.ceil(Math.max((text.length - wide) / 4, words * 1.3) + wide))
+  whole.add(text, at, text.length)
+  return { whole: whole.tokens(), inSpans }
+}
+
+class Count {
+  private units = 0
+  private words = 0
+  private wide = 0
+
+  add(text: string, from: number, to: number): void {
+    let words = 0
+    let wide = 0
+    let inWord = false
+    for (let i = from; i < to; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit <= 32) inWord = false
+      else {
+        if (!inWord) words++
+        inWord = true
+        if (isCjk(unit)) wide++
+      }
+    }
+    this.units += Math.max(0, to - from)
+    this.words += words
+    this.wide += wide
+  }
+
+  join({ units, words, wide }: Count): void {
+    this.units += units
+    this.words += words
+    this.wide += wide
+  }
+
+  tokens(): number {
+    if (this.units === 0) return 0
+    return Math.max(1, Math.ceil(Math.max((this.units - this.wide) / 4, this.words * 1.3) + this.wide))
+  }
 }
 
 /** What a chat format adds to each message: role markers and separators. */

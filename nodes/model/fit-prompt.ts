@@ -2,7 +2,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
 import type { StepNote } from '@/pipeline/run-event'
-import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
+import { estimateParts, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
 
 /** Estimated tokens of a prompt by part, and what the context leaves for it. */
 export interface Budget {
@@ -25,18 +25,33 @@ export interface FittedPrompt {
   notes: StepNote[]
 }
 
-/** Several passes count the same messages; a long prompt is worth counting once. */
-const counted = new WeakMap<Message, number>()
-
-function tokensOf(message: Message): number {
-  let tokens = counted.get(message)
-  if (tokens === undefined) {
-    tokens = estimateTokens(message.content) + MESSAGE_OVERHEAD_TOKENS
-    counted.set(message, tokens)
-  }
-  return tokens
+/** Estimated tokens of a message, and of the sources in it. */
+interface Counted {
+  tokens: number
+  sources: number
 }
-const total = (messages: readonly Message[]): number => messages.reduce((sum, message) => sum + tokensOf(message), 0)
+
+/** Several passes count the same messages; a long prompt is worth counting once. */
+const counts = new WeakMap<Message, Counted>()
+
+function counted(message: Message): Counted {
+  let count = counts.get(message)
+  if (count === undefined) {
+    const { whole, inSpans } = estimateParts(message.content, message.sources ?? [])
+    const tokens = whole + MESSAGE_OVERHEAD_TOKENS
+    count = { tokens, sources: Math.min(inSpans, tokens) }
+    counts.set(message, count)
+  }
+  return count
+}
+
+const tokensOf = (message: Message): number => counted(message).tokens
+
+function total(messages: readonly Message[]): number {
+  let sum = 0
+  for (const message of messages) sum += tokensOf(message)
+  return sum
+}
 
 const numberOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0
 
@@ -87,7 +102,7 @@ function cutHistory(messages: readonly Message[], limit: number): { messages: Me
 function sourcesOf(messages: readonly Message[]): Chunk[] {
   const byNumber = new Map<number, Chunk>()
   for (const { sources = [] } of messages) for (const source of sources) byNumber.set(numberOf(source), source.chunk)
-  return [...byNumber.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk)
+  return [...byNumber.values()].sort((a, b) => (a.citation ?? 0) - (b.citation ?? 0))
 }
 
 /** Drops the last sources, each as a whole, until the prompt fits. The others keep their numbers. */
@@ -110,13 +125,9 @@ function cutSources(messages: readonly Message[], limit: number): { messages: Me
 function budgetOf(messages: readonly Message[], answer: number, context: number): Budget {
   const budget = { system: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
   for (const message of messages) {
-    const whole = tokensOf(message)
-    const sources = (message.sources ?? []).reduce(
-      (sum, { start, end }) => sum + estimateTokens(message.content.slice(start, end)),
-      0,
-    )
-    budget.sources += Math.min(sources, whole)
-    const rest = Math.max(0, whole - sources)
+    const { tokens, sources } = counted(message)
+    budget.sources += sources
+    const rest = tokens - sources
     if (message.origin === 'history') budget.history += rest
     else if (message.role === 'system') budget.system += rest
     else budget.question += rest

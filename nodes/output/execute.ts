@@ -18,23 +18,25 @@ function numbered(chunks: readonly Chunk[]): Map<number, Chunk> {
 type Source = AnswerSource & { [field: string]: Json }
 
 function answerSource(citation: number, chunk: Chunk, cited: boolean): Source {
+  const { id, collectionId, documentId, documentName, text, score, asOf, stale } = chunk
   const { page, headingPath, start, end } = chunk.position
-  return {
+  const source: Source = {
     citation,
-    chunkId: chunk.id,
-    collectionId: chunk.collectionId,
-    documentId: chunk.documentId,
-    documentName: chunk.documentName,
-    ...(page === undefined ? undefined : { page }),
-    ...(headingPath === undefined ? undefined : { headingPath }),
+    chunkId: id,
+    collectionId,
+    documentId,
+    documentName,
     start,
     end,
-    text: chunk.text,
-    score: chunk.score,
+    text,
+    score,
     cited,
-    ...(chunk.asOf === undefined ? undefined : { asOf: chunk.asOf }),
-    ...(chunk.stale === undefined ? undefined : { stale: chunk.stale }),
   }
+  if (page !== undefined) source.page = page
+  if (headingPath !== undefined) source.headingPath = headingPath
+  if (asOf !== undefined) source.asOf = asOf
+  if (stale !== undefined) source.stale = stale
+  return source
 }
 
 function removedNote(unknown: readonly number[]): StepNote {

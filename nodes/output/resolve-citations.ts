@@ -31,6 +31,7 @@ function numbersOf(list: string): number[] {
 export function resolveCitations(text: string, known: ReadonlySet<number>): ResolvedCitations {
   const cited = new Set<number>()
   const unknown = new Set<number>()
+  if (!text.includes('[')) return { answer: text, cited, unknown: [] }
   const answer = text.replaceAll(PATTERN, (match: string, ...rest: unknown[]) => {
     // With named groups the last argument is the groups object.
     const groups = rest.at(-1) as { skip?: string; space?: string; list?: string }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Chunk, passageKey } from '@/pipeline/chunk'
+import { type Chunk, cited, passageKey } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
@@ -29,7 +29,7 @@ function fill(names: readonly string[], inputs: Readonly<Record<string, unknown>
       const citation = sources.size + 1
       const drop = new SourceDrop(chunk, citation, nonce)
       drops.set(key, drop)
-      sources.set(citation, { chunk: { ...chunk, citation }, rendered: drop.rendered })
+      sources.set(citation, { chunk: cited(chunk, citation), rendered: drop.rendered })
       return drop
     })
   }

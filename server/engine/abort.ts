@@ -79,11 +79,32 @@ export interface AttemptLimits {
 }
 
 /** One attempt as its work sees it. */
-export interface Attempt {
+export class Attempt {
+  private controller: AbortController | undefined
+  private error: AppError | undefined
+  private settled = false
+
   /** Aborts with the run or after the time limit. Made when asked for: most steps never look, and signals are dear. */
-  readonly signal: AbortSignal
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController()
+    if (this.error) this.controller.abort(this.error)
+    return this.controller.signal
+  }
+
   /** It has settled, or nobody waits for it any more. */
-  readonly over: boolean
+  get over(): boolean {
+    return this.settled || this.error !== undefined
+  }
+
+  /** Nobody waits for it any more. */
+  abandon(error: AppError): void {
+    this.error = error
+    this.controller?.abort(error)
+  }
+
+  settle(): void {
+    this.settled = true
+  }
 }
 
 /**
@@ -91,58 +112,35 @@ export interface Attempt {
  * behind, and what it brings later is dropped.
  */
 export function runAttempt<T>(work: (attempt: Attempt) => Promise<T>, limits: AttemptLimits): Promise<T> {
-  const { promise, resolve, reject } = deferred<T>()
-  let controller: AbortController | undefined
-  let ended: AppError | undefined
-  let done = false
-  const attempt: Attempt = {
-    get signal() {
-      controller ??= new AbortController()
-      if (ended) controller.abort(ended)
-      return controller.signal
-    },
-    get over() {
-      return done || ended !== undefined
-    },
-  }
-  const give = (error: AppError) => {
-    ended = error
-    clear()
-    controller?.abort(error)
-    reject(error)
-  }
-  const fail = (error: unknown) => {
-    done = true
-    clear()
-    reject(error)
-  }
-  const cancelTimer = limits.clock.after(limits.timeoutMs, () => give(limits.timeoutError()))
-  let forget = () => {}
-  function clear(): void {
-    cancelTimer()
-    forget()
-  }
-  forget = onAbort(limits.signal, () => give(abortError(limits.signal)))
-  if (ended) return promise
-  try {
-    work(attempt).then((value) => {
-      done = true
+  return new Promise((resolve, reject) => {
+    const attempt = new Attempt()
+    const give = (error: AppError) => {
       clear()
-      resolve(value)
-    }, fail)
-  } catch (error) {
-    // An executor that throws before its first await must not escape the attempt.
-    fail(error)
-  }
-  return promise
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {}
-  let reject: (error: unknown) => void = () => {}
-  const promise = new Promise<T>((res, rej) => {
-    resolve = res
-    reject = rej
+      attempt.abandon(error)
+      reject(error)
+    }
+    const fail = (error: unknown) => {
+      attempt.settle()
+      clear()
+      reject(error)
+    }
+    const cancelTimer = limits.clock.after(limits.timeoutMs, () => give(limits.timeoutError()))
+    const stopped = () => give(abortError(limits.signal))
+    function clear(): void {
+      cancelTimer()
+      limits.signal.removeEventListener('abort', stopped)
+    }
+    if (limits.signal.aborted) return stopped()
+    limits.signal.addEventListener('abort', stopped, { once: true })
+    try {
+      work(attempt).then((value) => {
+        attempt.settle()
+        clear()
+        resolve(value)
+      }, fail)
+    } catch (error) {
+      // An executor that throws before its first await must not escape the attempt.
+      fail(error)
+    }
   })
-  return { promise, resolve, reject }
 }

@@ -1,4 +1,4 @@
-export { onAbort } from './abort'
+export { onAbort, StopController } from './abort'
 export type { Clock } from './clock'
 export { RunLog } from './event-log'
 export { executePlan } from './execute-plan'

@@ -2,6 +2,7 @@ import type { CapabilityName, Definitions } from '@/pipeline/node-definition'
 import type { RunEvent } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { NodeExecutor } from '../capabilities/implement-node'
+import type { StopSignal } from './abort'
 import type { Clock } from './clock'
 import type { RetryPolicy } from './retry'
 import type { RevisionOf, StepCache } from './step-cache'
@@ -13,7 +14,7 @@ export interface RunOptions {
   definitions: Definitions
   capabilities: Pick<Capabilities, CapabilityName>
   /** Aborting it stops the run; an `AppError` as reason becomes the run's error. */
-  signal?: AbortSignal
+  signal?: StopSignal
   /** Results of earlier runs to use again. Absent: every step runs. */
   cache?: StepCache
   /** Needed for steps that read collections to be cached. */

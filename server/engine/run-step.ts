@@ -123,27 +123,59 @@ function executeOnce(
     progress.streamed = true
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
-  return executor.execute({
-    config: step.config,
-    // The compiler checked the types of all feeds against the definition's ports.
-    inputs: inputs as Parameters<NodeExecutor['execute']>[0]['inputs'],
-    resources: step.resources,
-    capabilities: pick(env.options.capabilities, executor.needs),
-    get signal() {
-      return attempt.signal
-    },
-    emit,
-    explain: env.explain,
-    depth: env.options.depth ?? 0,
-  })
+  return executor.execute(new StepContext(step, inputs as Context['inputs'], executor, attempt, emit, env))
 }
 
+type Context = Parameters<NodeExecutor['execute']>[0]
+
+/** What a step's executor works with. A class, because its `signal` is made only when asked for. */
+class StepContext implements Context {
+  readonly config: Context['config']
+  readonly resources: Context['resources']
+  readonly capabilities: Context['capabilities']
+  readonly explain: boolean
+  readonly depth: number
+
+  constructor(
+    step: Step,
+    // The compiler checked the types of all feeds against the definition's ports.
+    readonly inputs: Context['inputs'],
+    executor: NodeExecutor,
+    private readonly attempt: Attempt,
+    readonly emit: Context['emit'],
+    env: StepEnvironment,
+  ) {
+    this.config = step.config
+    this.resources = step.resources
+    this.capabilities = capabilitiesOf(executor, env.options.capabilities)
+    this.explain = env.explain
+    this.depth = env.options.depth ?? 0
+  }
+
+  get signal(): AbortSignal {
+    return this.attempt.signal
+  }
+}
+
+type Picked = Pick<Capabilities, CapabilityName>
+
+/** Both live as long as the process, so what each executor may use is picked once. */
+const picked = new WeakMap<RunOptions['capabilities'], WeakMap<NodeExecutor, Picked>>()
+
 /** Exactly the capabilities a node named: what it did not name, it cannot reach. */
-function pick(all: RunOptions['capabilities'], names: readonly CapabilityName[]): Pick<Capabilities, CapabilityName> {
-  const picked: Partial<Record<CapabilityName, unknown>> = {}
-  for (const name of names) picked[name] = all[name]
-  // Fewer members than the type says, on purpose: `implementNode` narrows the type to the names in `needs`.
-  return picked as Pick<Capabilities, CapabilityName>
+function capabilitiesOf(executor: NodeExecutor, all: RunOptions['capabilities']): Picked {
+  let ofAll = picked.get(all)
+  if (!ofAll) {
+    ofAll = new WeakMap()
+    picked.set(all, ofAll)
+  }
+  let own = ofAll.get(executor)
+  if (!own) {
+    // Fewer members than the type says, on purpose: `implementNode` narrows the type to the names in `needs`.
+    own = Object.fromEntries(executor.needs.map((name) => [name, all[name]])) as unknown as Picked
+    ofAll.set(executor, own)
+  }
+  return own
 }
 
 /** What a step gave, fresh or from the cache, with port values as the record keeps them. */

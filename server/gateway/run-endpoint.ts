@@ -44,11 +44,12 @@ function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedR
   })
 }
 
-async function wholeResult({ finished, log }: StartedRun) {
+/** The result as JSON text. */
+async function wholeResult({ finished, log }: StartedRun): Promise<string> {
   const end = await finished
   const result = new ResultBuilder()
   for (const event of log.events) result.add(event)
-  return result.build(end)
+  return result.text(end)
 }
 
 /** Passes a run on as it happens; ends with `result`, or with `error` and the problem document. */
@@ -84,7 +85,7 @@ export async function runEndpoint(
   const run = start(deps, endpoint, inputs)
   stopOnHangUp(run, outgoing)
   if (stream) return streamRun(run, endpoint.plan, outgoing, deps)
-  const body = JSON.stringify(await wholeResult(run))
+  const body = await wholeResult(run)
   const length = Buffer.byteLength(body)
   outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': length })
   // Text of whole bytes takes less work to send.

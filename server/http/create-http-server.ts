@@ -58,8 +58,8 @@ function giveId(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('X-Request-Id', id)
 }
 
-function setHeaders(response: ServerResponse, headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const name in headers) response.setHeader(name, headers[name] ?? '')
 }
 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, log: Log): void {

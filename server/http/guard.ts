@@ -39,10 +39,18 @@ export function refuse(request: GuardedRequest, options: GuardOptions): AppError
   return undefined
 }
 
-function hostsOf({ port, allowedHosts }: GuardOptions): Set<string> {
+/** By options, which are the same object for all requests. */
+const hosts = new WeakMap<GuardOptions, ReadonlySet<string>>()
+
+function hostsOf(options: GuardOptions): ReadonlySet<string> {
+  const known = hosts.get(options)
+  if (known) return known
+  const { port, allowedHosts } = options
   const names = loopbackNames.map((name) => `${name}:${port}`)
   // A browser leaves the standard port out of the host.
-  return new Set([...names, ...(port === 80 ? loopbackNames : []), ...allowedHosts])
+  const all = new Set([...names, ...(port === 80 ? loopbackNames : []), ...allowedHosts])
+  hosts.set(options, all)
+  return all
 }
 
 function isFromStudioOnly({ method, url }: GuardedRequest): boolean {

@@ -5,6 +5,7 @@ import { type Env, readEnv } from '@/server/env'
 import { createLog, type Log } from '@/server/log'
 import { createHttpServer, type Handler } from './create-http-server'
 import { type DataLock, lockDataFolder } from './data-lock'
+import type { GuardOptions } from './guard'
 import { onStopSignal } from './stop-signal'
 
 /** What a process serves. */
@@ -48,8 +49,13 @@ export async function startProcess(env: Env, options: ProcessOptions): Promise<R
   const log = createLog(env.logLevel)
   const lock = await lockDataFolder(env.dataFolder)
   const gate = createGate()
+  let guard: GuardOptions | undefined
   const server = createHttpServer({
-    guard: () => ({ port: portOf(server) ?? env.port, allowedHosts: env.allowedHosts }),
+    guard: () => {
+      // Requests come only once the server listens, and then its port stays.
+      guard ??= { port: portOf(server) ?? env.port, allowedHosts: env.allowedHosts }
+      return guard
+    },
     api: async (request, response) => (await gate.api)(request, response),
     pages: options.pages && (async (request, response) => (await gate.pages)(request, response)),
     dev: options.dev ?? false,

@@ -16,15 +16,16 @@ export function pageHeaders(nonce: string, dev: boolean): Record<string, string>
   }
 }
 
-/** Headers of API answers; a handler may put a policy of its own in place of this one. */
-export function apiHeaders(isPublic: boolean): Record<string, string> {
-  return {
-    ...always,
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'Cache-Control': 'no-store',
-    ...(isPublic ? {} : { 'Cross-Origin-Resource-Policy': 'same-origin' }),
-  }
+const publicHeaders = {
+  ...always,
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cache-Control': 'no-store',
 }
+const ownHeaders = { ...publicHeaders, 'Cross-Origin-Resource-Policy': 'same-origin' }
+
+/** Headers of API answers; a handler may put a policy of its own in place of this one. */
+export const apiHeaders = (isPublic: boolean): Readonly<Record<string, string>> =>
+  isPublic ? publicHeaders : ownHeaders
 
 function pagePolicy(nonce: string, dev: boolean): string {
   const directives = {

@@ -28,6 +28,16 @@ type State = 'done' | 'head' | 'length' | 'until-close' | 'chunk-size' | 'chunk'
 const MAX_HEAD = 64 * 1024
 const MAX_LINE = 8 * 1024
 
+const CR = 13
+const LF = 10
+
+/** The value of a hexadecimal digit by its character code; -1 for anything else. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const letter = code | 32
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1
+}
+
 const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
@@ -83,9 +93,35 @@ export class ResponseParser {
       case 'until-close':
         this.sink?.onBody(bytes, at, length)
         return length
+      case 'chunk-size':
+      case 'chunk-end':
+        return this.readShort(bytes, at, length)
       default:
         return this.readUpTo('\r\n', MAX_LINE, bytes, at, length)
     }
+  }
+
+  /** The line between two parts, straight from its bytes where it is there and plain, as nearly always. */
+  private readShort(bytes: Buffer, from: number, length: number): number {
+    let at = from
+    let size = 0
+    // Seven digits are 256 MB.
+    while (at < length && at - from < 7) {
+      const digit = hexDigit(bytes[at] ?? 0)
+      if (digit < 0) break
+      size = size * 16 + digit
+      at += 1
+    }
+    const plain = this.begun === '' && at + 1 < length && bytes[at] === CR && bytes[at + 1] === LF
+    if (!plain || at > from === (this.state === 'chunk-end')) {
+      return this.readUpTo('\r\n', MAX_LINE, bytes, from, length)
+    }
+    if (this.state === 'chunk-end') this.state = 'chunk-size'
+    else {
+      this.left = size
+      this.state = size === 0 ? 'trailers' : 'chunk'
+    }
+    return at + 2
   }
 
   private readBody(bytes: Buffer, from: number, to: number): number {

@@ -41,11 +41,14 @@ export async function callModelServer(server: ModelServer, call: ModelCall): Pro
   throw refused(server, call, { status: reply.status, retryAfter: reply.header('retry-after'), text })
 }
 
+/** As `callModelServer`, with the whole body as text. */
+export async function callForText(server: ModelServer, call: ModelCall): Promise<string> {
+  return readText(server, await callModelServer(server, call), call.signal)
+}
+
 /** As `callModelServer`, with the body parsed by a schema; a body that does not match throws `model-failed`. */
 export async function callForJson<T>(server: ModelServer, call: ModelCall, schema: z.ZodType<T>): Promise<T> {
-  const reply = await callModelServer(server, call)
-  const text = await readText(server, reply, call.signal)
-  return promised(server, call, parseJson(text), schema)
+  return promised(server, call, parseJson(await callForText(server, call)), schema)
 }
 
 /** An answer as its schema has it; throws `model-failed` for anything else. */

@@ -1,7 +1,7 @@
 import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
-import { parseLine, readLines } from './read-lines'
+import { readLine, readValues } from './read-values'
 import { type ChatLine, readChatLine } from './wire'
 
 /** The package's types lack both fields. Without them Ollama drops parts of a long prompt, or of a long answer's beginning, silently. */
@@ -24,26 +24,46 @@ export async function* chatWithOllama(
   const reply = await callModelServer(server, { path: '/api/chat', body, model: request.model, signal })
   let text = ''
   const logprobs: TokenLogprob[] = []
-  for await (const lines of readLines(server, reply, signal)) {
-    for (const json of lines) {
-      // The reader may abort between two lines.
+  for await (const values of readValues(server, reply, signal)) {
+    const { piece, last, failure } = readTogether(server, values, logprobs)
+    // The stream ends by itself right after this line, so its connection can serve the next call.
+    if (last) reply.finish()
+    if (piece !== '') {
+      text += piece
+      yield { type: 'token', text: piece }
       signal.throwIfAborted()
-      if (json === '') continue
-      const line = parseLine(server, json, readChatLine)
-      const piece = line.message?.content ?? ''
-      if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
-      // The stream ends by itself right after this line, so its connection can serve the next call.
-      if (line.done) reply.finish()
-      if (piece !== '') {
-        text += piece
-        yield { type: 'token', text: piece }
-      }
-      if (!line.done) continue
-      yield { ...doneEvent(line, text), ...(request.topLogprobs !== undefined && { logprobs }) }
-      return
     }
+    if (failure !== undefined) throw failure
+    if (!last) continue
+    const done = doneEvent(last, text)
+    yield request.topLogprobs === undefined ? done : { ...done, logprobs }
+    return
   }
   throw brokenOff(server)
+}
+
+/** What lines that arrived together say: one piece of text, since a reader could not tell them apart in time anyway. */
+interface Together {
+  piece: string
+  last?: ChatLine
+  /** What came before it still counts. */
+  failure?: unknown
+}
+
+function readTogether(server: ModelServer, values: readonly unknown[], logprobs: TokenLogprob[]): Together {
+  let piece = ''
+  for (const value of values) {
+    let line: ChatLine
+    try {
+      line = readLine(server, value, readChatLine)
+    } catch (failure) {
+      return { piece, failure }
+    }
+    piece += line.message?.content ?? ''
+    if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
+    if (line.done) return { piece, last: line }
+  }
+  return { piece }
 }
 
 function chatBody(request: ChatRequest, contextLimit: number | undefined): ChatBody {

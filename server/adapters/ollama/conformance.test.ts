@@ -4,7 +4,8 @@ import { startOllamaDouble } from '@/test/doubles/ollama'
 import { createOllamaProvider } from './create-ollama-provider'
 
 const start = async () => {
-  const double = await startOllamaDouble()
+  // What arrives together is one token.
+  const double = await startOllamaDouble({ tokenDelayMs: 2 })
   return { provider: createOllamaProvider({ url: double.url }), close: double.close }
 }
 

@@ -9,15 +9,17 @@ const busyTimeoutMs = 5_000
 
 /** A connection over Prisma's driver adapter alone: both databases in one way, and nothing of the engine in memory. */
 export async function adapterDatabase(url: string): Promise<RunDatabase> {
-  const adapter = await (url.startsWith('file:') ? openSqlite(url) : openPostgres(url))
-  return { execute: (statements) => inTransaction(adapter, statements), close: () => adapter.dispose() }
+  const isFile = url.startsWith('file:')
+  const adapter = await (isFile ? openSqlite(url) : openPostgres(url))
+  const query = isFile ? sqliteQuery : plainQuery
+  return { execute: (statements) => inTransaction(adapter, statements.map(query)), close: () => adapter.dispose() }
 }
 
 async function openSqlite(url: string): Promise<Adapter> {
   // One connection, because the settings below belong to it.
   const adapter = await new PrismaLibSql({ url, concurrency: 1, timeout: busyTimeoutMs }).connect()
-  await adapter.executeRaw(query({ sql: 'PRAGMA synchronous = NORMAL', args: [] }))
-  await adapter.executeRaw(query({ sql: 'PRAGMA foreign_keys = ON', args: [] }))
+  await adapter.executeRaw(plainQuery({ sql: 'PRAGMA synchronous = NORMAL', args: [] }))
+  await adapter.executeRaw(plainQuery({ sql: 'PRAGMA foreign_keys = ON', args: [] }))
   return adapter
 }
 
@@ -26,15 +28,15 @@ async function openPostgres(url: string): Promise<Adapter> {
   return new PrismaPg({ connectionString: url, max: 1 }).connect()
 }
 
-async function inTransaction(adapter: Adapter, statements: readonly Statement[]): Promise<number[]> {
+async function inTransaction(adapter: Adapter, queries: readonly SqlQuery[]): Promise<number[]> {
   const transaction = await adapter.startTransaction()
   // On PostgreSQL COMMIT and ROLLBACK are the caller's; commit() and rollback() only give the connection back.
   const end = async (word: 'COMMIT' | 'ROLLBACK') => {
-    if (!transaction.options.usePhantomQuery) await transaction.executeRaw(query({ sql: word, args: [] }))
+    if (!transaction.options.usePhantomQuery) await transaction.executeRaw(plainQuery({ sql: word, args: [] }))
   }
   const counts: number[] = []
   try {
-    for (const statement of statements) counts.push(await transaction.executeRaw(query(statement)))
+    for (const query of queries) counts.push(await transaction.executeRaw(query))
     await end('COMMIT')
   } catch (error) {
     await end('ROLLBACK')
@@ -45,8 +47,16 @@ async function inTransaction(adapter: Adapter, statements: readonly Statement[])
   return counts
 }
 
-const query = ({ sql, args }: Statement) => ({
+type SqlQuery = ReturnType<typeof plainQuery>
+
+const plainQuery = ({ sql, args }: Statement) => ({
   sql,
   args,
   argTypes: args.map(() => ({ scalarType: 'unknown' as const, arity: 'scalar' as const })),
 })
+
+/**
+ * To SQLite `$1` is a name, which it looks for among all names before it: with a thousand of them that takes longer than
+ * the rest of the statement. `?1` is a number (https://sqlite.org/lang_expr.html#parameters).
+ */
+const sqliteQuery = ({ sql, args }: Statement) => plainQuery({ sql: sql.replaceAll(/\$(\d+)/g, '?$1'), args })

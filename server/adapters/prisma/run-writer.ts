@@ -5,7 +5,7 @@ import type { JournalPart, RunJournal } from './run-journal'
 import { lineOf } from './run-record'
 import { finishColumns, type RunRow, rowOf } from './run-rows'
 import { encodeEvents, type Origins } from './run-trace'
-import { type TraceBudget, withoutData } from './trace-sample'
+import { lightTrace, type TraceBudget } from './trace-sample'
 
 export interface RunWriterOptions {
   workspaceId: string
@@ -120,7 +120,7 @@ export class RunWriter {
       return ''
     }
     // Without data nothing can have been there before.
-    return this.isSampledOut(row) ? JSON.stringify(withoutData(events)) : encodeEvents(events, origins)
+    return this.isSampledOut(row) ? lightTrace(events) : encodeEvents(events, origins)
   }
 
   private isSampledOut(row: RunRow): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '@/pipeline/run-event'
-import { TraceBudget, withoutData } from './trace-sample'
+import { z } from 'zod'
+import { type RunEvent, runEventSchema } from '@/pipeline/run-event'
+import { lightTrace, TraceBudget } from './trace-sample'
 
 describe('TraceBudget', () => {
   it('lets a burst of one second through, then as many as time brings', () => {
@@ -14,7 +15,7 @@ describe('TraceBudget', () => {
   })
 })
 
-describe('withoutData', () => {
+describe('lightTrace', () => {
   it('keeps what happened and drops what it happened with', () => {
     const base = { runId: 'r', at: 1 }
     const step = {
@@ -33,9 +34,49 @@ describe('withoutData', () => {
     const events: RunEvent[] = [
       { ...base, type: 'run.started', seq: 1, planHash: 'h' },
       { ...base, type: 'step.finished', seq: 2, step: { ...step, notes: [] } },
+      {
+        ...base,
+        type: 'step.finished',
+        seq: 3,
+        step: {
+          ...step,
+          stepId: 'b"\\',
+          outcome: 'degraded',
+          notes: [{ code: 'no-sources', message: 'None “here”' }],
+          usage: { inputTokens: 1, outputTokens: 2 },
+        },
+      },
+      {
+        ...base,
+        type: 'run.finished',
+        seq: 4,
+        status: 'ok',
+        outputs: {},
+        usage: { inputTokens: 1, outputTokens: 2 },
+        durationMs: 3,
+      },
     ]
-    const light = withoutData(events)
-    expect(JSON.stringify(light)).not.toMatch(/secret|long/)
-    expect(light).toMatchObject([{ type: 'run.started' }, { step: { stepId: 'a', outcome: 'ok', durationMs: 2 } }])
+    const light = lightTrace(events)
+    expect(light).not.toMatch(/secret|long/)
+    const parsed = z.array(runEventSchema).parse(JSON.parse(light))
+    const bare = { inputs: {}, outputs: {}, previews: {}, details: { notKept: expect.stringContaining('Under load') } }
+    expect(parsed).toEqual([
+      events[0],
+      { ...base, type: 'step.finished', seq: 2, step: { ...step, notes: [], ...bare } },
+      {
+        ...base,
+        type: 'step.finished',
+        seq: 3,
+        step: {
+          ...step,
+          ...bare,
+          stepId: 'b"\\',
+          outcome: 'degraded',
+          notes: [{ code: 'no-sources', message: 'None “here”' }],
+          usage: { inputTokens: 1, outputTokens: 2 },
+        },
+      },
+    ])
+    expect(lightTrace([])).toBe('[]')
   })
 })

@@ -90,19 +90,16 @@ function quickPoint({ id, score, payload, vector }: Fields): Scored | undefined 
   if (typeof collection_id !== 'string' || typeof document_id !== 'string') return undefined
   if (typeof document_name !== 'string' || typeof text !== 'string') return undefined
   if (!isPosition(position) || !isMetadata(metadata)) return undefined
-  return {
-    id,
-    score,
-    payload: {
-      collectionId: collection_id,
-      documentId: document_id,
-      documentName: document_name,
-      text,
-      position,
-      metadata,
-      ...(source_id === undefined ? undefined : { sourceId: source_id }),
-    },
+  const read: ChunkPayload = {
+    collectionId: collection_id,
+    documentId: document_id,
+    documentName: document_name,
+    text,
+    position,
+    metadata,
   }
+  if (source_id !== undefined) read.sourceId = source_id
+  return { id, score, payload: read }
 }
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null

@@ -72,7 +72,8 @@ function rank(target: Target, query: VectorQuery): Promise<Ranked> {
 }
 
 async function single(target: Target, query: VectorQuery, mode: 'dense' | 'sparse', branch: Branch): Promise<Ranked> {
-  const points = await one(target, { ...branch, ...filtered(query), ...final(query, wantedOf(query)) })
+  const body = { ...branch, ...filtered(query), ...final(query, wantedOf(query)) }
+  const points = await one(target, body, query.vector)
   return { points, [mode]: stagesOf(points) }
 }
 
@@ -89,7 +90,7 @@ async function grouped(target: Target, query: VectorQuery, mode: 'dense' | 'spar
   }
   const plain = { ...branch, ...filtered(query), limit: Math.max(query.candidates, wanted) }
   const [{ groups }, ranks] = await Promise.all([
-    send({ path: '/points/query/groups', collection, body, result: groupsSchema, signal }),
+    send({ path: '/points/query/groups', collection, body, vector: query.vector, result: groupsSchema, signal }),
     query.explain
       ? send({ path: '/points/query', collection, body: plain, result: rankedResultSchema, signal })
       : undefined,
@@ -101,21 +102,30 @@ async function grouped(target: Target, query: VectorQuery, mode: 'dense' | 'spar
 async function hybrid(target: Target, query: VectorQuery): Promise<Ranked> {
   const branchLimit = Math.max(query.limit, query.candidates)
   const sparse = sparseBranch(query)
-  const branches = [denseBranch(query), ...(sparse ? [sparse] : [])].map((branch) => ({
-    ...branch,
-    ...filtered(query),
+  const filter = qdrantFilter(query.filter)
+  const branches = (sparse ? [denseBranch(query), sparse] : [denseBranch(query)]).map((branch) => ({
+    query: branch.query,
+    using: branch.using,
+    filter,
     limit: branchLimit,
   }))
   const limit = query.perDocument ? branches.length * branchLimit : wantedOf(query)
   const request: QueryRequest = { prefetch: branches, query: fusionOf(query, sparse !== null), ...final(query, limit) }
   if (!query.explain) {
-    const points = await one(target, request)
+    const points = await one(target, request, query.vector)
     return { points, fused: stagesOf(points) }
   }
   const { send, collection, signal } = target
   const body = { searches: [request, ...branches] }
   const path = '/points/query/batch'
-  const [fused, dense, terms] = await send({ path, collection, body, result: explainedSchema, signal })
+  const [fused, dense, terms] = await send({
+    path,
+    collection,
+    body,
+    vector: query.vector,
+    result: explainedSchema,
+    signal,
+  })
   const { points } = fused
   return { points, fused: stagesOf(points), dense: stagesOf(dense?.points), sparse: stagesOf(terms?.points) }
 }
@@ -134,7 +144,7 @@ async function qdrantsMmr(target: Target, query: VectorQuery): Promise<VectorHit
   const { query: nearest, using } = denseBranch(query)
   const mmr = { diversity: query.mmr?.diversity, candidates_limit: wantedOf(query) }
   const body = { query: { nearest, mmr }, using, ...filtered(query), limit: query.limit, with_payload: true }
-  const points = await one(target, body)
+  const points = await one(target, body, query.vector)
   return points.map(({ id, score, payload }) => ({ id, score, payload, stages: {} }))
 }
 
@@ -145,9 +155,9 @@ function diverse(points: readonly Found[], { mode, mmr, limit }: VectorQuery): F
   return diversify(candidates, { diversity: mmr.diversity, limit, relevance }).flatMap((at) => points[at] ?? [])
 }
 
-async function one({ send, collection, signal }: Target, body: unknown): Promise<Found[]> {
+async function one({ send, collection, signal }: Target, body: unknown, vector?: number[]): Promise<Found[]> {
   const path = '/points/query'
-  return (await send({ path, collection, body, result: resultSchema, quick: quickResult, signal })).points
+  return (await send({ path, collection, body, vector, result: resultSchema, quick: quickResult, signal })).points
 }
 
 function quickResult(result: unknown): z.infer<typeof resultSchema> | undefined {
@@ -172,9 +182,9 @@ function stagesAt({ dense, sparse, fused }: Ranked, id: string): VectorHit['stag
   const inDense = dense?.get(id)
   const inSparse = sparse?.get(id)
   const inFused = fused?.get(id)
-  return {
-    ...(inDense && { dense: inDense }),
-    ...(inSparse && { sparse: inSparse }),
-    ...(inFused && { fused: inFused }),
-  }
+  const stages: VectorHit['stages'] = {}
+  if (inDense) stages.dense = inDense
+  if (inSparse) stages.sparse = inSparse
+  if (inFused) stages.fused = inFused
+  return stages
 }

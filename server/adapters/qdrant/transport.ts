@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createHttpClient, type HttpClient } from '../http/http-client'
+import { textWithVector } from '../vector-text'
 import type { QdrantAddress } from './address'
 import { type About, connectionError, expected, notQdrant, type Refusal, refusalError } from './errors'
 
@@ -8,6 +9,8 @@ export interface Query<T> extends About {
   /** After the collection's path. */
   path: '/points/query' | '/points/query/batch' | '/points/query/groups'
   body: unknown
+  /** The vector in `body`, which may be known as text already. */
+  vector?: readonly number[] | undefined
   /** Shape of the answer's `result`. */
   result: z.ZodType<T>
   /** As `result`, for what it is nearly always; nothing for what only the schema can judge. */
@@ -35,14 +38,14 @@ export function createTransport(
   const client = http ?? createHttpClient({ headersTimeoutMs: answerTimeoutMs })
   // One object, which is turned into text once.
   const sent = { ...headers, 'content-type': 'application/json', accept: 'application/json' }
-  return async ({ collection, path, body, result, quick, signal }) => {
+  return async ({ collection, path, body, vector, result, quick, signal }) => {
     const place = { url: address.shown, collection }
     try {
       const reply = await client.request({
         url: `${address.shown}/collections/${encodeURIComponent(collection)}${path}`,
         method: 'POST',
         headers: sent,
-        body: JSON.stringify(body),
+        body: textWithVector(body, vector),
         signal,
       })
       const text = await reply.text()

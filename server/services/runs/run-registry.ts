@@ -1,9 +1,9 @@
 import { AppError } from '@/pipeline/errors'
-import type { RunLog } from '@/server/engine'
+import type { RunLog, StopController } from '@/server/engine'
 
 interface LiveRun {
   log: RunLog
-  controller: AbortController
+  controller: StopController
   finished: Promise<unknown>
 }
 

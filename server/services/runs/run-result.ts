@@ -1,5 +1,6 @@
 import { AppError, errorTable } from '@/pipeline/errors'
 import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
+import { outputsText } from '@/server/capabilities/outputs-text'
 
 /** What a run gives to somebody outside: its outputs, and what happened without what steps carry inside. */
 export interface RunResult {
@@ -42,6 +43,13 @@ export class ResultBuilder {
       usage,
       timings: { totalMs: rounded(durationMs), steps: this.#steps.map((step) => this.#timing(step)) },
     }
+  }
+
+  /** As `build`, as JSON text. */
+  text(end: RunFinished): string {
+    const { runId, status, notes, usage, timings } = this.build(end)
+    const rest = JSON.stringify({ notes, usage, timings }).slice(1)
+    return `{"runId":${JSON.stringify(runId)},"status":"${status}","outputs":${outputsText(end)},${rest}`
   }
 
   #timing({ stepId, type, outcome, startedAt, durationMs }: StepRecord): StepTiming {

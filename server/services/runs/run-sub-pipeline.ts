@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
@@ -8,6 +7,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
 import { executePlan } from '@/server/engine'
 import type { RunDeps } from './deps'
+import { newRunId } from './run-id'
 
 /** How many pipelines may run each other. A plan names published versions only, so this bounds length, not circles. */
 const DEEPEST = 5
@@ -59,7 +59,7 @@ async function runSubPipeline(
   { signal, explain, depth }: SubRunOptions,
 ): Promise<SubRun> {
   const { engine, onError } = runs()
-  const runId = randomUUID()
+  const runId = newRunId()
   const steps: StepRecord[] = []
   const options = {
     ...engine,

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
-import { executePlan, onAbort, RunLog, type StepCache } from '@/server/engine'
+import { executePlan, onAbort, RunLog, type StepCache, StopController } from '@/server/engine'
 import type { RunDeps } from './deps'
+import { newRunId } from './run-id'
 import type { RunOrigin } from './types'
 
 export interface StartRunInput {
@@ -37,9 +37,9 @@ export interface StartedRun {
  * Throws `invalid-input`, `too-large` or `invalid-graph` at once, and then nothing has been started or kept.
  */
 export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
-  const runId = randomUUID()
+  const runId = newRunId()
   const log = new RunLog()
-  const controller = new AbortController()
+  const controller = new StopController()
   const { plan, inputs, explain, cache } = input
   const options = {
     ...deps.engine,

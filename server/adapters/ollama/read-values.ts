@@ -1,0 +1,45 @@
+import { AppError } from '@/pipeline/errors'
+import type { HttpReply } from '../http/http-reply'
+import { LineCutter } from '../model-server/lines'
+import { brokenOff, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+
+/**
+ * Reads an NDJSON answer; gives the values of lines that arrived together at once, which costs one wait instead of one
+ * for each. A line that is not JSON gives `undefined`. Throws `model-failed` for a connection that breaks.
+ */
+export async function* readValues(
+  server: ModelServer,
+  reply: HttpReply,
+  signal: AbortSignal,
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  const cutter = new LineCutter()
+  try {
+    for await (const text of reply.chunks()) yield valuesOf(cutter.push(text))
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw error instanceof AppError ? error : brokenOff(server, error)
+  }
+  yield valuesOf(cutter.end())
+}
+
+/** Many short lines are parsed as one list, at half the cost; one by one where that does not give a value for each. */
+function valuesOf(lines: readonly string[]): readonly unknown[] {
+  const full = lines.filter((line) => line !== '')
+  if (full.length > 1) {
+    const list = parseJson(`[${full.join(',')}]`)
+    if (Array.isArray(list) && list.length === full.length) return list
+  }
+  return full.map(parseJson)
+}
+
+/**
+ * A line's value as `read` has it; `read` gives an error for what is none. A failure comes as an `{"error"}` line under
+ * HTTP 200 and throws `model-failed`, as does a line that is not what the API promises.
+ */
+export function readLine<T>(server: ModelServer, value: unknown, read: (value: unknown) => T | Error): T {
+  const parsed = read(value)
+  if (!(parsed instanceof Error)) return parsed
+  const said = errorOf(value)
+  if (said !== undefined) throw new AppError('model-failed', `${server.name} broke off: ${said}`)
+  throw new AppError('model-failed', `${server.name} sent a line that is not what its API promises.`, { cause: parsed })
+}
