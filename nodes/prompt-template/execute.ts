@@ -38,9 +38,11 @@ function fill(names: readonly string[], inputs: Readonly<Record<string, unknown>
 
 /** Chunks that stand in the messages; all of them when a filter hides which. */
 function shownSources({ sources }: TemplateValues, messages: readonly Message[]): Chunk[] {
-  const placed = new Set(messages.flatMap((message) => message.sources?.map((source) => source.chunk.citation) ?? []))
-  const all = [...sources.values()].map((source) => source.chunk)
-  return placed.size === 0 ? all : all.filter((chunk) => placed.has(chunk.citation))
+  const placed = new Set<number | undefined>()
+  for (const message of messages) for (const { chunk } of message.sources ?? []) placed.add(chunk.citation)
+  const shown: Chunk[] = []
+  for (const { chunk } of sources.values()) if (placed.size === 0 || placed.has(chunk.citation)) shown.push(chunk)
+  return shown
 }
 
 function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {

@@ -21,25 +21,43 @@ function placeSources(
   { nonce, sources }: TemplateValues,
 ): { content: string; placed: RenderedSource[] } {
   const pieces = marked.split(`\u0000${nonce}:`)
-  let content = pieces[0] ?? ''
+  // Joined at the end: a text that was built up piece by piece is slow to read.
+  const parts = [pieces[0] ?? '']
+  let length = parts[0]?.length ?? 0
+  const add = (part: string): number => {
+    parts.push(part)
+    length += part.length
+    return length
+  }
   const placed: RenderedSource[] = []
   let touches = false
-  for (const piece of pieces.slice(1)) {
+  for (let i = 1; i < pieces.length; i++) {
+    const piece = pieces[i] ?? ''
     // `s:3` or `t:3` up to the closing NUL, then the template's own text.
     const end = piece.indexOf('\u0000')
     const whole = piece.startsWith('s')
     const source = sources.get(Number(piece.slice(2, end)))
     const after = piece.slice(end + 1)
     if (source) {
-      if (touches && whole) content += SEPARATOR
-      const start = content.length
-      content += whole ? source.rendered : source.chunk.text
-      placed.push({ chunk: source.chunk, start, end: content.length })
+      const start = touches && whole ? add(SEPARATOR) : length
+      placed.push({ chunk: source.chunk, start, end: add(whole ? source.rendered : source.chunk.text) })
     }
-    content += after
+    add(after)
     touches = after === ''
   }
-  return { content, placed }
+  return { content: parts.join(''), placed }
+}
+
+/** The texts among the variables a template names; nothing when there are none. */
+function textsOf(variables: readonly string[], { texts }: TemplateValues): Record<string, string> | undefined {
+  let used: Record<string, string> | undefined
+  for (const name of variables) {
+    const text = Object.hasOwn(texts, name) ? texts[name] : undefined
+    if (text === undefined) continue
+    used ??= {}
+    used[name] = text
+  }
+  return used
 }
 
 /** Renders one message of a prompt. Throws `template-error` with the line where it goes wrong. */
@@ -57,15 +75,9 @@ export function renderMessage(role: 'system' | 'user', template: string, filling
     throw fail(templateFault(error))
   }
   const { content, placed } = placeSources(marked, filling)
-  const used = variables.flatMap((name) => {
-    const text = Object.hasOwn(filling.texts, name) ? filling.texts[name] : undefined
-    return text === undefined ? [] : [[name, text] as const]
-  })
-  return {
-    role,
-    content,
-    origin: role,
-    ...(placed.length > 0 ? { sources: placed } : {}),
-    ...(used.length > 0 ? { variables: Object.fromEntries(used) } : {}),
-  }
+  const message: Message = { role, content, origin: role }
+  if (placed.length > 0) message.sources = placed
+  const used = textsOf(variables, filling)
+  if (used) message.variables = used
+  return message
 }

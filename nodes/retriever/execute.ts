@@ -114,8 +114,7 @@ export const executeRetriever = implementNode(
       const notes = [noQuery(queries), ...(stale ? [stale] : [])]
       return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
     }
-    const wanted = fillFilter(config.filter, inputs)
-    const filter = isEmptyFilter(wanted) ? undefined : wanted
+    const filter = isEmptyFilter(config.filter) ? undefined : fillFilter(config.filter, inputs)
     const vectors = mode === 'sparse' ? [] : await embedQueries(embedder, index, queries, signal)
     const facts = { config, filter, index, store, explain, signal }
     const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))

@@ -19,7 +19,7 @@ export function executePlan(
 ): Promise<RunFinished> {
   const values = validateInputs(plan.inputs, inputs)
   checkRunnable(plan, options)
-  return new Scheduler(plan, values, { ...options, runId: options.runId ?? randomUUID() }, sink).run()
+  return new Scheduler(plan, values, options, sink, options.runId ?? randomUUID()).run()
 }
 
 /** Throws `invalid-graph` when a step needs a node type, or a version of it, that is not installed. */

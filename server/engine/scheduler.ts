@@ -34,8 +34,9 @@ export class Scheduler {
   constructor(
     private readonly plan: Plan,
     private readonly inputs: Record<string, unknown>,
-    private readonly options: RunOptions & { runId: string },
+    private readonly options: RunOptions,
     private readonly sink: (event: RunEvent) => void,
+    private readonly runId: string,
   ) {
     this.layout = layoutOf(plan)
     const clock = options.clock ?? systemClock
@@ -192,7 +193,7 @@ export class Scheduler {
     // A body with its base is an event; TypeScript does not follow that through the union.
     const event = body as RunEvent
     this.seq += 1
-    event.runId = this.options.runId
+    event.runId = this.runId
     event.seq = this.seq
     event.at = this.env.at()
     return event

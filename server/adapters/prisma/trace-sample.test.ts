@@ -34,10 +34,11 @@ describe('lightTrace', () => {
     const events: RunEvent[] = [
       { ...base, type: 'run.started', seq: 1, planHash: 'h' },
       { ...base, type: 'step.finished', seq: 2, step: { ...step, notes: [] } },
+      { ...base, type: 'step.started', seq: 3, stepId: 'b', attempt: 1 },
       {
         ...base,
         type: 'step.finished',
-        seq: 3,
+        seq: 4,
         step: {
           ...step,
           stepId: 'b"\\',
@@ -49,7 +50,7 @@ describe('lightTrace', () => {
       {
         ...base,
         type: 'run.finished',
-        seq: 4,
+        seq: 5,
         status: 'ok',
         outputs: {},
         usage: { inputTokens: 1, outputTokens: 2 },
@@ -66,7 +67,7 @@ describe('lightTrace', () => {
       {
         ...base,
         type: 'step.finished',
-        seq: 3,
+        seq: 4,
         step: {
           ...step,
           ...bare,

@@ -33,13 +33,13 @@ export class TraceBudget {
 }
 
 /**
- * The events as JSON text without the data of steps: outcomes, notes and times stay. The run's own inputs and outputs are
- * in its row. Written out by hand, because under load every run passes here.
+ * The events as JSON text without the data of steps: outcomes, notes and times stay. That a step began is in its record,
+ * and the run's own inputs and outputs are in its row. Written out by hand, because under load every run passes here.
  */
 export function lightTrace(events: readonly RunEvent[]): string {
   let text = ''
   for (const event of events) {
-    if (event.type === 'run.finished') continue
+    if (event.type === 'run.finished' || event.type === 'step.started') continue
     if (text !== '') text += ','
     text += event.type === 'step.finished' ? finishedText(event) : JSON.stringify(event)
   }

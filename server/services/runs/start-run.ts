@@ -2,7 +2,7 @@ import type { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
-import { executePlan, onAbort, RunLog, type StepCache, StopController } from '@/server/engine'
+import { executePlan, onAbort, RunLog, type RunOptions, type StepCache, StopController } from '@/server/engine'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
 import type { RunOrigin } from './types'
@@ -41,13 +41,19 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   const log = new RunLog()
   const controller = new StopController()
   const { plan, inputs, explain, cache } = input
-  const options = {
-    ...deps.engine,
+  const { executors, definitions, capabilities, revisionOf, retry, clock } = deps.engine
+  const options: RunOptions = {
+    executors,
+    definitions,
+    capabilities,
+    revisionOf,
+    retry,
+    clock,
     runId,
     explain,
     cache,
     signal: controller.signal,
-    onError: (error: unknown, stepId: string) => deps.onError(error, { runId, stepId }),
+    onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
   const keep = keeper(deps, input)
   const finished = executePlan(plan, inputs, options, (event) => {
