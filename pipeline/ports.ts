@@ -61,7 +61,8 @@ export const port = {
 export function renderSource(chunk: Chunk, citation: number): string {
   const place = chunk.position.page === undefined ? '' : ` page="${chunk.position.page}"`
   // A document, and a name that somebody gave it, cannot close its own delimiter and pose as an instruction.
-  const name = chunk.documentName.replaceAll('"', "'").replaceAll(/[<>\r\n]+/g, ' ')
+  const plain = !/["<>\r\n]/.test(chunk.documentName)
+  const name = plain ? chunk.documentName : chunk.documentName.replaceAll('"', "'").replaceAll(/[<>\r\n]+/g, ' ')
   const text = chunk.text.includes('<') ? chunk.text.replaceAll(/<(\/?)source/gi, '‹$1source') : chunk.text
   return `<source id="${citation}" document="${name}"${place}>\n${text}\n</source>`
 }

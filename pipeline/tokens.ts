@@ -47,15 +47,12 @@ class Count {
   add(text: string, from: number, to: number): void {
     let words = 0
     let wide = 0
-    let inWord = false
+    let before = 32
     for (let i = from; i < to; i++) {
       const unit = text.charCodeAt(i)
-      if (unit <= 32) inWord = false
-      else {
-        if (!inWord) words++
-        inWord = true
-        if (isCjk(unit)) wide++
-      }
+      if (unit > 32 && before <= 32) words++
+      if (unit >= 0x2e80 && isCjk(unit)) wide++
+      before = unit
     }
     this.units += Math.max(0, to - from)
     this.words += words

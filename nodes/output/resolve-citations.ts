@@ -17,6 +17,9 @@ const SKIPPED = [
 ]
 const CITATION = /(?<![ \t])(?<space>[ \t]*)\[(?<list>\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\](?!\()/
 const PATTERN = new RegExp(`(?<skip>${SKIPPED.map(({ source }) => source).join('|')})|${CITATION.source}`, 'gm')
+/** What every code span and every link has. Most answers have neither, and need not be searched for them. */
+const CODE_OR_LINK = /[`~]|\]\(|\]:/
+const PLAIN_PATTERN = new RegExp(CITATION.source, 'gm')
 const LONGEST_RANGE = 20
 
 function numbersOf(list: string): number[] {
@@ -32,7 +35,8 @@ export function resolveCitations(text: string, known: ReadonlySet<number>): Reso
   const cited = new Set<number>()
   const unknown = new Set<number>()
   if (!text.includes('[')) return { answer: text, cited, unknown: [] }
-  const answer = text.replaceAll(PATTERN, (match: string, ...rest: unknown[]) => {
+  const pattern = CODE_OR_LINK.test(text) ? PATTERN : PLAIN_PATTERN
+  const answer = text.replaceAll(pattern, (match: string, ...rest: unknown[]) => {
     // With named groups the last argument is the groups object.
     const groups = rest.at(-1) as { skip?: string; space?: string; list?: string }
     if (groups.skip !== undefined || groups.list === undefined) return match

@@ -151,13 +151,13 @@ export class ResponseParser {
   }
 
   private takeHead(text: string): void {
-    const lines = text.split('\r\n')
-    const [, minor, code, reason = ''] = statusLine.exec(lines[0] ?? '') ?? []
+    const end = text.indexOf('\r\n')
+    const [, minor, code, reason = ''] = statusLine.exec(end < 0 ? text : text.slice(0, end)) ?? []
     if (code === undefined) throw new ProtocolError('The answer is not HTTP')
     const status = Number(code)
     // Interim responses announce the one that counts.
     if (status < 200 && status !== 101) return
-    const rawHeaders = headersOf(lines)
+    const rawHeaders = end < 0 ? [] : headersOf(text, end + 2)
     const connection = headerOf(rawHeaders, 'connection')?.toLowerCase() ?? ''
     this.reusable = minor === '1' ? !connection.includes('close') : connection.includes('keep-alive')
     this.state = this.bodyState(status, rawHeaders)
@@ -204,14 +204,17 @@ export class ResponseParser {
   }
 }
 
-function headersOf(lines: readonly string[]): string[] {
+/** The headers of a head, from where the first of them begins. */
+function headersOf(head: string, from: number): string[] {
   const headers: string[] = []
-  for (let at = 1; at < lines.length; at += 1) {
-    const line = lines[at] ?? ''
-    const colon = line.indexOf(':')
-    const name = line.slice(0, Math.max(0, colon))
-    if (!headerName.test(name)) throw new ProtocolError('The answer has a header without a name')
-    headers.push(name, line.slice(colon + 1).trim())
+  for (let at = from; at <= head.length; ) {
+    const found = head.indexOf('\r\n', at)
+    const end = found < 0 ? head.length : found
+    const colon = head.indexOf(':', at)
+    const name = head.slice(at, colon < 0 ? at : Math.min(colon, end))
+    if (colon > end || !headerName.test(name)) throw new ProtocolError('The answer has a header without a name')
+    headers.push(name, head.slice(colon + 1, end).trim())
+    at = end + 2
   }
   return headers
 }

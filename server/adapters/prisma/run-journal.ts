@@ -20,6 +20,8 @@ interface JournalFile {
 
 /** From this size on, new lines go to the other file, so that this one can be emptied. Bytes. */
 const TURN_BYTES = 4 * 1024 * 1024
+/** Room for the line that is being written. Bytes. */
+const SPACE_BYTES = 128 * 1024
 
 /**
  * What is to be written to the database, one line per record, each written with one call before anybody is told. It is
@@ -30,6 +32,7 @@ const TURN_BYTES = 4 * 1024 * 1024
 export class RunJournal {
   private active: JournalFile
   private other: JournalFile
+  private readonly space = Buffer.allocUnsafeSlow(SPACE_BYTES)
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true })
@@ -49,16 +52,24 @@ export class RunJournal {
 
   /** Adds a line with its end. Throws when the disk does not take it whole; then nothing of it stays. */
   append(line: string): void {
-    const length = Buffer.byteLength(line)
+    const bytes = this.bytesOf(line)
+    const { length } = bytes
     const file = this.active
     let written = 0
     try {
-      written = writeSync(file.handle, line)
+      written = writeSync(file.handle, bytes)
     } finally {
       if (written < length) ftruncateSync(file.handle, file.size)
     }
     if (written < length) throw new Error('The disk is full')
     file.size += length
+  }
+
+  /** The bytes of a line, valid until the next one: nearly all fit the space that is kept for them. */
+  private bytesOf(line: string): Buffer {
+    // A UTF-16 unit becomes three bytes at most.
+    if (line.length * 3 > this.space.length) return Buffer.from(line)
+    return this.space.subarray(0, this.space.write(line))
   }
 
   /** What is not in the database as of now, older lines first. */

@@ -50,11 +50,11 @@ function finishedText({ runId, seq, at, step }: Extract<RunEvent, { type: 'step.
   const { stepId, type, outcome, notes, error, startedAt, durationMs, attempts, cached, usage } = step
   const facts =
     `"stepId":${JSON.stringify(stepId)},"type":${JSON.stringify(type)},"outcome":"${outcome}",` +
-    `"startedAt":${startedAt},"durationMs":${durationMs},"attempts":${attempts},"cached":${cached},` +
+    `"startedAt":${startedAt},"durationMs":${Math.round(durationMs * 100) / 100},"attempts":${attempts},"cached":${cached},` +
     `"notes":${notes.length === 0 ? '[]' : JSON.stringify(notes)}` +
     (error === undefined ? '' : `,"error":${JSON.stringify(error)}`) +
     (usage === undefined ? '' : `,"usage":${JSON.stringify(usage)}`)
   const nothing = `"inputs":{},"outputs":{},"previews":{},"details":{"notKept":${notKept}}`
-  const base = `"type":"step.finished","runId":${JSON.stringify(runId)},"seq":${seq},"at":${at}`
+  const base = `"type":"step.finished","runId":${JSON.stringify(runId)},"seq":${seq},"at":${Math.round(at)}`
   return `{${base},"step":{${facts},${nothing}}}`
 }
