@@ -60,6 +60,9 @@ export function writeStatements(records: readonly RunRecord[]): Statement[] {
   return [runs, events]
 }
 
+/** Longer texts are hardly ever the same. Characters. */
+const LONGEST_SHARED = 100
+
 /** Deletes runs beyond the newest that have ended, `portion` at most, so that others need not wait long. */
 export function pruneStatement(workspaceId: string, keep: number, portion: number): Statement {
   const old = `SELECT "id" FROM "Run" WHERE "workspaceId" = $1 AND "status" <> 'running'
@@ -73,10 +76,19 @@ function insert<Column extends string>(
   rows: readonly { readonly [C in Column]?: unknown }[],
 ): Statement {
   const args: unknown[] = []
-  const tuples = rows.map((row) => {
-    const places = names.map((name) => `$${args.push(row[name])}`)
-    return `(${places.join(', ')})`
-  })
+  // Runs of one endpoint have most columns in common, and what is given once is handed over once. By column, because
+  // PostgreSQL gives each parameter the type of the column it stands for.
+  const known = names.map(() => new Map<unknown, string>())
+  const placeOf = (value: unknown, seen: Map<unknown, string> | undefined): string => {
+    if (typeof value === 'string' && value.length > LONGEST_SHARED) return `$${args.push(value)}`
+    let place = seen?.get(value)
+    if (place === undefined) {
+      place = `$${args.push(value)}`
+      seen?.set(value, place)
+    }
+    return place
+  }
+  const tuples = rows.map((row) => `(${names.map((name, at) => placeOf(row[name], known[at])).join(', ')})`)
   const list = names.map((name) => `"${name}"`).join(', ')
   return { sql: `INSERT INTO "${table}" (${list}) VALUES ${tuples.join(', ')}`, args }
 }
