@@ -4,6 +4,7 @@ import type { PlanPipeline } from '@/pipeline/plan'
 import type { RunStatus, StepNote, Usage } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { Pipelines, SubRunOptions } from '@/server/capabilities/pipelines'
+import { nativeSignal } from '@/server/capabilities/stop-signal'
 import { readSubRun, type SubAnswer, subInputs } from '../shared/sub-run'
 import { type ForEachConfig, fixedFields, forEach, ITEMS } from './definition'
 import { SourceList } from './gather'
@@ -46,7 +47,7 @@ async function runItem(item: Json, work: Work): Promise<ItemEnd> {
 /** Runs all items, some at a time, and hands each end on in the order of the list. The first rejection stops the rest. */
 async function runAll(items: readonly Json[], work: Work, onEnd: (end: ItemEnd, index: number) => void) {
   const stop = new AbortController()
-  const signal = AbortSignal.any([work.options.signal, stop.signal])
+  const signal = AbortSignal.any([nativeSignal(work.options.signal), stop.signal])
   const ends: (ItemEnd | undefined)[] = items.map(() => undefined)
   let told = 0
   const queue = items.entries()

@@ -5,6 +5,7 @@ import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { dropped, marked } from './apply-policy'
@@ -20,7 +21,7 @@ interface Job {
   question: string
   model: ResolvedModel | undefined
   chatModel: ChatModel
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 interface Check {

@@ -7,6 +7,7 @@ import type { StepNote, Usage } from '@/pipeline/run-event'
 import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { validatorOf } from '../model/definition'
 import { createAsker, languageModel } from '../shared/ask-model'
 import { withoutTags } from '../shared/without-tags'
@@ -33,7 +34,7 @@ interface ModelJob {
   text: string
   model: ResolvedModel | undefined
   chatModel: ChatModel
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /** What the model answers. Throws `model-missing`, `prompt-too-long` and what the model throws. */

@@ -3,6 +3,7 @@ import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { StepNote, Usage } from '@/pipeline/run-event'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { model as definition, type ModelConfig } from './definition'
 import { type Budget, fitPrompt } from './fit-prompt'
 import { readJson } from './read-json'
@@ -13,7 +14,7 @@ interface Call {
   chatModel: ChatModel
   model: ResolvedModel
   request: ChatRequest
-  signal: AbortSignal
+  signal: StopSignal
   emit: (port: string, text: string) => void
 }
 

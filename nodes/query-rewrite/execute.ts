@@ -4,6 +4,7 @@ import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { StepNote, Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { type QueryRewriteConfig, queryRewrite } from './definition'
@@ -15,7 +16,7 @@ interface Job {
   turns: readonly Message[]
   model: ResolvedModel
   chatModel: ChatModel
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 interface Rewrite {

@@ -4,6 +4,7 @@ import type { StepResources } from '@/pipeline/plan'
 import type { StepNote, Usage } from '@/pipeline/run-event'
 import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { type RerankerConfig, reranker } from './definition'
@@ -26,7 +27,7 @@ interface Job {
   chunks: readonly Chunk[]
   resources: StepResources
   capabilities: Pick<Capabilities, 'chatModel' | 'rerankServer'>
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 const bypass = (reason: string, code: string): StepNote => ({
@@ -36,7 +37,7 @@ const bypass = (reason: string, code: string): StepNote => ({
 })
 
 /** Ranks within the step's own time limit; what fails is bypassed, a caller that stops is obeyed. */
-async function orBypass(job: Job, rank: (signal: AbortSignal) => Promise<Scored[]>): Promise<Ranking> {
+async function orBypass(job: Job, rank: (signal: StopSignal) => Promise<Scored[]>): Promise<Ranking> {
   try {
     return { ranked: await withinLimit(job.config.timeoutMs, job.signal, rank) }
   } catch (error) {

@@ -4,6 +4,7 @@ import { type Filter, isEmptyFilter } from '@/pipeline/filter'
 import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { TermCounts, VectorHit } from '@/server/capabilities/vector-store'
 import { analyseQuery } from '@/server/knowledge/analyser'
 import { type RetrieverConfig, retriever } from './definition'
@@ -19,11 +20,11 @@ interface Search {
   index: LiveIndex
   store: VectorStore
   explain: boolean
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /** Embeds queries as the collection's model does it. Throws `dimension-mismatch` when the model gives other vectors. */
-async function embedQueries(embedder: Embedder, index: LiveIndex, queries: readonly string[], signal: AbortSignal) {
+async function embedQueries(embedder: Embedder, index: LiveIndex, queries: readonly string[], signal: StopSignal) {
   const { provider, model } = index.embedder
   const vectors = await embedder.embed(provider, { model, texts: queries, kind: 'query' }, { signal })
   const length = vectors.find((vector) => vector.length !== index.dimension)?.length ?? index.dimension

@@ -1,5 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { VectorStore } from '@/server/capabilities'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
 
 /** A parent passage is looked for this many chunks before and after its child; larger ones are given as far as that. */
@@ -20,7 +21,7 @@ type Reach = { kind: 'neighbours'; count: number } | { kind: 'parent' }
 export async function expandChunks(
   chunks: readonly Chunk[],
   reach: Reach,
-  { store, storeName, signal }: { store: VectorStore; storeName: string; signal: AbortSignal },
+  { store, storeName, signal }: { store: VectorStore; storeName: string; signal: StopSignal },
 ): Promise<Chunk[]> {
   const wide = chunks.filter((chunk) => reach.kind === 'neighbours' || chunk.parent !== undefined)
   if (wide.length === 0) return [...chunks]

@@ -2,6 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 /**
  * The context these calls use. Fixed, and the default of the model node: another `num_ctx` would make Ollama load the
@@ -19,7 +20,7 @@ export interface Asker {
 }
 
 /** Binds a chat model to one step: deterministic, without thinking, ended by `signal`. */
-export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: AbortSignal): Asker {
+export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: StopSignal): Asker {
   const contextTokens = Math.min(ASK_CONTEXT, model.contextTokens ?? ASK_CONTEXT)
   const usage: Usage = { inputTokens: 0, outputTokens: 0 }
   return {

@@ -1,7 +1,8 @@
 import { AppError } from '@/pipeline/errors'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 
 /** Rejects as soon as the signal aborts, even when the work does not listen to it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function untilAborted<T>(work: Promise<T>, signal: StopSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
     if (signal.aborted) stop()
@@ -16,13 +17,13 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
  */
 export async function withinLimit<T>(
   timeoutMs: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  signal: StopSignal,
+  work: (signal: StopSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController()
   const late = new AppError('timeout', `No answer came within ${timeoutMs} ms.`)
   const timer = setTimeout(() => limit.abort(late), timeoutMs)
-  const either = AbortSignal.any([signal, limit.signal])
+  const either = AbortSignal.any([nativeSignal(signal), limit.signal])
   try {
     return await untilAborted(work(either), either)
   } catch (error) {

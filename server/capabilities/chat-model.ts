@@ -3,6 +3,7 @@ import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import type { Provider } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 export interface ChatRequest {
   model: string
@@ -42,7 +43,7 @@ export type ChatEvent =
     }
 
 export interface CallOptions {
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /**

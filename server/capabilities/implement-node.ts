@@ -1,6 +1,7 @@
 import type { CapabilityName, InputValues, NodeDefinition, OutputValues, Ports } from '@/pipeline/node-definition'
 import type { StepResources } from '@/pipeline/plan'
 import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Capabilities } from '.'
 
 /** What a node gets to work with: its config, its inputs, and exactly the capabilities it named. */
@@ -10,7 +11,7 @@ export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
   resources: StepResources
   capabilities: Pick<Capabilities, N>
   /** Aborts on Stop, on the step's time limit, and when a caller hangs up. */
-  signal: AbortSignal
+  signal: StopSignal
   /** Sends a piece of streamed text of an output port. */
   emit: (port: string, text: string) => void
   /** Collect facts for people (ranks of every stage), at some extra cost; off for published endpoints. */

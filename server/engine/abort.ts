@@ -1,18 +1,16 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Clock } from './clock'
-
-/** As much of an `AbortSignal` as the engine itself needs. */
-export interface StopSignal {
-  readonly aborted: boolean
-  readonly reason: unknown
-  addEventListener(type: 'abort', callback: () => void, options: { once: true }): void
-  removeEventListener(type: 'abort', callback: () => void): void
-}
 
 class Stop implements StopSignal {
   aborted = false
   reason: unknown
   private readonly callbacks = new Set<() => void>()
+
+  throwIfAborted(): void {
+    // The reason is what the caller gave, as with an `AbortSignal`.
+    if (this.aborted) throw this.reason
+  }
 
   addEventListener(_type: 'abort', callback: () => void): void {
     this.callbacks.add(callback)
@@ -80,13 +78,13 @@ export interface AttemptLimits {
 
 /** One attempt as its work sees it. */
 export class Attempt {
-  private controller: AbortController | undefined
+  private controller: StopController | undefined
   private error: AppError | undefined
   private settled = false
 
-  /** Aborts with the run or after the time limit. Made when asked for: most steps never look, and signals are dear. */
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController()
+  /** Aborts with the run or after the time limit. Made when asked for: most steps never look. */
+  get signal(): StopSignal {
+    this.controller ??= new StopController()
     if (this.error) this.controller.abort(this.error)
     return this.controller.signal
   }

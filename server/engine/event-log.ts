@@ -1,4 +1,5 @@
 import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { onAbort } from './abort'
 
 /** The text one port has streamed so far. `marks` holds, per token, its seq and where it ends in `text`. */
@@ -45,7 +46,7 @@ export class RunLog {
   }
 
   /** The events after `afterSeq` (0: all), then live ones, up to `run.finished` or until the signal aborts. */
-  async *subscribe(afterSeq = 0, signal?: AbortSignal): AsyncGenerator<RunEvent, void, undefined> {
+  async *subscribe(afterSeq = 0, signal?: StopSignal): AsyncGenerator<RunEvent, void, undefined> {
     let seq = afterSeq
     let wake = () => {}
     const forget = onAbort(signal, () => wake())

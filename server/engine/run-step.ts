@@ -5,7 +5,8 @@ import { previewOf } from '@/pipeline/ports'
 import type { StepNote, StepRecord } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
-import { type Attempt, pause, runAttempt, type StopSignal } from './abort'
+import type { StopSignal } from '../capabilities/stop-signal'
+import { type Attempt, pause, runAttempt } from './abort'
 import type { Clock } from './clock'
 import type { EventBody, RunOptions } from './options'
 import { type RetryPolicy, retryDelay } from './retry'
@@ -152,7 +153,7 @@ class StepContext implements Context {
     this.depth = env.options.depth ?? 0
   }
 
-  get signal(): AbortSignal {
+  get signal(): StopSignal {
     return this.attempt.signal
   }
 }

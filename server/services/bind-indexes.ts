@@ -1,3 +1,4 @@
+import { nativeSignal } from '@/server/capabilities/stop-signal'
 import { requireCollection } from './collections/rows'
 import { activateIndex } from './indexes/activate-index'
 import type { IndexesDeps } from './indexes/deps'
@@ -27,7 +28,7 @@ export function bindIndexes(deps: IndexesDeps): IndexesService {
       estimateIndex(
         deps,
         { collectionId, change },
-        { signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) },
+        { signal: AbortSignal.any([nativeSignal(signal), AbortSignal.timeout(patienceMs)]) },
       ),
     start: (collectionId, change) => startIndex(deps, { collectionId, change }, limited()),
     cancel: (indexId) => cancelIndex(deps, indexId, limited()),

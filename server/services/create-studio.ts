@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { SystemFacts } from '@/server/api/dto'
 import type { ModelProvider, PullProgress } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { StepCache } from '@/server/engine'
 import type { EndpointCache } from './deployments/endpoint-cache'
 import { getDeployment, listDeployments } from './deployments/list-deployments'
@@ -131,7 +132,7 @@ async function systemStatus({ watch, facts }: StudioDeps): ReturnType<Studio['sy
 async function* pullModel(
   { pullFrom, watch }: StudioDeps,
   model: string,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<PullProgress, void, undefined> {
   if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
   yield* pullFrom.pull(model, { signal })

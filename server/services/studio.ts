@@ -24,6 +24,7 @@ import type {
   SystemStatus,
 } from '@/server/api/dto'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
 import type { IndexesService } from './indexes/types'
@@ -73,7 +74,7 @@ export interface Studio {
   }
   models: {
     list(): Promise<{ models: ModelInfo[]; providers: ProviderStatus[] }>
-    pull(model: string, signal: AbortSignal): AsyncIterable<PullProgress>
+    pull(model: string, signal: StopSignal): AsyncIterable<PullProgress>
   }
   pipelines: {
     list(): Promise<PipelineSummary[]>
@@ -89,7 +90,7 @@ export interface Studio {
   }
   runs: {
     start(input: StartRunInput): Promise<{ runId: string }>
-    events(runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>
+    events(runId: string, afterSeq: number, signal: StopSignal): AsyncIterable<RunEvent>
     stop(runId: string): Promise<void>
     list(input: ListRunsInput): Promise<RunPage>
     get(id: string): Promise<RunDetails>
@@ -109,13 +110,13 @@ export interface Studio {
     /** Splits a document of the collection (or a text) by settings that need not be the collection's. */
     previewChunks(
       input: { chunking: Chunking } & ({ documentId: string } | { text: string }),
-      signal: AbortSignal,
+      signal: StopSignal,
     ): Promise<ChunkPreview>
     document(documentId: string): Promise<DocumentDetails>
     /** Makes a collection from a flat FAISS index and the texts of its vectors; paths are of this computer. */
-    importFaiss(input: ImportFaissInput, signal: AbortSignal): Promise<CollectionDto>
+    importFaiss(input: ImportFaissInput, signal: StopSignal): Promise<CollectionDto>
     /** A collection as a flat FAISS index, or the texts of the same chunks in the same order as JSON lines. */
-    exportFaiss(id: string, part: 'index' | 'docstore', signal: AbortSignal): AsyncIterable<Buffer>
+    exportFaiss(id: string, part: 'index' | 'docstore', signal: StopSignal): AsyncIterable<Buffer>
     /** Keeps the original and queues it; the same content twice gives the document that is already there. */
     addDocument(input: {
       collectionId: string

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Http, HttpRequest, HttpResponse } from '@/server/capabilities/http'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { type AddressRules, addressRules } from './address-rules'
 import { type Agents, createAgents, exchange, placeOf } from './exchange'
 import { pinnedLookup, type Resolve, systemResolve } from './pinned-lookup'
@@ -35,7 +36,7 @@ export function createEgressHttp({ allow, resolve = systemResolve }: EgressOptio
       const timeout = new AbortController()
       const timer = setTimeout(() => timeout.abort(tooLate(request.url, limit)), limit)
       try {
-        const both = AbortSignal.any([signal, timeout.signal])
+        const both = AbortSignal.any([nativeSignal(signal), timeout.signal])
         return await untilAborted(follow(request, { rules, agents, resolve, signal: both }), both)
       } finally {
         clearTimeout(timer)
@@ -46,7 +47,7 @@ export function createEgressHttp({ allow, resolve = systemResolve }: EgressOptio
 
 async function follow(
   request: HttpRequest,
-  { rules, agents, resolve, signal }: { rules: AddressRules; agents: Agents; resolve: Resolve; signal: AbortSignal },
+  { rules, agents, resolve, signal }: { rules: AddressRules; agents: Agents; resolve: Resolve; signal: StopSignal },
 ): Promise<HttpResponse> {
   const maxRedirects = request.maxRedirects ?? usual.maxRedirects
   const maxBytes = request.maxBytes ?? usual.maxBytes
@@ -125,7 +126,7 @@ function tooLate(url: string, ms: number): AppError {
 }
 
 /** Finding a name cannot be aborted; waiting for it can. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function untilAborted<T>(work: Promise<T>, signal: StopSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason)
     if (signal.aborted) onAbort()

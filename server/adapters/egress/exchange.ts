@@ -4,6 +4,7 @@ import type { LookupFunction } from 'node:net'
 import { finished } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
 import type { HttpResponse } from '@/server/capabilities/http'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { acceptedEncodings, readBody } from './read-body'
 
 /** One request to one address, without redirects. */
@@ -15,7 +16,7 @@ export interface Exchange {
   maxBytes: number
   lookup: LookupFunction
   agents: Agents
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 export interface Agents {

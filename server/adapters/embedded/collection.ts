@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec, CollectionStats } from '@/server/capabilities/vector-store'
 import type { Database } from './database'
 import type { Holder, MemoryBudget } from './memory-budget'
@@ -87,7 +88,7 @@ export class Collection implements Holder {
   }
 
   /** The index in memory, read from the file where it is not there. Only within `exclusive`. */
-  async loaded(signal: AbortSignal): Promise<SearchIndex> {
+  async loaded(signal: StopSignal): Promise<SearchIndex> {
     if (this.index) return this.index
     const vectors: VectorBlocks = new VectorBlocks(
       this.spec.dimension,

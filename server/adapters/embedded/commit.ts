@@ -1,3 +1,4 @@
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Collection, Pending } from './collection'
 import { breathe } from './mutex'
 import { readGenerations, readPayloads, readStandings } from './point-reads'
@@ -36,7 +37,7 @@ export function commitDocument(
   collection: Collection,
   document: string,
   generation: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   return collection.changing(async () => {
     await settle(collection, document)
@@ -58,14 +59,14 @@ export function commitDocument(
 }
 
 /** Removes a document, staged points and all. */
-export const deleteDocument = (collection: Collection, document: string, signal: AbortSignal): Promise<void> =>
+export const deleteDocument = (collection: Collection, document: string, signal: StopSignal): Promise<void> =>
   commitDocument(collection, document, nothing, signal)
 
 async function prepare(
   collection: Collection,
   document: string,
   generation: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Plan> {
   const plan: Plan = { isEmpty: true, shown: noChange(), gone: noChange(), index: collection.index }
   for (let after: Cursor | undefined = atStart; after; ) {
@@ -162,7 +163,7 @@ export async function settleStep(collection: Collection, document: string): Prom
 }
 
 /** Removes what is staged for a document. */
-export function discardStaged(collection: Collection, document: string, signal: AbortSignal): Promise<void> {
+export function discardStaged(collection: Collection, document: string, signal: StopSignal): Promise<void> {
   return collection.changing(async () => {
     await settle(collection, document)
     for (let more = true; more; await breathe()) {

@@ -1,3 +1,4 @@
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
 import { mergeRanges } from '../vector-search/chunk-ranges'
 import type { Collection } from './collection'
@@ -15,7 +16,7 @@ export async function readChunks(
   collection: Collection,
   document: string,
   { from = 0, to = lastChunk }: { from?: number; to?: number },
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<PointRecord[]> {
   const records: PointRecord[] = []
   const last = Math.min(to, lastChunk)
@@ -40,7 +41,7 @@ export async function readChunks(
 export async function readRanges(
   collection: Collection,
   ranges: Parameters<VectorStore['chunkRanges']>[1],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<PointRecord[]> {
   const records: PointRecord[] = []
   for (const range of mergeRanges(ranges)) {
@@ -52,7 +53,7 @@ export async function readRanges(
 /** All searchable points with their vectors, a page at a time, by their place in the file. */
 export async function* scrollPoints(
   collection: Collection,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<{ id: string; vector: number[]; payload: ChunkPayload }[]> {
   for (let after = -1; ; ) {
     signal.throwIfAborted()
@@ -70,7 +71,7 @@ export async function* scrollPoints(
 }
 
 /** Searches, between two writes. */
-export function runQuery(collection: Collection, query: VectorQuery, signal: AbortSignal): Promise<VectorHit[]> {
+export function runQuery(collection: Collection, query: VectorQuery, signal: StopSignal): Promise<VectorHit[]> {
   if (query.mode !== 'sparse') {
     collection.checkDimension(query.vector ?? [])
     collection.checkNumbers(query.vector ?? [])

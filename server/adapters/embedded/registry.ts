@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { fieldSpecSchema } from '@/pipeline/filter'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec } from '@/server/capabilities/vector-store'
 import { Collection, missingCollection } from './collection'
 import type { Database } from './database'
@@ -35,19 +36,19 @@ export class Registry {
     private readonly budget: MemoryBudget,
   ) {}
 
-  async get(name: string, signal: AbortSignal): Promise<Collection> {
+  async get(name: string, signal: StopSignal): Promise<Collection> {
     const collection = await this.find(name, signal)
     if (collection) return collection
     throw missingCollection(name)
   }
 
-  async find(name: string, signal: AbortSignal): Promise<Collection | null> {
+  async find(name: string, signal: StopSignal): Promise<Collection | null> {
     signal.throwIfAborted()
     await this.noticeOthers()
     return this.open.get(name) ?? this.exclusive(() => this.read(name))
   }
 
-  create(name: string, spec: CollectionSpec, signal: AbortSignal): Promise<void> {
+  create(name: string, spec: CollectionSpec, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
       if ((await this.readAliases()).has(name)) throw alreadyExists('an alias', name)
@@ -65,7 +66,7 @@ export class Registry {
   }
 
   /** Deletes a collection, by its name or an alias, and all its aliases. */
-  delete(name: string, signal: AbortSignal): Promise<void> {
+  delete(name: string, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
       const collection = await this.read(name)
@@ -77,7 +78,7 @@ export class Registry {
     })
   }
 
-  pointAlias(alias: string, name: string, signal: AbortSignal): Promise<void> {
+  pointAlias(alias: string, name: string, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
       const target = await this.read(name)
@@ -88,7 +89,7 @@ export class Registry {
     })
   }
 
-  deleteAlias(alias: string, signal: AbortSignal): Promise<void> {
+  deleteAlias(alias: string, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
       await this.db.write([{ sql: 'DELETE FROM aliases WHERE alias = ?', args: [alias] }])

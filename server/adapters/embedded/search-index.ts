@@ -1,4 +1,5 @@
 import type { FieldSpec } from '@/pipeline/filter'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
 import { capPerDocument } from '../vector-search/per-document'
@@ -129,7 +130,7 @@ export class SearchIndex {
     this.postings.remove(points)
   }
 
-  async search(query: VectorQuery, signal: AbortSignal): Promise<SearchResult> {
+  async search(query: VectorQuery, signal: StopSignal): Promise<SearchResult> {
     const accepts = filterMask(query.filter, this.columns, this.fields, this.lengths.length)
     const wanted = Math.max(query.limit, query.mmr?.candidates ?? 0)
     const ranked =
@@ -141,7 +142,7 @@ export class SearchIndex {
     return { ...ranked, hits: query.mmr ? await this.diverse(hits, query, query.mmr.diversity) : hits }
   }
 
-  private async hybrid(query: VectorQuery, accepts: Uint8Array | null, signal: AbortSignal) {
+  private async hybrid(query: VectorQuery, accepts: Uint8Array | null, signal: StopSignal) {
     const limit = Math.max(query.limit, query.candidates)
     const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal)
     const sparse = this.sparse(query.terms?.indices ?? [], accepts, new TopK(limit))
@@ -155,7 +156,7 @@ export class SearchIndex {
   }
 
   /** One branch alone. With a limit per document it looks further down until there are enough. */
-  private async single(query: VectorQuery, wanted: number, accepts: Uint8Array | null, signal: AbortSignal) {
+  private async single(query: VectorQuery, wanted: number, accepts: Uint8Array | null, signal: StopSignal) {
     for (let size = query.perDocument ? wanted * wider : wanted; ; size *= wider) {
       const top = new TopK(size, query.scoreThreshold)
       const dense = query.mode === 'dense' ? await this.dense(query.vector ?? [], accepts, top, signal) : []
@@ -188,7 +189,7 @@ export class SearchIndex {
     vector: readonly number[],
     accepts: Uint8Array | null,
     top: TopK,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<Scored[]> {
     const query = paddedQuery(toUnitVector(vector))
     const blocks = Math.ceil(this.lengths.length / blockSlots)

@@ -1,3 +1,4 @@
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
 import { decodeTerms, encodeTerms } from './codec'
 import type { Collection } from './collection'
@@ -14,7 +15,7 @@ export async function upsertPoints(
   collection: Collection,
   points: readonly Point[],
   staged: boolean,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   for (const point of points) collection.checkDimension(point.vector)
   for (let at = 0; at < points.length; at += writeBatch) {

@@ -1,3 +1,4 @@
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type Connection, codedError, type Exchange } from './connection'
 import { ConnectionPool, type Taker } from './connection-pool'
 import { type HttpReply, Reply } from './http-reply'
@@ -56,7 +57,7 @@ interface Call {
   /** Let go once it is answered: it may be long, and an answer may take minutes. */
   message: Message | undefined
   method: string
-  signal: AbortSignal | undefined
+  signal: StopSignal | undefined
   binary: boolean
   place: string
   pool: ConnectionPool

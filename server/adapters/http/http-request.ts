@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 /** Header names in lower case. The same object for many requests is turned into text once. */
 export type HttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -9,7 +10,7 @@ export interface HttpRequest {
   method?: string
   headers?: HttpHeaders
   body?: string | Uint8Array
-  signal?: AbortSignal | undefined
+  signal?: StopSignal | undefined
   /** The body of the answer is read as bytes, not as text. */
   binary?: boolean
 }

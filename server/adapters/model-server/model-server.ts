@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpClient } from '../http/http-client'
 import type { HttpReply } from '../http/http-reply'
 import { type HttpHeaders, publicAddress } from '../http/http-request'
@@ -27,7 +28,7 @@ export interface ModelCall {
   body?: unknown
   /** The model the call is about, for messages. */
   model?: string
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /**
@@ -107,7 +108,7 @@ function unreachable(server: ModelServer, why: string, cause?: unknown): AppErro
   })
 }
 
-async function readText(server: ModelServer, reply: HttpReply, signal: AbortSignal): Promise<string> {
+async function readText(server: ModelServer, reply: HttpReply, signal: StopSignal): Promise<string> {
   try {
     return await reply.text()
   } catch (error) {

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { publicAddress } from '../http/http-request'
 import type { ModelServer } from './model-server'
 
@@ -9,13 +10,13 @@ const patienceMs = 2_000
 /** Asks a server for its version (or anything cheap) and tells whether it is up. Never waits longer than two seconds. */
 export async function statusOf(
   server: ModelServer,
-  signal: AbortSignal,
-  ask: (signal: AbortSignal) => Promise<string | undefined>,
+  signal: StopSignal,
+  ask: (signal: StopSignal) => Promise<string | undefined>,
 ): Promise<ProviderStatus> {
   const known = { provider: server.provider, url: publicAddress(server.url) }
   const limit = AbortSignal.timeout(patienceMs)
   try {
-    const version = await ask(AbortSignal.any([signal, limit]))
+    const version = await ask(AbortSignal.any([nativeSignal(signal), limit]))
     return { ...known, state: 'up', ...(version !== undefined && { version }) }
   } catch (error) {
     if (signal.aborted) throw signal.reason

@@ -1,5 +1,6 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ModelServer } from '../model-server/model-server'
 import { askOllama } from './client'
 import { type ShowAnswer, showAnswer, type TaggedModel, tagsAnswer } from './wire'
@@ -15,7 +16,7 @@ interface Facts {
 
 /** What an Ollama server has. Facts of a model are asked for once per digest. */
 export interface Catalogue {
-  models(signal: AbortSignal): Promise<ModelInfo[]>
+  models(signal: StopSignal): Promise<ModelInfo[]>
   /** A model's largest context, when a listing has told; never calls the server. */
   contextLimit(model: string): number | undefined
 }
@@ -24,7 +25,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
   const factsByDigest = new Map<string, Facts>()
   let limits = new Map<string, number>()
 
-  async function infoOf(tagged: TaggedModel, signal: AbortSignal): Promise<ModelInfo | undefined> {
+  async function infoOf(tagged: TaggedModel, signal: StopSignal): Promise<ModelInfo | undefined> {
     const { name, digest, size, details } = tagged
     const facts = factsByDigest.get(digest) ?? (await ask(server, tagged, signal))
     if (facts === 'gone') return undefined
@@ -51,7 +52,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
   }
 }
 
-async function ask(server: ModelServer, tagged: TaggedModel, signal: AbortSignal): Promise<Facts | 'gone' | 'unknown'> {
+async function ask(server: ModelServer, tagged: TaggedModel, signal: StopSignal): Promise<Facts | 'gone' | 'unknown'> {
   const model = tagged.name
   const call = { path: '/api/show', model, signal }
   try {

@@ -1,4 +1,5 @@
 import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
+import { AppError } from '@/pipeline/errors'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
 import { readLine, readValues } from './read-values'
@@ -33,7 +34,7 @@ export async function* chatWithOllama(
       yield { type: 'token', text: piece }
       signal.throwIfAborted()
     }
-    if (failure !== undefined) throw failure
+    if (failure) throw failure
     if (!last) continue
     const done = doneEvent(last, text)
     yield request.topLogprobs === undefined ? done : { ...done, logprobs }
@@ -47,7 +48,7 @@ interface Together {
   piece: string
   last?: ChatLine
   /** What came before it still counts. */
-  failure?: unknown
+  failure?: AppError
 }
 
 function readTogether(server: ModelServer, values: readonly unknown[], logprobs: TokenLogprob[]): Together {
@@ -56,8 +57,9 @@ function readTogether(server: ModelServer, values: readonly unknown[], logprobs:
     let line: ChatLine
     try {
       line = readLine(server, value, readChatLine)
-    } catch (failure) {
-      return { piece, failure }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { piece, failure: error }
     }
     piece += line.message?.content ?? ''
     if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))

@@ -1,6 +1,7 @@
 import { Ollama } from 'ollama/browser'
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { nativeSignal } from '@/server/capabilities/stop-signal'
 import { createFetch } from '../http/keep-alive-fetch'
 import { brokenOff, type ModelCall, type ModelServer, noAnswer, promised, refused } from '../model-server/model-server'
 
@@ -24,7 +25,8 @@ export function clientFor(server: ModelServer, call: ModelCall): Ollama {
   return new Client({
     host: server.url,
     async fetch(input, init) {
-      const signal = init?.signal ? AbortSignal.any([init.signal, call.signal]) : call.signal
+      const stop = nativeSignal(call.signal)
+      const signal = init?.signal ? AbortSignal.any([init.signal, stop]) : stop
       // Only what is configured: for hosted models the package adds a key that it finds in the environment.
       const headers = { ...server.headers, 'content-type': 'application/json' }
       const response = await send(input, { ...init, headers, signal }).catch((error: unknown) => {

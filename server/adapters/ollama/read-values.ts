@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
 import { LineCutter } from '../model-server/lines'
 import { brokenOff, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
@@ -10,7 +11,7 @@ import { brokenOff, errorOf, type ModelServer, parseJson } from '../model-server
 export async function* readValues(
   server: ModelServer,
   reply: HttpReply,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   const cutter = new LineCutter()
   try {

@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
 import { brokenOff, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
 import { SseReader } from '../model-server/sse'
@@ -92,7 +93,7 @@ function isStrict(schema: Json): boolean {
 async function* readChunks(
   server: ModelServer,
   reply: HttpReply,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<ChatChunk, void, undefined> {
   const reader = new SseReader()
   try {

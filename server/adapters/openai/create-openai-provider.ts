@@ -1,5 +1,6 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import type { CallOptions, EmbedRequest, ModelProvider } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../http/http-client'
 import { embedPrefixes } from '../model-server/embed-prefixes'
 import { callForJson, type ModelServer } from '../model-server/model-server'
@@ -37,7 +38,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     client: client ?? createHttpClient({ headersTimeoutMs }),
     unauthorizedFix: 'Set OPENAI_API_KEY to a valid key of this server and start Telar again.',
   }
-  const models = async (signal: AbortSignal) => {
+  const models = async (signal: StopSignal) => {
     const { data } = await callForJson(server, { path: '/models', signal }, modelsAnswer)
     return data.flatMap(({ id, max_model_len, meta }) => modelInfo(id, max_model_len ?? meta?.n_ctx_train, options))
   }

@@ -1,5 +1,6 @@
 import { QdrantClient, QdrantClientResourceExhaustedError } from '@qdrant/js-client-rest'
 import { z } from 'zod'
+import { nativeSignal } from '@/server/capabilities/stop-signal'
 import type { QdrantAddress } from './address'
 import { type About, connectionError, notQdrant, type Refusal, refusalError } from './errors'
 
@@ -39,7 +40,7 @@ export function createAsk(address: QdrantAddress, headers: Record<string, string
   })
   return async (about, call) => {
     const place = { url: address.shown, collection: about.collection }
-    const signal = AbortSignal.any([about.signal, AbortSignal.timeout(answerTimeoutMs)])
+    const signal = AbortSignal.any([nativeSignal(about.signal), AbortSignal.timeout(answerTimeoutMs)])
     try {
       const { data } = await call(client.api(), { ...ours, signal })
       // A page of some other server is given as text.

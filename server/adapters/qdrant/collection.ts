@@ -2,6 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, type FieldSpec } from '@/pipeline/filter'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec, CollectionStats, Point } from '@/server/capabilities/vector-store'
 import { aliasTarget } from './aliases'
 import type { Ask } from './client'
@@ -37,7 +38,7 @@ export async function createCollection(
   ask: Ask,
   collection_name: string,
   spec: CollectionSpec,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   const about = { collection: collection_name, signal }
   const body: Schemas['CreateCollection'] = {
@@ -77,7 +78,7 @@ function aliasInTheWay(error: unknown): never {
 }
 
 /** Deletes a collection, by its name or an alias; Qdrant deletes its aliases too, and is content when there is none. */
-export async function deleteCollection(ask: Ask, name: string, signal: AbortSignal): Promise<void> {
+export async function deleteCollection(ask: Ask, name: string, signal: StopSignal): Promise<void> {
   const remove = (collection_name: string) =>
     ask({ collection: collection_name, signal }, (api, init) => api.deleteCollection({ collection_name }, init))
   if (await remove(name)) return
@@ -85,7 +86,7 @@ export async function deleteCollection(ask: Ask, name: string, signal: AbortSign
   if (target !== undefined) await remove(target)
 }
 
-export async function readStats(ask: Ask, collection_name: string, signal: AbortSignal): Promise<CollectionStats> {
+export async function readStats(ask: Ask, collection_name: string, signal: StopSignal): Promise<CollectionStats> {
   const about = { collection: collection_name, signal }
   const info = await ask(about, (api, init) => api.getCollection({ collection_name }, init))
   const { count } = await ask(about, (api, init) =>
@@ -101,7 +102,7 @@ export async function upsertPoints(
   collection_name: string,
   points: readonly Point[],
   writing: Writing,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   for (const batch of upsertBatches(points, writing)) {
     // Without `wait` Qdrant answers before the points can be found.

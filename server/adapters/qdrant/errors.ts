@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 /** An answer that is no success, as far as it was understood. */
 export interface Refusal {
@@ -13,7 +14,7 @@ export interface Refusal {
 export interface About {
   /** The collection, for messages. */
   collection?: string
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 interface Place {
@@ -93,7 +94,7 @@ export function expected<T>(schema: z.ZodType<T>, value: unknown, collection: st
 }
 
 /** What it means when there is no answer at all. The caller's own abort is passed on as it is. */
-export function connectionError(error: unknown, place: Place, signal: AbortSignal): unknown {
+export function connectionError(error: unknown, place: Place, signal: StopSignal): unknown {
   if (signal.aborted || error instanceof AppError) return error
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const why = cause instanceof Error ? ` (${cause.message})` : ''

@@ -1,6 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import type { StageScore } from '@/pipeline/chunk'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
 import { capPerDocument } from '../vector-search/per-document'
@@ -25,7 +26,7 @@ const rrfK = 2
 export interface Target {
   send: Send
   collection: string
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /** What the last stage found, in its order, and the ranks of its hits where they are known. */

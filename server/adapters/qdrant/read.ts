@@ -1,5 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorStore } from '@/server/capabilities/vector-store'
 import { type ChunkRange, compare, mergeRanges } from '../vector-search/chunk-ranges'
 import type { Ask } from './client'
@@ -19,7 +20,7 @@ async function* pages<T>(
   ask: Ask,
   collection_name: string,
   { filter, schema, withVector }: { filter: Schemas['Filter']; schema: z.ZodType<T>; withVector: boolean },
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<T[]> {
   const request = {
     collection_name,
@@ -38,7 +39,7 @@ async function* pages<T>(
   } while (offset != null)
 }
 
-async function readAll(ask: Ask, collection: string, filter: Schemas['Filter'], signal: AbortSignal) {
+async function readAll(ask: Ask, collection: string, filter: Schemas['Filter'], signal: StopSignal) {
   const records: Record[] = []
   for await (const page of pages(ask, collection, { filter, schema: recordSchema, withVector: false }, signal)) {
     records.push(...page)
@@ -52,7 +53,7 @@ const byPlace = (a: Record, b: Record): number =>
   compare(a.id, b.id)
 
 /** All searchable points of a document, by chunk index. */
-export const readDocument = (ask: Ask, collection: string, documentId: string, signal: AbortSignal) =>
+export const readDocument = (ask: Ask, collection: string, documentId: string, signal: StopSignal) =>
   readAll(ask, collection, { must: [ofDocument(documentId)], must_not: [isStaged] }, signal)
 
 /** The searchable points in the ranges, by document and chunk index; some ranges with each call. */
@@ -60,7 +61,7 @@ export async function readRanges(
   ask: Ask,
   collection: string,
   ranges: Parameters<VectorStore['chunkRanges']>[1],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Record[]> {
   const merged = mergeRanges(ranges)
   const records: Record[] = []
@@ -86,7 +87,7 @@ const inRange = ({ documentId, from, to }: ChunkRange): Schemas['Filter'] => ({
 export async function* scrollPoints(
   ask: Ask,
   collection: string,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): AsyncGenerator<{ id: string; vector: number[]; payload: ChunkPayload }[]> {
   const all = { filter: qdrantFilter(undefined), schema: vectorRecordSchema, withVector: true }
   for await (const page of pages(ask, collection, all, signal)) {

@@ -1,3 +1,4 @@
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Ask } from './client'
 import { isStaged, keys, ofDocument, ofGeneration } from './conditions'
 
@@ -11,7 +12,7 @@ export async function countStaged(
   ask: Ask,
   { collection: collection_name, documentId }: Place,
   generation: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<number> {
   const filter = { must: [ofDocument(documentId), ofGeneration(generation), isStaged] }
   const { count } = await ask({ collection: collection_name, signal }, (api, init) =>
@@ -31,7 +32,7 @@ export async function commitDocument(
   ask: Ask,
   { collection: collection_name, documentId }: Place,
   generation: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   const others = { must: [ofDocument(documentId)], must_not: [ofGeneration(generation)] }
   const marked = { must: [ofDocument(documentId), isStaged] }
@@ -41,17 +42,17 @@ export async function commitDocument(
   )
 }
 
-export const discardStaged = (ask: Ask, place: Place, signal: AbortSignal): Promise<void> =>
+export const discardStaged = (ask: Ask, place: Place, signal: StopSignal): Promise<void> =>
   deletePoints(ask, place, [isStaged], signal)
 
-export const deleteDocument = (ask: Ask, place: Place, signal: AbortSignal): Promise<void> =>
+export const deleteDocument = (ask: Ask, place: Place, signal: StopSignal): Promise<void> =>
   deletePoints(ask, place, [], signal)
 
 async function deletePoints(
   ask: Ask,
   { collection: collection_name, documentId }: Place,
   conditions: readonly (typeof isStaged)[],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   const filter = { must: [ofDocument(documentId), ...conditions] }
   await ask({ collection: collection_name, signal }, (api, init) =>

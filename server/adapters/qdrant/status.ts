@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
 import type { Ask } from './client'
 
@@ -6,8 +7,8 @@ import type { Ask } from './client'
 const statusTimeoutMs = 3000
 
 /** Whether Qdrant answers and accepts our key. Its root needs no key, so a wrong one shows only at the second call. */
-export async function readStatus(ask: Ask, url: string, signal: AbortSignal): Promise<StoreStatus> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(statusTimeoutMs)])
+export async function readStatus(ask: Ask, url: string, signal: StopSignal): Promise<StoreStatus> {
+  const limited = AbortSignal.any([nativeSignal(signal), AbortSignal.timeout(statusTimeoutMs)])
   const down = (message: string): StoreStatus => ({ kind: 'qdrant', state: 'down', url, message })
   try {
     const version = await ask({ signal: limited }, async (api, init) => {

@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { RerankRequest, RerankServer } from '@/server/capabilities/rerank-server'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../http/http-client'
 import { describeFailure } from '../model-server/describe-failure'
 import { notPromised, refused, unreachable } from './failures'
@@ -106,7 +107,7 @@ async function rerankBatch(
   return inOrder(scored, request.documents.length)
 }
 
-async function post(server: Server, body: unknown, model: string | undefined, signal: AbortSignal): Promise<unknown> {
+async function post(server: Server, body: unknown, model: string | undefined, signal: StopSignal): Promise<unknown> {
   const { url, headers, client } = server
   let status: number
   let retryAfter: string | undefined

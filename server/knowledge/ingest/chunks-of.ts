@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { chunkDocument, type TextChunk } from '../split/chunk-document'
 import type { IndexTarget } from './index-target'
@@ -7,7 +8,7 @@ import { defaultRetryDelays, withRetries } from './retry'
 import type { IndexDeps } from './types'
 
 export interface ChunksOptions {
-  signal: AbortSignal
+  signal: StopSignal
   onWarning: (message: string) => void
   /** So many chunks are only passed over: no model writes for them. */
   skip: number
@@ -29,7 +30,7 @@ export async function* chunksOf(
   })
 }
 
-function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[], signal: AbortSignal) {
+function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[], signal: StopSignal) {
   const request = { model, texts, kind: 'passage' as const }
   const delays = deps.retryDelaysMs ?? defaultRetryDelays
   return withRetries(() => deps.embedder.embed(provider, request, { signal }), delays, signal)
@@ -42,7 +43,7 @@ async function writer({ chatModel, resolveChat, retryDelaysMs }: IndexDeps, { ch
   if (!chatModel || !resolveChat) throw new AppError('model-missing', 'No chat model writes context here.')
   const { provider, model } = await resolveChat(context)
   let calls = 0
-  return async (messages: Message[], signal: AbortSignal): Promise<string> => {
+  return async (messages: Message[], signal: StopSignal): Promise<string> => {
     if (calls++ < skip) return '-'
     const ask = async () => {
       for await (const event of chatModel.chat(provider, { model, messages, temperature: 0 }, { signal })) {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
 import { type Analyser, createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -27,7 +28,7 @@ export interface IndexedDocument {
 export interface IndexOptions {
   /** Which content of the document this is; ids of chunks follow from it. */
   generation: number
-  signal: AbortSignal
+  signal: StopSignal
   /** Told the share of the text that is indexed, 0–1, after each batch. */
   onProgress?: (share: number) => Promise<void>
   /** Told what could not be done although the rest could; for people. */

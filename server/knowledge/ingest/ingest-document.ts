@@ -1,4 +1,5 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
 import { indexDocumentInto } from './index-document'
@@ -21,7 +22,7 @@ type IngestedDocument = Document & { collection: Collection }
  * the signal aborts. When the signal aborts with `shutdown` the document goes back to `queued`, and what is written of it
  * stays for the next start. Never rejects because of the document itself.
  */
-export async function ingestDocument(deps: IngestDeps, document: IngestedDocument, signal: AbortSignal): Promise<void> {
+export async function ingestDocument(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<void> {
   const started = Date.now()
   try {
     const chunks = await parseAndIndex(deps, document, signal)
@@ -35,7 +36,7 @@ export async function ingestDocument(deps: IngestDeps, document: IngestedDocumen
   }
 }
 
-async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signal: AbortSignal): Promise<number> {
+async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<number> {
   const parsed = await parse(deps, document, signal)
   await setState(deps, document.id, { state: 'embedding', progress: PARSED_SHARE })
   const { id, collectionId, generation } = document
@@ -54,7 +55,7 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signa
 }
 
 /** What an earlier process read already is taken: chunks that are written belong to exactly that text. */
-async function parse(deps: IngestDeps, document: IngestedDocument, signal: AbortSignal): Promise<ParsedDocument> {
+async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<ParsedDocument> {
   const { id, collectionId, generation, collection } = document
   const content: Content = { collectionId, documentId: id, generation }
   await setState(deps, id, { state: 'parsing', progress: 0, error: null })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { ingestDocument, shutdown } from './ingest-document'
 import type { IngestDeps } from './types'
 
@@ -124,7 +125,7 @@ class Queue implements IngestQueue {
     for (const resolve of watching) resolve()
   }
 
-  private async work(id: string, signal: AbortSignal): Promise<void> {
+  private async work(id: string, signal: StopSignal): Promise<void> {
     const { prisma, log } = this.deps
     try {
       const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@/pipeline/errors'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 
 /** Waits before the second, third … attempt, in milliseconds. */
 export const defaultRetryDelays: readonly number[] = [500, 2_000, 6_000]
@@ -11,7 +12,7 @@ export const defaultRetryDelays: readonly number[] = [500, 2_000, 6_000]
 export async function withRetries<T>(
   work: () => Promise<T>,
   delays: readonly number[],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<T> {
   for (const delay of delays) {
     try {
@@ -24,9 +25,9 @@ export async function withRetries<T>(
   return await work()
 }
 
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
+async function wait(ms: number, signal: StopSignal): Promise<void> {
   try {
-    await sleep(ms, undefined, { signal })
+    await sleep(ms, undefined, { signal: nativeSignal(signal) })
   } catch (error) {
     signal.throwIfAborted()
     throw error

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { startWorker } from '@/server/start-worker'
 import type { OcrProgram } from './ocr/find-tesseract'
 import { runTesseract } from './ocr/run-tesseract'
@@ -39,7 +40,7 @@ export class ParseThread {
   }
 
   /** Reads a file; ends the thread when it takes too long or `signal` aborts. */
-  async run(job: ParseJob, signal: AbortSignal): Promise<ParsedDocument> {
+  async run(job: ParseJob, signal: StopSignal): Promise<ParsedDocument> {
     // Nothing that comes from a thread that has ended would settle this any more.
     if (!this.alive) throw new AppError('internal', 'The parser thread has ended.')
     this.worker.ref()

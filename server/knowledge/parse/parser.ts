@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { OcrProgram } from './ocr/find-tesseract'
 import { ParseThread } from './parse-thread'
 import { defaultParseLimits, type ParsedDocument, type ParseLimits, type TableMode } from './parsed-document'
@@ -15,7 +16,7 @@ export interface Parser {
 }
 
 export interface ParseOptions {
-  signal: AbortSignal
+  signal: StopSignal
   tables?: TableMode
 }
 
@@ -40,7 +41,7 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
   let closed = false
 
   /** Takes a place in the same turn in which it finds one free, so that no two calls find the same. */
-  async function takePlace(signal: AbortSignal): Promise<void> {
+  async function takePlace(signal: StopSignal): Promise<void> {
     while (taken >= workers) {
       await new Promise<void>((resolve) => {
         const wake = () => {
@@ -61,7 +62,7 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
     for (const wake of waiting.splice(0)) wake()
   }
 
-  async function parseIn(thread: ParseThread, job: ParseJob, signal: AbortSignal): Promise<ParsedDocument> {
+  async function parseIn(thread: ParseThread, job: ParseJob, signal: StopSignal): Promise<ParsedDocument> {
     let reusable = false
     busy.add(thread)
     try {

@@ -1,5 +1,6 @@
 import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { parsedKey, readParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
@@ -24,7 +25,7 @@ export function targetOf(row: IndexRow): IndexTarget {
 export async function catchUp(
   deps: IngestDeps,
   row: IndexRow,
-  { signal, onError }: { signal: AbortSignal; onError: (documentId: string, error: unknown) => void },
+  { signal, onError }: { signal: StopSignal; onError: (documentId: string, error: unknown) => void },
 ): Promise<void> {
   const { prisma } = deps
   const { id: indexId, collectionId } = row
@@ -73,7 +74,7 @@ type Totals = Awaited<ReturnType<typeof indexTotals>>
 async function indexOne(
   deps: IngestDeps,
   row: IndexRow,
-  { document, totals, signal }: { document: MissingDocument; totals: Totals; signal: AbortSignal },
+  { document, totals, signal }: { document: MissingDocument; totals: Totals; signal: StopSignal },
 ): Promise<Totals> {
   const { id: indexId, collectionId } = row
   const { id: documentId, liveGeneration: generation } = document

@@ -1,11 +1,12 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { shutdown } from '../ingest/ingest-document'
 import type { IngestDeps } from '../ingest/types'
 import { catchUp, type IndexRow } from './build-index'
 
 export interface IndexBuilderDeps extends IngestDeps {
   /** Measures a finished index on the collection's saved questions; its text is kept with the index. */
-  evaluate: (row: IndexRow, signal: AbortSignal) => Promise<string | null>
+  evaluate: (row: IndexRow, signal: StopSignal) => Promise<string | null>
 }
 
 /**
@@ -81,7 +82,7 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
 }
 
 /** Never rejects: the row tells how it ended. */
-async function build(deps: IndexBuilderDeps, indexId: string, signal: AbortSignal): Promise<void> {
+async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal): Promise<void> {
   const { prisma, log } = deps
   try {
     const row = await prisma.collectionIndex.findUnique({ where: { id: indexId }, include: { collection: true } })

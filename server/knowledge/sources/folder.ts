@@ -3,6 +3,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SourceConfig } from './config'
 import { pathFilter } from './path-filter'
 import type { Fetched, SourceDeps, SourceItem, SourceListing } from './types'
@@ -76,7 +77,7 @@ async function walk(
   root: string,
   wanted: (path: string) => boolean,
   unreadable: string[],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<string[]> {
   const found: string[] = []
   const folders = ['']

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { canonicalUrl, type Scope, scopeOf } from './canonical-url'
 import type { SourceConfig } from './config'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
@@ -197,9 +198,9 @@ class Crawl implements SourceListing {
 
   private isOwn = (address: string) => URL.canParse(address) && new URL(address).origin === this.start.origin
 
-  private async pause(signal: AbortSignal): Promise<void> {
+  private async pause(signal: StopSignal): Promise<void> {
     const delay = Math.max(this.config.delayMs, this.robots.delayMs)
     const wait = this.lastRequest + delay - performance.now()
-    if (wait > 0) await sleep(wait, undefined, { signal })
+    if (wait > 0) await sleep(wait, undefined, { signal: nativeSignal(signal) })
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { codeSpans } from './code'
 import { withWrittenContext } from './context'
 import { headingSpans } from './headings'
@@ -21,8 +22,8 @@ export interface ChunkTools {
   /** The collection's embedder, for passages; needed by strategy `semantic`. */
   embed?: EmbedTexts
   /** The model of `chunking.context`; needed when that is set. Its errors of reach and load end the whole call. */
-  complete?: (messages: Message[], signal: AbortSignal) => Promise<string>
-  signal: AbortSignal
+  complete?: (messages: Message[], signal: StopSignal) => Promise<string>
+  signal: StopSignal
   onWarning?: (message: string) => void
 }
 

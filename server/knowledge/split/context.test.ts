@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { chunksOf, plain } from '@/test/builders/chunking'
 import { indexedText } from './chunk-document'
 
@@ -63,7 +64,7 @@ describe('written context', () => {
 
   it('ends when the signal does', async () => {
     const control = new AbortController()
-    const complete = (_messages: Message[], signal: AbortSignal) => {
+    const complete = (_messages: Message[], signal: StopSignal) => {
       control.abort(new Error('enough'))
       return Promise.reject(signal.reason instanceof Error ? signal.reason : new Error('no reason'))
     }

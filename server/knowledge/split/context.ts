@@ -1,10 +1,11 @@
 import { AppError, type ErrorCode } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Splittable, TextChunk } from './text-chunk'
 
 export interface ContextTools {
-  complete: (messages: Message[], signal: AbortSignal) => Promise<string>
-  signal: AbortSignal
+  complete: (messages: Message[], signal: StopSignal) => Promise<string>
+  signal: StopSignal
   onWarning?: (message: string) => void
 }
 

@@ -1,5 +1,6 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { sourceConfigSchema } from '../sources/config'
 import { openSource } from '../sources/open-source'
 import { isPending, knownDocuments } from './known-documents'
@@ -18,7 +19,7 @@ const HISTORY = 100
  * records how it went: `ok`, `degraded` (some documents failed), `failed` (the source could not be read; documents are as
  * they were), or `cancelled` when the signal aborts. When it aborts with `syncShutdown` the sync stays `running`.
  */
-export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal: AbortSignal): Promise<void> {
+export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<void> {
   try {
     const queued = await compare(deps, sync, source, signal)
     await setPhase(deps, sync.id, 'indexing')
@@ -34,7 +35,7 @@ export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal
 }
 
 /** Returns the documents that are to be indexed because of this sync. */
-async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: AbortSignal): Promise<Set<string>> {
+async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<Set<string>> {
   const { prisma } = deps
   await repairEntries(deps, sync)
   const entries = await prisma.syncEntry.findMany({ where: { syncId: sync.id } })
@@ -74,7 +75,7 @@ async function setPhase({ prisma }: SyncDeps, id: string, phase: 'reading' | 'in
   await prisma.sync.updateMany({ where: { id }, data: { cursor: JSON.stringify({ phase }) } })
 }
 
-async function atRest({ ingest }: SyncDeps, documentIds: Set<string>, signal: AbortSignal): Promise<void> {
+async function atRest({ ingest }: SyncDeps, documentIds: Set<string>, signal: StopSignal): Promise<void> {
   signal.throwIfAborted()
   await new Promise<void>((resolve, reject) => {
     const onAbort = () => reject(signal.reason)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
@@ -18,7 +19,7 @@ export interface PassFacts {
   known: Map<string, KnownDocument>
   /** Keys that this sync dealt with before a crash and that have an entry. */
   dealtWith: ReadonlySet<string>
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /** Documents, or milliseconds, after which what was found is written. */

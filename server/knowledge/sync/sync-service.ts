@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { sourceConfigSchema } from '../sources/config'
 import { runSync, syncShutdown } from './run-sync'
 import { nextRun } from './schedule'
@@ -199,7 +200,7 @@ class Service implements SyncService {
     this.jobs.set(sync.sourceId, { control, done: this.work(sync, control.signal) })
   }
 
-  private async work(sync: Sync, signal: AbortSignal): Promise<void> {
+  private async work(sync: Sync, signal: StopSignal): Promise<void> {
     const { sourceId } = sync
     const leave = await this.places.take(signal)
     try {
@@ -247,14 +248,14 @@ class Places {
   constructor(private free: number) {}
 
   /** Returns how to give the place back; who is stopped while waiting needs none. */
-  async take(signal: AbortSignal): Promise<() => void> {
+  async take(signal: StopSignal): Promise<() => void> {
     if (this.free > 0) this.free--
     else if (!(await this.turn(signal))) return () => undefined
     return () => this.leave()
   }
 
   /** False when the signal came first. */
-  private turn(signal: AbortSignal): Promise<boolean> {
+  private turn(signal: StopSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const mine = () => {
         signal.removeEventListener('abort', onAbort)

@@ -6,6 +6,7 @@ import { AppError } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { ModelRef } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
 import { createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
 import { type DocstoreEntry, readDocstore } from '@/server/knowledge/faiss/docstore'
@@ -234,7 +235,7 @@ async function keep(
   { prisma, files, vectorStore }: CollectionDeps,
   { id: collectionId, storeName }: Collection,
   { id, name, text, entries, tokens }: Rebuilt,
-  { language, signal }: { language: string; signal: AbortSignal },
+  { language, signal }: { language: string; signal: StopSignal },
 ): Promise<void> {
   const content = { collectionId, documentId: id, generation: GENERATION }
   const bytes = Buffer.from(text)

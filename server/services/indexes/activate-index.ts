@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { aliasOf } from '@/server/knowledge/reindex/alias'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import { switchIndex } from '@/server/knowledge/reindex/switch-index'
@@ -51,7 +52,7 @@ function requireFinished({ state }: { state: string }): void {
 async function pointAlias(
   { vectorStore, ingestDeps }: IndexesDeps,
   { id, collectionId, storeName }: { id: string; collectionId: string; storeName: string },
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   try {
     await vectorStore.pointAlias(aliasOf(collectionId), storeName, { signal })

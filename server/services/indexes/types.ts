@@ -1,6 +1,7 @@
 import type { Chunking } from '@/pipeline/chunking'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 /** What changes with a new index; what is absent stays. */
 export interface IndexChange {
@@ -56,7 +57,7 @@ export interface IndexDto {
 
 export interface IndexesService {
   list(collectionId: string): Promise<IndexDto[]>
-  estimate(collectionId: string, change: IndexChange, signal: AbortSignal): Promise<IndexEstimate>
+  estimate(collectionId: string, change: IndexChange, signal: StopSignal): Promise<IndexEstimate>
   /** Builds beside the live index; throws `index-building`, `invalid-input` when nothing changes. */
   start(collectionId: string, change: IndexChange): Promise<IndexDto>
   cancel(indexId: string): Promise<void>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import type { Outcome } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 export const benchSchema = z.strictObject({
   id: z.string().min(1),
@@ -90,7 +91,7 @@ export type ExplainInput =
   | { pipelineId: string; graph?: unknown; inputs: Record<string, unknown>; expected: Expected }
 
 export interface RetrievalService {
-  bench(input: z.input<typeof benchSchema>, signal: AbortSignal): Promise<BenchResult>
+  bench(input: z.input<typeof benchSchema>, signal: StopSignal): Promise<BenchResult>
   questions(collectionId: string): Promise<QuestionDto[]>
   saveQuestion(input: {
     collectionId: string
@@ -99,5 +100,5 @@ export interface RetrievalService {
     passage?: { start: number; end: number }
   }): Promise<QuestionDto>
   deleteQuestion(id: string): Promise<void>
-  explain(input: ExplainInput, signal: AbortSignal): Promise<Waterfall>
+  explain(input: ExplainInput, signal: StopSignal): Promise<Waterfall>
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@/pipeline/run-event'
 import type { StoredRunDetails } from '@/server/capabilities/run-store'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { RunDeps } from './deps'
 import { findRun } from './find-run'
 
@@ -11,7 +12,7 @@ export async function* runEvents(
   deps: Pick<RunDeps, 'store' | 'registry'>,
   runId: string,
   afterSeq: number,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): AsyncGenerator<RunEvent, void, undefined> {
   const live = deps.registry.log(runId)
   if (live) {

@@ -3,6 +3,7 @@ import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { StepCache } from '@/server/engine'
 import { requireGraph } from '../pipelines/read-graph'
 import type { RunDeps } from './deps'
@@ -16,7 +17,7 @@ export interface StartDraftInput {
   origin: 'studio' | 'cli'
   /** Results of earlier runs to take where nothing changed. */
   cache?: StepCache
-  signal?: AbortSignal
+  signal?: StopSignal
 }
 
 /**

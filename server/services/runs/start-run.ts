@@ -2,6 +2,7 @@ import type { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { executePlan, onAbort, RunLog, type RunOptions, type StepCache, StopController } from '@/server/engine'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
@@ -19,7 +20,7 @@ export interface StartRunInput {
   deploymentId?: string
   explain: boolean
   /** Stops the run when it aborts. */
-  signal?: AbortSignal
+  signal?: StopSignal
   cache?: StepCache
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { openSource } from '@/server/knowledge/sources/open-source'
 import { parseInput } from '../collections/parse-input'
 import type { SourceServiceDeps } from './deps'
@@ -15,7 +16,7 @@ export async function probeSource(
   deps: SourceServiceDeps,
   config: SourceConfig,
   secret: string | undefined,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<SourceProbe> {
   const wanted = parseInput(sourceConfigSchema, config)
   checkConfig(wanted)

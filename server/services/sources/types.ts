@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type SourceConfig, sourceConfigSchema } from '@/server/knowledge/sources/config'
 
 export { type SourceConfig, type SourceKind, sourceConfigSchema } from '@/server/knowledge/sources/config'
@@ -84,7 +85,7 @@ export interface SourcesService {
   update(id: string, input: SaveSourceInput): Promise<SourceDto>
   /** With its documents, or leaving them as if they had been uploaded. */
   delete(id: string, options: { keepDocuments: boolean }): Promise<void>
-  probe(config: SourceConfig, secret: string | undefined, signal: AbortSignal): Promise<SourceProbe>
+  probe(config: SourceConfig, secret: string | undefined, signal: StopSignal): Promise<SourceProbe>
   /** Starts a sync; throws `sync-running`. */
   sync(id: string): Promise<SyncDto>
   cancelSync(id: string): Promise<void>

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { AppError } from '@/pipeline/errors'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Picture } from '../parse-context'
 import type { OcrProgram } from './find-tesseract'
 
@@ -9,7 +10,7 @@ const MAX_COMPLAINT = 4 * 1024
 
 export interface OcrRun {
   timeMs: number
-  signal: AbortSignal
+  signal: StopSignal
 }
 
 /**

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan } from '@/pipeline/plan'
 import type { RunStatus, StepRecord } from '@/pipeline/run-event'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { findPipeline } from '../../pipelines/find-pipeline'
 import { requireGraph } from '../../pipelines/read-graph'
 import { findRun } from '../../runs/find-run'
@@ -21,11 +22,11 @@ export interface ExplainedRun {
 }
 
 /** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
-export async function loadRun(deps: RetrievalDeps, input: ExplainInput, signal: AbortSignal): Promise<ExplainedRun> {
+export async function loadRun(deps: RetrievalDeps, input: ExplainInput, signal: StopSignal): Promise<ExplainedRun> {
   return 'runId' in input ? recordedRun(deps, input.runId, signal) : newRun(deps, input, signal)
 }
 
-async function recordedRun(deps: RetrievalDeps, runId: string, signal: AbortSignal): Promise<ExplainedRun> {
+async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSignal): Promise<ExplainedRun> {
   const run = await findRun(deps.runs, runId)
   const plan = await planOf(deps.prisma, runId, deps)
   const events = await deps.runs.store.events(runId, 0)
@@ -61,7 +62,7 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: AbortSign
 async function newRun(
   deps: RetrievalDeps,
   input: Extract<ExplainInput, { pipelineId: string }>,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<ExplainedRun> {
   const pipeline = await findPipeline(deps, input.pipelineId)
   const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(), {
