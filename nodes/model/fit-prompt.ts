@@ -31,26 +31,26 @@ interface Counted {
   sources: number
 }
 
-/** Several passes count the same messages; a long prompt is worth counting once. */
-const counts = new WeakMap<Message, Counted>()
+/** Counts messages, each once: several passes ask for the same ones, and a prompt may be long. */
+class Counter {
+  private readonly known = new Map<Message, Counted>()
 
-function counted(message: Message): Counted {
-  let count = counts.get(message)
-  if (count === undefined) {
-    const { whole, inSpans } = estimateParts(message.content, message.sources ?? [])
-    const tokens = whole + MESSAGE_OVERHEAD_TOKENS
-    count = { tokens, sources: Math.min(inSpans, tokens) }
-    counts.set(message, count)
+  of(message: Message): Counted {
+    let count = this.known.get(message)
+    if (count === undefined) {
+      const { whole, inSpans } = estimateParts(message.content, message.sources ?? [])
+      const tokens = whole + MESSAGE_OVERHEAD_TOKENS
+      count = { tokens, sources: Math.min(inSpans, tokens) }
+      this.known.set(message, count)
+    }
+    return count
   }
-  return count
-}
 
-const tokensOf = (message: Message): number => counted(message).tokens
-
-function total(messages: readonly Message[]): number {
-  let sum = 0
-  for (const message of messages) sum += tokensOf(message)
-  return sum
+  total(messages: readonly Message[]): number {
+    let sum = 0
+    for (const message of messages) sum += this.of(message).tokens
+    return sum
+  }
 }
 
 const numberOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0
@@ -77,8 +77,12 @@ export function withoutSources(message: Message, dropped: ReadonlySet<number>): 
 }
 
 /** Drops the oldest turns until the prompt fits; an answer never stays without its question. */
-function cutHistory(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
-  let tokens = total(messages)
+function cutHistory(
+  messages: readonly Message[],
+  limit: number,
+  counter: Counter,
+): { messages: Message[]; note?: StepNote } {
+  let tokens = counter.total(messages)
   if (tokens <= limit) return { messages: [...messages] }
   const history = messages.filter((message) => message.origin === 'history')
   const dropped = new Set<Message>()
@@ -86,7 +90,7 @@ function cutHistory(messages: readonly Message[], limit: number): { messages: Me
     const orphan = dropped.size > 0 && message.role === 'assistant'
     if (tokens <= limit && !orphan) break
     dropped.add(message)
-    tokens -= tokensOf(message)
+    tokens -= counter.of(message).tokens
   }
   const kept = messages.filter((message) => !dropped.has(message))
   if (dropped.size === 0) return { messages: kept }
@@ -106,12 +110,16 @@ function sourcesOf(messages: readonly Message[]): Chunk[] {
 }
 
 /** Drops the last sources, each as a whole, until the prompt fits. The others keep their numbers. */
-function cutSources(messages: readonly Message[], limit: number): { messages: Message[]; note?: StepNote } {
-  if (total(messages) <= limit) return { messages: [...messages] }
+function cutSources(
+  messages: readonly Message[],
+  limit: number,
+  counter: Counter,
+): { messages: Message[]; note?: StepNote } {
+  if (counter.total(messages) <= limit) return { messages: [...messages] }
   const all = sourcesOf(messages)
   const dropped = new Set<number>()
   let kept = [...messages]
-  while (total(kept) > limit && dropped.size < all.length) {
+  while (counter.total(kept) > limit && dropped.size < all.length) {
     dropped.add(all[all.length - 1 - dropped.size]?.citation ?? 0)
     kept = messages.map((message) => (message.sources ? withoutSources(message, dropped) : message))
   }
@@ -122,17 +130,17 @@ function cutSources(messages: readonly Message[], limit: number): { messages: Me
   return { messages: kept, note: { code: 'prompt-cut', message, params: { sources: numbers, of: all.length } } }
 }
 
-function budgetOf(messages: readonly Message[], answer: number, context: number): Budget {
+function budgetOf(messages: readonly Message[], answer: number, context: number, counter: Counter): Budget {
   const budget = { system: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
   for (const message of messages) {
-    const { tokens, sources } = counted(message)
+    const { tokens, sources } = counter.of(message)
     budget.sources += sources
     const rest = tokens - sources
     if (message.origin === 'history') budget.history += rest
     else if (message.role === 'system') budget.system += rest
     else budget.question += rest
   }
-  budget.room = Math.max(0, context - answer - total(messages))
+  budget.room = Math.max(0, context - answer - counter.total(messages))
   return budget
 }
 
@@ -142,10 +150,11 @@ function budgetOf(messages: readonly Message[], answer: number, context: number)
  */
 export function fitPrompt(messages: readonly Message[], context: number, answer: number): FittedPrompt {
   const limit = context - answer
-  const afterHistory = cutHistory(messages, limit)
-  const afterSources = cutSources(afterHistory.messages, limit)
+  const counter = new Counter()
+  const afterHistory = cutHistory(messages, limit, counter)
+  const afterSources = cutSources(afterHistory.messages, limit, counter)
   const fitted = afterSources.messages
-  const needed = total(fitted)
+  const needed = counter.total(fitted)
   if (needed > limit) {
     throw new AppError(
       'prompt-too-long',
@@ -154,5 +163,5 @@ export function fitPrompt(messages: readonly Message[], context: number, answer:
     )
   }
   const notes = [afterHistory.note, afterSources.note].filter((note) => note !== undefined)
-  return { messages: fitted, sources: sourcesOf(fitted), budget: budgetOf(fitted, answer, context), notes }
+  return { messages: fitted, sources: sourcesOf(fitted), budget: budgetOf(fitted, answer, context, counter), notes }
 }

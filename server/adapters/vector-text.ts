@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 
-const texts = new WeakMap<readonly number[], string>()
+/** A member of the vector itself: a table beside it would keep texts alive until the next full garbage collection. */
+const asText = Symbol('JSON text')
+interface WithText extends ReadonlyArray<number> {
+  [asText]?: string
+}
 
-/** Remembers the JSON text a vector came as, for as long as the vector lives. */
+/** Remembers the JSON text a vector came as. */
 export function keepVectorText(vector: readonly number[], text: string): void {
-  texts.set(vector, text)
+  const known: WithText = vector
+  known[asText] = text
 }
 
 /** Stands for a vector while a body is made into text; nobody can guess it, so no other value is taken for it. */
@@ -16,7 +21,7 @@ const quotedPlace = `"${place}"`
  * writing a thousand numbers is dearer than all the rest of a query.
  */
 export function textWithVector(body: unknown, vector: readonly number[] | undefined): string {
-  const known = vector && texts.get(vector)
+  const known = (vector as WithText | undefined)?.[asText]
   if (known === undefined) return JSON.stringify(body)
   const text = JSON.stringify(body, (_key, value: unknown) => (value === vector ? place : value))
   return text.replaceAll(quotedPlace, () => known)

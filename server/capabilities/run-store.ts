@@ -61,8 +61,8 @@ export interface RunStore {
   begin(run: NewRun): void
   /** Notes a lifecycle event of a run that has begun; tokens are not kept. */
   record(event: RunEvent): void
-  /** Notes the end of a run, its last event. */
-  finish(event: RunFinished): void
+  /** Notes the end of a run, its last event. Gives its outputs as JSON text, of which the caller needs no second one. */
+  finish(event: RunFinished): string
   /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
   list(query: RunQuery): Promise<{ runs: StoredRun[]; nextCursor: string | null }>
   get(id: string): Promise<StoredRunDetails | null>

@@ -45,11 +45,11 @@ function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedR
 }
 
 /** The result as JSON text. */
-async function wholeResult({ finished, log }: StartedRun): Promise<string> {
+async function wholeResult({ finished, log, outputsText }: StartedRun): Promise<string> {
   const end = await finished
   const result = new ResultBuilder()
   for (const event of log.events) result.add(event)
-  return result.text(end)
+  return result.text(end, outputsText())
 }
 
 /** Passes a run on as it happens; ends with `result`, or with `error` and the problem document. */

@@ -3,7 +3,6 @@ import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import { graphSchema } from '@/pipeline/graph'
 import type { RunFinished } from '@/pipeline/run-event'
 import { runStatuses } from '@/pipeline/run-event'
-import { outputsText } from '@/server/capabilities/outputs-text'
 import type { NewRun, RunOrigin, RunQuery, StoredRun, StoredRunDetails } from '@/server/capabilities/run-store'
 
 /** What the end of a run changes in its row. */
@@ -45,7 +44,7 @@ export function rowOf(run: NewRun, workspaceId: string): RunRow {
 export function finishColumns(event: RunFinished): FinishColumns {
   return {
     status: event.status,
-    outputs: outputsText(event),
+    outputs: JSON.stringify(event.outputs),
     error: event.error ? JSON.stringify(event.error) : null,
     inputTokens: event.usage.inputTokens,
     outputTokens: event.usage.outputTokens,

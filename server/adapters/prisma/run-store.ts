@@ -78,8 +78,8 @@ class PrismaRunStore implements RunStore {
     this.writer.record(event)
   }
 
-  finish(event: RunFinished): void {
-    this.writer.finish(event)
+  finish(event: RunFinished): string {
+    return this.writer.finish(event)
   }
 
   async list(query: RunQuery): Promise<{ runs: StoredRun[]; nextCursor: string | null }> {

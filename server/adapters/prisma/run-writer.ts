@@ -1,5 +1,6 @@
 import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
 import type { NewRun } from '@/server/capabilities/run-store'
+import { TurnoverMap } from '@/server/turnover-map'
 import type { DrainResult, RunTarget } from './run-drain'
 import type { JournalPart, RunJournal } from './run-journal'
 import { lineOf } from './run-record'
@@ -39,7 +40,7 @@ const RETRY_MS = { first: 1000, most: 60_000 }
 
 /** Notes what happens in runs in the journal, and has that carried to the database in batches. */
 export class RunWriter {
-  private readonly runs = new Map<string, OpenRun>()
+  private readonly runs = new TurnoverMap<string, OpenRun>()
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
   private retryMs = RETRY_MS.first
@@ -64,13 +65,15 @@ export class RunWriter {
     if (isLifecycle(event)) this.opened(event.runId).events.push(event)
   }
 
-  finish(event: RunFinished): void {
+  /** Gives the outputs as JSON text. */
+  finish(event: RunFinished): string {
     const open = this.opened(event.runId)
     open.events.push(event)
     Object.assign(open.row, finishColumns(event))
     this.note(open)
     this.runs.delete(event.runId)
     this.plan(this.options.flushMs)
+    return open.row.outputs ?? ''
   }
 
   /** Writes all that is known, of running runs too. Failures are told to `onError` and tried again later. */

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { RunLog, StopController } from '@/server/engine'
+import { TurnoverMap } from '@/server/turnover-map'
 
 interface LiveRun {
   log: RunLog
@@ -9,7 +10,7 @@ interface LiveRun {
 
 /** The runs going on in this process: where to listen to them and how to stop them. */
 export class RunRegistry {
-  private readonly live = new Map<string, LiveRun>()
+  private readonly live = new TurnoverMap<string, LiveRun>()
 
   get size(): number {
     return this.live.size
@@ -18,7 +19,7 @@ export class RunRegistry {
   /** Adds a run and forgets it when `finished` settles; who listens by then still hears it out. */
   add(runId: string, run: LiveRun): void {
     this.live.set(runId, run)
-    const forget = () => void this.live.delete(runId)
+    const forget = () => this.live.delete(runId)
     run.finished.then(forget, forget)
   }
 

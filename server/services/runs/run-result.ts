@@ -1,6 +1,5 @@
 import { AppError, errorTable } from '@/pipeline/errors'
 import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
-import { outputsText } from '@/server/capabilities/outputs-text'
 
 /** What a run gives to somebody outside: its outputs, and what happened without what steps carry inside. */
 export interface RunResult {
@@ -45,11 +44,11 @@ export class ResultBuilder {
     }
   }
 
-  /** As `build`, as JSON text. */
-  text(end: RunFinished): string {
+  /** As `build`, as JSON text, of which the text of the outputs is given. */
+  text(end: RunFinished, outputs: string): string {
     const { runId, status, notes, usage, timings } = this.build(end)
     const rest = JSON.stringify({ notes, usage, timings }).slice(1)
-    return `{"runId":${JSON.stringify(runId)},"status":"${status}","outputs":${outputsText(end)},${rest}`
+    return `{"runId":${JSON.stringify(runId)},"status":"${status}","outputs":${outputs},${rest}`
   }
 
   #timing({ stepId, type, outcome, startedAt, durationMs }: StepRecord): StepTiming {

@@ -29,6 +29,8 @@ export interface StartedRun {
   log: RunLog
   /** The end of the run, once it cannot be lost any more. */
   finished: Promise<RunFinished>
+  /** The outputs as JSON text, once `finished` has settled. */
+  outputsText(): string
   /** Stops the run; its end tells this error. */
   stop(reason: AppError): void
 }
@@ -56,10 +58,11 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
-  const keep = keeper(deps, input)
+  let outputsText = ''
   const finished = executePlan(plan, inputs, options, (event) => {
     // Kept before anybody is told: what a caller has seen as finished is not lost.
-    keep(event)
+    if (event.type === 'run.finished') outputsText = deps.store.finish(event)
+    else keep(event, deps, input)
     log.append(event)
   })
   const forget = onAbort(input.signal, () => controller.abort(input.signal?.reason))
@@ -68,16 +71,13 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     deps.onError(error, { runId })
   })
   deps.registry.add(runId, { log, controller, finished })
-  return { runId, log, finished, stop: (reason) => controller.abort(reason) }
+  return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
 }
 
-function keeper({ store }: RunDeps, input: StartRunInput): (event: RunEvent) => void {
-  return (event) => {
-    if (event.type === 'step.token') return
-    if (event.type === 'run.finished') return store.finish(event)
-    if (event.type === 'run.started') store.begin(newRun(event, input))
-    store.record(event)
-  }
+function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
+  if (event.type === 'step.token') return
+  if (event.type === 'run.started') store.begin(newRun(event, input))
+  store.record(event)
 }
 
 function newRun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput) {
