@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adapterDatabase } from './adapter-database'
 import { type Migration, migrate } from './migrate'
 import { openDatabase } from './open-database'
 import { postgresTarget } from './postgres-target'
+import type { RunRecord } from './run-record'
+import type { RunRow } from './run-rows'
+import { pruneStatement, writeStatements } from './run-sql'
 
 /** A PostgreSQL server on which databases may be made, for example `postgresql://postgres@127.0.0.1:5432/postgres`. */
 const serverUrl = process.env.TELAR_TEST_POSTGRES
@@ -36,6 +40,47 @@ describe.runIf(serverUrl)('PostgreSQL (only where TELAR_TEST_POSTGRES names a se
     const folders = await readdir('prisma/migrations/postgresql', { withFileTypes: true })
     expect(rows).toHaveLength(folders.filter((entry) => entry.isDirectory()).length)
     await Promise.all([a.$disconnect(), b.$disconnect()])
+  })
+
+  it('writes runs in batches, twice without harm, and reads them back', async () => {
+    const prisma = await openDatabase({ url: url.href })
+    await prisma.workspace.create({ data: { id: 'runs', name: 'R' } })
+    const database = await adapterDatabase(url.href)
+    const at = new Date('2026-11-22T10:00:00.123Z')
+    const record = (n: number, changes: Partial<RunRow>): RunRecord => ({
+      row: {
+        id: `run-${n}`,
+        workspaceId: 'runs',
+        pipelineId: null,
+        pipelineName: 'P',
+        deploymentId: null,
+        origin: 'endpoint',
+        status: 'ok',
+        planHash: 'h',
+        graph: '',
+        plan: '',
+        versionId: null,
+        inputs: '{}',
+        outputs: '{"answer":"yes"}',
+        error: null,
+        inputTokens: 1,
+        outputTokens: 1,
+        durationMs: 1,
+        startedAt: new Date(at.getTime() + n),
+        ...changes,
+      },
+      seq: 3,
+      events: '[]',
+    })
+    const records = [record(1, {}), record(2, { durationMs: 2.5, error: '{}', status: 'failed' }), record(3, {})]
+    expect(await database.execute(writeStatements(records))).toEqual([3, 3])
+    expect(await database.execute(writeStatements(records))).toEqual([0, 0])
+    const rows = await prisma.run.findMany({ where: { workspaceId: 'runs' }, orderBy: { startedAt: 'asc' } })
+    expect(rows).toEqual(records.map(({ row }) => row))
+    await expect(database.execute([{ sql: 'INSERT INTO nowhere VALUES ($1)', args: [1] }])).rejects.toThrow()
+    expect(await database.execute([pruneStatement('runs', 1, 100)])).toEqual([2])
+    await database.close()
+    await prisma.$disconnect()
   })
 
   it('takes back everything when a migration breaks', async () => {
