@@ -48,7 +48,7 @@ export interface CallOptions {
 
 /**
  * Answers chat messages. `abstained`: the model knows that it found no answer in the sources (only the built-in reader does).
- * Tokens come as they are made, those that arrive together as one; exactly one `done` ends the stream, with the whole text.
+ * Tokens come as they are made, those that arrive together perhaps as one; exactly one `done` ends the stream, with the whole text.
  * Throws AppError: `models-unreachable`, `models-busy`, `model-missing`, `model-refused`, `model-failed`.
  * Aborting the signal ends the call at the server too and rejects with the signal's reason.
  */
