@@ -45,6 +45,7 @@ export const stepNoteSchema = z.object({
     'rewrite-failed',
     'no-branch',
     'alternative-failed',
+    'alternatives-empty',
     'items-failed',
     'sub-run',
     'http-status',

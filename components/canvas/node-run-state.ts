@@ -1,17 +1,30 @@
 import type { Outcome, StepRecord } from '@/pipeline/run-event'
 
+/** How a finished step is shown: what a person stopped did not fail. */
+export type ShownOutcome = Outcome | 'cancelled'
+
 /** What a card shows of a run: a step's state as far as it is known. */
 export interface NodeRunState {
-  state: 'queued' | 'running' | Outcome
+  state: 'queued' | 'running' | ShownOutcome
   durationMs?: number
   preview?: string
 }
 
 /** What is needed of a step to show it on its card; step records and step summaries both have it. */
-export type ShownStep = Pick<StepRecord, 'stepId' | 'outcome' | 'durationMs' | 'previews'>
+export type ShownStep = Pick<StepRecord, 'stepId' | 'outcome' | 'error' | 'durationMs' | 'previews'>
+
+/** The record of a step that was stopped says `failed` with the code `cancelled`. */
+export const shownOutcome = ({ outcome, error }: Pick<StepRecord, 'outcome' | 'error'>): ShownOutcome =>
+  outcome === 'failed' && error?.code === 'cancelled' ? 'cancelled' : outcome
 
 /** The state of a finished step for its card. */
 export function finishedState(step: ShownStep): NodeRunState {
   const preview = Object.values(step.previews).find((text) => text !== '')
-  return { state: step.outcome, durationMs: step.durationMs, ...(preview === undefined ? {} : { preview }) }
+  const state = shownOutcome(step)
+  return {
+    state,
+    // What did not run took no time worth telling.
+    ...(state === 'skipped' ? {} : { durationMs: step.durationMs }),
+    ...(preview === undefined ? {} : { preview }),
+  }
 }

@@ -42,6 +42,7 @@ interface DocumentFiltersProps {
 export function DocumentFilters({ documents, filter, shown }: DocumentFiltersProps) {
   const t = useTranslations('collections.documents')
   const removed = useMemo(() => documents.filter((document) => document.state === 'removed').length, [documents])
+  const failed = useMemo(() => documents.filter((document) => document.state === 'failed').length, [documents])
   const active = filter.state !== undefined || filter.source !== undefined || filter.name !== ''
   const many = documents.length >= MANY || active
   if (!many && removed === 0) return null
@@ -54,6 +55,11 @@ export function DocumentFilters({ documents, filter, shown }: DocumentFiltersPro
           checked={filter.removed}
           onChange={(event) => setUrlState({ removed: event.currentTarget.checked ? '1' : null, p: null })}
         />
+      ) : null}
+      {many && failed > 0 && filter.state === undefined ? (
+        <Button variant="subtle" color="red" onClick={() => setUrlState({ state: 'failed', p: null })}>
+          {t('showFailed', { count: failed })}
+        </Button>
       ) : null}
       {active ? (
         <Button variant="subtle" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={clearDocumentFilter}>

@@ -1,6 +1,7 @@
 'use client'
 
 import { Button, Pagination } from '@mantine/core'
+import { useThrottledCallback } from '@mantine/hooks'
 import { IconFiles, IconFilterOff } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -18,13 +19,17 @@ import { filterDocuments, movingStates, PAGE_SIZE, pageOf, type Slice } from './
 import { clearDocumentFilter, DocumentFilters, useDocumentFilter } from './document-filters'
 import { type DocumentColumns, DocumentRow } from './document-row'
 import { ChooseFilesButton, DropZone } from './drop-zone'
+import { inSight } from './upload-queue'
 import { UploadRow } from './upload-row'
 import { onUploaded, useUploads } from './uploads'
+import { UploadsBar, WAITING_ROWS } from './uploads-bar'
 
 const POLL_MS = 1_000
 /** A list of thousands weighs megabytes: it is asked for less often. */
 const POLL_MANY_MS = 5_000
 const MANY = 1_000
+/** Asking anew after each of many uploads would take back every question before its answer. */
+const REFRESH_MS = 1_000
 const none: readonly DocumentDto[] = []
 
 const isMoving = (document: DocumentDto): boolean => movingStates.includes(document.state)
@@ -94,12 +99,13 @@ function DocumentTable({ collectionId, documents, pending }: DocumentTableProps)
   const columns = useColumns(optional)
   return (
     <>
+      <UploadsBar collectionId={collectionId} uploads={uploads} />
       <DocumentFilters documents={documents} filter={filter} shown={shown} />
       {documents.length > 0 && shown.length === 0 && uploads.length === 0 ? (
         <NothingFits />
       ) : (
         <DataTable columns={columns} caption={t('tabs.documents')}>
-          {uploads.map((upload) => (
+          {inSight(uploads, WAITING_ROWS).shown.map((upload) => (
             <UploadRow key={upload.key} upload={upload} columns={optional} />
           ))}
           {pending ? <SkeletonRows columns={columns} /> : null}
@@ -178,14 +184,15 @@ function useAfterUpload(collectionId: string) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const notify = useNotify()
+  const refresh = useThrottledCallback(() => void queries.invalidateQueries(trpc.collections.pathFilter()), REFRESH_MS)
   useEffect(
     () =>
       onUploaded((upload, result) => {
         if (upload.collectionId !== collectionId) return
         if (result.duplicate) notify.done(t('upload.duplicate', { name: upload.file.name }))
-        void queries.invalidateQueries(trpc.collections.pathFilter())
+        refresh()
       }),
-    [collectionId, notify, queries, t, trpc],
+    [collectionId, notify, refresh, t],
   )
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createUploadQueue, type SendFile, type Upload, type UploadResult } from './upload-queue'
+import { createUploadQueue, inSight, type SendFile, type Upload, type UploadResult } from './upload-queue'
 
 interface Sent {
   name: string
@@ -77,6 +77,39 @@ describe('createUploadQueue', () => {
     sent[0]?.finish(result)
     await settled()
     expect(sent).toHaveLength(3)
+  })
+
+  it('clears what is on its way to one collection, and sends none of it later', async () => {
+    const { queue, sent, uploads } = harness()
+    queue.add('c1', files('a', 'b'))
+    queue.add('c2', files('c', 'd'))
+    queue.add('c1', files('e'))
+    sent[0]?.fail({ code: 'too-large', message: 'The file is larger than 50 MB.', fix: 'Split it.' })
+    await settled()
+    queue.clear('c1', ['waiting', 'sending'])
+    await settled()
+    expect(sent.map((one) => [one.name, one.signal.aborted])).toEqual([
+      ['a', false],
+      ['b', true],
+      ['c', false],
+      ['d', false],
+    ])
+    expect(uploads().map((upload) => [upload.file.name, upload.state])).toEqual([
+      ['a', 'failed'],
+      ['c', 'sending'],
+      ['d', 'sending'],
+    ])
+    queue.clear('c1', ['failed'])
+    expect(uploads().map((upload) => upload.file.name)).toEqual(['c', 'd'])
+  })
+
+  it('gives a row to what moves or failed and to the next few', () => {
+    const { queue, uploads } = harness()
+    queue.add('c1', files('a', 'b', 'c', 'd', 'e', 'f'))
+    const { shown, more } = inSight(uploads(), 1)
+    expect(shown.map((upload) => upload.file.name)).toEqual(['a', 'b', 'c', 'd'])
+    expect(more).toBe(2)
+    expect(inSight(uploads(), 9)).toEqual({ shown: uploads(), more: 0 })
   })
 
   it('keeps a failed one with its reason until it is tried again', async () => {

@@ -29,6 +29,15 @@ export interface UploadQueue {
   /** Stops an upload, or takes a failed one off the list. */
   cancel: (key: string) => void
   retry: (key: string) => void
+  /** Takes a collection's uploads in these states off the list; those under way are stopped. */
+  clear: (collectionId: string, states: readonly Upload['state'][]) => void
+}
+
+/** The uploads worth a row each: all that move or failed, and the next few that wait. */
+export function inSight(uploads: readonly Upload[], mostWaiting: number): { shown: readonly Upload[]; more: number } {
+  const waiting = uploads.filter((upload) => upload.state === 'waiting')
+  const hidden = new Set(waiting.slice(mostWaiting))
+  return { shown: uploads.filter((upload) => !hidden.has(upload)), more: hidden.size }
 }
 
 interface QueueOptions {
@@ -84,6 +93,12 @@ export function createUploadQueue({ send, parallel, onDone }: QueueOptions): Upl
     cancel: (key) => {
       controllers.get(key)?.abort()
       remove(key)
+    },
+    clear: (collectionId, states) => {
+      const gone = list().filter((upload) => upload.collectionId === collectionId && states.includes(upload.state))
+      // Off the list first: an upload that ends makes room for one that waits.
+      store.setState({ uploads: list().filter((upload) => !gone.includes(upload)) })
+      for (const { key } of gone) controllers.get(key)?.abort()
     },
     retry: (key) => {
       patch(key, { state: 'waiting', progress: 0, error: undefined })

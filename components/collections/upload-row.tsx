@@ -18,6 +18,7 @@ export function UploadRow({ upload, columns }: { upload: Upload; columns: Docume
   const format = useFormat()
   const name = upload.file.name
   const failed = upload.state === 'failed'
+  const leave = failed ? t('upload.dismiss', { name }) : t('upload.cancel', { name })
   return (
     <tr>
       <Cell>{name}</Cell>
@@ -33,14 +34,15 @@ export function UploadRow({ upload, columns }: { upload: Upload; columns: Docume
       <Cell tight>
         <Group gap={2} justify="flex-end" wrap="nowrap">
           {failed ? (
-            <ActionIcon aria-label={t('upload.again', { name })} onClick={() => uploadQueue.retry(upload.key)}>
+            <ActionIcon
+              aria-label={t('upload.again', { name })}
+              title={t('upload.again', { name })}
+              onClick={() => uploadQueue.retry(upload.key)}
+            >
               <IconRefresh size={15} aria-hidden />
             </ActionIcon>
           ) : null}
-          <ActionIcon
-            aria-label={failed ? t('upload.dismiss', { name }) : t('upload.cancel', { name })}
-            onClick={() => uploadQueue.cancel(upload.key)}
-          >
+          <ActionIcon aria-label={leave} title={leave} onClick={() => uploadQueue.cancel(upload.key)}>
             <IconX size={15} aria-hidden />
           </ActionIcon>
         </Group>
@@ -65,11 +67,13 @@ function UploadState({ upload }: { upload: Upload }) {
   if (upload.state === 'waiting') return <ToneBadge tone="quiet" icon={IconCircleDashed} label={t('upload.waiting')} />
   return (
     <div className={classes.progress}>
-      <ToneBadge
-        tone="running"
-        icon={IconUpload}
-        label={t('upload.sending', { percent: format.percent(upload.progress) })}
-      />
+      <span className={classes.sending}>
+        <ToneBadge
+          tone="running"
+          icon={IconUpload}
+          label={t('upload.sending', { percent: format.percent(upload.progress) })}
+        />
+      </span>
       <Progress
         size="xs"
         value={upload.progress * 100}

@@ -41,6 +41,9 @@ export function PipelineName({ id, name, onRenamed }: PipelineNameProps) {
   return (
     <TextInput
       className={classes.name}
+      // As wide as what it says, within the limits of the class.
+      w={`${text.length + 4}ch`}
+      title={text}
       aria-label={t('name')}
       value={text}
       maxLength={120}

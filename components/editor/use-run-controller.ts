@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
 import { setUrlState } from '@/components/ui/use-url-state'
 import { answerText } from '../run-dock/answer-text'
+import { sourcesOf } from '../run-dock/citations'
 import type { DockStore } from '../run-dock/dock-store'
 import type { InputDraft } from '../run-dock/inputs'
 import { createRunController, type RunController } from '../run-dock/run-controller'
@@ -55,7 +56,8 @@ function keepTurn(run: RunController, store: EditorStore, dock: DockStore): void
   if (!view || asked === '' || view.status === 'failed' || view.status === 'cancelled') return
   const answer = answerText(view, store.getState().plan?.stream)
   if (answer === '') return
-  dock.setState(({ turns }) => ({ asked: '', turns: [...turns, { question: asked, answer }].slice(-MAX_TURNS) }))
+  const turn = { runId: view.runId, question: asked, answer, sources: sourcesOf(view.outputs) }
+  dock.setState(({ turns }) => ({ asked: '', turns: [...turns, turn].slice(-MAX_TURNS) }))
 }
 
 function draftOf(inputs: Record<string, unknown>): InputDraft {

@@ -15,6 +15,8 @@ import { CitedText } from './cited-text'
 import { provisionalSources } from './provisional-sources'
 import type { RunView } from './run-view'
 import { SourceCard } from './source-card'
+import { Transcript } from './transcript'
+import { useFollow } from './use-follow'
 
 /** The answer of a run as it comes, its citations, and the sources behind them. */
 export function Answer({ view }: { view: RunView }) {
@@ -27,13 +29,20 @@ export function Answer({ view }: { view: RunView }) {
     return resolved.length > 0 ? resolved : provisionalSources(steps)
   }, [outputs, steps])
   const running = view.status === 'running'
+  const end = useFollow(text, running)
   return (
     <div className={classes.answer}>
-      <div className={classes.text} aria-live="polite" aria-busy={running} data-testid="answer">
-        <CitedText text={text} sources={sources} />
-        {running ? <span className={classes.cursor} aria-hidden /> : null}
-        {!running && text === '' && view.error === null ? <span className={classes.none}>{t('noAnswer')}</span> : null}
-        <RunFacts view={view} text={text} />
+      <div className={classes.text}>
+        <Transcript runId={view.runId} />
+        <div aria-live="polite" aria-busy={running} data-testid="answer">
+          <CitedText text={text} sources={sources} />
+          {running ? <span className={classes.cursor} aria-hidden /> : null}
+          {!running && text === '' && view.error === null ? (
+            <span className={classes.none}>{t('noAnswer')}</span>
+          ) : null}
+          <RunFacts view={view} text={text} />
+          <span ref={end} className={classes.endMark} aria-hidden />
+        </div>
       </div>
       {sources.length > 0 ? (
         <section className={classes.sources} aria-label={t('sources')}>
@@ -49,8 +58,14 @@ export function Answer({ view }: { view: RunView }) {
   )
 }
 
-/** Notes of steps that did not run because the flow is drawn that way, or because of what another note tells. */
-const asDrawn: ReadonlySet<string> = new Set(['upstream-skipped', 'upstream-failed', 'branch-not-taken', 'not-needed'])
+/** Notes of steps that did not run because the flow is drawn that way, or because of what another note or the run's state tells. */
+const asDrawn: ReadonlySet<string> = new Set([
+  'cancelled',
+  'upstream-skipped',
+  'upstream-failed',
+  'branch-not-taken',
+  'not-needed',
+])
 
 /** How the run ended, in words, and what it took. */
 function RunFacts({ view, text }: { view: RunView; text: string }) {

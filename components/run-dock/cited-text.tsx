@@ -4,19 +4,44 @@ import type { AnswerSource } from '@/pipeline/run-event'
 import classes from './answer.module.css'
 import { CitationButton } from './citation-button'
 import { answerParts } from './citations'
+import { type Mark, marksOf } from './marks'
 
 /** An answer with its citations as buttons that show their source. */
 export function CitedText({ text, sources }: { text: string; sources: readonly AnswerSource[] }) {
   const byNumber = new Map(sources.map((source) => [source.citation, source]))
-  const parts = answerParts(text, new Set(byNumber.keys()))
-  return parts.map((part, index) => {
+  return marksOf(text).map((mark, index) => {
     // Parts only ever grow at the end, so their place is their identity.
+    const key = `mark-${index}`
+    return <MarkedText key={key} mark={mark} sources={byNumber} />
+  })
+}
+
+type Sources = ReadonlyMap<number, AnswerSource>
+
+function MarkedText({ mark, sources }: { mark: Mark; sources: Sources }) {
+  switch (mark.kind) {
+    case 'code':
+      return <code className={classes.code}>{mark.text}</code>
+    case 'strong':
+      return (
+        <strong>
+          <Parts text={mark.text} sources={sources} />
+        </strong>
+      )
+    case 'plain':
+      return <Parts text={mark.text} sources={sources} />
+  }
+}
+
+function Parts({ text, sources }: { text: string; sources: Sources }) {
+  const parts = answerParts(text, new Set(sources.keys()))
+  return parts.map((part, index) => {
     const key = `part-${index}`
     if (part.kind === 'text') {
       const mark = parts[index - 1]?.kind === 'citation' ? closingMark(part.text) : ''
       return <span key={key}>{part.text.slice(mark.length)}</span>
     }
-    const source = byNumber.get(part.number)
+    const source = sources.get(part.number)
     if (!source) return null
     const next = parts[index + 1]
     return (

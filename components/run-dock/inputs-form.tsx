@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, NumberInput, Select, Switch, Textarea, TextInput, Tooltip } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop, IconRestore } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
@@ -107,13 +107,11 @@ function ConversationSwitch() {
         onChange={(event) => dock.setState({ conversation: event.currentTarget.checked })}
       />
       {turns > 0 ? (
-        <Button
-          variant="subtle"
-          leftSection={<IconRestore size={14} aria-hidden />}
-          onClick={() => dock.setState({ turns: [] })}
-        >
-          {t('forget')}
-        </Button>
+        <Tooltip label={t('forget')}>
+          <ActionIcon aria-label={t('forget')} onClick={() => dock.setState({ turns: [] })}>
+            <IconRestore size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
       ) : null}
     </Group>
   )

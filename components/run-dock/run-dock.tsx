@@ -13,6 +13,7 @@ import { InputsForm } from './inputs-form'
 import { IssuesPanel } from './issues-panel'
 import classes from './run-dock.module.css'
 import { failedStep } from './run-view'
+import { Transcript } from './transcript'
 import { useResize } from './use-resize'
 import { Waterfall } from './waterfall'
 
@@ -123,9 +124,12 @@ function RunResult({ onRun }: { onRun: () => void }) {
           action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />}
         />
       ) : null}
-      {view ? <Answer view={view} /> : null}
+      {view ? <Answer key={view.runId} view={view} /> : null}
       {!view && !problem ? (
-        <p className={classes.hint}>{phase === 'starting' ? t('starting') : t('askSomething')}</p>
+        <div className={classes.waiting}>
+          <Transcript runId={undefined} />
+          <p className={classes.hint}>{phase === 'starting' ? t('starting') : t('askSomething')}</p>
+        </div>
       ) : null}
     </div>
   )

@@ -3,12 +3,14 @@
 import { UnstyledButton } from '@mantine/core'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
-import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
+import { useErrorLine } from '@/components/ui/error-card'
+import { type BadgeState, OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
+import { shownOutcome } from '../canvas/node-run-state'
 import { localeOf, titleOf } from '../canvas/texts'
 import { useEditor } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
-import type { RunView } from './run-view'
+import type { RunView, StepView } from './run-view'
 import classes from './waterfall.module.css'
 import { type WaterfallRow, waterfallRows } from './waterfall-rows'
 
@@ -36,7 +38,7 @@ function StepRow({ row }: { row: WaterfallRow }) {
   const definitions = useEditor((state) => state.definitions)
   const select = useEditor((state) => state.select)
   const setTab = useEditor((state) => state.setInspectorTab)
-  const state = step.state === 'retrying' ? 'running' : step.state
+  const state = shownState(step)
   const title = node ? titleOf(node, definitions.get(node.type), locale) : (step.record?.type ?? step.stepId)
   const usage = step.record?.usage
   return (
@@ -61,7 +63,7 @@ function StepRow({ row }: { row: WaterfallRow }) {
           />
         </span>
         <span className={classes.time}>
-          {format.duration(row.durationMs)}
+          {state === 'skipped' ? '' : format.duration(row.durationMs)}
           {step.record?.cached ? ` · ${t('cached')}` : ''}
         </span>
         <span className={classes.tokens}>
@@ -70,10 +72,7 @@ function StepRow({ row }: { row: WaterfallRow }) {
             : ''}
         </span>
       </UnstyledButton>
-      {step.retry ? (
-        <p className={classes.note}>{t('retrying', { attempt: step.attempt, reason: step.retry.error.message })}</p>
-      ) : null}
-      {step.record?.error ? <p className={classes.note}>{step.record.error.message}</p> : null}
+      <StepTrouble step={step} />
       {step.record && step.record.notes.length > 0 ? (
         <div className={classes.note}>
           <StepNotes notes={step.record.notes} />
@@ -81,6 +80,32 @@ function StepRow({ row }: { row: WaterfallRow }) {
       ) : null}
     </li>
   )
+}
+
+/** Why the last attempt failed, or why the step did. That somebody stopped it is on its badge. */
+function StepTrouble({ step }: { step: StepView }) {
+  const t = useTranslations('editor.dock')
+  const lineOf = useErrorLine()
+  const error = step.record?.error
+  return (
+    <>
+      {step.retry ? (
+        <p className={classes.note}>
+          {t('retrying', { attempt: step.attempt, reason: lineOf(step.retry.error).text })}
+        </p>
+      ) : null}
+      {error && error.code !== 'cancelled' ? (
+        <p className={classes.note} title={lineOf(error).detail}>
+          {lineOf(error).text}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function shownState(step: StepView): BadgeState {
+  if (step.record) return shownOutcome(step.record)
+  return step.state === 'retrying' ? 'running' : step.state
 }
 
 /** The time, kept fresh while something runs. */

@@ -11,6 +11,12 @@ import type { AnswerSource } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/api/dto'
 import classes from './runs.module.css'
 
+/** Why there is no answer, where the state tells. */
+const noAnswer: Partial<Record<RunDetails['status'], 'notYet' | 'stoppedBefore'>> = {
+  running: 'notYet',
+  cancelled: 'stoppedBefore',
+}
+
 /** What the run answered, with citations that open their source. */
 export function AnswerPanel({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
@@ -23,7 +29,7 @@ export function AnswerPanel({ run }: { run: RunDetails }) {
           <CitedText text={answer} sources={sources} />
         </p>
       ) : (
-        <p className={classes.dim}>{run.status === 'running' ? t('notYet') : t('noAnswer')}</p>
+        <p className={classes.dim}>{t(noAnswer[run.status] ?? 'noAnswer')}</p>
       )}
       {sources.length > 0 ? <Sources sources={sources} /> : null}
     </Panel>

@@ -70,7 +70,9 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
       <div className={classes.top}>
         <AnswerPanel run={run} />
         <Panel title={t('inputs')}>
-          <Inputs inputs={run.inputs} />
+          <div className={classes.inputs}>
+            <Inputs inputs={run.inputs} />
+          </div>
         </Panel>
       </div>
       <FrozenGraph run={run} selected={stepId} onSelect={select} />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { shownOutcome } from '@/components/canvas/node-run-state'
 import { StepNotes } from '@/components/inspector/step/step-notes'
 import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
@@ -8,7 +9,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import classes from './runs.module.css'
 import { barsOf } from './waterfall-layout'
 
-type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'startedAt' | 'durationMs' | 'notes'>
+type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'error' | 'startedAt' | 'durationMs' | 'notes'>
 
 interface WaterfallProps {
   steps: readonly WaterfallStep[]
@@ -27,6 +28,7 @@ export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps)
       {barsOf(steps).map((bar) => {
         const step = byId.get(bar.stepId)
         if (!step) return null
+        const state = shownOutcome(step)
         return (
           <li key={bar.stepId}>
             <button
@@ -37,12 +39,12 @@ export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps)
             >
               <span className={classes.barName}>{nameOf(step)}</span>
               <span className={classes.barState}>
-                <OutcomeBadge state={step.outcome} />
+                <OutcomeBadge state={state} />
               </span>
               <span className={classes.track} aria-hidden>
                 <span
                   className={classes.fill}
-                  data-tone={stateLooks[step.outcome].tone}
+                  data-tone={stateLooks[state].tone}
                   style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
                 />
               </span>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Button } from '@mantine/core'
-import { IconAlertCircle, IconRefresh } from '@tabler/icons-react'
+import { IconAlertCircle, IconCircleOff, IconRefresh } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { type ReactNode, useCallback } from 'react'
 import { errorTable } from '@/pipeline/errors'
@@ -25,9 +25,17 @@ export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
   const texts = useErrorTexts()(info)
   // What does not exist is not there the second time either.
   const retry = info.code === 'not-found' ? undefined : onRetry
+  // What a person stopped is no failure.
+  const stopped = info.code === 'cancelled'
+  const Icon = stopped ? IconCircleOff : IconAlertCircle
   return (
-    <div className={classes.root} role="alert" data-compact={compact || undefined}>
-      <IconAlertCircle size={18} stroke={1.8} className={classes.icon} aria-hidden />
+    <div
+      className={classes.root}
+      role={stopped ? 'status' : 'alert'}
+      data-compact={compact || undefined}
+      data-quiet={stopped || undefined}
+    >
+      <Icon size={18} stroke={1.8} className={classes.icon} aria-hidden />
       <div className={classes.text}>
         <p className={classes.title}>{texts.title}</p>
         {texts.message ? <p className={classes.message}>{texts.message}</p> : null}

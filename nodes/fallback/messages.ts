@@ -12,7 +12,7 @@ export const messages: NodeMessages = {
       'A failure that a fallback made up for does not fail the run: the step and the run end as *fallback*, and a note names what failed. ' +
       'An alternative counts as empty when its value is, or when the step before ended as *empty*, like a model that found no answer. ' +
       'To let answer and sources fall back together, use one fallback for each. ' +
-      'An answer that passes through a fallback is not streamed: words already shown could not be taken back. When every alternative fails, the run fails.',
+      'An answer that passes through a fallback is not streamed: words already shown could not be taken back. When all are empty, the first of them is passed on and the step ends as *empty*. When every alternative fails, the run fails.',
     ports: { first: 'First', second: 'Second', third: 'Third', fourth: 'Fourth', fifth: 'Fifth', value: 'Value' },
     fields: {
       type: { label: 'What it passes on' },
@@ -32,7 +32,7 @@ export const messages: NodeMessages = {
       'Un fallo que una alternativa ha suplido no hace fallar la ejecución: el paso y la ejecución acaban como *alternativa*, y una nota dice qué falló. ' +
       'Una alternativa cuenta como vacía cuando lo está su valor, o cuando el paso anterior acabó como *vacío*, como un modelo que no encontró respuesta. ' +
       'Para que la respuesta y las fuentes cambien a la vez, usa un nodo para cada una. ' +
-      'Una respuesta que pasa por aquí no se muestra palabra por palabra: lo ya mostrado no se podría retirar. Si fallan todas, falla la ejecución.',
+      'Una respuesta que pasa por aquí no se muestra palabra por palabra: lo ya mostrado no se podría retirar. Si todas están vacías, se entrega la primera y el paso acaba como *vacío*. Si fallan todas, falla la ejecución.',
     ports: { first: 'Primera', second: 'Segunda', third: 'Tercera', fourth: 'Cuarta', fifth: 'Quinta', value: 'Valor' },
     fields: {
       type: { label: 'Qué entrega' },

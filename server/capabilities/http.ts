@@ -7,6 +7,8 @@ export interface HttpRequest {
   body?: string | Uint8Array
   /** More than this ends with `too-large`. Default 50 MB. */
   maxBytes?: number
+  /** Take the first `maxBytes` of a longer body instead; the answer then says that it is `cut`. Default false. */
+  cutAtMax?: boolean
   /** For the whole exchange with all redirects, in milliseconds. Default 30 000. */
   timeoutMs?: number
   /** Default 5; 0 returns the redirect itself. */
@@ -20,6 +22,8 @@ export interface HttpResponse {
   /** Names in lower case; repeated headers joined with ", ". */
   headers: Record<string, string>
   body: Uint8Array
+  /** The body goes on where this one ends; only with `cutAtMax`. */
+  cut?: true
 }
 
 /**

@@ -37,13 +37,13 @@ export function withLosses(step: Step, record: StepRecord, records: Records): St
   const { ports } = step.alternatives
   const [taken = ''] = Object.keys(record.inputs)
   if (alternativeState(step, taken, records) === 'empty') {
-    const losses = ports.filter((port) => port !== taken).flatMap((port) => lossOf(step, port, records))
-    const nothing: StepNote = {
-      code: 'nothing-found',
-      message: 'No alternative gave anything.',
-      params: { port: taken },
+    const isEmpty = (port: string) => alternativeState(step, port, records) === 'empty'
+    const losses = ports.filter((port) => !isEmpty(port)).flatMap((port) => lossOf(step, port, records))
+    return {
+      ...record,
+      outcome: 'empty',
+      notes: [noneServed(taken, ports.filter(isEmpty), ports), ...losses, ...record.notes],
     }
-    return { ...record, outcome: 'empty', notes: [nothing, ...losses, ...record.notes] }
   }
   const losses = ports.slice(0, ports.indexOf(taken)).flatMap((port) => lossOf(step, port, records))
   if (losses.length === 0) return record
@@ -52,6 +52,15 @@ export function withLosses(step: Step, record: StepRecord, records: Records): St
     outcome: record.outcome === 'ok' ? 'fallback' : record.outcome,
     notes: [...losses, ...record.notes],
   }
+}
+
+/** What was passed on for want of anything better: the first alternative that arrived, although it is empty. */
+function noneServed(taken: string, empty: string[], ports: readonly string[]): StepNote {
+  const message =
+    empty.length === ports.length
+      ? `Every alternative was empty; the value of the first one, "${taken}", was passed on.`
+      : `No alternative gave anything; the value of "${taken}", which is empty, was passed on.`
+  return { code: 'alternatives-empty', message, params: { port: taken, empty } }
 }
 
 /** Why an alternative could not be taken; nothing when it was not meant to be: a branch that was not taken. */

@@ -94,7 +94,23 @@ describe('alternatives', () => {
   it('give the first that arrived when all are empty, and say that it is', async () => {
     const { end, steps } = await runToEnd(two, { question: 'q' }, { executors: readers({ one: refused, two: ' ' }) })
     expect(end).toMatchObject({ status: 'empty', outputs: { answer: ' ' } })
-    expect(steps.pick?.notes.map(({ code }) => code)).toEqual(['nothing-found', 'alternative-failed'])
+    expect(steps.pick?.notes).toMatchObject([
+      {
+        code: 'alternatives-empty',
+        message: 'No alternative gave anything; the value of "b", which is empty, was passed on.',
+        params: { port: 'b', empty: ['b'] },
+      },
+      { code: 'alternative-failed', params: { port: 'a', step: 'one' } },
+    ])
+    const both = await runToEnd(two, { question: 'q' }, { executors: readers({ one: '', two: ' ' }) })
+    expect(both.end).toMatchObject({ status: 'empty', outputs: { answer: '' } })
+    expect(both.steps.pick?.notes).toEqual([
+      {
+        code: 'alternatives-empty',
+        message: 'Every alternative was empty; the value of the first one, "a", was passed on.',
+        params: { port: 'a', empty: ['a', 'b'] },
+      },
+    ])
   })
 
   it('take an empty one where that is as good', async () => {

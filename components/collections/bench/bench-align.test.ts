@@ -67,6 +67,13 @@ describe('excerptParts', () => {
     expect(parts[0]?.text.startsWith('word')).toBe(true)
   })
 
+  it('ends at a word where there is one near', () => {
+    const text = 'the brown shuttle flies'
+    expect(excerptParts(text, [], 20).parts[0]?.text).toBe('the brown shuttle')
+    expect(excerptParts(text, [], 17).parts[0]?.text).toBe('the brown shuttle')
+    expect(excerptParts('a'.repeat(40), [], 20).parts[0]?.text).toBe('a'.repeat(20))
+  })
+
   it('never shows more than asked, and always a piece of the text', () => {
     const span = fc.tuple(fc.nat(300), fc.nat(30)).map(([start, size]) => ({ start, end: start + size }))
     fc.assert(

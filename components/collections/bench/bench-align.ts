@@ -35,6 +35,12 @@ export interface TextPart {
   match: boolean
 }
 
+/** The last end of a word before `at`, where there is one within `most` characters. */
+function wordEnd(text: string, at: number, most: number): number {
+  const found = text.slice(Math.ceil(at - most), at + 1).search(/\s\S*$/)
+  return found === -1 ? at : Math.ceil(at - most) + found
+}
+
 /**
  * The part of a text around its first match, cut at about `length` characters, in pieces that match or do not.
  * Matches may touch or overlap. `before`, `after`: text was left out there.
@@ -51,7 +57,7 @@ export function excerptParts(
   // A window begins at a word.
   const space = wanted === 0 ? -1 : text.indexOf(' ', wanted)
   const from = wanted === 0 || space === -1 || space >= first ? wanted : space + 1
-  const to = Math.min(text.length, from + length)
+  const to = from + length >= text.length ? text.length : wordEnd(text, from + length, length / 5)
   const parts: TextPart[] = []
   let at = from
   for (const { start, end } of sorted) {

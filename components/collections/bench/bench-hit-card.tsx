@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { sourceHref } from '@/components/run-dock/citations'
+import { withoutHeadingMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
 import { stageNames } from '@/pipeline/chunk'
 import classes from './bench.module.css'
@@ -83,9 +84,10 @@ function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches']
       {parts.map((part, index) => {
         // Parts are made anew with every result; their place is their identity.
         const key = `part-${index}`
-        return part.match ? <mark key={key}>{part.text}</mark> : <span key={key}>{part.text}</span>
+        if (part.match) return <mark key={key}>{part.text}</mark>
+        return <span key={key}>{withoutHeadingMarks(part.text, index === 0 && !before)}</span>
       })}
-      {after ? ' …' : null}
+      {after ? '\u00a0…' : null}
     </p>
   )
 }

@@ -7,6 +7,7 @@ import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { definitions } from '@/nodes/definitions.gen'
 import type { StepRecord } from '@/pipeline/run-event'
+import { shownOutcome } from '../../canvas/node-run-state'
 import { localeOf, portLabel } from '../../canvas/texts'
 import { budgetOf } from './budget'
 import { JsonView } from './json-view'
@@ -52,7 +53,7 @@ function StepFacts({ step }: { step: StepRecord }) {
   ].filter(Boolean)
   return (
     <div className={classes.facts}>
-      <OutcomeBadge state={step.outcome} />
+      <OutcomeBadge state={shownOutcome(step)} />
       <span>{facts.join(' · ')}</span>
     </div>
   )

@@ -50,12 +50,12 @@ async function follow(
   { rules, agents, resolve, signal }: { rules: AddressRules; agents: Agents; resolve: Resolve; signal: StopSignal },
 ): Promise<HttpResponse> {
   const maxRedirects = request.maxRedirects ?? usual.maxRedirects
-  const maxBytes = request.maxBytes ?? usual.maxBytes
+  const { maxBytes = usual.maxBytes, cutAtMax = false } = request
   let hop = firstHop(request)
   for (let followed = 0; ; followed++) {
     signal.throwIfAborted()
     const lookup = await pinnedLookup(destinationOf(hop.url), rules, resolve)
-    const response = await exchange({ ...hop, maxBytes, lookup, agents, signal })
+    const response = await exchange({ ...hop, maxBytes, cutAtMax, lookup, agents, signal })
     const { location } = response.headers
     if (maxRedirects === 0 || !redirects.has(response.status) || location === undefined) return response
     if (followed === maxRedirects) {

@@ -263,6 +263,27 @@ describe('egress', () => {
     })
   })
 
+  it('cuts at the limit where that is asked for, announced or not, packed or not', async () => {
+    const long = Buffer.from('0123456789'.repeat(100_000))
+    const { url } = await start((request, response) => {
+      if (request.url === '/announced') response.writeHead(200, { 'content-length': String(long.length) }).end(long)
+      else if (request.url === '/packed') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(long))
+      else if (request.url === '/short') response.end('0123456789')
+      else {
+        const send = () => void (response.writable && response.write(long, send))
+        send()
+      }
+    })
+    for (const path of ['announced', 'packed', 'endless']) {
+      const answer = await get(everywhere, `${url}/${path}`, { maxBytes: 70_003, cutAtMax: true })
+      expect(answer.cut).toBe(true)
+      expect(Buffer.compare(answer.body, long.subarray(0, 70_003))).toBe(0)
+    }
+    const whole = await get(everywhere, `${url}/short`, { maxBytes: 10, cutAtMax: true })
+    expect(whole.cut).toBeUndefined()
+    expect(textOf(whole)).toBe('0123456789')
+  })
+
   it('limits the whole exchange in time, headers and body', async () => {
     const { url } = await start((request, response) => {
       if (request.url === '/body') response.write('slow')

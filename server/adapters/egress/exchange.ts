@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
 import type { HttpResponse } from '@/server/capabilities/http'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { acceptedEncodings, readBody } from './read-body'
+import { acceptedEncodings, type Body, readBody } from './read-body'
 
 /** One request to one address, without redirects. */
 export interface Exchange {
@@ -14,6 +14,7 @@ export interface Exchange {
   headers: Record<string, string>
   body: string | Uint8Array | undefined
   maxBytes: number
+  cutAtMax: boolean
   lookup: LookupFunction
   agents: Agents
   signal: StopSignal
@@ -41,8 +42,9 @@ export async function exchange(request: Exchange): Promise<HttpResponse> {
   )
   const place = placeOf(request.url)
   try {
-    const body = await (request.method === 'HEAD' ? nothing(incoming) : readBody(incoming, request.maxBytes, place))
-    return { url: shownUrl(request.url), status: incoming.statusCode ?? 0, headers, body }
+    const { method, maxBytes, cutAtMax } = request
+    const read = await (method === 'HEAD' ? nothing(incoming) : readBody(incoming, { maxBytes, cutAtMax, place }))
+    return { url: shownUrl(request.url), status: incoming.statusCode ?? 0, headers, ...read }
   } catch (error) {
     request.signal.throwIfAborted()
     throw error
@@ -50,9 +52,9 @@ export async function exchange(request: Exchange): Promise<HttpResponse> {
 }
 
 /** An answer that is not read to its end keeps its connection for ever. */
-async function nothing(incoming: http.IncomingMessage): Promise<Uint8Array> {
+async function nothing(incoming: http.IncomingMessage): Promise<Body> {
   await finished(incoming.resume())
-  return new Uint8Array()
+  return { body: new Uint8Array() }
 }
 
 function open(request: Exchange, retried: boolean): Promise<http.IncomingMessage> {

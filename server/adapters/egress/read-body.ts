@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PassThrough, pipeline, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { AppError } from '@/pipeline/errors'
+import type { HttpResponse } from '@/server/capabilities/http'
 
 const decoders: Record<string, () => Transform> = {
   gzip: createGunzip,
@@ -14,21 +15,32 @@ const MOST_ENCODINGS = 3
 
 export const acceptedEncodings = 'gzip, deflate, br'
 
+export type Body = Pick<HttpResponse, 'body' | 'cut'>
+
+interface Limits {
+  maxBytes: number
+  /** Whether a longer body is cut instead of refused. */
+  cutAtMax: boolean
+  /** The address, for messages. */
+  place: string
+}
+
 /**
  * Reads a whole body, unpacked. The limit counts what comes out as well as what comes in, so a small body that unpacks to
  * a huge one ends early. Throws `too-large`, `source-unreachable` when it breaks off or cannot be unpacked.
  */
-export async function readBody(incoming: IncomingMessage, maxBytes: number, place: string): Promise<Uint8Array> {
+export async function readBody(incoming: IncomingMessage, { maxBytes, cutAtMax, place }: Limits): Promise<Body> {
   const announced = Number(incoming.headers['content-length'] ?? 0)
-  if (announced > maxBytes) throw tooLarge(place, maxBytes)
+  if (announced > maxBytes && !cutAtMax) throw tooLarge(place, maxBytes)
   const pieces: Buffer[] = []
   let total = 0
   try {
     for await (const piece of decode(incoming)) {
       const block = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece))
       total += block.length
-      if (total > maxBytes) throw tooLarge(place, maxBytes)
+      if (total > maxBytes && !cutAtMax) throw tooLarge(place, maxBytes)
       pieces.push(block)
+      if (total > maxBytes) return { body: Buffer.concat(pieces, maxBytes), cut: true }
     }
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -36,7 +48,7 @@ export async function readBody(incoming: IncomingMessage, maxBytes: number, plac
   } finally {
     incoming.destroy()
   }
-  return Buffer.concat(pieces, total)
+  return { body: Buffer.concat(pieces, total) }
 }
 
 function decode(incoming: IncomingMessage): AsyncIterable<unknown> {

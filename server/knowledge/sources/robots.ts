@@ -1,5 +1,6 @@
 import robotsParser from 'robots-parser'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { HttpResponse } from '@/server/capabilities/http'
 import { refusal } from './http-document'
 import { type SourceDeps, userAgent } from './types'
 
@@ -10,8 +11,11 @@ export interface Robots {
   delayMs: number
 }
 
+/** What comes behind it is ignored; RFC 9309, section 2.5, asks for 500 KiB at least. */
 const MAX_BYTES = 512 * 1024
 const LONGEST_DELAY_MS = 60_000
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
 
 /**
  * Reads a host's robots.txt (RFC 9309): without one everything is allowed; one that cannot be had forbids everything, so
@@ -20,9 +24,9 @@ const LONGEST_DELAY_MS = 60_000
 export async function readRobots({ http }: SourceDeps, origin: string, options: CallOptions): Promise<Robots> {
   const url = `${origin}/robots.txt`
   const headers = { 'user-agent': userAgent }
-  const response = await http.request({ url, headers, maxBytes: MAX_BYTES }, options)
+  const response = await http.request({ url, headers, maxBytes: MAX_BYTES, cutAtMax: true }, options)
   if (response.status >= 500 || response.status === 429) throw refusal(response, 'robots.txt cannot be read')
-  const text = response.status === 200 ? new TextDecoder().decode(response.body) : ''
+  const text = response.status === 200 ? new TextDecoder().decode(wholeLines(response)) : ''
   const rules = robotsParser(url, text)
   // What is no number is no request.
   const asked = Number(rules.getCrawlDelay(userAgent)) || 0
@@ -30,4 +34,9 @@ export async function readRobots({ http }: SourceDeps, origin: string, options: 
     allows: (page) => rules.isAllowed(page.href, userAgent) !== false,
     delayMs: Math.min(Math.max(0, asked * 1000), LONGEST_DELAY_MS),
   }
+}
+
+/** Half of a rule may forbid or allow something else than the whole of it. */
+function wholeLines({ body, cut }: HttpResponse): Uint8Array {
+  return cut ? body.subarray(0, Math.max(body.lastIndexOf(LINE_FEED), body.lastIndexOf(CARRIAGE_RETURN)) + 1) : body
 }

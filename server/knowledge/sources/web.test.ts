@@ -119,6 +119,21 @@ describe('a site', () => {
     for (const [at, time] of times.slice(1).entries()) expect(time - (times[at] ?? 0)).toBeGreaterThan(90)
   })
 
+  it('obeys the first 512 KB of a longer robots.txt, to the last whole line, and ignores the rest', async () => {
+    const rules = 'User-agent: *\nDisallow: /early\n'
+    // The limit falls behind "Disallow: /c" of the last rule.
+    const broken = 'Disallow: /cut-in-the-middle\n'
+    const padding = '#'.repeat(512 * 1024 - rules.length - 'Disallow: /c'.length - 1)
+    const body = `${rules}${padding}\n${broken}Disallow: /late\n`
+    site.pages.set('/robots.txt', { type: 'text/plain', body })
+    site.page('/', 'Start', 's', ['/early', '/chapter', '/late'])
+    site.page('/chapter', 'C', 'c')
+    site.page('/late', 'L', 'l')
+    const { results } = await collect(crawl())
+    expect(kinds(results)).toEqual({ '/': 'page', '/chapter': 'page', '/late': 'page' })
+    expect(asked()).not.toContain('/early')
+  })
+
   it('is not read when robots.txt cannot be had', async () => {
     site.failWith = 500
     await expect(collect(crawl())).rejects.toMatchObject({ code: 'source-refused' })

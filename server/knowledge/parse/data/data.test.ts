@@ -27,10 +27,52 @@ describe('CSV', () => {
     expect((await parseHere(source, 'a.tsv')).text).toBe(text)
   })
 
-  it('reads a file whose quotation mark is never closed', async () => {
-    const parsed = await parseHere('a,b\n"1,2\n3,4\n', 'a.csv')
-    expect(parsed.text).toContain('| "1 | 2 |')
-    expect(parsed.warnings[0]).toMatch(/never closed \(near line \d\)/)
+  it('takes quotation marks inside fields as they stand: inches, and names in quotes', async () => {
+    const source = 'Part;Size;Note\nPipe;3.5" x 2";"steel; drawn"\nRod;1";called "thin", 5"\nBar; "12"" long" ;\n'
+    const parsed = await parseHere(source, 'a.csv', { tables: 'rows' })
+    expect(blockTexts(parsed)).toEqual([
+      ['row', 'Part: Pipe\nSize: 3.5" x 2"\nNote: steel; drawn'],
+      ['row', 'Part: Rod\nSize: 1"\nNote: called "thin", 5"'],
+      ['row', 'Part: Bar\nSize: 12" long'],
+    ])
+    expect(parsed.warnings).toEqual([])
+  })
+
+  it.each([
+    // A mark that opens nothing hides nothing behind it.
+    ['Part, size;Price\n3.5" pipe;10\nrod;20\n', '| 3.5" pipe | 10 |'],
+    ['Part;Price, EUR;Size\npipe 3";1,50;long\nrod;2,00;4"\nbar;3,00;5"\n', '| pipe 3" | 1,50 | long |'],
+    // Every row has a comma inside its quotes, as many as there are semicolons.
+    ['"a, b";"c"\n"d, e";"f"\n', '| d, e | f |'],
+  ])('finds the delimiter of %j', async (source, row) => {
+    expect((await parseHere(source, 'a.csv')).text).toContain(row)
+  })
+
+  it.each([
+    ['is never closed', 'a,b\n"1,2\n3,4\n5,6\n', '| a | b |\n| --- | --- |\n| "1 | 2 |\n| 3 | 4 |\n| 5 | 6 |', 2],
+    [
+      'meets the opening mark of a later field',
+      'a,b\n1,2\n"3,4\n5,6\n"7",8\n',
+      '| a | b |\n| --- | --- |\n| 1 | 2 |\n| "3 | 4 |\n| 5 | 6 |\n| 7 | 8 |',
+      3,
+    ],
+    [
+      'closes too early',
+      'sep=,\na,b\n"3.5" pipe,2\n3,4\n',
+      '| a | b |\n| --- | --- |\n| "3.5" pipe | 2 |\n| 3 | 4 |',
+      3,
+    ],
+  ])('keeps rows apart when a quoted field %s, and says so', async (_how, source, text, line) => {
+    const parsed = await parseHere(source, 'a.csv')
+    expect(parsed.text).toBe(text)
+    expect(parsed.warnings).toEqual([
+      `Quotation marks do not match in one row (line ${line}); there they were read as they stand.`,
+    ])
+  })
+
+  it('takes time in proportion to the file, whatever its quotation marks', async () => {
+    const hostile = ['"', '"",', '""a,', '"a""', ',"', '"\n'].map((piece) => piece.repeat(200_000))
+    for (const source of hostile) expect((await parseHere(`a,b\n${source}`, 'a.csv')).text).toContain('a')
   })
 })
 

@@ -1,5 +1,3 @@
-import { CsvError, parse } from 'csv-parse/sync'
-import { AppError } from '@/pipeline/errors'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -7,13 +5,15 @@ import type { ParsedDocument } from '../parsed-document'
 import { requireSize, TextWriter } from '../text-writer'
 import { writeTable } from '../write-table'
 import { detectDelimiter } from './csv-delimiter'
+import { csvRows } from './csv-rows'
 
 /** Reads comma, semicolon, tab or bar separated values (RFC 4180); the first row names the columns unless it is numbers. */
 export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
   requireText(source, 'The file')
-  const named = /^sep=(.)\n/i.exec(source)
-  const body = named ? source.slice(named[0].length) : source
+  const named = /^sep=([^"\n])\n/i.exec(source)
+  // Its empty line stays, so that messages count lines as the file does.
+  const body = named ? source.slice(named[0].length - 1) : source
   const { rows, warnings } = readRows(body, named?.[1] ?? detectDelimiter(body))
   const [first = [], ...rest] = rows
   const table = isNumbers(first) ? { rows } : { header: first, rows: rest }
@@ -26,18 +26,28 @@ export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): P
 }
 
 function readRows(source: string, delimiter: string): { rows: string[][]; warnings: string[] } {
-  const options = { delimiter, relax_column_count: true, skip_empty_lines: true, relax_quotes: true, trim: true }
-  try {
-    return { rows: parse(source, options), warnings: [] }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error.lines === 'number' ? ` (near line ${error.lines})` : ''
-    if (error.code !== 'CSV_QUOTE_NOT_CLOSED') {
-      throw new AppError('file-broken', `The file is damaged: its rows cannot be read${line}.`, { cause: error })
-    }
-    const rows = parse(source, { ...options, quote: null })
-    return { rows, warnings: [`A quotation mark is never closed${line}; quotation marks were read as they stand.`] }
+  const rows: string[][] = []
+  let brokenRows = 0
+  let firstBroken: number | undefined
+  for (const { cells, brokenAt } of csvRows(source, delimiter)) {
+    rows.push(cells)
+    if (brokenAt === undefined) continue
+    brokenRows++
+    firstBroken ??= brokenAt
   }
+  return { rows, warnings: firstBroken === undefined ? [] : [brokenQuotes(brokenRows, lineOf(source, firstBroken))] }
+}
+
+function brokenQuotes(rows: number, line: number): string {
+  const where = rows === 1 ? `in one row (line ${line})` : `in ${rows} rows (the first in line ${line})`
+  return `Quotation marks do not match ${where}; there they were read as they stand.`
+}
+
+/** Lines count from 1. */
+function lineOf(source: string, offset: number): number {
+  let line = 1
+  for (let at = source.indexOf('\n'); at >= 0 && at < offset; at = source.indexOf('\n', at + 1)) line++
+  return line
 }
 
 const isNumbers = (row: readonly string[]) =>

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { type KeptTurn, transcriptOf } from './turns'
+
+const turn = (runId: string): KeptTurn => ({ runId, question: `q-${runId}`, answer: 'a', sources: [] })
+const dock = { conversation: true, turns: [turn('1'), turn('2')], asked: '' }
+
+it('shows the turns before the one of the run, and its question', () => {
+  expect(transcriptOf(dock, true, '2')).toEqual({ earlier: [turn('1')], question: 'q-2' })
+  expect(transcriptOf({ ...dock, asked: 'now?' }, true, '3')).toEqual({
+    earlier: [turn('1'), turn('2')],
+    question: 'now?',
+  })
+  expect(transcriptOf({ ...dock, asked: 'now?' }, true, undefined).question).toBe('now?')
+})
+
+it('shows none where none go along', () => {
+  const none = { earlier: [], question: '' }
+  expect(transcriptOf(dock, false, '3')).toEqual(none)
+  expect(transcriptOf({ ...dock, conversation: false }, true, '3')).toEqual(none)
+  expect(transcriptOf({ ...dock, turns: [turn('1')] }, true, '1')).toEqual(none)
+})
