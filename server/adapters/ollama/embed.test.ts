@@ -13,7 +13,7 @@ async function sentOn(answer: string): Promise<{ vector: number[] | undefined; t
       { model: 'm', texts: ['question'], kind: 'query' },
       { signal },
     )
-    return { vector, text: textWithVector({ query: vector }, vector) }
+    return { vector: vector && [...vector], text: textWithVector({ query: vector }, vector) }
   } finally {
     await close()
   }
