@@ -22,6 +22,8 @@ function MarkedText({ mark, sources }: { mark: Mark; sources: Sources }) {
   switch (mark.kind) {
     case 'code':
       return <code className={classes.code}>{mark.text}</code>
+    case 'block':
+      return <code className={classes.block}>{mark.text}</code>
     case 'strong':
       return (
         <strong>

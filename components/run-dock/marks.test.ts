@@ -19,6 +19,23 @@ describe('marksOf', () => {
     ])
   })
 
+  it('leaves code between fences as it was written, also before its end has come', () => {
+    const code = '# install\n- x = `a` ** 2\n\n```` not the end'
+    expect(marksOf(`Run **this**:\n\`\`\`sh\n${code}\n\`\`\`\n# Then [1]`)).toEqual([
+      { kind: 'plain', text: 'Run ' },
+      { kind: 'strong', text: 'this' },
+      { kind: 'plain', text: ':\n' },
+      { kind: 'block', text: code },
+      { kind: 'strong', text: 'Then [1]' },
+    ])
+    expect(marksOf('a\n~~~\n# b\n- c')).toEqual([
+      { kind: 'plain', text: 'a\n' },
+      { kind: 'block', text: '# b\n- c' },
+    ])
+    expect(marksOf('```js')).toEqual([{ kind: 'block', text: '' }])
+    expect(marksOf('```\n```')).toEqual([{ kind: 'block', text: '' }])
+  })
+
   it('leaves what is not closed, what is no mark, and minus signs', () => {
     for (const text of ['so **far', 'a ** b ** c', '2 * 3 * 4', 'C# and #1', 'it is - cold', '-5 degrees', ''])
       expect(

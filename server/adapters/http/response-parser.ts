@@ -112,8 +112,9 @@ export class ResponseParser {
       size = size * 16 + digit
       at += 1
     }
-    const plain = this.begun === '' && at + 1 < length && bytes[at] === CR && bytes[at + 1] === LF
-    if (!plain || at > from === (this.state === 'chunk-end')) {
+    const whole = this.begun === '' && at + 1 < length && bytes[at] === CR && bytes[at + 1] === LF
+    const fits = this.state === 'chunk-size' ? at > from : at === from
+    if (!whole || !fits) {
       return this.readUpTo('\r\n', MAX_LINE, bytes, from, length)
     }
     if (this.state === 'chunk-end') this.state = 'chunk-size'

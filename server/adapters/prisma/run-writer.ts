@@ -69,11 +69,12 @@ export class RunWriter {
   finish(event: RunFinished): string {
     const open = this.opened(event.runId)
     open.events.push(event)
-    Object.assign(open.row, finishColumns(event))
+    const end = finishColumns(event)
+    Object.assign(open.row, end)
     this.note(open)
     this.runs.delete(event.runId)
     this.plan(this.options.flushMs)
-    return open.row.outputs ?? ''
+    return end.outputs
   }
 
   /** Writes all that is known, of running runs too. Failures are told to `onError` and tried again later. */
