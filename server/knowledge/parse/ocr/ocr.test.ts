@@ -92,7 +92,11 @@ describe('OCR through the parser', () => {
     }
     const path = standIn(
       'stuck',
-      `setInterval(() => undefined, 1000); writeFileSync(${JSON.stringify(join(folder, 'pid'))}, String(process.pid))`,
+      // Renamed once whole: a file is seen before its content is, and to ask for pid 0 is to ask for one's own group.
+      `setInterval(() => undefined, 1000)
+const pid = ${JSON.stringify(join(folder, 'pid'))}
+writeFileSync(pid + '.part', String(process.pid))
+require('node:fs').renameSync(pid + '.part', pid)`,
     )
     const stuck = findTesseract(path, 'eng')
     const parser = createParser({ workers: 1, ...(stuck && { ocr: stuck }) })
@@ -103,6 +107,7 @@ describe('OCR through the parser', () => {
     controller.abort(reason)
     await expect(parsing).rejects.toBe(reason)
     const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
+    expect(pid).toBeGreaterThan(0)
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
     await parser.close()
   }, 60_000)
