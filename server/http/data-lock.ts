@@ -7,7 +7,7 @@ import { AppError } from '@/pipeline/errors'
 const holderSchema = z.object({
   /** Tells two locks apart, whatever their process. */
   id: z.string(),
-  pid: z.number().int(),
+  pid: z.number().int().positive(),
   /** When the process started, as its system tells it; null where that is not known. */
   started: z.string().nullable(),
   /** Where the process serves, once it does. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -98,8 +99,8 @@ describe('a document that changes in the embedded store', { timeout: patience },
       const to = join(folder, `copy-${copies.length}`)
       copies.push(to)
       await mkdir(to)
-      // Between two turns no statement is under way: this is what a killed process leaves.
-      for (const part of ['vectors.db', 'vectors.db-wal']) await copyFile(join(folder, part), join(to, part))
+      // Within one turn no statement is under way: this is what a killed process leaves.
+      for (const part of ['vectors.db', 'vectors.db-wal']) copyFileSync(join(folder, part), join(to, part))
     }
     let done = false
     const committing = store.commitDocument('c', 'd', 2, calm()).then(() => {
