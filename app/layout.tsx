@@ -10,6 +10,7 @@ import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { Providers } from '@/components/shell/providers'
 import { Shell } from '@/components/shell/shell'
+import { phrasesOf } from './i18n/phrases'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common')
@@ -29,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <NextIntlClientProvider>
-          <Providers>
+          <Providers phrases={await phrasesOf(locale)}>
             <Shell>{children}</Shell>
           </Providers>
         </NextIntlClientProvider>

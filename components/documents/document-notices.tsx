@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { ErrorCard } from '@/components/ui/error-card'
+import { Phrase } from '@/components/ui/phrases'
 import { RelativeTime } from '@/components/ui/use-format'
 import type { DocumentDetails } from '@/server/api/dto'
 import classes from './documents.module.css'
@@ -27,7 +28,9 @@ export function DocumentNotices({ document }: { document: DocumentDetails }) {
           <strong>{t('warnings')}</strong>
           <ul className={classes.warnings}>
             {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>
+                <Phrase>{warning}</Phrase>
+              </li>
             ))}
           </ul>
         </div>

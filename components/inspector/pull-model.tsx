@@ -4,55 +4,34 @@ import { Button, Group, Progress, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
-import { useTRPC, useTRPCClient } from '@/components/trpc/client'
+import { useCallback, useState } from 'react'
+import { usePull } from '@/components/models/use-pull'
+import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
-import type { PullProgress } from '@/server/api/dto'
 
 interface PullModelProps {
   model: string
   onDone?: () => void
 }
 
-type PullState =
-  | { kind: 'idle' | 'done' }
-  | { kind: 'pulling'; progress: PullProgress }
-  | { kind: 'failed'; error: unknown }
-
 /** Downloads a model to Ollama, with progress; can be stopped. Leaving the page stops it too; what was loaded is kept. */
 export function PullModel({ model, onDone }: PullModelProps) {
   const t = useTranslations('editor.pull')
   const format = useFormat()
   const trpc = useTRPC()
-  const client = useTRPCClient()
   const queries = useQueryClient()
-  const [state, setState] = useState<PullState>({ kind: 'idle' })
-  const subscription = useRef<{ unsubscribe: () => void } | null>(null)
-  useEffect(() => () => subscription.current?.unsubscribe(), [])
-
-  const stop = () => {
-    subscription.current?.unsubscribe()
-    setState({ kind: 'idle' })
-  }
-  const pull = () => {
-    setState({ kind: 'pulling', progress: { status: '' } })
-    subscription.current = client.models.pull.subscribe(
-      { model },
-      {
-        onData: (progress) => setState({ kind: 'pulling', progress }),
-        onError: (error) => setState({ kind: 'failed', error }),
-        onComplete: () => {
-          setState({ kind: 'done' })
-          void queries.invalidateQueries(trpc.models.list.queryFilter())
-          void queries.invalidateQueries(trpc.system.environment.queryFilter())
-          onDone?.()
-        },
-      },
-    )
-  }
+  const [done, setDone] = useState(false)
+  const { state, start, cancel } = usePull(
+    useCallback(() => {
+      setDone(true)
+      void queries.invalidateQueries(trpc.models.list.queryFilter())
+      void queries.invalidateQueries(trpc.system.environment.queryFilter())
+      onDone?.()
+    }, [onDone, queries, trpc]),
+  )
   if (state.kind === 'pulling') {
-    const { completed, total, status } = state.progress
+    const { completed, total, status } = state.progress ?? {}
     const share = completed !== undefined && total ? completed / total : null
     return (
       <div role="status">
@@ -63,7 +42,7 @@ export function PullModel({ model, onDone }: PullModelProps) {
             animated={share === null}
             aria-label={t('progress', { model })}
           />
-          <Button variant="default" onClick={stop}>
+          <Button variant="default" onClick={cancel}>
             {t('stop')}
           </Button>
         </Group>
@@ -76,12 +55,17 @@ export function PullModel({ model, onDone }: PullModelProps) {
   return (
     <div>
       {state.kind === 'failed' ? <ErrorCard error={state.error} compact /> : null}
-      {state.kind === 'done' ? (
+      {done ? (
         <Text size="xs" c="dimmed" role="status">
           {t('done', { model })}
         </Text>
       ) : (
-        <Button mt={6} variant="light" leftSection={<IconDownload size={14} aria-hidden />} onClick={pull}>
+        <Button
+          mt={6}
+          variant="light"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          onClick={() => start(model)}
+        >
           {t('pull', { model })}
         </Button>
       )}

@@ -9,6 +9,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { ErrorCard } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { Page } from '@/components/ui/page'
+import { Phrase } from '@/components/ui/phrases'
 import type { ModelInfo } from '@/pipeline/environment'
 import type { SystemStatus } from '@/server/api/dto'
 import { ModelTable } from './model-table'
@@ -95,7 +96,11 @@ function ProviderSection({ provider, models, chosen }: ProviderSectionProps) {
 function ProviderDown({ provider }: { provider: ProviderStatus }) {
   const t = useTranslations('models')
   if (provider.provider !== 'ollama') {
-    return <p className={classes.body}>{[t('providerDown'), provider.message].filter(Boolean).join(' ')}</p>
+    return (
+      <p className={classes.body}>
+        {t('providerDown')} {provider.message ? <Phrase>{provider.message}</Phrase> : null}
+      </p>
+    )
   }
   return (
     <div className={classes.how}>

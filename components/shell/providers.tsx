@@ -6,10 +6,17 @@ import { useTranslations } from 'next-intl'
 import { type ReactNode, useMemo } from 'react'
 import { ApiProvider } from '@/components/trpc/provider'
 import { ConfirmProvider } from '@/components/ui/confirm'
+import { PhrasesProvider } from '@/components/ui/phrases'
 import { cssVariables, theme } from './theme'
 
+interface ProvidersProps {
+  /** What the server's sentences are called in the reader's language; undefined where that is English. */
+  phrases: Readonly<Record<string, string>> | undefined
+  children: ReactNode
+}
+
 /** Everything a page may expect around it: theme, API, dialogs that ask, messages that appear. */
-export function Providers({ children }: { children: ReactNode }) {
+export function Providers({ phrases, children }: ProvidersProps) {
   const t = useTranslations('common.actions')
   const close = t('close')
   // The kit gives its close buttons no name.
@@ -21,7 +28,9 @@ export function Providers({ children }: { children: ReactNode }) {
     <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />
       <ApiProvider>
-        <ConfirmProvider>{children}</ConfirmProvider>
+        <PhrasesProvider translations={phrases}>
+          <ConfirmProvider>{children}</ConfirmProvider>
+        </PhrasesProvider>
       </ApiProvider>
     </MantineProvider>
   )

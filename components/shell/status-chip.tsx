@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
+import { Phrase } from '@/components/ui/phrases'
 import type { SystemStatus } from '@/server/api/dto'
 import classes from './shell.module.css'
 
@@ -98,7 +99,11 @@ function StatusDetails({ status }: { status: SystemStatus }) {
           up={status.store.state === 'up'}
           detail={[status.store.version, status.store.url].filter(Boolean).join(' · ')}
         />
-        {status.store.message ? <p className={classes.hint}>{status.store.message}</p> : null}
+        {status.store.message ? (
+          <p className={classes.hint}>
+            <Phrase>{status.store.message}</Phrase>
+          </p>
+        ) : null}
         {status.store.kind === 'embedded' ? (
           <>
             <p className={classes.hint}>{t('status.qdrantNote')}</p>

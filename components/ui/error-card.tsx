@@ -2,11 +2,12 @@
 
 import { Button } from '@mantine/core'
 import { IconAlertCircle, IconCircleOff, IconRefresh } from '@tabler/icons-react'
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { type ReactNode, useCallback } from 'react'
 import { errorTable } from '@/pipeline/errors'
 import classes from './error-card.module.css'
 import { type UiError, uiErrorOf } from './error-info'
+import { usePhraseBook } from './phrases'
 
 interface ErrorCardProps {
   /** An ErrorInfo, or whatever a call threw. */
@@ -60,23 +61,29 @@ export interface ErrorTexts {
   /** The server's own sentence with the facts; empty when it says no more than the title. */
   message: string
   fix: string
+  /** Whether all of it is in the reader's language: words of another program, such as a model server's, stay as they are. */
+  translated: boolean
 }
 
-/** The texts of an error in the reader's language, as far as its code tells them. */
+/** The texts of an error in the reader's language, as far as they are known. */
 export function useErrorTexts(): (error: UiError) => ErrorTexts {
   const t = useTranslations('common')
+  const phrase = usePhraseBook()
   return useCallback(
     (error) => {
       const known = error.code === 'unreachable' ? undefined : errorTable[error.code]
-      const generic = known === undefined || error.message === known.means
+      const message = known === undefined || error.message === known.means ? '' : phrase(error.message)
+      // A fix made for this very case says more than the one of its code.
+      const usual = known === undefined || error.fix === known.fix
+      const fix = usual ? t(`errors.${error.code}.fix`) : phrase(error.fix)
       return {
         title: t(`errors.${error.code}.title`),
-        message: generic ? '' : error.message,
-        // A fix made for this very case says more than the one of its code.
-        fix: known === undefined || error.fix === known.fix ? t(`errors.${error.code}.fix`) : error.fix,
+        message: message ?? error.message,
+        fix: fix ?? error.fix,
+        translated: message !== undefined && fix !== undefined,
       }
     },
-    [t],
+    [phrase, t],
   )
 }
 
@@ -87,19 +94,18 @@ export interface ErrorLine {
 }
 
 /**
- * An error as one short text, for rows and cards. The server speaks English: in another language the text is the one of
- * the error's code, and the facts are its detail, so that no sentence changes its language halfway.
+ * An error as one short text, for rows and cards. Where its sentence has no translation the text is the one of the error's
+ * code, and the facts are its detail, so that no text changes its language halfway.
  */
 export function useErrorLine(): (error: UiError) => ErrorLine {
   const t = useTranslations('common')
   const textsOf = useErrorTexts()
-  const english = useLocale() === 'en'
   return useCallback(
     (error) => {
-      const { title, message, fix } = textsOf(error)
-      if (english || message === '') return { text: [message || `${title}.`, fix].join(' '), detail: undefined }
+      const { title, message, fix, translated } = textsOf(error)
+      if (translated) return { text: [message || `${title}.`, fix].join(' '), detail: undefined }
       return { text: `${title}. ${t(`errors.${error.code}.fix`)}`, detail: `${error.message} ${error.fix}` }
     },
-    [english, t, textsOf],
+    [t, textsOf],
   )
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { phrase } from '@/pipeline/phrase'
 import { renderSource } from '@/pipeline/ports'
 import { estimateTokens } from '@/pipeline/tokens'
 import { type Asker, shorten } from '../shared/ask-model'
@@ -107,7 +108,7 @@ function promptFor(batch: readonly Citing[], question: string, context: number):
 }
 
 function readVerdicts(text: string, batch: readonly Citing[]): Verdict[] {
-  const { claims } = readAnswer(text, answerSchema, 'a verdict for each claim')
+  const { claims } = readAnswer(text, answerSchema, phrase`a verdict for each claim`)
   return batch.map(({ cited }, index) => {
     const said = claims.find(({ number }) => number === index + 1)
     if (!said) throw new AppError('invalid-model-output', 'The model’s answer leaves a claim out.')

@@ -1,6 +1,7 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions, ChatModel, Embedder, ModelProvider, ProviderStatus } from '@/server/capabilities/chat-model'
 
 /** All model servers as one capability. */
@@ -14,12 +15,12 @@ export interface Models extends ChatModel, Embedder {
 }
 
 const howToConfigure: Record<Provider, { name: string; fix: string }> = {
-  ollama: { name: 'Ollama', fix: 'Set OLLAMA_URL to the address of an Ollama server and start Telar again.' },
+  ollama: { name: 'Ollama', fix: phrase`Set OLLAMA_URL to the address of an Ollama server and start Telar again.` },
   openai: {
-    name: 'An OpenAI-compatible server',
-    fix: 'Set OPENAI_BASE_URL (and OPENAI_API_KEY) and start Telar again.',
+    name: phrase`An OpenAI-compatible server`,
+    fix: phrase`Set OPENAI_BASE_URL (and OPENAI_API_KEY) and start Telar again.`,
   },
-  'built-in': { name: 'The built-in provider', fix: 'Start Telar with its built-in models.' },
+  'built-in': { name: phrase`The built-in provider`, fix: phrase`Start Telar with its built-in models.` },
 }
 
 function notConfigured(id: Provider): AppError {

@@ -4,7 +4,7 @@ import { procedure, router } from './trpc'
 
 export const deploymentsRouter = router({
   publish: procedure
-    .input(z.object({ pipelineId: idSchema, slug: slugSchema }))
+    .input(z.object({ pipelineId: idSchema, slug: slugSchema, keyName: nameSchema.optional() }))
     .mutation(({ ctx, input }) => ctx.studio.deployments.publish(input)),
   list: procedure.query(({ ctx }) => ctx.studio.deployments.list()),
   get: procedure

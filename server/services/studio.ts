@@ -129,7 +129,8 @@ export interface Studio {
   indexes: IndexesService
   retrieval: RetrievalService
   deployments: {
-    publish(input: { pipelineId: string; slug: string }): Promise<PublishResult>
+    /** `keyName`: what the first key is called, in the words of whoever publishes. */
+    publish(input: { pipelineId: string; slug: string; keyName?: string }): Promise<PublishResult>
     list(): Promise<DeploymentDto[]>
     get(pipelineId: string): Promise<DeploymentDto | null>
     createKey(input: { deploymentId: string; name: string }): Promise<{ key: string }>

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { documentRow, upload } from './pages/collections'
 import { EditorPage } from './pages/editor-page'
 import { englishOn } from './pages/english'
 import { expect, test } from './server'
@@ -86,6 +87,11 @@ test('every page is in Spanish for a browser that asks for it', async ({ browser
     await expectSpanish(page)
   }
   await page.getByRole('tab', { name: 'Documentos' }).click()
+  await upload(page, 'zero-bytes.txt', 'truncated.pdf')
+  const row = (name: string) => documentRow(page, name)
+  await expect(row('zero-bytes.txt')).toContainText('«zero-bytes.txt» no tiene contenido (0 bytes).')
+  await expect(row('truncated.pdf')).toContainText('El PDF está dañado: no se puede leer su estructura.')
+  await expectSpanish(page)
   await page.getByRole('link', { name: 'Vaccination guide.md' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Vaccination guide.md' })).toBeVisible()
   await expectSpanish(page)

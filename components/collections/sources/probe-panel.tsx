@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { Phrase } from '@/components/ui/phrases'
 import type { SourceDto, SourceProbe } from '@/server/api/dto'
 import { configOf, type SourceDraft } from './source-form'
 import classes from './sources.module.css'
@@ -59,7 +60,7 @@ function Found({ probe }: { probe: SourceProbe }) {
     <>
       {probe.warnings.map((warning) => (
         <p key={warning} className={classes.warning}>
-          {warning}
+          <Phrase>{warning}</Phrase>
         </p>
       ))}
       <p className={classes.dim}>

@@ -45,7 +45,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
   const submit = async () => {
     // What is on the canvas is what gets published.
     await autosave.flush()
-    publish.mutate({ pipelineId, slug })
+    publish.mutate({ pipelineId, slug, keyName: t('firstKey') })
   }
   const sameAsLive =
     current !== null && plan !== null && current.version.planHash === plan.hash && current.slug === slug

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { usePhraseBook } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
 import type { StepNote } from '@/pipeline/run-event'
 import { exactText, staleSources } from './note-text'
@@ -16,6 +17,12 @@ interface StepNotesProps {
 export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const t = useTranslations('common')
   const format = useFormat()
+  const phrase = usePhraseBook()
+  const said = (text: string) => phrase(text) ?? text
+  const exactly = (note: StepNote, general: string): string | undefined => {
+    const text = exactText(note, general)
+    return text && said(text)
+  }
   const staleFacts = (note: StepNote): string | undefined => {
     const facts = staleSources(note)
     if (!facts) return undefined
@@ -26,8 +33,8 @@ export function StepNotes({ notes, brief = false }: StepNotesProps) {
   return (
     <ul className={classes.notes}>
       {notes.map((note) => {
-        const general = t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : note.message
-        const exact = staleFacts(note) ?? exactText(note, general)
+        const general = t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : said(note.message)
+        const exact = staleFacts(note) ?? exactly(note, general)
         return (
           <li key={`${note.code}:${note.message}`} title={brief ? exact : undefined}>
             {general}

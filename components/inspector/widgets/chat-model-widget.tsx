@@ -14,6 +14,7 @@ import type { WidgetProps } from './widget'
 /** A chat model: automatic, or one of those that serve. A missing one can be pulled from here. */
 export function ChatModelWidget({ value, onChange, label, hint, error }: WidgetProps) {
   const t = useTranslations('editor.form')
+  const issues = useTranslations('editor.issues')
   const trpc = useTRPC()
   const [search, setSearch] = useState('')
   const listing = useQuery(trpc.models.list.queryOptions())
@@ -31,13 +32,16 @@ export function ChatModelWidget({ value, onChange, label, hint, error }: WidgetP
     typed !== '' && !known
       ? [...groups, { group: '', items: [{ value: `ollama/${typed}`, label: t('modelOther', { model: typed }) }] }]
       : groups
-  const missing = listing.isSuccess && isMissing(models, current)
+  // What was listed last counts while a newer list cannot be had: a download that is under way must not vanish with it.
+  const serves = listing.data?.providers.some(({ provider, state }) => provider === current.provider && state === 'up')
+  const missing = serves === true && isMissing(models, current)
   return (
     <div>
       <Select
         label={label}
         description={hint ? <InlineText text={hint} /> : undefined}
-        error={error}
+        // The compiler will say so in a moment; said at once, nothing moves under the pointer when it does.
+        error={error ?? (missing ? issues('model-missing.message', { model: current.model }) : undefined)}
         data={mergeGroups(offered)}
         value={optionOf(current)}
         searchable

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { publicAddress } from '../http/http-request'
@@ -21,7 +22,7 @@ export async function statusOf(
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (limit.aborted)
-      return { ...known, state: 'down', message: `${server.name} does not answer within ${patienceMs / 1000} s.` }
+      return { ...known, state: 'down', message: phrase`${server.name} does not answer within ${patienceMs / 1000} s.` }
     if (error instanceof AppError) return { ...known, state: 'down', message: error.message }
     throw error
   }

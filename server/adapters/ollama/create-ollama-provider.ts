@@ -1,3 +1,4 @@
+import { phrase } from '@/pipeline/phrase'
 import type { ModelProvider } from '@/server/capabilities/chat-model'
 import { createHttpClient, type HttpClient } from '../http/http-client'
 import type { ModelServer } from '../model-server/model-server'
@@ -35,7 +36,7 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
     url: url.replace(/\/+$/, ''),
     headers,
     client: client ?? createHttpClient({ headersTimeoutMs }),
-    unauthorizedFix: 'Put the server’s key into its configured headers, or use a server that needs none.',
+    unauthorizedFix: phrase`Put the server’s key into its configured headers, or use a server that needs none.`,
   }
   const catalogue = createCatalogue(server)
   return {

@@ -1,4 +1,5 @@
 import type { ModelInfo } from '@/pipeline/environment'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions, EmbedRequest, ModelProvider } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../http/http-client'
@@ -31,12 +32,12 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
   const { baseUrl, apiKey, client } = options
   const server: ModelServer = {
     provider: 'openai',
-    name: 'The OpenAI-compatible server',
+    name: phrase`The OpenAI-compatible server`,
     variable: 'OPENAI_BASE_URL',
     url: baseUrl.replace(/\/+$/, ''),
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     client: client ?? createHttpClient({ headersTimeoutMs }),
-    unauthorizedFix: 'Set OPENAI_API_KEY to a valid key of this server and start Telar again.',
+    unauthorizedFix: phrase`Set OPENAI_API_KEY to a valid key of this server and start Telar again.`,
   }
   const models = async (signal: StopSignal) => {
     const { data } = await callForJson(server, { path: '/models', signal }, modelsAnswer)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
 import type { Ask } from './client'
@@ -20,7 +21,7 @@ export async function readStatus(ask: Ask, url: string, signal: StopSignal): Pro
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof AppError) return down(error.message)
-    if (limited.aborted) return down(`Qdrant at ${url} does not answer within ${statusTimeoutMs} ms.`)
+    if (limited.aborted) return down(phrase`Qdrant at ${url} does not answer within ${statusTimeoutMs} ms.`)
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { RerankRequest, RerankServer } from '@/server/capabilities/rerank-server'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -102,7 +103,7 @@ async function rerankBatch(
   try {
     scored = dialect.read(answer)
   } catch (cause) {
-    throw notPromised('its form is another', cause)
+    throw notPromised(phrase`its form is another`, cause)
   }
   return inOrder(scored, request.documents.length)
 }
@@ -140,11 +141,11 @@ function inOrder(scored: readonly Scored[], count: number): number[] {
   const scores = new Map<number, number>()
   for (const { index, score } of scored) {
     if (!Number.isInteger(index) || index < 0 || index >= count) {
-      throw notPromised(`it scores document ${index} of ${count}`)
+      throw notPromised(phrase`it scores document ${index} of ${count}`)
     }
-    if (scores.has(index)) throw notPromised(`it scores document ${index} twice`)
+    if (scores.has(index)) throw notPromised(phrase`it scores document ${index} twice`)
     scores.set(index, score)
   }
-  if (scores.size < count) throw notPromised(`it scores ${scores.size} of ${count} documents`)
+  if (scores.size < count) throw notPromised(phrase`it scores ${scores.size} of ${count} documents`)
   return Array.from({ length: count }, (_, index) => scores.get(index) ?? 0)
 }

@@ -1,5 +1,6 @@
 import mammoth from 'mammoth'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from './core-properties'
 import { cleanText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
@@ -19,7 +20,7 @@ export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise
   const { title, metadata } = readCoreProperties(core && unpackEntry(bytes, core).toString('utf8'))
   const html = await convert(bytes)
   const written = htmlFragmentToText(cleanText(html), { links: true })
-  requireText(written.text, 'The document')
+  requireText(written.text, phrase`The document`)
   return { ...(title && { title }), ...written, mime: mimeOf.docx, metadata, warnings: [] }
 }
 

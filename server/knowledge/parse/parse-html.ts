@@ -1,6 +1,7 @@
 import { Readability } from '@mozilla/readability'
 import { parseHTML } from 'linkedom'
 import type { Metadata } from '@/pipeline/chunk'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
 import { measureDom } from './html-dom'
@@ -26,7 +27,7 @@ export function parseHtml(bytes: Uint8Array): ParsedDocument {
   const { document } = parseHTML(html)
   const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim()
   const body = written(document)
-  requireText(body.text, 'The page')
+  requireText(body.text, phrase`The page`)
   const found = (mayBeArticle(document) && articleOf(html, body.text.length)) || body
   const metadata = metadataOf(document)
   return { ...(title && { title }), ...found, mime: mimeOf.html, metadata, warnings: [] }

@@ -1,4 +1,5 @@
 import type { Metadata } from '@/pipeline/chunk'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
 import { findMarkdownBlocks } from './markdown-blocks'
@@ -10,7 +11,7 @@ import type { Heading, ParsedDocument } from './parsed-document'
  */
 export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
   const { text, metadata } = splitFrontMatter(cleanText(decodeText(bytes)))
-  requireText(text, 'The file')
+  requireText(text, phrase`The file`)
   const headings = findHeadings(text)
   const title =
     typeof metadata.title === 'string' ? metadata.title : headings.find((heading) => heading.level === 1)?.text

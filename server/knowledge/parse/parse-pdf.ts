@@ -1,5 +1,6 @@
 import { getDocumentProxy } from 'unpdf'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText } from './decode-text'
 import { mimeOf } from './file-kinds'
 import { pagePictures, showsPicture } from './ocr/page-pictures'
@@ -139,9 +140,10 @@ function withoutText(pages: number, read: ReadPages): AppError {
 
 function warningsOf({ unreadable, pictures, byOcr }: ReadPages): string[] {
   const warnings: string[] = []
-  if (unreadable.length > 0) warnings.push(`Damaged pages were left out: ${unreadable.join(', ')}.`)
-  if (pictures.length > 0) warnings.push(`Pages that are pictures without text were left out: ${pictures.join(', ')}.`)
-  if (byOcr.length > 0) warnings.push(`Pages read by OCR, which may have mistakes: ${byOcr.join(', ')}.`)
+  if (unreadable.length > 0) warnings.push(phrase`Damaged pages were left out: ${unreadable.join(', ')}.`)
+  if (pictures.length > 0)
+    warnings.push(phrase`Pages that are pictures without text were left out: ${pictures.join(', ')}.`)
+  if (byOcr.length > 0) warnings.push(phrase`Pages read by OCR, which may have mistakes: ${byOcr.join(', ')}.`)
   return warnings
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { looksLikeText, markedEncoding } from './decode-text'
 import { extensionOf, type FileKind, kindByName } from './file-kinds'
 import { listEntries } from './zip-guard'
@@ -12,16 +13,16 @@ const readable: [string, FileKind][] = [
 ]
 
 const unreadable: [string, string][] = [
-  ['GIF8', 'a GIF picture'],
-  ['RIFF', 'a WebP picture, or sound or video'],
-  ['\x1f\x8b', 'a gzip archive'],
-  ['Rar!', 'a RAR archive'],
-  ['7z\xbc\xaf', 'a 7-Zip archive'],
-  ['BZh', 'a bzip2 archive'],
-  ['\xfd7zXZ', 'an xz archive'],
-  ['\x7fELF', 'a program'],
-  ['MZ', 'a program'],
-  ['SQLite format 3\0', 'an SQLite database'],
+  ['GIF8', phrase`a GIF picture`],
+  ['RIFF', phrase`a WebP picture, or sound or video`],
+  ['\x1f\x8b', phrase`a gzip archive`],
+  ['Rar!', phrase`a RAR archive`],
+  ['7z\xbc\xaf', phrase`a 7-Zip archive`],
+  ['BZh', phrase`a bzip2 archive`],
+  ['\xfd7zXZ', phrase`an xz archive`],
+  ['\x7fELF', phrase`a program`],
+  ['MZ', phrase`a program`],
+  ['SQLite format 3\0', phrase`an SQLite database`],
 ]
 
 /**
@@ -53,7 +54,7 @@ function isPdf(bytes: Uint8Array, head: string, extension: string | undefined): 
 
 const zipKinds: [string, FileKind | string][] = [
   ['word/', 'docx'],
-  ['xl/workbook.bin', 'an Excel binary workbook (.xlsb)'],
+  ['xl/workbook.bin', phrase`an Excel binary workbook (.xlsb)`],
   ['xl/', 'xlsx'],
   ['ppt/', 'pptx'],
   ['META-INF/container.xml', 'epub'],
@@ -62,9 +63,9 @@ const zipKinds: [string, FileKind | string][] = [
 const zipMimes: [string, FileKind | string][] = [
   ['application/epub+zip', 'epub'],
   ['application/vnd.oasis.opendocument.text', 'odt'],
-  ['application/vnd.oasis.opendocument.spreadsheet', 'an OpenDocument spreadsheet (.ods)'],
-  ['application/vnd.oasis.opendocument.presentation', 'an OpenDocument presentation (.odp)'],
-  ['application/vnd.oasis.opendocument', 'an OpenDocument file'],
+  ['application/vnd.oasis.opendocument.spreadsheet', phrase`an OpenDocument spreadsheet (.ods)`],
+  ['application/vnd.oasis.opendocument.presentation', phrase`an OpenDocument presentation (.odp)`],
+  ['application/vnd.oasis.opendocument', phrase`an OpenDocument file`],
 ]
 
 const zipExtensions = new Set<string>(['docx', 'xlsx', 'pptx', 'odt', 'epub'])
@@ -97,9 +98,9 @@ function entryNames(bytes: Uint8Array): string[] {
 }
 
 const oleKinds: [string, string][] = [
-  ['WordDocument', 'an old Word document (.doc)'],
-  ['Workbook', 'an old Excel workbook (.xls)'],
-  ['PowerPoint Document', 'an old PowerPoint presentation (.ppt)'],
+  ['WordDocument', phrase`an old Word document (.doc)`],
+  ['Workbook', phrase`an old Excel workbook (.xls)`],
+  ['PowerPoint Document', phrase`an old PowerPoint presentation (.ppt)`],
 ]
 
 /** An OLE container is known by the names of its streams, which its directory holds in UTF-16 (MS-CFB §2.6). */

@@ -2,6 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SourceConfig } from './config'
@@ -39,7 +40,7 @@ export function folderListing(config: FolderConfig, deps: SourceDeps): SourceLis
     },
     total: () => total,
     complete: () => unreadable.length === 0,
-    warnings: () => unreadable.map((path) => `The folder “${path}” cannot be read.`),
+    warnings: () => unreadable.map((path) => phrase`The folder “${path}” cannot be read.`),
   }
 }
 

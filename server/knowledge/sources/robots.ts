@@ -1,4 +1,5 @@
 import robotsParser from 'robots-parser'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { refusal } from './http-document'
@@ -25,7 +26,7 @@ export async function readRobots({ http }: SourceDeps, origin: string, options: 
   const url = `${origin}/robots.txt`
   const headers = { 'user-agent': userAgent }
   const response = await http.request({ url, headers, maxBytes: MAX_BYTES, cutAtMax: true }, options)
-  if (response.status >= 500 || response.status === 429) throw refusal(response, 'robots.txt cannot be read')
+  if (response.status >= 500 || response.status === 429) throw refusal(response, phrase`robots.txt cannot be read`)
   const text = response.status === 200 ? new TextDecoder().decode(wholeLines(response)) : ''
   const rules = robotsParser(url, text)
   // What is no number is no request.

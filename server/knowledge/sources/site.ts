@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
@@ -64,7 +65,7 @@ class Crawl implements SourceListing {
       options.signal.throwIfAborted()
       if (this.pages >= this.config.maxPages) {
         this.truncated = true
-        this.notes.push(`The site has more than ${this.config.maxPages} pages; the others are left out.`)
+        this.notes.push(phrase`The site has more than ${this.config.maxPages} pages; the others are left out.`)
         return
       }
       this.pages++
@@ -191,7 +192,7 @@ class Crawl implements SourceListing {
       options.signal.throwIfAborted()
       if (address === this.start.href || !(error instanceof AppError)) throw error
       this.truncated = true
-      this.notes.push(`A sitemap cannot be read: ${error.message}`)
+      this.notes.push(phrase`A sitemap cannot be read: ${error.message}`)
       return { pages: [], sitemaps: [] }
     }
   }

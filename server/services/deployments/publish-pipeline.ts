@@ -70,8 +70,16 @@ async function versionFor({ prisma }: DeploymentDeps, draft: Draft): Promise<Pip
 const isUniqueViolation = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
 
+interface Deployed {
+  pipelineId: string
+  versionId: string
+  slug: string
+  /** What the first key is called. */
+  keyName: string
+}
+
 /** Makes the version live, with a first key where the pipeline was not published before. */
-async function deploy(deps: DeploymentDeps, pipelineId: string, versionId: string, slug: string) {
+async function deploy(deps: DeploymentDeps, { pipelineId, versionId, slug, keyName }: Deployed) {
   const { prisma, workspaceId } = deps
   const present = await prisma.deployment.findUnique({ where: { pipelineId } })
   if (present) {
@@ -87,7 +95,7 @@ async function deploy(deps: DeploymentDeps, pipelineId: string, versionId: strin
       pipelineId,
       versionId,
       slug,
-      keys: { create: { id: randomUUID(), name: 'First key', hash, prefix } },
+      keys: { create: { id: randomUUID(), name: keyName, hash, prefix } },
     },
   })
   return { id, key }
@@ -99,7 +107,7 @@ async function deploy(deps: DeploymentDeps, pipelineId: string, versionId: strin
  */
 export async function publishPipeline(
   deps: DeploymentDeps,
-  input: { pipelineId: string; slug: string },
+  input: { pipelineId: string; slug: string; keyName?: string },
 ): Promise<PublishResult> {
   const pipeline = toPipelineDto(await findPipeline(deps, input.pipelineId), deps)
   await checkSlug(deps, input.slug, pipeline.id)
@@ -107,7 +115,12 @@ export async function publishPipeline(
   if (!plan) throw refuse(pipeline.name, issues)
   const version = await versionFor(deps, { pipelineId: pipeline.id, graph: pipeline.graph, plan })
   try {
-    const { id, key } = await deploy(deps, pipeline.id, version.id, input.slug)
+    const { id, key } = await deploy(deps, {
+      pipelineId: pipeline.id,
+      versionId: version.id,
+      slug: input.slug,
+      keyName: input.keyName ?? 'First key',
+    })
     deps.endpoints.forget(input.slug)
     return { deployment: toDeploymentDto(await findDeployment(deps, id)), key }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { PipelineDeps } from './types'
 
 /** A pipeline that runs another: as it is drawn now, as it is published, or both. */
@@ -58,6 +59,6 @@ export async function requireUnused(
 }
 
 function listOf(users: readonly PipelineUser[]): string {
-  const names = users.map(({ name, draft }) => (draft ? `“${name}”` : `the published version of “${name}”`))
+  const names = users.map(({ name, draft }) => (draft ? `“${name}”` : phrase`the published version of “${name}”`))
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

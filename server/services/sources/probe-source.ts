@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { openSource } from '@/server/knowledge/sources/open-source'
 import { parseInput } from '../collections/parse-input'
@@ -37,7 +38,7 @@ export async function probeSource(
         warnings.push(`${item.key}: ${error.message}`)
         return null
       })
-      if (found?.kind === 'gone') warnings.push(`${item.key}: it does not exist.`)
+      if (found?.kind === 'gone') warnings.push(`${item.key}: ${phrase`it does not exist.`}`)
       if (found?.kind === 'gone' || found?.kind === 'skip') continue
       keys.push((found?.kind === 'content' && found.key) || item.key)
     } else keys.push(item.key)

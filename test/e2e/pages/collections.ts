@@ -17,7 +17,10 @@ export async function createCollection(page: Page, name: string): Promise<void> 
 /** Chooses files of `test/fixtures/documents` in the browser's file dialog, all at once. */
 export async function upload(page: Page, ...names: string[]): Promise<void> {
   const dialog = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose files' }).first().click()
+  await page
+    .getByRole('button', { name: /^(Choose files|Elegir archivos)$/ })
+    .first()
+    .click()
   await (await dialog).setFiles(names.map((name) => join(documents, name)))
 }
 

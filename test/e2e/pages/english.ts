@@ -17,7 +17,8 @@ function allPairs(): [string, string][] {
   const read = (locale: string, file: string): unknown => JSON.parse(readFileSync(join(folder, locale, file), 'utf8'))
   const pages = readdirSync(join(folder, 'en')).flatMap((file) => pairs(read('en', file), read('es', file)))
   const nodes = [...definitions.values()].flatMap(({ messages }) => pairs(messages.en, messages.es))
-  return [...pages, ...nodes]
+  const said = Object.entries<string>(JSON.parse(readFileSync(join(folder, 'phrases.es.json'), 'utf8')))
+  return [...pages, ...nodes, ...said]
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

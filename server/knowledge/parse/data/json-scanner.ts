@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText } from '../decode-text'
 
 const blank = /[ \t\n\r]*/y
@@ -54,18 +55,18 @@ export class JsonScanner {
   scalar(): string {
     if (this.peek() === '"') return this.string()
     const found = this.match(number) || this.match(literal)
-    if (!found) throw this.broken('a value')
+    if (!found) throw this.broken(phrase`a value`)
     return found
   }
 
   string(): string {
-    this.expect('"', 'a name in quotation marks')
+    this.expect('"', phrase`a name in quotation marks`)
     let value = ''
     for (;;) {
       value += this.match(plainString)
       const next = this.text.charAt(this.at)
       if (next === '"') break
-      if (next !== '\\') throw this.broken('the end of the text in quotation marks')
+      if (next !== '\\') throw this.broken(phrase`the end of the text in quotation marks`)
       value += this.escape()
     }
     this.at++
@@ -87,12 +88,12 @@ export class JsonScanner {
     const code = this.text.charAt(this.at + 1)
     if (code === 'u') {
       const digits = this.text.slice(this.at + 2, this.at + 6)
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.broken('a character’s number of four digits')
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.broken(phrase`a character’s number of four digits`)
       this.at += 6
       return String.fromCharCode(Number.parseInt(digits, 16))
     }
     const character = escapes[code]
-    if (character === undefined) throw this.broken('a known escape')
+    if (character === undefined) throw this.broken(phrase`a known escape`)
     this.at += 2
     return character
   }

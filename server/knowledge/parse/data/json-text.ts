@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { TextWriter } from '../text-writer'
 import { JsonScanner } from './json-scanner'
 
@@ -35,7 +36,7 @@ export class JsonText {
   write(): void {
     this.value()
     while (this.frames.length > 0) this.step()
-    if (this.scanner.peek() !== '') throw this.scanner.broken('the end')
+    if (this.scanner.peek() !== '') throw this.scanner.broken(phrase`the end`)
   }
 
   private step(): void {
@@ -46,10 +47,10 @@ export class JsonText {
       this.leave(frame)
       return
     }
-    if (frame.count > 0) this.scanner.expect(',', isObject ? 'a comma or }' : 'a comma or ]')
+    if (frame.count > 0) this.scanner.expect(',', isObject ? phrase`a comma or }` : phrase`a comma or ]`)
     if (isObject) {
       this.path.push(this.scanner.string())
-      this.scanner.expect(':', 'a colon')
+      this.scanner.expect(':', phrase`a colon`)
     } else this.path.push(`[${frame.count}]`)
     frame.count++
     this.value()
@@ -74,7 +75,7 @@ export class JsonText {
       throw new AppError('file-too-complex', `The JSON is nested more than ${MAX_DEPTH} levels deep.`)
     }
     const kind = this.scanner.take('{') ? 'object' : 'array'
-    if (kind === 'array') this.scanner.expect('[', 'a list')
+    if (kind === 'array') this.scanner.expect('[', phrase`a list`)
     const depth = this.frames.length
     const top = this.frames[0]
     const isList = kind === 'array' && !this.isRecord && (depth === 0 || (depth === 1 && top?.kind === 'object'))
@@ -97,9 +98,9 @@ export class JsonText {
   private plainList(): string | undefined {
     const start = this.scanner.at
     const values: string[] = []
-    this.scanner.expect('[', 'a list')
+    this.scanner.expect('[', phrase`a list`)
     while (!this.scanner.take(']')) {
-      if (values.length > 0) this.scanner.expect(',', 'a comma or ]')
+      if (values.length > 0) this.scanner.expect(',', phrase`a comma or ]`)
       if (this.scanner.isContainer()) {
         this.scanner.at = start
         return undefined

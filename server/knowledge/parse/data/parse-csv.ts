@@ -1,3 +1,4 @@
+import { phrase } from '@/pipeline/phrase'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -10,7 +11,7 @@ import { csvRows } from './csv-rows'
 /** Reads comma, semicolon, tab or bar separated values (RFC 4180); the first row names the columns unless it is numbers. */
 export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, 'The file')
+  requireText(source, phrase`The file`)
   const named = /^sep=([^"\n])\n/i.exec(source)
   // Its empty line stays, so that messages count lines as the file does.
   const body = named ? source.slice(named[0].length - 1) : source
@@ -21,7 +22,7 @@ export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): P
   // In rows mode a file that is only a header still has that to say.
   writeTable(writer, table, rest.length === 0 ? 'table' : tables)
   requireSize(writer, limits)
-  requireText(writer.text(), 'The file')
+  requireText(writer.text(), phrase`The file`)
   return { text: writer.text(), headings: [], blocks: writer.blocks, mime: mimeOf.csv, metadata: {}, warnings }
 }
 
@@ -40,7 +41,7 @@ function readRows(source: string, delimiter: string): { rows: string[][]; warnin
 
 function brokenQuotes(rows: number, line: number): string {
   const where = rows === 1 ? `in one row (line ${line})` : `in ${rows} rows (the first in line ${line})`
-  return `Quotation marks do not match ${where}; there they were read as they stand.`
+  return phrase`Quotation marks do not match ${where}; there they were read as they stand.`
 }
 
 /** Lines count from 1. */

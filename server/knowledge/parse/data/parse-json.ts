@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -11,7 +12,7 @@ const MAX_NAMED = 10
 /** Reads JSON as `path: value` lines; a file of several JSON lines under that name is read as JSONL. */
 export function parseJson(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, 'The file')
+  requireText(source, phrase`The file`)
   const writer = new TextWriter()
   try {
     writeJson(writer, source)
@@ -26,7 +27,7 @@ export function parseJson(bytes: Uint8Array, { limits }: ParseContext): ParsedDo
 /** Reads JSON lines: each a record; damaged ones are left out and named. Throws `file-broken` when all are. */
 export function parseJsonl(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, 'The file')
+  requireText(source, phrase`The file`)
   const { writer, read, damaged, first } = readLines(source, limits)
   if (read === 0 && first) throw first
   const named = damaged.slice(0, MAX_NAMED).join(', ')
@@ -35,7 +36,7 @@ export function parseJsonl(bytes: Uint8Array, { limits }: ParseContext): ParsedD
     writer,
     limits,
     'jsonl',
-    damaged.length > 0 ? [`Damaged lines were left out: ${named}${more}.`] : [],
+    damaged.length > 0 ? [phrase`Damaged lines were left out: ${named}${more}.`] : [],
   )
 }
 
@@ -79,6 +80,6 @@ function toDocument(
   warnings: string[],
 ): ParsedDocument {
   requireSize(writer, limits)
-  requireText(writer.text(), 'The file')
+  requireText(writer.text(), phrase`The file`)
   return { text: writer.text(), headings: [], blocks: writer.blocks, mime: mimeOf[kind], metadata: {}, warnings }
 }

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -32,11 +33,11 @@ export function parseEpub(bytes: Uint8Array, { limits }: ParseContext): ParsedDo
   const warnings: string[] = []
   for (const chapter of book.chapters) {
     const source = zip.text(chapter)
-    if (source === undefined) warnings.push(`The chapter “${chapter}” is missing.`)
+    if (source === undefined) warnings.push(phrase`The chapter “${chapter}” is missing.`)
     else writeChapter(writer, cleanText(source), book.titles.get(chapter))
     requireSize(writer, limits)
   }
-  requireText(writer.text(), 'The book')
+  requireText(writer.text(), phrase`The book`)
   const written = { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
   return { ...(book.title && { title: book.title }), ...written, mime: mimeOf.epub, metadata: book.metadata, warnings }
 }
@@ -65,7 +66,7 @@ function refuseProtected(zip: ZipFile): void {
 }
 
 function readBook(zip: ZipFile): Book {
-  const what = { what: 'The book' }
+  const what = { what: phrase`The book` }
   let part = ''
   const container = zip.text('META-INF/container.xml')
   if (container !== undefined) {

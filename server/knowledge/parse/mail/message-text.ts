@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText } from '../decode-text'
 import type { ParseContext } from '../parse-context'
 import { htmlFragmentToText } from '../parse-html'
@@ -90,7 +91,7 @@ async function readFile(
 ): Promise<ParsedDocument | undefined> {
   if (isShown) return undefined
   const leaveOut = (why: string) => {
-    warnings.push(`The attachment “${name}” was left out: ${why}`)
+    warnings.push(phrase`The attachment “${name}” was left out: ${why}`)
   }
   if (depth >= limits.attachmentDepth) return void leaveOut(`it is more than ${limits.attachmentDepth} files deep.`)
   if (used.attachments >= limits.attachments) return void leaveOut(`only ${limits.attachments} are read.`)

@@ -1,5 +1,6 @@
 import PostalMime, { type Address, type Attachment } from 'postal-mime'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -25,7 +26,7 @@ export async function parseEml(
   const hasHead = Boolean(mail.from ?? mail.subject ?? mail.date ?? mail.to)
   if (!hasHead) throw new AppError('file-broken', 'The file is no message: it does not say from whom, to whom or when.')
   if (mail.attachments.length === 0)
-    requireText(`${mail.text ?? ''}${mail.html ?? ''}${mail.subject ?? ''}`, 'The message')
+    requireText(`${mail.text ?? ''}${mail.html ?? ''}${mail.subject ?? ''}`, phrase`The message`)
   const message = {
     subject: mail.subject?.trim() ?? '',
     from: mail.from ? addresses([mail.from]).join(', ') : '',

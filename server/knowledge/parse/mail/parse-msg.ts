@@ -1,5 +1,6 @@
 import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { decodeAs, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -21,7 +22,7 @@ export async function parseMsg(
 ): Promise<ParsedDocument> {
   const { reader, fields } = open(bytes)
   const html = fields.bodyHtml ?? (fields.html ? decodeHtml(fields.html, fields.internetCodepage) : '')
-  requireText(`${fields.subject ?? ''}${fields.body ?? ''}${html}`, 'The message')
+  requireText(`${fields.subject ?? ''}${fields.body ?? ''}${html}`, phrase`The message`)
   const message = {
     subject: fields.subject?.trim() ?? '',
     from: person(fields.senderName, fields.senderSmtpAddress ?? fields.senderEmail),

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { cleanText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -25,7 +26,7 @@ export async function parsePicture(
   used.ocrPages++
   const text = cleanOcr(await readPicture({ bytes }))
   if (text === '') throw new AppError('file-empty', `OCR found no text in “${name}”.`)
-  const warnings = ['The text was read by OCR; it may have mistakes.']
+  const warnings = [phrase`The text was read by OCR; it may have mistakes.`]
   return { text, headings: [], mime: mimeOf[kind], metadata: {}, warnings }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -18,10 +19,10 @@ export function parseOdt(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
   const content = zip.text('content.xml')
   if (content === undefined) throw new AppError('file-broken', 'The file is damaged: it has no content inside.')
   const reader = new OdtReader()
-  readXml(cleanText(content), reader, { what: 'The document' })
+  readXml(cleanText(content), reader, { what: phrase`The document` })
   const { writer } = reader
   requireSize(writer, limits)
-  requireText(writer.text(), 'The document')
+  requireText(writer.text(), phrase`The document`)
   const { title, metadata } = readCoreProperties(zip.text('meta.xml'))
   const written = { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
   return { ...(title && { title }), ...written, mime: mimeOf.odt, metadata, warnings: [] }

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -33,14 +34,14 @@ export function parsePptx(bytes: Uint8Array, { limits }: ParseContext): ParsedDo
     } catch (error) {
       // One damaged slide must not cost the others.
       if (!(error instanceof AppError) || error.code !== 'file-broken') throw error
-      warnings.push(`Slide ${page} is damaged and was left out, wholly or in part.`)
+      warnings.push(phrase`Slide ${page} is damaged and was left out, wholly or in part.`)
     }
     writer.endBlock()
     const block = writer.blocks[before]
     if (block) pages.push({ page, start: block.start, end: block.end })
     requireSize(writer, limits)
   }
-  requireText(writer.text(), 'The presentation')
+  requireText(writer.text(), phrase`The presentation`)
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   const written = { text: writer.text(), pages, headings: writer.headings, blocks: writer.blocks }
   return { ...(title && { title }), ...written, mime: mimeOf.pptx, metadata, warnings }
@@ -58,13 +59,13 @@ function slideParts(zip: ZipFile): string[] {
     const target = relations.get(relationId(attributes))?.target
     if (target) parts.push(target)
   }
-  readXml(source, { open, close: () => undefined }, { what: 'The presentation' })
+  readXml(source, { open, close: () => undefined }, { what: phrase`The presentation` })
   return parts
 }
 
 function writeSlide(writer: TextWriter, zip: ZipFile, part: string, page: number): void {
   const source = zip.text(part)
-  const what = `Slide ${page}`
+  const what = phrase`Slide ${page}`
   if (source === undefined) throw new AppError('file-broken', `${what} is missing.`)
   const relations = readRelations(zip, part)
   const shapes = readShapes(source, relations, what).filter((shape) => !furniture.has(shape.placeholder ?? ''))
@@ -97,7 +98,7 @@ function notesOf(zip: ZipFile, relations: ReadonlyMap<string, Relation>, what: s
   const part = [...relations.values()].find((relation) => relation.type === 'notesSlide')?.target
   const source = part && zip.text(part)
   if (!part || !source) return ''
-  const shapes = readShapes(source, readRelations(zip, part), `The notes of ${what.toLowerCase()}`)
+  const shapes = readShapes(source, readRelations(zip, part), phrase`The notes of ${what.toLowerCase()}`)
   const said = shapes.filter((shape) => !furniture.has(shape.placeholder ?? '') && !shape.rows)
   return cleanText(said.flatMap((shape) => shape.paragraphs.map((paragraph) => paragraph.text)).join('\n'))
 }

@@ -1,3 +1,4 @@
+import { phrase } from '@/pipeline/phrase'
 import { requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -21,7 +22,7 @@ export function parseRtf(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
   reader.end()
   const { writer } = reader.output
   requireSize(writer, limits)
-  requireText(writer.text(), 'The document')
+  requireText(writer.text(), phrase`The document`)
   const { title, ...metadata } = reader.metadata
   return {
     ...(title && { title }),
@@ -30,6 +31,6 @@ export function parseRtf(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
     blocks: writer.blocks,
     mime: mimeOf.rtf,
     metadata,
-    warnings: depth > 0 ? ['The file ends in the middle; what stands before was read.'] : [],
+    warnings: depth > 0 ? [phrase`The file ends in the middle; what stands before was read.`] : [],
   }
 }

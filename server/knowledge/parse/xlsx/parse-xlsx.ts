@@ -1,3 +1,4 @@
+import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -27,7 +28,7 @@ export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): 
     writer.endBlock()
     requireSize(writer, limits)
   }
-  requireText(hasCells ? writer.text() : '', 'The workbook')
+  requireText(hasCells ? writer.text() : '', phrase`The workbook`)
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   return {
     ...(title && { title }),
@@ -45,10 +46,10 @@ export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): 
 
 function warningsOf(hidden: string[], withoutResult: number): string[] {
   const warnings: string[] = []
-  if (hidden.length > 0) warnings.push(`Hidden sheets were left out: ${hidden.join(', ')}.`)
+  if (hidden.length > 0) warnings.push(phrase`Hidden sheets were left out: ${hidden.join(', ')}.`)
   if (withoutResult > 0) {
     warnings.push(
-      `The file does not hold the results of its formulas (cells: ${withoutResult}); open and save it in a spreadsheet program.`,
+      phrase`The file does not hold the results of its formulas (cells: ${withoutResult}); open and save it in a spreadsheet program.`,
     )
   }
   return warnings

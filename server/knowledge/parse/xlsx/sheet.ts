@@ -1,3 +1,4 @@
+import { phrase } from '@/pipeline/phrase'
 import { isOutside } from '../html-to-text'
 import { readRelations } from '../relations'
 import { type Attributes, readXml, relationId } from '../xml-events'
@@ -31,7 +32,7 @@ const MAX_MERGED_ROWS = 10_000
 export function readSheet(zip: ZipFile, sheet: SheetEntry, workbook: Workbook): Sheet {
   const reader = new SheetReader(workbook)
   const source = zip.text(sheet.part)
-  if (source !== undefined) readXml(source, reader, { what: `The sheet “${sheet.name}”` })
+  if (source !== undefined) readXml(source, reader, { what: phrase`The sheet “${sheet.name}”` })
   const relations = readRelations(zip, sheet.part)
   for (const { ref, id } of reader.links) reader.link(ref, relations.get(id)?.target ?? '')
   for (const ref of reader.merged) reader.repeat(ref)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import { mainPart, readRelations } from '../relations'
 import { readXml, relationId } from '../xml-events'
 import type { ZipFile } from '../zip-file'
@@ -18,7 +19,7 @@ export interface Workbook {
   formats: (string | undefined)[]
 }
 
-const options = { what: 'The workbook' }
+const options = { what: phrase`The workbook` }
 
 /** Reads what all sheets share (ECMA-376 part 1, §18.2–18.8). Throws `file-broken`. */
 export function readWorkbook(zip: ZipFile): Workbook {

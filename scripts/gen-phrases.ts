@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { collectPhrases } from './phrases/collect-phrases'
+
+/**
+ * Keeps `messages/phrases.es.json` in step with what the server says: adds what is new with an empty translation to be
+ * written, drops what nobody says any more. With `--check`, names what is missing, left over or has other facts.
+ */
+const root = join(import.meta.dirname, '..')
+const path = join(root, 'messages', 'phrases.es.json')
+const folders = ['nodes', 'pipeline', 'server']
+/** What is only ever said in a terminal. */
+const terminal = /^server\/(cli|http)\//
+
+function said(): Set<string> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  )
+  const sources = files.filter((name) => /\.ts$/.test(name) && !/\.(test|gen)\.ts$/.test(name) && !terminal.test(name))
+  return new Set(sources.sort().flatMap((name) => collectPhrases(name, readFileSync(join(root, name), 'utf8'))))
+}
+
+const factsOf = (text: string) => [...new Set(text.match(/\{[a-zA-Z]\w*\}/g))].sort().join(' ')
+
+const phrases = said()
+const translations = new Map(Object.entries<string>(JSON.parse(readFileSync(path, 'utf8'))))
+
+if (process.argv.includes('--check')) {
+  const problems = [
+    ...[...phrases].filter((text) => !translations.get(text)?.trim()).map((text) => `not translated: ${text}`),
+    ...[...translations.keys()].filter((text) => !phrases.has(text)).map((text) => `nobody says: ${text}`),
+    ...[...translations]
+      .filter(([text, translation]) => translation !== '' && factsOf(text) !== factsOf(translation))
+      .map(([text, translation]) => `other facts: ${text} → ${translation}`),
+  ]
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0)
+    console.error('messages/phrases.es.json: run npm run gen:phrases, then write what is missing')
+  process.exit(problems.length === 0 ? 0 : 1)
+}
+const kept = Object.fromEntries([...phrases].map((text) => [text, translations.get(text) ?? '']))
+writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`)
