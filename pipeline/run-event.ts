@@ -79,6 +79,8 @@ export const stepRecordSchema = z.object({
   /** One-line preview per output port. */
   previews: z.record(z.string(), z.string()),
   usage: usageSchema.optional(),
+  /** What a step that did not end had streamed until then, by port. No step is fed with it. */
+  partial: z.record(z.string(), z.string()).optional(),
   /** Node-specific facts for the inspector: token budget, finish reason, scores. */
   details: z.record(z.string(), z.unknown()).optional(),
 })

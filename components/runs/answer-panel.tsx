@@ -22,14 +22,23 @@ export function AnswerPanel({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const sources = sourcesOf(run.outputs)
   const { answer } = run.outputs
+  // The newest step that had begun to write, though none of it became the run's answer.
+  const partial = Object.values(run.steps.findLast((step) => step.partial)?.partial ?? {}).at(-1)
   return (
     <Panel title={t('answer')}>
       {typeof answer === 'string' && answer !== '' ? (
-        <p className={classes.answer}>
+        <div className={classes.answer}>
           <CitedText text={answer} sources={sources} />
-        </p>
+        </div>
       ) : (
-        <p className={classes.dim}>{t(noAnswer[run.status] ?? 'noAnswer')}</p>
+        <>
+          <p className={classes.dim}>{t(partial ? 'partialAnswer' : (noAnswer[run.status] ?? 'noAnswer'))}</p>
+          {partial ? (
+            <div className={`${classes.answer} ${classes.partial}`}>
+              <CitedText text={partial} sources={[]} />
+            </div>
+          ) : null}
+        </>
       )}
       {sources.length > 0 ? <Sources sources={sources} /> : null}
     </Panel>

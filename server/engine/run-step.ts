@@ -85,7 +85,7 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
   for (;;) {
     record.attempts += 1
     env.emit({ type: 'step.started', stepId: step.id, attempt: record.attempts })
-    const progress = { streamed: false }
+    const progress: Progress = { texts: undefined }
     try {
       return await runAttempt((attempt) => executeOnce(step, executor, record.inputs, attempt, progress, env), {
         signal: env.signal,
@@ -94,7 +94,8 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
         timeoutError: () => timeoutError(step),
       })
     } catch (error) {
-      if (!(error instanceof AppError) || env.signal.aborted || progress.streamed) throw error
+      if (progress.texts) record.partial = progress.texts
+      if (!(error instanceof AppError) || env.signal.aborted || progress.texts) throw error
       const delayMs = retryDelay(error, record.attempts, step.effect, env.retry)
       if (delayMs === null) throw error
       env.emit({
@@ -109,19 +110,25 @@ async function attempts(step: Step, record: StepRecord, env: StepEnvironment): P
   }
 }
 
+/** What an attempt has streamed so far, by port. */
+interface Progress {
+  texts: Record<string, string> | undefined
+}
+
 function executeOnce(
   step: Step,
   executor: NodeExecutor,
   inputs: Record<string, unknown>,
   attempt: Attempt,
-  progress: { streamed: boolean },
+  progress: Progress,
   env: StepEnvironment,
 ): Promise<ExecuteResult<Ports>> {
   const emit = (port: string, text: string) => {
     if (step.outputs[port] === undefined) throw undeclared(step, port)
     // What a left-behind attempt still streams belongs to no run any more.
     if (attempt.over || text === '') return
-    progress.streamed = true
+    progress.texts ??= {}
+    progress.texts[port] = (progress.texts[port] ?? '') + text
     env.emit({ type: 'step.token', stepId: step.id, port, text })
   }
   return executor.execute(new StepContext(step, inputs as Context['inputs'], executor, attempt, emit, env))

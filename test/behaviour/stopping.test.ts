@@ -82,6 +82,25 @@ describe('slow branch cancelled', () => {
     expect(events).toHaveLength(told)
   })
 
+  it('keeps what the stopped step had streamed, and feeds nobody with it', async () => {
+    const stop = new AbortController()
+    const executors = testExecutors({
+      reader: ({ emit, signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason))
+          emit('text', 'Half of ')
+          emit('text', 'it')
+          stop.abort()
+          emit('text', ', too late')
+        }),
+    })
+    const { end, steps } = await runToEnd(plan, { question: 'q' }, { executors, signal: stop.signal })
+    expect(end).toMatchObject({ status: 'cancelled', outputs: {} })
+    expect(steps.slow).toMatchObject({ outcome: 'failed', outputs: {}, partial: { text: 'Half of it' } })
+    expect(steps.join).toMatchObject({ outcome: 'skipped', inputs: {} })
+    expect(steps.quick).not.toHaveProperty('partial')
+  })
+
   it('never starts a step when it was stopped beforehand', async () => {
     const { end, calls, events } = await runToEnd(plan, { question: 'q' }, { signal: AbortSignal.abort() })
     expect(calls).toEqual([])
@@ -96,12 +115,12 @@ describe('slow branch cancelled', () => {
   })
 
   it('stops when nobody reads on', async () => {
-    const stopped = deferred<void>()
+    const stopped = deferred<unknown>()
     const executors = testExecutors({
       reader: ({ signal }) =>
         new Promise((_, reject) => {
           signal.addEventListener('abort', () => {
-            stopped.resolve()
+            stopped.resolve(signal.reason)
             reject(signal.reason)
           })
         }),
@@ -109,7 +128,8 @@ describe('slow branch cancelled', () => {
     for await (const event of runPlan(plan, { question: 'q' }, testOptions({ executors }))) {
       if (event.type === 'step.started' && event.stepId === 'slow') break
     }
-    await stopped.promise
+    // Not the step's time limit, which would come too.
+    expect(await stopped.promise).toMatchObject({ code: 'cancelled' })
   })
 })
 

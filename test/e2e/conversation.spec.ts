@@ -4,7 +4,7 @@ import { createPipeline } from './pages/pipelines'
 /** A long answer, slow enough to be seen coming and to be stopped. */
 const slow = { path: '/chat', text: 'It opens at eight and closes at **eight** [1].\n'.repeat(40), tokenDelayMs: 15 }
 
-test('a conversation keeps its earlier turns in sight, follows a long answer, and says what was stopped', async ({
+test('a conversation keeps its earlier turns in sight, follows a long answer, and keeps what was stopped', async ({
   page,
   ollama,
 }) => {
@@ -34,5 +34,6 @@ test('a conversation keeps its earlier turns in sight, follows a long answer, an
   await expect(editor.dock).not.toContainText('Failed')
 
   await page.goto(`/runs/${new URL(page.url()).searchParams.get('run')}`)
-  await expect(page.getByText('The run was stopped before it had an answer.')).toBeVisible()
+  await expect(page.getByText('The run ended before its answer was complete.')).toBeVisible()
+  await expect(page.getByText('It opens at eight and closes at eight').first()).toBeVisible()
 })

@@ -27,6 +27,7 @@ export function StepDetails({ step, action }: { step: StepRecord; action?: React
       {step.error ? <ErrorCard error={step.error} action={action} compact /> : null}
       <StepNotes notes={step.notes} />
       {budget ? <TokenBar budget={budget} /> : null}
+      {step.partial ? <PortValues title={t('partial')} values={step.partial} type={step.type} /> : null}
       <PortValues title={t('outputs')} values={step.outputs} type={step.type} />
       <PortValues title={t('inputs')} values={step.inputs} type={step.type} />
       {facts.length > 0 ? (

@@ -31,6 +31,8 @@ export interface StepSummary {
   attempts: number
   cached: boolean
   previews: Record<string, string>
+  /** What a step that did not end had streamed until then, by port. */
+  partial?: Record<string, string>
   usage?: Usage
 }
 
