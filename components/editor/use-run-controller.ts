@@ -5,6 +5,7 @@ import { useTRPCClient } from '@/components/trpc/client'
 import { setUrlState } from '@/components/ui/use-url-state'
 import { answerText } from '../run-dock/answer-text'
 import { sourcesOf } from '../run-dock/citations'
+import { keepConversation, recallConversation, tabMemory } from '../run-dock/dock-memory'
 import type { DockStore } from '../run-dock/dock-store'
 import type { InputDraft } from '../run-dock/inputs'
 import { createRunController, type RunController } from '../run-dock/run-controller'
@@ -29,7 +30,10 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
   )
   useEffect(() => {
     const runId = new URLSearchParams(window.location.search).get('run')
+    const key = `telar.conversation.${pipelineId}`
+    const memory = tabMemory()
     if (runId) {
+      recallConversation(dock, memory, key, runId)
       run.attach(runId)
       client.runs.get.query({ id: runId }).then(
         ({ inputs }) => dock.setState({ draft: draftOf(inputs) }),
@@ -37,15 +41,17 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
         () => undefined,
       )
     }
+    const forget = keepConversation(dock, run, memory, key)
     const stop = run.store.subscribe((state, before) => {
       if (state.view && state.view.runId !== before.view?.runId) setUrlState({ run: state.view.runId })
       if (state.phase === 'done' && before.phase !== 'done') keepTurn(run, store, dock)
     })
     return () => {
+      forget()
       stop()
       run.dispose()
     }
-  }, [run, client, store, dock])
+  }, [run, client, store, dock, pipelineId])
   return run
 }
 
