@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createUploadQueue, inSight, type SendFile, type Upload, type UploadResult } from './upload-queue'
+import {
+  askBeforeLeaving,
+  createUploadQueue,
+  inSight,
+  type SendFile,
+  type Upload,
+  type UploadResult,
+} from './upload-queue'
 
 interface Sent {
   name: string
@@ -121,5 +128,24 @@ describe('createUploadQueue', () => {
     queue.retry(key('a'))
     expect(uploads()[0]).toMatchObject({ state: 'sending', error: undefined })
     expect(sent).toHaveLength(2)
+  })
+})
+
+describe('askBeforeLeaving', () => {
+  it('asks while files are on their way, and not after the last arrived or failed', async () => {
+    const { queue, sent } = harness()
+    const page = new EventTarget()
+    askBeforeLeaving(queue, page)
+    const asks = () => !page.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+    expect(asks()).toBe(false)
+    queue.add('c1', files('a', 'b'))
+    expect(asks()).toBe(true)
+    sent[0]?.finish(result)
+    await settled()
+    expect(asks()).toBe(true)
+    sent[1]?.fail({ code: 'too-large', message: 'It is too large.', fix: 'Send less.' })
+    await settled()
+    expect(queue.store.getState().uploads.map(({ state }) => state)).toEqual(['failed'])
+    expect(asks()).toBe(false)
   })
 })

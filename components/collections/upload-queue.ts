@@ -40,6 +40,16 @@ export function inSight(uploads: readonly Upload[], mostWaiting: number): { show
   return { shown: uploads.filter((upload) => !hidden.has(upload)), more: hidden.size }
 }
 
+/** Asks before the page is left while files are on their way: what has not arrived would be lost without a word. */
+export function askBeforeLeaving({ store }: Pick<UploadQueue, 'store'>, page: EventTarget): void {
+  const ask = (event: Event) => event.preventDefault()
+  store.subscribe(({ uploads }) => {
+    // Only then: a page with such a listener is not kept for the back button.
+    if (uploads.some(({ state }) => state !== 'failed')) page.addEventListener('beforeunload', ask)
+    else page.removeEventListener('beforeunload', ask)
+  })
+}
+
 interface QueueOptions {
   send: SendFile
   /** How many files travel at once. */

@@ -3,7 +3,7 @@
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { sendFile } from './send-file'
-import { createUploadQueue, type Upload, type UploadResult } from './upload-queue'
+import { askBeforeLeaving, createUploadQueue, type Upload, type UploadResult } from './upload-queue'
 
 const PARALLEL = 3
 
@@ -18,6 +18,9 @@ export const uploadQueue = createUploadQueue({
     for (const listener of listeners) listener(upload, result)
   },
 })
+
+// Pages are rendered on the server first, where nobody leaves.
+if (typeof window !== 'undefined') askBeforeLeaving(uploadQueue, window)
 
 /** Calls back after each finished upload; returns how to stop listening. */
 export function onUploaded(listener: Listener): () => void {

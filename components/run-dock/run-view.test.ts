@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
+import { nodeStates } from './node-states'
 import { applyRunEvent, failedStep, newRunView, type RunView } from './run-view'
 
 const base = (seq: number) => ({ runId: 'r', seq, at: 1000 + seq })
@@ -35,6 +36,14 @@ const events: RunEvent[] = [
 ]
 
 describe('applyRunEvent', () => {
+  it('shows no step as running after a crash cut the run off', () => {
+    const last = events.at(-1)
+    if (last?.type !== 'run.finished') throw new Error('the last event ends the run')
+    const cut = play([...events.slice(0, 4), { ...last, seq: 90, status: 'failed', outputs: {} }])
+    expect(cut).toMatchObject({ status: 'failed', lastSeq: 90, steps: {} })
+    expect(nodeStates(cut, ['m'])).toEqual({})
+  })
+
   it('follows a run from start to end', () => {
     const midway = play(events.slice(0, 4))
     expect(midway.status).toBe('running')

@@ -79,12 +79,18 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
       return {
         ...next,
         status: event.status,
+        steps: endedSteps(next.steps),
         outputs: event.outputs,
         error: event.error ?? null,
         usage: event.usage,
         durationMs: event.durationMs,
       }
   }
+}
+
+/** A step without its end belongs to a run that a crash cut off: it goes on no more, and how it would have ended nobody knows. */
+function endedSteps(steps: RunView['steps']): RunView['steps'] {
+  return Object.fromEntries(Object.entries(steps).filter(([, step]) => step.record !== undefined))
 }
 
 function withStep(view: RunView, step: StepView): RunView {

@@ -31,7 +31,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: API_URL }),
-          false: httpBatchLink({ url: API_URL }),
+          // As a POST: a question may be longer than the 16 KB that Node takes for an address with its headers.
+          false: httpBatchLink({ url: API_URL, methodOverride: 'POST' }),
         }),
       ],
     }),

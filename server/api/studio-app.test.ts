@@ -68,6 +68,37 @@ describe('the studio API', () => {
     expect((await mutate('pipelines.create', { name: '  ' })).error.details).toEqual({ field: 'name' })
   })
 
+  it('says that a request is wrong, not that Telar is, when it cannot be read', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const unreadable = [
+      app.request('/api/trpc/pipelines.get?input=%7Bbad'),
+      app.request('/api/trpc/pipelines.create', { method: 'POST', headers, body: '{bad' }),
+      app.request('/api/trpc/pipelines.create', {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: '{}',
+      }),
+      app.request('/api/trpc/pipelines.create?input=%7B%7D'),
+    ]
+    for (const answer of unreadable) {
+      const { status, error } = await answerOf(await answer)
+      expect([400, 405, 415]).toContain(status)
+      expect(error).toMatchObject({ code: 'invalid-input' })
+    }
+    expect(internal).toEqual([])
+  })
+
+  it('answers a query that is too long for an address', async () => {
+    const { data: collection } = await mutate<{ id: string }>('collections.create', {
+      name: 'Long questions',
+      language: 'en',
+      chunking: { size: 100, overlap: 10 },
+    })
+    const query = 'When does the safety valve open? '.repeat(300)
+    const input = { id: collection.id, query, mode: 'hybrid', topK: 3 }
+    expect(await mutate('collections.search', input)).toMatchObject({ status: 200, data: [] })
+  })
+
   it('reports a graph that does not compile, issue by issue', async () => {
     const { data: pipeline } = await mutate<{ id: string }>('pipelines.create', { name: 'Broken' })
     const graph = ragGraph(definitions, 'no-such-collection')

@@ -30,6 +30,8 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
       req: context.req.raw,
       router: appRouter,
       createContext: () => ({ studio, onInternalError }),
+      // The browser sends queries this way, see components/trpc.
+      allowMethodOverride: true,
     }),
   )
 

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { AppError, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
 import type { Studio } from '@/server/services/studio'
 
 export interface ApiContext {
@@ -25,6 +25,14 @@ const codeByStatus: Record<number, TRPCError['code']> = {
   504: 'GATEWAY_TIMEOUT',
 }
 
+/** What tRPC itself finds wrong with a request before any of our code sees it. */
+const refusedByTrpc = new Set<TRPCError['code']>([
+  'PARSE_ERROR',
+  'BAD_REQUEST',
+  'METHOD_NOT_SUPPORTED',
+  'UNSUPPORTED_MEDIA_TYPE',
+])
+
 /** What the browser may know of an error: the AppError behind it, the field a schema refused, or `internal`. */
 function infoOf(error: TRPCError): ErrorInfo {
   if (error.cause instanceof AppError) return errorInfo(error.cause)
@@ -36,6 +44,8 @@ function infoOf(error: TRPCError): ErrorInfo {
     )
   }
   if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', 'There is no such procedure.'))
+  // A request that never reached a procedure: what is no JSON, or another content type or method. Not a fault of ours.
+  if (refusedByTrpc.has(error.code)) return errorInfo(new AppError('invalid-input', errorTable['invalid-input'].means))
   return errorInfo(error.cause)
 }
 

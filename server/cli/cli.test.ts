@@ -1,109 +1,22 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
-import { aChunk, scriptedChat } from '@/nodes/testing'
+import { scriptedChat } from '@/nodes/testing'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { createStepCache } from '@/server/engine'
-import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
 import { createStudio } from '@/server/services/create-studio'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import type { Waterfall } from '@/server/services/retrieval/types'
 import type { Studio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
+import { memoryCollections } from '@/test/builders/memory-collections'
 import { openTestServices, testEnvironment } from '@/test/builders/services'
 import { unusedIndexes, unusedRetrieval, unusedSources } from '@/test/builders/unused-services'
 import { runCli } from './program'
 
 const unused = () => Promise.reject(new Error('not part of these tests'))
-const now = '2026-01-01T00:00:00.000Z'
-
-/** Collections in memory: a file with the word "broken" fails, every other one is indexed at the second look. */
-function memoryCollections() {
-  const all: CollectionDto[] = []
-  const documents: DocumentDto[] = []
-  const collections: Studio['collections'] = {
-    list: () => Promise.resolve(all),
-    get: unused,
-    create: (input) => {
-      const created: CollectionDto = {
-        id: `id-${all.length}`,
-        slug: input.name.toLowerCase(),
-        name: input.name,
-        language: input.language,
-        embedder: { provider: 'built-in', model: 'lexical' },
-        dimension: 3,
-        chunking: input.chunking,
-        fields: [],
-        documents: 0,
-        chunks: 0,
-        pending: 0,
-        failed: 0,
-        createdAt: now,
-        updatedAt: now,
-      }
-      all.push(created)
-      return Promise.resolve(created)
-    },
-    delete: unused,
-    documents: () => {
-      const seen = documents.map((document) => ({ ...document }))
-      for (const document of documents) {
-        if (document.state === 'queued') Object.assign(document, finalState(document.name))
-      }
-      return Promise.resolve(seen)
-    },
-    deleteDocument: unused,
-    cancelDocument: (id) => {
-      Object.assign(documents.find((document) => document.id === id) ?? {}, { state: 'cancelled' })
-      return Promise.resolve()
-    },
-    retryDocument: unused,
-    previewChunks: unused,
-    search: ({ query }) =>
-      Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
-    document: unused,
-    original: unused,
-    importFaiss: unused,
-    exportFaiss: () => {
-      throw new Error('not part of these tests')
-    },
-    addDocument: async ({ collectionId, name, data }) => {
-      const content = await text(data)
-      if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
-      const id = `d${documents.length}`
-      documents.push({
-        id,
-        collectionId,
-        name,
-        mime: 'text/plain',
-        bytes: content.length,
-        state: 'queued',
-        error: null,
-        progress: 0,
-        pages: null,
-        chunks: 0,
-        source: null,
-        key: name,
-        language: null,
-        outdated: false,
-        checkedAt: null,
-        removedAt: null,
-        createdAt: now,
-        updatedAt: now,
-      })
-      return { documentId: id, duplicate: false }
-    },
-  }
-  return { collections, all, documents }
-}
-
-function finalState(name: string): Partial<DocumentDto> {
-  if (!name.includes('broken')) return { state: 'indexed', chunks: 3 }
-  return { state: 'failed', error: { code: 'file-broken', message: 'The file is damaged.', fix: 'Save it again.' } }
-}
 
 const stage = { stepId: 'retriever', stepType: 'retriever', rank: 12, of: 40, limit: 8, score: 0.1, params: {} }
 const waterfall: Waterfall = {
@@ -298,6 +211,41 @@ describe('telar ingest and search', () => {
     expect(err).toMatch(/failed.*empty\.txt.*no content/)
   })
 
+  it('goes on after a file that cannot be read', async () => {
+    const path = join(services.folder, 'good.txt')
+    await writeFile(path, 'x')
+    memory.collections.addDocument = ((add) => async (input) => {
+      if (input.name !== 'locked.txt') return add(input)
+      throw Object.assign(new Error('EACCES'), { code: 'EACCES', path: join(services.folder, input.name) })
+    })(memory.collections.addDocument)
+    const locked = join(services.folder, 'locked.txt')
+    await writeFile(locked, 'x')
+    const { code, err, out } = await telar('ingest', 'M', locked, path)
+    expect(code).toBe(1)
+    expect(out).toMatch(/^1 of 2 files/)
+    expect(err).toMatch(/failed.*locked\.txt cannot be used: permission denied/)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it('prints one document with --json for wrong use too', async () => {
+    const wrong = [
+      ['ingest', 'M', '/nowhere', '--json'],
+      ['search', 'M', 'q', '--top', '0', '--json'],
+      ['search', 'M', '--json'],
+      ['dance', '--json'],
+      ['run', 'ask', '--stream', '--json'],
+      ['explain', 'ask', '--json'],
+    ]
+    for (const args of wrong) {
+      const { code, out, err } = await telar(...args)
+      expect(code, args.join(' ')).toBe(2)
+      const { error } = JSON.parse(out)
+      expect(error).toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/^[^\n]+$/) })
+      expect(err).toContain(error.message)
+    }
+    expect((await telar('run', '--help', '--json')).code).toBe(0)
+  })
+
   it('refuses wrong use with 2', async () => {
     expect((await telar('ingest', 'M', '/nowhere')).code).toBe(2)
     expect((await telar('ingest', 'M', services.folder, '--language', 'xx')).code).toBe(2)
@@ -353,6 +301,19 @@ describe('telar export, import, publish, help', () => {
     expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask' })
     expect((await studio.pipelines.get('ask-2')).graph).toEqual(JSON.parse(out).graph)
     expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('telar.pipeline')
+  })
+
+  it('says in one sentence which file cannot be written or read', async () => {
+    await askPipeline()
+    const nowhere = join(services.folder, 'none', 'ask.json')
+    const written = await telar('export', 'ask', '-o', nowhere)
+    expect(written).toMatchObject({ code: 1, out: '' })
+    expect(written.err).toBe(
+      `${nowhere} cannot be used: there is no such file or folder.\nCheck the path and your rights to it.\n`,
+    )
+    const marked = join(services.folder, 'windows.json')
+    await writeFile(marked, `\uFEFF${(await telar('export', 'ask')).out}`)
+    expect((await telar('import', marked)).code).toBe(0)
   })
 
   it('publishes, with the key the first time only', async () => {

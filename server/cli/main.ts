@@ -8,6 +8,12 @@ const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
 process.once('SIGTERM', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
 
+// As when the output is piped into `head`: whoever has read enough hangs up.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  interrupted.abort(new AppError('cancelled', 'Nobody reads the output any more.'))
+})
+
 process.exitCode = await runCli(process.argv.slice(2), {
   open: async () => {
     const env = readEnv()

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { fileErrorOf } from '@/server/http/file-error'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
@@ -141,11 +142,18 @@ function setUp(program: Command, io: CliIo): Command {
   return program
 }
 
-function report(error: unknown, wantsJson: boolean, io: CliIo): ExitCode {
-  if (error instanceof UsageError) {
-    io.err(`${error.message}\n`)
-    return exitCodes.usage
+function reportUsage(message: string, wantsJson: boolean, io: CliIo): ExitCode {
+  const fix = 'telar --help and docs/cli.md say how it is called.'
+  if (wantsJson) io.out(asJson({ error: errorInfo(new AppError('invalid-input', message, { fix })) }))
+  return exitCodes.usage
+}
+
+function report(thrown: unknown, wantsJson: boolean, io: CliIo): ExitCode {
+  if (thrown instanceof UsageError) {
+    io.err(`${thrown.message}\n`)
+    return reportUsage(thrown.message, wantsJson, io)
   }
+  const error = fileErrorOf(thrown) ?? thrown
   const info = errorInfo(error)
   // On the own computer of who runs the command, an unknown error may show itself.
   if (!(error instanceof AppError))
@@ -159,6 +167,7 @@ function report(error: unknown, wantsJson: boolean, io: CliIo): ExitCode {
 /** Runs one command line (without `node` and the script's name). Resolves with the exit code and never rejects. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok
+  const wantsJson = args.includes('--json')
   const perform = async (action: Action) => {
     try {
       const services = await io.open()
@@ -168,14 +177,15 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
         await services.close()
       }
     } catch (error) {
-      code = report(error, args.includes('--json'), io)
+      code = report(error, wantsJson, io)
     }
   }
   try {
     await setUp(declare(io, perform), io).parseAsync(args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    // Commander has written its sentence to the error output.
+    return error.exitCode === 0 ? exitCodes.ok : reportUsage(error.message.replace(/^error: /, ''), wantsJson, io)
   }
   return code
 }

@@ -14,9 +14,13 @@ export async function readJsonFile(path: string): Promise<unknown> {
     throw new AppError('not-found', `The file ${path} cannot be read.`, { cause, fix: 'Check the path.' })
   }
   try {
-    return JSON.parse(text)
+    // Editors on Windows put a byte order mark in front.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
-    throw new AppError('invalid-graph', `The file ${path} is not JSON.`, { cause })
+    throw new AppError('invalid-graph', `The file ${path} is not JSON.`, {
+      cause,
+      fix: 'Give a file that `telar export` wrote, or a graph as JSON.',
+    })
   }
 }
 

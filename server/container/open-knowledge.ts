@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles } from '../adapters/files/folder-files'
+import { removeUnfinished } from '../adapters/files/remove-unfinished'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '../knowledge/ingest/types'
@@ -63,7 +64,8 @@ function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
   const { env, log, prisma, vectorStore, models, http, watch } = parts
-  const files = createFolderFiles({ folder: join(env.dataFolder, 'files') })
+  const folder = join(env.dataFolder, 'files')
+  const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
@@ -88,6 +90,7 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     ingest: queue,
     stopSyncs: (which) => syncs.cancelAll(which),
     stopBuilds: (which) => builder.cancelAll(which),
+    onDelete: (collectionId) => live.forget(collectionId),
     syncSoon: (sourceId) => syncs.syncSoon(sourceId),
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: embedderFinder(watch),
@@ -103,6 +106,7 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     ocr: ocr ? { languages: ocr.languages } : null,
     /** Takes up what an earlier process left unfinished. */
     async start() {
+      await removeUnfinished(folder)
       await queue.start()
       await syncs.start()
       await builder.start()

@@ -14,7 +14,7 @@ const problem = (description: string) => ({
 
 const refusals = {
   401: problem('The key is missing, wrong or revoked.'),
-  404: problem('There is no such endpoint.'),
+  404: problem('There is no such endpoint, or the collection or model that its pipeline needs is gone.'),
 }
 
 const slugParameter = {

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { codeOf, reasonOf } from './file-error'
 
 const holderSchema = z.object({
   /** Tells two locks apart, whatever their process. */
@@ -140,22 +141,4 @@ function taken(holder: Holder): AppError {
   return new AppError('conflict', `Another Telar uses this data folder: ${where}.`, {
     fix: 'Use that one, stop it, or set TELAR_DATA to another folder.',
   })
-}
-
-const reasons: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'it is a file',
-  ENOSPC: 'the disk is full',
-}
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error)
-  return (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error))
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined
 }

@@ -5,6 +5,7 @@ import { type Env, readEnv } from '@/server/env'
 import { createLog, type Log } from '@/server/log'
 import { createHttpServer, type Handler } from './create-http-server'
 import { type DataLock, lockDataFolder } from './data-lock'
+import { fileErrorOf } from './file-error'
 import type { GuardOptions } from './guard'
 import { onStopSignal } from './stop-signal'
 
@@ -94,8 +95,10 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   try {
     await starting
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    process.stderr.write(`Telar cannot start. ${error.message} ${error.fix}\n`)
+    const known = error instanceof AppError ? error : fileErrorOf(error)
+    if (!known) throw error
+    const message = /[.!?]$/.test(known.message) ? known.message : `${known.message}.`
+    process.stderr.write(`Telar cannot start. ${message} ${known.fix}\n`)
     process.exit(1)
   }
 }

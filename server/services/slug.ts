@@ -19,3 +19,8 @@ export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
     if (!taken.has(slug)) return slug
   }
 }
+
+/** Whether two names are the same to a person: in any case, and however their accents are encoded. */
+export function sameName(a: string, b: string): boolean {
+  return a.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase()
+}

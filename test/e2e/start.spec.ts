@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, startServer, test, tryToStart } from './server'
@@ -30,12 +30,18 @@ test('refuses a request that names another host or comes from another page', asy
 test('says in one sentence why it cannot start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'telar-start-'))
   await writeFile(join(folder, 'file'), '')
+  await mkdir(join(folder, 'no-database'))
+  await writeFile(join(folder, 'no-database', 'telar.db'), 'This is no database. '.repeat(200))
+  await mkdir(join(folder, 'no-key'))
+  await symlink(join(folder, 'file', 'key'), join(folder, 'no-key', 'secret.key'))
   const first = await startServer({ dataFolder: join(folder, 'data') })
   const port = new URL(first.address).port
   const cases: [Parameters<typeof tryToStart>[0], string][] = [
     [{ dataFolder: join(folder, 'data') }, `Another Telar uses this data folder: ${first.address}.`],
     [{ env: { PORT: port } }, `Port ${port} is taken by another program.`],
     [{ dataFolder: join(folder, 'file') }, 'cannot be written: it is a file.'],
+    [{ dataFolder: join(folder, 'no-database') }, 'file is not a database. Check DATABASE_URL and the data folder'],
+    [{ dataFolder: join(folder, 'no-key') }, 'secret.key cannot be used: a part of its path is a file.'],
     [{ env: { HOST: '0.0.0.0' } }, 'this version has no login'],
     [{ env: { DATABASE_URL: 'mysql://x' } }, 'DATABASE_URL must start with'],
   ]

@@ -29,6 +29,15 @@ test('many files at once: each broken one says what is wrong with it, the rest i
   await page.getByRole('button', { name: 'Search', exact: true }).click()
   await expect(page.getByRole('link', { name: /handbook\.pdf/ }).first()).toBeVisible()
 
+  // Longer than an address may be.
+  await page
+    .getByRole('textbox', { name: 'Question or words' })
+    .fill('Was trägt den Schuss durch das Fach? '.repeat(260))
+  const answered = page.waitForResponse((response) => response.url().includes('collections.search'))
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  expect((await answered).status()).toBe(200)
+  await expect(page.getByRole('link', { name: /handbook\.pdf/ }).first()).toBeVisible()
+
   await page.getByRole('tab', { name: 'Documents' }).click()
   await upload(page, 'handbook.pdf')
   await expect(page.getByText('“handbook.pdf” is already in this collection; nothing was added twice.')).toBeVisible()

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFolderFiles } from './folder-files'
+import { removeUnfinished } from './remove-unfinished'
 
 let folder: string
 beforeEach(async () => {
@@ -43,6 +44,26 @@ describe('folder files', () => {
     await expect(files.write('doc/original', breaking)).rejects.toThrow('hung up')
     expect(Buffer.from(await files.read('doc/original')).toString()).toBe('first')
     expect(await readdir(join(folder, '.writing'))).toEqual([])
+  })
+
+  it('is rid of what a killed process was writing, and leaves what is being written', async () => {
+    await removeUnfinished(folder)
+    const files = createFolderFiles({ folder })
+    await files.write('doc/original', Buffer.from('whole'))
+    const writing = join(folder, '.writing')
+    await mkdir(writing, { recursive: true })
+    const now = Date.now()
+    for (const [name, minutes] of [
+      ['killed', 61],
+      ['under-way', 5],
+    ] as const) {
+      await writeFile(join(writing, name), 'half')
+      const written = (now - minutes * 60_000) / 1000
+      await utimes(join(writing, name), written, written)
+    }
+    await removeUnfinished(folder, now)
+    expect(await readdir(writing)).toEqual(['under-way'])
+    expect(Buffer.from(await files.read('doc/original')).toString()).toBe('whole')
   })
 
   it('removes a file or everything below a prefix, and does not mind what is not there', async () => {

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream'
 import { AppError } from '@/pipeline/errors'
 import type { Files } from '@/server/capabilities/files'
 
-const WRITING = '.writing'
+/** Where files are until they are whole. */
+export const WRITING = '.writing'
 const MAX_KEY = 512
 const segment = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 

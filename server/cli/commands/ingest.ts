@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { fileErrorOf } from '@/server/http/file-error'
 import { isReadableName } from '@/server/knowledge/parse/file-kinds'
 import {
   type CollectionDto,
@@ -88,9 +89,10 @@ async function addFile(path: string, collection: CollectionDto, { studio }: CliS
     })
     return { path, ...added, state: 'queued', chunks: 0, error: null }
   } catch (error) {
-    // One file that is refused does not keep the others out.
-    if (!(error instanceof AppError)) throw error
-    return { path, documentId: null, state: 'failed', duplicate: false, chunks: 0, error: errorInfo(error) }
+    // One file that is refused or cannot be read does not keep the others out.
+    const known = error instanceof AppError ? error : fileErrorOf(error)
+    if (!known) throw error
+    return { path, documentId: null, state: 'failed', duplicate: false, chunks: 0, error: errorInfo(known) }
   }
 }
 

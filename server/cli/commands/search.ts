@@ -1,16 +1,15 @@
 import { AppError } from '@/pipeline/errors'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
+import { sameName } from '@/server/services/slug'
 import { asJson, chunkLines } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
 
 /** A collection by id, slug or name; `undefined` when there is none. */
 export async function findCollection({ studio }: CliServices, name: string): Promise<CollectionDto | undefined> {
   const all = await studio.collections.list()
-  const lower = name.toLowerCase()
   return (
-    all.find(({ id, slug }) => id === name || slug === name) ??
-    all.find((candidate) => candidate.name.toLowerCase() === lower)
+    all.find(({ id, slug }) => id === name || slug === name) ?? all.find((candidate) => sameName(candidate.name, name))
   )
 }
 

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { Document } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
+import { isUniqueViolation } from '../unique-violation'
 import type { CollectionDeps } from './deps'
 import { requireCollection } from './rows'
 
@@ -54,6 +55,7 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
     })
   } catch (error) {
     await deps.files.remove(documentFolder(collection.id, id))
+    // The same content arrived twice at once.
     const other = isUniqueViolation(error) && (await findSame(deps, collection.id, stored.sha256))
     if (other) return { documentId: other.id, duplicate: true }
     throw error
@@ -109,6 +111,3 @@ function limited(data: Uint8Array | Readable, limit: number, name: string): Uint
     })(),
   )
 }
-
-/** Prisma's P2002: the same content arrived twice at once. */
-const isUniqueViolation = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'P2002'

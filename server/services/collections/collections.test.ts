@@ -51,6 +51,23 @@ describe('collections', () => {
     expect((await create('Telares de Avila?')).slug).toBe('telares-de-avila-2')
     expect(await getCollection(stack.deps, { id: 'telares-de-avila' })).toEqual(created)
     await expect(create('TELARES de Ávila')).rejects.toMatchObject({ code: 'already-exists' })
+    // The same letters as another system encodes them.
+    await expect(create('Telares de A\u0301vila')).rejects.toMatchObject({ code: 'already-exists' })
+  })
+
+  it('get their name once when several are created at the same moment', async () => {
+    const sameMoment = await Promise.allSettled(['Race', 'race', 'Race', 'Race!'].map(create))
+    const refused = sameMoment.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []))
+    expect(refused).toEqual(['already-exists', 'already-exists'])
+    const named = (await listCollections(stack.deps)).filter(({ name }) => /^race/i.test(name))
+    expect(named.map(({ slug }) => slug).sort()).toEqual(['race', 'race-2'])
+  })
+
+  it('tell those who keep something of them that they are gone', async () => {
+    const { id } = await create('Short-lived')
+    const told: string[] = []
+    await deleteCollection({ ...stack.deps, onDelete: (gone) => told.push(gone) }, { id }, options)
+    expect(told).toEqual([id])
   })
 
   it.each([

@@ -7,7 +7,8 @@ import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { checkChunking } from '@/server/knowledge/split/chunk-document'
-import { freeSlug, slugOf } from '../slug'
+import { freeSlug, sameName, slugOf } from '../slug'
+import { isUniqueViolation } from '../unique-violation'
 import type { CollectionDeps, ResolvedEmbedder } from './deps'
 import { parseInput } from './parse-input'
 import { collectionDto } from './rows'
@@ -62,7 +63,7 @@ function checkFields(names: string[]): void {
 
 async function requireFreeName({ prisma, workspaceId }: CollectionDeps, name: string): Promise<void> {
   const rows = await prisma.collection.findMany({ where: { workspaceId }, select: { name: true } })
-  if (rows.some((row) => row.name.toLowerCase() === name.toLowerCase())) {
+  if (rows.some((row) => sameName(row.name, name))) {
     throw new AppError('already-exists', `There is a collection “${name}” already.`)
   }
 }
@@ -77,21 +78,41 @@ async function probeDimension(
   return vector.length
 }
 
-async function insert(
-  { prisma, workspaceId }: CollectionDeps,
-  wanted: z.output<typeof createCollectionInput> & {
-    id: string
-    storeName: string
-    embedder: ResolvedEmbedder
-    dimension: number
-  },
-): Promise<Collection> {
-  const indexId = randomUUID()
-  const base = slugOf(wanted.name)
+type NewCollection = z.output<typeof createCollectionInput> & {
+  id: string
+  storeName: string
+  embedder: ResolvedEmbedder
+  dimension: number
+}
+
+/** How often another collection may come in between with the same slug. */
+const MAX_TRIES = 5
+
+/** Two that are created at once with the same name never both get it: they meet at the slug, which is unique. */
+async function insert(deps: CollectionDeps, wanted: NewCollection): Promise<Collection> {
+  for (let tries = 1; ; tries++) {
+    const slug = await freeSlugFor(deps, wanted.name)
+    // After the slug: who took the name since then has taken this slug.
+    await requireFreeName(deps, wanted.name)
+    try {
+      return await insertRow(deps, wanted, slug)
+    } catch (error) {
+      if (!isUniqueViolation(error) || tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+async function freeSlugFor({ prisma, workspaceId }: CollectionDeps, name: string): Promise<string> {
+  const base = slugOf(name)
   const alike = await prisma.collection.findMany({
     where: { workspaceId, slug: { startsWith: base } },
     select: { slug: true },
   })
+  return freeSlug(base, new Set(alike.map((row) => row.slug)))
+}
+
+function insertRow({ prisma, workspaceId }: CollectionDeps, wanted: NewCollection, slug: string): Promise<Collection> {
+  const indexId = randomUUID()
   const index = {
     storeName: wanted.storeName,
     embedderProvider: wanted.embedder.provider,
@@ -106,7 +127,7 @@ async function insert(
       ...index,
       id: wanted.id,
       workspaceId,
-      slug: freeSlug(base, new Set(alike.map((row) => row.slug))),
+      slug,
       name: wanted.name,
       fields: JSON.stringify(wanted.fields),
       indexId,

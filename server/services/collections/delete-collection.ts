@@ -23,5 +23,6 @@ export async function deleteCollection(
   for (const document of documents) if (isPending(document.state)) await deps.ingest.cancel(document.id)
   for (const name of await storeNames(deps, collection.id)) await deps.vectorStore.deleteCollection(name, options)
   await deps.prisma.collection.delete({ where: { id: collection.id } })
+  deps.onDelete?.(collection.id)
   await deps.files.remove(collectionFolder(collection.id))
 }

@@ -28,6 +28,8 @@ export interface CollectionDeps {
   stopSyncs?: (which: { collectionId: string }) => Promise<void>
   /** Ends the building of a collection's indexes. */
   stopBuilds?: (which: { collectionId: string }) => Promise<void>
+  /** Hears of a collection that is gone. */
+  onDelete?: (collectionId: string) => void
   /** Has a source looked at again, soon. */
   syncSoon?: (sourceId: string) => void
   /** The largest file that is taken, in bytes (default 100 MB). */

@@ -21,14 +21,17 @@ export async function* runEvents(
   }
   const run = await findRun(deps, runId)
   const events = await deps.store.events(runId, 0)
-  for (const event of [...events, ...missingEnd(run, events)]) {
+  for (const event of [...events, ...missingEnd(run, events, afterSeq)]) {
     if (signal?.aborted) return
     if (event.seq > afterSeq) yield event
   }
 }
 
-/** A crash can take the trace of a run but not its result: every listener is told how it ended. */
-function missingEnd(run: StoredRunDetails, events: readonly RunEvent[]): RunEvent[] {
+/**
+ * A crash can take the trace of a run but not its result: every listener is told how it ended, also one who has seen more
+ * of it than was kept, such as its tokens.
+ */
+function missingEnd(run: StoredRunDetails, events: readonly RunEvent[], afterSeq: number): RunEvent[] {
   const last = events.at(-1)
   if (last?.type === 'run.finished' || run.status === 'running') return []
   const { id: runId, status, outputs, usage } = run
@@ -38,7 +41,7 @@ function missingEnd(run: StoredRunDetails, events: readonly RunEvent[]): RunEven
     {
       type: 'run.finished',
       runId,
-      seq: (last?.seq ?? 0) + 1,
+      seq: Math.max(last?.seq ?? 0, afterSeq) + 1,
       at,
       status,
       outputs,

@@ -152,6 +152,22 @@ describe('runs', () => {
     expect(await collect(runEvents(deps, runId, 0))).toMatchObject([
       { type: 'run.finished', seq: 1, status: 'ok', outputs: { answer: 'why?' } },
     ])
+    // A reader who had followed its tokens, which are not kept, comes back.
+    expect(await collect(runEvents(deps, runId, 57))).toMatchObject([{ type: 'run.finished', seq: 58, status: 'ok' }])
+  })
+
+  it('tell nobody that they ended when that could not be kept', async () => {
+    const full = new Error('The disk is full')
+    const finish = () => {
+      throw full
+    }
+    // The store's methods stand on its prototype.
+    const store: RunDeps['store'] = Object.create(deps.store, { finish: { value: finish } })
+    const run = start({ ...deps, store })
+    await expect(run.finished).rejects.toBe(full)
+    expect(run.log.finished).toBeUndefined()
+    expect(run.log.events.some(({ type }) => type === 'run.finished')).toBe(false)
+    expect(errors).toContain(full)
   })
 
   it('hand unknown errors to the log with the run and step', async () => {

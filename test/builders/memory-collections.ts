@@ -1,0 +1,93 @@
+import { text } from 'node:stream/consumers'
+import { aChunk } from '@/nodes/testing'
+import { AppError } from '@/pipeline/errors'
+import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
+import type { Studio } from '@/server/services/studio'
+
+const unused = () => Promise.reject(new Error('not part of these tests'))
+const now = '2026-01-01T00:00:00.000Z'
+
+/** Collections in memory: a file with the word "broken" fails, every other one is indexed at the second look. */
+export function memoryCollections() {
+  const all: CollectionDto[] = []
+  const documents: DocumentDto[] = []
+  const collections: Studio['collections'] = {
+    list: () => Promise.resolve(all),
+    get: unused,
+    create: (input) => {
+      const created: CollectionDto = {
+        id: `id-${all.length}`,
+        slug: input.name.toLowerCase(),
+        name: input.name,
+        language: input.language,
+        embedder: { provider: 'built-in', model: 'lexical' },
+        dimension: 3,
+        chunking: input.chunking,
+        fields: [],
+        documents: 0,
+        chunks: 0,
+        pending: 0,
+        failed: 0,
+        createdAt: now,
+        updatedAt: now,
+      }
+      all.push(created)
+      return Promise.resolve(created)
+    },
+    delete: unused,
+    documents: () => {
+      const seen = documents.map((document) => ({ ...document }))
+      for (const document of documents) {
+        if (document.state === 'queued') Object.assign(document, finalState(document.name))
+      }
+      return Promise.resolve(seen)
+    },
+    deleteDocument: unused,
+    cancelDocument: (id) => {
+      Object.assign(documents.find((document) => document.id === id) ?? {}, { state: 'cancelled' })
+      return Promise.resolve()
+    },
+    retryDocument: unused,
+    previewChunks: unused,
+    search: ({ query }) =>
+      Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
+    document: unused,
+    original: unused,
+    importFaiss: unused,
+    exportFaiss: () => {
+      throw new Error('not part of these tests')
+    },
+    addDocument: async ({ collectionId, name, data }) => {
+      const content = await text(data)
+      if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
+      const id = `d${documents.length}`
+      documents.push({
+        id,
+        collectionId,
+        name,
+        mime: 'text/plain',
+        bytes: content.length,
+        state: 'queued',
+        error: null,
+        progress: 0,
+        pages: null,
+        chunks: 0,
+        source: null,
+        key: name,
+        language: null,
+        outdated: false,
+        checkedAt: null,
+        removedAt: null,
+        createdAt: now,
+        updatedAt: now,
+      })
+      return { documentId: id, duplicate: false }
+    },
+  }
+  return { collections, all, documents }
+}
+
+function finalState(name: string): Partial<DocumentDto> {
+  if (!name.includes('broken')) return { state: 'indexed', chunks: 3 }
+  return { state: 'failed', error: { code: 'file-broken', message: 'The file is damaged.', fix: 'Save it again.' } }
+}
