@@ -79,6 +79,18 @@ describe('output', () => {
     expect(await run(' ')).toMatchObject({ outcome: 'empty', notes: [{ code: 'no-evidence' }] })
   })
 
+  it('keeps the numbers a prompt gave, also when some of its sources were left out', async () => {
+    const left = [aChunk('x', 'X', { citation: 1 }), aChunk('z', 'Z', { citation: 3 })]
+    const { outputs, notes } = await run('So [3], not [2].', left)
+    expect(outputs.answer).toBe('So [3], not.')
+    expect(notes).toMatchObject([{ code: 'citation-removed', params: { numbers: [2] } }])
+    const list = answerSourceSchema.array().parse(outputs.sources)
+    expect(list.map(({ chunkId, citation, cited }) => [chunkId, citation, cited])).toEqual([
+      ['x', 1, false],
+      ['z', 3, true],
+    ])
+  })
+
   it('numbers chunks that no prompt has numbered by their order', async () => {
     const { outputs } = await run('So [2].', [aChunk('x', 'X'), aChunk('y', 'Y')])
     expect(answerSourceSchema.array().parse(outputs.sources)[1]).toMatchObject({

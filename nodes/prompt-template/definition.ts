@@ -24,7 +24,8 @@ const SOURCE_NAMES = new Set([
   'fragmentos',
   'documentos',
 ])
-const VARIABLE_NAME = /^[A-Za-z_][\w-]{0,62}$/
+// No port of an object can have the one name that is left out.
+const VARIABLE_NAME = /^(?!__proto__$)[A-Za-z_][\w-]{0,62}$/
 
 /** Whether a variable of this name takes chunks; all others take text. */
 export const isSourcesName = (name: string): boolean => SOURCE_NAMES.has(name.toLowerCase())

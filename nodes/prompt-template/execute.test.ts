@@ -74,6 +74,8 @@ describe('prompt template, check', () => {
 
   it('refuses names that cannot be ports, and a variable that clashes with the history', () => {
     expect(issuesOf({ user: '{{ ["two words"] }}' })[0]?.message).toMatch(/two words/)
+    expect(issuesOf({ user: '{{ __proto__ }}' })[0]?.message).toMatch(/__proto__/)
+    expect(issuesOf({ user: '{{ constructor }} {{ __proto }}' })).toEqual([])
     expect(issuesOf({ user: '{{ history }}', includeHistory: true })).toHaveLength(1)
     expect(issuesOf({ user: '{{ history }}' })).toHaveLength(0)
   })
@@ -222,6 +224,15 @@ describe('prompt template, rendering', () => {
 
   it('stops a template that never ends, and says so', async () => {
     const endless = '{% for i in (1..100000000) %}{{ i }}{% endfor %}'
-    await expect(async () => run({ user: endless }, {})).rejects.toMatchObject({ code: 'template-error' })
+    await expect(async () => run({ user: endless }, {})).rejects.toMatchObject({
+      code: 'template-error',
+      message: expect.stringContaining('memory'),
+    })
+    // Little memory, but many seconds.
+    const slow = '{% for i in (1..6000) %}{% for j in (1..1500) %}{% assign a = j %}{% endfor %}{% endfor %}'
+    await expect(async () => run({ user: slow }, {})).rejects.toMatchObject({
+      code: 'template-error',
+      message: expect.stringContaining('render limit'),
+    })
   })
 })

@@ -7,6 +7,7 @@ import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from
 import { reranker } from './definition'
 import { executeReranker } from './execute'
 import { readRanking } from './listwise'
+import { relevanceOf } from './pointwise'
 
 const passages = [
   aChunk('pump', 'The pump delivers forty litres of water a minute at full load.', { score: 0.9 }),
@@ -53,6 +54,24 @@ describe('reranker, in process', () => {
   it('MMR with lambda 1 keeps the order by relevance', async () => {
     const { outputs } = await run({ method: 'mmr', topN: 3, lambda: 1 })
     expect(ids(outputs.chunks)).toEqual(['pump', 'pump-copy', 'valve'])
+  })
+
+  it('MMR compares with the nearest passage picked before, not with the last one', async () => {
+    const chunks = [
+      aChunk('pump', 'The pump delivers forty litres of water a minute.', { score: 1 }),
+      aChunk('paint', 'The housing is painted with two coats of grey enamel.', { score: 0.9 }),
+      aChunk('pump-copy', 'The pump delivers forty litres of water a minute!', { score: 0.8 }),
+      aChunk('valve', 'The safety valve opens when the boiler pressure passes six bar.', { score: 0.3 }),
+    ]
+    const { outputs } = await run({ method: 'mmr', topN: 4, lambda: 0.5 }, { chunks })
+    expect(ids(outputs.chunks)).toEqual(['pump', 'paint', 'valve', 'pump-copy'])
+    // λ·relevance − (1 − λ)·similarity; relevance is the share of the highest score.
+    const [first, second, third, last] = outputs.chunks?.map(({ score }) => score) ?? []
+    expect(first).toBeCloseTo(0.5, 6)
+    expect(second).toBeLessThanOrEqual(0.45)
+    expect(third).toBeGreaterThan(0)
+    expect(third).toBeLessThanOrEqual(0.15)
+    expect(last).toBeCloseTo(0.5 * 0.8 - 0.5, 6)
   })
 
   it('MMR copes with scores below zero and with equal scores', async () => {
@@ -102,6 +121,36 @@ describe('reranker, pointwise', () => {
     expect(calls).toHaveLength(4)
     expect(calls[0]?.request).toMatchObject({ temperature: 0, maxTokens: 1, topLogprobs: 20, contextTokens: 8192 })
     expect(usage).toMatchObject({ inputTokens: 40, outputTokens: 20 })
+  })
+
+  it.each<[string, [string, number][], string, number | null]>([
+    [
+      'a share of yes and no alone',
+      [
+        ['yes', 0.3],
+        ['no', 0.1],
+        ['perhaps', 0.6],
+      ],
+      'yes',
+      0.75,
+    ],
+    [
+      'all spellings of both',
+      [
+        ['Yes', 0.2],
+        [' yes', 0.1],
+        ['NO', 0.3],
+      ],
+      'Yes',
+      0.5,
+    ],
+    ['the word where neither is among the tokens', [['perhaps', 1]], 'No.', 0],
+    ['nothing where neither was said', [['perhaps', 1]], 'Perhaps', null],
+  ])('reads %s', (_, tokens, text, expected) => {
+    const top = tokens.map(([token, p]) => ({ token, logprob: Math.log(p) }))
+    const found = relevanceOf({ text, logprobs: [{ token: text, logprob: 0, top }] })
+    if (expected === null) expect(found).toBeNull()
+    else expect(found).toBeCloseTo(expected, 6)
   })
 
   it('falls back to the words when log-probabilities are refused', async () => {

@@ -68,6 +68,14 @@ describe('retriever', () => {
     expect(dense.queries[0]?.query.terms).toBeUndefined()
   })
 
+  it('joins the branches as its settings say', async () => {
+    for (const fusion of ['rrf', 'dbsf']) {
+      const { result, queries } = run({ fusion })
+      await result
+      expect(queries[0]?.query).toMatchObject({ mode: 'hybrid', fusion })
+    }
+  })
+
   it('brings at least as many candidates as results', async () => {
     const { result, queries } = run({ topK: 80, candidates: 10 })
     await result

@@ -1,6 +1,7 @@
 import type { Graph, GraphEdge } from '../graph'
 import { type Issue, issue } from '../issue'
-import { converts } from '../ports'
+import type { Ports } from '../node-definition'
+import { converts, type PortSpec } from '../ports'
 import { type Compilation, inputKey } from './context'
 
 /** Third pass: keeps the edges that hold and reports every other one. */
@@ -32,7 +33,7 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
   const source = compilation.nodes.get(edge.source.node)
   const target = compilation.nodes.get(edge.target.node)
   if (!source || !target) return null
-  const from = source.ports.outputs[edge.source.port]
+  const from = ownPort(source.ports.outputs, edge.source.port)
   if (!from) {
     return issue('port-unknown', `${source.definition.type} has no output “${edge.source.port}”.`, {
       edgeId: edge.id,
@@ -40,7 +41,7 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
       params: { port: edge.source.port },
     })
   }
-  const to = target.ports.inputs[edge.target.port]
+  const to = ownPort(target.ports.inputs, edge.target.port)
   if (!to) {
     return issue('port-unknown', `${target.definition.type} has no input “${edge.target.port}”.`, {
       edgeId: edge.id,
@@ -59,6 +60,10 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
     },
   )
 }
+
+/** A graph may name any port, also what every object inherits. */
+const ownPort = (ports: Ports, name: string): PortSpec | undefined =>
+  Object.hasOwn(ports, name) ? ports[name] : undefined
 
 function takenProblem(edge: GraphEdge, { nodes }: Compilation, taken: Map<string, number>): Issue | null {
   const spec = nodes.get(edge.target.node)?.ports.inputs[edge.target.port]

@@ -66,6 +66,46 @@ describe('compile', () => {
     ).toBe(same)
   })
 
+  it('has another hash when the same nodes are connected otherwise', () => {
+    const joined = (from: string) =>
+      compile(
+        graph(
+          [node('i', 'in', { fields: [field] }), node('a', 'step'), node('b', 'step'), node('o', 'out')],
+          [
+            edge('i.question', 'a.text'),
+            edge(from, 'b.text'),
+            edge('b.text', 'o.answer'),
+            edge('a.chunks', 'o.sources'),
+          ],
+        ),
+        definitions,
+        environment,
+      ).plan?.hash
+    expect(joined('a.text')).toMatch(/^[0-9a-f]{64}$/)
+    expect(joined('i.question')).not.toBe(joined('a.text'))
+  })
+
+  it.each(['toString', 'constructor', '__proto__'])('knows no port named %s', (port) => {
+    const odd = chain()
+    odd.edges.push(edge(`a.${port}`, `c.${port}`))
+    expect(codes(odd)).toEqual(['port-unknown'])
+    expect(canConnect(chain(), definitions, { node: 'a', port }, { node: 'c', port })).toMatchObject({
+      ok: false,
+      reason: { code: 'port-unknown' },
+    })
+  })
+
+  it.each(['[', '{"a":'])('says that a graph is nested too deeply (%s)', (open) => {
+    const times = 20_000
+    const close = open === '[' ? ']' : '}'
+    const deep: unknown = JSON.parse(`${open.repeat(times)}1${close.repeat(times)}`)
+    const odd = chain()
+    const a = odd.nodes[1]
+    if (a) a.config = { level: 3, deep }
+    expect(codes(odd)).toEqual(['graph-malformed'])
+    expect(codes(deep)).toEqual(['graph-malformed'])
+  })
+
   it('migrates the config of an older node', () => {
     const old = chain()
     const a = old.nodes[1]

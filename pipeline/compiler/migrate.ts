@@ -13,6 +13,20 @@ function tooLarge(value: Record<string, unknown>): boolean {
   )
 }
 
+/** Deepest nesting of lists and objects in a graph: what reads values by recursion must not run out of stack. */
+const MAX_DEPTH = 200
+
+function isTooDeep(value: unknown): boolean {
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  // A loop, not recursion: whoever wrote the graph chooses the depth.
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (typeof next.value !== 'object' || next.value === null) continue
+    if (next.depth === MAX_DEPTH) return true
+    for (const member of Object.values(next.value)) open.push({ value: member, depth: next.depth + 1 })
+  }
+  return false
+}
+
 /** First pass: any value into a graph of the present version, or issues that say why it is none. */
 export function readGraph(value: unknown, issues: Issue[]): Graph | null {
   if (!isRecord(value)) {
@@ -27,6 +41,10 @@ export function readGraph(value: unknown, issues: Issue[]): Graph | null {
   }
   if (tooLarge(value)) {
     issues.push(issue('graph-too-large', `A graph holds up to ${MAX_NODES} nodes and ${MAX_EDGES} edges.`))
+    return null
+  }
+  if (isTooDeep(value)) {
+    issues.push(issue('graph-malformed', `graph: nested deeper than ${MAX_DEPTH} levels`))
     return null
   }
   const parsed = graphSchema.safeParse(value)

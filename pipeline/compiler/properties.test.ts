@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyEnvironment } from '../environment'
 import { compile } from '.'
-import { chain, definitions, environment, field, graph, node } from './testing'
+import { chain, definitions, edge, environment, field, graph, node } from './testing'
 
 const typeNames = [...definitions.keys(), 'unknown']
 const randomGraph = fc
@@ -27,6 +27,21 @@ const randomGraph = fc
       ),
     )
   })
+
+const braid = () =>
+  graph(
+    [
+      node('i', 'in', { fields: [field] }),
+      ...['c', 'a', 'b'].map((id) => node(id, 'step')),
+      node('j', 'join'),
+      node('o', 'out'),
+    ],
+    [
+      ...['a', 'b', 'c'].flatMap((id) => [edge('i.question', `${id}.text`), edge(`${id}.text`, 'j.text')]),
+      edge('j.text', 'o.answer'),
+      edge('b.chunks', 'o.sources'),
+    ],
+  )
 
 describe('properties of compile', () => {
   it('never throws, whatever JSON it gets', () => {
@@ -63,16 +78,20 @@ describe('properties of compile', () => {
     )
   })
 
-  it('does not depend on drawing order or position', () => {
+  it.each([
+    ['a chain', chain()],
+    ['branches that run side by side and join', braid()],
+  ])('does not depend on drawing order or position: %s', (_, base) => {
+    const places = (list: readonly unknown[]) => [...list.keys()]
     const shuffled = fc.tuple(
-      fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
-      fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
+      fc.shuffledSubarray(places(base.nodes), { minLength: base.nodes.length }),
+      fc.shuffledSubarray(places(base.edges), { minLength: base.edges.length }),
       fc.integer(),
     )
-    const reference = compile(chain(), definitions, environment).plan?.hash
+    const reference = compile(base, definitions, environment).plan?.hash
+    expect(reference).toMatch(/^[0-9a-f]{64}$/)
     fc.assert(
       fc.property(shuffled, ([nodeOrder, edgeOrder, x]) => {
-        const base = chain()
         const mixed = graph(
           nodeOrder.flatMap((i) => {
             const n = base.nodes[i]

@@ -5,6 +5,7 @@ import { AppError } from '@/pipeline/errors'
 import { problemResponse } from '@/server/api/problem'
 import { authenticate } from './authenticate'
 import { describeApi, openApiInfo } from './openapi'
+import { publicError } from './public-error'
 import { runEndpoint } from './run-endpoint'
 import type { GatewayDeps, GatewayEnv } from './types'
 
@@ -12,7 +13,10 @@ const challenge = { 'www-authenticate': 'Bearer' }
 
 function errorResponse(error: unknown, where: string, deps: GatewayDeps): Response {
   if (!(error instanceof AppError)) deps.onInternalError(error, where)
-  return problemResponse(error, error instanceof AppError && error.code === 'unauthorized' ? challenge : {})
+  return problemResponse(
+    publicError(error),
+    error instanceof AppError && error.code === 'unauthorized' ? challenge : {},
+  )
 }
 
 /** The public API: published endpoints, their description, health. It takes inputs, never a graph. */

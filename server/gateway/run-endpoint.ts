@@ -7,6 +7,7 @@ import { ResultBuilder } from '@/server/services/runs/run-result'
 import { type StartedRun, startRun } from '@/server/services/runs/start-run'
 import { authenticate } from './authenticate'
 import { EventStream, publicEvent } from './event-stream'
+import { publicError } from './public-error'
 import { readJson } from './read-body'
 import { callSchema } from './schemas'
 import type { GatewayDeps } from './types'
@@ -67,7 +68,7 @@ async function streamRun(run: StartedRun, plan: Plan, outgoing: ServerResponse, 
     await stream.send('result', result.build(await run.finished))
   } catch (error) {
     if (!(error instanceof AppError)) deps.onInternalError(error, `run ${run.runId}`)
-    await stream.send('error', problemOf(error))
+    await stream.send('error', problemOf(publicError(error)))
   } finally {
     stream.end()
   }

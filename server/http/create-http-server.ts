@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AppError, errorInfo, errorTable } from '@/pipeline/errors'
+import { problemOf } from '@/server/api/problem'
 import type { Log } from '@/server/log'
 import { type GuardOptions, isUnder, pathOf, refuse } from './guard'
 import { apiHeaders, pageHeaders } from './security-headers'
@@ -75,12 +75,11 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, log: Lo
   })
 }
 
-/** Answers with a problem document (RFC 9457). */
-function answerWithError(response: ServerResponse, error: AppError): void {
-  const { code, message, fix } = errorInfo(error)
-  const body = { type: 'about:blank', title: errorTable[code].means, status: error.status, detail: message, code, fix }
-  response.writeHead(error.status, { 'Content-Type': 'application/problem+json' })
-  response.end(JSON.stringify(body))
+/** Answers with a problem document (RFC 9457), the same that the gateway would give. */
+function answerWithError(response: ServerResponse, error: unknown): void {
+  const problem = problemOf(error)
+  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json' })
+  response.end(JSON.stringify(problem))
 }
 
 function fail(request: IncomingMessage, response: ServerResponse, log: Log, error: unknown): void {
@@ -88,13 +87,6 @@ function fail(request: IncomingMessage, response: ServerResponse, log: Log, erro
     { requestId: request.headers['x-request-id'], path: pathOf(request.url ?? '/'), err: error },
     'a request failed',
   )
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
-  const { code, message, fix } = errorInfo(new Error('hidden'))
-  response.writeHead(500, { 'Content-Type': 'application/problem+json' })
-  response.end(
-    JSON.stringify({ type: 'about:blank', title: errorTable[code].means, status: 500, detail: message, code, fix }),
-  )
+  if (response.headersSent) response.destroy()
+  else answerWithError(response, new Error('hidden'))
 }

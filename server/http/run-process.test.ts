@@ -102,7 +102,14 @@ describe('startProcess', () => {
     const foreignHost = await ask(running.address, '/api/health', { headers: { Host: 'evil.test' } })
     expect(foreignHost.status).toBe(403)
     expect(foreignHost.headers['content-type']).toBe('application/problem+json')
-    expect(JSON.parse(foreignHost.body)).toMatchObject({ code: 'forbidden', status: 403 })
+    expect(JSON.parse(foreignHost.body)).toEqual({
+      type: '/errors#forbidden',
+      title: 'forbidden',
+      status: 403,
+      detail: 'Telar does not answer under this host name.',
+      code: 'forbidden',
+      fix: expect.stringContaining('TELAR_ALLOWED_HOSTS'),
+    })
     const foreignOrigin = await ask(running.address, '/api/trpc/x', {
       method: 'POST',
       headers: { Origin: 'http://evil.test' },
@@ -133,7 +140,7 @@ describe('startProcess', () => {
     const answer = await ask(running.address, '/api/x')
     expect(answer.status).toBe(500)
     expect(answer.body).not.toContain('secret')
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'internal' })
+    expect(JSON.parse(answer.body)).toMatchObject({ type: '/errors#internal', status: 500, code: 'internal' })
   })
 
   it('says that the port is taken and gives the data folder back', async () => {

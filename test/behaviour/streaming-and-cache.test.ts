@@ -40,6 +40,26 @@ describe('stream to output', () => {
   })
 })
 
+describe('usage', () => {
+  it('is the sum of what the steps report; a time that none tells is not there', async () => {
+    const both = planOf([
+      inputStep(),
+      step('one', 'reader', { text: 'in.question' }),
+      step('two', 'upper', { text: 'one.text' }),
+      outputStep('two.text'),
+    ])
+    const using = (modelMs?: number) =>
+      testExecutors({
+        reader: async () => ({ outputs: { text: 'x' }, usage: { inputTokens: 3, outputTokens: 2, modelMs } }),
+        upper: async () => ({ outputs: { text: 'X' }, usage: { inputTokens: 40, outputTokens: 10, modelMs } }),
+      })
+    const timed = await runToEnd(both, { question: 'q' }, { executors: using(5) })
+    expect(timed.end.usage).toEqual({ inputTokens: 43, outputTokens: 12, modelMs: 10 })
+    const untimed = await runToEnd(both, { question: 'q' }, { executors: using() })
+    expect(untimed.end.usage).toEqual({ inputTokens: 43, outputTokens: 12 })
+  })
+})
+
 describe('cache hit', () => {
   const facts = { revision: 1 }
   const answering = testExecutors({

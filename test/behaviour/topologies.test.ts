@@ -253,6 +253,21 @@ describe('failing branch', () => {
     expect(steps.out?.outcome).toBe('ok')
   })
 
+  it('names the failure, where a branch that was not taken is missing too', async () => {
+    const plan = planOf([
+      inputStep(),
+      step('route', 'router', { text: 'in.question' }, { config: { word: 'law' } }),
+      step('bad', 'reader', { text: 'in.question' }),
+      step('none', 'concat', { a: 'route.yes', b: 'bad.text' }, { config: { optional: true } }),
+      outputStep('none.text', 'in.question'),
+    ])
+    const { steps } = await runToEnd(plan, { question: 'art' }, { executors: failing })
+    expect(steps.none).toMatchObject({
+      outcome: 'skipped',
+      notes: [{ code: 'upstream-failed', params: { step: 'bad', port: 'text' } }],
+    })
+  })
+
   it('stops the other branches when the output can no longer be reached', async () => {
     const plan = planOf([
       inputStep(),

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -64,6 +66,24 @@ describe('when what Telar stands on is not there', () => {
     ).rejects.toMatchObject({
       code: 'vectors-unreachable',
     })
+  })
+
+  it('counts servers that take calls and never answer as down, and works with what is left', async () => {
+    const hanging = createServer(() => {})
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
+    // `address()` is a string only for pipes.
+    const url = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`
+    try {
+      const { studio } = await open({ OLLAMA_URL: url, OPENAI_BASE_URL: url, QDRANT_URL: url })
+      const { providers, store, chat } = await studio.system.status()
+      const states = Object.fromEntries(providers.map(({ provider, state }) => [provider, state]))
+      expect(states).toEqual({ ollama: 'down', openai: 'down', 'built-in': 'up' })
+      expect(store).toMatchObject({ kind: 'qdrant', state: 'down' })
+      expect(chat?.provider).toBe('built-in')
+    } finally {
+      hanging.closeAllConnections()
+      hanging.close()
+    }
   })
 
   it('fails a run whose model server went away, with what to do, and runs again when it is back', async () => {

@@ -37,14 +37,14 @@ describe('the built-in reader', () => {
     ['¿Cuál es la capital de Mongolia?', spanish, 'Los documentos no lo dicen.'],
     ['', english, 'The documents do not say.'],
   ])('does not make up an answer: %s', async (question, texts, expected) => {
-    expect((await read(question, texts)).text).toBe(expected)
+    expect(await read(question, texts)).toMatchObject({ text: expected, abstained: true })
   })
 
   it.each([
     ['Who are you?', 'I can only quote from sources, and I was given none.'],
     ['¿Quién eres tú?', 'Solo puedo citar fuentes, y no me han dado ninguna.'],
   ])('says what it needs when there are no sources: %s', async (question, expected) => {
-    expect((await read(question, [])).text).toBe(expected)
+    expect(await read(question, [])).toMatchObject({ text: expected, abstained: true })
   })
 
   it('cites every sentence, at most three, by the number the prompt showed', async () => {
@@ -67,6 +67,7 @@ describe('the built-in reader', () => {
   it('does not repeat a sentence that two sources share', async () => {
     const { text } = await read('Who keeps bees?', ['Ada keeps bees.', 'Ada keeps bees.'])
     expect(text).toBe('Ada keeps bees [1].')
+    expect((await read('Who keeps bees?', ['Ada keeps bees.'])).abstained).toBe(false)
   })
 
   it('obeys the token limit and says so', async () => {

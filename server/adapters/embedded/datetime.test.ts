@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { parseDatetime } from './datetime'
+
+// Where the computer stands must not matter; in UTC it could not be told.
+beforeAll(() => void vi.stubEnv('TZ', 'America/Bogota'))
+afterAll(() => void vi.unstubAllEnvs())
 
 it.each([
   ['2024-03-01', '2024-03-01T00:00:00.000Z'],

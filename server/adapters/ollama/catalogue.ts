@@ -60,10 +60,17 @@ async function ask(server: ModelServer, tagged: TaggedModel, signal: StopSignal)
   } catch (error) {
     // Deleted between the two calls.
     if (error instanceof AppError && error.code === 'model-missing') return 'gone'
-    // One damaged model must not hide the others; it is listed by what the tags say, and asked for again next time.
-    if (error instanceof AppError && error.code === 'model-failed') return 'unknown'
+    // One model must not hide the others: a damaged one, or a hosted one whose details Ollama has to ask for elsewhere
+    // and may not (403) or cannot (502). It is listed by what the tags say, and asked for again next time.
+    if (error instanceof AppError && isAboutOneModel(error)) return 'unknown'
     throw error
   }
+}
+
+/** Whether there was an answer that need not be the same for other models. Without an answer there is a cause. */
+function isAboutOneModel({ code, cause }: AppError): boolean {
+  if (code === 'models-unreachable') return cause === undefined
+  return code === 'model-failed' || code === 'model-refused'
 }
 
 function factsOf(shown: ShowAnswer, tagged: TaggedModel): Facts {

@@ -124,6 +124,31 @@ describe('status and models of Ollama', () => {
     expect(double.connections()).toBeLessThanOrEqual(4)
   })
 
+  it.each([
+    [403, 'ollama cloud is disabled: remote model details are unavailable'],
+    [502, 'remote model details are unavailable'],
+    [401, 'unauthorized'],
+    [400, 'no compatible manifest'],
+  ])(
+    'keeps the list when the details of one model are not to be had (%i), by what the tags say',
+    async (status, error) => {
+      const provider = await start({ models: [chatModel, { ...embedModel, bytes: 1 }] })
+      double.script({ path: '/api/show', status, error })
+      const before = await provider.models({ signal })
+      expect(before.map(({ model }) => model)).toEqual([chatModel.name, embedModel.name])
+      expect(before.filter(({ contextTokens }) => contextTokens === undefined)).toHaveLength(1)
+      expect(before.map(({ capabilities }) => capabilities[0])).toEqual(['chat', 'embed'])
+      const after = await provider.models({ signal })
+      expect(after.every(({ contextTokens }) => contextTokens !== undefined)).toBe(true)
+    },
+  )
+
+  it('has no list when the server has no time to answer', async () => {
+    const provider = await start()
+    double.script({ path: '/api/show', status: 503, error: 'server busy' })
+    await expect(provider.models({ signal })).rejects.toMatchObject({ code: 'models-busy' })
+  })
+
   it('keeps the list when one model is damaged or just deleted', async () => {
     const provider = await start()
     double.script(

@@ -209,7 +209,11 @@ describe('errors of Ollama', () => {
       { code: 'models-busy', retryable: true, retryAfterMs: 3000 },
     ],
     [400, 'invalid option', { code: 'model-refused', message: expect.stringContaining('invalid option') }],
-    [401, 'unauthorized', { code: 'model-refused' }],
+    [
+      401,
+      'unauthorized',
+      { code: 'model-refused', message: expect.stringMatching(/the model llama3.2 \(401\): unauthorized/) },
+    ],
     [
       500,
       'llama runner process has terminated',

@@ -38,6 +38,8 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
   switch (status) {
     case 401:
     case 403:
+      // A wrong key is refused in plain text. In its own form Qdrant refuses what a key may not do, or while it is locked.
+      if (error !== undefined) return badRequest(status, said, place)
       return new AppError('vectors-refused', `Qdrant at ${place.url} does not accept the API key.`, {
         fix: 'Set QDRANT_API_KEY to a key of that server that may read and write.',
       })
@@ -45,6 +47,8 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
       return error === undefined ? notQdrant(place) : missing(place)
     case 409:
       return new AppError('already-exists', `The vector store already has a collection "${place.collection ?? ''}".`)
+    // 408: an operation took longer than Qdrant allows it.
+    case 408:
     case 429:
     case 503:
       return new AppError('vectors-busy', `Qdrant is overloaded: ${said}`, {

@@ -91,6 +91,7 @@ describe('when Qdrant fails', () => {
     [503, 'vectors-busy', true],
     [500, 'vectors-refused', true],
     [400, 'vectors-refused', false],
+    [408, 'vectors-busy', true],
     [413, 'vectors-refused', false],
     [507, 'vectors-refused', false],
     [502, 'vectors-unreachable', true],
@@ -106,6 +107,15 @@ describe('when Qdrant fails', () => {
       body: { status: { error: 'Bad request: Index required but not found for "metadata.x"' }, time: 0 },
     })
     expect((await failureOf(store.query('c', ask, calm()))).message).toContain('Index required but not found')
+  })
+
+  it('does not blame the key for what Qdrant forbids in its own words', async () => {
+    double.script({ status: 403, body: { status: { error: 'Write operations are locked' }, time: 0 }, times: 2 })
+    const writing = store.upsert('c', library, { ...calm(), averageLength: 3 })
+    for (const error of [await failureOf(writing), await failureOf(store.query('c', ask, calm()))]) {
+      expect(error).toMatchObject({ code: 'vectors-refused', retryable: false })
+      expect(error.message).toContain('Write operations are locked')
+    }
   })
 
   it('finds the dimensions in Qdrant’s words', async () => {

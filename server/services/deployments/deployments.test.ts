@@ -70,6 +70,19 @@ describe('publishing', () => {
     expect(third.deployment.version.planHash).not.toBe(again.deployment.version.planHash)
   })
 
+  it('makes a new version when the same draft compiles to another plan, as after another model was pulled', async () => {
+    const first = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const digests = environment.models.map((model) => ({ ...model, digest: 'another' }))
+    const pulled = { ...deps, environment: async () => ({ ...environment, models: digests }) }
+    const second = await publishPipeline(pulled, { pipelineId, slug: 'ask' })
+    expect(second.deployment.version.number).toBe(2)
+    expect(second.deployment.version.planHash).not.toBe(first.deployment.version.planHash)
+    const served = await deps.endpoints.find('ask')
+    expect(served?.plan.hash).toBe(second.deployment.version.planHash)
+    const kept = await deps.prisma.pipelineVersion.findFirstOrThrow({ where: { pipelineId, number: 1 } })
+    expect(kept.planHash).toBe(first.deployment.version.planHash)
+  })
+
   it('refuses a draft that does not compile, with its issues', async () => {
     const { id } = await createPipeline(deps, { name: 'Half', graph: ragGraph(definitions) })
     await expect(publishPipeline(deps, { pipelineId: id, slug: 'half' })).rejects.toMatchObject({
@@ -194,6 +207,9 @@ describe('keys', () => {
     expect(isKeyOf(`${key}x`, hashes)).toBe(false)
     expect(isKeyOf('', hashes)).toBe(false)
     expect(isKeyOf(key, [])).toBe(false)
+    const nearly = Buffer.from(hash, 'hex')
+    nearly[nearly.length - 1] = (nearly.at(-1) ?? 0) ^ 1
+    expect(isKeyOf(key, [nearly, nearly.subarray(0, 31)])).toBe(false)
   })
 
   it('are made and revoked, at once in the same process', async () => {

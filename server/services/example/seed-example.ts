@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { defaultChunking } from '@/pipeline/chunking'
+import { AppError, errorTable } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
@@ -10,7 +11,8 @@ const settingKey = 'example.pipeline'
 
 /**
  * On the first start in a new data folder: a small handbook, indexed with the built-in embedder so that it works on any
- * machine, and a pipeline that asks it. Done once; whoever deletes the example does not get it back.
+ * machine, and a pipeline that asks it. Done once; whoever deletes the example does not get it back. Throws
+ * `vectors-unreachable` at once while the vector store is down.
  */
 export async function seedExample(deps: {
   prisma: PrismaClient
@@ -19,6 +21,11 @@ export async function seedExample(deps: {
 }): Promise<void> {
   const { prisma, studio, definitions } = deps
   if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
+  // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
+  const { store } = await studio.system.status()
+  if (store.state === 'down') {
+    throw new AppError('vectors-unreachable', store.message ?? errorTable['vectors-unreachable'].means)
+  }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
   const collection =

@@ -1,5 +1,6 @@
 import { resolveAuto } from '@/pipeline/compiler/resolve-model'
 import type { ModelInfo } from '@/pipeline/environment'
+import { AppError, errorTable } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
@@ -16,14 +17,16 @@ export interface SystemSnapshot {
 }
 
 export interface WatchedSystem {
+  /** Says within a few seconds that a server is down, by a limit of its own. */
   providers(options: CallOptions): Promise<ProviderStatus[]>
-  /** Models of the providers that answer. */
+  /** Models of the providers that answer; those that have not when the signal aborts count as down. */
   models(options: CallOptions): Promise<ModelInfo[]>
+  /** As `providers`. */
   store(options: CallOptions): Promise<StoreStatus>
 }
 
-/** How long a look at the outside may take, in milliseconds: a server that hangs counts as down. */
-const lookLimitMs = 2_500
+/** How long model servers may take to list their models, in milliseconds: one that hangs counts as down. */
+const listLimitMs = 2_500
 
 /**
  * Looks at model servers and vector store on demand and remembers what it saw for `maxAgeMs`, so that the status chip,
@@ -54,12 +57,15 @@ export class SystemWatch {
   }
 
   async #look(): Promise<SystemSnapshot> {
-    const signal = AbortSignal.timeout(lookLimitMs)
+    const unlimited = { signal: new AbortController().signal }
+    const limit = new AbortController()
+    const late = new AppError('models-unreachable', errorTable['models-unreachable'].means)
+    const timer = setTimeout(() => limit.abort(late), listLimitMs)
     const [providers, models, store] = await Promise.all([
-      this.system.providers({ signal }),
-      this.system.models({ signal }),
-      this.system.store({ signal }),
-    ])
+      this.system.providers(unlimited),
+      this.system.models({ signal: limit.signal }),
+      this.system.store(unlimited),
+    ]).finally(() => clearTimeout(timer))
     const down = providers.filter((status) => status.state === 'down').map((status) => status.provider)
     const snapshot = {
       providers,

@@ -1,0 +1,15 @@
+import { AppError, errorTable } from '@/pipeline/errors'
+
+/**
+ * An error as callers of an endpoint may know it. What failed inside tells them its kind and the run to ask about; the
+ * sentence with addresses and words of other servers is in the run's record, for whoever runs Telar.
+ */
+export function publicError(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.status < 500) return error
+  const { runId } = error.details
+  return new AppError(error.code, errorTable[error.code].means, {
+    retryAfterMs: error.retryAfterMs,
+    cause: error,
+    ...(runId !== undefined && { details: { runId } }),
+  })
+}

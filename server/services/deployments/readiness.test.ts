@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
+import type { StoreStatus } from '@/server/capabilities/vector-store'
+import { SystemWatch } from '../system/watch-system'
+import { readiness } from './readiness'
+
+let folder: string
+let prisma: PrismaClient
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'telar-ready-'))
+  prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+})
+afterEach(async () => {
+  await prisma.$disconnect()
+  await rm(folder, { recursive: true })
+})
+
+const watching = (store: StoreStatus) =>
+  new SystemWatch({
+    providers: async () => [
+      { provider: 'ollama', state: 'down', message: 'Nothing listens.' },
+      { provider: 'built-in', state: 'up' },
+    ],
+    models: async () => [],
+    store: async () => store,
+  })
+
+describe('readiness', () => {
+  it('names every dependency and which of them are required', async () => {
+    const watch = watching({ kind: 'embedded', state: 'up' })
+    expect(await readiness({ prisma, watch })).toEqual([
+      { name: 'database', state: 'up', required: true },
+      { name: 'vectors:embedded', state: 'up', required: true },
+      { name: 'models:ollama', state: 'down', required: false, message: 'Nothing listens.' },
+      { name: 'models:built-in', state: 'up', required: false },
+    ])
+  })
+
+  it('tells what is down, and nothing that an unknown error says', async () => {
+    const failing = new Error('secret path /home/x')
+    // Only what is asked of the database.
+    const broken = { workspace: { findFirst: () => Promise.reject(failing) } } as unknown as PrismaClient
+    const watch = watching({ kind: 'qdrant', state: 'down', message: 'Qdrant does not answer.' })
+    const [database, vectors] = await readiness({ prisma: broken, watch })
+    expect(database).toMatchObject({ name: 'database', state: 'down', required: true })
+    expect(database?.message).not.toContain('secret')
+    expect(vectors).toEqual({
+      name: 'vectors:qdrant',
+      state: 'down',
+      required: true,
+      message: 'Qdrant does not answer.',
+    })
+  })
+})
