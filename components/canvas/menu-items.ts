@@ -1,6 +1,6 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
-import type { Definitions, Locale } from '@/pipeline/node-definition'
+import type { AnyDefinition, Definitions, Locale } from '@/pipeline/node-definition'
 import { makeNode } from '../editor/store/commands'
 import { checkConnection, fittingPairs, type PortEnd, portsOfNode } from '../editor/store/connections'
 import { nodeIcon } from './node-icons'
@@ -48,7 +48,7 @@ export function connectItems(
   definitions: Definitions,
   locale: Locale,
   nodeId: string,
-  reasonOf: (issue: Issue) => string,
+  reasonOf: (issue: Issue, target: AnyDefinition | undefined) => string,
 ): { title: string; items: PickerItem[] } {
   const node = graph.nodes.find((candidate) => candidate.id === nodeId)
   if (!node) return { title: '', items: [] }
@@ -56,7 +56,10 @@ export function connectItems(
   const own = portsOfNode(node, definitions)
   const item = (source: PortEnd, target: PortEnd, label: string): PickerItem => {
     const result = checkConnection(graph, definitions, source, target)
-    return { id: connectId(source, target), label, ...(result.ok ? {} : { refused: reasonOf(result.reason) }) }
+    if (result.ok) return { id: connectId(source, target), label }
+    const taker = graph.nodes.find((candidate) => candidate.id === target.node)
+    const refused = reasonOf(result.reason, taker && definitions.get(taker.type))
+    return { id: connectId(source, target), label, refused }
   }
   const items = graph.nodes.flatMap((other) => {
     if (other.id === nodeId) return []

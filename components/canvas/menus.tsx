@@ -54,7 +54,7 @@ function ConnectMenu({ node }: { node: string }) {
   const connect = useEditor((state) => state.connect)
   const close = useClose()
   const { title, items } = useMemo(
-    () => connectItems(graph, definitions, locale, node, (issue) => textOf(issue).message),
+    () => connectItems(graph, definitions, locale, node, (issue, target) => textOf(issue, target).message),
     [graph, definitions, locale, node, textOf],
   )
   return (

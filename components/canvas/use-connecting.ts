@@ -72,8 +72,9 @@ export function useConnecting() {
         const { graph, definitions } = store.getState()
         const edge = ends(from, { node: toHandle.nodeId, port: toHandle.id }, fromHandle.type)
         const result = checkConnection(graph, definitions, edge.source, edge.target)
-        if (!result.ok) refuse(issueText(result.reason).message, screen)
-        return
+        if (result.ok) return
+        const target = graph.nodes.find((node) => node.id === edge.target.node)
+        return refuse(issueText(result.reason, target && definitions.get(target.type)).message, screen)
       }
       const over = document.elementFromPoint(screen.x, screen.y)
       const card = over?.closest('.react-flow__node')?.getAttribute('data-id')

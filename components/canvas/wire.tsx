@@ -40,7 +40,7 @@ export function Wire(props: EdgeProps<FlowEdge>) {
         path={path}
         interactionWidth={24}
         className={data?.live ? classes.liveWire : undefined}
-        style={{ stroke: colour, strokeWidth: selected ? 3.5 : 2, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
+        style={{ stroke: colour, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
       />
       {selected && actions ? (
         <EdgeLabelRenderer>

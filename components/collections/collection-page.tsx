@@ -64,7 +64,7 @@ export function CollectionPage({ id }: { id: string }) {
             language: t(`languages.${collection.language}`),
           })
         ) : (
-          <Skeleton height={14} width={180} mb={5} />
+          <Skeleton height={14} width={180} mb={8} />
         )
       }
     >

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { focusWrong } from '@/components/ui/focus-wrong'
 import { Folded } from '@/components/ui/folded'
 import { defaultChunking } from '@/pipeline/chunking'
 import { ChunkPreview } from './chunking/chunk-preview'
@@ -55,6 +56,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         event.preventDefault()
         setTried(true)
         if (isClean(problems)) create.mutate(inputOf(draft))
+        else focusWrong(event.currentTarget)
       }}
     >
       <Stack gap="sm">

@@ -86,7 +86,10 @@ function NameStateSource({ documents, filter }: { documents: readonly DocumentDt
           { value: '', label: t('documents.anyState') },
           ...states.map((group) => ({
             value: group,
-            label: t('documents.stateCount', { state: t(`groups.${group}`), count: counts.get(group) ?? 0 }),
+            // None is known of while the list is on its way.
+            label: counts.has(group)
+              ? t('documents.stateCount', { state: t(`groups.${group}`), count: counts.get(group) ?? 0 })
+              : t(`groups.${group}`),
           })),
         ]}
         value={filter.state ?? ''}

@@ -3,15 +3,16 @@
 import { Kbd, Modal, Table } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 
+/** The keys of each command; `enter` and `del` stand for what those are called on the reader's keyboard. */
 const shortcuts: [string, string[]][] = [
-  ['run', ['Ctrl/⌘', 'Enter']],
+  ['run', ['Ctrl/⌘', 'enter']],
   ['add', ['/']],
   ['find', ['Ctrl/⌘', 'F']],
   ['palette', ['Ctrl/⌘', 'K']],
-  ['open', ['Enter']],
+  ['open', ['enter']],
   ['connect', ['C']],
   ['move', ['←', '↑', '→', '↓']],
-  ['delete', ['Delete']],
+  ['delete', ['del']],
   ['undo', ['Ctrl/⌘', 'Z']],
   ['redo', ['Ctrl/⌘', 'Shift', 'Z']],
   ['copy', ['Ctrl/⌘', 'C']],
@@ -33,7 +34,7 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
               <Table.Td ta="right">
                 {keys.map((key) => (
                   <Kbd key={key} ml={4}>
-                    {key}
+                    {key === 'enter' || key === 'del' ? t(`key.${key}`) : key}
                   </Kbd>
                 ))}
               </Table.Td>

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition } from '@/pipeline/node-definition'
+import { type PortType, portTypeSchema } from '@/pipeline/ports'
 import { localeOf, portLabel } from '../canvas/texts'
 import { detailKey } from './detail-key'
 
@@ -14,10 +15,17 @@ export interface IssueText {
 
 const blank = { port: '', from: '', to: '', type: '', name: '', model: '', provider: '', field: '' }
 
+/** What a type of port is called; what is no type stays as it is. */
+function portType(name: string, t: (type: PortType) => string): string {
+  const type = portTypeSchema.safeParse(name)
+  return type.success ? t(type.data) : name
+}
+
 /** Says an issue in the reader's language, from its code and facts; with the node's definition, ports by their labels. */
 export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => IssueText {
   const t = useTranslations('editor.issues')
   const details = useTranslations('editor.details')
+  const types = useTranslations('editor.canvas.portTypes')
   const locale = localeOf(useLocale())
   return useCallback(
     (issue, definition) => {
@@ -36,10 +44,12 @@ export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => Is
         message: t(unnamed ? 'model-missing.unnamed' : `${issue.code}.message`, {
           ...values,
           port: portLabel(definition, values.port, locale),
+          from: portType(values.from, types),
+          to: portType(values.to, types),
         }),
         fix: t(`${issue.code}.fix`),
       }
     },
-    [details, locale, t],
+    [details, locale, t, types],
   )
 }

@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
 import { usePull } from '@/components/models/use-pull'
+import { usePullStage } from '@/components/models/use-pull-stage'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
@@ -19,6 +20,7 @@ interface PullModelProps {
 export function PullModel({ model, onDone }: PullModelProps) {
   const t = useTranslations('editor.pull')
   const format = useFormat()
+  const stageOf = usePullStage()
   const trpc = useTRPC()
   const queries = useQueryClient()
   const [done, setDone] = useState(false)
@@ -47,7 +49,9 @@ export function PullModel({ model, onDone }: PullModelProps) {
           </Button>
         </Group>
         <Text size="xs" c="dimmed">
-          {share === null ? status || t('starting') : `${format.percent(share)} · ${format.bytes(total ?? 0)}`}
+          {share === null
+            ? (status && stageOf(status)) || t('starting')
+            : `${format.percent(share)} · ${format.bytes(total ?? 0)}`}
         </Text>
       </div>
     )

@@ -11,6 +11,7 @@ import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
 import classes from './models.module.css'
 import { type PullState, usePull } from './use-pull'
+import { usePullStage } from './use-pull-stage'
 
 /** Small models that run on most machines: one that answers, one that embeds. */
 const suggestions = ['qwen3:4b', 'nomic-embed-text']
@@ -81,6 +82,7 @@ interface PullStatusProps {
 
 function PullStatus({ state, onCancel, onRetry }: PullStatusProps) {
   const t = useTranslations('models.pull')
+  const stageOf = usePullStage()
   const common = useTranslations('common')
   const format = useFormat()
   if (state.kind === 'idle') return null
@@ -99,7 +101,7 @@ function PullStatus({ state, onCancel, onRetry }: PullStatusProps) {
       <div className={classes.pullBar}>
         <div className={classes.pullText}>
           <span>
-            {state.model} · {progress?.status ?? '…'}
+            {state.model} · {progress ? stageOf(progress.status) : '…'}
           </span>
           {known ? (
             <span className="telar-tabular">

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, FileButton, Group, JsonInput, Modal, Text } from '@mantine/core'
+import { Button, FileButton, Group, Modal, Text, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
@@ -64,7 +64,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         {t('importBody')}
       </Text>
       <DropArea onFile={(file) => void readFile(file)} />
-      <JsonInput
+      <Textarea
         label={t('importPaste')}
         mt="md"
         mb="sm"
@@ -73,7 +73,10 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         autosize
         size="xs"
         value={text}
-        onChange={setText}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setProblem(null)
+        }}
         error={problem}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       />

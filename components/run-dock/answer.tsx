@@ -77,7 +77,7 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
   const worst = notes.filter(({ code }) => !asDrawn.has(code))
   const facts = [
     view.durationMs === null ? '' : format.duration(view.durationMs),
-    view.usage
+    view.usage && view.usage.inputTokens + view.usage.outputTokens > 0
       ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) })
       : '',
   ].filter(Boolean)

@@ -4,7 +4,7 @@ import type { AnswerSource } from '@/pipeline/run-event'
 import classes from './answer.module.css'
 import { CitationButton } from './citation-button'
 import { answerParts } from './citations'
-import { type Mark, marksOf } from './marks'
+import { type Mark, marksOf, proseMarks, tableRows } from './marks'
 
 /** An answer with its citations as buttons that show their source. */
 export function CitedText({ text, sources }: { text: string; sources: readonly AnswerSource[] }) {
@@ -30,9 +30,42 @@ function MarkedText({ mark, sources }: { mark: Mark; sources: Sources }) {
           <Parts text={mark.text} sources={sources} />
         </strong>
       )
+    case 'table':
+      return <CitedTable rows={tableRows(mark.text)} sources={sources} />
     case 'plain':
       return <Parts text={mark.text} sources={sources} />
   }
+}
+
+function CitedTable({ rows: [headings = [], ...rows], sources }: { rows: string[][]; sources: Sources }) {
+  const cell = (text: string) =>
+    proseMarks(text).map((mark, index) => <MarkedText key={`mark-${index.toString()}`} mark={mark} sources={sources} />)
+  // Rows and columns only ever grow at their end, so their place is their identity.
+  const place = (index: number) => `cell-${index}`
+  return (
+    <div className={classes.tableScroll}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {headings.map((text, column) => (
+              <th key={place(column)} scope="col">
+                {cell(text)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, row) => (
+            <tr key={place(row)}>
+              {cells.map((text, column) => (
+                <td key={place(column)}>{cell(text)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
 }
 
 function Parts({ text, sources }: { text: string; sources: Sources }) {

@@ -40,6 +40,7 @@ function IssueRow({ issue }: { issue: Issue }) {
   const select = useEditor((state) => state.select)
   const node = graph.nodes.find((candidate) => candidate.id === issue.nodeId)
   const text = textOf(issue, node && definitions.get(node.type))
+  const title = node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')
   const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
   const open = () => {
     if (node) focusField(node.id, issue.path ?? [])
@@ -49,8 +50,8 @@ function IssueRow({ issue }: { issue: Issue }) {
     <li>
       <UnstyledButton className={classes.issue} data-severity={issue.severity} onClick={open}>
         <Icon size={16} aria-label={t(`severity.${issue.severity}`)} />
-        <span className={classes.issueNode}>
-          {node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')}
+        <span className={classes.issueNode} title={title}>
+          {title}
         </span>
         <span>
           {text.message} <span className={classes.fix}>{text.fix}</span>

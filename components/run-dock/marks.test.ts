@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { marksOf } from './marks'
+import { marksOf, tableRows } from './marks'
 
 describe('marksOf', () => {
   it('takes bold and code out of their marks and keeps the rest', () => {
@@ -34,6 +34,33 @@ describe('marksOf', () => {
     ])
     expect(marksOf('```js')).toEqual([{ kind: 'block', text: '' }])
     expect(marksOf('```\n```')).toEqual([{ kind: 'block', text: '' }])
+  })
+
+  it('takes a table out, also while its last row comes', () => {
+    const table = '| Day | Hours |\n| --- | :-: |\n| Monday | 8–19 [1] |\n| Satur'
+    expect(marksOf(`Hours:\n${table}`)).toEqual([
+      { kind: 'plain', text: 'Hours:\n' },
+      { kind: 'table', text: table },
+    ])
+    expect(marksOf(`${table}day | 9–13 |\n\n- by **phone**`)).toEqual([
+      { kind: 'table', text: `${table}day | 9–13 |\n` },
+      { kind: 'plain', text: '\n• by ' },
+      { kind: 'strong', text: 'phone' },
+    ])
+    // Pipes alone make no table, and those in code stay.
+    const none = '| a | b |\n| c | d |'
+    expect(marksOf(none)).toEqual([{ kind: 'plain', text: none }])
+    expect(marksOf(`\`\`\`\n${table}\n\`\`\``)).toEqual([{ kind: 'block', text: table }])
+  })
+
+  it('reads the cells of a table, as many in each row as it has headings', () => {
+    expect(tableRows('| Day | Hours |\n|---|---|\n| Monday | 8\\|9 |\n| Sunday\n| a | b | c |\n|  | x |')).toEqual([
+      ['Day', 'Hours'],
+      ['Monday', '8|9'],
+      ['Sunday', ''],
+      ['a', 'b'],
+      ['', 'x'],
+    ])
   })
 
   it('leaves what is not closed, what is no mark, and minus signs', () => {

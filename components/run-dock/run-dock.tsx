@@ -91,6 +91,7 @@ function IssueCount() {
       size="sm"
       variant="light"
       color={errors ? 'red' : 'yellow'}
+      className={classes.count}
       aria-label={t('issueCount', { count: issues.length })}
     >
       {issues.length}

@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import { ValueView } from '@/components/inspector/step/value-view'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useTRPC } from '@/components/trpc/client'
@@ -58,13 +59,19 @@ export function RunPage({ id }: { id: string }) {
 function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label: string } }) {
   const t = useTranslations('runs')
   const [selected, select] = useUrlState('step')
+  const steps = useRef<HTMLDivElement>(null)
   const nameOf = useStepName(run.graph)
+  const show = (step: string) => {
+    select(step)
+    // The step lies under the graph, mostly out of sight.
+    steps.current?.scrollIntoView({ block: 'start' })
+  }
   const stepId = run.steps.some((step) => step.stepId === selected) ? selected : null
   return (
     <Page title={run.title || t('untitled')} lead={<Lead run={run} />} back={back} actions={<Actions run={run} />}>
       {run.error ? (
         <div className={classes.error}>
-          <ErrorCard error={run.error} action={<FailedStepButton run={run} onSelect={select} nameOf={nameOf} />} />
+          <ErrorCard error={run.error} action={<FailedStepButton run={run} onSelect={show} nameOf={nameOf} />} />
         </div>
       ) : null}
       <div className={classes.top}>
@@ -76,7 +83,7 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
         </Panel>
       </div>
       <FrozenGraph run={run} selected={stepId} onSelect={select} />
-      <div className={classes.columns}>
+      <div ref={steps} className={classes.columns}>
         <Panel title={t('waterfall')} flush>
           {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
           <Waterfall steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
@@ -114,10 +121,10 @@ function Lead({ run }: { run: RunDetails }) {
     t('plan', { hash: run.planHash.slice(0, 8) }),
   ]
   return (
-    <span className={classes.lead}>
+    <div className={classes.lead}>
       <OutcomeBadge state={run.status} />
       {parts.filter(Boolean).join(' · ')}
-    </span>
+    </div>
   )
 }
 

@@ -112,8 +112,7 @@ function ResetButton() {
   const common = useTranslations('common')
   return (
     <Button
-      variant="subtle"
-      color="gray"
+      variant="default"
       leftSection={<IconFilterOff size={14} aria-hidden />}
       onClick={() => setUrlState({ pipeline: null, status: null, origin: null })}
     >

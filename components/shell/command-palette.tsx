@@ -111,6 +111,9 @@ export function CommandPalette() {
       tagsToIgnore={[]}
       highlightQuery
       scrollable
+      // In the middle, the field would jump with every letter as the list grows and shrinks.
+      centered={false}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
       maxHeight={420}
       nothingFound={t('palette.nothing')}
       searchProps={{

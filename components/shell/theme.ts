@@ -89,6 +89,11 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-yellow-light': 'color-mix(in srgb, var(--telar-warn) 12%, transparent)',
     '--mantine-color-yellow-light-color': 'var(--telar-warn)',
     '--mantine-color-red-light-color': 'var(--telar-failed)',
+    // What menus take for an item in red.
+    '--mantine-color-red-6': 'var(--telar-failed)',
+    '--mantine-color-red-text': 'var(--telar-failed)',
+    '--mantine-color-red-filled': 'var(--telar-failed-fill)',
+    '--mantine-color-red-filled-hover': 'color-mix(in srgb, var(--telar-failed-fill) 88%, black)',
     '--mantine-color-red-outline': 'var(--telar-failed)',
     '--mantine-color-gray-outline': 'var(--telar-text)',
   }

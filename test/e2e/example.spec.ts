@@ -44,7 +44,7 @@ test('refuses a wrong edge with its reason', async ({ page }) => {
   await editor.draw({ node: 'input', port: 'question' }, { node: 'output', port: 'Sources' })
   await expect(page.getByTestId('refusal')).toContainText('does not take text; it takes chunks')
   await editor.draw({ node: 'retriever', port: 'Chunks' }, { node: 'output', port: 'Answer' })
-  await expect(page.getByTestId('refusal')).toContainText('“answer” already has an edge')
+  await expect(page.getByTestId('refusal')).toContainText('“Answer” already has an edge')
   await expect(editor.edges()).toHaveCount(8)
 })
 

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { focusWrong } from '@/components/ui/focus-wrong'
 import type { SourceDto } from '@/server/api/dto'
 import { KindFields, PatternFields } from './kind-fields'
 import { KindPicker } from './kind-picker'
@@ -58,6 +59,7 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
       onSubmit={(event) => {
         event.preventDefault()
         if (check()) save.mutate({ draft, syncAfter: source === null })
+        else focusWrong(event.currentTarget)
       }}
     >
       <Stack gap="md">

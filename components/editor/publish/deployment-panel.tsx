@@ -54,7 +54,7 @@ export function DeploymentPanel({ deployment, freshKey, onKey }: DeploymentPanel
           </Text>
           <CopyButton value={line} />
         </div>
-        <Code block data-testid="curl">
+        <Code block className={classes.wrap} data-testid="curl">
           {line}
         </Code>
       </div>

@@ -78,7 +78,7 @@ export function KeyList({ deployment, onKey }: { deployment: DeploymentDto; onKe
         </Table.Tbody>
       </Table>
       <form
-        className={classes.row}
+        className={`${classes.row} ${classes.below}`}
         onSubmit={(event) => {
           event.preventDefault()
           create.mutate({ deploymentId: deployment.id, name: name.trim() })

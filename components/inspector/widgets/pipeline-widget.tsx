@@ -39,7 +39,7 @@ export function PipelineWidget({ value, onConfig, label, hint, error, config }: 
           </Button>
         </>
       ) : null}
-      <Anchor href={chosen ? `/pipelines/${chosen.id}` : '/pipelines'} target="_blank" size="xs" display="block">
+      <Anchor href={chosen ? `/pipelines/${chosen.id}` : '/pipelines'} target="_blank" size="xs" display="block" mt={4}>
         {chosen ? t('open') : t('list')}
       </Anchor>
     </div>

@@ -30,7 +30,7 @@ export function SliderWidget({ spec, value, onChange, label, hint, error }: Widg
           value={Math.min(Math.max(number, min), max)}
           onChange={(next) => onChange(Number(next.toFixed(digits)))}
           label={null}
-          thumbProps={{ 'aria-label': label }}
+          thumbLabel={label}
         />
         <NumberInput
           id={id}
