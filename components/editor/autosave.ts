@@ -1,19 +1,26 @@
 import { createStore } from 'zustand/vanilla'
 import type { Graph } from '@/pipeline/graph'
 
+interface Conflict {
+  /** The revision that is stored now, as far as it is known. */
+  theirRevision: number | null
+  /** Somebody deleted it: there is nothing to load or to write over. */
+  gone?: boolean
+}
+
 export type SaveState =
   | { kind: 'saved' }
   | { kind: 'dirty' }
   | { kind: 'saving' }
   | { kind: 'failed'; error: unknown }
   /** Somebody else saved first: nothing is written until the person decides. */
-  | { kind: 'conflict'; theirRevision: number | null }
+  | ({ kind: 'conflict' } & Conflict)
 
 export interface AutosaveOptions {
   revision: number
   save(graph: Graph, revision: number): Promise<{ revision: number }>
-  /** `undefined`: not a conflict. Otherwise the revision that is stored now, as far as it is known. */
-  conflictOf(error: unknown): { theirRevision: number | null } | undefined
+  /** `undefined`: not a conflict. */
+  conflictOf(error: unknown): Conflict | undefined
   delayMs?: number
   retryMs?: number
 }

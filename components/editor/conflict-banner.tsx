@@ -12,7 +12,7 @@ import type { Autosave } from './autosave'
 import classes from './editor.module.css'
 import { useEditorInstance } from './editor-context'
 
-/** Two tabs changed one pipeline: nothing is written until the person says whose work stays. */
+/** Two tabs changed one pipeline, or one deleted it: nothing is written until the person says whose work stays. */
 export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: string }) {
   const t = useTranslations('editor.conflict')
   const { pipelineId, store } = useEditorInstance()
@@ -22,6 +22,7 @@ export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: s
   const [busy, setBusy] = useState(false)
   const state = useStore(autosave.store)
   if (state.kind !== 'conflict') return null
+  const gone = state.gone === true
 
   const attempt = async (action: () => Promise<void>) => {
     setBusy(true)
@@ -42,7 +43,7 @@ export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: s
   const keepCopy = () =>
     attempt(async () => {
       const copy = await client.pipelines.create.mutate({
-        name: t('copyName', { name }).slice(0, 120),
+        name: gone ? name : t('copyName', { name }).slice(0, 120),
         graph: store.getState().graph,
       })
       autosave.accept(copy.revision)
@@ -58,18 +59,22 @@ export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: s
     <div className={classes.conflict} role="alert" data-testid="conflict">
       <IconAlertTriangle size={18} aria-hidden />
       <div className={classes.conflictText}>
-        <strong>{t('title')}</strong> <span>{t('body')}</span>
+        <strong>{t(gone ? 'goneTitle' : 'title')}</strong> <span>{t(gone ? 'goneBody' : 'body')}</span>
       </div>
       <Group gap="xs" wrap="nowrap">
-        <Button variant="default" disabled={busy} onClick={() => void loadTheirs()}>
-          {t('loadTheirs')}
-        </Button>
+        {gone ? null : (
+          <Button variant="default" disabled={busy} onClick={() => void loadTheirs()}>
+            {t('loadTheirs')}
+          </Button>
+        )}
         <Button disabled={busy} onClick={() => void keepCopy()}>
-          {t('keepCopy')}
+          {t(gone ? 'saveAnew' : 'keepCopy')}
         </Button>
-        <Button variant="default" disabled={busy} onClick={() => void overwrite()}>
-          {t('overwrite')}
-        </Button>
+        {gone ? null : (
+          <Button variant="default" disabled={busy} onClick={() => void overwrite()}>
+            {t('overwrite')}
+          </Button>
+        )}
       </Group>
     </div>
   )

@@ -27,7 +27,7 @@ export function SaveStatus({ autosave }: { autosave: Autosave }) {
   if (state.kind === 'conflict') {
     return (
       <span className={classes.save} data-kind="failed" role="status">
-        <IconAlertTriangle size={14} aria-hidden /> {t('conflict')}
+        <IconAlertTriangle size={14} aria-hidden /> {t(state.gone ? 'gone' : 'conflict')}
       </span>
     )
   }

@@ -4,11 +4,12 @@ import { useEffect, useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
 import { uiErrorOf } from '@/components/ui/error-info'
 import type { PipelineDto } from '@/server/api/dto'
-import { type Autosave, createAutosave } from './autosave'
+import { type Autosave, type AutosaveOptions, createAutosave } from './autosave'
 import type { EditorStore } from './store/editor-store'
 
-function conflictOf(error: unknown): { theirRevision: number | null } | undefined {
+const conflictOf: AutosaveOptions['conflictOf'] = (error) => {
   const info = uiErrorOf(error)
+  if (info.code === 'not-found') return { theirRevision: null, gone: true }
   if (info.code !== 'conflict') return undefined
   const revision = info.details?.revision
   return { theirRevision: typeof revision === 'number' ? revision : null }

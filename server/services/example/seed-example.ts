@@ -32,7 +32,7 @@ export async function seedExample(deps: {
     left ??
     (await studio.collections.create({
       name: exampleCollectionName,
-      language: 'en',
+      language: 'auto',
       embedder: { provider: 'built-in', model: 'lexical-384' },
       chunking: { ...defaultChunking, size: 200, overlap: 30 },
       fields: [],
