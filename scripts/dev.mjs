@@ -1,6 +1,7 @@
 // `npm run dev`: the server is bundled again and restarted after every change; pages are reloaded by Next.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { endWithParent } from './lib/end-with-parent.mjs'
 import { buildFolder, root } from './lib/paths.mjs'
 import { prepare } from './lib/prepare.mjs'
 import { endWith } from './lib/steps.mjs'
@@ -9,6 +10,8 @@ import { endWith } from './lib/steps.mjs'
 let server
 let restart = Promise.resolve()
 let ending = false
+
+endWithParent()
 
 try {
   await prepare({ pages: false, server: false, print: console.log })

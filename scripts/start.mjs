@@ -1,10 +1,12 @@
 // `npm start`: makes what is missing, then runs the server in this very process.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { endWithParent } from './lib/end-with-parent.mjs'
 import { buildFolder } from './lib/paths.mjs'
 import { prepare } from './lib/prepare.mjs'
 import { endWith } from './lib/steps.mjs'
 
+endWithParent()
 const gateway = process.argv.includes('--gateway')
 
 try {
