@@ -8,6 +8,7 @@ import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
 import type { PublishResult } from '@/server/api/dto'
 import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
+import { isUniqueViolation } from '../unique-violation'
 import { newKey } from './api-key'
 import { findDeployment, toDeploymentDto } from './deployment-dto'
 import type { DeploymentDeps } from './types'
@@ -66,9 +67,6 @@ async function versionFor({ prisma }: DeploymentDeps, draft: Draft): Promise<Pip
     },
   })
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
 
 interface Deployed {
   pipelineId: string
