@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { collectPhrases } from './phrases/collect-phrases'
 
 /**
@@ -23,7 +24,8 @@ function said(): Set<string> {
 const factsOf = (text: string) => [...new Set(text.match(/\{[a-zA-Z]\w*\}/g))].sort().join(' ')
 
 const phrases = said()
-const translations = new Map(Object.entries<string>(JSON.parse(readFileSync(path, 'utf8'))))
+const stored = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')))
+const translations = new Map(Object.entries(stored))
 
 if (process.argv.includes('--check')) {
   const problems = [

@@ -14,24 +14,16 @@ setInterval(() => {}, 1000)
 console.log('ready')
 `
 
-/** Runs the program as npm does, under a shell; resolves once it runs. */
-async function start(env: NodeJS.ProcessEnv) {
+it.skipIf(process.platform === 'win32')('ends when the shell that npm runs has ended', async () => {
   const node = `${JSON.stringify(process.execPath)} --input-type=module -e "$PROGRAM"`
-  const shell = spawn('sh', ['-c', `${node}; true`], {
-    env: { ...env, PROGRAM: program },
+  const between = spawn('sh', ['-c', `${node}; true`], {
+    env: { ...process.env, npm_lifecycle_event: 'start', PROGRAM: program },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const lines = createInterface(shell.stdout)
-  expect((await once(lines, 'line'))[0]).toBe('ready')
-  return { shell, lines }
-}
-
-const { npm_lifecycle_event: _, ...plain } = process.env
-
-it.skipIf(process.platform === 'win32')('ends when npm’s shell has ended', async () => {
-  const { shell, lines } = await start({ ...plain, npm_lifecycle_event: 'start' })
+  const lines = createInterface(between.stdout)
+  expect(await once(lines, 'line')).toEqual(['ready'])
   const told = once(lines, 'line')
-  shell.kill('SIGTERM')
-  expect((await told)[0]).toBe('told')
-  await once(shell.stdout, 'close')
+  between.kill('SIGTERM')
+  expect(await told).toEqual(['told'])
+  await once(between.stdout, 'close')
 })
