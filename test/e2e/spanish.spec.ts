@@ -101,7 +101,7 @@ test('every page is in Spanish for a browser that asks for it', async ({ browser
     await expectSpanish(page)
   }
   await page.goto('/runs/none')
-  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('No hay ninguna ejecución none.')
   await expectSpanish(page)
   await context.close()
 })
