@@ -50,7 +50,7 @@ export function ChatModelWidget({ value, onChange, label, hint, error }: WidgetP
         nothingFoundMessage={t('noModels')}
         onChange={(next) => onChange(refOf(next ?? ''))}
       />
-      {missing && current.provider === 'ollama' ? <PullModel model={current.model} /> : null}
+      {missing && current.provider === 'ollama' ? <PullModel key={current.model} model={current.model} /> : null}
     </div>
   )
 }

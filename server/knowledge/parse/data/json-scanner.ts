@@ -7,6 +7,8 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 const literal = /true|false|null/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings (RFC 8259, section 7)
 const plainString = /[^"\\\u0000-\u001f]*/y
+/** What stands first where a name or text is read; made once, since it is named with each. */
+const NAME = phrase`a name in quotation marks`
 const escapes: Partial<Record<string, string>> = {
   b: '',
   f: '\n',
@@ -60,7 +62,7 @@ export class JsonScanner {
   }
 
   string(): string {
-    this.expect('"', phrase`a name in quotation marks`)
+    this.expect('"', NAME)
     let value = ''
     for (;;) {
       value += this.match(plainString)

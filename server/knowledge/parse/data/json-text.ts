@@ -5,6 +5,12 @@ import { JsonScanner } from './json-scanner'
 
 const MAX_DEPTH = 500
 
+// What may be missing; made once, since it is named with every token that is read.
+const COLON = phrase`a colon`
+const LIST = phrase`a list`
+const MORE_OF_OBJECT = phrase`a comma or }`
+const MORE_OF_LIST = phrase`a comma or ]`
+
 interface Frame {
   kind: 'object' | 'array'
   /** Members read so far. */
@@ -47,10 +53,10 @@ export class JsonText {
       this.leave(frame)
       return
     }
-    if (frame.count > 0) this.scanner.expect(',', isObject ? phrase`a comma or }` : phrase`a comma or ]`)
+    if (frame.count > 0) this.scanner.expect(',', isObject ? MORE_OF_OBJECT : MORE_OF_LIST)
     if (isObject) {
       this.path.push(this.scanner.string())
-      this.scanner.expect(':', phrase`a colon`)
+      this.scanner.expect(':', COLON)
     } else this.path.push(`[${frame.count}]`)
     frame.count++
     this.value()
@@ -75,7 +81,7 @@ export class JsonText {
       throw new AppError('file-too-complex', `The JSON is nested more than ${MAX_DEPTH} levels deep.`)
     }
     const kind = this.scanner.take('{') ? 'object' : 'array'
-    if (kind === 'array') this.scanner.expect('[', phrase`a list`)
+    if (kind === 'array') this.scanner.expect('[', LIST)
     const depth = this.frames.length
     const top = this.frames[0]
     const isList = kind === 'array' && !this.isRecord && (depth === 0 || (depth === 1 && top?.kind === 'object'))
@@ -98,9 +104,9 @@ export class JsonText {
   private plainList(): string | undefined {
     const start = this.scanner.at
     const values: string[] = []
-    this.scanner.expect('[', phrase`a list`)
+    this.scanner.expect('[', LIST)
     while (!this.scanner.take(']')) {
-      if (values.length > 0) this.scanner.expect(',', phrase`a comma or ]`)
+      if (values.length > 0) this.scanner.expect(',', MORE_OF_LIST)
       if (this.scanner.isContainer()) {
         this.scanner.at = start
         return undefined
