@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, Progress, Text } from '@mantine/core'
+import { Box, Button, Group, Progress, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -58,7 +58,11 @@ export function PullModel({ model, onDone }: PullModelProps) {
   }
   return (
     <div>
-      {state.kind === 'failed' ? <ErrorCard error={state.error} compact /> : null}
+      {state.kind === 'failed' ? (
+        <Box mt={6}>
+          <ErrorCard error={state.error} compact />
+        </Box>
+      ) : null}
       {done ? (
         <Text size="xs" c="dimmed" role="status">
           {t('done', { model })}

@@ -36,6 +36,14 @@ const events: RunEvent[] = [
 ]
 
 describe('applyRunEvent', () => {
+  it('has what a stopped step had streamed, with its tokens and without', () => {
+    const stopped = { ...record('m', 'failed'), partial: { text: 'Hello' } }
+    const end: RunEvent = { type: 'step.finished', ...base(4), step: stopped }
+    const started = events.slice(0, 2)
+    expect(play([...started, end]).streamed).toEqual({ 'm:text': 'Hello' })
+    expect(play([...events.slice(0, 4), end]).streamed).toEqual({ 'm:text': 'Hello' })
+  })
+
   it('shows no step as running after a crash cut the run off', () => {
     const last = events.at(-1)
     if (last?.type !== 'run.finished') throw new Error('the last event ends the run')

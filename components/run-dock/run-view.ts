@@ -68,7 +68,7 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
         retry: { error: event.error, delayMs: event.delayMs },
       })
     case 'step.finished':
-      return withStep(next, {
+      return withStep(withPartial(next, event.step), {
         stepId: event.step.stepId,
         state: event.step.outcome,
         startedAt: event.step.startedAt,
@@ -86,6 +86,12 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
         durationMs: event.durationMs,
       }
   }
+}
+
+/** Tokens are live only: who comes later has what a step that broke off had streamed from its record. */
+function withPartial(view: RunView, { stepId, partial = {} }: StepRecord): RunView {
+  const texts = Object.entries(partial).map(([port, text]) => [streamKey(stepId, port), text])
+  return texts.length === 0 ? view : { ...view, streamed: { ...view.streamed, ...Object.fromEntries(texts) } }
 }
 
 /** A step without its end belongs to a run that a crash cut off: it goes on no more, and how it would have ended nobody knows. */

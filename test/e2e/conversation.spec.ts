@@ -37,6 +37,7 @@ test('a conversation keeps its earlier turns in sight, follows a long answer, an
   await editor.openTab('Run')
   await expect(earlier).toContainText('When does the clinic open?')
   await expect(earlier.getByRole('button', { name: /^Source 1: / })).toHaveCount(1)
+  await expect(editor.answer).toContainText('It opens at eight and closes at eight')
 
   await page.goto(`/runs/${new URL(page.url()).searchParams.get('run')}`)
   await expect(page.getByText('The run ended before its answer was complete.')).toBeVisible()
