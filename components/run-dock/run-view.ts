@@ -90,7 +90,7 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
 
 /** Tokens are live only: who comes later has what a step that broke off had streamed from its record. */
 function withPartial(view: RunView, { stepId, partial = {} }: StepRecord): RunView {
-  const texts = Object.entries(partial).map(([port, text]) => [streamKey(stepId, port), text])
+  const texts = Object.entries(partial).map(([port, text]): [string, string] => [streamKey(stepId, port), text])
   return texts.length === 0 ? view : { ...view, streamed: { ...view.streamed, ...Object.fromEntries(texts) } }
 }
 
