@@ -4,11 +4,11 @@ import { Button, Select, Switch, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilterOff, IconRefresh, IconSearch } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentPage } from '@/server/api/dto'
 import classes from './collections.module.css'
-import { type DocumentFilter, groupOf, sourcesIn, stateGroups, UPLOADS } from './document-filter'
+import { type DocumentFilter, stateGroups, UPLOADS } from './document-filter'
 import { useRetryAll } from './use-document-actions'
 
 /** Below this number a list needs no filters. */
@@ -33,22 +33,24 @@ export function useDocumentFilter(): DocumentFilter {
 export const clearDocumentFilter = (): void => setUrlState({ state: null, source: null, name: null, p: null })
 
 interface DocumentFiltersProps {
-  documents: readonly DocumentDto[]
+  collectionId: string
+  all: DocumentPage['all']
   filter: DocumentFilter
-  shown: readonly DocumentDto[]
+  /** How many documents the filter lets through. */
+  shown: number
 }
 
 /** Finds documents among many, and shows those that are gone. */
-export function DocumentFilters({ documents, filter, shown }: DocumentFiltersProps) {
+export function DocumentFilters({ collectionId, all, filter, shown }: DocumentFiltersProps) {
   const t = useTranslations('collections.documents')
-  const removed = useMemo(() => documents.filter((document) => document.state === 'removed').length, [documents])
-  const failed = useMemo(() => documents.filter((document) => document.state === 'failed').length, [documents])
+  const { removed } = all
+  const { failed } = all.groups
   const active = filter.state !== undefined || filter.source !== undefined || filter.name !== ''
-  const many = documents.length >= MANY || active
+  const many = all.documents >= MANY || active
   if (!many && removed === 0) return null
   return (
     <fieldset className={classes.filters} aria-label={t('filters')}>
-      {many ? <NameStateSource documents={documents} filter={filter} /> : null}
+      {many ? <NameStateSource all={all} filter={filter} /> : null}
       {removed > 0 ? (
         <Switch
           label={t('showRemoved', { count: removed })}
@@ -66,16 +68,17 @@ export function DocumentFilters({ documents, filter, shown }: DocumentFiltersPro
           {t('clearFilters')}
         </Button>
       ) : null}
-      {filter.state === 'failed' || filter.state === 'quarantined' ? <RetryAll documents={shown} /> : null}
+      {filter.state === 'failed' || filter.state === 'quarantined' ? (
+        <RetryAll collectionId={collectionId} filter={filter} count={shown} />
+      ) : null}
     </fieldset>
   )
 }
 
-function NameStateSource({ documents, filter }: { documents: readonly DocumentDto[]; filter: DocumentFilter }) {
+function NameStateSource({ all, filter }: { all: DocumentPage['all']; filter: DocumentFilter }) {
   const t = useTranslations('collections')
-  const sources = useMemo(() => sourcesIn(documents), [documents])
-  const counts = useMemo(() => countStates(documents), [documents])
-  const states = stateGroups.filter((group) => counts.has(group) || group === filter.state)
+  const { sources, groups } = all
+  const states = stateGroups.filter((group) => groups[group] > 0 || group === filter.state)
   return (
     <>
       <NameFilter value={filter.name} />
@@ -87,9 +90,10 @@ function NameStateSource({ documents, filter }: { documents: readonly DocumentDt
           ...states.map((group) => ({
             value: group,
             // None is known of while the list is on its way.
-            label: counts.has(group)
-              ? t('documents.stateCount', { state: t(`groups.${group}`), count: counts.get(group) ?? 0 })
-              : t(`groups.${group}`),
+            label:
+              groups[group] > 0
+                ? t('documents.stateCount', { state: t(`groups.${group}`), count: groups[group] })
+                : t(`groups.${group}`),
           })),
         ]}
         value={filter.state ?? ''}
@@ -110,15 +114,6 @@ function NameStateSource({ documents, filter }: { documents: readonly DocumentDt
       ) : null}
     </>
   )
-}
-
-function countStates(documents: readonly DocumentDto[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { state } of documents) {
-    const group = groupOf(state)
-    if (group) counts.set(group, (counts.get(group) ?? 0) + 1)
-  }
-  return counts
 }
 
 /** Typing filters after a short pause, so that a list of thousands follows without stutter. */
@@ -150,11 +145,11 @@ function NameFilter({ value }: { value: string }) {
   )
 }
 
-function RetryAll({ documents }: { documents: readonly DocumentDto[] }) {
+function RetryAll({ collectionId, filter, count }: { collectionId: string; filter: DocumentFilter; count: number }) {
   const t = useTranslations('collections.documents')
-  const retryAll = useRetryAll()
+  const retryAll = useRetryAll(collectionId)
   const [busy, setBusy] = useState(false)
-  if (documents.length === 0) return null
+  if (count === 0) return null
   return (
     <Button
       variant="default"
@@ -162,10 +157,10 @@ function RetryAll({ documents }: { documents: readonly DocumentDto[] }) {
       leftSection={<IconRefresh size={14} aria-hidden />}
       onClick={() => {
         setBusy(true)
-        void retryAll(documents).finally(() => setBusy(false))
+        void retryAll(filter).finally(() => setBusy(false))
       }}
     >
-      {t('retryAll', { count: documents.length })}
+      {t('retryAll', { count })}
     </Button>
   )
 }

@@ -3,9 +3,9 @@
 import { Button, Pagination } from '@mantine/core'
 import { useThrottledCallback } from '@mantine/hooks'
 import { IconFiles, IconFilterOff } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,9 +13,9 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
 import { useUrlState } from '@/components/ui/use-url-state'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentPage } from '@/server/api/dto'
 import classes from './collections.module.css'
-import { filterDocuments, movingStates, PAGE_SIZE, pageOf, type Slice } from './document-filter'
+import { type DocumentFilter, PAGE_SIZE, pageIn } from './document-filter'
 import { clearDocumentFilter, DocumentFilters, useDocumentFilter } from './document-filters'
 import { type DocumentColumns, DocumentRow } from './document-row'
 import { ChooseFilesButton, DropZone } from './drop-zone'
@@ -25,14 +25,21 @@ import { onUploaded, useUploads } from './uploads'
 import { UploadsBar, WAITING_ROWS } from './uploads-bar'
 
 const POLL_MS = 1_000
-/** A list of thousands weighs megabytes: it is asked for less often. */
-const POLL_MANY_MS = 5_000
-const MANY = 1_000
 /** Asking anew after each of many uploads would take back every question before its answer. */
 const REFRESH_MS = 1_000
-const none: readonly DocumentDto[] = []
-
-const isMoving = (document: DocumentDto): boolean => movingStates.includes(document.state)
+const nothing: DocumentPage = {
+  items: [],
+  page: 1,
+  pages: 1,
+  total: 0,
+  all: {
+    documents: 0,
+    removed: 0,
+    groups: { indexed: 0, moving: 0, failed: 0, quarantined: 0, cancelled: 0 },
+    sources: [],
+    languages: false,
+  },
+}
 
 /** The documents of a collection, with those still on their way above. */
 export function DocumentsTab({ collectionId }: { collectionId: string }) {
@@ -40,19 +47,23 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
   const trpc = useTRPC()
   const uploads = useUploads(collectionId)
   useAfterUpload(collectionId)
+  const filter = useDocumentFilter()
+  const [pageText] = useUrlState('p')
   const query = useQuery(
     trpc.collections.documents.queryOptions(
-      { id: collectionId },
+      { id: collectionId, ...filter, page: pageIn(pageText), size: PAGE_SIZE },
       {
         // Asks again only while something is moving.
-        refetchInterval: ({ state: { data } }) =>
-          data?.some(isMoving) ? (data.length > MANY ? POLL_MANY_MS : POLL_MS) : false,
+        refetchInterval: ({ state: { data } }) => (data && data.all.groups.moving > 0 ? POLL_MS : false),
+        // Turning a page or typing a name leaves what is there in its place until the answer comes.
+        placeholderData: keepPreviousData,
       },
     ),
   )
-  const documents = query.data ?? none
-  useRefreshWhenSettled(collectionId, query.data?.filter(isMoving).length)
-  const empty = query.isSuccess && documents.length === 0 && uploads.length === 0
+  const page = query.data ?? nothing
+  useRefreshWhenSettled(collectionId, query.data?.all.groups.moving)
+  const { documents, removed } = page.all
+  const empty = query.isSuccess && documents + removed === 0 && uploads.length === 0
   return (
     <DropZone collectionId={collectionId}>
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -65,8 +76,8 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
           {t('documents.emptyBody')}
         </EmptyState>
       ) : null}
-      {query.isPending || documents.length + uploads.length > 0 ? (
-        <DocumentTable collectionId={collectionId} documents={documents} pending={query.isPending} />
+      {query.isPending || documents + removed + uploads.length > 0 ? (
+        <DocumentTable collectionId={collectionId} page={page} filter={filter} pending={query.isPending} />
       ) : null}
     </DropZone>
   )
@@ -74,34 +85,22 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
 
 interface DocumentTableProps {
   collectionId: string
-  documents: readonly DocumentDto[]
+  page: DocumentPage
+  filter: DocumentFilter
   pending: boolean
 }
 
-function DocumentTable({ collectionId, documents, pending }: DocumentTableProps) {
+function DocumentTable({ collectionId, page, filter, pending }: DocumentTableProps) {
   const t = useTranslations('collections')
   const uploads = useUploads(collectionId)
-  const filter = useDocumentFilter()
-  const { state, source, name, removed } = filter
-  const shown = useMemo(
-    () => filterDocuments(documents, { state, source, name, removed }),
-    [documents, state, source, name, removed],
-  )
-  const [pageText] = useUrlState('p')
-  const slice = pageOf(shown, Number(pageText))
-  const optional = useMemo(
-    () => ({
-      source: documents.some((document) => document.source !== null),
-      language: documents.some((document) => document.language !== null),
-    }),
-    [documents],
-  )
+  const { all, items, total } = page
+  const optional = { source: all.sources.length > 0, language: all.languages }
   const columns = useColumns(optional)
   return (
     <>
       <UploadsBar collectionId={collectionId} uploads={uploads} />
-      <DocumentFilters documents={documents} filter={filter} shown={shown} />
-      {documents.length > 0 && shown.length === 0 && uploads.length === 0 ? (
+      <DocumentFilters collectionId={collectionId} all={all} filter={filter} shown={total} />
+      {all.documents + all.removed > 0 && total === 0 && uploads.length === 0 ? (
         <NothingFits />
       ) : (
         <DataTable columns={columns} caption={t('tabs.documents')}>
@@ -109,12 +108,12 @@ function DocumentTable({ collectionId, documents, pending }: DocumentTableProps)
             <UploadRow key={upload.key} upload={upload} columns={optional} />
           ))}
           {pending ? <SkeletonRows columns={columns} /> : null}
-          {slice.items.map((document) => (
+          {items.map((document) => (
             <DocumentRow key={document.id} document={document} columns={optional} />
           ))}
         </DataTable>
       )}
-      <Pager slice={slice} total={shown.length} />
+      <Pager page={page} />
     </>
   )
 }
@@ -151,25 +150,25 @@ function NothingFits() {
   )
 }
 
-function Pager({ slice, total }: { slice: Slice<DocumentDto>; total: number }) {
+function Pager({ page: { items, page: current, pages, total } }: { page: DocumentPage }) {
   const t = useTranslations('collections.documents')
   const format = useFormat()
   const [, setPage] = useUrlState('p')
-  if (slice.pages === 1) return null
-  const first = (slice.page - 1) * PAGE_SIZE + 1
+  if (pages === 1) return null
+  const first = (current - 1) * PAGE_SIZE + 1
   return (
     <nav className={classes.pager} aria-label={t('pages')}>
       <span className={classes.dim}>
         {t('range', {
           first: format.number(first),
-          last: format.number(first + slice.items.length - 1),
+          last: format.number(first + items.length - 1),
           total: format.number(total),
         })}
       </span>
       <Pagination
         size="sm"
-        total={slice.pages}
-        value={slice.page}
+        total={pages}
+        value={current}
         onChange={(page) => setPage(page === 1 ? null : String(page))}
         getItemProps={(page) => ({ 'aria-label': t('page', { page }) })}
         getControlProps={(control) => ({ 'aria-label': t(`pager.${control}`) })}

@@ -6,6 +6,7 @@ import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { useNotify } from '@/components/ui/use-notify'
 import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentFilter } from './document-filter'
 
 /** What can be done to a document; failures are told in the corner. */
 export function useDocumentActions(document: DocumentDto) {
@@ -30,14 +31,11 @@ export function useDocumentActions(document: DocumentDto) {
   }
 }
 
-/** Tries several documents again, one after the other; the first failure ends it. */
-export function useRetryAll(): (documents: readonly DocumentDto[]) => Promise<void> {
+/** Tries all documents again that a filter lets through. */
+export function useRetryAll(collectionId: string): (filter: DocumentFilter) => Promise<void> {
   const client = useTRPCClient()
   const attempt = useAttempt()
-  return (documents) =>
-    attempt(async () => {
-      for (const { id } of documents) await client.collections.retryDocument.mutate({ documentId: id })
-    })
+  return (filter) => attempt(() => client.collections.retryDocuments.mutate({ id: collectionId, ...filter }))
 }
 
 function useAttempt() {

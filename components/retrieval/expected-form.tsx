@@ -3,6 +3,7 @@
 import { Select, Stack, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useDocumentSearch } from '@/components/collections/use-document-search'
 import { useTRPC } from '@/components/trpc/client'
 import type { DocumentDto, Expected } from '@/server/api/dto'
 
@@ -73,10 +74,9 @@ interface DocumentSelectProps {
 function DocumentSelect({ collectionId, value, onChange }: DocumentSelectProps) {
   const t = useTranslations('retrieval.form')
   const states = useTranslations('collections.states')
-  const trpc = useTRPC()
-  const query = useQuery(trpc.collections.documents.queryOptions({ id: collectionId }))
   // Those that are not indexed may be just what is missing: they are offered too, and say so.
   const labelOf = ({ name, state }: DocumentDto) => (state === 'indexed' ? name : `${name} (${states(state)})`)
+  const { documents, search, setSearch } = useDocumentSearch(collectionId, value, labelOf)
   return (
     <Select
       label={t('document')}
@@ -84,9 +84,12 @@ function DocumentSelect({ collectionId, value, onChange }: DocumentSelectProps) 
       placeholder={t('chooseDocument')}
       searchable
       clearable
-      limit={50}
+      searchValue={search}
+      onSearchChange={setSearch}
+      // The server has chosen what fits.
+      filter={({ options }) => options}
       nothingFoundMessage={t('noDocument')}
-      data={(query.data ?? []).map((document) => ({ value: document.id, label: labelOf(document) }))}
+      data={documents.map((document) => ({ value: document.id, label: labelOf(document) }))}
       value={value}
       onChange={onChange}
     />

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { chunkingSchema } from '@/pipeline/chunking'
-import { createCollectionSchema, idSchema, searchSchema } from './schemas'
+import {
+  createCollectionSchema,
+  documentFilterSchema,
+  idSchema,
+  listDocumentsSchema,
+  searchSchema,
+} from './schemas'
 import { procedure, router } from './trpc'
 
 const byId = procedure.input(z.object({ id: idSchema }))
@@ -11,11 +17,14 @@ export const collectionsRouter = router({
   get: byId.query(({ ctx, input }) => ctx.studio.collections.get(input.id)),
   create: procedure.input(createCollectionSchema).mutation(({ ctx, input }) => ctx.studio.collections.create(input)),
   delete: byId.mutation(({ ctx, input }) => ctx.studio.collections.delete(input.id)),
-  documents: byId.query(({ ctx, input }) => ctx.studio.collections.documents(input.id)),
+  documents: procedure.input(listDocumentsSchema).query(({ ctx, input }) => ctx.studio.collections.documents(input)),
   document: byDocument.query(({ ctx, input }) => ctx.studio.collections.document(input.documentId)),
   deleteDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.deleteDocument(input.documentId)),
   cancelDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.cancelDocument(input.documentId)),
   retryDocument: byDocument.mutation(({ ctx, input }) => ctx.studio.collections.retryDocument(input.documentId)),
+  retryDocuments: procedure
+    .input(documentFilterSchema)
+    .mutation(({ ctx, input }) => ctx.studio.collections.retryDocuments(input)),
   previewChunks: procedure
     .input(
       z.union([

@@ -14,6 +14,10 @@ export type {
   CollectionDto,
   DocumentDetails,
   DocumentDto,
+  DocumentFilter,
+  DocumentGroup,
+  DocumentPage,
+  DocumentQuery,
   DocumentState,
   Language,
 } from '@/server/services/collections/types'

@@ -3,7 +3,8 @@ import { chunkingSchema } from '@/pipeline/chunking'
 import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { runStatuses } from '@/pipeline/run-event'
-import { languages } from '@/server/services/collections/types'
+import { documentGroups, languages, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
+import { MAX_RUN_PAGE } from '@/server/services/runs/types'
 
 export const idSchema = z.string().min(1).max(100)
 export const nameSchema = z.string().trim().min(1).max(120)
@@ -30,6 +31,23 @@ export const searchSchema = z.object({
   filter: filterSchema.optional(),
 })
 
+const documentFilterShape = {
+  id: idSchema,
+  state: z.enum(documentGroups).optional(),
+  source: idSchema.optional(),
+  name: z.string().max(1_000).optional(),
+  removed: z.boolean().optional(),
+}
+
+export const documentFilterSchema = z.strictObject(documentFilterShape)
+
+export const listDocumentsSchema = z.strictObject({
+  ...documentFilterShape,
+  ids: z.array(z.string().max(100)).max(MAX_DOCUMENT_PAGE).optional(),
+  page: z.number().int().min(1).optional(),
+  size: z.number().int().min(1).max(MAX_DOCUMENT_PAGE).optional(),
+})
+
 export const listRunsSchema = z.object({
   pipelineId: idSchema.optional(),
   status: z.enum([...runStatuses, 'running']).optional(),
@@ -39,5 +57,5 @@ export const listRunsSchema = z.object({
     .max(200)
     .nullish()
     .transform((cursor) => cursor ?? undefined),
-  limit: z.number().int().min(1).max(200).optional(),
+  limit: z.number().int().min(1).max(MAX_RUN_PAGE).optional(),
 })

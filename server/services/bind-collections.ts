@@ -9,10 +9,11 @@ import { getCollection } from './collections/get-collection'
 import { getDocument } from './collections/get-document'
 import { importFaiss } from './collections/import-faiss'
 import { listCollections } from './collections/list-collections'
-import { listDocuments } from './collections/list-documents'
 import { openOriginal } from './collections/open-original'
+import { pageDocuments } from './collections/page-documents'
 import { previewChunks } from './collections/preview-chunks'
 import { retryDocument } from './collections/retry-document'
+import { retryDocuments } from './collections/retry-documents'
 import { searchCollection } from './collections/search-collection'
 import type { Studio } from './studio'
 
@@ -27,10 +28,11 @@ export function bindCollections(deps: CollectionDeps): Studio['collections'] {
     get: (id) => getCollection(deps, { id }),
     create: (input) => createCollection(deps, input, limited()),
     delete: (id) => deleteCollection(deps, { id }, limited()),
-    documents: (id) => listDocuments(deps, { id, removed: true }),
+    documents: (input) => pageDocuments(deps, input),
     deleteDocument: (documentId) => deleteDocument(deps, { documentId }, limited()),
     cancelDocument: async (documentId) => void (await cancelDocument(deps, { documentId })),
     retryDocument: async (documentId) => void (await retryDocument(deps, { documentId })),
+    retryDocuments: (input) => retryDocuments(deps, input),
     search: (input) => searchCollection(deps, input, limited()),
     previewChunks: (input, signal) => previewChunks(deps, input, { signal }),
     document: (documentId) => getDocument(deps, { documentId }, limited()),

@@ -10,7 +10,9 @@ import type {
   CollectionDto,
   DeploymentDto,
   DocumentDetails,
-  DocumentDto,
+  DocumentFilter,
+  DocumentPage,
+  DocumentQuery,
   Language,
   PipelineDocument,
   PipelineDto,
@@ -101,11 +103,12 @@ export interface Studio {
     get(id: string): Promise<CollectionDto>
     create(input: CreateCollectionInput): Promise<CollectionDto>
     delete(id: string): Promise<void>
-    /** With tombstones: documents that are gone from their source, in state `removed`. */
-    documents(id: string): Promise<DocumentDto[]>
+    documents(input: { id: string } & DocumentQuery): Promise<DocumentPage>
     deleteDocument(documentId: string): Promise<void>
     cancelDocument(documentId: string): Promise<void>
     retryDocument(documentId: string): Promise<void>
+    /** Tries every failed, cancelled or quarantined document again that the filter lets through. Gives how many. */
+    retryDocuments(input: { id: string } & DocumentFilter): Promise<{ count: number }>
     search(input: SearchInput): Promise<Chunk[]>
     /** Splits a document of the collection (or a text) by settings that need not be the collection's. */
     previewChunks(

@@ -1,11 +1,19 @@
 import { text } from 'node:stream/consumers'
 import { aChunk } from '@/nodes/testing'
 import { AppError } from '@/pipeline/errors'
-import type { CollectionDto, DocumentDto } from '@/server/services/collections/types'
+import type { CollectionDto, DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import type { Studio } from '@/server/services/studio'
 
 const unused = () => Promise.reject(new Error('not part of these tests'))
 const now = '2026-01-01T00:00:00.000Z'
+
+const noDocuments: DocumentPage['all'] = {
+  documents: 0,
+  removed: 0,
+  groups: { indexed: 0, moving: 0, failed: 0, quarantined: 0, cancelled: 0 },
+  sources: [],
+  languages: false,
+}
 
 /** Collections in memory: a file with the word "broken" fails, every other one is indexed at the second look. */
 export function memoryCollections() {
@@ -36,11 +44,11 @@ export function memoryCollections() {
     },
     delete: unused,
     documents: () => {
-      const seen = documents.map((document) => ({ ...document }))
+      const items = documents.map((document) => ({ ...document }))
       for (const document of documents) {
         if (document.state === 'queued') Object.assign(document, finalState(document.name))
       }
-      return Promise.resolve(seen)
+      return Promise.resolve({ items, page: 1, pages: 1, total: items.length, all: noDocuments })
     },
     deleteDocument: unused,
     cancelDocument: (id) => {
@@ -48,6 +56,7 @@ export function memoryCollections() {
       return Promise.resolve()
     },
     retryDocument: unused,
+    retryDocuments: unused,
     previewChunks: unused,
     search: ({ query }) =>
       Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),

@@ -94,7 +94,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
       ...added,
       duplicate: true,
     })
-    await until(async () => (await studio.collections.documents(collectionId))[0]?.state === 'indexed')
+    await until(async () => (await studio.collections.documents({ id: collectionId })).items[0]?.state === 'indexed')
     const details = await studio.collections.document(added.documentId)
     expect(details.pageSpans.length).toBeGreaterThan(1)
     for (const span of details.chunkSpans)

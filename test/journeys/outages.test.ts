@@ -59,7 +59,7 @@ describe('when what Telar stands on is not there', () => {
     const collection = await studio.collections.create({ ...wanted, fields: [] })
     const data = Readable.from([Buffer.from('The shuttle carries the weft.')])
     await studio.collections.addDocument({ collectionId: collection.id, name: 'a.txt', data })
-    await until(async () => (await studio.collections.documents(collection.id))[0]?.state === 'indexed')
+    await until(async () => (await studio.collections.documents({ id: collection.id })).items[0]?.state === 'indexed')
     await qdrant.close()
     await expect(
       studio.collections.search({ id: collection.id, query: 'shuttle', mode: 'hybrid', topK: 3 }),

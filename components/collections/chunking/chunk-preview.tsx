@@ -2,12 +2,14 @@
 
 import { Button, Group, SegmentedControl, Select, Skeleton, Textarea } from '@mantine/core'
 import { IconScissors } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import type { Chunking } from '@/pipeline/chunking'
+import type { DocumentDto } from '@/server/api/dto'
+import { useDocumentSearch } from '../use-document-search'
 import { ChunkPreviewView } from './chunk-preview-view'
 import classes from './chunking.module.css'
 
@@ -84,6 +86,8 @@ export function ChunkPreview({ chunking, collectionId }: ChunkPreviewProps) {
   )
 }
 
+const nameOf = ({ name }: DocumentDto) => name
+
 interface DocumentSelectProps {
   collectionId: string
   value: string | null
@@ -92,16 +96,18 @@ interface DocumentSelectProps {
 
 function DocumentSelect({ collectionId, value, onChange }: DocumentSelectProps) {
   const t = useTranslations('collections.preview')
-  const trpc = useTRPC()
-  const query = useQuery(trpc.collections.documents.queryOptions({ id: collectionId }))
-  const readable = (query.data ?? []).filter((document) => document.state === 'indexed' || document.outdated)
+  const { documents, isLoaded, search, setSearch } = useDocumentSearch(collectionId, value, nameOf)
+  const readable = documents.filter((document) => document.state === 'indexed' || document.outdated)
   return (
     <Select
       flex={1}
       aria-label={t('document')}
-      placeholder={query.isSuccess && readable.length === 0 ? t('noDocuments') : t('chooseDocument')}
+      placeholder={isLoaded && search === '' && readable.length === 0 ? t('noDocuments') : t('chooseDocument')}
       searchable
-      limit={50}
+      searchValue={search}
+      onSearchChange={setSearch}
+      // The server has chosen what fits.
+      filter={({ options }) => options}
       nothingFoundMessage={t('noDocuments')}
       data={readable.map(({ id, name }) => ({ value: id, label: name }))}
       value={value}

@@ -12,6 +12,7 @@ import {
   type DocumentState,
   type Language,
   languages,
+  MAX_DOCUMENT_PAGE,
 } from '@/server/services/collections/types'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
@@ -114,13 +115,24 @@ async function settle(files: readonly Ingested[], collection: CollectionDto, io:
   }
   for (const file of files.filter(({ state }) => state === 'failed')) tell(file)
   for (;;) {
-    const documents = await studio.collections.documents(collection.id)
-    const byId = new Map(documents.map((document) => [document.id, document]))
+    const byId = await currentStates(files, collection.id, studio)
     for (const file of files) if (update(file, byId)) tell(file)
     if (files.every(({ state }) => atRest.has(state))) return
     if (io.signal.aborted) await cancelRest(files, studio)
     await wait(POLL_MS)
   }
+}
+
+/** What became of the files that are not at rest yet, by document. */
+async function currentStates(files: readonly Ingested[], id: string, { collections }: CliServices['studio']) {
+  const waiting = files.flatMap(({ documentId, state }) => (documentId === null || atRest.has(state) ? [] : documentId))
+  const byId = new Map<string, DocumentDto>()
+  for (let start = 0; start < waiting.length; start += MAX_DOCUMENT_PAGE) {
+    const ids = waiting.slice(start, start + MAX_DOCUMENT_PAGE)
+    const { items } = await collections.documents({ id, ids, removed: true, size: MAX_DOCUMENT_PAGE })
+    for (const document of items) byId.set(document.id, document)
+  }
+  return byId
 }
 
 async function cancelRest(files: readonly Ingested[], studio: CliServices['studio']): Promise<void> {

@@ -8,7 +8,7 @@ import { isUniqueViolation } from '../unique-violation'
 import type { CollectionDeps } from './deps'
 import { requireCollection } from './rows'
 
-const DEFAULT_UPLOAD_BYTES = 100 * 1024 * 1024
+const DEFAULT_UPLOAD_BYTES = 100_000_000
 const MAX_NAME = 255
 
 export interface AddDocumentInput {
@@ -92,7 +92,7 @@ function fileName(given: string): string {
 /** The data, ending with `too-large` as soon as there is more than the limit. */
 function limited(data: Uint8Array | Readable, limit: number, name: string): Uint8Array | Readable {
   const tooLarge = () =>
-    new AppError('too-large', `“${name}” is larger than ${Math.floor(limit / 1_048_576)} MB.`, {
+    new AppError('too-large', `“${name}” is larger than ${Math.floor(limit / 1_000_000)} MB.`, {
       details: { limitBytes: limit },
     })
   if (data instanceof Uint8Array) {

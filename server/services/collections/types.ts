@@ -41,6 +41,54 @@ export const documentStates = [
 ] as const
 export type DocumentState = (typeof documentStates)[number]
 
+/** How documents are sought and counted: states of work going on count as one; removed documents are in none. */
+export const documentGroups = ['indexed', 'moving', 'failed', 'quarantined', 'cancelled'] as const
+export type DocumentGroup = (typeof documentGroups)[number]
+
+/** Which documents of a collection are meant; absent parts let everything through. */
+export interface DocumentFilter {
+  state?: DocumentGroup | undefined
+  /** Id of a source, or `upload`. */
+  source?: string | undefined
+  /** Words that name or key contain, in any case. */
+  name?: string | undefined
+  /** Tombstones too: documents that are gone from their source. */
+  removed?: boolean | undefined
+  /** Only these. */
+  ids?: readonly string[] | undefined
+}
+
+/** Most documents that one page may have. */
+export const MAX_DOCUMENT_PAGE = 500
+
+export interface DocumentQuery extends DocumentFilter {
+  /** From 1; a page beyond the end is the last one. */
+  page?: number | undefined
+  /** Documents per page, at most `MAX_DOCUMENT_PAGE`. */
+  size?: number | undefined
+}
+
+/** A page of documents, newest first. */
+export interface DocumentPage {
+  items: DocumentDto[]
+  /** From 1. */
+  page: number
+  pages: number
+  /** How many the filter lets through. */
+  total: number
+  /** Of the whole collection, whatever the filter. */
+  all: {
+    documents: number
+    /** Tombstones. */
+    removed: number
+    groups: Record<DocumentGroup, number>
+    /** Those that documents come from, by name. */
+    sources: { id: string; name: string }[]
+    /** The language of some of them is known. */
+    languages: boolean
+  }
+}
+
 export interface DocumentDto {
   id: string
   collectionId: string

@@ -1,19 +1,19 @@
 import type { RunDeps } from './deps'
 import { summaryOf } from './summary'
-import type { RunOrigin, RunPage } from './types'
+import { MAX_RUN_PAGE, type RunOrigin, type RunPage } from './types'
 
 export interface ListRunsInput {
   pipelineId?: string
   status?: string
   origin?: RunOrigin
   cursor?: string
-  /** Runs per page, at most 100. */
+  /** Runs per page, at most `MAX_RUN_PAGE`. */
   limit?: number
 }
 
 /** A page of runs, newest first. */
 export async function listRuns({ store }: Pick<RunDeps, 'store'>, input: ListRunsInput): Promise<RunPage> {
-  const limit = Math.min(100, Math.max(1, input.limit ?? 30))
+  const limit = Math.min(MAX_RUN_PAGE, Math.max(1, input.limit ?? 30))
   const { runs, nextCursor } = await store.list({ ...input, limit })
   return { items: runs.map(summaryOf), nextCursor }
 }

@@ -47,6 +47,9 @@ export interface RunDetails extends RunSummary {
   steps: StepSummary[]
 }
 
+/** Most runs that one page may have. */
+export const MAX_RUN_PAGE = 100
+
 export interface RunPage {
   items: RunSummary[]
   nextCursor: string | null
