@@ -7,7 +7,7 @@ const config = {
   poweredByHeader: false,
   // `npm run typecheck` checks the whole repository at once.
   typescript: { ignoreBuildErrors: true },
-  // The server answers on this computer: packing costs more than it saves, and would hold back streamed answers.
+  // What stands in front of Next packs answers, and only those that leave this computer.
   compress: false,
   devIndicators: false,
   // `npm run dev` is opened at this address too; without it Next refuses its own hot reload there and the page never wakes.

@@ -22,8 +22,16 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
       stop: async (runId) => {
         await client.runs.stop.mutate({ runId })
       },
-      listen: (runId, { onEvent, onError }) => {
-        const subscription = client.runs.events.subscribe({ runId }, { onData: ({ data }) => onEvent(data), onError })
+      listen: (runId, { onEvent, onError, onLost }) => {
+        const subscription = client.runs.events.subscribe(
+          { runId },
+          {
+            onData: ({ data }) => onEvent(data),
+            onError,
+            // Connecting without an error is how it begins.
+            onConnectionStateChange: ({ state, error }) => onLost(state === 'connecting' && error !== null),
+          },
+        )
         return () => subscription.unsubscribe()
       },
     }),

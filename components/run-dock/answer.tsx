@@ -6,7 +6,7 @@ import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { CopyButton } from '@/components/ui/copy-button'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
-import { useEditor } from '../editor/editor-context'
+import { useEditor, useRun } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import classes from './answer.module.css'
 import { answerText } from './answer-text'
@@ -28,7 +28,8 @@ export function Answer({ view }: { view: RunView }) {
     const resolved = sourcesOf(outputs)
     return resolved.length > 0 ? resolved : provisionalSources(steps)
   }, [outputs, steps])
-  const running = view.status === 'running'
+  const lost = useRun((state) => state.lost)
+  const running = view.status === 'running' && !lost
   const end = useFollow(text, running)
   return (
     <div className={classes.answer}>
@@ -37,7 +38,7 @@ export function Answer({ view }: { view: RunView }) {
         <div aria-live="polite" aria-busy={running} data-testid="answer">
           <CitedText text={text} sources={sources} />
           {running ? <span className={classes.cursor} aria-hidden /> : null}
-          {!running && text === '' && view.error === null ? (
+          {!running && !lost && text === '' && view.error === null ? (
             <span className={classes.none}>{t('noAnswer')}</span>
           ) : null}
           <RunFacts view={view} text={text} />

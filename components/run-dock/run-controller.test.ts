@@ -51,6 +51,19 @@ describe('run controller', () => {
     expect(state.listening).toBe(0)
   })
 
+  it('says that the server is lost until events come again or the run ends', async () => {
+    const { api, state } = fakeApi()
+    const controller = createRunController(api)
+    await controller.start(emptyGraph(), {})
+    state.handlers?.onLost(true)
+    expect(controller.store.getState()).toMatchObject({ phase: 'running', lost: true })
+    state.handlers?.onLost(false)
+    expect(controller.store.getState().lost).toBe(false)
+    state.handlers?.onLost(true)
+    state.handlers?.onEvent(finished)
+    expect(controller.store.getState()).toMatchObject({ phase: 'done', lost: false })
+  })
+
   it('keeps the error when the run cannot start', async () => {
     const refused = new Error('no')
     const { api } = fakeApi({ start: () => Promise.reject(refused) })

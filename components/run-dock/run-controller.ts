@@ -13,7 +13,14 @@ export interface RunApi {
   start(graph: Graph, inputs: Record<string, unknown>, options: RunOptions): Promise<{ runId: string }>
   stop(runId: string): Promise<void>
   /** Delivers the run's events from the start; gives back how to stop listening. */
-  listen(runId: string, handlers: { onEvent: (event: RunEvent) => void; onError: (error: unknown) => void }): () => void
+  listen(runId: string, handlers: RunHandlers): () => void
+}
+
+export interface RunHandlers {
+  onEvent: (event: RunEvent) => void
+  onError: (error: unknown) => void
+  /** The events stopped coming although the run has not ended; false: they come again. */
+  onLost: (lost: boolean) => void
 }
 
 export interface RunState {
@@ -21,6 +28,8 @@ export interface RunState {
   view: RunView | null
   /** What the API threw: the run could not start, or its events could not be read. */
   problem: unknown
+  /** The server does not answer at present; whether the run goes on there is not known. */
+  lost: boolean
 }
 
 export interface RunController {
@@ -31,7 +40,7 @@ export interface RunController {
   dispose(): void
 }
 
-const createRunStore = () => createStore<RunState>()(() => ({ phase: 'idle', view: null, problem: null }))
+const createRunStore = () => createStore<RunState>()(() => ({ phase: 'idle', view: null, problem: null, lost: false }))
 
 /** Starts, follows and stops one run at a time. Events are taken in small batches, so that tokens do not flood the screen. */
 export function createRunController(api: RunApi, batchMs = 40): RunController {
@@ -51,7 +60,7 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
       store.setState({ view: next })
       return
     }
-    store.setState({ view: next, phase: 'done' })
+    store.setState({ view: next, phase: 'done', lost: false })
     release()
   }
   const release = (): void => {
@@ -61,7 +70,7 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
   const attach = (runId: string): void => {
     release()
     pending = []
-    store.setState({ phase: 'running', view: newRunView(runId), problem: null })
+    store.setState({ phase: 'running', view: newRunView(runId), problem: null, lost: false })
     unlisten = api.listen(runId, {
       onEvent: (event) => {
         pending.push(event)
@@ -70,8 +79,9 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
       },
       onError: (problem) => {
         release()
-        store.setState({ phase: 'done', problem })
+        store.setState({ phase: 'done', problem, lost: false })
       },
+      onLost: (lost) => store.setState({ lost }),
     })
   }
   return {
@@ -79,7 +89,7 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
     attach,
     start: async (graph, inputs, options = { reuse: false }) => {
       release()
-      store.setState({ phase: 'starting', view: null, problem: null })
+      store.setState({ phase: 'starting', view: null, problem: null, lost: false })
       try {
         const { runId } = await api.start(graph, inputs, options)
         attach(runId)

@@ -4,7 +4,7 @@ import { ActionIcon, Badge, Tabs, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { ErrorCard } from '@/components/ui/error-card'
-import { uiErrorOf } from '@/components/ui/error-info'
+import { uiErrorOf, unreachable } from '@/components/ui/error-info'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useEditor, useEditorInstance, useRun, useUi } from '../editor/editor-context'
 import { Answer } from './answer'
@@ -101,7 +101,9 @@ function IssueCount() {
 
 function RunBadge() {
   const status = useRun((state) => state.view?.status)
-  if (!status) return null
+  const lost = useRun((state) => state.lost)
+  // Nobody knows whether it still runs.
+  if (!status || lost) return null
   return (
     <span className={classes.badge}>
       <OutcomeBadge state={status} />
@@ -116,8 +118,10 @@ function RunResult({ onRun }: { onRun: () => void }) {
   const problem = useRun((state) => state.problem)
   const failed = view ? failedStep(view) : null
   const error = problem ? uiErrorOf(problem) : (view?.error ?? failed?.record?.error ?? null)
+  const lost = useRun((state) => state.lost)
   return (
     <div className={classes.result}>
+      {lost ? <ErrorCard error={unreachable()} compact /> : null}
       {error && error.code !== 'cancelled' ? (
         <ErrorCard
           error={error}

@@ -41,7 +41,11 @@ export function RunPage({ id }: { id: string }) {
     ),
   )
   const back = { href: '/runs', label: t('title') }
-  if (query.data) return <LoadedRun run={query.data} back={back} />
+  if (query.data) {
+    // Asked again while it runs: without an answer nobody knows whether it still does.
+    const lost = query.data.status === 'running' && query.failureReason ? query.failureReason : null
+    return <LoadedRun run={query.data} lost={lost} back={back} />
+  }
   return (
     <Page title={t('run')} back={back}>
       {query.isError ? (
@@ -56,7 +60,13 @@ export function RunPage({ id }: { id: string }) {
   )
 }
 
-function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label: string } }) {
+interface LoadedRunProps {
+  run: RunDetails
+  lost: unknown
+  back: { href: string; label: string }
+}
+
+function LoadedRun({ run, lost, back }: LoadedRunProps) {
   const t = useTranslations('runs')
   const [selected, select] = useUrlState('step')
   const steps = useRef<HTMLDivElement>(null)
@@ -69,6 +79,11 @@ function LoadedRun({ run, back }: { run: RunDetails; back: { href: string; label
   const stepId = run.steps.some((step) => step.stepId === selected) ? selected : null
   return (
     <Page title={run.title || t('untitled')} lead={<Lead run={run} />} back={back} actions={<Actions run={run} />}>
+      {lost ? (
+        <div className={classes.error}>
+          <ErrorCard error={lost} compact />
+        </div>
+      ) : null}
       {run.error ? (
         <div className={classes.error}>
           <ErrorCard error={run.error} action={<FailedStepButton run={run} onSelect={show} nameOf={nameOf} />} />

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CommandPalette, PaletteButton } from './command-palette'
 import { Logo } from './logo'
+import { NavigationBar } from './navigation-bar'
 import { placeOf, places } from './places'
 import { LanguageSwitch, ThemeSwitch } from './preferences'
 import classes from './shell.module.css'
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <LanguageSwitch />
           <ThemeSwitch />
         </div>
+        <NavigationBar />
       </header>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}

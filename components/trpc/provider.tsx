@@ -8,6 +8,8 @@ import type { AppRouter } from '@/server/api/root'
 import { TRPCProvider } from './client'
 
 const API_URL = '/api/trpc'
+/** The server takes 50 at once. */
+const MAX_BATCH = 20
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -32,7 +34,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url: API_URL }),
           // As a POST: a question may be longer than the 16 KB that Node takes for an address with its headers.
-          false: httpBatchLink({ url: API_URL, methodOverride: 'POST' }),
+          false: httpBatchLink({ url: API_URL, methodOverride: 'POST', maxItems: MAX_BATCH }),
         }),
       ],
     }),

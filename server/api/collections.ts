@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { chunkingSchema } from '@/pipeline/chunking'
-import {
-  createCollectionSchema,
-  documentFilterSchema,
-  idSchema,
-  listDocumentsSchema,
-  searchSchema,
-} from './schemas'
+import { createCollectionSchema, documentFilterSchema, idSchema, listDocumentsSchema, searchSchema } from './schemas'
 import { procedure, router } from './trpc'
 
 const byId = procedure.input(z.object({ id: idSchema }))

@@ -50,6 +50,25 @@ async function mutate<T>(path: string, input: unknown): Promise<Answer<T>> {
 }
 
 describe('the studio API', () => {
+  it('takes so many calls in one request and no more', async () => {
+    const batch = (calls: number) =>
+      app.request(`/api/trpc/${Array(calls).fill('pipelines.list').join(',')}?batch=1&input=%7B%7D`)
+    const taken = await batch(20)
+    expect([taken.status, await taken.json()]).toEqual([200, Array(20).fill(expect.anything())])
+    const refused = await batch(301)
+    expect([refused.status, await refused.json()]).toEqual([
+      413,
+      expect.objectContaining({ code: 'too-large', detail: 'One request may hold 50 calls.' }),
+    ])
+  })
+
+  it('takes no call that is larger than any of the studio’s', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(20_000_001) })
+    const headers = { 'content-type': 'application/json' }
+    const refused = await app.request('/api/trpc/pipelines.create', { method: 'POST', headers, body })
+    expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: 'too-large' })])
+  })
+
   it('tells a stale save what the present revision is', async () => {
     const { data: pipeline } = await mutate<{ id: string }>('pipelines.create', { name: 'Mine' })
     const graph = ragGraph(definitions)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
@@ -11,6 +12,11 @@ export interface StudioAppOptions {
   studio: Studio
   onInternalError: (error: unknown, where: string) => void
 }
+
+/** Calls in one request; the studio itself sends at most 20. */
+const MAX_BATCH = 50
+/** The largest are graphs and texts to preview. */
+const MAX_CALL_BYTES = 20_000_000
 
 /** Types a browser may show inside the studio's origin; everything else is downloaded. */
 const inlineTypes = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/html'])
@@ -24,16 +30,27 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
   })
   app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
 
-  app.all('/api/trpc/*', (context) =>
-    fetchRequestHandler({
+  const bounded = bodyLimit({
+    maxSize: MAX_CALL_BYTES,
+    onError: () => {
+      throw new AppError('too-large', `The request is larger than ${MAX_CALL_BYTES / 1_000_000} MB.`)
+    },
+  })
+  app.all('/api/trpc/*', bounded, (context) => {
+    // Each comma is one more call: all of a batch are begun at once.
+    if (context.req.path.split(',', MAX_BATCH + 1).length > MAX_BATCH)
+      throw new AppError('too-large', `One request may hold ${MAX_BATCH} calls.`, {
+        fix: 'Send them in several requests.',
+      })
+    return fetchRequestHandler({
       endpoint: '/api/trpc',
       req: context.req.raw,
       router: appRouter,
       createContext: () => ({ studio, onInternalError }),
       // The browser sends queries this way, see components/trpc.
       allowMethodOverride: true,
-    }),
-  )
+    })
+  })
 
   faissRoutes(app, studio)
   app.put('/api/collections/:id/documents', async (context) => {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { problemOf } from '@/server/api/problem'
 import type { Log } from '@/server/log'
+import { compressBeyondLoopback } from './compress'
 import { type GuardOptions, isUnder, pathOf, refuse } from './guard'
 import { apiHeaders, pageHeaders } from './security-headers'
 
@@ -28,6 +29,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
 async function handle(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
   giveId(request, response)
   if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log)
+  compressBeyondLoopback(request, response)
   const path = pathOf(request.url ?? '/')
   const isApi = isUnder(path, '/api')
   const nonce = isApi ? '' : randomBytes(16).toString('base64')

@@ -72,6 +72,9 @@ function originHost(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
+/** Whether a `Host` names this computer, with or without a port. */
+export const isLoopbackHost = (host: string): boolean => loopbackNames.includes(host.toLowerCase().replace(/:\d+$/, ''))
+
 /** The path of a request line without its query. */
 export function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url

@@ -38,7 +38,8 @@ function row(index: number) {
     createdAt: new Date(Date.UTC(2026, 0, 1) + index * 1000),
   }
 }
-const page = (query: Omit<Parameters<typeof pageDocuments>[1], 'id'> = {}) => pageDocuments(stack.deps, { id, ...query })
+const page = (query: Omit<Parameters<typeof pageDocuments>[1], 'id'> = {}) =>
+  pageDocuments(stack.deps, { id, ...query })
 
 describe('a page of documents', () => {
   it('has the newest first, and the counts of all', async () => {
