@@ -1,0 +1,37 @@
+import { expect, testWithOllama as test } from './doubles'
+import { createPipeline } from './pages/pipelines'
+
+/** Long enough for the server to go away in the middle. */
+const slow = { path: '/chat', text: 'It opens at eight. '.repeat(100), tokenDelayMs: 25 }
+/** From the moment the server is gone; it is noticed within three seconds, and a busy machine paints late. */
+const noticed = { timeout: 5_000 }
+
+test('a server that hangs, and one that is gone, are noticed in the middle of a run', async ({
+  page,
+  ollama,
+  server,
+}) => {
+  const editor = await createPipeline(page, 'Lost', 'Question answering')
+  await editor.select('retriever')
+  await editor.inspector.getByRole('combobox', { name: 'Collection' }).click()
+  await page.getByRole('option', { name: /^Aurora Clinic handbook/ }).click()
+  const lost = editor.dock.getByRole('alert').filter({ hasText: 'does not answer' })
+
+  ollama.script(slow)
+  await editor.ask('When does the clinic open?')
+  await expect(editor.answer).toContainText('It opens at eight.')
+  await expect(lost).toHaveCount(0)
+  process.kill(server.pid, 'SIGSTOP')
+  try {
+    await expect(lost).toBeVisible(noticed)
+    await expect(editor.answer).toHaveAttribute('aria-busy', 'false')
+  } finally {
+    process.kill(server.pid, 'SIGCONT')
+  }
+  await expect(lost).toHaveCount(0, { timeout: 10_000 })
+  await expect(editor.answer).toHaveAttribute('aria-busy', 'true')
+
+  process.kill(server.pid, 'SIGKILL')
+  await expect(lost).toBeVisible(noticed)
+  await expect(editor.dock.getByText('Running', { exact: true })).toHaveCount(0)
+})
