@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
+import { fitFilter } from '@/pipeline/fit-filter'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { analyseQuery } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
@@ -33,7 +34,8 @@ export async function searchCollection(
 ): Promise<Chunk[]> {
   const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model, language } = indexTarget(collection)
+  const { storeName, provider, model, language, fields } = indexTarget(collection)
+  const fitting = fitFilter(filter, fields)
   const vector =
     mode === 'sparse'
       ? undefined
@@ -50,7 +52,7 @@ export async function searchCollection(
       explain: true,
       ...(vector && { vector }),
       ...(terms && { terms }),
-      ...(filter && { filter }),
+      filter: fitting,
       ...(scoreThreshold !== undefined && { scoreThreshold }),
     },
     options,
