@@ -10,7 +10,7 @@ const fields: FieldSpec[] = [
   { name: 'made', type: 'datetime' },
   { name: 'title', type: 'text' },
 ]
-const fit = (condition: unknown) => fitFilter(filterSchema.parse({ mustNot: [condition] }), fields)?.mustNot[0]
+const fitted = (condition: unknown) => fitFilter(filterSchema.parse({ mustNot: [condition] }), fields)?.mustNot[0]
 
 describe('a filter', () => {
   it.each<[Condition, object]>([
@@ -55,7 +55,7 @@ describe('a filter', () => {
       { test: 'within', spans: [{ to: Date.UTC(2024, 2, 1) + 1 }] },
     ],
   ])('brings %j to the type of its field', (condition, expected) => {
-    expect(fit(condition)).toMatchObject(expected)
+    expect(fitted(condition)).toMatchObject(expected)
   })
 
   it.each<[Condition, RegExp]>([
@@ -74,9 +74,9 @@ describe('a filter', () => {
     [{ field: 'draft', op: 'contains', value: 'x' }, /“draft”, which holds no text/],
     [{ field: 'colour', op: 'ne', value: 'red' }, /no field “colour”/],
   ])('refuses %j and names the field', (condition, message) => {
-    expect(() => fit(condition)).toThrow(AppError)
-    expect(() => fit(condition)).toThrow(message)
-    expect(() => fit(condition)).toThrow(
+    expect(() => fitted(condition)).toThrow(AppError)
+    expect(() => fitted(condition)).toThrow(message)
+    expect(() => fitted(condition)).toThrow(
       expect.objectContaining({ code: 'invalid-input', status: 422, details: { field: condition.field } }),
     )
   })
