@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { AppError } from '@/pipeline/errors'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
+import { noRoute } from './no-route'
 import { problemResponse } from './problem'
 import { appRouter } from './root'
 
@@ -22,9 +23,9 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
     if (!(error instanceof AppError)) onInternalError(error, context.req.path)
     return problemResponse(error)
   })
-  app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
+  app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
-  app.all('/api/trpc/*', (context) =>
+  app.on(['GET', 'POST'], '/api/trpc/*', (context) =>
     fetchRequestHandler({
       endpoint: '/api/trpc',
       req: context.req.raw,
