@@ -11,6 +11,7 @@ import type {
   DeploymentDto,
   DocumentDetails,
   DocumentDto,
+  ImportedPipelineDto,
   Language,
   PipelineDocument,
   PipelineDto,
@@ -84,7 +85,7 @@ export interface Studio {
     save(input: { id: string; graph: unknown; revision: number }): Promise<{ revision: number }>
     delete(id: string): Promise<void>
     duplicate(id: string): Promise<PipelineDto>
-    import(document: unknown): Promise<PipelineDto>
+    import(document: unknown): Promise<ImportedPipelineDto>
     export(id: string): Promise<PipelineDocument>
     templates(): Promise<PipelineTemplate[]>
   }
