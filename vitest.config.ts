@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['**/*.test.{ts,tsx}'],
-    exclude: ['node_modules/**', '.build/**', '.next/**', 'generated/**', 'data/**', 'test/e2e/**'],
+    exclude: ['node_modules/**', '.build/**', '.next/**', 'generated/**', 'data/**', 'test/e2e/**', 'test/real/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

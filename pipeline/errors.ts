@@ -23,6 +23,12 @@ export const errorTable = {
     means: 'What was asked for does not exist.',
     fix: 'Check the name or the link; it may have been deleted.',
   },
+  'method-not-allowed': {
+    status: 405,
+    retryable: false,
+    means: 'The address is right, but does not take requests of this kind.',
+    fix: 'Use one of the methods that the message and the header `Allow` name.',
+  },
   conflict: {
     status: 409,
     retryable: false,

@@ -11,16 +11,16 @@ export type FieldSpec = z.infer<typeof fieldSpecSchema>
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()])
 
-/** One test of a metadata field. `contains` looks for words in a text field; datetimes are ISO 8601 strings. */
+/** How many values a list in a filter may have. */
+export const MAX_VALUES = 1000
+
+/** One test of a metadata field. Values are brought to the field's type by `fitFilter`. `contains` looks for words in a text field; datetimes are ISO 8601 strings. A date alone is its whole day. */
 export const conditionSchema = z.discriminatedUnion('op', [
   z.object({ field: z.string().min(1), op: z.enum(['eq', 'ne']), value: scalarSchema }),
   z.object({
     field: z.string().min(1),
     op: z.enum(['in', 'notIn']),
-    value: z
-      .array(z.union([z.string(), z.number()]))
-      .min(1)
-      .max(1000),
+    value: z.array(scalarSchema).min(1).max(MAX_VALUES),
   }),
   z.object({
     field: z.string().min(1),

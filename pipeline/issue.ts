@@ -103,6 +103,11 @@ export const issueTable = {
     means: 'The filter uses a field that the collection does not declare.',
     fix: 'Choose one of the collection’s fields.',
   },
+  'filter-value-wrong': {
+    severity: 'error',
+    means: 'The filter tests a field in a way, or with a value, that does not fit the field’s type.',
+    fix: 'Write a value of the field’s type (a date like 2026-01-31), or choose another test.',
+  },
   'model-missing': {
     severity: 'error',
     means: 'The model is not on the server.',

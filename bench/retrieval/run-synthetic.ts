@@ -1,4 +1,5 @@
-import type { Filter } from '@/pipeline/filter'
+import type { FieldSpec, Filter } from '@/pipeline/filter'
+import { fitFilter } from '@/pipeline/fit-filter'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import { percentile } from '../lib/percentile'
 import type { OpenStore } from './open-store'
@@ -18,6 +19,11 @@ export interface SyntheticResult {
 const questionTerms = 8
 const rounds = 60
 
+const fields: FieldSpec[] = [
+  { name: 'lang', type: 'keyword' },
+  { name: 'year', type: 'number' },
+]
+
 const filters: Record<string, Filter | undefined> = {
   none: undefined,
   half: { must: [{ field: 'lang', op: 'eq', value: 'en' }], should: [], mustNot: [] },
@@ -33,10 +39,6 @@ const filters: Record<string, Filter | undefined> = {
 
 async function fill({ store }: OpenStore, source: PointSource, points: number): Promise<void> {
   const { signal } = new AbortController()
-  const fields = [
-    { name: 'lang', type: 'keyword' as const },
-    { name: 'year', type: 'number' as const },
-  ]
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension, fields }, { signal })
   for (let first = 0; first < points; first += 1000) {
@@ -61,7 +63,7 @@ export async function runSynthetic(
       for (let round = 0; round <= rounds; round += 1) {
         const query = {
           mode,
-          filter,
+          filter: fitFilter(filter, fields),
           vector: source.vector(),
           terms: source.terms(questionTerms),
           fusion: 'rrf' as const,

@@ -13,7 +13,7 @@ export interface IssueText {
   fix: string
 }
 
-const blank = { port: '', from: '', to: '', type: '', name: '', model: '', provider: '', field: '' }
+const blank = { port: '', from: '', to: '', type: '', name: '', model: '', provider: '', field: '', value: '' }
 
 /** What a type of port is called; what is no type stays as it is. */
 function portType(name: string, t: (type: PortType) => string): string {

@@ -1,13 +1,16 @@
 'use client'
 
-import { Button, FileButton, Group, Modal, Text, Textarea } from '@mantine/core'
+import { Alert, Button, FileButton, Group, Modal, Text, Textarea } from '@mantine/core'
 import { IconFileImport } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { Phrase } from '@/components/ui/phrases'
+import type { ImportedPipelineDto } from '@/server/api/dto'
 import classes from './pipelines.module.css'
 import { usePipelineActions } from './use-pipeline-actions'
 
@@ -31,12 +34,13 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<string | null>(null)
   const load = useMutation(
     trpc.pipelines.import.mutationOptions({
-      onSuccess: async (pipeline) => {
+      onSuccess: async ({ id, warnings }) => {
         await refresh()
-        router.push(`/pipelines/${pipeline.id}`)
+        if (warnings.length === 0) router.push(`/pipelines/${id}`)
       },
     }),
   )
+  if (load.data && load.data.warnings.length > 0) return <Imported {...load.data} />
   const submit = (json: string) => {
     try {
       const document: unknown = JSON.parse(json)
@@ -90,6 +94,29 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         </Button>
       </Group>
     </form>
+  )
+}
+
+/** What of the file was changed or cannot run here, before the pipeline is opened. */
+function Imported({ id, name, warnings }: Pick<ImportedPipelineDto, 'id' | 'name' | 'warnings'>) {
+  const t = useTranslations('pipelines')
+  return (
+    <>
+      <Alert color="yellow" title={t('importedWith', { name, count: warnings.length })}>
+        <ul className={classes.warnings}>
+          {warnings.map((warning) => (
+            <li key={warning}>
+              <Phrase>{warning}</Phrase>
+            </li>
+          ))}
+        </ul>
+      </Alert>
+      <Group justify="flex-end" mt="md">
+        <Button component={Link} href={`/pipelines/${id}`} data-autofocus>
+          {t('importedOpen')}
+        </Button>
+      </Group>
+    </>
   )
 }
 

@@ -83,10 +83,14 @@ describe('retriever', () => {
   })
 
   it('passes the filter and the threshold on, and no empty filter', async () => {
-    const filter = { must: [{ field: 'year', op: 'gte', value: 2020 }] }
-    const filtered = run({ filter, scoreThreshold: 0.4 })
+    const filter = { must: [{ field: 'year', op: 'gte', value: '2020' }] }
+    const index = { fields: [{ name: 'year', type: 'number' as const }] }
+    const filtered = run({ filter, scoreThreshold: 0.4 }, 'valve', undefined, { index })
     await filtered.result
-    expect(filtered.queries[0]?.query).toMatchObject({ filter: { ...filter, should: [] }, scoreThreshold: 0.4 })
+    expect(filtered.queries[0]?.query).toMatchObject({
+      filter: { must: [{ field: 'year', test: 'compares', op: 'gte', bound: 2020 }], should: [] },
+      scoreThreshold: 0.4,
+    })
     const plain = run({})
     await plain.result
     expect(plain.queries[0]?.query.filter).toBeUndefined()
@@ -158,13 +162,30 @@ describe('retriever', () => {
     expect(Object.keys(retriever.ports(parseConfig(retriever, { collectionId: 'c', filter })).inputs)).toContain(
       'customer',
     )
-    const filled = run({ filter }, 'valve', undefined, { inputs: { customer: 'acme' } })
+    const index = { fields: [{ name: 'customer', type: 'keyword' as const }] }
+    const filled = run({ filter }, 'valve', undefined, { inputs: { customer: 'acme' }, index })
     await filled.result
-    expect(filled.queries[0]?.query.filter?.must).toEqual([{ field: 'customer', op: 'eq', value: 'acme' }])
-    for (const customer of [undefined, null, '', {}]) {
-      const refused = run({ filter }, 'valve', undefined, { inputs: { customer } })
+    expect(filled.queries[0]?.query.filter?.must).toMatchObject([{ field: 'customer', values: ['acme'] }])
+    for (const customer of [undefined, null, '', {}, ['a', 'b']]) {
+      const refused = run({ filter }, 'valve', undefined, { inputs: { customer }, index })
       await expect(refused.result).rejects.toMatchObject({ code: 'invalid-input' })
       expect(refused.queries).toHaveLength(0)
+    }
+  })
+
+  it('brings the values of a run to the type of the field, or refuses them before it asks anybody', async () => {
+    const filter = { mustNot: [{ field: 'year', op: 'in', value: ['{{ years }}'] }] }
+    const index = { fields: [{ name: 'year', type: 'number' as const }] }
+    const filled = run({ filter }, 'valve', undefined, { inputs: { years: ['2020', 2021] }, index })
+    await filled.result
+    expect(filled.queries[0]?.query.filter?.mustNot).toMatchObject([{ test: 'equals', values: [2020, 2021] }])
+    for (const years of ['soon', ['2020', 'soon'], [null], {}]) {
+      const refused = run({ filter }, 'valve', undefined, { inputs: { years }, index })
+      await expect(refused.result).rejects.toMatchObject({
+        code: 'invalid-input',
+        message: expect.stringContaining('year'),
+      })
+      expect([...refused.queries, ...refused.embeddings]).toHaveLength(0)
     }
   })
 

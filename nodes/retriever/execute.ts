@@ -1,6 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { type Filter, isEmptyFilter } from '@/pipeline/filter'
+import { fitFilter, type StoreFilter } from '@/pipeline/fit-filter'
 import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
@@ -16,7 +16,7 @@ import { queryList } from './query-list'
 
 interface Search {
   config: RetrieverConfig
-  filter: Filter | undefined
+  filter: StoreFilter | undefined
   index: LiveIndex
   store: VectorStore
   explain: boolean
@@ -75,7 +75,7 @@ async function search(
   return hits.map(toChunk)
 }
 
-function emptyNote({ scoreThreshold }: RetrieverConfig, filter: Filter | undefined, index: LiveIndex): StepNote {
+function emptyNote({ scoreThreshold }: RetrieverConfig, filter: StoreFilter | undefined, index: LiveIndex): StepNote {
   if (scoreThreshold !== undefined) {
     return {
       code: 'below-threshold',
@@ -115,7 +115,7 @@ export const executeRetriever = implementNode(
       const notes = [noQuery(queries), ...(stale ? [stale] : [])]
       return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
     }
-    const filter = isEmptyFilter(config.filter) ? undefined : fillFilter(config.filter, inputs)
+    const filter = fitFilter(fillFilter(config.filter, inputs), index.fields)
     const vectors = mode === 'sparse' ? [] : await embedQueries(embedder, index, queries, signal)
     const facts = { config, filter, index, store, explain, signal }
     const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { type Condition, type Filter, filterSchema, variableOf } from '@/pipeline/filter'
+import { type Condition, conditionSchema, type Filter, MAX_VALUES, variableOf } from '@/pipeline/filter'
 
 const clauses = ['must', 'should', 'mustNot'] as const
 
@@ -29,23 +29,33 @@ export function misspelt(filter: Filter): string[] {
  */
 export function fillFilter(filter: Filter, values: Readonly<Record<string, unknown>>): Filter {
   if (filterVariables(filter).length === 0) return filter
-  const fill = (condition: Condition): unknown => {
-    if (!('value' in condition)) return condition
-    if (Array.isArray(condition.value)) {
-      return { ...condition, value: condition.value.flatMap((value) => filled(value, values)) }
-    }
-    return { ...condition, value: filled(condition.value, values) }
+  const fill = (condition: Condition): Condition => {
+    const names = valuesOf(condition)
+      .map(variableOf)
+      .filter((name) => name !== undefined)
+    if (names.length === 0 || !('value' in condition)) return condition
+    const value = Array.isArray(condition.value)
+      ? condition.value.flatMap((one) => filled(one, values))
+      : filled(condition.value, values)
+    // Words to look for may be a number's.
+    const isWord = condition.op === 'contains' && (typeof value === 'number' || typeof value === 'boolean')
+    const result = conditionSchema.safeParse({ ...condition, value: isWord ? String(value) : value })
+    return result.success ? result.data : refuse(condition, names.join(', '))
   }
-  const result = filterSchema.safeParse(Object.fromEntries(clauses.map((clause) => [clause, filter[clause].map(fill)])))
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw new AppError(
-    'invalid-input',
-    `The filter cannot be used with these values: ${issue?.message ?? 'wrong kind'}.`,
-    {
-      details: { path: (issue?.path ?? []).join('.') },
-    },
-  )
+  return { must: filter.must.map(fill), should: filter.should.map(fill), mustNot: filter.mustNot.map(fill) }
+}
+
+/** Says what a condition can be filled with: one value, or a list of them. */
+function refuse({ field, op }: Condition, name: string): never {
+  const details = { field: name }
+  if (op === 'in' || op === 'notIn') {
+    throw new AppError(
+      'invalid-input',
+      `The filter on “${field}” takes a list of 1 to ${MAX_VALUES} texts, numbers or booleans from “${name}”.`,
+      { details },
+    )
+  }
+  throw new AppError('invalid-input', `The filter on “${field}” takes one text or number from “${name}”.`, { details })
 }
 
 function filled(value: unknown, values: Readonly<Record<string, unknown>>): unknown {

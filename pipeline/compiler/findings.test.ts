@@ -110,4 +110,24 @@ describe('what compile finds', () => {
       [['filter', 'mustNot', 2, 'field'], 'c'],
     ])
   })
+
+  it('values and tests of a filter that do not fit the type of their field', () => {
+    const must = [
+      { field: 'year', op: 'eq', value: '2020' },
+      { field: 'year', op: 'in', value: ['{{ years }}', 'soon'] },
+      { field: 'year', op: 'gte', value: '{{ first }}' },
+      { field: 'page', op: 'contains', value: '2' },
+      { field: 'document_name', op: 'gt', value: '{{ first }}' },
+      { field: 'document_name', op: 'eq', value: 7 },
+    ]
+    const filtered = chain()
+    filtered.nodes.push(node('f', 'find', { collectionId: 'col', filter: { mustNot: must } }))
+    filtered.edges.push(edge('i.question', 'f.query'))
+    const found = compile(filtered, definitions, environment).issues.filter(({ code }) => code === 'filter-value-wrong')
+    expect(found.map(({ path, params }) => [path?.[2], params])).toEqual([
+      [1, { field: 'year', type: 'number', value: 'soon' }],
+      [3, { field: 'page', type: 'number', value: 'contains' }],
+      [4, { field: 'document_name', type: 'keyword', value: 'gt' }],
+    ])
+  })
 })

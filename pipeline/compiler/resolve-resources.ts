@@ -1,4 +1,5 @@
 import { builtInFields, conditionSchema, type Filter } from '../filter'
+import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
@@ -46,18 +47,22 @@ function resolveCollection(
 function checkFilter(issues: Compilation['issues'], parsed: ParsedNode, collection: PlanCollection): void {
   const filter = parsed.config.filter as Partial<Filter> | undefined
   if (!filter) return
-  const known = new Set([...builtInFields, ...collection.fields].map((field) => field.name))
+  const types = new Map([...collection.fields, ...builtInFields].map(({ name, type }) => [name, type]))
   for (const clause of ['must', 'should', 'mustNot'] as const) {
     for (const [index, value] of (filter[clause] ?? []).entries()) {
       const condition = conditionSchema.safeParse(value)
-      if (!condition.success || known.has(condition.data.field)) continue
-      issues.push(
-        issue('filter-field-unknown', `“${collection.name}” has no field “${condition.data.field}”.`, {
-          nodeId: parsed.node.id,
-          path: ['filter', clause, index, 'field'],
-          params: { field: condition.data.field },
-        }),
-      )
+      if (!condition.success) continue
+      const { field } = condition.data
+      const type = types.get(field)
+      const where = { nodeId: parsed.node.id, path: ['filter', clause, index, type ? 'value' : 'field'] }
+      const unfit = type && unfitPart(condition.data, type)
+      if (!type) {
+        const message = `“${collection.name}” has no field “${field}”.`
+        issues.push(issue('filter-field-unknown', message, { ...where, params: { field } }))
+      } else if (unfit !== undefined) {
+        const message = `The filter’s field “${field}” is of type ${type}: “${unfit}” does not fit.`
+        issues.push(issue('filter-value-wrong', message, { ...where, params: { field, type, value: unfit } }))
+      }
     }
   }
 }

@@ -79,6 +79,11 @@ export interface PipelineDto {
   updatedAt: string
 }
 
+/** A pipeline made from a file, and what of the file was changed or cannot run here, a sentence each. */
+export interface ImportedPipelineDto extends PipelineDto {
+  warnings: string[]
+}
+
 /** A pipeline as a file: what export writes and import reads. Never contains keys or documents. */
 export interface PipelineDocument {
   format: 'telar.pipeline'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { questionTextSchema } from '@/pipeline/question-text'
 import { benchSchema } from '@/server/services/retrieval/types'
 import { idSchema } from './schemas'
 import { procedure, router } from './trpc'
@@ -31,7 +32,7 @@ export const retrievalRouter = router({
     .input(
       z.strictObject({
         collectionId: idSchema,
-        query: z.string().trim().min(1).max(10_000),
+        query: questionTextSchema,
         documentId: idSchema,
         passage: z.strictObject({ start: z.number().int().nonnegative(), end: z.number().int().positive() }).optional(),
       }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { chunkingSchema } from '@/pipeline/chunking'
 import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
+import { questionTextSchema } from '@/pipeline/question-text'
 import { runStatuses } from '@/pipeline/run-event'
 import { documentGroups, languages, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
 import { MAX_RUN_PAGE } from '@/server/services/runs/types'
@@ -25,7 +26,7 @@ export const createCollectionSchema = z.object({
 
 export const searchSchema = z.object({
   id: idSchema,
-  query: z.string().min(1).max(20_000),
+  query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']),
   topK: z.number().int().min(1).max(100),
   filter: filterSchema.optional(),

@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
+import { noRoute } from './no-route'
 import { problemResponse } from './problem'
 import { appRouter } from './root'
 
@@ -28,7 +29,7 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
     if (!(error instanceof AppError)) onInternalError(error, context.req.path)
     return problemResponse(error)
   })
-  app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
+  app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
   const bounded = bodyLimit({
     maxSize: MAX_CALL_BYTES,
@@ -36,7 +37,7 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
       throw new AppError('too-large', `The request is larger than ${MAX_CALL_BYTES / 1_000_000} MB.`)
     },
   })
-  app.all('/api/trpc/*', bounded, (context) => {
+  app.on(['GET', 'POST'], '/api/trpc/*', bounded, (context) => {
     // Each comma is one more call: all of a batch are begun at once.
     if (context.req.path.split(',', MAX_BATCH + 1).length > MAX_BATCH)
       throw new AppError('too-large', `One request may hold ${MAX_BATCH} calls.`, {

@@ -1,5 +1,6 @@
 import type { Chunk, StageScore } from '@/pipeline/chunk'
-import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { FieldSpec } from '@/pipeline/filter'
+import type { StoreFilter } from '@/pipeline/fit-filter'
 import type { CallOptions, ServerState } from './chat-model'
 
 /** Term counts of a text after analysis: token ids (uint31 hashes) ascending, how often each occurs, and the length in tokens. */
@@ -42,7 +43,8 @@ export interface VectorQuery {
   limit: number
   /** How many candidates each branch of a hybrid search brings; at least `limit`. */
   candidates: number
-  filter?: Filter
+  /** Made by `fitFilter` from the filter that somebody wrote. */
+  filter?: StoreFilter | undefined
   /** Lowest score of the last stage that still counts. */
   scoreThreshold?: number
   /**

@@ -288,6 +288,10 @@ describe('telar explain', () => {
     expect((await telar('explain', 'ask')).code).toBe(2)
     expect((await telar('explain', 'ask', '--run', 'r1', '--text', 'x')).code).toBe(2)
     expect((await telar('import-faiss', 'New', '/none')).code).toBe(2)
+    for (const name of ['one.faiss', 'two.faiss', 'texts.jsonl']) await writeFile(join(services.folder, name), '')
+    const two = await telar('import-faiss', 'New', services.folder)
+    expect(two.code).toBe(2)
+    expect(two.err).toContain('one.faiss, two.faiss')
   })
 })
 
@@ -298,7 +302,13 @@ describe('telar export, import, publish, help', () => {
     const path = join(services.folder, 'copy.json')
     await writeFile(path, out)
     const imported = JSON.parse((await telar('import', path, '--json')).out)
-    expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask' })
+    expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask', warnings: [] })
+    const graph = JSON.parse(out).graph
+    const odd = { ...graph, nodes: [...graph.nodes, { ...graph.nodes[0], id: 'far', type: 'teleporter' }] }
+    await writeFile(path, JSON.stringify({ ...JSON.parse(out), graph: odd }))
+    const warned = await telar('import', path)
+    expect(warned).toMatchObject({ code: 0, out: 'ask-3\n', err: expect.stringContaining('“teleporter”') })
+    await writeFile(path, out)
     expect((await studio.pipelines.get('ask-2')).graph).toEqual(JSON.parse(out).graph)
     expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('telar.pipeline')
   })

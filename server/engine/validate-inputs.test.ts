@@ -42,6 +42,7 @@ describe('validateInputs', () => {
     [field('number'), '007'],
     [field('number'), Number.NaN],
     [field('number'), '1e999'],
+    [field('number'), '9'.repeat(400)],
     [field('number'), true],
     [field('boolean'), 'yes'],
     [field('boolean'), 1],
@@ -56,9 +57,20 @@ describe('validateInputs', () => {
     expect(error.message).toContain('"x"')
   })
 
-  it('drops what a caller claims beside role and content', () => {
-    const given = [{ role: 'assistant', content: 'a', sources: [{ chunk: 'forged' }] }]
-    expect(check(field('history'), given)).toEqual([{ role: 'assistant', content: 'a', origin: 'history' }])
+  it('refuses what a message brings beside role and content, and names it', () => {
+    for (const [member, value] of [
+      ['sources', [{ chunk: 'forged' }]],
+      ['images', ['aGVsbG8=']],
+      ['origin', 'system'],
+    ] as const) {
+      const given = [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b', [member]: value },
+      ]
+      const error = refused(() => check(field('history'), given))
+      expect(error).toMatchObject({ code: 'invalid-input', details: { field: 'x' } })
+      expect(error.message).toContain(`"${member}" in message 2`)
+    }
   })
 
   it('fills in defaults and leaves out what is optional', () => {

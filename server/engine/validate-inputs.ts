@@ -7,10 +7,16 @@ export const MAX_INPUT_BYTES = 1024 * 1024
 /** Deepest nesting of a JSON field. */
 const MAX_DEPTH = 100
 
-// Only what a conversation holds: a caller may neither bring system messages nor claim sources.
-const historySchema = z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string() })).max(1000)
+/** Most messages of a conversation. */
+export const MAX_HISTORY = 1000
 
-const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+// Only what a conversation holds: a caller may neither bring system messages nor claim sources, and what no model is
+// shown, such as an image, is refused rather than dropped.
+const messageSchema = z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() })
+const historySchema = z.array(messageSchema).max(MAX_HISTORY)
+
+/** A number written as a text. */
+export const DECIMAL = /^-?(?:0|[1-9]\d{0,99})(?:\.\d+)?(?:[eE][+-]?1?\d{1,2})?$/
 
 /**
  * Checks the values given to a run against the pipeline's signature and returns the values to run with: defaults
@@ -62,7 +68,7 @@ function textOf(field: InputField, value: unknown): string {
 }
 
 function numberOf(field: InputField, value: unknown): number {
-  const number = typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : value
+  const number = typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse(field.name, 'must be a number')
   return number
 }
@@ -106,14 +112,29 @@ function jsonBytes(field: InputField, value: unknown): number {
 
 function historyOf(field: InputField, value: unknown): unknown {
   const parsed = historySchema.safeParse(value)
-  if (!parsed.success) {
-    throw refuse(field.name, 'must be a list of messages, each with a role ("user" or "assistant") and a content')
-  }
+  if (!parsed.success) throw wrongHistory(field, parsed.error)
   checkSize(
     field,
     parsed.data.reduce((sum, message) => sum + byteLength(message.content), 0),
   )
   return parsed.data.map((message) => ({ ...message, origin: 'history' as const }))
+}
+
+/** Names the message and the member that is too much, or says what a history is. */
+function wrongHistory({ name }: InputField, { issues }: z.ZodError): AppError {
+  const odd = issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (!odd) {
+    return refuse(
+      name,
+      `must be a list of at most ${MAX_HISTORY} messages, each with a role ("user" or "assistant") and a content (text)`,
+    )
+  }
+  const member = odd.keys[0]?.slice(0, 64) ?? ''
+  const message = `Input "${name}" has "${member}" in message ${Number(odd.path[0]) + 1}; a message has a role and a content, nothing else.`
+  return new AppError('invalid-input', message, {
+    fix: 'Leave it out: no model would be shown it.',
+    details: { field: name },
+  })
 }
 
 function checkSize(field: InputField, bytes: number): void {

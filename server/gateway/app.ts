@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { AppError } from '@/pipeline/errors'
+import { noRoute } from '@/server/api/no-route'
 import { problemResponse } from '@/server/api/problem'
 import { authenticate } from './authenticate'
-import { describeApi, openApiInfo } from './openapi'
+import { describeApi, endpointDocument, openApiInfo } from './openapi'
 import { publicError } from './public-error'
 import { runEndpoint } from './run-endpoint'
 import type { GatewayDeps, GatewayEnv } from './types'
@@ -24,8 +26,12 @@ export function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
   const app = new OpenAPIHono<GatewayEnv>()
   describeApi(app.openAPIRegistry)
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined
+  const published = () => {
+    document ??= app.getOpenAPI31Document(openApiInfo(deps.version))
+    return document
+  }
   app.onError((error, context) => errorResponse(error, context.req.path, deps))
-  app.notFound(() => problemResponse(new AppError('not-found', 'There is nothing at this address.')))
+  app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
   app.get('/api/v1/endpoints/:slug', async (context) => {
     const slug = context.req.param('slug')
@@ -34,10 +40,16 @@ export function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
     const run = { method: 'POST', path: `/api/v1/endpoints/${slug}/runs` }
     return context.json({ slug, name, version, planHash: plan.hash, inputs: plan.inputs, run })
   })
-  app.get('/api/v1/openapi.json', (context) => {
-    document ??= app.getOpenAPI31Document(openApiInfo(deps.version))
-    return context.json(document)
+  app.get('/api/v1/endpoints/:slug/openapi.json', async (context) => {
+    const slug = context.req.param('slug')
+    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
+    return context.json(endpointDocument(published(), slug, endpoint))
   })
+  app.post('/api/v1/endpoints/:slug/runs', async (context) => {
+    await answerRun(context.req.param('slug'), context.env.incoming, context.env.outgoing, deps)
+    return RESPONSE_ALREADY_SENT
+  })
+  app.get('/api/v1/openapi.json', (context) => context.json(published()))
 
   const health = { status: 'ok', version: deps.version }
   app.get('/api/health', (context) => context.json(health))

@@ -239,6 +239,8 @@ describe('what stands beside', () => {
     expect(Object.keys(document.paths)).toEqual([
       '/api/v1/endpoints/{slug}/runs',
       '/api/v1/endpoints/{slug}',
+      '/api/v1/endpoints/{slug}/openapi.json',
+      '/api/v1/openapi.json',
       '/api/health',
       '/api/health/live',
       '/api/health/ready',

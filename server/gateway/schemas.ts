@@ -5,7 +5,10 @@ import { answerSourceSchema, outcomeSchema, stepNoteSchema, usageSchema } from '
 /** Body of a call. */
 export const callSchema = z
   .strictObject({
-    inputs: z.record(z.string(), z.unknown()).openapi({ description: 'One value per input field of the pipeline.' }),
+    inputs: z.record(z.string(), z.unknown()).openapi({
+      description:
+        'One value per input field of the pipeline; its own document has their schema. What does not fit it is answered with 422.',
+    }),
     stream: z
       .boolean()
       .default(false)
@@ -21,6 +24,9 @@ export const timingSchema = z.object({
   durationMs: z.number(),
 })
 
+/** A note as callers read it. Any JSON; said so because the schema of JSON refers to itself, which the document cannot show. */
+const publicNoteSchema = stepNoteSchema.extend({ params: z.record(z.string(), z.unknown()).optional() })
+
 /** What a call gives back. */
 export const resultSchema = z
   .object({
@@ -29,8 +35,7 @@ export const resultSchema = z
       .enum(['ok', 'fallback', 'degraded', 'empty'])
       .openapi({ description: 'Only ok is a full success; notes say what was the matter otherwise.' }),
     outputs: z.object({ answer: z.string(), sources: z.array(answerSourceSchema) }),
-    // Any JSON; said so because the schema of JSON refers to itself, which the document cannot show.
-    notes: z.array(stepNoteSchema.extend({ step: z.string(), params: z.record(z.string(), z.unknown()).optional() })),
+    notes: z.array(publicNoteSchema.extend({ step: z.string() })),
     usage: usageSchema,
     timings: z.object({ totalMs: z.number(), steps: z.array(timingSchema) }),
   })
@@ -45,10 +50,50 @@ export const problemSchema = z
     detail: z.string(),
     code: z.string(),
     fix: z.string(),
-    field: z.string().optional().openapi({ description: 'The input that is wrong.' }),
+    field: z.string().optional().openapi({ description: 'The input, or the field of a filter, that is wrong.' }),
     runId: z.string().optional().openapi({ description: 'The run that failed, when one had started.' }),
   })
   .openapi('Problem')
+
+const event = <N extends string, D extends z.ZodType>(name: N, data: D) =>
+  z.object({ event: z.literal(name), id: z.number().int().optional(), data })
+
+/** An event of a streamed answer, its `data` read as JSON. */
+export const streamEventSchema = z
+  .discriminatedUnion('event', [
+    event('run.started', z.object({ runId: z.string() })),
+    event('step.started', z.object({ step: z.string(), attempt: z.number().int() })),
+    event(
+      'step.retrying',
+      z.object({ step: z.string(), attempt: z.number().int(), delayMs: z.number(), code: z.string() }),
+    ),
+    event('token', z.object({ text: z.string() })),
+    event(
+      'step.finished',
+      z.object({
+        step: z.string(),
+        type: z.string(),
+        outcome: outcomeSchema,
+        notes: z.array(publicNoteSchema),
+        durationMs: z.number(),
+      }),
+    ),
+    event('result', resultSchema),
+    event('error', problemSchema),
+  ])
+  .openapi('StreamEvent')
+
+/** The text of a stream. OpenAPI 3.1 can describe the whole, not what it is made of: that is said beside. */
+export const streamSchema = z.string().openapi({
+  description: 'Server-sent events, each a `StreamEvent`.',
+  'x-event': { $ref: '#/components/schemas/StreamEvent' },
+})
+
+export const openApiSchema = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  info: z.looseObject({ title: z.string(), version: z.string() }),
+  paths: z.record(z.string(), z.looseObject({})),
+})
 
 /** What an endpoint is: its signature. */
 export const descriptionSchema = z

@@ -13,6 +13,7 @@ import type {
   DocumentFilter,
   DocumentPage,
   DocumentQuery,
+  ImportedPipelineDto,
   Language,
   PipelineDocument,
   PipelineDto,
@@ -86,7 +87,7 @@ export interface Studio {
     save(input: { id: string; graph: unknown; revision: number }): Promise<{ revision: number }>
     delete(id: string): Promise<void>
     duplicate(id: string): Promise<PipelineDto>
-    import(document: unknown): Promise<PipelineDto>
+    import(document: unknown): Promise<ImportedPipelineDto>
     export(id: string): Promise<PipelineDocument>
     templates(): Promise<PipelineTemplate[]>
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
+import { fitFilter } from '@/pipeline/fit-filter'
 import type { Point, VectorQuery } from '@/server/capabilities/vector-store'
 import { createAnalyser } from '@/server/knowledge/analyser'
 
@@ -51,11 +52,11 @@ export function point(n: number, spec: PointSpec): Point {
 export const idOf = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`
 export const numberOf = (id: string): number => Number.parseInt(id.slice(-12), 16)
 
-export type QueryPart = Partial<VectorQuery> & { text?: string }
+export type QueryPart = Partial<Omit<VectorQuery, 'filter'>> & { text?: string; filter?: Filter }
 
-/** A query with what the test does not care about filled in. */
+/** A query with what the test does not care about filled in, its filter brought to the types of `fields`. */
 export function query(part: QueryPart): VectorQuery {
-  const { text, ...rest } = part
+  const { text, filter, ...rest } = part
   return {
     mode: 'dense',
     fusion: 'rrf',
@@ -64,6 +65,7 @@ export function query(part: QueryPart): VectorQuery {
     explain: false,
     ...(text !== undefined && { terms: analyser.terms(text) }),
     ...rest,
+    filter: fitFilter(filter, fields),
   }
 }
 
@@ -74,12 +76,14 @@ export const filterOf = (part: Partial<Filter>): Filter => ({ must: [], should: 
 
 export const fields: FieldSpec[] = [
   { name: 'lang', type: 'keyword' },
+  { name: 'code', type: 'keyword' },
   { name: 'year', type: 'number' },
   { name: 'draft', type: 'boolean' },
   { name: 'made', type: 'datetime' },
   { name: 'title', type: 'text' },
   { name: 'tags', type: 'keyword' },
   { name: 'sizes', type: 'number' },
+  { name: 'nothing', type: 'keyword' },
 ]
 
 /** Four chunks that differ in every field; the fourth has no metadata at all. */
@@ -90,6 +94,7 @@ export const library: Point[] = [
     page: 1,
     metadata: {
       lang: 'en',
+      code: '7',
       year: 2001,
       draft: false,
       made: '2024-01-10',

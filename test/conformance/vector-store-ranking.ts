@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Point, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
+import type { Point, VectorStore } from '@/server/capabilities/vector-store'
 import { averageLengthOf, calm, filterOf, fresh, numberOf, point, type QueryPart, query } from './vector-store-fixtures'
 
 /** Chunks in a plane, so that similarities are cosines of angles. */
@@ -13,7 +13,7 @@ const shelf: Point[] = [
   point(4, { document: 'b', index: 0, text: 'pear and many other words in it', vector: at(40) }),
   point(5, { document: 'c', index: 0, text: 'pear', vector: at(-60) }),
 ]
-const best = (query: Partial<VectorQuery>): Partial<VectorQuery> => ({ vector: at(1), limit: 3, ...query })
+const best = (query: QueryPart): QueryPart => ({ vector: at(1), limit: 3, ...query })
 
 /** What happens between the ranking of a search and its hits. */
 export function rankingConformance(open: () => VectorStore): void {

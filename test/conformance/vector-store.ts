@@ -82,8 +82,8 @@ export function vectorStoreConformance(
         expect(await found(collection, { mode: 'dense', vector: [1, 0] })).toEqual([])
       })
 
-      it('may have any name', async () => {
-        const collection = `ñandú 東京 ' " ; -- ${randomUUID()}`
+      it('may have any name that files may have', async () => {
+        const collection = `ñandú 東京 ' % ; -- ${randomUUID()}`
         await store.createCollection(collection, { dimension: 4, fields: [] }, calm())
         await store.upsert(collection, library, { ...calm(), averageLength: 3 })
         expect(await store.stats(collection, calm())).toMatchObject({ points: 4 })
@@ -338,13 +338,6 @@ export function vectorStoreConformance(
       it.each(filterCases)('%s', async (_, filter, expected) => {
         const hits = await found(name, { vector: [1, 1, 1, 1], filter: filterOf(filter) })
         expect(hits.sort()).toEqual(expected)
-      })
-
-      it('refuse to compare with what has no order', async () => {
-        const filter = filterOf({ must: [{ field: 'lang', op: 'gt', value: 'soon' }] })
-        expect(await failure(store.query(name, query({ vector: [1, 0, 0, 0], filter }), calm()))).toMatchObject({
-          code: 'vectors-refused',
-        })
       })
     })
 

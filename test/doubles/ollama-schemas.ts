@@ -53,6 +53,8 @@ export const embedRequest = z.strictObject({
 export type EmbedBody = z.infer<typeof embedRequest>
 
 export const showRequest = z.strictObject({ model: modelName, verbose: z.boolean().optional() })
+export const copyRequest = z.strictObject({ source: modelName, destination: modelName })
+export const deleteRequest = z.strictObject({ model: modelName })
 export const pullRequest = z.strictObject({
   model: modelName,
   insecure: z.boolean().optional(),

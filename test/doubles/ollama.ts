@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { z } from 'zod'
 import { chatAnswer, embedAnswer, pullAnswer } from './ollama-answers'
 import { defaultModels, type OllamaDoubleModel, psEntry, showEntry, tagsEntry, withTag } from './ollama-models'
-import { chatRequest, embedRequest, pullRequest, showRequest } from './ollama-schemas'
+import { chatRequest, copyRequest, deleteRequest, embedRequest, pullRequest, showRequest } from './ollama-schemas'
 import { createScript, pause, type ScriptedAnswer, type SeenRequest, type SentAnswer } from './script'
 import { bodyOf, sendJson, serve } from './serve'
 
@@ -147,6 +147,19 @@ async function route(
       const body = checked(pullRequest, seen.body, violation)
       return typeof body === 'string' ? reply(400, { error: body }) : pullAnswer(state, body.model, response, scripted)
     }
+    case 'POST /api/copy': {
+      const body = checked(copyRequest, seen.body, violation)
+      if (typeof body === 'string') return reply(400, { error: body })
+      const source = state.models.find(({ name }) => name === withTag(body.source))
+      if (!source) return reply(404, { error: `model '${body.source}' not found` })
+      state.models.push({ ...source, name: withTag(body.destination) })
+      return response.writeHead(200).end()
+    }
+    case 'DELETE /api/delete':
+      return withModel(deleteRequest, (_body, model) => {
+        state.models.splice(state.models.indexOf(model), 1)
+        response.writeHead(200).end()
+      })
     case 'GET /':
       return response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('Ollama is running')
     default:

@@ -143,6 +143,41 @@ describe('the Qdrant double', () => {
       "doesn't exist",
     ],
     ['what is no JSON', () => call('POST', '/collections/c/points/query', '{'), 400, 'Format error'],
+    ...['<', '>', ':', '"', '\\', '|', '?', '*', '\u0000', '\u001f', '/'].map(
+      (odd): [string, () => ReturnType<typeof call>, number, string] => [
+        `a new collection with ${JSON.stringify(odd)} in its name`,
+        () => call('PUT', `/collections/${encodeURIComponent(`a${odd}b`)}`, {}),
+        422,
+        'cannot contain',
+      ],
+    ),
+    ['a new collection with a long name', () => call('PUT', `/collections/${'ñ'.repeat(256)}`, {}), 422, '1 to 255'],
+    ['any collection with NUL in its name', () => call('GET', '/collections/a%00'), 422, 'cannot contain'],
+    [
+      'a match on an index of another type',
+      async () => {
+        await call('PUT', '/collections/c/index?wait=true', { field_name: 'year', field_schema: 'float' })
+        const filter = { must_not: [{ must: [{ key: 'year', match: { value: '2020' } }] }] }
+        return call('POST', '/collections/c/points/count', { filter })
+      },
+      400,
+      'does not fit the index of "year"',
+    ],
+    [
+      'a range of numbers on an index of dates',
+      async () => {
+        await call('PUT', '/collections/c/index?wait=true', { field_name: 'made', field_schema: 'datetime' })
+        return call('POST', '/collections/c/points/count', { filter: { must: [{ key: 'made', range: { gt: 1 } }] } })
+      },
+      400,
+      'does not fit the index of "made"',
+    ],
+    [
+      'a date that is none',
+      () => call('POST', '/collections/c/points/count', { filter: { must: [{ key: 'a', range: { gt: 'soon' } }] } }),
+      400,
+      'Format error',
+    ],
     [
       'a body over 32 MB',
       () => call('POST', '/collections/c/points/query', `"${'x'.repeat(33 * 1024 * 1024)}"`),
@@ -152,6 +187,12 @@ describe('the Qdrant double', () => {
   ])('refuses %s', async (_, ask, status, message) => {
     const answer = await ask()
     expect(answer).toMatchObject({ status, body: { status: { error: expect.stringContaining(message) } } })
+  })
+
+  it('takes names of up to 255 characters with what files may have in their names', async () => {
+    for (const name of ["ñandú 東京 ' % ; --", 'ñ'.repeat(255)]) {
+      expect(await call('PUT', `/collections/${encodeURIComponent(name)}`, {})).toMatchObject({ status: 200 })
+    }
   })
 
   it('refuses a whole upsert for one wrong point', async () => {

@@ -15,7 +15,7 @@ const opsByType: Record<FieldSpec['type'], Op[]> = {
   keyword: ['eq', 'ne', 'in', 'notIn', 'exists', 'missing'],
   number: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists', 'missing'],
   boolean: ['eq', 'exists', 'missing'],
-  datetime: ['gt', 'gte', 'lt', 'lte', 'exists', 'missing'],
+  datetime: ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'exists', 'missing'],
   text: ['contains', 'exists', 'missing'],
 }
 

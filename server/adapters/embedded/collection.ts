@@ -95,7 +95,7 @@ export class Collection implements Holder {
       (first, end) => readVectors(this.db, this.id, first, end),
       (bytes) => this.budget.admit(this, bytes),
     )
-    const index = new SearchIndex(this.spec.fields, vectors)
+    const index = new SearchIndex(vectors)
     for (let first = 0; first < this.row.nextSlot; first += readBatch) {
       for (const point of await readPoints(this.db, this.id, first, first + readBatch)) {
         if (this.isLive(point)) index.add(point, point.payload)

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { metadataValueSchema } from '@/pipeline/chunk'
-import { AppError } from '@/pipeline/errors'
-import type { Condition, FieldSpec } from '@/pipeline/filter'
-import { parseDatetime } from './datetime'
+import type { Span } from '@/pipeline/datetime'
+import type { StoreCondition } from '@/pipeline/fit-filter'
+import { momentOf } from './datetime'
 
 export type MetadataValue = z.infer<typeof metadataValueSchema>
 type Scalar = string | number | boolean
@@ -37,21 +37,20 @@ const comparisons = {
   lte: (a: number, b: number) => a <= b,
 }
 
-function inRange(field: string, op: keyof typeof comparisons, bound: number | string): Test {
-  const holds = comparisons[op]
-  if (typeof bound === 'number') return anyMember((member) => typeof member === 'number' && holds(member, bound))
-  const moment = parseDatetime(bound)
-  if (Number.isNaN(moment)) {
-    throw new AppError(
-      'vectors-refused',
-      `The filter on "${field}" compares with "${bound}", which is neither a number nor a date.`,
-      {
-        fix: 'Compare with a number, or with a date like 2026-01-31 or 2026-01-31T12:00:00Z.',
-        details: { field },
-      },
-    )
-  }
-  return anyMember((member) => typeof member === 'string' && holds(parseDatetime(member), moment))
+function equals(values: readonly Scalar[]): Test {
+  const [only] = values
+  if (values.length === 1) return anyMember((member) => member === only)
+  const set = new Set<Scalar>(values)
+  return anyMember((member) => set.has(member))
+}
+
+function within(spans: readonly Span[]): Test {
+  return anyMember((member) => {
+    const moment = typeof member === 'string' ? momentOf(member) : Number.NaN
+    const holds = ({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Span) =>
+      moment >= from && moment < to
+    return spans.some(holds)
+  })
 }
 
 /** Text fields: every word of the query occurs, in any case and order. Other fields: the query occurs as it stands. */
@@ -70,36 +69,26 @@ function contains(query: string, isText: boolean): Test {
   }
 }
 
-/**
- * The test of one condition on a field's value, with Qdrant's semantics: a list satisfies a condition when a member
- * does; `ne` and `notIn` are the negations of `eq` and `in`, so a missing field satisfies them; an empty list counts as missing.
- * Throws `vectors-refused` for a comparison with something that has no order.
- */
-export function predicateOf(condition: Condition, fields: readonly FieldSpec[]): Test {
-  switch (condition.op) {
-    case 'eq':
-      return anyMember((member) => member === condition.value)
-    case 'ne':
-      return not(anyMember((member) => member === condition.value))
-    case 'in':
-    case 'notIn': {
-      const set = new Set<Scalar>(condition.value)
-      const isIn = anyMember((member) => set.has(member))
-      return condition.op === 'in' ? isIn : not(isIn)
+function testOf(condition: StoreCondition): Test {
+  switch (condition.test) {
+    case 'equals':
+      return equals(condition.values)
+    case 'within':
+      return within(condition.spans)
+    case 'compares': {
+      const holds = comparisons[condition.op]
+      return anyMember((member) => typeof member === 'number' && holds(member, condition.bound))
     }
-    case 'gt':
-    case 'gte':
-    case 'lt':
-    case 'lte':
-      return inRange(condition.field, condition.op, condition.value)
     case 'contains':
-      return contains(
-        condition.value,
-        fields.some(({ name, type }) => name === condition.field && type === 'text'),
-      )
+      return contains(condition.text, condition.type === 'text')
     case 'exists':
       return not(isEmpty)
-    case 'missing':
-      return isEmpty
   }
 }
+
+/**
+ * The test of one condition on a field's value, with Qdrant's semantics: a list satisfies a condition when a member
+ * does, a missing field satisfies none, an empty list counts as missing; what is turned round is so for the whole field.
+ */
+export const predicateOf = (condition: StoreCondition): Test =>
+  condition.not ? not(testOf(condition)) : testOf(condition)

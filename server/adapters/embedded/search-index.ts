@@ -1,4 +1,3 @@
-import type { FieldSpec } from '@/pipeline/filter'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
@@ -53,10 +52,7 @@ export class SearchIndex {
   private points = 0
   private totalLength = 0
 
-  constructor(
-    private readonly fields: readonly FieldSpec[],
-    private readonly vectors: VectorBlocks,
-  ) {}
+  constructor(private readonly vectors: VectorBlocks) {}
 
   /** An estimate of the memory held. */
   get bytes(): number {
@@ -131,7 +127,7 @@ export class SearchIndex {
   }
 
   async search(query: VectorQuery, signal: StopSignal): Promise<SearchResult> {
-    const accepts = filterMask(query.filter, this.columns, this.fields, this.lengths.length)
+    const accepts = filterMask(query.filter, this.columns, this.lengths.length)
     const wanted = Math.max(query.limit, query.mmr?.candidates ?? 0)
     const ranked =
       query.mode === 'hybrid'

@@ -35,19 +35,21 @@ describe('what goes to Qdrant', () => {
     await store.createCollection('c', { dimension: 4, fields }, calm())
     expect(urls()).toEqual([
       'PUT /collections/c',
-      ...Array.from({ length: 13 }, () => 'PUT /collections/c/index?wait=true'),
+      ...Array.from({ length: 15 }, () => 'PUT /collections/c/index?wait=true'),
     ])
     expect(double.requests.slice(1).map(({ body }) => body)).toEqual([
       { field_name: 'document_id', field_schema: 'keyword' },
       { field_name: 'document_name', field_schema: 'keyword' },
       { field_name: 'page', field_schema: 'float' },
       { field_name: 'metadata.lang', field_schema: 'keyword' },
+      { field_name: 'metadata.code', field_schema: 'keyword' },
       { field_name: 'metadata.year', field_schema: 'float' },
       { field_name: 'metadata.draft', field_schema: 'bool' },
       { field_name: 'metadata.made', field_schema: 'datetime' },
       { field_name: 'metadata.title', field_schema: { type: 'text', tokenizer: 'word', lowercase: true } },
       { field_name: 'metadata.tags', field_schema: 'keyword' },
       { field_name: 'metadata.sizes', field_schema: 'float' },
+      { field_name: 'metadata.nothing', field_schema: 'keyword' },
       { field_name: 'staged', field_schema: 'bool' },
       { field_name: 'generation', field_schema: 'integer' },
       { field_name: 'position.index', field_schema: 'integer' },

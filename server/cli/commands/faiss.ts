@@ -39,8 +39,8 @@ export async function importFaissCommand(
   const names = await readdir(folder).catch(() => {
     throw new UsageError(`There is no folder ${folder}.`)
   })
-  const index = names.find((file) => file.endsWith('.faiss'))
-  const texts = names.find((file) => file.endsWith('.jsonl')) ?? names.find((file) => file.endsWith('.json'))
+  const index = onlyOne(folder, names, '.faiss')
+  const texts = onlyOne(folder, names, '.jsonl') ?? onlyOne(folder, names, '.json')
   if (index === undefined) throw new UsageError(`There is no .faiss file in ${folder}.`)
   if (texts === undefined) throw noTexts(folder, names)
   const paths = { indexPath: join(folder, index), docstorePath: join(folder, texts) }
@@ -49,6 +49,14 @@ export async function importFaissCommand(
     io.out(asJson({ collection: collection.slug, documents: collection.documents, chunks: collection.chunks }))
   else io.out(`${collection.name}: ${collection.documents} documents, ${collection.chunks} chunks\n`)
   return exitCodes.ok
+}
+
+/** The file with this ending. Which of several is meant only a person can say. */
+function onlyOne(folder: string, names: readonly string[], ending: string): string | undefined {
+  const [first, ...others] = names.filter((file) => file.endsWith(ending)).sort()
+  if (others.length === 0) return first
+  const all = [first, ...others].join(', ')
+  throw new UsageError(`There are several ${ending} files in ${folder}: ${all}. Leave one in the folder.`)
 }
 
 function noTexts(folder: string, names: readonly string[]): AppError {

@@ -19,15 +19,16 @@ export async function exportCommand(
   return exitCodes.ok
 }
 
-/** Makes a new pipeline from an exported file or a bare graph. */
+/** Makes a new pipeline from an exported file or a bare graph, and says what of it was changed or cannot run. */
 export async function importCommand(
   file: string,
   { json }: { json?: boolean },
   io: CliIo,
   { studio }: CliServices,
 ): Promise<ExitCode> {
-  const { id, slug, name } = await studio.pipelines.import(await readJsonFile(file))
-  io.out(json ? asJson({ id, slug, name }) : `${slug}\n`)
+  const { id, slug, name, warnings } = await studio.pipelines.import(await readJsonFile(file))
+  for (const warning of warnings) io.err(`${warning}\n`)
+  io.out(json ? asJson({ id, slug, name, warnings }) : `${slug}\n`)
   return exitCodes.ok
 }
 

@@ -1,10 +1,21 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { fieldSpecSchema } from '@/pipeline/filter'
+
+/** What an export of Telar says of its collection, in its first entry. Others ignore it, and theirs is ignored here. */
+const ownSchema = z.object({ language: z.string(), fields: z.array(fieldSpecSchema) })
+export type OwnFacts = z.infer<typeof ownSchema>
 
 const entrySchema = z.object({
-  id: z.string().optional(),
+  id: z.string().nullish(),
   page_content: z.string(),
-  metadata: z.record(z.string(), z.unknown()).default({}),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((metadata) => metadata ?? {}),
+  /** Of its document, in exports of Telar. */
+  language: z.string().optional().catch(undefined),
+  telar: ownSchema.optional().catch(undefined),
 })
 /** The text behind one vector, as LangChain names it. */
 export type DocstoreEntry = z.infer<typeof entrySchema>
@@ -54,6 +65,10 @@ function inOrder({ index_to_docstore_id: ids, docstore }: z.infer<typeof langcha
 function entryOf(value: unknown, where: string): DocstoreEntry {
   const entry = entrySchema.safeParse(value)
   if (entry.success) return entry.data
+  const member = String(entry.error.issues[0]?.path[0] ?? '')
+  if (member !== '' && member !== 'page_content') {
+    throw new AppError('file-broken', `${where} of the texts has a “${member}” of another kind.`, { fix: howTo })
+  }
   throw new AppError('file-broken', `${where} of the texts is no object with “page_content”.`, { fix: howTo })
 }
 

@@ -1,5 +1,6 @@
-import type { Metadata } from '@/pipeline/chunk'
+import { type Metadata, metadataValueSchema } from '@/pipeline/chunk'
 import { builtInFields, type FieldSpec } from '@/pipeline/filter'
+import { declaredMetadata } from '../ingest/declared-metadata'
 
 /** What every chunk says of itself already, and what an export of Telar adds to say it. */
 const reserved = new Set([...builtInFields.map(({ name }) => name), 'source', 'chunk', 'start', 'end'])
@@ -17,12 +18,20 @@ export function fieldName(key: string): string | undefined {
 
 type Kind = 'keyword' | 'number' | 'boolean'
 const kindOf = (value: unknown): Kind | undefined => {
+  if (Array.isArray(value)) return kindOfList(value)
   if (typeof value === 'string') return 'keyword'
   if (typeof value === 'number' && Number.isFinite(value)) return 'number'
   return typeof value === 'boolean' ? 'boolean' : undefined
 }
 
-/** The fields that all values of a key fit: simple values only, a key with several kinds is a keyword. */
+/** A list of texts or of numbers; other lists are no metadata. */
+function kindOfList(list: readonly unknown[]): Kind | undefined {
+  const kinds = new Set(list.map((member) => (Array.isArray(member) ? undefined : kindOf(member))))
+  const [only] = kinds
+  return kinds.size === 1 && only !== 'boolean' ? only : undefined
+}
+
+/** The fields that all values of a key fit: simple values and lists of them; a key with several kinds is a keyword. */
 export function inferFields(records: readonly Readonly<Record<string, unknown>>[]): FieldSpec[] {
   const kinds = new Map<string, Kind>()
   for (const record of records) {
@@ -39,14 +48,11 @@ export function inferFields(records: readonly Readonly<Record<string, unknown>>[
 
 /** A record's values for the fields, each as its field's type wants it. */
 export function metadataOf(record: Readonly<Record<string, unknown>>, fields: readonly FieldSpec[]): Metadata {
-  const types = new Map(fields.map(({ name, type }) => [name, type]))
-  const metadata: Metadata = {}
+  const stated: Metadata = {}
   for (const [key, value] of Object.entries(record)) {
     const name = fieldName(key)
-    const type = name === undefined ? undefined : types.get(name)
-    if (name === undefined || type === undefined || kindOf(value) === undefined) continue
-    if (type === 'keyword') metadata[name] = String(value)
-    else if (typeof value === type) metadata[name] = value as number | boolean
+    const simple = metadataValueSchema.safeParse(value)
+    if (name !== undefined && kindOf(value) !== undefined && simple.success) stated[name] = simple.data
   }
-  return metadata
+  return declaredMetadata(stated, fields)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MAX_QUESTION_LENGTH } from '@/pipeline/question-text'
 import { projectRoot } from '@/server/project-root'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { addDocument } from './add-document'
@@ -215,6 +216,19 @@ describe('documents', () => {
       options,
     )
     expect(found).toMatchObject({ documentId: manual.documentId, metadata: { year: 2024 } })
+    const without = (value: string) =>
+      searchCollection(
+        stack.deps,
+        { id, query: 'tension warp', filter: { mustNot: [{ field: 'year', op: 'eq', value }] } },
+        options,
+      )
+    expect((await without('2024')).map((hit) => hit.documentId)).not.toContain(manual.documentId)
+    await expect(without('soon')).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'year' } })
+    const longest = { id, query: 'x'.repeat(MAX_QUESTION_LENGTH), mode: 'sparse' as const }
+    expect(await searchCollection(stack.deps, longest, options)).toEqual([])
+    await expect(searchCollection(stack.deps, { ...longest, query: `${longest.query}x` }, options)).rejects.toThrow(
+      'query',
+    )
   })
 
   it('are taken once, however often and however fast they are sent', async () => {

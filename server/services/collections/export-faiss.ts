@@ -1,7 +1,9 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
+import type { OwnFacts } from '@/server/knowledge/faiss/docstore'
 import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { requireCollection } from './rows'
 
@@ -26,15 +28,30 @@ export async function* exportFaissIndex(
   if (written !== count) throw changed()
 }
 
-/** The texts of the same chunks in the same order, as JSON lines of `{ id, page_content, metadata }`. */
+/**
+ * The texts of the same chunks in the same order, as JSON lines of `{ id, page_content, metadata }`. Beside what others
+ * read, each has its document's language and the first the collection's language and fields, for `importFaiss`.
+ */
 export async function* exportDocstore(
   deps: CollectionDeps,
   collectionId: string,
   options: CallOptions,
 ): AsyncGenerator<Buffer> {
-  const { storeName } = await requireCollection(deps, collectionId)
+  const collection = await requireCollection(deps, collectionId)
+  const { storeName, language, fields } = indexTarget(collection)
+  const documents = await deps.prisma.document.findMany({
+    where: { collectionId: collection.id },
+    select: { id: true, language: true },
+  })
+  const languages = new Map(documents.map((document) => [document.id, document.language ?? undefined]))
+  let telar: OwnFacts | undefined = { language, fields }
   for await (const points of deps.vectorStore.scroll(storeName, options)) {
-    yield Buffer.from(points.map(({ id, payload }) => `${JSON.stringify(entryOf(id, payload))}\n`).join(''))
+    const lines = points.map(({ id, payload }) => {
+      const entry = { ...entryOf(id, payload), language: languages.get(payload.documentId), telar }
+      telar = undefined
+      return `${JSON.stringify(entry)}\n`
+    })
+    yield Buffer.from(lines.join(''))
   }
 }
 

@@ -42,13 +42,13 @@ describe('FAISS', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  async function importing(index: Buffer, docstore: string | Buffer, name: string) {
+  async function importing(index: Buffer, docstore: string | Buffer, name: string, language: 'en' | 'auto' = 'en') {
     const indexPath = join(folder, `${name}.faiss`)
     const docstorePath = join(folder, `${name}.jsonl`)
     await writeFile(indexPath, index)
     await writeFile(docstorePath, docstore)
     const embedder = { provider: 'built-in', model: 'words' } as const
-    return importFaiss(stack.deps, { name, language: 'en', embedder, indexPath, docstorePath }, options)
+    return importFaiss(stack.deps, { name, language, embedder, indexPath, docstorePath }, options)
   }
   const lines = (list: readonly object[]) => list.map((entry) => JSON.stringify(entry)).join('\n')
   const indexOf = (list: readonly number[][]) =>
@@ -92,6 +92,52 @@ describe('FAISS', () => {
     expect(again).toMatchObject({ chunks: 3, documents: 3 })
     const [best] = await searchCollection(stack.deps, { id: again.id, query: 'shuttle', mode: 'dense' }, options)
     expect(best).toMatchObject({ text: 'Weavers use a shuttle.', documentName: '1.txt' })
+  })
+
+  it('gives back languages, field types and documents of one name', async () => {
+    const fields = [
+      { name: 'made', type: 'datetime' as const },
+      { name: 'title', type: 'text' as const },
+      { name: 'tags', type: 'keyword' as const },
+      { name: 'code', type: 'keyword' as const },
+    ]
+    const { id } = await createCollection(stack.deps, { name: 'Mixed', language: 'auto', fields }, options)
+    const texts = [
+      '---\nmade: 2024-03-01\ntitle: Valves\ntags: [steam, brass]\ncode: A1\n---\nThe valve opens when the pressure is high, and it closes again when the pressure falls.',
+      '---\nmade: 2025-03-01\n---\nLa válvula se abre cuando la presión es alta, y se cierra otra vez cuando la presión baja.',
+    ]
+    for (const data of texts)
+      await addDocument(stack.deps, { collectionId: id, name: 'note.md', data: Buffer.from(data) })
+    await stack.queue.idle()
+    const languagesOf = async (collectionId: string) =>
+      (await stack.deps.prisma.document.findMany({ where: { collectionId } })).map(({ language }) => language).sort()
+    expect(await languagesOf(id)).toEqual(['en', 'es'])
+    const index = await collect(exportFaissIndex(stack.deps, id, options))
+    const docstore = await collect(exportDocstore(stack.deps, id, options))
+    const again = await importing(index, docstore, 'Mixed again', 'auto')
+    expect(again).toMatchObject({ fields, language: 'auto', documents: 2 })
+    expect(await languagesOf(again.id)).toEqual(['en', 'es'])
+    const on = (value: string) => ({ must: [{ field: 'made', op: 'eq' as const, value }], should: [], mustNot: [] })
+    const [hit] = await searchCollection(
+      stack.deps,
+      { id: again.id, query: 'valve pressure', mode: 'sparse', filter: on('2024-03-01') },
+      options,
+    )
+    expect(hit?.metadata).toMatchObject({ title: 'Valves', tags: ['steam', 'brass'], code: 'A1' })
+  })
+
+  it('takes texts without metadata, and says which line is of another kind', async () => {
+    const bare = entries.map(({ page_content }) => ({ page_content, metadata: null, id: null }))
+    expect(await importing(indexOf(vectors), lines(bare), 'Bare')).toMatchObject({
+      chunks: 3,
+      documents: 1,
+      fields: [],
+    })
+    const odd = [entries[0], { page_content: 'x', metadata: 'none' }, entries[2]].map((one) => ({ ...one }))
+    await expect(importing(indexOf(vectors), lines(odd), 'Odd')).rejects.toMatchObject({
+      code: 'file-broken',
+      message: 'Line 2 of the texts has a “metadata” of another kind.',
+    })
   })
 
   it('refuses what does not fit, says why, and leaves nothing behind', async () => {

@@ -18,11 +18,12 @@ import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import type { CollectionDeps } from './deps'
 import { getCollection } from './get-collection'
-import type { CollectionDto, Language } from './types'
+import { type CollectionDto, type Language, languages } from './types'
 
 export interface ImportFaissInput {
   /** Of the new collection. */
   name: string
+  /** `auto`: as an export of Telar says, else found per document. */
   language: Language
   /** The model that made the vectors: questions are embedded by it. */
   embedder: ModelRef
@@ -42,6 +43,8 @@ interface Rebuilt {
   text: string
   entries: number
   tokens: number
+  /** As the export has it; found in the text where it says nothing. */
+  language: string | undefined
 }
 
 interface Placed {
@@ -74,10 +77,13 @@ export async function importFaiss(
       )
     }
     if (index.count === 0) throw new AppError('file-empty', 'The index holds no vectors.')
-    const fields = inferFields(entries.map(({ metadata }) => metadata))
+    const own = entries[0]?.telar
+    const fields = own?.fields ?? inferFields(entries.map(({ metadata }) => metadata))
+    const exported = languages.find((known) => known === own?.language)
+    const language = input.language === 'auto' ? (exported ?? 'auto') : input.language
     const { id, dimension } = await createCollection(
       deps,
-      { name: input.name, language: input.language, embedder: input.embedder, fields },
+      { name: input.name, language, embedder: input.embedder, fields },
       options,
     )
     try {
@@ -120,16 +126,7 @@ async function fill(
   { signal }: CallOptions,
 ): Promise<void> {
   const { places, documents } = rebuild(entries, collection.name)
-  const language =
-    collection.language === 'auto'
-      ? detectLanguage(
-          entries
-            .slice(0, 50)
-            .map((entry) => entry.page_content)
-            .join('\n'),
-        )
-      : collection.language
-  const analyser = createAnalyser(isAnalyserLanguage(language) ? language : 'none')
+  const analyserOf = documentAnalysers(collection, documents)
   let chunks = 0
   let tokens = 0
   for (let first = 0; first < index.count; first += BATCH) {
@@ -139,7 +136,7 @@ async function fill(
       const entry = entries[first + row]
       const place = places[first + row]
       if (!entry || !place) return []
-      const terms = analyser.terms(entry.page_content)
+      const terms = analyserOf(place.document).terms(entry.page_content)
       place.document.tokens += terms.length
       tokens += terms.length
       return [
@@ -160,7 +157,7 @@ async function fill(
     })
     await nextTurn()
   }
-  for (const document of documents) await keep(deps, collection, document, { language, signal })
+  for (const document of documents) await keep(deps, collection, document, signal)
   await deps.prisma.collection.update({
     where: { id: collection.id },
     data: { chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
@@ -194,22 +191,39 @@ function pointOf(
   }
 }
 
+/** Gives each document its language, the collection's or its own, and the analyser of that. */
+function documentAnalysers({ language: wanted }: Collection, documents: readonly Rebuilt[]) {
+  const analysers = new Map<string, ReturnType<typeof createAnalyser>>()
+  for (const document of documents) {
+    const language = wanted === 'auto' ? (document.language ?? detectLanguage(document.text)) : wanted
+    document.language = isAnalyserLanguage(language) ? language : 'none'
+    if (!analysers.has(document.language)) {
+      analysers.set(document.language, createAnalyser(isAnalyserLanguage(language) ? language : 'none'))
+    }
+  }
+  return ({ language = 'none' }: Rebuilt) => analysers.get(language) ?? createAnalyser('none')
+}
+
 /** Puts texts of one source together, so that a citation opens them in their place. */
 function rebuild(entries: readonly DocstoreEntry[], fallbackName: string): { places: Placed[]; documents: Rebuilt[] } {
   const bySource = new Map<string, Rebuilt & { parts: string[]; length: number }>()
-  const places = entries.map(({ page_content: text, metadata }) => {
+  const own = entries[0]?.telar !== undefined
+  const places = entries.map(({ page_content: text, metadata, language }) => {
     const source = typeof metadata.source === 'string' && metadata.source !== '' ? metadata.source : fallbackName
-    const known = bySource.get(source)
+    // In an export of Telar two documents may have one name.
+    const key = own && typeof metadata.document_id === 'string' ? metadata.document_id : source
+    const known = bySource.get(key)
     const document = known ?? {
       id: randomUUID(),
       name: nameOf(source),
       text: '',
       entries: 0,
       tokens: 0,
+      language,
       parts: [],
       length: 0,
     }
-    if (!known) bySource.set(source, document)
+    if (!known) bySource.set(key, document)
     const start = document.length + (document.entries === 0 ? 0 : GAP.length)
     const place = { document, index: document.entries, start, end: start + text.length, page: pageOf(metadata.page) }
     document.parts.push(text)
@@ -234,8 +248,8 @@ const pageOf = (page: unknown): number | undefined =>
 async function keep(
   { prisma, files, vectorStore }: CollectionDeps,
   { id: collectionId, storeName }: Collection,
-  { id, name, text, entries, tokens }: Rebuilt,
-  { language, signal }: { language: string; signal: StopSignal },
+  { id, name, text, entries, tokens, language }: Rebuilt,
+  signal: StopSignal,
 ): Promise<void> {
   const content = { collectionId, documentId: id, generation: GENERATION }
   const bytes = Buffer.from(text)
@@ -256,7 +270,7 @@ async function keep(
       state: 'indexed',
       progress: 1,
       liveGeneration: GENERATION,
-      language,
+      language: language ?? 'none',
       chunkCount: entries,
       tokenCount: tokens,
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
+import { fitFilter } from '@/pipeline/fit-filter'
+import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { analyseQuery } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
@@ -12,7 +14,7 @@ import { requireCollection } from './rows'
 export const searchCollectionInput = z.strictObject({
   /** Id or slug. */
   id: z.string().min(1),
-  query: z.string().trim().min(1).max(10_000),
+  query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']).default('hybrid'),
   fusion: z.enum(['rrf', 'dbsf']).default('rrf'),
   topK: z.number().int().min(1).max(200).default(10),
@@ -33,7 +35,8 @@ export async function searchCollection(
 ): Promise<Chunk[]> {
   const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model, language } = indexTarget(collection)
+  const { storeName, provider, model, language, fields } = indexTarget(collection)
+  const fitting = fitFilter(filter, fields)
   const vector =
     mode === 'sparse'
       ? undefined
@@ -50,7 +53,7 @@ export async function searchCollection(
       explain: true,
       ...(vector && { vector }),
       ...(terms && { terms }),
-      ...(filter && { filter }),
+      filter: fitting,
       ...(scoreThreshold !== undefined && { scoreThreshold }),
     },
     options,

@@ -9,8 +9,9 @@ import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
 import { findPipeline, toPipelineDto } from './find-pipeline'
+import { importPipeline } from './import-pipeline'
 import { listPipelines } from './list-pipelines'
-import { exportPipeline, importPipeline } from './pipeline-document'
+import { exportPipeline } from './pipeline-document'
 import { savePipeline } from './save-pipeline'
 import { ragGraph } from './templates'
 import type { PipelineDeps } from './types'
@@ -91,6 +92,65 @@ describe('pipelines', () => {
       code: 'invalid-graph',
     })
     await expect(importPipeline(deps, { hello: 'world' })).rejects.toMatchObject({ code: 'invalid-graph' })
+    expect(copy.warnings).toEqual([])
+  })
+
+  it('are imported as far as they can be, and what is changed or cannot run is told', async () => {
+    const graph = ragGraph(definitions, 'col')
+    const [first, ...others] = graph.nodes
+    const [edge] = graph.edges
+    if (!first || !edge) throw new Error('the template has nodes and edges')
+    const odd = {
+      ...graph,
+      nodes: [
+        first,
+        { ...first, position: { x: 1, y: 1 } },
+        ...others,
+        { ...first, id: 'teleport', type: 'teleporter' },
+        { ...first, id: 'future', version: 99 },
+      ],
+      edges: [
+        ...graph.edges,
+        { ...edge, target: { node: 'teleport', port: 'in' } },
+        { ...edge, id: 'nowhere', target: { node: 'ghost', port: 'query' } },
+        { ...edge, id: 'odd-port', source: { node: edge.source.node, port: 'smell' } },
+      ],
+    }
+    const made = await importPipeline(deps, { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd })
+    expect(made.warnings).toEqual([
+      expect.stringContaining(`id ${first.id}: the second is now ${first.id}-2`),
+      expect.stringContaining('nowhere was left out: it refers to the node ghost'),
+      expect.stringContaining(`Two edges have the id ${edge.id}`),
+      expect.stringContaining('“teleporter” here: the node teleport'),
+      expect.stringContaining('future'),
+      expect.stringContaining('odd-port uses a port'),
+    ])
+    expect(made.graph.nodes).toHaveLength(odd.nodes.length)
+    expect(new Set(made.graph.nodes.map(({ id }) => id)).size).toBe(odd.nodes.length)
+    expect(made.graph.edges).toHaveLength(odd.edges.length - 1)
+  })
+
+  it('are refused with what is wrong with the file: its kind, its version, its name', async () => {
+    const file = { format: 'telar.pipeline', formatVersion: 1, name: 'File', graph: ragGraph(definitions, 'col') }
+    const cases: [change: object, code: string, message: RegExp][] = [
+      [{ format: 'langflow' }, 'invalid-graph', /format is “langflow”/],
+      [{ format: undefined }, 'invalid-graph', /format is “none”/],
+      [{ formatVersion: 2 }, 'invalid-graph', /format version 2; this Telar reads version 1/],
+      [{ formatVersion: 0 }, 'invalid-graph', /format version 0/],
+      [{ formatVersion: '1' }, 'invalid-graph', /format version 1/],
+      [{ formatVersion: undefined }, 'invalid-graph', /format version none/],
+      [{ name: '  ' }, 'invalid-input', /name in the file is blank/],
+      [{ name: 'x'.repeat(121) }, 'invalid-input', /has 121 characters; at most 120/],
+      [{ name: 7 }, 'invalid-input', /gives no name/],
+      [{ graph: { ...file.graph, version: 2 } }, 'invalid-graph', /version 2/],
+    ]
+    for (const [change, code, message] of cases) {
+      const importing = importPipeline(deps, { ...file, ...change })
+      await expect(importing, JSON.stringify(change)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      })
+    }
   })
 
   it('are not deleted while callers depend on them', async () => {

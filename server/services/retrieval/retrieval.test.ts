@@ -207,6 +207,12 @@ describe('retrieval', () => {
       expect(matched).toEqual(['safety', 'valve', 'opens', 'pressure'])
     })
 
+    it('refuses a filter that does not fit the fields, as a whole', async () => {
+      const filter = { must: [{ field: 'page', op: 'ne' as const, value: 'two' }], should: [], mustNot: [] }
+      const asked = retrieval.bench({ id: collectionId, query: question, filter }, signal)
+      await expect(asked).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'page' } })
+    })
+
     it('keeps questions, each once, and refuses places that cannot be', async () => {
       const documentId = ids.get('valve.txt') ?? ''
       const saved = await retrieval.saveQuestion({ collectionId, query: question, documentId })

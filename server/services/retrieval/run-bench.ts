@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { rankByWords } from '@/nodes/reranker/lexical'
 import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
-import { isEmptyFilter } from '@/pipeline/filter'
+import { fitFilter } from '@/pipeline/fit-filter'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { parseInput } from '../collections/parse-input'
 import { requireCollection } from '../collections/rows'
@@ -23,11 +23,11 @@ export async function runBench(
   const { id, query, topK, filter: given } = parseInput(benchSchema, input)
   const collection = await requireCollection(deps, id)
   const index = await deps.live.live(collection.id, options)
+  const filter = fitFilter(given, index.fields)
   const prepared = await prepareQuery(deps, index, query, options)
-  const filter = given && !isEmptyFilter(given) ? given : undefined
   const candidates = Math.max(CANDIDATES, topK)
   const search = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, ...(filter && { filter }) }, options)
+    searchIndex(deps, index, prepared, { ...changes, filter }, options)
   const terms = termsByLanguage(query, index.languages)
   const found: { mode: BenchMode; chunks: Chunk[]; durationMs: number; error: string | null }[] = []
   for (const mode of benchModes) {

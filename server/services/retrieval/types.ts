@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
+import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 
 export const benchSchema = z.strictObject({
   id: z.string().min(1),
-  query: z.string().trim().min(1).max(10_000),
+  query: questionTextSchema,
   topK: z.number().int().min(1).max(100).default(10),
   filter: filterSchema.optional(),
 })

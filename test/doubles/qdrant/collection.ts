@@ -1,10 +1,11 @@
-import { passes, type TextFields } from './filter'
+import { checkFilter, passes, type TextFields } from './filter'
 import { dbsf, rrf } from './fusion'
 import { marginalRelevance } from './mmr'
 import { wrongInput } from './refusal'
 import type {
   CollectionConfig,
   Filter,
+  IndexSchema,
   PointId,
   Prefetch,
   QueryGroupsRequest,
@@ -28,6 +29,8 @@ export interface IncomingPoint {
   payload?: Record<string, unknown> | null | undefined
 }
 
+const indexType = (schema: IndexSchema): string => (typeof schema === 'string' ? schema : schema.type)
+
 /** Points by id or, without ids, by filter. */
 export interface Selector {
   points?: PointId[] | undefined
@@ -36,14 +39,14 @@ export interface Selector {
 
 /** A collection of the double: exact search over points in memory. */
 export class DoubleCollection {
-  readonly indexes = new Map<string, unknown>()
+  readonly indexes = new Map<string, IndexSchema>()
   private readonly points = new Map<PointId, StoredPoint>()
 
   constructor(readonly config: CollectionConfig) {}
 
-  private get textFields(): TextFields {
-    const isText = (schema: unknown) => schema === 'text' || JSON.stringify(schema).includes('"type":"text"')
-    return new Set([...this.indexes].filter(([, schema]) => isText(schema)).map(([key]) => key))
+  /** What each indexed field holds, as `keyword` or `text`. */
+  get indexTypes(): Map<string, string> {
+    return new Map([...this.indexes].map(([key, schema]) => [key, indexType(schema)]))
   }
 
   /** Refuses the whole request when one of its points is wrong, as Qdrant does. */
@@ -90,7 +93,9 @@ export class DoubleCollection {
   }
 
   select(filter: Filter | undefined): StoredPoint[] {
-    const { textFields } = this
+    const types = this.indexTypes
+    checkFilter(filter, types)
+    const textFields: TextFields = new Set([...types].filter(([, type]) => type === 'text').map(([key]) => key))
     return [...this.points.values()].filter((point) => passes(point, filter, textFields))
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DoubleCollection, type Scored, type StoredPoint } from './collection'
-import { noCollection, Refusal, wrongInput } from './refusal'
+import { checkName, noCollection, Refusal, wrongInput } from './refusal'
 import * as schemas from './schemas'
 
 export interface DoubleRequest {
@@ -89,8 +89,6 @@ const remove: Handler = (state, _, name) => {
 const info: Handler = (state, _, name) => {
   const collection = state.collection(name)
   const points = collection.select(undefined).length
-  const typeOf = (schema: unknown) =>
-    typeof schema === 'string' ? schema : z.object({ type: z.string() }).parse(schema).type
   return {
     status: 'green',
     optimizer_status: 'ok',
@@ -116,7 +114,7 @@ const info: Handler = (state, _, name) => {
       quantization_config: null,
     },
     payload_schema: Object.fromEntries(
-      [...collection.indexes].map(([key, schema]) => [key, { data_type: typeOf(schema), points }]),
+      [...collection.indexTypes].map(([key, type]) => [key, { data_type: type, points }]),
     ),
   }
 }
@@ -195,6 +193,7 @@ const changeAliases: Handler = (state, { body }) => {
   return true
 }
 
+const newCollection = /^\/collections\/([^/]+)$/
 const routes: [method: string, path: RegExp, handler: Handler][] = [
   ['GET', /^\/collections$/, (state) => ({ collections: [...state.collections.keys()].map((name) => ({ name })) })],
   ['POST', /^\/collections\/aliases$/, changeAliases],
@@ -205,7 +204,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
       aliases: [...state.aliases].map(([alias_name, collection_name]) => ({ alias_name, collection_name })),
     }),
   ],
-  ['PUT', /^\/collections\/([^/]+)$/, create],
+  ['PUT', newCollection, create],
   ['GET', /^\/collections\/([^/]+)$/, info],
   ['DELETE', /^\/collections\/([^/]+)$/, remove],
   [
@@ -240,7 +239,9 @@ export function route(state: DoubleState, request: DoubleRequest): { result: unk
     const match = request.method === method && path.exec(request.path)
     if (!match) continue
     read(schemas.parametersSchema, request.parameters, 'query')
-    return { result: handler(state, request, decodeURIComponent(match[1] ?? '')) }
+    const name = decodeURIComponent(match[1] ?? '')
+    if (match[1] !== undefined) checkName(name, path === newCollection ? 'new' : 'known')
+    return { result: handler(state, request, name) }
   }
   return null
 }

@@ -48,6 +48,8 @@ export const createIndexSchema = z.strictObject({
   ]),
 })
 
+export type IndexSchema = z.infer<typeof createIndexSchema>['field_schema']
+
 const scalarMatch = z.union([z.string(), z.number().int(), z.boolean()])
 const bound = z.union([z.number(), z.iso.date(), z.iso.datetime({ offset: true, local: true })])
 const rangeSchema = z

@@ -2,7 +2,7 @@ import type { RetrieverConfig } from '@/nodes/retriever/definition'
 import { fillFilter } from '@/nodes/retriever/filter-variables'
 import { queryList } from '@/nodes/retriever/query-list'
 import type { Chunk } from '@/pipeline/chunk'
-import { type Filter, isEmptyFilter } from '@/pipeline/filter'
+import { fitFilter, type StoreCondition, type StoreFilter } from '@/pipeline/fit-filter'
 import { jsonSchema } from '@/pipeline/json'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { CallOptions } from '@/server/capabilities/chat-model'
@@ -31,8 +31,7 @@ interface Retrieval {
 export async function explainRetriever(retrieval: Retrieval): Promise<WaterfallStage[]> {
   const { deps, index, config, record, options } = retrieval
   const queries = queryList(String(record.inputs.query ?? ''), jsonSchema.optional().parse(record.inputs.queries))
-  const filled = fillFilter(config.filter, record.inputs)
-  const filter = isEmptyFilter(filled) ? undefined : filled
+  const filter = fitFilter(fillFilter(config.filter, record.inputs), index.fields)
   const stages: WaterfallStage[] = []
   const first = queries[0]
   if (first === undefined) return [stageOf(record, 'retrieved', 'lost', 'below-k', { limit: config.topK })]
@@ -54,9 +53,9 @@ const isOurs =
 async function passesFilter(
   { deps, index, place, options }: Retrieval,
   prepared: PreparedQuery,
-  filter: Filter,
+  filter: StoreFilter,
 ): Promise<boolean> {
-  const own = { field: 'document_id', op: 'eq' as const, value: place.document.id }
+  const own: StoreCondition = { field: 'document_id', type: 'keyword', test: 'equals', values: [place.document.id] }
   const hits = await searchIndex(
     deps,
     index,
@@ -70,13 +69,13 @@ async function passesFilter(
 async function ranks(
   { deps, index, config, record, place, options }: Retrieval,
   prepared: PreparedQuery,
-  filter: Filter | undefined,
+  filter: StoreFilter | undefined,
 ): Promise<WaterfallStage[]> {
   const { mode, topK, candidates, fusion, scoreThreshold } = config
   const passedOn = indexOfExpected(record.outputs.chunks, place)
   const facts = { limit: topK }
   const deep = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, fusion, ...(filter && { filter }) }, options)
+    searchIndex(deps, index, prepared, { ...changes, fusion, filter }, options)
   if (mode !== 'hybrid') {
     const hits = await deep({ mode, limit: DEPTH, candidates: DEPTH })
     const at = hits.findIndex(isOurs(place))

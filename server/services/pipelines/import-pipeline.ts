@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { compile } from '@/pipeline/compiler'
+import { emptyEnvironment } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
+import type { Graph } from '@/pipeline/graph'
+import type { Definitions } from '@/pipeline/node-definition'
+import { phrase } from '@/pipeline/phrase'
+import type { ImportedPipelineDto } from '@/server/api/dto'
+import { createPipeline } from './create-pipeline'
+import { requireGraph } from './read-graph'
+import type { PipelineDeps } from './types'
+
+const FORMAT = 'telar.pipeline'
+const FORMAT_VERSION = 1
+const LONGEST_NAME = 120
+const LONGEST_ID = 64
+
+const recordSchema = z.record(z.string(), z.unknown())
+
+/**
+ * Makes a new pipeline from an exported file, or from a bare graph. Importing runs nothing. What can be kept is kept, and
+ * what was changed or cannot run here is told. Throws `invalid-graph` for another kind or version of file, and
+ * `invalid-input` for a name that none can have.
+ */
+export async function importPipeline(deps: PipelineDeps, document: unknown): Promise<ImportedPipelineDto> {
+  const { name, graph: given } = readDocument(document)
+  const warnings: string[] = []
+  const graph = repaired(requireGraph(given), warnings)
+  warnings.push(...foreignParts(graph, deps.definitions))
+  return { ...(await createPipeline(deps, { name, graph })), warnings }
+}
+
+function readDocument(document: unknown): { name: string; graph: unknown } {
+  const file = recordSchema.safeParse(document).data
+  if (!file || !('graph' in file || 'format' in file)) return { name: 'Imported pipeline', graph: document }
+  const { format, formatVersion, name, graph } = file
+  if (format !== FORMAT) {
+    throw new AppError('invalid-graph', `The file is no export of Telar: its format is “${shown(format)}”.`, {
+      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+    })
+  }
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new AppError(
+      'invalid-graph',
+      `The file has format version ${shown(formatVersion)}; this Telar reads version ${FORMAT_VERSION}.`,
+      { fix: 'Update Telar, or export the pipeline again with this version.' },
+    )
+  }
+  return { name: readName(name), graph }
+}
+
+const shown = (value: unknown): string => (value === undefined ? 'none' : String(value).slice(0, 50))
+
+function readName(value: unknown): string {
+  const details = { field: 'name' }
+  const fix = 'Correct “name” in the file and import it again.'
+  if (typeof value !== 'string') throw new AppError('invalid-input', 'The file gives no name.', { fix, details })
+  const name = value.trim()
+  if (name === '') throw new AppError('invalid-input', 'The name in the file is blank.', { fix, details })
+  if (name.length <= LONGEST_NAME) return name
+  throw new AppError(
+    'invalid-input',
+    `The name in the file has ${name.length} characters; at most ${LONGEST_NAME} are allowed.`,
+    { fix, details },
+  )
+}
+
+/** The graph with every id once and no edge to nowhere: a canvas can show neither. */
+function repaired(graph: Graph, warnings: string[]): Graph {
+  const nodes = uniqueIds(graph.nodes, (id, fresh) =>
+    warnings.push(phrase`Two nodes have the id ${id}: the second is now ${fresh}, and the edges stay with the first.`),
+  )
+  const drawn = new Set(nodes.map(({ id }) => id))
+  const edges = graph.edges.filter(({ id, source, target }) => {
+    const missing = [source.node, target.node].find((end) => !drawn.has(end))
+    if (missing === undefined) return true
+    warnings.push(phrase`The edge ${id} was left out: it refers to the node ${missing}, which is not in the file.`)
+    return false
+  })
+  const unique = uniqueIds(edges, (id, fresh) =>
+    warnings.push(phrase`Two edges have the id ${id}: the second is now ${fresh}.`),
+  )
+  return { ...graph, nodes, edges: unique }
+}
+
+function uniqueIds<T extends { id: string }>(list: readonly T[], onChange: (id: string, fresh: string) => void): T[] {
+  const known = new Set(list.map(({ id }) => id))
+  const seen = new Set<string>()
+  return list.map((one) => {
+    if (!seen.has(one.id)) {
+      seen.add(one.id)
+      return one
+    }
+    let number = 2
+    while (known.has(numbered(one.id, number))) number += 1
+    const id = numbered(one.id, number)
+    known.add(id)
+    onChange(one.id, id)
+    return { ...one, id }
+  })
+}
+
+const numbered = (id: string, number: number): string => `${id.slice(0, LONGEST_ID - 5)}-${number}`
+
+/** What is kept as it is, though this Telar cannot run it. */
+function foreignParts(graph: Graph, definitions: Definitions): string[] {
+  const types = new Map(graph.nodes.map(({ id, type }) => [id, type]))
+  return compile(graph, definitions, emptyEnvironment()).issues.flatMap(({ code, nodeId = '', edgeId = '' }) => {
+    const type = types.get(nodeId) ?? ''
+    if (code === 'node-type-unknown') {
+      return [phrase`There is no node type “${type}” here: the node ${nodeId} is kept, and cannot run.`]
+    }
+    if (code === 'node-too-new') {
+      return [phrase`The node ${nodeId} (${type}) was saved by a newer Telar: it is kept, and cannot run here.`]
+    }
+    return code === 'port-unknown'
+      ? [phrase`The edge ${edgeId} uses a port that its node does not have: it is kept, and carries nothing.`]
+      : []
+  })
+}
