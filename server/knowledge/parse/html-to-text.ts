@@ -5,6 +5,7 @@ import {
   holds,
   isTextNode,
   nameOf,
+  nodesOf,
   parseHtmlTree,
   pushChildren,
   textOf,
@@ -60,6 +61,8 @@ export interface HtmlTextOptions {
   links?: boolean
   /** Whether menus and what stands in for scripts and frames are read too: for a page that says nothing else. */
   everything?: boolean
+  /** The class of an element at the start of a list item that holds its number; else items are counted. */
+  numberClass?: string
 }
 
 type Task = { node: HtmlNode; list: ListState | undefined } | { run: () => void }
@@ -74,6 +77,8 @@ interface Walk {
   options: HtmlTextOptions
   /** How many frames are around what is read now. */
   frames: number
+  /** Numbers of list items that were written as the item's mark. */
+  readonly written: Set<HtmlNode>
 }
 
 /**
@@ -83,7 +88,7 @@ interface Walk {
  */
 export function htmlToText(root: HtmlNode, options: HtmlTextOptions = {}, writer = new TextWriter()): TextWriter {
   const stack: Task[] = [{ node: root, list: undefined }]
-  const walk: Walk = { writer, stack, options, frames: 0 }
+  const walk: Walk = { writer, stack, options, frames: 0, written: new Set() }
   for (let task = stack.pop(); task; task = stack.pop()) {
     if ('run' in task) task.run()
     else visit(task.node, task.list, walk)
@@ -95,7 +100,7 @@ function visit(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
   const { writer } = walk
   const name = nameOf(node)
   if (isTextNode(node)) writer.inline(shown(node.value))
-  else if (unseen.has(name)) return
+  else if (unseen.has(name) || walk.written.has(node)) return
   else if (replaced.has(name)) visitReplaced(node, list, walk)
   else if (controls.has(name) && isLeftOut(node, walk)) return
   else if (name === 'br') writer.break(1)
@@ -169,7 +174,11 @@ function enter(node: HtmlNode, list: ListState | undefined, walk: Walk): ListSta
   const gap = lines.has(name) || (isList && list) ? 1 : 2
   writer.break(gap)
   stack.push({ run: () => writer.break(gap) })
-  if (name === 'li' && list) writeMark(list, writer)
+  if (name === 'li' && list) {
+    // An item that begins with a list of its own only says how deep that one stands.
+    if (beginsWithList(node)) return { ...list, depth: list.depth - 1 }
+    writeMark(list, numberOf(node, walk), writer)
+  }
   return isList ? { ordered: name === 'ol', count: 0, depth: (list?.depth ?? -1) + 1 } : list
 }
 
@@ -184,10 +193,27 @@ function enterLink(node: HtmlNode, { writer, stack }: Walk): void {
 /** Whether an address leads out of the document, so that it means something to a reader of the text. */
 export const isOutside = (address: string) => /^(https?:\/\/|mailto:)\S+$/i.test(address)
 
-function writeMark(list: ListState, writer: TextWriter): void {
+function beginsWithList(item: HtmlNode): boolean {
+  const first = childrenOf(item).find((child) => !isTextNode(child) || child.value.trim() !== '')
+  return first !== undefined && /^[ou]l$/.test(nameOf(first))
+}
+
+function writeMark(list: ListState, number: string | undefined, writer: TextWriter): void {
   list.count++
-  writer.raw(`${'  '.repeat(list.depth)}${list.ordered ? `${list.count}.` : '-'}`)
+  writer.raw(`${'  '.repeat(list.depth)}${number ?? (list.ordered ? `${list.count}.` : '-')}`)
   writer.inline(' ')
+}
+
+/** The number that a list item brings along; it is not written again with the item's text. */
+function numberOf(item: HtmlNode, { options, written }: Walk): string | undefined {
+  if (options.numberClass === undefined) return undefined
+  for (const node of nodesOf(item)) {
+    if (isTextNode(node) && node.value.trim() !== '') return undefined
+    if (attributeOf(node, 'class') !== options.numberClass) continue
+    written.add(node)
+    return textOf(node).trim()
+  }
+  return undefined
 }
 
 function writePre(node: HtmlNode, writer: TextWriter): void {

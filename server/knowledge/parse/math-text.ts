@@ -9,16 +9,18 @@ export const mathText = {
   row(parts: readonly string[]): string {
     let line = ''
     for (const part of parts) {
-      if (part === '') continue
-      line +=
-        isWordEnd.test(line) && isWordStart.test(part) && (isLongEnd.test(line) || isLong.test(part))
-          ? ` ${part}`
-          : part
+      const end = line.slice(-4)
+      const meet = isWordEnd.test(end) && isWordStart.test(part)
+      line += meet && (isLongEnd.test(end) || isLong.test(part)) ? ` ${part}` : part
     }
     return line
   },
   /** Signs that only tell programs how to read a formula are not shown. */
-  shown: (text: string) => text.replace(/\u2061/g, ' ').replace(/[\u2062-\u2064\u200b]/g, ''),
+  shown: (text: string) =>
+    text
+      .replace(/\u2061/g, ' ')
+      .replace(/[\u2062-\u2064\u200b]/g, '')
+      .replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize('NFKC')),
 }
 
 const isWordEnd = /[\p{L}\p{N}]$/u
