@@ -1,5 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { phrase } from '@/pipeline/phrase'
+import { leftOutWarnings, requireWords, withoutArmour } from './armour'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
 import { readFrontMatter } from './front-matter/read-front-matter'
@@ -12,9 +13,11 @@ import type { Heading, ParsedDocument } from './parsed-document'
  * headings (`# …` and underlined ones, CommonMark 0.31 §4.2–4.3) are found outside code fences, comments and HTML.
  */
 export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
-  const source = cleanText(decodeText(bytes))
+  const words = withoutArmour(cleanText(decodeText(bytes)), { fences: true })
+  const source = words.text
   const { end, isWhole, metadata, warnings } = readFrontMatter(source)
   const text = isWhole ? source.slice(end) : source
+  requireWords(words)
   requireText(text, phrase`The file`)
   // Front matter that stays in the text is none of its headings.
   const masked = isWhole
@@ -23,7 +26,15 @@ export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
   const headings = findHeadings(masked)
   const title = titleOf(metadata) ?? headings.find((heading) => heading.level === 1)?.text
   const blocks = findMarkdownBlocks(masked)
-  return { ...(title && { title }), text, headings, blocks, mime: mimeOf.markdown, metadata, warnings }
+  return {
+    ...(title && { title }),
+    text,
+    headings,
+    blocks,
+    mime: mimeOf.markdown,
+    metadata,
+    warnings: [...leftOutWarnings(words), ...warnings],
+  }
 }
 
 function titleOf({ title }: Metadata): string | undefined {
