@@ -13,9 +13,8 @@ export function declaredMetadata(stated: Metadata, fields: readonly FieldSpec[])
   return metadata
 }
 
-const kinds: Record<FieldSpec['type'], string> = {
-  keyword: phrase`words`,
-  text: phrase`text`,
+/** What the types are called that a value may not fit; anything can be written as words. */
+const kinds: Partial<Record<FieldSpec['type'], string>> = {
   number: phrase`a number`,
   boolean: phrase`true or false`,
   datetime: phrase`a date`,
@@ -29,7 +28,7 @@ export function misfits(stated: Metadata, fields: readonly FieldSpec[]): string[
     if (value === undefined || isNothing(value) || asDeclared(value, type) !== undefined) return []
     const said = String(value)
     const shown = said.length > MAX_SHOWN ? `${said.slice(0, MAX_SHOWN)}…` : said
-    return [phrase`The field “${name}” says “${shown}”, which is not ${kinds[type]}: filters do not see it.`]
+    return [phrase`The field “${name}” says “${shown}”, which is not ${kinds[type] ?? type}: filters do not see it.`]
   })
 }
 
