@@ -1,4 +1,4 @@
-import { type HtmlNode, holds, nameOf } from './html-dom'
+import { attributeOf, childrenOf, type HtmlNode, holds, nameOf } from './html-dom'
 import type { TableData } from './write-table'
 
 const MAX_COLUMNS = 1_000
@@ -7,7 +7,7 @@ const MAX_SPAN = 100
 const MAX_REPEATED = 200
 const groups = new Set(['thead', 'tbody', 'tfoot'])
 /** What is in the cells of a table that only lays out a page. */
-const layout = new Set(['table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'article', 'section', 'form'])
+const layout = new Set(['table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'article', 'section'])
 
 interface Row {
   cells: HtmlNode[]
@@ -30,12 +30,12 @@ export function readHtmlTable(table: HtmlNode, textOf: (cell: HtmlNode) => strin
 
 function rowsOf(table: HtmlNode): Row[] {
   const rows: Row[] = []
-  for (const part of Array.from(table.childNodes)) {
+  for (const part of childrenOf(table)) {
     const name = nameOf(part)
-    const found = name === 'tr' ? [part] : groups.has(name) ? Array.from(part.childNodes) : []
+    const found = name === 'tr' ? [part] : groups.has(name) ? childrenOf(part) : []
     for (const row of found) {
       if (nameOf(row) !== 'tr') continue
-      const cells = Array.from(row.childNodes).filter((cell) => /^t[hd]$/.test(nameOf(cell)))
+      const cells = childrenOf(row).filter((cell) => /^t[hd]$/.test(nameOf(cell)))
       if (cells.length > 0) rows.push({ cells, inHead: name === 'thead' })
     }
   }
@@ -87,6 +87,6 @@ function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): strin
 }
 
 function span(cell: HtmlNode, name: string, most: number): number {
-  const value = Number.parseInt(cell.getAttribute?.(name) ?? '1', 10)
+  const value = Number.parseInt(attributeOf(cell, name) ?? '1', 10)
   return Number.isFinite(value) ? Math.min(Math.max(1, value), most) : 1
 }

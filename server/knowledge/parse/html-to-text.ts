@@ -1,29 +1,32 @@
-import { type HtmlNode, nameOf, TEXT_NODE } from './html-dom'
+import {
+  attributeOf,
+  childrenOf,
+  type HtmlNode,
+  holds,
+  isTextNode,
+  nameOf,
+  nodesOf,
+  parseHtmlTree,
+  pushChildren,
+  textOf,
+} from './html-dom'
+import { readMath } from './html-math'
 import { readHtmlTable } from './html-table'
 import { TextWriter } from './text-writer'
 import { writeTable } from './write-table'
 
-const dropped = new Set([
-  'script',
-  'style',
-  'noscript',
-  'template',
-  'nav',
-  'svg',
-  'math',
-  'iframe',
-  'object',
-  'canvas',
-  'audio',
-  'video',
-  'form',
-  'button',
-  'select',
-  'head',
-  'title',
-  'link',
-  'meta',
-])
+/** What a reader of the page never sees. */
+const unseen = new Set(['script', 'style', 'svg', 'head', 'title', 'link', 'meta', 'base', 'datalist', 'rp'])
+/** What leads through the page or is there to be pressed. */
+const controls = new Set(['nav', 'button', 'select'])
+/** What stands in for something that is shown. */
+const replaced = new Set(['noscript', 'noframes', 'object', 'canvas', 'audio', 'video', 'iframe', 'template'])
+/** A menu or a button that holds one of these was only left open, and the page goes on inside it. */
+const content = new Set(['main', 'article', 'h1', 'table'])
+const asWritten = new Set(['pre', 'xmp', 'listing', 'plaintext', 'textarea'])
+const MAX_FRAMES = 3
+/** So many nodes of a menu are looked through for a page inside it: menus may nest. */
+const MAX_MENU = 1_000
 const blocks = new Set([
   'p',
   'div',
@@ -56,6 +59,10 @@ const lines = new Set(['li', 'dt', 'dd', 'tr', 'td', 'th', 'thead', 'tbody', 'tf
 export interface HtmlTextOptions {
   /** Whether links to other places are written as `[text](address)`. */
   links?: boolean
+  /** Whether menus and what stands in for scripts and frames are read too: for a page that says nothing else. */
+  everything?: boolean
+  /** The class of an element at the start of a list item that holds its number; else items are counted. */
+  numberClass?: string
 }
 
 type Task = { node: HtmlNode; list: ListState | undefined } | { run: () => void }
@@ -68,15 +75,20 @@ interface Walk {
   writer: TextWriter
   stack: Task[]
   options: HtmlTextOptions
+  /** How many frames are around what is read now. */
+  frames: number
+  /** Numbers of list items that were written as the item's mark. */
+  readonly written: Set<HtmlNode>
 }
 
 /**
- * Writes a DOM as text: headings noted, lists with marks, tables in Markdown, code as it is, menus and scripts left out.
+ * Writes a DOM as text: headings noted, lists with marks, tables in Markdown, code as it is, menus, controls and
+ * scripts left out.
  * Walks with its own stack, since hostile pages nest deeper than the call stack reaches.
  */
 export function htmlToText(root: HtmlNode, options: HtmlTextOptions = {}, writer = new TextWriter()): TextWriter {
   const stack: Task[] = [{ node: root, list: undefined }]
-  const walk = { writer, stack, options }
+  const walk: Walk = { writer, stack, options, frames: 0, written: new Set() }
   for (let task = stack.pop(); task; task = stack.pop()) {
     if ('run' in task) task.run()
     else visit(task.node, task.list, walk)
@@ -85,17 +97,66 @@ export function htmlToText(root: HtmlNode, options: HtmlTextOptions = {}, writer
 }
 
 function visit(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
-  const { writer, stack } = walk
+  const { writer } = walk
   const name = nameOf(node)
-  if (node.nodeType === TEXT_NODE) writer.inline(node.textContent ?? '')
-  else if (dropped.has(name)) return
+  if (isTextNode(node)) writer.inline(shown(node.value))
+  else if (unseen.has(name) || walk.written.has(node)) return
+  else if (replaced.has(name)) visitReplaced(node, list, walk)
+  else if (controls.has(name) && isLeftOut(node, walk)) return
   else if (name === 'br') writer.break(1)
-  else if (name === 'pre') writePre(node, writer)
+  else if (name === 'math') writeMath(node, writer)
+  else if (name === 'input') writer.inline(readOnlyValue(node))
+  else if (asWritten.has(name)) writePre(node, writer)
   else if (name === 'table' && writeDataTable(node, walk)) return
-  else {
-    const inner = enter(node, list, walk)
-    for (const child of Array.from(node.childNodes).reverse()) stack.push({ node: child, list: inner })
+  else descend(node, enter(node, list, walk), walk)
+}
+
+function writeMath(node: HtmlNode, writer: TextWriter): void {
+  const isBlock = attributeOf(node, 'display') === 'block'
+  if (isBlock) writer.break(1)
+  writer.inline(shown(readMath(node)))
+  if (isBlock) writer.break(1)
+}
+
+function descend(node: HtmlNode, list: ListState | undefined, { stack }: Walk): void {
+  const children: HtmlNode[] = []
+  pushChildren(children, node)
+  for (const child of children) stack.push({ node: child, list })
+}
+
+/** Soft hyphens say where a word may be divided and are not part of it. */
+const shown = (text: string) => text.replaceAll('\u00ad', '')
+
+/** The buttons of a heading are its words: pages that fold their sections are written so. */
+function isLeftOut(node: HtmlNode, { writer, options }: Walk): boolean {
+  if (options.everything || (nameOf(node) === 'button' && writer.inHeading)) return false
+  return !holds(node, content, MAX_MENU)
+}
+
+function visitReplaced(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
+  const name = nameOf(node)
+  const frame = name === 'iframe' ? attributeOf(node, 'srcdoc') : undefined
+  if (frame !== undefined) {
+    if (walk.frames >= MAX_FRAMES) return
+    walk.frames++
+    walk.stack.push({ run: () => walk.frames-- })
+    walk.stack.push({ node: parseHtmlTree(frame), list: undefined })
+    return
   }
+  if (name === 'template') {
+    const isShown = attributeOf(node, 'shadowrootmode') ?? attributeOf(node, 'shadowroot')
+    if (isShown !== undefined || walk.options.everything) descend(node, list, walk)
+  } else if (!walk.options.everything || name === 'iframe') return
+  // Its markup is text to the parser.
+  else if (name === 'noframes') walk.stack.push({ node: parseHtmlTree(textOf(node)), list: undefined })
+  else descend(node, list, walk)
+}
+
+/** Forms are also used to show what cannot be changed. */
+function readOnlyValue(node: HtmlNode): string {
+  const type = attributeOf(node, 'type')?.toLowerCase() ?? 'text'
+  const isFixed = attributeOf(node, 'readonly') !== undefined || attributeOf(node, 'disabled') !== undefined
+  return isFixed && /^(text|number|date|email|tel|url)$/.test(type) ? ` ${attributeOf(node, 'value') ?? ''} ` : ''
 }
 
 /** Begins an element, plans its end, and says in which list its children are. */
@@ -113,13 +174,17 @@ function enter(node: HtmlNode, list: ListState | undefined, walk: Walk): ListSta
   const gap = lines.has(name) || (isList && list) ? 1 : 2
   writer.break(gap)
   stack.push({ run: () => writer.break(gap) })
-  if (name === 'li' && list) writeMark(list, writer)
+  if (name === 'li' && list) {
+    // An item that begins with a list of its own only says how deep that one stands.
+    if (beginsWithList(node)) return { ...list, depth: list.depth - 1 }
+    writeMark(list, numberOf(node, walk), writer)
+  }
   return isList ? { ordered: name === 'ol', count: 0, depth: (list?.depth ?? -1) + 1 } : list
 }
 
 function enterLink(node: HtmlNode, { writer, stack }: Walk): void {
-  const address = node.getAttribute?.('href')?.trim() ?? ''
-  const text = node.textContent?.trim() ?? ''
+  const address = attributeOf(node, 'href')?.trim() ?? ''
+  const text = textOf(node).trim()
   if (writer.inHeading || !isOutside(address) || text === '' || text === address) return
   writer.inline('[')
   stack.push({ run: () => writer.glue(`](${address})`) })
@@ -128,20 +193,38 @@ function enterLink(node: HtmlNode, { writer, stack }: Walk): void {
 /** Whether an address leads out of the document, so that it means something to a reader of the text. */
 export const isOutside = (address: string) => /^(https?:\/\/|mailto:)\S+$/i.test(address)
 
-function writeMark(list: ListState, writer: TextWriter): void {
+function beginsWithList(item: HtmlNode): boolean {
+  const first = childrenOf(item).find((child) => !isTextNode(child) || child.value.trim() !== '')
+  return first !== undefined && /^[ou]l$/.test(nameOf(first))
+}
+
+function writeMark(list: ListState, number: string | undefined, writer: TextWriter): void {
   list.count++
-  writer.raw(`${'  '.repeat(list.depth)}${list.ordered ? `${list.count}.` : '-'}`)
+  writer.raw(`${'  '.repeat(list.depth)}${number ?? (list.ordered ? `${list.count}.` : '-')}`)
   writer.inline(' ')
 }
 
+/** The number that a list item brings along; it is not written again with the item's text. */
+function numberOf(item: HtmlNode, { options, written }: Walk): string | undefined {
+  if (options.numberClass === undefined) return undefined
+  for (const node of nodesOf(item)) {
+    if (isTextNode(node) && node.value.trim() !== '') return undefined
+    if (attributeOf(node, 'class') !== options.numberClass) continue
+    written.add(node)
+    return textOf(node).trim()
+  }
+  return undefined
+}
+
 function writePre(node: HtmlNode, writer: TextWriter): void {
-  const inner = Array.from(node.childNodes).find((child) => nameOf(child) === 'code')
-  const classes = `${node.getAttribute?.('class') ?? ''} ${inner?.getAttribute?.('class') ?? ''}`
+  const inner = childrenOf(node).find((child) => nameOf(child) === 'code')
+  const classes = `${attributeOf(node, 'class') ?? ''} ${(inner && attributeOf(inner, 'class')) ?? ''}`
   const language = /\blang(?:uage)?-([\w+#-]+)/.exec(classes)?.[1]?.toLowerCase()
   writer.break(2)
-  writer.beginBlock('code', language ? { language } : {})
-  writer.raw((node.textContent ?? '').replace(/^\n|\s+$/g, ''))
-  writer.endBlock()
+  const isCode = nameOf(node) !== 'textarea'
+  if (isCode) writer.beginBlock('code', language ? { language } : {})
+  writer.raw(shown(textOf(node)).replace(/^\n|\s+$/g, ''))
+  if (isCode) writer.endBlock()
   writer.break(2)
 }
 
@@ -150,7 +233,7 @@ function writeDataTable(node: HtmlNode, { writer, options }: Walk): boolean {
   const oneLine = (cell: HtmlNode) => htmlToText(cell, options).text().replace(/\s+/g, ' ').trim()
   const table = readHtmlTable(node, oneLine)
   if (!table) return false
-  const caption = Array.from(node.childNodes).find((child) => nameOf(child) === 'caption')
+  const caption = childrenOf(node).find((child) => nameOf(child) === 'caption')
   writer.break(2)
   if (caption) writer.inline(oneLine(caption))
   writeTable(writer, table)

@@ -1,3 +1,4 @@
+import { closesFence, openedFence } from './markdown-mask'
 import type { Block } from './parsed-document'
 
 interface Line {
@@ -19,7 +20,7 @@ export function findMarkdownBlocks(text: string): Block[] {
     const first = lines[at]
     const end = last === undefined ? undefined : lines[last]?.end
     if (last === undefined || !first || end === undefined) continue
-    const language = /^ {0,3}[`~]{3,}\s*([\w+#-]+)/.exec(first.text)?.[1]?.toLowerCase()
+    const language = /[`~]{3,}\s*([\w+#-]+)/.exec(first.text)?.[1]?.toLowerCase()
     blocks.push(
       code === undefined
         ? { start: first.start, end, kind: 'table', header: text.slice(first.start, lines[at + 1]?.end) }
@@ -41,11 +42,10 @@ function splitLines(text: string): Line[] {
 
 /** The number of the line that closes the fence on line `at`; the last one when it stays open. */
 function readCode(lines: readonly Line[], at: number): number | undefined {
-  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(lines[at]?.text ?? '')?.[1]
+  const fence = openedFence(lines[at]?.text ?? '')
   if (!fence) return undefined
   for (let next = at + 1; next < lines.length; next++) {
-    const line = lines[next]?.text.trim() ?? ''
-    if (line.startsWith(fence) && /^(`+|~+)$/.test(line)) return next
+    if (closesFence(lines[next]?.text ?? '', fence)) return next
   }
   return lines.length - 1
 }

@@ -1,19 +1,12 @@
-import { Readability } from '@mozilla/readability'
-import { parseHTML } from 'linkedom'
 import type { Metadata } from '@/pipeline/chunk'
 import { phrase } from '@/pipeline/phrase'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
-import { measureDom } from './html-dom'
+import { findArticle } from './html-article'
+import { attributeOf, findElement, type HtmlNode, parseHtmlTree, textOf } from './html-dom'
 import { type HtmlTextOptions, htmlToText } from './html-to-text'
 import type { Block, Heading, ParsedDocument } from './parsed-document'
-
-/** Above this a page is data rather than an article, and looking for one takes minutes; its body is taken whole. */
-const MAX_ARTICLE_NODES = 100_000
-const MAX_ARTICLE_DEPTH = 100
-const MIN_ARTICLE = 250
-/** An article shorter than this share of the page's text has lost more than menus. */
-const MIN_ARTICLE_SHARE = 0.5
+import type { TextWriter } from './text-writer'
 
 interface Written {
   text: string
@@ -23,64 +16,59 @@ interface Written {
 
 /** Reads an HTML page: the article where one is found that holds most of the text, else the whole body. */
 export function parseHtml(bytes: Uint8Array): ParsedDocument {
-  const html = cleanText(decodeText(bytes, declaredEncoding(bytes)))
-  const { document } = parseHTML(html)
-  const title = document.querySelector('title')?.textContent?.replace(/\s+/g, ' ').trim()
-  const body = written(document)
-  requireText(body.text, phrase`The page`)
-  const found = (mayBeArticle(document) && articleOf(html, body.text.length)) || body
-  const metadata = metadataOf(document)
-  return { ...(title && { title }), ...found, mime: mimeOf.html, metadata, warnings: [] }
+  const root = parseHtmlTree(cleanText(decodeText(bytes, declaredEncoding(bytes))))
+  const named = findElement(root, isTitle)
+  const title = oneLine(named ? textOf(named) : '')
+  const facts = { ...(title && { title }), mime: mimeOf.html, metadata: metadataOf(root) }
+  const page = written(root)
+  if (page.text === '') {
+    const rest = written(root, { everything: true })
+    requireText(rest.text, phrase`The page`)
+    const warning = phrase`The page says nothing outside its menus and what it shows instead of scripts and frames; these were read.`
+    return { ...facts, ...rest, warnings: [warning] }
+  }
+  const article = findArticle({ root, text: page.text })
+  if (!article) return { ...facts, ...page, warnings: [] }
+  return { ...facts, ...resultOf(article.written), warnings: beside(article.leftOut) }
 }
 
-/** Text of an HTML fragment that we made ourselves, such as a converted DOCX. */
+const beside = (lines: number) =>
+  lines === 0 ? [] : [phrase`Only the article of the page was read; paragraphs and rows beside it: ${lines}.`]
+
+/** Text of an HTML fragment that we made ourselves, such as a converted DOCX, or that a mail or a feed holds. */
 export function htmlFragmentToText(html: string, options?: HtmlTextOptions): Written {
-  return written(parseHTML(`<!doctype html><html><body>${html}</body></html>`).document, options)
+  return written(parseHtmlTree(html), options)
 }
 
-const stated: [string, string][] = [
-  ['author', 'meta[name="author"]'],
-  ['description', 'meta[name="description"]'],
-  ['published', 'meta[property="article:published_time"]'],
+const written = (root: HtmlNode, options?: HtmlTextOptions) => resultOf(htmlToText(root, options))
+
+function resultOf(writer: TextWriter): Written {
+  return { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
+}
+
+const isTitle = (element: HtmlNode) =>
+  element.nodeName === 'title' && 'namespaceURI' in element && element.namespaceURI.endsWith('xhtml')
+
+const stated: [string, string, string][] = [
+  ['author', 'name', 'author'],
+  ['description', 'name', 'description'],
+  ['published', 'property', 'article:published_time'],
 ]
 
-function metadataOf(document: Document): Metadata {
+function metadataOf(root: HtmlNode): Metadata {
   const metadata: Metadata = {}
-  for (const [field, selector] of stated) {
-    const value = document.querySelector(selector)?.getAttribute('content')?.replace(/\s+/g, ' ').trim()
+  for (const [field, attribute, name] of stated) {
+    const meta = findElement(root, (each) => each.nodeName === 'meta' && attributeOf(each, attribute) === name)
+    const value = oneLine((meta && attributeOf(meta, 'content')) ?? '')
     if (value) metadata[field] = value
   }
-  const language = document.documentElement?.getAttribute?.('lang')?.trim()
+  const html = findElement(root, (each) => each.nodeName === 'html')
+  const language = html && attributeOf(html, 'lang')?.trim()
   if (language) metadata.language = language
   return metadata
 }
 
-function written(document: Document, options?: HtmlTextOptions): Written {
-  // A page without the usual frame has its content beside the root element; linkedom adds no frame.
-  const framed = document.documentElement?.nodeName === 'HTML' && document.body
-  const writer = htmlToText(framed || document, options)
-  return { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
-}
-
-function mayBeArticle(document: Document): boolean {
-  const { nodes, depth } = measureDom(document)
-  return nodes <= MAX_ARTICLE_NODES && depth <= MAX_ARTICLE_DEPTH
-}
-
-function articleOf(html: string, bodyLength: number): Written | undefined {
-  const { document } = parseHTML(html)
-  // Readability asks for addresses only to make links absolute, which text has no use for.
-  const article = new Readability(document, { charThreshold: MIN_ARTICLE, disableJSONLD: true }).parse()
-  if (!article?.content) return undefined
-  const title = article.title?.trim()
-  const found = htmlFragmentToText(article.content)
-  if (found.text.length < Math.max(MIN_ARTICLE, bodyLength * MIN_ARTICLE_SHARE)) return undefined
-  if (!title || found.headings[0]?.text === title) return found
-  // Readability takes the page's title heading out of the article.
-  return htmlFragmentToText(`<h1>${escapeHtml(title)}</h1>${article.content}`)
-}
-
-const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 /** The encoding a page states in its first 1024 bytes (HTML standard, “prescan a byte stream”). */
 function declaredEncoding(bytes: Uint8Array): string | undefined {

@@ -1,52 +1,45 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { phrase } from '@/pipeline/phrase'
+import { leftOutWarnings, requireWords, withoutArmour } from './armour'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
+import { readFrontMatter } from './front-matter/read-front-matter'
 import { findMarkdownBlocks } from './markdown-blocks'
+import { closesFence, maskMarkdown, openedFence } from './markdown-mask'
 import type { Heading, ParsedDocument } from './parsed-document'
 
 /**
  * Reads Markdown. The text stays as it is written, since models read Markdown well; front matter becomes metadata, and
- * headings (`# …` and underlined ones, CommonMark 0.31 §4.2–4.3) are found outside code fences.
+ * headings (`# …` and underlined ones, CommonMark 0.31 §4.2–4.3) are found outside code fences, comments and HTML.
  */
 export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
-  const { text, metadata } = splitFrontMatter(cleanText(decodeText(bytes)))
+  const words = withoutArmour(cleanText(decodeText(bytes)), { fences: true })
+  const source = words.text
+  const { end, isWhole, metadata, warnings } = readFrontMatter(source)
+  const text = isWhole ? source.slice(end) : source
+  requireWords(words)
   requireText(text, phrase`The file`)
-  const headings = findHeadings(text)
-  const title =
-    typeof metadata.title === 'string' ? metadata.title : headings.find((heading) => heading.level === 1)?.text
-  const blocks = findMarkdownBlocks(text)
-  return { ...(title && { title }), text, headings, blocks, mime: mimeOf.markdown, metadata, warnings: [] }
-}
-
-function splitFrontMatter(source: string): { text: string; metadata: Metadata } {
-  const found = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source)
-  if (!found || !/^[\w-]+[ \t]*:/m.test(found[1] ?? '')) return { text: source, metadata: {} }
-  const metadata: Metadata = {}
-  for (const line of (found[1] ?? '').split('\n')) {
-    const pair = /^([A-Za-z][\w-]*)[ \t]*:[ \t]*(\S.*)$/.exec(line)
-    if (pair?.[1] && pair[2]) metadata[fieldName(pair[1])] = scalar(pair[2].trim())
+  // Front matter that stays in the text is none of its headings.
+  const masked = isWhole
+    ? maskMarkdown(text)
+    : source.slice(0, end).replace(/[^\n]/g, ' ') + maskMarkdown(source.slice(end))
+  const headings = findHeadings(masked)
+  const title = titleOf(metadata) ?? headings.find((heading) => heading.level === 1)?.text
+  const blocks = findMarkdownBlocks(masked)
+  return {
+    ...(title && { title }),
+    text,
+    headings,
+    blocks,
+    mime: mimeOf.markdown,
+    metadata,
+    warnings: [...leftOutWarnings(words), ...warnings],
   }
-  return { text: source.slice(found[0].length), metadata }
 }
 
-/** Field names are lower case with underscores, as collections declare them. */
-const fieldName = (key: string) => key.toLowerCase().replaceAll('-', '_')
-
-/** The plain scalars and one-line lists of YAML; anything deeper stays the text it is. */
-function scalar(value: string): Metadata[string] {
-  if (value.startsWith('[') && value.endsWith(']')) {
-    return value
-      .slice(1, -1)
-      .split(',')
-      .map((part) => unquote(part.trim()))
-      .filter((part) => part !== '')
-  }
-  if (value === 'true' || value === 'false') return value === 'true'
-  return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : unquote(value)
+function titleOf({ title }: Metadata): string | undefined {
+  return title === undefined || typeof title === 'object' ? undefined : String(title)
 }
-
-const unquote = (value: string) => /^(["'])(.*)\1$/.exec(value)?.[2] ?? value
 
 function findHeadings(text: string): Heading[] {
   const headings: Heading[] = []
@@ -57,9 +50,9 @@ function findHeadings(text: string): Heading[] {
     const newline = text.indexOf('\n', start)
     const end = newline < 0 ? text.length : newline
     const line = text.slice(start, end)
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
+    const mark = openedFence(line)
     if (fence) {
-      if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined
+      if (closesFence(line, fence)) fence = undefined
     } else if (mark) {
       fence = mark
       paragraph = undefined

@@ -229,6 +229,13 @@ describe('documents', () => {
     await expect(searchCollection(stack.deps, { ...longest, query: `${longest.query}x` }, options)).rejects.toThrow(
       'query',
     )
+    const data = Buffer.from('---\nyear: soon\ncode: 007\n---\nThe shed.\n')
+    const odd = await addDocument(stack.deps, { collectionId: id, name: 'odd.md', data })
+    await stack.queue.idle()
+    expect(await getDocument(stack.deps, odd, options)).toMatchObject({
+      metadata: { year: 'soon', code: '007' },
+      warnings: ['The field “year” says “soon”, which is not a number: filters do not see it.'],
+    })
   })
 
   it('are taken once, however often and however fast they are sent', async () => {

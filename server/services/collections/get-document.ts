@@ -1,5 +1,7 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { misfits } from '@/server/knowledge/ingest/declared-metadata'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { documentDto, readMetadata, requireDocument, shownContent } from './rows'
 import type { DocumentDetails } from './types'
@@ -15,6 +17,7 @@ export async function getDocument(
 ): Promise<DocumentDetails> {
   const document = await requireDocument(deps, documentId)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
+  const { fields } = indexTarget(document.collection)
   const chunks =
     document.liveGeneration > 0
       ? await deps.vectorStore.chunksOf(document.collection.storeName, documentId, options)
@@ -25,7 +28,7 @@ export async function getDocument(
     metadata: readMetadata(document.metadata),
     text: parsed?.text ?? '',
     pageSpans: parsed?.pages ?? [],
-    warnings: parsed?.warnings ?? [],
+    warnings: parsed ? [...parsed.warnings, ...misfits(parsed.metadata, fields)] : [],
     chunkSpans: chunks.map(({ id, payload: { position } }) => ({
       id,
       index: position.index,

@@ -168,6 +168,41 @@ describe('XML', () => {
   })
 })
 
+describe('HTML in XML', () => {
+  const feed = (item: string) => `<?xml version="1.0"?><rss version="2.0"><channel><item>${item}</item></channel></rss>`
+  it.each([
+    [
+      'escaped',
+      '<description>&lt;p&gt;Pump &lt;b&gt;P-7&lt;/b&gt; is &lt;a href="https://a.test/x?a=1&amp;amp;b=2"&gt;recalled&lt;/a&gt;.&lt;/p&gt;</description>',
+    ],
+    ['as CDATA', '<description><![CDATA[<p>Pump <b>P-7</b> is recalled.</p><script>x()</script>]]></description>'],
+    ['with entities only', '<description>Pump&amp;nbsp;P-7 is recalled.</description>'],
+    [
+      'as elements of its own',
+      '<description type="xhtml"><div><p>Pump <b>P-7</b> is recalled.</p></div></description>',
+    ],
+  ])('is read as text: %s', async (_, item) => {
+    const { text } = await parseHere(feed(item), 'a.rss')
+    expect(text).toMatch(/description( \[type=xhtml\])?: Pump\sP-7 is recalled\./)
+    expect(text).not.toMatch(/<|&|href|x\(\)/)
+  })
+
+  it('keeps its paragraphs and lists below its name', async () => {
+    const html = '<h2>Recall</h2><p>One.</p><ul><li>P-7</li></ul><table><tr><th>a<th>b<tr><td>1<td>2</table>'
+    const { text, headings } = await parseHere(feed(`<encoded><![CDATA[${html}]]></encoded><guid>g1</guid>`), 'a.rss')
+    expect(text).toContain('encoded:\nRecall\n\nOne.\n\n- P-7\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n      guid: g1')
+    expect(headings).toEqual([])
+  })
+
+  it('is not seen in what only looks like it', async () => {
+    const { text } = await parseHere(
+      '<a><b>if (x &lt; p &amp;&amp; y &gt; 2)</b><c>&lt;Widget&gt; &amp;copy;</c></a>',
+      'a.xml',
+    )
+    expect(text).toBe('a\n  b: if (x < p && y > 2)\n  c: <Widget> &copy;')
+  })
+})
+
 describe('source code', () => {
   it('keeps the text, its language and its declarations', async () => {
     const source =

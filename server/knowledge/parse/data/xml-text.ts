@@ -1,8 +1,11 @@
 import { isOutside } from '../html-to-text'
+import { htmlFragmentToText } from '../parse-html'
 import type { TextWriter } from '../text-writer'
 import type { XmlElement } from './xml-tree'
 
 const MAX_INDENT = 8
+/** The roots of RSS and Atom, whose texts are HTML more often than they say. */
+const feeds = new Set(['rss', 'RDF', 'feed'])
 
 /**
  * Writes an element as an outline: `name [attributes]: text` for one that holds text, `name [attributes]` above the
@@ -10,6 +13,7 @@ const MAX_INDENT = 8
  */
 export function writeXml(writer: TextWriter, root: XmlElement): void {
   const record = recordName(root)
+  const isFeed = feeds.has(root.name)
   const stack: ({ element: XmlElement; depth: number } | 'end')[] = [{ element: root, depth: 0 }]
   for (let task = stack.pop(); task; task = stack.pop()) {
     if (task === 'end') {
@@ -23,8 +27,13 @@ export function writeXml(writer: TextWriter, root: XmlElement): void {
       writer.beginBlock('row')
       stack.push('end')
     }
-    if (isText(element)) {
-      writeLine(writer, element, depth, flatText(element))
+    const text = isXhtml(element)
+      ? readMarkup(markupOf(element))
+      : isText(element)
+        ? textIn(element, isFeed)
+        : undefined
+    if (text !== undefined) {
+      writeLine(writer, element, depth, text)
       continue
     }
     if (element.children.length > 0 || element.attributes.length > 0) writeLine(writer, element, depth, '')
@@ -57,7 +66,45 @@ function writeLine(writer: TextWriter, element: XmlElement, depth: number, text:
     writer.break(1)
     return
   }
-  writer.raw(`${'  '.repeat(Math.min(depth, MAX_INDENT))}${label}${text === '' ? '' : `: ${text}`}`)
+  const start = `${'  '.repeat(Math.min(depth, MAX_INDENT))}${label}`
+  writer.raw(text === '' ? start : text.includes('\n') ? `${start}:` : `${start}: ${text}`)
+  if (!text.includes('\n')) return
+  // A text of several paragraphs stands below its name.
+  writer.break(1)
+  writer.raw(text)
+  writer.break(2)
+}
+
+const htmlTag =
+  /<(?:\/?(?:p|div|span|a|b|i|em|strong|u|ul|ol|li|dl|dt|dd|h[1-6]|table|thead|tbody|tr|td|th|blockquote|pre|code|font|center|section|article|figure|small|sup|sub)(?:\s[^<>]*)?|(?:br|hr|img)(?:\s[^<>]*)?\/?)>/i
+const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/i
+
+/** The text of an element; HTML that it holds as text, escaped or as CDATA, is read as HTML. */
+function textIn(element: XmlElement, isFeed: boolean): string {
+  const source = element.children.every((child) => typeof child === 'string') ? element.children.join('') : ''
+  return htmlTag.test(source) || (isFeed && entity.test(source)) ? readMarkup(source) : flatText(element)
+}
+
+const readMarkup = (html: string) => htmlFragmentToText(html).text
+
+/** Atom may hold a page's own elements (RFC 4287 §3.1.1.3). */
+const isXhtml = (element: XmlElement) =>
+  element.attributes.some(([name, value]) => name === 'type' && value === 'xhtml') &&
+  element.children.some((child) => typeof child !== 'string')
+
+/** Elements as the HTML they are. */
+function markupOf(root: XmlElement): string {
+  const parts: string[] = []
+  const stack: (XmlElement | string | { end: string })[] = root.children.toReversed()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next === 'string') parts.push(next.replaceAll('&', '&amp;').replaceAll('<', '&lt;'))
+    else if ('end' in next) parts.push(`</${next.end}>`)
+    else {
+      parts.push(`<${next.name}>`)
+      if (!/^(br|hr|img)$/.test(next.name)) stack.push({ end: next.name }, ...next.children.toReversed())
+    }
+  }
+  return parts.join('')
 }
 
 /** Text with elements in it as one line; addresses in attributes stand behind what they belong to. */

@@ -1,10 +1,10 @@
-import { parseHTML } from 'linkedom'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
+import { holds, parseHtmlTree } from '../html-dom'
 import { htmlToText } from '../html-to-text'
 import type { ParseContext } from '../parse-context'
 import type { ParsedDocument } from '../parsed-document'
@@ -20,6 +20,8 @@ interface Book {
   chapters: string[]
   titles: ReadonlyMap<string, string>
 }
+
+const headings = new Set(['h1', 'h2', 'h3'])
 
 /** Fonts may be disguised without the book being protected (EPUB 3.3, §4.4). */
 const fontAlgorithms = /idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC/
@@ -43,13 +45,10 @@ export function parseEpub(bytes: Uint8Array, { limits }: ParseContext): ParsedDo
 }
 
 function writeChapter(writer: TextWriter, source: string, title: string | undefined): void {
-  // In XHTML a lone tag may close itself; in HTML it would swallow the rest.
-  const html = source.replace(/<(title|script|style|a|div|span|p|i|b|em)(\s[^<>]*)?\/>/gi, '<$1$2></$1>')
-  const { document } = parseHTML(html)
-  const root = document.querySelector('body') ?? document
+  const root = parseHtmlTree(source)
   writer.break(2)
   // The table of contents names chapters whose own pages begin without a heading.
-  if (title && !root.querySelector('h1, h2, h3')) writer.heading(1, title)
+  if (title && !holds(root, headings)) writer.heading(1, title)
   htmlToText(root, {}, writer)
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
+import { leftOutWarnings, withoutArmour } from '../armour'
 import { cleanText } from '../decode-text'
 import type { ParseContext } from '../parse-context'
 import { htmlFragmentToText } from '../parse-html'
@@ -42,7 +43,7 @@ export async function messageDocument(
   const result: ParsedDocument = { text: '', headings: [], mime, metadata: metadataOf(message), warnings: [] }
   writer.beginBlock('message', message.subject ? { header: message.subject } : {})
   writeHead(writer, message)
-  writeBody(writer, message)
+  result.warnings.push(...writeBody(writer, message))
   writer.endBlock()
   const blocks = writer.blocks
   const headings = writer.headings
@@ -76,11 +77,14 @@ function writeHead(writer: TextWriter, { subject, from, to, cc, date }: Message)
   writer.break(2)
 }
 
-function writeBody(writer: TextWriter, { text, html }: Message): void {
+/** Writes the body and gives the warnings for what of it is no text. */
+function writeBody(writer: TextWriter, { text, html }: Message): string[] {
   const body =
     cleanText(text).trim() || (html.trim() === '' ? '' : htmlFragmentToText(cleanText(html), { links: true }).text)
-  writer.raw(body)
+  const words = withoutArmour(body)
+  writer.raw(words.text.trim())
   writer.break(2)
+  return leftOutWarnings(words)
 }
 
 async function readFile(

@@ -71,6 +71,29 @@ describe('XLSX', () => {
     )
   })
 
+  it('says so when only hidden sheets hold anything', async () => {
+    const xml = `<sheetData>${sheetRow(1, ['Part', 'Price'])}${sheetRow(2, ['P-7', 5])}</sheetData>`
+    const sheets = [
+      { name: 'Cover', xml: '<sheetData/>' },
+      { name: 'Data', state: 'hidden', xml },
+      { name: 'Lists', state: 'veryHidden', xml },
+      { name: 'Spare', state: 'hidden', xml: '<sheetData/>' },
+    ]
+    await expect(parseHere(await buildXlsx(sheets), 'a.xlsx')).rejects.toMatchObject({
+      code: 'file-empty',
+      message: 'The workbook has text on hidden sheets only: Data, Lists.',
+      fix: expect.stringContaining('Show these sheets'),
+    })
+  })
+
+  it('reads hidden rows and columns of a sheet that is shown, and says so', async () => {
+    const rows = `${sheetRow(1, ['Part', 'Price'])}${sheetRow(2, ['P-7', 5]).replace('<row ', '<row hidden="1" ')}${sheetRow(3, ['P-8', 6])}`
+    const xml = `<cols><col min="2" max="16384" hidden="1"/></cols><sheetData>${rows}</sheetData>`
+    const parsed = await parseHere(await buildXlsx([{ name: 'S', xml }]), 'a.xlsx')
+    expect(parsed.text).toContain('| P-7 | 5 |\n| P-8 | 6 |')
+    expect(parsed.warnings).toEqual(['Hidden rows and columns were read too: “S” (rows: 1, columns: 1).'])
+  })
+
   it('says that a workbook without cells is empty, and names the damaged place of a sheet', async () => {
     const empty = await buildXlsx([{ name: 'S', xml: '<sheetData/>' }])
     await expect(parseHere(empty, 'a.xlsx')).rejects.toMatchObject({ code: 'file-empty' })

@@ -1,3 +1,4 @@
+import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
@@ -6,28 +7,34 @@ import type { ParseContext } from '../parse-context'
 import type { ParsedDocument, TableMode } from '../parsed-document'
 import { requireSize, TextWriter } from '../text-writer'
 import { writeTable } from '../write-table'
-import { openZip } from '../zip-file'
+import { openZip, type ZipFile } from '../zip-file'
 import { findRegions, type Region } from './find-tables'
-import { readSheet } from './sheet'
-import { readWorkbook } from './workbook'
+import { readSheet, type Sheet, type SheetRow } from './sheet'
+import { readWorkbook, type Workbook } from './workbook'
 
-/** Reads an Excel workbook: each sheet that is shown is a heading with its tables below. */
+/**
+ * Reads an Excel workbook: each sheet that is shown is a heading with its tables below. Hidden rows and columns are parts
+ * of a table that is shown, and often only filtered or folded away: they are read, and a warning says so.
+ */
 export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): ParsedDocument {
   const zip = openZip(bytes, limits)
   const workbook = readWorkbook(zip)
   const writer = new TextWriter()
   let withoutResult = 0
   let hasCells = false
+  const hidden: string[] = []
   for (const entry of workbook.sheets.filter((sheet) => !sheet.hidden)) {
     const sheet = readSheet(zip, entry, workbook)
     withoutResult += sheet.withoutResult
-    hasCells ||= sheet.rows.some((row) => row.cells.length > 0)
+    hasCells ||= sheet.rows.some(hasContent)
+    if (sheet.hidden.rows + sheet.hidden.columns > 0) hidden.push(hiddenParts(entry.name, sheet.hidden))
     writer.beginBlock('sheet', { header: entry.name })
     writer.heading(1, cleanText(entry.name))
     for (const region of findRegions(sheet.rows)) writeRegion(writer, region, tables)
     writer.endBlock()
     requireSize(writer, limits)
   }
+  if (!hasCells) refuseHidden(zip, workbook)
   requireText(hasCells ? writer.text() : '', phrase`The workbook`)
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   return {
@@ -40,12 +47,30 @@ export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): 
     warnings: warningsOf(
       workbook.sheets.filter((sheet) => sheet.hidden).map((sheet) => sheet.name),
       withoutResult,
+      hidden,
     ),
   }
 }
 
-function warningsOf(hidden: string[], withoutResult: number): string[] {
-  const warnings: string[] = []
+const hiddenParts = (name: string, { rows, columns }: Sheet['hidden']) =>
+  phrase`Hidden rows and columns were read too: “${name}” (rows: ${rows}, columns: ${columns}).`
+
+const hasContent = (row: SheetRow) => row.cells.length > 0
+
+/** Throws `file-empty` with the reason when only hidden sheets hold anything. */
+function refuseHidden(zip: ZipFile, workbook: Workbook): void {
+  const filled = workbook.sheets.filter(
+    (sheet) => sheet.hidden && readSheet(zip, sheet, workbook).rows.some(hasContent),
+  )
+  if (filled.length === 0) return
+  const names = filled.map((sheet) => sheet.name).join(', ')
+  throw new AppError('file-empty', `The workbook has text on hidden sheets only: ${names}.`, {
+    fix: 'Show these sheets in a spreadsheet program, and save the workbook.',
+  })
+}
+
+function warningsOf(hidden: string[], withoutResult: number, readToo: readonly string[]): string[] {
+  const warnings = [...readToo]
   if (hidden.length > 0) warnings.push(phrase`Hidden sheets were left out: ${hidden.join(', ')}.`)
   if (withoutResult > 0) {
     warnings.push(

@@ -22,6 +22,8 @@ export interface Sheet {
   rows: SheetRow[]
   /** Formulas whose result the file does not hold. */
   withoutResult: number
+  /** Rows and columns that hold something and are hidden: by hand, by a filter, or folded away. */
+  hidden: { rows: number; columns: number }
 }
 
 /** Longer texts are not repeated in the rows that a merged cell spans. */
@@ -36,7 +38,7 @@ export function readSheet(zip: ZipFile, sheet: SheetEntry, workbook: Workbook): 
   const relations = readRelations(zip, sheet.part)
   for (const { ref, id } of reader.links) reader.link(ref, relations.get(id)?.target ?? '')
   for (const ref of reader.merged) reader.repeat(ref)
-  return { rows: reader.rows, withoutResult: reader.withoutResult }
+  return { rows: reader.rows, withoutResult: reader.withoutResult, hidden: reader.countHidden() }
 }
 
 class SheetReader {
@@ -45,6 +47,8 @@ class SheetReader {
   readonly merged: string[] = []
   withoutResult = 0
   private readonly byRow = new Map<number, SheetRow>()
+  private readonly hiddenRows = new Set<number>()
+  private readonly hiddenColumns: { first: number; last: number }[] = []
   private row: SheetRow = { row: 0, cells: [] }
   private cell = { column: 0, type: '', style: 0, value: '', formula: '', hasFormula: false }
   private into: 'value' | 'formula' | undefined
@@ -52,8 +56,13 @@ class SheetReader {
   constructor(private readonly workbook: Workbook) {}
 
   open(name: string, attributes: Attributes): void {
-    if (name === 'row') this.beginRow(Number(attributes.r) || this.row.row + 1)
-    else if (name === 'c') this.beginCell(attributes)
+    if (name === 'row') {
+      this.beginRow(Number(attributes.r) || this.row.row + 1)
+      if (isTrue(attributes.hidden)) this.hiddenRows.add(this.row.row)
+    } else if (name === 'col' && isTrue(attributes.hidden)) {
+      this.hiddenColumns.push({ first: Number(attributes.min), last: Number(attributes.max) })
+    }
+    if (name === 'c') this.beginCell(attributes)
     else if (name === 'v' || name === 't') this.into = 'value'
     else if (name === 'f') {
       this.into = 'formula'
@@ -91,6 +100,16 @@ class SheetReader {
       if (!below || below.cells.some((other) => other.column === cell.column)) continue
       below.cells.push({ ...cell })
       below.cells.sort((a, b) => a.column - b.column)
+    }
+  }
+
+  countHidden(): { rows: number; columns: number } {
+    const filled = this.rows.filter((row) => row.cells.length > 0)
+    const columns = new Set(filled.flatMap((row) => row.cells.map((cell) => cell.column)))
+    const isHidden = (column: number) => this.hiddenColumns.some(({ first, last }) => column >= first && column <= last)
+    return {
+      rows: filled.filter(({ row }) => this.hiddenRows.has(row)).length,
+      columns: this.hiddenColumns.length === 0 ? 0 : [...columns].filter(isHidden).length,
     }
   }
 
@@ -140,6 +159,8 @@ const unescapeCharacter = (_: string, code: string) => {
   const character = String.fromCharCode(Number.parseInt(code, 16))
   return /[\t\n\r]/.test(character) ? '\n' : /\p{C}/u.test(character) ? '' : character
 }
+
+const isTrue = (value: string | undefined) => value === '1' || value === 'true'
 
 const rowOf = (ref: string) => Number(/\d+$/.exec(ref)?.[0] ?? 0)
 
