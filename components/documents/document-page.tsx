@@ -16,6 +16,7 @@ import { useUrlState } from '@/components/ui/use-url-state'
 import type { DocumentDetails } from '@/server/api/dto'
 import { DocumentNotices } from './document-notices'
 import classes from './documents.module.css'
+import { EncodingSelect } from './encoding-select'
 import { ParsedText } from './parsed-text'
 import { Provenance } from './provenance'
 import { type Span, spanOf } from './segments'
@@ -155,6 +156,7 @@ function Head({ document, view, onView, showChunks, onChunks, hasCited, source }
           {t('summary', { pages: document.pages ?? 0, chunks: document.chunks, size: format.bytes(document.bytes) })}
         </div>
         <Provenance document={document} />
+        <EncodingSelect document={document} />
       </div>
       <div className={classes.tools}>
         {document.state === 'indexed' ? null : <DocumentBadge state={document.state} />}

@@ -11,6 +11,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import type { ImportedPipelineDto } from '@/server/api/dto'
+import { decodeUnicode } from '@/pipeline/decode-unicode'
 import classes from './pipelines.module.css'
 import { usePipelineActions } from './use-pipeline-actions'
 
@@ -52,7 +53,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   }
   const readFile = async (file: File | null | undefined) => {
     if (!file) return
-    const content = await file.text()
+    const content = decodeUnicode(new Uint8Array(await file.arrayBuffer()))
     setText(content)
     submit(content)
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { chunkingSchema } from '@/pipeline/chunking'
+import { encodings } from '@/pipeline/encodings'
 import { createCollectionSchema, documentFilterSchema, idSchema, listDocumentsSchema, searchSchema } from './schemas'
 import { procedure, router } from './trpc'
 
@@ -19,6 +20,9 @@ export const collectionsRouter = router({
   retryDocuments: procedure
     .input(documentFilterSchema)
     .mutation(({ ctx, input }) => ctx.studio.collections.retryDocuments(input)),
+  setEncoding: procedure
+    .input(z.object({ documentId: idSchema, encoding: z.enum(encodings).nullable() }))
+    .mutation(({ ctx, input }) => ctx.studio.collections.setEncoding(input)),
   previewChunks: procedure
     .input(
       z.union([

@@ -326,6 +326,18 @@ describe('telar export, import, publish, help', () => {
     expect((await telar('import', marked)).code).toBe(0)
   })
 
+  it.each(['utf16le', 'utf16be', 'utf16le with a mark', 'utf16be with a mark'])(
+    'imports a file in %s',
+    async (name) => {
+      await askPipeline()
+      const json = (await telar('export', 'ask')).out
+      const bytes = Buffer.from(name.includes('mark') ? `\ufeff${json}` : json, 'utf16le')
+      const path = join(services.folder, 'wide.json')
+      await writeFile(path, name.startsWith('utf16be') ? bytes.swap16() : bytes)
+      expect(await telar('import', path)).toMatchObject({ code: 0, err: '' })
+    },
+  )
+
   it('publishes, with the key the first time only', async () => {
     await askPipeline()
     const first = JSON.parse((await telar('publish', 'ask', '--json')).out)

@@ -1,21 +1,21 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { decodeUnicode } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
 import { inputFieldSchema } from '@/pipeline/plan'
 import { UsageError } from './types'
 
-/** Reads a JSON file. Throws `not-found` or `invalid-graph`. */
+/** Reads a JSON file, in UTF-8 or UTF-16 as editors and PowerShell write it. Throws `not-found` or `invalid-graph`. */
 export async function readJsonFile(path: string): Promise<unknown> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = decodeUnicode(await readFile(path))
   } catch (cause) {
     throw new AppError('not-found', `The file ${path} cannot be read.`, { cause, fix: 'Check the path.' })
   }
   try {
-    // Editors on Windows put a byte order mark in front.
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(text)
   } catch (cause) {
     throw new AppError('invalid-graph', `The file ${path} is not JSON.`, {
       cause,
@@ -69,7 +69,7 @@ export async function readInputs(pairs: readonly string[], graph: unknown): Prom
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return decodeUnicode(await readFile(path))
   } catch (cause) {
     throw new UsageError(`The file ${path} cannot be read.`, { cause })
   }

@@ -15,6 +15,7 @@ import { previewChunks } from './collections/preview-chunks'
 import { retryDocument } from './collections/retry-document'
 import { retryDocuments } from './collections/retry-documents'
 import { searchCollection } from './collections/search-collection'
+import { setEncoding } from './collections/set-encoding'
 import type { Studio } from './studio'
 
 /** How long a person waits for a search or a change before it counts as failed, in milliseconds. */
@@ -33,6 +34,7 @@ export function bindCollections(deps: CollectionDeps): Studio['collections'] {
     cancelDocument: async (documentId) => void (await cancelDocument(deps, { documentId })),
     retryDocument: async (documentId) => void (await retryDocument(deps, { documentId })),
     retryDocuments: (input) => retryDocuments(deps, input),
+    setEncoding: async (input) => void (await setEncoding(deps, input)),
     search: (input) => searchCollection(deps, input, limited()),
     previewChunks: (input, signal) => previewChunks(deps, input, { signal }),
     document: (documentId) => getDocument(deps, { documentId }, limited()),

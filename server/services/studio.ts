@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Chunk } from '@/pipeline/chunk'
+import type { Encoding } from '@/pipeline/encodings'
 import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { ModelRef } from '@/pipeline/model-ref'
@@ -110,6 +111,8 @@ export interface Studio {
     retryDocument(documentId: string): Promise<void>
     /** Tries every failed, cancelled or quarantined document again that the filter lets through. Gives how many. */
     retryDocuments(input: { id: string } & DocumentFilter): Promise<{ count: number }>
+    /** Has a document read anew in this encoding; `null`: as it is found by its bytes. */
+    setEncoding(input: { documentId: string; encoding: Encoding | null }): Promise<void>
     search(input: SearchInput): Promise<Chunk[]>
     /** Splits a document of the collection (or a text) by settings that need not be the collection's. */
     previewChunks(

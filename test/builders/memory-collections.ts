@@ -57,6 +57,7 @@ export function memoryCollections() {
     },
     retryDocument: unused,
     retryDocuments: unused,
+    setEncoding: unused,
     previewChunks: unused,
     search: ({ query }) =>
       Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),

@@ -1,3 +1,4 @@
+import type { Encoding } from '@/pipeline/encodings'
 import { parseBytes } from '@/server/knowledge/parse/parse-bytes'
 import { newContext, type ReadPicture } from '@/server/knowledge/parse/parse-context'
 import {
@@ -11,6 +12,7 @@ export interface ParseHereOptions {
   tables?: TableMode
   limits?: Partial<ParseLimits>
   readPicture?: ReadPicture
+  encoding?: Encoding
 }
 
 /** Reads a file in this thread: what the worker does, without its start. */
@@ -21,7 +23,14 @@ export function parseHere(
 ): Promise<ParsedDocument> {
   const limits = { ...defaultParseLimits, ...options.limits }
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  return parseBytes(bytes, name, newContext(limits, options.tables ?? 'table', options.readPicture))
+  return parseBytes(
+    bytes,
+    name,
+    newContext(
+      { limits, tables: options.tables ?? 'table', ...(options.encoding && { encoding: options.encoding }) },
+      options.readPicture,
+    ),
+  )
 }
 
 /** The text that each block of a document covers, with its kind. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decodeUnicode } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
 import { fieldSpecSchema } from '@/pipeline/filter'
 
@@ -40,7 +41,7 @@ export function readDocstore(bytes: Uint8Array): DocstoreEntry[] {
       fix: howTo,
     })
   }
-  const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes).trim()
+  const text = decodeUnicode(bytes).trim()
   if (text === '') throw new AppError('file-empty', 'The file with the texts is empty.')
   const whole = parsed(text)
   if (Array.isArray(whole)) return whole.map((value, at) => entryOf(value, `Entry ${at + 1}`))

@@ -14,7 +14,10 @@ export interface ChunksOptions {
   skip: number
 }
 
-/** The chunks of a document as an index asks for them; the same text and settings always give the same places. */
+/**
+ * The chunks of a document as an index asks for them; the same text and settings always give the same places. Those of a
+ * table of contents are left out: it says nothing that its chapters do not say, and would come before them.
+ */
 export async function* chunksOf(
   deps: IndexDeps,
   target: IndexTarget,
@@ -22,12 +25,17 @@ export async function* chunksOf(
   { signal, onWarning, skip }: ChunksOptions,
 ): AsyncGenerator<TextChunk, void, undefined> {
   const complete = await writer(deps, target, skip)
-  yield* chunkDocument(parsed, target.chunking, {
+  const chunks = chunkDocument(parsed, target.chunking, {
     signal,
     onWarning,
     embed: (texts) => embed(deps, target, texts, signal),
     ...(complete && { complete }),
   })
+  const contents = parsed.blocks?.filter(({ kind }) => kind === 'contents') ?? []
+  let index = 0
+  for await (const chunk of chunks) {
+    if (!contents.some(({ start, end }) => start <= chunk.start && chunk.end <= end)) yield { ...chunk, index: index++ }
+  }
 }
 
 function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[], signal: StopSignal) {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { metadataSchema } from '@/pipeline/chunk'
+import { encodings } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import type { Files } from '@/server/capabilities/files'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -33,6 +34,7 @@ export async function removeContent(files: Files, content: Content): Promise<voi
 const parsedDocumentSchema = z.object({
   title: z.string().optional(),
   mime: z.string(),
+  encoding: z.enum(encodings).optional(),
   metadata: metadataSchema,
   warnings: z.array(z.string()),
   pages: z.array(z.object({ page: z.number(), start: z.number(), end: z.number() })).optional(),
@@ -42,7 +44,7 @@ const parsedDocumentSchema = z.object({
       z.object({
         start: z.number(),
         end: z.number(),
-        kind: z.enum(['table', 'row', 'code', 'slide', 'sheet', 'message', 'attachment']),
+        kind: z.enum(['table', 'row', 'code', 'contents', 'slide', 'sheet', 'message', 'attachment']),
         header: z.string().optional(),
         language: z.string().optional(),
       }),

@@ -1,4 +1,5 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
+import { type Encoding, encodings } from '@/pipeline/encodings'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
@@ -66,6 +67,7 @@ async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopS
   const parsed = await deps.parser.parse(original, parserName(document), {
     signal,
     tables: indexTarget(collection).chunking.tables,
+    ...chosenEncoding(document),
   })
   await writeParsed(deps.files, parsedKey(content), parsed)
   if (document.liveGeneration === 0) {
@@ -76,6 +78,11 @@ async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopS
     })
   }
   return parsed
+}
+
+function chosenEncoding({ encoding }: Document): { encoding?: Encoding } {
+  const chosen = encodings.find((each) => each === encoding)
+  return chosen ? { encoding: chosen } : {}
 }
 
 function progressOf(deps: IngestDeps, id: string): (share: number) => Promise<void> {

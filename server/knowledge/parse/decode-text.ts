@@ -1,28 +1,89 @@
+import { bareUtf16, markedEncoding } from '@/pipeline/decode-unicode'
+import { type Encoding, encodingNames } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
-import { decodeWindows1252, detectEncoding } from './detect-encoding'
+import { phrase } from '@/pipeline/phrase'
+import { detectEncoding } from './detect-encoding'
+import { decodeAs, encodingOf } from './encodings'
 
 const SAMPLE = 4096
 
+/** A text, the encoding it was read in, and what a person should know about that. */
+export interface DecodedText {
+  text: string
+  encoding: Encoding
+  warnings: string[]
+}
+
+/** What is known of a text's encoding beside its bytes. */
+export interface EncodingFacts {
+  /** What a person says it is: that counts. */
+  chosen?: Encoding
+  /** What the file says of itself. */
+  stated?: string | undefined
+}
+
 /**
- * Decodes text of unknown encoding: a byte order mark decides, else UTF-16 by its zero bytes, else UTF-8 if the bytes are
- * valid, else `declared` (what the file says of itself), else the one whose characters are most usual.
+ * Decodes text: as a person chose; else a byte order mark decides, then UTF-16 by its zero bytes, UTF-8 if the bytes are
+ * valid or nearly so, what the file states, and at last the encoding whose characters are most usual, with a warning.
  */
-export function decodeText(bytes: Uint8Array, declared?: string): string {
-  const encoding = markedEncoding(bytes) ?? bareUtf16(bytes) ?? sevenBit(declared)
-  if (encoding) return new TextDecoder(encoding).decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return decodeAs(knownEncoding(declared) ?? detectEncoding(bytes), bytes)
+export function decodeWith(bytes: Uint8Array, { chosen, stated }: EncodingFacts = {}): DecodedText {
+  if (chosen) return decoded(chosen, bytes)
+  const known = markedEncoding(bytes) ?? bareUtf16(bytes) ?? sevenBit(stated)
+  if (known) return decoded(known, bytes)
+  const utf8 = decoded('utf-8', bytes)
+  if (utf8.warnings.length === 0) return utf8
+  const named = encodingOf(stated)
+  if (named) return decoded(named, bytes)
+  if (isNearlyUtf8(bytes, utf8.text)) return utf8
+  const guess = detectEncoding(bytes)
+  const found = decoded(guess, bytes)
+  const warning = phrase`The file does not say its encoding; it was read as ${encodingNames[guess]}. If characters are wrong, choose another one above the text.`
+  return { ...found, warnings: [warning, ...found.warnings] }
+}
+
+/** The text alone, where nobody can be told more. */
+export const decodeText = (bytes: Uint8Array, stated?: string): string => decodeWith(bytes, { stated }).text
+
+function decoded(encoding: Encoding, bytes: Uint8Array): DecodedText {
+  const text = decodeAs(encoding, bytes)
+  const broken = brokenPlaces(text, encoding, bytes)
+  if (broken === 0) return { text, encoding, warnings: [] }
+  const name = encodingNames[encoding]
+  return {
+    text,
+    encoding,
+    warnings: [
+      broken === 1
+        ? phrase`A byte in the file is not ${name}; “�” stands in its place.`
+        : phrase`${broken} bytes in the file are not ${name}; “�” stands in their place.`,
+    ],
   }
 }
 
-/** Decodes bytes whose encoding is known, under its name in the Encoding standard. */
-export function decodeAs(encoding: string, bytes: Uint8Array): string {
-  return encoding === 'windows-1252' || encoding === 'iso-8859-1'
-    ? decodeWindows1252(bytes)
-    : new TextDecoder(encoding).decode(bytes)
+/** How many bytes became U+FFFD; the file may hold that character itself. */
+function brokenPlaces(text: string, encoding: Encoding, bytes: Uint8Array): number {
+  const shown = count(text, '\ufffd')
+  if (shown === 0 || !encoding.startsWith('utf-')) return shown
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const written = encoding === 'utf-8' ? [0xef, 0xbf, 0xbd] : encoding === 'utf-16le' ? [0xfd, 0xff] : [0xff, 0xfd]
+  let meant = 0
+  const mark = Buffer.from(written)
+  for (let at = buffer.indexOf(mark); at >= 0 && meant < shown; at = buffer.indexOf(mark, at + mark.length)) meant++
+  return shown - meant
+}
+
+function count(text: string, character: string): number {
+  let found = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found++
+  return found
+}
+
+/** Sequences of UTF-8 hardly come about by chance: where they are the rule, the rest is damage. */
+function isNearlyUtf8(bytes: Uint8Array, text: string): boolean {
+  const broken = brokenPlaces(text, 'utf-8', bytes)
+  let whole = 0
+  for (const character of text) if (character > '\x7f' && character !== '\ufffd') whole++
+  return broken === 1 ? whole >= 1 : whole > broken * 2
 }
 
 /** Line ends become `\n`; control characters, which no reader can show and no store wants, and lone surrogates go. */
@@ -45,41 +106,9 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   return controls * 50 <= sample.length
 }
 
-export function markedEncoding(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return undefined
-}
-
 /** The one encoding in use that looks like ASCII and is not: only the file itself can tell. */
-const sevenBit = (declared: string | undefined) =>
-  knownEncoding(declared) === 'iso-2022-jp' ? ('iso-2022-jp' as const) : undefined
-
-/** UTF-16 without a mark: in mostly Latin text nearly every second byte is zero. */
-function bareUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  const pairs = Math.min(SAMPLE, bytes.length) >> 1
-  if (pairs < 8) return undefined
-  let low = 0
-  let high = 0
-  for (let pair = 0; pair < pairs; pair++) {
-    if (bytes[pair * 2] === 0) high++
-    if (bytes[pair * 2 + 1] === 0) low++
-  }
-  if (low > pairs * 0.7 && high < pairs * 0.05) return 'utf-16le'
-  if (high > pairs * 0.7 && low < pairs * 0.05) return 'utf-16be'
-  return undefined
-}
-
-function knownEncoding(label: string | undefined): string | undefined {
-  if (!label) return undefined
-  try {
-    return new TextDecoder(label).encoding
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
-}
+const sevenBit = (stated: string | undefined) =>
+  encodingOf(stated) === 'iso-2022-jp' ? ('iso-2022-jp' as const) : undefined
 
 /** Throws `file-empty` when a text says nothing. */
 export function requireText(text: string, what: string): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectEncoding } from './detect-encoding'
+import { decodeAs } from './encodings'
 
 const hex = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex')
 
@@ -22,5 +23,31 @@ describe('detectEncoding', () => {
     ['windows-1250', hex('50 f8 ed 6c 69 9a 20 9e 6c 75 9d 6f 75 e8 6b fd 20 6b f9 f2')],
   ])('finds %s', (encoding, bytes) => {
     expect(detectEncoding(bytes)).toBe(encoding)
+  })
+
+  /** Short tables, as cash registers and stock lists write them. */
+  it.each([
+    // 処理区分,件数
+    ['shift_jis', '8f 88 97 9d 8b e6 95 aa 2c 8c 8f 90 94 0d 0a 31 2c 32 0d 0a', '処理区分,件数\r\n1,2\r\n'],
+    // ﾎﾟﾝﾌﾟ and ﾊﾞﾙﾌﾞ, narrow
+    ['shift_jis', '49 44 2c ce df dd cc df 0d 0a 31 2c ca de d9 cc de 0d 0a', 'ID,ﾎﾟﾝﾌﾟ\r\n1,ﾊﾞﾙﾌﾞ\r\n'],
+    ['euc-jp', 'c9 ca c8 d6 2c b2 c1 b3 ca 0d 0a 31 2c 32 0d 0a', '品番,価格\r\n1,2\r\n'],
+    ['gbk', 'b1 e0 ba c5 2c c3 fb b3 c6 2c bc db b8 f1 0d 0a 31 2c 32 2c 33 0d 0a', '编号,名称,价格\r\n1,2,3\r\n'],
+    ['big5', 'bd 73 b8 b9 2c a6 57 ba d9 2c bb f9 ae e6 0d 0a 31 2c 32 2c 33 0d 0a', '編號,名稱,價格\r\n1,2,3\r\n'],
+    ['euc-kr', 'b9 f8 c8 a3 2c c0 cc b8 a7 2c b0 a1 b0 dd 0d 0a 31 2c 32 2c 33 0d 0a', '번호,이름,가격\r\n1,2,3\r\n'],
+    ['windows-1251', 'cd ee ec e5 f0 2c d6 e5 ed e0 0d 0a 31 2c 32 0d 0a', 'Номер,Цена\r\n1,2\r\n'],
+    ['windows-1252', '4d fc 6c 6c 65 72 2c 5a fc 72 69 63 68 0d 0a 31 2c 32 0d 0a', 'Müller,Zürich\r\n1,2\r\n'],
+    ['ibm850', '4d 81 6c 6c 65 72 2c 5a 81 72 69 63 68 2c 47 72 94 e1 65 0d 0a', 'Müller,Zürich,Größe\r\n'],
+    ['ibm850', '52 65 70 61 72 61 63 69 a2 6e 20 61 a4 6f 20 67 61 72 61 6e 74 a1 61', 'Reparación año garantía'],
+    ['macintosh', '4d 9f 6c 6c 65 72 2c 5a 9f 72 69 63 68 2c 47 72 9a a7 65 0d 0a', 'Müller,Zürich,Größe\r\n'],
+    [
+      'macintosh',
+      '4c 61 20 72 65 70 61 72 61 63 69 97 6e 20 65 73 74 87 20 69 6e 63 6c 75 69 64 61 3a 20 61 76 65 72 92 61 73 2c 20 64 61 96 6f 73 20 79 20 65 6e 76 92 6f 20 74 61 6d 62 69 8e 6e 2c 20 73 65 67 9c 6e 20 67 61 72 61 6e 74 92 61',
+      'La reparación está incluida: averías, daños y envío también, según garantía',
+    ],
+    ['windows-874', 'c3 c2 d2 ba cb b9 e9 d2 2c a1 d2 c3 0d 0a', 'รยาบหน้า,การ\r\n'],
+  ])('finds %s in a short table', (encoding, bytes, text) => {
+    expect(detectEncoding(hex(bytes))).toBe(encoding)
+    expect(decodeAs(encoding, hex(bytes))).toBe(text)
   })
 })

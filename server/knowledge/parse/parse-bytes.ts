@@ -1,11 +1,13 @@
 import { AppError } from '@/pipeline/errors'
+import { decodeWith, type EncodingFacts } from './decode-text'
 import type { FileKind } from './file-kinds'
 import type { ReadInner } from './mail/message-text'
-import type { ParseContext } from './parse-context'
+import { innerContext, type ParseContext } from './parse-context'
 import { parseMarkdown } from './parse-markdown'
 import { parsePlain } from './parse-plain'
 import { type ParsedDocument, tooMuchText } from './parsed-document'
 import { sniffFile } from './sniff'
+import { statedEncoding } from './stated-encoding'
 
 /** Reads a file of any kind that Telar knows, in this thread; `createParser` runs it in a worker with limits. */
 export async function parseBytes(bytes: Uint8Array, name: string, context: ParseContext): Promise<ParsedDocument> {
@@ -51,8 +53,20 @@ const readers: Record<FileKind, Read> = {
   tiff: (bytes, context, name) => readPicture(bytes, name, 'tiff', context),
 }
 
+/** Kinds that are text themselves; containers know how what is in them is written. */
+const textKinds: ReadonlySet<FileKind> = new Set(['text', 'markdown', 'code', 'html', 'csv', 'json', 'jsonl', 'xml'])
+
+/** Readers of text get it in UTF-8 with its mark, whatever it was in, so that none needs to know of encodings. */
 async function parseKind(kind: FileKind, bytes: Uint8Array, name: string, context: ParseContext) {
-  return await readers[kind](bytes, context, name)
+  if (!textKinds.has(kind)) return await readers[kind](bytes, context, name)
+  const facts: EncodingFacts = {
+    ...(context.encoding && { chosen: context.encoding }),
+    stated: statedEncoding(kind, bytes),
+  }
+  const { text, encoding, warnings } = decodeWith(bytes, facts)
+  const isPlain = encoding === 'utf-8' && warnings.length === 0
+  const parsed = await readers[kind](isPlain ? bytes : Buffer.from(`\ufeff${text}`), context, name)
+  return { ...parsed, encoding, warnings: [...warnings, ...parsed.warnings] }
 }
 
 const readPicture = async (bytes: Uint8Array, name: string, kind: 'png' | 'jpeg' | 'tiff', context: ParseContext) =>
@@ -62,4 +76,4 @@ const readPicture = async (bytes: Uint8Array, name: string, kind: 'png' | 'jpeg'
 const innerReader =
   (context: ParseContext): ReadInner =>
   (bytes, name) =>
-    parseBytes(bytes, name, { ...context, depth: context.depth + 1 })
+    parseBytes(bytes, name, innerContext(context))

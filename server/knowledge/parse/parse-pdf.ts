@@ -1,13 +1,16 @@
 import { getDocumentProxy } from 'unpdf'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
+import './fixed-length'
 import { cleanText } from './decode-text'
 import { mimeOf } from './file-kinds'
-import { pagePictures, showsPicture } from './ocr/page-pictures'
+import { losesText, pagePictures, showsPicture } from './ocr/page-pictures'
 import { cleanOcr } from './ocr/parse-picture'
 import type { ParseContext } from './parse-context'
 import { type ParsedDocument, tooMuchText } from './parsed-document'
-import { type Line, runsToLines } from './pdf-lines'
+import { withAnnotations } from './pdf-annotations'
+import { CMapReader, PdfFonts, StandardFontReader } from './pdf-fonts'
+import { runsToLines } from './pdf-lines'
 import { joinPages, type PageContent } from './pdf-text'
 import type { TextRun } from './text-run'
 
@@ -20,6 +23,8 @@ interface ReadPages {
   unreadable: number[]
   pictures: number[]
   byOcr: number[]
+  /** Pages with text in a font that does not say which characters it shows. */
+  undecoded: number[]
   /** Why OCR left pictures unread. */
   ocrFailure?: AppError
 }
@@ -31,12 +36,17 @@ interface ReadPages {
  * not be read.
  */
 export async function parsePdf(bytes: Uint8Array, context: ParseContext): Promise<ParsedDocument> {
+  const fonts = new PdfFonts()
+  return fonts.watch(() => readPdf(bytes, fonts, context))
+}
+
+async function readPdf(bytes: Uint8Array, fonts: PdfFonts, context: ParseContext): Promise<ParsedDocument> {
   const { limits } = context
   const pdf = await openPdf(bytes)
   if (pdf.numPages > limits.pages) {
     throw new AppError('file-too-complex', `The PDF has ${pdf.numPages} pages; at most ${limits.pages} are read.`)
   }
-  const read = await readPages(pdf, context)
+  const read = await readPages(pdf, fonts, context)
   const joined = joinPages(read.contents)
   if (joined.text.trim() === '') throw withoutText(pdf.numPages, read)
   const { title, ...metadata } = await factsOf(pdf)
@@ -47,9 +57,13 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   try {
     // PDF.js takes over the buffer it gets.
     return await getDocumentProxy(new Uint8Array(bytes), {
-      verbosity: 0,
+      // Its warnings; nothing of them is printed.
+      verbosity: 1,
       isEvalSupported: false,
       disableFontFace: true,
+      useWorkerFetch: false,
+      CMapReaderFactory: CMapReader,
+      StandardFontDataFactory: StandardFontReader,
     })
   } catch (error) {
     const name = error instanceof Error ? error.name : ''
@@ -60,16 +74,15 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   }
 }
 
-async function readPages(pdf: Pdf, context: ParseContext): Promise<ReadPages> {
-  const result: ReadPages = { contents: [], unreadable: [], pictures: [], byOcr: [] }
+async function readPages(pdf: Pdf, fonts: PdfFonts, context: ParseContext): Promise<ReadPages> {
+  const result: ReadPages = { contents: [], unreadable: [], pictures: [], byOcr: [], undecoded: [] }
   const { limits } = context
   let length = 0
   for (let number = 1; number <= pdf.numPages; number++) {
     let content: PageContent = []
     try {
       const page = await pdf.getPage(number)
-      content = await readLines(page)
-      if (content.length === 0 && (await showsPicture(page))) content = await readScan(page, number, result, context)
+      content = await readPage(page, number, result, fonts, context)
       page.cleanup()
     } catch (error) {
       // One damaged page must not cost the others; it is reported in the warnings.
@@ -80,7 +93,34 @@ async function readPages(pdf: Pdf, context: ParseContext): Promise<ReadPages> {
     length += lengthOf(content)
     if (length > limits.textLength) throw new AppError('file-too-complex', tooMuchText(limits))
   }
+  result.undecoded = await undecodedPages(pdf, fonts, result)
   return result
+}
+
+async function readPage(
+  page: Page,
+  number: number,
+  result: ReadPages,
+  fonts: PdfFonts,
+  context: ParseContext,
+): Promise<PageContent> {
+  const runs = await readRuns(page, (font, text) => fonts.note(number, font, text))
+  const lines = runsToLines(withAnnotations(runs, await page.getAnnotations()))
+  if (runs.some(({ text }) => text.trim() !== '') || !(await showsPicture(page))) return lines
+  const scan = await readScan(page, number, result, context)
+  if (lines.length === 0) return scan
+  return scan === '' ? lines : [scan, ...lines.map(({ text }) => text)].join('\n')
+}
+
+/** Texts in a font that PDF.js could not make vanish; only what it paints tells on which pages. */
+async function undecodedPages(pdf: Pdf, fonts: PdfFonts, { contents, unreadable }: ReadPages): Promise<number[]> {
+  const pages = new Set(fonts.undecodedPages())
+  for (const [index, content] of contents.entries()) {
+    const number = index + 1
+    if (unreadable.includes(number) || !(fonts.failed || content.length === 0)) continue
+    if (await losesText(await pdf.getPage(number))) pages.add(number)
+  }
+  return [...pages].sort((a, b) => a - b)
 }
 
 const lengthOf = (content: PageContent) =>
@@ -110,16 +150,17 @@ async function readScan(
   return text
 }
 
-async function readLines(page: Page): Promise<Line[]> {
+async function readRuns(page: Page, note: (font: string, text: string) => void): Promise<TextRun[]> {
   const content = await page.getTextContent()
   const runs: TextRun[] = []
   for (const item of content.items) {
     if (!('str' in item)) continue
+    note(item.fontName, item.str)
     const [, , skew = 0, scale = 0, x = 0, y = 0] = item.transform.map(Number)
     const height = Math.hypot(skew, scale) || item.height
     runs.push({ text: cleanText(item.str).replaceAll('\n', ' '), x, y, width: item.width, height })
   }
-  return runsToLines(runs)
+  return runs
 }
 
 function withoutText(pages: number, read: ReadPages): AppError {
@@ -131,6 +172,9 @@ function withoutText(pages: number, read: ReadPages): AppError {
     const options = failure ? { fix: failure.fix, cause: failure } : {}
     return new AppError('file-needs-ocr', `The PDF has no text: ${facts}.${tried}`, options)
   }
+  if (read.undecoded.length > 0) {
+    return new AppError('file-broken', 'The text of the PDF is in fonts that do not say what their characters are.')
+  }
   if (read.unreadable.length > 0) return new AppError('file-broken', `None of the PDF’s ${pages} pages can be read.`)
   return new AppError(
     'file-empty',
@@ -138,8 +182,12 @@ function withoutText(pages: number, read: ReadPages): AppError {
   )
 }
 
-function warningsOf({ unreadable, pictures, byOcr }: ReadPages): string[] {
+function warningsOf({ unreadable, pictures, byOcr, undecoded }: ReadPages): string[] {
   const warnings: string[] = []
+  if (undecoded.length > 0)
+    warnings.push(
+      phrase`Pages with text in fonts that do not say what their characters are, so that it is missing or wrong: ${undecoded.join(', ')}.`,
+    )
   if (unreadable.length > 0) warnings.push(phrase`Damaged pages were left out: ${unreadable.join(', ')}.`)
   if (pictures.length > 0)
     warnings.push(phrase`Pages that are pictures without text were left out: ${pictures.join(', ')}.`)

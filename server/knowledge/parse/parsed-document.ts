@@ -1,4 +1,5 @@
 import type { Metadata } from '@/pipeline/chunk'
+import type { Encoding } from '@/pipeline/encodings'
 
 /** A page of the source; offsets are UTF-16 code units into the text, `end` exclusive, pages count from 1. */
 export interface PageSpan {
@@ -21,7 +22,7 @@ export interface Heading {
 export interface Block {
   start: number
   end: number
-  kind: 'table' | 'row' | 'code' | 'slide' | 'sheet' | 'message' | 'attachment'
+  kind: 'table' | 'row' | 'code' | 'contents' | 'slide' | 'sheet' | 'message' | 'attachment'
   /** Of a table: its header as it stands at `start`, for a piece cut from further down. Of the rest: its name. */
   header?: string
   /** Of code: its language in lower case, such as `python`. */
@@ -36,9 +37,11 @@ export interface ParsedDocument {
   pages?: PageSpan[]
   /** In order of `start`. */
   headings: Heading[]
-  /** Tables, rows, code and the parts of a container, in order of `start`. */
+  /** Tables, rows, code, tables of contents and the parts of a container, in order of `start`. */
   blocks?: Block[]
   mime: string
+  /** In which encoding a file that is text was read. */
+  encoding?: Encoding
   /** Facts the file states about itself, such as Markdown front matter. */
   metadata: Metadata
   /** What could not be read although the rest could; for people. */

@@ -1,3 +1,4 @@
+import type { Encoding } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { OcrProgram } from './ocr/find-tesseract'
@@ -18,6 +19,8 @@ export interface Parser {
 export interface ParseOptions {
   signal: StopSignal
   tables?: TableMode
+  /** The encoding of a file that is text, where a person chose it. */
+  encoding?: Encoding
 }
 
 export interface ParserOptions {
@@ -80,12 +83,13 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
   }
 
   return {
-    async parse(bytes, name, { signal, tables = 'table' }) {
+    async parse(bytes, name, { signal, tables = 'table', encoding }) {
       signal.throwIfAborted()
       await takePlace(signal)
       try {
         if (closed) throw new AppError('cancelled', 'The parser is closed.')
-        return await parseIn(takeAlive(idle) ?? new ParseThread(limits, ocr), { bytes, name, limits, tables }, signal)
+        const job = { bytes, name, limits, tables, ...(encoding && { encoding }) }
+        return await parseIn(takeAlive(idle) ?? new ParseThread(limits, ocr), job, signal)
       } finally {
         leavePlace()
       }

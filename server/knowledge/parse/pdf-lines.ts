@@ -1,3 +1,5 @@
+import { mayBeDivided } from './hyphens'
+import { withoutLeaders } from './leaders'
 import { placeColumns, type Side } from './pdf-columns'
 import type { TextRun } from './text-run'
 
@@ -8,6 +10,8 @@ export interface Line {
   /** Font size of the largest run. */
   height: number
   endX: number
+  /** Dots led from its words to the number of a page. */
+  led?: boolean
 }
 
 /**
@@ -30,10 +34,17 @@ export function runsToLines(runs: readonly TextRun[]): Line[] {
       lines.push(line)
     }
   }
-  return lines
-    .map((each) => ({ ...each, text: each.text.replace(/[ \t\u00a0]+/g, ' ').trim() }))
-    .filter((each) => each.text !== '')
+  return lines.map(tidied).filter((each) => each.text !== '')
 }
+
+function tidied(line: Line): Line {
+  const whole = line.text.replace(/[ \t\u00a0]+/g, ' ').trim()
+  const text = withoutLeaders(whole)
+  return { ...line, text, ...(text !== whole && isNumbered.test(text) && { led: true }) }
+}
+
+/** Words and the number of a page, in digits or Roman. */
+const isNumbered = /\p{L}.*\s(?:\d{1,4}|[ivxlc]{1,7})$/iu
 
 /** On one line: shifted by less than half the font size (so that superscripts stay), and not far back to the left. */
 function sameLine(line: Line, run: TextRun): boolean {
@@ -70,7 +81,7 @@ export function usualStep(lines: readonly Line[]): number {
   return best
 }
 
-/** What stands between two lines: nothing (a word goes on), a line end, or an empty line. */
+/** What stands between two lines: a hyphen that may only divide a word, a line end, or an empty line. */
 export function joint(above: Line, below: Line, step: number): 'hyphen' | 'line' | 'paragraph' {
   const down = above.y - below.y
   const resized = Math.abs(above.height - below.height) > 0.15 * Math.max(above.height, below.height)
@@ -78,5 +89,5 @@ export function joint(above: Line, below: Line, step: number): 'hyphen' | 'line'
   // Upwards is the next column: a sentence may go on there.
   const newColumn = down < -above.height && /[.!?:]["”’)]?$/.test(above.text)
   if (gap || resized || newColumn) return 'paragraph'
-  return /\p{L}[-\u00ad]$/u.test(above.text) && /^\p{Ll}/u.test(below.text) ? 'hyphen' : 'line'
+  return mayBeDivided(above.text, below.text) ? 'hyphen' : 'line'
 }

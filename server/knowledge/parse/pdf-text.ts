@@ -1,5 +1,7 @@
-import type { Heading, PageSpan } from './parsed-document'
+import { Hyphens } from './hyphens'
+import type { Heading, PageSpan, ParsedDocument } from './parsed-document'
 import { joint, type Line, usualStep } from './pdf-lines'
+import { type PlacedText, tablesOfContents } from './table-of-contents'
 
 const MAX_HEADING_LENGTH = 150
 const MAX_HEADING_SIZES = 4
@@ -7,49 +9,87 @@ const MAX_HEADING_SIZES = 4
 /** A page as lines that know their place and size, or as the text that OCR gave for it. */
 export type PageContent = Line[] | string
 
-/** Joins the lines of all pages into one text with page spans and the headings that larger type marks. */
-export function joinPages(pages: readonly PageContent[]): { text: string; pages: PageSpan[]; headings: Heading[] } {
-  const levelOf = headingLevels(pages.filter((page) => typeof page !== 'string'))
-  const parts: string[] = []
-  const spans: PageSpan[] = []
-  const headings: Heading[] = []
-  let length = 0
-  const push = (text: string) => {
-    parts.push(text)
-    length += text.length
-  }
-  for (const [index, content] of pages.entries()) {
-    if (length > 0) push('\n\n')
-    const start = length
-    if (typeof content === 'string') push(content)
-    const lines = typeof content === 'string' ? [] : content
-    const step = usualStep(lines)
-    let previous: Line | undefined
-    for (const line of lines) {
-      const between = previous && joint(previous, line, step)
-      if (between === 'paragraph') push('\n\n')
-      if (between === 'line') push('\n')
-      const text = line.text.replaceAll('\u00ad', '')
-      const level = levelOf(line)
-      const open = headings.at(-1)
-      if (level && between === 'line' && open?.level === level && open.start + open.text.length + 1 === length) {
-        open.text += ` ${text}`
-      } else if (level) {
-        headings.push({ start: length, level, text })
-      }
-      push(breaksWord(lines, line, step) ? text.replace(/-$/, '') : text)
-      previous = line
-    }
-    spans.push({ page: index + 1, start, end: length })
-  }
-  return { text: parts.join(''), pages: spans, headings }
+interface PlacedLine extends Line {
+  /** What stands between it and the line before it on its page. */
+  before: ReturnType<typeof joint> | undefined
 }
 
-/** Whether a line's last word goes on in the next line, so that its hyphen is only typography. */
-function breaksWord(lines: readonly Line[], line: Line, step: number): boolean {
-  if (!/[-\u00ad]$/.test(line.text)) return false
-  const below = lines[lines.indexOf(line) + 1]
-  return below !== undefined && joint(line, below, step) === 'hyphen'
+/** Joins the lines of all pages into one text with page spans and the headings that larger type marks. */
+export function joinPages(
+  pages: readonly PageContent[],
+): Required<Pick<ParsedDocument, 'text' | 'pages' | 'headings' | 'blocks'>> {
+  const placed = pages.map((page) => (typeof page === 'string' ? page : placeLines(page)))
+  const joiner = new Joiner(placed.filter((page) => typeof page !== 'string'))
+  for (const page of placed) joiner.page(page)
+  const { parts, spans, headings, lines } = joiner
+  return { text: parts.join(''), pages: spans, headings, blocks: tablesOfContents(lines) }
+}
+
+function placeLines(lines: readonly Line[]): PlacedLine[] {
+  const step = usualStep(lines)
+  return lines.map((line, at) => {
+    const above = lines[at - 1]
+    return { ...line, before: above && joint(above, line, step) }
+  })
+}
+
+/** The pairs of lines between which a word may go on. */
+const breaksOf = (lines: readonly PlacedLine[]) =>
+  lines.flatMap(({ before, text }, at): [string, string][] => {
+    const above = lines[at - 1]
+    return before === 'hyphen' && above ? [[above.text, text]] : []
+  })
+
+/** Writes the text of a document page by page. */
+class Joiner {
+  readonly parts: string[] = []
+  readonly spans: PageSpan[] = []
+  readonly headings: Heading[] = []
+  readonly lines: PlacedText[] = []
+  private length = 0
+  private readonly levelOf: (line: Line) => number | undefined
+  private readonly hyphens: Hyphens
+
+  constructor(pages: readonly PlacedLine[][]) {
+    this.levelOf = headingLevels(pages)
+    const lines = pages.flatMap((page) => page.map(({ text }) => text))
+    this.hyphens = new Hyphens(lines, pages.flatMap(breaksOf))
+  }
+
+  page(content: readonly PlacedLine[] | string): void {
+    if (this.length > 0) this.push('\n\n')
+    const start = this.length
+    if (typeof content === 'string') this.push(content)
+    else for (const [at, line] of content.entries()) this.line(line, content[at + 1])
+    this.spans.push({ page: this.spans.length + 1, start, end: this.length })
+  }
+
+  private line(line: PlacedLine, below: PlacedLine | undefined): void {
+    const division = below?.before === 'hyphen' ? this.hyphens.divisionOf(line.text, below.text) : 'apart'
+    const whole = line.text.replaceAll('\u00ad', '')
+    const text = division === 'divided' ? whole.replace(/[-\u2010\u2011]$/, '') : whole
+    this.noteHeading(line, text)
+    this.lines.push({ start: this.length, text, led: line.led === true })
+    this.push(text)
+    if (below?.before === 'paragraph') this.push('\n\n')
+    else if (below && division === 'apart') this.push('\n')
+  }
+
+  /** A heading may go on over several lines. */
+  private noteHeading(line: PlacedLine, text: string): void {
+    const level = this.levelOf(line)
+    if (!level) return
+    const open = this.headings.at(-1)
+    const gap = open ? this.length - open.start - open.text.length : 0
+    if (open?.level === level && (line.before === 'line' || line.before === 'hyphen') && gap <= 1) {
+      open.text += `${gap === 1 ? ' ' : ''}${text}`
+    } else this.headings.push({ start: this.length, level, text })
+  }
+
+  private push(text: string): void {
+    this.parts.push(text)
+    this.length += text.length
+  }
 }
 
 /** Sizes clearly above the body's make headings, the largest level 1; a document that is all large type has none. */

@@ -1,6 +1,7 @@
+import { bareUtf16, markedEncoding } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
-import { looksLikeText, markedEncoding } from './decode-text'
+import { looksLikeText } from './decode-text'
 import { extensionOf, type FileKind, kindByName } from './file-kinds'
 import { listEntries } from './zip-guard'
 
@@ -137,8 +138,8 @@ function isMessage(start: string): boolean {
 
 function textStart(bytes: Uint8Array): string {
   const start = bytes.subarray(0, 4096)
-  const marked = markedEncoding(bytes)
-  return marked ? new TextDecoder(marked).decode(start) : latin1(start).replaceAll('\0', '')
+  const known = markedEncoding(bytes) ?? bareUtf16(bytes)
+  return known ? new TextDecoder(known).decode(start) : latin1(start)
 }
 
 function unsupported(name: string, kind: string): AppError {

@@ -1,3 +1,4 @@
+import type { Encoding } from '@/pipeline/encodings'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Picture } from './parse-context'
 import type { ParsedDocument, ParseLimits, TableMode } from './parsed-document'
@@ -8,6 +9,7 @@ export interface ParseJob {
   name: string
   limits: ParseLimits
   tables: TableMode
+  encoding?: Encoding
 }
 
 /** To the worker: a file to read, or the answer to its `picture`. `ocr` says whether it may ask. */

@@ -18,8 +18,8 @@ const readPicture: ReadPicture = (asked) =>
     send({ type: 'picture', picture: asked })
   })
 
-function read({ bytes, name, limits, tables }: ParseJob, ocr: boolean): void {
-  parseBytes(bytes, name, newContext(limits, tables, ocr ? readPicture : undefined)).then(
+function read({ bytes, name, ...settings }: ParseJob, ocr: boolean): void {
+  parseBytes(bytes, name, newContext(settings, ocr ? readPicture : undefined)).then(
     (document) => send({ type: 'parsed', document }),
     (error: unknown) => send({ type: 'failed', error: errorInfo(error) }),
   )

@@ -10,6 +10,7 @@ import { listDocuments } from '@/server/services/collections/list-documents'
 import { openOriginal } from '@/server/services/collections/open-original'
 import { retryDocument } from '@/server/services/collections/retry-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { setEncoding } from '@/server/services/collections/set-encoding'
 import type { SaveSourceInput } from '@/server/services/sources/types'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { until } from '@/test/doubles/serve'
@@ -385,5 +386,21 @@ describe('a watched folder', () => {
     const counting = setInterval(() => void count(), 20)
     await until(() => seen > 0, 'a sync after the change', 15_000).finally(() => clearInterval(counting))
     await syncs.idle()
+  })
+
+  it('reads every newer content in the encoding that was chosen for the document', async () => {
+    const { deps, queue, folder, sync, document } = await start({ 'a.txt': 'plain' })
+    await writeFile(join(folder, 'a.txt'), Buffer.from('46 81 e1 65'.replaceAll(' ', ''), 'hex'))
+    await sync()
+    const documentId = (await document('a.txt'))?.id ?? ''
+    const text = async () => (await getDocument(deps, { documentId }, options)).text
+    await setEncoding(deps, { documentId, encoding: 'ibm850' })
+    await queue.idle()
+    expect(await text()).toBe('Füße')
+    expect(await sync()).toMatchObject({ unchanged: 1 })
+    await writeFile(join(folder, 'a.txt'), Buffer.from('81 62 65 72 6d 6f 72 67 65 6e'.replaceAll(' ', ''), 'hex'))
+    await sync()
+    await queue.idle()
+    expect(await text()).toBe('übermorgen')
   })
 })

@@ -1,3 +1,4 @@
+import { encodings } from '@/pipeline/encodings'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { misfits } from '@/server/knowledge/ingest/declared-metadata'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
@@ -26,6 +27,8 @@ export async function getDocument(
     ...documentDto(document),
     collectionName: document.collection.name,
     metadata: readMetadata(document.metadata),
+    encoding: parsed?.encoding ?? null,
+    chosenEncoding: encodings.find((each) => each === document.encoding) ?? null,
     text: parsed?.text ?? '',
     pageSpans: parsed?.pages ?? [],
     warnings: parsed ? [...parsed.warnings, ...misfits(parsed.metadata, fields)] : [],

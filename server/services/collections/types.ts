@@ -1,5 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import type { Chunking } from '@/pipeline/chunking'
+import type { Encoding } from '@/pipeline/encodings'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
@@ -139,6 +140,10 @@ export interface ChunkPreview {
 export interface DocumentDetails extends DocumentDto {
   collectionName: string
   metadata: Metadata
+  /** In which encoding the text was read; `null` for what is no text, and for what earlier versions read. */
+  encoding: Encoding | null
+  /** Which one a person chose for it. */
+  chosenEncoding: Encoding | null
   text: string
   pageSpans: { page: number; start: number; end: number }[]
   /** What could not be read although the rest could. */

@@ -11,6 +11,8 @@ interface Grey {
   data: Uint8Array
 }
 
+/** PDF.js' name for a font that it could not make. */
+const FAILED_FONT = 'g_font_error'
 /** Smaller ones are marks and logos. */
 const MIN_SIDE = 100
 const MAX_PICTURES = 8
@@ -21,6 +23,19 @@ export async function showsPicture(page: Page): Promise<boolean> {
   const pictures = new Set([OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject])
   const operators = await page.getOperatorList()
   return operators.fnArray.some((operator) => pictures.has(operator))
+}
+
+/** Whether a page sets text in a font that could not be made, for which PDF.js gives no text. */
+export async function losesText(page: Page): Promise<boolean> {
+  const { OPS } = await getResolvedPDFJS()
+  const operators = await page.getOperatorList()
+  return operators.fnArray.some((operator, index) => {
+    const found: unknown = operators.argsArray[index]
+    if (operator !== OPS.setFont || !Array.isArray(found) || typeof found[0] !== 'string') return false
+    const [name] = found
+    // In place of such a font PDF.js keeps the reason.
+    return name === FAILED_FONT || (page.commonObjs.has(name) && typeof page.commonObjs.get(name) === 'string')
+  })
 }
 
 /** The large pictures of a page in the order in which they are painted, upright, as PGM for an OCR program. */

@@ -1,7 +1,8 @@
 /** Encodings of Windows code pages, as RTF and mail name them. */
 const encodings: Record<number, string> = {
-  437: 'windows-1252',
-  850: 'windows-1252',
+  437: 'ibm437',
+  850: 'ibm850',
+  852: 'ibm852',
   866: 'ibm866',
   874: 'windows-874',
   932: 'shift_jis',

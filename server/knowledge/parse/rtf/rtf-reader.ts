@@ -1,4 +1,4 @@
-import { decodeAs } from '../decode-text'
+import { decodeAs } from '../encodings'
 import { isOutside } from '../html-to-text'
 import { codePageOfCharset, encodingOfCodePage } from './code-pages'
 import type { RtfToken } from './rtf-tokens'

@@ -1,0 +1,62 @@
+import type { Encoding } from '@/pipeline/encodings'
+import { textMimes } from '@/pipeline/encodings'
+import { AppError } from '@/pipeline/errors'
+import { type Content, originalKey, removeContent } from '@/server/knowledge/ingest/document-files'
+import type { CollectionDeps } from './deps'
+import { documentDto, requireDocument } from './rows'
+import type { DocumentDto } from './types'
+
+/**
+ * Says in which encoding a document's text is (`null`: found by its bytes), and has it read anew; what was searched before
+ * stays so until then. It holds for every later content of the document too. Throws `not-found`; `invalid-input` for what
+ * is no text; `conflict` for a document that is gone from its source or is being synced.
+ */
+export async function setEncoding(
+  deps: CollectionDeps,
+  { documentId, encoding }: { documentId: string; encoding: Encoding | null },
+): Promise<DocumentDto> {
+  const before = await requireDocument(deps, documentId)
+  if (before.encoding === encoding) return documentDto(before)
+  await requireChangeable(deps, before)
+  await deps.ingest.cancel(documentId)
+  const document = await requireDocument(deps, documentId)
+  const { collectionId, generation, liveGeneration, hash } = document
+  if (hash === '') {
+    // Nothing was fetched yet: it counts for what will be.
+    await deps.prisma.document.updateMany({ where: { id: documentId }, data: { encoding } })
+    return documentDto(await requireDocument(deps, documentId))
+  }
+  const content: Content = { collectionId, documentId, generation }
+  const next: Content = { ...content, generation: generation + 1 }
+  await deps.files.write(originalKey(next), await deps.files.stream(originalKey(content)))
+  const { count } = await deps.prisma.document.updateMany({
+    where: { id: documentId, generation },
+    data: { encoding, generation: next.generation, state: 'queued', failures: 0, progress: 0, error: null },
+  })
+  if (count === 0) {
+    await removeContent(deps.files, next)
+    throw new AppError('conflict', 'The document has changed meanwhile.', { fix: 'Choose the encoding again.' })
+  }
+  if (generation !== liveGeneration) await removeContent(deps.files, content)
+  deps.ingest.enqueue(documentId)
+  return documentDto(await requireDocument(deps, documentId))
+}
+
+async function requireChangeable(
+  { prisma }: CollectionDeps,
+  { mime, state, sourceId, liveGeneration }: Awaited<ReturnType<typeof requireDocument>>,
+): Promise<void> {
+  if (state === 'removed') {
+    throw new AppError('conflict', 'The document is gone from its source and cannot be read anew.')
+  }
+  // What kind of file it is, is known once it has been read.
+  if (liveGeneration > 0 && !textMimes.includes(mime)) {
+    throw new AppError('invalid-input', 'Only a file that is text has an encoding to choose.')
+  }
+  const syncing = sourceId !== null && (await prisma.sync.count({ where: { sourceId, state: 'running' } })) > 0
+  if (syncing) {
+    throw new AppError('conflict', 'The source of the document is being synced.', {
+      fix: 'Choose the encoding when the sync is over.',
+    })
+  }
+}
