@@ -1,7 +1,10 @@
 import { AppError } from '@/pipeline/errors'
 
 /** What a wildcard stands for: one sign of a set, or a literal one. */
-type Sign = string | { any: true } | { set: ReadonlySet<string>; ranges: readonly (readonly [string, string])[]; not: boolean }
+type Sign =
+  | string
+  | { any: true }
+  | { set: ReadonlySet<string>; ranges: readonly (readonly [string, string])[]; not: boolean }
 
 /** Literal signs between stars; between two parts anything may stand. `plain`: the same as a text. */
 interface Part {
@@ -43,9 +46,13 @@ function withoutBraces(pattern: string): string[] {
     }
     const options = group.options.flatMap(withoutBraces)
     if (done.length * options.length > MOST_ALTERNATIVES) {
-      throw new AppError('invalid-input', `The pattern “${pattern.slice(0, 80)}” has too many alternatives in braces.`, {
-        fix: 'Write several patterns instead.',
-      })
+      throw new AppError(
+        'invalid-input',
+        `The pattern “${pattern.slice(0, 80)}” has too many alternatives in braces.`,
+        {
+          fix: 'Write several patterns instead.',
+        },
+      )
     }
     done = done.flatMap((text) => options.map((option) => text + option))
     at = group.end

@@ -29,9 +29,13 @@ function testOf(pattern: string, dot: boolean): PathTest {
       return withinMs(LONGEST_TEST_MS, () => takes(path))
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
-      throw new AppError('invalid-input', `The pattern “${pattern.slice(0, 80)}” takes too long for a path of the source.`, {
-        fix: 'Write it with fewer repetitions, or as several patterns.',
-      })
+      throw new AppError(
+        'invalid-input',
+        `The pattern “${pattern.slice(0, 80)}” takes too long for a path of the source.`,
+        {
+          fix: 'Write it with fewer repetitions, or as several patterns.',
+        },
+      )
     }
   }
 }

@@ -71,7 +71,8 @@ function fieldOf(line: string): [string, string] | [] {
 }
 
 /** The product token: what stands behind it, such as a version, does not count. */
-const agentOf = (value: string) => (value.startsWith('*') ? '*' : (/^[a-z_-]+/i.exec(value)?.[0] ?? value).toLowerCase())
+const agentOf = (value: string) =>
+  value.startsWith('*') ? '*' : (/^[a-z_-]+/i.exec(value)?.[0] ?? value).toLowerCase()
 
 function ruleOf(pattern: string, allow: boolean): Rule {
   const anchored = pattern.endsWith('$')
