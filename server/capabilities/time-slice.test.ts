@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OutOfTime, turns, withinMs } from './time-slice'
+import { OutOfTime, turns, withinMs, withinMsOrAgain } from './time-slice'
 
 describe('work within a time', () => {
   it('gives what the work gives, and throws what it throws', () => {
@@ -20,6 +20,25 @@ describe('work within a time', () => {
       }),
     ).toThrow(OutOfTime)
     expect(withinMs(1_000, () => undefined)).toBeUndefined()
+  })
+
+  it('is tried again when it did not have the processor, and refused when it had', async () => {
+    let tries = 0
+    const asleep = new Int32Array(new SharedArrayBuffer(4))
+    const waiting = () => {
+      if (++tries > 3) return 'done'
+      // The thread stands still, as it does when others have the processor, and then has a little left to do.
+      Atomics.wait(asleep, 0, 0, 25)
+      for (;;);
+    }
+    expect(await withinMsOrAgain(20, waiting)).toBe('done')
+    tries = 0
+    const busy = () => {
+      tries++
+      for (;;);
+    }
+    await expect(withinMsOrAgain(20, busy)).rejects.toThrow(OutOfTime)
+    expect(tries).toBeLessThan(20)
   })
 })
 

@@ -86,7 +86,7 @@ describe('the form of a source', () => {
   })
 
   it('sends a secret only when it was typed, and only where there is one', () => {
-    const s3 = draftOf(stored(configs[3] ?? { kind: 'urls', urls: [] }))
+    const s3 = draftOf(stored(configs[3] ?? { kind: 'urls', urls: [], deduplicate: true }))
     expect(saveInput(s3)).not.toHaveProperty('secret')
     expect(saveInput({ ...s3, secret: '' })).toHaveProperty('secret', '')
     expect(saveInput({ ...s3, kind: 'urls', secret: 'x' })).not.toHaveProperty('secret')
