@@ -2,7 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
 import { fitsSchema } from '../shared/fits-schema'
 
-const fence = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/i
+const fence = /^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i
 
 /** Reads an answer as JSON of the given schema. Throws `invalid-model-output` with the place that does not fit. */
 export async function readJson(text: string, schema: { [key: string]: Json }): Promise<Json> {
