@@ -7,8 +7,15 @@ export function marked(answer: string, claims: readonly Claim[], marker: string)
   return text
 }
 
-/** What is left of a line that said something: list marks, lines of a table. */
-const HOLLOW = /^[ \t|>]*(?:(?:[-*•]|\d{1,3}[.)])[ \t]*)?[ \t|]*$/
+/** Whether what is left of a line said nothing: list marks, lines of a table. */
+const isHollow = (line: string) => /^(?:[-*•]|\d{1,3}[.)])?$/.test(line.replaceAll(/[ \t|>]/g, ''))
+
+/** Without the blanks at the end. Looking for them by a pattern would try each blank before. */
+function withoutBlanks(text: string): string {
+  let end = text.length
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end -= 1
+  return text.slice(0, end)
+}
 
 /** Takes a claim out, with the space it leaves and the line when nothing else is on it. */
 function withoutClaim(answer: string, { start, end }: Claim): string {
@@ -16,11 +23,12 @@ function withoutClaim(answer: string, { start, end }: Claim): string {
   const after = answer.slice(end)
   const lineStart = before.lastIndexOf('\n') + 1
   const lineEnd = after.indexOf('\n') < 0 ? after.length : after.indexOf('\n') + 1
-  if (HOLLOW.test(before.slice(lineStart) + after.slice(0, lineEnd).trimEnd())) {
+  if (isHollow(before.slice(lineStart) + after.slice(0, lineEnd).trimEnd())) {
     return before.slice(0, lineStart) + after.slice(lineEnd)
   }
-  const startsLine = before === '' || /[\n|]\s*$/.test(before)
-  return startsLine ? before + after.replace(/^[ \t]+/, '') : before.replace(/[ \t]+$/, '') + after
+  const said = before.trimEnd()
+  const startsLine = before === '' || said.endsWith('|') || before.includes('\n', said.length)
+  return startsLine ? before + after.replace(/^[ \t]+/, '') : withoutBlanks(before) + after
 }
 
 /** Takes claims out of an answer; what is around them stays as it is. */

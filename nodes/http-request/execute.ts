@@ -3,7 +3,8 @@ import { type Json, jsonSchema } from '@/pipeline/json'
 import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
-import { renderTemplate } from './templates'
+import { renderLiquid } from '../shared/render-liquid'
+import { engines, type Place, parseTemplate } from './templates'
 
 const CONTENT_TYPES: Record<HttpRequestConfig['bodyType'], string> = {
   json: 'application/json',
@@ -13,19 +14,25 @@ const CONTENT_TYPES: Record<HttpRequestConfig['bodyType'], string> = {
 /** Statuses that say: the same request may well succeed later (RFC 9110 and RFC 6585). */
 const PASSING = new Set([408, 425, 429, 502, 503, 504])
 
+/** A template with every value encoded for its place. Throws what liquidjs throws. */
+async function rendered(place: Place, text: string, values: Record<string, unknown>): Promise<string> {
+  const { templates, fault } = parseTemplate(place, text)
+  if (fault !== undefined) throw new Error(fault)
+  return renderLiquid(engines[place], { text, templates }, values)
+}
+
 /** The request with all templates filled in. Throws `template-error`, and `invalid-input` for a body that is no JSON. */
-function requestOf(config: HttpRequestConfig, values: Record<string, unknown>): HttpRequest {
-  const filled = new Map(
-    partsOf(config).map(({ place, text, path }) => {
-      try {
-        return [path.join('.'), renderTemplate(place, text, values)]
-      } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause)
-        const message = `The template of ${path[0] === 'headers' ? 'a header' : String(path[0])} fails: ${reason}`
-        throw new AppError('template-error', message, { cause, details: { field: path.join('.') } })
-      }
-    }),
-  )
+async function requestOf(config: HttpRequestConfig, values: Record<string, unknown>): Promise<HttpRequest> {
+  const filled = new Map<string, string>()
+  for (const { place, text, path } of partsOf(config)) {
+    try {
+      filled.set(path.join('.'), await rendered(place, text, values))
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      const message = `The template of ${path[0] === 'headers' ? 'a header' : String(path[0])} fails: ${reason}`
+      throw new AppError('template-error', message, { cause, details: { field: path.join('.') } })
+    }
+  }
   const headers = Object.fromEntries(
     config.headers.map(({ name }, index) => [name.toLowerCase(), (filled.get(`headers.${index}.value`) ?? '').trim()]),
   )
@@ -95,7 +102,7 @@ function placeOf(address: string): string {
 }
 
 export const executeHttpRequest = implementNode(httpRequest, async ({ config, inputs, capabilities, signal }) => {
-  const request = requestOf(config, inputs)
+  const request = await requestOf(config, inputs)
   const response = await capabilities.http.request(request, { signal })
   const { status } = response
   const place = placeOf(response.url)

@@ -1,4 +1,5 @@
 import { Liquid, type Template } from 'liquidjs'
+import '../shared/liquid-positions'
 
 /** Longest template, in characters; the values put into it do not count. */
 export const TEMPLATE_LIMIT = 20_000
@@ -22,8 +23,8 @@ function createEngine(place: Place): Liquid {
     strictFilters: true,
     ownPropertyOnly: true,
     parseLimit: TEMPLATE_LIMIT,
-    renderLimit: 1_000,
-    memoryLimit: 10_000_000,
+    // Characters and members that filters work on, all together.
+    memoryLimit: 5_000_000,
     // No template reaches another one or a file.
     templates: {},
     outputEscape: encode[place],
@@ -34,7 +35,8 @@ function createEngine(place: Place): Liquid {
   return engine
 }
 
-const engines: Record<Place, Liquid> = {
+/** They encode every value for its place. */
+export const engines: Record<Place, Liquid> = {
   url: createEngine('url'),
   json: createEngine('json'),
   form: createEngine('form'),
@@ -61,11 +63,4 @@ export function parseTemplate(place: Place, text: string): ParsedTemplate {
     const names = [...text.matchAll(/\{\{-?\s*([A-Za-z_][\w-]*)/g)].flatMap((match) => match[1] ?? [])
     return { templates: [], variables: [...new Set(names)], fault: faultOf(error) }
   }
-}
-
-/** Renders a template with every value encoded for its place. Throws what liquidjs throws. */
-export function renderTemplate(place: Place, text: string, values: Record<string, unknown>): string {
-  const { templates, fault } = parseTemplate(place, text)
-  if (fault !== undefined) throw new Error(fault)
-  return String(engines[place].renderSync(templates, values))
 }

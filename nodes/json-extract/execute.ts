@@ -8,8 +8,8 @@ import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { validatorOf } from '../model/definition'
 import { createAsker, languageModel } from '../shared/ask-model'
+import { fitsSchema } from '../shared/fits-schema'
 import { withoutTags } from '../shared/without-tags'
 import { type JsonExtractConfig, jsonExtract } from './definition'
 import { type Found, findJson } from './find-json'
@@ -57,16 +57,17 @@ async function askForJson({ config, text, model: given, chatModel, signal }: Mod
 }
 
 /** The first find that matches the schema; else why the likeliest does not. */
-function choose(found: readonly Found[], schema: JsonExtractConfig['schema']): Found | { fault: string } {
+async function choose(
+  found: readonly Found[],
+  schema: JsonExtractConfig['schema'],
+): Promise<Found | { fault: string }> {
   const [first] = found
   if (!first) return { fault: 'There is no JSON in the text.' }
   if (!schema) return first
-  const validator = validatorOf(schema)
-  const fitting = found.find(({ value }) => validator.safeParse(value).success)
-  if (fitting) return fitting
-  const issue = validator.safeParse(first.value).error?.issues[0]
-  const place = issue?.path.length ? ` at "${issue.path.join('.')}"` : ''
-  return { fault: `The JSON does not match the schema${place}: ${issue?.message ?? ''}.` }
+  const values = found.map(({ value }) => value)
+  const checked = await fitsSchema(values, schema)
+  if ('at' in checked) return found[checked.at] ?? first
+  return { fault: `The JSON does not match the schema${checked.fault}.` }
 }
 
 interface Outcome {
@@ -76,9 +77,9 @@ interface Outcome {
 }
 
 /** Finds, checks and picks; `fault` says why there is nothing. */
-function extract(text: string, { schema, path }: JsonExtractConfig): Outcome {
+async function extract(text: string, { schema, path }: JsonExtractConfig): Promise<Outcome> {
   const found = findJson(text)
-  const chosen = choose(found, schema)
+  const chosen = await choose(found, schema)
   const details = { candidates: found.length }
   if ('fault' in chosen) return { fault: chosen.fault, details }
   const value = valueAt(chosen.value, parsePath(path) ?? [])
@@ -99,7 +100,7 @@ export const executeJsonExtract = implementNode(
       usage = asked.usage
       cut = asked.cut
     }
-    const { value, fault, details } = extract(text, config)
+    const { value, fault, details } = await extract(text, config)
     if (value !== undefined) {
       return { outputs: { json: value, text: String(convert(value, 'json', 'text')) }, usage, details }
     }

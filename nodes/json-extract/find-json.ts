@@ -10,7 +10,33 @@ export interface Found {
 const MOST_ATTEMPTS = 100
 const DEEPEST = 200
 
-const FENCE = /^[ \t]*(`{3,}|~{3,})[ \t]*(?:json|jsonc|json5)?[ \t]*\n([\s\S]*?)\n[ \t]*\1[ \t]*$/gim
+const OPENS = /^(`{3,}|~{3,})[ \t]*(?:json|jsonc|json5)?$/i
+const CLOSES = /^(?:`{3,}|~{3,})$/
+
+/** What stands in fenced blocks. Where each fence closes is looked up: a text may open thousands and close none. */
+function fencedBlocks(text: string): string[] {
+  const lines = text.split('\n')
+  /** Lines that close a fence, by their mark, the last one first: those that are passed are taken off. */
+  const closing = new Map<string, number[]>()
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const mark = lines[at]?.trim() ?? ''
+    if (!CLOSES.test(mark)) continue
+    const others = closing.get(mark)
+    if (others) others.push(at)
+    else closing.set(mark, [at])
+  }
+  const blocks: string[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const fence = OPENS.exec(lines[at]?.trim() ?? '')?.[1]
+    const ends = fence === undefined ? [] : (closing.get(fence) ?? [])
+    while ((ends.at(-1) ?? Number.POSITIVE_INFINITY) <= at + 1) ends.pop()
+    const end = ends.at(-1)
+    if (end === undefined) continue
+    blocks.push(lines.slice(at + 1, end).join('\n'))
+    at = end
+  }
+  return blocks
+}
 
 /** The end of the value whose opening bracket stands at `start`; -1 when it does not close, or is nested too deeply. */
 function endOf(text: string, start: number): number {
@@ -84,6 +110,6 @@ export function findJson(text: string): Found[] {
   const plain = text.replace(/^\uFEFF/, '')
   const all = whole(plain)
   if (all) return [all]
-  const fenced = [...plain.matchAll(FENCE)].flatMap((match) => whole(match[2] ?? '') ?? [])
+  const fenced = fencedBlocks(plain).flatMap((block) => whole(block) ?? [])
   return [...fenced, ...embedded(plain)]
 }

@@ -83,7 +83,7 @@ export const executeModel = implementNode(
     const said = answerNotes(answer, config, model.provider)
     const count = checkCount(answer.usage, prompt.budget)
     const notes = [...prompt.notes, ...said.notes, ...(count?.cut ? [count.note] : [])]
-    const json = config.schema ? { json: readJson(answer.text, config.schema) } : {}
+    const json = config.schema ? { json: await readJson(answer.text, config.schema) } : {}
     const degraded = notes.some((note) => !harmless(note))
     return {
       outputs: { text: answer.text, sources: prompt.sources, ...json },

@@ -1,11 +1,11 @@
 import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
-import { validatorOf } from './definition'
+import { fitsSchema } from '../shared/fits-schema'
 
-const fence = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/i
+const fence = /^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i
 
 /** Reads an answer as JSON of the given schema. Throws `invalid-model-output` with the place that does not fit. */
-export function readJson(text: string, schema: { [key: string]: Json }): Json {
+export async function readJson(text: string, schema: { [key: string]: Json }): Promise<Json> {
   const bare = fence.exec(text.trim())?.[1] ?? text
   let value: Json
   try {
@@ -13,12 +13,7 @@ export function readJson(text: string, schema: { [key: string]: Json }): Json {
   } catch (cause) {
     throw new AppError('invalid-model-output', 'The model’s answer is not JSON.', { cause })
   }
-  const checked = validatorOf(schema).safeParse(value)
-  if (checked.success) return value
-  const first = checked.error.issues[0]
-  const place = first?.path.length ? ` at "${first.path.join('.')}"` : ''
-  throw new AppError(
-    'invalid-model-output',
-    `The model’s answer does not match the schema${place}: ${first?.message ?? ''}.`,
-  )
+  const checked = await fitsSchema([value], schema)
+  if ('at' in checked) return value
+  throw new AppError('invalid-model-output', `The model’s answer does not match the schema${checked.fault}.`)
 }

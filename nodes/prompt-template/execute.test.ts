@@ -232,7 +232,29 @@ describe('prompt template, rendering', () => {
     const slow = '{% for i in (1..6000) %}{% for j in (1..1500) %}{% assign a = j %}{% endfor %}{% endfor %}'
     await expect(async () => run({ user: slow }, {})).rejects.toMatchObject({
       code: 'template-error',
-      message: expect.stringContaining('render limit'),
+      message: expect.stringContaining('takes too long to render'),
     })
+  })
+
+  it.each([
+    ['a filter on a filter', '{{ question | replace: "a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" | split: "" | sort_natural | uniq | size }}'],
+    ['an expression for each member', '{% assign all = question | split: "" %}{{ all | where_exp: "i", "i contains i" | size }}{{ all | sum }}{{ all | sort | join: question }}'],
+    ['markup that does not close', '{{ question | replace: "a", "<script" | strip_html | strip | squish | truncatewords: 3 }}'],
+    ['a range', '{{ (1..90000000) | join: "," }}'],
+    ['a search', '{% assign all = question | split: "" %}{% for i in (1..2000) %}{{ all | find_index_exp: "i", "i == 1" }}{% endfor %}'],
+  ])('comes to an end: %s', async (_name, user) => {
+    const started = process.cpuUsage()
+    await run({ user }, { question: 'a'.repeat(100_000) }).catch((error: unknown) =>
+      expect(error).toMatchObject({ code: 'template-error' }),
+    )
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(3)
+  })
+
+  it('renders hundreds of long sources through loops and filters', async () => {
+    const sources = Array.from({ length: 800 }, (_, at) => aChunk(`c${at}`, `${at} ${"word ".repeat(300)}`))
+    const user =
+      '{% for s in sources %}{% if s.text contains "word" %}[{{ s.citation }}] {{ s.text | strip | truncatewords: 200 }}\n{% endif %}{% endfor %}{{ sources | map: "document" | uniq | join: ", " }}'
+    const { outputs } = await run({ user }, { sources })
+    expect(outputs.messages?.[0]?.content).toContain('[800] 799 word')
   })
 })

@@ -57,18 +57,18 @@ function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
   return { turns, note: { code: 'history-cut', message, params: { messages: left } } }
 }
 
-export const executePromptTemplate = implementNode(promptTemplate, ({ config, inputs }) => {
+export const executePromptTemplate = implementNode(promptTemplate, async ({ config, inputs }) => {
   const names = variablesOf(config)
   const filling = fill(names, inputs)
-  const system = renderMessage('system', config.system, filling)
-  const user = renderMessage('user', config.user, filling)
+  const system = await renderMessage('system', config.system, filling)
+  const user = await renderMessage('user', config.user, filling)
   const history = config.includeHistory ? historyOf(inputs[HISTORY_PORT]) : { turns: [] }
   const messages = [...(system.content.trim() === '' ? [] : [system]), ...history.turns, user]
   const outputs = { messages, sources: shownSources(filling, messages) }
   const notes: StepNote[] = history.note ? [history.note] : []
   if (names.some(isSourcesName) && filling.sources.size === 0) {
     notes.push({ code: 'no-sources', message: 'No source arrived: the prompt has nothing to answer from.' })
-    return Promise.resolve({ outputs, outcome: 'empty' as const, notes })
+    return { outputs, outcome: 'empty', notes }
   }
-  return Promise.resolve({ outputs, outcome: notes.length > 0 ? ('degraded' as const) : ('ok' as const), notes })
+  return { outputs, outcome: notes.length > 0 ? 'degraded' : 'ok', notes }
 })

@@ -1,15 +1,17 @@
 import { Liquid, type Template } from 'liquidjs'
+import '../shared/liquid-positions'
 import { mark } from './source-drop'
 
 /** Longest template, in characters; the values put into it do not count. */
 export const TEMPLATE_LIMIT = 100_000
 
-const engine = new Liquid({
+/** Renders what `parseTemplate` gives. Values are data: whatever they contain is never parsed. */
+export const engine = new Liquid({
   strictFilters: true,
   ownPropertyOnly: true,
   parseLimit: TEMPLATE_LIMIT,
-  renderLimit: 1_000,
-  memoryLimit: 50_000_000,
+  // Characters and members that filters work on, all together.
+  memoryLimit: 5_000_000,
   // No template reaches another one or a file.
   templates: {},
   // liquidjs turns whatever comes back into text, as it does without an escape.
@@ -65,9 +67,4 @@ export function parseTemplate(text: string): ParsedTemplate {
   if (oldest !== undefined) cache.delete(oldest)
   cache.set(text, parsed)
   return parsed
-}
-
-/** Renders a parsed template. Values are data: whatever they contain is never parsed. Throws what liquidjs throws. */
-export function renderTemplate(templates: Template[], values: Record<string, unknown>): string {
-  return String(engine.renderSync(templates, values))
 }

@@ -1,7 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
-import { parseTemplate, renderTemplate, templateFault } from './liquid'
+import { renderLiquid } from '../shared/render-liquid'
+import { engine, parseTemplate, templateFault } from './liquid'
 
 /** What templates are filled with, and how to find the sources again in what they wrote. */
 export interface TemplateValues {
@@ -61,7 +62,11 @@ function textsOf(variables: readonly string[], { texts }: TemplateValues): Recor
 }
 
 /** Renders one message of a prompt. Throws `template-error` with the line where it goes wrong. */
-export function renderMessage(role: 'system' | 'user', template: string, filling: TemplateValues): Message {
+export async function renderMessage(
+  role: 'system' | 'user',
+  template: string,
+  filling: TemplateValues,
+): Promise<Message> {
   const { templates, variables, fault } = parseTemplate(template)
   const fail = ({ message, line }: { message: string; line?: number }) =>
     new AppError('template-error', `The ${role} template fails${line ? ` in line ${line}` : ''}: ${message}.`, {
@@ -70,7 +75,7 @@ export function renderMessage(role: 'system' | 'user', template: string, filling
   if (fault) throw fail(fault)
   let marked: string
   try {
-    marked = renderTemplate(templates, filling.values)
+    marked = await renderLiquid(engine, { text: template, templates }, filling.values)
   } catch (error) {
     throw fail(templateFault(error))
   }

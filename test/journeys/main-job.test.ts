@@ -1,37 +1,20 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { defaultChunking } from '@/pipeline/chunking'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
-import { type Container, createContainer } from '@/server/container'
-import { readEnv } from '@/server/env'
-import { createLog } from '@/server/log'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import type { Studio } from '@/server/services/studio'
 import { startOllamaDouble } from '../doubles/ollama'
 import { startQdrantDouble } from '../doubles/qdrant'
+import { openTelar } from './open-telar'
 import { until } from './until'
 
 interface World {
   settings: Record<string, string>
   provider: string
   close(): Promise<void>
-}
-
-/** The whole of Telar but the pages, on a socket. */
-async function openTelar(settings: Record<string, string>) {
-  const folder = await mkdtemp(join(tmpdir(), 'telar-journey-'))
-  const env = readEnv({ TELAR_DATA: folder, OLLAMA_URL: 'http://127.0.0.1:9', ...settings })
-  const container = await createContainer(env, createLog('silent'))
-  const server = createServer((request, response) => void container.api(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return { container, server, folder, url: `http://127.0.0.1:${port}` }
 }
 
 async function finish(studio: Studio, runId: string): Promise<{ events: RunEvent[]; end: RunFinished }> {
@@ -60,7 +43,7 @@ const worlds: Record<string, () => Promise<World>> = {
 
 describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s', (_name, openWorld) => {
   let world: World
-  let telar: { container: Container; server: Server; folder: string; url: string }
+  let telar: Awaited<ReturnType<typeof openTelar>>
   let collectionId = ''
   let pipelineId = ''
   const question = 'What carries the weft through the shed?'
@@ -70,10 +53,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     telar = await openTelar(world.settings)
   })
   afterAll(async () => {
-    telar.server.closeAllConnections()
-    telar.server.close()
-    await telar.container.close()
-    await rm(telar.folder, { recursive: true })
+    await telar.close()
     await world.close()
   })
 

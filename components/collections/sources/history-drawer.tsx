@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard, useErrorLine } from '@/components/ui/error-card'
+import { Phrase } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
 import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/api/dto'
 import { EntryBadge, SyncBadge, useSyncCounts } from './source-looks'
@@ -15,7 +16,7 @@ import classes from './sources.module.css'
 
 const POLL_MS = 1_500
 const ENTRIES_SHOWN = 200
-const outcomes = ['added', 'changed', 'removed', 'failed', 'quarantined', 'skipped'] as const
+const outcomes = ['added', 'changed', 'removed', 'failed', 'quarantined', 'skipped', 'left-out'] as const
 
 /** Every sync of a source, and what each one changed. */
 export function HistoryDrawer({ source, onClose }: { source: SourceDto | null; onClose: () => void }) {
@@ -123,6 +124,11 @@ function SyncDetails({ sync, onBack }: { sync: SyncDto; onBack: () => void }) {
         </span>
       </div>
       {sync.error ? <ErrorCard error={sync.error} compact /> : null}
+      {sync.notes.map((note) => (
+        <p key={note} className={classes.warning}>
+          <Phrase>{note}</Phrase>
+        </p>
+      ))}
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton height={200} radius="md" mt="sm" /> : null}
       {query.data && query.data.length > 0 ? (

@@ -49,16 +49,31 @@ function UrlFields({ draft, change, problems }: FieldsProps) {
   const t = useTranslations('collections.sources.fields')
   const problemOf = useProblem(problems)
   return (
-    <Textarea
-      label={t('urls')}
-      description={t('urlsHint')}
-      placeholder={'https://example.com/guide.html\nhttps://example.com/prices.pdf'}
-      autosize
-      minRows={4}
-      maxRows={12}
-      value={draft.urls}
-      onChange={(event) => change({ urls: event.currentTarget.value })}
-      error={problemOf('urls')}
+    <Stack gap="xs">
+      <Textarea
+        label={t('urls')}
+        description={t('urlsHint')}
+        placeholder={'https://example.com/guide.html\nhttps://example.com/prices.pdf'}
+        autosize
+        minRows={4}
+        maxRows={12}
+        value={draft.urls}
+        onChange={(event) => change({ urls: event.currentTarget.value })}
+        error={problemOf('urls')}
+      />
+      <DeduplicateField draft={draft} change={change} />
+    </Stack>
+  )
+}
+
+function DeduplicateField({ draft, change }: Omit<FieldsProps, 'problems'>) {
+  const t = useTranslations('collections.sources.fields')
+  return (
+    <Switch
+      label={t('deduplicate')}
+      description={t('deduplicateHint')}
+      checked={draft.deduplicate}
+      onChange={(event) => change({ deduplicate: event.currentTarget.checked })}
     />
   )
 }
@@ -86,6 +101,7 @@ function SiteFields({ draft, change, problems }: FieldsProps) {
         checked={site.sitemap}
         onChange={(event) => set({ sitemap: event.currentTarget.checked })}
       />
+      <DeduplicateField draft={draft} change={change} />
       <Group grow align="flex-start">
         {site.sitemap ? null : (
           <NumberInput

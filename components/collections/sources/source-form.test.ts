@@ -22,7 +22,7 @@ const stored = (config: SourceDto['config']): SourceDto => ({
 })
 const configs: SourceDto['config'][] = [
   { kind: 'folder', path: '/srv/docs', include: ['**/*.md'], exclude: ['drafts/**', 'old/**'], watch: false },
-  { kind: 'urls', urls: ['https://example.com/a', 'https://example.com/b'] },
+  { kind: 'urls', urls: ['https://example.com/a', 'https://example.com/b'], deduplicate: false },
   {
     kind: 'site',
     start: 'https://example.com/',
@@ -32,6 +32,7 @@ const configs: SourceDto['config'][] = [
     exclude: ['/blog/**'],
     maxPages: 20,
     delayMs: 0,
+    deduplicate: true,
   },
   {
     kind: 's3',
@@ -85,7 +86,7 @@ describe('the form of a source', () => {
   })
 
   it('sends a secret only when it was typed, and only where there is one', () => {
-    const s3 = draftOf(stored(configs[3] ?? { kind: 'urls', urls: [] }))
+    const s3 = draftOf(stored(configs[3] ?? { kind: 'urls', urls: [], deduplicate: true }))
     expect(saveInput(s3)).not.toHaveProperty('secret')
     expect(saveInput({ ...s3, secret: '' })).toHaveProperty('secret', '')
     expect(saveInput({ ...s3, kind: 'urls', secret: 'x' })).not.toHaveProperty('secret')

@@ -21,6 +21,8 @@ export interface SourceDraft {
   /** One address per line. */
   urls: string
   site: { start: string; sitemap: boolean; depth: number | ''; maxPages: number | ''; delayMs: number | '' }
+  /** For addresses and sites: what is the same page is one document. */
+  deduplicate: boolean
   s3: { endpoint: string; region: string; bucket: string; prefix: string; accessKeyId: string }
   /** One pattern per line. */
   include: string
@@ -38,6 +40,7 @@ const emptyDraft: SourceDraft = {
   folder: { path: '', watch: true },
   urls: '',
   site: { start: '', sitemap: false, depth: 3, maxPages: 500, delayMs: 500 },
+  deduplicate: true,
   s3: { endpoint: '', region: 'us-east-1', bucket: '', prefix: '', accessKeyId: '' },
   include: '',
   exclude: '',
@@ -64,10 +67,10 @@ export function draftOf(source: SourceDto | null): SourceDraft {
     case 'folder':
       return { ...base, folder: { path: config.path, watch: config.watch } }
     case 'urls':
-      return { ...base, urls: config.urls.join('\n') }
+      return { ...base, urls: config.urls.join('\n'), deduplicate: config.deduplicate }
     case 'site': {
-      const { start, sitemap, depth, maxPages, delayMs } = config
-      return { ...base, site: { start, sitemap, depth, maxPages, delayMs } }
+      const { start, sitemap, depth, maxPages, delayMs, deduplicate } = config
+      return { ...base, site: { start, sitemap, depth, maxPages, delayMs }, deduplicate }
     }
     case 's3': {
       const { endpoint, region, bucket, prefix, accessKeyId = '' } = config
@@ -164,15 +167,15 @@ export const linesOf = (text: string): string[] =>
 /** The settings of a draft without problems. */
 export function configOf(draft: SourceDraft): SourceConfig {
   const patterns = { include: linesOf(draft.include), exclude: linesOf(draft.exclude) }
-  const { site, s3 } = draft
+  const { site, s3, deduplicate } = draft
   switch (draft.kind) {
     case 'folder':
       return { kind: 'folder', path: draft.folder.path.trim(), watch: draft.folder.watch, ...patterns }
     case 'urls':
-      return { kind: 'urls', urls: linesOf(draft.urls) }
+      return { kind: 'urls', urls: linesOf(draft.urls), deduplicate }
     case 'site': {
       const numbers = { depth: Number(site.depth), maxPages: Number(site.maxPages), delayMs: Number(site.delayMs) }
-      return { kind: 'site', start: site.start.trim(), sitemap: site.sitemap, ...numbers, ...patterns }
+      return { kind: 'site', start: site.start.trim(), sitemap: site.sitemap, ...numbers, ...patterns, deduplicate }
     }
     case 's3': {
       const place = { endpoint: s3.endpoint.trim(), region: s3.region.trim(), bucket: s3.bucket.trim() }

@@ -7,6 +7,7 @@ import {
   IconCircleOff,
   IconCirclePlus,
   IconCircleX,
+  IconFilterOff,
   IconFolder,
   IconLinkPlus,
   IconLock,
@@ -47,6 +48,7 @@ const entryLooks: Record<SyncEntryDto['outcome'], { icon: TablerIcon; tone: Tone
   failed: { icon: IconCircleX, tone: 'failed' },
   quarantined: { icon: IconLock, tone: 'failed' },
   skipped: { icon: IconCircleMinus, tone: 'quiet' },
+  'left-out': { icon: IconFilterOff, tone: 'quiet' },
 }
 
 /** What a sync did to a document. */

@@ -17,15 +17,26 @@ export function sentencesOf(text: string): string[] {
 
 /** Paragraphs, headings, list items and table rows: what a blank line or a line's beginning sets apart. */
 function blocksOf(text: string): string[] {
-  return text
-    .split(/\n\s*\n|\n(?=\s*(?:[-*•|#>]|\d+[.)])\s)|(?<=^#{1,6} .*)\n/m)
-    .map((block) => block.replaceAll(/\s+/g, ' ').trim())
+  const blocks: string[] = []
+  let open: string[] = []
+  const close = () => {
+    if (open.length > 0) blocks.push(open.join(' '))
+    open = []
+  }
+  for (const raw of text.split('\n')) {
+    const line = raw.replaceAll(/\s+/g, ' ').trim()
+    if (line === '' || /^(?:[-*•|#>]|\d+[.)])(?: |$)/.test(line)) close()
+    if (line !== '') open.push(line)
+    if (/^#{1,6} /.test(raw)) close()
+  }
+  close()
+  return blocks
 }
 
 function splitBlock(block: string): string[] {
   const sentences: string[] = []
   let open = ''
-  for (const part of block.split(/(?<=[.!?…]["'”’»)\]]*)\s+(?=["'“‘«¿¡([]*[\p{Lu}\p{N}])/u)) {
+  for (const part of block.split(/ (?<=[.!?…]["'”’»)\]]* )(?=["'“‘«¿¡([]*[\p{Lu}\p{N}])/u)) {
     open = open === '' ? part : `${open} ${part}`
     if (endsInAbbreviation(open)) continue
     sentences.push(shorten(open))
@@ -35,7 +46,7 @@ function splitBlock(block: string): string[] {
 }
 
 function endsInAbbreviation(text: string): boolean {
-  const word = lastWord.exec(text)?.[1]
+  const word = lastWord.exec(text.slice(-40))?.[1]
   // A single capital is an initial: "J. Smith".
   return word !== undefined && (abbreviations.has(word.toLowerCase()) || /^\p{Lu}$/u.test(word))
 }

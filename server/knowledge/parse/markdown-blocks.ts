@@ -50,11 +50,19 @@ function readCode(lines: readonly Line[], at: number): number | undefined {
   return lines.length - 1
 }
 
+/** Whether a line is the one below a table's header: `|---|:-:|`. */
+function isRule(line: string): boolean {
+  const cells = line.trim().split('|')
+  if (cells[0] === '') cells.shift()
+  if (cells.at(-1) === '') cells.pop()
+  return cells.length > 0 && cells.every((cell) => /^:?-+:?$/.test(cell.trim()))
+}
+
 /** The number of the last row of the table whose header is on line `at`. */
 function readTable(lines: readonly Line[], at: number): number | undefined {
   const below = lines[at + 1]?.text ?? ''
   if (!lines[at]?.text.includes('|') || !below.includes('|')) return undefined
-  if (!/^\s*\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$/.test(below)) return undefined
+  if (!isRule(below)) return undefined
   let last = at + 1
   while (lines[last + 1]?.text.includes('|')) last++
   return last

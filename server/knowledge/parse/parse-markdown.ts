@@ -71,9 +71,10 @@ function readLine(
   paragraph: { start: number; text: string } | undefined,
   headings: Heading[],
 ) {
-  const hashes = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/.exec(line)
+  const hashes = /^ {0,3}(#{1,6})(?=[ \t]|$)/.exec(line)
   if (hashes?.[1]) {
-    if (hashes[2]) headings.push({ start, level: hashes[1].length, text: plainText(hashes[2]) })
+    const text = withoutClosing(line.slice(hashes[0].length).trim())
+    if (text) headings.push({ start, level: hashes[1].length, text: plainText(text) })
     return undefined
   }
   const underline = /^ {0,3}(=+|-+)[ \t]*$/.exec(line)?.[1]
@@ -86,9 +87,18 @@ function readLine(
   return canBeUnderlined ? { start, text: line.trim() } : undefined
 }
 
+/** A heading's text without the `#` signs that may close it. */
+function withoutClosing(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '#') end--
+  const closes = end < text.length && (end === 0 || text[end - 1] === ' ' || text[end - 1] === '\t')
+  return closes ? text.slice(0, end).trimEnd() : text
+}
+
 /** A heading without its inline marks: emphasis, code, links and images. */
 const plainText = (source: string) =>
   source
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    // Bounded, so that brackets without an end are not looked for from each bracket to the end.
+    .replace(/!?\[([^[\]]{0,500})\]\([^)]{0,2000}\)/g, '$1')
     .replace(/[`*]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '')
     .trim()

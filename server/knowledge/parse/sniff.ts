@@ -118,12 +118,28 @@ function sniffOle(bytes: Uint8Array, name: string): FileKind {
 
 function sniffText(bytes: Uint8Array, name: string): FileKind {
   const start = textStart(bytes)
-  if (/^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!doctype\s+html|<html[\s>])/i.test(start)) return 'html'
+  if (/^(<!doctype\s+html|<html[\s>])/i.test(behindProlog(start))) return 'html'
   const kind = kindByName(name)
   if (kind !== 'text') return kind
   if (/^\s*<\?xml\s[^>]*\?>/.test(start)) return 'xml'
   if (extensionOf(name) === undefined && isMessage(start)) return 'eml'
   return /<(html|head|body)[\s>]/i.test(start) && /<\/?(p|div|title|meta|h1|body)[\s>]/i.test(start) ? 'html' : 'text'
+}
+
+/** What comes behind an XML declaration and comments at the start of a text. Each character is looked at once. */
+function behindProlog(text: string): string {
+  let at = text.length - text.trimStart().length
+  if (text.startsWith('<?xml', at)) at = behind(text, '>', at)
+  while (text.startsWith('<!--', at)) at = behind(text, '-->', at + 4)
+  return text.slice(at)
+}
+
+/** The first place that is no white space behind a mark; the end of the text where the mark is missing. */
+function behind(text: string, mark: string, from: number): number {
+  const found = text.indexOf(mark, from)
+  if (found < 0) return text.length
+  const rest = found + mark.length
+  return rest + (text.slice(rest).length - text.slice(rest).trimStart().length)
 }
 
 /** Whether a file without a telling name begins like a message: header lines, among them who wrote it and when. */

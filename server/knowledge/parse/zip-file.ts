@@ -36,7 +36,7 @@ export function openZip(file: Uint8Array, limits: ParseLimits): ZipFile {
 
 /** The name of an entry that another one refers to: relative to its folder, or from the top with a leading slash. */
 export function resolveEntry(from: string, target: string): string {
-  const path = decodePath(target.replace(/[?#].*$/, ''))
+  const path = decodePath(target.split(/[?#]/, 1)[0] ?? '')
   const parts = path.startsWith('/') ? [] : from.split('/').slice(0, -1)
   for (const part of path.split('/')) {
     if (part === '..') parts.pop()

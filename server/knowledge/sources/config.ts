@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A page that has several addresses, or is the same as another, is one document. */
+const deduplicate = z.boolean().default(true)
+
 const patterns = z.array(z.string().min(1).max(500)).max(100).default([])
 
 /** Patterns are globs (`**` over folders) against the path below the source's start. Empty `include` means everything. */
@@ -13,7 +16,7 @@ export const sourceConfigSchema = z.discriminatedUnion('kind', [
     /** Sync shortly after something in it changes. */
     watch: z.boolean().default(true),
   }),
-  z.strictObject({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(10_000) }),
+  z.strictObject({ kind: z.literal('urls'), urls: z.array(z.url()).min(1).max(10_000), deduplicate }),
   z.strictObject({
     kind: z.literal('site'),
     /** A page, or a sitemap when `sitemap` is true. */
@@ -26,6 +29,7 @@ export const sourceConfigSchema = z.discriminatedUnion('kind', [
     maxPages: z.number().int().min(1).max(50_000).default(500),
     /** Pause between requests to one host, in milliseconds; a longer one asked for by robots.txt wins. */
     delayMs: z.number().int().min(0).max(60_000).default(500),
+    deduplicate,
   }),
   z.strictObject({
     kind: z.literal('s3'),

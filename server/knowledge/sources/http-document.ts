@@ -3,28 +3,38 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { type SourceDeps, userAgent, type Validators } from './types'
 
-export type Answer = { kind: 'content'; response: HttpResponse } | { kind: 'unchanged' } | { kind: 'gone' }
+export type Answer =
+  | { kind: 'content'; response: HttpResponse }
+  | { kind: 'unchanged' }
+  | { kind: 'gone' }
+  /** Only where redirects are not followed. */
+  | { kind: 'redirect'; location: string }
 
 /** Statuses with which a server says that it, or what is behind it, cannot answer now. */
 const unavailable = new Set([429, 502, 503, 504])
+const redirects = new Set([301, 302, 303, 307, 308])
 
 /**
- * Asks for a document unless it is the known one. 404 and 410 mean that it is gone.
+ * Asks for a document unless it is the known one. 404 and 410 mean that it is gone. Redirects are followed unless
+ * `maxRedirects` says otherwise; a document that is too large is refused unless it may be `cutAtMax`.
  * Throws `source-refused` for other refusals, `source-unreachable` and what `Http` throws.
  */
 export async function askFor(
   { http, maxBytes }: SourceDeps,
   url: string,
   known: Validators | undefined,
-  options: CallOptions,
+  { maxRedirects, cutAtMax = false, ...options }: CallOptions & { maxRedirects?: number; cutAtMax?: boolean },
 ): Promise<Answer> {
   const headers = {
     'user-agent': userAgent,
     ...(known?.etag !== undefined && { 'if-none-match': known.etag }),
     ...(known?.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
   }
-  const response = await http.request({ url, headers, maxBytes }, options)
+  const followed = maxRedirects === undefined ? {} : { maxRedirects }
+  const response = await http.request({ url, headers, maxBytes, cutAtMax, ...followed }, options)
   const { status } = response
+  const { location } = response.headers
+  if (redirects.has(status) && location !== undefined) return { kind: 'redirect', location }
   if (status === 304) return { kind: 'unchanged' }
   if (status === 404 || status === 410) return { kind: 'gone' }
   if (status >= 200 && status < 300) return { kind: 'content', response }

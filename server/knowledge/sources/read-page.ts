@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto'
+import { turns } from '@/server/capabilities/time-slice'
+
 /** What a crawler reads of a page, from its tags alone: no script runs, no tree is built, and the cost is linear. */
 export interface Page {
   title?: string
+  /** The address that the page says it has (`rel=canonical`), absolute. */
+  canonical?: string
+  /** The same for pages with the same text, whatever their tags' attributes, scripts and comments are. */
+  fingerprint: string
+  /** It asks for a password. */
+  asksForPassword: boolean
+  /** How many characters of text it has. */
+  textLength: number
   /** Addresses that links lead to, absolute, as written; those marked `nofollow` left out. */
   links: string[]
   noindex: boolean
@@ -18,27 +29,77 @@ const raw = new Set(['script', 'style', 'textarea', 'noscript', 'template', 'xmp
 
 export const isHtml = (mime: string | undefined) => mime === 'text/html' || mime === 'application/xhtml+xml'
 
-/** Reads title, links and robots rules of a page. `address` is where it was found. */
-export function readPage(bytes: Uint8Array, address: string): Page {
+/** Reads what a crawler needs of a page, others having their turn meanwhile. `address` is where it was found. */
+export async function readPage(bytes: Uint8Array, address: string): Promise<Page> {
   const html = decode(bytes.subarray(0, LONGEST))
-  const page: Page = { links: [], noindex: false, nofollow: false }
-  let base = address
-  for (const { name, attributes, end } of startTags(html)) {
-    if (name === 'title') page.title ??= titleAt(html, end)
-    else if (name === 'base') base = resolve(attribute(attributes, 'href'), address) ?? base
-    else if (name === 'meta') readMeta(page, attributes)
-    else if (name === 'a' || name === 'area') addLink(page, attributes, base)
+  const page: Page = {
+    links: [],
+    noindex: false,
+    nofollow: false,
+    fingerprint: '',
+    asksForPassword: false,
+    textLength: 0,
   }
+  const text = createHash('sha256')
+  const rest = turns()
+  let base = address
+  for (const token of tokens(html)) {
+    await rest()
+    if (token.kind === 'text') {
+      const words = token.text.replace(/\s+/g, ' ').trim()
+      if (words !== '') text.update(words).update('\n')
+      page.textLength += words.length
+    } else base = readTag(page, token, { html, address, base })
+  }
+  page.fingerprint = fingerprintOf(bytes, page.textLength > 0 ? text : undefined)
   return page
 }
 
-/** The start tags of a page; comments and the text of scripts and styles are passed over. Each character is looked at once. */
-function* startTags(html: string): Generator<{ name: string; attributes: string; end: number }> {
+/** Of a page without text, and of what stands behind the part that is read, the bytes count. */
+function fingerprintOf(bytes: Uint8Array, text: ReturnType<typeof createHash> | undefined): string {
+  return text ? text.update(bytes.subarray(LONGEST)).digest('base64url') : contentFingerprint(bytes)
+}
+
+/** The same for files that are no pages and have the same bytes. */
+export const contentFingerprint = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
+
+/** The address that the header `Link` says a document has. */
+export function headerCanonical(header: string | undefined, address: string): string | undefined {
+  const link = header?.split(',').find((one) => /;\s*rel="?canonical"?\s*(;|$)/i.test(one))
+  return resolve(/<([^<>]*)>/.exec(link ?? '')?.[1], address)
+}
+
+interface Tag {
+  kind: 'tag'
+  name: string
+  attributes: string
+  end: number
+}
+
+/** Takes from a start tag what counts; gives what links are relative to from here on. */
+function readTag(page: Page, { name, attributes, end }: Tag, at: { html: string; address: string; base: string }) {
+  if (name === 'title') page.title ??= titleAt(at.html, end)
+  else if (name === 'base') return resolve(attribute(attributes, 'href'), at.address) ?? at.base
+  else if (name === 'meta') readMeta(page, attributes)
+  else if (name === 'a' || name === 'area') addLink(page, attributes, at.base)
+  else if (name === 'link') readCanonical(page, attributes, at.base)
+  else if (name === 'input' && !page.asksForPassword) {
+    page.asksForPassword = attribute(attributes, 'type')?.toLowerCase() === 'password'
+  }
+  return at.base
+}
+
+/** Start tags and what stands between them; comments and the text of scripts and styles are passed over. Each character is looked at once. */
+function* tokens(html: string): Generator<Tag | { kind: 'text'; text: string }> {
+  let from = 0
+  const textUpTo = (to: number) => ({ kind: 'text' as const, text: html.slice(from, to) })
   for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at)) {
     if (html.startsWith('<!--', at)) {
       const close = html.indexOf('-->', at + 4)
+      yield textUpTo(at)
       if (close < 0) return
       at = close
+      from = close + 3
       continue
     }
     const name = /^[a-z][a-z0-9:-]*/i.exec(html.slice(at + 1, at + 40))?.[0].toLowerCase()
@@ -46,11 +107,14 @@ function* startTags(html: string): Generator<{ name: string; attributes: string;
       at++
       continue
     }
+    yield textUpTo(at)
     const end = tagEnd(html, at + 1 + name.length)
     if (end < 0) return
-    yield { name, attributes: html.slice(at + 1 + name.length, Math.min(end - 1, at + LONGEST_TAG)), end }
+    yield { kind: 'tag', name, attributes: html.slice(at + 1 + name.length, Math.min(end - 1, at + LONGEST_TAG)), end }
     at = raw.has(name) ? closing(html, name, end) : end
+    from = at
   }
+  yield textUpTo(html.length)
 }
 
 /** Behind the `>` of a tag, which does not count inside quotes; -1 when there is none. */
@@ -87,6 +151,12 @@ function addLink(page: Page, attributes: string, base: string): void {
   if (rel.includes('nofollow')) return
   const link = resolve(attribute(attributes, 'href'), base)
   if (link !== undefined) page.links.push(link)
+}
+
+function readCanonical(page: Page, attributes: string, base: string): void {
+  if (page.canonical !== undefined || attribute(attributes, 'rel')?.toLowerCase() !== 'canonical') return
+  const address = resolve(attribute(attributes, 'href'), base)
+  if (address !== undefined) page.canonical = address
 }
 
 function resolve(href: string | undefined, base: string): string | undefined {

@@ -1,8 +1,8 @@
-import robotsParser from 'robots-parser'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { refusal } from './http-document'
+import { readRobotsRules } from './robots-rules'
 import { type SourceDeps, userAgent } from './types'
 
 /** What a host asks of crawlers. */
@@ -28,11 +28,11 @@ export async function readRobots({ http }: SourceDeps, origin: string, options: 
   const response = await http.request({ url, headers, maxBytes: MAX_BYTES, cutAtMax: true }, options)
   if (response.status >= 500 || response.status === 429) throw refusal(response, phrase`robots.txt cannot be read`)
   const text = response.status === 200 ? new TextDecoder().decode(wholeLines(response)) : ''
-  const rules = robotsParser(url, text)
+  const rules = readRobotsRules(text, userAgent)
   // What is no number is no request.
-  const asked = Number(rules.getCrawlDelay(userAgent)) || 0
+  const asked = Number(rules.delay) || 0
   return {
-    allows: (page) => rules.isAllowed(page.href, userAgent) !== false,
+    allows: ({ pathname, search }) => pathname === '/robots.txt' || rules.allows(pathname + search),
     delayMs: Math.min(Math.max(0, asked * 1000), LONGEST_DELAY_MS),
   }
 }

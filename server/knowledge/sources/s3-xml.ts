@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { AppError } from '@/pipeline/errors'
+import { turns } from '@/server/capabilities/time-slice'
 
 export interface ObjectPage {
   objects: { key: string; etag?: string; size?: number }[]
@@ -8,11 +9,11 @@ export interface ObjectPage {
 }
 
 /** Reads one page of ListObjectsV2 that was asked for with `encoding-type=url`, which not every store does. Throws `source-refused`. */
-export function readObjectPage(xml: string): ObjectPage {
+export async function readObjectPage(xml: string): Promise<ObjectPage> {
   const page: ObjectPage = { objects: [] }
   const facts: { isTruncated?: boolean; isEncoded?: boolean; next?: string } = {}
   let object: Record<string, string> = {}
-  const root = readElements(xml, (path, text) => {
+  const root = await readElements(xml, (path, text) => {
     const [, name, field] = path
     if (name === 'Contents' && field !== undefined) object[field] = text
     else if (name === 'Contents') {
@@ -36,16 +37,22 @@ export function readObjectPage(xml: string): ObjectPage {
 }
 
 /** What an error answer says: its code and message, as far as there are any. */
-export function readS3Error(xml: string): string {
+export async function readS3Error(xml: string): Promise<string> {
   const facts: Record<string, string> = {}
-  readElements(xml, ([, name], text) => {
+  await readElements(xml, ([, name], text) => {
     if (name !== undefined) facts[name] = text
   })
   return [facts.Code, facts.Message].filter(Boolean).join(', ').replace(/\.$/, '').slice(0, 300)
 }
 
-/** Tells each element's path and text when it closes; returns the name of the root, or nothing for what is no XML. */
-function readElements(xml: string, onClose: (path: readonly string[], text: string) => void): string | undefined {
+/** So much is read at a time. */
+const SLICE = 64 * 1024
+
+/** Tells each element's path and text when it closes; gives the name of the root, or nothing for what is no XML. */
+async function readElements(
+  xml: string,
+  onClose: (path: readonly string[], text: string) => void,
+): Promise<string | undefined> {
   const path: string[] = []
   let root: string | undefined
   let text = ''
@@ -69,7 +76,12 @@ function readElements(xml: string, onClose: (path: readonly string[], text: stri
   parser.on('error', () => {
     failed = true
   })
-  parser.write(xml).close()
+  const rest = turns()
+  for (let at = 0; at < xml.length && !failed; at += SLICE) {
+    await rest()
+    parser.write(xml.slice(at, at + SLICE))
+  }
+  parser.close()
   return failed ? undefined : root
 }
 

@@ -30,7 +30,7 @@ export function s3Listing(config: S3Config, secret: string | undefined, deps: So
       let token: string | undefined
       do {
         const response = await ask(listingUrl(config, token), LISTING_BYTES, options)
-        const page: ObjectPage = readObjectPage(new TextDecoder().decode(response.body))
+        const page: ObjectPage = await readObjectPage(new TextDecoder().decode(response.body))
         for (const object of page.objects) {
           // Consoles make empty objects with such names to show folders.
           if (object.key.endsWith('/') || !wanted(below(config.prefix, object.key))) continue
@@ -88,7 +88,7 @@ async function request(
   const response = await http.request({ url: url.href, headers, maxBytes, maxRedirects: 0 }, options)
   const isObject = url.searchParams.size === 0
   if (response.status === 200 || (isObject && response.status === 404)) return response
-  throw refusal(response, readS3Error(new TextDecoder().decode(response.body)))
+  throw refusal(response, await readS3Error(new TextDecoder().decode(response.body)))
 }
 
 async function signed(

@@ -4,21 +4,34 @@ import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
-import { canonicalUrl, type Scope, scopeOf } from './canonical-url'
+import { turns } from '@/server/capabilities/time-slice'
+import { askForPage, type PageAnswer } from './ask-page'
+import { canonicalUrl, pageIdentity, type Scope, scopeOf, withoutSession } from './canonical-url'
 import type { SourceConfig } from './config'
+import { Duplicates } from './duplicates'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
+import { isLoginPage, loginNeeded } from './login'
 import { pathFilter } from './path-filter'
-import { isHtml, readPage, robotsRules } from './read-page'
+import { contentFingerprint, headerCanonical, isHtml, type Page, readPage, robotsRules } from './read-page'
 import { type Robots, readRobots } from './robots'
-import { readSitemap } from './sitemap'
+import { SITEMAP_LIMITS } from './sitemap'
+import { sitemapPages } from './sitemap-pages'
 import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'
 
 type SiteConfig = Extract<SourceConfig, { kind: 'site' }>
+type Content = Extract<Fetched, { kind: 'content' | 'unchanged' }>
 
-/** Sitemaps that one site may have. */
-const MAX_SITEMAPS = 500
+/** A page that is to be asked for, or, with `fetched`, one that waited for the page it names as its own address. */
+interface Visit {
+  url: URL
+  depth: number
+  fetched?: Content
+}
+
 /** Links that are kept of a page. */
 const MAX_LINKS = 2_000
+/** Pages that may wait for one another's canonical addresses. */
+const MAX_WAITING = 5
 /** What no parser reads: such links are not even asked for. */
 const unreadableName =
   /\.(png|jpe?g|gif|webp|avif|svg|ico|bmp|css|m?js|map|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|avi|webm|og[gv]|wav|zip|gz|tgz|bz2|xz|7z|rar|exe|dmg|iso|apk|jar|wasm)$/i
@@ -38,9 +51,18 @@ class Crawl implements SourceListing {
   private readonly scope: Scope
   private readonly included: (path: string) => boolean
   private readonly allowed: (path: string) => boolean
+  private readonly duplicates: Duplicates | undefined
+  readonly identify: (key: string) => string
+  /** Links that were seen and not looked at yet. */
+  private offered: { url: URL; depth: number }[] = []
   private readonly found = new Set<string>()
-  private readonly queue: { url: URL; depth: number }[] = []
+  private readonly visited = new Set<string>()
+  private readonly queue: Visit[] = []
+  /** Comes before the queue. */
+  private readonly first: Visit[] = []
   private readonly notes: string[] = []
+  private readonly behindLogin: string[] = []
+  private readonly rest = turns()
   private robots: Robots = { allows: () => true, delayMs: 0 }
   private truncated = false
   private pages = 0
@@ -51,7 +73,9 @@ class Crawl implements SourceListing {
     private readonly config: SiteConfig,
     private readonly deps: SourceDeps,
   ) {
-    this.start = canonicalUrl(config.start)
+    this.duplicates = config.deduplicate ? new Duplicates() : undefined
+    this.identify = config.deduplicate ? pageIdentity : (key) => key
+    this.start = this.addressOf(config.start)
     this.scope = scopeOf(new URL(config.start))
     this.included = pathFilter(config)
     this.allowed = pathFilter({ include: [], exclude: config.exclude })
@@ -61,15 +85,15 @@ class Crawl implements SourceListing {
     this.robots = await readRobots(this.deps, this.start.origin, options)
     if (this.config.sitemap) await this.readSitemaps(options)
     else this.add(this.start, 0)
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+    for (let visit = await this.next(); visit; visit = await this.next()) {
       options.signal.throwIfAborted()
-      if (this.pages >= this.config.maxPages) {
+      if (!visit.fetched && this.pages >= this.config.maxPages) {
         this.truncated = true
         this.notes.push(phrase`The site has more than ${this.config.maxPages} pages; the others are left out.`)
         return
       }
-      this.pages++
-      yield this.itemOf(next.url, next.depth)
+      if (!visit.fetched) this.pages++
+      yield this.itemOf(visit)
       if (this.startError) throw this.startError
     }
   }
@@ -83,63 +107,171 @@ class Crawl implements SourceListing {
   }
 
   warnings(): string[] {
-    return this.notes
+    const [one] = this.behindLogin
+    const count = this.behindLogin.length
+    const logins =
+      one === undefined
+        ? []
+        : count === 1
+          ? [phrase`The site asks for a login: ${one} cannot be read.`]
+          : [phrase`The site asks for a login: ${count} pages cannot be read, for instance ${one}.`]
+    return [...this.notes, ...(this.duplicates?.warnings() ?? []), ...logins]
   }
 
-  private itemOf(url: URL, depth: number): SourceItem {
-    const follow = (known: Validators | undefined) => this.follow(known?.links ?? [], depth)
+  private async next(): Promise<Visit | undefined> {
+    const offered = this.offered
+    this.offered = []
+    for (const { url, depth } of offered) {
+      await this.rest()
+      this.add(url, depth)
+    }
+    const take = () => this.first.pop() ?? this.queue.shift()
+    for (let visit = take(); visit; visit = take()) {
+      const name = this.identify(visit.url.href)
+      if (visit.fetched || !this.visited.has(name)) {
+        this.visited.add(name)
+        return visit
+      }
+    }
+    return undefined
+  }
+
+  private itemOf({ url, depth, fetched }: Visit): SourceItem {
+    const passed = (known: Validators | undefined) => {
+      this.duplicates?.claim(url.href, known)
+      this.follow(known?.links ?? [], depth)
+    }
     return {
       key: url.href,
       name: lastPart(url.href),
       isStart: this.isStart(url),
       isLinked: true,
-      passed: follow,
-      fetch: async (known, options) => {
-        try {
-          await this.pause(options.signal)
-          const answer = await askFor(this.deps, url.href, known, options)
-          this.lastRequest = performance.now()
-          if (answer.kind === 'content') return this.read(answer.response, depth)
-          if (answer.kind === 'unchanged') follow(known)
-          else if (this.isStart(url)) throw new AppError('source-refused', `${url.href} does not exist.`)
-          return answer
-        } catch (error) {
-          this.lastRequest = performance.now()
-          // Pages that are known only from this one are still there.
-          follow(known)
-          if (this.isStart(url) && error instanceof AppError) this.startError = error
-          throw error
-        }
-      },
+      passed,
+      fetch: (known, options) =>
+        fetched ? Promise.resolve(this.unlessKnown(url, fetched)) : this.fetch(url, depth, known, options),
+    }
+  }
+
+  private async fetch(url: URL, depth: number, known: Validators | undefined, options: CallOptions): Promise<Fetched> {
+    try {
+      await this.pause(options.signal)
+      // Of what was read before duplicates were looked for it is not known what it is the same as.
+      const asked = this.duplicates && known?.fingerprint === undefined ? undefined : known
+      const answer = await askForPage(this.deps, url, { ...options, known: asked, gate: this.gate })
+      this.lastRequest = performance.now()
+      return await this.receive(answer, { url, depth, known })
+    } catch (error) {
+      this.lastRequest = performance.now()
+      // Pages that are known only from this one are still there.
+      this.follow(known?.links ?? [], depth)
+      if (this.isStart(url) && error instanceof AppError) this.startError = error
+      throw error
     }
   }
 
   private isStart = (url: URL) => !this.config.sitemap && url.href === this.start.href
 
-  private read(response: HttpResponse, depth: number): Fetched {
-    const url = canonicalUrl(response.url)
-    const mime = mediaType(response)
-    if (!this.takes(url) || !this.robots.allows(url)) return { kind: 'skip' }
-    if (mime !== undefined && unreadableType.test(mime)) return { kind: 'skip' }
-    const header = robotsRules(response.headers['x-robots-tag'] ?? '')
-    const page = isHtml(mime) ? readPage(response.body, response.url) : { links: [], noindex: false, nofollow: false }
-    const links = header.nofollow || page.nofollow ? [] : this.inScope(page.links)
-    this.follow(links, depth)
-    if (header.noindex || page.noindex || !this.included(this.scope.pathOf(url))) return { kind: 'skip' }
-    return {
-      kind: 'content',
-      bytes: response.body,
-      key: url.href,
-      validators: { ...validatorsOf(response), links },
-      ...(mime !== undefined && { mime }),
-      name: ('title' in page ? page.title : undefined) ?? lastPart(url.href),
+  private receive(
+    answer: PageAnswer,
+    { url, depth, known }: { url: URL; depth: number; known: Validators | undefined },
+  ): Fetched | Promise<Fetched> {
+    switch (answer.kind) {
+      case 'content':
+        return this.read(answer.response, { url, depth, known })
+      case 'unchanged':
+        this.follow(known?.links ?? [], depth)
+        return this.unlessLater({ url, depth }, { kind: 'unchanged', ...(known && { validators: known }) })
+      case 'barred':
+        return this.barred(url, answer, known)
+      case 'gone':
+        if (this.isStart(url)) throw new AppError('source-refused', `${url.href} does not exist.`)
+        return answer
     }
   }
 
-  private inScope(links: readonly string[]): string[] {
+  /** What cannot be read any more stays as it was; what never could be is left out. */
+  private barred(
+    url: URL,
+    { reason, login }: { reason: AppError; login: boolean },
+    known: Validators | undefined,
+  ): Fetched {
+    if (login) this.behindLogin.push(url.href)
+    if (this.isStart(url) || (login && known)) throw reason
+    return { kind: 'skip', reason }
+  }
+
+  private gate = (url: URL): AppError | undefined => {
+    const place = `${url.origin}${url.pathname}`
+    if (url.origin !== this.start.origin) {
+      return new AppError('source-refused', `It leads to another site, ${place}, which is no part of this source.`, {
+        fix: 'Where that site is wanted, make it a source of its own.',
+      })
+    }
+    if (this.takes(url) && this.robots.allows(url)) return undefined
+    return new AppError('source-refused', `It leads to ${place}, which the settings or robots.txt leave out.`)
+  }
+
+  private async read(
+    response: HttpResponse,
+    { url: asked, depth, known }: { url: URL; depth: number; known: Validators | undefined },
+  ): Promise<Fetched> {
+    const url = this.addressOf(response.url)
+    this.visited.add(this.identify(url.href))
+    const mime = mediaType(response)
+    if (mime !== undefined && unreadableType.test(mime)) return { kind: 'skip' }
+    const page = isHtml(mime) ? await readPage(response.body, response.url) : undefined
+    if (page && url.href !== asked.href && isLoginPage(page, url, asked)) {
+      return this.barred(asked, { reason: loginNeeded(asked), login: true }, known)
+    }
+    const header = robotsRules(response.headers['x-robots-tag'] ?? '')
+    const links = header.nofollow || page?.nofollow ? [] : await this.inScope(page?.links ?? [])
+    this.follow(links, depth)
+    if (header.noindex || page?.noindex || !this.included(this.scope.pathOf(url))) return { kind: 'skip' }
+    const validators = { ...validatorsOf(response), links, ...this.sameness(response, page, url) }
+    const name = page?.title ?? lastPart(url.href)
+    return this.unlessLater(
+      { url, depth },
+      { kind: 'content', bytes: response.body, key: url.href, validators, name, ...(mime !== undefined && { mime }) },
+    )
+  }
+
+  /** By what a page is known to be the same as another. */
+  private sameness(response: HttpResponse, page: Page | undefined, url: URL): Validators {
+    if (!this.duplicates) return {}
+    const fingerprint = page?.fingerprint ?? contentFingerprint(response.body)
+    const told = page?.canonical ?? headerCanonical(response.headers.link, response.url)
+    const canonical = told === undefined ? undefined : this.addressOf(told)
+    return { fingerprint, ...(canonical && this.isTrusted(canonical, url) && { canonical: canonical.href }) }
+  }
+
+  /** Sites that name their front page on every page would otherwise lose all others; copies of it show by their text. */
+  private isTrusted(canonical: URL, url: URL): boolean {
+    const isFront = canonical.href === this.start.href || (canonical.pathname === '/' && canonical.search === '')
+    if (isFront || this.identify(canonical.href) === this.identify(url.href)) return false
+    return this.takes(canonical) && this.robots.allows(canonical) && this.included(this.scope.pathOf(canonical))
+  }
+
+  /** A page that names another address waits until that one was tried; then it counts only when that one did not serve. */
+  private unlessLater({ url, depth }: Visit, fetched: Content): Fetched {
+    const canonical = fetched.validators?.canonical
+    if (!this.duplicates || canonical === undefined || this.first.length > MAX_WAITING)
+      return this.unlessKnown(url, fetched)
+    const name = this.identify(canonical)
+    if (this.visited.has(name)) return this.unlessKnown(url, fetched)
+    this.found.add(name)
+    this.first.push({ url, depth, fetched }, { url: new URL(canonical), depth })
+    return { kind: 'later' }
+  }
+
+  private unlessKnown(url: URL, fetched: Content): Fetched {
+    return this.duplicates?.claim(url.href, fetched.validators) === undefined ? fetched : { kind: 'duplicate' }
+  }
+
+  private async inScope(links: readonly string[]): Promise<string[]> {
     const urls = new Set<string>()
     for (const link of links) {
-      const url = canonicalUrl(link)
+      await this.rest()
+      const url = this.addressOf(link)
       if (urls.size < MAX_LINKS && this.takes(url)) urls.add(url.href)
     }
     return [...urls]
@@ -147,14 +279,15 @@ class Crawl implements SourceListing {
 
   private follow(links: readonly string[], depth: number): void {
     if (this.config.sitemap || depth >= this.config.depth) return
-    for (const link of links) this.add(new URL(link), depth + 1)
+    for (const link of links) this.offered.push({ url: this.addressOf(link), depth: depth + 1 })
   }
 
   private add(url: URL, depth: number): void {
     // One more than are taken shows that there are more; a site without end must not fill the memory.
     if (this.found.size > this.config.maxPages) return
-    if (this.found.has(url.href) || !this.takes(url) || !this.robots.allows(url)) return
-    this.found.add(url.href)
+    const name = this.identify(url.href)
+    if (this.found.has(name) || !this.takes(url) || !this.robots.allows(url)) return
+    this.found.add(name)
     this.queue.push({ url, depth })
   }
 
@@ -162,42 +295,32 @@ class Crawl implements SourceListing {
     return this.scope.has(url) && !unreadableName.test(url.pathname) && this.allowed(this.scope.pathOf(url))
   }
 
+  private addressOf(address: string): URL {
+    const url = canonicalUrl(address)
+    return this.config.deduplicate ? withoutSession(url) : url
+  }
+
   private async readSitemaps(options: CallOptions): Promise<void> {
-    const waiting = [this.start.href]
-    const known = new Set(waiting)
-    for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
-      const { pages, sitemaps } = await this.readOneSitemap(address, options)
-      for (const page of pages) if (URL.canParse(page)) this.add(canonicalUrl(page), 0)
-      for (const next of sitemaps) {
-        if (known.has(next) || !this.isOwn(next)) continue
-        if (known.size >= MAX_SITEMAPS) {
-          this.truncated = true
-          continue
-        }
-        known.add(next)
-        waiting.push(next)
-      }
+    const listed = sitemapPages(this.start, {
+      signal: options.signal,
+      ask: async (address) => {
+        await this.pause(options.signal)
+        const limits = { ...this.deps, maxBytes: Math.min(this.deps.maxBytes, SITEMAP_LIMITS.bytes) }
+        const answer = await askFor(limits, address, undefined, { ...options, cutAtMax: true })
+        this.lastRequest = performance.now()
+        return answer
+      },
+      incomplete: (note) => {
+        this.truncated = true
+        if (note !== undefined) this.notes.push(note)
+      },
+    })
+    for await (const page of listed) {
+      await this.rest()
+      if (this.found.size > this.config.maxPages) return
+      if (URL.canParse(page)) this.add(this.addressOf(page), 0)
     }
   }
-
-  /** The first must be there; of the others one may fail, and then nothing counts as gone. */
-  private async readOneSitemap(address: string, options: CallOptions) {
-    try {
-      await this.pause(options.signal)
-      const answer = await askFor(this.deps, address, undefined, options)
-      this.lastRequest = performance.now()
-      if (answer.kind === 'content') return await readSitemap(answer.response.body, address)
-      throw new AppError('source-refused', `The sitemap ${address} does not exist.`)
-    } catch (error) {
-      options.signal.throwIfAborted()
-      if (address === this.start.href || !(error instanceof AppError)) throw error
-      this.truncated = true
-      this.notes.push(phrase`A sitemap cannot be read: ${error.message}`)
-      return { pages: [], sitemaps: [] }
-    }
-  }
-
-  private isOwn = (address: string) => URL.canParse(address) && new URL(address).origin === this.start.origin
 
   private async pause(signal: StopSignal): Promise<void> {
     const delay = Math.max(this.config.delayMs, this.robots.delayMs)

@@ -14,6 +14,7 @@ export async function collect(
     const fetched = await item
       .fetch(known(item.key), options)
       .catch((error: unknown) => ({ kind: 'failed' as const, error: error instanceof Error ? error : undefined }))
+    if (fetched.kind === 'later') continue
     const key = ('key' in fetched && fetched.key) || item.key
     results[key] = told(fetched)
     names[key] = ('name' in fetched && fetched.name) || item.name

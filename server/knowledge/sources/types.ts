@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
 
@@ -10,6 +11,10 @@ export const validatorsSchema = z.object({
   mtime: z.number().optional(),
   /** Where a page leads to within its site: known without reading it again. */
   links: z.array(z.string()).optional(),
+  /** What a page says its address is, where that counts. */
+  canonical: z.string().optional(),
+  /** The same for contents that are the same to a reader. */
+  fingerprint: z.string().optional(),
 })
 export type Validators = z.infer<typeof validatorsSchema>
 
@@ -27,8 +32,12 @@ export type Fetched =
     }
   | { kind: 'unchanged'; validators?: Validators }
   | { kind: 'gone' }
-  /** Nothing to index: a page that asks not to be, or a kind of file that cannot be read. */
-  | { kind: 'skip' }
+  /** Nothing to index: a page that asks not to be, a kind of file that cannot be read, or what the reason says. */
+  | { kind: 'skip'; reason?: AppError }
+  /** The same as a document that this pass has had already. */
+  | { kind: 'duplicate' }
+  /** What it is shows only after the next item; then it comes again. */
+  | { kind: 'later' }
 
 export interface SourceItem {
   /** Path, URL or object key: the same for the same document, next time too. */
@@ -56,6 +65,8 @@ export interface SourceListing {
    * Throws when the source itself cannot be read.
    */
   items(options: CallOptions): AsyncIterable<SourceItem>
+  /** The same text for all keys of one document; absent: each key is a document of its own. */
+  identify?(key: string): string
   /** How many there are, once that is known. */
   total(): number | null
   /** After the last item: whether every document of the source was there, so that what was not is gone. */

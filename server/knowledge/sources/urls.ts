@@ -1,43 +1,73 @@
-import { canonicalUrl } from './canonical-url'
+import { canonicalUrl, pageIdentity } from './canonical-url'
 import type { SourceConfig } from './config'
+import { Duplicates } from './duplicates'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
-import { isHtml, readPage } from './read-page'
+import { contentFingerprint, headerCanonical, isHtml, readPage } from './read-page'
 import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'
 
 type UrlsConfig = Extract<SourceConfig, { kind: 'urls' }>
 
 /** A list of addresses, asked one after the other with what was known of each; HTML pages are named by their title. */
 export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing {
+  const identify = config.deduplicate ? pageIdentity : (key: string) => key
+  const duplicates = config.deduplicate ? new Duplicates() : undefined
   // Asked for as written: a server need not have a page at its folder's address.
-  const written = new Map(config.urls.map((url) => [canonicalUrl(url).href, url]))
+  const written = new Map<string, { key: string; url: string }>()
+  for (const url of config.urls) {
+    const key = canonicalUrl(url).href
+    if (!written.has(identify(key))) written.set(identify(key), { key, url })
+  }
   return {
     async *items() {
-      for (const [key, url] of written) yield itemOf(key, url, deps)
+      for (const { key, url } of written.values()) yield itemOf(key, url, { ...deps, duplicates })
     },
+    identify,
     total: () => written.size,
     complete: () => true,
     scattered: true,
-    warnings: () => [],
+    warnings: () => duplicates?.warnings() ?? [],
   }
 }
 
-function itemOf(key: string, url: string, deps: SourceDeps): SourceItem {
+function itemOf(
+  key: string,
+  url: string,
+  { duplicates, ...deps }: SourceDeps & { duplicates: Duplicates | undefined },
+): SourceItem {
+  const unlessKnown = (fetched: Extract<Fetched, { kind: 'content' | 'unchanged' }>): Fetched =>
+    duplicates?.claim(key, fetched.validators) === undefined ? fetched : { kind: 'duplicate' }
   return {
     key,
     name: lastPart(url),
+    passed: (known) => void duplicates?.claim(key, known),
     async fetch(known: Validators | undefined, options): Promise<Fetched> {
-      const answer = await askFor(deps, url, known, options)
-      if (answer.kind !== 'content') return answer
+      // Of what was read before duplicates were looked for it is not known what it is the same as.
+      const asked = duplicates && known?.fingerprint === undefined ? undefined : known
+      const answer = await askFor(deps, url, asked, options)
+      if (answer.kind === 'unchanged') return unlessKnown({ kind: 'unchanged', ...(known && { validators: known }) })
+      if (answer.kind !== 'content') return { kind: 'gone' }
       const { response } = answer
       const mime = mediaType(response)
-      const title = isHtml(mime) ? readPage(response.body, response.url).title : undefined
-      return {
+      const page = isHtml(mime) ? await readPage(response.body, response.url) : undefined
+      const fingerprint = page?.fingerprint ?? contentFingerprint(response.body)
+      const canonical = page?.canonical ?? headerCanonical(response.headers.link, response.url)
+      return unlessKnown({
         kind: 'content',
         bytes: response.body,
-        validators: validatorsOf(response),
+        validators: {
+          ...validatorsOf(response),
+          ...(duplicates && { fingerprint, ...(isTrusted(canonical, response.url) && { canonical }) }),
+        },
         ...(mime !== undefined && { mime }),
-        ...(title !== undefined && { name: title }),
-      }
+        ...(page?.title !== undefined && { name: page.title }),
+      })
     },
   }
+}
+
+/** A page may speak for its own host; one that names the front page, as some sites do on every page, says nothing. */
+function isTrusted(canonical: string | undefined, address: string): boolean {
+  if (canonical === undefined) return false
+  const { origin, pathname, search } = new URL(canonical)
+  return origin === new URL(address).origin && (pathname !== '/' || search !== '')
 }

@@ -22,7 +22,12 @@ export type KnownDocument = Omit<Pick<Document, keyof typeof columns>, 'validato
 
 /** A source's documents by their keys, those that are gone too: one read, however many there are. */
 export async function knownDocuments(prisma: PrismaClient, sourceId: string): Promise<Map<string, KnownDocument>> {
-  const rows = await prisma.document.findMany({ where: { sourceId }, select: columns })
+  const rows = await prisma.document.findMany({
+    where: { sourceId },
+    select: columns,
+    // The oldest first: of several that turn out to be one it is the one that stays.
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
   return new Map(rows.map((row) => [row.key, { ...row, validators: readValidators(row.validators) }]))
 }
 

@@ -13,6 +13,7 @@ export const syncShutdown = Symbol('sync shutdown')
 
 /** Syncs of one source that are kept. */
 const HISTORY = 100
+const LONGEST_NOTE = 1_000
 
 /**
  * Takes a running sync to its end: compares the source with what is indexed, waits until what changed is indexed, and
@@ -51,7 +52,13 @@ async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopS
   })
   const secret = source.secret === null ? undefined : deps.secrets.open(source.secret)
   await setPhase(deps, sync.id, 'reading')
-  await pass.run(openSource(sourceConfigSchema.parse(JSON.parse(source.config)), secret, deps))
+  const listing = openSource(sourceConfigSchema.parse(JSON.parse(source.config)), secret, deps)
+  try {
+    await pass.run(listing)
+  } finally {
+    const notes = JSON.stringify(listing.warnings().map((note) => note.slice(0, LONGEST_NOTE)))
+    await prisma.sync.updateMany({ where: { id: sync.id }, data: { notes } })
+  }
   return new Set([...taken.flatMap(({ documentId }) => documentId ?? []), ...pass.queued])
 }
 

@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
 
-export const outcomes = ['added', 'changed', 'removed', 'failed', 'quarantined', 'skipped'] as const
+export const outcomes = ['added', 'changed', 'removed', 'failed', 'quarantined', 'skipped', 'left-out'] as const
 export type SyncOutcome = (typeof outcomes)[number]
 
 export interface SyncEntryRow {

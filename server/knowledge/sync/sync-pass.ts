@@ -28,6 +28,9 @@ const BATCH_MS = 500
 /** So many documents in a row that cannot be reached mean that the source cannot. */
 const UNREACHABLE_IN_A_ROW = 5
 
+/** Entries of a sync that say why something is no document. */
+const MOST_LEFT_OUT = 500
+
 const networkCodes = new Set(['source-unreachable', 'timeout'])
 
 /** Goes through a source once: compares each of its documents with what is known and records the difference. */
@@ -40,6 +43,13 @@ export class SyncPass {
   /** Contents that a newer one took the place of before they were indexed. */
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
+  /** By what a document is known whatever its key is written like: the row that stands for it. */
+  private readonly standing = new Map<string, KnownDocument>()
+  private identify: (key: string) => string = (key) => key
+  /** Keys of documents that are the same as others of this pass. */
+  private readonly duplicates = new Set<string>()
+  /** Why something is no document, by key. */
+  private readonly leftOut = new Map<string, ErrorInfo>()
   private reached = false
   private scattered = false
   readonly queued = new Set<string>()
@@ -63,6 +73,8 @@ export class SyncPass {
   private async compareAll(listing: SourceListing): Promise<void> {
     const { signal } = this.facts
     this.scattered = listing.scattered ?? false
+    this.identify = listing.identify ?? this.identify
+    for (const document of this.facts.known.values()) this.stand(document)
     for await (const item of listing.items({ signal })) {
       signal.throwIfAborted()
       await this.take(item)
@@ -71,11 +83,25 @@ export class SyncPass {
     signal.throwIfAborted()
     await this.endOfListing()
     await this.write(listing.total())
-    if (listing.complete()) await this.removeUnseen()
+    await this.removeUnseen(listing.complete())
     await this.write(this.seen.size)
   }
 
-  private async take(item: SourceItem): Promise<void> {
+  /** Of several rows that are one document the one that is searched, and of those the oldest, stands for all. */
+  private stand(document: KnownDocument): void {
+    const name = this.identify(document.key)
+    const other = this.standing.get(name)
+    if (other && !comesBefore(document, other)) return
+    this.standing.set(name, document)
+  }
+
+  /** A document keeps the key it has, also when it is found under another that means the same. */
+  private keyOf(key: string): string {
+    return this.standing.get(this.identify(key))?.key ?? key
+  }
+
+  private async take(found: SourceItem): Promise<void> {
+    const item = { ...found, key: this.keyOf(found.key) }
     if (this.seen.has(item.key)) return
     const known = this.facts.known.get(item.key)
     if (this.isBehind(item.key, known)) {
@@ -111,7 +137,15 @@ export class SyncPass {
 
   private async receive(item: SourceItem, requested: KnownDocument | undefined, fetched: Fetched): Promise<void> {
     const isNew = !requested || requested.state === 'removed'
-    if (fetched.kind === 'skip' || (fetched.kind === 'gone' && item.isLinked && isNew)) return
+    if (fetched.kind === 'later' || (fetched.kind === 'gone' && item.isLinked && isNew)) return
+    if (fetched.kind === 'skip') {
+      if (fetched.reason) this.leaveOut(item.key, errorInfo(fetched.reason), isNew)
+      return
+    }
+    if (fetched.kind === 'duplicate') {
+      this.duplicates.add(item.key)
+      return
+    }
     this.seen.add(item.key)
     if (fetched.kind === 'unchanged') {
       if (requested) this.keep(requested, fetched.validators)
@@ -123,7 +157,7 @@ export class SyncPass {
       else this.fail(item, requested, errorInfo(missing))
       return
     }
-    const key = fetched.key ?? item.key
+    const key = this.keyOf(fetched.key ?? item.key)
     if (key !== item.key) {
       // Only the place a redirect leads to is a document.
       this.seen.delete(item.key)
@@ -264,10 +298,20 @@ export class SyncPass {
     this.batch.entry({ key, documentId, outcome, error })
   }
 
-  private async removeUnseen(): Promise<void> {
+  /** Told with the sync; what was a document says why when it is removed. */
+  private leaveOut(key: string, reason: ErrorInfo, isNew: boolean): void {
+    if (this.leftOut.has(key) || this.leftOut.size >= MOST_LEFT_OUT) return
+    this.leftOut.set(key, reason)
+    if (isNew) this.batch.entry({ key, documentId: null, outcome: 'left-out', error: reason })
+  }
+
+  /** Without the whole listing only what is known to be another document once more goes. */
+  private async removeUnseen(isComplete: boolean): Promise<void> {
     const { known, dealtWith, signal } = this.facts
     for (const document of known.values()) {
       if (this.seen.has(document.key) || document.state === 'removed' || dealtWith.has(document.key)) continue
+      const isTwice = this.duplicates.has(document.key) || this.seen.has(this.keyOf(document.key))
+      if (!isComplete && !isTwice) continue
       signal.throwIfAborted()
       await this.remove(document)
       if (this.batch.size >= BATCH) await this.write(null)
@@ -278,7 +322,8 @@ export class SyncPass {
     const { collectionId, signal } = this.facts
     const at = this.deps.now?.() ?? new Date()
     await removeDocument(this.deps, { collectionId, documentId: document.id, at }, { signal })
-    this.batch.entry({ key: document.key, documentId: document.id, outcome: 'removed' })
+    const error = this.leftOut.get(document.key)
+    this.batch.entry({ key: document.key, documentId: document.id, outcome: 'removed', error })
   }
 
   private async write(total: number | null): Promise<void> {
@@ -305,6 +350,11 @@ export class SyncPass {
 /** Conditions may be asked with only when there is a content to fall back on. */
 const usable = (known: KnownDocument | undefined) =>
   known && known.state !== 'removed' && known.hash !== '' ? known.validators : undefined
+
+function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
+  const rank = ({ state, liveGeneration }: KnownDocument) => (state === 'removed' ? 0 : liveGeneration > 0 ? 2 : 1)
+  return rank(one) - rank(other) > 0
+}
 
 const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
 

@@ -39,7 +39,8 @@ export async function probeSource(
         return null
       })
       if (found?.kind === 'gone') warnings.push(`${item.key}: ${phrase`it does not exist.`}`)
-      if (found?.kind === 'gone' || found?.kind === 'skip') continue
+      if (found?.kind === 'skip' && found.reason) warnings.push(`${item.key}: ${found.reason.message}`)
+      if (found && found.kind !== 'content' && found.kind !== 'unchanged') continue
       keys.push((found?.kind === 'content' && found.key) || item.key)
     } else keys.push(item.key)
   }

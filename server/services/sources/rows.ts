@@ -75,6 +75,7 @@ export function syncDto(row: Sync): SyncDto {
     failed,
     quarantined,
     error: readError(row.error),
+    notes: z.array(z.string()).parse(JSON.parse(row.notes)),
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { pathFilter } from '@/server/knowledge/sources/path-filter'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { parseInput } from '../collections/parse-input'
 import type { SourceServiceDeps } from './deps'
@@ -64,6 +65,8 @@ export function checkConfig(config: SourceConfig): void {
       details: { field: 'config.path' },
     })
   }
+  // Patterns that no path could be compared with are refused here, not at the next sync.
+  if ('include' in config) pathFilter(config)
   for (const url of addresses(config)) {
     const { protocol, username, password } = new URL(url)
     if (username !== '' || password !== '') {

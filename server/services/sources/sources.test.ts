@@ -171,6 +171,7 @@ describe('sources', () => {
       exclude: [],
       maxPages: 9,
       delayMs: 0,
+      deduplicate: true,
     }
     expect(await probe(crawl)).toEqual({
       keys: [`${site.url}/`, `${site.url}/a`],

@@ -28,12 +28,15 @@ export interface SyncDto {
   failed: number
   quarantined: number
   error: ErrorInfo | null
+  /** What a person should know of what was found: pages that are the same, a login, a limit. */
+  notes: string[]
 }
 
 export interface SyncEntryDto {
   key: string
   documentId: string | null
-  outcome: 'added' | 'changed' | 'removed' | 'failed' | 'quarantined' | 'skipped'
+  /** `left-out`: it is no document; the error says why. */
+  outcome: 'added' | 'changed' | 'removed' | 'failed' | 'quarantined' | 'skipped' | 'left-out'
   error: ErrorInfo | null
 }
 

@@ -33,6 +33,8 @@ export async function parsePicture(
 /** Text as OCR gives it, without the blank lines it leaves around pictures and at the end. */
 export const cleanOcr = (text: string) =>
   cleanText(text)
-    .replace(/[ \t]+$/gm, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()

@@ -3,6 +3,9 @@ const DAY_MS = 86_400_000
 const EPOCH_1900 = Date.UTC(1899, 11, 30)
 const EPOCH_1904 = Date.UTC(1904, 0, 1)
 
+/** Excel takes no longer ones. */
+const LONGEST_FORMAT = 255
+
 /** Formats that a file refers to by number alone (ECMA-376 part 1, §18.8.30). */
 export const builtInFormats: Record<number, string> = {
   1: '0',
@@ -36,7 +39,7 @@ export const builtInFormats: Record<number, string> = {
  * `2024-01-31`, `2024-01-31 14:30` or `14:30:05` whatever the format's order, since a reader elsewhere must understand them.
  */
 export function formatNumber(value: number, format: string | undefined, date1904: boolean): string {
-  if (!format || /^(general|@)$/i.test(format)) return general(value)
+  if (!format || format.length > LONGEST_FORMAT || /^(general|@)$/i.test(format)) return general(value)
   const section = chooseSection(format, value)
   const codes = section.text.replace(/"[^"]*"|\\.|[_*]./g, '')
   const elapsed = /\[(h+|m+|s+)\]/i.test(codes)

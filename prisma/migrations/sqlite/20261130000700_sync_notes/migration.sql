@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Sync" ADD COLUMN "notes" TEXT NOT NULL DEFAULT '[]';
