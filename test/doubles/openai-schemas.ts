@@ -81,7 +81,14 @@ export const embeddingsAnswer = z.strictObject({
 export const modelsAnswer = z.strictObject({
   object: z.literal('list'),
   data: z.array(
-    z.strictObject({ id: z.string(), object: z.literal('model'), created: z.number().int(), owned_by: z.string() }),
+    z.strictObject({
+      id: z.string(),
+      object: z.literal('model'),
+      created: z.number().int(),
+      owned_by: z.string(),
+      // Not OpenAI's own: vLLM tells it.
+      max_model_len: z.number().int().optional(),
+    }),
   ),
 })
 export const errorAnswer = z.strictObject({

@@ -35,7 +35,7 @@ function isPlainToken(value: unknown): value is ChatLine {
 /** Checked by hand: a vector has a thousand numbers, and zod looks at each several times longer. */
 const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => typeof item === 'number'))
 
-export const embedAnswer = z.object({ embeddings: z.array(numbers) })
+export const embedAnswer = z.object({ embeddings: z.array(numbers), prompt_eval_count: z.number().optional() })
 
 export const versionAnswer = z.object({ version: z.string() })
 

@@ -3,7 +3,7 @@ import type { Json } from '@/pipeline/json'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
-import { brokenOff, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import { brokenOff, brokenOffBy, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
 import { SseReader } from '../model-server/sse'
 import { type ChatChunk, chatChunk } from './wire'
 
@@ -113,7 +113,7 @@ async function* readChunks(
 function parseChunk(server: ModelServer, data: string): ChatChunk {
   const value = parseJson(data)
   const said = errorOf(value)
-  if (said !== undefined) throw new AppError('model-failed', `${server.name} broke off: ${said}`)
+  if (said !== undefined) throw brokenOffBy(server, said)
   const parsed = chatChunk.safeParse(value)
   if (parsed.success) return parsed.data
   throw new AppError('model-failed', `${server.name} sent an event that is not what its API promises.`, {

@@ -20,6 +20,7 @@ export type ChatChunk = z.infer<typeof chatChunk>
 
 export const embeddingsAnswer = z.object({
   data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()) })),
+  usage: z.object({ prompt_tokens: z.number() }).nullish(),
 })
 
 /** Servers add what they like: vLLM `max_model_len`, llama.cpp `meta.n_ctx_train`. */
