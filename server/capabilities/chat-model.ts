@@ -34,9 +34,15 @@ export type FinishReason = 'stop' | 'length' | 'other'
 
 export type ChatEvent =
   | { type: 'token'; text: string }
+  /** What the model thinks before and between what it says; no part of its answer. */
+  | { type: 'reasoning'; text: string }
+  /** All tokens so far turned out to be reasoning; it follows as such. */
+  | { type: 'reset' }
   | {
       type: 'done'
       text: string
+      /** The whole reasoning, where there was any. */
+      reasoning?: string
       finishReason: FinishReason
       usage: Usage
       logprobs?: TokenLogprob[]

@@ -35,7 +35,7 @@ function registerEndpoints(registry: Registry): void {
     description:
       'With `stream: true` the answer is a stream of server-sent events: `run.started`, `step.started`, `step.retrying`, `token`, ' +
       '`step.finished`, and at the end `result` (the same document as without streaming) or `error` (a problem document). ' +
-      'Hanging up stops the run.',
+      'A `token` with `reset: true` takes the place of those before it. Hanging up stops the run.',
     security,
     parameters: [slugParameter],
     request: { body: { required: true, content: { 'application/json': { schema: callSchema } } } },

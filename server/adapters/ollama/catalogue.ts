@@ -19,8 +19,8 @@ export interface Catalogue {
   models(signal: StopSignal): Promise<ModelInfo[]>
   /** A model's largest context, when a listing has told; never calls the server. */
   contextLimit(model: string): number | undefined
-  /** A model's digest, when a listing has told. */
-  digest(model: string): string | undefined
+  /** A model as the last listing told of it. */
+  find(model: string): ModelInfo | undefined
 }
 
 export function createCatalogue(server: ModelServer): Catalogue {
@@ -52,7 +52,7 @@ export function createCatalogue(server: ModelServer): Catalogue {
       return known
     },
     contextLimit: (model) => find(model)?.contextTokens,
-    digest: (model) => find(model)?.digest,
+    find,
   }
 }
 

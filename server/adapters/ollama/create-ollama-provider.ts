@@ -5,6 +5,7 @@ import { createHttpClient, type HttpClient } from '../http/http-client'
 import { longestText } from '../model-server/embed-parts'
 import { embedPrefixes } from '../model-server/embed-prefixes'
 import type { ModelServer } from '../model-server/model-server'
+import { ReasoningModels } from '../model-server/reasoning-models'
 import { statusOf } from '../model-server/status'
 import { createTokenGauge } from '../model-server/token-gauge'
 import { createCatalogue } from './catalogue'
@@ -44,6 +45,7 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
   }
   const catalogue = createCatalogue(server)
   const gauge = createTokenGauge()
+  const reasoners = new ReasoningModels()
   const limitOf = async (model: string, signal: StopSignal) => {
     if (catalogue.contextLimit(model) === undefined) await catalogue.models(signal)
     return catalogue.contextLimit(model)
@@ -56,10 +58,14 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
         return (await askOllama(server, call, versionAnswer, (client) => client.version())).version
       }),
     models: ({ signal }) => catalogue.models(signal),
-    chat: (request, options) => chatWithOllama(server, request, catalogue.contextLimit(request.model), options),
+    chat: (request, options) => {
+      const info = catalogue.find(request.model)
+      const separates = info?.capabilities.includes('thinking') ?? false
+      return chatWithOllama(server, request, { contextLimit: info?.contextTokens, separates, reasoners }, options)
+    },
     embed: (request, options) => {
       const { model } = request
-      const known = { limit: catalogue.contextLimit(model), digest: catalogue.digest(model), gauge }
+      const known = { limit: catalogue.contextLimit(model), digest: catalogue.find(model)?.digest, gauge }
       return embedWithOllama(server, request, known, options)
     },
     async longestText({ model, kind }, { signal }) {

@@ -6,6 +6,7 @@ import { createHttpClient, type HttpClient } from '../http/http-client'
 import { type Embedded, embedInParts, longestText, type PartsEmbedder } from '../model-server/embed-parts'
 import { embedPrefixes } from '../model-server/embed-prefixes'
 import { callForJson, type ModelServer } from '../model-server/model-server'
+import { ReasoningModels } from '../model-server/reasoning-models'
 import { statusOf } from '../model-server/status'
 import { createTokenGauge } from '../model-server/token-gauge'
 import { unitVectors } from '../model-server/unit-vectors'
@@ -40,6 +41,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     unauthorizedFix: phrase`Set OPENAI_API_KEY to a valid key of this server and start Telar again.`,
   }
   const gauge = createTokenGauge()
+  const reasoners = new ReasoningModels()
   let limits: ReadonlyMap<string, number> | undefined
   const models = async (signal: StopSignal) => {
     const { data } = await callForJson(server, { path: '/models', signal }, modelsAnswer)
@@ -59,7 +61,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
         return undefined
       }),
     models: ({ signal }) => models(signal),
-    chat: (request, callOptions) => chatWithOpenAi(server, request, callOptions),
+    chat: (request, callOptions) => chatWithOpenAi(server, request, reasoners, callOptions),
     embed: (request, callOptions) =>
       embedWithOpenAi(server, request, { limit: limits?.get(request.model), gauge }, callOptions),
     async longestText({ model, kind }, { signal }) {
