@@ -53,6 +53,7 @@ export const stepNoteSchema = z.object({
     'query-parted',
     'answer-loop',
     'rerank-cut',
+    'template-suspect',
   ]),
   message: z.string(),
   params: z.record(z.string(), jsonSchema).optional(),
