@@ -18,7 +18,8 @@ const ANY = new RegExp(`(?<open>${OPEN.source})|(?<close>${CLOSE.source})|(?<mar
 const FIRST = /[<[◁]/
 const LONGEST = 110
 /** What a mark may look like while it is still coming. */
-const COMING = /^(?:<\/?[a-z]{0,9}|\[\/?[A-Z]{0,5}|◁\/?[a-z]{0,5}|<\|[a-z_]{0,18}(?:\|(?:>[^<]{0,70}(?:<\|?[a-z]{0,9}\|?)?)?)?)$/i
+const COMING =
+  /^(?:<\/?[a-z]{0,9}|\[\/?[A-Z]{0,5}|◁\/?[a-z]{0,5}|<\|[a-z_]{0,18}(?:\|(?:>[^<]{0,70}(?:<\|?[a-z]{0,9}\|?)?)?)?)$/i
 /** After these a mark begins something of its own; elsewhere in a line it may be a word that is spoken of. */
 const SENTENCE_END = /(?:^|[\n.!?…:;)\]}*_>。！？])[ \t]*$/
 const CODE_MARK = /`+|~{3,}|\n/g

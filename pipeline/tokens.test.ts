@@ -11,7 +11,8 @@ describe('estimateTokens', () => {
   })
 
   it('leaves prose as it was: four characters a token', () => {
-    const prose = 'The safety valve opens at five bar, and the pump stops before it is serviced (see chapter 4). '.repeat(20)
+    const prose =
+      'The safety valve opens at five bar, and the pump stops before it is serviced (see chapter 4). '.repeat(20)
     expect(estimateTokens(prose) / (prose.length / 4)).toBeLessThan(1.05)
     expect(measureText(prose).kind).toBe('prose')
   })

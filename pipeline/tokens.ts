@@ -144,7 +144,8 @@ export function reachTokens(text: string, start: number, limit: number, last: nu
     counter.push(text.charCodeAt(end))
     if (counter.tokens() > limit) break
   }
-  const parts = end > start && end < text.length && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(end - 1, end + 1))
+  const parts =
+    end > start && end < text.length && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(end - 1, end + 1))
   return parts ? end - 1 : end
 }
 

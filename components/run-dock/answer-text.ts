@@ -12,7 +12,9 @@ export function answerText(view: RunView, stream: { step: string; port: string }
 
 /** What the model of the answer's step thinks, or thought. */
 export function reasoningText(view: RunView, stream: { step: string } | null | undefined): string {
-  const step = stream ? view.steps[stream.step] : Object.values(view.steps).find(({ record }) => thoughtOf(record) !== '')
+  const step = stream
+    ? view.steps[stream.step]
+    : Object.values(view.steps).find(({ record }) => thoughtOf(record) !== '')
   if (step?.record) return thoughtOf(step.record)
   return stream ? (view.streamed[streamKey(stream.step, REASONING)] ?? '') : ''
 }

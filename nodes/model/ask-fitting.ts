@@ -90,7 +90,10 @@ function afterRefusal(refusal: TooLong, { context, scale, sent }: { context: num
   const { limit = context, counted } = refusal
   const smaller = limit >= LEAST_CONTEXT && limit < context
   if (counted !== undefined && sent > 0) {
-    return { context: smaller ? limit : context, scale: Math.max((counted / sent) * MARGIN, smaller ? scale : scale * 1.1) }
+    return {
+      context: smaller ? limit : context,
+      scale: Math.max((counted / sent) * MARGIN, smaller ? scale : scale * 1.1),
+    }
   }
   if (smaller) return { context: limit, scale }
   // It was more than the context holds, however many.

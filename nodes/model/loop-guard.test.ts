@@ -21,7 +21,10 @@ describe('LoopGuard', () => {
     ['a few words', 'I do not know. '],
     ['a sentence', 'The valve opens at five bar, and the pump stops. '],
     ['a paragraph', paragraph],
-    ['several paragraphs', `${paragraph}${paragraph.replaceAll('pump', 'loom')}${paragraph.replaceAll('valve', 'reed')}`],
+    [
+      'several paragraphs',
+      `${paragraph}${paragraph.replaceAll('pump', 'loom')}${paragraph.replaceAll('valve', 'reed')}`,
+    ],
     ['Spanish', 'La bomba se apaga antes de la revisión. '],
     ['Chinese', '维护之前必须关闭水泵，否则保修无效。'],
   ])('finds %s that stands three times in a row, and keeps it once', (_name, passage) => {

@@ -22,7 +22,9 @@ export function isIndex(text: string, at: number, length: number): boolean {
 /** Whether brackets hold numbers of their own: an interval, or a list that something is set to. */
 export function inSeries(text: string, at: number, list: string): boolean {
   if (!/\d\s*[,;–-]\s*\d/.test(list)) return false
-  return /(?:=|\b(?:range|interval|intervalo|rango|bereich|intervall|between))[ \t]*$/iu.test(text.slice(Math.max(0, at - BEFORE), at))
+  return /(?:=|\b(?:range|interval|intervalo|rango|bereich|intervall|between))[ \t]*$/iu.test(
+    text.slice(Math.max(0, at - BEFORE), at),
+  )
 }
 
 /** Numbers of the footnotes that a text defines itself: `[^1]: …`. */

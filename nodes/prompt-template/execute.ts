@@ -52,12 +52,14 @@ function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
   const given = (value ?? []) as readonly Message[]
   const turns = given
     .filter((message) => message.role !== 'system')
-    .map(({ role, content }): Message => ({
-      role,
-      // What an answer of an earlier turn still carries of its reasoning says nothing to the next one.
-      content: role === 'assistant' ? withoutReasoning(content) : content,
-      origin: 'history',
-    }))
+    .map(
+      ({ role, content }): Message => ({
+        role,
+        // What an answer of an earlier turn still carries of its reasoning says nothing to the next one.
+        content: role === 'assistant' ? withoutReasoning(content) : content,
+        origin: 'history',
+      }),
+    )
   const left = given.length - turns.length
   if (left === 0) return { turns }
   const message = `${left} system message${left === 1 ? '' : 's'} in the history left out: only turns of the conversation count.`

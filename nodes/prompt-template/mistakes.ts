@@ -160,8 +160,6 @@ function operandMistake(token: string): string | undefined {
 const overlooked = (before: string, rest: string): string =>
   phrase`Liquid leaves out what stands behind “${shown(before)}”: “${shown(rest)}”`
 
-const countLines = (text: string): number => text.split('\n').length - 1
-
 function shown(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ').trim()
   return flat.length > 60 ? `${flat.slice(0, 60)}…` : flat

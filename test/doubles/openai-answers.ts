@@ -50,6 +50,8 @@ export async function chatAnswer(
   }
   const chunks = [
     chunk({ role: 'assistant', content: '' }, null),
+    // As vLLM and DeepSeek tell it.
+    ...(scripted.thinking === undefined ? [] : [chunk({ reasoning_content: scripted.thinking }, null)]),
     ...pieces.map((content) => chunk({ content }, null, body.logprobs ? logprobsOf(body, content) : null)),
     chunk({}, scripted.doneReason ?? reason),
     ...(body.stream_options?.include_usage ? [{ ...base, choices: [], usage }] : []),

@@ -61,7 +61,12 @@ export const chatChunk = z.strictObject({
   choices: z.array(
     z.strictObject({
       index: z.number().int(),
-      delta: z.strictObject({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+      delta: z.strictObject({
+        role: z.literal('assistant').optional(),
+        content: z.string().optional(),
+        // Not OpenAI's own.
+        reasoning_content: z.string().optional(),
+      }),
       logprobs: z
         .strictObject({ content: z.array(logprob.extend({ top_logprobs: z.array(logprob) })), refusal: z.null() })
         .nullable(),

@@ -17,7 +17,8 @@ import { type OpenAiDouble, startOpenAiDouble } from '../doubles/openai'
 import { until } from './until'
 
 const small = { ...embedModel, name: 'all-minilm:latest', family: 'bert', contextLength: 512, embeddingLength: 384 }
-const lines = (count: number, line: (at: number) => string) => Array.from({ length: count }, (_, at) => line(at)).join('\n')
+const lines = (count: number, line: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => line(at)).join('\n')
 const hash = (at: number, kind = 'sha256') => createHash(kind).update(String(at)).digest('hex')
 
 /** Ordinary files, in which nothing is like prose. */
@@ -28,7 +29,10 @@ const files: Record<string, string> = {
   'numbers.csv': `a,b,c,d\n${lines(300, (at) => [at * 1.37, at / 7, at * at, 1e6 - at].map((n) => n.toFixed(2)).join(','))}`,
   'key.txt': lines(200, (at) => createHash('sha512').update(String(at)).digest('base64')),
   'one-line.txt': Buffer.from(lines(200, (at) => hash(at))).toString('base64'),
-  'loop.ts': lines(200, (at) => `export const f${at} = (a: number[], b = ${at}) => a.map((x) => (x[${at}] ?? -1) + b);`),
+  'loop.ts': lines(
+    200,
+    (at) => `export const f${at} = (a: number[], b = ${at}) => a.map((x) => (x[${at}] ?? -1) + b);`,
+  ),
   'party.txt': lines(200, () => '😀🚀🎉🔥👍🏽👩‍👩‍👧❤️🇩🇪'),
   'nasos.txt': lines(150, (at) => `Насос ${at} должен быть выключен перед обслуживанием, иначе гарантия не действует.`),
   'pumpu.txt': lines(150, (at) => `维护之前必须关闭水泵${at}，否则保修无效。阀门在五巴时打开。`),
@@ -107,7 +111,9 @@ describe('with an embedder of 512 tokens', () => {
     ollama = await startOllamaDouble({ models: [chatModel, small] })
     const studio = await open({ OLLAMA_URL: ollama.url })
     const large = await studio.collections.create(wanted({ size: 8_000, unit: 'characters', overlap: 0 }))
-    const [prose] = await upload(studio, large.id, { 'prose.txt': lines(200, (at) => `The valve ${at} opens at five bar.`) })
+    const [prose] = await upload(studio, large.id, {
+      'prose.txt': lines(200, (at) => `The valve ${at} opens at five bar.`),
+    })
     expect(prose).toMatchObject({ state: 'indexed' })
     expect(prose?.chunks).toBeGreaterThan(1)
     const whole = await studio.collections.create({ ...wanted({ strategy: 'document' }), name: 'Whole' })
@@ -146,7 +152,10 @@ it('learns the limit of an OpenAI-compatible embedder that does not tell it', as
   })
   const studio = await open({ OPENAI_BASE_URL: openai.url, OLLAMA_URL: 'http://127.0.0.1:9' })
   const { id } = await studio.collections.create(wanted({ size: 1_500, overlap: 0 }))
-  const documents = await upload(studio, id, { 'hashes.txt': files['hashes.txt'] ?? '', 'loop.ts': files['loop.ts'] ?? '' })
+  const documents = await upload(studio, id, {
+    'hashes.txt': files['hashes.txt'] ?? '',
+    'loop.ts': files['loop.ts'] ?? '',
+  })
   expect(documents.map(({ state }) => state)).toEqual(['indexed', 'indexed'])
   const { warnings } = await studio.collections.document(documents[0]?.id ?? '')
   expect(warnings).toEqual([expect.stringContaining('embedded in parts')])

@@ -31,9 +31,7 @@ export function StepDetails({ step, action }: { step: StepRecord; action?: React
       <StepNotes notes={step.notes} />
       {budget ? <TokenBar budget={budget} /> : null}
       {typeof thought === 'string' ? <Reasoning text={thought} /> : null}
-      {Object.keys(partial).length > 0 ? (
-        <PortValues title={t('partial')} values={partial} type={step.type} />
-      ) : null}
+      {Object.keys(partial).length > 0 ? <PortValues title={t('partial')} values={partial} type={step.type} /> : null}
       <PortValues title={t('outputs')} values={step.outputs} type={step.type} />
       <PortValues title={t('inputs')} values={step.inputs} type={step.type} />
       {facts.length > 0 ? (

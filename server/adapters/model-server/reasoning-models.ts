@@ -1,4 +1,4 @@
-import { type ReasoningSplitter, type SaidPiece } from '@/pipeline/reasoning'
+import type { ReasoningSplitter, SaidPiece } from '@/pipeline/reasoning'
 import type { ChatEvent } from '@/server/capabilities/chat-model'
 
 /** Models that are known for beginning in their reasoning, where the server does not take it out. */

@@ -112,10 +112,7 @@ function tokenLogprob({ token, logprob, top_logprobs }: NonNullable<ChatLine['lo
 
 const finishReasons: Record<string, FinishReason> = { stop: 'stop', length: 'length' }
 
-function doneEvent(
-  line: ChatLine,
-  { text, reasoning }: ReasoningSplitter,
-): Extract<ChatEvent, { type: 'done' }> {
+function doneEvent(line: ChatLine, { text, reasoning }: ReasoningSplitter): Extract<ChatEvent, { type: 'done' }> {
   return {
     type: 'done',
     text,

@@ -4,7 +4,14 @@ import { ReasoningSplitter } from '@/pipeline/reasoning'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
-import { brokenOff, brokenOffBy, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import {
+  brokenOff,
+  brokenOffBy,
+  callModelServer,
+  errorOf,
+  type ModelServer,
+  parseJson,
+} from '../model-server/model-server'
 import { eventsOf, type ReasoningModels } from '../model-server/reasoning-models'
 import { SseReader } from '../model-server/sse'
 import { type ChatChunk, chatChunk } from './wire'

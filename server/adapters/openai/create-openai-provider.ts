@@ -103,6 +103,12 @@ function embedWithOpenAi(
     const vectors = unitVectors(ordered, input.length, server.name)
     return usage ? { vectors, counted: usage.prompt_tokens } : { vectors }
   }
-  const embedder = { model: { provider: server.provider, model }, prefix: embedPrefixes(model)[kind], limit, gauge, send }
+  const embedder = {
+    model: { provider: server.provider, model },
+    prefix: embedPrefixes(model)[kind],
+    limit,
+    gauge,
+    send,
+  }
   return embedInParts(embedder, request.texts, request.onParts)
 }

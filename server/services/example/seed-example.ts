@@ -36,9 +36,7 @@ export async function seedExample(deps: {
   }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
-  const collection =
-    left ??
-    (await createCollection(studio))
+  const collection = left ?? (await createCollection(studio))
   for (const { name, text } of exampleDocuments) {
     await studio.collections.addDocument({
       collectionId: collection.id,
