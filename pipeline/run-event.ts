@@ -50,6 +50,10 @@ export const stepNoteSchema = z.object({
     'sub-run',
     'http-status',
     'no-match',
+    'query-parted',
+    'answer-loop',
+    'rerank-cut',
+    'template-suspect',
   ]),
   message: z.string(),
   params: z.record(z.string(), jsonSchema).optional(),
@@ -99,7 +103,16 @@ const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.num
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.started'), ...base, planHash: z.string() }),
   z.object({ type: z.literal('step.started'), ...base, stepId: z.string(), attempt: z.number().int().positive() }),
-  z.object({ type: z.literal('step.token'), ...base, stepId: z.string(), port: z.string(), text: z.string() }),
+  z.object({
+    type: z.literal('step.token'),
+    ...base,
+    stepId: z.string(),
+    /** One of the step's outputs, or `reasoning`: what a model thinks, which no step is fed with. */
+    port: z.string(),
+    text: z.string(),
+    /** The text takes the place of all that the port has streamed. */
+    reset: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('step.retrying'),
     ...base,
@@ -121,6 +134,9 @@ export const runEventSchema = z.discriminatedUnion('type', [
 ])
 export type RunEvent = z.infer<typeof runEventSchema>
 export type RunFinished = Extract<RunEvent, { type: 'run.finished' }>
+
+/** The name under which a step streams what its model thinks. */
+export const REASONING = 'reasoning'
 
 /** Whether an event is kept for replay. */
 export const isLifecycle = (event: RunEvent): boolean => event.type !== 'step.token'

@@ -9,10 +9,11 @@ import { useFormat } from '@/components/ui/use-format'
 import { useEditor, useRun } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import classes from './answer.module.css'
-import { answerText } from './answer-text'
+import { answerText, reasoningText } from './answer-text'
 import { sourcesOf } from './citations'
 import { CitedText } from './cited-text'
 import { provisionalSources } from './provisional-sources'
+import { Reasoning } from './reasoning'
 import type { RunView } from './run-view'
 import { SourceCard } from './source-card'
 import { Transcript } from './transcript'
@@ -35,6 +36,7 @@ export function Answer({ view }: { view: RunView }) {
     <div className={classes.answer}>
       <div className={classes.text}>
         <Transcript runId={view.runId} />
+        <Reasoning text={reasoningText(view, stream)} running={running && text === ''} />
         <div aria-live="polite" aria-busy={running} data-testid="answer">
           <CitedText text={text} sources={sources} />
           {running ? <span className={classes.cursor} aria-hidden /> : null}

@@ -57,7 +57,8 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
       })
     case 'step.token': {
       const key = streamKey(event.stepId, event.port)
-      return { ...next, streamed: { ...next.streamed, [key]: (next.streamed[key] ?? '') + event.text } }
+      const before = event.reset ? '' : (next.streamed[key] ?? '')
+      return { ...next, streamed: { ...next.streamed, [key]: before + event.text } }
     }
     case 'step.retrying':
       return withStep(withoutStream(next, event.stepId), {

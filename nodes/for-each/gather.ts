@@ -1,8 +1,5 @@
 import { type Chunk, passageKey } from '@/pipeline/chunk'
-
-// Code spans and links keep their brackets. Spaces count from the start of their run only.
-const CITATION =
-  /(?<skip>`[^`\n]*`|\[[^[\]\n]*\]\([^()\s]*\))|(?<![ \t])(?<space>[ \t]*)\[(?<list>\d{1,3}(?:[ \t]*[,;][ \t]*\d{1,3}){0,20})\]/g
+import { resolveCitations } from '../output/resolve-citations'
 
 /**
  * Brings the sources of several answers under one numbering: each passage once, and every `[n]` in an answer with the new
@@ -21,13 +18,8 @@ export class SourceList {
       numbers.set(chunk.citation ?? index + 1, known.citation ?? 0)
     }
     if (numbers.size === 0) return text
-    return text.replaceAll(CITATION, (match: string, ...rest: unknown[]) => {
-      // With named groups the last argument is the groups object.
-      const { list, space = '' } = rest.at(-1) as { list?: string; space?: string }
-      if (list === undefined) return match
-      const meant = list.split(/[,;]/).flatMap((part) => numbers.get(Number(part)) ?? [])
-      return meant.length === 0 ? '' : space + meant.map((number) => `[${number}]`).join('')
-    })
+    const renumber = (number: number) => numbers.get(number) ?? number
+    return resolveCitations(text, new Set(numbers.keys()), { renumber }).answer
   }
 
   get chunks(): Chunk[] {

@@ -28,7 +28,9 @@ export interface Verdict {
 export function claimsOf(answer: string): Claim[] {
   return sentenceSpans(answer).flatMap((span) => {
     // No number is known, so all of them come back as unknown, and the text without them.
-    const { answer: bare, unknown } = resolveCitations(answer.slice(span.start, span.end), new Set())
+    const { answer: bare, unknown } = resolveCitations(answer.slice(span.start, span.end), new Set(), {
+      loose: true,
+    })
     const text = bare.trim()
     const claims = /[\p{L}\p{N}]/u.test(text) && !/\?["'”’»)]*$/u.test(text)
     return claims ? [{ ...span, text, citations: unknown }] : []

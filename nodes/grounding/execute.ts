@@ -6,7 +6,7 @@ import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { createAsker, languageModel } from '../shared/ask-model'
+import { askFitting, createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { dropped, marked } from './apply-policy'
 import { type Citing, checkByModel } from './check-by-model'
@@ -52,7 +52,7 @@ async function check(job: Job): Promise<Check> {
     const given = await withinLimit(job.config.timeoutMs, job.signal, (signal) => {
       const asker = createAsker(job.chatModel, model, signal)
       usage = asker.usage
-      return checkByModel(checkable, job.question, asker)
+      return askFitting(asker, (fitting) => checkByModel(checkable, job.question, fitting))
     })
     const byClaim = new Map(checkable.map(({ claim }, index) => [claim, given[index]]))
     const verdicts = job.items.map(({ claim }) => byClaim.get(claim) ?? { supported: false, score: 0 })

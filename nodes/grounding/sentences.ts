@@ -1,3 +1,5 @@
+import { citationSource } from '../output/resolve-citations'
+
 /** A part of a text by its UTF-16 offsets, `end` exclusive. */
 export interface Span {
   start: number
@@ -11,7 +13,7 @@ const abbreviations = new Set(
   ),
 )
 
-const CITATIONS = String.raw`(?:[ \t]*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\])*`
+const CITATIONS = String.raw`(?:[ \t]*(?:${citationSource}))*`
 /** A sentence ends with its marks and the citations behind them, before a capital, a digit or the end of the block. */
 const END = new RegExp(
   String.raw`(?<![.!?…])[.!?…]+["'”’»)*_]*${CITATIONS}(?=\s+["'“‘«¿¡([*_]*[\p{Lu}\p{Lo}\p{N}]|\s*$)|[。！？]+[」』”）]*${CITATIONS}`,

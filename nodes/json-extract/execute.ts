@@ -8,7 +8,7 @@ import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { createAsker, languageModel } from '../shared/ask-model'
+import { createAsker, languageModel, roomForAnswer } from '../shared/ask-model'
 import { fitsSchema } from '../shared/fits-schema'
 import { withoutTags } from '../shared/without-tags'
 import { type JsonExtractConfig, jsonExtract } from './definition'
@@ -44,15 +44,16 @@ async function askForJson({ config, text, model: given, chatModel, signal }: Mod
   const asker = createAsker(chatModel, model, signal)
   const messages = extractPrompt(text, config)
   const needed = messages.reduce((sum, { content }) => sum + estimateTokens(content) + MESSAGE_OVERHEAD_TOKENS, 0)
-  const room = asker.contextTokens - config.maxTokens
+  const maxTokens = roomForAnswer(config.maxTokens, asker.contextTokens)
+  const room = asker.contextTokens - maxTokens
   if (needed > room) {
     throw new AppError(
       'prompt-too-long',
-      `The text needs about ${needed} tokens with its schema; the context of ${asker.contextTokens} leaves ${Math.max(0, room)} beside an answer of ${config.maxTokens}.`,
+      `The text needs about ${needed} tokens with its schema; the context of ${asker.contextTokens} leaves ${Math.max(0, room)} beside an answer of ${maxTokens}.`,
       { fix: 'Split the text, or allow a shorter answer.', details: { needed, context: asker.contextTokens } },
     )
   }
-  const answer = await asker.ask({ messages, maxTokens: config.maxTokens, schema: config.schema })
+  const answer = await asker.ask({ messages, maxTokens, schema: config.schema })
   return { answer: answer.text, usage: asker.usage, cut: answer.finishReason === 'length' }
 }
 

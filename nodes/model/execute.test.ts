@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
+import { estimateTokens } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
+import type { ChatEvent } from '@/server/capabilities/chat-model'
+import type { TokenGauge } from '@/server/capabilities/token-gauge'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { model } from './definition'
 import { executeModel } from './execute'
@@ -12,7 +15,7 @@ interface Options {
   chatModel?: ChatModel
   messages?: Message[]
   resource?: typeof aModel
-  emit?: (port: string, text: string) => void
+  emit?: (port: string, text: string, how?: 'reset') => void
 }
 
 const question: Message = { role: 'user', content: 'Why?', origin: 'user' }
@@ -224,5 +227,156 @@ describe('fitting the prompt', () => {
     const cut = withoutSources(message, new Set([1]))
     expect(cut.content).toBe('x  y BBB z ')
     expect(cut.sources?.map(({ start, end }) => cut.content.slice(start, end))).toEqual(['BBB'])
+  })
+})
+
+/** Refuses prompts by a count of its own: so many tokens for each one estimated. */
+function strictChat(factor: number, tell: 'nothing' | 'counts', context = 2048) {
+  const scales = new Map<string, number>()
+  const counts: number[] = []
+  const answering = scriptedChat((request) => {
+    const estimate = request.messages.reduce((sum, { content }) => sum + estimateTokens(content) + 8, 0)
+    const counted = Math.ceil(estimate * factor)
+    counts.push(counted)
+    if (counted <= context) return { text: 'x [1]', usage: { inputTokens: counted, outputTokens: 2 } }
+    const told = tell === 'counts' ? { limit: context, counted } : {}
+    return new AppError('model-refused', 'the input length exceeds the context length', {
+      details: { tooLong: true, ...told },
+    })
+  })
+  const gauge: TokenGauge = {
+    scale: (_model, kind) => scales.get(kind) ?? 1,
+    learn: (_model, kind, { estimate, counted }) => scales.set(kind, counted / estimate),
+    limit: () => undefined,
+    learnLimit: () => {},
+  }
+  return { chatModel: { ...answering.chatModel, gauge }, calls: answering.calls, counts }
+}
+
+describe('a prompt that the server refuses as too long', () => {
+  const turns = Array.from({ length: 40 }, (_, at): Message[] => [
+    { role: 'user', content: `Add ${'12.50;331.07;'.repeat(8)}${at}`, origin: 'history' },
+    { role: 'assistant', content: `Done ${at}.`, origin: 'history' },
+  ]).flat()
+
+  it.each(['nothing', 'counts'] as const)('is cut once more, and the step ends degraded (told: %s)', async (tell) => {
+    for (const factor of [1.4, 2, 4]) {
+      const { chatModel, counts } = strictChat(factor, tell)
+      const result = await run({ contextTokens: 2048, maxTokens: 200 }, { chatModel, messages: [...turns, question] })
+      expect(result).toMatchObject({
+        outcome: 'degraded',
+        outputs: { text: 'x [1]' },
+        notes: [{ code: 'history-cut' }],
+      })
+      expect(counts.at(-1)).toBeLessThanOrEqual(2048)
+      expect(counts.length).toBeLessThanOrEqual(6)
+      if (tell === 'counts') expect(counts).toHaveLength(2)
+    }
+  })
+
+  it('loses whole sources when there is no history', async () => {
+    const { chatModel } = strictChat(2, 'nothing')
+    const result = await run({ contextTokens: 2048, maxTokens: 200 }, { chatModel, messages: [promptOf(8, 200)] })
+    expect(result).toMatchObject({ outcome: 'degraded', notes: [{ code: 'prompt-cut' }], details: { refusals: 2 } })
+    expect(result.outputs.sources?.length).toBeGreaterThan(0)
+  })
+
+  it('is the caller’s own fault when nothing may be left out', async () => {
+    const { chatModel } = strictChat(8, 'nothing')
+    const long: Message = { ...question, content: 'word '.repeat(900) }
+    await expect(run({ contextTokens: 2048, maxTokens: 200 }, { chatModel, messages: [long] })).rejects.toMatchObject({
+      code: 'prompt-too-long',
+    })
+  })
+
+  it('is not refused again: what was counted is remembered', async () => {
+    const { chatModel, counts } = strictChat(2, 'counts')
+    const ask = () => run({ contextTokens: 2048, maxTokens: 200 }, { chatModel, messages: [...turns, question] })
+    await ask()
+    const before = counts.length
+    await ask()
+    expect(counts.length).toBe(before + 1)
+  })
+})
+
+describe('a model of a small context', () => {
+  it('gets a smaller reserve for its answer', async () => {
+    const { chatModel, calls } = scriptedChat(() => 'x')
+    await run({}, { chatModel, resource: { ...aModel, contextTokens: 512 } })
+    expect(calls[0]?.request).toMatchObject({ contextTokens: 512, maxTokens: 256 })
+    await run({ maxTokens: 6000 }, { chatModel, resource: { ...aModel, contextTokens: 8000 } })
+    expect(calls[1]?.request).toMatchObject({ contextTokens: 8000, maxTokens: 5808 })
+  })
+})
+
+describe('what a model says besides its answer', () => {
+  const chatOf = (events: ChatEvent[]): ChatModel => ({
+    async *chat() {
+      yield* events
+    },
+  })
+  const done = { type: 'done' as const, finishReason: 'stop' as const, usage: { inputTokens: 9, outputTokens: 3 } }
+
+  it('streams reasoning apart and keeps it with the step', async () => {
+    const pieces: string[] = []
+    const result = await run(
+      {},
+      {
+        emit: (port, text, how) => pieces.push(`${port}${how ? `!${how}` : ''}:${text}`),
+        chatModel: chatOf([
+          { type: 'token', text: 'Hm [99].' },
+          { type: 'reset' },
+          { type: 'reasoning', text: 'Hm [99].' },
+          { type: 'token', text: 'Five.' },
+          { ...done, text: 'Five.', reasoning: 'Hm [99].' },
+        ]),
+      },
+    )
+    expect(pieces).toEqual(['text:Hm [99].', 'text!reset:', 'reasoning:Hm [99].', 'text:Five.'])
+    expect(result).toMatchObject({ outcome: 'ok', outputs: { text: 'Five.' }, details: { reasoning: 'Hm [99].' } })
+  })
+
+  it('passes JSON on without its fence, streamed and whole', async () => {
+    const schema = { type: 'object', properties: { year: { type: 'integer' } }, required: ['year'] }
+    for (const text of [
+      '```json\n{"year": 2}\n```',
+      '```\n{"year": 2}\n```',
+      'Here it is:\n\n```json\n{"year": 2}\n```\nDone.',
+    ]) {
+      let streamed = ''
+      const result = await run(
+        { schema },
+        {
+          chatModel: scriptedChat(() => text).chatModel,
+          emit: (_port, piece, how) => {
+            streamed = how === 'reset' ? piece : streamed + piece
+          },
+        },
+      )
+      expect(result.outputs).toMatchObject({ text: '{"year": 2}', json: { year: 2 } })
+      expect(streamed).toBe('{"year": 2}')
+    }
+  })
+
+  it('ends an answer that goes round in circles, early and degraded', async () => {
+    let tokens = 0
+    let ended = false
+    const chatModel: ChatModel = {
+      async *chat() {
+        try {
+          for (; tokens < 100_000; tokens++) yield { type: 'token', text: 'The valve opens at five bar. ' }
+        } finally {
+          ended = true
+        }
+      },
+    }
+    const result = await run({}, { chatModel })
+    expect(result).toMatchObject({
+      outcome: 'degraded',
+      outputs: { text: 'The valve opens at five bar.' },
+      notes: [{ code: 'answer-loop', message: expect.stringContaining('The valve opens at five bar.') }],
+    })
+    expect(tokens).toBeLessThan(10)
+    expect(ended).toBe(true)
   })
 })

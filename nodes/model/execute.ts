@@ -1,38 +1,19 @@
 import { AppError } from '@/pipeline/errors'
-import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { StepNote, Usage } from '@/pipeline/run-event'
-import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import { implementNode } from '@/server/capabilities/implement-node'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { model as definition, type ModelConfig } from './definition'
-import { type Budget, fitPrompt } from './fit-prompt'
+import { type Answer, askFitting } from './ask-fitting'
+import { model as definition } from './definition'
+import type { Budget } from './fit-prompt'
+import type { Loop } from './loop-guard'
 import { readJson } from './read-json'
-
-type Answer = Extract<ChatEvent, { type: 'done' }>
-
-interface Call {
-  chatModel: ChatModel
-  model: ResolvedModel
-  request: ChatRequest
-  signal: StopSignal
-  emit: (port: string, text: string) => void
-}
-
-async function ask({ chatModel, model, request, signal, emit }: Call): Promise<Answer> {
-  for await (const event of chatModel.chat(model.provider, request, { signal })) {
-    if (event.type === 'done') return event
-    emit('text', event.text)
-  }
-  throw new AppError('model-failed', 'The model ended without an answer.')
-}
 
 /** Below this share of the estimate, the server has seen less than was sent, or the estimate is off. */
 const LOWEST_SHARE = 0.6
 
 /** Compares what the server counted with what was sent. A full context means that the server may have cut the prompt. */
-function checkCount(usage: Usage, { system, history, sources, question, context }: Budget) {
+function checkCount(usage: Usage | undefined, { system, history, sources, question, context }: Budget) {
   const estimate = system + history + sources + question
-  const counted = usage.inputTokens
+  const counted = usage?.inputTokens ?? 0
   const message = `The server counted ${counted} tokens in the prompt, the estimate was ${estimate}.`
   const note: StepNote = { code: 'estimate-off', message, params: { counted, estimate, context } }
   if (counted >= context) return { note, cut: true }
@@ -40,11 +21,25 @@ function checkCount(usage: Usage, { system, history, sources, question, context 
   return off ? { note, cut: false } : undefined
 }
 
-function answerNotes(answer: Answer, config: ModelConfig, provider: string): { notes: StepNote[]; empty: boolean } {
-  const notes: StepNote[] = []
+/** So much of a passage tells which it is. */
+const SHOWN = 80
+
+function loopNote({ passage, times }: Loop): StepNote {
+  const flat = passage.replaceAll(/\s+/g, ' ')
+  const shown = flat.length > SHOWN ? `${flat.slice(0, SHOWN)}…` : flat
+  const message = `The model repeated itself and was stopped: “${shown}” came ${times} times in a row. The answer has it once.`
+  return { code: 'answer-loop', message, params: { times } }
+}
+
+function answerNotes(
+  answer: Answer,
+  { answer: maxTokens }: Budget,
+  provider: string,
+): { notes: StepNote[]; empty: boolean } {
+  const notes: StepNote[] = answer.loop ? [loopNote(answer.loop)] : []
   if (answer.finishReason === 'length') {
-    const message = `The answer was cut after ${config.maxTokens} tokens.`
-    notes.push({ code: 'answer-cut', message, params: { maxTokens: config.maxTokens } })
+    const message = `The answer was cut after ${maxTokens} tokens.`
+    notes.push({ code: 'answer-cut', message, params: { maxTokens } })
   }
   const silent = answer.text.trim() === ''
   const empty = silent || answer.abstained === true
@@ -59,6 +54,9 @@ function answerNotes(answer: Answer, config: ModelConfig, provider: string): { n
   return { notes, empty }
 }
 
+/** So much of what a model thought is kept with the step, in characters. */
+const LONGEST_REASONING = 20_000
+
 /** Notes that tell and yet do not lower the outcome. */
 const harmless = (note: StepNote): boolean => note.code === 'built-in-model'
 
@@ -67,35 +65,27 @@ export const executeModel = implementNode(
   async ({ config, inputs, resources, capabilities, signal, emit }) => {
     const model = resources.chatModels.model
     if (!model) throw new AppError('model-missing', 'No model was chosen and none serves.')
-    const context = Math.min(config.contextTokens, model.contextTokens ?? config.contextTokens)
-    const prompt = fitPrompt(inputs.messages, context, config.maxTokens)
-    const request: ChatRequest = {
-      model: model.model,
-      messages: prompt.messages,
-      temperature: config.temperature,
-      seed: config.seed,
-      contextTokens: context,
-      maxTokens: config.maxTokens,
-      schema: config.schema,
-      think: config.think,
-    }
-    const answer = await ask({ chatModel: capabilities.chatModel, model, request, signal, emit })
-    const said = answerNotes(answer, config, model.provider)
+    const { messages } = inputs
+    const { chatModel } = capabilities
+    const { answer, prompt, refusals } = await askFitting({ chatModel, model, config, messages, signal, emit })
+    const said = answerNotes(answer, prompt.budget, model.provider)
     const count = checkCount(answer.usage, prompt.budget)
     const notes = [...prompt.notes, ...said.notes, ...(count?.cut ? [count.note] : [])]
     const json = config.schema ? { json: await readJson(answer.text, config.schema) } : {}
     const degraded = notes.some((note) => !harmless(note))
     return {
       outputs: { text: answer.text, sources: prompt.sources, ...json },
-      outcome: said.empty ? 'empty' : degraded ? 'degraded' : 'ok',
+      outcome: said.empty && !answer.loop ? 'empty' : degraded ? 'degraded' : 'ok',
       notes,
-      usage: answer.usage,
+      ...(answer.usage && { usage: answer.usage }),
       details: {
         budget: prompt.budget,
         finishReason: answer.finishReason,
         provider: model.provider,
         model: model.model,
         ...(count ? { estimate: count.note } : {}),
+        ...(refusals > 0 ? { refusals } : {}),
+        ...(answer.reasoning ? { reasoning: answer.reasoning.slice(0, LONGEST_REASONING) } : {}),
       },
     }
   },

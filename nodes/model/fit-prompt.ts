@@ -2,7 +2,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
 import type { StepNote } from '@/pipeline/run-event'
-import { estimateParts, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
+import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
 
 /** Estimated tokens of a prompt by part, and what the context leaves for it. */
 export interface Budget {
@@ -29,21 +29,49 @@ export interface FittedPrompt {
 interface Counted {
   tokens: number
   sources: number
+  counter: TokenCounter
 }
 
 /** Counts messages, each once: several passes ask for the same ones, and a prompt may be long. */
-class Counter {
+export class PromptCounter {
   private readonly known = new Map<Message, Counted>()
 
   of(message: Message): Counted {
     let count = this.known.get(message)
     if (count === undefined) {
-      const { whole, inSpans } = estimateParts(message.content, message.sources ?? [])
+      const { whole, inSpans, counter } = estimateParts(message.content, message.sources ?? [])
       const tokens = whole + MESSAGE_OVERHEAD_TOKENS
-      count = { tokens, sources: Math.min(inSpans, tokens) }
+      count = { tokens, sources: Math.min(inSpans, tokens), counter }
       this.known.set(message, count)
     }
     return count
+  }
+
+  total(messages: readonly Message[]): number {
+    let sum = 0
+    for (const message of messages) sum += this.of(message).tokens
+    return sum
+  }
+
+  /** The kind of text that a prompt is for the most part. */
+  kind(messages: readonly Message[]): TextKind {
+    const all = new TokenCounter()
+    for (const message of messages) all.join(this.of(message).counter)
+    return all.kind()
+  }
+}
+
+/** How many tokens the model's server counts for each one estimated. */
+class Scaled {
+  constructor(
+    private readonly counter: PromptCounter,
+    private readonly scale: number,
+  ) {}
+
+  of(message: Message): { tokens: number; sources: number } {
+    const { tokens, sources } = this.counter.of(message)
+    if (this.scale === 1) return { tokens, sources }
+    return { tokens: Math.ceil(tokens * this.scale), sources: Math.ceil(sources * this.scale) }
   }
 
   total(messages: readonly Message[]): number {
@@ -80,7 +108,7 @@ export function withoutSources(message: Message, dropped: ReadonlySet<number>): 
 function cutHistory(
   messages: readonly Message[],
   limit: number,
-  counter: Counter,
+  counter: Scaled,
 ): { messages: Message[]; note?: StepNote } {
   let tokens = counter.total(messages)
   if (tokens <= limit) return { messages: [...messages] }
@@ -113,7 +141,7 @@ function sourcesOf(messages: readonly Message[]): Chunk[] {
 function cutSources(
   messages: readonly Message[],
   limit: number,
-  counter: Counter,
+  counter: Scaled,
 ): { messages: Message[]; note?: StepNote } {
   if (counter.total(messages) <= limit) return { messages: [...messages] }
   const all = sourcesOf(messages)
@@ -130,7 +158,7 @@ function cutSources(
   return { messages: kept, note: { code: 'prompt-cut', message, params: { sources: numbers, of: all.length } } }
 }
 
-function budgetOf(messages: readonly Message[], answer: number, context: number, counter: Counter): Budget {
+function budgetOf(messages: readonly Message[], answer: number, context: number, counter: Scaled): Budget {
   const budget = { system: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
   for (const message of messages) {
     const { tokens, sources } = counter.of(message)
@@ -146,11 +174,17 @@ function budgetOf(messages: readonly Message[], answer: number, context: number,
 
 /**
  * Fits messages into a context that must also hold the answer: the oldest history goes first, then the last sources.
+ * `known.scale`: tokens that the model's server counts for each one estimated.
  * Throws `prompt-too-long` when the rest alone does not fit.
  */
-export function fitPrompt(messages: readonly Message[], context: number, answer: number): FittedPrompt {
+export function fitPrompt(
+  messages: readonly Message[],
+  context: number,
+  answer: number,
+  known: { counter: PromptCounter; scale: number } = { counter: new PromptCounter(), scale: 1 },
+): FittedPrompt {
   const limit = context - answer
-  const counter = new Counter()
+  const counter = new Scaled(known.counter, known.scale)
   const afterHistory = cutHistory(messages, limit, counter)
   const afterSources = cutSources(afterHistory.messages, limit, counter)
   const fitted = afterSources.messages

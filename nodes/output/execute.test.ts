@@ -123,13 +123,77 @@ describe('resolving citations', () => {
     expect(answerOf(text)).toBe(text)
   })
 
+  it.each([
+    ['full-width brackets', 'so 【2】 and【1】.', 'so [2] and[1].'],
+    ['what ChatGPT writes', 'so 【2†source】.', 'so [2].'],
+    ['ids', 'so [ID:1] and [id: 2] and [ID:1, ID:3].', 'so [1] and [2] and [1][3].'],
+    ['words in brackets', 'so [source 2] or [Sources: 1, 2] or [Fuente 3].', 'so [2] or [1][2] or [3].'],
+    ['words in parentheses', 'so (source 2) or (see sources 1 and 2) or (fuente 3).', 'so [2] or [1][2] or [3].'],
+    ['a page', 'so (Source 2, p. 14) or [2, page 3].', 'so [2] or [2].'],
+    ['documents that are known', 'so (document 2) and [ref 1] and [doc 3].', 'so [2] and [1] and [3].'],
+    ['footnotes', 'so [^1] and [^2, ^3].', 'so [1] and [2][3].'],
+    ['numbers with a sign', 'so [#2].', 'so [2].'],
+    ['behind a word', 'It opens[1]. So does the valve[2][3].', 'It opens[1]. So does the valve[2][3].'],
+    ['a range in words', 'so (sources 1-3).', 'so [1][2][3].'],
+  ])('reads %s', (_what, text, answer) => {
+    expect(answerOf(text)).toBe(answer)
+  })
+
+  it.each([
+    ['【77】', 77],
+    ['[ID:77]', 77],
+    ['(source 77)', 77],
+    ['[^77]', 77],
+    ['[source 9]', 9],
+    ['(see sources 8 and 9)', 8],
+    ['【9†L1-L4】', 9],
+  ])('checks %s', (citation, number) => {
+    const resolved = resolveCitations(`It is so ${citation}.`, new Set([1, 2]))
+    expect(resolved.answer).toBe('It is so.')
+    expect(resolved.unknown).toContain(number)
+  })
+
+  it.each([
+    'Take array[9] or matrix[0][1], then rows[3] and my_list[2].',
+    'Set x[1] to 5, userIds[2] = 4 and call items[1].name there.',
+    'grid[2][0] is the third row.',
+    'Any number in the range [1, 10], or the interval [2–5].',
+    'The list is = [1, 2, 3], and [0] is its first place.',
+    'The regular expression [0-9] takes a digit.',
+    'As the annex (document 12) and the ticket (ID: 482) say.',
+    'A note[^1] of my own.\n\n[^1]: It is here.',
+    'Use <code>a[9]</code> here.',
+    'Keep [^note] and [see 1] and (1) and (2024) and {1}.',
+    'resource (sourced 2) and (page 2)',
+  ])('leaves what is no citation: %s', (text) => {
+    expect(resolveCitations(text, new Set([1, 2, 3]))).toMatchObject({ answer: text, unknown: [] })
+  })
+
   it('does not take a wild range apart', () => {
     expect(resolveCitations('[1-999]', new Set([1]))).toMatchObject({ answer: '[1]', unknown: [999] })
   })
 
   it('stays quick on a hostile answer', () => {
     const start = performance.now()
-    for (const piece of ['[', ' ', ' [1', '[1, ', '`', '` ', '~~~', '[x](', '![']) {
+    for (const piece of [
+      '[',
+      ' ',
+      ' [1',
+      '[1, ',
+      '`',
+      '` ',
+      '~~~',
+      '[x](',
+      '![',
+      '(source ',
+      '【1',
+      '[1 and ',
+      '<code>',
+      'a[1][2]',
+      '[^1]:',
+      '= [1,2]',
+      '\n[^1]',
+    ]) {
       resolveCitations(piece.repeat(50_000), new Set([1]))
     }
     expect(performance.now() - start).toBeLessThan(5_000)

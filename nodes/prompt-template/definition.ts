@@ -38,9 +38,11 @@ export function variablesOf({ system, user }: Pick<PromptTemplateConfig, 'system
 function check(value: PromptTemplateConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
   for (const part of ['system', 'user'] as const) {
-    const { fault, variables } = parseTemplate(value[part])
+    const { fault, mistakes, variables } = parseTemplate(value[part])
     const report = (message: string) => issues.push({ code: 'config-invalid', message, path: [part] })
-    if (fault) report(fault.line ? `Line ${fault.line}: ${fault.message}.` : `${fault.message}.`)
+    for (const { line, message } of fault ? [fault] : mistakes) {
+      report(line ? `Line ${line}: ${message}.` : `${message}.`)
+    }
     for (const name of variables) {
       if (!VARIABLE_NAME.test(name)) report(`"${name}" is not a usable name: take letters, digits and underscores.`)
       if (name === HISTORY_PORT && value.includeHistory) {

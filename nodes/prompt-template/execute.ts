@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type Chunk, cited, passageKey } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
+import { withoutReasoning } from '@/pipeline/reasoning'
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
-import { HISTORY_PORT, isSourcesName, promptTemplate, variablesOf } from './definition'
+import { HISTORY_PORT, isSourcesName, type PromptTemplateConfig, promptTemplate, variablesOf } from './definition'
+import { parseTemplate } from './liquid'
 import { renderMessage, type TemplateValues } from './render-message'
 import { SourceDrop } from './source-drop'
 
@@ -50,11 +52,28 @@ function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
   const given = (value ?? []) as readonly Message[]
   const turns = given
     .filter((message) => message.role !== 'system')
-    .map(({ role, content }): Message => ({ role, content, origin: 'history' }))
+    .map(
+      ({ role, content }): Message => ({
+        role,
+        // What an answer of an earlier turn still carries of its reasoning says nothing to the next one.
+        content: role === 'assistant' ? withoutReasoning(content) : content,
+        origin: 'history',
+      }),
+    )
   const left = given.length - turns.length
   if (left === 0) return { turns }
   const message = `${left} system message${left === 1 ? '' : 's'} in the history left out: only turns of the conversation count.`
   return { turns, note: { code: 'history-cut', message, params: { messages: left } } }
+}
+
+/** A graph with such a template does not compile; one that was published before still runs, and says so. */
+function mistakeNotes(config: Pick<PromptTemplateConfig, 'system' | 'user'>): StepNote[] {
+  return (['system', 'user'] as const).flatMap((part) =>
+    parseTemplate(config[part]).mistakes.map(({ line = 1, message }): StepNote => {
+      const params = { field: part, line }
+      return { code: 'template-suspect', message: `The ${part} template, line ${line}: ${message}.`, params }
+    }),
+  )
 }
 
 export const executePromptTemplate = implementNode(promptTemplate, async ({ config, inputs }) => {
@@ -65,7 +84,7 @@ export const executePromptTemplate = implementNode(promptTemplate, async ({ conf
   const history = config.includeHistory ? historyOf(inputs[HISTORY_PORT]) : { turns: [] }
   const messages = [...(system.content.trim() === '' ? [] : [system]), ...history.turns, user]
   const outputs = { messages, sources: shownSources(filling, messages) }
-  const notes: StepNote[] = history.note ? [history.note] : []
+  const notes: StepNote[] = [...mistakeNotes(config), ...(history.note ? [history.note] : [])]
   if (names.some(isSourcesName) && filling.sources.size === 0) {
     notes.push({ code: 'no-sources', message: 'No source arrived: the prompt has nothing to answer from.' })
     return { outputs, outcome: 'empty', notes }

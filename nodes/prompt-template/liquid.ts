@@ -1,5 +1,6 @@
 import { Liquid, type Template } from 'liquidjs'
 import '../shared/liquid-positions'
+import { type TemplateFault, templateMistakes } from './mistakes'
 import { mark } from './source-drop'
 
 /** Longest template, in characters; the values put into it do not count. */
@@ -19,24 +20,41 @@ export const engine = new Liquid({
 })
 for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
 
-export interface TemplateFault {
-  message: string
-  /** Line in the template, from 1; absent when the fault has no place. */
-  line?: number
-}
-
 export interface ParsedTemplate {
   templates: Template[]
   /** Names the template expects from outside, in order of appearance. */
   variables: string[]
   fault?: TemplateFault
+  /** What renders, but hardly as it was meant. */
+  mistakes: TemplateFault[]
+}
+
+/** What Liquid calls tags and filters of Jinja. */
+const jinja: Readonly<Record<string, string | undefined>> = {
+  set: 'assign',
+  elif: 'elsif',
+  macro: 'capture',
+  with: 'assign',
+  tojson: 'json',
+  to_json: 'json',
+  length: 'size',
+  count: 'size',
+  upper: 'upcase',
+  lower: 'downcase',
+  trim: 'strip',
+  title: 'capitalize',
+  e: 'escape',
+  wordcount: 'number_of_words',
 }
 
 /** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */
 export function templateFault(error: unknown): TemplateFault {
   if (!(error instanceof Error)) return { message: String(error) }
   const place = /, line:(\d+), col:\d+$/.exec(error.message)
-  const message = error.message.replace(/, line:\d+, col:\d+$/, '')
+  const said = error.message.replace(/, line:\d+, col:\d+$/, '')
+  const name = /^(?:tag "|undefined filter: )(\w+)/.exec(said)?.[1]
+  const meant = name === undefined ? undefined : jinja[name]
+  const message = meant === undefined ? said : `${said} (in Liquid: ${meant})`
   return place ? { message, line: Number(place[1]) } : { message }
 }
 
@@ -49,9 +67,10 @@ function guessVariables(text: string): string[] {
 function parse(text: string): ParsedTemplate {
   try {
     const templates = engine.parse(text)
-    return { templates, variables: engine.globalVariablesSync(templates, { partials: false }) }
+    const variables = engine.globalVariablesSync(templates, { partials: false })
+    return { templates, variables, mistakes: templateMistakes(text) }
   } catch (error) {
-    return { templates: [], variables: guessVariables(text), fault: templateFault(error) }
+    return { templates: [], variables: guessVariables(text), fault: templateFault(error), mistakes: [] }
   }
 }
 

@@ -237,6 +237,7 @@ describe('reranker, by a server', () => {
       {
         query: 'When does the safety valve open?',
         documents: chunks.map(({ text }, i) => (i === 1 ? `Chapter 2\n${text}` : text)),
+        onCut: expect.any(Function),
       },
     ])
   })

@@ -5,7 +5,7 @@ import type { StepNote, Usage } from '@/pipeline/run-event'
 import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { createAsker, languageModel } from '../shared/ask-model'
+import { askFitting, createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { type RerankerConfig, reranker } from './definition'
 import { rankByWords } from './lexical'
@@ -18,6 +18,8 @@ interface Ranking {
   ranked?: Scored[]
   /** Why the chunks keep their order. */
   bypassed?: StepNote
+  /** How many passages were judged by a part of them. */
+  cut?: number
   usage?: Usage
 }
 
@@ -58,20 +60,31 @@ async function rankByModel(job: Job): Promise<Ranking> {
   const ranking = await orBypass(job, (signal) => {
     const asker = createAsker(capabilities.chatModel, model, signal)
     usage = asker.usage
-    return rank(query, chunks, asker)
+    return askFitting(asker, (fitting) => rank(query, chunks, fitting))
   })
   return { ...ranking, usage }
 }
 
 /** Ranks by a rerank server. What places a chunk in its document (a table's header) is judged with its text. */
-function rankByServer(job: Job): Promise<Ranking> {
+async function rankByServer(job: Job): Promise<Ranking> {
   const { config, query, chunks, capabilities } = job
   const documents = chunks.map(({ text, context }) => (context ? `${context}\n${text}` : text))
   const model = config.serverModel === '' ? {} : { model: config.serverModel }
-  return orBypass(job, async (signal) =>
-    byScore(await capabilities.rerankServer.rerank({ ...model, query, documents }, { signal })),
+  let cut = 0
+  const onCut = (count: number) => {
+    cut = count
+  }
+  const ranking = await orBypass(job, async (signal) =>
+    byScore(await capabilities.rerankServer.rerank({ ...model, query, documents, onCut }, { signal })),
   )
+  return { ...ranking, cut }
 }
+
+const cutNote = (cut: number): StepNote => ({
+  code: 'rerank-cut',
+  message: `The rerank server takes shorter texts: ${cut} passages were judged by their beginning.`,
+  params: { passages: cut },
+})
 
 async function rankingOf(job: Job): Promise<Ranking> {
   const { config, query, chunks } = job
@@ -102,14 +115,15 @@ export const executeReranker = implementNode(reranker, async ({ config, inputs, 
     const note: StepNote = { code: 'nothing-found', message: 'There are no chunks to put in order.' }
     return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], details }
   }
-  const { ranked, bypassed, usage } = await rankingOf({ config, query, chunks, resources, capabilities, signal })
+  const { ranked, bypassed, usage, cut } = await rankingOf({ config, query, chunks, resources, capabilities, signal })
   if (bypassed || !ranked) {
     const notes = bypassed ? [bypassed] : []
     return { outputs: { chunks: chunks.slice(0, topN) }, outcome: 'fallback', notes, usage, details }
   }
   const best = withRanks(ranked.slice(0, topN), chunks)
   const kept = scoreThreshold === undefined ? best : best.filter((chunk) => chunk.score >= scoreThreshold)
-  if (kept.length > 0) return { outputs: { chunks: kept }, usage, details }
+  const notes = cut ? [cutNote(cut)] : []
+  if (kept.length > 0) return { outputs: { chunks: kept }, outcome: cut ? 'degraded' : 'ok', notes, usage, details }
   const message = `None of ${chunks.length} chunks reached the lowest score of ${scoreThreshold}.`
   const note: StepNote = { code: 'below-threshold', message, params: { threshold: scoreThreshold ?? 0 } }
   return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], usage, details }

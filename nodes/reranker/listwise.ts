@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { estimateTokens } from '@/pipeline/tokens'
 import { type Asker, shorten } from '../shared/ask-model'
 import { withoutTags } from '../shared/without-tags'
 import type { Scored } from './scored'
@@ -46,7 +47,7 @@ export async function rankListwise(query: string, chunks: readonly Chunk[], aske
   const answerTokens = 32 + chunks.length * 6
   const room = asker.contextTokens - answerTokens - 200 - chunks.length * 12
   const shortQuery = plain(shorten(query, Math.floor(room / 4)))
-  const each = Math.max(16, Math.floor((room - shortQuery.length / 4) / chunks.length))
+  const each = Math.max(16, Math.floor((room - estimateTokens(shortQuery)) / chunks.length))
   const passages = chunks.map(
     (chunk, i) => `<passage number="${i + 1}">\n${plain(shorten(chunk.text, each))}\n</passage>`,
   )

@@ -1,6 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { estimateTokens } from '@/pipeline/tokens'
 import { type Answer, type Asker, shorten } from '../shared/ask-model'
 import { withoutTags } from '../shared/without-tags'
 import { byScore, type Scored } from './scored'
@@ -62,7 +63,7 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
 export async function rankPointwise(query: string, chunks: readonly Chunk[], asker: Asker): Promise<Scored[]> {
   const room = asker.contextTokens - OVERHEAD_TOKENS
   const shortQuery = shorten(query, Math.floor(room / 2))
-  const passageTokens = room - Math.ceil(shortQuery.length / 4)
+  const passageTokens = room - estimateTokens(shortQuery)
   let logprobs = true
   const judge = async (chunk: Chunk): Promise<number | null> => {
     const messages = messagesFor(shortQuery, shorten(chunk.text, passageTokens))

@@ -40,7 +40,12 @@ describe('retriever', () => {
     expect(embeddings).toEqual([
       {
         provider: 'ollama',
-        request: { model: 'nomic-embed-text', texts: ['Where is the safety valve?'], kind: 'query' },
+        request: {
+          model: 'nomic-embed-text',
+          texts: ['Where is the safety valve?'],
+          kind: 'query',
+          onParts: expect.any(Function),
+        },
       },
     ])
     expect(queries).toHaveLength(1)

@@ -26,7 +26,11 @@ interface Search {
 /** Embeds queries as the collection's model does it. Throws `dimension-mismatch` when the model gives other vectors. */
 async function embedQueries(embedder: Embedder, index: LiveIndex, queries: readonly string[], signal: StopSignal) {
   const { provider, model } = index.embedder
-  const vectors = await embedder.embed(provider, { model, texts: queries, kind: 'query' }, { signal })
+  let parted = 0
+  const onParts = () => {
+    parted += 1
+  }
+  const vectors = await embedder.embed(provider, { model, texts: queries, kind: 'query', onParts }, { signal })
   const length = vectors.find((vector) => vector.length !== index.dimension)?.length ?? index.dimension
   if (length !== index.dimension || vectors.length !== queries.length) {
     throw new AppError(
@@ -35,8 +39,14 @@ async function embedQueries(embedder: Embedder, index: LiveIndex, queries: reado
       { details: { model, given: length, expected: index.dimension, collection: index.name } },
     )
   }
-  return vectors
+  return { vectors, note: parted > 0 ? longQueryNote(model) : undefined }
 }
+
+const longQueryNote = (model: string): StepNote => ({
+  code: 'query-parted',
+  message: `The query is longer than ${model} takes: it was embedded in parts, and what it looks for may be blurred.`,
+  params: { model },
+})
 
 function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
   const { collectionId, documentId, documentName, text, position, metadata, sourceId, context, parent } = payload
@@ -106,23 +116,25 @@ export const executeRetriever = implementNode(
     if (!collection) throw new AppError('collection-missing', 'The retriever has no collection.')
     const index = await capabilities.collections.live(collection.id, { signal })
     const { vectorStore: store, embedder } = capabilities
+    const notes: StepNote[] = []
     const stale = staleNote(index, Date.now())
+    if (stale) notes.push(stale)
     const { mode, topK, expand, neighbours } = config
     const queries = queryList(inputs.query, inputs.queries)
     const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
     const termLists = queries.map((query) => (mode === 'dense' ? undefined : analyseQuery(query, index.languages)))
     if (queries.length === 0 || (mode === 'sparse' && termLists.every((terms) => terms?.length === 0))) {
-      const notes = [noQuery(queries), ...(stale ? [stale] : [])]
-      return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
+      return { outputs: { chunks: [] }, outcome: 'empty', notes: [noQuery(queries), ...notes], details }
     }
     const filter = fitFilter(fillFilter(config.filter, inputs), index.fields)
-    const vectors = mode === 'sparse' ? [] : await embedQueries(embedder, index, queries, signal)
+    const embedded = mode === 'sparse' ? undefined : await embedQueries(embedder, index, queries, signal)
+    const vectors = embedded?.vectors ?? []
+    if (embedded?.note) notes.unshift(embedded.note)
     const facts = { config, filter, index, store, explain, signal }
     const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))
     const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists, config.perDocument).slice(0, topK)
     if (found.length === 0) {
-      const notes = [emptyNote(config, filter, index), ...(stale ? [stale] : [])]
-      return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
+      return { outputs: { chunks: [] }, outcome: 'empty', notes: [emptyNote(config, filter, index), ...notes], details }
     }
     const reach = expand === 'neighbours' ? { kind: expand, count: neighbours } : { kind: 'parent' as const }
     const whole =
@@ -130,6 +142,6 @@ export const executeRetriever = implementNode(
         ? found
         : await expandChunks(found, reach, { store, storeName: index.storeName, signal })
     const outputs = { chunks: withAge(whole, index, Date.now()) }
-    return stale ? { outputs, outcome: 'degraded', notes: [stale], details } : { outputs, details }
+    return notes.length > 0 ? { outputs, outcome: 'degraded', notes, details } : { outputs, details }
   },
 )

@@ -4,7 +4,7 @@ import type { OutputValues, Ports } from '@/pipeline/node-definition'
 import type { StepNote, Usage } from '@/pipeline/run-event'
 import { type ExecuteResult, implementNode } from '@/server/capabilities/implement-node'
 import { detectLanguage } from '@/server/knowledge/analyser/detect-language'
-import { createAsker, languageModel } from '../shared/ask-model'
+import { askFitting, createAsker, languageModel } from '../shared/ask-model'
 import { askLabel } from './ask-label'
 import { ELSE, type RouterConfig, router } from './definition'
 import { branchHolds } from './tests'
@@ -53,7 +53,7 @@ export const executeRouter = implementNode(router, async ({ config, inputs, reso
   }
   const asker = createAsker(capabilities.chatModel, model, signal)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const label = await askLabel(text, config, asker)
+  const label = await askFitting(asker, (fitting) => askLabel(text, config, fitting))
   if (label === null) return noBranch(value, 'The model named no branch, so the value went down "else".', asker.usage)
   return taken(label, value, { usage: asker.usage, details: { model: model.model } })
 })

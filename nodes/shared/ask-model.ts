@@ -1,8 +1,11 @@
 import { AppError } from '@/pipeline/errors'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
+import { reachTokens } from '@/pipeline/tokens'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { tooLong } from '@/server/capabilities/too-long'
+import { answerRoom } from './answer-room'
 
 /**
  * The context these calls use. Fixed, and the default of the model node: another `num_ctx` would make Ollama load the
@@ -14,7 +17,9 @@ export type Answer = Extract<ChatEvent, { type: 'done' }>
 
 /** Asks a step's model and adds up what it costs. */
 export interface Asker {
+  /** What a prompt and its answer may have together, in estimated tokens. */
   contextTokens: number
+  /** Throws what the model throws, and `prompt-too-long` when its server refuses the prompt so. */
   ask(request: Pick<ChatRequest, 'messages' | 'maxTokens' | 'schema' | 'topLogprobs'>): Promise<Answer>
   usage: Usage
 }
@@ -28,14 +33,49 @@ export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: 
     usage,
     ask: async (request) => {
       const whole = { ...request, model: model.model, temperature: 0, seed: 0, think: false, contextTokens }
-      for await (const event of chatModel.chat(model.provider, whole, { signal })) {
-        if (event.type !== 'done') continue
-        usage.inputTokens += event.usage.inputTokens
-        usage.outputTokens += event.usage.outputTokens
-        return event
+      if (request.maxTokens !== undefined) whole.maxTokens = roomForAnswer(request.maxTokens, contextTokens)
+      try {
+        for await (const event of chatModel.chat(model.provider, whole, { signal })) {
+          if (event.type !== 'done') continue
+          usage.inputTokens += event.usage.inputTokens
+          usage.outputTokens += event.usage.outputTokens
+          return event
+        }
+      } catch (error) {
+        throw tooLong(error) ? refusedPrompt(model, error) : error
       }
       throw new AppError('model-failed', 'The model ended without an answer.')
     },
+  }
+}
+
+/** What of an asker's context is kept for an answer of up to `maxTokens`. */
+export const roomForAnswer = (maxTokens: number, contextTokens: number): number =>
+  answerRoom({ maxTokens, contextTokens: ASK_CONTEXT }, contextTokens)
+
+const refusedPrompt = ({ model }: ResolvedModel, cause: unknown): AppError =>
+  new AppError('prompt-too-long', `The prompt has more tokens than ${model} takes.`, {
+    cause,
+    fix: 'Give it less text, or choose a model with a longer context.',
+  })
+
+/** Tries with less text after a refusal, and what is left of the room each time. */
+const MOST_TRIES = 4
+const LESS = 0.6
+
+/**
+ * Does work that makes its prompts by the asker's `contextTokens`; once more with less room when the server finds a prompt
+ * too long, since it counts other tokens than were estimated.
+ */
+export async function askFitting<T>(asker: Asker, work: (asker: Asker) => Promise<T>): Promise<T> {
+  let { contextTokens } = asker
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work({ ...asker, contextTokens })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'prompt-too-long' || tries === MOST_TRIES) throw error
+      contextTokens = Math.floor(contextTokens * LESS)
+    }
   }
 }
 
@@ -44,6 +84,8 @@ export function languageModel(model: ResolvedModel | undefined): ResolvedModel |
   return model?.provider === 'built-in' ? undefined : model
 }
 
-/** Cuts a passage to about `tokens` tokens, at four characters each. */
-export const shorten = (text: string, tokens: number): string =>
-  text.length <= tokens * 4 ? text : `${text.slice(0, Math.max(0, tokens * 4 - 1))}…`
+/** Cuts a passage to about `tokens` tokens. */
+export function shorten(text: string, tokens: number): string {
+  const end = reachTokens(text, 0, Math.max(0, tokens))
+  return end >= text.length ? text : `${text.slice(0, Math.max(0, end - 1))}…`
+}

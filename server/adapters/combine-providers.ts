@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions, ChatModel, Embedder, ModelProvider, ProviderStatus } from '@/server/capabilities/chat-model'
+import { createTokenGauge } from './model-server/token-gauge'
 
 /** All model servers as one capability. */
 export interface Models extends ChatModel, Embedder {
@@ -53,7 +54,9 @@ export function combineProviders(providers: readonly ModelProvider[]): Models {
       // Handed on as it is: a generator around a generator would cost every token a second wait.
       return found ? found.chat(request, options) : failing(notConfigured(id))
     },
+    gauge: createTokenGauge(),
     embed: async (id, request, options) => provider(id).embed(request, options),
+    longestText: async (id, which, options) => provider(id).longestText?.(which, options),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Message } from '@/pipeline/message'
 import type { Provider } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { TokenGauge } from '@/server/capabilities/token-gauge'
 
 export interface ChatRequest {
   model: string
@@ -33,9 +34,15 @@ export type FinishReason = 'stop' | 'length' | 'other'
 
 export type ChatEvent =
   | { type: 'token'; text: string }
+  /** What the model thinks before and between what it says; no part of its answer. */
+  | { type: 'reasoning'; text: string }
+  /** All tokens so far turned out to be reasoning; it follows as such. */
+  | { type: 'reset' }
   | {
       type: 'done'
       text: string
+      /** The whole reasoning, where there was any. */
+      reasoning?: string
       finishReason: FinishReason
       usage: Usage
       logprobs?: TokenLogprob[]
@@ -53,6 +60,8 @@ export interface CallOptions {
  * Aborting the signal ends the call at the server too and rejects with the signal's reason.
  */
 export interface ChatModel {
+  /** How the tokens that servers count in prompts compare with the estimate. */
+  gauge?: TokenGauge
   chat(provider: Provider, request: ChatRequest, options: CallOptions): AsyncIterable<ChatEvent>
 }
 
@@ -61,14 +70,25 @@ export interface EmbedRequest {
   texts: readonly string[]
   /** Many models embed questions and passages differently. */
   kind: 'query' | 'passage'
+  /** Told of each text (by its place) that is longer than the model takes and was embedded in so many parts. */
+  onParts?: (at: number, parts: number) => void
 }
 
 /**
  * Turns texts into vectors of unit length, one per text, all of one dimension.
- * Never cuts a text: one that is too long for the model throws `model-refused`.
+ * Never cuts a text: one that is too long for the model is embedded in parts, and its vector is their mean.
  */
 export interface Embedder {
   embed(provider: Provider, request: EmbedRequest, options: CallOptions): Promise<number[][]>
+  /**
+   * The longest text that the model should be given, in estimated tokens: what it takes, less its prefix and a margin.
+   * `undefined` where its context is not known.
+   */
+  longestText?(
+    provider: Provider,
+    which: Pick<EmbedRequest, 'model' | 'kind'>,
+    options: CallOptions,
+  ): Promise<number | undefined>
 }
 
 export type ServerState = 'up' | 'down'
@@ -95,6 +115,7 @@ export interface ModelProvider {
   models(options: CallOptions): Promise<ModelInfo[]>
   chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatEvent>
   embed(request: EmbedRequest, options: CallOptions): Promise<number[][]>
+  longestText?(which: Pick<EmbedRequest, 'model' | 'kind'>, options: CallOptions): Promise<number | undefined>
   /** Downloads a model to the server; absent where that is impossible. Yields progress in bytes. */
   pull?(model: string, options: CallOptions): AsyncIterable<PullProgress>
 }

@@ -12,8 +12,11 @@ export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
   capabilities: Pick<Capabilities, N>
   /** Aborts on Stop, on the step's time limit, and when a caller hangs up. */
   signal: StopSignal
-  /** Sends a piece of streamed text of an output port. */
-  emit: (port: string, text: string) => void
+  /**
+   * Sends a piece of streamed text of an output port, or of `reasoning`. With `reset` it takes the place of all that the
+   * port has streamed.
+   */
+  emit: (port: string, text: string, how?: 'reset') => void
   /** Collect facts for people (ranks of every stage), at some extra cost; off for published endpoints. */
   explain: boolean
   /** How many pipelines run the one this step belongs to: 0 for a run of its own. */

@@ -5,6 +5,8 @@ export interface RerankRequest {
   model?: string
   query: string
   documents: readonly string[]
+  /** Told how many documents are longer than the model takes and were judged by their beginning. */
+  onCut?: (documents: number) => void
 }
 
 /**

@@ -11,6 +11,7 @@ const token = (seq: number, text: string, stepId = 's'): RunEvent => ({
   port: 'text',
   text,
 })
+const reset: RunEvent = { type: 'step.token', ...base(0), stepId: 's', port: 'text', text: '', reset: true }
 const finished = (seq: number): RunEvent => ({
   type: 'run.finished',
   ...base(seq),
@@ -33,6 +34,19 @@ describe('RunLog', () => {
     const seen: string[] = []
     for (let index = 0; index < 4; index++) seen.push(show((await reader.next()).value as RunEvent))
     expect(seen).toEqual(['3 step.started', '4 b y', '5 a xz', '6 step.started'])
+  })
+
+  it('takes back what turned out not to be the answer, from whoever has seen it', async () => {
+    const log = new RunLog()
+    log.append(token(1, 'Hm.'))
+    const reader = log.subscribe()
+    expect((await reader.next()).value).toMatchObject({ text: 'Hm.' })
+    log.append({ ...reset, ...base(2) })
+    log.append(token(3, 'Five'))
+    expect((await reader.next()).value).toMatchObject({ seq: 3, text: 'Five', reset: true })
+    log.append(token(4, ' bar'))
+    expect((await reader.next()).value).toEqual(token(4, ' bar'))
+    expect((await log.subscribe().next()).value).toMatchObject({ text: 'Five bar' })
   })
 
   it('gives a reader who keeps up each token', async () => {

@@ -11,6 +11,8 @@ interface Stream {
   text: string
   seqs: number[]
   ends: number[]
+  /** The token that began the text anew, if one did. */
+  resetAt?: number
 }
 
 /**
@@ -70,13 +72,14 @@ export class RunLog {
     }
   }
 
-  private addToken({ stepId, port, runId, at, seq, text }: Extract<RunEvent, { type: 'step.token' }>): void {
+  private addToken({ stepId, port, runId, at, seq, text, reset }: Extract<RunEvent, { type: 'step.token' }>): void {
     // One or two at most: fewer than a map would pay off for.
     let stream = this.streams.find((known) => known.stepId === stepId && known.port === port)
     if (!stream) {
       stream = { stepId, port, runId, at, text: '', seqs: [], ends: [] }
       this.streams.push(stream)
     }
+    if (reset) Object.assign(stream, { text: '', seqs: [], ends: [], resetAt: seq })
     stream.text += text
     stream.at = at
     stream.seqs.push(seq)
@@ -107,8 +110,10 @@ function catchUp(stream: Stream, seq: number): RunEvent | undefined {
   const last = stream.seqs.at(-1)
   if (last === undefined || from === stream.seqs.length) return undefined
   const start = from === 0 ? 0 : (stream.ends[from - 1] ?? 0)
-  const { stepId, port, runId, at } = stream
-  return { type: 'step.token', runId, seq: last, at, stepId, port, text: stream.text.slice(start) }
+  const { stepId, port, runId, at, resetAt } = stream
+  const token: RunEvent = { type: 'step.token', runId, seq: last, at, stepId, port, text: stream.text.slice(start) }
+  // Only for who has seen some of what was taken back, or may have.
+  return resetAt !== undefined && seq < resetAt ? { ...token, reset: true } : token
 }
 
 /** The first index whose seq is above `seq`; searched from the end, where readers usually are. */

@@ -2,7 +2,7 @@ import { AppError, errorInfo } from '@/pipeline/errors'
 import type { CapabilityName, Ports } from '@/pipeline/node-definition'
 import type { Step } from '@/pipeline/plan'
 import { previewOf } from '@/pipeline/ports'
-import type { StepNote, StepRecord } from '@/pipeline/run-event'
+import { REASONING, type StepNote, type StepRecord } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
 import type { StopSignal } from '../capabilities/stop-signal'
@@ -123,13 +123,15 @@ function executeOnce(
   progress: Progress,
   env: StepEnvironment,
 ): Promise<ExecuteResult<Ports>> {
-  const emit = (port: string, text: string) => {
-    if (step.outputs[port] === undefined) throw undeclared(step, port)
+  const emit: Context['emit'] = (port, text, how) => {
+    if (step.outputs[port] === undefined && port !== REASONING) throw undeclared(step, port)
+    const reset = how === 'reset'
     // What a left-behind attempt still streams belongs to no run any more.
-    if (attempt.over || text === '') return
+    if (attempt.over || (text === '' && !reset)) return
     progress.texts ??= {}
-    progress.texts[port] = (progress.texts[port] ?? '') + text
-    env.emit({ type: 'step.token', stepId: step.id, port, text })
+    progress.texts[port] = reset ? text : (progress.texts[port] ?? '') + text
+    const token = { type: 'step.token', stepId: step.id, port, text } as const
+    env.emit(reset ? { ...token, reset } : token)
   }
   return executor.execute(new StepContext(step, inputs as Context['inputs'], executor, attempt, emit, env))
 }

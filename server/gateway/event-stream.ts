@@ -24,7 +24,7 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
     }
     case 'step.token':
       if (event.stepId !== stream?.step || event.port !== stream.port) return null
-      return { name: 'token', data: { text: event.text } }
+      return { name: 'token', data: event.reset ? { text: event.text, reset: true } : { text: event.text } }
     case 'step.finished': {
       const { stepId, type, outcome, notes, durationMs } = event.step
       return { name: 'step.finished', data: { step: stepId, type, outcome, notes, durationMs } }

@@ -50,7 +50,8 @@ function registerEndpoints(registry: Registry): void {
     description:
       'Which inputs a pipeline takes is in its own document, `/api/v1/endpoints/{slug}/openapi.json`. With `stream: true` the ' +
       'answer is a stream of server-sent events, each as the schema `StreamEvent` has it; the last is `result` (the same ' +
-      'document as without streaming) or `error` (a problem document). Hanging up stops the run.',
+      'document as without streaming) or `error` (a problem document). A `token` with `reset: true` takes the place of those ' +
+      'before it. Hanging up stops the run.',
     security,
     parameters: [slugParameter],
     request: { body: { required: true, content: { 'application/json': { schema: callSchema } } } },

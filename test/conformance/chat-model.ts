@@ -109,7 +109,7 @@ export function chatModelConformance(name: string, start: () => Promise<ChatSubj
       const tokens = events.slice(0, -1)
       expect(tokens.length).toBeGreaterThan(3)
       expect(tokens.every(({ type }) => type === 'token')).toBe(true)
-      const text = tokens.map((event) => event.text).join('')
+      const text = tokens.map((event) => (event.type === 'token' ? event.text : '')).join('')
       expect(events.at(-1)).toMatchObject({ type: 'done', text, finishReason: 'stop' })
     })
 

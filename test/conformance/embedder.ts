@@ -5,7 +5,7 @@ import type { EmbedRequest, ModelProvider } from '@/server/capabilities/chat-mod
 export interface EmbedSubject {
   provider: ModelProvider
   model: string
-  /** A text longer than the model takes; absent when there is no limit. */
+  /** A text longer than the model takes at once; absent when there is no limit. */
   tooLong?: string
   close(): Promise<void>
 }
@@ -72,14 +72,20 @@ export function embedderConformance(name: string, start: () => Promise<EmbedSubj
       expect(scores.indexOf(Math.max(...scores))).toBe(1)
     })
 
-    it('refuses a text that is too long rather than cut it', async () => {
-      if (subject.tooLong === undefined) {
-        const long = 'lighthouse '.repeat(20_000)
-        const [whole, changed] = await embed([long, `${long} ${'goats '.repeat(20_000)}`])
-        expect(dot(whole, changed)).toBeLessThan(0.95)
-        return
-      }
-      await expect(embed([subject.tooLong])).rejects.toMatchObject({ code: 'model-refused' })
+    it('takes a text of any length, leaves nothing of it out, and says where it went in parts', async () => {
+      const long = subject.tooLong ?? 'lighthouse '.repeat(20_000)
+      const parted: { at: number; parts: number }[] = []
+      const texts = ['the tide', long, `${long} ${'goats '.repeat(20_000)}`, 'goats']
+      const onParts = (at: number, parts: number) => parted.push({ at, parts })
+      const request: EmbedRequest = { model: subject.model, texts, kind: 'passage', onParts }
+      const [tide, whole, changed, goats] = await subject.provider.embed(request, { signal: never })
+      expect(dot(whole, changed)).toBeLessThan(0.95)
+      expect(dot(changed, goats)).toBeGreaterThan(dot(whole, goats) + 0.1)
+      for (const vector of [tide, whole, changed, goats]) expect(Math.sqrt(dot(vector, vector))).toBeCloseTo(1, 3)
+      const [alone] = await embed(['the tide'])
+      expect(dot(tide, alone)).toBeCloseTo(1, 4)
+      expect(parted.map(({ at }) => at).sort()).toEqual(subject.tooLong === undefined ? [] : [1, 2])
+      expect(parted.every(({ parts }) => parts > 1)).toBe(true)
     })
 
     it('throws model-missing for a model that is not there', async () => {

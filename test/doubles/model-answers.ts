@@ -132,11 +132,6 @@ export function piecesOf(text: string): string[] {
   return text.match(/\s*\S+|\s+$/g) ?? []
 }
 
-/** A rough count of tokens, as servers report it. */
-export function countTokens(text: string): number {
-  return Math.ceil(text.length / 4)
-}
-
 const embedPrefix =
   /^(search_(query|document): |query: |passage: |task: .*? \| query: |title: .*? \| text: |Represent this sentence for searching relevant passages: |Instruct: .*\nQuery: ?)/
 

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { answerFrom, countTokens, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
+import { answerFrom, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
 import type { OllamaState } from './ollama'
 import { type OllamaDoubleModel, withTag } from './ollama-models'
 import type { ChatBody, EmbedBody } from './ollama-schemas'
 import { pause, type ScriptedAnswer } from './script'
 import { sendJson } from './serve'
+import { countInput, countPrompt } from './tokenizer'
 
 /** Context of a server without much video memory, when a request does not say. */
 const defaultContext = 4096
@@ -32,7 +33,7 @@ export async function chatAnswer(
   }
   const context = Math.min(body.options?.num_ctx ?? defaultContext, model.contextLength)
   state.loaded.set(model.name, context)
-  const promptTokens = countTokens(body.messages.map(({ content }) => content).join(''))
+  const promptTokens = countPrompt(body.messages)
   if (promptTokens > context && body.truncate === false) return refuse(state, response, path, tooLong)
 
   const { pieces, reason } = piecesFor(body, scripted)
@@ -149,7 +150,7 @@ export function embedAnswer(
   const path = '/api/embed'
   const input = [body.input].flat()
   const context = Math.min(body.options?.num_ctx ?? model.contextLength, model.contextLength)
-  const cut = input.some((text) => countTokens(text) > context)
+  const cut = input.some((text) => countInput(text) > context)
   const refusal = !model.capabilities.includes('embedding')
     ? 'this model does not support embeddings'
     : cut && body.truncate === false && tooLong
@@ -165,7 +166,7 @@ export function embedAnswer(
       input.map((text) => vectorFor(text.slice(0, context * 4), body.dimensions ?? model.embeddingLength)),
     total_duration: 5_000_000,
     load_duration: 1_000_000,
-    prompt_eval_count: input.reduce((sum, text) => sum + countTokens(text), 0),
+    prompt_eval_count: input.reduce((sum, text) => sum + countInput(text), 0),
   }
   state.sent.push({ path, status: 200, body: answer })
   sendJson(response, 200, answer)

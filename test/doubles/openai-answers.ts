@@ -1,20 +1,22 @@
 import type { ServerResponse } from 'node:http'
-import { answerFrom, countTokens, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
+import { answerFrom, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
 import { logprobOf } from './ollama-answers'
 import type { OpenAiDoubleModel, OpenAiState } from './openai'
 import { errorBody } from './openai-errors'
 import type { ChatBody, EmbeddingsBody } from './openai-schemas'
 import { pause, type ScriptedAnswer } from './script'
 import { sendJson } from './serve'
+import { countInput, countPrompt } from './tokenizer'
 
 function refuseTooLong(
   state: OpenAiState,
   path: string,
   response: ServerResponse,
-  tokens: number,
+  { promptTokens, answerTokens }: { promptTokens: number; answerTokens: number },
   model: OpenAiDoubleModel,
 ): void {
-  const message = `This model's maximum context length is ${model.contextLength} tokens. However, your messages resulted in ${tokens} tokens.`
+  const asked = `you requested ${promptTokens + answerTokens} tokens (${promptTokens} in the messages, ${answerTokens} in the completion)`
+  const message = `This model's maximum context length is ${model.contextLength} tokens. However, ${asked}.`
   const body = errorBody(message, 'context_length_exceeded')
   state.sent.push({ path, status: 400, body })
   sendJson(response, 400, body)
@@ -29,8 +31,11 @@ export async function chatAnswer(
   scripted: ScriptedAnswer = {},
 ): Promise<void> {
   const path = '/v1/chat/completions'
-  const promptTokens = countTokens(body.messages.map(({ content }) => content).join(''))
-  if (promptTokens > model.contextLength) return refuseTooLong(state, path, response, promptTokens, model)
+  const promptTokens = countPrompt(body.messages)
+  const answerTokens = body.max_completion_tokens ?? body.max_tokens ?? 0
+  if (promptTokens + answerTokens > model.contextLength) {
+    return refuseTooLong(state, path, response, { promptTokens, answerTokens }, model)
+  }
   const { pieces, reason } = piecesFor(body, scripted)
   const base = { id: 'chatcmpl-double', object: 'chat.completion.chunk', created: 1_700_000_000, model: body.model }
   const chunk = (delta: object, finish: string | null, logprobs: object | null = null) => ({
@@ -45,6 +50,8 @@ export async function chatAnswer(
   }
   const chunks = [
     chunk({ role: 'assistant', content: '' }, null),
+    // As vLLM and DeepSeek tell it.
+    ...(scripted.thinking === undefined ? [] : [chunk({ reasoning_content: scripted.thinking }, null)]),
     ...pieces.map((content) => chunk({ content }, null, body.logprobs ? logprobsOf(body, content) : null)),
     chunk({}, scripted.doneReason ?? reason),
     ...(body.stream_options?.include_usage ? [{ ...base, choices: [], usage }] : []),
@@ -102,13 +109,13 @@ export function embeddingsAnswer(
 ): void {
   const path = '/v1/embeddings'
   const input = [body.input].flat()
-  const longest = Math.max(...input.map(countTokens))
+  const longest = Math.max(...input.map(countInput))
   if (longest > model.contextLength) {
-    refuseTooLong(state, path, response, longest, model)
+    refuseTooLong(state, path, response, { promptTokens: longest, answerTokens: 0 }, model)
     return
   }
   const vectors = scripted.vectors ?? input.map((text) => vectorFor(text, body.dimensions ?? model.dimension))
-  const tokens = input.reduce((sum, text) => sum + countTokens(text), 0)
+  const tokens = input.reduce((sum, text) => sum + countInput(text), 0)
   const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).reverse()
   const answer = { object: 'list', data, model: body.model, usage: { prompt_tokens: tokens, total_tokens: tokens } }
   state.sent.push({ path, status: 200, body: answer })

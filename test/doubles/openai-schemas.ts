@@ -61,7 +61,12 @@ export const chatChunk = z.strictObject({
   choices: z.array(
     z.strictObject({
       index: z.number().int(),
-      delta: z.strictObject({ role: z.literal('assistant').optional(), content: z.string().optional() }),
+      delta: z.strictObject({
+        role: z.literal('assistant').optional(),
+        content: z.string().optional(),
+        // Not OpenAI's own.
+        reasoning_content: z.string().optional(),
+      }),
       logprobs: z
         .strictObject({ content: z.array(logprob.extend({ top_logprobs: z.array(logprob) })), refusal: z.null() })
         .nullable(),
@@ -81,7 +86,14 @@ export const embeddingsAnswer = z.strictObject({
 export const modelsAnswer = z.strictObject({
   object: z.literal('list'),
   data: z.array(
-    z.strictObject({ id: z.string(), object: z.literal('model'), created: z.number().int(), owned_by: z.string() }),
+    z.strictObject({
+      id: z.string(),
+      object: z.literal('model'),
+      created: z.number().int(),
+      owned_by: z.string(),
+      // Not OpenAI's own: vLLM tells it.
+      max_model_len: z.number().int().optional(),
+    }),
   ),
 })
 export const errorAnswer = z.strictObject({

@@ -13,6 +13,8 @@ export interface OpenAiDoubleModel {
   kind: 'chat' | 'embed'
   contextLength: number
   dimension: number
+  /** Its listing tells the context length, as vLLM's does (`max_model_len`). */
+  tellsLength?: boolean
 }
 
 export interface OpenAiDoubleOptions {
@@ -141,7 +143,13 @@ async function route(
     case 'GET /v1/models':
       return reply(200, {
         object: 'list',
-        data: models.map(({ id }) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'double' })),
+        data: models.map(({ id, contextLength, tellsLength }) => ({
+          id,
+          object: 'model',
+          created: 1_700_000_000,
+          owned_by: 'double',
+          ...(tellsLength && { max_model_len: contextLength }),
+        })),
       })
     case 'POST /v1/chat/completions':
       return withModel(chatRequest, 'chat', (body, model) => chatAnswer(state, body, model, response, scripted))

@@ -6,9 +6,10 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { definitions } from '@/nodes/definitions.gen'
-import type { StepRecord } from '@/pipeline/run-event'
+import { REASONING, type StepRecord } from '@/pipeline/run-event'
 import { shownOutcome } from '../../canvas/node-run-state'
 import { localeOf, portLabel } from '../../canvas/texts'
+import { Reasoning } from '../../run-dock/reasoning'
 import { budgetOf } from './budget'
 import { JsonView } from './json-view'
 import classes from './step.module.css'
@@ -20,14 +21,17 @@ import { ValueView } from './value-view'
 export function StepDetails({ step, action }: { step: StepRecord; action?: ReactNode }) {
   const t = useTranslations('editor.step')
   const budget = budgetOf(step.details)
-  const facts = Object.entries(step.details ?? {}).filter(([key]) => key !== 'budget')
+  const facts = Object.entries(step.details ?? {}).filter(([key]) => key !== 'budget' && key !== REASONING)
+  const { [REASONING]: broken, ...partial } = step.partial ?? {}
+  const thought = step.details?.[REASONING] ?? broken
   return (
     <div className={classes.step}>
       <StepFacts step={step} />
       {step.error ? <ErrorCard error={step.error} action={action} compact /> : null}
       <StepNotes notes={step.notes} />
       {budget ? <TokenBar budget={budget} /> : null}
-      {step.partial ? <PortValues title={t('partial')} values={step.partial} type={step.type} /> : null}
+      {typeof thought === 'string' ? <Reasoning text={thought} /> : null}
+      {Object.keys(partial).length > 0 ? <PortValues title={t('partial')} values={partial} type={step.type} /> : null}
       <PortValues title={t('outputs')} values={step.outputs} type={step.type} />
       <PortValues title={t('inputs')} values={step.inputs} type={step.type} />
       {facts.length > 0 ? (

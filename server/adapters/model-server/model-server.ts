@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { Json } from '@/pipeline/json'
 import type { Provider } from '@/pipeline/model-ref'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpClient } from '../http/http-client'
 import type { HttpReply } from '../http/http-reply'
 import { type HttpHeaders, publicAddress } from '../http/http-request'
 import { describeFailure } from './describe-failure'
+import { readTooLong } from './too-long'
 
 /** A model server as both adapters see it. */
 export interface ModelServer {
@@ -164,19 +166,33 @@ export function refused(server: ModelServer, { model, path }: ModelCall, refusal
     case 504:
       return unreachable(server, `a gateway before it said ${status}`)
     default:
-      if (status >= 500)
+      if (status >= 500 && !readTooLong(said))
         return new AppError('model-failed', `${server.name} failed${about}: ${said ?? status}`, { details })
-      return new AppError('model-refused', `${server.name} refused the request${about}: ${said ?? status}`, {
-        details,
-        ...(isTooLong(said) && {
-          fix: 'Send less text at once (smaller chunks, a shorter prompt), or raise the context length.',
-        }),
-      })
+      return refusedRequest(server, about, { status, said }, details)
   }
 }
 
-function isTooLong(said: string | undefined): boolean {
-  return said !== undefined && /context (length|window|size)|too long|maximum context/i.test(said)
+function refusedRequest(
+  server: ModelServer,
+  about: string,
+  { status, said }: { status: number; said: string | undefined },
+  details: { [key: string]: Json },
+): AppError {
+  const length = readTooLong(said)
+  return new AppError('model-refused', `${server.name} refused the request${about}: ${said ?? status}`, {
+    details: { ...details, ...length },
+    ...(length && {
+      fix: 'Send less text at once (smaller chunks, a shorter prompt), or raise the context length.',
+    }),
+  })
+}
+
+/**
+ * The error for a failure told in the middle of a stream. A prompt that is too long is refused so by servers that have
+ * sent their headers before they counted.
+ */
+export function brokenOffBy(server: ModelServer, said: string): AppError {
+  return new AppError('model-failed', `${server.name} broke off: ${said}`, { details: { ...readTooLong(said) } })
 }
 
 const errorBodySchema = z.union([

@@ -19,11 +19,14 @@ export interface Catalogue {
   models(signal: StopSignal): Promise<ModelInfo[]>
   /** A model's largest context, when a listing has told; never calls the server. */
   contextLimit(model: string): number | undefined
+  /** A model as the last listing told of it. */
+  find(model: string): ModelInfo | undefined
 }
 
 export function createCatalogue(server: ModelServer): Catalogue {
   const factsByDigest = new Map<string, Facts>()
-  let limits = new Map<string, number>()
+  let listed = new Map<string, ModelInfo>()
+  const find = (model: string) => listed.get(model) ?? listed.get(`${model}:latest`)
 
   async function infoOf(tagged: TaggedModel, signal: StopSignal): Promise<ModelInfo | undefined> {
     const { name, digest, size, details } = tagged
@@ -45,10 +48,11 @@ export function createCatalogue(server: ModelServer): Catalogue {
       const { models } = await askOllama(server, { path: '/api/tags', signal }, tagsAnswer, (client) => client.list())
       const infos = await mapParallel(models, parallel, (tagged) => infoOf(tagged, signal))
       const known = infos.filter((info) => info !== undefined)
-      limits = new Map(known.flatMap((info) => (info.contextTokens ? [[info.model, info.contextTokens] as const] : [])))
+      listed = new Map(known.map((info) => [info.model, info]))
       return known
     },
-    contextLimit: (model) => limits.get(model) ?? limits.get(`${model}:latest`),
+    contextLimit: (model) => find(model)?.contextTokens,
+    find,
   }
 }
 

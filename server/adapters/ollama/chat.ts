@@ -1,7 +1,9 @@
 import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
 import { AppError } from '@/pipeline/errors'
+import { ReasoningSplitter } from '@/pipeline/reasoning'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import { brokenOff, callModelServer, type ModelServer } from '../model-server/model-server'
+import { eventsOf, type ReasoningModels } from '../model-server/reasoning-models'
 import { readLine, readValues } from './read-values'
 import { type ChatLine, readChatLine } from './wire'
 
@@ -11,6 +13,14 @@ interface ChatBody extends OllamaChatRequest {
   shift: false
 }
 
+/** What is known of a model before it is asked. */
+export interface ModelFacts {
+  contextLimit: number | undefined
+  /** Ollama tells its thinking apart. */
+  separates: boolean
+  reasoners: ReasoningModels
+}
+
 /**
  * Answers through `/api/chat`, always streamed: a call that waits for its headers looks dead for as long as the model
  * loads. `contextLimit` is the model's maximum where it is known; a larger `num_ctx` would only cost memory.
@@ -18,25 +28,27 @@ interface ChatBody extends OllamaChatRequest {
 export async function* chatWithOllama(
   server: ModelServer,
   request: ChatRequest,
-  contextLimit: number | undefined,
+  { contextLimit, separates, reasoners }: ModelFacts,
   { signal }: CallOptions,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   const body = chatBody(request, contextLimit)
   const reply = await callModelServer(server, { path: '/api/chat', body, model: request.model, signal })
-  let text = ''
+  const said = new ReasoningSplitter(!separates && reasoners.begins(request.model))
   const logprobs: TokenLogprob[] = []
   for await (const values of readValues(server, reply, signal)) {
-    const { piece, last, failure } = readTogether(server, values, logprobs)
+    const { piece, thought, last, failure } = readTogether(server, values, logprobs)
     // The stream ends by itself right after this line, so its connection can serve the next call.
     if (last) reply.finish()
+    if (thought !== '') yield* eventsOf([said.told(thought)])
     if (piece !== '') {
-      text += piece
-      yield { type: 'token', text: piece }
+      yield* eventsOf(said.push(piece))
       signal.throwIfAborted()
     }
     if (failure) throw failure
     if (!last) continue
-    const done = doneEvent(last, text)
+    yield* eventsOf(said.end())
+    if (!separates) reasoners.learn(request.model, said)
+    const done = doneEvent(last, said)
     yield request.topLogprobs === undefined ? done : { ...done, logprobs }
     return
   }
@@ -46,6 +58,8 @@ export async function* chatWithOllama(
 /** What lines that arrived together say: one piece of text, since a reader could not tell them apart in time anyway. */
 interface Together {
   piece: string
+  /** What the server tells apart as thinking. */
+  thought: string
   last?: ChatLine
   /** What came before it still counts. */
   failure?: AppError
@@ -53,19 +67,21 @@ interface Together {
 
 function readTogether(server: ModelServer, values: readonly unknown[], logprobs: TokenLogprob[]): Together {
   let piece = ''
+  let thought = ''
   for (const value of values) {
     let line: ChatLine
     try {
       line = readLine(server, value, readChatLine)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return { piece, failure: error }
+      return { piece, thought, failure: error }
     }
     piece += line.message?.content ?? ''
+    thought += line.message?.thinking ?? ''
     if (line.logprobs) logprobs.push(...line.logprobs.map(tokenLogprob))
-    if (line.done) return { piece, last: line }
+    if (line.done) return { piece, thought, last: line }
   }
-  return { piece }
+  return { piece, thought }
 }
 
 function chatBody(request: ChatRequest, contextLimit: number | undefined): ChatBody {
@@ -96,10 +112,11 @@ function tokenLogprob({ token, logprob, top_logprobs }: NonNullable<ChatLine['lo
 
 const finishReasons: Record<string, FinishReason> = { stop: 'stop', length: 'length' }
 
-function doneEvent(line: ChatLine, text: string): Extract<ChatEvent, { type: 'done' }> {
+function doneEvent(line: ChatLine, { text, reasoning }: ReasoningSplitter): Extract<ChatEvent, { type: 'done' }> {
   return {
     type: 'done',
     text,
+    ...(reasoning !== '' && { reasoning }),
     finishReason: finishReasons[line.done_reason ?? 'stop'] ?? 'other',
     usage: {
       inputTokens: line.prompt_eval_count ?? 0,

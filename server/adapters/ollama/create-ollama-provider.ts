@@ -1,8 +1,13 @@
 import { phrase } from '@/pipeline/phrase'
 import type { ModelProvider } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../http/http-client'
+import { longestText } from '../model-server/embed-parts'
+import { embedPrefixes } from '../model-server/embed-prefixes'
 import type { ModelServer } from '../model-server/model-server'
+import { ReasoningModels } from '../model-server/reasoning-models'
 import { statusOf } from '../model-server/status'
+import { createTokenGauge } from '../model-server/token-gauge'
 import { createCatalogue } from './catalogue'
 import { chatWithOllama } from './chat'
 import { askOllama } from './client'
@@ -39,6 +44,12 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
     unauthorizedFix: phrase`Put the server’s key into its configured headers, or use a server that needs none.`,
   }
   const catalogue = createCatalogue(server)
+  const gauge = createTokenGauge()
+  const reasoners = new ReasoningModels()
+  const limitOf = async (model: string, signal: StopSignal) => {
+    if (catalogue.contextLimit(model) === undefined) await catalogue.models(signal)
+    return catalogue.contextLimit(model)
+  }
   return {
     provider: 'ollama',
     status: ({ signal }) =>
@@ -47,8 +58,20 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
         return (await askOllama(server, call, versionAnswer, (client) => client.version())).version
       }),
     models: ({ signal }) => catalogue.models(signal),
-    chat: (request, options) => chatWithOllama(server, request, catalogue.contextLimit(request.model), options),
-    embed: (request, options) => embedWithOllama(server, request, options),
+    chat: (request, options) => {
+      const info = catalogue.find(request.model)
+      const separates = info?.capabilities.includes('thinking') ?? false
+      return chatWithOllama(server, request, { contextLimit: info?.contextTokens, separates, reasoners }, options)
+    },
+    embed: (request, options) => {
+      const { model } = request
+      const known = { limit: catalogue.contextLimit(model), digest: catalogue.find(model)?.digest, gauge }
+      return embedWithOllama(server, request, known, options)
+    },
+    async longestText({ model, kind }, { signal }) {
+      const limit = await limitOf(model, signal)
+      return limit === undefined ? undefined : longestText(limit, embedPrefixes(model)[kind])
+    },
     pull: (model, options) => pullWithOllama(server, model, options),
   }
 }

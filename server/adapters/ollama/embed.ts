@@ -1,35 +1,40 @@
 import type { EmbedRequest as OllamaEmbedRequest } from 'ollama/browser'
 import type { CallOptions, EmbedRequest } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { type Embedded, embedInParts, type PartsEmbedder } from '../model-server/embed-parts'
 import { embedPrefixes } from '../model-server/embed-prefixes'
 import { callForText, type ModelServer, parseJson, promised } from '../model-server/model-server'
 import { unitVectors } from '../model-server/unit-vectors'
 import { keepVectorText } from '../vector-text'
 import { embedAnswer } from './wire'
 
-/** Texts per request: enough to fill the model's batch, few enough that a step stops soon after it is aborted. */
-const batchSize = 32
-
-/** Embeds through `/api/embed`, batch after batch: Ollama runs one request of an embedding model at a time. */
-export async function embedWithOllama(
+/**
+ * Embeds through `/api/embed`, batch after batch: Ollama runs one request of an embedding model at a time. A text that is
+ * longer than the model takes is embedded in parts.
+ */
+export function embedWithOllama(
   server: ModelServer,
   request: EmbedRequest,
+  { limit, gauge, digest }: Pick<PartsEmbedder, 'limit' | 'gauge'> & { digest: string | undefined },
   { signal }: CallOptions,
 ): Promise<number[][]> {
-  const { model } = request
-  const prefix = embedPrefixes(model)[request.kind]
-  const vectors: number[][] = []
-  for (let from = 0; from < request.texts.length; from += batchSize) {
-    const input = request.texts.slice(from, from + batchSize).map((text) => prefix + text)
-    // Without `truncate: false` the tail of a long text would be missing from its vector, unseen.
-    const body: OllamaEmbedRequest = { model, input, truncate: false }
-    const text = await callForText(server, { path: '/api/embed', body, model, signal })
-    const answer = promised(server, { path: '/api/embed', model, signal }, parseJson(text), embedAnswer)
-    const made = unitVectors(answer.embeddings, input.length, server.name)
-    // A question's vector goes straight on to a vector store.
-    if (made.length === 1 && made[0] && made[0] === answer.embeddings[0]) keepText(made[0], text)
-    vectors.push(...made)
-  }
-  return vectors
+  const { model, kind } = request
+  const prefix = embedPrefixes(model)[kind]
+  const send = (input: readonly string[]) => sendTexts(server, model, [...input], signal)
+  const gauged = { provider: server.provider, model, ...(digest !== undefined && { digest }) }
+  return embedInParts({ model: gauged, prefix, limit, gauge, send }, request.texts, request.onParts)
+}
+
+async function sendTexts(server: ModelServer, model: string, input: string[], signal: StopSignal): Promise<Embedded> {
+  // Without `truncate: false` the tail of a long text would be missing from its vector, unseen.
+  const body: OllamaEmbedRequest = { model, input, truncate: false }
+  const text = await callForText(server, { path: '/api/embed', body, model, signal })
+  const answer = promised(server, { path: '/api/embed', model, signal }, parseJson(text), embedAnswer)
+  const vectors = unitVectors(answer.embeddings, input.length, server.name)
+  // A question's vector goes straight on to a vector store.
+  if (vectors.length === 1 && vectors[0] && vectors[0] === answer.embeddings[0]) keepText(vectors[0], text)
+  const counted = answer.prompt_eval_count
+  return counted === undefined ? { vectors } : { vectors, counted }
 }
 
 const beforeVector = '"embeddings":[['

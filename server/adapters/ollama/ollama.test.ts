@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ChatRequest } from '@/server/capabilities/chat-model'
+import type { ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel, thinkingModel } from '@/test/doubles/ollama-models'
@@ -156,11 +156,37 @@ describe('chat with Ollama', () => {
     expect(seen.trim().split(/\s+/)).toHaveLength(2)
   })
 
+  it('tells reasoning in the content apart, and remembers how the model begins', async () => {
+    const provider = await start({ tokenDelayMs: 1 })
+    double.script({ path: '/api/chat', text: '<think>\nThe user asks [99].\n</think>\n\nFive bar [1].' })
+    const marked = await eventsOf(provider, ask())
+    expect(marked.at(-1)).toMatchObject({ type: 'done', text: 'Five bar [1].', reasoning: 'The user asks [99].' })
+    expect(textOf(marked, 'token')).toBe('Five bar [1].')
+    expect(textOf(marked, 'reasoning')).toContain('[99]')
+    const lone = 'The user asks [99].\n</think>\n\nFive bar [1].'
+    double.script({ path: '/api/chat', text: lone }, { path: '/api/chat', text: lone })
+    const first = await eventsOf(provider, ask())
+    expect(first.some(({ type }) => type === 'reset')).toBe(true)
+    expect(first.at(-1)).toMatchObject({ text: 'Five bar [1].', reasoning: 'The user asks [99].' })
+    const second = await eventsOf(provider, ask())
+    expect(second.some(({ type }) => type === 'reset')).toBe(false)
+    expect(textOf(second, 'token')).toBe('Five bar [1].')
+  })
+
+  it('passes thinking on that the server tells apart', async () => {
+    const provider = await start()
+    double.script({ path: '/api/chat', text: 'Five bar [1].', thinking: 'Let me see.' })
+    const events = await eventsOf(provider, ask())
+    expect(textOf(events, 'reasoning')).toBe('Let me see.')
+    expect(events.at(-1)).toMatchObject({ text: 'Five bar [1].', reasoning: 'Let me see.' })
+  })
+
   it('gives tokens that arrive together as one', async () => {
     const provider = await start()
     const events = await eventsOf(provider, ask())
     expect(events.map(({ type }) => type)).toEqual(['token', 'done'])
-    expect(events[0]?.text).toBe(events[1]?.text)
+    expect(events[0]).toMatchObject({ text: expect.stringContaining(' ') })
+    expect(events[1]).toMatchObject({ text: events[0]?.type === 'token' ? events[0].text : '' })
   })
 
   it.each(['end', 'cut', 'garbage'] as const)('fails when the stream is no whole answer (%s)', async (fault) => {
@@ -312,3 +338,6 @@ describe('embedding with Ollama', () => {
     ])
   })
 })
+
+const textOf = (events: readonly ChatEvent[], type: 'token' | 'reasoning') =>
+  events.map((event) => (event.type === type ? event.text : '')).join('')

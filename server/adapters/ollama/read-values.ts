@@ -2,7 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
 import { LineCutter } from '../model-server/lines'
-import { brokenOff, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import { brokenOff, brokenOffBy, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
 
 /**
  * Reads an NDJSON answer; gives the values of lines that arrived together at once, which costs one wait instead of one
@@ -41,6 +41,6 @@ export function readLine<T>(server: ModelServer, value: unknown, read: (value: u
   const parsed = read(value)
   if (!(parsed instanceof Error)) return parsed
   const said = errorOf(value)
-  if (said !== undefined) throw new AppError('model-failed', `${server.name} broke off: ${said}`)
+  if (said !== undefined) throw brokenOffBy(server, said)
   throw new AppError('model-failed', `${server.name} sent a line that is not what its API promises.`, { cause: parsed })
 }

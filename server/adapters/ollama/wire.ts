@@ -8,7 +8,7 @@ import { z } from 'zod'
 const tokenLogprob = z.object({ token: z.string(), logprob: z.number() })
 
 const chatLine = z.object({
-  message: z.object({ content: z.string() }).optional(),
+  message: z.object({ content: z.string(), thinking: z.string().nullish() }).optional(),
   done: z.boolean(),
   done_reason: z.string().optional(),
   prompt_eval_count: z.number().optional(),
@@ -29,13 +29,13 @@ function isPlainToken(value: unknown): value is ChatLine {
   if (typeof value !== 'object' || value === null) return false
   const { done, message, logprobs } = value as { [field in keyof ChatLine]?: unknown }
   if (done !== false || logprobs !== undefined || typeof message !== 'object' || message === null) return false
-  return 'content' in message && typeof message.content === 'string'
+  return 'content' in message && typeof message.content === 'string' && !('thinking' in message)
 }
 
 /** Checked by hand: a vector has a thousand numbers, and zod looks at each several times longer. */
 const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => typeof item === 'number'))
 
-export const embedAnswer = z.object({ embeddings: z.array(numbers) })
+export const embedAnswer = z.object({ embeddings: z.array(numbers), prompt_eval_count: z.number().optional() })
 
 export const versionAnswer = z.object({ version: z.string() })
 

@@ -1,9 +1,18 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
+import { ReasoningSplitter } from '@/pipeline/reasoning'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../http/http-reply'
-import { brokenOff, callModelServer, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import {
+  brokenOff,
+  brokenOffBy,
+  callModelServer,
+  errorOf,
+  type ModelServer,
+  parseJson,
+} from '../model-server/model-server'
+import { eventsOf, type ReasoningModels } from '../model-server/reasoning-models'
 import { SseReader } from '../model-server/sse'
 import { type ChatChunk, chatChunk } from './wire'
 
@@ -11,6 +20,7 @@ import { type ChatChunk, chatChunk } from './wire'
 export async function* chatWithOpenAi(
   server: ModelServer,
   request: ChatRequest,
+  reasoners: ReasoningModels,
   { signal }: CallOptions,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   const started = performance.now()
@@ -20,7 +30,7 @@ export async function* chatWithOpenAi(
     model: request.model,
     signal,
   })
-  let text = ''
+  const said = new ReasoningSplitter(reasoners.begins(request.model))
   let finish: string | undefined
   let usage: ChatChunk['usage']
   const logprobs: TokenLogprob[] = []
@@ -31,15 +41,18 @@ export async function* chatWithOpenAi(
     for (const { token, logprob, top_logprobs } of choice?.logprobs?.content ?? []) {
       logprobs.push({ token, logprob, top: top_logprobs ?? [] })
     }
+    const thought = choice?.delta?.reasoning_content ?? choice?.delta?.reasoning ?? ''
+    if (thought !== '') yield* eventsOf([said.told(thought)])
     const piece = choice?.delta?.content ?? choice?.delta?.refusal ?? ''
-    if (piece === '') continue
-    text += piece
-    yield { type: 'token', text: piece }
+    if (piece !== '') yield* eventsOf(said.push(piece))
   }
   if (finish === undefined) throw brokenOff(server)
+  yield* eventsOf(said.end())
+  reasoners.learn(request.model, said)
   yield {
     type: 'done',
-    text,
+    text: said.text,
+    ...(said.reasoning !== '' && { reasoning: said.reasoning }),
     finishReason: finishReasons[finish] ?? 'other',
     usage: {
       inputTokens: usage?.prompt_tokens ?? 0,
@@ -113,7 +126,7 @@ async function* readChunks(
 function parseChunk(server: ModelServer, data: string): ChatChunk {
   const value = parseJson(data)
   const said = errorOf(value)
-  if (said !== undefined) throw new AppError('model-failed', `${server.name} broke off: ${said}`)
+  if (said !== undefined) throw brokenOffBy(server, said)
   const parsed = chatChunk.safeParse(value)
   if (parsed.success) return parsed.data
   throw new AppError('model-failed', `${server.name} sent an event that is not what its API promises.`, {

@@ -3,9 +3,12 @@ import { phrase } from '@/pipeline/phrase'
 import type { CallOptions, EmbedRequest, ModelProvider } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../http/http-client'
+import { type Embedded, embedInParts, longestText, type PartsEmbedder } from '../model-server/embed-parts'
 import { embedPrefixes } from '../model-server/embed-prefixes'
 import { callForJson, type ModelServer } from '../model-server/model-server'
+import { ReasoningModels } from '../model-server/reasoning-models'
 import { statusOf } from '../model-server/status'
+import { createTokenGauge } from '../model-server/token-gauge'
 import { unitVectors } from '../model-server/unit-vectors'
 import { chatWithOpenAi } from './chat'
 import { embeddingsAnswer, modelsAnswer } from './wire'
@@ -20,8 +23,6 @@ export interface OpenAiOptions {
   client?: HttpClient
 }
 
-/** Texts per request; servers set their own limits between 32 (TEI) and 2048 (OpenAI). */
-const batchSize = 32
 const headersTimeoutMs = 15 * 60_000
 const embedNames = /embed|bge-|(^|[/-])e5-|gte-|minilm/i
 /** Of OpenAI's own listing: models that neither chat nor embed. */
@@ -39,8 +40,17 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     client: client ?? createHttpClient({ headersTimeoutMs }),
     unauthorizedFix: phrase`Set OPENAI_API_KEY to a valid key of this server and start Telar again.`,
   }
+  const gauge = createTokenGauge()
+  const reasoners = new ReasoningModels()
+  let limits: ReadonlyMap<string, number> | undefined
   const models = async (signal: StopSignal) => {
     const { data } = await callForJson(server, { path: '/models', signal }, modelsAnswer)
+    limits = new Map(
+      data.flatMap(({ id, max_model_len, meta }) => {
+        const limit = max_model_len ?? meta?.n_ctx_train
+        return limit ? [[id, limit] as const] : []
+      }),
+    )
     return data.flatMap(({ id, max_model_len, meta }) => modelInfo(id, max_model_len ?? meta?.n_ctx_train, options))
   }
   return {
@@ -51,8 +61,14 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
         return undefined
       }),
     models: ({ signal }) => models(signal),
-    chat: (request, callOptions) => chatWithOpenAi(server, request, callOptions),
-    embed: (request, callOptions) => embedWithOpenAi(server, request, callOptions),
+    chat: (request, callOptions) => chatWithOpenAi(server, request, reasoners, callOptions),
+    embed: (request, callOptions) =>
+      embedWithOpenAi(server, request, { limit: limits?.get(request.model), gauge }, callOptions),
+    async longestText({ model, kind }, { signal }) {
+      if (!limits) await models(signal)
+      const limit = limits?.get(model)
+      return limit === undefined ? undefined : longestText(limit, embedPrefixes(model)[kind])
+    },
   }
 }
 
@@ -71,21 +87,28 @@ function modelInfo(
   return [{ provider: 'openai', model, capabilities, ...(contextTokens !== undefined && { contextTokens }) }]
 }
 
-async function embedWithOpenAi(
+function embedWithOpenAi(
   server: ModelServer,
   request: EmbedRequest,
+  { limit, gauge }: Pick<PartsEmbedder, 'limit' | 'gauge'>,
   { signal }: CallOptions,
 ): Promise<number[][]> {
-  const { model } = request
-  const prefix = embedPrefixes(model)[request.kind]
-  const vectors: number[][] = []
-  for (let from = 0; from < request.texts.length; from += batchSize) {
+  const { model, kind } = request
+  const send = async (texts: readonly string[]): Promise<Embedded> => {
     // The API refuses an empty string; one space embeds as nothing else does.
-    const input = request.texts.slice(from, from + batchSize).map((text) => prefix + text || ' ')
+    const input = texts.map((text) => text || ' ')
     const body = { model, input, encoding_format: 'float' }
-    const { data } = await callForJson(server, { path: '/embeddings', body, model, signal }, embeddingsAnswer)
+    const { data, usage } = await callForJson(server, { path: '/embeddings', body, model, signal }, embeddingsAnswer)
     const ordered = data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding)
-    vectors.push(...unitVectors(ordered, input.length, server.name))
+    const vectors = unitVectors(ordered, input.length, server.name)
+    return usage ? { vectors, counted: usage.prompt_tokens } : { vectors }
   }
-  return vectors
+  const embedder = {
+    model: { provider: server.provider, model },
+    prefix: embedPrefixes(model)[kind],
+    limit,
+    gauge,
+    send,
+  }
+  return embedInParts(embedder, request.texts, request.onParts)
 }

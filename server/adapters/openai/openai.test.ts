@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ChatRequest } from '@/server/capabilities/chat-model'
+import type { ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OpenAiDouble, type OpenAiDoubleOptions, startOpenAiDouble } from '@/test/doubles/openai'
 import { deadUrl, until } from '@/test/doubles/serve'
@@ -28,6 +28,34 @@ describe('chat with an OpenAI-compatible server', () => {
     const { usage } = await answerOf(provider, ask())
     expect(usage).toMatchObject({ outputTokens: 7 })
     expect(double.requests[0]?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } })
+  })
+
+  it('tells reasoning apart, in the content and in a field of its own', async () => {
+    const provider = await start()
+    const textOf = (events: readonly ChatEvent[], type: 'token' | 'reasoning') =>
+      events.map((event) => (event.type === type ? event.text : '')).join('')
+    for (const script of [
+      { text: 'Five bar [1].', thinking: 'Why [99]?' },
+      { text: '<think>Why [99]?</think>\n\nFive bar [1].' },
+      {
+        text: '<|channel|>analysis<|message|>Why [99]?<|end|><|start|>assistant<|channel|>final<|message|>Five bar [1].',
+      },
+    ]) {
+      double.script({ path: '/chat/completions', ...script })
+      const events = await eventsOf(provider, ask())
+      expect(textOf(events, 'token')).toBe('Five bar [1].')
+      expect(textOf(events, 'reasoning')).toBe('Why [99]?')
+      expect(events.at(-1)).toMatchObject({ text: 'Five bar [1].', reasoning: 'Why [99]?' })
+    }
+  })
+
+  it('holds back what a model says that is known to begin in its reasoning', async () => {
+    const model = 'deepseek-r1-distill'
+    const provider = await start({ models: [{ id: model, kind: 'chat', contextLength: 8192, dimension: 0 }] })
+    double.script({ path: '/chat/completions', text: 'Why [99]?\n</think>\n\nFive bar [1].' })
+    const events = await eventsOf(provider, ask({ model }))
+    expect(events.filter(({ type }) => type === 'reset')).toEqual([])
+    expect(events.at(-1)).toMatchObject({ text: 'Five bar [1].', reasoning: 'Why [99]?' })
   })
 
   it('passes every option under the API’s name', async () => {

@@ -1,8 +1,10 @@
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
+import { estimateTokens, reachTokens } from '@/pipeline/tokens'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { RerankRequest, RerankServer } from '@/server/capabilities/rerank-server'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { tooLong } from '@/server/capabilities/too-long'
 import { createHttpClient, type HttpClient } from '../http/http-client'
 import { describeFailure } from '../model-server/describe-failure'
 import { notPromised, refused, unreachable } from './failures'
@@ -70,10 +72,14 @@ export function createRerankServer({ url, apiKey, flavour, client }: RerankServe
   return {
     async rerank(request, options) {
       const scores: number[] = []
+      let cut = 0
       for (let from = 0; from < request.documents.length; from += dialect.batch) {
         const documents = request.documents.slice(from, from + dialect.batch)
-        scores.push(...(await rerankBatch(server, dialect, { ...request, documents }, options)))
+        const batch = await rerankFitting(server, dialect, { ...request, documents }, options)
+        scores.push(...batch.scores)
+        cut += batch.cut
       }
+      if (cut > 0) request.onCut?.(cut)
       return scores
     },
   }
@@ -90,6 +96,32 @@ interface Server {
   url: string
   headers: Record<string, string>
   client: HttpClient
+}
+
+/** How often a batch is tried with shorter texts, and how much of the longest one is left each time. */
+const MOST_TRIES = 8
+const LESS = 0.5
+
+/** Scores a batch; by the beginnings of its texts where the server finds them too long, and how many those are. */
+async function rerankFitting(
+  server: Server,
+  dialect: Dialect,
+  request: RerankRequest,
+  options: CallOptions,
+): Promise<{ scores: number[]; cut: number }> {
+  let { query, documents } = request
+  for (let tries = 1; ; tries++) {
+    try {
+      const scores = await rerankBatch(server, dialect, { ...request, query, documents }, options)
+      return { scores, cut: documents.filter((text, at) => text !== request.documents[at]).length }
+    } catch (error) {
+      if (!tooLong(error) || tries === MOST_TRIES) throw error
+      const longest = documents.reduce((most, text) => Math.max(most, estimateTokens(text)), estimateTokens(query))
+      const most = Math.max(1, Math.floor(longest * LESS))
+      query = query.slice(0, reachTokens(query, 0, most))
+      documents = documents.map((text) => text.slice(0, reachTokens(text, 0, most)))
+    }
+  }
 }
 
 async function rerankBatch(

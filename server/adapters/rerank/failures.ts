@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { publicAddress } from '../http/http-request'
+import { readTooLong } from '../model-server/too-long'
 import { errorSaid } from './wire'
 
 const startFix = 'Start the rerank server, or set RERANK_URL to its address with its version path.'
@@ -44,6 +45,12 @@ export function refused({ url, status, retryAfter, body, model }: Refusal): AppE
     })
   }
   if (status === 502 || status === 504) return unreachable(url, `a gateway before it said ${status}`)
+  const length = readTooLong(said)
+  if (length) {
+    return new AppError('model-refused', `The rerank server refused the request: ${why}`, {
+      details: { ...details, ...length },
+    })
+  }
   // TEI says 424 where others say 500: the model behind it failed.
   if (status >= 500 || status === 424) {
     return new AppError('model-failed', `The rerank server failed: ${why}`, { details })

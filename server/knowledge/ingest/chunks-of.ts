@@ -25,10 +25,12 @@ export async function* chunksOf(
   { signal, onWarning, skip }: ChunksOptions,
 ): AsyncGenerator<TextChunk, void, undefined> {
   const complete = await writer(deps, target, skip)
+  const longest = await longestText(deps, target, signal)
   const chunks = chunkDocument(parsed, target.chunking, {
     signal,
     onWarning,
     embed: (texts) => embed(deps, target, texts, signal),
+    ...(longest !== undefined && { longest }),
     ...(complete && { complete }),
   })
   const contents = parsed.blocks?.filter(({ kind }) => kind === 'contents') ?? []
@@ -42,6 +44,11 @@ function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[
   const request = { model, texts, kind: 'passage' as const }
   const delays = deps.retryDelaysMs ?? defaultRetryDelays
   return withRetries(() => deps.embedder.embed(provider, request, { signal }), delays, signal)
+}
+
+function longestText(deps: IndexDeps, { provider, model }: IndexTarget, signal: StopSignal) {
+  const ask = async () => deps.embedder.longestText?.(provider, { model, kind: 'passage' }, { signal })
+  return withRetries(ask, deps.retryDelaysMs ?? defaultRetryDelays, signal)
 }
 
 /** Asks the model that writes context; calls come in the order of the chunks. */

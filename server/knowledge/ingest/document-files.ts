@@ -76,6 +76,17 @@ export async function readParsedIfThere(files: Files, content: Content): Promise
   }
 }
 
+/** Notes on a document what indexing it could not do; what is noted already stays once. */
+export async function noteWarnings(
+  files: Files,
+  key: string,
+  document: ParsedDocument,
+  found: readonly string[],
+): Promise<void> {
+  const warnings = [...new Set([...document.warnings, ...found])]
+  if (warnings.length > document.warnings.length) await writeParsed(files, key, { ...document, warnings })
+}
+
 function* jsonSlices({ text, ...rest }: ParsedDocument): Generator<Buffer> {
   yield Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"text":"`)
   for (let start = 0; start < text.length; start += SLICE) {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
 import { type Analyser, createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
@@ -70,6 +71,8 @@ class Indexing {
   private readonly analyser: Analyser
   private readonly metadata: Metadata
   private readonly totals: IndexTotals
+  /** Places of chunks that were longer than the embedder takes; a batch may be tried more than once. */
+  private readonly parted = new Set<number>()
 
   constructor(
     private readonly deps: IndexDeps,
@@ -107,6 +110,7 @@ class Indexing {
       await options.onProgress?.((last?.end ?? 0) / this.parsed.text.length)
     }
     if (this.totals.chunks === 0) throw new AppError('file-empty', `“${document.name}” has no text to index.`)
+    if (this.parted.size > 0) options.onWarning?.(partedWarning(this.parted.size, target.model))
     await this.patiently(() => vectorStore.commitDocument(target.storeName, document.id, generation, { signal }))
     // What a model wrote for the batches of an earlier call is only in the store.
     return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.totals
@@ -116,7 +120,13 @@ class Indexing {
     const { target, totals, deps, options } = this
     const { signal } = options
     const isWritten = totals.chunks + batch.length <= written
-    const request = { model: target.model, texts: batch.map(indexedText), kind: 'passage' as const }
+    const first = totals.chunks
+    const request = {
+      model: target.model,
+      texts: batch.map(indexedText),
+      kind: 'passage' as const,
+      onParts: (at: number) => this.parted.add(first + at),
+    }
     const vectors = isWritten
       ? []
       : await this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
@@ -189,6 +199,11 @@ class Indexing {
 function asChunk({ text, context, parent, ...position }: TextChunk): Chunk {
   return { text, position, ...(context && { context }), ...(parent && { parent }) }
 }
+
+const partedWarning = (chunks: number, model: string): string =>
+  chunks === 1
+    ? phrase`A chunk is longer than ${model} takes and was embedded in parts, of which its vector is the mean.`
+    : phrase`${chunks} chunks are longer than ${model} takes and were embedded in parts, of which their vectors are the mean.`
 
 const sum = (terms: readonly TermCounts[]) => terms.reduce((total, { length }) => total + length, 0)
 

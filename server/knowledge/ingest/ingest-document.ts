@@ -2,7 +2,7 @@ import type { Collection, Document } from '@/generated/sqlite/client'
 import { type Encoding, encodings } from '@/pipeline/encodings'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
-import { type Content, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
+import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { parserName } from './parser-name'
@@ -44,12 +44,14 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signa
   let { collection } = document
   for (;;) {
     const target = indexTarget(collection)
+    const warnings: string[] = []
     const totals = await indexDocumentInto(deps, target, document, parsed, {
       generation,
       signal,
       onProgress: progressOf(deps, id),
-      onWarning: (message) => deps.log.info({ documentId: id }, message),
+      onWarning: (message) => warnings.push(message),
     })
+    await noteWarnings(deps.files, parsedKey({ collectionId, documentId: id, generation }), parsed, warnings)
     if (await settleIndexed(deps, document, target, { parsed, totals })) return totals.chunks
     collection = await deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
   }

@@ -1,7 +1,7 @@
 import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { parsedKey, readParsed } from '../ingest/document-files'
+import { noteWarnings, parsedKey, readParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
 import type { IngestDeps } from '../ingest/types'
@@ -85,8 +85,13 @@ async function indexOne(
     create: { ...one, generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
     update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
   })
-  const parsed = await readParsed(deps.files, parsedKey({ collectionId, documentId, generation }))
-  const added = await indexDocumentInto(deps, { ...targetOf(row), ...totals }, document, parsed, { generation, signal })
+  const key = parsedKey({ collectionId, documentId, generation })
+  const parsed = await readParsed(deps.files, key)
+  const warnings: string[] = []
+  const into = { ...targetOf(row), ...totals }
+  const onWarning = (message: string) => warnings.push(message)
+  const added = await indexDocumentInto(deps, into, document, parsed, { generation, signal, onWarning })
+  await noteWarnings(deps.files, key, parsed, warnings)
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
   const { count } = await deps.prisma.indexDocument.updateMany({ where: one, data: counts })
   if (count === 0) {

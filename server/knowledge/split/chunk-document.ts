@@ -2,11 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { estimateTokens } from '@/pipeline/tokens'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { codeSpans } from './code'
 import { withWrittenContext } from './context'
 import { headingSpans } from './headings'
 import { createLayout, createLocator, type Layout } from './layout'
+import { fits } from './measure'
 import { type Range, rangesOf } from './ranges'
 import { recursiveSpans } from './recursive'
 import { type EmbedTexts, semanticSpans } from './semantic'
@@ -23,12 +25,16 @@ export interface ChunkTools {
   embed?: EmbedTexts
   /** The model of `chunking.context`; needed when that is set. Its errors of reach and load end the whole call. */
   complete?: (messages: Message[], signal: StopSignal) => Promise<string>
+  /** The longest text that the collection's embedder takes, in estimated tokens; absent where that is not known. */
+  longest?: number
   signal: StopSignal
   onWarning?: (message: string) => void
 }
 
 /** Longer headers of tables are cut: they are repeated for every chunk. */
 const LONGEST_HEADER = 1_000
+/** What a written context may take of the longest text, in tokens. */
+const WRITTEN_TOKENS = 160
 /** How long splitting works before the event loop gets a turn, in milliseconds. */
 const TURN_MS = 6
 
@@ -36,7 +42,8 @@ const TURN_MS = 6
  * Splits a document by the settings, one chunk at a time: memory stays bounded, and the event loop gets turns. Every
  * character that is not white space is in some chunk; `text` is exactly the document's text from `start` to `end`; the same
  * document and settings give the same chunks. A chunk that starts inside a table carries the table's header as `context`.
- * Chunks stay within their page, except those of strategy `document`. Linear in the length of the text.
+ * Chunks stay within their page, except those of strategy `document`. None but those is longer, with its table's header,
+ * than the embedder takes. Linear in the length of the text.
  * Throws `invalid-input` for settings that cannot be or a tool that is missing, and what `embed` and `complete` throw.
  */
 export async function* chunkDocument(
@@ -54,20 +61,53 @@ export async function* chunkDocument(
   yield* withWrittenContext(parsed, plainChunks(parsed, chunking, tools), { ...tools, complete })
 }
 
-async function* plainChunks(parsed: Splittable, chunking: Chunking, tools: ChunkTools) {
+async function* plainChunks(parsed: Splittable, wanted: Chunking, tools: ChunkTools) {
   const layout = createLayout(parsed)
   const finish = finisher(parsed, layout)
+  const longest = longestOf(wanted, tools)
+  const chunking = bounded(wanted, longest)
   let turn = performance.now()
   const spans =
     chunking.strategy === 'semantic'
       ? semanticRanges(parsed, chunking, layout, tools.embed)
       : spansOf(parsed, chunking, layout)
   for await (const span of spans) {
-    yield finish(span)
+    for (const piece of piecesOf(parsed.text, span, { chunking, longest }, layout)) yield finish(piece)
     if (performance.now() - turn < TURN_MS) continue
     await nextTurn()
     tools.signal.throwIfAborted()
     turn = performance.now()
+  }
+}
+
+/** A whole document is one chunk because somebody asked for it; the embedder takes a long one in parts. */
+function longestOf({ strategy, context }: Chunking, { longest }: ChunkTools): number | undefined {
+  if (longest === undefined || strategy === 'document') return undefined
+  return context === null ? longest : Math.max(Math.floor(longest / 2), longest - WRITTEN_TOKENS)
+}
+
+/** Chunks of even size rather than full ones and their rests. */
+function bounded(chunking: Chunking, longest: number | undefined): Chunking {
+  if (longest === undefined || chunking.unit !== 'tokens' || chunking.size <= longest) return chunking
+  return { ...chunking, size: longest, overlap: Math.min(chunking.overlap, Math.floor(longest / 4)) }
+}
+
+/** A chunk as it is, or split further where it is longer than the embedder takes with what stands before its text. */
+function* piecesOf(
+  text: string,
+  span: ChunkSpan,
+  { chunking, longest }: { chunking: Chunking; longest: number | undefined },
+  layout: Layout,
+): Generator<ChunkSpan, void, undefined> {
+  const header = longest === undefined ? undefined : tableHeader(layout, span.start)
+  const short = longest === undefined || (!header && chunking.unit === 'tokens' && chunking.size <= longest)
+  const room = short ? 0 : Math.max(Math.floor(longest / 2), longest - estimateTokens(header ?? ''))
+  if (short || fits(text, span.start, span.end, room, 'tokens')) {
+    yield span
+    return
+  }
+  for (const piece of recursiveSpans(text, span, { size: room, overlap: 0, unit: 'tokens' }, layout)) {
+    yield { ...span, ...piece }
   }
 }
 

@@ -1,27 +1,22 @@
+import { TokenCounter } from '@/pipeline/tokens'
+
 export type SplitUnit = 'tokens' | 'characters'
 
-// One token a character, as pipeline/tokens.ts counts them; the property test holds both counts equal.
-const isWide = (code: number) =>
-  (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af) || (code >= 0xf900 && code <= 0xfaff)
-
-/** Counts the units of a text that grows by one UTF-16 code unit at a time, at either end. */
+/** Counts the units of a text that grows by one UTF-16 code unit at a time, at its end or (`backwards`) its beginning. */
 class Counter {
   private length = 0
-  private words = 0
-  private wide = 0
-  private inWord = false
+  private readonly tokens: TokenCounter | undefined
 
-  constructor(private readonly unit: SplitUnit) {}
+  constructor(unit: SplitUnit, backwards = false) {
+    this.tokens = unit === 'tokens' ? new TokenCounter(backwards) : undefined
+  }
 
   /** Adds the next code unit and returns the units of all so far: exactly `estimateTokens`, or the length. */
   add(code: number): number {
     this.length++
-    if (this.unit === 'characters') return this.length
-    const space = code <= 32
-    if (!space && !this.inWord) this.words++
-    this.inWord = !space
-    if (isWide(code)) this.wide++
-    return Math.max(1, Math.ceil(Math.max((this.length - this.wide) / 4, this.words * 1.3) + this.wide))
+    if (!this.tokens) return this.length
+    this.tokens.push(code)
+    return this.tokens.tokens()
   }
 }
 
@@ -73,7 +68,7 @@ export class Ruler {
 
 /** The smallest `start` not below `floor` such that `text.slice(start, end)` has at most `limit` units. */
 export function reachBackward(text: string, floor: number, end: number, limit: number, unit: SplitUnit): number {
-  const counter = new Counter(unit)
+  const counter = new Counter(unit, true)
   let start = end
   while (start > floor && counter.add(text.charCodeAt(start - 1)) <= limit) start--
   return splitsPair(text, start) ? start + 1 : start

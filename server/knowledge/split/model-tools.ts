@@ -17,15 +17,22 @@ const ANSWER_TOKENS = 200
  * The models that splitting may ask, as its tools: `embedder` is the collection's, `context` the model of its chunking
  * settings, looked up at the first call.
  */
-export function chunkTools(
+export async function chunkTools(
   models: ChunkModels,
   { embedder, context }: { embedder: { provider: Provider; model: string }; context: ModelRef | null },
   { signal, onWarning }: Pick<ChunkTools, 'signal' | 'onWarning'>,
-): ChunkTools {
+): Promise<ChunkTools> {
   const { provider, model } = embedder
   const embed = (texts: string[]) => models.embedder.embed(provider, { model, texts, kind: 'passage' }, { signal })
   const complete = context && completion(models, context)
-  return { embed, signal, ...(complete && { complete }), ...(onWarning && { onWarning }) }
+  const longest = await models.embedder.longestText?.(provider, { model, kind: 'passage' }, { signal })
+  return {
+    embed,
+    signal,
+    ...(longest !== undefined && { longest }),
+    ...(complete && { complete }),
+    ...(onWarning && { onWarning }),
+  }
 }
 
 function completion({ chatModel, resolveChat }: ChunkModels, context: ModelRef): ChunkTools['complete'] {

@@ -44,7 +44,7 @@ export async function previewChunks(
   checkChunking(chunking)
   const { name, parsed, embedder } = await subjectOf(deps, input, { signal })
   const { context } = chunking
-  const tools = chunkTools(deps, { embedder, context }, { signal })
+  const tools = await chunkTools(deps, { embedder, context }, { signal })
   const part = chunking.strategy === 'semantic' ? beginning(parsed, chunking) : parsed
   const { shown, totals } = await survey(part.text, chunkDocument(part, { ...chunking, context: null }, tools), {
     limit: context === null ? Number.POSITIVE_INFINITY : ASKED,

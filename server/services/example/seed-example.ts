@@ -1,17 +1,25 @@
 import { Readable } from 'node:stream'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { defaultChunking } from '@/pipeline/chunking'
-import { AppError, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
 import { exampleCollectionName, exampleDocuments, examplePipelineName, exampleQuestion } from './documents'
 
+const modelErrors: ReadonlySet<ErrorCode> = new Set([
+  'models-unreachable',
+  'models-busy',
+  'model-missing',
+  'model-refused',
+  'model-failed',
+])
+
 const settingKey = 'example.pipeline'
 
 /**
- * On the first start in a new data folder: a small handbook, indexed with the built-in embedder so that it works on any
- * machine, and a pipeline that asks it. Done once; whoever deletes the example does not get it back. Throws
+ * On the first start in a new data folder: a small handbook, indexed with the embedder that serves (on a bare machine the
+ * built-in one), and a pipeline that asks it. Done once; whoever deletes the example does not get it back. Throws
  * `vectors-unreachable` at once while the vector store is down.
  */
 export async function seedExample(deps: {
@@ -28,15 +36,7 @@ export async function seedExample(deps: {
   }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
-  const collection =
-    left ??
-    (await studio.collections.create({
-      name: exampleCollectionName,
-      language: 'auto',
-      embedder: { provider: 'built-in', model: 'lexical-384' },
-      chunking: { ...defaultChunking, size: 200, overlap: 30 },
-      fields: [],
-    }))
+  const collection = left ?? (await createCollection(studio))
   for (const { name, text } of exampleDocuments) {
     await studio.collections.addDocument({
       collectionId: collection.id,
@@ -50,3 +50,22 @@ export async function seedExample(deps: {
   })
   await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
 }
+
+/** An embedder that is listed may still fail to load: the example then takes the one that always works. */
+async function createCollection(studio: Studio) {
+  const wanted = {
+    name: exampleCollectionName,
+    language: 'auto' as const,
+    chunking: { ...defaultChunking, size: 200, overlap: 30 },
+    fields: [],
+  }
+  try {
+    return await studio.collections.create({ ...wanted, embedder: { provider: 'auto', model: '' } })
+  } catch (error) {
+    const ofModels = error instanceof AppError ? modelErrors.has(error.code) : isTimeout(error)
+    if (!ofModels) throw error
+    return studio.collections.create({ ...wanted, embedder: { provider: 'built-in', model: 'lexical-384' } })
+  }
+}
+
+const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'
