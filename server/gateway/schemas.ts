@@ -67,7 +67,7 @@ export const streamEventSchema = z
       'step.retrying',
       z.object({ step: z.string(), attempt: z.number().int(), delayMs: z.number(), code: z.string() }),
     ),
-    event('token', z.object({ text: z.string() })),
+    event('token', z.object({ text: z.string(), reset: z.literal(true).optional() })),
     event(
       'step.finished',
       z.object({
