@@ -8,12 +8,14 @@ import type { ModelRef } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
-import { createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import { analyserOf, createAnalyser, detectLanguage, knownLanguage } from '@/server/knowledge/analyser'
 import { type DocstoreEntry, readDocstore } from '@/server/knowledge/faiss/docstore'
 import { type FlatIndex, readHeader, readVectors } from '@/server/knowledge/faiss/flat-index'
 import { inferFields, metadataOf } from '@/server/knowledge/faiss/metadata-fields'
 import { originalKey, parsedKey, writeParsed } from '@/server/knowledge/ingest/document-files'
 import { pointId } from '@/server/knowledge/ingest/point-id'
+import { TermTally } from '@/server/knowledge/terms/document-terms'
+import { saveTerms } from '@/server/knowledge/terms/term-index'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import type { CollectionDeps } from './deps'
@@ -42,6 +44,7 @@ interface Rebuilt {
   text: string
   entries: number
   tokens: number
+  tally: TermTally
 }
 
 interface Placed {
@@ -129,7 +132,8 @@ async function fill(
             .join('\n'),
         )
       : collection.language
-  const analyser = createAnalyser(isAnalyserLanguage(language) ? language : 'none')
+  const own = collection.language === 'auto' ? analyserOf(knownLanguage(language)) : knownLanguage(language)
+  const analyser = createAnalyser(own)
   let chunks = 0
   let tokens = 0
   for (let first = 0; first < index.count; first += BATCH) {
@@ -139,7 +143,9 @@ async function fill(
       const entry = entries[first + row]
       const place = places[first + row]
       if (!entry || !place) return []
-      const terms = analyser.terms(entry.page_content)
+      const words = analyser.words(entry.page_content)
+      const terms = analyser.count(words)
+      place.document.tally.add(words)
       place.document.tokens += terms.length
       tokens += terms.length
       return [
@@ -160,7 +166,7 @@ async function fill(
     })
     await nextTurn()
   }
-  for (const document of documents) await keep(deps, collection, document, { language, signal })
+  for (const document of documents) await keep(deps, collection, document, { language, own, signal })
   await deps.prisma.collection.update({
     where: { id: collection.id },
     data: { chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
@@ -206,6 +212,7 @@ function rebuild(entries: readonly DocstoreEntry[], fallbackName: string): { pla
       text: '',
       entries: 0,
       tokens: 0,
+      tally: new TermTally(),
       parts: [],
       length: 0,
     }
@@ -234,8 +241,8 @@ const pageOf = (page: unknown): number | undefined =>
 async function keep(
   { prisma, files, vectorStore }: CollectionDeps,
   { id: collectionId, storeName }: Collection,
-  { id, name, text, entries, tokens }: Rebuilt,
-  { language, signal }: { language: string; signal: StopSignal },
+  { id, name, text, entries, tokens, tally }: Rebuilt,
+  { language, own, signal }: { language: string; own: string; signal: StopSignal },
 ): Promise<void> {
   const content = { collectionId, documentId: id, generation: GENERATION }
   const bytes = Buffer.from(text)
@@ -261,4 +268,5 @@ async function keep(
       tokenCount: tokens,
     },
   })
+  await saveTerms(prisma, { storeName, documentId: id }, tally.done(own))
 }

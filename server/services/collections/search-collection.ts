@@ -2,10 +2,9 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { analyseQuery } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
-import { documentLanguages } from './live-collections'
+import { languagesOf } from './live-collections'
 import { parseInput } from './parse-input'
 import { requireCollection } from './rows'
 
@@ -33,13 +32,14 @@ export async function searchCollection(
 ): Promise<Chunk[]> {
   const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model, language } = indexTarget(collection)
+  const { storeName, provider, model, analyser } = indexTarget(collection)
   const vector =
     mode === 'sparse'
       ? undefined
       : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
-  const languages = language === 'auto' ? await documentLanguages(deps.prisma, collection.id) : [language]
-  const terms = mode === 'dense' ? undefined : analyseQuery(query, languages)
+  const languages = await languagesOf(deps.prisma, collection)
+  const words = { storeName, analyser, languages, revision: collection.revision }
+  const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
   const hits = await deps.vectorStore.query(
     storeName,
     {

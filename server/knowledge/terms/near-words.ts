@@ -1,0 +1,95 @@
+/** Shorter words have too many neighbours that mean something else. */
+const shortest = 4
+const longest = 40
+/** From so many letters on two mistakes are allowed. */
+const longEnoughForTwo = 8
+
+/** How many mistakes a word of this length may have. */
+export const mistakesIn = (length: number): number =>
+  length < shortest || length > longest ? 0 : length < longEnoughForTwo ? 1 : 2
+
+interface Bucket {
+  words: string[]
+  /** Which letters each word has, one bit for each: most words can be told apart without being compared. */
+  masks: number[]
+}
+
+/** Finds words that differ by a letter or two. */
+export class NearWords {
+  private readonly byLength = new Map<number, Bucket>()
+
+  add(word: string): void {
+    if (mistakesIn(word.length) === 0) return
+    const bucket = this.byLength.get(word.length)
+    if (bucket) {
+      bucket.words.push(word)
+      bucket.masks.push(maskOf(word))
+    } else this.byLength.set(word.length, { words: [word], masks: [maskOf(word)] })
+  }
+
+  /** Those of the words with the fewest mistakes, at most as many as the word's length allows. */
+  nearest(word: string): { distance: number; words: string[] } {
+    let distance = mistakesIn(word.length)
+    let words: string[] = []
+    const mask = maskOf(word)
+    for (let length = word.length - distance; length <= word.length + distance; length += 1) {
+      const bucket = this.byLength.get(length)
+      if (!bucket || Math.abs(length - word.length) > distance) continue
+      for (let at = 0; at < bucket.masks.length; at += 1) {
+        // One mistake changes two letters at most.
+        if (bits(mask ^ (bucket.masks[at] ?? 0)) > 2 * distance) continue
+        const other = bucket.words[at] ?? ''
+        const found = distanceOf(word, other, distance)
+        if (found > distance) continue
+        if (found < distance) words = []
+        distance = found
+        words.push(other)
+      }
+    }
+    return { distance, words }
+  }
+}
+
+function maskOf(word: string): number {
+  let mask = 0
+  for (let at = 0; at < word.length; at += 1) mask |= 1 << (word.charCodeAt(at) % 31)
+  return mask
+}
+
+function bits(mask: number): number {
+  let rest = mask - ((mask >>> 1) & 0x55555555)
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
+  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+}
+
+let beforeLast = new Uint8Array(64)
+let last = new Uint8Array(64)
+let row = new Uint8Array(64)
+
+/**
+ * How many letters are added, left out, replaced or exchanged with their neighbour (optimal string alignment); anything
+ * above `most` where there are more.
+ */
+function distanceOf(a: string, b: string, most: number): number {
+  for (let j = 0; j <= b.length; j += 1) last[j] = j
+  for (let i = 1; i <= a.length; i += 1) {
+    row[0] = i
+    let least = i
+    const code = a.charCodeAt(i - 1)
+    for (let j = 1; j <= b.length; j += 1) {
+      const other = b.charCodeAt(j - 1)
+      let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (code === other ? 0 : 1))
+      if (i > 1 && j > 1 && code === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other) {
+        value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1)
+      }
+      row[j] = value
+      if (value < least) least = value
+    }
+    if (least > most) return least
+    const spare = beforeLast
+    beforeLast = last
+    last = row
+    row = spare
+  }
+  return last[b.length] ?? 0
+}
