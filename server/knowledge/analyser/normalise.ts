@@ -2,7 +2,7 @@
 const invisible = /[\p{Cf}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu
 /** Signs that NFKC would make letters of the word before them. */
 const marks = /[\u2120\u2122]/g
-const plain = /^[\x00-\xac\xae-\xff]*$/
+const beyondLatin = /[\u00ad\u0100-\uffff]/
 
 /** Arabic: vowel signs, the mark of lengthening, and the forms of alef and yeh that people write one for another. */
 const arabic = /[\u0621-\u06ff]/
@@ -17,7 +17,7 @@ const easternDigits = /[\u0660-\u0669\u06f0-\u06f9]/g
  */
 export function normalise(text: string): string {
   // What has no letter beyond Latin-1 and no soft hyphen only needs what NFKC does to the signs of Latin-1.
-  if (plain.test(text)) return text.normalize('NFKC')
+  if (!beyondLatin.test(text)) return text.normalize('NFKC')
   const composed = text.replace(marks, ' ').normalize('NFKC').replace(invisible, '')
   if (!arabic.test(composed)) return composed
   return composed
@@ -43,11 +43,11 @@ const lone: Record<string, string> = {
 }
 const loneLetters = /[ßæœøđðþłıħŀ]/g
 const accents = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7]/g
-const ascii = /^[\x00-\x7f]*$/
+const beyondAscii = /[\u0080-\uffff]/
 
 /** A lower-case word without accents: `reparación` → `reparacion`, `straße` → `strasse`. */
 export function fold(word: string): string {
-  if (ascii.test(word)) return word
+  if (!beyondAscii.test(word)) return word
   return word
     .normalize('NFD')
     .replace(accents, '')
