@@ -76,7 +76,9 @@ export async function runBeir(
   const { store } = open
   const { signal } = new AbortController()
   const started = performance.now()
-  const languages = set.documents.map(({ text }) => (language === 'auto' ? analyserOf(detectLanguage(text)) : language))
+  const languages = set.documents.map(({ text }) =>
+    language === 'auto' ? analyserOf(detectLanguage(text), text) : language,
+  )
   const points = set.documents.map((document, at) => pointOf(document, mode, languages[at] ?? 'none'))
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : lexicalDimension, fields: [] }, { signal })

@@ -16,11 +16,25 @@ export { fold } from './normalise'
 /** Which analysers made an index's terms: 1 are those of `first-version.ts`, without statistics beside the index. */
 export const analyserVersion = 2
 
+/** Scripts of which we know one language only, and the beginning of a text that is looked at. */
+const scripts = [
+  ['ru', /\p{Script=Cyrillic}/gu],
+  ['ar', /\p{Script=Arabic}/gu],
+] as const
+const scriptSample = 4_000
+
 /**
- * Whose analyser makes the terms of a text in a language that was detected. What is in none we know — code, tables,
- * notes — is mostly English in its words, and any stemmer is better than none as long as the question has the same.
+ * Whose analyser makes the terms of a text in which a language was detected. What is in none we know — code, tables,
+ * titles — goes by its script, else it is mostly English in its words; any stemmer is better than none as long as the
+ * question has the same.
  */
-export const analyserOf = (detected: AnalyserLanguage): AnalyserLanguage => (detected === 'none' ? 'en' : detected)
+export function analyserOf(detected: AnalyserLanguage, text: string): AnalyserLanguage {
+  if (detected !== 'none') return detected
+  const sample = text.slice(0, scriptSample)
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0
+  const found = scripts.find(([, script]) => (sample.match(script)?.length ?? 0) > letters / 2)
+  return found?.[0] ?? 'en'
+}
 
 /** What an analyser makes of a word. One object for every way of writing it, so that it costs nothing to meet it again. */
 export interface Term {
@@ -59,6 +73,8 @@ export interface Analyser {
   count(words: ReturnType<Analyser['words']>): TermCounts
   /** What is made of a single word of a normalised text. */
   term(word: string): Term
+  /** Its stop-words. */
+  readonly stopWords: ReadonlySet<string>
   /** The stop-word that a word in lower case is but for accents (`tambien`). */
   stopWithAccents(form: string): Term | null
   /** The words of a text, counted. */
@@ -139,6 +155,7 @@ export function createAnalyser(language: AnalyserLanguage): Analyser {
     words,
     term,
     count: countTerms,
+    stopWords: stops,
     stopWithAccents: (form) => {
       const stop = folded.get(form)
       return stop === undefined ? null : stopTerm(form, stop)

@@ -1,5 +1,5 @@
 /** Soft hyphens, zero-width letters, marks of direction: invisible, and never part of what a word is. */
-const invisible = /[\p{Cf}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu
+const invisible = /\p{Cf}|\p{VS}/gu
 /** Signs that NFKC would make letters of the word before them. */
 const marks = /[\u2120\u2122]/g
 const beyondLatin = /[\u00ad\u0100-\uffff]/

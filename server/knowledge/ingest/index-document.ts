@@ -78,6 +78,8 @@ export async function indexDocumentInto(
 
 class Indexing {
   private readonly language: AnalyserLanguage
+  /** Whose analyser makes the terms, in an index that has statistics. */
+  private readonly ownAnalyser: AnalyserLanguage
   private tally = new TermTally()
   private readonly metadata: Metadata
   private readonly totals = { chunks: 0, tokens: 0 }
@@ -91,6 +93,7 @@ class Indexing {
   ) {
     const detect = target.analyser === 1 ? detectFirstLanguage : detectLanguage
     this.language = target.language === 'auto' ? detect(parsed.text) : knownLanguage(target.language)
+    this.ownAnalyser = target.language === 'auto' ? analyserOf(this.language, parsed.text) : this.language
     this.metadata = declaredMetadata(parsed.metadata, target.fields)
   }
 
@@ -157,10 +160,6 @@ class Indexing {
     const words = analyser.words(text)
     this.tally.add(words)
     return analyser.count(words)
-  }
-
-  private get ownAnalyser(): AnalyserLanguage {
-    return this.target.language === 'auto' ? analyserOf(this.language) : this.language
   }
 
   private counted({ chunks, tokens }: { chunks: number; tokens: number }): IndexTotals {

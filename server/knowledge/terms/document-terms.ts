@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { type Analyser, createAnalyser, knownLanguage, tokenId } from '../analyser'
+import { type Analyser, tokenId } from '../analyser'
 import { longestWord } from '../analyser/word-cache'
 
 /** What a document adds to the statistics of an index: how many of its chunks have each term, and the words behind them. */
@@ -62,14 +62,14 @@ export class TermTally {
 }
 
 /**
- * Goes through what `TermTally` wrote: the id of each term, in how many chunks it is, and its forms. Throws for what is
- * damaged before anything is visited.
+ * Goes through what `TermTally` wrote: the id of each term, in how many chunks it is, and its forms. `idOf` gives the id
+ * of a word's term. Throws for what is damaged before anything is visited.
  */
 export function readTerms(
-  { language, terms }: Pick<DocumentTerms, 'language' | 'terms'>,
+  terms: Uint8Array,
+  idOf: (form: string) => number,
   visit: (id: number, chunks: number, forms: readonly string[]) => void,
 ): void {
-  const analyser = createAnalyser(knownLanguage(language))
   const whole = inflateRawSync(terms).toString('utf8')
   for (const line of whole.split('\n')) {
     const [count = '', ...written] = line.split(' ')
@@ -79,7 +79,7 @@ export function readTerms(
       else if (one.startsWith('.') || one.startsWith('^')) visit(tokenId(one), chunks, [])
       else {
         const forms = one.split('|')
-        visit(analyser.term(forms[0] ?? '').id, chunks, forms)
+        visit(idOf(forms[0] ?? ''), chunks, forms)
       }
     }
   }

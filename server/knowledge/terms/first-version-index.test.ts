@@ -18,7 +18,8 @@ const documents: Record<string, string> = {
   'pump.md': 'The pump delivers forty litres of water a minute. The pumps are running on two phases.',
   'loom.md': 'The shuttle of the loom is made of boxwood, and the warp is wound on the beam.',
   'spool.md': 'The spool is the part that holds the yarn while the machine is running.',
-  'blatt.md': 'Die Hinweise liegen bei: the of is a what. Das Blatt ist für alle, die das Gerät nicht kennen und es mit einer Hand halten.',
+  'blatt.md':
+    'Die Hinweise liegen bei: the of is a what. Das Blatt ist für alle, die das Gerät nicht kennen und es mit einer Hand halten.',
 }
 
 describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, in %s', (kind) => {
@@ -27,9 +28,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   let id: string
   let close: () => Promise<void>
   const found = async (query: string) =>
-    (await searchCollection(stack.deps, { id, query, mode: 'sparse' }, options)).map(
-      ({ documentName }) => documentName,
-    )
+    (await searchCollection(stack.deps, { id, query, mode: 'sparse' }, options)).map(({ documentName }) => documentName)
 
   beforeAll(async () => {
     const double = kind === 'Qdrant' ? await startQdrantDouble({ record: false }) : undefined

@@ -29,24 +29,30 @@ export class NearWords {
 
   /** Those of the words with the fewest mistakes, at most as many as the word's length allows. */
   nearest(word: string): { distance: number; words: string[] } {
-    let distance = mistakesIn(word.length)
-    let words: string[] = []
+    const most = mistakesIn(word.length)
+    // One mistake is what people make, and quick to look for.
+    for (let distance = 1; distance <= most; distance += 1) {
+      const words = this.within(word, distance)
+      if (words.length > 0) return { distance, words }
+    }
+    return { distance: most, words: [] }
+  }
+
+  private within(word: string, distance: number): string[] {
+    const words: string[] = []
     const mask = maskOf(word)
     for (let length = word.length - distance; length <= word.length + distance; length += 1) {
       const bucket = this.byLength.get(length)
-      if (!bucket || Math.abs(length - word.length) > distance) continue
-      for (let at = 0; at < bucket.masks.length; at += 1) {
+      if (!bucket) continue
+      const { masks } = bucket
+      for (let at = 0; at < masks.length; at += 1) {
         // One mistake changes two letters at most.
-        if (bits(mask ^ (bucket.masks[at] ?? 0)) > 2 * distance) continue
+        if (bits(mask ^ (masks[at] ?? 0)) > 2 * distance) continue
         const other = bucket.words[at] ?? ''
-        const found = distanceOf(word, other, distance)
-        if (found > distance) continue
-        if (found < distance) words = []
-        distance = found
-        words.push(other)
+        if (distanceOf(word, other, distance) <= distance) words.push(other)
       }
     }
-    return { distance, words }
+    return words
   }
 }
 
@@ -62,6 +68,7 @@ function bits(mask: number): number {
   return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
+const beyond = 99
 let beforeLast = new Uint8Array(64)
 let last = new Uint8Array(64)
 let row = new Uint8Array(64)
@@ -73,10 +80,14 @@ let row = new Uint8Array(64)
 function distanceOf(a: string, b: string, most: number): number {
   for (let j = 0; j <= b.length; j += 1) last[j] = j
   for (let i = 1; i <= a.length; i += 1) {
-    row[0] = i
-    let least = i
+    // Further from the diagonal there are more mistakes than are of interest.
+    const from = Math.max(1, i - most)
+    const to = Math.min(b.length, i + most)
+    row[from - 1] = from === 1 ? i : beyond
+    if (to < b.length) row[to + 1] = beyond
+    let least = beyond
     const code = a.charCodeAt(i - 1)
-    for (let j = 1; j <= b.length; j += 1) {
+    for (let j = from; j <= to; j += 1) {
       const other = b.charCodeAt(j - 1)
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (code === other ? 0 : 1))
       if (i > 1 && j > 1 && code === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other) {

@@ -10,8 +10,10 @@ import type { DocumentTerms } from './document-terms'
 import { Vocabulary } from './vocabulary'
 import { weighQuery } from './weigh-query'
 
-/** Documents read at once; between two pages other work runs. */
+/** Documents read at once. */
 const PAGE = 100
+/** Bytes of packed terms after which other work gets a turn: some milliseconds. */
+const TURN = 10_000
 /** Words held for all indexes together; those of the index that was asked for longest ago go first. Some 200 MB. */
 const MOST_WORDS = 1_000_000
 
@@ -35,7 +37,7 @@ export class TermIndex {
   async weigh(index: WordIndex, texts: readonly string[], { signal }: CallOptions): Promise<QueryTerms[]> {
     if (index.analyser === 1) return texts.map((text) => weighedByStore(text, index))
     const vocabulary = await this.vocabularyOf(index, signal)
-    return texts.map((text) => weighQuery(text, vocabulary))
+    return texts.map((text) => weighQuery(text, vocabulary, index.languages))
   }
 
   private async vocabularyOf({ storeName, revision }: WordIndex, signal: StopSignal): Promise<Vocabulary> {
@@ -71,6 +73,7 @@ export class TermIndex {
       vocabulary.take(known, -1)
       documents.delete(documentId)
     }
+    let counted = 0
     const missing = rows.filter(({ documentId }) => !documents.has(documentId)).map(({ documentId }) => documentId)
     for (let at = 0; at < missing.length; at += PAGE) {
       const documentId = { in: missing.slice(at, at + PAGE) }
@@ -78,8 +81,11 @@ export class TermIndex {
         const { language, chunks, terms, stamp } = row
         vocabulary.take({ language, chunks, terms })
         documents.set(row.documentId, { language, chunks, terms, stamp })
+        counted += terms.length
+        if (counted < TURN) continue
+        counted = 0
+        await nextTurn()
       }
-      await nextTurn()
     }
     loaded.revision = revision
   }

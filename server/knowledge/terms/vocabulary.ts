@@ -12,8 +12,11 @@ export class Vocabulary {
   private chunkCount = 0
   private readonly frequencies = new Map<number, number>()
   private readonly byLanguage = new Map<string, number>()
-  /** Words that were ever there. One that is gone stays, and is passed over because its term has no chunk any more. */
-  private readonly forms = new Set<string>()
+  /**
+   * The terms of words that were ever there, by language. A word that is gone stays, and is passed over because its term
+   * has no chunk any more.
+   */
+  private readonly forms = new Map<string, Map<string, number>>()
   /** The terms whose stem is another without accents, by that. */
   private readonly accented = new Map<string, number[]>()
   private readonly near = new NearWords()
@@ -27,7 +30,9 @@ export class Vocabulary {
 
   /** How many words are held in memory. */
   get size(): number {
-    return this.forms.size
+    let size = 0
+    for (const forms of this.forms.values()) size += forms.size
+    return size
   }
 
   /** The languages of the index, and the share of its chunks that are in each. */
@@ -58,14 +63,23 @@ export class Vocabulary {
   /** Counts a document in, or with -1 out. */
   take(document: DocumentTerms, sign: 1 | -1 = 1): void {
     const analyser = createAnalyser(knownLanguage(document.language))
-    readTerms(document, (id, chunks, forms) => {
+    const known = this.forms.get(document.language) ?? new Map<string, number>()
+    if (!this.forms.has(document.language)) {
+      this.forms.set(document.language, known)
+      // Mistaken stop-words are to be known as such.
+      for (const word of analyser.stopWords) this.learnNear(word)
+    }
+    const idOf = (form: string): number => {
+      const id = known.get(form)
+      if (id !== undefined) return id
+      const term = analyser.term(form)
+      known.set(form, term.id)
+      this.learn(form, term)
+      return term.id
+    }
+    readTerms(document.terms, idOf, (id, chunks, forms) => {
       set(this.frequencies, id, sign * chunks)
-      if (sign === -1) return
-      for (const form of forms) {
-        if (this.forms.has(form)) continue
-        this.forms.add(form)
-        this.learn(form, analyser.term(form))
-      }
+      for (let at = 1; at < forms.length; at += 1) idOf(forms[at] ?? '')
     })
     this.chunkCount += sign * document.chunks
     set(this.byLanguage, document.language, sign * document.chunks)
@@ -78,6 +92,10 @@ export class Vocabulary {
       if (!ids) this.accented.set(loose, [id])
       else if (!ids.includes(id)) ids.push(id)
     }
+    this.learnNear(form)
+  }
+
+  private learnNear(form: string): void {
     // Codes and numbers are never what somebody meant instead of another word.
     if (!onlyLetters.test(form) || isSpaceless(form)) return
     const plain = fold(form)

@@ -64,7 +64,10 @@ describe('the weights of a question', () => {
   })
 
   it('go to the words of the question’s own language first', () => {
-    const spanish = Array.from({ length: 100 }, (_, n) => `El telar número ${n} está en la sala y es de madera de la casa`)
+    const spanish = Array.from(
+      { length: 100 },
+      (_, n) => `El telar número ${n} está en la sala y es de madera de la casa`,
+    )
     const vocabulary = vocabularyOf(termsOf('en', english), termsOf('es', spanish))
     const weights = weightsOf('¿Dónde está la sala de los telares?', vocabulary)
     expect(weights.has(tokenId('la'))).toBe(false)
@@ -82,6 +85,8 @@ describe('the weights of a question', () => {
     expect(weightsOf('hidraulic', vocabulary).get(hydraulic)).toBeLessThan(
       weightsOf('hydraulic', vocabulary).get(hydraulic) ?? 0,
     )
+    // A stop-word with a mistake.
+    expect(ids('woth the valve')).toEqual([createAnalyser('en').term('valve').id])
     // Two mistakes in a short word, three letters, numbers, and what is there as it stands.
     for (const text of ['vlva', 'woo', '4411', 'wo0d', 'AB-valvo_1', 'VALVO']) expect(ids(text)).toEqual([])
     expect(ids('wood')).toEqual([createAnalyser('en').term('wood').id])

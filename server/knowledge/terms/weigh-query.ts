@@ -52,16 +52,17 @@ interface Language {
  * most of the chunks is as common as it is there, however rare it is among the chunks of another language.
  *
  * Beside a word go the same with other accents, and for one that the index does not know those that differ by a letter
- * or two, both weighing less. Stop-words are asked for where there is nothing else, and where they are written as names.
+ * or two, both weighing less. Of an index without statistics the languages are `supposed`. Stop-words are asked for where there is nothing else, and where they are written as names.
  */
-export function weighQuery(text: string, vocabulary: Vocabulary): QueryTerms {
-  const { languages } = vocabulary
+export function weighQuery(
+  text: string,
+  vocabulary: Vocabulary,
+  supposed: readonly { language: string; share: number }[] = [{ language: 'none', share: 1 }],
+): QueryTerms {
+  const languages = vocabulary.chunks > 0 ? vocabulary.languages : supposed
   const query = new Weighing(
     vocabulary,
-    (languages.length > 0 ? languages : [{ language: 'none', share: 1 }]).map(({ language, share }) => ({
-      language: knownLanguage(language),
-      share,
-    })),
+    languages.map(({ language, share }) => ({ language: knownLanguage(language), share })),
     languages.length > 1 ? detectLanguage(text) : 'none',
   )
   const asked = askedWords(text)
@@ -169,6 +170,8 @@ class Weighing {
     const plain = fold(word.toLowerCase())
     if (mistakesIn(plain.length) === 0) return
     const { distance, words } = this.vocabulary.wordsNear(plain)
+    // A stop-word with a mistake says no more than one without.
+    if (this.languages.some(({ language }) => words.some((other) => this.isStop(language, other)))) return
     const sameStart = words.filter((other) => other[0] === plain[0])
     const meant = (sameStart.length > 0 ? sameStart : words)
       .map((other) => {
@@ -184,6 +187,11 @@ class Weighing {
     const df = meant[0]?.df ?? 0
     const ids = new Set(meant.flatMap((one) => one.ids))
     for (const id of ids) this.put(id, (mistakeWeights[distance] ?? 0) * count * this.idf(df))
+  }
+
+  private isStop(language: AnalyserLanguage, word: string): boolean {
+    const analyser = createAnalyser(language)
+    return analyser.term(word).isStop || analyser.stopWithAccents(word) !== null
   }
 
   /** Terms of the index that are these but for accents. */

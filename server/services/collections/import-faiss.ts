@@ -123,16 +123,12 @@ async function fill(
   { signal }: CallOptions,
 ): Promise<void> {
   const { places, documents } = rebuild(entries, collection.name)
-  const language =
-    collection.language === 'auto'
-      ? detectLanguage(
-          entries
-            .slice(0, 50)
-            .map((entry) => entry.page_content)
-            .join('\n'),
-        )
-      : collection.language
-  const own = collection.language === 'auto' ? analyserOf(knownLanguage(language)) : knownLanguage(language)
+  const sample = entries
+    .slice(0, 50)
+    .map((entry) => entry.page_content)
+    .join('\n')
+  const language = collection.language === 'auto' ? detectLanguage(sample) : knownLanguage(collection.language)
+  const own = collection.language === 'auto' ? analyserOf(language, sample) : language
   const analyser = createAnalyser(own)
   let chunks = 0
   let tokens = 0

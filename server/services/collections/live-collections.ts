@@ -2,7 +2,6 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
-import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { TermIndex } from '@/server/knowledge/terms/term-index'
 
@@ -117,7 +116,7 @@ export async function languagesOf(
   if (all === 0) return [{ language: 'none', share: 1 }]
   const shares = new Map<string, number>()
   for (const { language: found, _count } of groups) {
-    const made = analyser === 1 ? (found ?? 'none') : analyserOf(knownLanguage(found ?? 'none'))
+    const made = analyser === 1 || found !== 'none' ? (found ?? 'none') : 'en'
     shares.set(made, (shares.get(made) ?? 0) + _count._all / all)
   }
   return [...shares].map(([made, share]) => ({ language: made, share }))

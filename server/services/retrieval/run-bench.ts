@@ -65,7 +65,7 @@ async function matcher(
   const made = languages.map(({ language }) => language)
   return ({ documentId, text }: Chunk) => {
     const own = found.get(documentId) ?? 'none'
-    const language = [own, analyserOf(knownLanguage(own))].find((one) => made.includes(one)) ?? made[0] ?? 'none'
+    const language = [own, analyserOf(knownLanguage(own), text)].find((one) => made.includes(one)) ?? made[0] ?? 'none'
     return matchTerms(text, asked, { version, language })
   }
 }
