@@ -29,8 +29,12 @@ const otherNameWeight = 0.5
 const mostNames = 3
 
 const onlyLetters = /^[\p{L}\p{M}]+$/u
-/** Letters and digits in one, with the signs that hold a code together: `XR-A500`, `INV_2024/7`. */
-const codes = /[\p{L}\p{N}\p{M}]+(?:[-_./#:][\p{L}\p{N}\p{M}]+)+/gu
+/** Signs that hold a code together: `XR-A500`, `INV_2024/7`. */
+const codeSigns = /[-_./#:]/
+/** `getUserName` is a name in a program. */
+const humped = /\p{Ll}\p{Lu}/u
+/** For so many words that are not there others are looked for; a question with more is pasted data. */
+const mostMistaken = 12
 
 /** A word of a question, however often it is there. */
 interface Asked {
@@ -52,7 +56,8 @@ interface Language {
  * most of the chunks is as common as it is there, however rare it is among the chunks of another language.
  *
  * Beside a word go the same with other accents, and for one that the index does not know those that differ by a letter
- * or two, both weighing less. Of an index without statistics the languages are `supposed`. Stop-words are asked for where there is nothing else, and where they are written as names.
+ * or two, both weighing less. Stop-words are asked for where there is nothing else, and where they are written as names.
+ * Of an index without statistics the languages are `supposed`.
  */
 export function weighQuery(
   text: string,
@@ -73,10 +78,7 @@ export function weighQuery(
 
 function askedWords(text: string): Asked[] {
   const normalised = normalise(text)
-  const inCodes = new Set<string>()
-  for (const [code] of normalised.matchAll(codes)) {
-    if (/\p{N}|_/u.test(code)) for (const part of code.split(/[^\p{L}\p{N}\p{M}]+/u)) inCodes.add(part)
-  }
+  const inCodes = partsOfCodes(normalised)
   const written = writtenWords(normalised)
   const hasSmall = written.some(({ word }) => isSmall(word[0] ?? ''))
   const isShouted = !written.some(({ word }) => word !== word.toUpperCase())
@@ -94,10 +96,24 @@ function askedWords(text: string): Asked[] {
       continue
     }
     const mayBeMistaken =
-      onlyLetters.test(word) && !isSpaceless(word) && !inCodes.has(word) && (!isCapital || (isShouted && !isFew))
+      onlyLetters.test(word) &&
+      !isSpaceless(word) &&
+      !humped.test(word) &&
+      !inCodes.has(word) &&
+      (!isCapital || (isShouted && !isFew))
     asked.set(form, { word, count: 1, named, mayBeMistaken })
   }
   return [...asked.values()]
+}
+
+/** The words that are written in one with digits. */
+function partsOfCodes(text: string): Set<string> {
+  const parts = new Set<string>()
+  for (const piece of text.split(/\s+/u)) {
+    if (!codeSigns.test(piece) || !/[\p{N}_]/u.test(piece)) continue
+    for (const part of piece.split(/[^\p{L}\p{N}\p{M}]+/u)) parts.add(part)
+  }
+  return parts
 }
 
 const isSmall = (letter: string): boolean => letter !== letter.toUpperCase()
@@ -105,6 +121,7 @@ const isSmall = (letter: string): boolean => letter !== letter.toUpperCase()
 class Weighing {
   /** Whether any word was there that is no stop-word in most of the index. */
   hasContent = false
+  private mistaken = 0
   private readonly weights = new Map<number, number>()
 
   constructor(
@@ -168,7 +185,8 @@ class Weighing {
 
   private addMeant(word: string, count: number): void {
     const plain = fold(word.toLowerCase())
-    if (mistakesIn(plain.length) === 0) return
+    if (mistakesIn(plain.length) === 0 || this.mistaken === mostMistaken) return
+    this.mistaken += 1
     const { distance, words } = this.vocabulary.wordsNear(plain)
     // A stop-word with a mistake says no more than one without.
     if (this.languages.some(({ language }) => words.some((other) => this.isStop(language, other)))) return
