@@ -4,6 +4,7 @@ import { type DocumentTerms, readTerms } from './document-terms'
 import { NearWords } from './near-words'
 
 const onlyLetters = /^[\p{L}\p{M}]+$/u
+const none: readonly number[] = []
 /** What was found for words with mistakes is remembered for so many of them. */
 const rememberedWords = 2_000
 
@@ -47,7 +48,7 @@ export class Vocabulary {
 
   /** Terms that are this one but for accents. */
   withAccents(loose: string): readonly number[] {
-    return this.accented.get(loose) ?? []
+    return this.accented.get(loose) ?? none
   }
 
   /** Words of the index that differ from this one (without accents) by one or two letters. */

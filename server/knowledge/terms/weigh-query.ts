@@ -31,6 +31,9 @@ const mostNames = 3
 const onlyLetters = /^[\p{L}\p{M}]+$/u
 /** Signs that hold a code together: `XR-A500`, `INV_2024/7`. */
 const codeSigns = /[-_./#:]/
+const digits = /[\p{N}_]/u
+/** A word that does not begin with a capital. */
+const startsSmall = /(?<![\p{L}\p{N}\p{M}])\p{Ll}/u
 /** `getUserName` is a name in a program. */
 const humped = /\p{Ll}\p{Lu}/u
 /** For so many words that are not there others are looked for; a question with more is pasted data. */
@@ -42,7 +45,8 @@ interface Asked {
   count: number
   /** How it is written as a name, where that is not what the beginning of a sentence looks like. */
   named: Capitals | null
-  mayBeMistaken: boolean
+  /** Part of a code, or an abbreviation. */
+  isCode: boolean
 }
 
 interface Language {
@@ -80,28 +84,20 @@ function askedWords(text: string): Asked[] {
   const normalised = normalise(text)
   const inCodes = partsOfCodes(normalised)
   const written = writtenWords(normalised)
-  const hasSmall = written.some(({ word }) => isSmall(word[0] ?? ''))
-  const isShouted = !written.some(({ word }) => word !== word.toUpperCase())
+  const isFew = written.length <= mostNames
+  const isShouted = normalised === normalised.toUpperCase()
+  const hasSmall = startsSmall.test(normalised)
   const asked = new Map<string, Asked>()
   for (const { word, first } of written) {
     const form = word.toLowerCase()
-    const known = asked.get(form)
-    const isCapital = word.length > 1 && word === word.toUpperCase() && word !== form
-    const isFew = written.length <= mostNames
-    const stands = isCapital ? !isShouted || isFew : !first && hasSmall && word !== form
+    const isCapital = word !== form && word.length > 1 && word === word.toUpperCase()
+    const stands = isCapital ? !isShouted || isFew : word !== form && !first && hasSmall
     const named = !stands || !mayBeName(form) ? null : isCapital ? 'all' : 'first'
+    const known = asked.get(form)
     if (known) {
       known.count += 1
       known.named ??= named
-      continue
-    }
-    const mayBeMistaken =
-      onlyLetters.test(word) &&
-      !isSpaceless(word) &&
-      !humped.test(word) &&
-      !inCodes.has(word) &&
-      (!isCapital || (isShouted && !isFew))
-    asked.set(form, { word, count: 1, named, mayBeMistaken })
+    } else asked.set(form, { word, count: 1, named, isCode: inCodes.has(word) || (isCapital && (!isShouted || isFew)) })
   }
   return [...asked.values()]
 }
@@ -109,14 +105,13 @@ function askedWords(text: string): Asked[] {
 /** The words that are written in one with digits. */
 function partsOfCodes(text: string): Set<string> {
   const parts = new Set<string>()
+  if (!digits.test(text)) return parts
   for (const piece of text.split(/\s+/u)) {
-    if (!codeSigns.test(piece) || !/[\p{N}_]/u.test(piece)) continue
+    if (!codeSigns.test(piece) || !digits.test(piece)) continue
     for (const part of piece.split(/[^\p{L}\p{N}\p{M}]+/u)) parts.add(part)
   }
   return parts
 }
-
-const isSmall = (letter: string): boolean => letter !== letter.toUpperCase()
 
 class Weighing {
   /** Whether any word was there that is no stop-word in most of the index. */
@@ -131,27 +126,42 @@ class Weighing {
     private readonly own: AnalyserLanguage,
   ) {}
 
-  add(asked: Asked): void {
-    const { word, count, named, mayBeMistaken } = asked
-    const made = this.languages.map(({ language, share }) => ({ language, share, term: this.termOf(language, word) }))
-    const kept = made.filter(({ term }) => !term.isStop)
-    const stopShare = made.reduce((sum, { term, share }) => sum + (term.isStop ? share : 0), 0)
-    const isOwnStop = this.own !== 'none' && createAnalyser(this.own).term(word).isStop
+  add({ word, count, named, isCode }: Asked): void {
+    const kept: Term[] = []
+    const ids: number[] = []
+    let own: Term | undefined
+    let stopShare = 0
+    let df = 0
+    for (const { language, share } of this.languages) {
+      const term = this.termOf(language, word)
+      if (language === this.own) own = term
+      if (term.isStop) stopShare += share
+      else kept.push(term)
+      if (ids.includes(term.id)) continue
+      ids.push(term.id)
+      df += this.vocabulary.frequency(term.id)
+    }
+    const isOwnStop = own?.isStop ?? this.isStopElsewhere(word)
     if (stopShare < 0.5 && !isOwnStop) this.hasContent = true
-    if (named && made.some(({ term }) => term.isStop)) {
+    if (named && kept.length < this.languages.length) {
       this.hasContent = true
       this.weighName(word, named, count)
     }
     if (kept.length === 0 || isOwnStop) return
-    const ids = new Set(kept.map(({ term }) => term.id))
-    const df = this.sum(new Set(made.map(({ term }) => term.id)))
-    const own = made.find(({ language }) => language === this.own)?.term
-    for (const id of ids) this.put(id, (own && own.id !== id ? foreignWeight : 1) * count * this.idf(df))
-    const others = this.otherAccents(kept.map(({ term }) => term)).filter((id) => !ids.has(id))
+    const idf = this.idf(df)
+    for (const id of new Set(kept.map((term) => term.id))) {
+      this.put(id, (own && own.id !== id ? foreignWeight : 1) * count * idf)
+    }
+    const others = this.otherAccents(kept)
     for (const id of others) {
       this.put(id, accentWeight * count * this.idf(Math.max(df, this.vocabulary.frequency(id))))
     }
-    if (df === 0 && others.length === 0 && mayBeMistaken) this.addMeant(word, count)
+    if (df === 0 && others.length === 0 && !isCode) this.addMeant(word, count)
+  }
+
+  /** The question's language may be none of the index's. */
+  private isStopElsewhere(word: string): boolean {
+    return this.own !== 'none' && createAnalyser(this.own).term(word).isStop
   }
 
   /** A stop-word as what it is, and as a name: who asks for nothing else means one. */
@@ -184,6 +194,7 @@ class Weighing {
   }
 
   private addMeant(word: string, count: number): void {
+    if (!onlyLetters.test(word) || humped.test(word) || isSpaceless(word)) return
     const plain = fold(word.toLowerCase())
     if (mistakesIn(plain.length) === 0 || this.mistaken === mostMistaken) return
     this.mistaken += 1
@@ -212,15 +223,18 @@ class Weighing {
     return analyser.term(word).isStop || analyser.stopWithAccents(word) !== null
   }
 
-  /** Terms of the index that are these but for accents. */
+  /** Other terms of the index that are these but for accents. */
   private otherAccents(terms: readonly Term[]): number[] {
-    const found = new Set<number>()
-    for (const { loose } of terms) {
-      for (const id of [looseId(loose), ...this.vocabulary.withAccents(loose)]) {
-        if (this.vocabulary.frequency(id) > 0) found.add(id)
-      }
+    const found: number[] = []
+    const take = (id: number) => {
+      if (this.vocabulary.frequency(id) === 0 || found.includes(id) || terms.some((term) => term.id === id)) return
+      found.push(id)
     }
-    return [...found]
+    for (const { loose, text } of terms) {
+      if (loose !== text) take(looseId(loose))
+      for (const id of this.vocabulary.withAccents(loose)) take(id)
+    }
+    return found
   }
 
   private weigh(ids: readonly number[], count: number): void {
