@@ -20,6 +20,7 @@ import { openDatabase } from '@/server/adapters/prisma/open-database'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
 import { createParser } from '@/server/knowledge/parse/parser'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import type { CollectionDeps } from '@/server/services/collections/deps'
@@ -142,6 +143,7 @@ async function main(): Promise<void> {
   const queue = createIngestQueue({ prisma, vectorStore, embedder, files: storage, parser, log })
   const deps: CollectionDeps = {
     workspaceId: 'bench',
+    terms: new TermIndex(prisma),
     prisma,
     vectorStore,
     embedder,

@@ -20,6 +20,7 @@ import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
 import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { bindSources } from '@/server/services/bind-sources'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { type BenchRow, report } from './lib/report'
@@ -73,7 +74,8 @@ async function open(folder: string) {
   const syncs = createSyncService(syncDeps)
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
-  const collections = { workspaceId: 'bench', prisma, vectorStore, embedder, files, ingest, resolveEmbedder }
+  const terms = new TermIndex(prisma)
+  const collections = { workspaceId: 'bench', terms, prisma, vectorStore, embedder, files, ingest, resolveEmbedder }
   return {
     collections,
     syncs,

@@ -7,6 +7,7 @@ import type { ChatEvent, ChatModel, ChatRequest, Embedder, EmbedRequest } from '
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
 import type { VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
+import { weighedByStore } from '@/server/knowledge/terms/term-index'
 
 export function aChunk(id: string, text: string, more: Partial<Chunk> = {}): Chunk {
   return {
@@ -101,12 +102,14 @@ export function fixedCollections(more: Partial<LiveIndex> = {}): Collections {
         storeName: 'c_1',
         embedder: { provider: 'ollama', model: 'nomic-embed-text' },
         dimension: 3,
-        languages: ['en'],
+        analyser: 1,
+        languages: [{ language: 'en', share: 1 }],
         fields: [],
         revision: 1,
         sources: [],
         ...more,
       }),
+    weigh: (index, texts) => Promise.resolve(texts.map((text) => weighedByStore(text, index))),
   }
 }
 

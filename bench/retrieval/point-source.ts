@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Point, TermCounts } from '@/server/capabilities/vector-store'
+import type { Point, QueryTerms, TermCounts } from '@/server/capabilities/vector-store'
 
 export const collectionName = 'bench'
 export const dimension = 384
@@ -33,6 +33,12 @@ export class PointSource {
     }
     const indices = [...counts.keys()].sort((a, b) => a - b)
     return { indices, counts: indices.map((id) => counts.get(id) ?? 0), length }
+  }
+
+  /** Terms of a question, each weighing 1. */
+  question(length: number): QueryTerms {
+    const { indices } = this.terms(length)
+    return { indices, weights: indices.map(() => 1), idf: 'given' }
   }
 
   point(n: number, documentId = `document-${n >> 6}`, index = n & 63, generation = 0): Point {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { lexicalDimension, lexicalVector } from '@/server/adapters/built-in/lexical-embedder'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
-import { type AnalyserLanguage, analyseQuery, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { type AnalyserLanguage, analyserOf, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { TermTally } from '@/server/knowledge/terms/document-terms'
+import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
+import { weighQuery } from '@/server/knowledge/terms/weigh-query'
 import { ndcg, pass, recall, reciprocalRank } from '../lib/metrics'
 import { mean, percentile } from '../lib/percentile'
 import type { BeirDocument, BeirSet } from './beir'
@@ -52,7 +55,19 @@ function pointOf({ id, text }: BeirDocument, mode: SearchMode, language: Analyse
   }
 }
 
-/** Indexes a set and asks all its queries; every document is one chunk. Times are the store's alone, once it is warm. */
+/** What Telar knows of the index beside the store. */
+function vocabularyOf(documents: readonly BeirDocument[], languages: readonly AnalyserLanguage[]): Vocabulary {
+  const vocabulary = new Vocabulary()
+  documents.forEach(({ text }, at) => {
+    const language = languages[at] ?? 'none'
+    const tally = new TermTally()
+    tally.add(createAnalyser(language).words(text))
+    vocabulary.take(tally.done(language))
+  })
+  return vocabulary
+}
+
+/** Indexes a set and asks all its queries; every document is one chunk. Times are those of weighing the question's terms and of the store, once it is warm. */
 export async function runBeir(
   set: BeirSet,
   open: OpenStore,
@@ -61,28 +76,31 @@ export async function runBeir(
   const { store } = open
   const { signal } = new AbortController()
   const started = performance.now()
-  const languages = set.documents.map(({ text }) => (language === 'auto' ? detectLanguage(text) : language))
+  const languages = set.documents.map(({ text }) =>
+    language === 'auto' ? analyserOf(detectLanguage(text), text) : language,
+  )
   const points = set.documents.map((document, at) => pointOf(document, mode, languages[at] ?? 'none'))
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : lexicalDimension, fields: [] }, { signal })
   await store.upsert(name, points, { signal, averageLength: mean(points.map(({ terms }) => terms.length)) })
+  const vocabulary = vocabularyOf(set.documents, languages)
   const indexMs = performance.now() - started
   const times: number[] = []
   const rankings: string[][] = []
   for (const { text } of set.queries) {
-    const query: VectorQuery = {
+    const query = (): VectorQuery => ({
       mode,
       fusion: 'rrf',
       limit: depth,
       candidates: depth,
       explain: false,
       ...(mode !== 'sparse' && { vector: vectorFor(mode, text) }),
-      ...(mode !== 'dense' && { terms: analyseQuery(text, languages) }),
+      ...(mode !== 'dense' && { terms: weighQuery(text, vocabulary) }),
       ...(weights && { weights }),
-    }
-    if (times.length === 0) await store.query(name, query, { signal })
+    })
+    if (times.length === 0) await store.query(name, query(), { signal })
     const asked = performance.now()
-    const hits = await store.query(name, query, { signal })
+    const hits = await store.query(name, query(), { signal })
     times.push(performance.now() - asked)
     rankings.push(hits.map(({ payload }) => payload.documentId))
   }

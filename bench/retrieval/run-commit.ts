@@ -32,7 +32,13 @@ export async function runCommit({ store, label }: OpenStore, chunks: number): Pr
   }
   const search = async () => {
     const asked = performance.now()
-    const query = { mode: 'sparse' as const, terms: source.terms(8), fusion: 'rrf' as const, limit: 10, candidates: 50 }
+    const query = {
+      mode: 'sparse' as const,
+      terms: source.question(8),
+      fusion: 'rrf' as const,
+      limit: 10,
+      candidates: 50,
+    }
     await store.query(name, { ...query, explain: false }, { signal })
     return performance.now() - asked
   }

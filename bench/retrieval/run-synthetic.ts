@@ -65,7 +65,7 @@ export async function runSynthetic(
           mode,
           filter: fitFilter(filter, fields),
           vector: source.vector(),
-          terms: source.terms(questionTerms),
+          terms: source.question(questionTerms),
           fusion: 'rrf' as const,
           limit: 10,
           candidates: 50,

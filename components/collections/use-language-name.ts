@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 
-const chosen = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
+const chosen = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'nl', 'sv', 'ru', 'ar', 'none'] as const
 
 /** Names a language in the reader's: those that can be chosen, and any other that was found in a text. */
 export function useLanguageName(): (code: string) => string {

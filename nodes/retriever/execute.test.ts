@@ -53,7 +53,7 @@ describe('retriever', () => {
       name: 'c_1',
       query: { mode: 'hybrid', fusion: 'rrf', limit: 8, candidates: 50, vector: [1, 0, 0], explain: false },
     })
-    expect(queries[0]?.query.terms?.length).toBe(2)
+    expect(queries[0]?.query.terms?.indices).toHaveLength(2)
     expect(outcome ?? 'ok').toBe('ok')
     expect(outputs.chunks?.[0]).toMatchObject({
       id: 'a',

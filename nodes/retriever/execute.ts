@@ -5,8 +5,7 @@ import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { TermCounts, VectorHit } from '@/server/capabilities/vector-store'
-import { analyseQuery } from '@/server/knowledge/analyser'
+import type { QueryTerms, VectorHit } from '@/server/capabilities/vector-store'
 import { type RetrieverConfig, retriever } from './definition'
 import { expandChunks } from './expand'
 import { fillFilter } from './filter-variables'
@@ -60,7 +59,7 @@ function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
 async function search(
   { config, filter, index, store, explain, signal }: Search,
   vector: number[] | undefined,
-  terms: TermCounts | undefined,
+  terms: QueryTerms | undefined,
 ): Promise<Chunk[]> {
   const { mode, fusion, topK, candidates, scoreThreshold, denseWeight, sparseWeight, diversity, perDocument } = config
   const weighted = mode === 'hybrid' && fusion === 'rrf' && denseWeight !== sparseWeight
@@ -122,8 +121,8 @@ export const executeRetriever = implementNode(
     const { mode, topK, expand, neighbours } = config
     const queries = queryList(inputs.query, inputs.queries)
     const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
-    const termLists = queries.map((query) => (mode === 'dense' ? undefined : analyseQuery(query, index.languages)))
-    if (queries.length === 0 || (mode === 'sparse' && termLists.every((terms) => terms?.length === 0))) {
+    const termLists = mode === 'dense' ? [] : await capabilities.collections.weigh(index, queries, { signal })
+    if (queries.length === 0 || (mode === 'sparse' && termLists.every(({ indices }) => indices.length === 0))) {
       return { outputs: { chunks: [] }, outcome: 'empty', notes: [noQuery(queries), ...notes], details }
     }
     const filter = fitFilter(fillFilter(config.filter, inputs), index.fields)

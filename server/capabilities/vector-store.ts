@@ -10,6 +10,17 @@ export interface TermCounts {
   length: number
 }
 
+/** What the terms of a question weigh: token ids ascending, each with its weight. */
+export interface QueryTerms {
+  indices: number[]
+  weights: number[]
+  /**
+   * `given`: the IDF is part of the weights. `store`: the store still has to multiply by its own, over all that the
+   * collection holds; so it is with indexes of earlier versions, beside which Telar keeps no statistics.
+   */
+  idf: 'given' | 'store'
+}
+
 /** What is stored for a chunk: everything a search result must show, so that a search is one call. */
 export type ChunkPayload = Omit<Chunk, 'score' | 'stages' | 'citation' | 'id'>
 
@@ -35,7 +46,7 @@ export interface VectorQuery {
   /** Required for dense and hybrid; length is the collection's dimension, else `dimension-mismatch`. */
   vector?: number[]
   /** Required for sparse and hybrid. */
-  terms?: TermCounts
+  terms?: QueryTerms
   /** How hybrid joins its two lists: RRF as Qdrant defines it (k = 2), or DBSF. */
   fusion: 'rrf' | 'dbsf'
   /** Weight of each branch in RRF (default 1 each); DBSF takes none. */
@@ -80,8 +91,8 @@ export interface CollectionStats {
 
 /**
  * A searchable set of points per collection. All writes are durable and visible to the next search when they resolve.
- * Sparse scores are BM25 (k1 1.2, b 0.75) with IDF ln(1 + (n − df + 0.5)/(df + 0.5)) over the whole collection;
- * dense scores are cosine similarity.
+ * Sparse scores are the sum, over the terms of the question that a point has, of the term's weight times BM25's part of
+ * the point: tf·(k1 + 1)/(tf + k1·(1 − b + b·length/average)), k1 1.2, b 0.75. Dense scores are cosine similarity.
  * Throws AppError: `collection-missing`, `dimension-mismatch`, `vectors-unreachable`, `vectors-refused`, `vectors-busy`.
  */
 export interface VectorStore {

@@ -12,8 +12,9 @@ import { targetOf } from '../knowledge/reindex/build-index'
 import { createIndexBuilder } from '../knowledge/reindex/index-builder'
 import { createSyncService } from '../knowledge/sync/sync-service'
 import type { SyncDeps } from '../knowledge/sync/types'
+import { TermIndex } from '../knowledge/terms/term-index'
 import type { CollectionDeps } from '../services/collections/deps'
-import { documentLanguages, LiveCollections } from '../services/collections/live-collections'
+import { LiveCollections, languagesOf } from '../services/collections/live-collections'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
 import { type Parts, workspaceId } from './open-adapters'
@@ -51,12 +52,16 @@ function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
   return createIndexBuilder({
     ...ingestDeps,
     evaluate: async (row, signal) => {
-      const { collectionId, storeName, language } = row
+      const { collectionId, storeName, language, analyser } = row
       const { provider, model } = targetOf(row)
-      const languages = language === 'auto' ? await documentLanguages(prisma, collectionId) : [language]
-      const own = { storeName, embedder: { provider, model }, languages }
+      const languages = await languagesOf(prisma, { id: collectionId, language, analyser })
+      const own = { storeName, embedder: { provider, model }, analyser, languages }
       const current = await live.live(collectionId, { signal })
-      return compareWithLive({ prisma, vectorStore, embedder }, { collectionId, own, live: current }, { signal })
+      return compareWithLive(
+        { prisma, vectorStore, embedder, terms: live },
+        { collectionId, own, live: current },
+        { signal },
+      )
     },
   })
 }
@@ -82,11 +87,13 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     secrets,
   }
   const syncs = createSyncService(syncDeps)
-  const live = new LiveCollections({ prisma, workspaceId })
+  const terms = new TermIndex(prisma)
+  const live = new LiveCollections({ prisma, workspaceId, terms })
   const builder = openBuilder(ingestDeps, live)
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
+    terms,
     ingest: queue,
     stopSyncs: (which) => syncs.cancelAll(which),
     stopBuilds: (which) => builder.cancelAll(which),

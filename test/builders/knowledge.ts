@@ -13,6 +13,7 @@ import type { IngestDeps } from '@/server/knowledge/ingest/types'
 import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { bindSources } from '@/server/services/bind-sources'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import { wordEmbedder } from './word-embedder'
@@ -52,6 +53,7 @@ export async function knowledgeStack(
   const queue = createIngestQueue(ingestDeps)
   const deps: CollectionDeps = {
     workspaceId: 'home',
+    terms: new TermIndex(prisma),
     prisma,
     vectorStore,
     embedder: ingestDeps.embedder,

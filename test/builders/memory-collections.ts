@@ -30,6 +30,7 @@ export function memoryCollections() {
         language: input.language,
         embedder: { provider: 'built-in', model: 'lexical' },
         dimension: 3,
+        outdatedTerms: false,
         chunking: input.chunking,
         fields: [],
         documents: 0,

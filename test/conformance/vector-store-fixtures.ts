@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
-import type { Point, VectorQuery } from '@/server/capabilities/vector-store'
-import { createAnalyser } from '@/server/knowledge/analyser'
+import type { Point, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
+import { createFirstAnalyser } from '@/server/knowledge/analyser'
 
 /** Options of a call that nobody aborts. */
 export const calm = () => ({ signal: new AbortController().signal })
@@ -18,7 +18,8 @@ export async function collect<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
   return all
 }
 
-const analyser = createAnalyser('en')
+/** Without stop-words among the terms, so that a text of them has none. */
+const analyser = createFirstAnalyser('en')
 
 export interface PointSpec {
   document?: string
@@ -63,10 +64,16 @@ export function query(part: QueryPart): VectorQuery {
     limit: 10,
     candidates: 20,
     explain: false,
-    ...(text !== undefined && { terms: analyser.terms(text) }),
+    ...(text !== undefined && { terms: termsOf(text) }),
     ...rest,
     filter: fitFilter(filter, fields),
   }
+}
+
+/** The terms of a question, each weighing as often as it is there. */
+export function termsOf(text: string, idf: QueryTerms['idf'] = 'given'): QueryTerms {
+  const { indices, counts } = analyser.terms(text)
+  return { indices, weights: counts, idf }
 }
 
 export const averageLengthOf = (points: readonly Point[]): number =>

@@ -16,6 +16,7 @@ import {
   point,
   type QueryPart,
   query,
+  termsOf,
 } from './vector-store-fixtures'
 import { rankingConformance } from './vector-store-ranking'
 import { readingConformance } from './vector-store-reading'
@@ -258,17 +259,24 @@ export function vectorStoreConformance(
     })
 
     describe('sparse search', () => {
-      it('scores by BM25 with the IDF of the whole collection', async () => {
-        const hits = await store.query(name, query({ mode: 'sparse', text: 'herons' }), calm())
+      it('scores by BM25, each term with the weight it is given', async () => {
+        const terms = { ...termsOf('herons'), weights: [2.5] }
+        const hits = await store.query(name, query({ mode: 'sparse', terms }), calm())
         const { length } = library[0]?.terms ?? { length: 0 }
         const norm = 1.2 * (0.25 + (0.75 * length) / averageLengthOf(library))
-        const expected = Math.log(1 + (4 - 1 + 0.5) / (1 + 0.5)) * (2.2 / (1 + norm))
+        const expected = 2.5 * (2.2 / (1 + norm))
         expect(hits.map(({ id }) => numberOf(id))).toEqual([1])
         expect(hits[0]?.score).toBeCloseTo(expected, 4)
         expect(hits[0]?.stages.sparse).toEqual({ rank: 1, score: hits[0]?.score })
       })
 
-      it('does not change its IDF with a filter', async () => {
+      it('counts a term as often as the question has it', async () => {
+        const [once] = await store.query(name, query({ mode: 'sparse', text: 'herons' }), calm())
+        const [twice] = await store.query(name, query({ mode: 'sparse', text: 'herons, herons' }), calm())
+        expect(twice?.score).toBeCloseTo(2 * (once?.score ?? 0), 5)
+      })
+
+      it('gives the same scores with a filter', async () => {
         const [all] = await store.query(name, query({ mode: 'sparse', text: 'fish' }), calm())
         const one = filterOf({ must: [{ field: 'document_id', op: 'eq', value: all?.payload.documentId ?? '' }] })
         const [filtered] = await store.query(name, query({ mode: 'sparse', text: 'fish', filter: one }), calm())

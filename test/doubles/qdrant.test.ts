@@ -284,6 +284,12 @@ describe('the Qdrant double', () => {
     expect(await search(sparse)).toMatchObject({
       body: { result: { points: [{ id: id(1), score: Math.fround(2 * idf) }] } },
     })
+    // As the real server does: what is deleted still counts.
+    await put([{ id: id(3), vector: { dense: [0, -1], terms: { indices: [5], values: [1] } } }])
+    await call('POST', '/collections/c/points/delete?wait=true', { points: [id(3)] })
+    expect(await search(sparse)).toMatchObject({
+      body: { result: { points: [{ score: Math.fround(2 * Math.log((3 - 2 + 0.5) / (2 + 0.5) + 1)) }] } },
+    })
     expect(
       await search({ prefetch: [{ query: [1, 0], using: 'dense' }, sparse], query: { fusion: 'rrf' } }),
     ).toMatchObject({

@@ -11,6 +11,7 @@ const collection: CollectionDto = {
   language: 'en',
   embedder: { provider: 'ollama', model: 'nomic/embed:v1.5' },
   dimension: 768,
+  outdatedTerms: false,
   chunking: { ...defaultChunking, sentences: 7 },
   fields: [],
   documents: 1,
@@ -26,6 +27,10 @@ describe('changeOf', () => {
   it('finds no change in what is there', () => {
     expect(changeOf(draft, collection)).toBeNull()
     expect(changeOf({ ...draft, chunking: { ...draft.chunking, window: 9 } }, collection)).toBeNull()
+  })
+
+  it('lets an index with terms of an earlier version be built anew as it is', () => {
+    expect(changeOf(draft, { ...collection, outdatedTerms: true })).toEqual({})
   })
 
   it('names only what changes', () => {

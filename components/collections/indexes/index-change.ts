@@ -19,7 +19,7 @@ export const indexDraftOf = ({ embedder, language, chunking }: CollectionDto): I
   chunking,
 })
 
-/** What a draft changes; `null`: nothing. Numbers that its strategy does not use are no change. */
+/** What a draft changes; `null`: nothing, not even terms of an earlier version. Numbers that its strategy does not use are no change. */
 export function changeOf(draft: IndexDraft, collection: CollectionDto): ChosenChange | null {
   const chunking = chunkingOf(draft.chunking)
   const same = JSON.stringify(chunking) === JSON.stringify(chunkingOf(collection.chunking))
@@ -28,5 +28,5 @@ export function changeOf(draft: IndexDraft, collection: CollectionDto): ChosenCh
     ...(same ? {} : { chunking }),
     ...(draft.language === collection.language ? {} : { language: draft.language }),
   }
-  return Object.keys(change).length === 0 ? null : change
+  return Object.keys(change).length === 0 && !collection.outdatedTerms ? null : change
 }

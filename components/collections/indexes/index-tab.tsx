@@ -1,7 +1,7 @@
 'use client'
 
-import { Button, Skeleton, Stack } from '@mantine/core'
-import { IconAdjustments } from '@tabler/icons-react'
+import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core'
+import { IconAdjustments, IconRefresh } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
@@ -47,6 +47,7 @@ export function IndexTab({ collection }: { collection: CollectionDto }) {
       >
         <LiveFacts collection={collection} />
       </Panel>
+      {collection.outdatedTerms ? <Outdated building={building} onRebuild={() => setChanging(true)} /> : null}
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton height={90} radius="md" /> : null}
       {query.data ? (
@@ -65,6 +66,21 @@ export function IndexTab({ collection }: { collection: CollectionDto }) {
       </Panel>
       <ChangeDialog collection={collection} opened={changing} onClose={() => setChanging(false)} />
     </Stack>
+  )
+}
+
+/** Offers to build the index anew as it is: its terms were made by an earlier version. */
+function Outdated({ building, onRebuild }: { building: boolean; onRebuild: () => void }) {
+  const t = useTranslations('collections.index')
+  return (
+    <Alert color="yellow" icon={<IconRefresh size={18} aria-hidden />} title={t('outdated.title')}>
+      <Group justify="space-between" gap="sm">
+        <span>{t('outdated.text')}</span>
+        <Button variant="default" size="xs" disabled={building} onClick={onRebuild}>
+          {t('outdated.action')}
+        </Button>
+      </Group>
+    </Alert>
   )
 }
 

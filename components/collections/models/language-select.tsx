@@ -4,7 +4,20 @@ import { Select } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import type { Language } from '@/server/api/dto'
 
-const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const satisfies readonly Language[]
+const languages = [
+  'auto',
+  'en',
+  'es',
+  'pt',
+  'fr',
+  'de',
+  'it',
+  'nl',
+  'sv',
+  'ru',
+  'ar',
+  'none',
+] as const satisfies readonly Language[]
 
 /** Narrows a text to a language that can be chosen. */
 export const asLanguage = (value: string | null): Language => languages.find((one) => one === value) ?? 'auto'

@@ -4,7 +4,7 @@ export const testOps = ['equals', 'contains', 'words', 'starts-with', 'greater',
 export type TestOp = (typeof testOps)[number]
 
 /** The languages that a test can ask for: those whose function words are known. */
-export const testLanguages = ['en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
+export const testLanguages = ['en', 'es', 'pt', 'fr', 'de', 'it', 'nl', 'sv', 'ru', 'ar', 'none'] as const
 
 const testSchema = z.object({
   path: z.string().catch(''),

@@ -1,4 +1,4 @@
-import { createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { createFirstAnalyser, detectFirstLanguage } from '@/server/knowledge/analyser'
 
 export const lexicalDimension = 384
 
@@ -29,9 +29,10 @@ export function lexicalVector(text: string): number[] {
 }
 
 function countWords(text: string): Map<string, number> {
-  const detected = detectLanguage(text)
+  // Vectors that are stored were made so; other words would lie elsewhere.
+  const detected = detectFirstLanguage(text)
   // Short questions often give no sign of their language.
-  const words = createAnalyser(detected === 'none' ? 'en' : detected).tokens(text)
+  const words = createFirstAnalyser(detected === 'none' ? 'en' : detected).tokens(text)
   const counts = new Map<string, number>()
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
   return counts

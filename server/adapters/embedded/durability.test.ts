@@ -61,7 +61,7 @@ describe('the vector file', () => {
     const store = await createEmbeddedVectorStore({ path })
     for (let n = 0; n <= last; n += 1) expect(await store.chunksOf('c', `d${n}`, calm())).toHaveLength(100)
     const stats = await store.stats('c', calm())
-    const terms = { indices: [1], counts: [1], length: 1 }
+    const terms = { indices: [1], weights: [1], idf: 'given' as const }
     const hits = await store.query('c', query({ mode: 'sparse', terms, limit: 100_000 }), calm())
     expect(hits).toHaveLength(stats?.points ?? -1)
     await store.upsert('c', [point(0, { text: 'again', vector: [0, 0, 0, 1] })], { ...calm(), averageLength: 2 })

@@ -1,3 +1,5 @@
+import type { QueryTerms } from '@/server/capabilities/vector-store'
+
 /** BM25 as the store's contract and Qdrant's `qdrant/bm25` have it. Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework". */
 const k1 = 1.2
 const b = 0.75
@@ -76,12 +78,9 @@ export class Postings {
     return this.size * 12 + this.lists.size * 120 + this.scores.byteLength
   }
 
-  /**
-   * Calls `visit` with the BM25 score of every slot that has a query term and passes `accepts`.
-   * A term weighs 1 however often the query repeats it, as with Qdrant's query vectors.
-   */
+  /** Calls `visit` with the score of every slot that has a query term and passes `accepts`. */
   score(
-    terms: readonly number[],
+    { indices, weights, idf }: QueryTerms,
     lengths: Lengths,
     accepts: Uint8Array | null,
     visit: (slot: number, score: number) => void,
@@ -89,19 +88,32 @@ export class Postings {
     if (this.scores.length < lengths.ofSlot.length)
       this.scores = new Float64Array(Math.ceil(lengths.ofSlot.length * 1.25))
     const touched: number[] = []
-    for (const term of new Set(terms)) this.scoreTerm(term, lengths, accepts, touched)
+    indices.forEach((term, at) => {
+      const weight = (weights[at] ?? 0) * (idf === 'store' ? this.idf(term, lengths.points) : 1)
+      this.scoreTerm(term, weight, lengths, accepts, touched)
+    })
     for (const slot of touched) {
       visit(slot, this.scores[slot] ?? 0)
       this.scores[slot] = 0
     }
   }
 
-  private scoreTerm(term: number, lengths: Lengths, accepts: Uint8Array | null, touched: number[]): void {
+  /** Over the searchable points. */
+  private idf(term: number, points: number): number {
+    const frequency = (this.lists.get(term)?.length ?? 0) - (this.hidden.get(term) ?? 0)
+    return Math.log(1 + (points - frequency + 0.5) / (frequency + 0.5))
+  }
+
+  private scoreTerm(
+    term: number,
+    weight: number,
+    lengths: Lengths,
+    accepts: Uint8Array | null,
+    touched: number[],
+  ): void {
     const list = this.lists.get(term)
     if (!list) return
     const { scores } = this
-    const frequency = list.length - (this.hidden.get(term) ?? 0)
-    const idf = Math.log(1 + (lengths.points - frequency + 0.5) / (frequency + 0.5))
     for (const posting of list) {
       const count = posting % countBits
       const slot = (posting - count) / countBits
@@ -110,7 +122,7 @@ export class Postings {
       const norm = k1 * (1 - b + (b * length) / lengths.average)
       const before = scores[slot] ?? 0
       if (before === 0) touched.push(slot)
-      scores[slot] = before + (idf * count * (k1 + 1)) / (count + norm)
+      scores[slot] = before + (weight * count * (k1 + 1)) / (count + norm)
     }
   }
 }

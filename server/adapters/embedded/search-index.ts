@@ -1,5 +1,5 @@
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { ChunkPayload, VectorQuery } from '@/server/capabilities/vector-store'
+import type { ChunkPayload, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
 import { capPerDocument } from '../vector-search/per-document'
 import { toUnitVector } from './codec'
@@ -14,6 +14,7 @@ import { blockSlots, dot, paddedQuery, type VectorBlocks } from './vector-blocks
 
 /** Slots that hold nothing searchable have this length. */
 const vacant = -1
+const noTerms: QueryTerms = { indices: [], weights: [], idf: 'given' }
 /** A search with a limit per document looks at so many times more points, and again at more until it has enough. */
 const wider = 8
 /** Postings gone through in one piece of cleaning up: some milliseconds. */
@@ -141,7 +142,7 @@ export class SearchIndex {
   private async hybrid(query: VectorQuery, accepts: Uint8Array | null, signal: StopSignal) {
     const limit = Math.max(query.limit, query.candidates)
     const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal)
-    const sparse = this.sparse(query.terms?.indices ?? [], accepts, new TopK(limit))
+    const sparse = this.sparse(query.terms ?? noTerms, accepts, new TopK(limit))
     const { weights } = query
     const joined =
       query.fusion === 'rrf'
@@ -156,7 +157,7 @@ export class SearchIndex {
     for (let size = query.perDocument ? wanted * wider : wanted; ; size *= wider) {
       const top = new TopK(size, query.scoreThreshold)
       const dense = query.mode === 'dense' ? await this.dense(query.vector ?? [], accepts, top, signal) : []
-      const sparse = query.mode === 'sparse' ? this.sparse(query.terms?.indices ?? [], accepts, top) : []
+      const sparse = query.mode === 'sparse' ? this.sparse(query.terms ?? noTerms, accepts, top) : []
       const list = query.mode === 'dense' ? dense : sparse
       const isEnough = !query.perDocument || list.length < size || this.cap(list, query, wanted).length === wanted
       if (isEnough) return { dense, sparse, fused: [] }
@@ -175,7 +176,7 @@ export class SearchIndex {
     return diversify(candidates, { diversity, limit, relevance }).flatMap((at) => list[at] ?? [])
   }
 
-  private sparse(terms: readonly number[], accepts: Uint8Array | null, top: TopK): Scored[] {
+  private sparse(terms: QueryTerms, accepts: Uint8Array | null, top: TopK): Scored[] {
     const lengths = { ofSlot: this.lengths, points: this.points, average: this.totalLength / Math.max(1, this.points) }
     this.postings.score(terms, lengths, accepts, (slot, score) => top.offer(slot, score))
     return top.sorted()

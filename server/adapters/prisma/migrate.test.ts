@@ -106,6 +106,19 @@ describe('migrate', () => {
     })
   })
 
+  it('says of indexes from before that they were made by the first version of the analysers', async () => {
+    const all = await readMigrations(migrationsFolder('sqlite'))
+    const at = all.findIndex(({ name }) => name.endsWith('_term_statistics'))
+    await migrate(sqliteTarget(client), all.slice(0, at))
+    await client.executeMultiple(`
+      INSERT INTO "Workspace" ("id", "name") VALUES ('w', 'W');
+      INSERT INTO "Collection" ("id", "workspaceId", "slug", "name", "storeName", "embedderProvider", "embedderModel",
+        "dimension", "language", "chunking", "fields", "updatedAt")
+        VALUES ('c', 'w', 'c', 'C', 's', 'built-in', 'lexical', 384, 'auto', '{}', '[]', 0);`)
+    await migrate(sqliteTarget(client), all)
+    expect((await client.execute('SELECT "analyser" FROM "Collection"')).rows[0]).toMatchObject({ analyser: 1 })
+  })
+
   it('reads the migrations of a folder with the SHA-256 of each file', async () => {
     const [first] = await readMigrations(migrationsFolder('sqlite'))
     expect(first?.name).toBe('20261122000000_init')

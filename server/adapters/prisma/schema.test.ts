@@ -23,6 +23,8 @@ const typeNames: Record<string, string> = {
   'DOUBLE PRECISION': 'Float',
   DATETIME: 'DateTime',
   'TIMESTAMP(3)': 'DateTime',
+  BLOB: 'Bytes',
+  BYTEA: 'Bytes',
   BOOLEAN: 'Boolean',
 }
 

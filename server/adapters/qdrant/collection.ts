@@ -43,7 +43,8 @@ export async function createCollection(
   const about = { collection: collection_name, signal }
   const body: Schemas['CreateCollection'] = {
     vectors: { [vectorNames.dense]: { size: spec.dimension, distance: 'Cosine' } },
-    sparse_vectors: { [vectorNames.sparse]: { modifier: 'idf' } },
+    // Without a modifier: the server's IDF would count points that are staged, and deleted ones until it tidies up.
+    sparse_vectors: { [vectorNames.sparse]: {} },
   }
   await ask(about, (api, init) => api.createCollection({ collection_name, ...body }, init)).catch(aliasInTheWay)
   try {

@@ -12,7 +12,7 @@ const maxPoints = 256
 
 /**
  * The document's side of BM25 as a sparse vector, as Qdrant's `qdrant/bm25` makes it:
- * tf·(k1 + 1)/(tf + k1·(1 − b + b·length/average)). The IDF is the server's part.
+ * tf·(k1 + 1)/(tf + k1·(1 − b + b·length/average)). The IDF is part of what a question's terms weigh.
  * https://qdrant.tech/documentation/concepts/inference/#bm25
  */
 export function termWeights(terms: TermCounts, averageLength: number): Schemas['SparseVector'] {

@@ -39,10 +39,10 @@ interface Ranked {
 
 const denseBranch = (query: VectorQuery): Branch => ({ query: query.vector ?? [], using: vectorNames.dense })
 
-/** Every term weighs 1; nothing when there are no terms, since an empty vector finds nothing. */
+/** Nothing when there are no terms, since an empty vector finds nothing. Older collections multiply by an IDF themselves. */
 function sparseBranch({ terms }: VectorQuery): Branch | null {
   if (!terms || terms.indices.length === 0) return null
-  return { query: { indices: terms.indices, values: terms.indices.map(() => 1) }, using: vectorNames.sparse }
+  return { query: { indices: terms.indices, values: terms.weights }, using: vectorNames.sparse }
 }
 
 /** How many hits the last stage has to bring: with MMR, all it picks from. */

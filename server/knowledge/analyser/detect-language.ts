@@ -1,5 +1,6 @@
 import { cues, strange } from './language-cues'
 import { type AnalyserLanguage, type NaturalLanguage, snowballNames } from './languages'
+import { normalise } from './normalise'
 import { stopWords } from './stop-words'
 import { spacelessShare, tokenize } from './tokenize'
 
@@ -14,17 +15,20 @@ const margin = 1.05
 const cueWeight = 0.4
 const shortestWithCues = 5
 
-// Object.keys loses the key type; the record's type guarantees it.
-const languages = Object.keys(snowballNames) as NaturalLanguage[]
+type Prepare = (text: string) => string
 
 /** A function word of several languages tells less about each. */
-const votes = new Map<string, { language: NaturalLanguage; weight: number }[]>()
-for (const word of new Set(languages.flatMap((language) => [...stopWords[language]]))) {
-  const having = languages.filter((language) => stopWords[language].has(word))
-  votes.set(
-    word,
-    having.map((language) => ({ language, weight: 1 / Math.sqrt(having.length) })),
-  )
+function votesOf(languages: readonly NaturalLanguage[], prepare: Prepare) {
+  const votes = new Map<string, { language: NaturalLanguage; weight: number }[]>()
+  const sets = new Map(languages.map((language) => [language, new Set([...stopWords[language]].map(prepare))]))
+  for (const word of new Set([...sets.values()].flatMap((set) => [...set]))) {
+    const having = languages.filter((language) => sets.get(language)?.has(word))
+    votes.set(
+      word,
+      having.map((language) => ({ language, weight: 1 / Math.sqrt(having.length) })),
+    )
+  }
+  return votes
 }
 
 function sample(text: string): string {
@@ -37,28 +41,44 @@ function sample(text: string): string {
 }
 
 /**
- * The language whose function words, letters and endings the text has most of; `none` where no language has a fair share
- * of them, where two have the same, or where most of the text is written without spaces between words.
+ * Detects one of these languages; `strange` are letters that none of them has, `prepare` is done to texts and function
+ * words alike. What is detected is the language whose
+ * function words, letters and endings the text has most of; `none` where no language has a fair share of them, where two
+ * have the same, or where most of the text is written without spaces between words.
  */
-export function detectLanguage(text: string): AnalyserLanguage {
-  const part = sample(text)
-  if (spacelessShare(part) > 0.5) return 'none'
-  const scores = new Map(languages.map((language) => [language, 0]))
-  const add = (language: NaturalLanguage, weight: number) => scores.set(language, (scores.get(language) ?? 0) + weight)
-  let words = 0
-  for (const token of tokenize(part)) {
-    if (/^\p{N}/u.test(token)) continue
-    words += 1
-    if (strange.test(token)) words += 1
-    for (const { language, weight } of votes.get(token) ?? []) add(language, weight)
-    if (token.length < shortestWithCues) continue
-    for (const language of languages) {
-      if (cues[language].foreign.test(token)) add(language, -cueWeight)
-      else if (cues[language].typical.test(token)) add(language, cueWeight)
+export function detector(
+  languages: readonly NaturalLanguage[],
+  strange: RegExp,
+  prepare: Prepare = (text) => text,
+): (text: string) => AnalyserLanguage {
+  const votes = votesOf(languages, prepare)
+  return (text) => {
+    const part = prepare(sample(text))
+    if (spacelessShare(part) > 0.5) return 'none'
+    const scores = new Map(languages.map((language) => [language, 0]))
+    const add = (language: NaturalLanguage, weight: number) =>
+      scores.set(language, (scores.get(language) ?? 0) + weight)
+    let words = 0
+    for (const token of tokenize(part)) {
+      if (/^\p{N}/u.test(token)) continue
+      words += 1
+      if (strange.test(token)) words += 1
+      for (const { language, weight } of votes.get(token) ?? []) add(language, weight)
+      if (token.length < shortestWithCues) continue
+      for (const language of languages) {
+        if (cues[language].foreign.test(token)) add(language, -cueWeight)
+        else if (cues[language].typical.test(token)) add(language, cueWeight)
+      }
     }
+    const [[best, score] = ['none', 0], [, second] = ['none', 0]] = [...scores].sort(([, a], [, b]) => b - a)
+    const isSure = score >= Math.max(1, words * leastShare) && score > margin * second
+    // The entries' keys are languages; the default cannot be sure.
+    return isSure ? (best as NaturalLanguage) : 'none'
   }
-  const [[best, score] = ['none', 0], [, second] = ['none', 0]] = [...scores].sort(([, a], [, b]) => b - a)
-  const isSure = score >= Math.max(1, words * leastShare) && score > margin * second
-  // The entries' keys are languages; the default cannot be sure.
-  return isSure ? (best as NaturalLanguage) : 'none'
 }
+
+// Object.keys loses the key type; the record's type guarantees it.
+const languages = Object.keys(snowballNames) as NaturalLanguage[]
+
+/** The language of a text, as `detector` finds it among all that an analyser knows. */
+export const detectLanguage = detector(languages, strange, normalise)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { analyseQuery, analyserLanguages, createAnalyser, detectLanguage, isAnalyserLanguage, tokenId } from '.'
+import { analyserLanguages, createAnalyser, detectLanguage, fold, isAnalyserLanguage, tokenId } from '.'
 
 const english = createAnalyser('en')
 const plain = createAnalyser('none')
@@ -42,7 +42,32 @@ describe('tokens', () => {
 
   it('treats composed and decomposed letters alike', () => {
     expect(plain.tokens('cafe\u0301')).toEqual(plain.tokens('café'))
-    expect(plain.tokens('cafe\u0301')).toEqual(['café'])
+    expect(plain.terms('cafe\u0301')).toEqual(plain.terms('café'))
+  })
+
+  it('compares without accents, also where the stemmer needs them', () => {
+    const spanish = createAnalyser('es')
+    expect(spanish.tokens('reparación averías Muñoz')).toEqual(spanish.tokens('reparacion averias Munoz'))
+    expect(createAnalyser('de').tokens('Straße')).toEqual(createAnalyser('de').tokens('Strasse'))
+    expect(spanish.term('muñoz').id).not.toBe(spanish.term('munoz').id)
+  })
+
+  it.each([
+    ['soft hyphens', 'Daten\u00adbank', 'Datenbank'],
+    ['zero-width letters', 'Netz\u200bwerk\ufeff', 'Netzwerk'],
+    ['ligatures', 'oﬃce conﬁg', 'office config'],
+    ['full and half width', 'ＡＢＣ－１２３４ ﾃﾞｰﾀ', 'ABC-1234 データ'],
+    ['Arabic presentation forms', 'ﻛﺘﺎﺏ', 'كتاب'],
+    ['Arabic vowel signs and lengthening', 'كِتَـابٌ', 'كتاب'],
+    ['forms of alef and yeh', 'أحمد إلى', 'احمد الي'],
+    ['trade marks', 'Telar™ loom', 'Telar loom'],
+  ])('does not see %s', (_, written, plainly) => {
+    expect(plain.terms(written)).toEqual(plain.terms(plainly))
+    expect(english.terms(written)).toEqual(english.terms(plainly))
+  })
+
+  it('keeps stop-words that are written in capitals', () => {
+    expect(english.tokens('The WHO and the US said it')).toEqual(['^WHO', '^US', 'said'])
   })
 
   it('keeps stop-words and endings under none', () => {
@@ -50,10 +75,14 @@ describe('tokens', () => {
   })
 
   it.each([
-    ['es', 'las canciones de los niños', ['cancion', 'niñ']],
+    ['es', 'las canciones de los niños', ['cancion', 'nin']],
     ['pt', 'os meninos não cantavam', ['menin', 'cant']],
     ['de', 'die Häuser und die Kinder', ['haus', 'kind']],
     ['it', 'le canzoni dei bambini', ['canzon', 'bambin']],
+    ['nl', 'de kinderen van de buren', ['kinder', 'bur']],
+    ['sv', 'barnen och flickorna', ['barn', 'flick']],
+    ['ru', 'книги и столы', ['книг', 'стол']],
+    ['ar', 'المكتبات كتاب في البيت', ['مكتب', 'كتاب', 'بيت']],
   ] as const)('stems %s', (language, text, stems) => {
     expect(createAnalyser(language).tokens(text)).toEqual(stems)
   })
@@ -75,45 +104,32 @@ describe('tokens', () => {
 
 describe('terms', () => {
   it('counts each term once, ids ascending, length after filtering', () => {
-    const terms = english.terms('run, running: the runs of hello foo foo')
+    const terms = english.terms('run, running, runs: hello foo foo')
     expect(terms).toEqual({ indices: [156908512, 243905464, 613153351], counts: [2, 3, 1], length: 6 })
   })
 
-  it('is empty for stop-words only', () => {
-    expect(english.terms('to be or not to be')).toEqual({ indices: [], counts: [], length: 0 })
+  it('has stop-words as terms of their own, which no other word has and no length counts', () => {
+    expect(english.terms('to be')).toEqual({
+      indices: [tokenId('.to'), tokenId('.be')].sort((a, b) => a - b),
+      counts: [1, 1],
+      length: 0,
+    })
+    expect(english.terms('uses').indices).not.toEqual(english.terms('us').indices)
+  })
+
+  it('has a term more for a stop-word that is written as a name, but not at the beginning of a sentence', () => {
+    const has = (text: string, term: string) => english.terms(text).indices.includes(tokenId(term))
+    for (const text of ['WHO guidelines', 'the US', 'music by The Who', 'vitamin A']) {
+      expect(['^WHO', '^US', '^who', '^a'].some((term) => has(text, term))).toBe(true)
+    }
+    for (const text of ['Who came?', 'He left. Who came?', 'who came', 'I came']) expect(has(text, '^who')).toBe(false)
+    expect(has('as I came', '^i')).toBe(false)
   })
 
   it('gives the same answer once its cache has turned over', () => {
     const before = english.terms('running wings')
     for (let at = 0; at < 60_000; at += 1) english.tokens(`w${at}`)
     expect(english.terms('running wings')).toEqual(before)
-  })
-})
-
-describe('analyseQuery', () => {
-  const idsOf = (...tokens: string[]) => tokens.map(tokenId).sort((a, b) => a - b)
-
-  it('is the analyser of the only language', () => {
-    expect(analyseQuery('The wings were running', ['en'])).toEqual(english.terms('The wings were running'))
-    expect(analyseQuery('The wings', ['none'])).toEqual(plain.terms('The wings'))
-  })
-
-  it('has what any of the languages makes of the text, as often as the one that counts it most', () => {
-    const terms = analyseQuery('running runs', ['en', 'none'])
-    expect(terms.indices).toEqual(idsOf('run', 'running', 'runs'))
-    expect(terms.counts[terms.indices.indexOf(tokenId('run'))]).toBe(2)
-    expect(terms.length).toBe(4)
-    expect(analyseQuery('casas house', ['es', 'en', 'es']).indices).toEqual(idsOf('cas', 'casa', 'hous'))
-  })
-
-  it('finds the same pairs of letters in every language', () => {
-    expect(analyseQuery('東京都', ['en', 'de', 'none'])).toEqual(plain.terms('東京都'))
-  })
-
-  it('takes a language it does not know, or none at all, as none', () => {
-    expect(analyseQuery('The wings', [])).toEqual(plain.terms('The wings'))
-    expect(analyseQuery('The wings', ['xx', 'none'])).toEqual(plain.terms('The wings'))
-    expect(analyseQuery('', ['en', 'es'])).toEqual({ indices: [], counts: [], length: 0 })
   })
 })
 
@@ -125,6 +141,10 @@ describe('detectLanguage', () => {
     ['fr', "Le chat s'est assis sur le tapis parce que c'était l'endroit le plus chaud de la maison."],
     ['de', 'Die Katze saß auf der Matte, weil es der wärmste Platz war, den sie in dem Haus finden konnte.'],
     ['it', 'Il gatto si è seduto sul tappeto perché era il posto più caldo che potesse trovare nella casa.'],
+    ['nl', 'De kat zat op de mat omdat het de warmste plek was die ze in het huis kon vinden.'],
+    ['sv', 'Katten satt på mattan eftersom det var den varmaste platsen som hon kunde hitta i huset.'],
+    ['ru', 'Кошка сидела на коврике, потому что это было самое тёплое место в доме.'],
+    ['ar', 'جلست القطة على السجادة لأنها كانت أدفأ مكان وجدته في البيت.'],
   ])('recognises %s', (language, text) => {
     expect(detectLanguage(text)).toBe(language)
   })
@@ -135,6 +155,18 @@ describe('detectLanguage', () => {
       expect(detectLanguage(text)).toBe('none')
     },
   )
+})
+
+it('folds accents, and letters that have none', () => {
+  expect(['reparación', 'straße', 'smørrebrød', 'łódź', 'ёж', '東京', 'हिन्दी'].map(fold)).toEqual([
+    'reparacion',
+    'strasse',
+    'smorrebrod',
+    'lodz',
+    'еж',
+    '東京',
+    'हिन्दी',
+  ])
 })
 
 it('knows its own languages only', () => {

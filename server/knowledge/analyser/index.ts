@@ -1,70 +1,133 @@
 import snowball from 'snowball-stemmers'
 import type { TermCounts } from '@/server/capabilities/vector-store'
-import { type AnalyserLanguage, isAnalyserLanguage, snowballNames } from './languages'
+import { type AnalyserLanguage, snowballNames } from './languages'
 import { tokenId } from './murmur3'
+import { fold, normalise } from './normalise'
 import { stopWords } from './stop-words'
-import { tokenize } from './tokenize'
+import { writtenWords } from './tokenize'
+import { longestWord, remembering } from './word-cache'
 
 export { detectLanguage } from './detect-language'
-export { type AnalyserLanguage, analyserLanguages, isAnalyserLanguage } from './languages'
+export { createFirstAnalyser, detectFirstLanguage, weighByShares } from './first-version'
+export { type AnalyserLanguage, analyserLanguages, isAnalyserLanguage, knownLanguage } from './languages'
 export { tokenId } from './murmur3'
+export { fold } from './normalise'
+
+/** Which analysers made an index's terms: 1 are those of `first-version.ts`, without statistics beside the index. */
+export const analyserVersion = 2
+
+/** Scripts of which we know one language only, and the beginning of a text that is looked at. */
+const scripts = [
+  ['ru', /\p{Script=Cyrillic}/gu],
+  ['ar', /\p{Script=Arabic}/gu],
+] as const
+const scriptSample = 4_000
+
+/**
+ * Whose analyser makes the terms of a text in which a language was detected. What is in none we know — code, tables,
+ * titles — goes by its script, else it is mostly English in its words; any stemmer is better than none as long as the
+ * question has the same.
+ */
+export function analyserOf(detected: AnalyserLanguage, text: string): AnalyserLanguage {
+  if (detected !== 'none') return detected
+  const sample = text.slice(0, scriptSample)
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0
+  const found = scripts.find(([, script]) => (sample.match(script)?.length ?? 0) > letters / 2)
+  return found?.[0] ?? 'en'
+}
+
+/** What an analyser makes of a word. One object for every way of writing it, so that it costs nothing to meet it again. */
+export interface Term {
+  /** The word as it is written, in lower case. */
+  readonly form: string
+  /** What the term is called in an index: the stem, or a stop-word behind a full stop, which no other word has. */
+  readonly text: string
+  readonly id: number
+  /** The stem without accents, by which texts are compared outside of an index. */
+  readonly loose: string
+  readonly isStop: boolean
+  /** A stop-word that is written as a name is one more term. */
+  readonly name: Name | null
+}
+
+/** How much of a name is in capitals. */
+export type Capitals = 'all' | 'first'
+
+interface Name {
+  readonly text: string
+  readonly id: number
+  readonly capitals: Capitals
+}
 
 /** Turns texts into the terms of sparse search. */
 export interface Analyser {
   readonly language: AnalyserLanguage
-  /** Stems in the order of the text, stop-words left out. */
+  /**
+   * Stems without accents in the order of the text, for comparing texts with each other. Stop-words are left out, but for
+   * those all in capitals (`^WHO`).
+   */
   tokens(text: string): string[]
-  /** Term ids ascending with their counts; `length` counts tokens after filtering. */
+  /** The terms of each word in the order of the text; a stop-word that stands as a name has `named`. */
+  words(text: string): { term: Term; named: boolean }[]
+  /** Words as a store takes them: term ids ascending with their counts; `length` counts those that are no stop-words. */
+  count(words: ReturnType<Analyser['words']>): TermCounts
+  /** What is made of a single word of a normalised text. */
+  term(word: string): Term
+  /** Its stop-words. */
+  readonly stopWords: ReadonlySet<string>
+  /** The stop-word that a word in lower case is but for accents (`tambien`). */
+  stopWithAccents(form: string): Term | null
+  /** The words of a text, counted. */
   terms(text: string): TermCounts
 }
 
-interface Term {
-  stem: string
-  id: number
-}
+/** In Spanish these endings always have their accent; without it the stemmer does not know them. */
+const spanishEnding = /([csxt])ion$/
 
-/** Words per generation of the cache: two generations of a language take some 15 MB at most. */
-const generationSize = 50_000
-/** Longer words are data (keys, encodings), not language: they are neither stemmed nor cached. */
-const longestWord = 64
+const stopsOf = (language: AnalyserLanguage): ReadonlySet<string> =>
+  new Set(language === 'none' ? [] : [...stopWords[language]].map(normalise))
 
-type Lookup = (word: string) => Term | null
-
-function createLookup(language: AnalyserLanguage): Lookup {
-  const stops = language === 'none' ? null : stopWords[language]
+function createLookup(language: AnalyserLanguage, stops: ReadonlySet<string>): (word: string) => Term {
   const stemmer = language === 'none' ? null : snowball.newStemmer(snowballNames[language])
-  let young = new Map<string, Term | null>()
-  let old = young
-  // When the young generation is full it becomes the old one: common words survive, rare ones fall out.
-  const remember = (word: string, term: Term | null): Term | null => {
-    if (young.size >= generationSize) {
-      old = young
-      young = new Map()
-    }
-    young.set(word, term)
-    return term
-  }
-  const analyse = (word: string): Term | null => {
-    if (stops?.has(word)) return null
-    const stem = stemmer && word.length <= longestWord ? stemmer.stem(word) : word
-    return { stem, id: tokenId(stem) }
-  }
-  return (word) => {
-    const known = young.get(word)
-    if (known !== undefined) return known
-    if (word.length > longestWord) return analyse(word)
-    return remember(word, old.get(word) ?? analyse(word))
-  }
+  const stem = (word: string) => (stemmer && word.length <= longestWord ? stemmer.stem(word) : word)
+  return remembering((word) => {
+    const form = word.toLowerCase()
+    if (stops.has(form)) return stopTerm(word, form)
+    const text = stem(form)
+    const plain = fold(form)
+    const loose = fold(stem(language === 'es' ? plain.replace(spanishEnding, '$1ión') : plain))
+    return { form, text, id: tokenId(text), loose, isStop: false, name: null }
+  })
 }
 
-function countTerms(words: readonly string[], lookup: Lookup): TermCounts {
+/** The pronoun is a capital wherever it stands. */
+export const mayBeName = (form: string): boolean => form !== 'i'
+
+function stopTerm(word: string, form: string): Term {
+  const text = stopText(form)
+  const all = word.length > 1 && word !== form && word === word.toUpperCase()
+  const first = word[0] !== form[0] && mayBeName(form)
+  const name = all ? nameOf(form, 'all') : first ? nameOf(form, 'first') : null
+  return { form, text, id: tokenId(text), loose: fold(form), isStop: true, name }
+}
+
+const stopText = (form: string): string => `.${form}`
+/** The term of a stop-word that is written as a name: `^WHO`, `^who` for `Who`. */
+export function nameOf(form: string, capitals: Capitals): Name {
+  const text = `^${capitals === 'all' ? form.toUpperCase() : form}`
+  return { text, id: tokenId(text), capitals }
+}
+
+const isNamed = ({ name }: Term, first: boolean): boolean => name !== null && (name.capitals === 'all' || !first)
+
+function countTerms(words: ReturnType<Analyser['words']>): TermCounts {
   const counts = new Map<number, number>()
   let length = 0
-  for (const word of words) {
-    const term = lookup(word)
-    if (!term) continue
-    length += 1
-    counts.set(term.id, (counts.get(term.id) ?? 0) + 1)
+  const add = (id: number) => counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const { term, named } of words) {
+    add(term.id)
+    if (!term.isStop) length += 1
+    if (named && term.name) add(term.name.id)
   }
   const indices = [...counts.keys()].sort((a, b) => a - b)
   return { indices, counts: indices.map((id) => counts.get(id) ?? 0), length }
@@ -73,39 +136,38 @@ function countTerms(words: readonly string[], lookup: Lookup): TermCounts {
 const analysers = new Map<AnalyserLanguage, Analyser>()
 
 /**
- * The analyser of a language: split, lower-case, drop stop-words, stem (Snowball), hash.
- * The same steps and ids as Qdrant's `qdrant/bm25`, so that vectors made here and there are comparable.
+ * The analyser of a language: normalise, split, lower-case, stem (Snowball), hash as Qdrant's `qdrant/bm25` does.
+ * Stop-words become terms of their own, which questions use only where they have nothing else.
  */
 export function createAnalyser(language: AnalyserLanguage): Analyser {
   const made = analysers.get(language)
   if (made) return made
-  const lookup = createLookup(language)
+  const stops = stopsOf(language)
+  const folded = new Map([...stops].map((stop) => [fold(stop), stop]))
+  const term = createLookup(language, stops)
+  const words = (text: string) =>
+    writtenWords(normalise(text)).map(({ word, first }) => {
+      const found = term(word)
+      return { term: found, named: isNamed(found, first) }
+    })
   const analyser: Analyser = {
     language,
-    tokens: (text) => tokenize(text).flatMap((word) => lookup(word)?.stem ?? []),
-    terms: (text) => countTerms(tokenize(text), lookup),
+    words,
+    term,
+    count: countTerms,
+    stopWords: stops,
+    stopWithAccents: (form) => {
+      const stop = folded.get(form)
+      return stop === undefined ? null : stopTerm(form, stop)
+    },
+    tokens: (text) =>
+      writtenWords(normalise(text)).flatMap(({ word }) => {
+        const { isStop, loose, name } = term(word)
+        if (!isStop) return loose
+        return name?.capitals === 'all' ? name.text : []
+      }),
+    terms: (text) => countTerms(words(text)),
   }
   analysers.set(language, analyser)
   return analyser
-}
-
-/**
- * The terms of a question to a collection whose documents are analysed in several languages: what any of its analysers
- * makes of the text, each term as often as the one that counts it most often. A language that is not known is `none`,
- * and so is no language at all.
- */
-export function analyseQuery(text: string, languages: readonly string[]): TermCounts {
-  const known = new Set(languages.map((language) => (isAnalyserLanguage(language) ? language : 'none')))
-  const [first = 'none', ...others] = known
-  if (others.length === 0) return createAnalyser(first).terms(text)
-  const most = new Map<number, number>()
-  for (const language of known) {
-    const { indices, counts } = createAnalyser(language).terms(text)
-    indices.forEach((id, at) => {
-      most.set(id, Math.max(most.get(id) ?? 0, counts[at] ?? 0))
-    })
-  }
-  const indices = [...most.keys()].sort((a, b) => a - b)
-  const counts = indices.map((id) => most.get(id) ?? 0)
-  return { indices, counts, length: counts.reduce((total, count) => total + count, 0) }
 }

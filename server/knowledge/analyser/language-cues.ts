@@ -30,7 +30,27 @@ export const cues: Record<NaturalLanguage, Cues> = {
     typical: /gli|zz|cch|(?:zione|zioni|ità|aggio|ono|ebbe|ello|ella|etti|ale|are|ere|ati|iorni)$/u,
     foreign: /[âãäáçêëíîïñóôõöœßúûü]|sch[^ei]|[jkwy]/u,
   },
+  nl: {
+    typical: /ij|aa|uu|[^c]oo|ee[^n]|oe|(?:heid|heden|lijke?|tie|ties|isch|ingen|eren|eerde?|wordt)$/u,
+    foreign: /[àâãáåäçèêíìîñóòôõöœßúùûü]|sch[ln]?$/u,
+  },
+  sv: {
+    typical: /å|(?:ning|ningar|ningen|het|heter|heten|arna|erna|orna|ade|ande|else|lig[at]?|iskt?|iska|skap|dag)$/u,
+    foreign: /[àâãáçèêëíìîïñóòôõœßúùûüæø]|w|z|th|sch/u,
+  },
+  ru: {
+    typical:
+      /(?:ого|его|ому|ему|ый|ий|ая|яя|ое|ые|ие|ость|ости|ение|ения|ться|тся|ать|ить|ами|ями|ов|ев|ал[аио]?|ил[аио]?)$/u,
+    foreign: /[a-zіїєґўјљњћђџѓќ]|ъ(?![еёюя])/u,
+  },
+  ar: {
+    typical: /^(?:ال|وال|بال|كال|فال|لل)|(?:ية|ات|ون|ين|ها|هم)$/u,
+    foreign: /[a-zپچژگڤکیےہھٹڈڑںەۆێ]/u,
+  },
 }
 
+const latin = 'a-zàâãäçéèêëíìîïñóòôõöœßúùûüªº0-9'
 /** Letters that none of our languages has. */
-export const strange = /[^a-zàâãäáçéèêëíìîïñóòôõöœßúùûüªº0-9]/u
+export const strange = new RegExp(`[^${latin}åа-яё\u0621-\u0652\u0660-\u0669\u0670]`, 'u')
+/** Letters that none of the first six has. */
+export const strangeAtFirst = new RegExp(`[^${latin}]`, 'u')

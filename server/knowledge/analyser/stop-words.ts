@@ -83,6 +83,51 @@ const lists: Record<NaturalLanguage, string> = {
     avere ho hai ha abbiamo avete hanno aveva avevano ebbe avrà avranno avrebbe abbia abbiano avuto
     non più meno molto già solo così tanto tutto tutta tutti tutte altro altra altri altre
     qualche alcuno alcuna alcuni alcune nessuno nessuna niente nulla ogni stesso stessa stessi stesse qui lì là c`,
+  nl: `
+    de het een en of maar want dus dat die dit deze als dan toen terwijl omdat hoewel indien tenzij totdat
+    van in op aan te met voor door uit bij naar om over tot tegen tussen onder zonder binnen buiten na sinds tijdens per
+    langs via volgens ten ter er
+    ik me mij mijn je jij jou jouw u uw hij hem zijn zij ze haar het wij we ons onze jullie hen hun zich zichzelf
+    men wie wat welke welk waar wanneer waarom hoe wiens
+    ben bent is was waren geweest wees worden wordt word werd werden geworden heb hebt heeft hebben had hadden gehad
+    zal zullen zult zou zouden kan kunnen kunt kon konden moet moeten moest moesten mag mogen mocht wil willen wilde wilden
+    doen doet deed gaan gaat laten laat
+    niet geen nog ook al alle alles zeer zo zoals reeds alleen meer minder veel vele weinig ander andere anderen zelf
+    iets niets iemand niemand elk elke ieder iedere beide enige sommige hier daar nu dan toch wel even eens ooit nooit
+    altijd waarbij waarin waarop waardoor daarvoor hierbij dergelijke`,
+  sv: `
+    och eller men att som om när då så för eftersom medan fast än samt utan varken
+    i på av till från med vid hos under över mellan genom mot efter före innan sedan åt ur bland enligt utom inom
+    en ett den det de dem denna detta dessa
+    jag mig min mitt mina du dig ditt dina han honom hans hon henne hennes vi oss vår vårt våra ni er ert era
+    deras sig sin sitt sina man
+    vem vad vilken vilket vilka var varför hur vars vart
+    är var varit vara blir blev blivit bli har hade haft ha skall ska skulle kan kunde kunna måste får fick fått få
+    vill ville göra gör gjorde
+    inte ej icke ingen inget inga nog också även mycket mer mest många flera alla allt någon något några annan annat
+    andra själv samma bara endast här där nu redan alltid aldrig ju hela varje sådan sådant sådana`,
+  ru: `
+    и а но или да же ли бы не ни что чтобы как если когда где куда откуда пока хотя потому так то тоже также
+    в во на с со к ко о об обо от до из изо за по под над при про у для без через между перед после около кроме среди ради
+    я меня мне мной ты тебя тебе тобой он его ему им нем нём она ее её ей ней оно мы нас нам нами вы вас вам вами
+    они их ими них ним себя себе собой мой моя мое моё мои твой твоя твои наш наша наше наши ваш ваша ваше ваши
+    свой своя свое своё свои своего своей своих своим
+    этот эта это эти этого этой этом этих этим тот та те того той том тех тем такой такая такое такие
+    кто кого кому кем чего чему чем чём который которая которое которые которого которой которых котором
+    весь вся всё все всего всей всех всем всеми сам сама само сами каждый другой другая другие
+    быть был была было были будет будут есть
+    уже еще ещё только лишь очень более менее можно надо нет ведь вот тут там здесь потом теперь почему зачем сколько
+    какой какая какое какие чей чья`,
+  ar: `
+    في من على إلى عن مع بين حتى منذ خلال عند عندما بعد قبل فوق تحت أمام خلف حول دون ضد لدى عبر نحو
+    و ف ب ل ك أو أم ثم لكن بل إذ إذا إن أن لأن كأن لو لولا كي حيث كما لما بينما
+    أنا نحن أنت أنتم هو هي هم هن هما
+    هذا هذه هذان هؤلاء ذلك تلك أولئك هنا هناك
+    الذي التي الذين اللذان اللتان اللواتي ما ماذا متى أين كيف كم لماذا أي أية هل
+    كان كانت كانوا يكون تكون ليس ليست قد لقد سوف لا لم لن
+    كل بعض غير سوى أيضا فقط جدا أكثر أقل نفس ذات
+    فيه فيها منه منها عليه عليها إليه إليها عنه عنها به بها له لها لهم بهم معه معها وهو وهي وقد ولا وفي ومن وعلى كذلك
+    إنه إنها أنه أنها`,
 }
 
 const setOf = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/))
@@ -95,4 +140,8 @@ export const stopWords: Record<NaturalLanguage, ReadonlySet<string>> = {
   fr: setOf(lists.fr),
   de: setOf(lists.de),
   it: setOf(lists.it),
+  nl: setOf(lists.nl),
+  sv: setOf(lists.sv),
+  ru: setOf(lists.ru),
+  ar: setOf(lists.ar),
 }

@@ -26,13 +26,49 @@ export function tokenize(text: string): string[] {
       tokens.push(word)
       continue
     }
-    for (const run of word.match(runs) ?? []) {
-      if (spaceless.test(run)) addBigrams(run, tokens)
-      else tokens.push(run)
-    }
+    tokens.push(...pieces(word))
   }
   return tokens
 }
+
+/** A word that is at least partly of a script without spaces: pairs of those letters, the rest as it is. */
+function pieces(word: string): string[] {
+  const found: string[] = []
+  for (const run of word.match(runs) ?? []) {
+    if (spaceless.test(run)) addBigrams(run, found)
+    else found.push(run)
+  }
+  return found
+}
+
+/** Words, and what ends a sentence. */
+const wordsAndEnds = /[\p{L}\p{N}\p{M}]+|[.!?:;\n\u2026\u3002\uff01\uff1f]/gu
+const sentenceEnds = new Set('.!?:;\n\u2026\u3002\uff01\uff1f')
+
+/** A word as it is written, and whether it begins a sentence. */
+export interface WrittenWord {
+  word: string
+  first: boolean
+}
+
+/** The words of a normalised text in any case, those of scripts without spaces as overlapping pairs of letters. */
+export function writtenWords(text: string): WrittenWord[] {
+  const written: WrittenWord[] = []
+  const mayBeSpaceless = firstSpaceless.test(text)
+  let first = true
+  for (const word of text.match(wordsAndEnds) ?? []) {
+    if (sentenceEnds.has(word)) first = true
+    else {
+      if (mayBeSpaceless && spaceless.test(word)) for (const piece of pieces(word)) written.push({ word: piece, first })
+      else written.push({ word, first })
+      first = false
+    }
+  }
+  return written
+}
+
+/** Whether a word is of a script without spaces. */
+export const isSpaceless = (word: string): boolean => firstSpaceless.test(word) && spaceless.test(word)
 
 /** Which share of a text's letters is written in scripts without spaces between words. */
 export function spacelessShare(text: string): number {

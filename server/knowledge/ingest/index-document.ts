@@ -4,9 +4,18 @@ import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
-import { type Analyser, createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import {
+  type AnalyserLanguage,
+  analyserOf,
+  createAnalyser,
+  createFirstAnalyser,
+  detectFirstLanguage,
+  detectLanguage,
+  knownLanguage,
+} from '@/server/knowledge/analyser'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { indexedText, type TextChunk } from '../split/chunk-document'
+import { type DocumentTerms, TermTally } from '../terms/document-terms'
 import { chunksOf } from './chunks-of'
 import { declaredMetadata } from './declared-metadata'
 import type { IndexTarget } from './index-target'
@@ -40,8 +49,10 @@ export interface IndexOptions {
 export interface IndexTotals {
   chunks: number
   tokens: number
-  /** The language whose analyser made the terms. */
+  /** The language of the text, where it was detected; else the index's. */
   language: string
+  /** For the statistics beside the index; `null` for indexes that have none. */
+  terms: DocumentTerms | null
 }
 
 type Chunk = Pick<ChunkPayload, 'text' | 'position' | 'context' | 'parent'>
@@ -67,10 +78,12 @@ export async function indexDocumentInto(
 }
 
 class Indexing {
-  private readonly language: string
-  private readonly analyser: Analyser
+  private readonly language: AnalyserLanguage
+  /** Whose analyser makes the terms, in an index that has statistics. */
+  private readonly ownAnalyser: AnalyserLanguage
+  private tally = new TermTally()
   private readonly metadata: Metadata
-  private readonly totals: IndexTotals
+  private readonly totals = { chunks: 0, tokens: 0 }
   /** Places of chunks that were longer than the embedder takes; a batch may be tried more than once. */
   private readonly parted = new Set<number>()
 
@@ -81,11 +94,10 @@ class Indexing {
     private readonly parsed: ParsedDocument,
     private readonly options: IndexOptions,
   ) {
-    const wanted = target.language === 'auto' ? detectLanguage(parsed.text) : target.language
-    this.language = wanted
-    this.analyser = createAnalyser(isAnalyserLanguage(wanted) ? wanted : 'none')
+    const detect = target.analyser === 1 ? detectFirstLanguage : detectLanguage
+    this.language = target.language === 'auto' ? detect(parsed.text) : knownLanguage(target.language)
+    this.ownAnalyser = target.language === 'auto' ? analyserOf(this.language, parsed.text) : this.language
     this.metadata = declaredMetadata(parsed.metadata, target.fields)
-    this.totals = { chunks: 0, tokens: 0, language: wanted }
   }
 
   async run(): Promise<IndexTotals> {
@@ -113,7 +125,7 @@ class Indexing {
     if (this.parted.size > 0) options.onWarning?.(partedWarning(this.parted.size, target.model))
     await this.patiently(() => vectorStore.commitDocument(target.storeName, document.id, generation, { signal }))
     // What a model wrote for the batches of an earlier call is only in the store.
-    return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.totals
+    return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.counted(this.totals)
   }
 
   private async take(batch: readonly Chunk[], written: number): Promise<void> {
@@ -146,10 +158,23 @@ class Indexing {
   private async analyse(chunks: readonly Chunk[]): Promise<TermCounts[]> {
     const terms: TermCounts[] = []
     for (let at = 0; at < chunks.length; at += SLICE) {
-      for (const chunk of chunks.slice(at, at + SLICE)) terms.push(this.analyser.terms(indexedText(chunk)))
+      for (const chunk of chunks.slice(at, at + SLICE)) terms.push(this.termsOf(indexedText(chunk)))
       await nextTurn()
     }
     return terms
+  }
+
+  private termsOf(text: string): TermCounts {
+    if (this.target.analyser === 1) return createFirstAnalyser(this.language).terms(text)
+    const analyser = createAnalyser(this.ownAnalyser)
+    const words = analyser.words(text)
+    this.tally.add(words)
+    return analyser.count(words)
+  }
+
+  private counted({ chunks, tokens }: { chunks: number; tokens: number }): IndexTotals {
+    const terms = this.target.analyser === 1 ? null : this.tally.done(this.ownAnalyser)
+    return { chunks, tokens, language: this.language, terms }
   }
 
   private pointOf(chunk: Chunk, vector: number[], terms: TermCounts | undefined): Point {
@@ -186,8 +211,9 @@ class Indexing {
     const points = await this.patiently(() =>
       this.deps.vectorStore.chunksOf(target.storeName, document.id, { signal: options.signal }),
     )
+    this.tally = new TermTally()
     const terms = await this.analyse(points.map(({ payload }) => payload))
-    return { chunks: points.length, tokens: sum(terms), language: this.language }
+    return this.counted({ chunks: points.length, tokens: sum(terms) })
   }
 
   private patiently<T>(work: () => Promise<T>): Promise<T> {

@@ -13,6 +13,8 @@ export interface IndexTarget {
   model: string
   /** A language code, `auto` (found per document) or `none`. */
   language: string
+  /** Version of the analysers that make its terms. */
+  analyser: number
   chunking: Chunking
   fields: FieldSpec[]
   /** Totals of the index so far, from which the mean chunk length follows. */
@@ -30,6 +32,7 @@ export function indexTarget(row: {
   embedderProvider: string
   embedderModel: string
   language: string
+  analyser: number
   chunking: string
   fields: string
   chunkCount: number
@@ -41,6 +44,7 @@ export function indexTarget(row: {
     provider: providerSchema.parse(row.embedderProvider),
     model: row.embedderModel,
     language: row.language,
+    analyser: row.analyser,
     chunking: readChunking(row.chunking),
     fields: z.array(fieldSpecSchema).parse(JSON.parse(row.fields)),
     chunkCount: row.chunkCount,

@@ -17,6 +17,16 @@ export async function storeNames({ prisma }: Stores, collectionId: string): Prom
   return [...new Set([...(collection ? [collection.storeName] : []), ...indexes.map(({ storeName }) => storeName)])]
 }
 
+/** Deletes an index with all that is kept beside it. */
+export async function deleteIndex(
+  { prisma, vectorStore }: Stores,
+  storeName: string,
+  options: CallOptions,
+): Promise<void> {
+  await vectorStore.deleteCollection(storeName, options)
+  await prisma.termStatistics.deleteMany({ where: { storeName } })
+}
+
 /** Removes what any index of the collection holds of a document, staged points too. */
 export async function removePoints(
   deps: Stores,
@@ -25,6 +35,7 @@ export async function removePoints(
 ): Promise<void> {
   // First of all: whoever writes the document into another index just now sees by this that it must take it out again.
   await deps.prisma.indexDocument.deleteMany({ where: { documentId } })
+  await deps.prisma.termStatistics.deleteMany({ where: { documentId } })
   for (const storeName of await storeNames(deps, collectionId)) {
     try {
       await deps.vectorStore.deleteDocument(storeName, documentId, options)

@@ -1,6 +1,7 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { ParsedDocument } from '../parse/parsed-document'
+import { saveTerms } from '../terms/term-index'
 import { removeContent } from './document-files'
 import type { IndexTotals } from './index-document'
 import type { IndexTarget } from './index-target'
@@ -55,6 +56,7 @@ export async function settleIndexed(
         tokenCount: totals.tokens,
       },
     }),
+    ...(totals.terms ? [saveTerms(prisma, { storeName: target.storeName, documentId: id }, totals.terms)] : []),
     // Indexes beside the live one hold an older content of it now.
     prisma.indexDocument.deleteMany({ where: { documentId: id, generation: { not: generation } } }),
   ])

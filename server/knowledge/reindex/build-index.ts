@@ -5,6 +5,7 @@ import { noteWarnings, parsedKey, readParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
 import type { IngestDeps } from '../ingest/types'
+import { saveTerms } from '../terms/term-index'
 import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
 
 /** The generation of a document that is being written into an index. */
@@ -52,6 +53,7 @@ export async function catchUp(
   for (const documentId of await leftDocuments(prisma, collectionId, indexId)) {
     await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
     await prisma.indexDocument.deleteMany({ where: { indexId, documentId } })
+    await prisma.termStatistics.deleteMany({ where: { storeName: row.storeName, documentId } })
   }
   await recordProgress(
     deps,
@@ -98,6 +100,7 @@ async function indexOne(
     await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
     return totals
   }
+  if (added.terms) await saveTerms(deps.prisma, { storeName: row.storeName, documentId }, added.terms)
   if (row.language === 'auto') {
     await deps.prisma.document.updateMany({ where: { id: documentId }, data: { language: added.language } })
   }

@@ -111,7 +111,7 @@ describe.each(databases)('switching an index on %s', (_name, url) => {
     const document = await db.document.findUniqueOrThrow({ where: { id: one } })
     const old = await db.collectionIndex.findUniqueOrThrow({ where: { id: a }, include: { collection: true } })
     const parsed = { text: 't', headings: [], mime: 'text/plain', metadata: {}, warnings: [] }
-    const totals = { chunks: 7, tokens: 70, language: 'en' }
+    const totals = { chunks: 7, tokens: 70, language: 'en', terms: null }
     // Of all that settling needs only the database is touched, and the files of the older content.
     const deps = { prisma: db, files: { remove: () => Promise.resolve() } } as unknown as IngestDeps
     const [settled, switched] = await Promise.all([

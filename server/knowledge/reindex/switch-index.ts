@@ -25,7 +25,7 @@ export async function switchIndex(prisma: PrismaClient, collectionId: string, in
       "tokenCount" = (SELECT i."tokenCount" FROM "IndexDocument" i WHERE i."indexId" = ${indexId} AND i."documentId" = "Document"."id")
       WHERE "id" IN (SELECT i."documentId" FROM "IndexDocument" i WHERE i."indexId" = ${indexId})`
     await tx.indexDocument.deleteMany({ where: { indexId } })
-    const { storeName, embedderProvider, embedderModel, embedderDigest, dimension, language, chunking } = next
+    const { storeName, embedderProvider, embedderModel, embedderDigest, dimension, language, analyser, chunking } = next
     const { chunkCount, tokenCount } = next
     await tx.collection.update({
       where: { id: collectionId },
@@ -37,6 +37,7 @@ export async function switchIndex(prisma: PrismaClient, collectionId: string, in
         embedderDigest,
         dimension,
         language,
+        analyser,
         chunking,
         chunkCount,
         tokenCount,

@@ -6,6 +6,7 @@ import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { analyserVersion } from '@/server/knowledge/analyser'
 import { checkChunking } from '@/server/knowledge/split/chunk-document'
 import { freeSlug, sameName, slugOf } from '../slug'
 import { isUniqueViolation } from '../unique-violation'
@@ -120,6 +121,7 @@ function insertRow({ prisma, workspaceId }: CollectionDeps, wanted: NewCollectio
     embedderDigest: wanted.embedder.digest ?? null,
     dimension: wanted.dimension,
     language: wanted.language,
+    analyser: analyserVersion,
     chunking: JSON.stringify(wanted.chunking),
   }
   return prisma.collection.create({

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { collectionFolder } from '@/server/knowledge/ingest/document-files'
-import { storeNames } from '@/server/knowledge/ingest/remove-points'
+import { deleteIndex, storeNames } from '@/server/knowledge/ingest/remove-points'
 import type { CollectionDeps } from './deps'
 import { isPending, requireCollection } from './rows'
 
@@ -21,7 +21,7 @@ export async function deleteCollection(
     select: { id: true, state: true },
   })
   for (const document of documents) if (isPending(document.state)) await deps.ingest.cancel(document.id)
-  for (const name of await storeNames(deps, collection.id)) await deps.vectorStore.deleteCollection(name, options)
+  for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, options)
   await deps.prisma.collection.delete({ where: { id: collection.id } })
   deps.onDelete?.(collection.id)
   await deps.files.remove(collectionFolder(collection.id))

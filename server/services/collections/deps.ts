@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/chat-model'
+import type { Collections } from '@/server/capabilities/collections'
 import type { Files } from '@/server/capabilities/files'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
@@ -15,6 +16,8 @@ export interface ResolvedEmbedder {
 export interface CollectionDeps {
   workspaceId: string
   prisma: PrismaClient
+  /** What the terms of questions weigh in an index. */
+  terms: Pick<Collections, 'weigh'>
   vectorStore: VectorStore
   embedder: Embedder
   files: Files

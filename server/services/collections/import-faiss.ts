@@ -8,12 +8,21 @@ import type { ModelRef } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
-import { createAnalyser, detectLanguage, isAnalyserLanguage } from '@/server/knowledge/analyser'
+import {
+  type Analyser,
+  type AnalyserLanguage,
+  analyserOf,
+  createAnalyser,
+  detectLanguage,
+  knownLanguage,
+} from '@/server/knowledge/analyser'
 import { type DocstoreEntry, readDocstore } from '@/server/knowledge/faiss/docstore'
 import { type FlatIndex, readHeader, readVectors } from '@/server/knowledge/faiss/flat-index'
 import { inferFields, metadataOf } from '@/server/knowledge/faiss/metadata-fields'
 import { originalKey, parsedKey, writeParsed } from '@/server/knowledge/ingest/document-files'
 import { pointId } from '@/server/knowledge/ingest/point-id'
+import { TermTally } from '@/server/knowledge/terms/document-terms'
+import { saveTerms } from '@/server/knowledge/terms/term-index'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import type { CollectionDeps } from './deps'
@@ -45,6 +54,9 @@ interface Rebuilt {
   tokens: number
   /** As the export has it; found in the text where it says nothing. */
   language: string | undefined
+  /** Whose analyser makes the terms. */
+  analyser: AnalyserLanguage
+  tally: TermTally
 }
 
 interface Placed {
@@ -126,7 +138,7 @@ async function fill(
   { signal }: CallOptions,
 ): Promise<void> {
   const { places, documents } = rebuild(entries, collection.name)
-  const analyserOf = documentAnalysers(collection, documents)
+  const analysers = chooseAnalysers(collection, documents)
   let chunks = 0
   let tokens = 0
   for (let first = 0; first < index.count; first += BATCH) {
@@ -136,7 +148,10 @@ async function fill(
       const entry = entries[first + row]
       const place = places[first + row]
       if (!entry || !place) return []
-      const terms = analyserOf(place.document).terms(entry.page_content)
+      const analyser = analysers.get(place.document.analyser) ?? createAnalyser('none')
+      const words = analyser.words(entry.page_content)
+      const terms = analyser.count(words)
+      place.document.tally.add(words)
       place.document.tokens += terms.length
       tokens += terms.length
       return [
@@ -191,17 +206,16 @@ function pointOf(
   }
 }
 
-/** Gives each document its language, the collection's or its own, and the analyser of that. */
-function documentAnalysers({ language: wanted }: Collection, documents: readonly Rebuilt[]) {
-  const analysers = new Map<string, ReturnType<typeof createAnalyser>>()
+/** Gives each document its language, the collection's or its own, and the analyser that goes with it. */
+function chooseAnalysers({ language: wanted }: Collection, documents: readonly Rebuilt[]) {
+  const analysers = new Map<AnalyserLanguage, Analyser>()
   for (const document of documents) {
-    const language = wanted === 'auto' ? (document.language ?? detectLanguage(document.text)) : wanted
-    document.language = isAnalyserLanguage(language) ? language : 'none'
-    if (!analysers.has(document.language)) {
-      analysers.set(document.language, createAnalyser(isAnalyserLanguage(language) ? language : 'none'))
-    }
+    const language = knownLanguage(wanted === 'auto' ? (document.language ?? detectLanguage(document.text)) : wanted)
+    document.language = language
+    document.analyser = wanted === 'auto' ? analyserOf(language, document.text) : language
+    if (!analysers.has(document.analyser)) analysers.set(document.analyser, createAnalyser(document.analyser))
   }
-  return ({ language = 'none' }: Rebuilt) => analysers.get(language) ?? createAnalyser('none')
+  return analysers
 }
 
 /** Puts texts of one source together, so that a citation opens them in their place. */
@@ -220,6 +234,8 @@ function rebuild(entries: readonly DocstoreEntry[], fallbackName: string): { pla
       entries: 0,
       tokens: 0,
       language,
+      analyser: 'none' as const,
+      tally: new TermTally(),
       parts: [],
       length: 0,
     }
@@ -248,7 +264,7 @@ const pageOf = (page: unknown): number | undefined =>
 async function keep(
   { prisma, files, vectorStore }: CollectionDeps,
   { id: collectionId, storeName }: Collection,
-  { id, name, text, entries, tokens, language }: Rebuilt,
+  { id, name, text, entries, tokens, language, analyser, tally }: Rebuilt,
   signal: StopSignal,
 ): Promise<void> {
   const content = { collectionId, documentId: id, generation: GENERATION }
@@ -275,4 +291,5 @@ async function keep(
       tokenCount: tokens,
     },
   })
+  await saveTerms(prisma, { storeName, documentId: id }, tally.done(analyser))
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { createCollection } from './create-collection'
 import { LiveCollections } from './live-collections'
@@ -14,7 +15,10 @@ describe('LiveCollections', () => {
     stack = await knowledgeStack()
     id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, options)).id
     now = 0
-    live = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'home' }, () => now)
+    live = new LiveCollections(
+      { prisma: stack.deps.prisma, workspaceId: 'home', terms: new TermIndex(stack.deps.prisma) },
+      () => now,
+    )
   })
   afterEach(() => stack.close())
 
@@ -26,7 +30,12 @@ describe('LiveCollections', () => {
       data: { id: 's', collectionId: id, kind: 'folder', name: 'Files', config: '{}', maxAge: 3600, checkedAt },
     })
     const index = await live.live(id, options)
-    expect(index).toMatchObject({ collectionId: id, languages: ['es'], embedder: { model: 'words' }, dimension: 64 })
+    expect(index).toMatchObject({
+      collectionId: id,
+      languages: [{ language: 'es', share: 1 }],
+      embedder: { model: 'words' },
+      dimension: 64,
+    })
     expect(index.sources).toEqual([{ id: 's', name: 'Files', checkedAt: checkedAt.getTime(), maxAgeMs: 3_600_000 }])
   })
 
@@ -51,14 +60,18 @@ describe('LiveCollections', () => {
   })
 
   it('does not know collections of others or none at all', async () => {
-    const other = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'other' })
+    const other = new LiveCollections({
+      prisma: stack.deps.prisma,
+      workspaceId: 'other',
+      terms: new TermIndex(stack.deps.prisma),
+    })
     await expect(other.live(id, options)).rejects.toMatchObject({ code: 'collection-missing' })
     await expect(live.live('none', options)).rejects.toMatchObject({ code: 'collection-missing' })
   })
 
   it('knows the languages of documents where each is detected', async () => {
     await stack.deps.prisma.collection.update({ where: { id }, data: { language: 'auto' } })
-    expect((await live.live(id, options)).languages).toEqual(['none'])
+    expect((await live.live(id, options)).languages).toEqual([{ language: 'none', share: 1 }])
     const document = {
       collectionId: id,
       name: 'n',
@@ -72,10 +85,18 @@ describe('LiveCollections', () => {
       data: [
         { ...document, id: 'a', identity: 'a', language: 'es' },
         { ...document, id: 'b', identity: 'b', language: 'en' },
+        { ...document, id: 'd', identity: 'd', language: 'none' },
         { ...document, id: 'c', identity: 'c', language: 'fr', liveGeneration: 0 },
       ],
     })
     live.forget(id)
-    expect((await live.live(id, options)).languages).toEqual(['en', 'es'])
+    // What is in no language we know is analysed as English is.
+    expect((await live.live(id, options)).languages).toEqual([
+      { language: 'en', share: 2 / 3 },
+      { language: 'es', share: 1 / 3 },
+    ])
+    await stack.deps.prisma.collection.update({ where: { id }, data: { analyser: 1 } })
+    live.forget(id)
+    expect((await live.live(id, options)).languages.map(({ language }) => language)).toEqual(['en', 'es', 'none'])
   })
 })

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { TermIndex } from '@/server/knowledge/terms/term-index'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
 const FRESH_MS = 1_000
@@ -23,9 +24,11 @@ export class LiveCollections implements Collections {
   private readonly entries = new Map<string, Entry>()
 
   constructor(
-    private readonly deps: { prisma: PrismaClient; workspaceId: string },
+    private readonly deps: { prisma: PrismaClient; workspaceId: string; terms: TermIndex },
     private readonly now: () => number = () => performance.now(),
   ) {}
+
+  weigh: Collections['weigh'] = (index, texts, options) => this.deps.terms.weigh(index, texts, options)
 
   async live(collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
     signal.throwIfAborted()
@@ -77,14 +80,15 @@ async function readLiveIndex(
       details: { collection: collectionId },
     })
   }
-  const { storeName, provider, model, fields } = indexTarget(row)
+  const { storeName, provider, model, fields, analyser } = indexTarget(row)
   return {
     collectionId,
     name: row.name,
     storeName,
     embedder: { provider, model },
     dimension: row.dimension,
-    languages: row.language === 'auto' ? await documentLanguages(prisma, collectionId) : [row.language],
+    analyser,
+    languages: await languagesOf(prisma, row),
     fields,
     revision: row.revision,
     sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
@@ -96,12 +100,24 @@ async function readLiveIndex(
   }
 }
 
-/** The languages found in a collection's documents; a question is analysed in each of them. */
-export async function documentLanguages(prisma: PrismaClient, collectionId: string): Promise<string[]> {
+/** The languages whose analysers made an index's terms, and the share of its documents that are in each. */
+export async function languagesOf(
+  prisma: PrismaClient,
+  { id: collectionId, language, analyser }: { id: string; language: string; analyser: number },
+): Promise<LiveIndex['languages']> {
+  if (language !== 'auto') return [{ language, share: 1 }]
   const groups = await prisma.document.groupBy({
     by: ['language'],
     where: { collectionId, language: { not: null }, liveGeneration: { gt: 0 } },
+    _count: { _all: true },
+    orderBy: { language: 'asc' },
   })
-  const found = groups.map(({ language }) => language ?? 'none')
-  return found.length > 0 ? found.sort() : ['none']
+  const all = groups.reduce((sum, { _count }) => sum + _count._all, 0)
+  if (all === 0) return [{ language: 'none', share: 1 }]
+  const shares = new Map<string, number>()
+  for (const { language: found, _count } of groups) {
+    const made = analyser === 1 || found !== 'none' ? (found ?? 'none') : 'en'
+    shares.set(made, (shares.get(made) ?? 0) + _count._all / all)
+  }
+  return [...shares].map(([made, share]) => ({ language: made, share }))
 }

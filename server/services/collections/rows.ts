@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Collection, Document, Source } from '@/generated/sqlite/client'
 import { metadataSchema } from '@/pipeline/chunk'
 import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
+import { analyserVersion } from '@/server/knowledge/analyser'
 import type { Content } from '@/server/knowledge/ingest/document-files'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
@@ -82,6 +83,7 @@ export function collectionDto(row: Collection, counts: DocumentCounts | undefine
     language: languageOf(row.language),
     embedder: { provider, model },
     dimension: row.dimension,
+    outdatedTerms: row.analyser < analyserVersion,
     chunking,
     fields,
     documents: counts?.documents ?? 0,

@@ -4,10 +4,9 @@ import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { analyseQuery } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
-import { documentLanguages } from './live-collections'
+import { languagesOf } from './live-collections'
 import { parseInput } from './parse-input'
 import { requireCollection } from './rows'
 
@@ -35,14 +34,15 @@ export async function searchCollection(
 ): Promise<Chunk[]> {
   const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model, language, fields } = indexTarget(collection)
+  const { storeName, provider, model, analyser, fields } = indexTarget(collection)
   const fitting = fitFilter(filter, fields)
   const vector =
     mode === 'sparse'
       ? undefined
       : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
-  const languages = language === 'auto' ? await documentLanguages(deps.prisma, collection.id) : [language]
-  const terms = mode === 'dense' ? undefined : analyseQuery(query, languages)
+  const languages = await languagesOf(deps.prisma, collection)
+  const words = { storeName, analyser, languages, revision: collection.revision }
+  const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
   const hits = await deps.vectorStore.query(
     storeName,
     {

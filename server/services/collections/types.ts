@@ -6,7 +6,7 @@ import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 
 /** `auto`: found per document; `none`: no stop-words and no stems, for any language. */
-export const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'none'] as const
+export const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'nl', 'sv', 'ru', 'ar', 'none'] as const
 export type Language = (typeof languages)[number]
 
 export type { Chunking } from '@/pipeline/chunking'
@@ -19,6 +19,8 @@ export interface CollectionDto {
   language: Language
   embedder: { provider: Provider; model: string }
   dimension: number
+  /** Its terms were made by analysers of an earlier version: indexing it anew finds more. */
+  outdatedTerms: boolean
   chunking: Chunking
   fields: FieldSpec[]
   documents: number

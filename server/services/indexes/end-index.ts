@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { deleteIndex } from '@/server/knowledge/ingest/remove-points'
 import type { IndexesDeps } from './deps'
 import { requireIndex } from './require-index'
 
@@ -15,7 +16,7 @@ export async function cancelIndex(deps: IndexesDeps, indexId: string, options: C
   // It may have been finished in the last moment; then it stays, ready.
   if (count === 0) return
   await deps.prisma.indexDocument.deleteMany({ where: { indexId } })
-  await deps.vectorStore.deleteCollection(storeName, options)
+  await deleteIndex(deps, storeName, options)
 }
 
 /** Deletes an index that is not live. Throws `conflict` for the live one. */
@@ -30,6 +31,6 @@ export async function dropIndex(deps: IndexesDeps, indexId: string, options: Cal
   if (count === 0) {
     throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
   }
-  await deps.vectorStore.deleteCollection(storeName, options)
+  await deleteIndex(deps, storeName, options)
   await deps.prisma.collectionIndex.deleteMany({ where: { id: indexId } })
 }

@@ -3,6 +3,7 @@ import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { analyserVersion } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { ResolvedEmbedder } from '../collections/deps'
 import type { IndexesDeps } from './deps'
@@ -57,9 +58,10 @@ export async function planChange(
   const before = {
     embedder: { provider: live.provider, model: live.model, digest: collection.embedderDigest ?? undefined },
     language: live.language,
+    analyser: live.analyser,
     chunking: live.chunking,
   }
-  const after = { embedder: { ...embedder, digest: embedder.digest }, language, chunking }
+  const after = { embedder: { ...embedder, digest: embedder.digest }, language, analyser: analyserVersion, chunking }
   if (canonicalJson(before) === canonicalJson(after)) {
     throw new AppError('invalid-input', 'The new index would be the same as the live one.', {
       fix: 'Change the embedder, the chunking or the language.',

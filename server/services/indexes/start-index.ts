@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { analyserVersion } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { requireCollection } from '../collections/rows'
@@ -45,6 +46,7 @@ export async function startIndex(
         embedderDigest: embedder.digest ?? null,
         dimension,
         language,
+        analyser: analyserVersion,
         chunking: JSON.stringify(chunking),
         state: 'building',
         total: documents,

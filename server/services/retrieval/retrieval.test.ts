@@ -7,6 +7,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import { createRunStore } from '@/server/adapters/prisma/run-store'
 import type { Capabilities } from '@/server/capabilities'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { bindRetrieval } from '../bind-retrieval'
 import { addDocument } from '../collections/add-document'
@@ -46,7 +47,7 @@ describe('retrieval', () => {
       await registry.stopAll()
       await store.close()
     }
-    const live = new LiveCollections({ prisma, workspaceId: 'home' })
+    const live = new LiveCollections({ prisma, workspaceId: 'home', terms: new TermIndex(prisma) })
     const unused = () => Promise.reject(new Error('no node of these tests uses it'))
     const capabilities: Capabilities = {
       chatModel: scriptedChat(() => answer).chatModel,

@@ -4,6 +4,8 @@ import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
 import { fitFilter } from '@/pipeline/fit-filter'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
 import { parseInput } from '../collections/parse-input'
 import { requireCollection } from '../collections/rows'
 import type { RetrievalDeps } from './deps'
@@ -28,7 +30,8 @@ export async function runBench(
   const candidates = Math.max(CANDIDATES, topK)
   const search = (changes: Parameters<typeof searchIndex>[3]) =>
     searchIndex(deps, index, prepared, { ...changes, filter }, options)
-  const terms = termsByLanguage(query, index.languages)
+  const asked = new Set(prepared.terms.indices)
+  const terms = termsByLanguage(query, asked, index)
   const found: { mode: BenchMode; chunks: Chunk[]; durationMs: number; error: string | null }[] = []
   for (const mode of benchModes) {
     const started = performance.now()
@@ -41,7 +44,7 @@ export async function runBench(
     }
   }
   const all = found.flatMap(({ chunks }) => chunks)
-  const matchesOf = await matcher(deps, terms, all)
+  const matchesOf = await matcher(deps, index, asked, all)
   const modes = found.map(({ chunks, ...mode }) => ({
     ...mode,
     hits: chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk) })),
@@ -50,16 +53,20 @@ export async function runBench(
 }
 
 /** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */
-async function matcher({ prisma }: RetrievalDeps, terms: BenchResult['terms'], chunks: readonly Chunk[]) {
+async function matcher(
+  { prisma }: RetrievalDeps,
+  { analyser: version, languages }: LiveIndex,
+  asked: ReadonlySet<number>,
+  chunks: readonly Chunk[],
+) {
   const ids = [...new Set(chunks.map(({ documentId }) => documentId))]
   const documents = await prisma.document.findMany({ where: { id: { in: ids } }, select: { id: true, language: true } })
-  const languages = new Map(documents.map(({ id, language }) => [id, language]))
-  const sets = new Map(terms.map((list) => [list.language, new Set(list.terms)]))
-  const [fallback = 'none'] = sets.keys()
+  const found = new Map(documents.map(({ id, language }) => [id, language]))
+  const made = languages.map(({ language }) => language)
   return ({ documentId, text }: Chunk) => {
-    const own = languages.get(documentId)
-    const language = own && sets.has(own) ? own : fallback
-    return matchTerms(text, sets.get(language) ?? new Set(), language)
+    const own = found.get(documentId) ?? 'none'
+    const language = [own, analyserOf(knownLanguage(own), text)].find((one) => made.includes(one)) ?? made[0] ?? 'none'
+    return matchTerms(text, asked, { version, language })
   }
 }
 

@@ -1,33 +1,34 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { CallOptions, Embedder } from '@/server/capabilities/chat-model'
-import type { LiveIndex } from '@/server/capabilities/collections'
-import type { TermCounts, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
-import { analyseQuery } from '@/server/knowledge/analyser'
+import type { Collections, LiveIndex, WordIndex } from '@/server/capabilities/collections'
+import type { QueryTerms, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
 
 /** An index to search: the live one of a collection, or one beside it. */
-export type Searchable = Pick<LiveIndex, 'storeName' | 'embedder' | 'languages'>
+export type Searchable = Pick<LiveIndex, 'embedder'> & WordIndex
 
 export interface SearchDeps {
   vectorStore: VectorStore
   embedder: Embedder
+  terms: Pick<Collections, 'weigh'>
 }
 
 /** A question as an index understands it. */
 export interface PreparedQuery {
   text: string
   vector: number[]
-  terms: TermCounts
+  terms: QueryTerms
 }
 
 export async function prepareQuery(
-  { embedder }: SearchDeps,
+  { embedder, terms }: SearchDeps,
   index: Searchable,
   text: string,
   options: CallOptions,
 ): Promise<PreparedQuery> {
   const { provider, model } = index.embedder
   const [vector] = await embedder.embed(provider, { model, texts: [text], kind: 'query' }, options)
-  return { text, vector: vector ?? [], terms: analyseQuery(text, index.languages) }
+  const [weighed] = await terms.weigh(index, [text], options)
+  return { text, vector: vector ?? [], terms: weighed ?? { indices: [], weights: [], idf: 'given' } }
 }
 
 /** One search with the ranks of every stage. */

@@ -37,10 +37,16 @@ export interface Selector {
   filter?: Filter | undefined
 }
 
+/** From so many vectors on, and so large a share of deleted ones, a segment is tidied up (the server's defaults). */
+const vacuumFrom = 1_000
+const deletedThreshold = 0.2
+
 /** A collection of the double: exact search over points in memory. */
 export class DoubleCollection {
   readonly indexes = new Map<string, IndexSchema>()
   private readonly points = new Map<PointId, StoredPoint>()
+  /** What is deleted stays in the sparse index, and in its IDF, until the server tidies up. */
+  private deleted: StoredPoint[] = []
 
   constructor(readonly config: CollectionConfig) {}
 
@@ -75,7 +81,12 @@ export class DoubleCollection {
   }
 
   delete(selector: Selector): void {
-    for (const { id } of this.chosen(selector)) this.points.delete(id)
+    for (const point of this.chosen(selector)) {
+      this.points.delete(point.id)
+      this.deleted.push(point)
+    }
+    const stored = this.points.size + this.deleted.length
+    if (stored >= vacuumFrom && this.deleted.length > deletedThreshold * stored) this.deleted = []
   }
 
   setPayload(selector: Selector, payload: Record<string, unknown>): void {
@@ -183,11 +194,11 @@ export class DoubleCollection {
     })
   }
 
-  /** Sparse dot product; with `modifier: idf` a term weighs ln((n − df + 0.5)/(df + 0.5) + 1) over the whole collection. */
+  /** Sparse dot product; with `modifier: idf` a term weighs ln((n − df + 0.5)/(df + 0.5) + 1) over all that is stored. */
   private matching(points: readonly StoredPoint[], using: string, { indices, values }: SparseVector): Scored[] {
     const params = this.config.sparse_vectors?.[using]
     if (!params) throw wrongInput(`Not existing vector name error: ${using}`)
-    const all = [...this.points.values()].flatMap((point) => point.sparse.get(using) ?? [])
+    const all = [...this.points.values(), ...this.deleted].flatMap((point) => point.sparse.get(using) ?? [])
     const weights = indices.map((index, at) => {
       const df = all.filter((vector) => vector.has(index)).length
       const idf = params.modifier === 'idf' ? Math.log((all.length - df + 0.5) / (df + 0.5) + 1) : 1

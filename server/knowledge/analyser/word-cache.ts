@@ -1,0 +1,22 @@
+/** Words per generation of the cache: two generations of a language take some 15 MB at most. */
+const generationSize = 50_000
+/** Longer words are data (keys, encodings), not language: they are neither stemmed nor cached. */
+export const longestWord = 64
+
+/** Remembers what was made of a word. When the young generation is full it becomes the old one: common words survive. */
+export function remembering<T>(analyse: (word: string) => T): (word: string) => T {
+  let young = new Map<string, T>()
+  let old = young
+  return (word) => {
+    const known = young.get(word)
+    if (known !== undefined) return known
+    if (word.length > longestWord) return analyse(word)
+    const made = old.get(word) ?? analyse(word)
+    if (young.size >= generationSize) {
+      old = young
+      young = new Map()
+    }
+    young.set(word, made)
+    return made
+  }
+}
