@@ -104,6 +104,7 @@ export function fixedCollections(more: Partial<LiveIndex> = {}): Collections {
         languages: ['en'],
         fields: [],
         revision: 1,
+        trouble: null,
         sources: [],
         ...more,
       }),

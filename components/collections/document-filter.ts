@@ -1,7 +1,7 @@
 import type { DocumentDto, DocumentState } from '@/server/api/dto'
 
 export const PAGE_SIZE = 100
-export const movingStates: readonly DocumentState[] = ['queued', 'parsing', 'embedding']
+export const movingStates: readonly DocumentState[] = ['queued', 'waiting', 'parsing', 'embedding']
 /** How documents can be sought: moving states count as one. */
 export const stateGroups = ['indexed', 'moving', 'failed', 'quarantined', 'cancelled'] as const
 export type StateGroup = (typeof stateGroups)[number]
@@ -22,6 +22,7 @@ export const UPLOADS = 'upload'
 /** The group a state belongs to; removed documents belong to none. */
 export function groupOf(state: DocumentState): StateGroup | null {
   if (movingStates.includes(state)) return 'moving'
+  if (state === 'unsearchable') return 'failed'
   return stateGroups.find((group) => group === state) ?? null
 }
 

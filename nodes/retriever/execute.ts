@@ -12,6 +12,7 @@ import { expandChunks } from './expand'
 import { fillFilter } from './filter-variables'
 import { staleNote, withAge } from './freshness'
 import { fuseLists } from './fuse-lists'
+import { troubleNote } from './index-trouble'
 import { queryList } from './query-list'
 
 interface Search {
@@ -106,13 +107,13 @@ export const executeRetriever = implementNode(
     if (!collection) throw new AppError('collection-missing', 'The retriever has no collection.')
     const index = await capabilities.collections.live(collection.id, { signal })
     const { vectorStore: store, embedder } = capabilities
-    const stale = staleNote(index, Date.now())
     const { mode, topK, expand, neighbours } = config
+    const doubts = [staleNote(index, Date.now()), troubleNote(index, mode)].filter((note) => note !== undefined)
     const queries = queryList(inputs.query, inputs.queries)
     const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
     const termLists = queries.map((query) => (mode === 'dense' ? undefined : analyseQuery(query, index.languages)))
     if (queries.length === 0 || (mode === 'sparse' && termLists.every((terms) => terms?.length === 0))) {
-      const notes = [noQuery(queries), ...(stale ? [stale] : [])]
+      const notes = [noQuery(queries), ...doubts]
       return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
     }
     const filter = isEmptyFilter(config.filter) ? undefined : fillFilter(config.filter, inputs)
@@ -121,7 +122,7 @@ export const executeRetriever = implementNode(
     const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))
     const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists, config.perDocument).slice(0, topK)
     if (found.length === 0) {
-      const notes = [emptyNote(config, filter, index), ...(stale ? [stale] : [])]
+      const notes = [emptyNote(config, filter, index), ...doubts]
       return { outputs: { chunks: [] }, outcome: 'empty', notes, details }
     }
     const reach = expand === 'neighbours' ? { kind: expand, count: neighbours } : { kind: 'parent' as const }
@@ -130,6 +131,6 @@ export const executeRetriever = implementNode(
         ? found
         : await expandChunks(found, reach, { store, storeName: index.storeName, signal })
     const outputs = { chunks: withAge(whole, index, Date.now()) }
-    return stale ? { outputs, outcome: 'degraded', notes: [stale], details } : { outputs, details }
+    return doubts.length > 0 ? { outputs, outcome: 'degraded', notes: doubts, details } : { outputs, details }
   },
 )

@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import { createFolderFiles } from '../adapters/files/folder-files'
 import { removeUnfinished } from '../adapters/files/remove-unfinished'
 import { openSecrets } from '../adapters/secrets/open-secrets'
+import type { StopSignal } from '../capabilities/stop-signal'
 import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
@@ -15,8 +16,11 @@ import type { SyncDeps } from '../knowledge/sync/types'
 import type { CollectionDeps } from '../services/collections/deps'
 import { documentLanguages, LiveCollections } from '../services/collections/live-collections'
 import { compareWithLive } from '../services/retrieval/measure-index'
+import type { IndexesDeps } from '../services/indexes/deps'
+import { takeOver } from '../services/indexes/rebuild-index'
 import type { SystemWatch } from '../services/system/watch-system'
 import { type Parts, workspaceId } from './open-adapters'
+import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */
 const embedderFinder =
@@ -46,10 +50,15 @@ const chatFinder =
   }
 
 /** Builds indexes beside the live ones and measures them on the collection's saved questions. */
-function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
+function openBuilder(
+  ingestDeps: IngestDeps,
+  live: LiveCollections,
+  takeOver: (indexId: string, signal: StopSignal) => Promise<void>,
+) {
   const { prisma, vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
+    takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language } = row
       const { provider, model } = targetOf(row)
@@ -62,14 +71,14 @@ function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
 }
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
-export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
-  const { env, log, prisma, vectorStore, models, http, watch } = parts
+export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
+  const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
-  const ingestDeps: IngestDeps = { ...shared, parser, log }
+  const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const queue = createIngestQueue(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {
@@ -82,12 +91,17 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     secrets,
   }
   const syncs = createSyncService(syncDeps)
-  const live = new LiveCollections({ prisma, workspaceId })
-  const builder = openBuilder(ingestDeps, live)
+  const live = new LiveCollections({ prisma, workspaceId, health })
+  parts.onChange((collectionId) => {
+    live.forget(collectionId)
+    queue.resume(collectionId)
+  })
+  const builder = openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal))
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
     ingest: queue,
+    health,
     stopSyncs: (which) => syncs.cancelAll(which),
     stopBuilds: (which) => builder.cancelAll(which),
     onDelete: (collectionId) => live.forget(collectionId),
@@ -95,11 +109,19 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: embedderFinder(watch),
   }
+  const indexes: IndexesDeps = {
+    ...deps,
+    builder,
+    ingestDeps,
+    onSwitch(collectionId) {
+      live.forget(collectionId)
+      void health.check(collectionId)
+    },
+  }
   return {
     deps,
-    ingestDeps,
+    indexes,
     live,
-    builder,
     syncDeps,
     syncs,
     /** How scanned pages are read; null when this computer has no program for it. */

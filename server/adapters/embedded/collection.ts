@@ -114,20 +114,19 @@ export class Collection implements Holder {
     if (vector.length === dimension) return
     throw new AppError(
       'dimension-mismatch',
-      `The vector has ${vector.length} dimensions, the collection "${this.name}" has ${dimension}.`,
-      { details: { expected: dimension, actual: vector.length } },
+      `The vector has ${vector.length} dimensions, the collection has ${dimension}.`,
+      { details: { expected: dimension, actual: vector.length }, cause: this.name },
     )
   }
 
   checkNumbers(vector: readonly number[]): void {
     if (vector.every(Number.isFinite)) return
-    throw new AppError(
-      'vectors-refused',
-      `A vector for the collection "${this.name}" contains a value that is no number.`,
-      { fix: 'Check the embedding model: it returned a broken vector.' },
-    )
+    throw new AppError('vectors-refused', 'A vector contains a value that is no number.', {
+      fix: 'Check the embedding model: it returned a broken vector.',
+      cause: this.name,
+    })
   }
 }
 
 export const missingCollection = (name: string): AppError =>
-  new AppError('collection-missing', `The vector store has no collection "${name}".`, { details: { collection: name } })
+  new AppError('collection-missing', 'The vector store has no such collection.', { cause: name })

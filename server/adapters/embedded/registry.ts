@@ -21,8 +21,8 @@ const rowSchema = z.object({
 const aliasSchema = z.object({ alias: z.string(), name: z.string() })
 const commitSchema = z.object({ document: z.string(), generation: z.number() })
 
-const alreadyExists = (what: string, name: string): AppError =>
-  new AppError('already-exists', `The vector store already has ${what} "${name}".`)
+const alreadyExists = (name: string): AppError =>
+  new AppError('already-exists', 'The vector store already has a collection of this name.', { cause: name })
 
 /** The open collections by name, and the aliases that name them too. */
 export class Registry {
@@ -51,8 +51,8 @@ export class Registry {
   create(name: string, spec: CollectionSpec, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
-      if ((await this.readAliases()).has(name)) throw alreadyExists('an alias', name)
-      if (await this.read(name)) throw alreadyExists('a collection', name)
+      if ((await this.readAliases()).has(name)) throw alreadyExists(name)
+      if (await this.read(name)) throw alreadyExists(name)
       const { rows } = await this.db.all(
         `SELECT coalesce(max(seq), 0) + 1 AS id FROM sqlite_sequence WHERE name = 'collections'`,
       )
@@ -83,7 +83,7 @@ export class Registry {
       signal.throwIfAborted()
       const target = await this.read(name)
       if (!target) throw missingCollection(name)
-      if ((await this.read(alias))?.name === alias) throw alreadyExists('a collection', alias)
+      if ((await this.read(alias))?.name === alias) throw alreadyExists(alias)
       await this.db.write([{ sql: 'REPLACE INTO aliases VALUES (?, ?)', args: [alias, target.id] }])
       this.aliases = null
     })

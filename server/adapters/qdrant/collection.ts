@@ -61,7 +61,7 @@ export async function createCollection(
       const cause = new AggregateError([error, failed])
       throw new AppError(
         'vectors-unreachable',
-        `Qdrant stopped answering and the collection "${collection_name}" was left half made.`,
+        'Qdrant stopped answering, and a collection was left half made.',
         { cause },
       )
     })

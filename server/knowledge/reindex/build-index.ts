@@ -1,10 +1,13 @@
 import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { parsedKey, readParsed } from '../ingest/document-files'
+import { originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
+import { parserName } from '../ingest/parser-name'
+import { requireSameEmbedder } from '../ingest/same-embedder'
 import type { IngestDeps } from '../ingest/types'
+import type { ParsedDocument } from '../parse/parsed-document'
 import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
 
 /** The generation of a document that is being written into an index. */
@@ -29,6 +32,8 @@ export async function catchUp(
 ): Promise<void> {
   const { prisma } = deps
   const { id: indexId, collectionId } = row
+  await requireSameEmbedder(deps, row)
+  await requireStore(deps, row, signal)
   const skipped = new Set<string>()
   let totals = await indexTotals(prisma, indexId)
   for (;;) {
@@ -61,13 +66,41 @@ export async function catchUp(
   )
 }
 
+/** What the store has lost of an index since it was written is written again: then it holds nothing. */
+async function requireStore(deps: IngestDeps, row: IndexRow, signal: StopSignal): Promise<void> {
+  const { vectorStore, prisma } = deps
+  const { id: indexId, storeName, dimension } = row
+  const [found, held] = await Promise.all([vectorStore.stats(storeName, { signal }), indexTotals(prisma, indexId)])
+  if (found && found.dimension === dimension && found.points >= held.chunkCount) return
+  deps.log.error({ indexId, storeName }, 'the vector store lost an index; it is built from the start')
+  await prisma.indexDocument.deleteMany({ where: { indexId } })
+  if (found) await vectorStore.deleteCollection(storeName, { signal })
+  await vectorStore.createCollection(storeName, { dimension, fields: targetOf(row).fields }, { signal })
+}
+
+/** The text of a document as it was read; where that is gone, it is read from the original again. */
+async function readText(
+  { files, parser, prisma }: IngestDeps,
+  row: IndexRow,
+  { id, liveGeneration: generation }: MissingDocument,
+  signal: StopSignal,
+): Promise<ParsedDocument> {
+  const content = { collectionId: row.collectionId, documentId: id, generation }
+  const kept = await readParsedIfThere(files, content)
+  if (kept) return kept
+  const original = await files.read(originalKey(content))
+  const document = await prisma.document.findUniqueOrThrow({ where: { id } })
+  const parsed = await parser.parse(original, parserName(document), { signal, tables: targetOf(row).chunking.tables })
+  await writeParsed(files, parsedKey(content), parsed)
+  return parsed
+}
+
 async function isStillLive(prisma: IngestDeps['prisma'], { id, liveGeneration }: MissingDocument): Promise<boolean> {
   return (await prisma.document.count({ where: { id, liveGeneration, removedAt: null } })) > 0
 }
 
 /** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
-const isOfTheDocument = (error: unknown) =>
-  error instanceof AppError && (error.code === 'not-found' || error.code === 'model-refused')
+const isOfTheDocument = (error: unknown) => error instanceof AppError && !error.ofServer && error.code !== 'model-failed'
 
 type Totals = Awaited<ReturnType<typeof indexTotals>>
 
@@ -85,7 +118,7 @@ async function indexOne(
     create: { ...one, generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
     update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
   })
-  const parsed = await readParsed(deps.files, parsedKey({ collectionId, documentId, generation }))
+  const parsed = await readText(deps, row, document, signal)
   const added = await indexDocumentInto(deps, { ...targetOf(row), ...totals }, document, parsed, { generation, signal })
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
   const { count } = await deps.prisma.indexDocument.updateMany({ where: one, data: counts })

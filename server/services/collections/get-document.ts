@@ -1,3 +1,4 @@
+import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { CollectionDeps } from './deps'
@@ -15,12 +16,10 @@ export async function getDocument(
 ): Promise<DocumentDetails> {
   const document = await requireDocument(deps, documentId)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
-  const chunks =
-    document.liveGeneration > 0
-      ? await deps.vectorStore.chunksOf(document.collection.storeName, documentId, options)
-      : []
+  const trouble = await deps.health.recent(document.collection)
+  const chunks = document.liveGeneration > 0 ? await chunksOf(deps, document, options) : []
   return {
-    ...documentDto(document),
+    ...documentDto(document, trouble),
     collectionName: document.collection.name,
     metadata: readMetadata(document.metadata),
     text: parsed?.text ?? '',
@@ -33,5 +32,19 @@ export async function getDocument(
       end: position.end,
       ...(position.page !== undefined && { page: position.page }),
     })),
+  }
+}
+
+/** A document can be read where its collection's index is lost. */
+async function chunksOf(
+  { vectorStore }: CollectionDeps,
+  { id, collection }: Awaited<ReturnType<typeof requireDocument>>,
+  options: CallOptions,
+) {
+  try {
+    return await vectorStore.chunksOf(collection.storeName, id, options)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'index-lost') return []
+    throw error
   }
 }

@@ -14,7 +14,7 @@ describe('LiveCollections', () => {
     stack = await knowledgeStack()
     id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, options)).id
     now = 0
-    live = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'home' }, () => now)
+    live = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'home', health: stack.deps.health }, () => now)
   })
   afterEach(() => stack.close())
 
@@ -51,7 +51,7 @@ describe('LiveCollections', () => {
   })
 
   it('does not know collections of others or none at all', async () => {
-    const other = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'other' })
+    const other = new LiveCollections({ prisma: stack.deps.prisma, workspaceId: 'other', health: stack.deps.health })
     await expect(other.live(id, options)).rejects.toMatchObject({ code: 'collection-missing' })
     await expect(live.live('none', options)).rejects.toMatchObject({ code: 'collection-missing' })
   })

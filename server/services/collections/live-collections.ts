@@ -2,6 +2,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
+import type { Health } from './index-health'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
@@ -23,7 +24,7 @@ export class LiveCollections implements Collections {
   private readonly entries = new Map<string, Entry>()
 
   constructor(
-    private readonly deps: { prisma: PrismaClient; workspaceId: string },
+    private readonly deps: { prisma: PrismaClient; workspaceId: string; health: Pick<Health, 'known'> },
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -65,7 +66,7 @@ export class LiveCollections implements Collections {
 }
 
 async function readLiveIndex(
-  { prisma, workspaceId }: { prisma: PrismaClient; workspaceId: string },
+  { prisma, workspaceId, health }: { prisma: PrismaClient; workspaceId: string; health: Pick<Health, 'known'> },
   collectionId: string,
 ): Promise<LiveIndex> {
   const row = await prisma.collection.findFirst({
@@ -87,6 +88,7 @@ async function readLiveIndex(
     languages: row.language === 'auto' ? await documentLanguages(prisma, collectionId) : [row.language],
     fields,
     revision: row.revision,
+    trouble: health.known(collectionId, storeName),
     sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
       id,
       name,
