@@ -73,7 +73,8 @@ async function open(folder: string) {
   const syncs = createSyncService(syncDeps)
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
-  const collections = { workspaceId: 'bench', prisma, vectorStore, embedder, files, ingest, resolveEmbedder }
+  const health = { check: async () => null, recent: async () => null, known: () => null }
+  const collections = { workspaceId: 'bench', prisma, vectorStore, embedder, files, ingest, health, resolveEmbedder }
   return {
     collections,
     syncs,

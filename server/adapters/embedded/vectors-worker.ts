@@ -9,6 +9,7 @@ import { createTables } from './points-table'
 const port = parentPort
 if (!port) throw new Error('vectors-worker runs only as a worker thread')
 const task = taskSchema.parse(workerData)
+const shared = ['collections', 'free_slots', 'staged', 'commits', 'aliases'] as const
 port.postMessage(task.task === 'check' ? await check(task.path) : await salvage(task.path, task.to))
 
 async function check(path: string): Promise<FileOutcome> {
@@ -53,8 +54,6 @@ async function salvage(path: string, to: string): Promise<FileOutcome> {
   }
   return outcome
 }
-
-const shared = ['collections', 'free_slots', 'staged', 'commits', 'aliases'] as const
 
 async function copy(client: Client, id: number): Promise<void> {
   for (const table of [`points_${id}`, `vectors_${id}`]) {

@@ -195,7 +195,7 @@ describe('indexes', () => {
   it('says why a building failed and leaves the live index alone', async () => {
     const { files, prisma } = stack.deps
     const document = await prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
-    await files.remove(`collections/${collectionId}/documents/${document.id}/parsed.json`)
+    await files.remove(`collections/${collectionId}/documents/${document.id}`)
     await build()
     expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
     expect((await search('safety valve'))[0]).toBe(valve)
