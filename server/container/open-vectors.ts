@@ -71,7 +71,7 @@ async function openStore(env: Env, log: Log, role: Role, onMended: () => void): 
 function withLost(status: StoreStatus, lost: number): StoreStatus {
   if (status.state !== 'up' || lost === 0) return status
   // Anybody may ask how the process is: titles of collections are not for everybody.
-  const message = phrase`The indexes of ${lost} collections are lost or damaged; their pages rebuild them.`
+  const message = phrase`Collections whose index is lost or damaged: ${lost}. Their pages rebuild it.`
   return { ...status, state: 'degraded', message }
 }
 
