@@ -147,9 +147,7 @@ function Line({ name, state, detail }: { name: string; state: keyof typeof lineT
     <div className={classes.line}>
       <span className={classes.dot} data-tone={lineTones[state]} aria-hidden />
       <span>{name}</span>
-      <span className={classes.lineEnd}>
-        {[t(`status.${state}`), detail].filter(Boolean).join(' · ')}
-      </span>
+      <span className={classes.lineEnd}>{[t(`status.${state}`), detail].filter(Boolean).join(' · ')}</span>
     </div>
   )
 }

@@ -13,10 +13,10 @@ import type { IngestDeps } from '@/server/knowledge/ingest/types'
 import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
-import { IndexHealth } from '@/server/services/collections/index-health'
-import { titledStore } from '@/server/services/collections/titled-store'
 import { bindSources } from '@/server/services/bind-sources'
 import type { CollectionDeps } from '@/server/services/collections/deps'
+import { IndexHealth } from '@/server/services/collections/index-health'
+import { titledStore } from '@/server/services/collections/titled-store'
 import { wordEmbedder } from './word-embedder'
 
 export { wordEmbedder }

@@ -10,7 +10,8 @@ const endings = ['', '-wal', '-shm'] as const
 export function isDamage(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ('code' in at && damageCodes.test(String(at.code))) return true
-    if (/database disk image is malformed|file is not a database/i.test(at.message) && !(at instanceof AppError)) return true
+    if (/database disk image is malformed|file is not a database/i.test(at.message) && !(at instanceof AppError))
+      return true
   }
   return false
 }

@@ -15,7 +15,11 @@ const ask = query({ vector: [1, 0, 0, 0] })
 const many = Array.from({ length: 300 }, (_, at) => {
   const [first] = library
   if (!first) throw new Error('The library is empty')
-  return { ...first, id: idOf(1000 + at), payload: { ...first.payload, documentId: `many-${at}`, text: 'x'.repeat(2_000) } }
+  return {
+    ...first,
+    id: idOf(1000 + at),
+    payload: { ...first.payload, documentId: `many-${at}`, text: 'x'.repeat(2_000) },
+  }
 })
 
 describe('a vector file that is not what it should be', () => {

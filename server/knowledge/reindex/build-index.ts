@@ -100,7 +100,8 @@ async function isStillLive(prisma: IngestDeps['prisma'], { id, liveGeneration }:
 }
 
 /** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
-const isOfTheDocument = (error: unknown) => error instanceof AppError && !error.ofServer && error.code !== 'model-failed'
+const isOfTheDocument = (error: unknown) =>
+  error instanceof AppError && !error.ofServer && error.code !== 'model-failed'
 
 type Totals = Awaited<ReturnType<typeof indexTotals>>
 

@@ -127,6 +127,9 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
 async function leaveOut({ prisma }: IndexBuilderDeps, left: ReadonlyMap<string, unknown>): Promise<void> {
   for (const [id, error] of left) {
     const data = { state: 'failed', error: JSON.stringify(errorInfo(error)), progress: 0 }
-    await prisma.document.updateMany({ where: { id }, data: { ...data, liveGeneration: 0, chunkCount: 0, tokenCount: 0 } })
+    await prisma.document.updateMany({
+      where: { id },
+      data: { ...data, liveGeneration: 0, chunkCount: 0, tokenCount: 0 },
+    })
   }
 }

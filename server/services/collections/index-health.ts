@@ -27,7 +27,8 @@ interface Finding {
 }
 
 /** What a look at an index needs of its collection's row. */
-export type HealthRow = Pick<Collection, 'id' | 'name' | 'storeName' | 'dimension' | 'chunkCount' | 'revision'> & EmbedderColumns
+export type HealthRow = Pick<Collection, 'id' | 'name' | 'storeName' | 'dimension' | 'chunkCount' | 'revision'> &
+  EmbedderColumns
 
 const LOOK_EVERY_MS = 60_000
 const STORE_LIMIT_MS = 10_000
@@ -171,7 +172,10 @@ export class IndexHealth {
 
 /** The error for an index that is not in the vector store. */
 export const indexGone = (name: string): AppError =>
-  new AppError('index-lost', `The index of “${name}” is not in the vector store: it was deleted, or its file was damaged.`)
+  new AppError(
+    'index-lost',
+    `The index of “${name}” is not in the vector store: it was deleted, or its file was damaged.`,
+  )
 
 const otherDimension = ({ name, dimension }: HealthRow, found: number): AppError =>
   new AppError(

@@ -2,8 +2,8 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
-import type { Health } from './index-health'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { Health } from './index-health'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
 const FRESH_MS = 1_000

@@ -29,7 +29,8 @@ export function titledStore(store: VectorStore, deps: TitledStoreDeps): VectorSt
     upsert: (name, points, options) => titled(name, store.upsert(name, points, options)),
     deleteDocument: (name, id, options) => titled(name, store.deleteDocument(name, id, options)),
     stagedPoints: (name, id, generation, options) => titled(name, store.stagedPoints(name, id, generation, options)),
-    commitDocument: (name, id, generation, options) => titled(name, store.commitDocument(name, id, generation, options)),
+    commitDocument: (name, id, generation, options) =>
+      titled(name, store.commitDocument(name, id, generation, options)),
     discardStaged: (name, id, options) => titled(name, store.discardStaged(name, id, options)),
     chunkRanges: (name, ranges, options) => titled(name, store.chunkRanges(name, ranges, options)),
     async *scroll(name, options) {

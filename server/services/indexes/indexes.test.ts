@@ -58,7 +58,11 @@ describe('indexes', () => {
       },
     })
     switched = []
-    builder = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null), takeOver: (id, signal) => takeOver(indexesDeps, id, signal) })
+    builder = createIndexBuilder({
+      ...stack.ingestDeps,
+      evaluate: () => Promise.resolve(null),
+      takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
+    })
     indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
     indexes = bindIndexes(indexesDeps)
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
@@ -160,7 +164,11 @@ describe('indexes', () => {
     open()
     await closing
     expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'building' })
-    const next = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null), takeOver: (id, signal) => takeOver(indexesDeps, id, signal) })
+    const next = createIndexBuilder({
+      ...stack.ingestDeps,
+      evaluate: () => Promise.resolve(null),
+      takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
+    })
     await next.start()
     await next.idle()
     expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 2 })
