@@ -110,7 +110,7 @@ async function indexOne(
   row: IndexRow,
   { document, totals, signal }: { document: MissingDocument; totals: Totals; signal: StopSignal },
 ): Promise<Totals> {
-  const { id: indexId, collectionId } = row
+  const { id: indexId } = row
   const { id: documentId, liveGeneration: generation } = document
   const one = { indexId, documentId }
   // Who removes the document removes this first and its points then, so the points are either found there or here.
