@@ -65,7 +65,17 @@ function openBuilder(
       const languages = language === 'auto' ? await documentLanguages(prisma, collectionId) : [language]
       const own = { storeName, embedder: { provider, model }, languages }
       const current = await live.live(collectionId, { signal })
-      return compareWithLive({ prisma, vectorStore, embedder }, { collectionId, own, live: current }, { signal })
+      try {
+        return await compareWithLive(
+          { prisma, vectorStore, embedder },
+          { collectionId, own, live: current },
+          { signal },
+        )
+      } catch (error) {
+        // There is nothing to compare with where the live index is lost.
+        if (error instanceof AppError && error.code === 'index-lost') return null
+        throw error
+      }
     },
   })
 }

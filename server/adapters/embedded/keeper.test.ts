@@ -69,7 +69,7 @@ describe('a vector file that is not what it should be', () => {
     for (let tries = 0; tries < 1_200 && !holds(); tries++) await new Promise((resolve) => setTimeout(resolve, 25))
     expect(holds()).toBe(true)
   }
-  const asides = async () => (await readdir(folder)).filter((name) => /^vectors\.db\.damaged-\d{8}T\d{6}$/.test(name))
+  const asides = async () => (await readdir(folder)).filter((name) => /^vectors\.db\.damaged-\d{8}T\d{9}$/.test(name))
 
   it('is set aside when it is no database, and a new one takes its place', async () => {
     await writeFile(path, 'This is no database at all. '.repeat(500))

@@ -125,7 +125,7 @@ export class Keeper {
 
   private async replaceFile(): Promise<void> {
     const { path, onMended } = this.options
-    const name = `${path}.damaged-${new Date().toISOString().replaceAll(/[-:]/g, '').slice(0, 15)}`
+    const name = `${path}.damaged-${new Date().toISOString().replaceAll(/[-:.Z]/g, '')}`
     // Whoever is still at work fails from here on: nothing is written that would be lost.
     this.opened?.db.close()
     this.opened = null

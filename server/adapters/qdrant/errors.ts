@@ -71,7 +71,7 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
 function badRequest(status: number, said: string, place: Place): AppError {
   const [, expected, actual] = wrongDimension.exec(said) ?? []
   if (expected === undefined || actual === undefined) {
-    return new AppError('vectors-refused', `Qdrant refused the request: ${withoutNames(said, place)}`, {
+    return new AppError('vectors-refused', `Qdrant refused the request: ${withoutNames(said)}`, {
       retryable: status >= 500,
       ofServer: status >= 500 || status === 401 || status === 402 || status === 403,
       ...about(place),
@@ -87,8 +87,7 @@ function badRequest(status: number, said: string, place: Place): AppError {
 const about = ({ collection }: Place): { cause?: unknown } =>
   collection === undefined ? {} : { cause: `in the vector store: ${collection}` }
 
-const withoutNames = (said: string, { collection }: Place): string =>
-  collection === undefined || collection === '' ? said : said.replaceAll(collection, '…')
+const withoutNames = (said: string): string => said.replaceAll(/\btelar_\w+/g, '…')
 
 export const missing = (place: Place): AppError =>
   new AppError('collection-missing', 'The vector store has no such collection.', about(place))

@@ -13,10 +13,10 @@ export async function retryDocument(
   { documentId }: { documentId: string },
 ): Promise<DocumentDto> {
   const document = await requireDocument(deps, documentId)
-  const isLost = document.state === 'indexed' && (await reopened(deps, document))
+  const isLost = !isFetched(document) && document.liveGeneration > 0 && (await reopened(deps, document))
   const isRetried = isFetched(document) || isLost
   const { count } = await deps.prisma.document.updateMany({
-    where: { id: documentId, ...(!isLost && !waits(document) && { state: { in: retried } }) },
+    where: { id: documentId, state: { in: statesToRetry(document, isLost) } },
     data: { failures: 0, progress: 0, ...(isRetried ? { state: 'queued', error: null } : { state: 'failed' }) },
   })
   if (count === 0)
@@ -28,7 +28,13 @@ export async function retryDocument(
   return documentDto(await requireDocument(deps, documentId))
 }
 
-const retried = ['failed', 'cancelled', 'quarantined']
+const statesToRetry = (document: DocumentRow, isLost: boolean) => [
+  'failed',
+  'cancelled',
+  'quarantined',
+  ...(isLost ? ['indexed'] : []),
+  ...(waits(document) ? ['queued'] : []),
+]
 
 /** Whether there is a content that is not indexed yet. */
 const isFetched = ({ hash, generation, liveGeneration }: DocumentRow) => hash !== '' && generation > liveGeneration
