@@ -80,6 +80,20 @@ function openBuilder(
   })
 }
 
+/** What the use cases of indexes need, among them the builder, which ends a rebuild with one of them. */
+function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCollections): IndexesDeps {
+  const indexes: IndexesDeps = {
+    ...deps,
+    ingestDeps,
+    builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
+    onSwitch(collectionId) {
+      live.forget(collectionId)
+      void deps.health.check(collectionId)
+    },
+  }
+  return indexes
+}
+
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
   const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
@@ -106,28 +120,19 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
     live.forget(collectionId)
     queue.resume(collectionId)
   })
-  const builder = openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal))
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
     ingest: queue,
     health,
     stopSyncs: (which) => syncs.cancelAll(which),
-    stopBuilds: (which) => builder.cancelAll(which),
+    stopBuilds: (which) => indexes.builder.cancelAll(which),
     onDelete: (collectionId) => live.forget(collectionId),
     syncSoon: (sourceId) => syncs.syncSoon(sourceId),
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: embedderFinder(watch),
   }
-  const indexes: IndexesDeps = {
-    ...deps,
-    builder,
-    ingestDeps,
-    onSwitch(collectionId) {
-      live.forget(collectionId)
-      void health.check(collectionId)
-    },
-  }
+  const indexes = openIndexes(deps, ingestDeps, live)
   return {
     deps,
     indexes,
@@ -141,11 +146,11 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
       await removeUnfinished(folder)
       await queue.start()
       await syncs.start()
-      await builder.start()
+      await indexes.builder.start()
     },
     async close() {
       // Syncs wait for documents; all stop at once and go on at the next start.
-      await Promise.all([syncs.close(), queue.close(), builder.close()])
+      await Promise.all([syncs.close(), queue.close(), indexes.builder.close()])
       await parser.close()
     },
   }

@@ -26,8 +26,12 @@ async function telar(args: string[], container?: Container) {
   let err = ''
   const code = await runCli(args, {
     open: async () => (container ? { ...container, close: async () => undefined } : open('cli')),
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
     signal: new AbortController().signal,
   })
   return { code, out, err }

@@ -1,6 +1,5 @@
 import { rename, rm, stat } from 'node:fs/promises'
 import { AppError } from '@/pipeline/errors'
-import { codeOf } from '@/server/http/file-error'
 
 const damageCodes = /^SQLITE_(CORRUPT|NOTADB)/
 /** The files of one database: what is not in the first one yet is in the others. */
@@ -24,10 +23,12 @@ export const damaged = (cause: unknown): AppError =>
 export async function setAside(path: string, aside: string): Promise<void> {
   for (const ending of endings) {
     await rename(path + ending, aside + ending).catch((error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error
+      if (!isMissing(error)) throw error
     })
   }
 }
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 export async function removeDatabase(path: string): Promise<void> {
   for (const ending of endings) await rm(path + ending, { force: true })
@@ -38,7 +39,7 @@ export async function isThere(path: string): Promise<boolean> {
   try {
     return (await stat(path)).size > 0
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (isMissing(error)) return false
     throw error
   }
 }
