@@ -75,7 +75,18 @@ async function open(folder: string) {
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
   const terms = new TermIndex(prisma)
-  const collections = { workspaceId: 'bench', terms, prisma, vectorStore, embedder, files, ingest, resolveEmbedder }
+  const health = { check: async () => null, recent: async () => null, known: () => null }
+  const collections = {
+    workspaceId: 'bench',
+    terms,
+    prisma,
+    vectorStore,
+    embedder,
+    files,
+    ingest,
+    health,
+    resolveEmbedder,
+  }
   return {
     collections,
     syncs,

@@ -106,6 +106,7 @@ export function fixedCollections(more: Partial<LiveIndex> = {}): Collections {
         languages: [{ language: 'en', share: 1 }],
         fields: [],
         revision: 1,
+        trouble: null,
         sources: [],
         ...more,
       }),

@@ -66,6 +66,18 @@ export const errorTable = {
     means: 'The collection that a retriever searches does not exist.',
     fix: 'Choose another collection in the retriever, or create it again.',
   },
+  'index-lost': {
+    status: 503,
+    retryable: false,
+    means: 'The index of a collection is missing from the vector store, or damaged.',
+    fix: 'Rebuild it on the page of the collection, or with `telar reindex <collection>`.',
+  },
+  'embedder-replaced': {
+    status: 409,
+    retryable: false,
+    means: 'The embedding model is another one than the collection was indexed with, under the same name.',
+    fix: 'Rebuild the index on the page of the collection, or with `telar reindex <collection>`.',
+  },
   'dimension-mismatch': {
     status: 409,
     retryable: false,
@@ -241,9 +253,21 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable
 
+/** Beside what is retryable: what these say holds for any content, so work that met them waits instead of failing. */
+const serverCodes: ReadonlySet<ErrorCode> = new Set([
+  'model-missing',
+  'vectors-unreachable',
+  'models-unreachable',
+  'collection-missing',
+  'index-lost',
+  'embedder-replaced',
+])
+
 export interface AppErrorOptions {
   fix?: string
   retryable?: boolean
+  /** It says nothing about what was asked: a wrong key, no quota, a broken server. By default what the code says. */
+  ofServer?: boolean
   /** How long the other side asked to wait, in milliseconds. */
   retryAfterMs?: number
   /** Facts for the UI: the model to pull, the field that is wrong. Never secrets. */
@@ -257,6 +281,7 @@ export class AppError extends Error {
   readonly fix: string
   readonly status: number
   readonly retryable: boolean
+  readonly ofServer: boolean
   readonly retryAfterMs: number | undefined
   readonly details: { [key: string]: Json }
 
@@ -267,6 +292,7 @@ export class AppError extends Error {
     this.fix = options.fix ?? errorTable[code].fix
     this.status = errorTable[code].status
     this.retryable = options.retryable ?? errorTable[code].retryable
+    this.ofServer = options.ofServer ?? (this.retryable || this.status === 507 || serverCodes.has(code))
     this.retryAfterMs = options.retryAfterMs
     this.details = options.details ?? {}
   }

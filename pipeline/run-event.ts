@@ -37,6 +37,8 @@ export const stepNoteSchema = z.object({
     'built-in-model',
     'invalid-citation',
     'stale-sources',
+    'index-lost',
+    'embedder-replaced',
     'candidates-cut',
     'duplicates-removed',
     'packed-out',

@@ -7,10 +7,11 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createStudioApp } from './api/studio-app'
-import { openModels, openStore, openVectorStore, type Role } from './container/open-adapters'
+import { openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
 import { openStudio } from './container/open-studio'
+import { openVectors } from './container/open-vectors'
 import { systemFacts } from './container/system-facts'
 import type { Env } from './env'
 import { createGatewayHandler } from './gateway/app'
@@ -22,7 +23,6 @@ import { seedExample } from './services/example/seed-example'
 import type { RunDeps } from './services/runs/deps'
 import type { Studio } from './services/studio'
 import { describeSystem } from './services/system/describe-system'
-import { SystemWatch } from './services/system/watch-system'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
@@ -51,19 +51,26 @@ export async function createContainer(
   const version = await readVersion()
   const prisma = await openStore(env)
   const models = openModels(env)
-  const vectorStore = await openVectorStore(env)
-  const watch = new SystemWatch({
-    providers: (options) => models.status(options),
-    models: async (options) => (await models.models(options)).models,
-    store: (options) => vectorStore.status(options),
+  const vectors = await openVectors({
+    env,
+    log,
+    prisma,
+    role,
+    models: {
+      providers: (options) => models.status(options),
+      models: async (options) => (await models.models(options)).models,
+    },
   })
+  const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const knowledge = await openKnowledge({ env, log, prisma, vectorStore, models, http, watch })
+  const knowledge = await openKnowledge({ env, log, prisma, models, http, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const studio = openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts })
+  // A command looks when it needs to.
+  const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
     // Without its vector store Telar still starts and says what is missing; the next start makes the example.
@@ -76,7 +83,7 @@ export async function createContainer(
     runs,
     version,
     onInternalError,
-    readiness: () => readiness({ prisma, watch }),
+    readiness: async () => readiness({ prisma, watch, looked: looking }),
   })
   return {
     studio,
@@ -86,6 +93,7 @@ export async function createContainer(
     api: splitApi(gatewayApi, getRequestListener(createStudioApp({ studio, onInternalError }).fetch)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     async close() {
+      health.close()
       await runs.registry.stopAll()
       await knowledge.close()
       await runs.store.close()

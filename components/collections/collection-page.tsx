@@ -11,6 +11,7 @@ import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { CollectionSettings } from './collection-settings'
 import { DocumentsTab } from './documents-tab'
 import { IndexTab } from './indexes/index-tab'
+import { IndexTrouble } from './indexes/index-trouble'
 import { SearchTab } from './search-tab'
 import { SourcesTab } from './sources/sources-tab'
 
@@ -68,6 +69,7 @@ export function CollectionPage({ id }: { id: string }) {
         )
       }
     >
+      {collection ? <IndexTrouble collection={collection} /> : null}
       <Tabs value={current} onChange={openTab} keepMounted={false}>
         <Tabs.List mb="md">
           {tabs.map(({ value, icon: Icon }) => (

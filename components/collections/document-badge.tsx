@@ -7,7 +7,9 @@ import {
   IconCircleX,
   IconFileOff,
   IconFileText,
+  IconHourglass,
   IconLock,
+  IconUnlink,
   IconVector,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -17,9 +19,11 @@ import type { DocumentState } from '@/server/api/dto'
 
 const looks: Record<DocumentState, { icon: TablerIcon; tone: Tone }> = {
   queued: { icon: IconCircleDashed, tone: 'quiet' },
+  waiting: { icon: IconHourglass, tone: 'warn' },
   parsing: { icon: IconFileText, tone: 'running' },
   embedding: { icon: IconVector, tone: 'running' },
   indexed: { icon: IconCircleCheck, tone: 'ok' },
+  unsearchable: { icon: IconUnlink, tone: 'failed' },
   failed: { icon: IconCircleX, tone: 'failed' },
   cancelled: { icon: IconCircleOff, tone: 'quiet' },
   quarantined: { icon: IconLock, tone: 'failed' },
@@ -29,6 +33,7 @@ const looks: Record<DocumentState, { icon: TablerIcon; tone: Tone }> = {
 /** How a document stands, as icon and text. */
 export function DocumentBadge({ state }: { state: DocumentState }) {
   const t = useTranslations('collections')
-  const title = state === 'quarantined' || state === 'removed' ? t(`stateHints.${state}`) : undefined
+  const hinted = state === 'quarantined' || state === 'removed' || state === 'waiting' || state === 'unsearchable'
+  const title = hinted ? t(`stateHints.${state}`) : undefined
   return <ToneBadge tone={looks[state].tone} icon={looks[state].icon} label={t(`states.${state}`)} title={title} />
 }

@@ -1,7 +1,7 @@
 import type { DocumentGroup, DocumentState } from '@/server/api/dto'
 
 export const PAGE_SIZE = 100
-export const movingStates: readonly DocumentState[] = ['queued', 'parsing', 'embedding']
+export const movingStates: readonly DocumentState[] = ['queued', 'waiting', 'parsing', 'embedding']
 /** How documents can be sought: moving states count as one. */
 export const stateGroups = [
   'indexed',

@@ -7,12 +7,14 @@ import { Cell, RowActions, RowLink } from '@/components/ui/data-table'
 import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentDto, DocumentState } from '@/server/api/dto'
 import classes from './collections.module.css'
 import { DocumentBadge } from './document-badge'
 import { movingStates } from './document-filter'
 import { useDocumentActions } from './use-document-actions'
 import { useLanguageName } from './use-language-name'
+
+const retriedStates: readonly DocumentState[] = ['failed', 'cancelled', 'quarantined', 'waiting', 'unsearchable']
 
 /** Which of the columns that not every collection needs are there. */
 export interface DocumentColumns {
@@ -24,7 +26,7 @@ export interface DocumentColumns {
 export function DocumentRow({ document, columns }: { document: DocumentDto; columns: DocumentColumns }) {
   const format = useFormat()
   const languageName = useLanguageName()
-  const readable = document.state === 'indexed' || document.outdated
+  const readable = document.state === 'indexed' || document.state === 'unsearchable' || document.outdated
   return (
     <tr data-link={readable || undefined} className={document.state === 'removed' ? classes.removed : undefined}>
       <Cell>
@@ -83,7 +85,8 @@ function StateCell({ document }: { document: DocumentDto }) {
   const older = document.outdated ? (
     <ToneBadge tone="warn" icon={IconHistory} label={t('documents.outdated')} title={t('documents.outdatedHint')} />
   ) : null
-  if ((document.state === 'failed' || document.state === 'quarantined') && document.error) {
+  const saysWhy = document.state === 'failed' || document.state === 'quarantined' || document.state === 'waiting'
+  if (saysWhy && document.error) {
     const { text, detail } = lineOf(document.error)
     return (
       <div className={classes.reason}>
@@ -118,7 +121,7 @@ function DocumentActions({ document }: { document: DocumentDto }) {
   const { name, state } = document
   return (
     <Group gap={2} justify="flex-end" wrap="nowrap">
-      {state === 'failed' || state === 'cancelled' || state === 'quarantined' ? (
+      {retriedStates.includes(state) ? (
         <ActionIcon aria-label={t('retry', { name })} title={t('retry', { name })} onClick={() => void actions.retry()}>
           <IconRefresh size={15} aria-hidden />
         </ActionIcon>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Code } from '@mantine/core'
-import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Cell, type Column, DataTable } from '@/components/ui/data-table'
@@ -13,7 +13,7 @@ interface Connection {
   name: string
   now: ReactNode
   /** `set`: configured, and only asked when something needs it; `found`: on this computer. */
-  state: 'up' | 'down' | 'set' | 'found' | 'unset'
+  state: 'up' | 'degraded' | 'down' | 'set' | 'found' | 'unset'
   variable: string
 }
 
@@ -110,6 +110,7 @@ function StateBadge({ state }: { state: Connection['state'] }) {
   if (state === 'set') return <ToneBadge tone="quiet" icon={IconCircleCheck} label={t('set')} />
   if (state === 'found') return <ToneBadge tone="ok" icon={IconCircleCheck} label={t('found')} />
   if (state === 'unset') return <ToneBadge tone="quiet" icon={IconCircleMinus} label={t('notSet')} />
+  if (state === 'degraded') return <ToneBadge tone="warn" icon={IconAlertTriangle} label={common('status.degraded')} />
   return state === 'up' ? (
     <ToneBadge tone="ok" icon={IconCircleCheck} label={common('status.up')} />
   ) : (

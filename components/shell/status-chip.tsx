@@ -17,7 +17,7 @@ export function toneOf(status: SystemStatus): Dot {
   const down =
     status.store.state === 'down' || status.providers.some((p) => p.state === 'down' && p.provider !== 'ollama')
   if (down || !status.chat) return 'failed'
-  return status.chat.provider === 'built-in' ? 'warn' : 'ok'
+  return status.chat.provider === 'built-in' || status.store.state === 'degraded' ? 'warn' : 'ok'
 }
 
 /** Says at a glance what serves models and vectors; opens to the details and to how to connect the real ones. */
@@ -81,7 +81,7 @@ function StatusDetails({ status }: { status: SystemStatus }) {
           <Line
             key={provider.provider}
             name={t(`status.${provider.provider}`)}
-            up={provider.state === 'up'}
+            state={provider.state}
             detail={[provider.version, provider.url].filter(Boolean).join(' · ')}
           />
         ))}
@@ -96,7 +96,7 @@ function StatusDetails({ status }: { status: SystemStatus }) {
         <h3>{t('status.vectors')}</h3>
         <Line
           name={t(`status.${status.store.kind}`)}
-          up={status.store.state === 'up'}
+          state={status.store.state}
           detail={[status.store.version, status.store.url].filter(Boolean).join(' · ')}
         />
         {status.store.message ? (
@@ -139,15 +139,15 @@ export function HowToOllama() {
   )
 }
 
-function Line({ name, up, detail }: { name: string; up: boolean; detail: string }) {
+const lineTones = { up: 'ok', degraded: 'warn', down: 'failed' } as const
+
+function Line({ name, state, detail }: { name: string; state: keyof typeof lineTones; detail: string }) {
   const t = useTranslations('common')
   return (
     <div className={classes.line}>
-      <span className={classes.dot} data-tone={up ? 'ok' : 'failed'} aria-hidden />
+      <span className={classes.dot} data-tone={lineTones[state]} aria-hidden />
       <span>{name}</span>
-      <span className={classes.lineEnd}>
-        {[up ? t('status.up') : t('status.down'), detail].filter(Boolean).join(' · ')}
-      </span>
+      <span className={classes.lineEnd}>{[t(`status.${state}`), detail].filter(Boolean).join(' · ')}</span>
     </div>
   )
 }

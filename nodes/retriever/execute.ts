@@ -11,6 +11,7 @@ import { expandChunks } from './expand'
 import { fillFilter } from './filter-variables'
 import { staleNote, withAge } from './freshness'
 import { fuseLists } from './fuse-lists'
+import { troubleNote } from './index-trouble'
 import { queryList } from './query-list'
 
 interface Search {
@@ -115,10 +116,8 @@ export const executeRetriever = implementNode(
     if (!collection) throw new AppError('collection-missing', 'The retriever has no collection.')
     const index = await capabilities.collections.live(collection.id, { signal })
     const { vectorStore: store, embedder } = capabilities
-    const notes: StepNote[] = []
-    const stale = staleNote(index, Date.now())
-    if (stale) notes.push(stale)
     const { mode, topK, expand, neighbours } = config
+    const notes = [staleNote(index, Date.now()), troubleNote(index, mode)].filter((note) => note !== undefined)
     const queries = queryList(inputs.query, inputs.queries)
     const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
     const termLists = mode === 'dense' ? [] : await capabilities.collections.weigh(index, queries, { signal })

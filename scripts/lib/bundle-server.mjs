@@ -8,6 +8,7 @@ const programs = {
   gateway: 'server/gateway-main.ts',
   cli: 'server/cli/main.ts',
   'parse-worker': 'server/knowledge/parse/worker.ts',
+  'vectors-worker': 'server/adapters/embedded/vectors-worker.ts',
   'run-writer-worker': 'server/adapters/prisma/run-writer-worker.ts',
 }
 

@@ -21,6 +21,9 @@ export const indexesRouter = router({
     ctx.studio.indexes.estimate(input.collectionId, input.change, signal ?? AbortSignal.timeout(60_000)),
   ),
   start: byChange.mutation(({ ctx, input }) => ctx.studio.indexes.start(input.collectionId, input.change)),
+  rebuild: procedure
+    .input(z.object({ collectionId: idSchema }))
+    .mutation(({ ctx, input }) => ctx.studio.indexes.rebuild(input.collectionId)),
   cancel: byIndex.mutation(({ ctx, input }) => ctx.studio.indexes.cancel(input.indexId)),
   activate: byIndex.mutation(({ ctx, input }) => ctx.studio.indexes.activate(input.indexId)),
   drop: byIndex.mutation(({ ctx, input }) => ctx.studio.indexes.drop(input.indexId)),

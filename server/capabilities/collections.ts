@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 import type { CallOptions } from './chat-model'
@@ -34,6 +35,8 @@ export interface LiveIndex extends WordIndex {
   fields: FieldSpec[]
   /** Grows with every change of content. */
   revision: number
+  /** What is known to be wrong with the index: searches of it may find too little, or the wrong things. */
+  trouble: ErrorInfo | null
   sources: SourceFreshness[]
 }
 

@@ -1,7 +1,7 @@
 import type { Chunk, StageScore } from '@/pipeline/chunk'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { StoreFilter } from '@/pipeline/fit-filter'
-import type { CallOptions, ServerState } from './chat-model'
+import type { CallOptions } from './chat-model'
 
 /** Term counts of a text after analysis: token ids (uint31 hashes) ascending, how often each occurs, and the length in tokens. */
 export interface TermCounts {
@@ -78,7 +78,8 @@ export interface VectorHit {
 
 export interface StoreStatus {
   kind: 'embedded' | 'qdrant'
-  state: ServerState
+  /** `degraded`: it serves, but has lost what it should hold. */
+  state: 'up' | 'degraded' | 'down'
   url?: string
   version?: string
   message?: string

@@ -5,6 +5,7 @@ import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
 import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
+import { reindexCommand } from './commands/reindex'
 import { type RunOptions, runCommand } from './commands/run'
 import { type SearchOptions, searchCommand } from './commands/search'
 import { asJson } from './print'
@@ -51,6 +52,14 @@ function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
     .addOption(json())
     .action((name: string, query: string, options: SearchOptions) =>
       perform((services) => searchCommand(name, query, options, io, services)),
+    )
+
+  program
+    .command('reindex <collection>')
+    .description('build the index of a collection anew, from the documents that are kept')
+    .addOption(json())
+    .action((name: string, options: { json?: boolean }) =>
+      perform((services) => reindexCommand(name, options, io, services)),
     )
 
   program

@@ -1,13 +1,10 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
 import { combineProviders, type Models } from '../adapters/combine-providers'
-import { createEmbeddedVectorStore } from '../adapters/embedded'
 import { createOllamaProvider } from '../adapters/ollama/create-ollama-provider'
 import { createOpenAiProvider } from '../adapters/openai/create-openai-provider'
 import { openDatabase } from '../adapters/prisma/open-database'
-import { createQdrantVectorStore } from '../adapters/qdrant'
 import type { Http } from '../capabilities/http'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
@@ -43,9 +40,4 @@ export function openModels(env: Env): Models {
       ? []
       : [createOpenAiProvider({ baseUrl: env.openaiBaseUrl, apiKey: env.openaiApiKey })]
   return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()])
-}
-
-export async function openVectorStore(env: Env): Promise<VectorStore> {
-  if (env.qdrantUrl !== undefined) return createQdrantVectorStore({ url: env.qdrantUrl, apiKey: env.qdrantApiKey })
-  return createEmbeddedVectorStore({ path: join(env.dataFolder, 'vectors.db') })
 }

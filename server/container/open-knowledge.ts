@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import { createFolderFiles } from '../adapters/files/folder-files'
 import { removeUnfinished } from '../adapters/files/remove-unfinished'
 import { openSecrets } from '../adapters/secrets/open-secrets'
+import type { StopSignal } from '../capabilities/stop-signal'
 import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
@@ -15,9 +16,12 @@ import type { SyncDeps } from '../knowledge/sync/types'
 import { TermIndex } from '../knowledge/terms/term-index'
 import type { CollectionDeps } from '../services/collections/deps'
 import { LiveCollections, languagesOf } from '../services/collections/live-collections'
+import type { IndexesDeps } from '../services/indexes/deps'
+import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
 import { type Parts, workspaceId } from './open-adapters'
+import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */
 const embedderFinder =
@@ -47,34 +51,59 @@ const chatFinder =
   }
 
 /** Builds indexes beside the live ones and measures them on the collection's saved questions. */
-function openBuilder(ingestDeps: IngestDeps, live: LiveCollections) {
+function openBuilder(
+  ingestDeps: IngestDeps,
+  live: LiveCollections,
+  takeOver: (indexId: string, signal: StopSignal) => Promise<void>,
+) {
   const { prisma, vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
+    takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
       const { provider, model } = targetOf(row)
       const languages = await languagesOf(prisma, { id: collectionId, language, analyser })
       const own = { storeName, embedder: { provider, model }, analyser, languages }
       const current = await live.live(collectionId, { signal })
-      return compareWithLive(
-        { prisma, vectorStore, embedder, terms: live },
-        { collectionId, own, live: current },
-        { signal },
-      )
+      try {
+        return await compareWithLive(
+          { prisma, vectorStore, embedder, terms: live },
+          { collectionId, own, live: current },
+          { signal },
+        )
+      } catch (error) {
+        // There is nothing to compare with where the live index is lost.
+        if (error instanceof AppError && error.code === 'index-lost') return null
+        throw error
+      }
     },
   })
 }
 
+/** What the use cases of indexes need, among them the builder, which ends a rebuild with one of them. */
+function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCollections): IndexesDeps {
+  const indexes: IndexesDeps = {
+    ...deps,
+    ingestDeps,
+    builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
+    onSwitch(collectionId) {
+      live.forget(collectionId)
+      void deps.health.check(collectionId)
+    },
+  }
+  return indexes
+}
+
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
-export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
-  const { env, log, prisma, vectorStore, models, http, watch } = parts
+export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
+  const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
-  const ingestDeps: IngestDeps = { ...shared, parser, log }
+  const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const queue = createIngestQueue(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {
@@ -88,25 +117,29 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
   }
   const syncs = createSyncService(syncDeps)
   const terms = new TermIndex(prisma)
-  const live = new LiveCollections({ prisma, workspaceId, terms })
-  const builder = openBuilder(ingestDeps, live)
+  const live = new LiveCollections({ prisma, workspaceId, terms, health })
+  parts.onChange((collectionId) => {
+    live.forget(collectionId)
+    queue.resume(collectionId)
+  })
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
     terms,
     ingest: queue,
+    health,
     stopSyncs: (which) => syncs.cancelAll(which),
-    stopBuilds: (which) => builder.cancelAll(which),
+    stopBuilds: (which) => indexes.builder.cancelAll(which),
     onDelete: (collectionId) => live.forget(collectionId),
     syncSoon: (sourceId) => syncs.syncSoon(sourceId),
     uploadBytes: env.maxUploadBytes,
     resolveEmbedder: embedderFinder(watch),
   }
+  const indexes = openIndexes(deps, ingestDeps, live)
   return {
     deps,
-    ingestDeps,
+    indexes,
     live,
-    builder,
     syncDeps,
     syncs,
     /** How scanned pages are read; null when this computer has no program for it. */
@@ -116,11 +149,11 @@ export async function openKnowledge(parts: Parts & { watch: SystemWatch }) {
       await removeUnfinished(folder)
       await queue.start()
       await syncs.start()
-      await builder.start()
+      await indexes.builder.start()
     },
     async close() {
       // Syncs wait for documents; all stop at once and go on at the next start.
-      await Promise.all([syncs.close(), queue.close(), builder.close()])
+      await Promise.all([syncs.close(), queue.close(), indexes.builder.close()])
       await parser.close()
     },
   }

@@ -23,7 +23,7 @@ export function openStudio({
   facts,
 }: Pick<Parts, 'prisma' | 'models'> &
   Pick<StudioDeps, 'watch' | 'endpoints' | 'runs' | 'facts'> & { knowledge: Knowledge }): Studio {
-  const { deps, live, builder, ingestDeps, syncDeps, syncs } = knowledge
+  const { deps, indexes, live, syncDeps, syncs } = knowledge
   return createStudio({
     prisma,
     workspaceId,
@@ -33,7 +33,7 @@ export function openStudio({
     runs,
     stepCache: createStepCache(),
     collections: bindCollections(deps),
-    indexes: bindIndexes({ ...deps, builder, ingestDeps, onSwitch: (collectionId) => live.forget(collectionId) }),
+    indexes: bindIndexes(indexes),
     retrieval: (environment) => bindRetrieval({ ...deps, live, runs, definitions, environment }),
     sources: bindSources({ ...syncDeps, workspaceId, syncs }),
     collectionInfos: () => collectionInfos(deps),

@@ -56,8 +56,11 @@ export function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
   app.get('/api/health/live', (context) => context.json(health))
   app.get('/api/health/ready', async (context) => {
     const dependencies = await deps.readiness()
-    const ready = dependencies.every(({ state, required }) => state === 'up' || !required)
-    return context.json({ status: ready ? 'ready' : 'not-ready', dependencies }, ready ? 200 : 503)
+    const required = dependencies.filter((dependency) => dependency.required)
+    // A collection whose index is lost keeps no other from being served.
+    const ready = required.every(({ state }) => state !== 'down')
+    const status = required.some(({ state }) => state === 'degraded') ? 'degraded' : 'ready'
+    return context.json({ status: ready ? status : 'not-ready', dependencies }, ready ? 200 : 503)
   })
   return app
 }

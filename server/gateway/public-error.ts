@@ -5,7 +5,8 @@ import { AppError, errorTable } from '@/pipeline/errors'
  * sentence with addresses and words of other servers is in the run's record, for whoever runs Telar.
  */
 export function publicError(error: unknown): unknown {
-  if (!(error instanceof AppError) || error.status < 500) return error
+  // That one is Telar's own sentence: it holds the title of a collection, and whoever runs the endpoint must hear it.
+  if (!(error instanceof AppError) || error.status < 500 || error.code === 'index-lost') return error
   const { runId } = error.details
   return new AppError(error.code, errorTable[error.code].means, {
     retryAfterMs: error.retryAfterMs,

@@ -111,11 +111,11 @@ export const healthSchema = z.object({ status: z.literal('ok'), version: z.strin
 
 export const readinessSchema = z
   .object({
-    status: z.enum(['ready', 'not-ready']),
+    status: z.enum(['ready', 'degraded', 'not-ready']),
     dependencies: z.array(
       z.object({
         name: z.string(),
-        state: z.enum(['up', 'down']),
+        state: z.enum(['up', 'degraded', 'down']),
         required: z.boolean(),
         message: z.string().optional(),
       }),

@@ -50,6 +50,12 @@ export async function lockDataFolder(folder: string): Promise<DataLock> {
   }
 }
 
+/** Whether a Telar that lives uses the data folder. */
+export async function isFolderTaken(folder: string): Promise<boolean> {
+  const holder = await readHolder(join(folder, lockName))
+  return holder !== undefined && (await isAlive(holder))
+}
+
 async function acquire(path: string, mine: Holder): Promise<void> {
   // A few rounds: between reading a stale lock and taking it, another process may do the same.
   for (let round = 0; round < 5; round++) {

@@ -5,6 +5,7 @@ import type { IndexesDeps } from './indexes/deps'
 import { cancelIndex, dropIndex } from './indexes/end-index'
 import { estimateIndex } from './indexes/estimate-index'
 import { indexDto } from './indexes/index-dto'
+import { rebuildIndex } from './indexes/rebuild-index'
 import { startIndex } from './indexes/start-index'
 import type { IndexesService } from './indexes/types'
 
@@ -31,6 +32,7 @@ export function bindIndexes(deps: IndexesDeps): IndexesService {
         { signal: AbortSignal.any([nativeSignal(signal), AbortSignal.timeout(patienceMs)]) },
       ),
     start: (collectionId, change) => startIndex(deps, { collectionId, change }, limited()),
+    rebuild: (collectionId) => rebuildIndex(deps, { collectionId }, limited()),
     cancel: (indexId) => cancelIndex(deps, indexId, limited()),
     activate: (indexId) => activateIndex(deps, indexId, limited(catchUpMs)),
     drop: (indexId) => dropIndex(deps, indexId, limited()),

@@ -16,6 +16,8 @@ import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { bindSources } from '@/server/services/bind-sources'
 import type { CollectionDeps } from '@/server/services/collections/deps'
+import { IndexHealth } from '@/server/services/collections/index-health'
+import { titledStore } from '@/server/services/collections/titled-store'
 import { wordEmbedder } from './word-embedder'
 
 export { wordEmbedder }
@@ -28,6 +30,10 @@ export async function knowledgeStack(
     /** The data folder of an earlier stack, which is then not removed at the end. */
     folder?: string
     now?: () => Date
+    /** The version of the embedding model that serves. */
+    digest?: () => string | undefined
+    /** How long documents wait for a server before one is tried again, in milliseconds. */
+    holdMs?: number
   } = {},
 ) {
   const folder = changes.folder ?? (await mkdtemp(join(tmpdir(), 'telar-knowledge-')))
@@ -37,18 +43,24 @@ export async function knowledgeStack(
     await prisma.workspace.upsert({ where: { id }, create: { id, name: id }, update: {} })
   }
   const embedded = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
-  const vectorStore = changes.vectorStore?.(embedded) ?? embedded
+  const raw = changes.vectorStore?.(embedded) ?? embedded
+  const errors: object[] = []
+  const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
+  const embedderDigest = async () => changes.digest?.()
+  const health = new IndexHealth({ prisma, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
+  const vectorStore = titledStore(raw, { prisma, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
-  const errors: object[] = []
   const ingestDeps: IngestDeps = {
     prisma,
     vectorStore,
     embedder: changes.embedder ?? wordEmbedder(),
     files,
     parser,
-    log: { info: () => undefined, error: (facts) => errors.push(facts) },
+    log,
     retryDelaysMs: [1, 1],
+    holdDelaysMs: [changes.holdMs ?? 60_000],
+    embedderDigest,
   }
   const queue = createIngestQueue(ingestDeps)
   const deps: CollectionDeps = {
@@ -59,7 +71,11 @@ export async function knowledgeStack(
     embedder: ingestDeps.embedder,
     files,
     ingest: queue,
-    resolveEmbedder: () => Promise.resolve({ provider: 'built-in', model: 'words' }),
+    health,
+    resolveEmbedder: async () => {
+      const digest = changes.digest?.()
+      return { provider: 'built-in', model: 'words', ...(digest !== undefined && { digest }) }
+    },
   }
   const syncDeps: SyncDeps = {
     prisma,
@@ -83,6 +99,7 @@ export async function knowledgeStack(
     syncs,
     sources: bindSources({ ...syncDeps, workspaceId: 'home', syncs }),
     queue,
+    raw,
     folder,
     errors,
     close: async () => {

@@ -21,7 +21,11 @@ export function memoryCollections() {
   const documents: DocumentDto[] = []
   const collections: Studio['collections'] = {
     list: () => Promise.resolve(all),
-    get: unused,
+    get: async (id) => {
+      const found = all.find((one) => one.id === id)
+      if (!found) throw new AppError('not-found', 'There is no such collection.')
+      return found
+    },
     create: (input) => {
       const created: CollectionDto = {
         id: `id-${all.length}`,
@@ -37,6 +41,7 @@ export function memoryCollections() {
         chunks: 0,
         pending: 0,
         failed: 0,
+        trouble: null,
         createdAt: now,
         updatedAt: now,
       }

@@ -19,6 +19,7 @@ export const unusedIndexes: Studio['indexes'] = {
   list: unused,
   estimate: unused,
   start: unused,
+  rebuild: unused,
   cancel: unused,
   activate: unused,
   drop: unused,

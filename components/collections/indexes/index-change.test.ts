@@ -18,6 +18,7 @@ const collection: CollectionDto = {
   chunks: 1,
   pending: 0,
   failed: 0,
+  trouble: null,
   createdAt: '2026-11-22T10:00:00.000Z',
   updatedAt: '2026-11-22T10:00:00.000Z',
 }

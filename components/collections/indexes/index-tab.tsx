@@ -2,23 +2,19 @@
 
 import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core'
 import { IconAdjustments, IconRefresh } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
-import { useTRPC } from '@/components/trpc/client'
+import { useState } from 'react'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Facts, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
-import type { CollectionDto, IndexDto } from '@/server/api/dto'
+import type { CollectionDto } from '@/server/api/dto'
 import { ChunkPreview } from '../chunking/chunk-preview'
 import { useChunkingText } from '../chunking/chunking-text'
 import { useLanguageName } from '../use-language-name'
 import { ChangeDialog } from './change-dialog'
 import { IndexCard } from './index-card'
 import classes from './indexes.module.css'
-
-const POLL_MS = 1_500
-const isBuilding = (index: IndexDto): boolean => index.state === 'building'
+import { isBuilding, useIndexes } from './use-indexes'
 
 /** How a collection is indexed, other ways of indexing it, and where chunks would lie. */
 export function IndexTab({ collection }: { collection: CollectionDto }) {
@@ -82,23 +78,6 @@ function Outdated({ building, onRebuild }: { building: boolean; onRebuild: () =>
       </Group>
     </Alert>
   )
-}
-
-function useIndexes(collectionId: string) {
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const query = useQuery(
-    trpc.indexes.list.queryOptions(
-      { collectionId },
-      { refetchInterval: ({ state }) => (state.data?.some(isBuilding) ? POLL_MS : false) },
-    ),
-  )
-  const live = query.data?.find((index) => index.state === 'live')?.id
-  useEffect(() => {
-    // Another live index means other facts about the collection.
-    if (live !== undefined) void queries.invalidateQueries(trpc.collections.pathFilter())
-  }, [live, queries, trpc])
-  return query
 }
 
 function LiveFacts({ collection }: { collection: CollectionDto }) {

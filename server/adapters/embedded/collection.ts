@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec, CollectionStats } from '@/server/capabilities/vector-store'
@@ -10,6 +11,7 @@ import { type Purge, SearchIndex } from './search-index'
 import { VectorBlocks } from './vector-blocks'
 
 const readBatch = 256
+const countersSchema = z.object({ points: z.number(), total_length: z.number(), next_slot: z.number() })
 
 /** A document whose change is decided: from then on only this generation is live, while the rest is cleaned up. */
 export interface Pending {
@@ -53,6 +55,23 @@ export class Collection implements Holder {
 
   stats(): CollectionStats {
     return { points: this.row.points, dimension: this.spec.dimension }
+  }
+
+  /** Notes in memory what the file counts. */
+  count({ points, length }: { points: number; length: number }, nextSlot = this.row.nextSlot): void {
+    const { id, points: before, totalLength } = this.row
+    this.row = { id, points: before + points, totalLength: totalLength + length, nextSlot }
+  }
+
+  /** Reads the counters anew: another process has written, so the index in memory is not the file's either. */
+  async refresh(): Promise<void> {
+    const { rows } = await this.db.all('SELECT points, total_length, next_slot FROM collections WHERE id = ?', [
+      this.id,
+    ])
+    if (!rows[0]) throw missingCollection(this.name)
+    const { points, total_length: totalLength, next_slot: nextSlot } = countersSchema.parse(rows[0])
+    this.row = { id: this.id, points, totalLength, nextSlot }
+    this.release()
   }
 
   /** Gives the memory back; the next search reads the file again. */
@@ -114,20 +133,19 @@ export class Collection implements Holder {
     if (vector.length === dimension) return
     throw new AppError(
       'dimension-mismatch',
-      `The vector has ${vector.length} dimensions, the collection "${this.name}" has ${dimension}.`,
-      { details: { expected: dimension, actual: vector.length } },
+      `The vector has ${vector.length} dimensions, the collection has ${dimension}.`,
+      { details: { expected: dimension, actual: vector.length }, cause: this.name },
     )
   }
 
   checkNumbers(vector: readonly number[]): void {
     if (vector.every(Number.isFinite)) return
-    throw new AppError(
-      'vectors-refused',
-      `A vector for the collection "${this.name}" contains a value that is no number.`,
-      { fix: 'Check the embedding model: it returned a broken vector.' },
-    )
+    throw new AppError('vectors-refused', 'A vector contains a value that is no number.', {
+      fix: 'Check the embedding model: it returned a broken vector.',
+      cause: this.name,
+    })
   }
 }
 
 export const missingCollection = (name: string): AppError =>
-  new AppError('collection-missing', `The vector store has no collection "${name}".`, { details: { collection: name } })
+  new AppError('collection-missing', 'The vector store has no such collection.', { cause: name })

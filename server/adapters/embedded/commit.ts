@@ -5,7 +5,7 @@ import { readGenerations, readPayloads, readStandings } from './point-reads'
 import {
   atStart,
   type Cursor,
-  countersStatement,
+  countStatement,
   deleteStatements,
   type KnownPoint,
   type Standing,
@@ -114,14 +114,13 @@ async function flip(collection: Collection, document: string, generation: number
   if (collection.prepared.get(document) === true) return false
   if (plan.isEmpty) return true
   const { shown, gone } = plan
-  const row = {
-    ...collection.row,
-    points: collection.row.points + shown.slots.length - gone.slots.length,
-    totalLength: collection.row.totalLength + shown.totalLength - gone.totalLength,
+  const change = {
+    points: shown.slots.length - gone.slots.length,
+    length: shown.totalLength - gone.totalLength,
   }
   const note = { sql: 'REPLACE INTO commits VALUES (?, ?, ?)', args: [collection.id, document, generation] }
-  await collection.db.write([note, countersStatement(row)])
-  collection.row = row
+  await collection.db.write([note, countStatement(collection.id, change)])
+  collection.count(change)
   const pending: Pending = { generation, done: atStart }
   collection.pending.set(document, pending)
   if (plan.index && plan.index === collection.index) {

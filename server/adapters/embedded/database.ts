@@ -95,14 +95,14 @@ async function translated<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof LibsqlError && error.code === 'SQLITE_BUSY') {
-      throw new AppError('vectors-busy', `Another process is writing to the vector file ${path}.`, { cause: error })
+      throw new AppError('vectors-busy', 'Another process is writing to the vector file.', { cause: error })
     }
     // Not every error of the driver has its error class: a file that cannot be opened throws a plain one.
-    const why = error instanceof Error ? error.message : String(error)
-    throw new AppError('vectors-unreachable', `The vector file ${path} cannot be used: ${why}`, {
+    // What it says may hold paths and statements, so it is for the log.
+    throw new AppError('vectors-unreachable', 'The file of the vector store cannot be used.', {
       fix: 'Check that the data folder exists, is writable and has free space.',
       retryable: false,
-      cause: error,
+      cause: new Error(path, { cause: error }),
     })
   }
 }

@@ -1,13 +1,15 @@
 import { AppError } from '@/pipeline/errors'
-import type { Point, VectorStore } from '@/server/capabilities/vector-store'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { Point, StoreStatus, VectorStore } from '@/server/capabilities/vector-store'
+import type { Collection } from './collection'
 import { commitDocument, countStaged, deleteDocument, discardStaged } from './commit'
-import { openDatabase } from './database'
-import { MemoryBudget } from './memory-budget'
+import { Keeper, type KeeperOptions } from './keeper'
 import { readChunks, readRanges, runQuery, scrollPoints } from './read'
-import { Registry } from './registry'
 import { upsertPoints } from './upsert'
 
-export interface EmbeddedOptions {
+export type { Mended } from './keeper'
+
+export interface EmbeddedOptions extends Partial<Omit<KeeperOptions, 'path'>> {
   /** The one file that holds everything. */
   path: string
   /** How many bytes of indexes to keep in memory; beyond it vectors are read from the file at each search. */
@@ -22,34 +24,48 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * Qdrant's semantics. Acknowledged writes survive the death of the process.
  */
 export async function createEmbeddedVectorStore(options: EmbeddedOptions): Promise<VectorStore> {
-  const db = await openDatabase(options.path)
-  const registry = new Registry(db, new MemoryBudget(options.memoryBytes ?? defaultMemory))
+  const keeper = new Keeper({ memoryBytes: defaultMemory, owner: false, ...options })
+  await keeper.open()
+  const on = <T>(name: string, signal: StopSignal, work: (collection: Collection) => Promise<T>): Promise<T> =>
+    keeper.use(async (registry) => work(await registry.get(name, signal)))
   return {
-    status: async () => ({ kind: 'embedded', state: 'up' }),
-    createCollection: (name, spec, { signal }) => registry.create(name, spec, signal),
-    deleteCollection: (name, { signal }) => registry.delete(name, signal),
-    stats: async (name, { signal }) => (await registry.find(name, signal))?.stats() ?? null,
+    status: () => statusOf(keeper),
+    createCollection: (name, spec, { signal }) => keeper.use((registry) => registry.create(name, spec, signal)),
+    deleteCollection: (name, { signal }) => keeper.use((registry) => registry.delete(name, signal)),
+    stats: (name, { signal }) => keeper.use(async (registry) => (await registry.find(name, signal))?.stats() ?? null),
     upsert: async (name, points, { staged = false, signal }) => {
       checkIds(points)
-      await upsertPoints(await registry.get(name, signal), points, staged, signal)
+      await on(name, signal, (collection) => upsertPoints(collection, points, staged, signal))
     },
-    deleteDocument: async (name, document, { signal }) =>
-      deleteDocument(await registry.get(name, signal), document, signal),
-    stagedPoints: async (name, document, generation, { signal }) =>
-      countStaged(await registry.get(name, signal), document, generation),
-    commitDocument: async (name, document, generation, { signal }) =>
-      commitDocument(await registry.get(name, signal), document, generation, signal),
-    discardStaged: async (name, document, { signal }) =>
-      discardStaged(await registry.get(name, signal), document, signal),
-    chunkRanges: async (name, ranges, { signal }) => readRanges(await registry.get(name, signal), ranges, signal),
-    scroll: async function* (name, { signal }) {
-      yield* scrollPoints(await registry.get(name, signal), signal)
-    },
-    pointAlias: (alias, name, { signal }) => registry.pointAlias(alias, name, signal),
-    deleteAlias: (alias, { signal }) => registry.deleteAlias(alias, signal),
-    chunksOf: async (name, document, { signal }) => readChunks(await registry.get(name, signal), document, {}, signal),
-    query: async (name, query, { signal }) => runQuery(await registry.get(name, signal), query, signal),
-    close: async () => db.close(),
+    deleteDocument: (name, document, { signal }) =>
+      on(name, signal, (collection) => deleteDocument(collection, document, signal)),
+    stagedPoints: (name, document, generation, { signal }) =>
+      on(name, signal, (collection) => countStaged(collection, document, generation)),
+    commitDocument: (name, document, generation, { signal }) =>
+      on(name, signal, (collection) => commitDocument(collection, document, generation, signal)),
+    discardStaged: (name, document, { signal }) =>
+      on(name, signal, (collection) => discardStaged(collection, document, signal)),
+    chunkRanges: (name, ranges, { signal }) => on(name, signal, (collection) => readRanges(collection, ranges, signal)),
+    scroll: (name, { signal }) =>
+      keeper.stream(async function* (registry) {
+        yield* scrollPoints(await registry.get(name, signal), signal)
+      }),
+    pointAlias: (alias, name, { signal }) => keeper.use((registry) => registry.pointAlias(alias, name, signal)),
+    deleteAlias: (alias, { signal }) => keeper.use((registry) => registry.deleteAlias(alias, signal)),
+    chunksOf: (name, document, { signal }) =>
+      on(name, signal, (collection) => readChunks(collection, document, {}, signal)),
+    query: (name, query, { signal }) => on(name, signal, (collection) => runQuery(collection, query, signal)),
+    close: () => keeper.close(),
+  }
+}
+
+async function statusOf(keeper: Keeper): Promise<StoreStatus> {
+  try {
+    await keeper.look()
+    return { kind: 'embedded', state: 'up' }
+  } catch (error) {
+    if (error instanceof AppError) return { kind: 'embedded', state: 'down', message: error.message }
+    throw error
   }
 }
 

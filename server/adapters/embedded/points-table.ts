@@ -115,7 +115,21 @@ export const deleteStatements = (id: number, slots: readonly number[]): InStatem
   },
 ]
 
-export const countersStatement = (row: CollectionRow): InStatement => ({
-  sql: 'UPDATE collections SET points = ?, total_length = ?, next_slot = ? WHERE id = ?',
-  args: [row.points, row.totalLength, row.nextSlot, row.id],
+/** Counts searchable points that came or went. */
+export const countStatement = (id: number, { points, length }: { points: number; length: number }): InStatement => ({
+  sql: 'UPDATE collections SET points = points + ?, total_length = total_length + ? WHERE id = ?',
+  args: [points, length, id],
+})
+
+/**
+ * Takes slots: free ones, and those from `nextSlot` up to `end`. When another process took one of them since they were
+ * looked up, the column becomes NULL, which it may not, and so the whole transaction fails (`isConflict`).
+ */
+export const takeSlotsStatement = (
+  { id, nextSlot }: CollectionRow,
+  { free, end }: { free: readonly number[]; end: number },
+): InStatement => ({
+  sql: `UPDATE collections SET next_slot = CASE WHEN next_slot = ?
+    AND (SELECT count(*) FROM free_slots WHERE collection = ? AND slot IN (${list(free)})) = ? THEN ? END WHERE id = ?`,
+  args: [nextSlot, id, ...free, free.length, end, id],
 })

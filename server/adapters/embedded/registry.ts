@@ -4,6 +4,7 @@ import { fieldSpecSchema } from '@/pipeline/filter'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec } from '@/server/capabilities/vector-store'
 import { Collection, missingCollection } from './collection'
+import { onConflict } from './conflict'
 import type { Database } from './database'
 import type { MemoryBudget } from './memory-budget'
 import { createMutex } from './mutex'
@@ -21,8 +22,8 @@ const rowSchema = z.object({
 const aliasSchema = z.object({ alias: z.string(), name: z.string() })
 const commitSchema = z.object({ document: z.string(), generation: z.number() })
 
-const alreadyExists = (what: string, name: string): AppError =>
-  new AppError('already-exists', `The vector store already has ${what} "${name}".`)
+const alreadyExists = (name: string): AppError =>
+  new AppError('already-exists', 'The vector store already has a collection of this name.', { cause: name })
 
 /** The open collections by name, and the aliases that name them too. */
 export class Registry {
@@ -51,18 +52,26 @@ export class Registry {
   create(name: string, spec: CollectionSpec, signal: StopSignal): Promise<void> {
     return this.exclusive(async () => {
       signal.throwIfAborted()
-      if ((await this.readAliases()).has(name)) throw alreadyExists('an alias', name)
-      if (await this.read(name)) throw alreadyExists('a collection', name)
-      const { rows } = await this.db.all(
-        `SELECT coalesce(max(seq), 0) + 1 AS id FROM sqlite_sequence WHERE name = 'collections'`,
+      await onConflict(
+        () => this.add(name, spec),
+        () => this.noticeOthers(),
       )
-      const { id } = z.object({ id: z.number() }).parse(rows[0])
-      const args = [id, name, spec.dimension, JSON.stringify(spec.fields)]
-      await this.db.write([
-        { sql: 'INSERT INTO collections (id, name, dimension, fields) VALUES (?, ?, ?, ?)', args },
-        ...createTables(id),
-      ])
     })
+  }
+
+  /** Two processes may make collections at once: who finds the number or the name taken looks again. */
+  private async add(name: string, spec: CollectionSpec): Promise<void> {
+    if ((await this.readAliases()).has(name)) throw alreadyExists(name)
+    if (await this.read(name)) throw alreadyExists(name)
+    const { rows } = await this.db.all(
+      `SELECT coalesce(max(seq), 0) + 1 AS id FROM sqlite_sequence WHERE name = 'collections'`,
+    )
+    const { id } = z.object({ id: z.number() }).parse(rows[0])
+    const args = [id, name, spec.dimension, JSON.stringify(spec.fields)]
+    await this.db.write([
+      { sql: 'INSERT INTO collections (id, name, dimension, fields) VALUES (?, ?, ?, ?)', args },
+      ...createTables(id),
+    ])
   }
 
   /** Deletes a collection, by its name or an alias, and all its aliases. */
@@ -83,7 +92,7 @@ export class Registry {
       signal.throwIfAborted()
       const target = await this.read(name)
       if (!target) throw missingCollection(name)
-      if ((await this.read(alias))?.name === alias) throw alreadyExists('a collection', alias)
+      if ((await this.read(alias))?.name === alias) throw alreadyExists(alias)
       await this.db.write([{ sql: 'REPLACE INTO aliases VALUES (?, ?)', args: [alias, target.id] }])
       this.aliases = null
     })

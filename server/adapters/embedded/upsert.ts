@@ -3,9 +3,17 @@ import type { Point } from '@/server/capabilities/vector-store'
 import { decodeTerms, encodeTerms } from './codec'
 import type { Collection } from './collection'
 import { settleStep } from './commit'
+import { onConflict } from './conflict'
 import { breathe } from './mutex'
 import { findByIds, findFreeSlots } from './point-reads'
-import { countersStatement, insertStatements, type KnownPoint, type StoredPoint, storedPoint } from './points-table'
+import {
+  countStatement,
+  insertStatements,
+  type KnownPoint,
+  type StoredPoint,
+  storedPoint,
+  takeSlotsStatement,
+} from './points-table'
 
 /** Points per transaction: some milliseconds, so that the process answers others in between. */
 const writeBatch = 64
@@ -20,7 +28,13 @@ export async function upsertPoints(
   for (const point of points) collection.checkDimension(point.vector)
   for (let at = 0; at < points.length; at += writeBatch) {
     signal.throwIfAborted()
-    await collection.exclusive(() => write(collection, points.slice(at, at + writeBatch), staged))
+    const batch = points.slice(at, at + writeBatch)
+    await collection.exclusive(() =>
+      onConflict(
+        () => write(collection, batch, staged),
+        () => collection.refresh(),
+      ),
+    )
     await breathe()
   }
 }
@@ -36,16 +50,16 @@ async function write(collection: Collection, batch: readonly Point[], staged: bo
   const known = await findByIds(db, id, ids)
   const replaced = [...known.values()].filter((point) => !point.staged)
   const free = known.size < points.length ? await findFreeSlots(db, id, points.length - known.size) : []
+  const taken = [...free]
   let { nextSlot } = collection.row
   const stored = points.map((point) => storedPoint(known.get(point.id)?.slot ?? free.shift() ?? nextSlot++, point))
-  const row = {
-    ...collection.row,
-    nextSlot,
-    points: collection.row.points + (staged ? 0 : points.length) - replaced.length,
-    totalLength: collection.row.totalLength + (staged ? 0 : lengthOf(points)) - sumOf(replaced),
+  const change = {
+    points: (staged ? 0 : points.length) - replaced.length,
+    length: (staged ? 0 : lengthOf(points)) - sumOf(replaced),
   }
-  await db.write([...insertStatements(id, stored, staged), countersStatement(row)])
-  collection.row = row
+  const take = takeSlotsStatement(collection.row, { free: taken, end: nextSlot })
+  await db.write([take, ...insertStatements(id, stored, staged), countStatement(id, change)])
+  collection.count(change, nextSlot)
   updateIndex(collection, replaced, stored, staged)
 }
 

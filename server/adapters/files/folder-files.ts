@@ -94,4 +94,7 @@ function asMissing(key: string, error: unknown): unknown {
   return code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' ? missing(key, error) : error
 }
 
-const missing = (key: string, cause?: unknown) => new AppError('not-found', `The file ${key} is not there.`, { cause })
+const missing = (key: string, cause?: unknown) =>
+  new AppError('not-found', 'A file that belongs to this is gone from the data folder.', {
+    cause: new Error(key, { cause }),
+  })

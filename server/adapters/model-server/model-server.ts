@@ -140,16 +140,19 @@ export function refused(server: ModelServer, { model, path }: ModelCall, refusal
   const about = model === undefined ? '' : ` (model ${model})`
   switch (status) {
     case 401:
+    case 402:
     case 403:
       // Ollama has no keys of its own: so it answers for a model that runs elsewhere. Others may quote the key they refuse.
       if (server.provider === 'ollama' && model !== undefined && said !== undefined) {
         return new AppError('model-refused', `${server.name} may not use the model ${model} (${status}): ${said}`, {
           details,
+          ofServer: true,
           fix: 'Sign in where Ollama runs (`ollama signin`), or choose a model that runs there.',
         })
       }
       return new AppError('model-refused', `${server.name} refused the key (${status}).`, {
         details,
+        ofServer: true,
         fix: server.unauthorizedFix,
       })
     case 404:

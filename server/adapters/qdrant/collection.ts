@@ -60,11 +60,9 @@ export async function createCollection(
     // what failed, so the removal has its own.
     await deleteCollection(ask, collection_name, AbortSignal.timeout(5000)).catch((failed: unknown) => {
       const cause = new AggregateError([error, failed])
-      throw new AppError(
-        'vectors-unreachable',
-        `Qdrant stopped answering and the collection "${collection_name}" was left half made.`,
-        { cause },
-      )
+      throw new AppError('vectors-unreachable', 'Qdrant stopped answering, and a collection was left half made.', {
+        cause,
+      })
     })
     throw error
   }

@@ -42,11 +42,12 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
       if (error !== undefined) return badRequest(status, said, place)
       return new AppError('vectors-refused', `Qdrant at ${place.url} does not accept the API key.`, {
         fix: 'Set QDRANT_API_KEY to a key of that server that may read and write.',
+        ofServer: true,
       })
     case 404:
       return error === undefined ? notQdrant(place) : missing(place)
     case 409:
-      return new AppError('already-exists', `The vector store already has a collection "${place.collection ?? ''}".`)
+      return new AppError('already-exists', 'The vector store already has a collection of this name.', about(place))
     // 408: an operation took longer than Qdrant allows it.
     case 408:
     case 429:
@@ -60,6 +61,7 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
     case 507:
       return new AppError('vectors-refused', `Qdrant has no room left: ${said}`, {
         fix: 'Free disk space or memory at the Qdrant server.',
+        ofServer: true,
       })
     default:
       return badRequest(status, said, place)
@@ -69,16 +71,26 @@ export function refusalError(refusal: Refusal, place: Place): AppError {
 function badRequest(status: number, said: string, place: Place): AppError {
   const [, expected, actual] = wrongDimension.exec(said) ?? []
   if (expected === undefined || actual === undefined) {
-    return new AppError('vectors-refused', `Qdrant refused the request: ${said}`, { retryable: status >= 500 })
+    return new AppError('vectors-refused', `Qdrant refused the request: ${withoutNames(said)}`, {
+      retryable: status >= 500,
+      ofServer: status >= 500 || status === 401 || status === 402 || status === 403,
+      ...about(place),
+    })
   }
-  const message = `The vector has ${actual} dimensions, the collection "${place.collection ?? ''}" has ${expected}.`
-  return new AppError('dimension-mismatch', message, {
+  return new AppError('dimension-mismatch', `The vector has ${actual} dimensions, the collection has ${expected}.`, {
     details: { expected: Number(expected), actual: Number(actual) },
+    ...about(place),
   })
 }
 
-export const missing = ({ collection = '' }: Place): AppError =>
-  new AppError('collection-missing', `The vector store has no collection "${collection}".`, { details: { collection } })
+/** The name in the store is for logs: people know a collection by its title. */
+const about = ({ collection }: Place): { cause?: unknown } =>
+  collection === undefined ? {} : { cause: `in the vector store: ${collection}` }
+
+const withoutNames = (said: string): string => said.replaceAll(/\btelar_\w+/g, '…')
+
+export const missing = (place: Place): AppError =>
+  new AppError('collection-missing', 'The vector store has no such collection.', about(place))
 
 export const notQdrant = ({ url }: Place): AppError =>
   new AppError('vectors-unreachable', `What answers at ${url} is not Qdrant.`, {
@@ -90,10 +102,10 @@ export const notQdrant = ({ url }: Place): AppError =>
 export function expected<T>(schema: z.ZodType<T>, value: unknown, collection: string): T {
   const { success, data, error } = schema.safeParse(value)
   if (success) return data
-  throw new AppError('vectors-refused', `The collection "${collection}" in Qdrant holds what Telar did not write.`, {
+  throw new AppError('vectors-refused', 'A collection in Qdrant holds what Telar did not write.', {
     fix: 'Use a Qdrant collection of its own for Telar, or index the documents again.',
     details: { at: error.issues[0]?.path.join('.') ?? '' },
-    cause: error,
+    cause: new Error(`in the vector store: ${collection}`, { cause: error }),
   })
 }
 

@@ -70,16 +70,26 @@ async function openCollection(name: string, options: IngestOptions, io: CliIo, s
   const present = await findCollection(services, name)
   if (present) return present
   if (!isLanguage(options.language)) throw new UsageError(`--language: one of ${languages.join(', ')}.`)
-  const created = await services.studio.collections.create({
-    name,
-    language: options.language,
-    embedder: { provider: 'auto', model: '' },
-    chunking: { ...defaultChunking, size: options.chunkSize, overlap: options.chunkOverlap },
-    fields: [],
-  })
+  const { language, chunkSize: size, chunkOverlap: overlap } = options
+  const created = await services.studio.collections
+    .create({
+      name,
+      language,
+      embedder: { provider: 'auto', model: '' },
+      chunking: { ...defaultChunking, size, overlap },
+      fields: [],
+    })
+    .catch(async (error: unknown) => {
+      // Another process was quicker to make it: then it is the one that is meant.
+      const other = isTaken(error) ? await findCollection(services, name) : undefined
+      if (!other) throw error
+      return other
+    })
   io.err(`Created the collection “${created.name}” (${created.embedder.model}).\n`)
   return created
 }
+
+const isTaken = (error: unknown) => error instanceof AppError && error.code === 'already-exists'
 
 async function addFile(path: string, collection: CollectionDto, { studio }: CliServices): Promise<Ingested> {
   try {
@@ -97,7 +107,8 @@ async function addFile(path: string, collection: CollectionDto, { studio }: CliS
   }
 }
 
-const atRest = new Set<DocumentState>(['indexed', 'failed', 'cancelled'])
+/** A document that waits for a server goes on in the studio, or when the command is given again. */
+const atRest = new Set<DocumentState>(['indexed', 'unsearchable', 'failed', 'cancelled', 'waiting'])
 
 function update(file: Ingested, documents: ReadonlyMap<string, DocumentDto>): boolean {
   const document = file.documentId === null ? undefined : documents.get(file.documentId)
@@ -159,6 +170,8 @@ export async function ingestCommand(
     files.push(await addFile(path, collection, services))
   }
   await settle(files, collection, io, services)
+  const { trouble } = await services.studio.collections.get(collection.id)
+  if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   const indexed = files.filter(({ state }) => state === 'indexed').length
   if (options.json) {
     io.out(

@@ -31,8 +31,10 @@ export async function searchCommand(
   if (!collection)
     throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
   const chunks = await services.studio.collections.search({ id: collection.id, query, mode, topK: top })
+  const { trouble } = await services.studio.collections.get(collection.id)
+  if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   if (json) io.out(asJson({ collection: collection.slug, query, mode, chunks }))
   else if (chunks.length === 0) io.err('Nothing was found.\n')
   else io.out(chunks.map(chunkLines).join(''))
-  return chunks.length === 0 ? exitCodes.incomplete : exitCodes.ok
+  return chunks.length === 0 || trouble ? exitCodes.incomplete : exitCodes.ok
 }

@@ -1,11 +1,13 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
-import { type Encoding, encodings } from '@/pipeline/encodings'
+import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
-import { parserName } from './parser-name'
+import { isOfTheServers } from './of-the-servers'
+import { chosenEncoding, parserName } from './parser-name'
+import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
 import type { IngestDeps } from './types'
 
@@ -20,10 +22,15 @@ type IngestedDocument = Document & { collection: Collection }
 
 /**
  * Takes one queued document to a state of rest: `indexed`, `failed` or `quarantined` with the reason, or `cancelled` when
- * the signal aborts. When the signal aborts with `shutdown` the document goes back to `queued`, and what is written of it
- * stays for the next start. Never rejects because of the document itself.
+ * the signal aborts. When the signal aborts with `shutdown`, or a server did not do its part, the document goes back to
+ * `queued`, and what is written of it stays for the next time; gives what it waits for then. Never rejects because of the
+ * document itself.
  */
-export async function ingestDocument(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<void> {
+export async function ingestDocument(
+  deps: IngestDeps,
+  document: IngestedDocument,
+  signal: StopSignal,
+): Promise<ErrorInfo | undefined> {
   const started = Date.now()
   try {
     const chunks = await parseAndIndex(deps, document, signal)
@@ -31,13 +38,21 @@ export async function ingestDocument(deps: IngestDeps, document: IngestedDocumen
   } catch (error) {
     if (signal.aborted && signal.reason === shutdown) {
       await setState(deps, document.id, { state: 'queued', progress: 0 })
-      return
+      return undefined
+    }
+    if (!signal.aborted && (await isOfTheServers(deps, document.collection, error, signal))) {
+      deps.log.info({ documentId: document.id, err: error }, 'document waits')
+      const waitsFor = errorInfo(error)
+      await setState(deps, document.id, { state: 'queued', progress: 0, error: JSON.stringify(waitsFor) })
+      return waitsFor
     }
     await settleStopped(deps, document, signal.aborted ? undefined : error)
   }
+  return undefined
 }
 
 async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<number> {
+  await requireSameEmbedder(deps, document.collection)
   const parsed = await parse(deps, document, signal)
   await setState(deps, document.id, { state: 'embedding', progress: PARSED_SHARE })
   const { id, collectionId, generation } = document
@@ -63,7 +78,9 @@ async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopS
   const content: Content = { collectionId, documentId: id, generation }
   await setState(deps, id, { state: 'parsing', progress: 0, error: null })
   const staged = await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
-  const known = staged > 0 ? await readParsedIfThere(deps.files, content) : null
+  // One that is live already is written again because the store lost it: citations point into the text as it was read.
+  const isKnown = staged > 0 || generation === document.liveGeneration
+  const known = isKnown ? await readParsedIfThere(deps.files, content) : null
   if (known) return known
   const original = await deps.files.read(originalKey(content))
   const parsed = await deps.parser.parse(original, parserName(document), {
@@ -80,11 +97,6 @@ async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopS
     })
   }
   return parsed
-}
-
-function chosenEncoding({ encoding }: Document): { encoding?: Encoding } {
-  const chosen = encodings.find((each) => each === encoding)
-  return chosen ? { encoding: chosen } : {}
 }
 
 function progressOf(deps: IngestDeps, id: string): (share: number) => Promise<void> {

@@ -74,7 +74,7 @@ describe('the ingest queue', () => {
     expect((await getDocument(deps, first, options)).chunkSpans).toHaveLength(50)
   })
 
-  it('tries again when models do not answer, then fails with the reason, and can be retried', async () => {
+  it('tries again when models do not answer, then waits and says why, and can be retried', async () => {
     let down = 2
     let calls = 0
     const embedder: Embedder = {
@@ -95,7 +95,7 @@ describe('the ingest queue', () => {
     const { documentId } = await add(paragraphs(4))
     await queue.idle()
     expect(await getDocument(deps, { documentId }, options)).toMatchObject({
-      state: 'failed',
+      state: 'waiting',
       error: { code: 'models-unreachable', message: 'Ollama does not answer.' },
     })
     expect(await points()).toBe(2)

@@ -1,5 +1,6 @@
-import { AppError } from '@/pipeline/errors'
+import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { HeldCollections } from './held-collections'
 import { ingestDocument, shutdown } from './ingest-document'
 import type { IngestDeps } from './types'
 
@@ -16,9 +17,11 @@ export interface IngestQueue {
   enqueue(documentId: string): void
   /** Stops a document's work and resolves when it is at rest; false when it was at rest already. */
   cancel(documentId: string): Promise<boolean>
-  /** Resolves when nothing is left to do. */
+  /** Documents of the collection that wait for a server are tried now: something has changed. */
+  resume(collectionId: string): void
+  /** Resolves when nothing is left that can be done now; documents that wait for a server do not count. */
   idle(): Promise<void>
-  /** Resolves when none of these documents waits or is worked on any more. */
+  /** The same for these documents. */
   settled(documentIds: Iterable<string>): Promise<void>
   /** Stops; unfinished documents go on at the next start. */
   close(): Promise<void>
@@ -40,9 +43,12 @@ class Queue implements IngestQueue {
   private readonly running = new Map<string, Running>()
   private readonly idlers: (() => void)[] = []
   private readonly watchers = new Map<string, (() => void)[]>()
+  private readonly held: HeldCollections
   private closed = false
 
-  constructor(private readonly deps: IngestDeps) {}
+  constructor(private readonly deps: IngestDeps) {
+    this.held = new HeldCollections((ids) => this.add(ids), deps.holdDelaysMs)
+  }
 
   async start(): Promise<void> {
     const { document } = this.deps.prisma
@@ -60,18 +66,27 @@ class Queue implements IngestQueue {
   }
 
   enqueue(documentId: string): void {
-    this.waiting.add(documentId)
+    this.add([documentId])
+  }
+
+  resume(collectionId: string): void {
+    this.held.release(collectionId)
+  }
+
+  private add(documentIds: readonly string[]): void {
+    for (const id of documentIds) this.waiting.add(id)
     this.pump()
   }
 
   async cancel(documentId: string): Promise<boolean> {
     this.waiting.delete(documentId)
+    this.held.forget(documentId)
     const current = this.running.get(documentId)
     current?.control.abort(new AppError('cancelled', 'The document was cancelled.'))
     await current?.done
     const { count } = await this.deps.prisma.document.updateMany({
       where: { id: documentId, state: { in: unfinished } },
-      data: { state: 'cancelled', progress: 0 },
+      data: { state: 'cancelled', progress: 0, error: null },
     })
     this.tell(documentId)
     this.pump()
@@ -94,6 +109,7 @@ class Queue implements IngestQueue {
 
   async close(): Promise<void> {
     this.closed = true
+    this.held.close()
     const left = [...this.running.values()]
     for (const { control } of left) control.abort(shutdown)
     await Promise.all(left.map(({ done }) => done))
@@ -125,11 +141,24 @@ class Queue implements IngestQueue {
     for (const resolve of watching) resolve()
   }
 
+  /** A waiting document says why it waits. */
+  private async hold(collectionId: string, id: string, reason: ErrorInfo): Promise<void> {
+    if (this.closed) return
+    this.held.hold(collectionId, id, reason)
+    const { document } = this.deps.prisma
+    await document.updateMany({ where: { id, state: 'queued' }, data: { error: JSON.stringify(reason) } })
+  }
+
   private async work(id: string, signal: StopSignal): Promise<void> {
     const { prisma, log } = this.deps
     try {
       const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
-      if (document?.state === 'queued') await ingestDocument(this.deps, document, signal)
+      if (document?.state !== 'queued') return
+      const { collectionId } = document
+      const reason = this.held.reason(collectionId)
+      const waitsFor = reason ?? (await ingestDocument(this.deps, document, signal))
+      if (waitsFor) await this.hold(collectionId, id, waitsFor)
+      else if (!signal.aborted) this.held.served(collectionId)
     } catch (error) {
       // Only the database can get here; the document stays queued and the next start takes it up.
       log.error({ documentId: id, err: error }, 'document could not be worked on')

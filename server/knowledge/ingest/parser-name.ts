@@ -1,3 +1,5 @@
+import { type Encoding, encodings } from '@/pipeline/encodings'
+
 /** Endings for what a server says a text is: the parser tells kinds of text apart by their names. */
 const endings: Record<string, string> = {
   'text/html': '.html',
@@ -19,4 +21,10 @@ export function parserName(document: { name: string; key: string; mime: string }
   const last = path.split('/').at(-1) || 'index'
   const ending = endings[document.mime]
   return ending === undefined || /\.[a-z0-9]{1,8}$/i.test(last) ? last : `${last}${ending}`
+}
+
+/** The encoding that a person chose for a document, as the parser takes it. */
+export function chosenEncoding({ encoding }: { encoding: string | null }): { encoding?: Encoding } {
+  const chosen = encodings.find((each) => each === encoding)
+  return chosen ? { encoding: chosen } : {}
 }

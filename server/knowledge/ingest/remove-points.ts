@@ -41,7 +41,9 @@ export async function removePoints(
       await deps.vectorStore.deleteDocument(storeName, documentId, options)
     } catch (error) {
       // A store that lost the collection has no chunks of it either.
-      if (!(error instanceof AppError && error.code === 'collection-missing')) throw error
+      if (!(error instanceof AppError && isGone(error))) throw error
     }
   }
 }
+
+const isGone = ({ code }: AppError) => code === 'collection-missing' || code === 'index-lost'

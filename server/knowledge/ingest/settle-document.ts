@@ -10,15 +10,6 @@ import type { IngestDeps } from './types'
 /** A document of a source that failed so often in a row is left alone until its content changes or a person asks. */
 export const quarantineAfter = 3
 
-const serverCodes: ReadonlySet<string> = new Set([
-  'models-unreachable',
-  'models-busy',
-  'model-missing',
-  'vectors-unreachable',
-  'vectors-busy',
-  'collection-missing',
-])
-
 /** How long tidying up after a document that failed may take, in milliseconds. */
 const TIDY_MS = 10_000
 
@@ -94,16 +85,13 @@ export async function settleStopped(
     await prisma.document.updateMany({ where: { id }, data: { state: 'cancelled', error: null, progress: 0 } })
     return
   }
-  // Servers that are down say nothing about a document: it is tried again each time.
-  const failures = document.failures + (isOfTheServers(error) ? 0 : 1)
+  const failures = document.failures + 1
   const state = sourceId !== null && failures >= quarantineAfter ? 'quarantined' : 'failed'
   await prisma.document.updateMany({
     where: { id },
     data: { state, failures, error: JSON.stringify(errorInfo(error)), progress: 0 },
   })
 }
-
-const isOfTheServers = (error: unknown) => error instanceof AppError && serverCodes.has(error.code)
 
 async function discardStaged(
   { vectorStore, log }: IngestDeps,
@@ -116,7 +104,7 @@ async function discardStaged(
     if (liveGeneration === 0) await vectorStore.deleteDocument(collection.storeName, id, options)
   } catch (error) {
     // The store may be the very thing that failed; the next attempt replaces what is left.
-    if (error instanceof AppError && error.code === 'collection-missing') return
+    if (error instanceof AppError && (error.code === 'collection-missing' || error.code === 'index-lost')) return
     log.error({ documentId: id, err: error }, 'points of a stopped document could not be removed')
   }
 }

@@ -28,6 +28,10 @@ export interface IngestDeps extends IndexDeps {
   prisma: PrismaClient
   files: Files
   parser: Parser
+  /** Waits until documents are tried again that a server did not let through, in milliseconds. */
+  holdDelaysMs?: readonly number[]
+  /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
+  embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
   /** How many documents are worked on at once (default 1). */
   concurrency?: number
 }

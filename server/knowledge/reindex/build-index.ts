@@ -1,10 +1,13 @@
 import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { noteWarnings, parsedKey, readParsed } from '../ingest/document-files'
+import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
+import { chosenEncoding, parserName } from '../ingest/parser-name'
+import { requireSameEmbedder } from '../ingest/same-embedder'
 import type { IngestDeps } from '../ingest/types'
+import type { ParsedDocument } from '../parse/parsed-document'
 import { saveTerms } from '../terms/term-index'
 import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
 
@@ -30,6 +33,8 @@ export async function catchUp(
 ): Promise<void> {
   const { prisma } = deps
   const { id: indexId, collectionId } = row
+  await requireSameEmbedder(deps, row)
+  await requireStore(deps, row, signal)
   const skipped = new Set<string>()
   let totals = await indexTotals(prisma, indexId)
   for (;;) {
@@ -63,13 +68,46 @@ export async function catchUp(
   )
 }
 
+/** What the store has lost of an index since it was written is written again: then it holds nothing. */
+async function requireStore(deps: IngestDeps, row: IndexRow, signal: StopSignal): Promise<void> {
+  const { vectorStore, prisma } = deps
+  const { id: indexId, storeName, dimension } = row
+  const [found, held] = await Promise.all([vectorStore.stats(storeName, { signal }), indexTotals(prisma, indexId)])
+  if (found && found.dimension === dimension && found.points >= held.chunkCount) return
+  deps.log.error({ indexId, storeName }, 'the vector store lost an index; it is built from the start')
+  await prisma.indexDocument.deleteMany({ where: { indexId } })
+  if (found) await vectorStore.deleteCollection(storeName, { signal })
+  await vectorStore.createCollection(storeName, { dimension, fields: targetOf(row).fields }, { signal })
+}
+
+/** The text of a document as it was read; where that is gone, it is read from the original again. */
+async function readText(
+  { files, parser, prisma }: IngestDeps,
+  row: IndexRow,
+  { id, liveGeneration: generation }: MissingDocument,
+  signal: StopSignal,
+): Promise<ParsedDocument> {
+  const content = { collectionId: row.collectionId, documentId: id, generation }
+  const kept = await readParsedIfThere(files, content)
+  if (kept) return kept
+  const original = await files.read(originalKey(content))
+  const document = await prisma.document.findUniqueOrThrow({ where: { id } })
+  const parsed = await parser.parse(original, parserName(document), {
+    signal,
+    tables: targetOf(row).chunking.tables,
+    ...chosenEncoding(document),
+  })
+  await writeParsed(files, parsedKey(content), parsed)
+  return parsed
+}
+
 async function isStillLive(prisma: IngestDeps['prisma'], { id, liveGeneration }: MissingDocument): Promise<boolean> {
   return (await prisma.document.count({ where: { id, liveGeneration, removedAt: null } })) > 0
 }
 
 /** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
 const isOfTheDocument = (error: unknown) =>
-  error instanceof AppError && (error.code === 'not-found' || error.code === 'model-refused')
+  error instanceof AppError && !error.ofServer && error.code !== 'model-failed'
 
 type Totals = Awaited<ReturnType<typeof indexTotals>>
 
@@ -87,13 +125,12 @@ async function indexOne(
     create: { ...one, generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
     update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
   })
-  const key = parsedKey({ collectionId, documentId, generation })
-  const parsed = await readParsed(deps.files, key)
+  const parsed = await readText(deps, row, document, signal)
   const warnings: string[] = []
   const into = { ...targetOf(row), ...totals }
   const onWarning = (message: string) => warnings.push(message)
   const added = await indexDocumentInto(deps, into, document, parsed, { generation, signal, onWarning })
-  await noteWarnings(deps.files, key, parsed, warnings)
+  await noteWarnings(deps.files, parsedKey({ collectionId, documentId, generation }), parsed, warnings)
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
   const { count } = await deps.prisma.indexDocument.updateMany({ where: one, data: counts })
   if (count === 0) {

@@ -7,6 +7,8 @@ import { catchUp, type IndexRow } from './build-index'
 export interface IndexBuilderDeps extends IngestDeps {
   /** Measures a finished index on the collection's saved questions; its text is kept with the index. */
   evaluate: (row: IndexRow, signal: StopSignal) => Promise<string | null>
+  /** Makes a finished index that takes over the live one. */
+  takeOver: (indexId: string, signal: StopSignal) => Promise<void>
 }
 
 /**
@@ -53,7 +55,7 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
   return {
     async start() {
       const left = await deps.prisma.collectionIndex.findMany({
-        where: { state: 'building' },
+        where: { OR: [{ state: 'building' }, { state: 'ready', takesOver: true }] },
         orderBy: { createdAt: 'asc' },
         select: { id: true },
       })
@@ -86,33 +88,48 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
   const { prisma, log } = deps
   try {
     const row = await prisma.collectionIndex.findUnique({ where: { id: indexId }, include: { collection: true } })
+    if (row?.state === 'ready' && row.takesOver) return await deps.takeOver(indexId, signal)
     if (row?.state !== 'building') return
     const started = Date.now()
-    let left = 0
+    const left = new Map<string, unknown>()
     await catchUp(deps, row, {
       signal,
       onError: (documentId, error) => {
-        left++
+        left.set(documentId, error)
         log.error({ indexId, documentId, err: error }, 'a document could not be indexed anew')
       },
     })
-    if (left > 0) {
-      throw new AppError('not-indexed', `${left} documents could not be indexed: their text cannot be read any more.`, {
+    if (row.takesOver) await leaveOut(deps, left)
+    else if (left.size > 0) {
+      throw new AppError('not-indexed', `${left.size} documents could not be indexed anew.`, {
         fix: 'Delete these documents or add them again; the log names them.',
       })
     }
-    const scores = await deps.evaluate(row, signal)
+    // There is nothing to compare with where the live index is lost.
+    const scores = row.takesOver ? null : await deps.evaluate(row, signal)
     await prisma.collectionIndex.updateMany({
       where: { id: indexId, state: 'building' },
       data: { state: 'ready', scores, error: null, finishedAt: new Date() },
     })
     log.info({ indexId, ms: Date.now() - started }, 'index built')
+    if (row.takesOver) await deps.takeOver(indexId, signal)
   } catch (error) {
     if (signal.aborted) return
     log.error({ indexId, err: error }, 'index could not be built')
     await prisma.collectionIndex.updateMany({
       where: { id: indexId, state: 'building' },
       data: { state: 'failed', error: JSON.stringify(errorInfo(error)), finishedAt: new Date() },
+    })
+  }
+}
+
+/** The others must not go without an index because some cannot have one: these fail, each with its reason. */
+async function leaveOut({ prisma }: IndexBuilderDeps, left: ReadonlyMap<string, unknown>): Promise<void> {
+  for (const [id, error] of left) {
+    const data = { state: 'failed', error: JSON.stringify(errorInfo(error)), progress: 0 }
+    await prisma.document.updateMany({
+      where: { id },
+      data: { ...data, liveGeneration: 0, chunkCount: 0, tokenCount: 0 },
     })
   }
 }

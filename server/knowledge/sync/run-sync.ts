@@ -38,6 +38,7 @@ export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal
 /** Returns the documents that are to be indexed because of this sync. */
 async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<Set<string>> {
   const { prisma } = deps
+  deps.ingest.resume(source.collectionId)
   await repairEntries(deps, sync)
   const entries = await prisma.syncEntry.findMany({ where: { syncId: sync.id } })
   const taken = entries.filter(({ outcome }) => outcome === 'added' || outcome === 'changed')
@@ -103,7 +104,10 @@ async function settle(deps: SyncDeps, sync: Sync, source: Source): Promise<void>
     select: { key: true, documentId: true },
   })
   const failed = await prisma.document.findMany({
-    where: { sourceId: source.id, state: { in: ['failed', 'quarantined'] } },
+    where: {
+      sourceId: source.id,
+      OR: [{ state: { in: ['failed', 'quarantined'] } }, { state: 'queued', error: { not: null } }],
+    },
     select: { id: true, state: true, error: true },
   })
   const byId = new Map(failed.map((document) => [document.id, document]))
@@ -112,7 +116,7 @@ async function settle(deps: SyncDeps, sync: Sync, source: Source): Promise<void>
     if (!document) continue
     await prisma.syncEntry.update({
       where: { syncId_key: { syncId: sync.id, key } },
-      data: { outcome: document.state, error: document.error },
+      data: { outcome: document.state === 'queued' ? 'failed' : document.state, error: document.error },
     })
   }
   const counts = await countEntries(deps, sync.id)

@@ -221,7 +221,9 @@ export class SyncPass {
       this.record(known.key, known.id, 'skipped', readError(known.error))
       return
     }
-    if (known.state === 'indexed' || isPending(known.state)) {
+    // One that waits for a server is tried again by every sync, so that each says what became of it.
+    const waits = known.state === 'queued' && known.error !== null
+    if (known.state === 'indexed' || (isPending(known.state) && !waits)) {
       this.batch.seen(known.id)
       return
     }

@@ -12,7 +12,12 @@ let stack: KnowledgeStack
 let folder: string
 let collectionId: string
 /** Nothing is indexed with it. */
-const standing = () => ({ ...stack.syncDeps.ingest, enqueue: () => undefined, settled: () => Promise.resolve() })
+const standing = () => ({
+  ...stack.syncDeps.ingest,
+  resume: () => undefined,
+  enqueue: () => undefined,
+  settled: () => Promise.resolve(),
+})
 
 beforeEach(async () => {
   stack = await knowledgeStack()

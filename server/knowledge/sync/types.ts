@@ -11,7 +11,7 @@ export interface SyncDeps extends SourceDeps {
   prisma: PrismaClient
   vectorStore: VectorStore
   files: Files
-  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'settled'>
+  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'settled' | 'resume'>
   secrets: Secrets
   log: IngestLog
   /** The current time (default: the clock). */

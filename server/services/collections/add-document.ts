@@ -6,7 +6,7 @@ import { AppError } from '@/pipeline/errors'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
 import { isUniqueViolation } from '../unique-violation'
 import type { CollectionDeps } from './deps'
-import { requireCollection } from './rows'
+import { requireCollection, waits } from './rows'
 
 const DEFAULT_UPLOAD_BYTES = 100_000_000
 const MAX_NAME = 255
@@ -73,8 +73,9 @@ const identityOf = (hash: string) => `upload:${hash}`
 
 async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string): Promise<AddedDocument> {
   await deps.files.remove(documentFolder(known.collectionId, unneeded))
-  if (known.state === 'failed' || known.state === 'cancelled') {
+  if (known.state === 'failed' || known.state === 'cancelled' || waits(known)) {
     await deps.prisma.document.update({ where: { id: known.id }, data: { state: 'queued', error: null, progress: 0 } })
+    deps.ingest.resume(known.collectionId)
     deps.ingest.enqueue(known.id)
   }
   return { documentId: known.id, duplicate: true }

@@ -5,6 +5,7 @@ import type { Collections } from '@/server/capabilities/collections'
 import type { Files } from '@/server/capabilities/files'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import type { Health } from './index-health'
 
 export interface ResolvedEmbedder {
   provider: Provider
@@ -21,7 +22,9 @@ export interface CollectionDeps {
   vectorStore: VectorStore
   embedder: Embedder
   files: Files
-  ingest: Pick<IngestQueue, 'enqueue' | 'cancel'>
+  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'resume'>
+  /** Tells what is wrong with a collection's live index. */
+  health: Health
   /** Says which model a reference means now; `auto` is the best embedder that serves. */
   resolveEmbedder(ref: ModelRef, options: CallOptions): Promise<ResolvedEmbedder>
   /** Write the sentences that place chunks in their document, for previews. */

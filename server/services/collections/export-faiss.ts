@@ -5,6 +5,7 @@ import type { OwnFacts } from '@/server/knowledge/faiss/docstore'
 import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
+import { indexGone } from './index-health'
 import { requireCollection } from './rows'
 
 /**
@@ -16,8 +17,10 @@ export async function* exportFaissIndex(
   collectionId: string,
   options: CallOptions,
 ): AsyncGenerator<Buffer> {
-  const { storeName, dimension } = await requireCollection(deps, collectionId)
-  const count = (await deps.vectorStore.stats(storeName, options))?.points ?? 0
+  const { name, storeName, dimension } = await requireCollection(deps, collectionId)
+  const found = await deps.vectorStore.stats(storeName, options)
+  if (!found) throw indexGone(name)
+  const count = found.points
   yield flatHeader(dimension, count)
   let written = 0
   for await (const points of deps.vectorStore.scroll(storeName, options)) {

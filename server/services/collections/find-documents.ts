@@ -8,6 +8,7 @@ type DocumentWhere = NonNullable<NonNullable<Parameters<PrismaClient['document']
 /** Names are read in slices of this many: between two of them others have their turn. */
 const SLICE = 2_000
 
+/** States of the rows: what waits is queued there. */
 const statesOf: Record<DocumentGroup, readonly DocumentState[]> = {
   indexed: ['indexed'],
   moving: ['queued', 'parsing', 'embedding'],
@@ -25,11 +26,24 @@ export function groupOf(state: string): DocumentGroup | undefined {
 /** Newest first, and always in the same order. */
 export const documentOrder = [{ createdAt: 'desc' as const }, { key: 'asc' as const }, { id: 'asc' as const }]
 
+/** What was indexed counts as failed while the index that held it is lost. */
+function statesIn(group: DocumentGroup, isLost: boolean): DocumentState[] {
+  if (!isLost) return [...statesOf[group]]
+  if (group === 'indexed') return []
+  return [...statesOf[group], ...(group === 'failed' ? statesOf.indexed : [])]
+}
+
+/** Which documents are meant, of a collection whose index may be lost. */
+export type FoundFilter = DocumentFilter & { isLost: boolean }
+
 /** What of a filter the database looks up by itself: all but the words of names. */
-export function documentsWhere(collectionId: string, { state, source, ids, removed }: DocumentFilter): DocumentWhere {
+export function documentsWhere(
+  collectionId: string,
+  { state, source, ids, removed, isLost }: FoundFilter,
+): DocumentWhere {
   return {
     collectionId,
-    ...(state !== undefined && { state: { in: [...statesOf[state]] } }),
+    ...(state !== undefined && { state: { in: statesIn(state, isLost) } }),
     ...(state === undefined && !removed && { state: { not: 'removed' } }),
     ...(source !== undefined && { sourceId: source === 'upload' ? null : source }),
     ...(ids !== undefined && { id: { in: [...ids] } }),
@@ -46,7 +60,7 @@ export const wordsOf = ({ name = '' }: DocumentFilter): string[] => searchable(n
 export async function documentIds(
   prisma: PrismaClient,
   collectionId: string,
-  filter: DocumentFilter,
+  filter: FoundFilter,
 ): Promise<string[]> {
   const where = documentsWhere(collectionId, filter)
   const words = wordsOf(filter)

@@ -1,4 +1,5 @@
 import { encodings } from '@/pipeline/encodings'
+import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { misfits } from '@/server/knowledge/ingest/declared-metadata'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
@@ -19,12 +20,10 @@ export async function getDocument(
   const document = await requireDocument(deps, documentId)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
   const { fields } = indexTarget(document.collection)
-  const chunks =
-    document.liveGeneration > 0
-      ? await deps.vectorStore.chunksOf(document.collection.storeName, documentId, options)
-      : []
+  const trouble = await deps.health.recent(document.collection)
+  const chunks = document.liveGeneration > 0 ? await chunksOf(deps, document, options) : []
   return {
-    ...documentDto(document),
+    ...documentDto(document, trouble),
     collectionName: document.collection.name,
     metadata: readMetadata(document.metadata),
     encoding: parsed?.encoding ?? null,
@@ -39,5 +38,19 @@ export async function getDocument(
       end: position.end,
       ...(position.page !== undefined && { page: position.page }),
     })),
+  }
+}
+
+/** A document can be read where its collection's index is lost. */
+async function chunksOf(
+  { vectorStore }: CollectionDeps,
+  { id, collection }: Awaited<ReturnType<typeof requireDocument>>,
+  options: CallOptions,
+) {
+  try {
+    return await vectorStore.chunksOf(collection.storeName, id, options)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'index-lost') return []
+    throw error
   }
 }

@@ -12,5 +12,5 @@ export async function listCollections(deps: CollectionDeps): Promise<CollectionD
     deps,
     rows.map((row) => row.id),
   )
-  return rows.map((row) => collectionDto(row, counts.get(row.id)))
+  return rows.map((row) => collectionDto(row, counts.get(row.id), deps.health.known(row.id, row.storeName)))
 }

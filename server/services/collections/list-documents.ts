@@ -13,5 +13,6 @@ export async function listDocuments(
     include: documentInclude,
     orderBy: [{ createdAt: 'desc' }, { key: 'asc' }, { id: 'asc' }],
   })
-  return rows.map(documentDto)
+  const trouble = await deps.health.recent(collection)
+  return rows.map((row) => documentDto(row, trouble))
 }

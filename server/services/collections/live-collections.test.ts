@@ -16,7 +16,7 @@ describe('LiveCollections', () => {
     id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, options)).id
     now = 0
     live = new LiveCollections(
-      { prisma: stack.deps.prisma, workspaceId: 'home', terms: new TermIndex(stack.deps.prisma) },
+      { prisma: stack.deps.prisma, workspaceId: 'home', terms: new TermIndex(stack.deps.prisma), health: stack.deps.health },
       () => now,
     )
   })
@@ -64,6 +64,7 @@ describe('LiveCollections', () => {
       prisma: stack.deps.prisma,
       workspaceId: 'other',
       terms: new TermIndex(stack.deps.prisma),
+      health: stack.deps.health,
     })
     await expect(other.live(id, options)).rejects.toMatchObject({ code: 'collection-missing' })
     await expect(live.live('none', options)).rejects.toMatchObject({ code: 'collection-missing' })

@@ -4,6 +4,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { TermIndex } from '@/server/knowledge/terms/term-index'
+import type { Health } from './index-health'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
 const FRESH_MS = 1_000
@@ -24,7 +25,12 @@ export class LiveCollections implements Collections {
   private readonly entries = new Map<string, Entry>()
 
   constructor(
-    private readonly deps: { prisma: PrismaClient; workspaceId: string; terms: TermIndex },
+    private readonly deps: {
+      prisma: PrismaClient
+      workspaceId: string
+      terms: TermIndex
+      health: Pick<Health, 'known'>
+    },
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -68,7 +74,7 @@ export class LiveCollections implements Collections {
 }
 
 async function readLiveIndex(
-  { prisma, workspaceId }: { prisma: PrismaClient; workspaceId: string },
+  { prisma, workspaceId, health }: { prisma: PrismaClient; workspaceId: string; health: Pick<Health, 'known'> },
   collectionId: string,
 ): Promise<LiveIndex> {
   const row = await prisma.collection.findFirst({
@@ -91,6 +97,7 @@ async function readLiveIndex(
     languages: await languagesOf(prisma, row),
     fields,
     revision: row.revision,
+    trouble: health.known(collectionId, storeName),
     sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
       id,
       name,

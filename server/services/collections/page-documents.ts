@@ -12,10 +12,12 @@ export async function pageDocuments(
 ): Promise<DocumentPage> {
   const collection = await requireCollection(deps, id)
   const take = Math.min(MAX_DOCUMENT_PAGE, Math.max(1, size))
-  const all = await overview(deps, collection.id)
+  const trouble = await deps.health.recent(collection)
+  const isLost = trouble?.code === 'index-lost'
+  const all = await overview(deps, collection.id, isLost)
   // Names are sought in all of them; everything else the database finds by itself.
-  const named = wordsOf(filter).length > 0 ? await documentIds(deps.prisma, collection.id, filter) : undefined
-  const where = documentsWhere(collection.id, filter)
+  const named = wordsOf(filter).length > 0 ? await documentIds(deps.prisma, collection.id, { ...filter, isLost }) : undefined
+  const where = documentsWhere(collection.id, { ...filter, isLost })
   const total = named ? named.length : await deps.prisma.document.count({ where })
   const pages = Math.max(1, Math.ceil(total / take))
   const current = Math.min(pages, Math.max(1, page))
@@ -29,10 +31,14 @@ export async function pageDocuments(
     skip: named ? 0 : skip,
     take,
   })
-  return { items: rows.map(documentDto), page: current, pages, total, all }
+  return { items: rows.map((row) => documentDto(row, trouble)), page: current, pages, total, all }
 }
 
-async function overview({ prisma }: CollectionDeps, collectionId: string): Promise<DocumentPage['all']> {
+async function overview(
+  { prisma }: CollectionDeps,
+  collectionId: string,
+  isLost: boolean,
+): Promise<DocumentPage['all']> {
   const counts = await prisma.document.groupBy({
     by: ['state', 'sourceId'],
     where: { collectionId },
@@ -43,7 +49,7 @@ async function overview({ prisma }: CollectionDeps, collectionId: string): Promi
   const groups: Record<DocumentGroup, number> = { indexed: 0, moving: 0, failed: 0, quarantined: 0, cancelled: 0 }
   let removed = 0
   for (const { state, _count } of counts) {
-    const group = groupOf(state)
+    const group = isLost && state === 'indexed' ? 'failed' : groupOf(state)
     if (group) groups[group] += _count._all
     if (state === 'removed') removed += _count._all
   }

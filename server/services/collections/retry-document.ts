@@ -1,31 +1,57 @@
 import { AppError } from '@/pipeline/errors'
+import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
-import { type DocumentRow, documentDto, requireDocument } from './rows'
+import { type DocumentRow, documentDto, requireDocument, waits } from './rows'
 import type { DocumentDto } from './types'
 
 /**
- * Tries a failed, cancelled or quarantined document again. One whose content could not be fetched is asked for anew by a
- * sync of its source. Throws `conflict` for any other document.
+ * Tries a failed, cancelled, quarantined or waiting document again, and one whose index is lost. One whose content could
+ * not be fetched is asked for anew by a sync of its source. Throws `conflict` for any other document.
  */
 export async function retryDocument(
   deps: CollectionDeps,
   { documentId }: { documentId: string },
 ): Promise<DocumentDto> {
   const document = await requireDocument(deps, documentId)
+  const isLost = !isFetched(document) && document.liveGeneration > 0 && (await reopened(deps, document))
+  const isRetried = isFetched(document) || isLost
   const { count } = await deps.prisma.document.updateMany({
-    where: { id: documentId, state: { in: ['failed', 'cancelled', 'quarantined'] } },
-    data: {
-      failures: 0,
-      progress: 0,
-      ...(isFetched(document) ? { state: 'queued', error: null } : { state: 'failed' }),
-    },
+    where: { id: documentId, state: { in: statesToRetry(document, isLost) } },
+    data: { failures: 0, progress: 0, ...(isRetried ? { state: 'queued', error: null } : { state: 'failed' }) },
   })
   if (count === 0)
     throw new AppError('conflict', 'Only a failed, cancelled or quarantined document can be tried again.')
-  if (isFetched(document)) deps.ingest.enqueue(documentId)
-  else if (document.sourceId !== null) deps.syncSoon?.(document.sourceId)
+  if (isRetried) {
+    deps.ingest.resume(document.collectionId)
+    deps.ingest.enqueue(documentId)
+  } else if (document.sourceId !== null) deps.syncSoon?.(document.sourceId)
   return documentDto(await requireDocument(deps, documentId))
 }
 
+const statesToRetry = (document: DocumentRow, isLost: boolean) => [
+  'failed',
+  'cancelled',
+  'quarantined',
+  ...(isLost ? ['indexed'] : []),
+  ...(waits(document) ? ['queued'] : []),
+]
+
 /** Whether there is a content that is not indexed yet. */
 const isFetched = ({ hash, generation, liveGeneration }: DocumentRow) => hash !== '' && generation > liveGeneration
+
+type Retried = Awaited<ReturnType<typeof requireDocument>>
+
+/** Whether the store lost the document's index; then there is one to write into, if only this document. */
+async function reopened(deps: CollectionDeps, { collection }: Retried): Promise<boolean> {
+  if ((await deps.health.check(collection.id))?.code !== 'index-lost') return false
+  const { storeName, dimension } = collection
+  const { fields } = indexTarget(collection)
+  try {
+    await deps.vectorStore.createCollection(storeName, { dimension, fields }, { signal: AbortSignal.timeout(STORE_MS) })
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'already-exists')) throw error
+  }
+  return true
+}
+
+const STORE_MS = 60_000

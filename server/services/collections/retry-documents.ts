@@ -11,8 +11,9 @@ export async function retryDocuments(
   { id, ...filter }: { id: string } & DocumentFilter,
 ): Promise<{ count: number }> {
   const collection = await requireCollection(deps, id)
+  const isLost = (await deps.health.recent(collection))?.code === 'index-lost'
   let count = 0
-  for (const documentId of await documentIds(deps.prisma, collection.id, filter)) {
+  for (const documentId of await documentIds(deps.prisma, collection.id, { ...filter, isLost })) {
     try {
       await retryDocument(deps, { documentId })
       count++

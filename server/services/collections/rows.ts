@@ -74,7 +74,11 @@ export async function countDocuments(
 export const isPending = (state: string) => state === 'queued' || state === 'parsing' || state === 'embedding'
 
 /** A collection's row as the studio shows it. */
-export function collectionDto(row: Collection, counts: DocumentCounts | undefined): CollectionDto {
+export function collectionDto(
+  row: Collection,
+  counts: DocumentCounts | undefined,
+  trouble: ErrorInfo | null = null,
+): CollectionDto {
   const { provider, model, chunking, fields } = indexTarget(row)
   return {
     id: row.id,
@@ -90,20 +94,21 @@ export function collectionDto(row: Collection, counts: DocumentCounts | undefine
     chunks: row.chunkCount,
     pending: counts?.pending ?? 0,
     failed: counts?.failed ?? 0,
+    trouble,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
 }
 
-/** A document's row as the studio shows it. */
-export function documentDto(row: DocumentRow): DocumentDto {
+/** A document's row as the studio shows it; `trouble` is what is wrong with its collection's index. */
+export function documentDto(row: DocumentRow, trouble: ErrorInfo | null = null): DocumentDto {
   return {
     id: row.id,
     collectionId: row.collectionId,
     name: row.name,
     mime: row.mime,
     bytes: row.bytes,
-    state: stateOf(row.state),
+    state: shownState(row, trouble),
     error: row.error === null ? null : readError(row.error),
     progress: row.progress,
     pages: row.pages,
@@ -129,6 +134,15 @@ export const shownContent = ({ id, collectionId, generation, liveGeneration }: D
 export const readMetadata = (json: string) => metadataSchema.parse(JSON.parse(json))
 
 const languageOf = (value: string): Language => languages.find((language) => language === value) ?? 'none'
+
+/** Waiting for a server, and not being found because the index is lost, are no states of the row: they end by themselves. */
+function shownState(row: Document, trouble: ErrorInfo | null): DocumentState {
+  if (waits(row)) return 'waiting'
+  return row.state === 'indexed' && trouble?.code === 'index-lost' ? 'unsearchable' : stateOf(row.state)
+}
+
+/** Whether a document is queued because a server did not let it through. */
+export const waits = ({ state, error }: Document): boolean => state === 'queued' && error !== null
 
 function stateOf(value: string): DocumentState {
   const state = documentStates.find((known) => known === value)

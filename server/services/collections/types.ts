@@ -28,15 +28,20 @@ export interface CollectionDto {
   /** Documents that are not at rest yet. */
   pending: number
   failed: number
+  /** What is wrong with its index; it is to be rebuilt. */
+  trouble: ErrorInfo | null
   createdAt: string
   updatedAt: string
 }
 
+/** `waiting`: a server it needs does not serve; `unsearchable`: the index that held it is lost. */
 export const documentStates = [
   'queued',
+  'waiting',
   'parsing',
   'embedding',
   'indexed',
+  'unsearchable',
   'failed',
   'cancelled',
   'quarantined',

@@ -5,7 +5,8 @@ import type { SystemWatch } from '../system/watch-system'
 /** Something outside the process that it works with. Without a required one, nothing can be served. */
 export interface Dependency {
   name: string
-  state: 'up' | 'down'
+  /** `degraded`: it serves, but not all that it should. */
+  state: 'up' | 'degraded' | 'down'
   required: boolean
   message?: string
 }
@@ -33,7 +34,13 @@ async function checkDatabase(prisma: PrismaClient): Promise<Dependency> {
  * The state of everything the process depends on. Database and vector store are required; a model server is not,
  * because pipelines may use another one.
  */
-export async function readiness(deps: { prisma: PrismaClient; watch: SystemWatch }): Promise<Dependency[]> {
+export async function readiness(deps: {
+  prisma: PrismaClient
+  watch: SystemWatch
+  /** The first look at the collections' indexes: until then nothing is known of them. */
+  looked?: Promise<void> | undefined
+}): Promise<Dependency[]> {
+  await within(deps.looked ?? Promise.resolve(), CHECK_LIMIT_MS).catch(() => undefined)
   const [database, { store, providers }] = await Promise.all([checkDatabase(deps.prisma), deps.watch.snapshot()])
   const models = providers.map(
     ({ provider, state, message }): Dependency => ({

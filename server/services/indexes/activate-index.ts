@@ -39,6 +39,7 @@ export async function activateIndex(deps: IndexesDeps, indexId: string, { signal
     }
   }
   deps.onSwitch(row.collectionId)
+  deps.ingest.resume(row.collectionId)
   await pointAlias(deps, row, signal)
   return indexDto(await requireIndex(deps, indexId))
 }

@@ -30,6 +30,7 @@ export function indexDto(row: CollectionIndex): IndexDto {
     chunks: row.chunkCount,
     done: row.done,
     total: row.total,
+    takesOver: row.takesOver,
     error: row.error === null ? null : readError(row.error),
     scores: row.scores === null ? null : bothScoresSchema.parse(JSON.parse(row.scores)),
     createdAt: row.createdAt.toISOString(),

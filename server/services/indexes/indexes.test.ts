@@ -11,6 +11,8 @@ import { createCollection } from '../collections/create-collection'
 import { deleteCollection } from '../collections/delete-collection'
 import { deleteDocument } from '../collections/delete-document'
 import { searchCollection } from '../collections/search-collection'
+import type { IndexesDeps } from './deps'
+import { takeOver } from './rebuild-index'
 import type { IndexesService } from './types'
 
 const options = { signal: new AbortController().signal }
@@ -22,6 +24,7 @@ describe('indexes', () => {
   let stack: KnowledgeStack
   let builder: IndexBuilder
   let indexes: IndexesService
+  let indexesDeps: IndexesDeps
   let collectionId: string
   let switched: string[]
   let gate: Promise<void>
@@ -55,13 +58,13 @@ describe('indexes', () => {
       },
     })
     switched = []
-    builder = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null) })
-    indexes = bindIndexes({
-      ...stack.deps,
-      builder,
-      ingestDeps: stack.ingestDeps,
-      onSwitch: (id) => switched.push(id),
+    builder = createIndexBuilder({
+      ...stack.ingestDeps,
+      evaluate: () => Promise.resolve(null),
+      takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
+    indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
+    indexes = bindIndexes(indexesDeps)
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
     await add('valve.txt', valve)
     await add('pump.txt', pump)
@@ -161,7 +164,11 @@ describe('indexes', () => {
     open()
     await closing
     expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'building' })
-    const next = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null) })
+    const next = createIndexBuilder({
+      ...stack.ingestDeps,
+      evaluate: () => Promise.resolve(null),
+      takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
+    })
     await next.start()
     await next.idle()
     expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 2 })
@@ -196,7 +203,7 @@ describe('indexes', () => {
   it('says why a building failed and leaves the live index alone', async () => {
     const { files, prisma } = stack.deps
     const document = await prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
-    await files.remove(`collections/${collectionId}/documents/${document.id}/parsed.json`)
+    await files.remove(`collections/${collectionId}/documents/${document.id}`)
     await build()
     expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
     expect((await search('safety valve'))[0]).toBe(valve)

@@ -19,13 +19,14 @@ export interface PlannedIndex {
 
 /**
  * What a change comes to, with everything it leaves open taken from the live index. Throws `invalid-input` when nothing
- * would differ, or the way tables are read would: that is part of the documents' text, to which citations point.
+ * would differ and that is not what is `wanted`, or the way tables are read would: that is part of the documents' text, to which citations point.
  */
 export async function planChange(
   deps: IndexesDeps,
   collection: Collection,
   change: IndexChange,
   options: CallOptions,
+  wanted: 'change' | 'same' = 'change',
 ): Promise<PlannedIndex> {
   const live = indexTarget(collection)
   const chunking = change.chunking ?? live.chunking
@@ -40,13 +41,11 @@ export async function planChange(
     })
   }
   const language = change.language ?? live.language
-  const embedder = change.embedder
-    ? await deps.resolveEmbedder(change.embedder, options)
-    : {
-        provider: live.provider,
-        model: live.model,
-        ...(collection.embedderDigest && { digest: collection.embedderDigest }),
-      }
+  // The live index's own may have been replaced under its name: what serves now makes the new vectors.
+  const embedder = await deps.resolveEmbedder(
+    change.embedder ?? { provider: live.provider, model: live.model },
+    options,
+  )
   const [vector] = await deps.embedder.embed(
     embedder.provider,
     { model: embedder.model, texts: ['dimension'], kind: 'passage' },
@@ -56,13 +55,13 @@ export async function planChange(
     throw new AppError('model-failed', `The model ${embedder.model} gave no embedding.`)
   const planned = { embedder, dimension: vector.length, language, chunking }
   const before = {
-    embedder: { provider: live.provider, model: live.model, digest: collection.embedderDigest ?? undefined },
+    embedder: { provider: live.provider, model: live.model, digest: collection.embedderDigest ?? embedder.digest },
     language: live.language,
     analyser: live.analyser,
     chunking: live.chunking,
   }
   const after = { embedder: { ...embedder, digest: embedder.digest }, language, analyser: analyserVersion, chunking }
-  if (canonicalJson(before) === canonicalJson(after)) {
+  if (wanted === 'change' && canonicalJson(before) === canonicalJson(after)) {
     throw new AppError('invalid-input', 'The new index would be the same as the live one.', {
       fix: 'Change the embedder, the chunking or the language.',
     })

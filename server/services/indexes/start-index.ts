@@ -11,19 +11,26 @@ import { planChange } from './plan-change'
 import type { IndexChange, IndexDto } from './types'
 
 /**
- * Makes an empty index beside the live one and queues its building. The live one answers as before.
+ * Makes an empty index beside the live one and queues its building. The live one answers as before. One that `takesOver`
+ * may be the same as the live one, whose place it takes by itself.
  * Throws `index-building` while another is being built, and what `planChange`, models and vectors throw.
  */
 export async function startIndex(
   deps: IndexesDeps,
-  { collectionId, change }: { collectionId: string; change: IndexChange },
+  { collectionId, change, takesOver = false }: { collectionId: string; change: IndexChange; takesOver?: boolean },
   options: CallOptions,
 ): Promise<IndexDto> {
   const { prisma, vectorStore } = deps
   const collection = await requireCollection(deps, collectionId)
   const building = await prisma.collectionIndex.findFirst({ where: { collectionId: collection.id, state: 'building' } })
   if (building) throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
-  const { embedder, dimension, language, chunking } = await planChange(deps, collection, change, options)
+  const { embedder, dimension, language, chunking } = await planChange(
+    deps,
+    collection,
+    change,
+    options,
+    takesOver ? 'same' : 'change',
+  )
   const { _max } = await prisma.collectionIndex.aggregate({
     where: { collectionId: collection.id },
     _max: { number: true },
@@ -49,6 +56,7 @@ export async function startIndex(
         analyser: analyserVersion,
         chunking: JSON.stringify(chunking),
         state: 'building',
+        takesOver,
         total: documents,
       },
     })

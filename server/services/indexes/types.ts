@@ -48,6 +48,8 @@ export interface IndexDto {
   chunks: number
   done: number
   total: number
+  /** It takes the live one's place by itself when it is built. */
+  takesOver: boolean
   error: ErrorInfo | null
   /** On the collection's saved questions: this index, and the one that was live when it was measured. */
   scores: { own: RetrievalScores; live: RetrievalScores } | null
@@ -60,6 +62,8 @@ export interface IndexesService {
   estimate(collectionId: string, change: IndexChange, signal: StopSignal): Promise<IndexEstimate>
   /** Builds beside the live index; throws `index-building`, `invalid-input` when nothing changes. */
   start(collectionId: string, change: IndexChange): Promise<IndexDto>
+  /** Builds the same index anew, which then takes the live one's place by itself; gives the one that is on its way already. */
+  rebuild(collectionId: string): Promise<IndexDto>
   cancel(indexId: string): Promise<void>
   /** Brings a ready or retired index up to date and makes it live in one step; the live one is kept as retired. */
   activate(indexId: string): Promise<IndexDto>

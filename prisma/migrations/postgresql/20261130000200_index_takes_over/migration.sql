@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "CollectionIndex" ADD COLUMN "takesOver" BOOLEAN NOT NULL DEFAULT false;

@@ -1,0 +1,40 @@
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { requireCollection } from '../collections/rows'
+import { activateIndex } from './activate-index'
+import type { IndexesDeps } from './deps'
+import { indexDto } from './index-dto'
+import { requireIndex } from './require-index'
+import { startIndex } from './start-index'
+import type { IndexDto } from './types'
+
+/**
+ * Builds a collection's index anew with the settings it has, from the texts and originals that are kept; when it is built
+ * it takes the live one's place. Asked for twice, the one that is on its way is given. Throws what `startIndex` throws.
+ */
+export async function rebuildIndex(
+  deps: IndexesDeps,
+  { collectionId }: { collectionId: string },
+  options: CallOptions,
+): Promise<IndexDto> {
+  const { id } = await requireCollection(deps, collectionId)
+  const where = { collectionId: id, state: 'building', takesOver: true }
+  const building = await deps.prisma.collectionIndex.findFirst({ where })
+  return building ? indexDto(building) : startIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
+}
+
+/** Makes a finished index live in the place of one that is lost or of no use, which goes; what waited for it goes on. */
+export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopSignal): Promise<void> {
+  const { collectionId, collection } = await requireIndex(deps, indexId)
+  await activateIndex(deps, indexId, { signal })
+  const { indexId: before, storeName } = collection
+  if (before !== null && before !== indexId) await deps.prisma.collectionIndex.deleteMany({ where: { id: before } })
+  try {
+    await deps.vectorStore.deleteCollection(storeName, { signal })
+  } catch (error) {
+    // What is damaged may not even be removed; nothing searches it any more.
+    if (!(error instanceof AppError)) throw error
+    deps.ingestDeps.log.error({ collectionId, storeName, err: error }, 'a lost index could not be removed')
+  }
+}
