@@ -49,9 +49,9 @@ export async function createContainer(
   { role = 'studio' }: { role?: Role } = {},
 ): Promise<Container> {
   const version = await readVersion()
-  const prisma = await openStore(env)
+  const prisma = await openStore(env, role)
   const models = openModels(env)
-  const vectorStore = await openVectorStore(env)
+  const vectorStore = await openVectorStore(env, role)
   const watch = new SystemWatch({
     providers: (options) => models.status(options),
     models: async (options) => (await models.models(options)).models,
@@ -76,7 +76,7 @@ export async function createContainer(
     runs,
     version,
     onInternalError,
-    readiness: () => readiness({ prisma, watch }),
+    readiness: () => readiness({ prisma, watch, runs: runs.store }),
   })
   return {
     studio,

@@ -29,11 +29,18 @@ export interface Parts {
   http: Http
 }
 
+/** How long a command waits for a studio that keeps the files busy: nobody's request waits with it. Milliseconds. */
+const PATIENT_MS = 20_000
+
 /** The relational store, migrated, with its one workspace. */
-export async function openStore(env: Env): Promise<PrismaClient> {
+export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
   await mkdir(env.dataFolder, { recursive: true })
-  const prisma = await openDatabase({ url: env.databaseUrl })
-  await prisma.workspace.upsert({ where: { id: workspaceId }, create: { id: workspaceId, name: 'Telar' }, update: {} })
+  const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
+  const where = { id: workspaceId }
+  // Usually it is there, and reading waits for nobody.
+  if (!(await prisma.workspace.findUnique({ where }))) {
+    await prisma.workspace.upsert({ where, create: { ...where, name: 'Telar' }, update: {} })
+  }
   return prisma
 }
 
@@ -45,7 +52,8 @@ export function openModels(env: Env): Models {
   return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()])
 }
 
-export async function openVectorStore(env: Env): Promise<VectorStore> {
+export async function openVectorStore(env: Env, role: Role): Promise<VectorStore> {
   if (env.qdrantUrl !== undefined) return createQdrantVectorStore({ url: env.qdrantUrl, apiKey: env.qdrantApiKey })
-  return createEmbeddedVectorStore({ path: join(env.dataFolder, 'vectors.db') })
+  const path = join(env.dataFolder, 'vectors.db')
+  return createEmbeddedVectorStore({ path, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
 }

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { AppError } from '@/pipeline/errors'
 import { problemResponse } from '@/server/api/problem'
+import { knownError } from '@/server/capabilities/store-error'
 import { authenticate } from './authenticate'
 import { describeApi, openApiInfo } from './openapi'
 import { publicError } from './public-error'
@@ -11,7 +12,8 @@ import type { GatewayDeps, GatewayEnv } from './types'
 
 const challenge = { 'www-authenticate': 'Bearer' }
 
-function errorResponse(error: unknown, where: string, deps: GatewayDeps): Response {
+function errorResponse(thrown: unknown, where: string, deps: GatewayDeps): Response {
+  const error = knownError(thrown)
   if (!(error instanceof AppError)) deps.onInternalError(error, where)
   return problemResponse(
     publicError(error),

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 import { type Env, readEnv } from '@/server/env'
 import { createLog, type Log } from '@/server/log'
 import { createHttpServer, type Handler } from './create-http-server'
@@ -95,7 +96,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   try {
     await starting
   } catch (error) {
-    const known = error instanceof AppError ? error : fileErrorOf(error)
+    const known = error instanceof AppError ? error : (fileErrorOf(error) ?? storeErrorOf(error))
     if (!known) throw error
     const message = /[.!?]$/.test(known.message) ? known.message : `${known.message}.`
     process.stderr.write(`Telar cannot start. ${message} ${known.fix}\n`)

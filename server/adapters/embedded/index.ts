@@ -12,6 +12,8 @@ export interface EmbeddedOptions {
   path: string
   /** How many bytes of indexes to keep in memory; beyond it vectors are read from the file at each search. */
   memoryBytes?: number
+  /** How long to wait for another process that holds the file, in milliseconds. */
+  waitMs?: number
 }
 
 const defaultMemory = 512 * 1024 * 1024
@@ -22,7 +24,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * Qdrant's semantics. Acknowledged writes survive the death of the process.
  */
 export async function createEmbeddedVectorStore(options: EmbeddedOptions): Promise<VectorStore> {
-  const db = await openDatabase(options.path)
+  const db = await openDatabase(options.path, options.waitMs)
   const registry = new Registry(db, new MemoryBudget(options.memoryBytes ?? defaultMemory))
   return {
     status: async () => ({ kind: 'embedded', state: 'up' }),

@@ -5,6 +5,7 @@ import { type Content, originalKey, parsedKey, readParsedIfThere, writeParsed } 
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { parserName } from './parser-name'
+import { isDatabaseAway } from './persistently'
 import { settleIndexed, settleStopped } from './settle-document'
 import type { IngestDeps } from './types'
 
@@ -20,7 +21,7 @@ type IngestedDocument = Document & { collection: Collection }
 /**
  * Takes one queued document to a state of rest: `indexed`, `failed` or `quarantined` with the reason, or `cancelled` when
  * the signal aborts. When the signal aborts with `shutdown` the document goes back to `queued`, and what is written of it
- * stays for the next start. Never rejects because of the document itself.
+ * stays for the next start. Never rejects because of the document itself; it does when the database cannot be written.
  */
 export async function ingestDocument(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<void> {
   const started = Date.now()
@@ -32,6 +33,8 @@ export async function ingestDocument(deps: IngestDeps, document: IngestedDocumen
       await setState(deps, document.id, { state: 'queued', progress: 0 })
       return
     }
+    // Where nothing can be recorded, no end can be either: whoever called tries again later.
+    if (!signal.aborted && isDatabaseAway(error)) throw error
     await settleStopped(deps, document, signal.aborted ? undefined : error)
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { ingestDocument, shutdown } from './ingest-document'
+import { persistently } from './persistently'
 import type { IngestDeps } from './types'
 
 const unfinished = ['queued', 'parsing', 'embedding']
@@ -126,17 +127,24 @@ class Queue implements IngestQueue {
   }
 
   private async work(id: string, signal: StopSignal): Promise<void> {
-    const { prisma, log } = this.deps
+    const { log } = this.deps
+    const tell = (err: unknown) => log.error({ documentId: id, err }, 'document could not be worked on')
     try {
-      const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
-      if (document?.state === 'queued') await ingestDocument(this.deps, document, signal)
+      await persistently(() => this.attempt(id, signal), signal, tell)
     } catch (error) {
-      // Only the database can get here; the document stays queued and the next start takes it up.
-      log.error({ documentId: id, err: error }, 'document could not be worked on')
+      // Only the database can get here; the next start takes the document up.
+      tell(error)
     } finally {
       this.running.delete(id)
       this.tell(id)
       this.pump()
     }
+  }
+
+  private async attempt(id: string, signal: StopSignal): Promise<void> {
+    const { prisma } = this.deps
+    const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
+    // An earlier attempt may have left it in the middle.
+    if (document && unfinished.includes(document.state)) await ingestDocument(this.deps, document, signal)
   }
 }

@@ -16,6 +16,12 @@ const serverCodes: ReadonlySet<string> = new Set([
   'vectors-unreachable',
   'vectors-busy',
   'collection-missing',
+  'database-busy',
+  'database-unreachable',
+  'storage-full',
+  'storage-denied',
+  'storage-read-only',
+  'storage-failed',
 ])
 
 /** How long tidying up after a document that failed may take, in milliseconds. */
