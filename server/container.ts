@@ -7,7 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createStudioApp } from './api/studio-app'
-import { openModels, openStore, openVectorStore, type Role } from './container/open-adapters'
+import { claimDatabase, openModels, openStore, openVectorStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
 import { openStudio } from './container/open-studio'
@@ -48,6 +48,18 @@ export async function createContainer(
   log: Log,
   { role = 'studio' }: { role?: Role } = {},
 ): Promise<Container> {
+  const claim = await claimDatabase(env, role, log)
+  const release = async () => claim?.release()
+  try {
+    const container = await wire(env, log, role)
+    return { ...container, close: () => allInTurn([() => container.close(), release]) }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const models = openModels(env)
@@ -85,14 +97,22 @@ export async function createContainer(
     gatewayApi,
     api: splitApi(gatewayApi, getRequestListener(createStudioApp({ studio, onInternalError }).fetch)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
-    async close() {
-      await runs.registry.stopAll()
-      await knowledge.close()
-      await runs.store.close()
-      await vectorStore.close()
-      await prisma.$disconnect()
-    },
+    close: () =>
+      allInTurn([
+        () => runs.registry.stopAll(),
+        () => knowledge.close(),
+        () => runs.store.close(),
+        () => vectorStore.close(),
+        () => prisma.$disconnect(),
+      ]),
   }
+}
+
+/** Does everything, also after something failed; then the first failure stands. */
+async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Public paths go to the gateway, the rest of `/api/` to the studio. */

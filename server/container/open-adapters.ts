@@ -1,16 +1,18 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
 import { combineProviders, type Models } from '../adapters/combine-providers'
 import { createEmbeddedVectorStore } from '../adapters/embedded'
 import { createOllamaProvider } from '../adapters/ollama/create-ollama-provider'
 import { createOpenAiProvider } from '../adapters/openai/create-openai-provider'
-import { openDatabase } from '../adapters/prisma/open-database'
+import { openDatabase, sqlitePath } from '../adapters/prisma/open-database'
+import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-claim'
 import { createQdrantVectorStore } from '../adapters/qdrant'
 import type { Http } from '../capabilities/http'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
+import { makeDataFolder } from '../http/data-folder'
+import { lockDatabaseFile } from '../http/data-lock'
 import type { Log } from '../log'
 
 /** The one workspace of an installation without accounts. */
@@ -34,7 +36,7 @@ const PATIENT_MS = 20_000
 
 /** The relational store, migrated, with its one workspace. */
 export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
-  await mkdir(env.dataFolder, { recursive: true })
+  await makeDataFolder(env.dataFolder)
   const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
   const where = { id: workspaceId }
   // Usually it is there, and reading waits for nobody.
@@ -42,6 +44,22 @@ export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
     await prisma.workspace.upsert({ where, create: { ...where, name: 'Telar' }, update: {} })
   }
   return prisma
+}
+
+/**
+ * Makes sure that no other studio works on the same database: each would take the other's queue for left behind. A
+ * SQLite file in the data folder needs no claim of its own. Gateways and commands make none.
+ */
+export async function claimDatabase(env: Env, role: Role, log: Log): Promise<StudioClaim | undefined> {
+  if (role !== 'studio') return undefined
+  if (!env.databaseUrl.startsWith('file:')) {
+    return claimForStudio(env.databaseUrl, (error) => {
+      log.fatal({ err: error }, 'the database was taken over; this studio stops')
+      process.kill(process.pid, 'SIGTERM')
+    })
+  }
+  const path = resolve(sqlitePath(env.databaseUrl))
+  return dirname(path) === env.dataFolder ? undefined : lockDatabaseFile(path)
 }
 
 export function openModels(env: Env): Models {

@@ -80,7 +80,7 @@ export async function startProcess(env: Env, options: ProcessOptions): Promise<R
   } catch (error) {
     server.closeAllConnections()
     server.close()
-    await parts?.close()
+    await parts?.close().catch((closing: unknown) => log.error({ err: closing }, 'not everything could be closed'))
     await lock.release()
     throw error
   }
@@ -168,10 +168,13 @@ function addressOf(server: Server, env: Env): string {
 async function stop(server: Server, parts: ServedParts, lock: DataLock, log: Log, limitMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const finished = await Promise.race([closeParts(parts, server, closed), after(limitMs)])
-  if (finished === 'late') log.warn(`what was running did not end within ${limitMs} ms and was cut off`)
-  server.closeAllConnections()
-  await lock.release()
+  try {
+    const finished = await Promise.race([closeParts(parts, server, closed), after(limitMs)])
+    if (finished === 'late') log.warn(`what was running did not end within ${limitMs} ms and was cut off`)
+  } finally {
+    server.closeAllConnections()
+    await lock.release()
+  }
 }
 
 async function closeParts(parts: ServedParts, server: Server, closed: Promise<void>): Promise<'done'> {

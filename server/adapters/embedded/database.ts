@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { isBusy, WAIT_MS } from '../sqlite/busy'
 import { openPatiently, type PatientClient } from '../sqlite/patient-client'
+import { makePrivate } from '../sqlite/private-file'
 
 /** The vector file: statements run synchronously inside the driver, so each one is kept short. */
 export interface Database {
@@ -68,6 +69,7 @@ const schemaVersion = 1
  */
 export async function openDatabase(path: string, waitMs = WAIT_MS): Promise<Database> {
   const client = await translated(path, async () => {
+    if (path !== ':memory:') await makePrivate(path)
     const url = path === ':memory:' ? path : pathToFileURL(path).href
     const opened = await openPatiently({ url, pragmas, waitMs })
     // Usually all is there: then a process can start while another one writes.

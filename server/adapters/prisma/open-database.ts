@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { projectRoot } from '@/server/project-root'
 import { WAIT_MS } from '../sqlite/busy'
 import { openPatiently, type PatientClient } from '../sqlite/patient-client'
+import { makePrivate } from '../sqlite/private-file'
 import { twoConnections } from '../sqlite/two-connections'
 import { type DatabaseProvider, isMigrated, migrate, readMigrations } from './migrate'
 import { postgresTarget } from './postgres-target'
@@ -32,9 +34,16 @@ export function migrationsFolder(provider: DatabaseProvider): string {
   return join(projectRoot(), 'prisma', 'migrations', provider)
 }
 
+/** The path of a SQLite address. */
+export function sqlitePath(url: string): string {
+  const path = url.slice('file:'.length).replace(/\?.*$/, '')
+  return path.startsWith('//') ? fileURLToPath(`file:${path}`) : path
+}
+
 async function openSqlite(url: string, waitMs: number): Promise<PrismaClient> {
   const open: PatientClient[] = []
   try {
+    await makePrivate(sqlitePath(url))
     const writer = await openPatiently({ url, pragmas, waitMs })
     open.push(writer)
     const migrations = await readMigrations(migrationsFolder('sqlite'))
