@@ -234,7 +234,7 @@ export const errorTable = {
   'database-unreachable': {
     status: 503,
     retryable: true,
-    means: 'The database cannot be opened.',
+    means: 'The database does not answer or cannot be opened.',
     fix: 'Check DATABASE_URL and the data folder, and that the database server runs.',
   },
   'storage-full': {

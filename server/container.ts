@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
 import { definitions } from '@/nodes/definitions.gen'
+import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createStudioApp } from './api/studio-app'
@@ -42,13 +43,24 @@ export interface Container {
   close(): Promise<void>
 }
 
+interface ContainerOptions {
+  role?: Role
+  /** Another studio has taken the database: nothing may be worked on any more. */
+  onLost?: (error: AppError) => void
+}
+
+const stopProcess = () => void process.kill(process.pid, 'SIGTERM')
+
 /** Wires adapters to capabilities and use cases: the only place that does. */
 export async function createContainer(
   env: Env,
   log: Log,
-  { role = 'studio' }: { role?: Role } = {},
+  { role = 'studio', onLost = stopProcess }: ContainerOptions = {},
 ): Promise<Container> {
-  const claim = await claimDatabase(env, role, log)
+  const claim = await claimDatabase(env, role, (error) => {
+    log.fatal({ err: error }, 'another studio has taken the database; this one stops')
+    onLost(error)
+  })
   const release = async () => claim?.release()
   try {
     const container = await wire(env, log, role)

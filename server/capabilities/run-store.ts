@@ -62,7 +62,7 @@ export interface RecordingState {
   /** How many runs were served without a record since the process started. */
   lost: number
   /** What stands in the way. */
-  message?: string
+  error?: ErrorInfo
 }
 
 /**

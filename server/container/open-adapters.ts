@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import type { AppError } from '@/pipeline/errors'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
 import { combineProviders, type Models } from '../adapters/combine-providers'
 import { createEmbeddedVectorStore } from '../adapters/embedded'
@@ -50,14 +51,13 @@ export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
  * Makes sure that no other studio works on the same database: each would take the other's queue for left behind. A
  * SQLite file in the data folder needs no claim of its own. Gateways and commands make none.
  */
-export async function claimDatabase(env: Env, role: Role, log: Log): Promise<StudioClaim | undefined> {
+export async function claimDatabase(
+  env: Env,
+  role: Role,
+  onLost: (error: AppError) => void,
+): Promise<StudioClaim | undefined> {
   if (role !== 'studio') return undefined
-  if (!env.databaseUrl.startsWith('file:')) {
-    return claimForStudio(env.databaseUrl, (error) => {
-      log.fatal({ err: error }, 'the database was taken over; this studio stops')
-      process.kill(process.pid, 'SIGTERM')
-    })
-  }
+  if (!env.databaseUrl.startsWith('file:')) return claimForStudio(env.databaseUrl, onLost)
   const path = resolve(sqlitePath(env.databaseUrl))
   return dirname(path) === env.dataFolder ? undefined : lockDatabaseFile(path)
 }

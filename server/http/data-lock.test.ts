@@ -99,20 +99,26 @@ import { lockDataFolder } from './server/http/data-lock.ts'
     expect(await readdir(folder)).toEqual([])
   })
 
-  it.runIf(process.platform !== 'win32')('makes the folder for its owner, and takes others’ rights from what is there', async () => {
-    const mode = async (...parts: string[]) => ((await stat(join(folder, ...parts))).mode & 0o777).toString(8)
-    await (await lockDataFolder(join(folder, 'new'))).release()
-    expect(await mode('new')).toBe('700')
-    for (const [name, foreign] of [['old', false], ['shared', true]] as const) {
-      await mkdir(join(folder, name, 'files'), { recursive: true, mode: 0o755 })
-      await writeFile(join(folder, name, 'telar.db'), '', { mode: 0o644 })
-      if (foreign) await writeFile(join(folder, name, 'notes.txt'), '', { mode: 0o644 })
-      await (await lockDataFolder(join(folder, name))).release()
-      expect(await mode(name, 'telar.db')).toBe('600')
-      expect(await mode(name, 'files')).toBe('700')
-    }
-    expect(await mode('old')).toBe('700')
-    expect(await mode('shared')).toBe('755')
-    expect(await mode('shared', 'notes.txt')).toBe('644')
-  })
+  it.runIf(process.platform !== 'win32')(
+    'makes the folder for its owner, and takes others’ rights from what is there',
+    async () => {
+      const mode = async (...parts: string[]) => ((await stat(join(folder, ...parts))).mode & 0o777).toString(8)
+      await (await lockDataFolder(join(folder, 'new'))).release()
+      expect(await mode('new')).toBe('700')
+      for (const [name, foreign] of [
+        ['old', false],
+        ['shared', true],
+      ] as const) {
+        await mkdir(join(folder, name, 'files'), { recursive: true, mode: 0o755 })
+        await writeFile(join(folder, name, 'telar.db'), '', { mode: 0o644 })
+        if (foreign) await writeFile(join(folder, name, 'notes.txt'), '', { mode: 0o644 })
+        await (await lockDataFolder(join(folder, name))).release()
+        expect(await mode(name, 'telar.db')).toBe('600')
+        expect(await mode(name, 'files')).toBe('700')
+      }
+      expect(await mode('old')).toBe('700')
+      expect(await mode('shared')).toBe('755')
+      expect(await mode('shared', 'notes.txt')).toBe('644')
+    },
+  )
 })

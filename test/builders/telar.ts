@@ -1,10 +1,13 @@
+import type { AppError } from '@/pipeline/errors'
+import { type Container, createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
-import { createContainer } from '@/server/container'
 import { startProcess } from '@/server/http/run-process'
 
 export interface ServedTelar {
   address: string
-  container: Awaited<ReturnType<typeof createContainer>>
+  container: Container
+  /** Why another studio is at work on its database, once one is. */
+  lost: AppError[]
   stop(): Promise<void>
 }
 
@@ -17,17 +20,18 @@ export async function serveTelar(folder: string, settings: Record<string, string
     LOG_LEVEL: 'silent',
     ...settings,
   })
-  let container: ServedTelar['container'] | undefined
+  let container: Container | undefined
+  const lost: AppError[] = []
   const { address, stop } = await startProcess(env, {
     title: 'Telar',
     print: () => undefined,
     async open(checked, log) {
-      container = await createContainer(checked, log)
+      container = await createContainer(checked, log, { onLost: (error) => lost.push(error) })
       return container
     },
   })
   if (!container) throw new Error('It was opened')
-  return { address, container, stop }
+  return { address, container, lost, stop }
 }
 
 export interface Answer {

@@ -43,13 +43,15 @@ export function sqlitePath(url: string): string {
 async function openSqlite(url: string, waitMs: number): Promise<PrismaClient> {
   const open: PatientClient[] = []
   try {
-    await makePrivate(sqlitePath(url))
+    // A database in memory is there for one connection.
+    const inMemory = sqlitePath(url) === ':memory:'
+    if (!inMemory) await makePrivate(sqlitePath(url))
     const writer = await openPatiently({ url, pragmas, waitMs })
     open.push(writer)
     const migrations = await readMigrations(migrationsFolder('sqlite'))
     // Usually nothing is to be done: then a process can start while another one writes.
     if (!(await isMigrated(sqliteReader(writer), migrations))) await migrate(sqliteTarget(writer), migrations)
-    const reader = await openPatiently({ url, pragmas, waitMs })
+    const reader = inMemory ? writer : await openPatiently({ url, pragmas, waitMs })
     open.push(reader)
     return translating(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
   } catch (error) {

@@ -1,4 +1,4 @@
-import { AppError } from '@/pipeline/errors'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import type { RecordingState, UnrecordedRuns } from '@/server/capabilities/run-store'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
@@ -29,7 +29,7 @@ export class Recording {
   admit(): void {
     if (!this.failure || this.options.unrecorded === 'serve') return
     this.probe()
-    if (this.failure) throw refusal(this.failure)
+    if (this.failure) throw this.failure
   }
 
   kept(): void {
@@ -50,14 +50,17 @@ export class Recording {
   lose(runId: string): void {
     const { failure } = this
     if (!failure) return
-    if (this.options.unrecorded === 'refuse') throw refusal(failure)
+    if (this.options.unrecorded === 'refuse') throw failure
     this.lost += 1
     const now = performance.now()
     if (now - this.toldAt < TELL_EVERY_MS) return
     const runs = this.lost - this.lostTold
     this.toldAt = now
     this.lostTold = this.lost
-    this.options.onError(failure, `${runs} runs were served and not recorded, the last one ${runId}; ${this.lost} in all`)
+    this.options.onError(
+      failure,
+      `${runs} runs were served and not recorded, the last one ${runId}; ${this.lost} in all`,
+    )
   }
 
   /** Asks the disk, too: it may have become full, or have room again, without a run. */
@@ -65,7 +68,7 @@ export class Recording {
     this.probe()
     const { failure, lost } = this
     const { unrecorded } = this.options
-    return { state: failure ? 'down' : 'up', unrecorded, lost, ...(failure && { message: failure.message }) }
+    return { state: failure ? 'down' : 'up', unrecorded, lost, ...(failure && { error: errorInfo(failure) }) }
   }
 
   private probe(): void {
@@ -80,9 +83,3 @@ export class Recording {
     }
   }
 }
-
-const refusal = (failure: AppError): AppError =>
-  new AppError(failure.code, `The run cannot be recorded, so it is refused. ${failure.message}`, {
-    fix: failure.fix,
-    cause: failure,
-  })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
@@ -49,9 +50,14 @@ describe('readiness', () => {
 
   it('says when runs cannot be recorded, and whether they are served all the same', async () => {
     const watch = watching({ kind: 'embedded', state: 'up' })
-    const full = { state: 'down', message: 'The disk is full.' } as const
+    const full = { state: 'down', error: errorInfo(new AppError('storage-full', 'The disk is full.')) } as const
     const refusing = await readiness({ prisma, watch, runs: recording(full) })
-    expect(refusing[2]).toEqual({ name: 'records', required: true, ...full })
+    expect(refusing[2]).toEqual({
+      name: 'records',
+      state: 'down',
+      required: true,
+      message: 'The disk is full.',
+    })
     const serving = await readiness({ prisma, watch, runs: recording({ ...full, unrecorded: 'serve', lost: 7 }) })
     expect(serving[2]).toEqual({
       name: 'records',

@@ -30,9 +30,9 @@ async function checkDatabase(prisma: PrismaClient): Promise<Dependency> {
   }
 }
 
-function recordsOf({ state, unrecorded, lost, message }: RecordingState): Dependency {
+function recordsOf({ state, unrecorded, lost, error }: RecordingState): Dependency {
   const served = lost > 0 ? `${lost} runs were served and not recorded.` : ''
-  const text = [message, served].filter(Boolean).join(' ')
+  const text = [error?.message, served].filter(Boolean).join(' ')
   return { name: 'records', state, required: unrecorded === 'refuse', ...(text && { message: text }) }
 }
 
