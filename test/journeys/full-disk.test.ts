@@ -107,6 +107,22 @@ describe.runIf(canMount)('on a full disk (only where a small one can be mounted)
     expect(items.filter(({ status }) => status === 'ok')).toHaveLength(answered.length + 1)
   }, 60_000)
 
+  it('tells a disk that can only be read from one that is full', async () => {
+    const { telar, collectionId, call } = await openOnSmallDisk()
+    const files = join(folder, 'files')
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', files])
+    try {
+      expect(await upload(telar, collectionId, 'late.txt', 'The late text.')).toMatchObject({
+        status: 500,
+        body: { code: 'storage-read-only', fix: expect.stringContaining('for writing') },
+      })
+      expect((await call()).status).toBe(200)
+    } finally {
+      execFileSync('umount', ['-l', files])
+    }
+    expect((await upload(telar, collectionId, 'late.txt', 'The late text.')).status).toBe(201)
+  }, 60_000)
+
   it('serves and counts them when the operator chose so', async () => {
     const { telar, call } = await openOnSmallDisk({ TELAR_UNRECORDED_RUNS: 'serve' })
     await fill()

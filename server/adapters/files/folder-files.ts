@@ -22,10 +22,10 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
     async write(key, data) {
       const target = pathOf(key)
       const temporary = join(folder, WRITING, randomUUID())
-      await mkdir(dirname(temporary), { recursive: true, mode: 0o700 })
       try {
+        await makeFolder(dirname(temporary))
         const written = await writeWhole(temporary, data)
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+        await makeFolder(dirname(target))
         await rename(temporary, target)
         return written
       } catch (error) {
@@ -54,6 +54,18 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
     async remove(prefix) {
       await rm(pathOf(prefix), { recursive: true, force: true })
     },
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const options = { recursive: true, mode: 0o700 }
+  try {
+    await mkdir(path, options)
+  } catch (error) {
+    // Node says of a read-only disk that the folder is not there; making the one it names says why it cannot be.
+    if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) throw error
+    await mkdir(error.path, { mode: 0o700 })
+    await mkdir(path, options)
   }
 }
 
