@@ -237,11 +237,47 @@ export const errorTable = {
     means: 'The database does not fit this version of Telar.',
     fix: 'Start the version of Telar that made it, or set TELAR_DATA or DATABASE_URL to another database.',
   },
+  'database-busy': {
+    status: 503,
+    retryable: true,
+    means: 'Another process is writing to the database.',
+    fix: 'Try again in a moment; nothing was changed. If it stays, look for a program that has the database open.',
+  },
+  'database-damaged': {
+    status: 500,
+    retryable: false,
+    means: 'The database file is damaged.',
+    fix: 'Stop Telar, keep a copy of the data folder and restore a backup.',
+  },
   'database-unreachable': {
     status: 503,
     retryable: true,
-    means: 'The database cannot be opened.',
+    means: 'The database does not answer or cannot be opened.',
     fix: 'Check DATABASE_URL and the data folder, and that the database server runs.',
+  },
+  'storage-full': {
+    status: 507,
+    retryable: false,
+    means: 'The disk is full.',
+    fix: 'Free space on the disk of the data folder or of the database server, then try again.',
+  },
+  'storage-denied': {
+    status: 500,
+    retryable: false,
+    means: 'Telar has no right to its own data.',
+    fix: 'Give the user that runs Telar the right to read and write the data folder and the database.',
+  },
+  'storage-read-only': {
+    status: 500,
+    retryable: false,
+    means: 'What Telar keeps its data in can only be read.',
+    fix: 'Mount the disk of the data folder for writing, or make the database writable, then start Telar again.',
+  },
+  'storage-failed': {
+    status: 500,
+    retryable: false,
+    means: 'The disk did not do what it was asked.',
+    fix: 'Look at the computer’s log for errors of the disk; the log of Telar has the details.',
   },
   internal: {
     status: 500,
@@ -261,14 +297,24 @@ const serverCodes: ReadonlySet<ErrorCode> = new Set([
   'collection-missing',
   'index-lost',
   'embedder-replaced',
+  'storage-denied',
+  'storage-read-only',
+  'storage-failed',
 ])
+
+/** What ends by itself, and how long a caller should wait for that when nobody says otherwise. Milliseconds. */
+const usualWaits: Partial<Record<ErrorCode, number>> = {
+  'database-busy': 2_000,
+  'database-unreachable': 5_000,
+  'vectors-busy': 2_000,
+}
 
 export interface AppErrorOptions {
   fix?: string
   retryable?: boolean
   /** It says nothing about what was asked: a wrong key, no quota, a broken server. By default what the code says. */
   ofServer?: boolean
-  /** How long the other side asked to wait, in milliseconds. */
+  /** How long to wait before trying again, in milliseconds; usually what the other side asked. */
   retryAfterMs?: number
   /** Facts for the UI: the model to pull, the field that is wrong. Never secrets. */
   details?: { [key: string]: Json }
@@ -293,7 +339,7 @@ export class AppError extends Error {
     this.status = errorTable[code].status
     this.retryable = options.retryable ?? errorTable[code].retryable
     this.ofServer = options.ofServer ?? (this.retryable || this.status === 507 || serverCodes.has(code))
-    this.retryAfterMs = options.retryAfterMs
+    this.retryAfterMs = options.retryAfterMs ?? usualWaits[code]
     this.details = options.details ?? {}
   }
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
 import { definitions } from '@/nodes/definitions.gen'
+import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createStudioApp } from './api/studio-app'
-import { openModels, openStore, type Role } from './container/open-adapters'
+import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
 import { openStudio } from './container/open-studio'
@@ -42,14 +43,37 @@ export interface Container {
   close(): Promise<void>
 }
 
+interface ContainerOptions {
+  role?: Role
+  /** Another studio has taken the database: nothing may be worked on any more. */
+  onLost?: (error: AppError) => void
+}
+
+const stopProcess = () => void process.kill(process.pid, 'SIGTERM')
+
 /** Wires adapters to capabilities and use cases: the only place that does. */
 export async function createContainer(
   env: Env,
   log: Log,
-  { role = 'studio' }: { role?: Role } = {},
+  { role = 'studio', onLost = stopProcess }: ContainerOptions = {},
 ): Promise<Container> {
+  const claim = await claimDatabase(env, role, (error) => {
+    log.fatal({ err: error }, 'another studio has taken the database; this one stops')
+    onLost(error)
+  })
+  const release = async () => claim?.release()
+  try {
+    const container = await wire(env, log, role)
+    return { ...container, close: () => allInTurn([() => container.close(), release]) }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const version = await readVersion()
-  const prisma = await openStore(env)
+  const prisma = await openStore(env, role)
   const models = openModels(env)
   const vectors = await openVectors({
     env,
@@ -83,7 +107,7 @@ export async function createContainer(
     runs,
     version,
     onInternalError,
-    readiness: async () => readiness({ prisma, watch, looked: looking }),
+    readiness: () => readiness({ prisma, watch, runs: runs.store, looked: looking }),
   })
   return {
     studio,
@@ -92,15 +116,23 @@ export async function createContainer(
     gatewayApi,
     api: splitApi(gatewayApi, getRequestListener(createStudioApp({ studio, onInternalError }).fetch)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
-    async close() {
-      health.close()
-      await runs.registry.stopAll()
-      await knowledge.close()
-      await runs.store.close()
-      await vectorStore.close()
-      await prisma.$disconnect()
-    },
+    close: () =>
+      allInTurn([
+        async () => health.close(),
+        () => runs.registry.stopAll(),
+        () => knowledge.close(),
+        () => runs.store.close(),
+        () => vectorStore.close(),
+        () => prisma.$disconnect(),
+      ]),
   }
+}
+
+/** Does everything, also after something failed; then the first failure stands. */
+async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }
 
 /** Public paths go to the gateway, the rest of `/api/` to the studio. */

@@ -118,6 +118,12 @@ export const settings = z.object({
     .describe(
       'Languages of scanned pages and pictures, as codes of `tesseract` joined by `+`. They are read when `tesseract` is on the PATH at start.',
     ),
+  TELAR_UNRECORDED_RUNS: z
+    .enum(['refuse', 'serve'])
+    .default('refuse')
+    .describe(
+      'What becomes of runs that cannot be recorded, as on a full disk: `refuse` answers with an error (`storage-full`); `serve` answers all the same and counts them in the log, at `/api/health/ready` and in the studio.',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
@@ -147,6 +153,7 @@ export interface Env {
   ocrLanguages: string
   /** Where programs are looked for: PATH as it is. */
   searchPath: string
+  unrecordedRuns: z.infer<typeof settings>['TELAR_UNRECORDED_RUNS']
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -181,6 +188,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     databaseUrl: values.DATABASE_URL ?? `file:${join(dataFolder, 'telar.db')}`,
     ocrLanguages: values.TELAR_OCR_LANGUAGES,
     searchPath: source.PATH ?? '',
+    unrecordedRuns: values.TELAR_UNRECORDED_RUNS,
     logLevel: values.LOG_LEVEL,
   }
 }

@@ -12,10 +12,12 @@ import classes from './shell.module.css'
 
 type Dot = 'ok' | 'warn' | 'failed' | 'quiet'
 
-/** Real models and everything configured answers: ok. Something configured is down: failed. Stand-ins only: warn. */
+/** Real models and everything configured answers: ok. Something is down or runs go unrecorded: failed. Stand-ins: warn. */
 export function toneOf(status: SystemStatus): Dot {
   const down =
-    status.store.state === 'down' || status.providers.some((p) => p.state === 'down' && p.provider !== 'ollama')
+    status.store.state === 'down' ||
+    status.records.state === 'down' ||
+    status.providers.some((p) => p.state === 'down' && p.provider !== 'ollama')
   if (down || !status.chat) return 'failed'
   return status.chat.provider === 'built-in' || status.store.state === 'degraded' ? 'warn' : 'ok'
 }
@@ -30,7 +32,9 @@ export function StatusChip() {
 
   const tone: Dot = status ? toneOf(status) : query.isError ? 'failed' : 'quiet'
   const text = status
-    ? `${t(`status.${status.chat?.provider ?? 'built-in'}`)} · ${t(`status.${status.store.kind}`)}`
+    ? status.records.state === 'down'
+      ? `${t('status.records')}: ${t('status.recordsDown')}`
+      : `${t(`status.${status.chat?.provider ?? 'built-in'}`)} · ${t(`status.${status.store.kind}`)}`
     : query.isError
       ? t('status.offline')
       : t('status.checking')
@@ -113,6 +117,7 @@ function StatusDetails({ status }: { status: SystemStatus }) {
           </>
         ) : null}
       </div>
+      <Records records={status.records} />
       <div className={classes.section}>
         <Anchor component={Link} href="/models" size="xs" mr="md">
           {t('status.toModels')}
@@ -122,6 +127,27 @@ function StatusDetails({ status }: { status: SystemStatus }) {
         </Anchor>
       </div>
     </>
+  )
+}
+
+/** Runs that cannot be recorded are said loudly; those that can, not at all. */
+function Records({ records }: Pick<SystemStatus, 'records'>) {
+  const t = useTranslations('common')
+  const { state, unrecorded, lost, error } = records
+  if (state === 'up' && lost === 0) return null
+  return (
+    <div className={classes.section}>
+      <h3>{t('status.records')}</h3>
+      <div className={classes.line}>
+        <span className={classes.dot} data-tone={state === 'up' ? 'warn' : 'failed'} aria-hidden />
+        <span>{t(error ? `errors.${error.code}.title` : 'status.records')}</span>
+        <span className={classes.lineEnd}>{state === 'up' ? t('status.recordsUp') : t('status.recordsDown')}</span>
+      </div>
+      <p className={classes.hint}>
+        {state === 'up' ? null : t(unrecorded === 'serve' ? 'status.recordsServe' : 'status.recordsRefuse')}{' '}
+        {lost > 0 ? t('status.recordsLost', { count: lost }) : null}
+      </p>
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import type { InputField } from '@/pipeline/plan'
 import type { RunStatus } from '@/pipeline/run-event'
 import type { Thumbnail } from '@/pipeline/thumbnail'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
+import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
 
 export type { Thumbnail } from '@/pipeline/thumbnail'
@@ -39,6 +40,8 @@ export interface SystemStatus {
   version: string
   providers: ProviderStatus[]
   store: StoreStatus
+  /** Whether runs can be recorded. */
+  records: RecordingState
   database: { kind: 'sqlite' | 'postgresql'; location: string }
   dataFolder: string
   chat: ModelInfo | null
@@ -53,7 +56,7 @@ export interface SystemStatus {
 }
 
 /** The part of the status that does not change while Telar runs. */
-export type SystemFacts = Omit<SystemStatus, 'providers' | 'store' | 'chat' | 'embed'>
+export type SystemFacts = Omit<SystemStatus, 'providers' | 'store' | 'records' | 'chat' | 'embed'>
 
 export interface PipelineSummary {
   id: string

@@ -1,4 +1,5 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { knownError } from '@/server/capabilities/store-error'
 
 /** RFC 9457 problem document. `type` is the error's place on the studio's page of errors. */
 export interface Problem {
@@ -12,21 +13,25 @@ export interface Problem {
 }
 
 /** An error as a problem document; unknown errors become `internal` without their text. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(thrown: unknown): Problem {
+  const error = knownError(thrown)
   const { code, message, fix, details } = errorInfo(error)
   const status = error instanceof AppError ? error.status : 500
   return { ...details, type: `/errors#${code}`, title: code.replaceAll('-', ' '), status, detail: message, code, fix }
 }
 
-/** The response for an error, with `Retry-After` where the other side asked to wait. */
-export function problemResponse(error: unknown, headers: Record<string, string> = {}): Response {
+/** `Retry-After` for an error after which waiting helps. */
+export function retryAfter(error: unknown): Record<string, string> {
+  if (!(error instanceof AppError) || error.retryAfterMs === undefined) return {}
+  return { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }
+}
+
+/** The response for an error, with `Retry-After` where waiting helps. */
+export function problemResponse(thrown: unknown, headers: Record<string, string> = {}): Response {
+  const error = knownError(thrown)
   const problem = problemOf(error)
-  const response = new Response(JSON.stringify(problem), {
+  return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
+    headers: { 'content-type': 'application/problem+json', ...headers, ...retryAfter(error) },
   })
-  if (error instanceof AppError && error.retryAfterMs !== undefined) {
-    response.headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
-  }
-  return response
 }

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
+import type { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
+import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
 import { noRoute } from './no-route'
-import { problemResponse } from './problem'
+import { problemResponse, retryAfter } from './problem'
 import { appRouter } from './root'
 
 export interface StudioAppOptions {
@@ -22,10 +24,18 @@ const MAX_CALL_BYTES = 20_000_000
 /** Types a browser may show inside the studio's origin; everything else is downloaded. */
 const inlineTypes = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/html'])
 
+/** What tRPC cannot say of an error by its own codes. Of several procedures in one request each tells its own. */
+function metaOf(errors: readonly TRPCError[]): { status?: number; headers?: Record<string, string> } {
+  const cause = errors.length === 1 ? errors[0]?.cause : undefined
+  if (!(cause instanceof AppError)) return {}
+  return cause.status === 507 ? { status: 507 } : { headers: retryAfter(cause) }
+}
+
 /** The studio's own HTTP API: tRPC, uploads and originals. For this computer's browser, not for callers of endpoints. */
 export function createStudioApp({ studio, onInternalError }: StudioAppOptions): Hono {
   const app = new Hono()
-  app.onError((error, context) => {
+  app.onError((thrown, context) => {
+    const error = knownError(thrown)
     if (!(error instanceof AppError)) onInternalError(error, context.req.path)
     return problemResponse(error)
   })
@@ -50,6 +60,7 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
       createContext: () => ({ studio, onInternalError }),
       // The browser sends queries this way, see components/trpc.
       allowMethodOverride: true,
+      responseMeta: ({ errors }) => metaOf(errors),
     })
   })
 

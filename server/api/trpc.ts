@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { AppError, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
+import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 
 export interface ApiContext {
@@ -23,6 +24,8 @@ const codeByStatus: Record<number, TRPCError['code']> = {
   502: 'BAD_GATEWAY',
   503: 'SERVICE_UNAVAILABLE',
   504: 'GATEWAY_TIMEOUT',
+  // tRPC has no name for it.
+  507: 'SERVICE_UNAVAILABLE',
 }
 
 /** What tRPC itself finds wrong with a request before any of our code sees it. */
@@ -35,7 +38,8 @@ const refusedByTrpc = new Set<TRPCError['code']>([
 
 /** What the browser may know of an error: the AppError behind it, the field a schema refused, or `internal`. */
 function infoOf(error: TRPCError): ErrorInfo {
-  if (error.cause instanceof AppError) return errorInfo(error.cause)
+  const cause = knownError(error.cause)
+  if (cause instanceof AppError) return errorInfo(cause)
   if (error.cause instanceof ZodError) {
     const first = error.cause.issues[0]
     const field = first?.path.join('.') ?? ''
@@ -66,7 +70,7 @@ const t = initTRPC.context<ApiContext>().create({
 const translate = t.middleware(async ({ ctx, next, path }) => {
   const result = await next()
   if (result.ok) return result
-  const { cause } = result.error
+  const cause = knownError(result.error.cause)
   if (cause instanceof AppError) {
     throw new TRPCError({ code: codeByStatus[cause.status] ?? 'INTERNAL_SERVER_ERROR', message: cause.message, cause })
   }
@@ -82,7 +86,8 @@ const translate = t.middleware(async ({ ctx, next, path }) => {
 export async function* translated<T>(events: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   try {
     yield* events
-  } catch (cause) {
+  } catch (thrown) {
+    const cause = knownError(thrown)
     if (!(cause instanceof AppError)) throw cause
     const code = cause.status < 500 ? codeByStatus[cause.status] : undefined
     throw new TRPCError({ code: code ?? 'UNPROCESSABLE_CONTENT', message: cause.message, cause })

@@ -52,16 +52,36 @@ export interface RunQuery {
   limit: number
 }
 
+/** What becomes of a run that cannot be recorded: its caller gets an error, or the answer all the same. */
+export type UnrecordedRuns = 'refuse' | 'serve'
+
+/** Whether runs can be recorded at present. */
+export interface RecordingState {
+  state: 'up' | 'down'
+  unrecorded: UnrecordedRuns
+  /** How many runs were served without a record since the process started. */
+  lost: number
+  /** What stands in the way. */
+  error?: ErrorInfo
+}
+
 /**
  * Keeps the runs of one workspace. `begin`, `record` and `finish` only note what is to be written and return at once;
  * it is written in batches. What `finish` was told survives a crash of the process from the moment it returns.
  * All readers see everything noted before.
  */
 export interface RunStore {
+  /** To be asked before a run is begun: throws when its record could not be kept and such runs are refused. */
+  admit(): void
+  /** Asks whether runs can be recorded. */
+  recording(): RecordingState
   begin(run: NewRun): void
   /** Notes a lifecycle event of a run that has begun; tokens are not kept. */
   record(event: RunEvent): void
-  /** Notes the end of a run, its last event. Gives its outputs as JSON text, of which the caller needs no second one. */
+  /**
+   * Notes the end of a run, its last event. Gives its outputs as JSON text, of which the caller needs no second one.
+   * Throws when it cannot be kept, and then it must not be told; where such runs are served, it counts them.
+   */
   finish(event: RunFinished): string
   /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
   list(query: RunQuery): Promise<{ runs: StoredRun[]; nextCursor: string | null }>

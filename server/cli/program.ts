@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { knownError } from '@/server/capabilities/store-error'
 import { fileErrorOf } from '@/server/http/file-error'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
@@ -162,7 +163,7 @@ function report(thrown: unknown, wantsJson: boolean, io: CliIo): ExitCode {
     io.err(`${thrown.message}\n`)
     return reportUsage(thrown.message, wantsJson, io)
   }
-  const error = fileErrorOf(thrown) ?? thrown
+  const error = fileErrorOf(thrown) ?? knownError(thrown)
   const info = errorInfo(error)
   // On the own computer of who runs the command, an unknown error may show itself.
   if (!(error instanceof AppError))

@@ -1,13 +1,17 @@
-import { mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import type { AppError } from '@/pipeline/errors'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
 import { combineProviders, type Models } from '../adapters/combine-providers'
 import { createOllamaProvider } from '../adapters/ollama/create-ollama-provider'
 import { createOpenAiProvider } from '../adapters/openai/create-openai-provider'
-import { openDatabase } from '../adapters/prisma/open-database'
+import { openDatabase, sqlitePath } from '../adapters/prisma/open-database'
+import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-claim'
 import type { Http } from '../capabilities/http'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
+import { makeDataFolder } from '../http/data-folder'
+import { lockDatabaseFile } from '../http/data-lock'
 import type { Log } from '../log'
 
 /** The one workspace of an installation without accounts. */
@@ -26,12 +30,34 @@ export interface Parts {
   http: Http
 }
 
+/** How long a command waits for a studio that keeps the files busy: nobody's request waits with it. Milliseconds. */
+export const PATIENT_MS = 20_000
+
 /** The relational store, migrated, with its one workspace. */
-export async function openStore(env: Env): Promise<PrismaClient> {
-  await mkdir(env.dataFolder, { recursive: true })
-  const prisma = await openDatabase({ url: env.databaseUrl })
-  await prisma.workspace.upsert({ where: { id: workspaceId }, create: { id: workspaceId, name: 'Telar' }, update: {} })
+export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
+  await makeDataFolder(env.dataFolder)
+  const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
+  const where = { id: workspaceId }
+  // Usually it is there, and reading waits for nobody.
+  if (!(await prisma.workspace.findUnique({ where }))) {
+    await prisma.workspace.upsert({ where, create: { ...where, name: 'Telar' }, update: {} })
+  }
   return prisma
+}
+
+/**
+ * Makes sure that no other studio works on the same database: each would take the other's queue for left behind. A
+ * SQLite file in the data folder needs no claim of its own. Gateways and commands make none.
+ */
+export async function claimDatabase(
+  env: Env,
+  role: Role,
+  onLost: (error: AppError) => void,
+): Promise<StudioClaim | undefined> {
+  if (role !== 'studio') return undefined
+  if (!env.databaseUrl.startsWith('file:')) return claimForStudio(env.databaseUrl, onLost)
+  const path = resolve(sqlitePath(env.databaseUrl))
+  return dirname(path) === env.dataFolder ? undefined : lockDatabaseFile(path)
 }
 
 export function openModels(env: Env): Models {

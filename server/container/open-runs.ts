@@ -27,6 +27,7 @@ export async function openRuns({
   const store = createRunStore(prisma, {
     workspaceId,
     dataFolder: journalFolder,
+    unrecorded: env.unrecordedRuns,
     onError: (error, message) => log.error({ err: error }, message),
     ...(role === 'cli' ? { endedOnly: true } : { threadUrl: env.databaseUrl }),
   })

@@ -12,7 +12,7 @@ import type { Log } from '../log'
 import { IndexHealth } from '../services/collections/index-health'
 import { titledStore } from '../services/collections/titled-store'
 import { SystemWatch, type WatchedSystem } from '../services/system/watch-system'
-import { type Role, workspaceId } from './open-adapters'
+import { PATIENT_MS, type Role, workspaceId } from './open-adapters'
 
 interface VectorParts {
   env: Env
@@ -57,6 +57,7 @@ async function openStore(env: Env, log: Log, role: Role, onMended: () => void): 
   if (env.qdrantUrl !== undefined) return createQdrantVectorStore({ url: env.qdrantUrl, apiKey: env.qdrantApiKey })
   return createEmbeddedVectorStore({
     path: join(env.dataFolder, 'vectors.db'),
+    ...(role === 'cli' && { waitMs: PATIENT_MS }),
     // A command beside a server leaves the file to that.
     owner: role !== 'cli' || !(await isFolderTaken(env.dataFolder)),
     onMended(mended: Mended) {

@@ -5,6 +5,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { AppError } from '@/pipeline/errors'
 import { noRoute } from '@/server/api/no-route'
 import { problemResponse } from '@/server/api/problem'
+import { knownError } from '@/server/capabilities/store-error'
 import { authenticate } from './authenticate'
 import { describeApi, endpointDocument, openApiInfo } from './openapi'
 import { publicError } from './public-error'
@@ -13,7 +14,8 @@ import type { GatewayDeps, GatewayEnv } from './types'
 
 const challenge = { 'www-authenticate': 'Bearer' }
 
-function errorResponse(error: unknown, where: string, deps: GatewayDeps): Response {
+function errorResponse(thrown: unknown, where: string, deps: GatewayDeps): Response {
+  const error = knownError(thrown)
   if (!(error instanceof AppError)) deps.onInternalError(error, where)
   return problemResponse(
     publicError(error),

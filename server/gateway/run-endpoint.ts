@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
 import { problemOf } from '@/server/api/problem'
+import { knownError } from '@/server/capabilities/store-error'
 import type { Endpoint } from '@/server/services/deployments/endpoint-cache'
 import { ResultBuilder } from '@/server/services/runs/run-result'
 import { type StartedRun, startRun } from '@/server/services/runs/start-run'
@@ -66,7 +67,8 @@ async function streamRun(run: StartedRun, plan: Plan, outgoing: ServerResponse, 
       if (shown) await stream.send(shown.name, shown.data, event.seq)
     }
     await stream.send('result', result.build(await run.finished))
-  } catch (error) {
+  } catch (thrown) {
+    const error = knownError(thrown)
     if (!(error instanceof AppError)) deps.onInternalError(error, `run ${run.runId}`)
     await stream.send('error', problemOf(publicError(error)))
   } finally {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { problemOf } from '@/server/api/problem'
+import { problemOf, retryAfter } from '@/server/api/problem'
 import type { Log } from '@/server/log'
 import { compressBeyondLoopback } from './compress'
 import { type GuardOptions, isUnder, pathOf, refuse } from './guard'
@@ -80,7 +80,7 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, log: Lo
 /** Answers with a problem document (RFC 9457), the same that the gateway would give. */
 function answerWithError(response: ServerResponse, error: unknown): void {
   const problem = problemOf(error)
-  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json' })
+  response.writeHead(problem.status, { 'Content-Type': 'application/problem+json', ...retryAfter(error) })
   response.end(JSON.stringify(problem))
 }
 
@@ -90,5 +90,5 @@ function fail(request: IncomingMessage, response: ServerResponse, log: Log, erro
     'a request failed',
   )
   if (response.headersSent) response.destroy()
-  else answerWithError(response, new Error('hidden'))
+  else answerWithError(response, error)
 }

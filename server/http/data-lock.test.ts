@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { projectRoot } from '@/server/project-root'
 import { lockDataFolder } from './data-lock'
 
 let folder: string
@@ -76,4 +77,48 @@ describe('lockDataFolder', () => {
     )
     await expect(lockDataFolder(join(folder, 'file', 'data'))).rejects.toThrow('a part of its path is a file.')
   })
+
+  it.each([
+    ['is told a second time while it stops', "process.on('SIGTERM', () => process.exit(130))"],
+    ['fails while it stops', "process.on('SIGTERM', () => { throw new Error('late') })"],
+    ['ends while it announces', "process.on('SIGTERM', () => { void lock.announce('http://x'); process.exit(0) })"],
+  ])('leaves no lock behind when its process %s', async (_, program) => {
+    const source = `
+      import { projectRoot } from '@/server/project-root'
+import { lockDataFolder } from './server/http/data-lock.ts'
+      const lock = await lockDataFolder(${JSON.stringify(folder)})
+      ${program}
+      setInterval(() => undefined, 1000)
+      console.log('locked')`
+    const args = ['--import', 'tsx', '--input-type=module', '-e', source]
+    const child = spawn(process.execPath, args, { cwd: projectRoot(), stdio: ['ignore', 'pipe', 'ignore'] })
+    await once(child.stdout, 'data')
+    expect(await readdir(folder)).toEqual(['telar.lock'])
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it.runIf(process.platform !== 'win32')(
+    'makes the folder for its owner, and takes others’ rights from what is there',
+    async () => {
+      const mode = async (...parts: string[]) => ((await stat(join(folder, ...parts))).mode & 0o777).toString(8)
+      await (await lockDataFolder(join(folder, 'new'))).release()
+      expect(await mode('new')).toBe('700')
+      for (const [name, foreign] of [
+        ['old', false],
+        ['shared', true],
+      ] as const) {
+        await mkdir(join(folder, name, 'files'), { recursive: true, mode: 0o755 })
+        await writeFile(join(folder, name, 'telar.db'), '', { mode: 0o644 })
+        if (foreign) await writeFile(join(folder, name, 'notes.txt'), '', { mode: 0o644 })
+        await (await lockDataFolder(join(folder, name))).release()
+        expect(await mode(name, 'telar.db')).toBe('600')
+        expect(await mode(name, 'files')).toBe('700')
+      }
+      expect(await mode('old')).toBe('700')
+      expect(await mode('shared')).toBe('755')
+      expect(await mode('shared', 'notes.txt')).toBe('644')
+    },
+  )
 })

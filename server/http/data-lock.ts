@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFileSync, rmSync } from 'node:fs'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { makeDataFolder } from './data-folder'
 import { codeOf, reasonOf } from './file-error'
 
 const holderSchema = z.object({
@@ -30,22 +32,36 @@ const lockName = 'telar.lock'
  * over. Throws `conflict` when another Telar uses the folder, `invalid-input` when it cannot be written.
  */
 export async function lockDataFolder(folder: string): Promise<DataLock> {
-  const path = join(folder, lockName)
+  return lockAt(join(folder, lockName), `The data folder ${folder}`, () => makeDataFolder(folder))
+}
+
+/**
+ * Takes a SQLite file outside the data folder for the one studio that may use it. Throws as `lockDataFolder`.
+ */
+export async function lockDatabaseFile(path: string): Promise<DataLock> {
+  return lockAt(`${path}.lock`, `The folder of ${path}`, async () => undefined)
+}
+
+async function lockAt(path: string, what: string, prepare: () => Promise<void>): Promise<DataLock> {
   const mine: Holder = { id: randomUUID(), pid: process.pid, started: await processStart(process.pid), address: null }
   try {
-    await mkdir(folder, { recursive: true })
+    await prepare()
     await acquire(path, mine)
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('invalid-input', `The data folder ${folder} cannot be written: ${reasonOf(error)}.`, {
+    throw new AppError('invalid-input', `${what} cannot be written: ${reasonOf(error)}.`, {
       fix: 'Set TELAR_DATA to a folder you may write to.',
       cause: error,
     })
   }
+  const releaseNow = () => removeOwn(path, mine.id)
+  // However the process ends: a second signal, an error while it stops, a bug that nobody caught.
+  process.once('exit', releaseNow)
   return {
     announce: (address) => replace(path, { ...mine, address }),
     async release() {
       if ((await readHolder(path))?.id === mine.id) await rm(path, { force: true })
+      process.off('exit', releaseNow)
     },
   }
 }
@@ -55,6 +71,18 @@ export async function isFolderTaken(folder: string): Promise<boolean> {
   const holder = await readHolder(join(folder, lockName))
   return holder !== undefined && (await isAlive(holder))
 }
+
+/** In one go, as the end of a process needs it. Somebody else's lock stays. */
+function removeOwn(path: string, id: string): void {
+  rmSync(draftOf(path, id), { force: true })
+  try {
+    if (holderSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).id === id) rmSync(path, { force: true })
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' && !(error instanceof SyntaxError || error instanceof z.ZodError)) throw error
+  }
+}
+
+const draftOf = (path: string, id: string): string => `${path}.${id}`
 
 async function acquire(path: string, mine: Holder): Promise<void> {
   // A few rounds: between reading a stale lock and taking it, another process may do the same.
@@ -69,7 +97,7 @@ async function acquire(path: string, mine: Holder): Promise<void> {
 
 /** Creates the lock with its whole content at once; false when there is one. */
 async function create(path: string, holder: Holder): Promise<boolean> {
-  const draft = `${path}.${holder.id}`
+  const draft = draftOf(path, holder.id)
   await writeFile(draft, JSON.stringify(holder))
   try {
     await link(draft, path)
@@ -83,7 +111,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 }
 
 async function replace(path: string, holder: Holder): Promise<void> {
-  const draft = `${path}.${holder.id}`
+  const draft = draftOf(path, holder.id)
   await writeFile(draft, JSON.stringify(holder))
   await rename(draft, path)
 }

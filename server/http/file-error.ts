@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 
 const reasons: Record<string, string> = {
   EACCES: 'permission denied',
@@ -22,10 +23,16 @@ export function reasonOf(error: unknown): string {
   return (code && reasons[code]) ?? (error instanceof Error ? error.message : String(error))
 }
 
-/** What the file system refused as `invalid-input` with the path and the reason; `undefined` for any other error. */
+/** Where another path would do: these are the mistakes of whoever named it. */
+const wrongPath = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST'])
+
+/**
+ * What the file system refused: `invalid-input` with the path and the reason where the path is wrong, else what is the
+ * matter with the disk; `undefined` for any other error.
+ */
 export function fileErrorOf(error: unknown): AppError | undefined {
   if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) return undefined
-  if (reasons[codeOf(error) ?? ''] === undefined) return undefined
+  if (!wrongPath.has(codeOf(error) ?? '')) return storeErrorOf(error)
   return new AppError('invalid-input', `${error.path} cannot be used: ${reasonOf(error)}.`, {
     fix: 'Check the path and your rights to it.',
     cause: error,

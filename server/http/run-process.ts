@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 import { type Env, readEnv } from '@/server/env'
 import { createLog, type Log } from '@/server/log'
 import { createHttpServer, type Handler } from './create-http-server'
@@ -79,7 +80,7 @@ export async function startProcess(env: Env, options: ProcessOptions): Promise<R
   } catch (error) {
     server.closeAllConnections()
     server.close()
-    await parts?.close()
+    await parts?.close().catch((closing: unknown) => log.error({ err: closing }, 'not everything could be closed'))
     await lock.release()
     throw error
   }
@@ -95,7 +96,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   try {
     await starting
   } catch (error) {
-    const known = error instanceof AppError ? error : fileErrorOf(error)
+    const known = error instanceof AppError ? error : (fileErrorOf(error) ?? storeErrorOf(error))
     if (!known) throw error
     const message = /[.!?]$/.test(known.message) ? known.message : `${known.message}.`
     process.stderr.write(`Telar cannot start. ${message} ${known.fix}\n`)
@@ -167,10 +168,13 @@ function addressOf(server: Server, env: Env): string {
 async function stop(server: Server, parts: ServedParts, lock: DataLock, log: Log, limitMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const finished = await Promise.race([closeParts(parts, server, closed), after(limitMs)])
-  if (finished === 'late') log.warn(`what was running did not end within ${limitMs} ms and was cut off`)
-  server.closeAllConnections()
-  await lock.release()
+  try {
+    const finished = await Promise.race([closeParts(parts, server, closed), after(limitMs)])
+    if (finished === 'late') log.warn(`what was running did not end within ${limitMs} ms and was cut off`)
+  } finally {
+    server.closeAllConnections()
+    await lock.release()
+  }
 }
 
 async function closeParts(parts: ServedParts, server: Server, closed: Promise<void>): Promise<'done'> {

@@ -23,4 +23,6 @@ export function onStopSignal(stop: () => Promise<void>): void {
   }
   process.on('SIGINT', handle)
   process.on('SIGTERM', handle)
+  // The terminal was closed.
+  process.on('SIGHUP', handle)
 }

@@ -124,9 +124,9 @@ function boundRuns({ runs, definitions, stepCache }: StudioDeps, pipelineDeps: P
   }
 }
 
-async function systemStatus({ watch, facts }: StudioDeps): ReturnType<Studio['system']['status']> {
+async function systemStatus({ watch, facts, runs }: StudioDeps): ReturnType<Studio['system']['status']> {
   const { providers, store, chat, embed } = await watch.snapshot()
-  return { ...facts, providers, store, chat, embed }
+  return { ...facts, providers, store, chat, embed, records: runs.store.recording() }
 }
 
 /** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */

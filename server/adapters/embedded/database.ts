@@ -1,10 +1,16 @@
 import { pathToFileURL } from 'node:url'
-import { type Client, createClient, type InStatement, LibsqlError, type ResultSet } from '@libsql/client'
+import type { InStatement, ResultSet } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
+import { isBusy, WAIT_MS } from '../sqlite/busy'
+import { openPatiently, type PatientClient } from '../sqlite/patient-client'
+import { makePrivate } from '../sqlite/private-file'
 
 /** The vector file: statements run synchronously inside the driver, so each one is kept short. */
 export interface Database {
   all(sql: string, args?: InArgs): Promise<ResultSet>
+  /** Changes when another process has written to the file. */
+  version(): Promise<string>
   /** Runs all statements in one transaction. */
   write(statements: InStatement[]): Promise<void>
   close(): void
@@ -46,6 +52,13 @@ const schema = `
   ) WITHOUT ROWID;
 `
 
+const pragmas = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = NORMAL']
+
+const schemaNames = [...schema.matchAll(/IF NOT EXISTS (\w+)/g)].map(([, name]) => name ?? '')
+
+/** What is told with the file's name, because it concerns this file. */
+const ofTheFile: ReadonlySet<string> = new Set(['database-unreachable', 'database-damaged', 'database-busy'])
+
 /** Counts the changes of the tables since the first release; see `migrate`. */
 const schemaVersion = 1
 
@@ -54,37 +67,51 @@ const schemaVersion = 1
  * the process; a power cut may lose the newest ones but damages nothing.
  * Throws `vectors-unreachable` when the file cannot be opened.
  */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, waitMs = WAIT_MS): Promise<Database> {
   const client = await translated(path, async () => {
-    const opened = createClient({ url: path === ':memory:' ? path : pathToFileURL(path).href, concurrency: 1 })
-    await opened.executeMultiple('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000;')
-    await opened.executeMultiple(schema)
+    if (path !== ':memory:') await makePrivate(path)
+    const url = path === ':memory:' ? path : pathToFileURL(path).href
+    const opened = await openPatiently({ url, pragmas, waitMs })
+    // Usually all is there: then a process can start while another one writes.
+    if (!(await hasTables(opened))) await opened.executeMultiple(schema)
     await migrate(opened)
     return opened
   })
   return databaseOf(client, path)
 }
 
+async function hasTables(client: PatientClient): Promise<boolean> {
+  const { rows } = await client.execute('SELECT name FROM sqlite_master')
+  const names = new Set(rows.map(({ name }) => name))
+  return schemaNames.every((name) => names.has(name))
+}
+
 /** Brings a file of an earlier release up to date: points had no generation. Adding a column touches no row. */
-async function migrate(client: Client): Promise<void> {
+async function migrate(client: PatientClient): Promise<void> {
   const version = async () => Number((await client.execute('PRAGMA user_version')).rows[0]?.user_version)
   if ((await version()) >= schemaVersion) return
   const { rows } = await client.execute('SELECT id FROM collections')
   const additions = rows.map(({ id }) => `ALTER TABLE points_${Number(id)} ADD COLUMN generation INTEGER`)
   try {
-    await client.batch([...additions, `PRAGMA user_version = ${schemaVersion}`], 'write')
+    await client.batch([...additions, `PRAGMA user_version = ${schemaVersion}`])
   } catch (error) {
     // Another process was quicker: the columns are there.
     if ((await version()) < schemaVersion) throw error
   }
 }
 
-function databaseOf(client: Client, path: string): Database {
+function databaseOf(client: PatientClient, path: string): Database {
   return {
     all: (sql, args = []) => translated(path, () => client.execute({ sql, args })),
+    version: () =>
+      translated(path, async () => {
+        // SQLite counts for each connection anew.
+        const { rows } = await client.execute('PRAGMA data_version')
+        return `${client.connections}:${String(rows[0]?.data_version)}`
+      }),
     write: (statements) =>
       translated(path, async () => {
-        await client.batch(statements, 'write')
+        await client.batch(statements)
       }),
     close: () => client.close(),
   }
@@ -94,9 +121,11 @@ async function translated<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof LibsqlError && error.code === 'SQLITE_BUSY') {
+    if (isBusy(error)) {
       throw new AppError('vectors-busy', 'Another process is writing to the vector file.', { cause: error })
     }
+    const known = storeErrorOf(error)
+    if (known && !ofTheFile.has(known.code)) throw known
     // Not every error of the driver has its error class: a file that cannot be opened throws a plain one.
     // What it says may hold paths and statements, so it is for the log.
     throw new AppError('vectors-unreachable', 'The file of the vector store cannot be used.', {

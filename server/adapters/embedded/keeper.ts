@@ -15,6 +15,8 @@ export interface Mended {
 export interface KeeperOptions {
   path: string
   memoryBytes: number
+  /** How long to wait for another process that holds the file, in milliseconds. */
+  waitMs?: number | undefined
   /** Whether this process may put another file in the place of a damaged one: nobody else has it open. */
   owner: boolean
   onMended?: ((mended: Mended) => void) | undefined
@@ -90,8 +92,8 @@ export class Keeper {
   }
 
   private async openFile(): Promise<Opened> {
-    const { path, memoryBytes } = this.options
-    const db = await openDatabase(path)
+    const { path, memoryBytes, waitMs } = this.options
+    const db = await openDatabase(path, waitMs)
     return { db, registry: new Registry(db, new MemoryBudget(memoryBytes)) }
   }
 

@@ -30,7 +30,7 @@ export class Registry {
   private readonly exclusive = createMutex()
   private readonly open = new Map<string, Collection>()
   private aliases: Map<string, string> | null = null
-  private version = -1
+  private version = ''
 
   constructor(
     private readonly db: Database,
@@ -131,8 +131,7 @@ export class Registry {
 
   /** When another process (the command line beside the server) has written to the file, what memory holds is stale. */
   private async noticeOthers(): Promise<void> {
-    const { rows } = await this.db.all('PRAGMA data_version')
-    const version = Number(rows[0]?.data_version)
+    const version = await this.db.version()
     if (version === this.version) return
     this.version = version
     for (const collection of this.open.values()) this.budget.forget(collection)

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '@/pipeline/errors'
 import type { Files } from '@/server/capabilities/files'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 
 /** Where files are until they are whole. */
 export const WRITING = '.writing'
@@ -21,15 +22,15 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
     async write(key, data) {
       const target = pathOf(key)
       const temporary = join(folder, WRITING, randomUUID())
-      await mkdir(dirname(temporary), { recursive: true })
       try {
+        await makeFolder(dirname(temporary))
         const written = await writeWhole(temporary, data)
-        await mkdir(dirname(target), { recursive: true })
+        await makeFolder(dirname(target))
         await rename(temporary, target)
         return written
       } catch (error) {
         await rm(temporary, { force: true })
-        throw error
+        throw storeErrorOf(error) ?? error
       }
     },
     async read(key) {
@@ -56,10 +57,22 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
   }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  const options = { recursive: true, mode: 0o700 }
+  try {
+    await mkdir(path, options)
+  } catch (error) {
+    // Node says of a read-only disk that the folder is not there; making the one it names says why it cannot be.
+    if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) throw error
+    await mkdir(error.path, { mode: 0o700 })
+    await mkdir(path, options)
+  }
+}
+
 async function writeWhole(path: string, data: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
-  const handle = await open(path, 'wx')
+  const handle = await open(path, 'wx', 0o600)
   try {
     for await (const piece of data instanceof Readable ? data : [data]) {
       const block = asBytes(piece)
@@ -91,7 +104,8 @@ function checkedSegments(key: string): string[] {
 
 function asMissing(key: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' ? missing(key, error) : error
+  if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return missing(key, error)
+  return storeErrorOf(error) ?? error
 }
 
 const missing = (key: string, cause?: unknown) =>

@@ -1,8 +1,10 @@
-import { createClient, type InArgs } from '@libsql/client/sqlite3'
+import type { InArgs } from '@libsql/client/sqlite3'
+import { openPatiently } from '../sqlite/patient-client'
 import type { RunDatabase, Statement } from './run-sql'
 
-/** How long a statement waits for another connection that holds the SQLite file, in milliseconds. */
-const busyTimeoutMs = 5_000
+/** The journal keeps what is not written, so nobody need wait long for another process. Milliseconds. */
+const WAIT_MS = 1_000
+const pragmas = ['PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
 
 /** A connection over the driver alone: nothing of Prisma's engine is in memory. */
 export function adapterDatabase(url: string): Promise<RunDatabase> {
@@ -10,13 +12,10 @@ export function adapterDatabase(url: string): Promise<RunDatabase> {
 }
 
 async function openSqlite(url: string): Promise<RunDatabase> {
-  // One connection, because the settings below belong to it.
-  const client = createClient({ url, concurrency: 1, timeout: busyTimeoutMs })
-  await client.execute('PRAGMA synchronous = NORMAL')
-  await client.execute('PRAGMA foreign_keys = ON')
+  const client = await openPatiently({ url, pragmas, waitMs: WAIT_MS })
   return {
     execute: async (statements) =>
-      (await client.batch(statements.map(sqliteStatement), 'write')).map(({ rowsAffected }) => rowsAffected),
+      (await client.batch(statements.map(sqliteStatement))).map(({ rowsAffected }) => rowsAffected),
     close: () => Promise.resolve(client.close()),
   }
 }

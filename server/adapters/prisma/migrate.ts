@@ -20,6 +20,12 @@ export interface MigrationTransaction {
   script(sql: string): Promise<void>
 }
 
+/** A database that is only looked at. */
+export interface MigrationReader extends Pick<MigrationTransaction, 'query'> {
+  /** Whether it has the table of applied migrations. */
+  hasRecords(): Promise<boolean>
+}
+
 export interface MigrationTarget {
   provider: DatabaseProvider
   /** Runs `work` in one exclusive transaction: all of it stays, or nothing. */
@@ -87,7 +93,15 @@ export async function migrate(target: MigrationTarget, migrations: Migration[]):
   })
 }
 
-async function readApplied(tx: MigrationTransaction): Promise<AppliedMigration[]> {
+/** Whether every migration has been applied. Throws `database-mismatch` as `migrate` does. */
+export async function isMigrated(reader: MigrationReader, migrations: Migration[]): Promise<boolean> {
+  if (!(await reader.hasRecords())) return false
+  const applied = await readApplied(reader)
+  checkApplied(applied, migrations)
+  return applied.length === migrations.length
+}
+
+async function readApplied(tx: Pick<MigrationTransaction, 'query'>): Promise<AppliedMigration[]> {
   const rows = await tx.query(
     'SELECT "migration_name", "checksum", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
   )

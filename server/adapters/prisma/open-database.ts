@@ -1,24 +1,30 @@
 import { join } from 'node:path'
-import { type Client, type Config, createClient } from '@libsql/client'
-import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { fileURLToPath } from 'node:url'
 import { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 import { projectRoot } from '@/server/project-root'
-import { type DatabaseProvider, migrate, readMigrations } from './migrate'
+import { WAIT_MS } from '../sqlite/busy'
+import { openPatiently, type PatientClient } from '../sqlite/patient-client'
+import { makePrivate } from '../sqlite/private-file'
+import { twoConnections } from '../sqlite/two-connections'
+import { type DatabaseProvider, isMigrated, migrate, readMigrations } from './migrate'
 import { postgresTarget } from './postgres-target'
-import { sqliteTarget } from './sqlite-target'
+import { sqliteReader, sqliteTarget } from './sqlite-target'
+import { translating } from './translating'
 
-/** How long a statement waits for another process that holds the SQLite file, in milliseconds. */
-const busyTimeoutMs = 5_000
+const pragmas = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
+/** The connection limits how long a transaction waits for its turn, not Prisma. Milliseconds. */
+const transactionOptions = { maxWait: 60_000 }
 
 /**
  * Opens the relational store and brings it to the newest migration. `url` is `file:<path>` for SQLite or
- * `postgresql://…`. Close it with `$disconnect()`.
+ * `postgresql://…`. `waitMs`: how long to wait for another process that holds the SQLite file. Close with `$disconnect()`.
  *
  * Throws `database-mismatch` when the database does not fit this version, `database-unreachable` when it cannot be opened.
  */
-export async function openDatabase({ url }: { url: string }): Promise<PrismaClient> {
-  if (url.startsWith('file:')) return openSqlite(url)
+export async function openDatabase({ url, waitMs = WAIT_MS }: { url: string; waitMs?: number }): Promise<PrismaClient> {
+  if (url.startsWith('file:')) return openSqlite(url, waitMs)
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
   throw new AppError('invalid-input', 'DATABASE_URL must start with file: or postgresql://')
 }
@@ -28,34 +34,29 @@ export function migrationsFolder(provider: DatabaseProvider): string {
   return join(projectRoot(), 'prisma', 'migrations', provider)
 }
 
-async function openSqlite(url: string): Promise<PrismaClient> {
-  let client: Client | undefined
-  try {
-    // One connection: the adapter serialises its work anyway, and the settings below belong to the connection.
-    client = createClient({ url, concurrency: 1, timeout: busyTimeoutMs })
-    await client.execute('PRAGMA journal_mode = WAL')
-    await client.execute('PRAGMA synchronous = NORMAL')
-    await client.execute(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-    await client.execute('PRAGMA foreign_keys = ON')
-    await migrate(sqliteTarget(client), await readMigrations(migrationsFolder('sqlite')))
-    return new PrismaClient({ adapter: new OpenLibSql({ url }, client) })
-  } catch (error) {
-    client?.close()
-    throw openingError(error, `The database ${url.slice('file:'.length)} cannot be opened`)
-  }
+/** The path of a SQLite address. */
+export function sqlitePath(url: string): string {
+  const path = url.slice('file:'.length).replace(/\?.*$/, '')
+  return path.startsWith('//') ? fileURLToPath(`file:${path}`) : path
 }
 
-/** Prisma's adapter on a connection that is already open, migrated and set up. */
-class OpenLibSql extends PrismaLibSql {
-  readonly #client: Client
-
-  constructor(config: Config, client: Client) {
-    super(config)
-    this.#client = client
-  }
-
-  override createClient(): Client {
-    return this.#client
+async function openSqlite(url: string, waitMs: number): Promise<PrismaClient> {
+  const open: PatientClient[] = []
+  try {
+    // A database in memory is there for one connection.
+    const inMemory = sqlitePath(url) === ':memory:'
+    if (!inMemory) await makePrivate(sqlitePath(url))
+    const writer = await openPatiently({ url, pragmas, waitMs })
+    open.push(writer)
+    const migrations = await readMigrations(migrationsFolder('sqlite'))
+    // Usually nothing is to be done: then a process can start while another one writes.
+    if (!(await isMigrated(sqliteReader(writer), migrations))) await migrate(sqliteTarget(writer), migrations)
+    const reader = inMemory ? writer : await openPatiently({ url, pragmas, waitMs })
+    open.push(reader)
+    return translating(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
+  } catch (error) {
+    for (const client of open) client.close()
+    throw openingError(error, `The database ${url.slice('file:'.length)} cannot be opened`)
   }
 }
 
@@ -74,11 +75,13 @@ async function openPostgres(url: string): Promise<PrismaClient> {
   }
   const { PrismaClient: PostgresClient } = await import('@/generated/postgresql/client')
   // Both clients come from one schema; they differ only in what PostgreSQL can do more, which Telar does not use.
-  return new PostgresClient({ adapter }) as unknown as PrismaClient
+  return translating(new PostgresClient({ adapter, transactionOptions }) as unknown as PrismaClient)
 }
 
 function openingError(error: unknown, message: string): AppError {
   if (error instanceof AppError) return error
+  const known = storeErrorOf(error, { database: true })
+  if (known && known.code !== 'database-unreachable') return known
   const reason = error instanceof Error ? error.message : String(error)
   return new AppError('database-unreachable', `${message}: ${reason}`, { cause: error })
 }

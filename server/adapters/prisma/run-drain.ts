@@ -1,8 +1,20 @@
-import { open } from 'node:fs/promises'
+import { appendFile, open } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 import type { JournalPart } from './run-journal'
 import { type RunRecord, recordOf } from './run-record'
 import { pruneStatement, type RunDatabase, writeStatements } from './run-sql'
+
+/** A line of the journal that was set aside. */
+export interface Refused {
+  /** `null` when it is no record. */
+  runId: string | null
+  error: string
+  /** The file that keeps it. */
+  keptIn: string
+}
 
 /** What became of a part of the journal. */
 export interface DrainResult {
@@ -10,8 +22,8 @@ export interface DrainResult {
   upTo: number
   /** How many runs that have ended were written. */
   finished: number
-  /** Lines that are no records, and records that the database takes not while it takes others. */
-  refused: { runId: string | null; error: string }[]
+  /** Lines that are no records, and records that the database takes not while it takes others. They are set aside. */
+  refused: Refused[]
   /** Why it stopped before the end: the database takes nothing at present. */
   error?: string
 }
@@ -19,7 +31,7 @@ export interface DrainResult {
 export interface RecoverResult {
   replayed: number
   interrupted: number
-  refused: DrainResult['refused']
+  refused: Refused[]
 }
 
 /** Carries records from the journal to the database: in this thread, or in one of its own. */
@@ -35,15 +47,26 @@ export interface RunTarget {
 /** Records per transaction: small, because others wait while one is written. */
 const CHUNK = 64
 const PRUNE_PORTION = 100
+/** How long bringing in what a crash left waits for the database. Milliseconds. */
+const RECOVER_WAIT_MS = 15_000
+const RECOVER_PAUSE_MS = 250
+
+/** Where lines are kept that cannot be brought to the database, beside the journal. */
+const REFUSED_FILE = 'runs.journal.refused'
 
 interface Line {
+  /** As it stands in the journal, without its end. */
+  bytes: Buffer
   record: RunRecord | null
   error: string
   end: number
 }
 
-interface Written extends Pick<DrainResult, 'refused' | 'error'> {
-  written: readonly RunRecord[]
+type RecordLine = Line & { record: RunRecord }
+
+interface Written extends Pick<DrainResult, 'error'> {
+  written: readonly RecordLine[]
+  refused: Line[]
 }
 
 /** The work itself, on a database. */
@@ -56,10 +79,10 @@ export class RunDrain implements RunTarget {
     for await (const line of linesOf(part)) {
       chunk.push(line)
       if (chunk.length < CHUNK) continue
-      if (!(await this.writeChunk(chunk, result))) return result
+      if (!(await this.writeChunk(chunk, part, result))) return result
       chunk = []
     }
-    if (chunk.length > 0) await this.writeChunk(chunk, result)
+    if (chunk.length > 0) await this.writeChunk(chunk, part, result)
     return result
   }
 
@@ -71,14 +94,24 @@ export class RunDrain implements RunTarget {
         if (record) (record.row.status === 'running' ? begun : ended).add(record.row.id)
       }
     }
-    const refused: DrainResult['refused'] = []
+    const refused: Refused[] = []
     for (const path of paths) {
-      const { error, ...part } = await this.drain(await wholeOf(path))
+      const { error, ...part } = await this.drainPatiently(await wholeOf(path))
       if (error !== undefined) throw new AppError('database-unreachable', `Runs cannot be brought in: ${error}`)
       refused.push(...part.refused)
     }
     const cutOff = [...begun].filter((id) => !ended.has(id))
     return { replayed: ended.size, interrupted: await this.interrupt(cutOff), refused }
+  }
+
+  /** At the start, another process may be in the middle of something. */
+  private async drainPatiently(part: JournalPart): Promise<DrainResult> {
+    const until = performance.now() + RECOVER_WAIT_MS
+    for (;;) {
+      const result = await this.drain(part)
+      if (result.error === undefined || performance.now() > until) return result
+      await sleep(RECOVER_PAUSE_MS)
+    }
   }
 
   async prune(workspaceId: string, keep: number): Promise<number> {
@@ -102,44 +135,56 @@ export class RunDrain implements RunTarget {
   }
 
   /** False when the database takes nothing. */
-  private async writeChunk(lines: readonly Line[], result: DrainResult): Promise<boolean> {
-    const records = lines.flatMap(({ record }) => (record ? [record] : []))
-    for (const { record, error } of lines) if (!record) result.refused.push({ runId: null, error })
-    const { written, refused, error } = await this.writeRecords(records)
+  private async writeChunk(lines: readonly Line[], part: JournalPart, result: DrainResult): Promise<boolean> {
+    const { written, refused, error } = await this.writeLines(lines.filter(isRecordLine))
     if (error !== undefined) {
       result.error = error
       return false
     }
-    result.refused.push(...refused)
-    result.finished += written.filter(({ row }) => row.status !== 'running').length
+    result.refused.push(...(await setAside([...lines.filter(({ record }) => !record), ...refused], part.path)))
+    result.finished += written.filter(({ record }) => record.row.status !== 'running').length
     result.upTo = lines.at(-1)?.end ?? result.upTo
     return true
   }
 
-  private async writeRecords(records: readonly RunRecord[]): Promise<Written> {
-    if (records.length === 0) return { written: [], refused: [] }
+  private async writeLines(lines: readonly RecordLine[]): Promise<Written> {
+    if (lines.length === 0) return { written: [], refused: [] }
     try {
-      await this.database.execute(writeStatements(records))
-      return { written: records, refused: [] }
+      await this.database.execute(writeStatements(lines.map(({ record }) => record)))
+      return { written: lines, refused: [] }
     } catch (error) {
-      return this.writeOneByOne(records, error)
+      if (storeErrorOf(error, { database: true })) return { written: [], refused: [], error: messageOf(error) }
+      return this.writeOneByOne(lines, error)
     }
   }
 
-  /** Finds out whether the database is away or single records are at fault. */
-  private async writeOneByOne(records: readonly RunRecord[], first: unknown): Promise<Written> {
-    const written: RunRecord[] = []
-    const refused: DrainResult['refused'] = []
-    for (const record of records) {
+  /** Finds out which records are at fault. What is written twice does no harm. */
+  private async writeOneByOne(lines: readonly RecordLine[], first: unknown): Promise<Written> {
+    const written: RecordLine[] = []
+    const refused: Line[] = []
+    for (const line of lines) {
       try {
-        await this.database.execute(writeStatements([record]))
-        written.push(record)
+        await this.database.execute(writeStatements([line.record]))
+        written.push(line)
       } catch (error) {
-        refused.push({ runId: record.row.id, error: messageOf(error) })
+        // A database that is locked or away says nothing about a record.
+        if (storeErrorOf(error, { database: true })) return { written: [], refused: [], error: messageOf(error) }
+        refused.push({ ...line, error: messageOf(error) })
       }
     }
     return written.length > 0 ? { written, refused } : { written, refused: [], error: messageOf(first) }
   }
+}
+
+const isRecordLine = (line: Line): line is RecordLine => line.record !== null
+
+/** Keeps lines in a file of their own. Rejects when the disk does not take them: then they stay in the journal. */
+async function setAside(lines: readonly Line[], journal: string): Promise<Refused[]> {
+  if (lines.length === 0) return []
+  const keptIn = join(dirname(journal), REFUSED_FILE)
+  const end = Buffer.from('\n')
+  await appendFile(keptIn, Buffer.concat(lines.flatMap(({ bytes }) => [bytes, end])), { mode: 0o600 })
+  return lines.map(({ record, error }) => ({ runId: record?.row.id ?? null, error, keptIn }))
 }
 
 async function wholeOf(path: string): Promise<JournalPart> {
@@ -151,35 +196,46 @@ async function wholeOf(path: string): Promise<JournalPart> {
   }
 }
 
+/** How every record begins. What ends the journal like this without an end of line was cut off by a crash. */
+const RECORD_START = '{"id":'
+
 /** The lines of a part, read piece by piece. A last line that was cut off by a crash is none: nobody was told of it. */
 async function* linesOf({ path, from, to }: JournalPart): AsyncGenerator<Line, void, undefined> {
   if (from >= to) return
   const file = await open(path)
   try {
     const pieces = file.createReadStream({ start: from, end: to - 1, highWaterMark: 256 * 1024, autoClose: false })
-    let rest: Buffer = Buffer.alloc(0)
+    let rest: Buffer[] = []
     let end = from
     for await (const piece of pieces) {
       // The stream has no encoding, so its pieces are buffers.
-      const bytes: Buffer = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer])
+      const bytes = piece as Buffer
       let start = 0
       for (let stop = bytes.indexOf(10); stop >= 0; stop = bytes.indexOf(10, start)) {
-        end += stop + 1 - start
-        yield lineAt(bytes.toString('utf8', start, stop), end)
+        const whole = joined(rest, bytes.subarray(start, stop))
+        end += whole.length + 1
+        yield lineAt(whole, end)
+        rest = []
         start = stop + 1
       }
-      rest = bytes.subarray(start)
+      if (start < bytes.length) rest.push(bytes.subarray(start))
     }
+    const last = Buffer.concat(rest)
+    const isCutOff = last.toString('latin1', 0, RECORD_START.length) === RECORD_START.slice(0, last.length)
+    if (last.length > 0 && !isCutOff) yield lineAt(last, end + last.length)
   } finally {
     await file.close()
   }
 }
 
-function lineAt(text: string, end: number): Line {
+const joined = (before: readonly Buffer[], last: Buffer): Buffer =>
+  before.length === 0 ? last : Buffer.concat([...before, last])
+
+function lineAt(bytes: Buffer, end: number): Line {
   try {
-    return { record: recordOf(text), error: '', end }
+    return { bytes, record: recordOf(bytes.toString('utf8')), error: '', end }
   } catch (error) {
-    return { record: null, error: messageOf(error), end }
+    return { bytes, record: null, error: messageOf(error), end }
   }
 }
 

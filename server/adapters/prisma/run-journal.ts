@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 const names = ['runs.journal', 'runs.journal.2'] as const
@@ -23,6 +23,9 @@ const TURN_BYTES = 4 * 1024 * 1024
 /** Room for the line that is being written. Bytes. */
 const SPACE_BYTES = 128 * 1024
 
+/** As much as many a line needs. Bytes. */
+const PROBE_BYTES = 64 * 1024
+
 /**
  * What is to be written to the database, one line per record, each written with one call before anybody is told. It is
  * the guarantee against crashes and the queue at once: a database that is slow or away makes the files grow, not the
@@ -34,8 +37,8 @@ export class RunJournal {
   private other: JournalFile
   private readonly space = Buffer.allocUnsafeSlow(SPACE_BYTES)
 
-  constructor(folder: string) {
-    mkdirSync(folder, { recursive: true })
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.active = opened(join(folder, names[0]))
     this.other = opened(join(folder, names[1]))
   }
@@ -61,8 +64,18 @@ export class RunJournal {
     } finally {
       if (written < length) ftruncateSync(file.handle, file.size)
     }
-    if (written < length) throw new Error('The disk is full')
+    if (written < length) throw Object.assign(new Error('The disk took only a part of the line'), { code: 'ENOSPC' })
     file.size += length
+  }
+
+  /** Throws when the disk would not take a line. */
+  probe(): void {
+    const path = join(this.folder, 'runs.probe')
+    try {
+      writeFileSync(path, new Uint8Array(PROBE_BYTES), { mode: 0o600 })
+    } finally {
+      rmSync(path, { force: true })
+    }
   }
 
   /** The bytes of a line, valid until the next one: nearly all fit the space that is kept for them. */

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@libsql/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
@@ -14,6 +16,7 @@ let folder: string
 let prisma: PrismaClient
 let store: RunStore
 let errors: string[]
+const refusedFile = () => join(folder, 'runs.journal.refused')
 
 const open = (options: Partial<RunStoreOptions> = {}) =>
   createRunStore(prisma, {
@@ -206,7 +209,8 @@ describe('run store', () => {
     complete('r')
     complete('s')
     await store.flush()
-    expect(errors).toEqual(['Run r cannot be written to the database'])
+    expect(errors).toEqual([`1 runs cannot be written to the database; they are kept in ${refusedFile()}`])
+    expect(await readFile(refusedFile(), 'utf8')).toMatch(/^\{"id":"r".*\n$/)
     expect(await store.get('s')).not.toBeNull()
     expect(await journals()).toBe('')
   })
@@ -224,6 +228,22 @@ describe('run store', () => {
     expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['t', 's', 'r'])
     expect(await journals()).toBe('')
   })
+})
+
+describe('while another process has the database', () => {
+  it('takes no run for refused, also when the lock ends between two of them', async () => {
+    const url = `file:${join(folder, 'telar.db')}`
+    const other = createClient({ url, concurrency: 1, timeout: 5_000 })
+    const lock = await other.transaction('write')
+    for (let index = 0; index < 5; index++) complete(`r${index}`)
+    await store.flush()
+    setTimeout(() => void lock.rollback(), 4_500)
+    await store.flush()
+    await store.flush()
+    other.close()
+    expect((await store.list({ limit: 9 })).runs).toHaveLength(5)
+    expect(new Set(errors)).toEqual(new Set(['Runs cannot be written to the database at present']))
+  }, 30_000)
 })
 
 describe('after a crash', () => {
@@ -250,7 +270,7 @@ describe('after a crash', () => {
     expect(child.stderr).toBe('')
     expect(child.signal).toBe('SIGKILL')
 
-    await appendFile(join(folder, 'runs.journal'), '{"row":{"id":"torn')
+    await appendFile(join(folder, 'runs.journal'), '{"id":"torn')
     await store.close()
     store = open()
     expect(await store.recover()).toEqual({ replayed: 2, interrupted: 1 })
@@ -282,11 +302,23 @@ describe('after a crash', () => {
     await beside.close()
   })
 
-  it('starts although a line of the journal makes no sense', async () => {
+  it('starts although the journal makes no sense, says so once, and keeps every byte of it', async () => {
+    complete('r')
     await store.close()
-    await appendFile(join(folder, 'runs.journal'), '{"row":5}\n')
+    const garbage = Array.from({ length: 9 }, (_, at) => Buffer.concat([randomBytes(40 * at + 20), Buffer.from([10])]))
+    // Ends without the end of a line, as nothing that Telar writes does.
+    const whole = Buffer.concat([...garbage, Buffer.from('no record')])
+    await appendFile(join(folder, 'runs.journal'), whole)
     store = open()
     expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
-    expect(errors).toEqual(['A line of the journal of runs cannot be read'])
+    const lines = whole.toString('latin1').split('\n').filter(Boolean).length
+    expect(errors).toEqual([`${lines} lines of the journal of runs cannot be read; they are kept in ${refusedFile()}`])
+    const kept = await readFile(refusedFile())
+    expect(kept.equals(Buffer.concat([whole, Buffer.from([10])]))).toBe(true)
+    expect(await journals()).toBe('')
+    await store.close()
+    store = open()
+    await store.recover()
+    expect(errors).toHaveLength(1)
   })
 })

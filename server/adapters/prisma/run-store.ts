@@ -1,6 +1,15 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
-import type { NewRun, RunQuery, RunStore, StoredRun, StoredRunDetails } from '@/server/capabilities/run-store'
+import type {
+  NewRun,
+  RecordingState,
+  RunQuery,
+  RunStore,
+  StoredRun,
+  StoredRunDetails,
+  UnrecordedRuns,
+} from '@/server/capabilities/run-store'
+import { Recording } from './recording'
 import { RunDrain, type RunTarget } from './run-drain'
 import { RunJournal } from './run-journal'
 import { cursorOf, listColumns, newestFirst, pageWhere, toDetails, toStoredRun } from './run-rows'
@@ -28,6 +37,8 @@ export interface RunStoreOptions {
    * for it. Without it `prisma` writes, which suits a process that makes one run.
    */
   threadUrl?: string
+  /** What becomes of runs that cannot be recorded (default: refused). */
+  unrecorded?: UnrecordedRuns
   /** Write nothing of a run before it has ended: for a process after whose death nobody looks at its journal. */
   endedOnly?: boolean
 }
@@ -50,6 +61,7 @@ function over(prisma: PrismaClient): RunDatabase {
 class PrismaRunStore implements RunStore {
   private readonly journal: RunJournal
   private readonly writer: RunWriter
+  private readonly records: Recording
   private readonly workspaceId: string
 
   constructor(
@@ -59,6 +71,11 @@ class PrismaRunStore implements RunStore {
   ) {
     this.workspaceId = options.workspaceId
     this.journal = new RunJournal(options.dataFolder)
+    this.records = new Recording({
+      unrecorded: options.unrecorded ?? 'refuse',
+      probe: () => this.journal.probe(),
+      onError: options.onError,
+    })
     this.writer = new RunWriter(target, this.journal, {
       workspaceId: options.workspaceId,
       flushMs: options.flushMs ?? 200,
@@ -66,8 +83,17 @@ class PrismaRunStore implements RunStore {
       pruneEvery: options.pruneEvery ?? 500,
       endedOnly: options.endedOnly ?? false,
       traces: new TraceBudget(options.tracesPerSecond ?? 20),
+      recording: this.records,
       onError: options.onError,
     })
+  }
+
+  admit(): void {
+    this.records.admit()
+  }
+
+  recording(): RecordingState {
+    return this.records.state()
   }
 
   begin(run: NewRun): void {

@@ -1,7 +1,9 @@
+import { errorInfo } from '@/pipeline/errors'
 import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
 import type { NewRun } from '@/server/capabilities/run-store'
 import { TurnoverMap } from '@/server/turnover-map'
-import type { DrainResult, RunTarget } from './run-drain'
+import type { Recording } from './recording'
+import type { Refused, RunTarget } from './run-drain'
 import type { JournalPart, RunJournal } from './run-journal'
 import { lineOf } from './run-record'
 import { finishColumns, type RunRow, rowOf } from './run-rows'
@@ -18,6 +20,7 @@ export interface RunWriterOptions {
   endedOnly: boolean
   /** How many successful endpoint runs keep the data of their steps; all others always do. */
   traces: TraceBudget
+  recording: Recording
   onError: (error: unknown, message: string) => void
 }
 
@@ -65,16 +68,30 @@ export class RunWriter {
     if (isLifecycle(event)) this.opened(event.runId).events.push(event)
   }
 
-  /** Gives the outputs as JSON text. */
+  /** Gives the outputs as JSON text. Throws when the end cannot be kept and the run is to be refused for it. */
   finish(event: RunFinished): string {
     const open = this.opened(event.runId)
     open.events.push(event)
     const end = finishColumns(event)
     Object.assign(open.row, end)
-    this.note(open)
-    this.runs.delete(event.runId)
     this.plan(this.options.flushMs)
+    if (this.note(open)) this.runs.delete(event.runId)
+    else this.lose(open)
     return end.outputs
+  }
+
+  private lose(open: OpenRun): void {
+    const { row } = open
+    try {
+      this.options.recording.lose(row.id)
+    } catch (error) {
+      Object.assign(row, { status: 'failed', outputs: '{}', error: JSON.stringify(errorInfo(error)) })
+      open.events = []
+      throw error
+    } finally {
+      // The database may believe that it runs: its end is noted as soon as that is possible.
+      if (!open.noted) this.runs.delete(row.id)
+    }
   }
 
   /** Writes all that is known, of running runs too. Failures are told to `onError` and tried again later. */
@@ -105,16 +122,22 @@ export class RunWriter {
     return open
   }
 
-  private note(open: OpenRun): void {
+  /** False when the disk does not take it; then what happened is kept for another try. */
+  private note(open: OpenRun): boolean {
     const { row, events } = open
+    open.notedAt = performance.now()
     try {
       this.journal.append(lineOf({ row, seq: events.at(-1)?.seq ?? 0, events: this.traceOf(open) }))
     } catch (error) {
-      this.options.onError(error, `Run ${row.id} cannot be noted in the journal`)
+      this.options.recording.failed(error)
+      // What was to be the first place of a value is not there.
+      open.origins = new Map()
+      return false
     }
+    this.options.recording.kept()
     open.noted = true
-    open.notedAt = performance.now()
     open.events = []
+    return true
   }
 
   private traceOf({ row, events, origins }: OpenRun): string {
@@ -135,8 +158,10 @@ export class RunWriter {
     if (this.options.endedOnly) return
     const now = performance.now()
     for (const open of this.runs.values()) {
-      const isNew = !open.noted || open.events.length > 0
-      if (isNew && now - open.notedAt >= olderThanMs) this.note(open)
+      const { row } = open
+      const hasEnded = row.status !== 'running'
+      const isNew = hasEnded || !open.noted || open.events.length > 0
+      if (isNew && now - open.notedAt >= olderThanMs && this.note(open) && hasEnded) this.runs.delete(row.id)
     }
   }
 
@@ -203,11 +228,14 @@ export class RunWriter {
   }
 }
 
-/** Says what could not be written although the database takes other runs. */
-export function reportRefused(refused: DrainResult['refused'], onError: RunWriterOptions['onError']): void {
-  for (const { runId, error } of refused) {
-    const what =
-      runId === null ? 'A line of the journal of runs cannot be read' : `Run ${runId} cannot be written to the database`
-    onError(new Error(error), what)
+/** Says, in a line for each kind, what could not be brought to the database although it takes other runs. */
+export function reportRefused(refused: readonly Refused[], onError: RunWriterOptions['onError']): void {
+  const unreadable = refused.filter(({ runId }) => runId === null)
+  const unwritable = refused.filter(({ runId }) => runId !== null)
+  const tell = (which: readonly Refused[], what: string) => {
+    const [first] = which
+    if (first) onError(first.error, `${which.length} ${what}; they are kept in ${first.keptIn}`)
   }
+  tell(unreadable, 'lines of the journal of runs cannot be read')
+  tell(unwritable, 'runs cannot be written to the database')
 }

@@ -1,6 +1,17 @@
-import type { Client, Row } from '@libsql/client'
+import type { Client, Row } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
-import type { MigrationTarget, MigrationTransaction } from './migrate'
+import type { MigrationReader, MigrationTarget, MigrationTransaction } from './migrate'
+
+/** Reading alone, which needs no lock. */
+export function sqliteReader(client: Client): MigrationReader {
+  return {
+    async hasRecords() {
+      const sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_prisma_migrations'"
+      return (await client.execute(sql)).rows.length > 0
+    },
+    query: async (sql) => (await client.execute(sql)).rows.map(plainRow),
+  }
+}
 
 /** Migrations on a SQLite file. `client` must hold exactly one connection (`concurrency: 1`). */
 export function sqliteTarget(client: Client): MigrationTarget {

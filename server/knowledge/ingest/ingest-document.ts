@@ -7,6 +7,7 @@ import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { isOfTheServers } from './of-the-servers'
 import { chosenEncoding, parserName } from './parser-name'
+import { isDatabaseAway } from './persistently'
 import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
 import type { IngestDeps } from './types'
@@ -24,7 +25,7 @@ type IngestedDocument = Document & { collection: Collection }
  * Takes one queued document to a state of rest: `indexed`, `failed` or `quarantined` with the reason, or `cancelled` when
  * the signal aborts. When the signal aborts with `shutdown`, or a server did not do its part, the document goes back to
  * `queued`, and what is written of it stays for the next time; gives what it waits for then. Never rejects because of the
- * document itself.
+ * document itself; it does when the database cannot be written.
  */
 export async function ingestDocument(
   deps: IngestDeps,
@@ -40,6 +41,8 @@ export async function ingestDocument(
       await setState(deps, document.id, { state: 'queued', progress: 0 })
       return undefined
     }
+    // Where nothing can be recorded, no end can be either: whoever called tries again later.
+    if (!signal.aborted && isDatabaseAway(error)) throw error
     if (!signal.aborted && (await isOfTheServers(deps, document.collection, error, signal))) {
       deps.log.info({ documentId: document.id, err: error }, 'document waits')
       const waitsFor = errorInfo(error)

@@ -2,6 +2,7 @@ import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { HeldCollections } from './held-collections'
 import { ingestDocument, shutdown } from './ingest-document'
+import { persistently } from './persistently'
 import type { IngestDeps } from './types'
 
 const unfinished = ['queued', 'parsing', 'embedding']
@@ -150,22 +151,29 @@ class Queue implements IngestQueue {
   }
 
   private async work(id: string, signal: StopSignal): Promise<void> {
-    const { prisma, log } = this.deps
+    const { log } = this.deps
+    const tell = (err: unknown) => log.error({ documentId: id, err }, 'document could not be worked on')
     try {
-      const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
-      if (document?.state !== 'queued') return
-      const { collectionId } = document
-      const reason = this.held.reason(collectionId)
-      const waitsFor = reason ?? (await ingestDocument(this.deps, document, signal))
-      if (waitsFor) await this.hold(collectionId, id, waitsFor)
-      else if (!signal.aborted) this.held.served(collectionId)
+      await persistently(() => this.attempt(id, signal), signal, tell)
     } catch (error) {
-      // Only the database can get here; the document stays queued and the next start takes it up.
-      log.error({ documentId: id, err: error }, 'document could not be worked on')
+      // Only the database can get here; the next start takes the document up.
+      tell(error)
     } finally {
       this.running.delete(id)
       this.tell(id)
       this.pump()
     }
+  }
+
+  private async attempt(id: string, signal: StopSignal): Promise<void> {
+    const { prisma } = this.deps
+    const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
+    // An earlier attempt may have left it in the middle.
+    if (!document || !unfinished.includes(document.state)) return
+    const { collectionId } = document
+    const reason = this.held.reason(collectionId)
+    const waitsFor = reason ?? (await ingestDocument(this.deps, document, signal))
+    if (waitsFor) await this.hold(collectionId, id, waitsFor)
+    else if (!signal.aborted) this.held.served(collectionId)
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { shutdown } from '../ingest/ingest-document'
+import { isDatabaseAway, persistently } from '../ingest/persistently'
 import type { IngestDeps } from '../ingest/types'
 import { catchUp, type IndexRow } from './build-index'
 
@@ -37,7 +38,10 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
     const id = waiting.shift()
     if (id === undefined) return
     const control = new AbortController()
-    const done = build(deps, id, control.signal).finally(() => {
+    const tell = (err: unknown) => deps.log.error({ indexId: id, err }, 'index could not be worked on')
+    // Only the database can end it without a record; then the next start goes on.
+    const building = persistently(() => build(deps, id, control.signal), control.signal, tell).catch(tell)
+    const done = building.finally(() => {
       current = null
       pump()
     })
@@ -83,7 +87,7 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
   }
 }
 
-/** Never rejects: the row tells how it ended. */
+/** The row tells how it ended. Rejects when the database cannot be written; called again it goes on. */
 async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal): Promise<void> {
   const { prisma, log } = deps
   try {
@@ -115,6 +119,7 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
     if (row.takesOver) await deps.takeOver(indexId, signal)
   } catch (error) {
     if (signal.aborted) return
+    if (isDatabaseAway(error)) throw error
     log.error({ indexId, err: error }, 'index could not be built')
     await prisma.collectionIndex.updateMany({
       where: { id: indexId, state: 'building' },

@@ -1,6 +1,7 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { isDatabaseAway } from '../ingest/persistently'
 import { sourceConfigSchema } from '../sources/config'
 import { openSource } from '../sources/open-source'
 import { isPending, knownDocuments } from './known-documents'
@@ -18,7 +19,8 @@ const LONGEST_NOTE = 1_000
 /**
  * Takes a running sync to its end: compares the source with what is indexed, waits until what changed is indexed, and
  * records how it went: `ok`, `degraded` (some documents failed), `failed` (the source could not be read; documents are as
- * they were), or `cancelled` when the signal aborts. When it aborts with `syncShutdown` the sync stays `running`.
+ * they were), or `cancelled` when the signal aborts. When it aborts with `syncShutdown` the sync stays `running`. Rejects
+ * when the database cannot be written; called again it goes on.
  */
 export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<void> {
   try {
@@ -28,6 +30,8 @@ export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal
     await settle(deps, sync, source)
   } catch (error) {
     if (signal.aborted && signal.reason === syncShutdown) return
+    // What was done is recorded; whoever called goes on with it later.
+    if (!signal.aborted && isDatabaseAway(error)) throw error
     if (signal.aborted) await cancelDocuments(deps, sync.id)
     else deps.log.error({ syncId: sync.id, sourceId: source.id, err: error }, 'sync failed')
     await end(deps, sync, signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: errorInfo(error) })

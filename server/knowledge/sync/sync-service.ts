@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { persistently } from '../ingest/persistently'
 import { sourceConfigSchema } from '../sources/config'
 import { runSync, syncShutdown } from './run-sync'
 import { nextRun } from './schedule'
@@ -203,17 +204,22 @@ class Service implements SyncService {
   private async work(sync: Sync, signal: StopSignal): Promise<void> {
     const { sourceId } = sync
     const leave = await this.places.take(signal)
+    const tell = (err: unknown) => this.deps.log.error({ sourceId, err }, 'a sync could not be worked on')
     try {
-      const source = await this.deps.prisma.source.findUnique({ where: { id: sourceId } })
-      if (source) await runSync(this.deps, sync, source, signal)
+      await persistently(() => this.attempt(sync, signal), signal, tell)
     } catch (error) {
       // Only the database can get here; the sync goes on at the next start.
-      this.deps.log.error({ sourceId, err: error }, 'a sync could not be worked on')
+      tell(error)
     } finally {
       leave()
       this.jobs.delete(sourceId)
       if (this.again.delete(sourceId)) this.request(sourceId, 'watch')
     }
+  }
+
+  private async attempt(sync: Sync, signal: StopSignal): Promise<void> {
+    const source = await this.deps.prisma.source.findUnique({ where: { id: sync.sourceId } })
+    if (source) await runSync(this.deps, sync, source, signal)
   }
 
   private async sleep(): Promise<void> {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
 import { SystemWatch } from '../system/watch-system'
 import { readiness } from './readiness'
@@ -30,15 +32,39 @@ const watching = (store: StoreStatus) =>
     store: async () => store,
   })
 
+const recording = (changes: Partial<RecordingState> = {}) => ({
+  recording: (): RecordingState => ({ state: 'up', unrecorded: 'refuse', lost: 0, ...changes }),
+})
+
 describe('readiness', () => {
   it('names every dependency and which of them are required', async () => {
     const watch = watching({ kind: 'embedded', state: 'up' })
-    expect(await readiness({ prisma, watch })).toEqual([
+    expect(await readiness({ prisma, watch, runs: recording() })).toEqual([
       { name: 'database', state: 'up', required: true },
       { name: 'vectors:embedded', state: 'up', required: true },
+      { name: 'records', state: 'up', required: true },
       { name: 'models:ollama', state: 'down', required: false, message: 'Nothing listens.' },
       { name: 'models:built-in', state: 'up', required: false },
     ])
+  })
+
+  it('says when runs cannot be recorded, and whether they are served all the same', async () => {
+    const watch = watching({ kind: 'embedded', state: 'up' })
+    const full = { state: 'down', error: errorInfo(new AppError('storage-full', 'The disk is full.')) } as const
+    const refusing = await readiness({ prisma, watch, runs: recording(full) })
+    expect(refusing[2]).toEqual({
+      name: 'records',
+      state: 'down',
+      required: true,
+      message: 'The disk is full.',
+    })
+    const serving = await readiness({ prisma, watch, runs: recording({ ...full, unrecorded: 'serve', lost: 7 }) })
+    expect(serving[2]).toEqual({
+      name: 'records',
+      state: 'down',
+      required: false,
+      message: 'The disk is full. 7 runs were served and not recorded.',
+    })
   })
 
   it('tells what is down, and nothing that an unknown error says', async () => {
@@ -46,7 +72,7 @@ describe('readiness', () => {
     // Only what is asked of the database.
     const broken = { workspace: { findFirst: () => Promise.reject(failing) } } as unknown as PrismaClient
     const watch = watching({ kind: 'qdrant', state: 'down', message: 'Qdrant does not answer.' })
-    const [database, vectors] = await readiness({ prisma: broken, watch })
+    const [database, vectors] = await readiness({ prisma: broken, watch, runs: recording() })
     expect(database).toMatchObject({ name: 'database', state: 'down', required: true })
     expect(database?.message).not.toContain('secret')
     expect(vectors).toEqual({

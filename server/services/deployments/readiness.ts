@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
+import type { RecordingState, RunStore } from '@/server/capabilities/run-store'
 import type { SystemWatch } from '../system/watch-system'
 
 /** Something outside the process that it works with. Without a required one, nothing can be served. */
@@ -30,13 +31,20 @@ async function checkDatabase(prisma: PrismaClient): Promise<Dependency> {
   }
 }
 
+function recordsOf({ state, unrecorded, lost, error }: RecordingState): Dependency {
+  const served = lost > 0 ? `${lost} runs were served and not recorded.` : ''
+  const text = [error?.message, served].filter(Boolean).join(' ')
+  return { name: 'records', state, required: unrecorded === 'refuse', ...(text && { message: text }) }
+}
+
 /**
  * The state of everything the process depends on. Database and vector store are required; a model server is not,
- * because pipelines may use another one.
+ * because pipelines may use another one. A disk that takes no records is, unless runs are served without one.
  */
 export async function readiness(deps: {
   prisma: PrismaClient
   watch: SystemWatch
+  runs: Pick<RunStore, 'recording'>
   /** The first look at the collections' indexes: until then nothing is known of them. */
   looked?: Promise<void> | undefined
 }): Promise<Dependency[]> {
@@ -56,5 +64,5 @@ export async function readiness(deps: {
     required: true,
     ...(store.message ? { message: store.message } : {}),
   }
-  return [database, vectors, ...models]
+  return [database, vectors, recordsOf(deps.runs.recording()), ...models]
 }

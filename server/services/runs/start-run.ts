@@ -1,4 +1,4 @@
-import type { AppError } from '@/pipeline/errors'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
@@ -37,9 +37,11 @@ export interface StartedRun {
 
 /**
  * Starts a run and keeps its record. It goes on whether or not anybody listens, until it ends or is stopped.
- * Throws `invalid-input`, `too-large` or `invalid-graph` at once, and then nothing has been started or kept.
+ * Throws `invalid-input`, `too-large` or `invalid-graph` at once, and then nothing has been started or kept; so it does,
+ * with `storage-full` for example, when no record could be kept. A run whose end cannot be kept is told as failed.
  */
 export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
+  deps.store.admit()
   const runId = newRunId()
   const log = new RunLog()
   const controller = new StopController()
@@ -59,12 +61,24 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
   let outputsText = ''
-  const finished = executePlan(plan, inputs, options, (event) => {
+  let refused: RunFinished | undefined
+  const running = executePlan(plan, inputs, options, (event) => {
+    if (event.type !== 'run.finished') {
+      keep(event, deps, input)
+      log.append(event)
+      return
+    }
     // Kept before anybody is told: what a caller has seen as finished is not lost.
-    if (event.type === 'run.finished') outputsText = deps.store.finish(event)
-    else keep(event, deps, input)
-    log.append(event)
+    try {
+      outputsText = deps.store.finish(event)
+      log.append(event)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refused = { ...event, status: 'failed', outputs: {}, error: errorInfo(error) }
+      log.append(refused)
+    }
   })
+  const finished = running.then((end) => refused ?? end)
   const forget = onAbort(input.signal, () => controller.abort(input.signal?.reason))
   finished.then(forget, (error: unknown) => {
     forget()

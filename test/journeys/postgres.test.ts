@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createContainer } from '@/server/container'
+import { readEnv } from '@/server/env'
+import { createLog } from '@/server/log'
+import { callEndpoint, mutate, type ServedTelar, serveTelar, upload } from '../builders/telar'
+import { until } from './until'
+
+/** A PostgreSQL server on which databases may be made, for example `postgresql://postgres@127.0.0.1:5432/postgres`. */
+const serverUrl = process.env.TELAR_TEST_POSTGRES
+const question = 'When is the clinic closed?'
+
+/** Stands before the server and can go away like it. */
+async function startDoor(to: URL) {
+  const sockets = new Set<Socket>()
+  const keep = (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy())
+  }
+  const listener = createServer((caller) => {
+    const server = connect(Number(to.port || 5432), to.hostname)
+    for (const socket of [caller, server]) keep(socket)
+    caller.pipe(server).pipe(caller)
+    caller.on('close', () => server.destroy())
+    server.on('close', () => caller.destroy())
+  })
+  const open = async (port: number) => {
+    listener.listen(port, '127.0.0.1')
+    await once(listener, 'listening')
+  }
+  await open(0)
+  // `address()` is a string only for pipes.
+  const { port } = listener.address() as AddressInfo
+  const close = async () => {
+    const closed = once(listener, 'close')
+    listener.close()
+    for (const socket of sockets) socket.destroy()
+    await closed
+  }
+  return { port, close, open: () => open(port) }
+}
+
+describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a server)', () => {
+  const name = `telar_test_${randomUUID().replaceAll('-', '')}`
+  const server = new URL(serverUrl ?? 'postgresql://127.0.0.1/')
+  let folder: string
+  let door: Awaited<ReturnType<typeof startDoor>>
+  let url: string
+  const open: ServedTelar[] = []
+
+  const onServer = async (sql: string) => {
+    const connection = await new PrismaPg(serverUrl ?? '').connect()
+    await connection.executeScript(sql)
+    await connection.dispose()
+  }
+  beforeAll(async () => {
+    await onServer(`CREATE DATABASE ${name}`)
+    door = await startDoor(server)
+    const through = new URL(server)
+    through.hostname = '127.0.0.1'
+    through.port = String(door.port)
+    through.pathname = `/${name}`
+    url = through.href
+  })
+  afterAll(async () => {
+    await door.close()
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`)
+  })
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'telar-postgres-'))
+  })
+  afterEach(async () => {
+    for (const telar of open.splice(0)) await telar.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  const serve = async (data: string) => {
+    const telar = await serveTelar(join(folder, data), { DATABASE_URL: url })
+    open.push(telar)
+    return telar
+  }
+
+  it('says at every door that the server is away, loses no run, and goes on when it is back', async () => {
+    const telar = await serve('one')
+    const { studio } = telar.container
+    const [example] = await studio.pipelines.list()
+    const [collection] = await studio.collections.list()
+    const collectionId = collection?.id ?? ''
+    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+    const pipelineId = example?.id ?? ''
+    const { key } = await studio.deployments.publish({ pipelineId, slug: 'ask' })
+    const call = () => callEndpoint(telar, 'ask', key ?? '', question)
+    expect((await call()).status).toBe(200)
+    await door.close()
+    // What is known of an endpoint counts for a second.
+    await until(async () => (await call()).status !== 200)
+    const away = { code: 'database-unreachable' }
+    const called = await call()
+    expect(called).toMatchObject({
+      status: 503,
+      body: { ...away, detail: 'The database does not answer or cannot be opened.' },
+    })
+    expect(called.headers.get('retry-after')).toBe('5')
+    const renamed = await mutate(telar, 'pipelines.rename', { id: pipelineId, name: 'Other' })
+    expect(renamed).toMatchObject({ status: 503, body: { error: { data: { app: away } } } })
+    expect(renamed.headers.get('retry-after')).toBe('5')
+    const uploaded = await upload(telar, collectionId, 'late.txt', 'The late text.')
+    expect(uploaded).toMatchObject({ status: 503, body: away })
+    const ready = await fetch(`${telar.address}/api/health/ready`)
+    expect(ready.status).toBe(503)
+    await door.open()
+    await until(async () => (await call()).status === 200)
+    expect((await upload(telar, collectionId, 'late.txt', 'The late text.')).status).toBe(201)
+    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+  }, 60_000)
+
+  it('has one studio at a time, and gateways and commands beside it', async () => {
+    const first = await serve('first')
+    await expect(serve('second')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`process ${process.pid}`),
+      fix: expect.stringContaining('npm run gateway'),
+    })
+    const env = readEnv({ TELAR_DATA: join(folder, 'beside'), DATABASE_URL: url, OLLAMA_URL: 'http://127.0.0.1:9' })
+    for (const role of ['gateway', 'cli'] as const) {
+      const beside = await createContainer(env, createLog('silent'), { role })
+      await beside.close()
+    }
+    await first.stop()
+    open.length = 0
+    await serve('second')
+  }, 60_000)
+
+  it('takes the place of a studio whose connection died with it', async () => {
+    const first = await serve('first')
+    await door.close()
+    await door.open()
+    // The first one claims again within seconds; the second one is quicker.
+    const second = await serve('second')
+    expect((await second.container.studio.pipelines.list()).length).toBeGreaterThan(0)
+    await until(async () => first.lost.length > 0)
+    expect(first.lost[0]).toMatchObject({ code: 'conflict' })
+    expect(second.lost).toEqual([])
+  }, 60_000)
+})
