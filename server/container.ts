@@ -27,8 +27,6 @@ import { SystemWatch } from './services/system/watch-system'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
-export type { Role } from './container/open-adapters'
-
 export interface Container {
   studio: Studio
   runs: RunDeps
