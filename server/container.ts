@@ -27,8 +27,6 @@ import { describeSystem } from './services/system/describe-system'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
-export type { Role } from './container/open-adapters'
-
 export interface Container {
   studio: Studio
   runs: RunDeps

@@ -48,7 +48,16 @@ describe('errors of disk and database', () => {
 
   it('leave everything else alone', () => {
     const unique = prisma('P2002', { kind: 'UniqueConstraintViolation', originalCode: '2067' })
-    const others = [unique, new TypeError('bug'), coded('ENOENT'), coded('P2025'), 'text', null, undefined]
+    const others = [
+      unique,
+      new TypeError('bug'),
+      coded('ENOENT'),
+      coded('P2025'),
+      coded('EACCES', { syscall: 'spawn tesseract' }),
+      'text',
+      null,
+      undefined,
+    ]
     for (const error of others) {
       expect(storeErrorOf(error, { database: true })).toBeUndefined()
       expect(knownError(error)).toBe(error)

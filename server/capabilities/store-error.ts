@@ -131,7 +131,7 @@ function ownTrouble(error: Record<string, unknown>, database: boolean): Trouble 
   const { code, kind, originalCode, message } = error
   if (kind === 'SocketTimeout') return sqliteTrouble(originalCode) ?? 'away'
   if (typeof kind === 'string') return ofDriver(kind, originalCode)
-  if (typeof code !== 'string') return undefined
+  if (typeof code !== 'string' || isElsewhere(error)) return undefined
   if (code === 'P1008') return isObject(error.meta) ? undefined : 'away'
   const known = byName[code] ?? byPrismaCode[code]
   if (known) return known
@@ -139,6 +139,10 @@ function ownTrouble(error: Record<string, unknown>, database: boolean): Trouble 
   // What `pg` says of a connection that went away in the middle has no code of its own.
   return bySocketCode[code] ?? sqlStateTrouble(code) ?? (isCutOff(message) ? 'away' : undefined)
 }
+
+/** A program that cannot be started or a call that is not let through has the same codes and is no matter of the disk. */
+const isElsewhere = ({ code, syscall }: Record<string, unknown>): boolean =>
+  typeof syscall === 'string' && /^(spawn|connect|getaddrinfo)/.test(syscall) && !bySocketCode[String(code)]
 
 const isCutOff = (message: unknown): boolean =>
   typeof message === 'string' && /Connection terminated|Client has encountered a connection error/.test(message)
