@@ -84,7 +84,7 @@ async function ask(studio: Container['studio'], collectionId: string, question: 
   const { runId } = await studio.runs.start({ pipelineId: pipeline.id, graph: pipeline.graph, inputs })
   const steps: StepRecord[] = []
   let end: RunFinished | undefined
-  for await (const event of studio.runs.events(runId, 0)) {
+  for await (const event of studio.runs.events(runId, 0, new AbortController().signal)) {
     if (event.type === 'step.finished') steps.push(event.step)
     if (event.type === 'run.finished') end = event
   }
