@@ -239,7 +239,7 @@ function strictChat(factor: number, tell: 'nothing' | 'counts', context = 2048) 
     const counted = Math.ceil(estimate * factor)
     counts.push(counted)
     if (counted <= context) return { text: 'x [1]', usage: { inputTokens: counted, outputTokens: 2 } }
-    const told = tell === 'counts' ? { limit: context, counted } : {}
+    const told: Record<string, number> = tell === 'counts' ? { limit: context, counted } : {}
     return new AppError('model-refused', 'the input length exceeds the context length', {
       details: { tooLong: true, ...told },
     })

@@ -38,6 +38,10 @@ describe('LoopGuard', () => {
     expect(watch(before + passage.repeat(2))).toBeUndefined()
   })
 
+  it('keeps the end of the passage where what stands before it ends alike', () => {
+    expect(watch(`Well. ${'It opens at five bar [1]. '.repeat(30)}`)?.kept).toBe('Well. It opens at five bar [1].')
+  })
+
   it('finds a word that goes on and on, and marks too', () => {
     expect(watch(`It is ${'very '.repeat(300)}`)?.kept.length).toBeLessThan(20)
     expect(watch(`Look: ${'- '.repeat(900)}`)).toBeDefined()

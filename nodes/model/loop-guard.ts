@@ -21,6 +21,7 @@ const STRUCTURE = { times: 12, characters: 400 }
 
 const NEAR = LONGEST * TIMES.passage + ANCHOR
 
+const CLOSING = /[.!?…,;:)\]}"'”’»。！？]/
 const FENCE = /^[ \t]*(?:`{3,}|~{3,})/
 /** A row of a table, an item of a list, a line of quoted or indented text. */
 const STRUCTURED = /(?:^|\n)(?:[ \t]*(?:[|>+*•-]|\d{1,4}[.)])|\t| {4})/
@@ -53,8 +54,7 @@ export class LoopGuard {
       this.before += surplus
     }
     const { near } = this
-    const length = this.before + near.length
-    this.looked = length
+    this.looked = this.before + near.length
     const anchor = near.slice(-ANCHOR)
     let at = near.length - ANCHOR
     for (let tries = 0; tries < CANDIDATES && at > 0; tries++) {
@@ -66,7 +66,10 @@ export class LoopGuard {
       const times = Math.floor(run / period)
       const passage = near.slice(near.length - run, near.length - run + period)
       if (times < TIMES.passage || times < this.timesFor(passage)) continue
-      return { end: length - run + period, times, passage: passage.trim() }
+      let end = near.length - run + period
+      // What stands before the first time may end like the passage does: then its end is here.
+      while (CLOSING.test(near.charAt(end))) end++
+      return { end: this.before + end, times, passage: near.slice(end - period, end).trim() }
     }
     return undefined
   }

@@ -83,12 +83,16 @@ async function ask(studio: Container['studio'], collectionId: string, question: 
   const inputs = { question }
   const { runId } = await studio.runs.start({ pipelineId: pipeline.id, graph: pipeline.graph, inputs })
   const steps: StepRecord[] = []
+  const streamed: Record<string, string> = {}
   let end: RunFinished | undefined
-  for await (const event of studio.runs.events(runId, 0)) {
+  for await (const event of studio.runs.events(runId, 0, new AbortController().signal)) {
     if (event.type === 'step.finished') steps.push(event.step)
     if (event.type === 'run.finished') end = event
+    if (event.type === 'step.token') {
+      streamed[event.port] = event.reset ? event.text : (streamed[event.port] ?? '') + event.text
+    }
   }
-  return { steps, end, step: (type: string) => steps.find((step) => step.type === type) }
+  return { steps, end, streamed, step: (type: string) => steps.find((step) => step.type === type) }
 }
 
 describe('with an embedder of 512 tokens', () => {
@@ -161,4 +165,37 @@ it('learns the limit of an OpenAI-compatible embedder that does not tell it', as
   expect(warnings).toEqual([expect.stringContaining('embedded in parts')])
   const found = await studio.collections.search({ id, query: 'list '.repeat(900), mode: 'dense', topK: 1 })
   expect(found).toHaveLength(1)
+}, 60_000)
+
+it('keeps what a model thinks out of its answer, its citations and the stream', async () => {
+  ollama = await startOllamaDouble({ models: [chatModel, embedModel], tokenDelayMs: 2 })
+  const studio = await open({ OLLAMA_URL: ollama.url })
+  const { id } = await studio.collections.create(wanted())
+  await upload(studio, id, { 'valve.txt': 'The safety valve opens at five bar.' })
+  for (const text of [
+    '<think>\nIs it source [99], or array[3]?\n</think>\n\nIt opens at five bar 【1】.',
+    'Is it source [99], or array[3]?\n</think>\n\nIt opens at five bar (source 1).',
+  ]) {
+    ollama.script({ path: '/api/chat', text })
+    const { end, streamed, step } = await ask(studio, id, 'When does the safety valve open?')
+    expect(end).toMatchObject({ status: 'ok', outputs: { answer: 'It opens at five bar [1].' } })
+    expect(streamed.text).not.toContain('[99]')
+    expect(streamed.reasoning).toContain('[99]')
+    expect(step('model')?.details?.reasoning).toBe('Is it source [99], or array[3]?')
+  }
+}, 60_000)
+
+it('ends an answer that goes round in circles, long before the model would', async () => {
+  ollama = await startOllamaDouble({ models: [chatModel, embedModel], tokenDelayMs: 1 })
+  const studio = await open({ OLLAMA_URL: ollama.url })
+  const { id } = await studio.collections.create(wanted())
+  await upload(studio, id, { 'valve.txt': 'The safety valve opens at five bar.' })
+  ollama.script({ path: '/api/chat', text: `Well. ${'It opens at five bar, says the handbook [1]. '.repeat(5_000)}` })
+  const { end, step } = await ask(studio, id, 'When does the safety valve open?')
+  expect(end).toMatchObject({
+    status: 'degraded',
+    outputs: { answer: 'Well. It opens at five bar, says the handbook [1].' },
+  })
+  expect(step('model')?.notes).toMatchObject([{ code: 'answer-loop' }])
+  await until(() => Promise.resolve(ollama?.aborted() === 1))
 }, 60_000)

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import type { RunFinished } from '@/pipeline/run-event'
+import { REASONING, type RunFinished } from '@/pipeline/run-event'
 import { ResultBuilder, type RunResult } from '@/server/services/runs/run-result'
 import { startDraftRun } from '@/server/services/runs/start-draft-run'
 import type { StartedRun } from '@/server/services/runs/start-run'
@@ -32,13 +32,13 @@ async function follow(run: StartedRun, stream: RunStream | undefined): Promise<R
   run.finished.catch(() => broken.abort())
   for await (const event of run.log.subscribe(0, broken.signal)) {
     result.add(event)
-    if (event.type === 'step.token') stream?.(event.text)
+    if (event.type === 'step.token' && event.port !== REASONING) stream?.(event.text, event.reset === true)
   }
   const end: RunFinished = await run.finished
   return result.build(end)
 }
 
-type RunStream = (text: string) => void
+type RunStream = (text: string, reset: boolean) => void
 
 /** Runs a pipeline's draft, or a graph from a file, once. */
 export async function runCommand(
@@ -62,8 +62,10 @@ export async function runCommand(
     },
   )
   let streamed = ''
-  const pass = (text: string) => {
-    streamed += text
+  const pass = (text: string, reset: boolean) => {
+    // What is printed cannot be taken back: the answer begins on a line of its own.
+    if (reset && streamed !== '') io.out('\n\n')
+    streamed = reset ? text : streamed + text
     io.out(text)
   }
   const result = await follow(run, options.stream ? pass : undefined)

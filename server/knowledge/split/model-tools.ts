@@ -1,5 +1,7 @@
+import { AppError } from '@/pipeline/errors'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { ChatModel, Embedder } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkTools } from './chunk-document'
 
 export interface ChunkModels {
@@ -25,13 +27,28 @@ export async function chunkTools(
   const { provider, model } = embedder
   const embed = (texts: string[]) => models.embedder.embed(provider, { model, texts, kind: 'passage' }, { signal })
   const complete = context && completion(models, context)
-  const longest = await models.embedder.longestText?.(provider, { model, kind: 'passage' }, { signal })
+  const longest = await longestText(models.embedder, { provider, model }, signal)
   return {
     embed,
     signal,
     ...(longest !== undefined && { longest }),
     ...(complete && { complete }),
     ...(onWarning && { onWarning }),
+  }
+}
+
+/** A preview is worth having also while the embedder is out of reach: it then shows what the settings alone say. */
+async function longestText(
+  embedder: Embedder,
+  { provider, model }: { provider: Provider; model: string },
+  signal: StopSignal,
+): Promise<number | undefined> {
+  try {
+    return await embedder.longestText?.(provider, { model, kind: 'passage' }, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof AppError) return undefined
+    throw error
   }
 }
 
