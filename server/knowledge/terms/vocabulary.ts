@@ -8,6 +8,13 @@ const none: readonly number[] = []
 /** What was found for words with mistakes is remembered for so many of them. */
 const rememberedWords = 2_000
 
+/** The terms that a mistaken word stands for, how many mistakes that is, and in how many chunks the most frequent one is. */
+export interface Meant {
+  distance: number
+  ids: number[]
+  df: number
+}
+
 /** The words of an index and how many of its searchable chunks have each term. */
 export class Vocabulary {
   private chunkCount = 0
@@ -22,7 +29,7 @@ export class Vocabulary {
   private readonly accented = new Map<string, number[]>()
   private readonly near = new NearWords()
   private readonly folded = new Set<string>()
-  private nearest = new Map<string, { distance: number; words: string[] }>()
+  private readonly meant = new Map<string, Meant>()
 
   /** How many searchable chunks the index has. */
   get chunks(): number {
@@ -52,12 +59,17 @@ export class Vocabulary {
   }
 
   /** Words of the index that differ from this one (without accents) by one or two letters. */
-  wordsNear(word: string): { distance: number; words: string[] } {
-    const known = this.nearest.get(word)
+  wordsNear(word: string): ReturnType<NearWords['nearest']> {
+    return this.near.nearest(word)
+  }
+
+  /** What was found for a mistaken word, until the index changes. */
+  remembered(word: string, find: () => Meant): Meant {
+    const known = this.meant.get(word)
     if (known) return known
-    const found = this.near.nearest(word)
-    if (this.nearest.size >= rememberedWords) this.nearest.clear()
-    this.nearest.set(word, found)
+    const found = find()
+    if (this.meant.size >= rememberedWords) this.meant.clear()
+    this.meant.set(word, found)
     return found
   }
 
@@ -84,7 +96,7 @@ export class Vocabulary {
     })
     this.chunkCount += sign * document.chunks
     set(this.byLanguage, document.language, sign * document.chunks)
-    this.nearest.clear()
+    this.meant.clear()
   }
 
   private learn(form: string, { id, text, loose }: { id: number; text: string; loose: string }): void {

@@ -13,7 +13,7 @@ import {
 import { normalise } from '../analyser/normalise'
 import { isSpaceless, writtenWords } from '../analyser/tokenize'
 import { mistakesIn } from './near-words'
-import { looseId, type Vocabulary } from './vocabulary'
+import { looseId, type Meant, type Vocabulary } from './vocabulary'
 
 /** What a term that differs by accents weighs beside the one that was typed. */
 const accentWeight = 0.8
@@ -48,6 +48,8 @@ interface Asked {
   /** Part of a code, or an abbreviation. */
   isCode: boolean
 }
+
+const noneMeant: Meant = { distance: 0, ids: [], df: 0 }
 
 interface Language {
   language: AnalyserLanguage
@@ -198,9 +200,15 @@ class Weighing {
     const plain = fold(word.toLowerCase())
     if (mistakesIn(plain.length) === 0 || this.mistaken === mostMistaken) return
     this.mistaken += 1
+    const { distance, ids, df } = this.vocabulary.remembered(plain, () => this.meantBy(plain))
+    for (const id of ids) this.put(id, (mistakeWeights[distance] ?? 0) * count * this.idf(df))
+  }
+
+  /** The terms of the words that a mistaken one stands for, and the df of the most frequent one. */
+  private meantBy(plain: string): Meant {
     const { distance, words } = this.vocabulary.wordsNear(plain)
     // A stop-word with a mistake says no more than one without.
-    if (this.languages.some(({ language }) => words.some((other) => this.isStop(language, other)))) return
+    if (this.languages.some(({ language }) => words.some((other) => this.isStop(language, other)))) return noneMeant
     const sameStart = words.filter((other) => other[0] === plain[0])
     const meant = (sameStart.length > 0 ? sameStart : words)
       .map((other) => {
@@ -213,9 +221,7 @@ class Weighing {
       .sort((a, b) => b.df - a.df)
       .slice(0, mostMeant)
     // All weigh as the most frequent one, which is most likely meant: the rarest would otherwise count most.
-    const df = meant[0]?.df ?? 0
-    const ids = new Set(meant.flatMap((one) => one.ids))
-    for (const id of ids) this.put(id, (mistakeWeights[distance] ?? 0) * count * this.idf(df))
+    return { distance, ids: [...new Set(meant.flatMap((one) => one.ids))], df: meant[0]?.df ?? 0 }
   }
 
   private isStop(language: AnalyserLanguage, word: string): boolean {
