@@ -228,6 +228,22 @@ describe('retriever', () => {
     expect(never.notes?.map(({ code }) => code)).toEqual(['nothing-found', 'stale-sources'])
   })
 
+  it('is degraded by an index that is to be rebuilt, where that changes what is found', async () => {
+    const message = 'The embedding model “m” was replaced by another one.'
+    const index = { trouble: { code: 'embedder-replaced', message, fix: 'Rebuild it.' } } as const
+    const hits = [aHit('a', 'A', 1)]
+    const found = await run({ mode: 'dense' }, 'valve', hits, { index }).result
+    expect(found).toMatchObject({ outcome: 'degraded', notes: [{ code: 'embedder-replaced' }] })
+    expect(found.notes?.[0]?.message).toBe(`The index of "Handbook" is to be rebuilt. ${message}`)
+    const words = await run({ mode: 'sparse' }, 'valve', hits, { index }).result
+    expect(words.outcome ?? 'ok').toBe('ok')
+    const lost = {
+      trouble: { code: 'index-lost', message: 'It holds only 1 of 3 chunks.', fix: 'Rebuild it.' },
+    } as const
+    const none = await run({ mode: 'sparse' }, 'valve', [], { index: lost }).result
+    expect(none).toMatchObject({ outcome: 'empty', notes: [{ code: 'nothing-found' }, { code: 'index-lost' }] })
+  })
+
   it('refuses a collection that was not chosen and settings out of range', () => {
     expect(retriever.config.safeParse(retriever.defaults).error?.issues[0]?.path).toEqual(['collectionId'])
     expect(retriever.config.safeParse({ collectionId: 'c', topK: 101 }).success).toBe(false)
