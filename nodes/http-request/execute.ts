@@ -2,8 +2,8 @@ import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
 import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { implementNode } from '@/server/capabilities/implement-node'
-import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
 import { renderLiquid } from '../shared/render-liquid'
+import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
 import { engines, type Place, parseTemplate } from './templates'
 
 const CONTENT_TYPES: Record<HttpRequestConfig['bodyType'], string> = {

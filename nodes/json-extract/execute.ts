@@ -68,7 +68,8 @@ async function choose(
   const values = found.map(({ value }) => value)
   const checked = await fitsSchema(values, schema)
   if ('at' in checked) return found[checked.at] ?? first
-  return { fault: `The JSON does not match the schema${checked.fault}.` }
+  const place = checked.place ? ` at "${checked.place}"` : ''
+  return { fault: `The JSON does not match the schema${place}: ${checked.reason}.` }
 }
 
 interface Outcome {

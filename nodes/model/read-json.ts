@@ -12,5 +12,6 @@ export async function readJson(text: string, schema: { [key: string]: Json }): P
   }
   const checked = await fitsSchema([value], schema)
   if ('at' in checked) return value
-  throw new AppError('invalid-model-output', `The model’s answer does not match the schema${checked.fault}.`)
+  const place = checked.place ? ` at "${checked.place}"` : ''
+  throw new AppError('invalid-model-output', `The model’s answer does not match the schema${place}: ${checked.reason}.`)
 }

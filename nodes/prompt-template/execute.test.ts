@@ -237,11 +237,23 @@ describe('prompt template, rendering', () => {
   })
 
   it.each([
-    ['a filter on a filter', '{{ question | replace: "a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" | split: "" | sort_natural | uniq | size }}'],
-    ['an expression for each member', '{% assign all = question | split: "" %}{{ all | where_exp: "i", "i contains i" | size }}{{ all | sum }}{{ all | sort | join: question }}'],
-    ['markup that does not close', '{{ question | replace: "a", "<script" | strip_html | strip | squish | truncatewords: 3 }}'],
+    [
+      'a filter on a filter',
+      '{{ question | replace: "a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" | split: "" | sort_natural | uniq | size }}',
+    ],
+    [
+      'an expression for each member',
+      '{% assign all = question | split: "" %}{{ all | where_exp: "i", "i contains i" | size }}{{ all | sum }}{{ all | sort | join: question }}',
+    ],
+    [
+      'markup that does not close',
+      '{{ question | replace: "a", "<script" | strip_html | strip | squish | truncatewords: 3 }}',
+    ],
     ['a range', '{{ (1..90000000) | join: "," }}'],
-    ['a search', '{% assign all = question | split: "" %}{% for i in (1..2000) %}{{ all | find_index_exp: "i", "i == 1" }}{% endfor %}'],
+    [
+      'a search',
+      '{% assign all = question | split: "" %}{% for i in (1..2000) %}{{ all | find_index_exp: "i", "i == 1" }}{% endfor %}',
+    ],
   ])('comes to an end: %s', async (_name, user) => {
     const started = process.cpuUsage()
     await run({ user }, { question: 'a'.repeat(100_000) }).catch((error: unknown) =>
@@ -251,7 +263,7 @@ describe('prompt template, rendering', () => {
   })
 
   it('renders hundreds of long sources through loops and filters', async () => {
-    const sources = Array.from({ length: 800 }, (_, at) => aChunk(`c${at}`, `${at} ${"word ".repeat(300)}`))
+    const sources = Array.from({ length: 800 }, (_, at) => aChunk(`c${at}`, `${at} ${'word '.repeat(300)}`))
     const user =
       '{% for s in sources %}{% if s.text contains "word" %}[{{ s.citation }}] {{ s.text | strip | truncatewords: 200 }}\n{% endif %}{% endfor %}{{ sources | map: "document" | uniq | join: ", " }}'
     const { outputs } = await run({ user }, { sources })

@@ -1,10 +1,17 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import type { Json } from '@/pipeline/json'
+import { phrase } from '@/pipeline/phrase'
 import { OutOfTime, withinMsOrAgain } from '@/server/capabilities/time-slice'
 import { validatorOf } from '../model/definition'
 
 type Schema = { [key: string]: Json }
+
+/** Where a value does not fit, and why; no place: as a whole. */
+interface Misfit {
+  place: string
+  reason: string
+}
 
 /** Honest values take well under a millisecond. What is left to take longer: look-arounds, and schemas that branch. */
 const LONGEST_CHECK_MS = 50
@@ -17,30 +24,26 @@ const known = new WeakMap<Schema, z.ZodType>()
  * are matched by RE2 in linear time; those it does not have (look-arounds, references back) by JavaScript's own engine.
  * All of it together ends after 50 ms: what a text makes take longer does not fit. Throws for what is no schema.
  */
-export async function fitsSchema(
-  values: readonly Json[],
-  schema: Schema,
-): Promise<{ at: number } | { fault: string }> {
+export async function fitsSchema(values: readonly Json[], schema: Schema): Promise<{ at: number } | Misfit> {
   const validator = known.get(schema) ?? linear(validatorOf(schema))
   known.set(schema, validator)
   try {
     return await withinMsOrAgain(LONGEST_CHECK_MS, () => firstFit(values, validator))
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error
-    return { fault: ': it takes too long to check it against the schema' }
+    return { place: '', reason: phrase`it takes too long to check it` }
   }
 }
 
-function firstFit(values: readonly Json[], validator: z.ZodType): { at: number } | { fault: string } {
-  let fault = ''
+function firstFit(values: readonly Json[], validator: z.ZodType): { at: number } | Misfit {
+  let misfit: Misfit = { place: '', reason: '' }
   for (const [at, value] of values.entries()) {
     const { success, error } = validator.safeParse(value)
     if (success) return { at }
     const issue = error.issues[0]
-    const place = issue?.path.length ? ` at "${issue.path.join('.')}"` : ''
-    if (at === 0) fault = `${place}: ${issue?.message ?? ''}`
+    if (at === 0) misfit = { place: issue?.path.join('.') ?? '', reason: issue?.message ?? '' }
   }
-  return { fault }
+  return misfit
 }
 
 /** Puts a matcher that takes linear time in the place of every pattern in a validator. */

@@ -47,7 +47,7 @@ async function inSlices(steps: Steps): Promise<string> {
   }
 }
 
-type Step = Iterator<unknown> & { throw(error: unknown): IteratorResult<unknown> }
+type Step = Iterator<unknown, unknown, unknown> & { throw(error: unknown): IteratorResult<unknown, unknown> }
 
 const isStep = (value: unknown): value is Step =>
   typeof value === 'object' && value !== null && 'next' in value && 'throw' in value && 'return' in value

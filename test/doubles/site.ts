@@ -21,6 +21,15 @@ export interface Site extends Served {
   failWith: number | undefined
 }
 
+/** Made once for a page: a large one must not take the time of what is tested. */
+const etags = new WeakMap<SitePage, string>()
+
+function etagOf(page: SitePage): string {
+  const etag = etags.get(page) ?? `"${createHash('sha1').update(page.body).digest('hex')}"`
+  etags.set(page, etag)
+  return etag
+}
+
 /** Starts the site on a free port of 127.0.0.1. */
 export async function serveSite(): Promise<Site> {
   const pages = new Map<string, SitePage>()
@@ -36,7 +45,7 @@ export async function serveSite(): Promise<Site> {
     if (state.failWith !== undefined) return answer(state.failWith)
     const page = pages.get(path)
     if (!page) return answer(404, { 'content-type': 'text/plain' }, 'not here')
-    const etag = `"${createHash('sha1').update(page.body).digest('hex')}"`
+    const etag = etagOf(page)
     const headers = { 'content-type': page.type ?? 'text/html; charset=utf-8', etag, ...page.headers }
     if (page.status === undefined && request.headers['if-none-match'] === etag) return answer(304, { etag })
     return answer(page.status ?? 200, headers, page.body)

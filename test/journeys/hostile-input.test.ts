@@ -15,10 +15,8 @@ let telar: Awaited<ReturnType<typeof openTelar>>
 let probe: ReturnType<typeof startHealthProbe>
 let site: Site
 let collectionId = ''
-/** The longest answer while nothing else goes on. */
-let floor = 0
 
-const quiet = () => new Promise((resolve) => setTimeout(resolve, 1_500))
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 1_000))
 
 beforeAll(async () => {
   telar = await openTelar({ TELAR_EGRESS_ALLOW: '127.0.0.0/8' })
@@ -33,7 +31,6 @@ beforeAll(async () => {
   })
   collectionId = id
   await probe.during(quiet)
-  floor = await probe.during(quiet)
 })
 afterAll(async () => {
   await probe.close()
@@ -41,14 +38,20 @@ afterAll(async () => {
   await telar.close()
 })
 
-/** Others have their answers while the work goes on. A machine with other work gets further tries. */
+/**
+ * Others have their answers while the work goes on. On a machine that is busy with other things answers take longer by
+ * themselves: what they take without the work is measured beside it, and there are several tries.
+ */
 async function staysQuick(work: () => Promise<unknown>): Promise<void> {
-  const seen: number[] = []
+  const seen: string[] = []
+  let floor = 0
   for (let tries = 0; tries < 4; tries++) {
-    seen.push(await probe.during(work))
-    if (Math.min(...seen) < LIMIT_MS + 2 * floor) return
+    floor = Math.max(floor, await probe.during(quiet))
+    const longest = await probe.during(work)
+    if (longest < LIMIT_MS + 3 * floor) return
+    seen.push(`${Math.round(longest)} ms`)
   }
-  expect.fail(`/api/health took ${seen.map(Math.round).join(', ')} ms; ${Math.round(floor)} ms without other work`)
+  expect.fail(`/api/health took ${seen.join(', ')}; ${Math.round(floor)} ms without the work`)
 }
 
 let number = 0
@@ -75,13 +78,13 @@ async function runs(nodes: ReturnType<typeof node>[], edges: string[], inputs: R
 
 const input = node('in', 'input', { fields: [{ name: 'question', label: 'Question', type: 'text', required: true }] })
 
-describe('others are served while', () => {
+describe('others are served while', { timeout: 120_000 }, () => {
   it('a site has a robots.txt of wildcards and long links', async () => {
     site.pages.clear()
     const rules = `Disallow: /${'*a'.repeat(125_000)}b\nDisallow: /${'*'.repeat(250_000)}q$\n`
     site.pages.set('/robots.txt', { type: 'text/plain', body: `User-agent: *\n${rules}` })
     const links = Array.from({ length: 2_000 }, (_, at) => `/${'a'.repeat(800)}${at}`)
-    site.page('/', 'Start', 'The start.', links)
+    site.pages.set('/', { body: links.map((link) => `<a href="${link}">x</a>`).join('') })
     await staysQuick(async () => {
       expect(await synchronised({ maxPages: 20 })).toMatchObject({ state: 'ok' })
     })
@@ -89,11 +92,12 @@ describe('others are served while', () => {
 
   it('a sitemap lists 700 000 pages', async () => {
     site.pages.clear()
-    const body = `<urlset>${Array.from({ length: 700_000 }, (_, at) => `<url><loc>${site.url}/p${at}</loc></url>`).join('')}</urlset>`
+    const urls = Array.from({ length: 700_000 }, (_, at) => `<url><loc>${site.url}/p${at}</loc></url>`)
+    const body = Buffer.from(`<urlset>${urls.join('')}</urlset>`)
     site.pages.set('/sitemap.xml', { type: 'application/xml', body })
     site.pages.set('/index.xml', {
       type: 'application/xml',
-      body: `<sitemapindex>${'x'.repeat(0)}<sitemap><loc>${site.url}/sitemap.xml</loc></sitemap></sitemapindex>`,
+      body: `<sitemapindex><sitemap><loc>${site.url}/sitemap.xml</loc></sitemap></sitemapindex>`,
     })
     for (const at of [0, 1, 2]) site.page(`/p${at}`, `P${at}`, `The page of number ${at}.`)
     await staysQuick(async () => {
@@ -128,7 +132,9 @@ describe('others are served while', () => {
     const output = node('out', 'output', {})
     const question = JSON.stringify({ code: `${'a'.repeat(60)}!` })
     await staysQuick(async () => {
-      const last = await runs([input, extract, output], ['in.question->json.text', 'json.text->out.answer'], { question })
+      const last = await runs([input, extract, output], ['in.question->json.text', 'json.text->out.answer'], {
+        question,
+      })
       expect(last).toMatchObject({ type: 'run.finished', status: 'failed' })
     })
   })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
 import type { Page } from './read-page'
 
 /** Names of pages, in several languages, on which people say who they are. */
@@ -36,4 +37,13 @@ export function loginNeeded(url: URL): AppError {
   return new AppError('source-refused', `The site asks for a login: ${url.origin}${url.pathname}.`, {
     fix: 'Only pages that can be read without a login are taken: leave it out with a pattern, or upload what it holds.',
   })
+}
+
+/** What a person should know of the pages that could not be read. */
+export function loginWarnings(addresses: readonly string[]): string[] {
+  const [one] = addresses
+  const count = addresses.length
+  if (one === undefined) return []
+  if (count === 1) return [phrase`The site asks for a login: ${one} cannot be read.`]
+  return [phrase`The site asks for a login: ${count} pages cannot be read, for instance ${one}.`]
 }

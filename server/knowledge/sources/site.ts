@@ -10,7 +10,7 @@ import { canonicalUrl, pageIdentity, type Scope, scopeOf, withoutSession } from 
 import type { SourceConfig } from './config'
 import { Duplicates } from './duplicates'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
-import { isLoginPage, loginNeeded } from './login'
+import { isLoginPage, loginNeeded, loginWarnings } from './login'
 import { pathFilter } from './path-filter'
 import { contentFingerprint, headerCanonical, isHtml, type Page, readPage, robotsRules } from './read-page'
 import { type Robots, readRobots } from './robots'
@@ -65,6 +65,7 @@ class Crawl implements SourceListing {
   private readonly rest = turns()
   private robots: Robots = { allows: () => true, delayMs: 0 }
   private truncated = false
+  private reachedLimit = false
   private pages = 0
   private lastRequest = Number.NEGATIVE_INFINITY
   private startError: AppError | undefined
@@ -88,8 +89,12 @@ class Crawl implements SourceListing {
     for (let visit = await this.next(); visit; visit = await this.next()) {
       options.signal.throwIfAborted()
       if (!visit.fetched && this.pages >= this.config.maxPages) {
-        this.truncated = true
-        this.notes.push(phrase`The site has more than ${this.config.maxPages} pages; the others are left out.`)
+        if (!this.reachedLimit) {
+          this.notes.push(phrase`The site has more than ${this.config.maxPages} pages; the others are left out.`)
+        }
+        this.reachedLimit = this.truncated = true
+        // Pages that waited for this one are there.
+        if (this.first.length > 0) continue
         return
       }
       if (!visit.fetched) this.pages++
@@ -107,15 +112,7 @@ class Crawl implements SourceListing {
   }
 
   warnings(): string[] {
-    const [one] = this.behindLogin
-    const count = this.behindLogin.length
-    const logins =
-      one === undefined
-        ? []
-        : count === 1
-          ? [phrase`The site asks for a login: ${one} cannot be read.`]
-          : [phrase`The site asks for a login: ${count} pages cannot be read, for instance ${one}.`]
-    return [...this.notes, ...(this.duplicates?.warnings() ?? []), ...logins]
+    return [...this.notes, ...(this.duplicates?.warnings() ?? []), ...loginWarnings(this.behindLogin)]
   }
 
   private async next(): Promise<Visit | undefined> {

@@ -2,7 +2,8 @@ import { canonicalUrl, pageIdentity } from './canonical-url'
 import type { SourceConfig } from './config'
 import { Duplicates } from './duplicates'
 import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
-import { contentFingerprint, headerCanonical, isHtml, readPage } from './read-page'
+import { isLoginAddress, isLoginPage, loginNeeded, loginWarnings } from './login'
+import { contentFingerprint, headerCanonical, isHtml, type Page, readPage } from './read-page'
 import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'
 
 type UrlsConfig = Extract<SourceConfig, { kind: 'urls' }>
@@ -11,6 +12,7 @@ type UrlsConfig = Extract<SourceConfig, { kind: 'urls' }>
 export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing {
   const identify = config.deduplicate ? pageIdentity : (key: string) => key
   const duplicates = config.deduplicate ? new Duplicates() : undefined
+  const behindLogin: string[] = []
   // Asked for as written: a server need not have a page at its folder's address.
   const written = new Map<string, { key: string; url: string }>()
   for (const url of config.urls) {
@@ -19,20 +21,20 @@ export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing
   }
   return {
     async *items() {
-      for (const { key, url } of written.values()) yield itemOf(key, url, { ...deps, duplicates })
+      for (const { key, url } of written.values()) yield itemOf(key, url, { ...deps, duplicates, behindLogin })
     },
     identify,
     total: () => written.size,
     complete: () => true,
     scattered: true,
-    warnings: () => duplicates?.warnings() ?? [],
+    warnings: () => [...(duplicates?.warnings() ?? []), ...loginWarnings(behindLogin)],
   }
 }
 
 function itemOf(
   key: string,
   url: string,
-  { duplicates, ...deps }: SourceDeps & { duplicates: Duplicates | undefined },
+  { duplicates, behindLogin, ...deps }: SourceDeps & { duplicates: Duplicates | undefined; behindLogin: string[] },
 ): SourceItem {
   const unlessKnown = (fetched: Extract<Fetched, { kind: 'content' | 'unchanged' }>): Fetched =>
     duplicates?.claim(key, fetched.validators) === undefined ? fetched : { kind: 'duplicate' }
@@ -49,6 +51,10 @@ function itemOf(
       const { response } = answer
       const mime = mediaType(response)
       const page = isHtml(mime) ? await readPage(response.body, response.url) : undefined
+      if (leadsToLogin(url, response.url, page)) {
+        behindLogin.push(url)
+        throw loginNeeded(new URL(url))
+      }
       const fingerprint = page?.fingerprint ?? contentFingerprint(response.body)
       const canonical = page?.canonical ?? headerCanonical(response.headers.link, response.url)
       return unlessKnown({
@@ -63,6 +69,13 @@ function itemOf(
       })
     },
   }
+}
+
+/** Whether a redirect led to a page that asks who is there, in place of what was asked for. */
+function leadsToLogin(asked: string, answered: string, page: Page | undefined): boolean {
+  const [from, to] = [new URL(asked), new URL(answered)]
+  if (pageIdentity(asked) === pageIdentity(answered)) return false
+  return isLoginAddress(to, from) || (page !== undefined && isLoginPage(page, to, from))
 }
 
 /** A page may speak for its own host; one that names the front page, as some sites do on every page, says nothing. */

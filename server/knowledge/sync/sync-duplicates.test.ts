@@ -180,6 +180,17 @@ describe('a canonical link', () => {
     expect(site.requests.map(({ path }) => path)).not.toContain('/private/x')
   })
 
+  it('loses no page when the one it names is beyond the limit of pages', async () => {
+    const site = await aSite()
+    page(site, '/', 'The start.', { links: ['/copy', '/more'] })
+    page(site, '/copy', 'A copy of the heddle.', canonical('/real'))
+    page(site, '/real', 'The heddle lifts.')
+    page(site, '/more', 'The reed beats.')
+    const { sync, documents } = await start(site, crawled(site, { maxPages: 2 }))
+    expect(await sync()).toMatchObject({ state: 'ok', notes: [expect.stringContaining('more than 2 pages')] })
+    expect(await documents()).toEqual(['/', '/copy'])
+  })
+
   it('and the text make one of a list of addresses', async () => {
     const site = await aSite()
     page(site, '/a', 'The heddle lifts.')
@@ -266,6 +277,19 @@ describe('a redirect', () => {
     expect(told.reasons.filter((reason) => reason.startsWith('The site asks for a login'))).toHaveLength(5)
     expect(told.notes).toEqual([expect.stringContaining('The site asks for a login: 5 pages cannot be read')])
     expect(await documents()).toEqual(['/', '/docs/signing-in-and-out', '/new-place'])
+    expect(await find('Who are you')).toEqual([])
+  })
+
+  it('to a login is no document of a list of addresses either', async () => {
+    const site = await aSite()
+    redirect(site, '/one', '/login?next=/one')
+    page(site, '/login?next=/one', 'Who are you?')
+    page(site, '/a', 'The heddle lifts.')
+    const { sync, find } = await start(site, { kind: 'urls', urls: [`${site.url}/one`, `${site.url}/a`] })
+    const told = await sync()
+    expect(told).toMatchObject({ state: 'degraded', added: 1, failed: 1 })
+    expect(told.reasons).toContainEqual(expect.stringContaining('asks for a login'))
+    expect(told.notes).toEqual([expect.stringContaining('/one cannot be read')])
     expect(await find('Who are you')).toEqual([])
   })
 

@@ -147,7 +147,11 @@ class SheetReader {
   private shown(type: string, value: string): string {
     if (type === 's') return this.workbook.strings[Number(value)] ?? ''
     if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE'
-    if (type === 'd') return value.slice(0, 40).replace('T', ' ').replace(/( 00:00:00)?(\.0+)?Z?$/, '')
+    if (type === 'd')
+      return value
+        .slice(0, 40)
+        .replace('T', ' ')
+        .replace(/( 00:00:00)?(\.0+)?Z?$/, '')
     const number = Number(value)
     if (type !== 'n' || !Number.isFinite(number)) return value
     return formatNumber(number, this.workbook.formats[this.cell.style], this.workbook.date1904)
