@@ -9,8 +9,8 @@ import { getCollection } from './collections/get-collection'
 import { getDocument } from './collections/get-document'
 import { importFaiss } from './collections/import-faiss'
 import { listCollections } from './collections/list-collections'
+import { listDocuments } from './collections/list-documents'
 import { openOriginal } from './collections/open-original'
-import { pageDocuments } from './collections/page-documents'
 import { previewChunks } from './collections/preview-chunks'
 import { retryDocument } from './collections/retry-document'
 import { retryDocuments } from './collections/retry-documents'
@@ -29,7 +29,7 @@ export function bindCollections(deps: CollectionDeps): Studio['collections'] {
     get: (id) => getCollection(deps, { id }),
     create: (input) => createCollection(deps, input, limited()),
     delete: (id) => deleteCollection(deps, { id }, limited()),
-    documents: (input) => pageDocuments(deps, input),
+    documents: (input) => listDocuments(deps, input),
     deleteDocument: (documentId) => deleteDocument(deps, { documentId }, limited()),
     cancelDocument: async (documentId) => void (await cancelDocument(deps, { documentId })),
     retryDocument: async (documentId) => void (await retryDocument(deps, { documentId })),

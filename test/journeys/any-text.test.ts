@@ -66,8 +66,10 @@ async function upload(studio: Container['studio'], collectionId: string, texts: 
     await studio.collections.addDocument({ collectionId, name, data: Readable.from([Buffer.from(text)]) })
   }
   const ends = ['indexed', 'failed']
-  await until(async () => (await studio.collections.documents(collectionId)).every(({ state }) => ends.includes(state)))
-  return studio.collections.documents(collectionId)
+  await until(async () =>
+    (await studio.collections.documents({ id: collectionId })).items.every(({ state }) => ends.includes(state)),
+  )
+  return (await studio.collections.documents({ id: collectionId })).items
 }
 
 const wanted = (chunking = {}) => ({

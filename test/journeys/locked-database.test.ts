@@ -110,7 +110,7 @@ describe('while another process holds the database', () => {
     expect((await callEndpoint(telar, 'ask', key, question)).status).toBe(401)
     const { studio } = telar.container
     await until(async () => (await studio.collections.get(collectionId)).pending === 0)
-    const states = (await studio.collections.documents(collectionId)).map(({ state }) => state)
+    const states = (await studio.collections.documents({ id: collectionId })).items.map(({ state }) => state)
     expect(new Set(states)).toEqual(new Set(['indexed']))
     // What seems written is in the file, for other processes too.
     await telar.stop()
@@ -132,7 +132,7 @@ describe('while another process holds the database', () => {
     const health = watchHealth()
     await ended
     await until(async () => (await studio.collections.get(collectionId)).pending === 0)
-    const states = (await studio.collections.documents(collectionId)).map(({ state }) => state)
+    const states = (await studio.collections.documents({ id: collectionId })).items.map(({ state }) => state)
     expect(new Set(states)).toEqual(new Set(['indexed']))
     expect(await health()).toBeLessThan(1_000)
   })

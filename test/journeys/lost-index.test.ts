@@ -68,7 +68,7 @@ async function fill(telar: Container, provider = 'built-in'): Promise<string> {
 }
 
 const states = async ({ studio }: Container, id: string) =>
-  (await studio.collections.documents(id)).map(({ state }) => state)
+  (await studio.collections.documents({ id })).items.map(({ state }) => state)
 const search = ({ studio }: Container, id: string, mode: 'hybrid' | 'sparse' = 'hybrid') =>
   studio.collections.search({ id, query: 'What carries the weft?', mode, topK: 3 })
 const troubleOf = async ({ studio }: Container, id: string) => (await studio.collections.get(id)).trouble
@@ -154,7 +154,7 @@ describe('a collection whose index is lost', () => {
     const telar = await open({ QDRANT_URL: qdrant.url })
     const id = await fill(telar)
     for (const name of await qdrantCollections(qdrant)) await call(qdrant, `/collections/${name}`, { method: 'DELETE' })
-    const documents = await telar.studio.collections.documents(id)
+    const documents = (await telar.studio.collections.documents({ id })).items
     const [first] = documents.filter(({ name }) => name === 'shuttle.txt')
     await telar.studio.collections.retryDocument(first?.id ?? '')
     await until(async () => (await search(telar, id)).length === 1)

@@ -31,7 +31,7 @@ async function start(changes: NonNullable<Parameters<typeof knowledgeStack>[0]>)
     return (await addDocument(stack.deps, input)).documentId
   }
   const look = async (documentId: string) =>
-    (await listDocuments(stack.deps, { id })).find((document) => document.id === documentId)
+    (await listDocuments(stack.deps, { id })).items.find((document) => document.id === documentId)
   const stateOf = async (documentId: string) => (await look(documentId))?.state
   return { ...stack, id, add, look, stateOf }
 }
@@ -144,6 +144,6 @@ describe('a document whose servers refuse', () => {
     await add('The heddle lifts.', other.id)
     await queue.idle()
     expect(await stateOf(waits)).toBe('waiting')
-    expect((await listDocuments(deps, { id: other.id })).map(({ state }) => state)).toEqual(['indexed'])
+    expect((await listDocuments(deps, { id: other.id })).items.map(({ state }) => state)).toEqual(['indexed'])
   })
 })

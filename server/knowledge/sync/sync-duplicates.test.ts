@@ -37,7 +37,7 @@ async function start(site: Site, config: SaveSourceInput['config']) {
     return { ...newest, entries: told, reasons: entries.map(({ error }) => error?.message ?? '') }
   }
   const documents = async () =>
-    (await listDocuments(deps, { id: collectionId })).map(({ key }) => key.replace(site.url, '')).sort()
+    (await listDocuments(deps, { id: collectionId })).items.map(({ key }) => key.replace(site.url, '')).sort()
   const find = async (query: string) =>
     (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(
       ({ documentName }) => documentName,

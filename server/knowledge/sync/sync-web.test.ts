@@ -37,7 +37,7 @@ async function start(config: SaveSourceInput['config'], secret?: string) {
   }
   const documents = async () =>
     Object.fromEntries(
-      (await listDocuments(deps, { id: collectionId, removed: true })).map((document) => [
+      (await listDocuments(deps, { id: collectionId, removed: true })).items.map((document) => [
         document.key.replace(site?.url ?? '', ''),
         document,
       ]),

@@ -60,7 +60,7 @@ async function start(
     return { ...newest, entries: (await sources.entries(syncId)).map(({ key, outcome }) => `${outcome} ${key}`) }
   }
   const document = async (key: string) =>
-    (await listDocuments(deps, { id: collectionId, removed: true })).find((one) => one.key === key)
+    (await listDocuments(deps, { id: collectionId, removed: true })).items.find((one) => one.key === key)
   const find = async (query: string) =>
     (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(({ text }) => text)
   return { ...stack, folder, collectionId, id, sync, document, find }
@@ -117,7 +117,10 @@ describe('a sync', () => {
     expect(await find('shuttle')).toEqual([])
     expect(await find('treadle')).toEqual(['The treadle moves.'])
     expect(await document('sub/b.txt')).toMatchObject({ state: 'removed', removedAt: expect.any(String), chunks: 0 })
-    expect((await listDocuments(deps, { id: collectionId })).map(({ key }) => key).sort()).toEqual(['a.txt', 'c.txt'])
+    expect((await listDocuments(deps, { id: collectionId })).items.map(({ key }) => key).sort()).toEqual([
+      'a.txt',
+      'c.txt',
+    ])
     await put(folder, 'sub/b.txt', 'The shuttle flies.')
     expect(await sync()).toMatchObject({ added: 1, entries: ['added sub/b.txt'] })
     expect(await find('shuttle')).toEqual(['The shuttle flies.'])

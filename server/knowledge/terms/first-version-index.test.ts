@@ -34,7 +34,11 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
     const double = kind === 'Qdrant' ? await startQdrantDouble({ record: false }) : undefined
     const url = double?.url
     stack = await knowledgeStack(url === undefined ? {} : { vectorStore: () => createQdrantVectorStore({ url }) })
-    builder = createIndexBuilder({ ...stack.ingestDeps, evaluate: () => Promise.resolve(null) })
+    builder = createIndexBuilder({
+      ...stack.ingestDeps,
+      evaluate: () => Promise.resolve(null),
+      takeOver: () => Promise.resolve(),
+    })
     close = async () => {
       await builder.close()
       await stack.close()

@@ -147,7 +147,7 @@ describe('documents', () => {
       names.map((name) => addDocument(stack.deps, { collectionId: id, name, data: Readable.from([fixture(name)]) })),
     )
     await stack.queue.idle()
-    const documents = await listDocuments(stack.deps, { id })
+    const { items: documents } = await listDocuments(stack.deps, { id })
     expect(
       Object.fromEntries(documents.map((document) => [document.name, document.error?.code ?? document.state])),
     ).toEqual({
@@ -258,7 +258,7 @@ describe('documents', () => {
     await expect(send('large.txt', Buffer.alloc(1001))).rejects.toMatchObject({ code: 'too-large' })
     await expect(send('empty.txt', Buffer.alloc(0))).rejects.toMatchObject({ code: 'file-empty' })
     await expect(send(' \u0000', Buffer.from('x'))).rejects.toMatchObject({ code: 'invalid-input' })
-    expect(await listDocuments(stack.deps, { id })).toEqual([])
+    expect((await listDocuments(stack.deps, { id })).items).toEqual([])
     const { documentId } = await send('..\\..\\evil/../pass\nwd.txt', Buffer.from('words'))
     await stack.queue.idle()
     expect((await getDocument(stack.deps, { documentId }, options)).name).toBe('passwd.txt')

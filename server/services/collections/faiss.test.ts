@@ -65,7 +65,7 @@ describe('FAISS', () => {
       const [newest] = await searchCollection(stack.deps, { id, query: 'valve six bar', mode, filter }, options)
       expect(newest?.text, mode).toBe('A sealed valve is not repaired.')
     }
-    const valve = (await listDocuments(stack.deps, { id })).find(({ name }) => name === 'valve.pdf')
+    const valve = (await listDocuments(stack.deps, { id })).items.find(({ name }) => name === 'valve.pdf')
     const details = await getDocument(stack.deps, { documentId: valve?.id ?? '' }, options)
     expect(details.chunkSpans.map(({ start, end }) => details.text.slice(start, end))).toEqual([
       'The valve opens at six bar.',

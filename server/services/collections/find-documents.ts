@@ -57,11 +57,7 @@ export const wordsOf = ({ name = '' }: DocumentFilter): string[] => searchable(n
  * The ids of all documents that a filter lets through, newest first. Words are compared here: neither SQLite nor
  * PostgreSQL knows every letter's other case in the same way.
  */
-export async function documentIds(
-  prisma: PrismaClient,
-  collectionId: string,
-  filter: FoundFilter,
-): Promise<string[]> {
+export async function documentIds(prisma: PrismaClient, collectionId: string, filter: FoundFilter): Promise<string[]> {
   const where = documentsWhere(collectionId, filter)
   const words = wordsOf(filter)
   const found: string[] = []

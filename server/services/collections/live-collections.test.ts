@@ -16,7 +16,12 @@ describe('LiveCollections', () => {
     id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, options)).id
     now = 0
     live = new LiveCollections(
-      { prisma: stack.deps.prisma, workspaceId: 'home', terms: new TermIndex(stack.deps.prisma), health: stack.deps.health },
+      {
+        prisma: stack.deps.prisma,
+        workspaceId: 'home',
+        terms: new TermIndex(stack.deps.prisma),
+        health: stack.deps.health,
+      },
       () => now,
     )
   })

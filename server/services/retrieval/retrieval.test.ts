@@ -47,7 +47,12 @@ describe('retrieval', () => {
       await registry.stopAll()
       await store.close()
     }
-    const live = new LiveCollections({ prisma, workspaceId: 'home', terms: new TermIndex(prisma), health: stack.deps.health })
+    const live = new LiveCollections({
+      prisma,
+      workspaceId: 'home',
+      terms: new TermIndex(prisma),
+      health: stack.deps.health,
+    })
     const unused = () => Promise.reject(new Error('no node of these tests uses it'))
     const capabilities: Capabilities = {
       chatModel: scriptedChat(() => answer).chatModel,

@@ -110,7 +110,7 @@ describe('sources', () => {
     const { collectionId, id } = await synchronised('Gone')
     const { storeName } = await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
     await stack.sources.delete(id, { keepDocuments: false })
-    expect(await listDocuments(stack.deps, { id: collectionId, removed: true })).toEqual([])
+    expect((await listDocuments(stack.deps, { id: collectionId, removed: true })).items).toEqual([])
     expect((await stack.deps.vectorStore.stats(storeName, options))?.points).toBe(0)
     expect(await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })).toMatchObject({
       chunkCount: 0,
@@ -121,7 +121,7 @@ describe('sources', () => {
   it('or leave them as if they had been uploaded', async () => {
     const { collectionId, id } = await synchronised('Kept')
     await stack.sources.delete(id, { keepDocuments: true })
-    const documents = await listDocuments(stack.deps, { id: collectionId })
+    const { items: documents } = await listDocuments(stack.deps, { id: collectionId })
     expect(documents.map(({ name, state, source, key }) => ({ name, state, source, key }))).toHaveLength(3)
     expect(documents.every(({ state, source, key }) => state === 'indexed' && source === null && key === '')).toBe(true)
     const hits = await searchCollection(stack.deps, { id: collectionId, query: 'reed', mode: 'sparse' }, options)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { createCollection } from './create-collection'
-import { pageDocuments } from './page-documents'
+import { listDocuments } from './list-documents'
 import { retryDocuments } from './retry-documents'
 
 /** More than one slice of names. */
@@ -38,8 +38,8 @@ function row(index: number) {
     createdAt: new Date(Date.UTC(2026, 0, 1) + index * 1000),
   }
 }
-const page = (query: Omit<Parameters<typeof pageDocuments>[1], 'id'> = {}) =>
-  pageDocuments(stack.deps, { id, ...query })
+const page = (query: Omit<Parameters<typeof listDocuments>[1], 'id'> = {}) =>
+  listDocuments(stack.deps, { id, ...query })
 
 describe('a page of documents', () => {
   it('has the newest first, and the counts of all', async () => {
@@ -83,7 +83,7 @@ describe('a page of documents', () => {
   })
 
   it('is not given for another workspace', async () => {
-    await expect(pageDocuments({ ...stack.deps, workspaceId: 'other' }, { id })).rejects.toMatchObject({
+    await expect(listDocuments({ ...stack.deps, workspaceId: 'other' }, { id })).rejects.toMatchObject({
       code: 'not-found',
     })
   })
