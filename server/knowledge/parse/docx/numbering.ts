@@ -61,8 +61,8 @@ export class Numbering {
     const use = numId === undefined ? undefined : this.uses.get(numId)
     if (numId === undefined || !use) return undefined
     const levels = this.levelsOf(use)
-    const bound = own.numId === undefined && inherited ? levelOfStyle(levels, inherited.style) : undefined
-    const at = Math.min(MAX_LEVEL, own.level ?? bound ?? inherited?.level ?? 0)
+    const bound = inherited && levelOfStyle(levels, inherited.style)
+    const at = Math.min(MAX_LEVEL, own.level ?? levelOfStyle(levels, style) ?? inherited?.level ?? bound ?? 0)
     const level = levels.get(at)
     if (!level) return undefined
     const counts = this.count(numId, use, levels, at)
@@ -98,8 +98,8 @@ export class Numbering {
   }
 }
 
-function levelOfStyle(levels: ReadonlyMap<number, Level>, style: string): number | undefined {
-  for (const [at, level] of levels) if (level.style === style) return at
+function levelOfStyle(levels: ReadonlyMap<number, Level>, style: string | undefined): number | undefined {
+  for (const [at, level] of levels) if (style !== undefined && level.style === style) return at
   return undefined
 }
 

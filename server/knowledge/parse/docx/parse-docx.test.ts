@@ -122,6 +122,18 @@ describe('numbers', () => {
     expect(headings.map((heading) => heading.text)).toEqual(['Article I Rent', 'Article II Term'])
   })
 
+  it('take the level from the style and the list from the one it is based on', async () => {
+    const numbering = `${list(0, [
+      ['decimal', '%1', '<w:pStyle w:val="Heading1"/>'],
+      ['decimal', '%1.%2'],
+    ])}${use(1, 0)}`
+    const own = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    const deeper = '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>'
+    const sheet = `${style('Heading1', 'heading 1', own)}${style('Heading2', 'heading 2', deeper, 'Heading1')}`
+    const body = `${paragraph('Duties', styled('Heading1'))}${paragraph('Tenant', styled('Heading2'))}${paragraph('Landlord', styled('Heading2'))}`
+    expect(await linesOf(body, { numbering, styles: sheet })).toEqual(['1 Duties', '1.1 Tenant', '1.2 Landlord'])
+  })
+
   it('are not given to hidden or empty paragraphs', async () => {
     const body = [
       paragraph('one', listed(1, 0)),
