@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { AppError } from '@/pipeline/errors'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
