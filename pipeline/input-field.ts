@@ -1,5 +1,14 @@
 import { z } from 'zod'
 
+/** Longest text, and largest total of texts in one JSON or history field, in bytes of UTF-8. */
+export const MAX_INPUT_BYTES = 1024 * 1024
+
+/** Most messages of a conversation. */
+export const MAX_HISTORY = 1000
+
+/** A number written as a text. */
+export const DECIMAL = /^-?(?:0|[1-9]\d{0,99})(?:\.\d+)?(?:[eE][+-]?1?\d{1,2})?$/
+
 /** A field of the pipeline's signature, as the input node declares it. */
 export const inputFieldSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),

@@ -107,6 +107,20 @@ describe('the studio API', () => {
     expect(internal).toEqual([])
   })
 
+  it('says which methods an address takes', async () => {
+    const takes = {
+      '/api/trpc/pipelines.list': 'GET, HEAD, POST',
+      '/api/collections/x/documents': 'PUT',
+      '/api/documents/x/original': 'GET, HEAD',
+      '/api/collections/faiss': 'POST',
+    }
+    for (const [path, allow] of Object.entries(takes)) {
+      const answer = await app.request(path, { method: 'DELETE' })
+      expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, allow])
+    }
+    expect((await app.request('/api/nothing', { method: 'DELETE' })).status).toBe(404)
+  })
+
   it('answers a query that is too long for an address', async () => {
     const { data: collection } = await mutate<{ id: string }>('collections.create', {
       name: 'Long questions',

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import { type InputField, inputFieldSchema } from '@/pipeline/plan'
-import { MAX_INPUT_BYTES, validateInputs } from './validate-inputs'
+import { type InputField, inputFieldSchema, MAX_INPUT_BYTES } from '@/pipeline/input-field'
+import { validateInputs } from './validate-inputs'
 
 const field = (type: InputField['type'], rest: Partial<InputField> = {}): InputField =>
   inputFieldSchema.parse({ name: 'x', type, ...rest })

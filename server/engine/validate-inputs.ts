@@ -1,22 +1,14 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import type { InputField } from '@/pipeline/plan'
+import { DECIMAL, type InputField, MAX_HISTORY, MAX_INPUT_BYTES } from '@/pipeline/input-field'
 
-/** Longest text, and largest total of texts in one JSON or history field, in bytes of UTF-8. */
-export const MAX_INPUT_BYTES = 1024 * 1024
 /** Deepest nesting of a JSON field. */
 const MAX_DEPTH = 100
-
-/** Most messages of a conversation. */
-export const MAX_HISTORY = 1000
 
 // Only what a conversation holds: a caller may neither bring system messages nor claim sources, and what no model is
 // shown, such as an image, is refused rather than dropped.
 const messageSchema = z.strictObject({ role: z.enum(['user', 'assistant']), content: z.string() })
 const historySchema = z.array(messageSchema).max(MAX_HISTORY)
-
-/** A number written as a text. */
-export const DECIMAL = /^-?(?:0|[1-9]\d{0,99})(?:\.\d+)?(?:[eE][+-]?1?\d{1,2})?$/
 
 /**
  * Checks the values given to a run against the pipeline's signature and returns the values to run with: defaults

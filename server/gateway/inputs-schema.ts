@@ -1,5 +1,4 @@
-import type { InputField } from '@/pipeline/plan'
-import { DECIMAL, MAX_HISTORY, MAX_INPUT_BYTES } from '@/server/engine/validate-inputs'
+import { DECIMAL, type InputField, MAX_HISTORY, MAX_INPUT_BYTES } from '@/pipeline/input-field'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
