@@ -7,7 +7,8 @@ export function translating(prisma: PrismaClient): PrismaClient {
     query: {
       $allOperations: async ({ args, query }) => {
         try {
-          return await query(args)
+          const result: unknown = await query(args)
+          return result
         } catch (error) {
           throw translated(error)
         }

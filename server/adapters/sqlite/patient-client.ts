@@ -98,8 +98,8 @@ export class PatientClient implements Client {
     return this.client.sync()
   }
 
-  reconnect(): Promise<void> {
-    return this.alone(() => this.renew())
+  reconnect(): void {
+    void this.alone(() => this.renew())
   }
 
   close(): void {
@@ -179,7 +179,7 @@ export class PatientClient implements Client {
 
   private async renew(): Promise<void> {
     if (this.client.closed) return
-    await this.client.reconnect()
+    this.client.reconnect()
     this.opened += 1
     for (const pragma of this.options.pragmas) await this.client.execute(pragma)
   }
