@@ -41,6 +41,7 @@ export function EncodingSelect({ document }: { document: DocumentDetails }) {
         size="xs"
         label={t('encoding')}
         description={chosenEncoding === null ? undefined : t('encodingKept')}
+        inputWrapperOrder={['label', 'input', 'description']}
         data={[
           { value: AUTOMATIC, label: found === null ? t('encodingAuto') : t('encodingFound', { name: found }) },
           ...groups.map((group) => ({ group: t(`encodingGroups.${group}`), items: encodingGroups[group].map(option) })),
@@ -48,8 +49,6 @@ export function EncodingSelect({ document }: { document: DocumentDetails }) {
         value={chosenEncoding ?? AUTOMATIC}
         disabled={change.isPending || removedAt !== null}
         allowDeselect={false}
-        searchable
-        nothingFoundMessage={t('encodingNone')}
         onChange={(value) =>
           change.mutate({ documentId: document.id, encoding: encodings.find((each) => each === value) ?? null })
         }

@@ -159,6 +159,22 @@ describe('openDatabase', () => {
     await database.$disconnect()
   })
 
+  it('keeps the documents of earlier versions, whose encodings nobody chose', async () => {
+    const url = `file:${join(folder, 'test.db')}`
+    const earlier = (await readMigrations(migrationsFolder('sqlite'))).filter(({ name }) => name < '20261124')
+    await migrate(sqliteTarget(client), earlier)
+    await client.executeMultiple(`
+      INSERT INTO "Workspace" ("id", "name") VALUES ('w', 'W');
+      INSERT INTO "Collection" ("id", "workspaceId", "slug", "name", "storeName", "embedderProvider", "embedderModel", "dimension", "language", "chunking", "fields", "updatedAt")
+        VALUES ('c', 'w', 'c', 'C', 's', 'built-in', 'words', 64, 'en', '{}', '[]', '2026-11-01T00:00:00.000Z');
+      INSERT INTO "Document" ("id", "collectionId", "name", "mime", "bytes", "hash", "state", "updatedAt")
+        VALUES ('d', 'c', 'a.txt', 'text/plain', 1, 'h', 'indexed', '2026-11-01T00:00:00.000Z');
+    `)
+    const database = await openDatabase({ url })
+    expect(await database.document.findUnique({ where: { id: 'd' } })).toMatchObject({ name: 'a.txt', encoding: null })
+    await database.$disconnect()
+  })
+
   it('lets two openers of a new file wait for each other', async () => {
     const url = `file:${join(folder, 'both.db')}`
     const [a, b] = await Promise.all([openDatabase({ url }), openDatabase({ url })])

@@ -20,13 +20,15 @@ export interface EncodingFacts {
   chosen?: Encoding
   /** What the file says of itself. */
   stated?: string | undefined
+  /** Whether a person can choose another one: not for a file inside another. */
+  mayChoose?: boolean
 }
 
 /**
  * Decodes text: as a person chose; else a byte order mark decides, then UTF-16 by its zero bytes, UTF-8 if the bytes are
  * valid or nearly so, what the file states, and at last the encoding whose characters are most usual, with a warning.
  */
-export function decodeWith(bytes: Uint8Array, { chosen, stated }: EncodingFacts = {}): DecodedText {
+export function decodeWith(bytes: Uint8Array, { chosen, stated, mayChoose = true }: EncodingFacts = {}): DecodedText {
   if (chosen) return decoded(chosen, bytes)
   const known = markedEncoding(bytes) ?? bareUtf16(bytes) ?? sevenBit(stated)
   if (known) return decoded(known, bytes)
@@ -37,7 +39,10 @@ export function decodeWith(bytes: Uint8Array, { chosen, stated }: EncodingFacts 
   if (isNearlyUtf8(bytes, utf8.text)) return utf8
   const guess = detectEncoding(bytes)
   const found = decoded(guess, bytes)
-  const warning = phrase`The file does not say its encoding; it was read as ${encodingNames[guess]}. If characters are wrong, choose another one above the text.`
+  const name = encodingNames[guess]
+  const warning = mayChoose
+    ? phrase`The file does not say its encoding; it was read as ${name}. If characters are wrong, choose another one above the text.`
+    : phrase`The file does not say its encoding; it was read as ${name}.`
   return { ...found, warnings: [warning, ...found.warnings] }
 }
 

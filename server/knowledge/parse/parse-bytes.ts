@@ -62,6 +62,7 @@ async function parseKind(kind: FileKind, bytes: Uint8Array, name: string, contex
   const facts: EncodingFacts = {
     ...(context.encoding && { chosen: context.encoding }),
     stated: statedEncoding(kind, bytes),
+    mayChoose: context.depth === 0,
   }
   const { text, encoding, warnings } = decodeWith(bytes, facts)
   const isPlain = encoding === 'utf-8' && warnings.length === 0

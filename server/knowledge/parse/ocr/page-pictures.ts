@@ -31,8 +31,8 @@ export async function losesText(page: Page): Promise<boolean> {
   const operators = await page.getOperatorList()
   return operators.fnArray.some((operator, index) => {
     const found: unknown = operators.argsArray[index]
-    if (operator !== OPS.setFont || !Array.isArray(found) || typeof found[0] !== 'string') return false
-    const [name] = found
+    const name: unknown = operator === OPS.setFont && Array.isArray(found) ? found[0] : undefined
+    if (typeof name !== 'string') return false
     // In place of such a font PDF.js keeps the reason.
     return name === FAILED_FONT || (page.commonObjs.has(name) && typeof page.commonObjs.get(name) === 'string')
   })
