@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -58,7 +58,7 @@ async function lockAt(path: string, what: string, prepare: () => Promise<void>):
   // However the process ends: a second signal, an error while it stops, a bug that nobody caught.
   process.once('exit', releaseNow)
   return {
-    announce: (address) => replace(path, { ...mine, address }),
+    announce: async (address) => replace(path, { ...mine, address }),
     async release() {
       if ((await readHolder(path))?.id === mine.id) await rm(path, { force: true })
       process.off('exit', releaseNow)
@@ -110,10 +110,11 @@ async function create(path: string, holder: Holder): Promise<boolean> {
   }
 }
 
-async function replace(path: string, holder: Holder): Promise<void> {
+/** In one go: a write that is under way would go on behind the back of a process that ends. */
+function replace(path: string, holder: Holder): void {
   const draft = draftOf(path, holder.id)
-  await writeFile(draft, JSON.stringify(holder))
-  await rename(draft, path)
+  writeFileSync(draft, JSON.stringify(holder))
+  renameSync(draft, path)
 }
 
 /** Moves a stale lock away; when it is meanwhile somebody's fresh one, puts that back. */
