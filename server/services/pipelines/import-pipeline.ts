@@ -34,6 +34,11 @@ function readDocument(document: unknown): { name: string; graph: unknown } {
   const file = recordSchema.safeParse(document).data
   if (!file || !('graph' in file || 'format' in file)) return { name: 'Imported pipeline', graph: document }
   const { format, formatVersion, name, graph } = file
+  if (format === undefined || formatVersion === undefined) {
+    throw new AppError('invalid-graph', 'The file names no format, or no version of it.', {
+      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+    })
+  }
   if (format !== FORMAT) {
     throw new AppError('invalid-graph', `The file is no export of Telar: its format is “${shown(format)}”.`, {
       fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
@@ -49,7 +54,7 @@ function readDocument(document: unknown): { name: string; graph: unknown } {
   return { name: readName(name), graph }
 }
 
-const shown = (value: unknown): string => (value === undefined ? 'none' : String(value).slice(0, 50))
+const shown = (value: unknown): string => String(value).slice(0, 50)
 
 function readName(value: unknown): string {
   const details = { field: 'name' }

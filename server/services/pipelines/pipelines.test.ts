@@ -134,11 +134,11 @@ describe('pipelines', () => {
     const file = { format: 'telar.pipeline', formatVersion: 1, name: 'File', graph: ragGraph(definitions, 'col') }
     const cases: [change: object, code: string, message: RegExp][] = [
       [{ format: 'langflow' }, 'invalid-graph', /format is “langflow”/],
-      [{ format: undefined }, 'invalid-graph', /format is “none”/],
+      [{ format: undefined }, 'invalid-graph', /names no format/],
       [{ formatVersion: 2 }, 'invalid-graph', /format version 2; this Telar reads version 1/],
       [{ formatVersion: 0 }, 'invalid-graph', /format version 0/],
       [{ formatVersion: '1' }, 'invalid-graph', /format version 1/],
-      [{ formatVersion: undefined }, 'invalid-graph', /format version none/],
+      [{ formatVersion: undefined }, 'invalid-graph', /no version of it/],
       [{ name: '  ' }, 'invalid-input', /name in the file is blank/],
       [{ name: 'x'.repeat(121) }, 'invalid-input', /has 121 characters; at most 120/],
       [{ name: 7 }, 'invalid-input', /gives no name/],
