@@ -73,7 +73,7 @@ describe('XLSX', () => {
 
   it('says so when only hidden sheets hold anything', async () => {
     const xml = `<sheetData>${sheetRow(1, ['Part', 'Price'])}${sheetRow(2, ['P-7', 5])}</sheetData>`
-    const sheets = [
+    const sheets: Parameters<typeof buildXlsx>[0] = [
       { name: 'Cover', xml: '<sheetData/>' },
       { name: 'Data', state: 'hidden', xml },
       { name: 'Lists', state: 'veryHidden', xml },
