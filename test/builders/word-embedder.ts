@@ -1,3 +1,4 @@
+import { AppError } from '@/pipeline/errors'
 import type { Embedder } from '@/server/capabilities/chat-model'
 
 const DIMENSION = 64
@@ -16,4 +17,19 @@ function wordVector(text: string): number[] {
   }
   const length = Math.hypot(...vector) || 1
   return vector.map((value) => value / length)
+}
+
+/** An embedder that fails for texts with a word, until it is told otherwise. */
+export function failingEmbedder(word: string, code: 'model-refused' | 'models-unreachable' = 'model-refused') {
+  const words = wordEmbedder()
+  const state = { fails: true, texts: 0 }
+  const embedder: Embedder = {
+    embed: (provider, request, callOptions) => {
+      state.texts += request.texts.length
+      return state.fails && request.texts.some((text) => text.includes(word))
+        ? Promise.reject(new AppError(code, 'The model cannot take this.'))
+        : words.embed(provider, request, callOptions)
+    },
+  }
+  return { state, embedder }
 }

@@ -2,8 +2,6 @@ import { chmod, mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { AppError } from '@/pipeline/errors'
-import type { Embedder } from '@/server/capabilities/chat-model'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getDocument } from '@/server/services/collections/get-document'
 import { listDocuments } from '@/server/services/collections/list-documents'
@@ -12,11 +10,11 @@ import { retryDocument } from '@/server/services/collections/retry-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import { setEncoding } from '@/server/services/collections/set-encoding'
 import type { SaveSourceInput } from '@/server/services/sources/types'
-import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
+import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
+import { failingEmbedder } from '@/test/builders/word-embedder'
 import { until } from '@/test/doubles/serve'
 
 const options = { signal: new AbortController().signal }
-const words = wordEmbedder()
 let stack: KnowledgeStack | undefined
 const folders: string[] = []
 
@@ -64,20 +62,6 @@ async function start(
   const find = async (query: string) =>
     (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(({ text }) => text)
   return { ...stack, folder, collectionId, id, sync, document, find }
-}
-
-/** An embedder that fails for texts with a word, until it is told otherwise. */
-function failing(word: string, code: 'model-refused' | 'models-unreachable' = 'model-refused') {
-  const state = { fails: true, texts: 0 }
-  const embedder: Embedder = {
-    embed: (provider, request, callOptions) => {
-      state.texts += request.texts.length
-      return state.fails && request.texts.some((text) => text.includes(word))
-        ? Promise.reject(new AppError(code, 'The model cannot take this.'))
-        : words.embed(provider, request, callOptions)
-    },
-  }
-  return { state, embedder }
 }
 
 describe('a sync', () => {
@@ -142,7 +126,7 @@ describe('a sync', () => {
   })
 
   it('searches the old content until the new one is complete, and keeps it when that fails', async () => {
-    const { state, embedder } = failing('poison')
+    const { state, embedder } = failingEmbedder('poison')
     const { folder, sync, document, find, deps } = await start({ 'a.txt': 'The heddle lifts.' }, { embedder })
     await sync()
     const known = await document('a.txt')
@@ -173,7 +157,7 @@ describe('a sync', () => {
   })
 
   it('puts a document that keeps failing into quarantine and goes on with the rest', async () => {
-    const { state, embedder } = failing('poison')
+    const { state, embedder } = failingEmbedder('poison')
     const { folder, sync, document, deps, queue, find } = await start(
       { 'bad.txt': 'The poison kills.', 'good.txt': 'The reed beats.' },
       { embedder },
@@ -198,7 +182,7 @@ describe('a sync', () => {
   })
 
   it('puts nothing into quarantine because a server is down', async () => {
-    const { state, embedder } = failing('heddle', 'models-unreachable')
+    const { state, embedder } = failingEmbedder('heddle', 'models-unreachable')
     const { sync } = await start({ 'a.txt': 'The heddle lifts.' }, { embedder })
     for (let time = 0; time < 4; time++) expect(await sync()).toMatchObject({ failed: 1, quarantined: 0 })
     state.fails = false
