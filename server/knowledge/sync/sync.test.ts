@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Embedder } from '@/server/capabilities/chat-model'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getDocument } from '@/server/services/collections/get-document'
 import { listDocuments } from '@/server/services/collections/list-documents'
@@ -10,11 +11,12 @@ import { retryDocument } from '@/server/services/collections/retry-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import { setEncoding } from '@/server/services/collections/set-encoding'
 import type { SaveSourceInput } from '@/server/services/sources/types'
-import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
+import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { failingEmbedder } from '@/test/builders/word-embedder'
 import { until } from '@/test/doubles/serve'
 
 const options = { signal: new AbortController().signal }
+const words = wordEmbedder()
 let stack: KnowledgeStack | undefined
 const folders: string[] = []
 
