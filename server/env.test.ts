@@ -16,6 +16,7 @@ describe('readEnv', () => {
       qdrantUrl: undefined,
       qdrantApiKey: undefined,
       egressAllow: [],
+      unrecordedRuns: 'refuse',
       secretKey: undefined,
       rerankUrl: undefined,
       rerankApiKey: undefined,

@@ -44,7 +44,8 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
   const bounded = bodyLimit({
     maxSize: MAX_CALL_BYTES,
     onError: () => {
-      throw new AppError('too-large', `The request is larger than ${MAX_CALL_BYTES / 1_000_000} MB.`)
+      const megabytes = MAX_CALL_BYTES / 1_000_000
+      throw new AppError('too-large', `The request is larger than ${megabytes} MB.`)
     },
   })
   app.on(['GET', 'POST'], '/api/trpc/*', bounded, (context) => {

@@ -37,7 +37,7 @@ export async function askForPage(
     if (reason) return { kind: 'barred', reason, login: false }
     at = next
   }
-  throw new AppError('source-refused', `${url.href} redirects more than ${MAX_REDIRECTS} times.`)
+  throw new AppError('source-refused', `${url.href} leads from page to page, more than ${MAX_REDIRECTS} times.`)
 }
 
 /** A status that asks who is there is an answer too: 401 says so plainly, 403 behind a redirect. */
