@@ -28,7 +28,7 @@ const files: Record<string, string> = {
   'ids.txt': lines(300, (at) => `INV-2024-${String(at).padStart(6, '0')} ${hash(at, 'md5')}`),
   'numbers.csv': `a,b,c,d\n${lines(300, (at) => [at * 1.37, at / 7, at * at, 1e6 - at].map((n) => n.toFixed(2)).join(','))}`,
   'key.txt': lines(200, (at) => createHash('sha512').update(String(at)).digest('base64')),
-  'one-line.txt': Buffer.from(lines(200, (at) => hash(at))).toString('base64'),
+  'one-line.txt': Array.from({ length: 400 }, (_, at) => hash(at)).join(';'),
   'loop.ts': lines(
     200,
     (at) => `export const f${at} = (a: number[], b = ${at}) => a.map((x) => (x[${at}] ?? -1) + b);`,
