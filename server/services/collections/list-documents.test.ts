@@ -94,7 +94,10 @@ const unused = () => Promise.reject(new Error('not part of this test'))
 describe('trying again', () => {
   it('takes all that the filter lets through and that can be tried', async () => {
     const queued: string[] = []
-    const deps = { ...stack.deps, ingest: { enqueue: (one: string) => void queued.push(one), cancel: unused, resume: () => undefined } }
+    const deps = {
+      ...stack.deps,
+      ingest: { enqueue: (one: string) => void queued.push(one), cancel: unused, resume: () => undefined },
+    }
     expect(await retryDocuments(deps, { id, name: 'sheet 22' })).toEqual({ count: 1 })
     expect(queued).toEqual(['d2200'])
     expect(await retryDocuments(deps, { id, state: 'failed' })).toEqual({ count: 22 })
