@@ -144,6 +144,7 @@ describe('a collection whose index is lost', () => {
   it('is found at the start when the vector file is no database any more', async () => {
     const id = await fill(await open())
     await container?.close()
+    container = undefined
     for (const name of await readdir(folder)) if (name.startsWith('vectors.db')) await rm(join(folder, name))
     await writeFile(join(folder, 'vectors.db'), 'no database '.repeat(1_000))
     const log = createLog('silent')
