@@ -48,6 +48,12 @@ describe('errors of disk and database', () => {
     }
   })
 
+  it('tell a text that PostgreSQL cannot keep, which is no trouble of the database', () => {
+    const error = prisma('P2010', { kind: 'postgres', originalCode: '22021' })
+    expect(knownError(error)).toMatchObject({ code: 'invalid-input', status: 422 })
+    expect(storeErrorOf(error, { database: true })).toBeUndefined()
+  })
+
   it('leave everything else alone', () => {
     const unique = prisma('P2002', { kind: 'UniqueConstraintViolation', originalCode: '2067' })
     const others = [

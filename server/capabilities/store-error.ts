@@ -111,7 +111,19 @@ export function storeErrorOf(error: unknown, { database = false } = {}): AppErro
 
 /** An error as doors tell it: what disk and database mean, anything else as it came. */
 export function knownError(error: unknown): unknown {
-  return error instanceof AppError ? error : (storeErrorOf(error) ?? error)
+  if (error instanceof AppError) return error
+  return storeErrorOf(error) ?? unkeptCharacter(error) ?? error
+}
+
+/** PostgreSQL keeps any text but one with U+0000 in it. That is a mistake of the text and says nothing of the database. */
+function unkeptCharacter(error: unknown): AppError | undefined {
+  if (!isObject(error)) return undefined
+  const driver = inner(error)
+  const { originalCode } = isObject(driver) && isObject(driver.cause) ? driver.cause : error
+  if (originalCode !== '22021') return undefined
+  return new AppError('invalid-input', 'A text holds the character U+0000, which the database cannot keep.', {
+    cause: error,
+  })
 }
 
 function troubleOf(error: unknown, database: boolean): Trouble | undefined {
