@@ -149,7 +149,7 @@ async function main(): Promise<void> {
     embedder,
     files: storage,
     ingest: queue,
-    health: { check: async () => null, recent: async () => null, known: () => null },
+    health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
     resolveEmbedder: () => Promise.resolve(builtInEmbedder),
   }
   const { server, port } = await listen()

@@ -75,7 +75,7 @@ async function open(folder: string) {
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
   const terms = new TermIndex(prisma)
-  const health = { check: async () => null, recent: async () => null, known: () => null }
+  const health = { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined }
   const collections = {
     workspaceId: 'bench',
     terms,

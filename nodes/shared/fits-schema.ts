@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import type { Json } from '@/pipeline/json'
 import { phrase } from '@/pipeline/phrase'
-import { OutOfTime, withinMsOrAgain } from '@/server/capabilities/time-slice'
+import { OutOfTime, withinMs, withinMsOrAgain } from '@/server/capabilities/time-slice'
 import { validatorOf } from '../model/definition'
 
 type Schema = { [key: string]: Json }
@@ -46,7 +46,10 @@ function firstFit(values: readonly Json[], validator: z.ZodType): { at: number }
   return misfit
 }
 
-/** Puts a matcher that takes linear time in the place of every pattern in a validator. */
+/**
+ * Puts a matcher that takes linear time in the place of every pattern in a validator. Making one can take seconds too,
+ * as for hundreds of `a{1000}`: patterns whose turn does not come in time stay with JavaScript's engine.
+ */
 function linear(validator: z.ZodType): z.ZodType {
   const seen = new Set<unknown>()
   const visit = (value: unknown): void => {
@@ -58,7 +61,11 @@ function linear(validator: z.ZodType): z.ZodType {
       value.pattern = linearPattern(value.pattern)
     }
   }
-  visit(validator)
+  try {
+    withinMs(LONGEST_CHECK_MS, () => visit(validator))
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error
+  }
   return validator
 }
 

@@ -49,8 +49,8 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
     },
   })
   app.on(['GET', 'POST'], '/api/trpc/*', bounded, (context) => {
-    // Each comma is one more call: all of a batch are begun at once.
-    if (context.req.path.split(',', MAX_BATCH + 1).length > MAX_BATCH)
+    // Each comma, written so or encoded, is one more call: all of a batch are begun at once.
+    if (context.req.path.split(/,|%2c/i, MAX_BATCH + 1).length > MAX_BATCH)
       throw new AppError('too-large', `One request may hold ${MAX_BATCH} calls.`, {
         fix: 'Send them in several requests.',
       })

@@ -20,6 +20,8 @@ describe('errors of disk and database', () => {
     ['a database that is none', coded('SQLITE_NOTADB'), 'database-damaged'],
     ['SQLite through Prisma', prisma('P2039', { kind: 'sqlite', originalCode: '13' }), 'storage-full'],
     ['an extended code', prisma('P2010', { kind: 'sqlite', originalCode: '778' }), 'storage-failed'],
+    ['shared memory that cannot grow', coded('SQLITE_IOERR', { rawCode: 4874 }), 'storage-full'],
+    ['the same through Prisma', prisma('P2010', { kind: 'sqlite', originalCode: '4874' }), 'storage-full'],
     ['a read-only SQLite file', prisma('P2039', { kind: 'sqlite', originalCode: '1544' }), 'storage-read-only'],
     ['a lock through Prisma', prisma('P1008', { kind: 'SocketTimeout', originalCode: '5' }), 'database-busy'],
     ['a lock with an old snapshot', prisma('P1008', { kind: 'SocketTimeout', originalCode: '517' }), 'database-busy'],
@@ -44,6 +46,12 @@ describe('errors of disk and database', () => {
       expect(storeErrorOf(error, { database: true })?.code).toBe('database-unreachable')
       expect(storeErrorOf(error)).toBeUndefined()
     }
+  })
+
+  it('tell a text that PostgreSQL cannot keep, which is no trouble of the database', () => {
+    const error = prisma('P2010', { kind: 'postgres', originalCode: '22021' })
+    expect(knownError(error)).toMatchObject({ code: 'invalid-input', status: 422 })
+    expect(storeErrorOf(error, { database: true })).toBeUndefined()
   })
 
   it('leave everything else alone', () => {

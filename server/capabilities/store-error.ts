@@ -47,6 +47,12 @@ const bySqliteNumber: Record<number, Trouble> = {
   26: 'damaged',
 }
 
+/**
+ * SQLITE_IOERR_SHMSIZE: the file of shared memory could not grow. SQLite tells what is the matter with any other file,
+ * and of this one only that; a full disk is what it comes from.
+ */
+const SHM_SIZE = 4874
+
 /** PostgreSQL's SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html): whole codes, then classes. */
 const bySqlState: Record<string, Trouble> = {
   '25006': 'readOnly',
@@ -105,7 +111,19 @@ export function storeErrorOf(error: unknown, { database = false } = {}): AppErro
 
 /** An error as doors tell it: what disk and database mean, anything else as it came. */
 export function knownError(error: unknown): unknown {
-  return error instanceof AppError ? error : (storeErrorOf(error) ?? error)
+  if (error instanceof AppError) return error
+  return storeErrorOf(error) ?? unkeptCharacter(error) ?? error
+}
+
+/** PostgreSQL keeps any text but one with U+0000 in it. That is a mistake of the text and says nothing of the database. */
+function unkeptCharacter(error: unknown): AppError | undefined {
+  if (!isObject(error)) return undefined
+  const driver = inner(error)
+  const { originalCode } = isObject(driver) && isObject(driver.cause) ? driver.cause : error
+  if (originalCode !== '22021') return undefined
+  return new AppError('invalid-input', 'A text holds the character U+0000, which the database cannot keep.', {
+    cause: error,
+  })
 }
 
 function troubleOf(error: unknown, database: boolean): Trouble | undefined {
@@ -133,7 +151,7 @@ function ownTrouble(error: Record<string, unknown>, database: boolean): Trouble 
   if (typeof kind === 'string') return ofDriver(kind, originalCode)
   if (typeof code !== 'string' || isElsewhere(error)) return undefined
   if (code === 'P1008') return isObject(error.meta) ? undefined : 'away'
-  const known = byName[code] ?? byPrismaCode[code]
+  const known = error.rawCode === SHM_SIZE ? 'full' : (byName[code] ?? byPrismaCode[code])
   if (known) return known
   if (!database) return undefined
   // What `pg` says of a connection that went away in the middle has no code of its own.
@@ -172,6 +190,7 @@ function ofDriver(kind: string, code: unknown): Trouble | undefined {
 
 function sqliteTrouble(code: unknown): Trouble | undefined {
   const number = Number(code)
+  if (number === SHM_SIZE) return 'full'
   return Number.isInteger(number) ? bySqliteNumber[number & 0xff] : undefined
 }
 

@@ -35,7 +35,8 @@ export function withinMs<T>(ms: number, work: () => T): T {
 const MOST_TRIES = 20
 
 /**
- * The same with another try, after a pause for others, as long as the work did not really have twice that time: what is
+ * The same with another try, after a pause for others, as long as the work did not really have four times that time, which other threads
+ * of the process use up too: what is
  * late only because the machine is busy, or because its code runs for the first time, is not refused for that. The work
  * must do no harm when it is begun anew.
  */
@@ -47,7 +48,7 @@ export async function withinMsOrAgain<T>(ms: number, work: () => T): Promise<T> 
     } catch (error) {
       const { user, system } = process.cpuUsage(before)
       used += (user + system) / 1_000
-      if (!(error instanceof OutOfTime) || used > 1.5 * ms || tries === MOST_TRIES) throw error
+      if (!(error instanceof OutOfTime) || used > 4 * ms || tries === MOST_TRIES) throw error
     }
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -89,7 +89,7 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
     builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
     onSwitch(collectionId) {
       live.forget(collectionId)
-      void deps.health.check(collectionId)
+      deps.health.checkSoon(collectionId)
     },
   }
   return indexes

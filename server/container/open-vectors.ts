@@ -25,13 +25,15 @@ interface VectorParts {
 /** The vector store with what watches over it: whether it serves, and whether each collection's index is whole. */
 export async function openVectors({ env, log, prisma, role, models }: VectorParts) {
   const listeners: ((collectionId: string) => void)[] = []
-  const store = await openStore(env, log, role, () => void health.checkAll())
+  const later: { health?: IndexHealth } = {}
+  // A file that is mended while it is opened needs nothing: all indexes are looked at when all is open.
+  const store = await openStore(env, log, role, () => later.health?.checkSoon())
   const watch = new SystemWatch({
     ...models,
     store: async (options) => withLost(await store.status(options), health.lost),
   })
   const embedderDigest = digestFinder(watch)
-  const health: IndexHealth = new IndexHealth({
+  const health = new IndexHealth({
     prisma,
     workspaceId,
     vectorStore: store,
@@ -42,7 +44,8 @@ export async function openVectors({ env, log, prisma, role, models }: VectorPart
       for (const tell of listeners) tell(collectionId)
     },
   })
-  const vectorStore = titledStore(store, { prisma, onLost: (collectionId) => void health.check(collectionId) })
+  later.health = health
+  const vectorStore = titledStore(store, { prisma, onLost: (collectionId) => health.checkSoon(collectionId) })
   return {
     vectorStore,
     watch,

@@ -4,6 +4,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { storeErrorOf } from '@/server/capabilities/store-error'
 import { makeDataFolder } from './data-folder'
 import { codeOf, reasonOf } from './file-error'
 
@@ -49,8 +50,9 @@ async function lockAt(path: string, what: string, prepare: () => Promise<void>):
     await acquire(path, mine)
   } catch (error) {
     if (error instanceof AppError) throw error
+    const isFull = storeErrorOf(error)?.code === 'storage-full'
     throw new AppError('invalid-input', `${what} cannot be written: ${reasonOf(error)}.`, {
-      fix: 'Set TELAR_DATA to a folder you may write to.',
+      fix: isFull ? 'Free space on its disk.' : 'Set TELAR_DATA to a folder you may write to.',
       cause: error,
     })
   }
@@ -98,8 +100,8 @@ async function acquire(path: string, mine: Holder): Promise<void> {
 /** Creates the lock with its whole content at once; false when there is one. */
 async function create(path: string, holder: Holder): Promise<boolean> {
   const draft = draftOf(path, holder.id)
-  await writeFile(draft, JSON.stringify(holder))
   try {
+    await writeFile(draft, JSON.stringify(holder))
     await link(draft, path)
     return true
   } catch (error) {

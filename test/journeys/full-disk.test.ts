@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
+import { projectRoot } from '@/server/project-root'
 import { callEndpoint, mutate, type ServedTelar, serveTelar, upload } from '../builders/telar'
 import { until } from './until'
 
@@ -136,5 +138,50 @@ describe.runIf(canMount)('on a full disk (only where a small one can be mounted)
     await until(async () => (await readiness(telar)).status === 200)
     const { items } = await telar.container.studio.runs.list({ limit: 100 })
     expect(items).toHaveLength(40 - lost)
+  }, 60_000)
+
+  it('tells a command that its run cannot be recorded, and keeps nothing of it', async () => {
+    const { pipelineId } = await openOnSmallDisk()
+    const temporary = await mkdtemp(join(tmpdir(), 'telar-command-'))
+    const run = () =>
+      promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', 'server/cli/main.ts', 'run', pipelineId, '-i', `question=${question}`, '--json'],
+        {
+          cwd: projectRoot(),
+          env: {
+            ...process.env,
+            TMPDIR: temporary,
+            TELAR_DATA: folder,
+            OLLAMA_URL: 'http://127.0.0.1:9',
+            LOG_LEVEL: 'silent',
+          },
+        },
+      )
+    try {
+      await fill()
+      const refused = await run().catch((error: unknown) => error)
+      expect(refused).toMatchObject({ code: 1 })
+      expect(JSON.parse((refused as { stdout: string }).stdout)).toMatchObject({
+        error: { code: expect.stringMatching(/^storage-/) },
+      })
+      await rm(join(folder, 'filling'))
+      expect(JSON.parse((await run()).stdout)).toMatchObject({ status: 'ok' })
+      expect((await readdir(temporary)).filter((name) => name.startsWith('telar-'))).toEqual([])
+    } finally {
+      await rm(temporary, { recursive: true })
+    }
+  }, 60_000)
+
+  it('does not start, says what to do, and leaves no draft of its lock', async () => {
+    await openOnSmallDisk()
+    await telar?.stop()
+    telar = undefined
+    await fill()
+    await expect(serveTelar(folder)).rejects.toMatchObject({
+      message: expect.stringContaining('the disk is full'),
+      fix: expect.stringContaining('Free space'),
+    })
+    expect((await readdir(folder)).filter((name) => name.startsWith('telar.lock'))).toEqual([])
   }, 60_000)
 })

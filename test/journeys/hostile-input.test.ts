@@ -125,7 +125,11 @@ describe('others are served while', { timeout: 120_000 }, () => {
     })
   })
 
-  it.each(['^(a+)+$', '^(?=a)(a+)+$'])('JSON is compared with the pattern %s', async (pattern) => {
+  it.each([
+    ['repetitions inside repetitions', '^(a+)+$'],
+    ['the same behind a look-around', '^(?=a)(a+)+$'],
+    ['a thousand times, five hundred times over', 'a{1000}'.repeat(500)],
+  ])('JSON is compared with a pattern of %s', async (_, pattern) => {
     const extract = node('json', 'json-extract', {
       schema: { type: 'object', properties: { code: { type: 'string', pattern } } },
     })

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { defaultChunking } from '@/pipeline/chunking'
 import type { RunFinished } from '@/pipeline/run-event'
@@ -139,6 +139,22 @@ describe('a collection whose index is lost', () => {
     container = undefined
     for (const name of await readdir(folder)) if (name.startsWith('vectors.db')) await rm(join(folder, name))
     await expectLostAndMended(await open(), id)
+  })
+
+  it('is found at the start when the vector file is no database any more', async () => {
+    const id = await fill(await open())
+    await container?.close()
+    container = undefined
+    for (const name of await readdir(folder)) if (name.startsWith('vectors.db')) await rm(join(folder, name))
+    await writeFile(join(folder, 'vectors.db'), 'no database '.repeat(1_000))
+    const log = createLog('silent')
+    const told = vi.spyOn(log, 'error')
+    container = await createContainer(readEnv({ TELAR_DATA: folder, OLLAMA_URL: nowhere }), log)
+    const opened = container
+    await until(async () => (await troubleOf(opened, id))?.code === 'index-lost')
+    const said = told.mock.calls.map((call) => String(call.at(-1)))
+    expect(said).toContainEqual('the vector file was damaged or gone; a new one has taken its place')
+    expect(said).not.toContainEqual('a damaged vector file could not be replaced')
   })
 
   it('says so and is rebuilt when somebody deleted it in Qdrant', async () => {

@@ -120,6 +120,13 @@ describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a
     await until(async () => (await studio.collections.get(collectionId)).pending === 0)
   }, 60_000)
 
+  it('refuses a name that it cannot keep, with the reason', async () => {
+    const telar = await serve('names')
+    const [pipeline] = await telar.container.studio.pipelines.list()
+    const refused = await mutate(telar, 'pipelines.rename', { id: pipeline?.id ?? '', name: 'a\u0000b' })
+    expect(refused).toMatchObject({ status: 422, body: { error: { data: { app: { code: 'invalid-input' } } } } })
+  })
+
   it('has one studio at a time, and gateways and commands beside it', async () => {
     const first = await serve('first')
     await expect(serve('second')).rejects.toMatchObject({

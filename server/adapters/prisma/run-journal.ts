@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const names = ['runs.journal', 'runs.journal.2'] as const
@@ -112,6 +122,12 @@ export class RunJournal {
   close(): void {
     closeSync(this.active.handle)
     closeSync(this.other.handle)
+  }
+
+  /** Takes the closed files away, and their folder when nothing else is in it. */
+  remove(): void {
+    for (const path of this.paths) rmSync(path, { force: true })
+    if (readdirSync(this.folder).length === 0) rmSync(this.folder, { recursive: true })
   }
 
   private turn(openLines: () => string[]): void {

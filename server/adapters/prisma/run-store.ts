@@ -171,5 +171,6 @@ class PrismaRunStore implements RunStore {
   async close(): Promise<void> {
     await this.writer.close()
     this.journal.close()
+    if (this.options.endedOnly) this.journal.remove()
   }
 }

@@ -69,8 +69,19 @@ export async function runCommand(
     io.out(text)
   }
   const result = await follow(run, options.stream ? pass : undefined)
+  await requireRecord(result.runId, io, services)
   printResult(result, streamed, options, io)
   return result.status === 'ok' ? exitCodes.ok : exitCodes.incomplete
+}
+
+/** A command has one run and ends after it: what is not in the database by now never will be. */
+async function requireRecord(runId: string, io: CliIo, { runs: { store } }: CliServices): Promise<void> {
+  if ((await store.get(runId)) !== null) return
+  const error = new AppError('storage-failed', 'The run was made, but it could not be recorded.', {
+    fix: 'See whether the disk of the database is full or another program holds the database, then run it again.',
+  })
+  if (store.recording().unrecorded === 'refuse') throw error
+  io.err(`${error.message}\n`)
 }
 
 function printResult(result: RunResult, streamed: string, options: RunOptions, io: CliIo): void {

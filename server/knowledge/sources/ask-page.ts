@@ -11,7 +11,7 @@ export type Gate = (url: URL) => AppError | undefined
 
 export type PageAnswer =
   | Exclude<Answer, { kind: 'redirect' }>
-  /** A redirect leads to where nothing may be asked for, or to where people sign in; that place was not asked. */
+  /** A redirect leads nowhere, to where nothing may be asked for, or to where people sign in; that place was not asked. */
   | { kind: 'barred'; reason: AppError; login: boolean }
 
 /**
@@ -27,18 +27,25 @@ export async function askForPage(
   for (let followed = 0; followed <= MAX_REDIRECTS; followed++) {
     const answer = await askOnce(deps, at, { known, isRedirected: followed > 0, options })
     if (answer.kind !== 'redirect') return answer
-    if (!URL.canParse(answer.location, at)) {
-      throw new AppError('source-refused', `${url.href} redirects to what is no address.`)
+    if (!isWebAddress(answer.location, at)) {
+      return barred(new AppError('source-refused', `${url.href} redirects to what is no address of a page.`))
     }
     const next = new URL(answer.location, at)
     next.hash = ''
     if (isLoginAddress(next, url)) return { kind: 'barred', reason: loginNeeded(url), login: true }
     const reason = gate(next)
-    if (reason) return { kind: 'barred', reason, login: false }
+    if (reason) return barred(reason)
     at = next
   }
-  throw new AppError('source-refused', `${url.href} leads from page to page, more than ${MAX_REDIRECTS} times.`)
+  return barred(
+    new AppError('source-refused', `${url.href} leads from page to page, more than ${MAX_REDIRECTS} times.`),
+  )
 }
+
+const barred = (reason: AppError): PageAnswer => ({ kind: 'barred', reason, login: false })
+
+const isWebAddress = (location: string, base: URL): boolean =>
+  URL.canParse(location, base) && /^https?:$/.test(new URL(location, base).protocol)
 
 /** A status that asks who is there is an answer too: 401 says so plainly, 403 behind a redirect. */
 async function askOnce(

@@ -7,7 +7,7 @@ import { type EmbedderColumns, requireSameEmbedder } from '@/server/knowledge/in
 import type { IngestDeps } from '@/server/knowledge/ingest/types'
 
 /** What uses of collections ask about their indexes. */
-export type Health = Pick<IndexHealth, 'check' | 'recent' | 'known'>
+export type Health = Pick<IndexHealth, 'check' | 'checkSoon' | 'recent' | 'known'>
 
 export interface HealthDeps {
   prisma: PrismaClient
@@ -71,6 +71,16 @@ export class IndexHealth {
     return row ? this.checkRow(row, 0) : null
   }
 
+  /** Looks at a collection's live index, or at all of them, without anybody waiting. What fails is logged. */
+  checkSoon(collectionId?: string): void {
+    const looking = collectionId === undefined ? this.checkAll() : this.check(collectionId)
+    looking.catch((error: unknown) => this.failed(error))
+  }
+
+  private failed(error: unknown): void {
+    this.deps.log.error({ err: error }, 'indexes could not be checked')
+  }
+
   /** For pages: what a look of the last seconds tells. A server that hangs keeps nobody waiting long. */
   async recent(row: HealthRow): Promise<ErrorInfo | null> {
     const control = new AbortController()
@@ -89,11 +99,9 @@ export class IndexHealth {
 
   /** Looks now, and from time to time. */
   async start(): Promise<void> {
-    const look = () =>
-      this.checkAll().catch((error: unknown) => this.deps.log.error({ err: error }, 'indexes could not be checked'))
-    this.timer = setInterval(() => void look(), LOOK_EVERY_MS)
+    this.timer = setInterval(() => this.checkSoon(), LOOK_EVERY_MS)
     this.timer.unref()
-    await look()
+    await this.checkAll().catch((error: unknown) => this.failed(error))
   }
 
   close(): void {
