@@ -65,6 +65,8 @@ export interface HtmlTextOptions {
   links?: boolean
   /** Whether menus and what stands in for scripts and frames are read too: for a page that says nothing else. */
   everything?: boolean
+  /** Whether boxes to tick are part of the text, as in a form that was filled in. */
+  boxes?: boolean
   /** The class of an element at the start of a list item that holds its number; else items are counted. */
   numberClass?: string
 }
@@ -105,7 +107,7 @@ function visit(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
   else if (name === 'br') writer.break(1)
   else if (name === 'svg') visitDrawing(node, list, walk)
   else if (name === 'math') writeMath(node, writer)
-  else if (name === 'input') writer.inline(readOnlyValue(node))
+  else if (name === 'input') writer.inline(valueOf(node, walk.options))
   else if (asWritten.has(name)) writePre(node, writer)
   else if (name === 'table' && writeDataTable(node, walk)) return
   else descend(node, enter(node, list, walk), walk)
@@ -166,9 +168,10 @@ function visitDrawing(node: HtmlNode, list: ListState | undefined, { stack }: Wa
 }
 
 /** Forms are also used to show what cannot be changed. */
-function readOnlyValue(node: HtmlNode): string {
+function valueOf(node: HtmlNode, { boxes = false }: HtmlTextOptions): string {
   const type = attributeOf(node, 'type')?.toLowerCase() ?? 'text'
   const isFixed = attributeOf(node, 'readonly') !== undefined || attributeOf(node, 'disabled') !== undefined
+  if (type === 'checkbox' && (boxes || isFixed)) return attributeOf(node, 'checked') === undefined ? '☐ ' : '☒ '
   return isFixed && /^(text|number|date|email|tel|url)$/.test(type) ? ` ${attributeOf(node, 'value') ?? ''} ` : ''
 }
 

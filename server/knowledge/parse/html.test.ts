@@ -46,6 +46,13 @@ describe('what a page shows beside its words', () => {
     expect(await textOf('<ol start="x" type="?"><li>One</li></ol>')).toBe('1. One')
   })
 
+  it('a list of tasks says which are done', async () => {
+    const tasks = '<ul><li><input type="checkbox" disabled checked> Warp<li><input type=checkbox disabled> Weave</ul>'
+    expect(await textOf(`${tasks}<form><input type=checkbox checked> I agree</form>`)).toBe(
+      '- ☒ Warp\n- ☐ Weave\n\nI agree',
+    )
+  })
+
   it('the labels of drawings are read, and nothing else of them', async () => {
     const drawing =
       '<svg><title>Icon</title><defs><text>unused</text></defs><g><text>Inlet <tspan x="0">valve</tspan></text>' +

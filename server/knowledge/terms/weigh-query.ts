@@ -173,7 +173,7 @@ class Weighing {
 
   /** A stop-word as what it is, and as a name: who asks for nothing else means one. */
   addStopWord({ word, count, named }: Asked): void {
-    const ids = new Set(this.languages.map(({ language }) => createAnalyser(language).term(word)).map(({ id }) => id))
+    const ids = new Set(this.languages.map(({ language }) => this.termOf(language, word).id))
     for (const id of ids) this.weigh([id], count)
     // Names are weighed already.
     if (!named) this.weighName(word, null, count)
