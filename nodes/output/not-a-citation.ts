@@ -27,7 +27,9 @@ const SERIES_AFTER = new RegExp(String.raw`^[ \t]*(?:${SERIES})\b`, 'iu')
 export function inSeries(text: string, at: number, match: string): boolean {
   if (!/\d\s*[,;–-]\s*\d/.test(match)) return false
   const end = at + match.length
-  return SERIES_BEFORE.test(text.slice(Math.max(0, at - BEFORE), at)) || SERIES_AFTER.test(text.slice(end, end + BEFORE))
+  return (
+    SERIES_BEFORE.test(text.slice(Math.max(0, at - BEFORE), at)) || SERIES_AFTER.test(text.slice(end, end + BEFORE))
+  )
 }
 
 /** Numbers of the footnotes that a text defines itself: `[^1]: …`. */

@@ -10,8 +10,8 @@ import {
   pushChildren,
   textOf,
 } from './html-dom'
-import { readMath } from './html-math'
 import { beginList, type ListState, nextMark } from './html-list'
+import { readMath } from './html-math'
 import { readHtmlTable } from './html-table'
 import { TextWriter } from './text-writer'
 import { writeTable } from './write-table'
@@ -107,7 +107,7 @@ function visit(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
   else if (name === 'br') writer.break(1)
   else if (name === 'svg') visitDrawing(node, list, walk)
   else if (name === 'math') writeMath(node, writer)
-  else if (name === 'input') writer.inline(valueOf(node, walk.options))
+  else if (name === 'input') writer.inline(inputValue(node, walk.options))
   else if (asWritten.has(name)) writePre(node, writer)
   else if (name === 'table' && writeDataTable(node, walk)) return
   else descend(node, enter(node, list, walk), walk)
@@ -168,10 +168,10 @@ function visitDrawing(node: HtmlNode, list: ListState | undefined, { stack }: Wa
 }
 
 /** Forms are also used to show what cannot be changed. */
-function valueOf(node: HtmlNode, { boxes = false }: HtmlTextOptions): string {
+function inputValue(node: HtmlNode, { boxes = false }: HtmlTextOptions): string {
   const type = attributeOf(node, 'type')?.toLowerCase() ?? 'text'
   const isFixed = attributeOf(node, 'readonly') !== undefined || attributeOf(node, 'disabled') !== undefined
-  if (type === 'checkbox' && (boxes || isFixed)) return attributeOf(node, 'checked') === undefined ? '☐ ' : '☒ '
+  if (type === 'checkbox' && (boxes || isFixed)) return attributeOf(node, 'checked') === undefined ? '[ ] ' : '[x] '
   return isFixed && /^(text|number|date|email|tel|url)$/.test(type) ? ` ${attributeOf(node, 'value') ?? ''} ` : ''
 }
 

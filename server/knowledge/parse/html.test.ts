@@ -49,7 +49,7 @@ describe('what a page shows beside its words', () => {
   it('a list of tasks says which are done', async () => {
     const tasks = '<ul><li><input type="checkbox" disabled checked> Warp<li><input type=checkbox disabled> Weave</ul>'
     expect(await textOf(`${tasks}<form><input type=checkbox checked> I agree</form>`)).toBe(
-      '- ☒ Warp\n- ☐ Weave\n\nI agree',
+      '- [x] Warp\n- [ ] Weave\n\nI agree',
     )
   })
 

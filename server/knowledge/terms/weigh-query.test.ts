@@ -115,7 +115,10 @@ describe('the weights of a question', () => {
   })
 
   it('are there for stop-words of a smaller language of the index', () => {
-    const vocabulary = vocabularyOf(termsOf('en', english), termsOf('es', ['La sala de la casa', 'El telar de Ana también']))
+    const vocabulary = vocabularyOf(
+      termsOf('en', english),
+      termsOf('es', ['La sala de la casa', 'El telar de Ana también']),
+    )
     const has = (text: string, term: string) => weightsOf(text, vocabulary).has(tokenId(term))
     expect(has('de la', '.la')).toBe(true)
     expect(has('de la sala', '.la')).toBe(false)

@@ -57,9 +57,13 @@ function readDocument(document: unknown): { name: string; graph: unknown } {
 /** A graph that stands for itself; what has no version was written by hand, for this one. */
 function bareGraph(file: Record<string, unknown> | undefined): unknown {
   if (file && Array.isArray(file.nodes) && Array.isArray(file.edges)) return { version: GRAPH_VERSION, ...file }
-  throw new AppError('invalid-graph', 'The file holds no pipeline: it is no export of Telar, and no graph of nodes and edges.', {
-    fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
-  })
+  throw new AppError(
+    'invalid-graph',
+    'The file holds no pipeline: it is no export of Telar, and no graph of nodes and edges.',
+    {
+      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+    },
+  )
 }
 
 const shown = (value: unknown): string => String(value).slice(0, 50)
