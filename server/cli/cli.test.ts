@@ -374,5 +374,6 @@ describe('telar export, import, publish, help', () => {
     ])
       expect(out).toContain(name)
     expect((await telar('run', '--help')).out).toContain('--input')
+    expect((await telar('ingest', '--help')).out).toMatch(/auto, en, [\s\S]*\bru\b/)
   })
 })
