@@ -91,7 +91,7 @@ export const errorTable = {
     fix: 'Pull the model, or choose another one.',
   },
   'model-refused': {
-    status: 400,
+    status: 502,
     retryable: false,
     means: 'The model server refused the request.',
     fix: 'Read the message; often an option that this model does not support.',

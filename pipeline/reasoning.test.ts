@@ -30,6 +30,14 @@ const cases: [name: string, text: string, answer: string, reasoning: string][] =
   ['no end', '<think>\nHm, what if [99]', '', 'Hm, what if [99]'],
   ['no end, later', 'Five bar [1].\n<think>But wait [99]', 'Five bar [1].\n', 'But wait [99]'],
   ['Mistral’s marks', '[THINK]Hm.[/THINK]Five [1].', 'Five [1].', 'Hm.'],
+  ['ByteDance’s marks', '<seed:think>Hm.</seed:think>Five.', 'Five.', 'Hm.'],
+  [
+    'Cohere’s marks',
+    '<|START_THINKING|>Hm [9].<|END_THINKING|><|START_RESPONSE|>Five [1].<|END_RESPONSE|>',
+    'Five [1].',
+    'Hm [9].',
+  ],
+  ['marks with attributes', '<thinking type="plan">Hm.</thinking >Five.', 'Five.', 'Hm.'],
   ['Kimi’s marks', '◁think▷Hm.◁/think▷Five.', 'Five.', 'Hm.'],
   [
     'channels',
@@ -50,6 +58,7 @@ const kept = [
   'They end it with the </think> tag, and then answer.',
   'a < b and c <t and [TH and <|x',
   'See [1] and <b>bold</b> <thin> [THIN].',
+  'Set <thinner a="1"> and <p class="think">.',
 ]
 
 describe('ReasoningSplitter', () => {

@@ -1,25 +1,27 @@
 /** A piece of what a model says. `reset`: what came as answer so far was reasoning, and the answer begins anew. */
 export type SaidPiece = { kind: 'answer' | 'reasoning'; text: string } | { kind: 'reset' }
 
-const NAMES = 'think|thinking|thought|thoughts|reasoning'
+const NAMES = '(?:seed:)?(?:think|thinking|thought|thoughts|reasoning)'
 /** The marks that models put around their reasoning when the server does not take it out. */
 const OPEN = new RegExp(
-  String.raw`<(?:${NAMES})>|\[THINK\]|◁think▷|<\|begin_of_thought\|>|<\|channel\|>(?:analysis|commentary)[^<]{0,60}<\|message\|>`,
+  String.raw`<${NAMES}(?:\s[^<>]{0,60})?>|\[THINK\]|◁think▷|<\|START_THINKING\|>|<\|begin_of_thought\|>|<\|channel\|>(?:analysis|commentary)[^<]{0,60}<\|message\|>`,
   'i',
 )
 const CLOSE = new RegExp(
-  String.raw`</(?:${NAMES})>|\[/THINK\]|◁/think▷|<\|end_of_thought\|>|(?:<\|end\|>)?(?:<\|start\|>assistant)?<\|channel\|>final(?: [^<]{0,60})?<\|message\|>`,
+  String.raw`</${NAMES}\s?>|\[/THINK\]|◁/think▷|<\|END_THINKING\|>|<\|end_of_thought\|>|(?:<\|end\|>)?(?:<\|start\|>assistant)?<\|channel\|>final(?: [^<]{0,60})?<\|message\|>`,
   'i',
 )
 /** Marks of a chat format, which say nothing. */
-const MARK = /<\|(?:start\|>assistant|end\|>|return\|>|begin_of_solution\|>|end_of_solution\|>)/i
+const MARK = /<\|(?:start\|>assistant|end\|>|return\|>|(?:begin|end)_of_solution\|>|(?:START|END)_RESPONSE\|>)/i
 const ANY = new RegExp(`(?<open>${OPEN.source})|(?<close>${CLOSE.source})|(?<mark>${MARK.source})`, 'gi')
 /** Every mark begins with one of these, and is no longer than this. */
 const FIRST = /[<[◁]/
 const LONGEST = 110
 /** What a mark may look like while it is still coming. */
-const COMING =
-  /^(?:<\/?[a-z]{0,9}|\[\/?[A-Z]{0,5}|◁\/?[a-z]{0,5}|<\|[a-z_]{0,18}(?:\|(?:>[^<]{0,70}(?:<\|?[a-z]{0,9}\|?)?)?)?)$/i
+const COMING = new RegExp(
+  String.raw`^(?:</?[a-z:]{0,14}|</?${NAMES}\s[^<>]{0,60}|\[/?[A-Z]{0,5}|◁/?[a-z]{0,5}|<\|[a-z_]{0,18}(?:\|(?:>[^<]{0,70}(?:<\|?[a-z]{0,9}\|?)?)?)?)$`,
+  'i',
+)
 /** After these a mark begins something of its own; elsewhere in a line it may be a word that is spoken of. */
 const SENTENCE_END = /(?:^|[\n.!?…:;)\]}*_>。！？])[ \t]*$/
 const CODE_MARK = /`+|~{3,}|\n/g

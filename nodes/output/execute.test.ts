@@ -125,6 +125,9 @@ describe('resolving citations', () => {
 
   it.each([
     ['full-width brackets', 'so 【2】 and【1】.', 'so [2] and[1].'],
+    ['tortoise-shell and full-width forms', 'so 〔2〕 and ［１］ and [1、2].', 'so [2] and [1] and [1][2].'],
+    ['spaces within', 'so [ 1 ] and [ 2, 3 ].', 'so [1] and [2][3].'],
+    ['escaped brackets', String.raw`so \[1\].`, 'so [1].'],
     ['what ChatGPT writes', 'so 【2†source】.', 'so [2].'],
     ['ids', 'so [ID:1] and [id: 2] and [ID:1, ID:3].', 'so [1] and [2] and [1][3].'],
     ['words in brackets', 'so [source 2] or [Sources: 1, 2] or [Fuente 3].', 'so [2] or [1][2] or [3].'],
@@ -147,6 +150,7 @@ describe('resolving citations', () => {
     ['[source 9]', 9],
     ['(see sources 8 and 9)', 8],
     ['【9†L1-L4】', 9],
+    ['［７７］', 77],
   ])('checks %s', (citation, number) => {
     const resolved = resolveCitations(`It is so ${citation}.`, new Set([1, 2]))
     expect(resolved.answer).toBe('It is so.')
@@ -158,6 +162,8 @@ describe('resolving citations', () => {
     'Set x[1] to 5, userIds[2] = 4 and call items[1].name there.',
     'grid[2][0] is the third row.',
     'Any number in the range [1, 10], or the interval [2–5].',
+    'Keep it within the [10, 20] range.',
+    String.raw`Take array\[9\] here.`,
     'The list is = [1, 2, 3], and [0] is its first place.',
     'The regular expression [0-9] takes a digit.',
     'As the annex (document 12) and the ticket (ID: 482) say.',

@@ -12,18 +12,23 @@ const USED = /^(?:[ \t]*(?:=(?![=>])|[-+*/%]=|\+\+|--)|\.\p{Ll}[\p{L}\p{N}_]*[.(
 /** Whether the bracket at `at` (with the space before it) stands directly behind a name and picks one of its elements. */
 export function isIndex(text: string, at: number, length: number): boolean {
   const before = text.slice(Math.max(0, at - BEFORE), at)
-  if (!/[\p{L}\p{N}_$)\]]$/u.test(before) || text.charAt(at) !== '[') return false
+  if (!/[\p{L}\p{N}_$)\]]$/u.test(before) || !/[[\\]/.test(text.charAt(at))) return false
   const after = text.slice(at + length, at + length + BEFORE)
   const chain = CHAIN.exec(after)?.[0] ?? ''
   if (chain.includes('[0]') || USED.test(after.slice(chain.length))) return true
   return INDEXED.test(before) || CODE_NAME.test(before)
 }
 
+const SERIES = 'range|interval|intervalo|rango|bereich|intervall'
+const SERIES_BEFORE = new RegExp(String.raw`(?:=|\b(?:${SERIES}|between))[ \t]*$`, 'iu')
+const SERIES_AFTER = new RegExp(String.raw`^[ \t]*(?:${SERIES})\b`, 'iu')
+
 /** Whether brackets hold numbers of their own: an interval, or a list that something is set to. */
-export function inSeries(text: string, at: number, list: string): boolean {
-  if (!/\d\s*[,;–-]\s*\d/.test(list)) return false
-  return /(?:=|\b(?:range|interval|intervalo|rango|bereich|intervall|between))[ \t]*$/iu.test(
-    text.slice(Math.max(0, at - BEFORE), at),
+export function inSeries(text: string, at: number, match: string): boolean {
+  if (!/\d\s*[,;–-]\s*\d/.test(match)) return false
+  const end = at + match.length
+  return (
+    SERIES_BEFORE.test(text.slice(Math.max(0, at - BEFORE), at)) || SERIES_AFTER.test(text.slice(end, end + BEFORE))
   )
 }
 

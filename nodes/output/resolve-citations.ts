@@ -31,12 +31,12 @@ const LOOSE = 'docs?|documents?|documentos?|refs?|references?|referencias?|passa
 /** The forms of a citation, with these words before its numbers. */
 function formsOf(words: string): string[] {
   const label = String.raw`(?:${words})[ \t]?[:#.]?[ \t]{0,2}`
-  const item = String.raw`(?:${label})?[#^]?\d{1,3}`
-  const items = String.raw`${item}(?:\s*(?:[,;–-]|and|y|und|&)\s*${item})*`
+  const item = String.raw`(?:${label})?[#^]?[\d０-９]{1,3}`
+  const items = String.raw`${item}(?:\s*(?:[,;–，；、-]|and|y|und|&)\s*${item})*`
   const page = String.raw`(?:,[ \t]*(?:pp?|pages?|págs?|páginas?|S)\.?[ \t]*\d{1,5}(?:[–-]\d{1,5})?)?`
   return [
-    String.raw`\[(?<list>${items})${page}\](?!\()`,
-    String.raw`[【［](?<wide>${items})(?:†[^】\n]{0,80})?[】］]`,
+    String.raw`\\?\[ ?(?<list>${items})${page} ?\\?\](?!\()`,
+    String.raw`[【［〔](?<wide>${items})(?:†[^】\n]{0,80})?[】］〕]`,
     String.raw`\((?:see |cf\. |ver |véase |siehe )?(?<worded>${label}${items})${page}\)`,
   ]
 }
@@ -57,7 +57,8 @@ export const citationSource = formsOf(
   .replaceAll(/\?<\w+>/g, '?:')
 
 function numbersOf(list: string): number[] {
-  const bare = list.replaceAll(/\s(?:and|y|und)\s|&/gi, ',').replaceAll(/[^\d,;–-]/g, '')
+  const plain = list.normalize('NFKC').replaceAll('、', ',')
+  const bare = plain.replaceAll(/\s(?:and|y|und)\s|&/gi, ',').replaceAll(/[^\d,;–-]/g, '')
   return bare.split(/[,;]/).flatMap((part) => {
     const [first = Number.NaN, last = first] = part.split(/[–-]/).map(Number)
     if (last <= first || last - first >= LONGEST_RANGE) return first === last ? [first] : [first, last]
@@ -85,7 +86,7 @@ export function resolveCitations(
 ): ResolvedCitations {
   const cited = new Set<number>()
   const unknown = new Set<number>()
-  if (!/[[【［(]/.test(text)) return { answer: text, cited, unknown: [] }
+  if (!/[[【［〔(]/.test(text)) return { answer: text, cited, unknown: [] }
   const pattern = CODE_OR_LINK.test(text) ? PATTERN : PLAIN_PATTERN
   const footnotes = ownFootnotes(text)
   let indexEnd = -1
@@ -95,7 +96,7 @@ export function resolveCitations(
     const found = list ?? wide ?? worded
     if (skip !== undefined || found === undefined) return match
     const at = Number(rest.at(-3))
-    if (list !== undefined && (at === indexEnd || isIndex(text, at, match.length) || inSeries(text, at, list))) {
+    if (list !== undefined && (at === indexEnd || isIndex(text, at, match.length) || inSeries(text, at, match))) {
       indexEnd = at + match.length
       return match
     }

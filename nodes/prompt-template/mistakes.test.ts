@@ -17,6 +17,8 @@ describe('templateMistakes', () => {
     ['{{ question context }}', 1, '“context”'],
     ['{% assign names = ["a", "b"] %}{{ names }}', 1, 'is no list'],
     ['{# a comment #}{{ question }}', 1, 'no comment'],
+    ['{{ sources[:3] }}', 1, 'write sources | slice: 0, 3'],
+    ['{% for s in sources[1:2] %}{{ s }}{% endfor %}', 1, 'is empty'],
     ['{{ [1, 2] | join: "," }}', 1, 'is no list'],
   ])('finds what Liquid overlooks in %s', (template, line, words) => {
     expect(parseTemplate(template).mistakes).toEqual([{ line, message: expect.stringContaining(words) }])

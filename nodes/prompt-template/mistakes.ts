@@ -64,6 +64,9 @@ const OPERATORS = new Set(['==', '!=', '>=', '<=', '<>', '<', '>', 'and', 'or', 
 /** A variable whose name is a text: the one thing that may stand in brackets of its own. */
 const NAMED = /^\[\s*(?:"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*)\s*\]$/
 const LOOP = /^loop\.(?:index0?|first|last|length|revindex0?|previtem|nextitem|depth0?|cycle|changed)$/
+/** A part of a list, as Python writes it. */
+const SLICE = /\[[^[\]"']*:[^[\]"']*\]$/
+const listOf = (token: string) => shown(token.slice(0, token.lastIndexOf('[')))
 const CONSTANTS = new Set(['None', 'none', 'True', 'False', 'undefined'])
 const PARAMETER = /^(?:reversed|(?:limit|offset|cols)\s*:\s*(?:-?\d+|continue|[A-Za-z_][\w.[\]"'-]*))(?=[\s,]|$)[\s,]*/
 
@@ -152,6 +155,7 @@ function operandMistake(token: string): string | undefined {
   if (token.startsWith('[') && !NAMED.test(token)) {
     return phrase`“${shown(token)}” is no list in Liquid, and empty; write (1..3), or split a text: "a,b" | split: ","`
   }
+  if (SLICE.test(token)) return phrase`“${shown(token)}” is empty in Liquid; write ${listOf(token)} | slice: 0, 3`
   if (LOOP.test(token)) return phrase`“${token}” is Jinja, and empty in Liquid; write “for${token}”`
   if (CONSTANTS.has(token)) return phrase`“${token}” is no value in Liquid; write nil, true or false`
   return undefined

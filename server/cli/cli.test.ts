@@ -338,6 +338,12 @@ describe('telar export, import, publish, help', () => {
     },
   )
 
+  it('refuses a file whose letters it cannot read', async () => {
+    const path = join(services.folder, 'latin.json')
+    await writeFile(path, Buffer.from('{"name": "B\u00fccher", "nodes": [], "edges": []}', 'latin1'))
+    expect(await telar('import', path)).toMatchObject({ code: 1, err: expect.stringContaining('is not in UTF-8') })
+  })
+
   it('publishes, with the key the first time only', async () => {
     await askPipeline()
     const first = JSON.parse((await telar('publish', 'ask', '--json')).out)
@@ -368,5 +374,6 @@ describe('telar export, import, publish, help', () => {
     ])
       expect(out).toContain(name)
     expect((await telar('run', '--help')).out).toContain('--input')
+    expect((await telar('ingest', '--help')).out).toMatch(/auto, en, [\s\S]*\bru\b/)
   })
 })

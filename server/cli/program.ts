@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { AppError, errorInfo } from '@/pipeline/errors'
 import { knownError } from '@/server/capabilities/store-error'
 import { fileErrorOf } from '@/server/http/file-error'
+import { languages } from '@/server/services/collections/types'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
@@ -37,7 +38,7 @@ function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
   program
     .command('ingest <collection> <path...>')
     .description('bring files and folders into a collection; creates it when it is not there')
-    .option('--language <code>', 'language of a new collection: en, es, pt, fr, de, it, none', 'en')
+    .option('--language <code>', `language of a new collection: ${languages.join(', ')}`, 'en')
     .option('--chunk-size <tokens>', 'chunk size of a new collection', wholeNumber(20, 8000), 300)
     .option('--chunk-overlap <tokens>', 'overlap of chunks of a new collection', wholeNumber(0, 4000), 45)
     .addOption(json())
@@ -67,7 +68,7 @@ function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
     .command('import-faiss <collection> <folder>')
     .description('make a collection from a flat FAISS index and its texts; nothing is embedded anew')
     .option('--embedder <provider/model>', 'the model that made the vectors; else the best that serves')
-    .option('--language <code>', 'language of the texts: auto, en, es, pt, fr, de, it, none', 'auto')
+    .option('--language <code>', `language of the texts: ${languages.join(', ')}`, 'auto')
     .addOption(json())
     .action((name: string, folder: string, options: ImportFaissOptions) =>
       perform((services) => importFaissCommand(name, folder, options, io, services)),

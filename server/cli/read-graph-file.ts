@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
@@ -8,11 +9,17 @@ import { UsageError } from './types'
 
 /** Reads a JSON file, in UTF-8 or UTF-16 as editors and PowerShell write it. Throws `not-found` or `invalid-graph`. */
 export async function readJsonFile(path: string): Promise<unknown> {
-  let text: string
+  let bytes: Buffer
   try {
-    text = decodeUnicode(await readFile(path))
+    bytes = await readFile(path)
   } catch (cause) {
     throw new AppError('not-found', `The file ${path} cannot be read.`, { cause, fix: 'Check the path.' })
+  }
+  const text = decodeUnicode(bytes)
+  if (text.includes('\ufffd') && !isUtf8(bytes)) {
+    throw new AppError('invalid-graph', `The file ${path} is not in UTF-8: some of its letters cannot be read.`, {
+      fix: 'Save it in UTF-8 and import it again.',
+    })
   }
   try {
     return JSON.parse(text)

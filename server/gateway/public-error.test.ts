@@ -16,6 +16,13 @@ it('tells callers the kind of what failed inside and the run, not where', () => 
   expect(publicError(error)).toMatchObject({ retryAfterMs: 2000, cause: error })
 })
 
+it('does not blame callers for what a model server refuses', () => {
+  const refused = new AppError('model-refused', 'Ollama refused the request (model llama): invalid options')
+  const problem = problemOf(publicError(refused))
+  expect(problem).toMatchObject({ status: 502, code: 'model-refused', detail: errorTable['model-refused'].means })
+  expect(JSON.stringify(problem)).not.toMatch(/llama|Ollama refused/)
+})
+
 it('leaves what is the caller’s to mend, and what is unknown, as it is', () => {
   const missing = new AppError('invalid-input', 'Input "question" is missing.', { details: { field: 'question' } })
   expect(publicError(missing)).toBe(missing)

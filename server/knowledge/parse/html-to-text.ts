@@ -10,13 +10,16 @@ import {
   pushChildren,
   textOf,
 } from './html-dom'
+import { beginList, type ListState, nextMark } from './html-list'
 import { readMath } from './html-math'
 import { readHtmlTable } from './html-table'
 import { TextWriter } from './text-writer'
 import { writeTable } from './write-table'
 
 /** What a reader of the page never sees. */
-const unseen = new Set(['script', 'style', 'svg', 'head', 'title', 'link', 'meta', 'base', 'datalist', 'rp'])
+const unseen = new Set(['script', 'style', 'head', 'title', 'link', 'meta', 'base', 'datalist', 'rp'])
+/** What a drawing holds to be used elsewhere in it. */
+const undrawn = new Set(['defs', 'symbol', 'clipPath', 'mask', 'metadata', 'desc', 'title', 'style', 'script'])
 /** What leads through the page or is there to be pressed. */
 const controls = new Set(['nav', 'button', 'select'])
 /** What stands in for something that is shown. */
@@ -54,23 +57,21 @@ const blocks = new Set([
   'body',
   'center',
 ])
-const lines = new Set(['li', 'dt', 'dd', 'tr', 'td', 'th', 'thead', 'tbody', 'tfoot'])
+/** The last two hold the words of a drawing. */
+const lines = new Set(['li', 'dt', 'dd', 'tr', 'td', 'th', 'thead', 'tbody', 'tfoot', 'text', 'foreignObject'])
 
 export interface HtmlTextOptions {
   /** Whether links to other places are written as `[text](address)`. */
   links?: boolean
   /** Whether menus and what stands in for scripts and frames are read too: for a page that says nothing else. */
   everything?: boolean
+  /** Whether boxes to tick are part of the text, as in a form that was filled in. */
+  boxes?: boolean
   /** The class of an element at the start of a list item that holds its number; else items are counted. */
   numberClass?: string
 }
 
 type Task = { node: HtmlNode; list: ListState | undefined } | { run: () => void }
-interface ListState {
-  ordered: boolean
-  count: number
-  depth: number
-}
 interface Walk {
   writer: TextWriter
   stack: Task[]
@@ -104,8 +105,9 @@ function visit(node: HtmlNode, list: ListState | undefined, walk: Walk): void {
   else if (replaced.has(name)) visitReplaced(node, list, walk)
   else if (controls.has(name) && isLeftOut(node, walk)) return
   else if (name === 'br') writer.break(1)
+  else if (name === 'svg') visitDrawing(node, list, walk)
   else if (name === 'math') writeMath(node, writer)
-  else if (name === 'input') writer.inline(readOnlyValue(node))
+  else if (name === 'input') writer.inline(inputValue(node, walk.options))
   else if (asWritten.has(name)) writePre(node, writer)
   else if (name === 'table' && writeDataTable(node, walk)) return
   else descend(node, enter(node, list, walk), walk)
@@ -152,10 +154,24 @@ function visitReplaced(node: HtmlNode, list: ListState | undefined, walk: Walk):
   else descend(node, list, walk)
 }
 
+/** The labels of a drawing. */
+function visitDrawing(node: HtmlNode, list: ListState | undefined, { stack }: Walk): void {
+  const labels: Task[] = []
+  const within: HtmlNode[] = []
+  pushChildren(within, node)
+  for (let next = within.pop(); next; next = within.pop()) {
+    const name = nameOf(next)
+    if (name === 'text' || name === 'foreignObject') labels.push({ node: next, list })
+    else if (!undrawn.has(name)) pushChildren(within, next)
+  }
+  for (const label of labels.reverse()) stack.push(label)
+}
+
 /** Forms are also used to show what cannot be changed. */
-function readOnlyValue(node: HtmlNode): string {
+function inputValue(node: HtmlNode, { boxes = false }: HtmlTextOptions): string {
   const type = attributeOf(node, 'type')?.toLowerCase() ?? 'text'
   const isFixed = attributeOf(node, 'readonly') !== undefined || attributeOf(node, 'disabled') !== undefined
+  if (type === 'checkbox' && (boxes || isFixed)) return attributeOf(node, 'checked') === undefined ? '[ ] ' : '[x] '
   return isFixed && /^(text|number|date|email|tel|url)$/.test(type) ? ` ${attributeOf(node, 'value') ?? ''} ` : ''
 }
 
@@ -169,6 +185,8 @@ function enter(node: HtmlNode, list: ListState | undefined, walk: Walk): ListSta
     stack.push({ run: () => writer.endHeading() })
   }
   if (name === 'a' && walk.options.links) enterLink(node, walk)
+  // A label's next line.
+  if (name === 'tspan' && attributeOf(node, 'x') !== undefined) writer.inline(' ')
   if (!blocks.has(name) && !lines.has(name)) return list
   const isList = name === 'ul' || name === 'ol'
   const gap = lines.has(name) || (isList && list) ? 1 : 2
@@ -177,9 +195,10 @@ function enter(node: HtmlNode, list: ListState | undefined, walk: Walk): ListSta
   if (name === 'li' && list) {
     // An item that begins with a list of its own only says how deep that one stands.
     if (beginsWithList(node)) return { ...list, depth: list.depth - 1 }
-    writeMark(list, numberOf(node, walk), writer)
+    writer.raw(`${'  '.repeat(list.depth)}${numberOf(node, walk) ?? nextMark(list, node)}`)
+    writer.inline(' ')
   }
-  return isList ? { ordered: name === 'ol', count: 0, depth: (list?.depth ?? -1) + 1 } : list
+  return isList ? beginList(node, (list?.depth ?? -1) + 1) : list
 }
 
 function enterLink(node: HtmlNode, { writer, stack }: Walk): void {
@@ -196,12 +215,6 @@ export const isOutside = (address: string) => /^(https?:\/\/|mailto:)\S+$/i.test
 function beginsWithList(item: HtmlNode): boolean {
   const first = childrenOf(item).find((child) => !isTextNode(child) || child.value.trim() !== '')
   return first !== undefined && /^[ou]l$/.test(nameOf(first))
-}
-
-function writeMark(list: ListState, number: string | undefined, writer: TextWriter): void {
-  list.count++
-  writer.raw(`${'  '.repeat(list.depth)}${number ?? (list.ordered ? `${list.count}.` : '-')}`)
-  writer.inline(' ')
 }
 
 /** The number that a list item brings along; it is not written again with the item's text. */

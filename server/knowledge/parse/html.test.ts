@@ -36,6 +36,32 @@ describe('pages that are not framed as they should be', () => {
   })
 })
 
+describe('what a page shows beside its words', () => {
+  it('lists are counted as they say', async () => {
+    const items = '<li>One</li><li>Two</li><li value=7>Seven</li><li>Eight</li>'
+    expect(await textOf(`<ol start="3">${items}</ol>`)).toBe('3. One\n4. Two\n7. Seven\n8. Eight')
+    expect(await textOf('<ol type="a" start=26><li>One</li><li>Two</li></ol>')).toBe('z. One\naa. Two')
+    expect(await textOf('<ol type="I" start=9><li>One</li><li>Two</li></ol>')).toBe('IX. One\nX. Two')
+    expect(await textOf('<ol reversed><li>One</li><li>Two</li></ol>')).toBe('2. One\n1. Two')
+    expect(await textOf('<ol start="x" type="?"><li>One</li></ol>')).toBe('1. One')
+  })
+
+  it('a list of tasks says which are done', async () => {
+    const tasks = '<ul><li><input type="checkbox" disabled checked> Warp<li><input type=checkbox disabled> Weave</ul>'
+    expect(await textOf(`${tasks}<form><input type=checkbox checked> I agree</form>`)).toBe(
+      '- [x] Warp\n- [ ] Weave\n\nI agree',
+    )
+  })
+
+  it('the labels of drawings are read, and nothing else of them', async () => {
+    const drawing =
+      '<svg><title>Icon</title><defs><text>unused</text></defs><g><text>Inlet <tspan x="0">valve</tspan></text>' +
+      '<foreignObject><div>Tank</div></foreignObject></g><path d="M0 0"/></svg>'
+    expect(await textOf(`<p>Flow</p>${drawing}<p>End</p>`)).toBe('Flow\n\nInlet valve\n\nTank\n\nEnd')
+    expect(await textOf('<p>Icon <svg><use href="#a"/></svg> here</p>')).toBe('Icon here')
+  })
+})
+
 describe('controls', () => {
   it('go, and the form around a page stays', async () => {
     const html =

@@ -113,4 +113,16 @@ describe('the weights of a question', () => {
     expect(has('What Is The Loom Made Of', '^of')).toBe(false)
     expect(has('WHAT IS THE LOOM MADE OF', '^OF')).toBe(false)
   })
+
+  it('are there for stop-words of a smaller language of the index', () => {
+    const vocabulary = vocabularyOf(
+      termsOf('en', english),
+      termsOf('es', ['La sala de la casa', 'El telar de Ana también']),
+    )
+    const has = (text: string, term: string) => weightsOf(text, vocabulary).has(tokenId(term))
+    expect(has('de la', '.la')).toBe(true)
+    expect(has('de la sala', '.la')).toBe(false)
+    // One that is typed without its accent.
+    expect(has('tambien', '.también')).toBe(true)
+  })
 })

@@ -134,6 +134,7 @@ class Weighing {
     let own: Term | undefined
     let stopShare = 0
     let df = 0
+    let keptDf = 0
     for (const { language, share } of this.languages) {
       const term = this.termOf(language, word)
       if (language === this.own) own = term
@@ -141,10 +142,14 @@ class Weighing {
       else kept.push(term)
       if (ids.includes(term.id)) continue
       ids.push(term.id)
-      df += this.vocabulary.frequency(term.id)
+      const having = this.vocabulary.frequency(term.id)
+      df += having
+      if (!term.isStop) keptDf += having
     }
     const isOwnStop = own?.isStop ?? this.isStopElsewhere(word)
-    if (stopShare < 0.5 && !isOwnStop) this.hasContent = true
+    // What only a smaller language of the index knows, as a stop-word, is one (`de la` among English texts).
+    const isStop = isOwnStop || stopShare >= 0.5 || (stopShare > 0 && keptDf === 0)
+    if (!isStop) this.hasContent = true
     if (named && kept.length < this.languages.length) {
       this.hasContent = true
       this.weighName(word, named, count)
@@ -168,7 +173,7 @@ class Weighing {
 
   /** A stop-word as what it is, and as a name: who asks for nothing else means one. */
   addStopWord({ word, count, named }: Asked): void {
-    const ids = new Set(this.languages.map(({ language }) => createAnalyser(language).term(word)).map(({ id }) => id))
+    const ids = new Set(this.languages.map(({ language }) => this.termOf(language, word).id))
     for (const id of ids) this.weigh([id], count)
     // Names are weighed already.
     if (!named) this.weighName(word, null, count)

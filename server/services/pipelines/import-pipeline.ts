@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { compile } from '@/pipeline/compiler'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
-import type { Graph } from '@/pipeline/graph'
+import { GRAPH_VERSION, type Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { phrase } from '@/pipeline/phrase'
 import type { ImportedPipelineDto } from '@/server/api/dto'
@@ -32,7 +32,7 @@ export async function importPipeline(deps: PipelineDeps, document: unknown): Pro
 
 function readDocument(document: unknown): { name: string; graph: unknown } {
   const file = recordSchema.safeParse(document).data
-  if (!file || !('graph' in file || 'format' in file)) return { name: 'Imported pipeline', graph: document }
+  if (!file || !('graph' in file || 'format' in file)) return { name: 'Imported pipeline', graph: bareGraph(file) }
   const { format, formatVersion, name, graph } = file
   if (format === undefined || formatVersion === undefined) {
     throw new AppError('invalid-graph', 'The file names no format, or no version of it.', {
@@ -52,6 +52,18 @@ function readDocument(document: unknown): { name: string; graph: unknown } {
     )
   }
   return { name: readName(name), graph }
+}
+
+/** A graph that stands for itself; what has no version was written by hand, for this one. */
+function bareGraph(file: Record<string, unknown> | undefined): unknown {
+  if (file && Array.isArray(file.nodes) && Array.isArray(file.edges)) return { version: GRAPH_VERSION, ...file }
+  throw new AppError(
+    'invalid-graph',
+    'The file holds no pipeline: it is no export of Telar, and no graph of nodes and edges.',
+    {
+      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+    },
+  )
 }
 
 const shown = (value: unknown): string => String(value).slice(0, 50)

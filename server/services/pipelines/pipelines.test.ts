@@ -153,6 +153,17 @@ describe('pipelines', () => {
     }
   })
 
+  it('are graphs written by hand too; what is neither is told apart', async () => {
+    const { nodes, edges } = ragGraph(definitions, 'col')
+    expect((await importPipeline(deps, { nodes, edges })).graph.nodes).toHaveLength(nodes.length)
+    for (const other of [{}, [], null, 'x', { nodes: [], connections: {} }]) {
+      await expect(importPipeline(deps, other), JSON.stringify(other)).rejects.toMatchObject({
+        code: 'invalid-graph',
+        message: expect.stringContaining('holds no pipeline'),
+      })
+    }
+  })
+
   it('are not deleted while callers depend on them', async () => {
     const { id } = await createPipeline(deps, { name: 'Live' })
     await deps.prisma.pipelineVersion.create({

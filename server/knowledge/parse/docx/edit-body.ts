@@ -84,11 +84,21 @@ function replacement(child: WordNode, parent: WordElement, around: Around): Word
       if (!isHidden(child, around)) return [child]
       around.omissions.hidden ||= wordsOf(child).trim() !== ''
       return []
+    // What a field shows, and runs whose direction is set: mammoth passes over all of it.
+    case 'fldSimple':
+    case 'dir':
+    case 'bdo':
+      return isPageNumber(child) ? [child] : child.children.flatMap((inner) => replacement(inner, parent, around))
     case 'drawing':
       return drawing(child, around.omissions)
     default:
       return [child]
   }
+}
+
+/** The number of a page is something else on every page. */
+function isPageNumber({ attributes }: WordElement): boolean {
+  return Object.values(attributes).some((value) => /^\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b/i.test(value))
 }
 
 /** Of a choice the old form is read, unless only the new one has the words of a text box. */

@@ -44,6 +44,25 @@ describe('equations', () => {
   })
 })
 
+describe('fields', () => {
+  it('are what they show', async () => {
+    const body = paragraph(
+      `${run('Table ')}<w:fldSimple w:instr=" SEQ Table ">${run('4')}</w:fldSimple>${run(' of ')}<w:bdo w:val="ltr">${run('XR-5')}</w:bdo>`,
+    )
+    const parsed = await read(body)
+    expect(parsed).toMatchObject({ text: 'Table 4 of XR-5', warnings: [] })
+  })
+
+  it('that are ticked or not say so', async () => {
+    const w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    const box = (value: number, sign: string) =>
+      `<w:sdt><w:sdtPr><w14:checkbox ${w14}><w14:checked w14:val="${value}"/></w14:checkbox></w:sdtPr><w:sdtContent>${run(sign)}</w:sdtContent></w:sdt>`
+    const old = `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>`
+    const body = paragraph(`${box(1, '☒')}${run(' Wool ')}${box(0, '☐')}${run(' Linen ')}${old}${run(' Silk')}`)
+    expect((await read(body)).text).toBe('[x] Wool [ ] Linen [x] Silk')
+  })
+})
+
 describe('numbers', () => {
   const outline = list(0, [
     ['decimal', '%1.'],

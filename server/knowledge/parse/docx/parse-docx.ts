@@ -22,7 +22,7 @@ export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise
   const file = await prepareWordFile(zip)
   const { html, warnings } = await convert(file.bytes)
   const page = `${inLines(file.headers)}${html}${inLines(file.footers)}`
-  const written = htmlFragmentToText(cleanText(page), { links: true, numberClass: NUMBER_CLASS })
+  const written = htmlFragmentToText(cleanText(page), { links: true, boxes: true, numberClass: NUMBER_CLASS })
   requireText(written.text, phrase`The document`)
   return {
     ...(title && { title }),

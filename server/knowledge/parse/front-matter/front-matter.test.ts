@@ -104,7 +104,11 @@ describe('front matter in YAML', () => {
   })
 
   it('is none when it is no map: a rule above a text stays', async () => {
-    for (const source of ['---\nJust a paragraph.\n---\nText.\n', '---\n- a\n- b\n---\nText.\n']) {
+    for (const source of [
+      '---\nJust a paragraph.\n---\nText.\n',
+      '---\n- a\n- b\n---\nText.\n',
+      '---\n# A heading\n---\nText.\n',
+    ]) {
       expect(await read(source)).toMatchObject({ text: source, metadata: {}, warnings: [] })
     }
   })

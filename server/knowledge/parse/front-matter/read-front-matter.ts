@@ -38,7 +38,8 @@ const keyLine = /^(?:"[^"\n]+"|'[^'\n]+'|[^\s#:'"&*!|>%@`{}[\],-][^:\n]{0,80}):(
 
 function readYaml(source: string, facts: Facts): ReadBlock {
   const first = source.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#'))
-  if (first === undefined) return { isWhole: true, warnings: [] }
+  // Nothing but comments may be headings between two rules.
+  if (first === undefined) return source.trim() === '' ? { isWhole: true, warnings: [] } : undefined
   const document = parse(source)
   if (document && document.errors.length === 0) {
     if (!isMap(document.contents)) return undefined
