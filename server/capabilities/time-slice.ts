@@ -35,10 +35,9 @@ export function withinMs<T>(ms: number, work: () => T): T {
 const MOST_TRIES = 20
 
 /**
- * The same with another try, after a pause for others, as long as the work did not really have four times that time, which other threads
- * of the process use up too: what is
- * late only because the machine is busy, or because its code runs for the first time, is not refused for that. The work
- * must do no harm when it is begun anew.
+ * The same with another try, after a pause for others, as long as the work did not really have four times that time (other
+ * threads of the process count too): what is late only because the machine is busy, or because its code runs for the first
+ * time, is not refused for that. The work must do no harm when it is begun anew.
  */
 export async function withinMsOrAgain<T>(ms: number, work: () => T): Promise<T> {
   for (let tries = 1, used = 0; ; tries++) {

@@ -45,7 +45,7 @@ afterAll(async () => {
 async function staysQuick(work: () => Promise<unknown>): Promise<void> {
   const seen: string[] = []
   let floor = 0
-  for (let tries = 0; tries < 4; tries++) {
+  for (let tries = 0; tries < 6; tries++) {
     floor = Math.max(floor, await probe.during(quiet))
     const longest = await probe.during(work)
     if (longest < LIMIT_MS + 3 * floor) return
