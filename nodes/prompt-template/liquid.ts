@@ -59,7 +59,9 @@ function unknownFilter(said: string): string | undefined {
   const name = /^undefined filter: (\w+)$/.exec(said)?.[1]
   if (name === undefined) return undefined
   const meant = jinja[name]
-  return meant === undefined ? phrase`undefined filter: ${name}` : phrase`undefined filter: ${name} (in Liquid: ${meant})`
+  return meant === undefined
+    ? phrase`undefined filter: ${name}`
+    : phrase`undefined filter: ${name} (in Liquid: ${meant})`
 }
 
 /** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */

@@ -73,7 +73,9 @@ function readName(value: unknown): string {
 /** The graph with every id once and no edge to nowhere: a canvas can show neither. */
 function repaired(graph: Graph, warnings: string[]): Graph {
   const nodes = uniqueIds(graph.nodes, (id, fresh) =>
-    warnings.push(phrase`Two nodes have the id “${id}”: the second is now “${fresh}”, and the edges stay with the first.`),
+    warnings.push(
+      phrase`Two nodes have the id “${id}”: the second is now “${fresh}”, and the edges stay with the first.`,
+    ),
   )
   const drawn = new Set(nodes.map(({ id }) => id))
   const edges = graph.edges.filter(({ id, source, target }) => {
