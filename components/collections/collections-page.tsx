@@ -1,7 +1,7 @@
 'use client'
 
 import { Button, Group } from '@mantine/core'
-import { IconCircleX, IconDatabase, IconFileImport, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { IconCircleX, IconDatabase, IconFileImport, IconPlayerPlay, IconPlus, IconUnlink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
@@ -86,6 +86,7 @@ export function CollectionsPage() {
 
 function CollectionRow({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections')
+  const errors = useTranslations('common.errors')
   const format = useFormat()
   const languageName = useLanguageName()
   return (
@@ -93,6 +94,9 @@ function CollectionRow({ collection }: { collection: CollectionDto }) {
       <Cell>
         <Group gap={8}>
           <RowLink href={`/collections/${collection.id}`}>{collection.name}</RowLink>
+          {collection.trouble ? (
+            <ToneBadge tone="failed" icon={IconUnlink} label={errors(`${collection.trouble.code}.title`)} />
+          ) : null}
           {collection.pending > 0 ? (
             <ToneBadge tone="running" icon={IconPlayerPlay} label={t('pending', { count: collection.pending })} />
           ) : null}

@@ -72,6 +72,20 @@ describe('run controller', () => {
     expect(controller.store.getState()).toMatchObject({ phase: 'done', problem: refused })
   })
 
+  it('shows a run whose events cannot be read as going on no more', async () => {
+    const gone = new Error('gone')
+    const { api, state } = fakeApi()
+    const controller = createRunController(api)
+    await controller.start(emptyGraph(), {})
+    state.handlers?.onError(gone)
+    expect(controller.store.getState()).toMatchObject({ phase: 'done', problem: gone, view: null })
+    await controller.start(emptyGraph(), {})
+    state.handlers?.onEvent({ type: 'run.started', runId: 'r1', seq: 0, at: 0, planHash: 'h' })
+    state.handlers?.onError(gone)
+    expect(controller.store.getState()).toMatchObject({ phase: 'done', problem: gone, view: { status: 'failed' } })
+    expect(state.listening).toBe(0)
+  })
+
   it('asks the server to stop and goes on listening for the end', async () => {
     const { api, state } = fakeApi()
     const controller = createRunController(api)

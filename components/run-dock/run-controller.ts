@@ -50,6 +50,7 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
   let timer: ReturnType<typeof setTimeout> | null = null
 
   const flush = (): void => {
+    if (timer) clearTimeout(timer)
     timer = null
     const events = pending
     pending = []
@@ -79,7 +80,12 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
       },
       onError: (problem) => {
         release()
-        store.setState({ phase: 'done', problem, lost: false })
+        flush()
+        const { view } = store.getState()
+        if (!view || !isRunning(view)) return
+        // How it ended is not known; it is not shown as going on, and not at all where nothing was heard of it.
+        const told = view.lastSeq < 0 ? null : { ...view, status: 'failed' as const }
+        store.setState({ phase: 'done', problem, lost: false, view: told })
       },
       onLost: (lost) => store.setState({ lost }),
     })

@@ -8,10 +8,14 @@ import classes from './shell.module.css'
 
 /** A thin bar while another page is on its way; what is quickly there shows none. */
 export function NavigationBar() {
-  const t = useTranslations('common.nav')
   const here = usePathname()
-  const [going, setGoing] = useState<{ from: string; to: string } | null>(null)
-  useEffect(() => onNavigation((to) => setGoing({ from: window.location.pathname, to })), [])
-  if (going === null || going.from !== here || going.to === here) return null
-  return <div className={classes.going} role="progressbar" aria-label={t('loading')} />
+  // Whatever page arrives, the way to it is over.
+  return <Going key={here} here={here} />
+}
+
+function Going({ here }: { here: string }) {
+  const t = useTranslations('common.nav')
+  const [to, setTo] = useState(here)
+  useEffect(() => onNavigation(setTo), [])
+  return to === here ? null : <div className={classes.going} role="progressbar" aria-label={t('loading')} />
 }

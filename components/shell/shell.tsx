@@ -36,7 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
               aria-current={place === here ? 'page' : undefined}
             >
               <place.icon size={16} stroke={1.7} aria-hidden />
-              {t(`nav.${place.key}`)}
+              <span className={classes.linkText}>{t(`nav.${place.key}`)}</span>
             </Link>
           ))}
         </nav>

@@ -53,6 +53,8 @@ describe('the Spanish phrases', () => {
   it('fit what the server says', () => {
     const error = new AppError('file-needs-ocr', `“${'scan.png'}” is a picture; reading it needs OCR.`)
     expect(book(error.message)).toMatch(/«scan\.png».*OCR/)
+    const mistake = phrase`Line ${2}: ${phrase`tag "${'set'}" not found (in Liquid: ${'assign'})`}.`
+    expect(book(mistake)).toBe('Línea 2: no existe la etiqueta «set» (en Liquid: assign).')
     expect(book(phrase`Damaged pages were left out: ${'3, 4'}.`)).toMatch(/[Pp]áginas.*3, 4/)
   })
 

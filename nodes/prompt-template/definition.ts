@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
+import { phrase } from '@/pipeline/phrase'
 import { port } from '@/pipeline/ports'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
 import { messages } from './messages'
@@ -41,7 +42,7 @@ function check(value: PromptTemplateConfig): ConfigIssue[] {
     const { fault, mistakes, variables } = parseTemplate(value[part])
     const report = (message: string) => issues.push({ code: 'config-invalid', message, path: [part] })
     for (const { line, message } of fault ? [fault] : mistakes) {
-      report(line ? `Line ${line}: ${message}.` : `${message}.`)
+      report(line ? phrase`Line ${line}: ${message}.` : `${message}.`)
     }
     for (const name of variables) {
       if (!VARIABLE_NAME.test(name)) report(`"${name}" is not a usable name: take letters, digits and underscores.`)

@@ -1,4 +1,5 @@
 import { Liquid, type Template } from 'liquidjs'
+import { phrase } from '@/pipeline/phrase'
 import '../shared/liquid-positions'
 import { type TemplateFault, templateMistakes } from './mistakes'
 import { mark } from './source-drop'
@@ -47,14 +48,28 @@ const jinja: Readonly<Record<string, string | undefined>> = {
   wordcount: 'number_of_words',
 }
 
+function unknownTag(said: string): string | undefined {
+  const name = /^tag "(\w+)" not found$/.exec(said)?.[1]
+  if (name === undefined) return undefined
+  const meant = jinja[name]
+  return meant === undefined ? phrase`tag "${name}" not found` : phrase`tag "${name}" not found (in Liquid: ${meant})`
+}
+
+function unknownFilter(said: string): string | undefined {
+  const name = /^undefined filter: (\w+)$/.exec(said)?.[1]
+  if (name === undefined) return undefined
+  const meant = jinja[name]
+  return meant === undefined
+    ? phrase`undefined filter: ${name}`
+    : phrase`undefined filter: ${name} (in Liquid: ${meant})`
+}
+
 /** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */
 export function templateFault(error: unknown): TemplateFault {
   if (!(error instanceof Error)) return { message: String(error) }
   const place = /, line:(\d+), col:\d+$/.exec(error.message)
   const said = error.message.replace(/, line:\d+, col:\d+$/, '')
-  const name = /^(?:tag "|undefined filter: )(\w+)/.exec(said)?.[1]
-  const meant = name === undefined ? undefined : jinja[name]
-  const message = meant === undefined ? said : `${said} (in Liquid: ${meant})`
+  const message = unknownTag(said) ?? unknownFilter(said) ?? said
   return place ? { message, line: Number(place[1]) } : { message }
 }
 

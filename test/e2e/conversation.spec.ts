@@ -2,7 +2,8 @@ import { expect, testWithOllama as test } from './doubles'
 import { createPipeline } from './pages/pipelines'
 
 /** A long answer, slow enough to be seen coming and to be stopped. */
-const slow = { path: '/chat', text: 'It opens at eight and closes at **eight** [1].\n'.repeat(40), tokenDelayMs: 15 }
+const lines = Array.from({ length: 40 }, (_, day) => `On day ${day} it opens at eight and closes at **eight** [1].\n`)
+const slow = { path: '/chat', text: lines.join(''), tokenDelayMs: 15 }
 
 test('a conversation keeps its earlier turns in sight, follows a long answer, and keeps what was stopped', async ({
   page,
@@ -37,9 +38,9 @@ test('a conversation keeps its earlier turns in sight, follows a long answer, an
   await editor.openTab('Run')
   await expect(earlier).toContainText('When does the clinic open?')
   await expect(earlier.getByRole('button', { name: /^Source 1: / })).toHaveCount(1)
-  await expect(editor.answer).toContainText('It opens at eight and closes at eight')
+  await expect(editor.answer).toContainText('On day 0 it opens at eight and closes at eight')
 
   await page.goto(`/runs/${new URL(page.url()).searchParams.get('run')}`)
   await expect(page.getByText('The run ended before its answer was complete.')).toBeVisible()
-  await expect(page.getByText('It opens at eight and closes at eight').first()).toBeVisible()
+  await expect(page.getByText('it opens at eight and closes at eight').first()).toBeVisible()
 })

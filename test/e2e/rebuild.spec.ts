@@ -20,6 +20,8 @@ base('a collection whose vectors were deleted says so and is rebuilt with one bu
 
   const second = await startServer({ dataFolder })
   const page = await browser.newPage({ baseURL: second.address })
+  await page.goto('/collections')
+  await expect(page.getByRole('row', { name: /Handbook/ }).first()).toContainText('The index is lost or damaged')
   await page.goto(pathname)
   const trouble = page.getByRole('region', { name: 'What is wrong with the index' })
   await expect(trouble).toContainText('The index of “Handbook” is not in the vector store')

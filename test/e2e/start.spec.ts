@@ -40,7 +40,7 @@ test('says in one sentence why it cannot start', async () => {
     [{ dataFolder: join(folder, 'data') }, `Another Telar uses this data folder: ${first.address}.`],
     [{ env: { PORT: port } }, `Port ${port} is taken by another program.`],
     [{ dataFolder: join(folder, 'file') }, 'cannot be written: it is a file.'],
-    [{ dataFolder: join(folder, 'no-database') }, 'file is not a database. Check DATABASE_URL and the data folder'],
+    [{ dataFolder: join(folder, 'no-database') }, 'The database file is damaged.'],
     [{ dataFolder: join(folder, 'no-key') }, 'secret.key cannot be used: a part of its path is a file.'],
     [{ env: { HOST: '0.0.0.0' } }, 'this version has no login'],
     [{ env: { DATABASE_URL: 'mysql://x' } }, 'DATABASE_URL must start with'],

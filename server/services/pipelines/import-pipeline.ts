@@ -85,17 +85,19 @@ function readName(value: unknown): string {
 /** The graph with every id once and no edge to nowhere: a canvas can show neither. */
 function repaired(graph: Graph, warnings: string[]): Graph {
   const nodes = uniqueIds(graph.nodes, (id, fresh) =>
-    warnings.push(phrase`Two nodes have the id ${id}: the second is now ${fresh}, and the edges stay with the first.`),
+    warnings.push(
+      phrase`Two nodes have the id “${id}”: the second is now “${fresh}”, and the edges stay with the first.`,
+    ),
   )
   const drawn = new Set(nodes.map(({ id }) => id))
   const edges = graph.edges.filter(({ id, source, target }) => {
     const missing = [source.node, target.node].find((end) => !drawn.has(end))
     if (missing === undefined) return true
-    warnings.push(phrase`The edge ${id} was left out: it refers to the node ${missing}, which is not in the file.`)
+    warnings.push(phrase`The edge “${id}” was left out: it refers to the node “${missing}”, which is not in the file.`)
     return false
   })
   const unique = uniqueIds(edges, (id, fresh) =>
-    warnings.push(phrase`Two edges have the id ${id}: the second is now ${fresh}.`),
+    warnings.push(phrase`Two edges have the id “${id}”: the second is now “${fresh}”.`),
   )
   return { ...graph, nodes, edges: unique }
 }
@@ -125,13 +127,13 @@ function foreignParts(graph: Graph, definitions: Definitions): string[] {
   return compile(graph, definitions, emptyEnvironment()).issues.flatMap(({ code, nodeId = '', edgeId = '' }) => {
     const type = types.get(nodeId) ?? ''
     if (code === 'node-type-unknown') {
-      return [phrase`There is no node type “${type}” here: the node ${nodeId} is kept, and cannot run.`]
+      return [phrase`There is no node type “${type}” here: the node “${nodeId}” is kept, and cannot run.`]
     }
     if (code === 'node-too-new') {
-      return [phrase`The node ${nodeId} (${type}) was saved by a newer Telar: it is kept, and cannot run here.`]
+      return [phrase`The node “${nodeId}” (${type}) was saved by a newer Telar: it is kept, and cannot run here.`]
     }
     return code === 'port-unknown'
-      ? [phrase`The edge ${edgeId} uses a port that its node does not have: it is kept, and carries nothing.`]
+      ? [phrase`The edge “${edgeId}” uses a port that its node does not have: it is kept, and carries nothing.`]
       : []
   })
 }

@@ -118,12 +118,12 @@ describe('pipelines', () => {
     }
     const made = await importPipeline(deps, { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd })
     expect(made.warnings).toEqual([
-      expect.stringContaining(`id ${first.id}: the second is now ${first.id}-2`),
-      expect.stringContaining('nowhere was left out: it refers to the node ghost'),
-      expect.stringContaining(`Two edges have the id ${edge.id}`),
-      expect.stringContaining('“teleporter” here: the node teleport'),
+      expect.stringContaining(`id “${first.id}”: the second is now “${first.id}-2”`),
+      expect.stringContaining('nowhere” was left out: it refers to the node “ghost”'),
+      expect.stringContaining(`Two edges have the id “${edge.id}”`),
+      expect.stringContaining('“teleporter” here: the node “teleport'),
       expect.stringContaining('future'),
-      expect.stringContaining('odd-port uses a port'),
+      expect.stringContaining('odd-port” uses a port'),
     ])
     expect(made.graph.nodes).toHaveLength(odd.nodes.length)
     expect(new Set(made.graph.nodes.map(({ id }) => id)).size).toBe(odd.nodes.length)

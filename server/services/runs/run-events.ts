@@ -6,7 +6,7 @@ import { findRun } from './find-run'
 
 /**
  * The events of a run after `afterSeq` (0 or less: all), then live ones until it ends or the signal aborts. Leaving
- * does not stop the run. A run that has ended is told from its record. Throws `not-found`.
+ * does not stop the run. A run that has ended is told from its record; one that has none, from memory for a while. Throws `not-found`.
  */
 export async function* runEvents(
   deps: Pick<RunDeps, 'store' | 'registry'>,
@@ -17,6 +17,11 @@ export async function* runEvents(
   const live = deps.registry.log(runId)
   if (live) {
     yield* live.subscribe(afterSeq, signal)
+    return
+  }
+  const ended = deps.registry.endedLog(runId)
+  if (ended && (await deps.store.get(runId)) === null) {
+    yield* ended.subscribe(afterSeq, signal)
     return
   }
   const run = await findRun(deps, runId)

@@ -179,6 +179,18 @@ describe('runs', () => {
     expect(heard).toEqual([[bug, { runId, stepId: 'ask' }]])
   })
 
+  it('are told to whoever started them in the studio also when no record of them is there', async () => {
+    const [studio, endpoint] = [start(deps), start(deps, { origin: 'endpoint' })]
+    await Promise.all([studio.finished, endpoint.finished])
+    await deps.store.get(studio.runId)
+    await prisma.run.deleteMany()
+    expect((await collect(runEvents(deps, studio.runId, 0))).at(-1)).toMatchObject({
+      type: 'run.finished',
+      status: 'ok',
+    })
+    await expect(collect(runEvents(deps, endpoint.runId, 0))).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   it('are not found when they never were', async () => {
     for (const ask of [
       getRun(deps, 'x'),

@@ -84,7 +84,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     forget()
     deps.onError(error, { runId })
   })
-  deps.registry.add(runId, { log, controller, finished })
+  deps.registry.add(runId, { log, controller, finished }, input.origin === 'studio')
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
 }
 
