@@ -87,6 +87,8 @@ export function ChunkPreview({ chunking, collectionId }: ChunkPreviewProps) {
 }
 
 const nameOf = ({ name }: DocumentDto) => name
+/** The text is kept, whatever becomes of the index. */
+const isReadable = ({ state, outdated }: DocumentDto) => state === 'indexed' || state === 'unsearchable' || outdated
 
 interface DocumentSelectProps {
   collectionId: string
@@ -97,7 +99,7 @@ interface DocumentSelectProps {
 function DocumentSelect({ collectionId, value, onChange }: DocumentSelectProps) {
   const t = useTranslations('collections.preview')
   const { documents, isLoaded, search, setSearch } = useDocumentSearch(collectionId, value, nameOf)
-  const readable = documents.filter((document) => document.state === 'indexed' || document.outdated)
+  const readable = documents.filter(isReadable)
   return (
     <Select
       flex={1}

@@ -81,7 +81,9 @@ async function openPostgres(url: string): Promise<PrismaClient> {
 function openingError(error: unknown, message: string): AppError {
   if (error instanceof AppError) return error
   const known = storeErrorOf(error, { database: true })
-  if (known && known.code !== 'database-unreachable') return known
+  if (known && known.code !== 'database-unreachable') {
+    return new AppError(known.code, `${message}: ${known.message}`, { fix: known.fix, cause: error })
+  }
   const reason = error instanceof Error ? error.message : String(error)
   return new AppError('database-unreachable', `${message}: ${reason}`, { cause: error })
 }

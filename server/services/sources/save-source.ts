@@ -65,6 +65,9 @@ export function checkConfig(config: SourceConfig): void {
       details: { field: 'config.path' },
     })
   }
+  if (config.kind === 'folder' && config.path.includes('\0')) {
+    throw new AppError('invalid-input', 'A path has no character U+0000.', { details: { field: 'config.path' } })
+  }
   // Patterns that no path could be compared with are refused here, not at the next sync.
   if ('include' in config) pathFilter(config)
   for (const url of addresses(config)) {

@@ -83,6 +83,7 @@ describe('sources', () => {
   it.each([
     { name: '', config: { kind: 'folder' as const, path: '/tmp' } },
     { name: 'x', config: { kind: 'folder' as const, path: 'relative/path' } },
+    { name: 'x', config: { kind: 'folder' as const, path: '/tmp/a\0b' } },
     { name: 'x', config: { kind: 'urls' as const, urls: ['ftp://x.test/a'] } },
     { name: 'x', config: { kind: 'site' as const, start: 'file:///etc/passwd' } },
     { name: 'x', config: { kind: 'folder' as const, path: '/tmp' }, maxAgeSeconds: 1 },
