@@ -81,9 +81,10 @@ async function openPostgres(url: string): Promise<PrismaClient> {
 function openingError(error: unknown, message: string): AppError {
   if (error instanceof AppError) return error
   const known = storeErrorOf(error, { database: true })
-  if (known && known.code !== 'database-unreachable') {
-    return new AppError(known.code, `${message}: ${known.message}`, { fix: known.fix, cause: error })
-  }
-  const reason = error instanceof Error ? error.message : String(error)
-  return new AppError('database-unreachable', `${message}: ${reason}`, { cause: error })
+  const isKnown = known !== undefined && known.code !== 'database-unreachable'
+  const reason = isKnown ? known.message : error instanceof Error ? error.message : String(error)
+  return new AppError(isKnown ? known.code : 'database-unreachable', `${message}: ${reason}`, {
+    ...(isKnown && { fix: known.fix }),
+    cause: error,
+  })
 }
