@@ -58,15 +58,28 @@ export class TokenCounter {
 
   /** Adds a part of a text as text of its own: what stood before is another word. */
   add(text: string, from: number, to: number): void {
-    this.before = kinds.space
+    let before: number = kinds.space
     let plain = 0
+    let words = 0
     for (let at = from; at < to; at++) {
       const unit = text.charCodeAt(at)
-      // Most of a text is small letters behind small letters; prompts are counted while a caller waits.
-      if (unit > 96 && unit < 123 && this.before === kinds.lower) plain++
-      else this.push(unit)
+      // Most of a text is small letters and spaces; prompts are counted while a caller waits.
+      if (unit > 96 && unit < 123 && before <= kinds.lower) {
+        if (before === kinds.space) words++
+        before = kinds.lower
+        plain++
+      } else if (unit <= 32) {
+        before = kinds.space
+        plain++
+      } else {
+        this.before = before
+        this.push(unit)
+        before = this.before
+      }
     }
+    this.before = before
     this.units += plain
+    this.words += words
   }
 
   /** Adds the next UTF-16 unit. */

@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Environment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { analyserVersion } from '@/server/knowledge/analyser'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
@@ -59,6 +60,8 @@ export async function publishBench(databaseUrl: string): Promise<string> {
         embedderModel: 'embedder',
         dimension: DIMENSION,
         language: 'en',
+        analyser: analyserVersion,
+        chunkCount: 8,
         chunking: '{}',
         fields: '[]',
       },

@@ -28,6 +28,12 @@ const points = Array.from({ length: PASSAGES }, (_, at) => ({
   },
 }))
 
+const indexAnswer = JSON.stringify({
+  result: { config: { params: { vectors: { dense: { size: DIMENSION, distance: 'Cosine' } } } } },
+  status: 'ok',
+  time: 0.0001,
+})
+const countAnswer = JSON.stringify({ result: { count: PASSAGES }, status: 'ok', time: 0.0001 })
 const queryAnswer = JSON.stringify({ result: { points }, status: 'ok', time: 0.0001 })
 const embedAnswer = JSON.stringify({
   model: 'embedder',
@@ -129,6 +135,9 @@ const qdrant: RequestListener = async (request, response) => {
     calls += 1
     return send(response, queryAnswer)
   }
+  // What the look at the index asks, now and then: it is whole.
+  if (path === '/collections/bench') return send(response, indexAnswer)
+  if (path === '/collections/bench/points/count') return send(response, countAnswer)
   if (path === '/') return send(response, '{"title":"qdrant - vector search engine","version":"1.19.0"}')
   if (path === '/collections') return send(response, '{"result":{"collections":[]},"status":"ok","time":0}')
   return send(response, '{"status":{"error":"Not found"},"time":0}', 404)

@@ -57,6 +57,8 @@ export const citationSource = formsOf(
   .replaceAll(/\?<\w+>/g, '?:')
 
 function numbersOf(list: string): number[] {
+  // Nearly every citation is one number.
+  if (/^\d+$/.test(list)) return [Number(list)]
   const plain = list.normalize('NFKC').replaceAll('、', ',')
   const bare = plain.replaceAll(/\s(?:and|y|und)\s|&/gi, ',').replaceAll(/[^\d,;–-]/g, '')
   return bare.split(/[,;]/).flatMap((part) => {
