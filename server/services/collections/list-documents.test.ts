@@ -104,4 +104,21 @@ describe('trying again', () => {
     expect((await page({ state: 'failed' })).total).toBe(0)
     expect((await page()).all.groups.moving).toBe(23)
   })
+
+  it('is no way to rebuild an index that is lost', async () => {
+    const lost = { code: 'index-lost' as const, message: 'The index of “Many” is lost.', fix: 'Rebuild it.' }
+    const deps = {
+      ...stack.deps,
+      health: { check: unused, checkSoon: () => undefined, recent: () => Promise.resolve(lost), known: () => lost },
+    }
+    await expect(retryDocuments(deps, { id, state: 'failed' })).rejects.toMatchObject(lost)
+  })
+
+  it('looks at no document that cannot be tried', async () => {
+    let looks = 0
+    const check = () => Promise.resolve(void looks++).then(() => null)
+    const health = { check, checkSoon: () => undefined, recent: () => Promise.resolve(null), known: () => null }
+    expect(await retryDocuments({ ...stack.deps, health }, { id, name: 'sheet' })).toEqual({ count: 0 })
+    expect(looks).toBe(0)
+  })
 })

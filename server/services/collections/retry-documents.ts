@@ -5,21 +5,30 @@ import { retryDocument } from './retry-document'
 import { requireCollection } from './rows'
 import type { DocumentFilter } from './types'
 
-/** Tries every failed, cancelled or quarantined document again that the filter lets through. Throws `not-found`. */
+const retried = ['failed', 'quarantined', 'cancelled'] as const
+
+/**
+ * Tries every failed, cancelled or quarantined document again that the filter lets through. Throws `not-found`, and
+ * `index-lost` where the whole index is to be rebuilt instead.
+ */
 export async function retryDocuments(
   deps: CollectionDeps,
   { id, ...filter }: { id: string } & DocumentFilter,
 ): Promise<{ count: number }> {
   const collection = await requireCollection(deps, id)
-  const isLost = (await deps.health.recent(collection))?.code === 'index-lost'
+  const trouble = await deps.health.recent(collection)
+  if (trouble?.code === 'index-lost') throw new AppError(trouble.code, trouble.message, { fix: trouble.fix })
   let count = 0
-  for (const documentId of await documentIds(deps.prisma, collection.id, { ...filter, isLost })) {
-    try {
-      await retryDocument(deps, { documentId })
-      count++
-    } catch (error) {
-      // It is at work or indexed, or somebody deleted it meanwhile.
-      if (!(error instanceof AppError && (error.code === 'conflict' || error.code === 'not-found'))) throw error
+  for (const state of retried) {
+    if (filter.state !== undefined && filter.state !== state) continue
+    for (const documentId of await documentIds(deps.prisma, collection.id, { ...filter, state, isLost: false })) {
+      try {
+        await retryDocument(deps, { documentId })
+        count++
+      } catch (error) {
+        // Somebody else tried or deleted it meanwhile.
+        if (!(error instanceof AppError && (error.code === 'conflict' || error.code === 'not-found'))) throw error
+      }
     }
   }
   return { count }
