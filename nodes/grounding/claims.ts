@@ -1,5 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { resolveCitations } from '../output/resolve-citations'
+import type { Mismatch } from './mismatch'
 import { type Span, sentenceSpans } from './sentences'
 
 /** A sentence that says something, where it stands in the answer, and what it cites. */
@@ -22,6 +23,8 @@ export interface Verdict {
   evidence?: Evidence
   /** Numbers and names that no cited source has. */
   missing?: string[]
+  /** What does not match, and why; only words know. */
+  reasons?: Mismatch[]
 }
 
 /** The claims of an answer; questions claim nothing. */

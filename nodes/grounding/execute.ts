@@ -33,7 +33,7 @@ interface Check {
 }
 
 function checkByWords({ config, items, sources, question }: Job): Check {
-  const checker = createWordChecker(sources.values(), question, config.threshold)
+  const checker = createWordChecker(sources.values(), question, { threshold: config.threshold, bound: true })
   return { mode: 'lexical', verdicts: items.map(({ claim, cited }) => checker.check(claim, cited)) }
 }
 
@@ -85,6 +85,7 @@ const claimReport = ({ claim, verdict, status }: Judged): { [key: string]: Json 
   score: verdict.score,
   ...(verdict.evidence && { evidence: { ...verdict.evidence } }),
   ...(verdict.missing && { missing: verdict.missing }),
+  ...(verdict.reasons && { reasons: verdict.reasons.map((reason) => ({ ...reason })) }),
 })
 
 interface Applied {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { claimsOf } from './claims'
-import { missingNumbers, numbersOf } from './numbers'
 import { sentenceSpans } from './sentences'
 
 const sentences = (text: string) => sentenceSpans(text).map(({ start, end }) => text.slice(start, end))

@@ -1,0 +1,102 @@
+import { fold } from '@/server/knowledge/analyser'
+import type { NameFact } from '@/server/knowledge/facts'
+import type { Mismatch } from './mismatch'
+import { fitOf } from './surroundings'
+import { type TextParts, tokenRange } from './tokens'
+
+/** How much better another name must fit into the place of the claimed one, and how well at least. */
+const MARGIN = 0.15
+/** More where the claim has the other name too: its words may be in another order. */
+const MARGIN_CLAIMED = 0.3
+const LEAST = 0.45
+
+const wordsOf = ({ words }: NameFact): string[] => words.map(({ text }) => fold(text.toLowerCase()))
+
+/** "NFL" for "National Football League": the first letters of a run of names. */
+function isShort(short: readonly string[], long: readonly string[]): boolean {
+  const [word = ''] = short
+  const letters = word.replaceAll('.', '')
+  return short.length === 1 && long.length > 1 && letters.length > 1 && letters === long.map((each) => each[0]).join('')
+}
+
+/** What people of a place are called is near its name: "Chinese" for "China". */
+const isNear = (a: string, b: string): boolean => a === b || (a.length > 3 && b.length > 3 && a.slice(0, 4) === b.slice(0, 4))
+
+const sharesWord = (a: readonly string[], b: readonly string[]): boolean =>
+  a.some((word) => b.some((other) => isNear(word, other))) || isShort(a, b) || isShort(b, a)
+
+/** Words that sources write with a capital where it tells something, and never without one. */
+function sureWords(sources: readonly TextParts[]): ReadonlySet<string> {
+  const sure = new Set<string>()
+  for (const { names } of sources) {
+    for (const name of names) {
+      for (const [at, word] of wordsOf(name).entries()) if (at > 0 || !name.first || isPossessive(name)) sure.add(word)
+    }
+  }
+  for (const { tokens, text } of sources) {
+    for (const { start, form } of tokens) if (/^\p{Ll}/u.test(text.slice(start, start + 2))) sure.delete(fold(form))
+  }
+  return sure
+}
+
+/** "Kublai's" at the beginning of a sentence is a name for all that stands first. */
+const isPossessive = ({ words: [first] }: NameFact): boolean => first !== undefined && first.end - first.start > first.text.length
+
+/**
+ * Names that stand in a source, but with something else than in the claim: another name fits clearly better into their
+ * place, or their words belong to different names. Whether a name occurs at all is asked elsewhere.
+ */
+export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mismatch[] {
+  const sure = sureWords(sources)
+  const known = sources.flatMap((source) =>
+    source.names
+      .map((name) => ({ source, name, words: wordsOf(name) }))
+      .filter(({ name, words }) => !name.first || words.length > 1 || words.some((word) => sure.has(word))),
+  )
+  const claimedNames = claim.names.map(wordsOf)
+  return claim.names.flatMap((name, index): Mismatch[] => {
+    const words = claimedNames[index] ?? []
+    const mixed = mixedOf(words, known.map((each) => each.words), sure)
+    if (mixed) return [{ kind: 'name-elsewhere', claimed: name.text }]
+    const own = known.filter((each) => sharesWord(words, each.words))
+    const isSure = words.some((word) => sure.has(word))
+    if (own.length === 0 && !name.first) return []
+    const at = tokenRange(claim, name)
+    const fit = (each: (typeof known)[number]) => fitOf(claim, at, each.source, tokenRange(each.source, each.name)) ?? 0
+    const ownFit = own.length > 0 ? Math.max(...own.map(fit), lowerFit(claim, name, sources)) : lowerFit(claim, name, sources)
+    let best: { share: number; found: string } | undefined
+    for (const rival of known) {
+      if (sharesWord(words, rival.words)) continue
+      const isClaimed = claimedNames.some((other) => sharesWord(other, rival.words))
+      const share = fit(rival) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
+      if (share > (best?.share ?? 0)) best = { share, found: rival.name.text }
+    }
+    if (!best || best.share < (isSure ? LEAST : LEAST + 0.2) || best.share < ownFit + MARGIN) return []
+    return [{ kind: 'name-elsewhere', claimed: name.text, found: best.found }]
+  })
+}
+
+/** How well the words of a name fit where a source has them without a capital, or first in a sentence. */
+function lowerFit(claim: TextParts, name: NameFact, sources: readonly TextParts[]): number {
+  const at = tokenRange(claim, name)
+  const keys = claim.tokens.slice(at.from, at.to).filter(({ content }) => content)
+  let best = 0
+  for (const source of sources) {
+    for (const { key } of keys) {
+      for (const place of source.byKey.get(key) ?? []) {
+        best = Math.max(best, fitOf(claim, at, source, { from: place, to: place + 1 }) ?? 0)
+      }
+    }
+  }
+  return best
+}
+
+/** Whether two words of a claimed name belong to different names in the sources, and nowhere to the same. */
+function mixedOf(words: readonly string[], known: readonly (readonly string[])[], sure: ReadonlySet<string>): boolean {
+  const certain = words.filter((word) => sure.has(word))
+  if (certain.length < 2) return false
+  return !known.some((name) => certain.every((word) => name.includes(word))) && certain.some((word, at) => {
+    const next = certain[at + 1]
+    return next !== undefined && !known.some((name) => name.includes(word) && name.includes(next))
+  })
+}
