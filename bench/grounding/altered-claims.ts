@@ -46,10 +46,10 @@ export function numberInside(sentence: string, passage: string, random: Random):
 }
 
 const NAME = /(?<=[\p{Ll},;)] )\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+)*/gu
-const bareName = (name: string): string => name.replace(/['’]s?$/, '')
-/** Capitals that are no names for this purpose: months, days, adjectives of languages stay in. */
+const bareName = (name: string): string => name.replace(/(?:['’]s?|-)$/, '')
+/** Capitals that are no names for this purpose: months, days, Roman figures. */
 const noName =
-  /^(?:I|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/
+  /^(?:[IVXLC]+|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$/
 export const namesIn = (text: string): string[] => [
   ...new Set([...text.matchAll(NAME)].map(([name]) => bareName(name)).filter((name) => !noName.test(name))),
 ]
@@ -69,9 +69,9 @@ export function otherName(sentence: string, names: readonly string[], random: Ra
 /** China and Chinese, German and Germany: too near to call one false. */
 const isAlike = (a: string, b: string): boolean => a.slice(0, 4).toLowerCase() === b.slice(0, 4).toLowerCase()
 
-const isNotAfter = /\b(is|are|was|were|has been|have been|had been|can|could|will|would|may|must|should|does|did)\b(?! not\b|n't)/u
+const isNotAfter = /\b(is|are|was|were|has been|have been|had been|can|could|will|would|may|must|should|does|did)\b(?! not?\b|n't)/u
 const esNoBefore =
-  /(?<![\p{L}])(?<!\bno )(es|son|fue|fueron|era|eran|está|están|tiene|tienen|tuvo|puede|pueden|había|ha|han|debe|deben|incluye|incluyen)(?![\p{L}])/u
+  /(?<![\p{L}])(?<!\b(?:no|se|lo|le|la|les) )(es|son|fue|fueron|era|eran|está|están|tiene|tienen|tuvo|puede|pueden|había|ha|han|debe|deben|incluye|incluyen)(?![\p{L}])/u
 
 /** Negated, or no longer negated. */
 export function negated(sentence: string, language: 'en' | 'es'): { text: string; kind: string } | null {

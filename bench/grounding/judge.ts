@@ -18,7 +18,7 @@ export interface Judgement {
 export async function judge(claim: BenchClaim, config: Record<string, unknown> = {}): Promise<Judgement> {
   const sources = claim.passages.map((text, at) => aChunk(`p${at}`, text, { citation: at + 1, documentName: `text-${at}` }))
   const cites = sources.map((_, at) => `[${at + 1}]`).join('')
-  const answer = `${claim.text.replace(/\.$/, '')} ${cites}.`
+  const answer = `${claim.text} ${cites}`
   const started = performance.now()
   const { outputs } = await executeGrounding.run({
     ...aContext(),

@@ -15,7 +15,7 @@ const lowerFirst = (text: string): string => {
 /** Small numbers in words as digits, or digits as words. */
 export function otherNumbers(sentence: string, language: Language): string | null {
   const words = language === 'en' ? small : pequeños
-  const changed = sentence.replaceAll(/(?<![\p{L}\p{N}.,:$€£/-])(\p{L}+|\d{1,2})(?![\p{L}\p{N}%°:/-]|[.,]\d| ?[ap]\.?m)/gu, (token) => {
+  const changed = sentence.replaceAll(/(?<![\p{L}\p{N}.,:$€£/-])(?<!\p{L} y )(?<!\d )(\p{L}+|\d{1,2})(?![\p{L}\p{N}%°:/-]|[.,]\d| ?[ap]\.?m|\s\d| (?:and|y|hundred|thousand|million|billion|mil|cientos|millones|tercios|thirds|quarters|cuartos)\b)/gu, (token) => {
     if (/^\d+$/.test(token)) return Number(token) >= 2 && Number(token) <= 12 ? (words[Number(token)] ?? token) : token
     const value = words.indexOf(token)
     return value >= 2 ? String(value) : token
@@ -52,8 +52,8 @@ export function withoutOpening(sentence: string): string | null {
 /** Without what stands in brackets, or between commas after "which", "who", "que". */
 export function withoutAside(sentence: string): string | null {
   const changed = sentence
-    .replace(/\s\([^()]{2,120}\)/u, '')
-    .replace(/, (?:which|who|whose|where|que|quien|donde)\s[^,.;:]{3,100},/u, '')
+    .replace(/\s\([^()]{2,120}\)(?![\p{L}\p{N}])/u, '')
+    .replace(/, (?:which|who|whose|where|que|quien|donde)\s[^,.;:]{3,100},(?= \p{Ll})/u, '')
   return changed === sentence || changed.split(' ').length < 6 ? null : changed
 }
 

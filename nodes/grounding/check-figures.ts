@@ -67,8 +67,9 @@ export function checkFigures(claim: TextParts, sources: readonly TextParts[], ar
       ]
     }
     const at = tokenRange(claim, claimed)
-    const fit = ({ source, figure }: (typeof known)[number]) => fitOf(claim, at, source, tokenRange(source, figure))
-    const ownFit = Math.max(...partly.map((each) => fit(each) ?? 1))
+    const fit = ({ source, figure }: (typeof known)[number], moved = false) =>
+      fitOf(claim, at, source, tokenRange(source, figure), moved)
+    const ownFit = Math.max(...partly.map((each) => fit(each, true) ?? 1))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (rival.relation === 'same' || rival.relation === 'part' || !needsShowing(rival.figure)) continue

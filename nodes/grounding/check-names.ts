@@ -30,7 +30,8 @@ function sureWords(sources: readonly TextParts[]): ReadonlySet<string> {
   const sure = new Set<string>()
   for (const { names } of sources) {
     for (const name of names) {
-      for (const [at, word] of wordsOf(name).entries()) if (at > 0 || !name.first || isPossessive(name)) sure.add(word)
+      const words = wordsOf(name)
+      if (!name.first || words.length > 1 || isPossessive(name)) for (const word of words) sure.add(word)
     }
   }
   for (const { tokens, text } of sources) {
@@ -56,14 +57,14 @@ export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mis
   const claimedNames = claim.names.map(wordsOf)
   return claim.names.flatMap((name, index): Mismatch[] => {
     const words = claimedNames[index] ?? []
-    const mixed = mixedOf(words, known.map((each) => each.words), sure)
-    if (mixed) return [{ kind: 'name-elsewhere', claimed: name.text }]
+    if (isMixed(words, known.map((each) => each.words), sure) && !standTogether(claim, name, sources)) return [{ kind: 'name-elsewhere', claimed: name.text }]
     const own = known.filter((each) => sharesWord(words, each.words))
     const isSure = words.some((word) => sure.has(word))
     if (own.length === 0 && !name.first) return []
     const at = tokenRange(claim, name)
-    const fit = (each: (typeof known)[number]) => fitOf(claim, at, each.source, tokenRange(each.source, each.name)) ?? 0
-    const ownFit = own.length > 0 ? Math.max(...own.map(fit), lowerFit(claim, name, sources)) : lowerFit(claim, name, sources)
+    const fit = (each: (typeof known)[number], moved = false) =>
+      fitOf(claim, at, each.source, tokenRange(each.source, each.name), moved) ?? 0
+    const ownFit = Math.max(lowerFit(claim, name, sources), ...own.map((each) => fit(each, true)))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (sharesWord(words, rival.words)) continue
@@ -91,12 +92,31 @@ function lowerFit(claim: TextParts, name: NameFact, sources: readonly TextParts[
   return best
 }
 
-/** Whether two words of a claimed name belong to different names in the sources, and nowhere to the same. */
-function mixedOf(words: readonly string[], known: readonly (readonly string[])[], sure: ReadonlySet<string>): boolean {
+/** Whether two neighbours of a claimed name belong to different names in the sources, and nowhere to the same. */
+function isMixed(words: readonly string[], known: readonly (readonly string[])[], sure: ReadonlySet<string>): boolean {
   const certain = words.filter((word) => sure.has(word))
-  if (certain.length < 2) return false
-  return !known.some((name) => certain.every((word) => name.includes(word))) && certain.some((word, at) => {
+  return certain.some((word, at) => {
     const next = certain[at + 1]
     return next !== undefined && !known.some((name) => name.includes(word) && name.includes(next))
   })
+}
+
+/** How far apart the words of one name may stand, with an aside between them. */
+const TOGETHER = 5
+
+/** Whether a source has all words of a name near each other. */
+function standTogether(claim: TextParts, name: NameFact, sources: readonly TextParts[]): boolean {
+  const at = tokenRange(claim, name)
+  const [first, ...rest] = claim.tokens.slice(at.from, at.to).filter(({ content }) => content)
+  if (!first) return true
+  return sources.some(({ byKey, tokens }) =>
+    (byKey.get(first.key) ?? []).some((start) => {
+      let place = tokens[start]?.place ?? 0
+      return rest.every(({ key }) => {
+        const next = (byKey.get(key) ?? []).find((index) => index > start && Math.abs((tokens[index]?.place ?? 0) - place) <= TOGETHER)
+        if (next !== undefined) place = tokens[next]?.place ?? place
+        return next !== undefined
+      })
+    }),
+  )
 }

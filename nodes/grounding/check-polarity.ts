@@ -11,6 +11,8 @@ const BEFORE = 2
 const BEHIND = 4
 /** Words around a negation from which its place in the other text is sought. */
 const SEEN = 4
+/** Words that a text has more often tell no place. */
+const FEW = 8
 
 interface Cue {
   negation: Negation
@@ -19,15 +21,22 @@ interface Cue {
 
 const cuesOf = (parts: TextParts): Cue[] => parts.negations.map((negation) => ({ negation, range: tokenRange(parts, negation) }))
 
-const isBeside = (gap: number, cues: readonly Cue[]): boolean =>
-  cues.some(({ range }) => gap >= range.from - BEFORE && gap <= range.to + BEHIND)
+const isBeside = ({ tokens }: TextParts, gap: number, cues: readonly Cue[]): boolean =>
+  cues.some(
+    ({ range }) =>
+      gap >= range.from - BEFORE && gap <= range.to + BEHIND && tokens[gap]?.sentence === tokens[range.from]?.sentence,
+  )
 
 /** Gaps between the tokens of a text beside the words that stand around a part of another. */
 function gapsNear(from: TextParts, around: Range, into: TextParts): Set<number> {
   const gaps = new Set<number>()
   for (let at = Math.max(0, around.from - SEEN); at < Math.min(from.tokens.length, around.to + SEEN); at++) {
     if (at >= around.from && at < around.to) continue
-    for (const place of into.byKey.get(from.tokens[at]?.key ?? '') ?? []) gaps.add(place).add(place + 1)
+    const token = from.tokens[at]
+    const places = (token && into.byKey.get(token.key)) ?? []
+    // Small words are everywhere; only those directly beside it may tell the place.
+    const isNext = at === around.from - 1 || at === around.to
+    if (token?.content || (isNext && places.length <= FEW)) for (const place of places) gaps.add(place).add(place + 1)
   }
   return gaps
 }
@@ -36,7 +45,7 @@ function gapsNear(from: TextParts, around: Range, into: TextParts): Set<number> 
 function bestGap(from: TextParts, around: Range, into: TextParts, cues: readonly Cue[]): { share: number; gap: number } {
   let best = { share: 0, gap: -1 }
   for (const gap of gapsNear(from, around, into)) {
-    if (isBeside(gap, cues)) continue
+    if (isBeside(into, gap, cues)) continue
     const share = fitOf(from, around, into, { from: gap, to: gap }) ?? 0
     if (share > best.share) best = { share, gap }
   }

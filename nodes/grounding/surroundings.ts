@@ -11,17 +11,22 @@ const REACH = 9
 /** Words that only join others tell something directly beside it: "from 1990", "to Oslo". */
 const SMALL_REACH = 2
 const SMALL_WEIGHT = 0.5
-/** What a word weighs that stands on the other side of the fact than claimed: clauses may change places. */
+/** What a word weighs that stands on the other side of the fact than claimed. */
 const OTHER_SIDE = 0.4
+/** A clause that has moved to the other end of its sentence fits a little less than one that has not. */
+const MOVED = 0.85
 
 /**
- * How well the words around a part of the claim fit around a part of a source: their share, near words weighing more
- * (1 / (1 + d/3), d their distance), less where the distances differ (1 / (1 + |d − d′|/4)), and less on the other side.
- * 1 for a sentence that is the same; undefined where the claim has no words around it.
+ * How well the words around a part of the claim fit around a part of a source, 0–1: their share, near words weighing more
+ * (1 / (1 + d/3), d their distance) and rare ones (1 / √n, n how often the source has them), less where the distances
+ * differ (1 / (1 + |d − d′|/4)), and less on the other side. 1 for a sentence that is the same; undefined where the claim
+ * has no words around it. `moved`: all words may as well stand on the other side, as when "in 1990" goes from the end of
+ * a sentence to its beginning.
  */
-export function fitOf(claim: TextParts, at: Range, source: TextParts, place: Range): number | undefined {
+export function fitOf(claim: TextParts, at: Range, source: TextParts, place: Range, moved = false): number | undefined {
   let total = 0
   let sum = 0
+  let mirrored = 0
   const [leftEdge, rightEdge] = edgesOf(source, place)
   const add = (index: number, distance: number, left: boolean) => {
     const token = claim.tokens[index]
@@ -29,21 +34,29 @@ export function fitOf(claim: TextParts, at: Range, source: TextParts, place: Ran
     const found = source.byKey.get(token.key)
     const weight = (token.content ? 1 : SMALL_WEIGHT) / (1 + distance / 3) / Math.sqrt(Math.max(1, found?.length ?? 1))
     total += weight
+    if (!found) return
     let best = 0
-    for (const candidate of found ?? []) {
-      const there = source.tokens[candidate]?.place ?? 0
+    let bestMirrored = 0
+    for (const candidate of found) {
       if (candidate >= place.from && candidate < place.to) continue
+      const there = source.tokens[candidate]?.place ?? 0
       const isLeft = candidate < place.from
-      const away = isLeft ? leftEdge - there : there - rightEdge
-      const near = (isLeft === left ? 1 : OTHER_SIDE) / (1 + Math.abs(away - distance) / 4)
+      const difference = Math.abs(Math.max(1, isLeft ? leftEdge - there : there - rightEdge) - distance)
+      const near = (isLeft === left ? 1 : OTHER_SIDE) / (1 + difference / 4)
       if (near > best) best = near
+      if (moved && isLeft !== left) bestMirrored = Math.max(bestMirrored, 1 / (1 + difference / 12))
     }
     sum += weight * best
+    mirrored += weight * bestMirrored
   }
   const [first, last] = edgesOf(claim, at)
-  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) add(index, first - (claim.tokens[index]?.place ?? 0), true)
-  for (let index = at.to; index < Math.min(claim.tokens.length, at.to + REACH); index++) add(index, (claim.tokens[index]?.place ?? 0) - last, false)
-  return total === 0 ? undefined : sum / total
+  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) {
+    add(index, first - (claim.tokens[index]?.place ?? 0), true)
+  }
+  for (let index = at.to; index < Math.min(claim.tokens.length, at.to + REACH); index++) {
+    add(index, (claim.tokens[index]?.place ?? 0) - last, false)
+  }
+  return total === 0 ? undefined : Math.max(sum, mirrored * MOVED) / total
 }
 
 /** The places from which distances to the left and to the right are counted. */

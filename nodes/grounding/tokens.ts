@@ -54,6 +54,25 @@ const COMMA = 2
 const CLAUSE = 4
 const SENTENCE = 8
 
+/**
+ * Counts places. What stands in brackets is an aside: what follows it is as near to what was before as if it were not
+ * there, and its own words are a clause away from both.
+ */
+function createBrackets() {
+  const open: number[] = []
+  return {
+    place(between: string, before: number): number {
+      let place = before + (before > 0 ? gapOf(between) : 0)
+      for (const sign of between.match(/[()]/g) ?? []) {
+        const outside = sign === '(' ? undefined : open.pop()
+        if (sign === '(') open.push(before)
+        else if (outside !== undefined) place = outside + gapOf(between.slice(between.lastIndexOf(')')))
+      }
+      return place
+    },
+  }
+}
+
 const gapOf = (between: string): number => {
   if (/[.!?\n]/.test(between)) return SENTENCE
   if (/[;:()—–]/.test(between)) return CLAUSE
@@ -88,9 +107,10 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
   let figureAt = 0
   let sentence = 0
   let end = 0
+  const brackets = createBrackets()
   const push = (key: string, form: string, content: boolean, span: Span) => {
     while (sentence + 1 < sentences.length && (sentences[sentence + 1]?.start ?? 0) <= span.start) sentence += 1
-    place += 1 + (end > 0 ? gapOf(text.slice(end, span.start)) : 0)
+    place = brackets.place(text.slice(end, span.start), place) + 1
     end = span.end
     tokens.push({ key, form, content, place, sentence, start: span.start, end: span.end })
   }

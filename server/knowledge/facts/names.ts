@@ -33,14 +33,17 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’.-][\p{L}\p{N}\p{M}]+)*/gu
 const POSSESSIVE = /['’]s?$/
 /** Between two words of one name. */
 const JOIN =
-  /^(?:[ \u00a0]|\. ?|[ \u00a0]?& ?|[ \u00a0](?:of|of the|de|del|de la|de las|de los|da|do|dos|du|des|van|van der|van den|von|von der|la|le|el|al|bin|ibn|y)[ \u00a0]|-)$/u
+  /^(?:[ \u00a0]|\. ?|[ \u00a0]?& ?|[ \u00a0](?:of|of the|de|del|de la|de las|de los|da|do|dos|du|des|van|van der|van den|von|von der|bin|ibn)[ \u00a0]|-)$/u
 /** Capitals in running text that name nothing. */
 const PRONOUN = /^(?:I|I['’](?:m|ve|d|ll))$/
 /** Small words that begin a sentence before a name: "The Bank", "En Madrid". */
 const OPENER = new Set(
-  'the a an in on at by of for from to with and but or as if when while after before since during until under over between through that this these those his her its their our both all some many most no not el la los las un una unos unas en de del por para con sin desde hasta al a y e o pero como si cuando mientras tras según sobre entre durante este esta estos estas ese esa su sus todo todos'.split(
-    ' ',
-  ),
+  (
+    'the a an in on at by of for from to with and but or nor as if when while after before since during until under over between through that this these those his her its their our both all some many most no not ' +
+    'despite however although though because then also among within without around about against into such other another each every several here where who what how why so thus therefore meanwhile according following like unlike throughout along upon either neither only even once today currently later finally there it he she they we you one ' +
+    'el la los las un una unos unas en de del por para con sin desde hasta al a y e o pero como si cuando mientras tras según sobre entre durante este esta estos estas ese esa su sus todo todos ' +
+    'pese aunque además también otro otra otros otras cada varios varias ya allí aquí así luego entonces junto gracias debido hacia contra bajo más muy fue era es son había hay después antes dentro se lo le donde quien qué ni no'
+  ).split(' '),
 )
 
 /**

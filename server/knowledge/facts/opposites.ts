@@ -11,7 +11,7 @@ export interface Opposite extends TextSpan {
 
 /**
  * Pairs by which a claim is easily turned into its contrary; forms of one side between commas. Only words whose opposite
- * is plain in almost any sentence are here.
+ * is plain in almost any sentence are here; what negates (never, without) is a negation.
  */
 const pairs: Record<FactLanguage, readonly string[]> = {
   en: [
@@ -31,10 +31,7 @@ const pairs: Record<FactLanguage, readonly string[]> = {
     'north,northern | south,southern',
     'east,eastern | west,western',
     'left | right',
-    'always | never',
-    'all,every | none',
     'many | few',
-    'with | without',
     'include,includes,included,including | exclude,excludes,excluded,excluding',
     'accept,accepts,accepted | reject,rejects,rejected,refuse,refuses,refused',
     'begin,begins,began,begun,start,starts,started | end,ends,ended,finish,finishes,finished,stop,stops,stopped',
@@ -95,10 +92,7 @@ const pairs: Record<FactLanguage, readonly string[]> = {
     'norte,septentrional | sur,meridional',
     'este,oriental | oeste,occidental',
     'izquierda,izquierdo | derecha,derecho',
-    'siempre | nunca,jamás',
-    'todos,todas | ninguno,ninguna,ningún',
     'muchos,muchas | pocos,pocas',
-    'con | sin',
     'incluye,incluyen,incluido,incluida,incluidos,incluyó,incluyendo | excluye,excluyen,excluido,excluida,excluidos,excluyó,excluyendo',
     'acepta,aceptan,aceptó,aceptado | rechaza,rechazan,rechazó,rechazado',
     'empieza,empiezan,empezó,comienza,comienzan,comenzó,inicia,inició,inicio,comienzo | acaba,acaban,acabó,termina,terminan,terminó,finaliza,finalizó,fin',
@@ -134,7 +128,6 @@ const pairs: Record<FactLanguage, readonly string[]> = {
     'adulto,adultos,adulta,adultas | niño,niños,niña,niñas',
     'verano | invierno',
     'cerca,cercano | lejos,lejano',
-    'izquierda | derecha',
     'gratis,gratuito,gratuita | pago',
   ],
 }
