@@ -66,7 +66,7 @@ export function createWordChecker(
     check(claim, cited) {
       const found = cited.map(sourceOf)
       const parts = partsOf(claim.text, analyser, language)
-      const terms = [...new Set(analyser.tokens(claim.text))].filter(
+      const terms = [...new Set(analyser.tokens(bound ? withoutFigures(parts) : claim.text))].filter(
         (term) => !FILLERS.has(term) && !/^\p{N}+$/u.test(term),
       )
       const windows = found.map((source) => ({ source, ...bestWindow(source, terms) }))
@@ -132,6 +132,17 @@ function takeApart(chunk: Chunk, analyser: Analyser, language: string): Source {
     terms: new Set(analyser.tokens(`${text}\n${around}`)),
     around: figuresOf(around, language),
   }
+}
+
+/** A text with blanks in place of its numbers, which are looked for by what they mean. */
+function withoutFigures({ text, figures }: TextParts): string {
+  let rest = ''
+  let from = 0
+  for (const { start, end } of figures) {
+    rest += `${text.slice(from, start)} `
+    from = end
+  }
+  return rest + text.slice(from)
 }
 
 /** Whether a claim is word for word one sentence of a source, or several that follow each other. */

@@ -1,6 +1,6 @@
 import { compareDates, sameTime, sameUnit, sameValue } from '@/server/knowledge/facts'
 import type { Mismatch } from './mismatch'
-import { fitOf } from './surroundings'
+import { fitOf, movedBetween } from './surroundings'
 import { type Figure, type TextParts, tokenRange } from './tokens'
 
 /** How much better another number must fit into the place of the claimed one than that itself does, and how well at least. */
@@ -67,13 +67,15 @@ export function checkFigures(claim: TextParts, sources: readonly TextParts[], ar
       ]
     }
     const at = tokenRange(claim, claimed)
-    const fit = ({ source, figure }: (typeof known)[number], moved = false) =>
-      fitOf(claim, at, source, tokenRange(source, figure), moved)
+    const fit = ({ source, figure }: (typeof known)[number], mayMove: boolean) => {
+      const place = tokenRange(source, figure)
+      return fitOf(claim, at, source, place, mayMove ? movedBetween(claim, at, source, place) : {})
+    }
     const ownFit = Math.max(...partly.map((each) => fit(each, true) ?? 1))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (rival.relation === 'same' || rival.relation === 'part' || !needsShowing(rival.figure)) continue
-      const share = fit(rival) ?? 0
+      const share = fit(rival, false) ?? 0
       if (share > (best?.share ?? 0)) best = { share, found: written(rival.source, rival.figure) }
     }
     if (!best || best.share < LEAST || best.share < ownFit + MARGIN) return []

@@ -1,7 +1,7 @@
 import { fold } from '@/server/knowledge/analyser'
 import type { NameFact } from '@/server/knowledge/facts'
 import type { Mismatch } from './mismatch'
-import { fitOf } from './surroundings'
+import { fitOf, movedBetween, type Range } from './surroundings'
 import { type TextParts, tokenRange } from './tokens'
 
 /** How much better another name must fit into the place of the claimed one, and how well at least. */
@@ -62,20 +62,28 @@ export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mis
     const isSure = words.some((word) => sure.has(word))
     if (own.length === 0 && !name.first) return []
     const at = tokenRange(claim, name)
-    const fit = (each: (typeof known)[number], moved = false) =>
-      fitOf(claim, at, each.source, tokenRange(each.source, each.name), moved) ?? 0
+    const byAgent = isAgent(claim, at)
+    const fit = (each: (typeof known)[number], mayMove: boolean) => {
+      const place = tokenRange(each.source, each.name)
+      const flipped = byAgent !== isAgent(each.source, place)
+      const moved = flipped ? { moved: { left: true, right: true } } : mayMove ? movedBetween(claim, at, each.source, place) : {}
+      return fitOf(claim, at, each.source, place, moved) ?? 0
+    }
     const ownFit = Math.max(lowerFit(claim, name, sources), ...own.map((each) => fit(each, true)))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (sharesWord(words, rival.words)) continue
       const isClaimed = claimedNames.some((other) => sharesWord(other, rival.words))
-      const share = fit(rival) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
+      const share = fit(rival, false) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
       if (share > (best?.share ?? 0)) best = { share, found: rival.name.text }
     }
     if (!best || best.share < (isSure ? LEAST : LEAST + 0.2) || best.share < ownFit + MARGIN) return []
     return [{ kind: 'name-elsewhere', claimed: name.text, found: best.found }]
   })
 }
+
+/** Behind "by" stands in a passive sentence what stands before the verb in an active one. */
+const isAgent = ({ tokens }: TextParts, { from }: Range): boolean => /^(?:by|por)$/.test(tokens[from - 1]?.form ?? '')
 
 /** How well the words of a name fit where a source has them without a capital, or first in a sentence. */
 function lowerFit(claim: TextParts, name: NameFact, sources: readonly TextParts[]): number {

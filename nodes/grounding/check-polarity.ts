@@ -4,6 +4,8 @@ import { fitOf, type Range } from './surroundings'
 import { type TextParts, tokenRange } from './tokens'
 
 const MARGIN = 0.1
+/** A negation is about what follows it. */
+const ABOUT = { ahead: 2 }
 /** How well a place must fit to say that a claim is about it. */
 const LEAST = 0.5
 /** How near to a negation a word belongs to it: before it, behind it. */
@@ -46,7 +48,7 @@ function bestGap(from: TextParts, around: Range, into: TextParts, cues: readonly
   let best = { share: 0, gap: -1 }
   for (const gap of gapsNear(from, around, into)) {
     if (isBeside(into, gap, cues)) continue
-    const share = fitOf(from, around, into, { from: gap, to: gap }) ?? 0
+    const share = fitOf(from, around, into, { from: gap, to: gap }, ABOUT) ?? 0
     if (share > best.share) best = { share, gap }
   }
   return best
@@ -59,7 +61,7 @@ function checkNegations(claim: TextParts, sources: readonly { parts: TextParts; 
   const ours = cuesOf(claim)
   const found: (Mismatch & { at: number })[] = []
   for (const { negation, range } of ours) {
-    const negated = best(sources.flatMap(({ parts, cues }) => cues.map((cue) => fitOf(claim, range, parts, cue.range) ?? 0)))
+    const negated = best(sources.flatMap(({ parts, cues }) => cues.map((cue) => fitOf(claim, range, parts, cue.range, ABOUT) ?? 0)))
     const plain = best(sources.map(({ parts, cues }) => bestGap(claim, range, parts, cues).share))
     if (plain >= LEAST && plain > negated + MARGIN) found.push({ kind: 'negation', claimed: wordsAround(claim, range, negation), at: range.from })
   }
@@ -68,7 +70,7 @@ function checkNegations(claim: TextParts, sources: readonly { parts: TextParts; 
       const { share, gap } = bestGap(parts, range, claim, ours)
       if (share < LEAST * 0.7) continue
       const place = { from: gap, to: gap }
-      const negated = fitOf(claim, place, parts, range) ?? 0
+      const negated = fitOf(claim, place, parts, range, ABOUT) ?? 0
       const plain = best(sources.map((other) => bestGap(claim, place, other.parts, other.cues).share))
       if (negated >= LEAST && negated > plain + MARGIN) {
         found.push({ kind: 'negation', claimed: wordsAround(claim, place), found: wordsAround(parts, range, negation), at: gap })

@@ -13,41 +13,52 @@ const SMALL_REACH = 2
 const SMALL_WEIGHT = 0.5
 /** What a word weighs that stands on the other side of the fact than claimed. */
 const OTHER_SIDE = 0.4
-/** A clause that has moved to the other end of its sentence fits a little less than one that has not. */
+/** The same where the clause has moved, so that it may. */
 const MOVED = 0.85
+
+export interface FitOptions {
+  /** On which side of the fact in the claim words stand that may be on the other one in the source. */
+  moved?: { left: boolean; right: boolean }
+  /** How much more what follows weighs than what goes before: a negation is about what follows. */
+  ahead?: number
+}
 
 /**
  * How well the words around a part of the claim fit around a part of a source, 0–1: their share, near words weighing more
  * (1 / (1 + d/3), d their distance) and rare ones (1 / √n, n how often the source has them), less where the distances
  * differ (1 / (1 + |d − d′|/4)), and less on the other side. 1 for a sentence that is the same; undefined where the claim
- * has no words around it. `moved`: all words may as well stand on the other side, as when "in 1990" goes from the end of
- * a sentence to its beginning.
+ * has no words around it.
  */
-export function fitOf(claim: TextParts, at: Range, source: TextParts, place: Range, moved = false): number | undefined {
+export function fitOf(
+  claim: TextParts,
+  at: Range,
+  source: TextParts,
+  place: Range,
+  { moved, ahead = 1 }: FitOptions = {},
+): number | undefined {
   let total = 0
   let sum = 0
-  let mirrored = 0
   const [leftEdge, rightEdge] = edgesOf(source, place)
   const add = (index: number, distance: number, left: boolean) => {
     const token = claim.tokens[index]
     if (!token || (!token.content && Math.abs(index - (left ? at.from : at.to - 1)) > SMALL_REACH)) return
     const found = source.byKey.get(token.key)
-    const weight = (token.content ? 1 : SMALL_WEIGHT) / (1 + distance / 3) / Math.sqrt(Math.max(1, found?.length ?? 1))
+    const kind = token.content ? 1 : SMALL_WEIGHT
+    const weight = ((left ? 1 : ahead) * kind) / (1 + distance / 3) / Math.sqrt(Math.max(1, found?.length ?? 1))
     total += weight
     if (!found) return
+    const mayMove = left ? moved?.left : moved?.right
     let best = 0
-    let bestMirrored = 0
     for (const candidate of found) {
       if (candidate >= place.from && candidate < place.to) continue
       const there = source.tokens[candidate]?.place ?? 0
       const isLeft = candidate < place.from
       const difference = Math.abs(Math.max(1, isLeft ? leftEdge - there : there - rightEdge) - distance)
-      const near = (isLeft === left ? 1 : OTHER_SIDE) / (1 + difference / 4)
+      const near =
+        isLeft !== left && mayMove ? MOVED / (1 + difference / 12) : (isLeft === left ? 1 : OTHER_SIDE) / (1 + difference / 4)
       if (near > best) best = near
-      if (moved && isLeft !== left) bestMirrored = Math.max(bestMirrored, 1 / (1 + difference / 12))
     }
     sum += weight * best
-    mirrored += weight * bestMirrored
   }
   const [first, last] = edgesOf(claim, at)
   for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) {
@@ -56,7 +67,32 @@ export function fitOf(claim: TextParts, at: Range, source: TextParts, place: Ran
   for (let index = at.to; index < Math.min(claim.tokens.length, at.to + REACH); index++) {
     add(index, (claim.tokens[index]?.place ?? 0) - last, false)
   }
-  return total === 0 ? undefined : Math.max(sum, mirrored * MOVED) / total
+  return total === 0 ? undefined : sum / total
+}
+
+/** So many words may stand before a fact in an opening: "On the first Sunday of May". */
+const OPENING = 5
+
+/** Whether a part of a text stands in what opens its sentence: before a comma, or behind no more than a small word or two. */
+function opens({ tokens }: TextParts, { from, to }: Range): boolean {
+  const sentence = tokens[from]?.sentence
+  let before = 0
+  while (before <= OPENING && from - before - 1 >= 0 && tokens[from - before - 1]?.sentence === sentence) before += 1
+  if (before > OPENING) return false
+  const next = tokens[to]
+  const comma = next !== undefined && next.place - (tokens[to - 1]?.place ?? 0) > 1
+  return comma || (before > 0 && before <= 2 && tokens[from - before]?.content === false)
+}
+
+/**
+ * Which words may have changed sides: "in 1990" goes from the end of a sentence to its beginning, or back. What follows
+ * it in the claim then stands before it in the source.
+ */
+export function movedBetween(claim: TextParts, at: Range, source: TextParts, place: Range): FitOptions {
+  const [ours, theirs] = [opens(claim, at), opens(source, place)]
+  if (ours === theirs) return {}
+  const isLast = at.to >= claim.tokens.length - 1
+  return { moved: { right: ours, left: theirs && isLast } }
 }
 
 /** The places from which distances to the left and to the right are counted. */
