@@ -54,6 +54,23 @@ function bestGap(from: TextParts, around: Range, into: TextParts, cues: readonly
   return best
 }
 
+/** Whether a negation of the source stands before the same words as that of the claim. */
+function negatesSame(claim: TextParts, { to }: Range, source: TextParts, cues: readonly Cue[]): boolean {
+  const heads = headsBehind(claim, to).slice(0, 2)
+  if (heads.length === 0) return false
+  return cues.some(({ range }) => {
+    const there = headsBehind(source, range.to)
+    return heads.every((head) => there.includes(head))
+  })
+}
+
+/** The next words that carry meaning, in the same sentence. */
+const headsBehind = ({ tokens }: TextParts, from: number): string[] =>
+  tokens
+    .slice(from, from + SEEN + 1)
+    .filter(({ content, sentence }) => content && sentence === tokens[from]?.sentence)
+    .map(({ key }) => key)
+
 const best = (shares: Iterable<number>): number => Math.max(0, ...shares)
 
 /** Negations that only the claim or only the source has about the same words. */
@@ -61,6 +78,7 @@ function checkNegations(claim: TextParts, sources: readonly { parts: TextParts; 
   const ours = cuesOf(claim)
   const found: (Mismatch & { at: number })[] = []
   for (const { negation, range } of ours) {
+    if (sources.some(({ parts, cues }) => negatesSame(claim, range, parts, cues))) continue
     const negated = best(sources.flatMap(({ parts, cues }) => cues.map((cue) => fitOf(claim, range, parts, cue.range, ABOUT) ?? 0)))
     const plain = best(sources.map(({ parts, cues }) => bestGap(claim, range, parts, cues).share))
     if (plain >= LEAST && plain > negated + MARGIN) found.push({ kind: 'negation', claimed: wordsAround(claim, range, negation), at: range.from })

@@ -13,8 +13,14 @@ const SMALL_REACH = 2
 const SMALL_WEIGHT = 0.5
 /** What a word weighs that stands on the other side of the fact than claimed. */
 const OTHER_SIDE = 0.4
-/** The same where the clause has moved, so that it may. */
+/** The same where it stands in a clause that comes later: that is about something else. */
+const LATER_CLAUSE = 0.1
+/** Where the clause has moved, so that words may have changed sides. */
 const MOVED = 0.85
+const MOVED_AWAY = 0.5
+/** How quickly a difference of distances counts; words of an earlier clause also hold for the later ones of a sentence. */
+const SLACK = 4
+const INHERITED = 16
 
 export interface FitOptions {
   /** On which side of the fact in the claim words stand that may be on the other one in the source. */
@@ -26,7 +32,7 @@ export interface FitOptions {
 /**
  * How well the words around a part of the claim fit around a part of a source, 0–1: their share, near words weighing more
  * (1 / (1 + d/3), d their distance) and rare ones (1 / √n, n how often the source has them), less where the distances
- * differ (1 / (1 + |d − d′|/4)), and less on the other side. 1 for a sentence that is the same; undefined where the claim
+ * differ (1 / (1 + |d − d′|/4)), and less on the other side or in a later clause. 1 for a sentence that is the same; undefined where the claim
  * has no words around it.
  */
 export function fitOf(
@@ -51,11 +57,7 @@ export function fitOf(
     let best = 0
     for (const candidate of found) {
       if (candidate >= place.from && candidate < place.to) continue
-      const there = source.tokens[candidate]?.place ?? 0
-      const isLeft = candidate < place.from
-      const difference = Math.abs(Math.max(1, isLeft ? leftEdge - there : there - rightEdge) - distance)
-      const near =
-        isLeft !== left && mayMove ? MOVED / (1 + difference / 12) : (isLeft === left ? 1 : OTHER_SIDE) / (1 + difference / 4)
+      const near = nearness(source, candidate, place, { left, mayMove, distance, leftEdge, rightEdge })
       if (near > best) best = near
     }
     sum += weight * best
@@ -68,6 +70,31 @@ export function fitOf(
     add(index, (claim.tokens[index]?.place ?? 0) - last, false)
   }
   return total === 0 ? undefined : sum / total
+}
+
+interface Expected {
+  /** Where the claim has the word, and how far away. */
+  left: boolean
+  distance: number
+  mayMove: boolean | undefined
+  leftEdge: number
+  rightEdge: number
+}
+
+/** How nearly a word of the source stands where the claim has it: 1 there, towards 0 elsewhere. */
+function nearness({ tokens }: TextParts, at: number, place: Range, expected: Expected): number {
+  const { left, distance, mayMove, leftEdge, rightEdge } = expected
+  const token = tokens[at]
+  if (!token) return 0
+  const isLeft = at < place.from
+  const fact = tokens[Math.min(place.from, tokens.length - 1)]
+  const away = Math.max(1, isLeft ? leftEdge - token.place : token.place - rightEdge)
+  const difference = Math.abs(away - distance)
+  const sameSentence = token.sentence === fact?.sentence
+  const otherClause = token.clause !== fact?.clause
+  if (isLeft === left) return 1 / (1 + difference / (isLeft && sameSentence && otherClause ? INHERITED : SLACK))
+  if (mayMove) return (!isLeft && otherClause ? MOVED_AWAY : MOVED) / (1 + difference / INHERITED)
+  return (!isLeft && otherClause ? LATER_CLAUSE : OTHER_SIDE) / (1 + difference / SLACK)
 }
 
 /** So many words may stand before a fact in an opening: "On the first Sunday of May". */

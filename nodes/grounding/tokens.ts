@@ -27,6 +27,8 @@ export interface Token extends Span {
   place: number
   /** Which sentence of the text. */
   sentence: number
+  /** Which clause: they end at marks and at words that join clauses. */
+  clause: number
 }
 
 /** A number, date or time, by what it is compared. */
@@ -49,6 +51,7 @@ export interface TextParts {
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)?/gu
+const JOINS_CLAUSES = new Set('and but or while whereas although y e pero o mientras aunque sino'.split(' '))
 /** How far apart what stands on the two sides of a mark is. */
 const COMMA = 2
 const CLAUSE = 4
@@ -106,13 +109,16 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
   let place = 0
   let figureAt = 0
   let sentence = 0
+  let clause = 0
   let end = 0
   const brackets = createBrackets()
   const push = (key: string, form: string, content: boolean, span: Span) => {
     while (sentence + 1 < sentences.length && (sentences[sentence + 1]?.start ?? 0) <= span.start) sentence += 1
-    place = brackets.place(text.slice(end, span.start), place) + 1
+    const between = text.slice(end, span.start)
+    place = brackets.place(between, place) + 1
+    if (gapOf(between) > 0 || JOINS_CLAUSES.has(form)) clause += 1
     end = span.end
-    tokens.push({ key, form, content, place, sentence, start: span.start, end: span.end })
+    tokens.push({ key, form, content, place, sentence, clause, start: span.start, end: span.end })
   }
   for (const match of text.matchAll(WORD)) {
     const start = match.index
@@ -120,7 +126,7 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
     const figure = figures[figureAt]
     if (figure && start >= figure.start && start < figure.end) {
       // A number is one token, however many words it has; its unit belongs to it.
-      if (tokens.at(-1)?.start !== figure.start) push(figureKey(figure), figure.text.toLowerCase(), true, figure)
+      if (tokens.at(-1)?.start !== figure.start) push(figureKey(figure), text.slice(figure.start, figure.end).toLowerCase(), true, figure)
       continue
     }
     const word = match[0].replace(/['’]s?$/u, '')
