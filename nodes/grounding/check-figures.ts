@@ -1,7 +1,7 @@
 import { compareDates, sameTime, sameUnit, sameValue } from '@/server/knowledge/facts'
 import type { Mismatch } from './mismatch'
 import { fitOf, movedBetween } from './surroundings'
-import { type Figure, type TextParts, tokenRange } from './tokens'
+import { type Figure, isAsideOf, type TextParts, tokenRange } from './tokens'
 
 /** How much better another number must fit into the place of the claimed one than that itself does, and how well at least. */
 const MARGIN = 0.12
@@ -75,6 +75,7 @@ export function checkFigures(claim: TextParts, sources: readonly TextParts[], ar
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (rival.relation === 'same' || rival.relation === 'part' || !needsShowing(rival.figure)) continue
+      if (partly.some(({ source, figure }) => source === rival.source && isAsideOf(source, figure, rival.figure))) continue
       const share = fit(rival, false) ?? 0
       if (share > (best?.share ?? 0)) best = { share, found: written(rival.source, rival.figure) }
     }

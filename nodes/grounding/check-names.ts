@@ -2,7 +2,7 @@ import { fold } from '@/server/knowledge/analyser'
 import type { NameFact } from '@/server/knowledge/facts'
 import type { Mismatch } from './mismatch'
 import { fitOf, movedBetween, type Range } from './surroundings'
-import { type TextParts, tokenRange } from './tokens'
+import { isAsideOf, type TextParts, tokenRange } from './tokens'
 
 /** How much better another name must fit into the place of the claimed one, and how well at least. */
 const MARGIN = 0.15
@@ -22,8 +22,18 @@ function isShort(short: readonly string[], long: readonly string[]): boolean {
 /** What people of a place are called is near its name: "Chinese" for "China". */
 const isNear = (a: string, b: string): boolean => a === b || (a.length > 3 && b.length > 3 && a.slice(0, 4) === b.slice(0, 4))
 
-const sharesWord = (a: readonly string[], b: readonly string[]): boolean =>
-  a.some((word) => b.some((other) => isNear(word, other))) || isShort(a, b) || isShort(b, a)
+const isWithin = (a: readonly string[], b: readonly string[]): boolean =>
+  a.every((word) => b.some((other) => isNear(word, other)))
+
+/**
+ * Whether two names may mean the same: one has all words of the other, both have the last (a family's name) unless that is
+ * also a common word ("university"), or one is short for the other.
+ */
+function mayBeSame(a: readonly string[], b: readonly string[], sure: ReadonlySet<string>): boolean {
+  if (isWithin(a, b) || isWithin(b, a) || isShort(a, b) || isShort(b, a)) return true
+  const last = a.at(-1)
+  return last !== undefined && last === b.at(-1) && sure.has(last)
+}
 
 /** Words that sources write with a capital where it tells something, and never without one. */
 function sureWords(sources: readonly TextParts[]): ReadonlySet<string> {
@@ -58,7 +68,7 @@ export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mis
   return claim.names.flatMap((name, index): Mismatch[] => {
     const words = claimedNames[index] ?? []
     if (isMixed(words, known.map((each) => each.words), sure) && !standTogether(claim, name, sources)) return [{ kind: 'name-elsewhere', claimed: name.text }]
-    const own = known.filter((each) => sharesWord(words, each.words))
+    const own = known.filter((each) => mayBeSame(words, each.words, sure))
     const isSure = words.some((word) => sure.has(word))
     if (own.length === 0 && !name.first) return []
     const at = tokenRange(claim, name)
@@ -72,8 +82,9 @@ export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mis
     const ownFit = Math.max(lowerFit(claim, name, sources), ...own.map((each) => fit(each, true)))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
-      if (sharesWord(words, rival.words)) continue
-      const isClaimed = claimedNames.some((other) => sharesWord(other, rival.words))
+      if (mayBeSame(words, rival.words, sure)) continue
+      if (own.some(({ source, name: known }) => source === rival.source && isAsideOf(source, known, rival.name))) continue
+      const isClaimed = claimedNames.some((other) => mayBeSame(other, rival.words, sure))
       const share = fit(rival, false) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
       if (share > (best?.share ?? 0)) best = { share, found: rival.name.text }
     }

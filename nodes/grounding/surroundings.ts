@@ -44,7 +44,6 @@ export function fitOf(
 ): number | undefined {
   let total = 0
   let sum = 0
-  const [leftEdge, rightEdge] = edgesOf(source, place)
   const add = (index: number, distance: number, left: boolean) => {
     const token = claim.tokens[index]
     if (!token || (!token.content && Math.abs(index - (left ? at.from : at.to - 1)) > SMALL_REACH)) return
@@ -57,39 +56,34 @@ export function fitOf(
     let best = 0
     for (const candidate of found) {
       if (candidate >= place.from && candidate < place.to) continue
-      const near = nearness(source, candidate, place, { left, mayMove, distance, leftEdge, rightEdge })
+      const near = nearness(source, candidate, place, { left, mayMove, distance })
       if (near > best) best = near
     }
     sum += weight * best
   }
-  const [first, last] = edgesOf(claim, at)
-  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) {
-    add(index, first - (claim.tokens[index]?.place ?? 0), true)
-  }
+  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) add(index, awayFrom(claim, at, index), true)
   for (let index = at.to; index < Math.min(claim.tokens.length, at.to + REACH); index++) {
-    add(index, (claim.tokens[index]?.place ?? 0) - last, false)
+    add(index, awayFrom(claim, at, index), false)
   }
   return total === 0 ? undefined : sum / total
 }
+
 
 interface Expected {
   /** Where the claim has the word, and how far away. */
   left: boolean
   distance: number
   mayMove: boolean | undefined
-  leftEdge: number
-  rightEdge: number
 }
 
 /** How nearly a word of the source stands where the claim has it: 1 there, towards 0 elsewhere. */
-function nearness({ tokens }: TextParts, at: number, place: Range, expected: Expected): number {
-  const { left, distance, mayMove, leftEdge, rightEdge } = expected
+function nearness({ tokens }: Pick<TextParts, 'tokens'>, at: number, place: Range, expected: Expected): number {
+  const { left, distance, mayMove } = expected
   const token = tokens[at]
   if (!token) return 0
   const isLeft = at < place.from
   const fact = tokens[Math.min(place.from, tokens.length - 1)]
-  const away = Math.max(1, isLeft ? leftEdge - token.place : token.place - rightEdge)
-  const difference = Math.abs(away - distance)
+  const difference = Math.abs(awayFrom({ tokens }, place, at) - distance)
   const sameSentence = token.sentence === fact?.sentence
   const otherClause = token.clause !== fact?.clause
   if (isLeft === left) return 1 / (1 + difference / (isLeft && sameSentence && otherClause ? INHERITED : SLACK))
@@ -122,8 +116,18 @@ export function movedBetween(claim: TextParts, at: Range, source: TextParts, pla
   return { moved: { right: ours, left: theirs && isLast } }
 }
 
-/** The places from which distances to the left and to the right are counted. */
-function edgesOf({ tokens }: TextParts, { from, to }: Range): [left: number, right: number] {
-  if (from < to) return [tokens[from]?.place ?? 0, tokens[to - 1]?.place ?? 0]
-  return [(tokens[from - 1]?.place ?? 0) + 1, (tokens[from]?.place ?? Number.POSITIVE_INFINITY) - 1]
+/** How much further apart an aside and what stands around it are. */
+const ASIDE = 3
+
+/** How far a token stands from a part of its text, at least 1. */
+function awayFrom({ tokens }: Pick<TextParts, 'tokens'>, { from, to }: Range, index: number): number {
+  const token = tokens[index]
+  if (!token) return Number.POSITIVE_INFINITY
+  const gap = from === to
+  const edge = tokens[index < from ? (gap ? from - 1 : from) : gap ? from : to - 1]
+  const place = edge?.place ?? token.place
+  // Into a gap fits one more word.
+  const between = gap ? 1 : 0
+  const aside = token.depth === (tokens[Math.min(from, tokens.length - 1)]?.depth ?? 0) ? 0 : ASIDE
+  return Math.max(1, Math.abs(token.place - place) + between) + aside
 }

@@ -29,6 +29,8 @@ export interface Token extends Span {
   sentence: number
   /** Which clause: they end at marks and at words that join clauses. */
   clause: number
+  /** In how many brackets. */
+  depth: number
 }
 
 /** A number, date or time, by what it is compared. */
@@ -64,6 +66,7 @@ const SENTENCE = 8
 function createBrackets() {
   const open: number[] = []
   return {
+    depth: () => open.length,
     place(between: string, before: number): number {
       let place = before + (before > 0 ? gapOf(between) : 0)
       for (const sign of between.match(/[()]/g) ?? []) {
@@ -118,7 +121,7 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
     place = brackets.place(between, place) + 1
     if (gapOf(between) > 0 || JOINS_CLAUSES.has(form)) clause += 1
     end = span.end
-    tokens.push({ key, form, content, place, sentence, clause, start: span.start, end: span.end })
+    tokens.push({ key, form, content, place, sentence, clause, depth: brackets.depth(), start: span.start, end: span.end })
   }
   for (const match of text.matchAll(WORD)) {
     const start = match.index
@@ -163,3 +166,7 @@ export function tokenRange({ tokens }: TextParts, { start, end }: Span): { from:
   while ((tokens[to]?.start ?? Number.POSITIVE_INFINITY) < end) to += 1
   return { from: low, to: Math.max(to, low) }
 }
+
+/** Whether the second of two parts of a text stands in brackets directly behind the first: "Cauvin (Calvin)", "12 (8 %)". */
+export const isAsideOf = ({ text }: TextParts, first: Span, second: Span): boolean =>
+  second.start > first.end && second.start - first.end < 4 && /^\s?\(\S?$/.test(text.slice(first.end, second.start))
