@@ -62,26 +62,36 @@ export function otherName(sentence: string, names: readonly string[], random: Ra
   const spot = pick(spots, random)
   if (!spot) return null
   const name = bareName(spot[0])
-  const other = pick(names.filter((each) => !sharesWord(each, name) && !isAlike(each, name)), random)
+  const other = pick(
+    names.filter((each) => !sharesWord(each, name) && !isAlike(each, name)),
+    random,
+  )
   return other === undefined ? null : replaceAt(sentence, spot.index, name, other)
 }
 
 /** China and Chinese, German and Germany: too near to call one false. */
 const isAlike = (a: string, b: string): boolean => a.slice(0, 4).toLowerCase() === b.slice(0, 4).toLowerCase()
 
-const isNotAfter = /\b(is|are|was|were|has been|have been|had been|can|could|will|would|may|must|should|does|did)\b(?! not?\b|n't)/u
+const isNotAfter =
+  /\b(is|are|was|were|has been|have been|had been|can|could|will|would|may|must|should|does|did)\b(?! not?\b|n't)/u
 const esNoBefore =
   /(?<![\p{L}])(?<!\b(?:no|se|lo|le|la|les) )(es|son|fue|fueron|era|eran|está|están|tiene|tienen|tuvo|puede|pueden|había|ha|han|debe|deben|incluye|incluyen)(?![\p{L}])/u
 
 /** Negated, or no longer negated. */
 export function negated(sentence: string, language: 'en' | 'es'): { text: string; kind: string } | null {
   if (language === 'en') {
-    const without = sentence.replace(/\b(is|are|was|were|can|could|will|would|may|must|should|do|does|did|has|have|had) not (?!only|just|merely|until|necessarily)/u, '$1 ')
+    const without = sentence.replace(
+      /\b(is|are|was|were|can|could|will|would|may|must|should|do|does|did|has|have|had) not (?!only|just|merely|until|necessarily)/u,
+      '$1 ',
+    )
     if (without !== sentence) return { text: without, kind: 'not-removed' }
     const with_ = sentence.replace(isNotAfter, '$1 not')
     return with_ === sentence ? null : { text: with_, kind: 'not-added' }
   }
-  const without = sentence.replace(/(?<![\p{L}])no (?=(?:se |le |les |lo |la )?\p{Ll}+(?:a|e|an|en|ó|ía|ían|aron|ieron|ba|ban)\b)/u, '')
+  const without = sentence.replace(
+    /(?<![\p{L}])no (?=(?:se |le |les |lo |la )?\p{Ll}+(?:a|e|an|en|ó|ía|ían|aron|ieron|ba|ban)\b)/u,
+    '',
+  )
   if (without !== sentence) return { text: without, kind: 'not-removed' }
   const added = sentence.replace(esNoBefore, 'no $1')
   return added === sentence ? null : { text: added, kind: 'not-added' }
@@ -127,11 +137,16 @@ const turns: Record<'en' | 'es', readonly (readonly [string, string])[]> = {
 
 /** One word turned into its opposite. */
 export function turned(sentence: string, language: 'en' | 'es', random: Random): string | null {
-  const possible = turns[language].flatMap(([a, b]) => [
-    [a, b],
-    [b, a],
-  ] as const)
-  const fitting = possible.filter(([from]) => new RegExp(String.raw`(?<![\p{L}])${from}(?![\p{L}])`, 'u').test(sentence))
+  const possible = turns[language].flatMap(
+    ([a, b]) =>
+      [
+        [a, b],
+        [b, a],
+      ] as const,
+  )
+  const fitting = possible.filter(([from]) =>
+    new RegExp(String.raw`(?<![\p{L}])${from}(?![\p{L}])`, 'u').test(sentence),
+  )
   const turn = pick(fitting, random)
   return turn ? sentence.replace(new RegExp(String.raw`(?<![\p{L}])${turn[0]}(?![\p{L}])`, 'u'), turn[1]) : null
 }

@@ -22,4 +22,5 @@ export function seeded(seed: number): () => number {
 }
 
 /** One of a list, by a random number in 0…1. */
-export const pick = <T>(list: readonly T[], random: () => number): T | undefined => list[Math.floor(random() * list.length)]
+export const pick = <T>(list: readonly T[], random: () => number): T | undefined =>
+  list[Math.floor(random() * list.length)]

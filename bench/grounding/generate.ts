@@ -20,7 +20,8 @@ export function generate(articles: readonly Article[]): BenchClaim[] {
   const foreign = articles.map(({ passages }) => namesIn(passages.map(({ text }) => text).join('\n')))
   return articles.flatMap((article, at) =>
     article.passages.flatMap((passage, index) => {
-      const elsewhere = foreign[(at + 1 + Math.floor(random() * Math.max(1, foreign.length - 1))) % foreign.length] ?? []
+      const elsewhere =
+        foreign[(at + 1 + Math.floor(random() * Math.max(1, foreign.length - 1))) % foreign.length] ?? []
       const beside = article.passages[(index + 1) % article.passages.length]?.text ?? passage.text
       return claimsOf(passage, beside, elsewhere, language, random)
     }),
@@ -36,7 +37,9 @@ function claimsOf(
 ): BenchClaim[] {
   const sentences = sentencesOf(passage.text)
   const inside = namesIn(passage.text)
-  const strange = elsewhere.filter((name) => !name.split(' ').some((word) => passage.text.includes(word) || beside.includes(word)))
+  const strange = elsewhere.filter(
+    (name) => !name.split(' ').some((word) => passage.text.includes(word) || beside.includes(word)),
+  )
   const claims: BenchClaim[] = []
   const add = (isTrue: boolean, kind: string, text: string | null) => {
     if (text === null) return

@@ -9,6 +9,7 @@ import { type Half, readSquad } from './squad'
 interface Options {
   half: Half
   threshold?: number
+  facts: 'bound' | 'anywhere'
   misses: boolean
   json: boolean
 }
@@ -29,14 +30,17 @@ function byKind(judged: readonly Judgement[], supported: boolean): Record<string
 
 async function main(path: string | undefined, options: Options): Promise<void> {
   const claims = path ? generate(await readSquad(path, options.half)) : builtInClaims
-  const config = options.threshold === undefined ? {} : { threshold: options.threshold }
+  const { threshold, facts } = options
+  const config = { facts, ...(threshold !== undefined && { threshold }) }
   const judged: Judgement[] = []
   for (const claim of claims) judged.push(await judge(claim, config))
   const kept = judged.filter(({ claim }) => claim.isTrue)
   const altered = judged.filter(({ claim }) => !claim.isTrue)
   if (options.misses) {
     for (const each of judged.filter(({ claim, supported }) => claim.isTrue !== supported)) {
-      process.stdout.write(`${each.claim.isTrue ? 'LOST' : 'MISSED'} ${each.claim.kind}: ${each.claim.text} ${each.reasons}\n`)
+      process.stdout.write(
+        `${each.claim.isTrue ? 'LOST' : 'MISSED'} ${each.claim.kind}: ${each.claim.text} ${each.reasons}\n`,
+      )
     }
   }
   const [trueByKind, alteredByKind] = [byKind(kept, true), byKind(altered, false)]
@@ -44,7 +48,12 @@ async function main(path: string | undefined, options: Options): Promise<void> {
     { claims: 'true, kept', kind: 'all', share: rate(kept, true), n: kept.length },
     ...Object.entries(trueByKind).map(([kind, { rate: share, n }]) => ({ claims: 'true, kept', kind, share, n })),
     { claims: 'altered, caught', kind: 'all', share: rate(altered, false), n: altered.length },
-    ...Object.entries(alteredByKind).map(([kind, { rate: share, n }]) => ({ claims: 'altered, caught', kind, share, n })),
+    ...Object.entries(alteredByKind).map(([kind, { rate: share, n }]) => ({
+      claims: 'altered, caught',
+      kind,
+      share,
+      n,
+    })),
   ]
   const times = judged.map(({ milliseconds }) => milliseconds)
   const [p50Ms, p95Ms] = [percentile(times, 0.5), percentile(times, 0.95)]
@@ -65,9 +74,12 @@ async function main(path: string | undefined, options: Options): Promise<void> {
 }
 
 await new Command('bench:grounding')
-  .description('How many claims altered in one number, name or negation the check by words catches, and how many true ones it keeps.')
+  .description(
+    'How many claims altered in one number, name or negation the check by words catches, and how many true ones it keeps.',
+  )
   .argument('[squad]', 'a file in SQuAD layout to make claims from; without it a small set of our own is used')
   .addOption(new Option('--half <half>', 'which of its articles').choices(['all', 'dev', 'held-out']).default('all'))
+  .addOption(new Option('--facts <where>', 'as the node has it').choices(['bound', 'anywhere']).default('bound'))
   .option('--threshold <share>', 'words that must match', Number)
   .option('--misses', 'print what was judged wrongly', false)
   .option('--json', 'print one JSON document as the last line', false)

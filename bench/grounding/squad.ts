@@ -10,7 +10,11 @@ const squad = z.object({
         z.object({
           context: z.string(),
           qas: z.array(
-            z.object({ question: z.string(), is_impossible: z.boolean().default(false), answers: z.array(answer).default([]) }),
+            z.object({
+              question: z.string(),
+              is_impossible: z.boolean().default(false),
+              answers: z.array(answer).default([]),
+            }),
           ),
         }),
       ),

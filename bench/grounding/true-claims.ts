@@ -1,7 +1,35 @@
 /** Ways to say what a sentence says in other words. Each gives null where it does not apply. */
 
-const small = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
-const pequeños = ['cero', 'uno', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez', 'once', 'doce']
+const small = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+]
+const pequeños = [
+  'cero',
+  'uno',
+  'dos',
+  'tres',
+  'cuatro',
+  'cinco',
+  'seis',
+  'siete',
+  'ocho',
+  'nueve',
+  'diez',
+  'once',
+  'doce',
+]
 type Language = 'en' | 'es'
 
 const upper = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
@@ -15,11 +43,15 @@ const lowerFirst = (text: string): string => {
 /** Small numbers in words as digits, or digits as words. */
 export function otherNumbers(sentence: string, language: Language): string | null {
   const words = language === 'en' ? small : pequeños
-  const changed = sentence.replaceAll(/(?<![\p{L}\p{N}.,:$€£/-])(?<!\p{L} y )(?<!\d )(\p{L}+|\d{1,2})(?![\p{L}\p{N}%°:/-]|[.,]\d| ?[ap]\.?m|\s\d| (?:and|y|hundred|thousand|million|billion|mil|cientos|millones|tercios|thirds|quarters|cuartos)\b)/gu, (token) => {
-    if (/^\d+$/.test(token)) return Number(token) >= 2 && Number(token) <= 12 ? (words[Number(token)] ?? token) : token
-    const value = words.indexOf(token)
-    return value >= 2 ? String(value) : token
-  })
+  const changed = sentence.replaceAll(
+    /(?<![\p{L}\p{N}.,:$€£/-])(?<!\p{L} y )(?<!\d )(\p{L}+|\d{1,2})(?![\p{L}\p{N}%°:/-]|[.,]\d| ?[ap]\.?m|\s\d| (?:and|y|hundred|thousand|million|billion|mil|cientos|millones|tercios|thirds|quarters|cuartos)\b)/gu,
+    (token) => {
+      if (/^\d+$/.test(token))
+        return Number(token) >= 2 && Number(token) <= 12 ? (words[Number(token)] ?? token) : token
+      const value = words.indexOf(token)
+      return value >= 2 ? String(value) : token
+    },
+  )
   return changed === sentence ? null : changed
 }
 
@@ -33,7 +65,10 @@ export function otherSeparators(sentence: string): string | null {
 
 /** What stands first up to a comma goes to the end, or is left out. */
 function opening(sentence: string): { lead: string; rest: string } | null {
-  const match = /^((?:In|On|At|By|After|Before|During|Since|From|For|With|En|El|Durante|Desde|Después de|Antes de|Tras|Con|Para|Según|According to)\s[^,;:()]{3,60}), (?!y |and |which |que )([^;:()]{25,})[.]$/u.exec(sentence)
+  const match =
+    /^((?:In|On|At|By|After|Before|During|Since|From|For|With|En|El|Durante|Desde|Después de|Antes de|Tras|Con|Para|Según|According to)\s[^,;:()]{3,60}), (?!y |and |which |que )([^;:()]{25,})[.]$/u.exec(
+      sentence,
+    )
   const [, lead, rest] = match ?? []
   return lead && rest ? { lead, rest } : null
 }

@@ -1,13 +1,13 @@
 import type { Chunk } from '@/pipeline/chunk'
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { type Analyser, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
 import { codesOf } from '@/server/knowledge/facts'
-import { checkFigures } from './check-figures'
+import { checkFigures, missingDigits } from './check-figures'
 import { checkNames } from './check-names'
 import { checkPolarity } from './check-polarity'
 import type { Claim, Evidence, Verdict } from './claims'
-import type { Mismatch } from './mismatch'
 import type { Span } from './sentences'
-import { type Figure, figuresOf, partsOf, type TextParts } from './tokens'
+import { figuresOf, partsOf, type TextParts } from './tokens'
 
 /** A claim must be found in so many sentences that follow each other. */
 const WINDOW = 3
@@ -23,8 +23,8 @@ interface Source {
   sentences: (Span & { terms: ReadonlySet<string> })[]
   /** All terms, those of its document's name and headings too: a prompt shows them with the text. */
   terms: ReadonlySet<string>
-  /** Numbers of its document's name and headings. */
-  around: readonly Figure[]
+  /** Its document's name and headings. */
+  around: string
 }
 
 export interface WordChecker {
@@ -75,8 +75,8 @@ export function createWordChecker(
       const best = windows.toSorted((a, b) => b.covered.size - a.covered.size)[0]
       const evidence: Evidence | undefined =
         best?.span && best.covered.size > 0 ? { chunkId: best.source.chunk.id, ...best.span } : undefined
-      const quoted = found.some((source) => hasSentences(source, parts))
-      const reasons = quoted ? [] : mismatchesOf(parts, found, { analyser, asked, german: language === 'de', bound })
+      const quoted = bound && found.some((source) => hasSentences(source, parts))
+      const reasons = quoted ? [] : mismatchesOf(parts, found, { analyser, asked, language, bound })
       // What a report of an earlier version names: whatever no source has.
       const missing = reasons.filter(({ kind }) => kind.endsWith('-missing')).map(({ claimed }) => claimed)
       return {
@@ -93,19 +93,30 @@ export function createWordChecker(
 interface Facing {
   analyser: Analyser
   asked: ReadonlySet<string>
-  /** In German every noun has a capital, so capitals tell nothing. */
-  german: boolean
+  language: string
   bound: boolean
 }
 
-function mismatchesOf(claim: TextParts, sources: readonly Source[], { analyser, asked, german, bound }: Facing): Mismatch[] {
-  const texts = sources.map(({ parts }) => parts)
-  const around = sources.flatMap((source) => source.around)
-  const figures = checkFigures(claim, texts, bound ? around : [...around, ...texts.flatMap((text) => text.figures)])
+function mismatchesOf(
+  claim: TextParts,
+  sources: readonly Source[],
+  { analyser, asked, language, bound }: Facing,
+): Mismatch[] {
+  // In German every noun has a capital, so capitals tell nothing.
+  const german = language === 'de'
   const missing = namesToFind(claim, german)
     .filter((name) => isMissing(analyser.tokens(name), sources, asked))
     .map((claimed): Mismatch => ({ kind: 'name-missing', claimed }))
-  if (!bound) return [...figures, ...missing]
+  if (!bound) {
+    const texts = sources.map(({ parts, around }) => `${parts.text}\n${around}`)
+    return [...missingDigits(claim.text, texts, language), ...missing]
+  }
+  const texts = sources.map(({ parts }) => parts)
+  const figures = checkFigures(
+    claim,
+    texts,
+    sources.flatMap(({ around }) => figuresOf(around, language)),
+  )
   const names = german || missing.length > 0 ? [] : checkNames(claim, texts)
   return [...figures, ...missing, ...names, ...checkPolarity(claim, texts)]
 }
@@ -113,7 +124,9 @@ function mismatchesOf(claim: TextParts, sources: readonly Source[], { analyser, 
 /** Codes, and each word of a name whose capital does not come from standing first. */
 function namesToFind({ text, names }: TextParts, german: boolean): string[] {
   const codes = codesOf(text).map((code) => code.text)
-  const words = german ? [] : names.flatMap(({ words: all, first }) => (first ? all.slice(1) : all)).map((word) => word.text)
+  const words = german
+    ? []
+    : names.flatMap(({ words: all, first }) => (first ? all.slice(1) : all)).map((word) => word.text)
   return [...new Set([...words, ...codes])]
 }
 
@@ -130,7 +143,7 @@ function takeApart(chunk: Chunk, analyser: Analyser, language: string): Source {
     parts,
     sentences,
     terms: new Set(analyser.tokens(`${text}\n${around}`)),
-    around: figuresOf(around, language),
+    around,
   }
 }
 

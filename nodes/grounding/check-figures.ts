@@ -1,5 +1,5 @@
-import { compareDates, sameTime, sameUnit, sameValue } from '@/server/knowledge/facts'
-import type { Mismatch } from './mismatch'
+import type { Mismatch } from '@/pipeline/grounding-report'
+import { compareDates, quantitiesOf, sameTime, sameUnit, sameValue } from '@/server/knowledge/facts'
 import { fitOf, movedBetween } from './surroundings'
 import { type Figure, isAsideOf, type TextParts, tokenRange } from './tokens'
 
@@ -38,7 +38,10 @@ function toldInParts(claimed: Figure, known: readonly Figure[]): boolean {
   return claimed.readings.some((reading) =>
     Object.entries(reading).every(([part, value]) =>
       known.some((figure) => {
-        if (figure.kind === 'date') return figure.readings.some((other) => Object.entries(other).some(([key, told]) => key === part && told === value))
+        if (figure.kind === 'date')
+          return figure.readings.some((other) =>
+            Object.entries(other).some(([key, told]) => key === part && told === value),
+          )
         return figure.kind === 'number' && part === 'year' && figure.values.includes(Number(value))
       }),
     ),
@@ -55,9 +58,19 @@ const needsShowing = (figure: Figure): boolean => figure.kind !== 'number' || !f
 export function checkFigures(claim: TextParts, sources: readonly TextParts[], around: readonly Figure[]): Mismatch[] {
   return claim.figures.filter(needsShowing).flatMap((claimed): Mismatch[] => {
     if (around.some((figure) => relate(claimed, figure) === 'same')) return []
-    const known = sources.flatMap((source) => source.figures.map((figure) => ({ source, figure, relation: relate(claimed, figure) })))
+    const known = sources.flatMap((source) =>
+      source.figures.map((figure) => ({ source, figure, relation: relate(claimed, figure) })),
+    )
     const own = known.filter(({ relation }) => relation === 'same')
-    const partly = own.length > 0 ? own : toldInParts(claimed, known.map(({ figure }) => figure)) ? known.filter(({ relation }) => relation === 'part') : []
+    const partly =
+      own.length > 0
+        ? own
+        : toldInParts(
+              claimed,
+              known.map(({ figure }) => figure),
+            )
+          ? known.filter(({ relation }) => relation === 'part')
+          : []
     if (partly.length === 0) {
       const other = known.find(({ relation }) => relation === 'unit')
       return [
@@ -67,16 +80,17 @@ export function checkFigures(claim: TextParts, sources: readonly TextParts[], ar
       ]
     }
     const at = tokenRange(claim, claimed)
-    const fit = ({ source, figure }: (typeof known)[number], mayMove: boolean) => {
+    const fitting = ({ source, figure }: (typeof known)[number], mayMove: boolean) => {
       const place = tokenRange(source, figure)
       return fitOf(claim, at, source, place, mayMove ? movedBetween(claim, at, source, place) : {})
     }
-    const ownFit = Math.max(...partly.map((each) => fit(each, true) ?? 1))
+    const ownFit = Math.max(...partly.map((each) => fitting(each, true) ?? 1))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (rival.relation === 'same' || rival.relation === 'part' || !needsShowing(rival.figure)) continue
-      if (partly.some(({ source, figure }) => source === rival.source && isAsideOf(source, figure, rival.figure))) continue
-      const share = fit(rival, false) ?? 0
+      if (partly.some(({ source, figure }) => source === rival.source && isAsideOf(source, figure, rival.figure)))
+        continue
+      const share = fitting(rival, false) ?? 0
       if (share > (best?.share ?? 0)) best = { share, found: written(rival.source, rival.figure) }
     }
     if (!best || best.share < LEAST || best.share < ownFit + MARGIN) return []
@@ -85,3 +99,14 @@ export function checkFigures(claim: TextParts, sources: readonly TextParts[], ar
 }
 
 const written = ({ text }: TextParts, { start, end }: Figure): string => text.slice(start, end)
+
+/**
+ * Numbers in digits that a claim has and no source: by value only, wherever they stand and whatever they measure. Dates
+ * and times are read number by number.
+ */
+export function missingDigits(claim: string, sources: readonly string[], language: string): Mismatch[] {
+  const known = sources.flatMap((source) => quantitiesOf(source, language))
+  const written = quantitiesOf(claim, language).filter(({ text }) => /\d/.test(text))
+  const missing = written.filter((each) => !known.some((other) => sameValue(each, other)))
+  return [...new Set(missing.map(({ text }) => text))].map((claimed) => ({ kind: 'number-missing', claimed }))
+}

@@ -1,6 +1,6 @@
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { fold } from '@/server/knowledge/analyser'
 import type { NameFact } from '@/server/knowledge/facts'
-import type { Mismatch } from './mismatch'
 import { fitOf, movedBetween, type Range } from './surroundings'
 import { isAsideOf, type TextParts, tokenRange } from './tokens'
 
@@ -20,7 +20,8 @@ function isShort(short: readonly string[], long: readonly string[]): boolean {
 }
 
 /** What people of a place are called is near its name: "Chinese" for "China". */
-const isNear = (a: string, b: string): boolean => a === b || (a.length > 3 && b.length > 3 && a.slice(0, 4) === b.slice(0, 4))
+const isNear = (a: string, b: string): boolean =>
+  a === b || (a.length > 3 && b.length > 3 && a.slice(0, 4) === b.slice(0, 4))
 
 const isWithin = (a: readonly string[], b: readonly string[]): boolean =>
   a.every((word) => b.some((other) => isNear(word, other)))
@@ -51,7 +52,8 @@ function sureWords(sources: readonly TextParts[]): ReadonlySet<string> {
 }
 
 /** "Kublai's" at the beginning of a sentence is a name for all that stands first. */
-const isPossessive = ({ words: [first] }: NameFact): boolean => first !== undefined && first.end - first.start > first.text.length
+const isPossessive = ({ words: [first] }: NameFact): boolean =>
+  first !== undefined && first.end - first.start > first.text.length
 
 /**
  * Names that stand in a source, but with something else than in the claim: another name fits clearly better into their
@@ -67,25 +69,38 @@ export function checkNames(claim: TextParts, sources: readonly TextParts[]): Mis
   const claimedNames = claim.names.map(wordsOf)
   return claim.names.flatMap((name, index): Mismatch[] => {
     const words = claimedNames[index] ?? []
-    if (isMixed(words, known.map((each) => each.words), sure) && !standTogether(claim, name, sources)) return [{ kind: 'name-elsewhere', claimed: name.text }]
+    if (
+      isMixed(
+        words,
+        known.map((each) => each.words),
+        sure,
+      ) &&
+      !standTogether(claim, name, sources)
+    )
+      return [{ kind: 'name-elsewhere', claimed: name.text }]
     const own = known.filter((each) => mayBeSame(words, each.words, sure))
     const isSure = words.some((word) => sure.has(word))
     if (own.length === 0 && !name.first) return []
     const at = tokenRange(claim, name)
     const byAgent = isAgent(claim, at)
-    const fit = (each: (typeof known)[number], mayMove: boolean) => {
+    const fitting = (each: (typeof known)[number], mayMove: boolean) => {
       const place = tokenRange(each.source, each.name)
       const flipped = byAgent !== isAgent(each.source, place)
-      const moved = flipped ? { moved: { left: true, right: true } } : mayMove ? movedBetween(claim, at, each.source, place) : {}
+      const moved = flipped
+        ? { moved: { left: true, right: true } }
+        : mayMove
+          ? movedBetween(claim, at, each.source, place)
+          : {}
       return fitOf(claim, at, each.source, place, moved) ?? 0
     }
-    const ownFit = Math.max(lowerFit(claim, name, sources), ...own.map((each) => fit(each, true)))
+    const ownFit = Math.max(lowerFit(claim, name, sources), ...own.map((each) => fitting(each, true)))
     let best: { share: number; found: string } | undefined
     for (const rival of known) {
       if (mayBeSame(words, rival.words, sure)) continue
-      if (own.some(({ source, name: known }) => source === rival.source && isAsideOf(source, known, rival.name))) continue
+      if (own.some(({ source, name: known }) => source === rival.source && isAsideOf(source, known, rival.name)))
+        continue
       const isClaimed = claimedNames.some((other) => mayBeSame(other, rival.words, sure))
-      const share = fit(rival, false) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
+      const share = fitting(rival, false) - (isClaimed ? MARGIN_CLAIMED - MARGIN : 0)
       if (share > (best?.share ?? 0)) best = { share, found: rival.name.text }
     }
     if (!best || best.share < (isSure ? LEAST : LEAST + 0.2) || best.share < ownFit + MARGIN) return []
@@ -132,7 +147,9 @@ function standTogether(claim: TextParts, name: NameFact, sources: readonly TextP
     (byKey.get(first.key) ?? []).some((start) => {
       let place = tokens[start]?.place ?? 0
       return rest.every(({ key }) => {
-        const next = (byKey.get(key) ?? []).find((index) => index > start && Math.abs((tokens[index]?.place ?? 0) - place) <= TOGETHER)
+        const next = (byKey.get(key) ?? []).find(
+          (index) => index > start && Math.abs((tokens[index]?.place ?? 0) - place) <= TOGETHER,
+        )
         if (next !== undefined) place = tokens[next]?.place ?? place
         return next !== undefined
       })

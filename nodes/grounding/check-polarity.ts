@@ -1,5 +1,5 @@
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { areAlike, areOpposite, type Negation } from '@/server/knowledge/facts'
-import type { Mismatch } from './mismatch'
 import { fitOf, type Range } from './surroundings'
 import { type TextParts, tokenRange } from './tokens'
 
@@ -21,7 +21,8 @@ interface Cue {
   range: Range
 }
 
-const cuesOf = (parts: TextParts): Cue[] => parts.negations.map((negation) => ({ negation, range: tokenRange(parts, negation) }))
+const cuesOf = (parts: TextParts): Cue[] =>
+  parts.negations.map((negation) => ({ negation, range: tokenRange(parts, negation) }))
 
 const isBeside = ({ tokens }: TextParts, gap: number, cues: readonly Cue[]): boolean =>
   cues.some(
@@ -44,7 +45,12 @@ function gapsNear(from: TextParts, around: Range, into: TextParts): Set<number> 
 }
 
 /** The gap of a text, beside no negation, into which a part of another fits best. */
-function bestGap(from: TextParts, around: Range, into: TextParts, cues: readonly Cue[]): { share: number; gap: number } {
+function bestGap(
+  from: TextParts,
+  around: Range,
+  into: TextParts,
+  cues: readonly Cue[],
+): { share: number; gap: number } {
   let best = { share: 0, gap: -1 }
   for (const gap of gapsNear(from, around, into)) {
     if (isBeside(into, gap, cues)) continue
@@ -74,14 +80,20 @@ const headsBehind = ({ tokens }: TextParts, from: number): string[] =>
 const best = (shares: Iterable<number>): number => Math.max(0, ...shares)
 
 /** Negations that only the claim or only the source has about the same words. */
-function checkNegations(claim: TextParts, sources: readonly { parts: TextParts; cues: readonly Cue[] }[]): (Mismatch & { at: number })[] {
+function checkNegations(
+  claim: TextParts,
+  sources: readonly { parts: TextParts; cues: readonly Cue[] }[],
+): (Mismatch & { at: number })[] {
   const ours = cuesOf(claim)
   const found: (Mismatch & { at: number })[] = []
   for (const { negation, range } of ours) {
     if (sources.some(({ parts, cues }) => negatesSame(claim, range, parts, cues))) continue
-    const negated = best(sources.flatMap(({ parts, cues }) => cues.map((cue) => fitOf(claim, range, parts, cue.range, ABOUT) ?? 0)))
+    const negated = best(
+      sources.flatMap(({ parts, cues }) => cues.map((cue) => fitOf(claim, range, parts, cue.range, ABOUT) ?? 0)),
+    )
     const plain = best(sources.map(({ parts, cues }) => bestGap(claim, range, parts, cues).share))
-    if (plain >= LEAST && plain > negated + MARGIN) found.push({ kind: 'negation', claimed: wordsAround(claim, range, negation), at: range.from })
+    if (plain >= LEAST && plain > negated + MARGIN)
+      found.push({ kind: 'negation', claimed: wordsAround(claim, range, negation), at: range.from })
   }
   for (const { parts, cues } of sources) {
     for (const { negation, range } of cues) {
@@ -91,7 +103,12 @@ function checkNegations(claim: TextParts, sources: readonly { parts: TextParts; 
       const negated = fitOf(claim, place, parts, range, ABOUT) ?? 0
       const plain = best(sources.map((other) => bestGap(claim, place, other.parts, other.cues).share))
       if (negated >= LEAST && negated > plain + MARGIN) {
-        found.push({ kind: 'negation', claimed: wordsAround(claim, place), found: wordsAround(parts, range, negation), at: gap })
+        found.push({
+          kind: 'negation',
+          claimed: wordsAround(claim, place),
+          found: wordsAround(parts, range, negation),
+          at: gap,
+        })
       }
     }
   }
@@ -135,9 +152,16 @@ const TOGETHER = 6
  * opposite of their word. Both together say the same again ("not open" for "closed").
  */
 export function checkPolarity(claim: TextParts, sources: readonly TextParts[]): Mismatch[] {
-  const negations = checkNegations(claim, sources.map((parts) => ({ parts, cues: cuesOf(parts) })))
+  const negations = checkNegations(
+    claim,
+    sources.map((parts) => ({ parts, cues: cuesOf(parts) })),
+  )
   const opposites = checkOpposites(claim, sources)
-  const apart = (a: { at: number }, others: readonly { at: number }[]) => !others.some(({ at }) => Math.abs(at - a.at) <= TOGETHER)
-  const left = [...negations.filter((each) => apart(each, opposites)), ...opposites.filter((each) => apart(each, negations))]
+  const apart = (a: { at: number }, others: readonly { at: number }[]) =>
+    !others.some(({ at }) => Math.abs(at - a.at) <= TOGETHER)
+  const left = [
+    ...negations.filter((each) => apart(each, opposites)),
+    ...opposites.filter((each) => apart(each, negations)),
+  ]
   return left.map(({ at: _at, ...mismatch }) => mismatch)
 }

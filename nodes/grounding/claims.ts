@@ -1,6 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { resolveCitations } from '../output/resolve-citations'
-import type { Mismatch } from './mismatch'
 import { type Span, sentenceSpans } from './sentences'
 
 /** A sentence that says something, where it stands in the answer, and what it cites. */

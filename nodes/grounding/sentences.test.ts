@@ -74,19 +74,3 @@ describe('claims', () => {
     ])
   })
 })
-
-describe('numbers', () => {
-  it.each([
-    ['1,234 m', '1234', []],
-    ['1.234,5 m', '1234.5', []],
-    ['3,5 bar', '3.50 bar', []],
-    ['1.000 €', '1000', []],
-    ['six of 12', 'seven or 12', []],
-    ['6 bar', 'six bar', []],
-    ['12 años', 'doce años', []],
-    ['40 litres', 'four litres', ['40']],
-    ['7 %, 1931', '8 %, 1913', ['7', '1931']],
-  ])('%j against %j misses %j', (claim, source, missing) => {
-    expect(missingNumbers(claim, numbersOf(source))).toEqual(missing)
-  })
-})

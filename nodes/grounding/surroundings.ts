@@ -61,13 +61,13 @@ export function fitOf(
     }
     sum += weight * best
   }
-  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--) add(index, awayFrom(claim, at, index), true)
+  for (let index = at.from - 1; index >= Math.max(0, at.from - REACH); index--)
+    add(index, awayFrom(claim, at, index), true)
   for (let index = at.to; index < Math.min(claim.tokens.length, at.to + REACH); index++) {
     add(index, awayFrom(claim, at, index), false)
   }
   return total === 0 ? undefined : sum / total
 }
-
 
 interface Expected {
   /** Where the claim has the word, and how far away. */

@@ -34,10 +34,7 @@ export interface Token extends Span {
 }
 
 /** A number, date or time, by what it is compared. */
-export type Figure =
-  | ({ kind: 'number' } & Quantity)
-  | ({ kind: 'date' } & DateFact)
-  | ({ kind: 'time' } & TimeFact)
+export type Figure = ({ kind: 'number' } & Quantity) | ({ kind: 'date' } & DateFact) | ({ kind: 'time' } & TimeFact)
 
 /** A text taken apart for comparing. */
 export interface TextParts {
@@ -121,7 +118,17 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
     place = brackets.place(between, place) + 1
     if (gapOf(between) > 0 || JOINS_CLAUSES.has(form)) clause += 1
     end = span.end
-    tokens.push({ key, form, content, place, sentence, clause, depth: brackets.depth(), start: span.start, end: span.end })
+    tokens.push({
+      key,
+      form,
+      content,
+      place,
+      sentence,
+      clause,
+      depth: brackets.depth(),
+      start: span.start,
+      end: span.end,
+    })
   }
   for (const match of text.matchAll(WORD)) {
     const start = match.index
@@ -129,7 +136,8 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
     const figure = figures[figureAt]
     if (figure && start >= figure.start && start < figure.end) {
       // A number is one token, however many words it has; its unit belongs to it.
-      if (tokens.at(-1)?.start !== figure.start) push(figureKey(figure), text.slice(figure.start, figure.end).toLowerCase(), true, figure)
+      if (tokens.at(-1)?.start !== figure.start)
+        push(figureKey(figure), text.slice(figure.start, figure.end).toLowerCase(), true, figure)
       continue
     }
     const word = match[0].replace(/['’]s?$/u, '')
@@ -148,7 +156,9 @@ export function partsOf(text: string, analyser: Analyser, language?: string): Te
     byKey,
     sentences,
     figures,
-    names: namesOf(text).filter(({ start, end: to }) => !figures.some((figure) => start < figure.end && figure.start < to)),
+    names: namesOf(text).filter(
+      ({ start, end: to }) => !figures.some((figure) => start < figure.end && figure.start < to),
+    ),
     negations: negationsOf(text, language),
     opposites: oppositesOf(text, language),
   }
