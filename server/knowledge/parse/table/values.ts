@@ -27,7 +27,7 @@ const PERIOD = new RegExp(
 )
 /** Ages, hours, sizes: what bands of columns and rows are called as often as it is a value. */
 const BAND =
-  /^(?:[<>≤≥]\s?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,3}\s?\+|\d{1,2}[:.h]\d{2}(?:\s?[-–]\s?\d{1,2}[:.h]\d{2})?)(?:\s\p{L}+)?$/u
+  /^(?:[<>≤≥]\s?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}|\d{1,3}\s?\+|\d{1,2}[:h]\d{2}|\d{1,2}[:.h]\d{2}\s?[-–]\s?\d{1,2}[:.h]\d{2})(?:\s\p{L}+)?$/u
 
 /** Whether a cell holds an amount or says that there is none; neither a year nor a band, which also name columns. */
 export const isValue = (cell: string): boolean =>
