@@ -1,9 +1,10 @@
 import type { Block, TableMode } from './parsed-document'
+import { countCaptions, MOST_CAPTIONS } from './table/captions'
 import { columnNames } from './table/find-head'
 import { cellOf, joinColumns, usedColumns } from './table/join-columns'
 import { apartNotes } from './table/note-marks'
 import { type RowGroup, rowGroups } from './table/row-groups'
-import { isNote, saysCaption } from './table/values'
+import { isNote } from './table/values'
 import type { TextWriter } from './text-writer'
 
 /** A table as its source has it; a merged cell stands in all the places that it covers. */
@@ -19,9 +20,6 @@ export interface TableData {
   indents?: number[]
 }
 
-/** Longer paragraphs above a table are text of their own. */
-const LONGEST_CAPTION = 200
-const MOST_CAPTIONS = 3
 /** A row that is only a name is not longer. */
 const LONGEST_NAME = 120
 
@@ -136,12 +134,7 @@ export function markdownRow(cells: readonly string[]): string {
 /** Short paragraphs right above a table: its title, its units, its period. */
 function captionAbove(writer: TextWriter): { start: number; text: string; caption: string } | undefined {
   const paragraphs = writer.paragraphsAbove(MOST_CAPTIONS)
-  let taken = 0
-  for (const [at, { text }] of paragraphs.entries()) {
-    if (text.length > LONGEST_CAPTION || !(at === 0 ? isTitle(text) : saysCaption(text))) break
-    taken = at + 1
-  }
-  const captions = paragraphs.slice(0, taken).reverse()
+  const captions = paragraphs.slice(0, countCaptions(paragraphs.map(({ text }) => text))).reverse()
   const [first] = captions
   if (!first) return undefined
   return {
@@ -150,10 +143,6 @@ function captionAbove(writer: TextWriter): { start: number; text: string; captio
     caption: captions.map(({ text }) => oneLine(text)).join(' · '),
   }
 }
-
-/** Whether a paragraph above a table is about it: no sentence, or one that names its units or leads to it. */
-const isTitle = (text: string) =>
-  saysCaption(text) || (!/[.!?;]["”»)]?$/.test(text) && !/^(?:[-*•]|\d+[.)])\s/.test(text))
 
 function writeCaptions(writer: TextWriter, captions: readonly string[]): void {
   for (const caption of captions) {
