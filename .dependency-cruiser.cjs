@@ -46,7 +46,7 @@ module.exports = {
       [
         '^pipeline/',
         '^server/(capabilities|adapters)/',
-        '^server/knowledge/analyser/',
+        '^server/knowledge/(analyser|static-vectors)/',
         '^server/(project-root|start-worker|turnover-map)',
         '^generated/',
       ],
