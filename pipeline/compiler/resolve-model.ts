@@ -12,7 +12,8 @@ function billions(model: ModelInfo): number {
 
 /**
  * The model that `auto` means: a real server before the built-in models, Ollama first; among a server's models the
- * largest, then by name, so that the choice does not depend on the order of a listing.
+ * largest, then by name, so that the choice does not depend on the order of a listing. The built-in models are listed
+ * with the best first.
  */
 export function resolveAuto(models: readonly ModelInfo[], kind: 'chat' | 'embed'): ModelInfo | undefined {
   return models
@@ -21,7 +22,7 @@ export function resolveAuto(models: readonly ModelInfo[], kind: 'chat' | 'embed'
       (a, b) =>
         providerOrder.indexOf(a.provider) - providerOrder.indexOf(b.provider) ||
         billions(b) - billions(a) ||
-        (a.model < b.model ? -1 : a.model > b.model ? 1 : 0),
+        (a.provider === 'built-in' || a.model === b.model ? 0 : a.model < b.model ? -1 : 1),
     )[0]
 }
 

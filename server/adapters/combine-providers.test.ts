@@ -47,7 +47,7 @@ describe('combineProviders', () => {
   it('lists what answers and names what is down', async () => {
     const models = combineProviders([createBuiltInProvider(), createOllamaProvider({ url: await deadUrl() })])
     const listed = await models.models({ signal })
-    expect(listed.models.map(({ model }) => model)).toEqual(['extractive-reader', 'lexical-384'])
+    expect(listed.models.map(({ model }) => model)).toEqual(['extractive-reader', 'static-384', 'lexical-384'])
     expect(listed.down).toEqual(['ollama'])
     expect((await models.status({ signal })).map(({ provider, state }) => [provider, state])).toEqual([
       ['built-in', 'up'],

@@ -35,6 +35,7 @@ export function memoryCollections() {
         embedder: { provider: 'built-in', model: 'lexical' },
         dimension: 3,
         outdatedTerms: false,
+        betterEmbedder: null,
         chunking: input.chunking,
         fields: [],
         documents: 0,

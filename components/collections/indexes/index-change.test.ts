@@ -12,6 +12,7 @@ const collection: CollectionDto = {
   embedder: { provider: 'ollama', model: 'nomic/embed:v1.5' },
   dimension: 768,
   outdatedTerms: false,
+  betterEmbedder: null,
   chunking: { ...defaultChunking, sentences: 7 },
   fields: [],
   documents: 1,

@@ -2,8 +2,10 @@
 
 import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core'
 import { IconAdjustments, IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Facts, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
@@ -44,6 +46,13 @@ export function IndexTab({ collection }: { collection: CollectionDto }) {
         <LiveFacts collection={collection} />
       </Panel>
       {collection.outdatedTerms ? <Outdated building={building} onRebuild={() => setChanging(true)} /> : null}
+      {collection.betterEmbedder ? (
+        <BetterEmbedder
+          collection={collection}
+          embedder={collection.betterEmbedder}
+          building={building || !query.data}
+        />
+      ) : null}
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Skeleton height={90} radius="md" /> : null}
       {query.data ? (
@@ -76,6 +85,39 @@ function Outdated({ building, onRebuild }: { building: boolean; onRebuild: () =>
           {t('outdated.action')}
         </Button>
       </Group>
+    </Alert>
+  )
+}
+
+interface BetterEmbedderProps {
+  collection: CollectionDto
+  embedder: NonNullable<CollectionDto['betterEmbedder']>
+  building: boolean
+}
+
+/** Offers the built-in embedder that has come since: one click builds the index beside the live one. */
+function BetterEmbedder({ collection, embedder, building }: BetterEmbedderProps) {
+  const t = useTranslations('collections.index')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const start = useMutation(
+    trpc.indexes.start.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.indexes.pathFilter()) }),
+  )
+  return (
+    <Alert color="yellow" icon={<IconRefresh size={18} aria-hidden />} title={t('betterEmbedder.title')}>
+      <Group justify="space-between" gap="sm">
+        <span>{t('betterEmbedder.text', { model: embedder.model })}</span>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={building}
+          loading={start.isPending}
+          onClick={() => start.mutate({ collectionId: collection.id, change: { embedder } })}
+        >
+          {t('betterEmbedder.action')}
+        </Button>
+      </Group>
+      {start.isError ? <ErrorCard error={start.error} compact /> : null}
     </Alert>
   )
 }

@@ -6,3 +6,4 @@ const start = async () => ({ provider: createBuiltInProvider(), close: async () 
 
 chatModelConformance('built-in reader', async () => ({ ...(await start()), model: 'extractive-reader', json: false }))
 embedderConformance('built-in lexical', async () => ({ ...(await start()), model: 'lexical-384' }))
+embedderConformance('built-in word vectors', async () => ({ ...(await start()), model: 'static-384' }))

@@ -1,6 +1,8 @@
+import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { ModelProvider } from '@/server/capabilities/chat-model'
+import { staticDimension, staticVectors } from '@/server/knowledge/static-vectors'
 import { readExtractively } from './extractive-reader'
 import { lexicalDimension, lexicalVector } from './lexical-embedder'
 
@@ -11,9 +13,18 @@ export const builtInReader = {
   digest: 'extractive-reader-1',
   capabilities: ['chat'],
 } satisfies ModelInfo
+/** Word vectors of several languages; the one that is taken where nothing is said. */
 export const builtInEmbedder = {
   provider: 'built-in',
-  model: 'lexical-384',
+  model: builtInEmbedderName,
+  digest: 'static-384-1',
+  dimension: staticDimension,
+  capabilities: ['embed'],
+} satisfies ModelInfo
+/** The embedder of earlier versions, for the collections that were made with it. */
+export const lexicalEmbedder = {
+  provider: 'built-in',
+  model: formerEmbedderName,
   digest: 'lexical-384-1',
   dimension: lexicalDimension,
   capabilities: ['embed'],
@@ -23,37 +34,44 @@ export const builtInEmbedder = {
 const turn = 8
 
 /**
- * The models that need no server: a reader that quotes and an embedder that compares words. They make Telar useful on
- * a bare machine, and are no language models; wherever they serve, the studio says so.
+ * The models that need no server: a reader that quotes, an embedder that adds up word vectors and one that compares
+ * words by their letters. They make Telar useful on a bare machine, and are no language models; wherever they serve, the
+ * studio says so. The first embedder listed is the one that `auto` means.
  */
 export function createBuiltInProvider(): ModelProvider {
   return {
     provider: 'built-in',
     status: async () => ({ provider: 'built-in', state: 'up' }),
-    models: async () => [builtInReader, builtInEmbedder],
+    models: async () => [builtInReader, builtInEmbedder, lexicalEmbedder],
     async *chat(request, options) {
-      check(request.model, builtInReader.model)
+      if (request.model !== builtInReader.model) throw missing(request.model, builtInReader.model)
       yield* readExtractively(request, options)
     },
     async embed({ model, texts }, { signal }) {
-      check(model, builtInEmbedder.model)
       signal.throwIfAborted()
+      const embed = await embedderNamed(model)
       const vectors: number[][] = []
       for (const [index, text] of texts.entries()) {
         if (index > 0 && index % turn === 0) {
           await new Promise((resolve) => setImmediate(resolve))
           signal.throwIfAborted()
         }
-        vectors.push(lexicalVector(text))
+        vectors.push(embed(text))
       }
       return vectors
     },
   }
 }
 
-function check(model: string, wanted: string): void {
-  if (model === wanted) return
-  throw new AppError('model-missing', `There is no built-in model named ${model} for this; there is ${wanted}.`, {
+/** Throws `model-missing` for another name, `model-failed` when the word vectors cannot be read. */
+async function embedderNamed(model: string): Promise<(text: string) => number[]> {
+  if (model === builtInEmbedder.model) return (await staticVectors()).embed
+  if (model === lexicalEmbedder.model) return lexicalVector
+  throw missing(model, builtInEmbedder.model)
+}
+
+function missing(model: string, wanted: string): AppError {
+  return new AppError('model-missing', `There is no built-in model named ${model} for this; there is ${wanted}.`, {
     details: { model, provider: 'built-in' },
     fix: `Choose ${wanted}, or a model of a server.`,
   })

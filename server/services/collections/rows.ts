@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Collection, Document, Source } from '@/generated/sqlite/client'
+import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import { metadataSchema } from '@/pipeline/chunk'
 import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
 import { analyserVersion } from '@/server/knowledge/analyser'
@@ -88,6 +89,8 @@ export function collectionDto(
     embedder: { provider, model },
     dimension: row.dimension,
     outdatedTerms: row.analyser < analyserVersion,
+    betterEmbedder:
+      provider === 'built-in' && model === formerEmbedderName ? { provider, model: builtInEmbedderName } : null,
     chunking,
     fields,
     documents: counts?.documents ?? 0,

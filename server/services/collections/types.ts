@@ -21,6 +21,8 @@ export interface CollectionDto {
   dimension: number
   /** Its terms were made by analysers of an earlier version: indexing it anew finds more. */
   outdatedTerms: boolean
+  /** The built-in embedder that has taken the place of this collection's; null where there is none. */
+  betterEmbedder: { provider: Provider; model: string } | null
   chunking: Chunking
   fields: FieldSpec[]
   documents: number

@@ -1,7 +1,15 @@
-/** A small handbook to try Telar with, in both languages of the studio. The clinic and its people are invented. */
+/** A small handbook to try Telar with: two documents in each language of the studio. The clinic and its people are invented. */
 export const exampleCollectionName = 'Aurora Clinic handbook'
 export const examplePipelineName = 'Ask the handbook'
 export const exampleQuestion = 'When is the clinic closed?'
+
+/** Questions whose answer stands in a document of the other language, shown as a note on the canvas. */
+export const acrossQuestions = {
+  /** Answered by the Vaccination guide, which is in English. */
+  es: '¿Quién no paga la vacuna de la gripe?',
+  /** Answered by the Protección de datos, which is in Spanish. */
+  en: 'How many years are medical records kept?',
+} as const
 
 export const exampleDocuments: readonly { name: string; text: string }[] = [
   {
@@ -47,24 +55,24 @@ Patients stay in the waiting room for 15 minutes after a vaccination. Those who 
 `,
   },
   {
-    name: 'Data protection.md',
-    text: `# Data protection at the clinic
+    name: 'Protección de datos.md',
+    text: `# Protección de datos en la clínica
 
-## Who may read a record
+## Quién puede leer una historia
 
-A patient record is read only by those who treat the patient. Each access is logged with name, time and reason. The log is reviewed on the first Monday of each month by the data protection officer, Martín Ledesma.
+La historia clínica de un paciente solo la leen quienes lo tratan. Cada acceso queda registrado con nombre, hora y motivo. El registro lo revisa el primer lunes de cada mes el delegado de protección de datos, Martín Ledesma.
 
-## Retention
+## Conservación
 
-Patient records are kept for 15 years after the last visit. Appointment data without medical content is deleted after two years. Recordings of telephone calls are not made.
+Las historias clínicas se conservan durante 15 años después de la última visita. Los datos de citas sin contenido médico se borran a los dos años. Las llamadas telefónicas no se graban.
 
-## Requests by patients
+## Solicitudes de los pacientes
 
-A patient may ask for a copy of the record in writing. The clinic answers within 30 days and the first copy is free. Corrections are added to the record; nothing is erased from its history.
+El paciente puede pedir por escrito una copia de su historia. La clínica responde en un plazo de 30 días y la primera copia es gratuita. Las correcciones se añaden a la historia; nada se borra de ella.
 
-## When something goes wrong
+## Cuando algo sale mal
 
-A loss of data is reported to the data protection officer at once, and to the authority within 72 hours.
+Una pérdida de datos se comunica de inmediato al delegado de protección de datos, y a la autoridad en un plazo de 72 horas.
 `,
   },
   {

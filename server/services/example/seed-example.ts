@@ -1,11 +1,19 @@
 import { Readable } from 'node:stream'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { builtInEmbedderName } from '@/pipeline/built-in-models'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
+import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
-import { exampleCollectionName, exampleDocuments, examplePipelineName, exampleQuestion } from './documents'
+import {
+  acrossQuestions,
+  exampleCollectionName,
+  exampleDocuments,
+  examplePipelineName,
+  exampleQuestion,
+} from './documents'
 
 const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'models-unreachable',
@@ -46,9 +54,22 @@ export async function seedExample(deps: {
   }
   const pipeline = await studio.pipelines.create({
     name: examplePipelineName,
-    graph: ragGraph(definitions, collection.id, exampleQuestion),
+    graph: exampleGraph(definitions, collection.id),
   })
   await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
+}
+
+/** Two questions stand beside the input whose answers are in documents of the other language. */
+function exampleGraph(definitions: Definitions, collectionId: string): Graph {
+  const graph = ragGraph(definitions, collectionId, exampleQuestion)
+  const text = `Ask across languages · Pregunta en otro idioma\n\n${acrossQuestions.es}\n→ Vaccination guide.md\n\n${acrossQuestions.en}\n→ Protección de datos.md`
+  const note: Graph['notes'][number] = {
+    id: 'across',
+    position: { x: 0, y: 310 },
+    size: { width: 250, height: 200 },
+    text,
+  }
+  return { ...graph, notes: [note] }
 }
 
 /** An embedder that is listed may still fail to load: the example then takes the one that always works. */
@@ -64,7 +85,7 @@ async function createCollection(studio: Studio) {
   } catch (error) {
     const ofModels = error instanceof AppError ? modelErrors.has(error.code) : isTimeout(error)
     if (!ofModels) throw error
-    return studio.collections.create({ ...wanted, embedder: { provider: 'built-in', model: 'lexical-384' } })
+    return studio.collections.create({ ...wanted, embedder: { provider: 'built-in', model: builtInEmbedderName } })
   }
 }
 
