@@ -6,6 +6,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
 import { exampleCollectionName, exampleDocuments, examplePipelineName, exampleQuestion } from './documents'
+import { exampleQuestions } from './questions'
 
 const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'models-unreachable',
@@ -15,7 +16,8 @@ const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'model-failed',
 ])
 
-const settingKey = 'example.pipeline'
+/** The setting that holds the id of the example pipeline. */
+export const exampleSettingKey = 'example.pipeline'
 
 /**
  * On the first start in a new data folder: a small handbook, indexed with the embedder that serves (on a bare machine the
@@ -28,7 +30,7 @@ export async function seedExample(deps: {
   definitions: Definitions
 }): Promise<void> {
   const { prisma, studio, definitions } = deps
-  if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
+  if (await prisma.setting.findUnique({ where: { key: exampleSettingKey } })) return
   // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
   const { store } = await studio.system.status()
   if (store.state === 'down') {
@@ -38,17 +40,20 @@ export async function seedExample(deps: {
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
   const collection = left ?? (await createCollection(studio))
   for (const { name, text } of exampleDocuments) {
-    await studio.collections.addDocument({
+    const { documentId } = await studio.collections.addDocument({
       collectionId: collection.id,
       name,
       data: Readable.from([Buffer.from(text)]),
     })
+    // What another way of indexing is measured by, before it takes the place of this one.
+    for (const query of exampleQuestions[name] ?? [])
+      await studio.retrieval.saveQuestion({ collectionId: collection.id, documentId, query })
   }
   const pipeline = await studio.pipelines.create({
     name: examplePipelineName,
     graph: ragGraph(definitions, collection.id, exampleQuestion),
   })
-  await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
+  await prisma.setting.create({ data: { key: exampleSettingKey, value: pipeline.id } })
 }
 
 /** An embedder that is listed may still fail to load: the example then takes the one that always works. */
