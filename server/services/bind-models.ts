@@ -43,13 +43,17 @@ export function bindModels(deps: StudioDeps): Studio['models'] {
   }
 }
 
-/** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */
+/** Downloads a model; what serves is looked at anew afterwards, so that pipelines find it at once. */
 async function* pullModel(
   { pullFrom, watch }: Pick<StudioDeps, 'pullFrom' | 'watch'>,
   model: string,
   signal: StopSignal,
 ): AsyncGenerator<PullProgress, void, undefined> {
   if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
-  yield* pullFrom.pull(model, { signal })
-  watch.forget()
+  try {
+    yield* pullFrom.pull(model, { signal })
+  } finally {
+    // What failed may have failed because the server is gone.
+    watch.forget()
+  }
 }

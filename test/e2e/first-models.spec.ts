@@ -1,3 +1,4 @@
+import { exampleVectors } from '../builders/example-vectors'
 import { baseModel, type OllamaDoubleModel, promptAlone } from '../doubles/ollama-models'
 import { expect, testWithOllama as test } from './doubles'
 import { EditorPage } from './pages/editor-page'
@@ -29,7 +30,7 @@ const others = ['llama3.2:1b', 'llama3.2:3b', 'granite4:micro', 'phi4-mini:lates
 const pullable = [talker, ...others, embedder]
 
 test.describe('Ollama without models', () => {
-  test.use({ ollamaOptions: { models: [], pullable, pullDelayMs: 60 } })
+  test.use({ ollamaOptions: { models: [], pullable, pullDelayMs: 200, vectors: exampleVectors } })
 
   test('the first visit gets what fits, the example is indexed with it and answers', async ({ page, ollama }) => {
     await page.goto('/')

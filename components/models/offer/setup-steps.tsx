@@ -112,8 +112,8 @@ function IndexLine({ step }: { step: IndexStep }) {
             <span className={classes.dim}>
               {t('scores', {
                 count: scores.own.questions,
-                own: format.number(Math.round(scores.own.ndcg10 * 1000) / 1000),
-                live: format.number(Math.round(scores.live.ndcg10 * 1000) / 1000),
+                own: format.number(scores.own.ndcg10, 3),
+                live: format.number(scores.live.ndcg10, 3),
               })}
             </span>
           ) : null}{' '}

@@ -281,8 +281,9 @@ const progressOf = (setup: ModelSetup): PullProgress | null => {
 describe('isNotWorse', () => {
   it.each([
     [figures(0.8), figures(0.8), true],
-    [figures(0.797), figures(0.8), true],
-    [figures(0.79), figures(0.8), false],
+    // One of nine questions slipped to the second place, and then two did.
+    [figures(0.76, 0.8), figures(0.8), true],
+    [figures(0.72, 0.8), figures(0.8), false],
     [figures(0.9, 0.7), figures(0.8), false],
   ])('compares %j with %j', (own, live, expected) => expect(isNotWorse({ own, live })).toBe(expected))
 })

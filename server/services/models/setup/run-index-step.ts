@@ -3,12 +3,18 @@ import { AppError } from '@/pipeline/errors'
 import type { IndexDto, IndexesService } from '../../indexes/types'
 import type { IndexStep } from '../types'
 
-/** What a difference in a figure must be to count: less is the chance of a rank among few questions. */
-const TOLERANCE = 0.005
+/** What nDCG@10 of one question loses when its answer slips from the first place to the second: 1 − 1/log2(3). */
+const ONE_SLIP = 1 - 1 / Math.log2(3)
+/** Figures are means of floating-point numbers. */
+const EPSILON = 1e-9
 
-/** Whether an index finds no less than the live one, by the figures of the same saved questions. */
+/**
+ * Whether an index finds no less than the live one, by the figures of the same saved questions: none fewer among the first
+ * five, and no more lost in nDCG@10 than one question's slip by one place, which among few questions is chance.
+ */
 export function isNotWorse({ own, live }: NonNullable<IndexDto['scores']>): boolean {
-  return own.ndcg10 >= live.ndcg10 - TOLERANCE && own.recall5 >= live.recall5 - TOLERANCE
+  const slip = ONE_SLIP / Math.max(1, own.questions)
+  return own.ndcg10 >= live.ndcg10 - slip - EPSILON && own.recall5 >= live.recall5 - EPSILON
 }
 
 /**
