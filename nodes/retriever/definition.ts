@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
+import { fusionSettings } from '@/pipeline/fusion'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { filterVariables, misspelt } from './filter-variables'
@@ -11,7 +12,13 @@ const config = z.object({
   collectionId: z.string().min(1, 'Choose a collection.').meta({ ui: 'collection' }),
   mode: z.enum(['hybrid', 'dense', 'sparse']).default('hybrid').meta({}),
   topK: z.number().int().min(1).max(100).default(8).meta({ ui: 'slider', step: 1 }),
-  fusion: z.enum(['rrf', 'dbsf']).default('rrf').meta(hybrid),
+  fusion: z.enum(fusionSettings).default('auto').meta(hybrid),
+  denseShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ step: 0.05, visibleWhen: { field: 'fusion', in: ['score'] } }),
   scoreThreshold: z.number().optional().meta({}),
   filter: filterSchema.prefault({}).meta({ ui: 'filter' }),
   expand: z.enum(['none', 'neighbours', 'parent']).default('none').meta({}),
@@ -70,7 +77,7 @@ function check({ filter }: RetrieverConfig): ConfigIssue[] {
 /** Finds the chunks of a collection that fit a query, by meaning, by words, or both. */
 export const retriever = defineNode({
   type: 'retriever',
-  version: 1,
+  version: 2,
   category: 'retrieval',
   messages,
   config,
@@ -78,7 +85,7 @@ export const retriever = defineNode({
     collectionId: '',
     mode: 'hybrid',
     topK: 8,
-    fusion: 'rrf',
+    fusion: 'auto',
     filter: { must: [], should: [], mustNot: [] },
     expand: 'none',
     candidates: 50,
@@ -99,4 +106,6 @@ export const retriever = defineNode({
     { kind: 'collection', key: 'collection', id: collectionId, path: ['collectionId'] },
   ],
   check,
+  // Until then lists were joined by their ranks unless somebody chose otherwise; so they stay.
+  migrate: { 1: (config) => ({ ...config, fusion: config.fusion ?? 'rrf' }) },
 })

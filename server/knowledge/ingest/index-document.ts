@@ -81,6 +81,8 @@ class Indexing {
   private readonly language: AnalyserLanguage
   /** Whose analyser makes the terms, in an index that has statistics. */
   private readonly ownAnalyser: AnalyserLanguage
+  /** What the text is written in, where that is plain, whatever its index's analyser is. */
+  private readonly written: AnalyserLanguage
   private tally = new TermTally()
   private readonly metadata: Metadata
   private readonly totals = { chunks: 0, tokens: 0 }
@@ -97,6 +99,8 @@ class Indexing {
     const detect = target.analyser === 1 ? detectFirstLanguage : detectLanguage
     this.language = target.language === 'auto' ? detect(parsed.text) : knownLanguage(target.language)
     this.ownAnalyser = target.language === 'auto' ? analyserOf(this.language, parsed.text) : this.language
+    const found = target.language === 'auto' ? this.language : detectLanguage(parsed.text)
+    this.written = found === 'none' ? this.language : found
     this.metadata = declaredMetadata(parsed.metadata, target.fields)
   }
 
@@ -191,6 +195,7 @@ class Indexing {
         documentName: name,
         ...(sourceId !== null && { sourceId }),
         ...chunk,
+        ...(this.written !== 'none' && { language: this.written }),
         metadata: this.metadata,
       },
     }
