@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bringUp } from '@/pipeline/compiler/migrate'
 import { aChunk } from '../testing'
 import { createWordChecker } from './check-by-words'
 import { claimsOf } from './claims'
@@ -89,7 +90,7 @@ describe('facts of a claim', () => {
       expect(check('clinic', claim, false).supported, claim).toBe(true)
     }
     expect(check('clinic', 'Adults pay 17 euros.', false)).toMatchObject({ supported: false, missing: ['17'] })
-    expect(grounding.migrate?.[1]?.({ threshold: 0.7 })).toEqual({ threshold: 0.7, facts: 'anywhere' })
+    expect(bringUp(grounding, { threshold: 0.7 }, 1)).toEqual({ threshold: 0.7, facts: 'anywhere' })
     expect(grounding.config.parse({}).facts).toBe('bound')
   })
 })
