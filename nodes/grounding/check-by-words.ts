@@ -3,7 +3,7 @@ import type { Mismatch } from '@/pipeline/grounding-report'
 import { type Analyser, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
 import { codesOf } from '@/server/knowledge/facts'
 import { checkFigures, missingDigits } from './check-figures'
-import { checkNames } from './check-names'
+import { checkNames, missingCodes } from './check-names'
 import { checkPolarity } from './check-polarity'
 import type { Claim, Evidence, Verdict } from './claims'
 import type { Span } from './sentences'
@@ -76,7 +76,7 @@ export function createWordChecker(
       const evidence: Evidence | undefined =
         best?.span && best.covered.size > 0 ? { chunkId: best.source.chunk.id, ...best.span } : undefined
       const quoted = bound && found.some((source) => hasSentences(source, parts))
-      const reasons = quoted ? [] : mismatchesOf(parts, found, { analyser, asked, language, bound })
+      const reasons = quoted ? [] : mismatchesOf(parts, found, { analyser, asked, question, language, bound })
       // What a report of an earlier version names: whatever no source has.
       const missing = reasons.filter(({ kind }) => kind.endsWith('-missing')).map(({ claimed }) => claimed)
       return {
@@ -93,6 +93,7 @@ export function createWordChecker(
 interface Facing {
   analyser: Analyser
   asked: ReadonlySet<string>
+  question: string
   language: string
   bound: boolean
 }
@@ -100,26 +101,34 @@ interface Facing {
 function mismatchesOf(
   claim: TextParts,
   sources: readonly Source[],
-  { analyser, asked, language, bound }: Facing,
+  { analyser, asked, question, language, bound }: Facing,
 ): Mismatch[] {
   // In German every noun has a capital, so capitals tell nothing.
   const german = language === 'de'
   const missing = namesToFind(claim, german)
     .filter((name) => isMissing(analyser.tokens(name), sources, asked))
     .map((claimed): Mismatch => ({ kind: 'name-missing', claimed }))
+  const texts = sources.map(({ parts, around }) => `${parts.text}\n${around}`)
   if (!bound) {
-    const texts = sources.map(({ parts, around }) => `${parts.text}\n${around}`)
     return [...missingDigits(claim.text, texts, language), ...missing]
   }
-  const texts = sources.map(({ parts }) => parts)
+  const parts = sources.map((source) => source.parts)
   const figures = checkFigures(
     claim,
-    texts,
+    parts,
     sources.flatMap(({ around }) => figuresOf(around, language)),
   )
-  const names = german || missing.length > 0 ? [] : checkNames(claim, texts)
-  return [...figures, ...missing, ...names, ...checkPolarity(claim, texts)]
+  const known = new Set(missing.map(({ claimed }) => claimed))
+  const codes = missingCodes(claim.text, [question, ...texts]).filter(({ claimed }) => !known.has(claimed))
+  const names = german || missing.length > 0 ? [] : checkNames(claim, parts)
+  return distinct([...figures, ...missing, ...codes, ...names, ...checkPolarity(claim, parts)])
 }
+
+/** Each thing once, however often the claim says it. */
+const distinct = (all: readonly Mismatch[]): Mismatch[] =>
+  all.filter(
+    ({ kind, claimed }, at) => all.findIndex((other) => other.kind === kind && other.claimed === claimed) === at,
+  )
 
 /** Codes, and each word of a name whose capital does not come from standing first. */
 function namesToFind({ text, names }: TextParts, german: boolean): string[] {

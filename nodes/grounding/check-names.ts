@@ -1,6 +1,6 @@
 import type { Mismatch } from '@/pipeline/grounding-report'
 import { fold } from '@/server/knowledge/analyser'
-import type { NameFact } from '@/server/knowledge/facts'
+import { codesOf, type NameFact } from '@/server/knowledge/facts'
 import { fitOf, movedBetween, type Range } from './surroundings'
 import { isAsideOf, type TextParts, tokenRange } from './tokens'
 
@@ -155,4 +155,16 @@ function standTogether(claim: TextParts, name: NameFact, sources: readonly TextP
       })
     }),
   )
+}
+
+/** Codes that no source has, whether with hyphens, blanks or neither between their parts: XJ-9, XJ 9, XJ9. */
+export function missingCodes(claim: string, sources: readonly string[]): Mismatch[] {
+  return codesOf(claim).flatMap(({ text }): Mismatch[] => {
+    const pieces = text.replace(/(?<=\p{N})s$/u, '').match(/\p{L}+|\p{N}+/gu) ?? []
+    const pattern = new RegExp(
+      String.raw`(?<![\p{L}\p{N}])${pieces.join(String.raw`[-‐-―\s]?`)}s?(?![\p{L}\p{N}])`,
+      'iu',
+    )
+    return sources.some((source) => pattern.test(source)) ? [] : [{ kind: 'name-missing', claimed: text }]
+  })
 }

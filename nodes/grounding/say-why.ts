@@ -46,7 +46,11 @@ const sentences: Record<'en' | 'es', Sentences> = {
 }
 
 /** Brackets would be read as a citation, or close the mark too early. */
-const bare = (text: string): string => text.replaceAll(/[[\](){}|\n]+/g, ' ').trim()
+const bare = (text: string): string =>
+  text
+    .replaceAll(/[[\](){}|]+/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 
 /** Why a claim has no support, in the language of the answer; empty where only too few words were found. */
 export function sayWhy(reasons: readonly Mismatch[], language: 'en' | 'es'): string {

@@ -94,15 +94,24 @@ function nearness({ tokens }: Pick<TextParts, 'tokens'>, at: number, place: Rang
 /** So many words may stand before a fact in an opening: "On the first Sunday of May". */
 const OPENING = 5
 
-/** Whether a part of a text stands in what opens its sentence: before a comma, or behind no more than a small word or two. */
+/** Words that begin such an opening. */
+const PREPOSITIONS = new Set(
+  'in on at by after before during since until from for with under over between around throughout en a al de del desde hasta por para con durante tras según entre antes después hacia'.split(
+    ' ',
+  ),
+)
+
+/** Whether a part of a text stands in what opens its sentence: "In 1990, …", "On the first Sunday of May the …". */
 function opens({ tokens }: TextParts, { from, to }: Range): boolean {
   const sentence = tokens[from]?.sentence
   let before = 0
   while (before <= OPENING && from - before - 1 >= 0 && tokens[from - before - 1]?.sentence === sentence) before += 1
-  if (before > OPENING) return false
+  const first = tokens[from - before]?.form ?? ''
+  // "El 28 de mayo …" opens with an article.
+  const begins = PREPOSITIONS.has(first) || (before === 1 && first === 'el')
+  if (before === 0 || before > OPENING || !begins) return false
   const next = tokens[to]
-  const comma = next !== undefined && next.place - (tokens[to - 1]?.place ?? 0) > 1
-  return comma || (before > 0 && before <= 2 && tokens[from - before]?.content === false)
+  return before <= 2 || (next !== undefined && next.place - (tokens[to - 1]?.place ?? 0) > 1)
 }
 
 /**
