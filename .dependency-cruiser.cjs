@@ -30,8 +30,8 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/(analyser|facts)/'],
-      'A node gets what it needs as capabilities; the analyser and the facts of a text are pure text arithmetic.',
+      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/((analyser|facts)/|choose-fusion\.ts)'],
+      'A node gets what it needs as capabilities; analyser, facts of a text and choice of a fusion are pure arithmetic.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(

@@ -10,7 +10,7 @@ export const exampleQuestions: Readonly<Record<string, readonly string[]>> = {
     'Who decides whether vaccines that became too warm may be used?',
     '¿Cuánto cuesta la vacuna de la gripe?',
   ],
-  'Data protection.md': ['How long are patient records kept?', 'Who reviews the access log?'],
+  'Protección de datos.md': ['¿Quién revisa el registro de accesos?', 'How many years are medical records kept?'],
   'Guía del paciente.md': [
     '¿Cuándo están los resultados de los análisis de sangre?',
     '¿Qué idiomas ofrecen los intérpretes?',
