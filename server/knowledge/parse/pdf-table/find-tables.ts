@@ -43,7 +43,7 @@ export async function findTables(
   above: TableAbove | undefined,
 ): Promise<{ tables: PdfTable[]; last: TableAbove | undefined }> {
   const rows = rowsOf(runs)
-  const candidates = regionsOf(rows)
+  const candidates = regionsOf(rows).filter(mayBeTable)
   if (candidates.length === 0) return { tables: [], last: undefined }
   const found: { table: PdfTable; low: number; last: TableAbove }[] = []
   for (const { data, runs: own, xs } of ruledTables(runs, await rules())) {
@@ -103,6 +103,14 @@ function regionsOf(rows: readonly Row[]): Region[] {
   }
   close()
   return regions
+}
+
+/** Whether it is worth asking for the lines of the page: columns whose texts share an end, few of them passages. */
+function mayBeTable({ rows }: Region): boolean {
+  const bands = bandsOf(rows)
+  const texts = rows.flatMap(({ segments }) => segments)
+  const long = texts.filter(({ text }) => text.length > LONG_CELL).length
+  return bands.length > 1 && long <= texts.length * 0.3 && isAligned(rows, bands)
 }
 
 function isProse({ segments }: Row, rows: readonly Row[]): boolean {
