@@ -32,7 +32,7 @@ export interface ChunkTools {
 }
 
 /** Longer headers of tables are cut: they are repeated for every chunk. */
-const LONGEST_HEADER = 1_000
+const LONGEST_HEADER = 1_500
 /** What a written context may take of the longest text, in tokens. */
 const WRITTEN_TOKENS = 160
 /** How long splitting works before the event loop gets a turn, in milliseconds. */
@@ -130,10 +130,22 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
   }
 }
 
+/**
+ * What a piece of a table needs above it: caption and header rows, and the names of the groups of rows in which it begins, as
+ * one more row. A row that is a paragraph by itself has the table's caption.
+ */
 function tableHeader(layout: Layout, start: number): string | undefined {
   const leaf = layout.leafAround(start)
-  if (leaf?.kind !== 'table' || !leaf.header) return undefined
-  return leaf.header.trim().slice(0, LONGEST_HEADER) || undefined
+  if (!leaf) {
+    const row = layout.leafAround(start + 1)
+    return row?.kind === 'row' ? row.caption : undefined
+  }
+  if (leaf.kind !== 'table') return leaf.caption
+  const header = leaf.header?.trim().slice(0, LONGEST_HEADER) ?? ''
+  const group = leaf.groups?.findLast((each) => each.start < start && start < each.end)
+  const name =
+    group && `| ${group.label.replaceAll('|', '\\|')} |${'  |'.repeat(Math.max(0, (leaf.columns?.length ?? 1) - 1))}`
+  return [header, ...(name ? [name] : [])].join('\n').trim() || undefined
 }
 
 function* spansOf(parsed: Splittable, chunking: Chunking, layout: Layout): Generator<ChunkSpan, void, undefined> {
