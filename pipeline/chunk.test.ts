@@ -13,6 +13,7 @@ describe('cited', () => {
       metadata: { k: 'v' },
       sourceId: 's',
       context: 'x',
+      language: 'en',
       parent: { start: 0, end: 1 },
       asOf: '2026-01-01T00:00:00.000Z',
       stale: true,

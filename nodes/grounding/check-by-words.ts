@@ -75,8 +75,8 @@ export function createWordChecker(sources: Iterable<Chunk>, question: string, th
 }
 
 function takeApart(chunk: Chunk, analyser: Analyser): Source {
-  const { text, documentName, context = '', position } = chunk
-  const around = [documentName, context, ...(position.headingPath ?? [])].join('\n')
+  const { text, documentName, title = '', subject = '', period = '', context = '', position } = chunk
+  const around = [documentName, title, subject, period, context, ...(position.headingPath ?? [])].join('\n')
   const sentences = sentenceSpans(text).map((span) => ({
     ...span,
     terms: new Set(analyser.tokens(text.slice(span.start, span.end))),

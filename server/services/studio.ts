@@ -3,6 +3,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Encoding } from '@/pipeline/encodings'
 import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { FusionSetting } from '@/pipeline/fusion'
 import type { ModelRef } from '@/pipeline/model-ref'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import type {
@@ -47,6 +48,10 @@ export interface SearchInput {
   id: string
   query: string
   mode: SearchMode
+  /** How a hybrid search joins its lists; `auto` when absent. */
+  fusion?: FusionSetting
+  /** For `score`: what the dense list counts, 0–1. */
+  denseShare?: number | undefined
   topK: number
   filter?: Filter
 }

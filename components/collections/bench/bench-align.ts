@@ -3,6 +3,8 @@ import type { BenchMode, BenchResult } from '@/server/api/dto'
 export const benchModes = [
   'dense',
   'sparse',
+  'hybrid-auto',
+  'hybrid-score',
   'hybrid-rrf',
   'hybrid-dbsf',
   'lexical-rerank',

@@ -2,10 +2,11 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { stageRows } from '@/components/retrieval/stage-rows'
 import { sourceHref } from '@/components/run-dock/citations'
 import { withoutHeadingMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { stageNames } from '@/pipeline/chunk'
+import type { StageScore } from '@/pipeline/chunk'
 import classes from './bench.module.css'
 import { type BenchHit, excerptParts } from './bench-align'
 import { SaveQuestion } from './save-question'
@@ -24,8 +25,13 @@ interface BenchHitCardProps {
 /** A chunk in one column: where it stands, where it is, what of it matches. */
 export function BenchHitCard({ hit, rank, query, active, lone, onActive }: BenchHitCardProps) {
   const t = useTranslations('collections.bench')
+  const search = useTranslations('collections.search')
   const format = useFormat()
   const { chunk, matches } = hit
+  const scoreOf = ({ score, normalised }: StageScore) =>
+    normalised === undefined
+      ? format.number(score, 3)
+      : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   const { position } = chunk
   const place = [
     position.page === undefined ? '' : t('page', { page: position.page }),
@@ -62,14 +68,17 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
       <Excerpt text={chunk.text} matches={matches} />
       <div className={classes.scores}>
         <span>{t('score', { score: format.number(chunk.score, 3) })}</span>
-        {stageNames.map((name) => {
-          const stage = chunk.stages[name]
-          return stage ? (
-            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
-              {t(`stages.${name}`, { rank: stage.rank })}
+        {stageRows(chunk).map(({ name, stage }) =>
+          stage === null ? (
+            <span key={name} title={search('unknown')}>
+              {t(`stages.${name}`, { rank: '–' })}
             </span>
-          ) : null
-        })}
+          ) : (
+            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
+              {t(`stages.${name}`, { rank: stage.rank })} · {scoreOf(stage)}
+            </span>
+          ),
+        )}
         {lone ? <span className={classes.lone}>{t('lone')}</span> : null}
       </div>
     </li>

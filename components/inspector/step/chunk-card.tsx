@@ -3,9 +3,10 @@
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { stageRows } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { type Chunk, stageNames } from '@/pipeline/chunk'
+import type { Chunk } from '@/pipeline/chunk'
 import { sourceHref } from '../../run-dock/citations'
 import classes from './step.module.css'
 
@@ -29,17 +30,28 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
       </header>
       <table className={classes.stages}>
         <tbody>
-          {stageNames.map((stage) => {
-            const score = chunk.stages[stage]
-            if (!score) return null
-            return (
-              <tr key={stage}>
-                <th scope="row">{t(`stages.${stage}`)}</th>
-                <td>#{score.rank}</td>
-                <td>{format.number(score.score, 4)}</td>
-              </tr>
-            )
-          })}
+          {stageRows(chunk).map(({ name, stage }) => (
+            <tr key={name}>
+              <th scope="row">{t(`stages.${name}`)}</th>
+              {stage === null ? (
+                <td colSpan={2} data-unknown>
+                  {t('unknownLeg')}
+                </td>
+              ) : (
+                <>
+                  <td>#{stage.rank}</td>
+                  <td>
+                    {stage.normalised === undefined
+                      ? format.number(stage.score, 4)
+                      : t('normalised', {
+                          score: format.number(stage.score, 4),
+                          normalised: format.number(stage.normalised, 2),
+                        })}
+                  </td>
+                </>
+              )}
+            </tr>
+          ))}
         </tbody>
       </table>
       <ChunkText text={chunk.text} />

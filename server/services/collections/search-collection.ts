@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
+import { fusionSettings } from '@/pipeline/fusion'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
@@ -15,7 +17,9 @@ export const searchCollectionInput = z.strictObject({
   id: z.string().min(1),
   query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']).default('hybrid'),
-  fusion: z.enum(['rrf', 'dbsf']).default('rrf'),
+  fusion: z.enum(fusionSettings).default('auto'),
+  /** For `score`: what the dense list counts, 0–1; by the embedder when absent. */
+  denseShare: z.number().min(0).max(1).optional(),
   topK: z.number().int().min(1).max(200).default(10),
   filter: filterSchema.optional(),
   scoreThreshold: z.number().optional(),
@@ -32,7 +36,7 @@ export async function searchCollection(
   input: SearchCollectionInput,
   options: CallOptions,
 ): Promise<Chunk[]> {
-  const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
+  const { id, query, mode, fusion, denseShare, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
   const collection = await requireCollection(deps, id)
   const { storeName, provider, model, analyser, fields } = indexTarget(collection)
   const fitting = fitFilter(filter, fields)
@@ -47,7 +51,7 @@ export async function searchCollection(
     storeName,
     {
       mode,
-      fusion,
+      ...fusionPart(chooseFusion({ fusion, denseShare }, { languages, embedder: { provider } }, query)),
       limit: topK,
       candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
       explain: true,
