@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
@@ -17,7 +18,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const { position } = chunk
   const place = [
     position.page === undefined ? '' : t('page', { page: position.page }),
-    position.headingPath?.join(' › ') ?? '',
+    placeOf(chunk),
   ].filter(Boolean)
   return (
     <article className={classes.chunk}>
@@ -41,7 +42,9 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
                 <>
                   <td>#{stage.rank}</td>
                   <td>
-                    {stage.normalised === undefined
+                    {stage.named
+                      ? t('named', { names: stage.named.join(' · '), share: (stage.factor ?? 1) - 1 })
+                      : stage.normalised === undefined
                       ? format.number(stage.score, 4)
                       : t('normalised', {
                           score: format.number(stage.score, 4),

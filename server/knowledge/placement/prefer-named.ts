@@ -14,6 +14,8 @@ const legal = new Set('inc incorporated corp corporation company co ltd limited 
 const numbered = /(?<!\p{L})(item|section|chapter|part|note|article|annex|appendix|sección|capítulo|parte|nota|artículo|anexo)\s+(\d+[a-z]?(?:\.\d+)*)(?![\p{L}\d])/giu
 const years = /(?<![\p{L}\d.,])(?:19|20)\d\d(?![\p{L}\d]|[.,]\d)/gu
 
+const noWords: ReadonlySet<string> = new Set()
+
 function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
@@ -66,6 +68,12 @@ function isNamed(name: string, { words, line, names }: Question, common: Readonl
   return parts.length > 1 && line.includes(` ${wordsOf(name).join(' ')} `)
 }
 
+/** A company goes by the first word of its name too, where a question writes it as a name. */
+function isSubject(subject: string, asked: Question): boolean {
+  const [first] = telling(subject, noWords)
+  return isNamed(subject, asked, noWords) || (first !== undefined && first.length > 2 && asked.names.has(first))
+}
+
 /** Words that more than half of several titles have tell nothing: “annual report” among annual reports. */
 function commonWords(titles: readonly string[]): Set<string> {
   const counts = new Map<string, number>()
@@ -90,7 +98,6 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
   const asked = takeApart(question)
   const documents = new Map(payloads.map((payload) => [payload.documentId, payload]))
   const all = [...documents.values()]
-  const none: ReadonlySet<string> = new Set()
   const titles = commonWords(all.map(({ title, documentName }) => title ?? bareName(documentName)))
   const byDocument = new Map(
     all.map(({ documentId, title, subject, period, documentName }) => {
@@ -98,7 +105,7 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
       return [
         documentId,
         {
-          subject: subject !== undefined && isNamed(subject, asked, none) ? subject : undefined,
+          subject: subject !== undefined && isSubject(subject, asked) ? subject : undefined,
           document: isNamed(name, asked, titles) || isNamed(bareName(documentName), asked, titles) ? name : undefined,
           period: period !== undefined && asked.years.some((year) => period.includes(year)) ? period : undefined,
         },
@@ -126,7 +133,7 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
 
 const isSection = (heading: string, asked: Question): boolean =>
   (asked.sections.length > 0 && sectionKeys(heading).some((key) => asked.sections.includes(key))) ||
-  isNamed(heading, asked, new Set())
+  isNamed(heading, asked, noWords)
 
 /**
  * A search that prefers what the question names: one call of the store for all candidates, whose scores then grow by a share
