@@ -13,7 +13,14 @@ export interface Asked {
   answer: RegExp
 }
 
-const lines = ['Net revenue', 'Cost of sales', 'Operating income', 'Net income', 'Total assets', 'Cash and cash equivalents'] as const
+const lines = [
+  'Net revenue',
+  'Cost of sales',
+  'Operating income',
+  'Net income',
+  'Total assets',
+  'Cash and cash equivalents',
+] as const
 type Line = (typeof lines)[number]
 const figure = (value: number) => Math.round(value).toLocaleString('en')
 
@@ -22,13 +29,46 @@ interface Company {
   short: string
   business: string
 }
-const nordia: Company = { name: 'Nordia Shipping Inc.', short: 'Nordia', business: 'container feeder services in the North Sea' }
+const nordia: Company = {
+  name: 'Nordia Shipping Inc.',
+  short: 'Nordia',
+  business: 'container feeder services in the North Sea',
+}
 const oriol: Company = { name: 'Oriol Textiles Corp.', short: 'Oriol', business: 'woven fabrics for upholstery' }
-const calder: Company = { name: 'Calder Instruments plc', short: 'Calder', business: 'measuring instruments for laboratories' }
+const calder: Company = {
+  name: 'Calder Instruments plc',
+  short: 'Calder',
+  business: 'measuring instruments for laboratories',
+}
 
-const subjects = ['demand', 'energy', 'freight', 'wages', 'suppliers', 'currency', 'insurance', 'permits', 'customers', 'software']
-const verbs = ['weighed on', 'supported', 'delayed', 'changed the mix of', 'raised the cost of', 'had no lasting effect on']
-const objects = ['orders from larger accounts', 'the second half of the year', 'planned investments', 'our margins', 'deliveries abroad', 'working capital']
+const subjects = [
+  'demand',
+  'energy',
+  'freight',
+  'wages',
+  'suppliers',
+  'currency',
+  'insurance',
+  'permits',
+  'customers',
+  'software',
+]
+const verbs = [
+  'weighed on',
+  'supported',
+  'delayed',
+  'changed the mix of',
+  'raised the cost of',
+  'had no lasting effect on',
+]
+const objects = [
+  'orders from larger accounts',
+  'the second half of the year',
+  'planned investments',
+  'our margins',
+  'deliveries abroad',
+  'working capital',
+]
 
 /** Paragraphs of the kind that fills filings: alike in all of them, and without a company’s name. */
 function filler(seed: number, paragraphs: number): string {
@@ -36,7 +76,12 @@ function filler(seed: number, paragraphs: number): string {
   // One sentence in six names a line of the statements, as discussions of results do.
   const sentence = ([a = 0, b = 0, c = 0]: number[], at: number) =>
     `Changes in ${subjects[Math.floor(a * 10)]} ${verbs[Math.floor(b * 6)]} ${objects[Math.floor(c * 6)]}, and ${at % 6 === 0 ? `${lines[Math.floor(a * 6)]?.toLowerCase()} may be exposed to this` : 'management expects this to go on for some time'}.`
-  return Array.from({ length: paragraphs }, (_, at) => picks.slice(at * 6, at * 6 + 6).map(sentence).join(' ')).join('\n\n')
+  return Array.from({ length: paragraphs }, (_, at) =>
+    picks
+      .slice(at * 6, at * 6 + 6)
+      .map(sentence)
+      .join(' '),
+  ).join('\n\n')
 }
 
 function valuesOf(seed: number): Record<Line, number> {
@@ -53,7 +98,11 @@ function valuesOf(seed: number): Record<Line, number> {
 }
 
 const table = (values: Record<Line, number>) =>
-  ['| (in thousands of dollars) | Amount |', '| --- | --- |', ...lines.map((line) => `| ${line} | ${figure(values[line])} |`)].join('\n')
+  [
+    '| (in thousands of dollars) | Amount |',
+    '| --- | --- |',
+    ...lines.map((line) => `| ${line} | ${figure(values[line])} |`),
+  ].join('\n')
 
 /** A filing whose figures stand far from the page that says whose they are; each part is about `length` paragraphs long. */
 function filing({ name, business }: Company, year: number, seed: number, length: number, isMarkdown: boolean) {

@@ -37,7 +37,14 @@ async function main(): Promise<void> {
           if (values.misses && !(at >= 0 && at < 3)) console.error(`${mode} ${prefer}: ${text} (${at + 1})`)
         }
         const within = (k: number) => ranks.filter((rank) => rank <= k).length
-        rows.push({ mode, prefer: prefer ? 'yes' : 'no', questions: ranks.length, first: within(1), first3: within(3), first10: within(DEPTH) })
+        rows.push({
+          mode,
+          prefer: prefer ? 'yes' : 'no',
+          questions: ranks.length,
+          first: within(1),
+          first3: within(3),
+          first10: within(DEPTH),
+        })
       }
     }
     report(rows, { bench: 'filings', placed: values.placed !== 'no', rows }, values.json)

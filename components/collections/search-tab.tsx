@@ -87,10 +87,7 @@ function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
 function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    placeOf(chunk),
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li className={classes.hit}>
       <div className={classes.hitHead}>
@@ -125,8 +122,8 @@ function Stages({ chunk }: { chunk: Chunk }) {
     named
       ? t('named', { names: named.join(' · '), share: factor - 1 })
       : normalised === undefined
-      ? format.number(score, 3)
-      : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+        ? format.number(score, 3)
+        : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   return (
     <span className={classes.stages}>
       {stageRows(chunk).map(({ name, stage }) => (

@@ -33,13 +33,10 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
     named
       ? search('named', { names: named.join(' · '), share: factor - 1 })
       : normalised === undefined
-      ? format.number(score, 3)
-      : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+        ? format.number(score, 3)
+        : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    placeOf(chunk),
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li
       className={classes.hit}

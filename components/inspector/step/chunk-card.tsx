@@ -16,10 +16,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('editor.step')
   const format = useFormat()
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    placeOf(chunk),
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <article className={classes.chunk}>
       <header className={classes.chunkHead}>
@@ -45,11 +42,11 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
                     {stage.named
                       ? t('named', { names: stage.named.join(' · '), share: (stage.factor ?? 1) - 1 })
                       : stage.normalised === undefined
-                      ? format.number(stage.score, 4)
-                      : t('normalised', {
-                          score: format.number(stage.score, 4),
-                          normalised: format.number(stage.normalised, 2),
-                        })}
+                        ? format.number(stage.score, 4)
+                        : t('normalised', {
+                            score: format.number(stage.score, 4),
+                            normalised: format.number(stage.normalised, 2),
+                          })}
                   </td>
                 </>
               )}

@@ -5,8 +5,8 @@ import { fitFilter } from '@/pipeline/fit-filter'
 import { fusionSettings } from '@/pipeline/fusion'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
+import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import type { CollectionDeps } from './deps'
@@ -40,10 +40,7 @@ export async function searchCollection(
   input: SearchCollectionInput,
   options: CallOptions,
 ): Promise<Chunk[]> {
-  const { id, query, mode, fusion, prefer, topK, ...rest } = parseInput(
-    searchCollectionInput,
-    input,
-  )
+  const { id, query, mode, fusion, prefer, topK, ...rest } = parseInput(searchCollectionInput, input)
   const { denseShare, filter, scoreThreshold } = rest
   const collection = await requireCollection(deps, id)
   const { storeName, provider, model, analyser, fields } = indexTarget(collection)
@@ -56,16 +53,16 @@ export async function searchCollection(
   const words = { storeName, analyser, languages, revision: collection.revision }
   const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
   const request: VectorQuery = {
-      mode,
-      ...fusionPart(chooseFusion({ fusion, denseShare }, { languages, embedder: { provider } }, query)),
-      limit: topK,
-      candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
-      explain: true,
-      ...(vector && { vector }),
-      ...(terms && { terms }),
-      filter: fitting,
-      ...(scoreThreshold !== undefined && { scoreThreshold }),
-    }
+    mode,
+    ...fusionPart(chooseFusion({ fusion, denseShare }, { languages, embedder: { provider } }, query)),
+    limit: topK,
+    candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
+    explain: true,
+    ...(vector && { vector }),
+    ...(terms && { terms }),
+    filter: fitting,
+    ...(scoreThreshold !== undefined && { scoreThreshold }),
+  }
   const hits = prefer
     ? await queryNamed(deps.vectorStore, storeName, request, { question: query, signal: options.signal })
     : await deps.vectorStore.query(storeName, request, options)
