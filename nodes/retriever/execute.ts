@@ -80,17 +80,17 @@ async function search(
 ): Promise<Chunk[]> {
   const { mode, topK, candidates, scoreThreshold, diversity, perDocument, prefer, preferStrength } = config
   const request: VectorQuery = {
-      mode,
-      vector,
-      terms,
-      ...(chosen ? fusionPart(chosen) : { fusion: 'rrf' }),
-      limit: topK,
-      candidates: Math.max(candidates, topK),
-      filter,
-      scoreThreshold,
-      explain,
-      ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
-      ...(perDocument > 0 && { perDocument }),
+    mode,
+    vector,
+    terms,
+    ...(chosen ? fusionPart(chosen) : { fusion: 'rrf' }),
+    limit: topK,
+    candidates: Math.max(candidates, topK),
+    filter,
+    scoreThreshold,
+    explain,
+    ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
+    ...(perDocument > 0 && { perDocument }),
   }
   const hits = prefer
     ? await queryNamed(store, index.storeName, request, { question, strength: preferStrength, signal })
@@ -148,7 +148,9 @@ export const executeRetriever = implementNode(
     const vectors = embedded?.vectors ?? []
     if (embedded?.note) notes.unshift(embedded.note)
     const facts = { config, filter, index, store, explain, signal }
-    const lists = await Promise.all(queries.map((query, at) => search(facts, query, chosen[at], vectors[at], termLists[at])))
+    const lists = await Promise.all(
+      queries.map((query, at) => search(facts, query, chosen[at], vectors[at], termLists[at])),
+    )
     const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists, config.perDocument).slice(0, topK)
     if (found.length === 0) {
       return { outputs: { chunks: [] }, outcome: 'empty', notes: [emptyNote(config, filter, index), ...notes], details }

@@ -57,11 +57,8 @@ const topLines = (text: string) =>
 const bareName = (name: string): string => {
   const last = name.split('/').at(-1) ?? name
   return (
-    tidy(
-      last
-        .replace(/\.[\p{L}\d]{1,5}$/u, '')
-        .replace(/[_+]+|(?<=[\p{L}\d])-(?=[\p{L}\d])/gu, ' '),
-    ) ?? name.slice(0, LONGEST_FACT)
+    tidy(last.replace(/\.[\p{L}\d]{1,5}$/u, '').replace(/[_+]+|(?<=[\p{L}\d])-(?=[\p{L}\d])/gu, ' ')) ??
+    name.slice(0, LONGEST_FACT)
   )
 }
 

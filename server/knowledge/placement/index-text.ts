@@ -28,8 +28,8 @@ export const columnNames = (columns: readonly string[] | undefined): string =>
   columns ? `\n${[...new Set(columns.flatMap((name) => name.split(' › ')))].join('\n')}` : ''
 
 /**
- * Adds the terms of what places a chunk to those of its text: each counts once more where the chunk has it, and once where it
- * does not. The length stays that of the text, so a long title makes no chunk worth less (BM25F: Robertson, Zaragoza and
+ * Adds the terms of what places a chunk to those of its text, each once where the text lacks it: a chunk that repeats its title
+ * is no better for that. The length stays that of the text, so a long title makes no chunk worth less (BM25F: Robertson, Zaragoza and
  * Taylor 2004, "Simple BM25 extension to multiple weighted fields", with weight 1 and no normalisation of this field).
  */
 export function withPlacement(own: TermCounts, placed: Words): TermCounts {
@@ -40,7 +40,7 @@ export function withPlacement(own: TermCounts, placed: Words): TermCounts {
   }
   if (extra.size === 0) return own
   const counts = new Map(own.indices.map((id, at) => [id, own.counts[at] ?? 0]))
-  for (const id of extra) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const id of extra) if (!counts.has(id)) counts.set(id, 1)
   const indices = [...counts.keys()].sort((a, b) => a - b)
   return { indices, counts: indices.map((id) => counts.get(id) ?? 0), length: own.length }
 }

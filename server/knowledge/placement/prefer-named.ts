@@ -4,15 +4,22 @@ import type { ChunkPayload, VectorHit, VectorQuery, VectorStore } from '@/server
 import { stopWords } from '../analyser/stop-words'
 
 /** What a name adds to the score, as shares of the range of the scores of all candidates. */
-const shares = { document: 0.3, subject: 0.4, period: 0.25, section: 0.15 }
+const shares = { document: 0.3, subject: 0.4, period: 0.25, section: 0.15, row: 0.25 }
 
-type Payload = Pick<ChunkPayload, 'documentId' | 'documentName' | 'title' | 'subject' | 'period' | 'position'>
+type Payload = Pick<ChunkPayload, 'documentId' | 'documentName' | 'title' | 'subject' | 'period' | 'position' | 'text'>
 
 const small = new Set([...stopWords.en, ...stopWords.es].map(fold))
-const legal = new Set('inc incorporated corp corporation company co ltd limited llc llp plc holdings group ag gmbh se sa sau sl slu spa nv bv ab asa oyj'.split(' '))
+const legal = new Set(
+  'inc incorporated corp corporation company co ltd limited llc llp plc holdings group ag gmbh se sa sau sl slu spa nv bv ab asa oyj'.split(
+    ' ',
+  ),
+)
 /** Labels of sections that are named by their number: “Item 7”, “artículo 12”. */
-const numbered = /(?<!\p{L})(item|section|chapter|part|note|article|annex|appendix|sección|capítulo|parte|nota|artículo|anexo)\s+(\d+[a-z]?(?:\.\d+)*)(?![\p{L}\d])/giu
+const numbered =
+  /(?<!\p{L})(item|section|chapter|part|note|article|annex|appendix|sección|capítulo|parte|nota|artículo|anexo)\s+(\d+[a-z]?(?:\.\d+)*)(?![\p{L}\d])/giu
 const years = /(?<![\p{L}\d.,])(?:19|20)\d\d(?![\p{L}\d]|[.,]\d)/gu
+
+const noWords: ReadonlySet<string> = new Set()
 
 function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
@@ -31,13 +38,17 @@ interface Question {
   sections: string[]
 }
 
-const sectionKeys = (text: string) => [...text.matchAll(numbered)].map(([, label = '', number = '']) => fold(`${label} ${number}`))
+const sectionKeys = (text: string) =>
+  [...text.matchAll(numbered)].map(([, label = '', number = '']) => fold(`${label} ${number}`))
 
 function takeApart(text: string): Question {
   const words = wordsOf(text)
   const written = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
   const names = written
-    .filter(({ 0: word, index }) => /\d/.test(word) || (/^\p{Lu}/u.test(word) && index > 0 && !/[.!?¿¡:]\s*$/u.test(text.slice(0, index))))
+    .filter(
+      ({ 0: word, index }) =>
+        /\d/.test(word) || (/^\p{Lu}/u.test(word) && index > 0 && !/[.!?¿¡:]\s*$/u.test(text.slice(0, index))),
+    )
     .map(([word]) => fold(word))
   const quoted = [...text.matchAll(/["“«‘]([^"”»’]{2,80})["”»’]/gu)].flatMap(([, inner = '']) => wordsOf(inner))
   return {
@@ -66,11 +77,19 @@ function isNamed(name: string, { words, line, names }: Question, common: Readonl
   return parts.length > 1 && line.includes(` ${wordsOf(name).join(' ')} `)
 }
 
+/** A company goes by the first word of its name too, where a question writes it as a name. */
+function isSubject(subject: string, asked: Question): boolean {
+  const [first] = telling(subject, noWords)
+  return isNamed(subject, asked, noWords) || (first !== undefined && first.length > 2 && asked.names.has(first))
+}
+
 /** Words that more than half of several titles have tell nothing: “annual report” among annual reports. */
 function commonWords(titles: readonly string[]): Set<string> {
   const counts = new Map<string, number>()
   for (const title of titles) for (const word of new Set(wordsOf(title))) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return new Set([...counts].filter(([, count]) => titles.length > 1 && count > titles.length / 2).map(([word]) => word))
+  return new Set(
+    [...counts].filter(([, count]) => titles.length > 1 && count > titles.length / 2).map(([word]) => word),
+  )
 }
 
 const bareName = (name: string) => (name.split('/').at(-1) ?? name).replace(/\.[\p{L}\d]{1,5}$/u, '')
@@ -83,14 +102,14 @@ export interface Named {
 }
 
 /**
- * What a question names of each candidate: its document (title or file), company or subject, year, section. What all
+ * What a question names of each candidate: its document (title or file), company or subject, year, section, and the row of
+ * a table. What all
  * candidates share tells nothing and is left out. Of candidates without placement only the name of the file is looked at.
  */
 export function namedIn(question: string, payloads: readonly Payload[]): (Named | undefined)[] {
   const asked = takeApart(question)
   const documents = new Map(payloads.map((payload) => [payload.documentId, payload]))
   const all = [...documents.values()]
-  const none: ReadonlySet<string> = new Set()
   const titles = commonWords(all.map(({ title, documentName }) => title ?? bareName(documentName)))
   const byDocument = new Map(
     all.map(({ documentId, title, subject, period, documentName }) => {
@@ -98,7 +117,7 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
       return [
         documentId,
         {
-          subject: subject !== undefined && isNamed(subject, asked, none) ? subject : undefined,
+          subject: subject !== undefined && isSubject(subject, asked) ? subject : undefined,
           document: isNamed(name, asked, titles) || isNamed(bareName(documentName), asked, titles) ? name : undefined,
           period: period !== undefined && asked.years.some((year) => period.includes(year)) ? period : undefined,
         },
@@ -106,7 +125,8 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
     }),
   )
   // What every document has is no preference.
-  const isShared = (fact: 'subject' | 'document' | 'period') => [...byDocument.values()].every((found) => found[fact] !== undefined)
+  const isShared = (fact: 'subject' | 'document' | 'period') =>
+    [...byDocument.values()].every((found) => found[fact] !== undefined)
   const shared = { subject: isShared('subject'), document: isShared('document'), period: isShared('period') }
   return payloads.map((payload) => {
     const found = byDocument.get(payload.documentId)
@@ -119,14 +139,31 @@ export function namedIn(question: string, payloads: readonly Payload[]): (Named 
     if (!shared.subject) add(found?.subject, shares.subject)
     if (!shared.document && (shared.subject || found?.subject === undefined)) add(found?.document, shares.document)
     if (!shared.period) add(found?.period, shares.period)
-    add(sectionsOf(payload).findLast((heading) => isSection(heading, asked)), shares.section)
+    add(
+      sectionsOf(payload).findLast((heading) => isSection(heading, asked)),
+      shares.section,
+    )
+    add(rowIn(payload.text, asked), shares.row)
     return named.share > 0 ? named : undefined
   })
 }
 
+const rowLabel = /^\|\s*([^|]{3,80}?)\s*\|/gm
+
+/** The label of a table's row that stands in the question as it is; one word alone is too ordinary. */
+function rowIn(text: string, { line }: Question): string | undefined {
+  if (!text.startsWith('|') && !text.includes('\n|')) return undefined
+  for (const [, label = ''] of text.matchAll(rowLabel)) {
+    const words = wordsOf(label)
+    if (words.length > 1 && words.some((word) => !small.has(word)) && line.includes(` ${words.join(' ')} `))
+      return label
+  }
+  return undefined
+}
+
 const isSection = (heading: string, asked: Question): boolean =>
   (asked.sections.length > 0 && sectionKeys(heading).some((key) => asked.sections.includes(key))) ||
-  isNamed(heading, asked, new Set())
+  isNamed(heading, asked, noWords)
 
 /**
  * A search that prefers what the question names: one call of the store for all candidates, whose scores then grow by a share

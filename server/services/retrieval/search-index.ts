@@ -43,11 +43,11 @@ export async function searchIndex(
   prefer: { strength: number } | null = null,
 ): Promise<Chunk[]> {
   const request: VectorQuery = {
-      ...fusionPart(chooseFusion({ fusion: 'auto' }, index, text)),
-      explain: true,
-      ...(query.mode !== 'sparse' && { vector }),
-      ...(query.mode !== 'dense' && { terms }),
-      ...query,
+    ...fusionPart(chooseFusion({ fusion: 'auto' }, index, text)),
+    explain: true,
+    ...(query.mode !== 'sparse' && { vector }),
+    ...(query.mode !== 'dense' && { terms }),
+    ...query,
   }
   const { signal } = options
   const hits = prefer
