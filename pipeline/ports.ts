@@ -3,6 +3,7 @@ import { type Chunk, chunkSchema } from './chunk'
 import { type Json, jsonSchema } from './json'
 import { type Message, messageSchema } from './message'
 import { sectionsOf } from './placement'
+import { tableHead } from './table-head'
 
 export const portTypes = ['text', 'messages', 'chunks', 'json', 'number', 'boolean'] as const
 export const portTypeSchema = z.enum(portTypes)
@@ -62,7 +63,14 @@ export const port = {
 export function renderSource(chunk: Chunk, citation: number): string {
   const place = chunk.position.page === undefined ? '' : ` page="${chunk.position.page}"`
   const text = chunk.text.includes('<') ? chunk.text.replaceAll(/<(\/?)source/gi, '‹$1source') : chunk.text
-  return `<source id="${citation}" document="${plain(chunk.documentName)}"${placementOf(chunk)}${place}>\n${text}\n</source>`
+  return `<source id="${citation}" document="${plain(chunk.documentName)}"${placementOf(chunk)}${place}>\n${headOf(chunk)}${text}\n</source>`
+}
+
+/** The header of a table above rows that were cut from it; chunks of earlier versions stay as they are. */
+function headOf({ title, text, context }: Chunk): string {
+  if (title === undefined || context === undefined) return ''
+  const head = tableHead(text, context)
+  return head === '' ? '' : `${head.replaceAll(/<(\/?)source/gi, '‹$1source')}\n`
 }
 
 /** A document, and a name that somebody gave it, cannot close its own delimiter and pose as an instruction. */
