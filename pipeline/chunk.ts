@@ -28,10 +28,13 @@ export const stageScoreSchema = z.object({
   rank: z.number().int().positive(),
   score: z.number(),
   normalised: z.number().optional(),
+  /** Of `named`: what the question names, as the document writes it, and the share of the range of all scores that was added (1.3: 0.3 of it). */
+  named: z.array(z.string()).optional(),
+  factor: z.number().optional(),
 })
 export type StageScore = z.infer<typeof stageScoreSchema>
 
-export const stageNames = ['dense', 'sparse', 'fused', 'rerank'] as const
+export const stageNames = ['dense', 'sparse', 'fused', 'named', 'rerank'] as const
 
 /**
  * A retrieved chunk: text with its origin and the scores it got on its way.
@@ -49,6 +52,10 @@ export const chunkSchema = z.object({
   sourceId: z.string().optional(),
   /** What places the chunk in its document (a written sentence, a table's header): searched with the text, not part of it. */
   context: z.string().optional(),
+  /** What its document says it is (`DocumentFacts`); absent for chunks of earlier versions. */
+  title: z.string().optional(),
+  subject: z.string().optional(),
+  period: z.string().optional(),
   /** The language of its document as ISO 639-1, where that is plain; absent for chunks of earlier versions. */
   language: z.string().optional(),
   /** The larger passage around it, for parent expansion. */
@@ -65,7 +72,7 @@ export type Chunk = z.infer<typeof chunkSchema>
 /** A copy of a chunk under a citation number. Member by member: a spread of each source is felt in every answer. */
 export function cited(chunk: Chunk, citation: number): Chunk {
   const { id, collectionId, documentId, documentName, text, position, metadata, score, stages } = chunk
-  const { sourceId, context, language, parent, asOf, stale } = chunk
+  const { sourceId, context, title, subject, period, language, parent, asOf, stale } = chunk
   const copy: Chunk = {
     id,
     collectionId,
@@ -80,6 +87,9 @@ export function cited(chunk: Chunk, citation: number): Chunk {
   }
   if (sourceId !== undefined) copy.sourceId = sourceId
   if (context !== undefined) copy.context = context
+  if (title !== undefined) copy.title = title
+  if (subject !== undefined) copy.subject = subject
+  if (period !== undefined) copy.period = period
   if (language !== undefined) copy.language = language
   if (parent !== undefined) copy.parent = parent
   if (asOf !== undefined) copy.asOf = asOf

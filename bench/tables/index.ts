@@ -50,7 +50,7 @@ interface Asked {
 }
 
 /** A chunk as a prompt shows it to the model. */
-const shownToModel = (chunk: Chunk) => renderSource(process.env.WITH ? { ...chunk, text: (chunk.context ?? '') + '\n' + chunk.text } : chunk, 1)
+const shownToModel = (chunk: Chunk) => renderSource(chunk, 1)
 
 /** The share of the questions that one of the first `k` chunks answers. */
 const recall = (asked: readonly Asked[], k: number, by: keyof Found) =>

@@ -40,8 +40,10 @@ export async function openStack() {
   return {
     deps,
     /** A collection with the settings that the studio offers, holding the files. */
-    async index(name: string, documents: { name: string; bytes: Buffer }[]): Promise<string> {
+    async index(name: string, documents: { name: string; bytes: Buffer }[], version?: number): Promise<string> {
       const { id } = await createCollection(deps, { name }, { signal: new AbortController().signal })
+      // Indexed as an earlier version did.
+      if (version !== undefined) await prisma.collection.update({ where: { id }, data: { analyser: version } })
       for (const { name: file, bytes } of documents) {
         await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) })
       }

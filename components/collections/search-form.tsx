@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Input, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Input, NativeSelect, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
@@ -21,6 +21,8 @@ export interface SearchState {
   asked: string
   mode: SearchMode
   fusion: FusionSetting
+  /** Whether what the question names comes first. */
+  prefer: boolean
   topK: number
   filter: Filter | undefined
 }
@@ -30,13 +32,14 @@ export function useSearchState(): SearchState {
   const [asked] = useUrlState('q')
   const [modeText] = useUrlState('mode')
   const [fusionText] = useUrlState('join')
+  const [preferText] = useUrlState('named')
   const [topText] = useUrlState('top')
   const [filterText] = useUrlState('filter')
   const mode = modes.find((one) => one === modeText) ?? 'hybrid'
   const fusion = fusionSettings.find((one) => one === fusionText) ?? 'auto'
   const topK = Math.min(MAX_TOP, Math.max(1, Math.trunc(Number(topText)) || defaultTop[mode]))
   const filter = useMemo(() => filterOfText(filterText), [filterText])
-  return { asked, mode, fusion, topK, filter }
+  return { asked, mode, fusion, prefer: preferText !== 'off', topK, filter }
 }
 
 function filterOfText(text: string): Filter | undefined {
@@ -60,7 +63,7 @@ interface SearchFormProps {
 /** The question, in which modes, how many results, and from which documents. The address holds all of it. */
 export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
   const t = useTranslations('collections.search')
-  const { asked, mode, fusion, topK, filter } = state
+  const { asked, mode, fusion, prefer, topK, filter } = state
   const [text, setText] = useState(asked)
   const [last, setLast] = useState(asked)
   // A saved question was chosen: the field follows.
@@ -101,6 +104,13 @@ export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
           onChange={({ currentTarget: { value } }) => setUrlState({ join: value === 'auto' ? null : value })}
         />
       ) : null}
+      {mode === 'all' ? null : (
+        <Switch
+          label={t('prefer')}
+          checked={prefer}
+          onChange={({ currentTarget: { checked } }) => setUrlState({ named: checked ? null : 'off' })}
+        />
+      )}
       <NumberInput
         label={t('top')}
         w={84}

@@ -5,6 +5,7 @@ import { IconZoomQuestion } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
 import { sourceHref } from '@/components/run-dock/citations'
 import { useTRPC } from '@/components/trpc/client'
@@ -26,11 +27,11 @@ export function SearchTab({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections.search')
   const trpc = useTRPC()
   const state = useSearchState()
-  const { asked, mode, fusion, topK, filter } = state
+  const { asked, mode, fusion, prefer, topK, filter } = state
   const fresh = { staleTime: 0, retry: false }
   const list = useQuery(
     trpc.collections.search.queryOptions(
-      { id: collection.id, query: asked, mode: mode === 'all' ? 'hybrid' : mode, fusion, topK, filter },
+      { id: collection.id, query: asked, mode: mode === 'all' ? 'hybrid' : mode, fusion, prefer, topK, filter },
       { ...fresh, enabled: asked !== '' && mode !== 'all' },
     ),
   )
@@ -86,10 +87,7 @@ function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
 function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    (position.headingPath ?? []).join(' › '),
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li className={classes.hit}>
       <div className={classes.hitHead}>
@@ -120,10 +118,12 @@ function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string
 function Stages({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('collections.search')
   const format = useFormat()
-  const scoreOf = ({ score, normalised }: StageScore) =>
-    normalised === undefined
-      ? format.number(score, 3)
-      : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
+    named
+      ? t('named', { names: named.join(' · '), share: factor - 1 })
+      : normalised === undefined
+        ? format.number(score, 3)
+        : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   return (
     <span className={classes.stages}>
       {stageRows(chunk).map(({ name, stage }) => (

@@ -140,8 +140,8 @@ function namesToFind({ text, names }: TextParts, german: boolean): string[] {
 }
 
 function takeApart(chunk: Chunk, analyser: Analyser, language: string): Source {
-  const { text, documentName, context = '', position } = chunk
-  const around = [documentName, context, ...(position.headingPath ?? [])].join('\n')
+  const { text, documentName, title = '', subject = '', period = '', context = '', position } = chunk
+  const around = [documentName, title, subject, period, context, ...(position.headingPath ?? [])].join('\n')
   const parts = partsOf(text, analyser, language)
   const sentences = parts.sentences.map((span) => ({
     ...span,

@@ -54,6 +54,13 @@ const config = z.object({
     .max(1)
     .default(0)
     .meta({ advanced: true, ui: 'slider', step: 0.05, visibleWhen: { field: 'mode', in: ['hybrid', 'dense'] } }),
+  prefer: z.boolean().default(false).meta({}),
+  preferStrength: z
+    .number()
+    .min(0.1)
+    .max(3)
+    .default(1)
+    .meta({ advanced: true, step: 0.1, visibleWhen: { field: 'prefer', in: [true] } }),
   perDocument: z.number().int().min(0).max(100).default(0).meta({ advanced: true }),
 })
 export type RetrieverConfig = z.infer<typeof config>
@@ -89,6 +96,7 @@ export const retriever = defineNode({
     filter: { must: [], should: [], mustNot: [] },
     expand: 'none',
     candidates: 50,
+    prefer: true,
   },
   ports: ({ filter }) => ({
     inputs: {

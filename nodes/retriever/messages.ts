@@ -42,6 +42,14 @@ export const messages: NodeMessages = {
         label: 'Diversity',
         hint: '0 takes the best chunks; towards 1, chunks that differ from those already taken (MMR).',
       },
+      prefer: {
+        label: 'Prefer what the question names',
+        hint: 'Chunks of a document, company, year or section that the question names come further up. Nothing is left out.',
+      },
+      preferStrength: {
+        label: 'Strength of the preference',
+        hint: '1 adds 0.15 (section) to 0.4 (company) of the range of scores; larger numbers move named chunks further up.',
+      },
       perDocument: { label: 'Chunks per document', hint: 'At most so many of one document; 0 means any number.' },
     },
     options: {
@@ -103,6 +111,14 @@ export const messages: NodeMessages = {
       diversity: {
         label: 'Diversidad',
         hint: '0 toma los mejores fragmentos; hacia 1, los que difieren de los ya tomados (MMR).',
+      },
+      prefer: {
+        label: 'Preferir lo que la pregunta nombra',
+        hint: 'Los fragmentos de un documento, empresa, año o sección que la pregunta nombra suben. No se descarta nada.',
+      },
+      preferStrength: {
+        label: 'Fuerza de la preferencia',
+        hint: '1 suma de 0,15 (sección) a 0,4 (empresa) del rango de puntuaciones; los números mayores suben más lo nombrado.',
       },
       perDocument: {
         label: 'Fragmentos por documento',

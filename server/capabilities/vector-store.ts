@@ -85,7 +85,7 @@ export interface VectorQuery {
 export interface VectorHit {
   id: string
   score: number
-  stages: { dense?: StageScore; sparse?: StageScore; fused?: StageScore }
+  stages: { dense?: StageScore; sparse?: StageScore; fused?: StageScore; named?: StageScore }
   payload: ChunkPayload
 }
 

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
 import { sourceHref } from '@/components/run-dock/citations'
 import { withoutHeadingMarks } from '@/components/ui/excerpt'
@@ -28,15 +29,14 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
   const search = useTranslations('collections.search')
   const format = useFormat()
   const { chunk, matches } = hit
-  const scoreOf = ({ score, normalised }: StageScore) =>
-    normalised === undefined
-      ? format.number(score, 3)
-      : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
+    named
+      ? search('named', { names: named.join(' · '), share: factor - 1 })
+      : normalised === undefined
+        ? format.number(score, 3)
+        : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    position.headingPath?.at(-1) ?? '',
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li
       className={classes.hit}
@@ -62,7 +62,7 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
         </Link>
         <SaveQuestion chunk={chunk} query={query} />
       </div>
-      <div className={classes.place} title={position.headingPath?.join(' › ')}>
+      <div className={classes.place} title={placeOf(chunk)}>
         {place.join(' · ') || '\u00a0'}
       </div>
       <Excerpt text={chunk.text} matches={matches} />

@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
@@ -15,10 +16,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('editor.step')
   const format = useFormat()
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    position.headingPath?.join(' › ') ?? '',
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <article className={classes.chunk}>
       <header className={classes.chunkHead}>
@@ -41,12 +39,14 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
                 <>
                   <td>#{stage.rank}</td>
                   <td>
-                    {stage.normalised === undefined
-                      ? format.number(stage.score, 4)
-                      : t('normalised', {
-                          score: format.number(stage.score, 4),
-                          normalised: format.number(stage.normalised, 2),
-                        })}
+                    {stage.named
+                      ? t('named', { names: stage.named.join(' · '), share: (stage.factor ?? 1) - 1 })
+                      : stage.normalised === undefined
+                        ? format.number(stage.score, 4)
+                        : t('normalised', {
+                            score: format.number(stage.score, 4),
+                            normalised: format.number(stage.normalised, 2),
+                          })}
                   </td>
                 </>
               )}

@@ -8,6 +8,8 @@ import { type TableData, writeTable } from './write-table'
 
 const MAX_HEADING_LENGTH = 150
 const MAX_HEADING_SIZES = 4
+/** A word that ends in a hyphen, and one behind it. */
+const DIVIDED = /(\S*[\p{L}\p{N}][-\u2010\u2011\u00ad]) (\p{L}\S*)/gu
 
 /** A page as lines that know their place and size, or as the text that OCR gave for it. */
 export type PageContent = Line[] | string
@@ -109,9 +111,19 @@ class Joiner {
 
   private table(data: TableData, captions: string[]): void {
     const writer = new TextWriter()
-    writeTable(writer, { ...data, captions })
+    const whole = (rows: string[][]) => rows.map((row) => row.map((cell) => this.undivided(cell)))
+    writeTable(writer, { ...data, head: whole(data.head), rows: whole(data.rows), captions })
     for (const block of writer.blocks) this.tables.push(shifted(block, this.length))
     this.push(writer.text())
+  }
+
+  /** A cell's lines are joined already: words that were divided between them are made whole. */
+  private undivided(cell: string): string {
+    return cell.replace(DIVIDED, (all, above: string, below: string) => {
+      const division = this.hyphens.divisionOf(above, below)
+      if (division === 'apart') return all
+      return (division === 'divided' ? above.slice(0, -1) : above) + below
+    })
   }
 
   private line(line: PlacedLine, below: PlacedLine | undefined): void {

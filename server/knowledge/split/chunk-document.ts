@@ -118,6 +118,7 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
   return (span) => {
     const { start, end, parent } = span
     const context = tableHeader(layout, start)
+    const columns = columnsOf(layout, start, end)
     return {
       index: index++,
       start,
@@ -125,9 +126,16 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
       ...locate(span),
       text: parsed.text.slice(start, end),
       ...(context && { context }),
+      ...(columns && { columns }),
       ...(parent && { parent }),
     }
   }
+}
+
+/** The columns of the table that a chunk is cut from, or that it is mostly made of. */
+function columnsOf(layout: Layout, start: number, end: number): readonly string[] | undefined {
+  const leaf = layout.leafAround(start + 1) ?? layout.leafAround(Math.floor((start + end) / 2))
+  return leaf?.kind === 'table' ? leaf.columns : undefined
 }
 
 /**

@@ -20,6 +20,7 @@ const DIVERSITY = 0.5
 
 /** How the modes that search both ways join what they find. */
 const fusions: Partial<Record<BenchMode, FusionSetting>> = {
+  'hybrid-named': 'auto',
   'hybrid-auto': 'auto',
   'hybrid-score': 'score',
   'hybrid-rrf': 'rrf',
@@ -40,8 +41,8 @@ export async function runBench(
   const filter = fitFilter(given, index.fields)
   const prepared = await prepareQuery(deps, index, query, options)
   const candidates = Math.max(CANDIDATES, topK)
-  const search = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, filter }, options)
+  const search: Bench['search'] = (changes, prefer) =>
+    searchIndex(deps, index, prepared, { ...changes, filter }, options, prefer)
   const asked = new Set(prepared.terms.indices)
   const terms = termsByLanguage(query, asked, index)
   const found: (Omit<BenchResult['modes'][number], 'hits'> & { chunks: Chunk[] })[] = []
@@ -86,7 +87,7 @@ async function matcher(
 }
 
 interface Bench {
-  search: (changes: Parameters<typeof searchIndex>[3]) => Promise<Chunk[]>
+  search: (changes: Parameters<typeof searchIndex>[3], prefer?: { strength: number }) => Promise<Chunk[]>
   prepared: PreparedQuery
   topK: number
   candidates: number
@@ -102,6 +103,8 @@ async function inMode(
     case 'dense':
     case 'sparse':
       return search({ ...basis, mode })
+    case 'hybrid-named':
+      return search({ ...basis, mode: 'hybrid' }, { strength: 1 })
     case 'hybrid-auto':
     case 'hybrid-score':
     case 'hybrid-rrf':

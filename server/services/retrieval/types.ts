@@ -16,6 +16,7 @@ export const benchSchema = z.strictObject({
 export const benchModes = [
   'dense',
   'sparse',
+  'hybrid-named',
   'hybrid-auto',
   'hybrid-score',
   'hybrid-rrf',

@@ -28,6 +28,7 @@ const MOST_SINGLE = 3
 /** A longer text alone in its row is prose. */
 const PROSE = 0.75
 const LONG_CELL = 60
+const SHORT_CELL = 30
 /** In points: what stands further left than a table is not part of it. */
 const OUTSIDE = 20
 const LEADERS = /(?:\.\s?){4,}|_{4,}/
@@ -42,7 +43,7 @@ export async function findTables(
   above: TableAbove | undefined,
 ): Promise<{ tables: PdfTable[]; last: TableAbove | undefined }> {
   const rows = rowsOf(runs)
-  const candidates = regionsOf(rows)
+  const candidates = regionsOf(rows).filter(mayBeTable)
   if (candidates.length === 0) return { tables: [], last: undefined }
   const found: { table: PdfTable; low: number; last: TableAbove }[] = []
   for (const { data, runs: own, xs } of ruledTables(runs, await rules())) {
@@ -104,6 +105,14 @@ function regionsOf(rows: readonly Row[]): Region[] {
   return regions
 }
 
+/** Whether it is worth asking for the lines of the page: columns whose texts share an end, few of them passages. */
+function mayBeTable({ rows }: Region): boolean {
+  const bands = bandsOf(rows)
+  const texts = rows.flatMap(({ segments }) => segments)
+  const long = texts.filter(({ text }) => text.length > LONG_CELL).length
+  return bands.length > 1 && long <= texts.length * 0.3 && isAligned(rows, bands)
+}
+
 function isProse({ segments }: Row, rows: readonly Row[]): boolean {
   const [only] = segments
   if (!only) return false
@@ -149,23 +158,23 @@ function isTable(lines: readonly Line[], bands: readonly Band[], rows: readonly 
   const several = lines.filter(({ cells }) => cells.filter((cell) => cell !== '').length > 1)
   if (several.length < LEAST_ROWS) return false
   const columns = bands.map((_, at) => several.map(({ cells }) => cells[at] ?? '').filter((cell) => cell !== ''))
-  const isAmounts = (cells: readonly string[]) => cells.filter((cell) => isValue(cell) || isPeriod(cell)).length
+  const cells = columns.flat()
+  const label = columns[0] ?? []
+  const share = (of: readonly string[], is: (cell: string) => boolean) => of.filter(is).length / Math.max(1, of.length)
+  // A form has its labels before a colon, and a list its numbers before its texts.
+  if (share(label, (cell) => cell.endsWith(':')) > 0.4) return false
+  if (share(cells, (cell) => cell.length > LONG_CELL) > 0.15 || !isAligned(rows, bands)) return false
+  const isLabel = (cell: string) => /\p{L}/u.test(cell) || isPeriod(cell) || (isValue(cell) && cell.length > 3)
   const amounts = columns
     .slice(1)
-    .filter((cells) => cells.length >= LEAST_ROWS && isAmounts(cells) >= cells.length * 0.6)
-  const cells = columns.flat()
-  if (cells.filter((cell) => cell.length > LONG_CELL).length > Math.max(1, cells.length * 0.15)) return false
-  const label = columns[0] ?? []
-  // Numbered lists and tables of contents have numbers too, but their text is no label.
-  const isLabelled = label.filter((cell) => /\p{L}/u.test(cell) || isPeriod(cell)).length >= label.length * 0.5
-  if (amounts.length > 0 && isLabelled && isFilled(columns, several.length, 0.4)) return isAligned(rows, bands)
-  return (
-    bands.length >= 3 && several.length > LEAST_ROWS && isFilled(columns, several.length, 0.6) && isAligned(rows, bands)
-  )
+    .filter((each) => each.length >= LEAST_ROWS && share(each, (cell) => isValue(cell) || isPeriod(cell)) >= 0.6)
+  const all = several.length * columns.length
+  if (amounts.length > 0 && share(label, isLabel) >= 0.5 && cells.length >= all * 0.4) return true
+  const wide = lines.filter((line) => line.wide.length > 0).length
+  const filled = columns.filter((each) => each.length >= several.length * 0.6).length
+  const short = share(cells, (cell) => cell.length > SHORT_CELL) <= 0.1
+  return several.length > LEAST_ROWS && filled >= 3 && short && wide <= lines.length * 0.2 && cells.length >= all * 0.6
 }
-
-const isFilled = (columns: readonly (readonly string[])[], rows: number, share: number) =>
-  columns.reduce((sum, cells) => sum + cells.length, 0) >= rows * columns.length * share
 
 /** Whether the texts of each column share their left or right ends or their middles. */
 function isAligned(rows: readonly Row[], bands: readonly Band[]): boolean {

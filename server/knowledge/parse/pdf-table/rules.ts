@@ -20,12 +20,15 @@ const SHORTEST = 4
 /** Drawings have more. */
 const MOST_RULES = 20_000
 
+/** PDF.js' name for reading a page without its annotations. */
+const NO_ANNOTATIONS = 0
+
 type Matrix = [number, number, number, number, number, number]
 
 /** The lines of a page in its own coordinates, or in those of a page that lies on its side (`turn` quarter turns). */
 export async function rulesOf(page: Page, turn: number): Promise<Rules> {
   const { OPS } = await getResolvedPDFJS()
-  const { fnArray, argsArray } = await page.getOperatorList()
+  const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: NO_ANNOTATIONS })
   const rules: Rules = { upright: [], level: [] }
   const stack: Matrix[] = []
   let matrix: Matrix = [1, 0, 0, 1, 0, 0]

@@ -46,7 +46,7 @@ export function spreadNames(lines: readonly Line[], bands: readonly Band[]): voi
     const names = line.texts.filter((text) => placeOf(text, bands).first > 0)
     const named = below ? [...bands.keys()].filter((band) => band > 0 && below.cells[band] !== '') : []
     if (line.wide.length > 0 || names.length === 0 || names.length >= named.length) continue
-    const groups = names.map(() => ({ bands: new Array<number>() }))
+    const groups = names.map(() => ({ bands: [] as number[] }))
     for (const band of named) {
       const distances = names.map(({ x, endX }) => Math.abs((x + endX) / 2 - (middles[band] ?? 0)))
       groups[distances.indexOf(Math.min(...distances))]?.bands.push(band)
@@ -74,10 +74,15 @@ export function countHeadLines(lines: readonly Line[]): number {
   let head = first
   // Names of groups of rows above the first amounts are rows.
   while (head > 0 && isLabel(lines[head - 1])) head--
+  // Several lines with a label and more are rows of words; the first of them names the columns.
+  const named = lines.slice(0, head).findIndex(isWhole)
+  if (named >= 0 && lines.slice(named + 1, head).some(isWhole)) return named + 1
   return head <= MOST_HEAD ? head : 0
 }
 
 const hasAmounts = ({ cells }: Line) => cells.slice(1).some((cell) => isValue(cell.trim()))
+
+const isWhole = ({ cells }: Line) => cells[0] !== '' && cells.slice(1).some((cell) => cell !== '')
 
 const isLabel = (line: Line | undefined) =>
   line !== undefined &&

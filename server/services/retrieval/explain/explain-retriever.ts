@@ -80,8 +80,11 @@ async function ranks(
   const chosen = chooseFusion({ fusion, denseShare, weights }, index, prepared.text)
   const deep = (changes: Parameters<typeof searchIndex>[3]) =>
     searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options)
+  const prefer = config.prefer ? { strength: config.preferStrength } : null
+  const deepNamed = (changes: Parameters<typeof searchIndex>[3]) =>
+    searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options, prefer)
   if (mode !== 'hybrid') {
-    const hits = await deep({ mode, limit: DEPTH, candidates: DEPTH })
+    const hits = await deepNamed({ mode, limit: DEPTH, candidates: DEPTH })
     const at = hits.findIndex(isOurs(place))
     const found = { ...facts, rank: at < 0 ? null : at + 1, of: hits.length, score: hits[at]?.score ?? null }
     if (passedOn !== null) return [stageOf(record, 'retrieved', 'passed', 'found', { ...found, rank: passedOn.rank })]
@@ -104,7 +107,7 @@ async function ranks(
     return [stageOf(record, 'retrieved', 'lost', 'below-k', branch)]
   }
   const retrieved = stageOf(record, 'retrieved', 'passed', 'found', branch)
-  const fused = await deep({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
+  const fused = await deepNamed({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
   const at = fused.findIndex(isOurs(place))
   const params = { ...fusionParams(chosen), ...legParams(fused[at]) }
   if (passedOn !== null) {
