@@ -30,7 +30,7 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/((analyser|facts)/|choose-fusion\.ts)'],
+      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/((analyser|facts)/|choose-fusion.ts)'],
       'A node gets what it needs as capabilities; analyser, facts of a text and choice of a fusion are pure arithmetic.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
