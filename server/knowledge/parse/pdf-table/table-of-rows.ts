@@ -46,7 +46,7 @@ export function spreadNames(lines: readonly Line[], bands: readonly Band[]): voi
     const names = line.texts.filter((text) => placeOf(text, bands).first > 0)
     const named = below ? [...bands.keys()].filter((band) => band > 0 && below.cells[band] !== '') : []
     if (line.wide.length > 0 || names.length === 0 || names.length >= named.length) continue
-    const groups = names.map(() => ({ bands: new Array<number>() }))
+    const groups = names.map(() => ({ bands: [] as number[] }))
     for (const band of named) {
       const distances = names.map(({ x, endX }) => Math.abs((x + endX) / 2 - (middles[band] ?? 0)))
       groups[distances.indexOf(Math.min(...distances))]?.bands.push(band)
