@@ -30,8 +30,13 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/(analyser/|choose-fusion\\.ts)'],
-      'A node gets what it needs as capabilities; the analyser and the choice of a fusion are pure arithmetic.',
+      [
+        '^pipeline/',
+        '^nodes/',
+        '^server/capabilities/',
+        '^server/knowledge/(analyser/|choose-fusion\\.ts|placement/prefer-named\\.ts)',
+      ],
+      'A node gets what it needs as capabilities; the analyser, the choice of a fusion and what a question names are pure arithmetic.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(
