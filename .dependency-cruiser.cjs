@@ -30,8 +30,13 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/((analyser|facts)/|choose-fusion.ts)'],
-      'A node gets what it needs as capabilities; analyser, facts of a text and choice of a fusion are pure arithmetic.',
+      [
+        '^pipeline/',
+        '^nodes/',
+        '^server/capabilities/',
+        '^server/knowledge/((analyser|facts)/|choose-fusion\\.ts|placement/prefer-named\\.ts)',
+      ],
+      'A node gets what it needs as capabilities; what it takes from knowledge is pure arithmetic on texts.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(

@@ -182,6 +182,16 @@ describe('retriever', () => {
     for (const key of ['weights', 'mmr', 'perDocument']) expect(unset.queries[0]?.query).not.toHaveProperty(key)
   })
 
+  it('asks for all candidates where it is to prefer what a question names, and passes on as many as wanted', async () => {
+    const preferring = run({ prefer: true, topK: 1 }, 'What does “a.md” say?')
+    const { outputs } = await preferring.result
+    expect(preferring.queries.map(({ query }) => query.limit)).toEqual([50])
+    expect(outputs.chunks).toHaveLength(1)
+    const before = run({ topK: 1 })
+    await before.result
+    expect(before.queries[0]?.query.limit).toBe(1)
+  })
+
   it('fills the filter with the values of the run, and never drops a condition', async () => {
     const filter = { must: [{ field: 'customer', op: 'eq', value: '{{ customer }}' }] }
     expect(Object.keys(retriever.ports(parseConfig(retriever, { collectionId: 'c', filter })).inputs)).toContain(
