@@ -30,8 +30,8 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/analyser/'],
-      'A node gets what it needs as capabilities; the analyser is pure text arithmetic.',
+      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/(analyser/|choose-fusion\\.ts)'],
+      'A node gets what it needs as capabilities; the analyser and the choice of a fusion are pure arithmetic.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(

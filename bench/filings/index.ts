@@ -1,5 +1,5 @@
 /**
- * Whether figures of long filings are found: `npm run bench:filings [-- --json --misses --no-prefer]`. One filing of about sixty
+ * Whether figures of long filings are found: `npm run bench:filings [-- --json --misses --placed no]`. One filing of about sixty
  * pages and the annual reports of two companies for two years, written here; 15 questions whose answer is one figure of one of
  * them, far from the page that names the company. A question counts when one of the first k chunks of a search with the
  * defaults (built-in embedder) is of the right document and has the figure. `--placed no` indexes as earlier versions did.

@@ -31,6 +31,7 @@ export const searchSchema = z.object({
   mode: z.enum(['dense', 'sparse', 'hybrid']),
   fusion: z.enum(fusionSettings).default('auto'),
   denseShare: z.number().min(0).max(1).optional(),
+  prefer: z.boolean().optional(),
   topK: z.number().int().min(1).max(100),
   filter: filterSchema.optional(),
 })
