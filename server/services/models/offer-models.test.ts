@@ -18,6 +18,7 @@ const collection = (id: string, provider: 'built-in' | 'ollama'): CollectionDto 
   embedder: { provider, model: 'm' },
   dimension: 3,
   outdatedTerms: false,
+  betterEmbedder: null,
   chunking: defaultChunking,
   fields: [],
   documents: 2,
