@@ -30,8 +30,8 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/analyser/'],
-      'A node gets what it needs as capabilities; the analyser is pure text arithmetic.',
+      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/(analyser|facts)/'],
+      'A node gets what it needs as capabilities; the analyser and the facts of a text are pure text arithmetic.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(
@@ -46,7 +46,7 @@ module.exports = {
       [
         '^pipeline/',
         '^server/(capabilities|adapters)/',
-        '^server/knowledge/analyser/',
+        '^server/knowledge/(analyser|facts)/',
         '^server/(project-root|start-worker|turnover-map)',
         '^generated/',
       ],

@@ -1,0 +1,8 @@
+export { type CalendarDate, compareDates, type DateFact, datesOf, sameTime, type TimeFact, timesOf } from './dates'
+export { codesOf, type NameFact, namesOf, standsFirst } from './names'
+export { type Negation, negationsOf } from './negation'
+export { numberWordsOf, type WrittenNumber } from './number-words'
+export { type Quantity, quantitiesOf, readingsOf, sameQuantity, sameValue } from './numbers'
+export { areAlike, areOpposite, type Opposite, oppositesOf } from './opposites'
+export type { FactLanguage, TextSpan } from './span'
+export { sameUnit } from './units'
