@@ -33,24 +33,26 @@ const squadSchema = z.object({
   ),
 })
 
-/** A question with what the reader was shown. `wanted`: answers, or what people took for one; `around`: text about the first. */
+/** A question with what the reader was shown. `wanted`: answers, or what people took for one. */
 export interface Sample {
   article: string
   answerable: boolean
   golds: string[]
   wanted: string[]
-  around: string[]
+  /** The paragraph it was asked of, and where in it they stand. */
+  context: string
+  marked: { from: number; to: number }[]
   evidence: Evidence
 }
 
 export function readSamples(shownPath: string, squadPath: string, similarity: Similarity): Sample[] {
-  const places = new Map<string, { wanted: string[]; around: string[] }>()
+  const places = new Map<string, Pick<Sample, 'wanted' | 'context' | 'marked'>>()
   for (const { paragraphs } of squadSchema.parse(JSON.parse(readFileSync(squadPath, 'utf8'))).data) {
     for (const { context, qas } of paragraphs) {
       for (const { id, answers, plausible_answers } of qas) {
         const spans = answers.length > 0 ? answers : plausible_answers
-        const around = spans.map(({ text, answer_start: at }) => context.slice(Math.max(0, at - 12), at + text.length + 12))
-        places.set(id, { wanted: spans.map(({ text }) => text), around })
+        const marked = spans.map(({ text, answer_start: from }) => ({ from, to: from + text.length }))
+        places.set(id, { wanted: spans.map(({ text }) => text), context, marked })
       }
     }
   }
@@ -59,20 +61,17 @@ export function readSamples(shownPath: string, squadPath: string, similarity: Si
     .split('\n')
     .map((line): Sample => {
       const { article, id, text, golds, shown } = shownSchema.parse(JSON.parse(line))
-      const { wanted = [], around = [] } = places.get(id) ?? {}
+      const { wanted = [], context = '', marked = [] } = places.get(id) ?? {}
       const evidence = readSources(readQuestion(text, languageOf(text)), shown, similarity)
-      return { article, answerable: golds.length > 0, golds, wanted, around, evidence }
+      return { article, answerable: golds.length > 0, golds, wanted, context, marked, evidence }
     })
 }
 
-/** Whether a sentence is the one the answer was marked in: it holds the answer and the letters around it. */
-export const isMarked = ({ wanted, around }: Sample, sentence: string): boolean => {
+/** Whether a sentence is one in which an answer was marked. */
+export function isMarked({ wanted, context, marked }: Sample, sentence: string): boolean {
   if (!holds(sentence, wanted)) return false
-  const own = normalised(sentence)
-  return around.some((text) => {
-    const words = normalised(text).split(' ').slice(1, -1).join(' ')
-    return words !== '' && own.includes(words)
-  })
+  const start = context.indexOf(sentence)
+  return start >= 0 && marked.some(({ from, to }) => from >= start && to <= start + sentence.length)
 }
 
 export { bestF1, holds }
