@@ -60,7 +60,7 @@ function binned({ features, values }: Rows): Binned {
         if (value <= (own[middle] ?? 0)) high = middle
         else low = middle + 1
       }
-      bins[row * width + column] = low
+      bins[column * rows + row] = low
     }
   }
   return { bins, edges }
@@ -103,9 +103,9 @@ export function boost(rows: Rows, options: BoostOptions): BoostedTrees {
     derive(rows, scores, options.loss, gradient, hessian)
     const columns = features.map((_, column) => column).filter(() => next() < options.columns)
     sampleGroups(groups, node, options.sample, next)
-    const tree = growTree(data, features.length, columns, { gradient, hessian, node }, options)
+    const tree = growTree(data, columns, { gradient, hessian, node }, options)
     trees.push(tree)
-    addTree(data, features.length, tree, scores)
+    addTree(data, tree, scores)
   }
   return {
     features: [...features],
@@ -173,14 +173,15 @@ interface State {
 }
 
 /** Grows level by level. `at` holds bins at inner nodes, values at leaves. */
-function growTree({ bins, edges }: Binned, width: number, columns: number[], state: State, options: BoostOptions): Tree {
+function growTree({ bins, edges }: Binned, columns: number[], state: State, options: BoostOptions): Tree {
   const size = 2 ** (options.depth + 1) - 1
   const feature: number[] = new Array<number>(size).fill(-1)
   const at: number[] = new Array<number>(size).fill(0)
+  const count = state.node.length
   for (let level = 0; level <= options.depth; level++) {
     const first = 2 ** level - 1
     const nodes = 2 ** level
-    const sums = histograms(bins, width, columns, state, first, nodes)
+    const sums = histograms(bins, columns, state, first, nodes)
     for (let place = 0; place < nodes; place++) {
       const node = first + place
       if (node > 0 && (feature[(node - 1) >> 1] ?? -1) < 0) continue
@@ -193,7 +194,7 @@ function growTree({ bins, edges }: Binned, width: number, columns: number[], sta
       const node = state.node[row] ?? -1
       if (node < first) continue
       const column = feature[node] ?? -1
-      state.node[row] = column < 0 ? -1 : 2 * node + ((bins[row * width + column] ?? 0) <= (at[node] ?? 0) ? 1 : 2)
+      state.node[row] = column < 0 ? -1 : 2 * node + ((bins[column * count + row] ?? 0) <= (at[node] ?? 0) ? 1 : 2)
     }
   }
   return { feature, at }
@@ -206,27 +207,42 @@ interface Sums {
 
 function histograms(
   bins: Uint8Array,
-  width: number,
   columns: number[],
   { gradient, hessian, node }: State,
   first: number,
   nodes: number,
 ): Sums {
-  const g = new Map(columns.map((column) => [column, new Float64Array(nodes * BINS)]))
-  const h = new Map(columns.map((column) => [column, new Float64Array(nodes * BINS)]))
-  const open: number[] = []
-  for (let row = 0; row < node.length; row++) if ((node[row] ?? -1) >= first) open.push(row)
-  const rows = Int32Array.from(open)
-  for (const column of columns) {
-    const gs = g.get(column) ?? new Float64Array(0)
-    const hs = h.get(column) ?? new Float64Array(0)
-    for (const row of rows) {
-      const slot = ((node[row] ?? 0) - first) * BINS + (bins[row * width + column] ?? 0)
-      gs[slot] = (gs[slot] ?? 0) + (gradient[row] ?? 0)
-      hs[slot] = (hs[slot] ?? 0) + (hessian[row] ?? 0)
-    }
+  const count = node.length
+  let open = 0
+  for (let row = 0; row < count; row++) if ((node[row] ?? -1) >= first) open++
+  const rows = new Int32Array(open)
+  const slots = new Int32Array(open)
+  const gs = new Float64Array(open)
+  const hs = new Float64Array(open)
+  let place = 0
+  for (let row = 0; row < count; row++) {
+    const own = node[row] ?? -1
+    if (own < first) continue
+    rows[place] = row
+    slots[place] = (own - first) * BINS
+    gs[place] = gradient[row] ?? 0
+    hs[place] = hessian[row] ?? 0
+    place++
   }
-  return { g, h }
+  const sums: Sums = { g: new Map(), h: new Map() }
+  for (const column of columns) {
+    const g = new Float64Array(nodes * BINS)
+    const h = new Float64Array(nodes * BINS)
+    const start = column * count
+    for (let at = 0; at < open; at++) {
+      const slot = (slots[at] as number) + (bins[start + (rows[at] as number)] as number)
+      g[slot] = (g[slot] as number) + (gs[at] as number)
+      h[slot] = (h[slot] as number) + (hs[at] as number)
+    }
+    sums.g.set(column, g)
+    sums.h.set(column, h)
+  }
+  return sums
 }
 
 function totalOf({ g, h }: Sums, column: number | undefined, place: number): { g: number; h: number } {
@@ -272,11 +288,12 @@ function bestSplit(
   return best
 }
 
-function addTree({ bins }: Binned, width: number, { feature, at }: Tree, scores: Float64Array): void {
+function addTree({ bins }: Binned, { feature, at }: Tree, scores: Float64Array): void {
+  const count = scores.length
   for (let row = 0; row < scores.length; row++) {
     let node = 0
     for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1) {
-      node = 2 * node + ((bins[row * width + column] ?? 0) <= (at[node] ?? 0) ? 1 : 2)
+      node = 2 * node + ((bins[column * count + row] ?? 0) <= (at[node] ?? 0) ? 1 : 2)
     }
     scores[row] = (scores[row] ?? 0) + (at[node] ?? 0)
   }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { languageOf } from '@/server/adapters/built-in/question'
 import { readQuestion } from '@/server/adapters/built-in/reader/read-question'
 import { type Evidence, readSources } from '@/server/adapters/built-in/reader/read-sources'
-import type { Similarity } from '@/server/adapters/built-in/reader/similar'
+import type { Meaning } from '@/server/adapters/built-in/reader/similar'
 import { bestF1, holds, normalised } from '@/bench/reader/answers'
 
 const shownSchema = z.object({
@@ -45,7 +45,7 @@ export interface Sample {
   evidence: Evidence
 }
 
-export function readSamples(shownPath: string, squadPath: string, similarity: Similarity): Sample[] {
+export function readSamples(shownPath: string, squadPath: string, meaning: Meaning): Sample[] {
   const places = new Map<string, Pick<Sample, 'wanted' | 'context' | 'marked'>>()
   for (const { paragraphs } of squadSchema.parse(JSON.parse(readFileSync(squadPath, 'utf8'))).data) {
     for (const { context, qas } of paragraphs) {
@@ -62,7 +62,7 @@ export function readSamples(shownPath: string, squadPath: string, similarity: Si
     .map((line): Sample => {
       const { article, id, text, golds, shown } = shownSchema.parse(JSON.parse(line))
       const { wanted = [], context = '', marked = [] } = places.get(id) ?? {}
-      const evidence = readSources(readQuestion(text, languageOf(text)), shown, similarity)
+      const evidence = readSources(readQuestion(text, languageOf(text)), shown, meaning)
       return { article, answerable: golds.length > 0, golds, wanted, context, marked, evidence }
     })
 }

@@ -36,13 +36,30 @@ export function candidateRows(evidence: Evidence): { sentence: Sentence; row: Fl
     .slice(0, considered)
 }
 
-export function rankSentences(evidence: Evidence, model: BoostedTrees): RankedSentence[] {
-  const scored = candidateRows(evidence).map((one) => ({ ...one, score: scoreOf(model, one.row) }))
+export const rankSentences = (evidence: Evidence, model: BoostedTrees): RankedSentence[] =>
+  rankRows(candidateRows(evidence), model)
+
+export function rankRows(
+  rows: readonly { sentence: Sentence; row: Float32Array }[],
+  model: BoostedTrees,
+): RankedSentence[] {
+  const scored = rows.map((one) => ({ ...one, score: scoreOf(model, one.row) }))
   const top = Math.max(...scored.map(({ score }) => score))
   const total = scored.reduce((sum, { score }) => sum + Math.exp(score - top), 0)
   return scored
     .map((one) => ({ ...one, share: Math.exp(one.score - top) / total }))
     .sort((a, b) => b.score - a.score)
+}
+
+/** At most so many sentences are quoted, and none that is less likely than this to have the answer. */
+const mostQuoted = 3
+const leastShare = 0.03
+
+/** What is quoted: the sentence of the best span, and others that may have the answer as well, the likeliest first. */
+export function quoted(ranked: readonly RankedSentence[], found: Found): RankedSentence[] {
+  const first = ranked.find(({ sentence }) => sentence === found.sentence)
+  const others = ranked.filter((one) => one !== first && one.share >= leastShare)
+  return first ? [first, ...others].slice(0, mostQuoted) : []
 }
 
 /** Spans of the best sentences with their rows, before they are scored. */

@@ -1,12 +1,14 @@
 import { analyserOf, detectLanguage } from '@/server/knowledge/analyser'
 import { sentencesOf } from '../sentences'
 import type { Asked } from './read-question'
-import { likeness, type Similarity } from './similar'
+import { likeness, type Meaning } from './similar'
 import { type Word, wordsOf } from './words'
 
 export interface ReaderSource {
   citation: number
   text: string
+  /** Which document it is of; sources of one document are no two witnesses. */
+  document?: string
   /** What retrieval gave it. */
   score?: number
 }
@@ -37,7 +39,9 @@ export interface Evidence {
   ofSource: Float32Array[]
   /** Per content word: the best likeness in any source. */
   anywhere: Float32Array
-  similarity: Similarity
+  /** Per sentence: the cosine of its vector and the question's. */
+  meanings: number[]
+  meaning: Meaning
 }
 
 /** More sentences are not read: bounds the time an answer takes. */
@@ -46,20 +50,22 @@ const genericWeight = 0.6
 /** As if so many more sentences without the word had been seen. */
 const prior = 60
 
-export function readSources(asked: Asked, sources: readonly ReaderSource[], similarity: Similarity): Evidence {
+export function readSources(asked: Asked, sources: readonly ReaderSource[], meaning: Meaning): Evidence {
   const sentences: Sentence[] = []
-  const bySource = sources.map(({ text, citation }, source) => {
+  const bySource = sources.map(({ text, citation, document }, source) => {
     const language = analyserOf(detectLanguage(text), text)
     const own: Sentence[] = []
     for (const written of sentencesOf(text)) {
       if (sentences.length === mostSentences) break
       const twin = sentences.find(({ text: other }) => other === written || contains(other, written))
       if (twin) {
-        if (twin.citation !== citation && !twin.also.includes(citation)) twin.also.push(citation)
+        const first = sources[twin.source]?.document
+        const agrees = twin.text === written && (first === undefined || first !== document)
+        if (agrees && twin.citation !== citation && !twin.also.includes(citation)) twin.also.push(citation)
         continue
       }
       const words = wordsOf(written, language)
-      const sentence = compare(asked, words, similarity, { text: written, source, at: own.length, citation })
+      const sentence = compare(asked, words, meaning, { text: written, source, at: own.length, citation })
       sentences.push(sentence)
       own.push(sentence)
     }
@@ -70,7 +76,11 @@ export function readSources(asked: Asked, sources: readonly ReaderSource[], simi
     asked,
     sentences,
     sources,
-    similarity,
+    meaning,
+    meanings: meaning.compare(
+      asked.text,
+      sentences.map(({ text }) => text),
+    ),
     weights: weigh(asked, sentences),
     ofSource: bySource.map((own) => whole(own)),
     anywhere: whole(sentences),
@@ -89,7 +99,7 @@ const maxima = (size: number) => (sentences: readonly Sentence[]) => {
 function compare(
   asked: Asked,
   words: Word[],
-  similarity: Similarity,
+  meaning: Meaning,
   place: Pick<Sentence, 'text' | 'source' | 'at' | 'citation'>,
 ): Sentence {
   const best = new Float32Array(asked.content.length)
@@ -97,7 +107,7 @@ function compare(
   asked.content.forEach((wanted, at) => {
     words.forEach((word, place) => {
       if (word.isStop && word.stem !== wanted.stem) return
-      const like = likeness(wanted, word, similarity)
+      const like = likeness(wanted, word, meaning)
       if (like > (best[at] ?? 0)) {
         best[at] = like
         bestAt[at] = place

@@ -36,7 +36,9 @@ export const sentenceFeatures = [
   'top',
   'matched',
   'contentWords',
-  'nearNew',
+  'sentences',
+  'meaning',
+  'meaningShare',
   ...whWords.map((wh) => `wh-${wh}`),
 ] as const
 
@@ -49,6 +51,8 @@ export function sentenceRows(evidence: Evidence): Float32Array[] {
   const ofSource = evidence.ofSource.map((best) => dot(best, weights))
   const bestSource = Math.max(1e-6, ...ofSource)
   const bestScore = Math.max(1e-6, ...evidence.sources.map(({ score = 0 }) => score))
+  const meanings = evidence.meanings
+  const bestMeaning = Math.max(1e-6, ...meanings)
   const bySource = new Map(sentences.map((sentence, at) => [`${sentence.source}/${sentence.at}`, at]))
   return sentences.map((sentence, at) => {
     const neighbour = (by: number) => {
@@ -66,6 +70,8 @@ export function sentenceRows(evidence: Evidence): Float32Array[] {
       sourceShare: (ofSource[sentence.source] ?? 0) / bestSource,
       score: (evidence.sources[sentence.source]?.score ?? 0) / bestScore,
       top: soft.filter((other) => other > (soft[at] ?? 0)).length,
+      meaning: meanings[at] ?? 0,
+      meaningShare: (meanings[at] ?? 0) / bestMeaning,
     }
     return rowOf(evidence, sentence, own)
   })
@@ -82,6 +88,8 @@ interface Own {
   sourceShare: number
   score: number
   top: number
+  meaning: number
+  meaningShare: number
 }
 
 function rowOf({ asked, weights, ofSource, sentences }: Evidence, sentence: Sentence, own: Own): Float32Array {
@@ -115,7 +123,7 @@ function rowOf({ asked, weights, ofSource, sentences }: Evidence, sentence: Sent
     rarest: rarest(best, weights),
     matched: matched.length,
     contentWords: asked.content.length,
-    nearNew: sentences.length,
+    sentences: sentences.length,
     ...whRow(asked.wh),
   }
   return Float32Array.from(sentenceFeatures, (name) => row[name])

@@ -94,7 +94,7 @@ export interface Ranked {
 
 /** What tells whether a span is the answer, in the order of `spanFeatures`. */
 export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Span[]): Float32Array[] {
-  const { asked, weights, similarity } = evidence
+  const { asked, weights, meaning } = evidence
   const { sentence } = ranked
   const { words, best, bestAt } = sentence
   const toldAt = new Set([...bestAt].filter((_, at) => (best[at] ?? 0) >= told))
@@ -103,7 +103,7 @@ export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Spa
     if (at >= 0) ofWord.set(at, Math.max(ofWord.get(at) ?? 0, best[content] ?? 0))
   })
   const head = asked.focus.at(-1)
-  const headLike = words.map((word) => (head && !word.isStop ? likeness(head, word, similarity) : 0))
+  const headLike = words.map((word) => (head && !word.isStop ? likeness(head, word, meaning) : 0))
   const wh = whRow(asked.wh)
   const firstAt = placeOf(best, bestAt, 0)
   const lastAt = placeOf(best, bestAt, best.length - 1)

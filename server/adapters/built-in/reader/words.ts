@@ -3,7 +3,9 @@ import { type AnalyserLanguage, createAnalyser, fold } from '@/server/knowledge/
 /** A word of a text where it stands: offsets are UTF-16, `end` exclusive. */
 export interface Word {
   text: string
-  /** Lower case, without accents. */
+  /** Lower case, without a genitive's ending. */
+  lower: string
+  /** The same without accents. */
   form: string
   stem: string
   start: number
@@ -28,6 +30,7 @@ export function wordsOf(text: string, language: AnalyserLanguage): Word[] {
     const term = analyser.term(bare)
     words.push({
       text: written,
+      lower: bare.toLowerCase(),
       form: fold(bare.toLowerCase()),
       stem: term.loose,
       start: match.index,
