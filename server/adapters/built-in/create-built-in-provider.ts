@@ -8,7 +8,7 @@ import { lexicalDimension, lexicalVector } from './lexical-embedder'
 export const builtInReader = {
   provider: 'built-in',
   model: 'extractive-reader',
-  digest: 'extractive-reader-1',
+  digest: 'extractive-reader-2',
   capabilities: ['chat'],
 } satisfies ModelInfo
 export const builtInEmbedder = {

@@ -9,8 +9,6 @@ export interface ReaderSource {
   text: string
   /** Which document it is of; sources of one document are no two witnesses. */
   document?: string
-  /** What retrieval gave it. */
-  score?: number
 }
 
 /** A sentence of a source and how it meets the question. */

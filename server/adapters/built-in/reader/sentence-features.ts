@@ -28,7 +28,6 @@ export const sentenceFeatures = [
   'length',
   'fresh',
   'rank',
-  'score',
   'place',
   'pronoun',
   'negated',
@@ -36,7 +35,6 @@ export const sentenceFeatures = [
   'top',
   'matched',
   'contentWords',
-  'sentences',
   'meaning',
   'meaningShare',
   ...whWords.map((wh) => `wh-${wh}`),
@@ -50,7 +48,6 @@ export function sentenceRows(evidence: Evidence): Float32Array[] {
   const most = { soft: Math.max(1e-6, ...soft), exact: Math.max(1e-6, ...exact) }
   const ofSource = evidence.ofSource.map((best) => dot(best, weights))
   const bestSource = Math.max(1e-6, ...ofSource)
-  const bestScore = Math.max(1e-6, ...evidence.sources.map(({ score = 0 }) => score))
   const meanings = evidence.meanings
   const bestMeaning = Math.max(1e-6, ...meanings)
   const bySource = new Map(sentences.map((sentence, at) => [`${sentence.source}/${sentence.at}`, at]))
@@ -68,7 +65,6 @@ export function sentenceRows(evidence: Evidence): Float32Array[] {
       after: neighbour(1),
       source: ofSource[sentence.source] ?? 0,
       sourceShare: (ofSource[sentence.source] ?? 0) / bestSource,
-      score: (evidence.sources[sentence.source]?.score ?? 0) / bestScore,
       top: soft.filter((other) => other > (soft[at] ?? 0)).length,
       meaning: meanings[at] ?? 0,
       meaningShare: (meanings[at] ?? 0) / bestMeaning,
@@ -86,13 +82,12 @@ interface Own {
   after: number
   source: number
   sourceShare: number
-  score: number
   top: number
   meaning: number
   meaningShare: number
 }
 
-function rowOf({ asked, weights, ofSource, sentences }: Evidence, sentence: Sentence, own: Own): Float32Array {
+function rowOf({ asked, weights, ofSource }: Evidence, sentence: Sentence, own: Own): Float32Array {
   const { best, bestAt, words } = sentence
   const matched = [...best.keys()].filter((at) => (best[at] ?? 0) >= there)
   const around = ofSource[sentence.source] ?? best
@@ -123,7 +118,6 @@ function rowOf({ asked, weights, ofSource, sentences }: Evidence, sentence: Sent
     rarest: rarest(best, weights),
     matched: matched.length,
     contentWords: asked.content.length,
-    sentences: sentences.length,
     ...whRow(asked.wh),
   }
   return Float32Array.from(sentenceFeatures, (name) => row[name])
