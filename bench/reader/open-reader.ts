@@ -70,7 +70,11 @@ export async function openReader(): Promise<OpenReader> {
       fields: [],
     })
     const data = Readable.from([Buffer.from(paragraphs.join('\n\n'))])
-    await studio.collections.addDocument({ collectionId: collection.id, name: `${title.replaceAll('/', ' ')}.txt`, data })
+    await studio.collections.addDocument({
+      collectionId: collection.id,
+      name: `${title.replaceAll('/', ' ')}.txt`,
+      data,
+    })
     await indexed(collection.id)
     const graph = ragGraph(definitions, collection.id)
     const { id: pipelineId } = await studio.pipelines.create({ name: title, graph })

@@ -235,9 +235,9 @@ function histograms(
     const h = new Float64Array(nodes * BINS)
     const start = column * count
     for (let at = 0; at < open; at++) {
-      const slot = (slots[at] as number) + (bins[start + (rows[at] as number)] as number)
-      g[slot] = (g[slot] as number) + (gs[at] as number)
-      h[slot] = (h[slot] as number) + (hs[at] as number)
+      const slot = (slots[at] ?? 0) + (bins[start + (rows[at] ?? 0)] ?? 0)
+      g[slot] = (g[slot] ?? 0) + (gs[at] ?? 0)
+      h[slot] = (h[slot] ?? 0) + (hs[at] ?? 0)
     }
     sums.g.set(column, g)
     sums.h.set(column, h)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { bestF1, holds } from '@/bench/reader/answers'
 import { languageOf } from '@/server/adapters/built-in/question'
 import { readQuestion } from '@/server/adapters/built-in/reader/read-question'
 import { type Evidence, readSources } from '@/server/adapters/built-in/reader/read-sources'
 import type { Meaning } from '@/server/adapters/built-in/reader/similar'
-import { bestF1, holds, normalised } from '@/bench/reader/answers'
 
 const shownSchema = z.object({
   article: z.string(),

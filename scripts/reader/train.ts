@@ -31,13 +31,37 @@ import { calibrate } from './calibrate'
 import { bestF1, holds, isMarked, readSamples, type Sample } from './data'
 
 const sentenceOptions: BoostOptions = {
-  loss: 'softmax', trees: 120, depth: 3, rate: 0.1, lambda: 2, least: 1, sample: 0.7, columns: 0.5, seed: 1,
+  loss: 'softmax',
+  trees: 120,
+  depth: 3,
+  rate: 0.1,
+  lambda: 2,
+  least: 1,
+  sample: 0.7,
+  columns: 0.5,
+  seed: 1,
 }
 const spanOptions: BoostOptions = {
-  loss: 'squared', trees: 140, depth: 4, rate: 0.15, lambda: 5, least: 20, sample: 0.4, columns: 0.4, seed: 2,
+  loss: 'squared',
+  trees: 140,
+  depth: 4,
+  rate: 0.15,
+  lambda: 5,
+  least: 20,
+  sample: 0.4,
+  columns: 0.4,
+  seed: 2,
 }
 const answerOptions: BoostOptions = {
-  loss: 'logistic', trees: 130, depth: 3, rate: 0.06, lambda: 5, least: 4, sample: 0.7, columns: 0.3, seed: 3,
+  loss: 'logistic',
+  trees: 130,
+  depth: 3,
+  rate: 0.06,
+  lambda: 5,
+  least: 4,
+  sample: 0.7,
+  columns: 0.3,
+  seed: 3,
 }
 /** Models for the answer, of which the mean is taken. */
 const answerSeeds = [3, 13, 23]
@@ -48,7 +72,8 @@ const silence = Number(process.env.TELAR_READER_SILENCE ?? 0.07)
 
 const [shownPath = '', squadPath = ''] = process.argv.slice(2)
 const started = performance.now()
-const say = (text: string) => process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
+const say = (text: string) =>
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
 
 interface Known extends Sample {
   at: number
@@ -67,7 +92,7 @@ say(`${samples.length} questions of ${articles.length} articles read`)
 function flat(rows: readonly Float32Array[]): Float32Array {
   const width = rows[0]?.length ?? 0
   const values = new Float32Array(rows.length * width)
-  rows.forEach((row, at) => values.set(row, at * width))
+  for (const [at, row] of rows.entries()) values.set(row, at * width)
   return values
 }
 
@@ -97,7 +122,8 @@ class Builder {
 function trainSentences(of: readonly Known[]): BoostedTrees {
   const builder = new Builder(sentenceFeatures)
   for (const { rows, yes, at } of of) {
-    if (yes.some(Boolean)) rows.forEach(({ row }, place) => builder.add(row, yes[place] ? 1 : 0, at))
+    if (!yes.some(Boolean)) continue
+    for (const [place, { row }] of rows.entries()) builder.add(row, yes[place] ? 1 : 0, at)
   }
   return builder.boost(sentenceOptions)
 }
@@ -154,11 +180,14 @@ function trainAnswer(of: readonly Read[]): BoostedTrees {
   }
 }
 
-const without = <T extends { article: string }>(all: readonly T[], article: string) => all.filter((one) => one.article !== article)
+const without = <T extends { article: string }>(all: readonly T[], article: string) =>
+  all.filter((one) => one.article !== article)
 
 const sentenceModels = new Map(articles.map((article) => [article, trainSentences(without(samples, article))]))
 say('sentences')
-const rankApart = new Map(samples.map((sample) => [sample.at, rankRows(sample.rows, model(sentenceModels, sample.article))]))
+const rankApart = new Map(
+  samples.map((sample) => [sample.at, rankRows(sample.rows, model(sentenceModels, sample.article))]),
+)
 const ranked = ({ at }: Known) => rankApart.get(at) ?? []
 const spanModels = new Map(articles.map((article) => [article, trainSpans(without(samples, article), ranked)]))
 say('spans')
@@ -199,7 +228,8 @@ function figuresOf(within: (one: Read) => boolean): Record<string, number> {
     sentences: Number((yes.reduce((sum, { said }) => sum + said, 0) / yes.length).toFixed(2)),
   }
 }
-for (const article of articles) say(`${article}: ${JSON.stringify(figuresOf(({ sample }) => sample.article === article))}`)
+for (const article of articles)
+  say(`${article}: ${JSON.stringify(figuresOf(({ sample }) => sample.article === article))}`)
 const figures = figuresOf(() => true)
 say(`all: ${JSON.stringify(figures)}`)
 for (const part of [0.03, 0.05, 0.07, 0.09, 0.12, 0.15]) {

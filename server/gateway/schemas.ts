@@ -42,7 +42,10 @@ export const resultSchema = z
       .min(0)
       .max(1)
       .optional()
-      .openapi({ description: 'How likely the answer is right, calibrated; only from models that can tell, such as the built-in reader.' }),
+      .openapi({
+        description:
+          'How likely the answer is right, calibrated; only from models that can tell, such as the built-in reader.',
+      }),
     timings: z.object({ totalMs: z.number(), steps: z.array(timingSchema) }),
   })
   .openapi('Result')

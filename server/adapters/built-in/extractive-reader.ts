@@ -74,7 +74,11 @@ async function answer(messages: readonly Message[]): Promise<Said> {
 function sourcesOf(messages: readonly Message[]): ReaderSource[] {
   return messages
     .flatMap(({ sources = [] }) => sources)
-    .map(({ chunk }, index) => ({ citation: chunk.citation ?? index + 1, text: chunk.text, document: chunk.documentId }))
+    .map(({ chunk }, index) => ({
+      citation: chunk.citation ?? index + 1,
+      text: chunk.text,
+      document: chunk.documentId,
+    }))
 }
 
 /** The citations stand before the full stop, so that they belong to their sentence. */

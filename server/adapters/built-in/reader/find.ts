@@ -1,9 +1,9 @@
+import type { Found } from './answer-features'
 import { type BoostedTrees, scoreOf } from './boosted-trees'
 import type { Evidence, Sentence } from './read-sources'
 import { sentenceFeatures, sentenceRows } from './sentence-features'
 import { type Span, spansOf, textOf } from './span-candidates'
 import { spanRows } from './span-features'
-import type { Found } from './answer-features'
 
 /** Spans are sought in so many of the best sentences. */
 export const searched = 4
@@ -46,9 +46,7 @@ export function rankRows(
   const scored = rows.map((one) => ({ ...one, score: scoreOf(model, one.row) }))
   const top = Math.max(...scored.map(({ score }) => score))
   const total = scored.reduce((sum, { score }) => sum + Math.exp(score - top), 0)
-  return scored
-    .map((one) => ({ ...one, share: Math.exp(one.score - top) / total }))
-    .sort((a, b) => b.score - a.score)
+  return scored.map((one) => ({ ...one, share: Math.exp(one.score - top) / total })).sort((a, b) => b.score - a.score)
 }
 
 /** At most so many sentences are quoted, and none that is less likely than this to have the answer. */

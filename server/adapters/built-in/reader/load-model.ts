@@ -7,8 +7,7 @@ import { type ReaderModel, readModel } from './model-file'
 import { type Meaning, meaningOf } from './similar'
 
 /** The file stands beside its sources; the bundled server reads it there too. */
-export const weightsPath = (): string =>
-  join(projectRoot(), 'server', 'adapters', 'built-in', 'reader', 'weights.json')
+export const weightsPath = (): string => join(projectRoot(), 'server', 'adapters', 'built-in', 'reader', 'weights.json')
 
 export interface Trained {
   model: ReaderModel

@@ -34,5 +34,6 @@ export function readModel(json: unknown): ReaderModel {
 }
 
 function check(trained: readonly string[], ours: readonly string[]): void {
-  if (trained.join() !== ours.join()) throw new Error('The reader’s weights are for other features: run scripts/reader/train.ts.')
+  if (trained.join() !== ours.join())
+    throw new Error('The reader’s weights are for other features: run scripts/reader/train.ts.')
 }

@@ -20,6 +20,23 @@ export interface Asked {
 
 export const whWords = ['who', 'when', 'where', 'why', 'howMany', 'how', 'which', 'what', 'none'] as const
 export type WhWord = (typeof whWords)[number]
+export const whFeatures = whWords.map((wh) => `wh-${wh}` as const)
+
+/** Which question word it is, as features. */
+export function whRow(asked: WhWord): Record<(typeof whFeatures)[number], number> {
+  const is = (wh: WhWord) => (asked === wh ? 1 : 0)
+  return {
+    'wh-who': is('who'),
+    'wh-when': is('when'),
+    'wh-where': is('where'),
+    'wh-why': is('why'),
+    'wh-howMany': is('howMany'),
+    'wh-how': is('how'),
+    'wh-which': is('which'),
+    'wh-what': is('what'),
+    'wh-none': is('none'),
+  }
+}
 
 const whPatterns: readonly [WhWord, RegExp][] = [
   ['howMany', /\b(?:how (?:many|much|old|long|far|tall|high|large|big|often|fast)|cu[áa]nt[oa]s?)\b/i],

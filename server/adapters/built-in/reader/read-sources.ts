@@ -86,11 +86,14 @@ export function readSources(asked: Asked, sources: readonly ReaderSource[], mean
 }
 
 /** A piece of a sentence, where an overlap of chunks cut it. */
-const contains = (whole: string, part: string): boolean => whole.length > part.length && part.length > 30 && whole.includes(part)
+const contains = (whole: string, part: string): boolean =>
+  whole.length > part.length && part.length > 30 && whole.includes(part)
 
 const maxima = (size: number) => (sentences: readonly Sentence[]) => {
   const most = new Float32Array(size)
-  for (const { best } of sentences) best.forEach((value, at) => (most[at] = Math.max(most[at] ?? 0, value)))
+  for (const { best } of sentences) {
+    for (const [at, value] of best.entries()) most[at] = Math.max(most[at] ?? 0, value)
+  }
   return most
 }
 

@@ -15,7 +15,12 @@ export interface Quote {
 
 /** `confidence`: how likely the quoted sentences hold a right answer, 0…1. */
 export type Reading =
-  | { found: true; quotes: Quote[]; /** Of the answer in the first quote. */ span: { start: number; end: number }; confidence: number }
+  | {
+      found: true
+      quotes: Quote[] /** Of the answer in the first quote. */
+      span: { start: number; end: number }
+      confidence: number
+    }
   | { found: false; reason: Reason; confidence: number }
 
 /**
@@ -34,7 +39,8 @@ export function read(
     .map((one) => ({ ...one, score: scoreOf(model.span, one.row) }))
     .sort((a, b) => b.score - a.score)
   const found = summary(ranked, spans)
-  if (!found || evidence.asked.content.length === 0) return { found: false, reason: reasonOf(evidence, undefined), confidence: 0 }
+  if (!found || evidence.asked.content.length === 0)
+    return { found: false, reason: reasonOf(evidence, undefined), confidence: 0 }
   const score = scoreOf(model.answer, answerRow(evidence, found))
   const confidence = logistic(model.calibration.slope * score + model.calibration.shift)
   if (score < model.threshold || isForeign(evidence, ranked)) {

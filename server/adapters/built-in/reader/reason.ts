@@ -1,7 +1,7 @@
 import { areAlike, areOpposite, oppositesOf } from '@/server/knowledge/facts'
 import type { ReaderLanguage } from '../question'
 import { isNameIn } from './answer-features'
-import type { Asked } from './read-question'
+import { type Asked, isNegated } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 
 /** Why there is no answer. */
@@ -32,7 +32,7 @@ export function reasonOf(evidence: Evidence, nearest: Sentence | undefined): Rea
 
 function absentIn({ asked, anywhere }: Evidence, which: (at: number) => boolean): string[] {
   return asked.content
-    .filter((_, at) => which(at) && (anywhere[at] ?? 0) < missing)
+    .filter(({ text }, at) => which(at) && (anywhere[at] ?? 0) < missing && !isNegated(text))
     .map(({ text }) => text)
     .slice(0, mostNamed)
 }

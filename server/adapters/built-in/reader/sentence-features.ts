@@ -1,5 +1,5 @@
 import { hasEvidence } from '../question'
-import { isNegated, whWords } from './read-question'
+import { isNegated, whFeatures, whRow } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 
 /** From here on a likeness counts as the word being there. */
@@ -37,7 +37,7 @@ export const sentenceFeatures = [
   'contentWords',
   'meaning',
   'meaningShare',
-  ...whWords.map((wh) => `wh-${wh}`),
+  ...whFeatures,
 ] as const
 
 /** What tells whether a sentence answers: one row per sentence, in the order of `sentenceFeatures`. */
@@ -101,7 +101,8 @@ function rowOf({ asked, weights, ofSource }: Evidence, sentence: Sentence, own: 
     closeness: spread(places),
     names: shareOf(asked.content, best, ({ isCapital, start }) => isCapital && start > 0),
     numbers: shareOf(asked.content, best, ({ isNumber }) => isNumber),
-    focus: asked.focus.length === 0 ? -1 : Math.max(...asked.focus.map((word) => bestOf(asked.content, best, word.stem))),
+    focus:
+      asked.focus.length === 0 ? -1 : Math.max(...asked.focus.map((word) => bestOf(asked.content, best, word.stem))),
     lastWord: best.at(-1) ?? 0,
     firstWord: best[0] ?? 0,
     evidence: asked.kind === 'any' ? 0 : hasEvidence(sentence.text, asked.kind, asked.text) ? 1 : -1,
@@ -120,14 +121,11 @@ function rowOf({ asked, weights, ofSource }: Evidence, sentence: Sentence, own: 
     contentWords: asked.content.length,
     ...whRow(asked.wh),
   }
-  return Float32Array.from(sentenceFeatures, (name) => row[name])
+  return Float32Array.from(sentenceFeatures.map((name) => row[name]))
 }
 
-type WhRow = Record<`wh-${(typeof whWords)[number]}`, number>
-export const whRow = (wh: (typeof whWords)[number]): WhRow =>
-  Object.fromEntries(whWords.map((each) => [`wh-${each}`, each === wh ? 1 : 0])) as WhRow
-
-export const dot = (a: Float32Array, b: Float32Array): number => a.reduce((total, one, at) => total + one * (b[at] ?? 0), 0)
+export const dot = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((total, one, at) => total + one * (b[at] ?? 0), 0)
 const dotWhere = (best: Float32Array, weights: Float32Array, least: number): number =>
   sum(weights, (at) => (best[at] ?? 0) >= least)
 export const sum = (weights: Float32Array, where: (at: number) => boolean): number =>

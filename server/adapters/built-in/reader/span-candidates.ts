@@ -45,7 +45,8 @@ export function spansOf({ words, best, bestAt, text }: Sentence): Span[] {
       const length = to - from + 1
       const gapAfter = to + 1 < words.length ? (words[to + 1]?.gap ?? '') : text.slice(last.end).trim()
       const closes = to + 1 === words.length || gapAfter !== ''
-      if (length <= short ? commas <= mostCommas : clause && closes && commas <= mostCommas + 1) spans.push({ from, to })
+      if (length <= short ? commas <= mostCommas : clause && closes && commas <= mostCommas + 1)
+        spans.push({ from, to })
     }
   }
   return spans

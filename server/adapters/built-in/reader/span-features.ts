@@ -1,8 +1,7 @@
-import { whRow } from './sentence-features'
-import { whWords } from './read-question'
+import { whFeatures, whRow } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 import { likeness } from './similar'
-import { asked as told, type Span } from './span-candidates'
+import { type Span, asked as told } from './span-candidates'
 import type { Word } from './words'
 
 const wordSets = {
@@ -19,9 +18,19 @@ const wordSets = {
   number:
     'one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million billion half dozen dozens hundreds thousands millions dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cien ciento cientos mil miles millon millones mitad percent',
 } as const
-const sets = Object.fromEntries(
-  Object.entries(wordSets).map(([name, words]) => [name, new Set<string>(words.split(' '))]),
-) as Record<keyof typeof wordSets, Set<string>>
+const setOf = (name: keyof typeof wordSets): ReadonlySet<string> => new Set<string>(wordSets[name].split(' '))
+const sets = {
+  place: setOf('place'),
+  time: setOf('time'),
+  by: setOf('by'),
+  of: setOf('of'),
+  reason: setOf('reason'),
+  naming: setOf('naming'),
+  be: setOf('be'),
+  article: setOf('article'),
+  month: setOf('month'),
+  number: setOf('number'),
+}
 
 export const spanFeatures = [
   'sentence',
@@ -80,7 +89,7 @@ export const spanFeatures = [
   'kindTime',
   'kindPerson',
   'kindPlace',
-  ...whWords.map((wh) => `wh-${wh}`),
+  ...whFeatures,
 ] as const
 type SpanFeature = (typeof spanFeatures)[number]
 
@@ -119,7 +128,7 @@ export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Spa
     const numberWord = inside.some(({ form }) => sets.number.has(form))
     const year = inside.some(({ text }) => /^(?:1\d|20)\d\ds?$/.test(text))
     const month = inside.some(({ form }) => sets.month.has(form))
-    const isBefore = (set: Set<string>, back = 2) =>
+    const isBefore = (set: ReadonlySet<string>, back = 2) =>
       [before, back > 1 && before?.isStop ? words[from - 2] : undefined].some((word) => word && set.has(word.form))
     const row: Record<SpanFeature, number> = {
       sentence: ranked.score,
@@ -166,7 +175,8 @@ export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Spa
       afterOf: after && sets.of.has(after.form) ? 1 : 0,
       afterStop: after?.isStop ? 1 : 0,
       afterTold: toldAt.has(to + 1) ? 1 : 0,
-      startsReason: sets.reason.has(inside[0]?.form ?? '') || inside[0]?.form === 'to' || inside[0]?.form === 'para' ? 1 : 0,
+      startsReason:
+        sets.reason.has(inside[0]?.form ?? '') || inside[0]?.form === 'to' || inside[0]?.form === 'para' ? 1 : 0,
       first: from === 0 ? 1 : 0,
       ends: to + 1 === words.length ? 1 : 0,
       place: from / Math.max(1, words.length),
@@ -177,7 +187,7 @@ export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Spa
       kindPlace: asked.kind === 'place' ? (capitals > 0 && digits.length === 0 ? 1 : -1) : 0,
       ...wh,
     }
-    return Float32Array.from(spanFeatures, (name) => row[name])
+    return Float32Array.from(spanFeatures.map((name) => row[name]))
   })
 }
 
