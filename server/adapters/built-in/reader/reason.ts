@@ -13,6 +13,8 @@ export type Reason =
   /** The question is negated, or what comes nearest is. */
   | { kind: 'negated' }
   | { kind: 'unsure' }
+  /** There is no question. */
+  | { kind: 'nothing' }
 
 const missing = 0.4
 const there = 0.9
@@ -20,6 +22,7 @@ const mostNamed = 3
 
 export function reasonOf(evidence: Evidence, nearest: Sentence | undefined): Reason {
   const { asked } = evidence
+  if (asked.content.length === 0) return { kind: 'nothing' }
   const absent = absentIn(evidence, (at) => isNameIn(asked, at) || asked.content[at]?.isNumber === true)
   const has = presentIn(evidence)
   if (absent.length > 0) return { kind: 'missing', missing: absent, has }
@@ -68,6 +71,8 @@ export function saySilence(reason: Reason, language: ReaderLanguage): string {
 function inEnglish(reason: Reason): string {
   const nothing = 'The documents do not say.'
   switch (reason.kind) {
+    case 'nothing':
+      return nothing
     case 'missing': {
       const absent = list(reason.missing, 'or')
       return reason.has.length > 0
@@ -86,6 +91,8 @@ function inEnglish(reason: Reason): string {
 function inSpanish(reason: Reason): string {
   const nothing = 'Los documentos no lo dicen.'
   switch (reason.kind) {
+    case 'nothing':
+      return nothing
     case 'missing': {
       const absent = list(reason.missing, 'ni de')
       return reason.has.length > 0
