@@ -30,8 +30,13 @@ module.exports = {
     only(
       'node-executors',
       '^nodes/[^/]+/',
-      ['^pipeline/', '^nodes/', '^server/capabilities/', '^server/knowledge/analyser/'],
-      'A node gets what it needs as capabilities; the analyser is pure text arithmetic.',
+      [
+        '^pipeline/',
+        '^nodes/',
+        '^server/capabilities/',
+        '^server/knowledge/((analyser|facts)/|choose-fusion\\.ts|placement/prefer-named\\.ts)',
+      ],
+      'A node gets what it needs as capabilities; what it takes from knowledge is pure arithmetic on texts.',
     ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(
@@ -46,7 +51,7 @@ module.exports = {
       [
         '^pipeline/',
         '^server/(capabilities|adapters)/',
-        '^server/knowledge/(analyser|static-vectors)/',
+        '^server/knowledge/(analyser|facts|static-vectors)/',
         '^server/(project-root|start-worker|turnover-map)',
         '^generated/',
       ],

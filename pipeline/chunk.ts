@@ -20,11 +20,21 @@ export const metadataValueSchema = z.union([
 export const metadataSchema = z.record(z.string(), metadataValueSchema)
 export type Metadata = z.infer<typeof metadataSchema>
 
-/** Rank (from 1) and score a chunk got in one stage of retrieval. */
-export const stageScoreSchema = z.object({ rank: z.number().int().positive(), score: z.number() })
+/**
+ * Rank (from 1) and score a chunk got in one stage of retrieval. `normalised` is what a fusion by scores made of the
+ * score, 0–1 or nearly, before it was weighed; absent where nothing joined lists by their scores.
+ */
+export const stageScoreSchema = z.object({
+  rank: z.number().int().positive(),
+  score: z.number(),
+  normalised: z.number().optional(),
+  /** Of `named`: what the question names, as the document writes it, and the share of the range of all scores that was added (1.3: 0.3 of it). */
+  named: z.array(z.string()).optional(),
+  factor: z.number().optional(),
+})
 export type StageScore = z.infer<typeof stageScoreSchema>
 
-export const stageNames = ['dense', 'sparse', 'fused', 'rerank'] as const
+export const stageNames = ['dense', 'sparse', 'fused', 'named', 'rerank'] as const
 
 /**
  * A retrieved chunk: text with its origin and the scores it got on its way.
@@ -42,6 +52,12 @@ export const chunkSchema = z.object({
   sourceId: z.string().optional(),
   /** What places the chunk in its document (a written sentence, a table's header): searched with the text, not part of it. */
   context: z.string().optional(),
+  /** What its document says it is (`DocumentFacts`); absent for chunks of earlier versions. */
+  title: z.string().optional(),
+  subject: z.string().optional(),
+  period: z.string().optional(),
+  /** The language of its document as ISO 639-1, where that is plain; absent for chunks of earlier versions. */
+  language: z.string().optional(),
   /** The larger passage around it, for parent expansion. */
   parent: z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() }).optional(),
   /** When its document was last seen to be current, ISO 8601; `stale`: longer ago than its source allows. */
@@ -56,7 +72,7 @@ export type Chunk = z.infer<typeof chunkSchema>
 /** A copy of a chunk under a citation number. Member by member: a spread of each source is felt in every answer. */
 export function cited(chunk: Chunk, citation: number): Chunk {
   const { id, collectionId, documentId, documentName, text, position, metadata, score, stages } = chunk
-  const { sourceId, context, parent, asOf, stale } = chunk
+  const { sourceId, context, title, subject, period, language, parent, asOf, stale } = chunk
   const copy: Chunk = {
     id,
     collectionId,
@@ -71,6 +87,10 @@ export function cited(chunk: Chunk, citation: number): Chunk {
   }
   if (sourceId !== undefined) copy.sourceId = sourceId
   if (context !== undefined) copy.context = context
+  if (title !== undefined) copy.title = title
+  if (subject !== undefined) copy.subject = subject
+  if (period !== undefined) copy.period = period
+  if (language !== undefined) copy.language = language
   if (parent !== undefined) copy.parent = parent
   if (asOf !== undefined) copy.asOf = asOf
   if (stale !== undefined) copy.stale = stale

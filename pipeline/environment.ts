@@ -12,6 +12,8 @@ export const modelInfoSchema = z.object({
   dimension: z.number().int().positive().optional(),
   bytes: z.number().nonnegative().optional(),
   parameters: z.string().optional(),
+  /** Known to have no chat template: it continues a text instead of answering. Absent where nothing is known. */
+  base: z.boolean().optional(),
   capabilities: z.array(z.enum(['chat', 'embed', 'tools', 'vision', 'thinking'])),
 })
 export type ModelInfo = z.infer<typeof modelInfoSchema>

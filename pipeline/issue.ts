@@ -113,6 +113,11 @@ export const issueTable = {
     means: 'The model is not on the server.',
     fix: 'Pull the model, or choose another one.',
   },
+  'model-base': {
+    severity: 'warning',
+    means: 'The model is a base model: it continues a text and does not answer.',
+    fix: 'Choose a model that was made for chat; for Ollama, one with a chat template.',
+  },
   'provider-down': {
     severity: 'warning',
     means: 'The server of this model does not answer at present.',

@@ -48,6 +48,16 @@ describe('loadPlan', () => {
     expect(plan.hash).toBe('h')
   })
 
+  it('brings steps of an earlier version up to the node where it says how, and only there', () => {
+    const migrate = { 1: (config: Record<string, unknown>) => ({ ...config, overlap: 3 }) }
+    const next = { ...(node as unknown as AnyDefinition), version: 2 }
+    expect(loadPlan(stored({ size: 3 }), new Map([[node.type, { ...next, migrate }]])).steps[0]).toMatchObject({
+      version: 2,
+      config: { size: 3, overlap: 3 },
+    })
+    expect(loadPlan(stored({ size: 3 }), new Map([[node.type, next]])).steps[0]?.version).toBe(1)
+  })
+
   it('reads plans that froze how a collection was indexed', () => {
     const old = {
       id: 'c',

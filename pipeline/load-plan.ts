@@ -1,10 +1,11 @@
+import { bringUp } from './compiler/migrate'
 import { AppError } from './errors'
-import type { Definitions } from './node-definition'
+import type { AnyDefinition, Definitions } from './node-definition'
 import { type Plan, planSchema } from './plan'
 
 /**
- * Reads a stored plan. Settings that its nodes have learned since get their defaults, so that a pipeline published with
- * an earlier Telar runs as it did. Throws `invalid-graph` for what is no plan; a setting that no longer fits is left to
+ * Reads a stored plan. Settings that its nodes have learned since get their defaults, and steps of earlier versions of a
+ * node are brought up to it where the node says how, so that a pipeline published with an earlier Telar runs as it did. Throws `invalid-graph` for what is no plan; a setting that no longer fits is left to
  * the run, which says so.
  */
 export function loadPlan(json: string, definitions: Definitions): Plan {
@@ -13,10 +14,20 @@ export function loadPlan(json: string, definitions: Definitions): Plan {
     throw new AppError('invalid-graph', 'The stored plan cannot be read.', { fix: 'Publish the pipeline again.' })
   }
   const steps = plan.data.steps.map((step) => {
-    const config = definitions.get(step.type)?.config.safeParse(step.config)
-    return config?.success ? { ...step, config: config.data as Record<string, unknown> } : step
+    const definition = definitions.get(step.type)
+    if (!definition) return step
+    const brought = canBringUp(definition, step.version) ? bringUp(definition, step.config, step.version) : null
+    const version = brought ? definition.version : step.version
+    const config = definition.config.safeParse(brought ?? step.config)
+    return config.success ? { ...step, version, config: config.data as Record<string, unknown> } : step
   })
   return { ...plan.data, steps }
+}
+
+/** Whether a node says for each of its versions since how a config goes on. */
+function canBringUp({ version, migrate }: AnyDefinition, saved: number): boolean {
+  if (saved >= version) return false
+  return Array.from({ length: version - saved }, (_, at) => saved + at).every((at) => migrate?.[at] !== undefined)
 }
 
 function parsed(json: string): unknown {

@@ -43,6 +43,16 @@ describe('port conversions', () => {
 })
 
 describe('renderSources', () => {
+  it('shows what places a chunk outside its text, and nothing of it for chunks without a title', () => {
+    const position = { index: 0, start: 0, end: 1, page: 3, headingPath: ['Item 8. "Statements"'] }
+    const placed = { ...chunk('x'), position, title: 'Annual report 2022', subject: 'Nordia Inc.', period: '2022' }
+    expect(renderSources([placed])).toContain(
+      ' title="Annual report 2022" subject="Nordia Inc." section="Item 8. \'Statements\'" page="3">\nx\n</source>',
+    )
+    const { title: _title, ...before } = placed
+    expect(renderSources([before])).toMatch(/document="[^"]*" page="3">/)
+  })
+
   it('numbers and delimits sources, keeping numbers they already have', () => {
     const text = renderSources([
       chunk('One.', { position: { index: 0, start: 0, end: 4, page: 3 } }),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { type Chunk, chunkSchema } from './chunk'
 import { type Json, jsonSchema } from './json'
 import { type Message, messageSchema } from './message'
+import { sectionsOf } from './placement'
+import { tableHead } from './table-head'
 
 export const portTypes = ['text', 'messages', 'chunks', 'json', 'number', 'boolean'] as const
 export const portTypeSchema = z.enum(portTypes)
@@ -60,11 +62,35 @@ export const port = {
 /** Renders one source as prompts show it: numbered and delimited, so that a model can tell evidence from instruction. */
 export function renderSource(chunk: Chunk, citation: number): string {
   const place = chunk.position.page === undefined ? '' : ` page="${chunk.position.page}"`
-  // A document, and a name that somebody gave it, cannot close its own delimiter and pose as an instruction.
-  const plain = !/["<>\r\n]/.test(chunk.documentName)
-  const name = plain ? chunk.documentName : chunk.documentName.replaceAll('"', "'").replaceAll(/[<>\r\n]+/g, ' ')
   const text = chunk.text.includes('<') ? chunk.text.replaceAll(/<(\/?)source/gi, '‹$1source') : chunk.text
-  return `<source id="${citation}" document="${name}"${place}>\n${text}\n</source>`
+  return `<source id="${citation}" document="${plain(chunk.documentName)}"${placementOf(chunk)}${place}>\n${headOf(chunk)}${text}\n</source>`
+}
+
+/** The header of a table above rows that were cut from it; chunks of earlier versions stay as they are. */
+function headOf({ title, text, context }: Chunk): string {
+  if (title === undefined || context === undefined) return ''
+  const head = tableHead(text, context)
+  return head === '' ? '' : `${head.replaceAll(/<(\/?)source/gi, '‹$1source')}\n`
+}
+
+/** A document, and a name that somebody gave it, cannot close its own delimiter and pose as an instruction. */
+function plain(name: string): string {
+  return /["<>\r\n]/.test(name) ? name.replaceAll('"', "'").replaceAll(/[<>\r\n]+/g, ' ') : name
+}
+
+/**
+ * Title, subject, period and headings of chunks that carry them, outside the quoted text. Chunks that were indexed by an
+ * earlier version carry no title: their prompts stay as they are.
+ */
+function placementOf(chunk: Chunk): string {
+  const { title, subject, period, documentName } = chunk
+  if (title === undefined) return ''
+  const sections = sectionsOf(chunk)
+  let shown = documentName.startsWith(title) ? '' : ` title="${plain(title)}"`
+  if (subject !== undefined) shown += ` subject="${plain(subject)}"`
+  if (period !== undefined && !title.includes(period)) shown += ` period="${plain(period)}"`
+  if (sections.length > 0) shown += ` section="${plain(sections.join(' › '))}"`
+  return shown
 }
 
 /** Renders chunks as numbered, delimited sources; a chunk keeps the citation number it already has. */

@@ -150,6 +150,10 @@ export const answerSourceSchema = z.object({
   collectionId: z.string(),
   documentId: z.string(),
   documentName: z.string(),
+  /** What the document says it is, where its chunks carry that. */
+  title: z.string().optional(),
+  subject: z.string().optional(),
+  period: z.string().optional(),
   page: z.number().int().positive().optional(),
   headingPath: z.array(z.string()).optional(),
   start: z.number().int(),

@@ -90,7 +90,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const studio = openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts })
+  const studio = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
@@ -117,6 +117,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
     close: () =>
       allInTurn([
         async () => health.close(),
+        () => studio.models.stopSetup(),
         () => runs.registry.stopAll(),
         () => knowledge.close(),
         () => runs.store.close(),

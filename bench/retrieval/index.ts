@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { type FusionSetting, fusionSettings } from '@/pipeline/fusion'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, analyserLanguages } from '@/server/knowledge/analyser'
 import { report } from '../lib/report'
 import { readBeir } from './beir'
+import { readCross, readPair } from './cross'
+import { type EmbedderName, embedderNames, openEmbedder } from './embedders'
 import { openStore, type StoreKind, storeKinds } from './open-store'
 import { runBeir } from './run-beir'
 import { runCommit } from './run-commit'
@@ -14,11 +18,18 @@ interface Options {
   url?: string
   apiKey?: string
   language: AnalyserLanguage | 'auto'
+  fusion: FusionSetting
+  denseShare?: number
+  embedder: EmbedderName
+  cross?: { questions: string; passages: string }
   weights?: { dense: number; sparse: number }
   synthetic?: number
   commit?: number
   json: boolean
 }
+
+/** Where the two files of --cross are unless a folder is named: beside the checkout. */
+const xquad = join(import.meta.dirname, '../../../shared/data/qa')
 
 const modes: SearchMode[] = ['sparse', 'dense', 'hybrid']
 
@@ -36,11 +47,32 @@ async function main(folder: string | undefined, options: Options): Promise<void>
       report([row], { bench: 'commit', ...row }, options.json)
       return
     }
-    if (!folder) throw new Error('Name a folder in BEIR layout, or --synthetic <points>, or --commit <chunks>.')
+    const { language, weights, denseShare, cross } = options
+    // Weights are those of ranks; they went without naming a fusion before there were others.
+    const fusion = weights && options.fusion === 'auto' ? 'rrf' : options.fusion
+    const embedder = await openEmbedder(options.embedder)
+    if (cross) {
+      const place = folder ?? xquad
+      const set = await readCross(place, cross)
+      // Each text by the analyser of the language that is found in it, as a collection does.
+      const row = await runBeir(set, open, {
+        mode: options.mode ?? 'hybrid',
+        language: 'auto',
+        weights,
+        fusion,
+        denseShare,
+        embedder,
+      })
+      const measured = { ...row, crossRecall5: row.recall5 }
+      report([measured], { folder: place, cross: `${cross.questions}-${cross.passages}`, ...measured }, options.json)
+      return
+    }
+    if (!folder)
+      throw new Error('Name a folder in BEIR layout, or --cross es-en, --synthetic <points>, --commit <chunks>.')
     const set = await readBeir(folder)
     const rows = []
     for (const mode of asked) {
-      rows.push(await runBeir(set, open, { mode, language: options.language, weights: options.weights }))
+      rows.push(await runBeir(set, open, { mode, language, weights, fusion, denseShare, embedder }))
     }
     report(rows, rows.length === 1 ? { folder, ...rows[0] } : { folder, results: rows }, options.json)
   } finally {
@@ -55,9 +87,15 @@ function readWeights(text: string): { dense: number; sparse: number } {
   return { dense, sparse }
 }
 
+function readShare(text: string): number {
+  const share = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('A number from 0 to 1.')
+  return share
+}
+
 await new Command('bench:retrieval')
   .description('Quality and speed of search: nDCG@10, MRR@10, recall@5, @10 and @100, pass@10, p50 query time.')
-  .argument('[folder]', 'corpus.jsonl, queries.jsonl and qrels/test.tsv')
+  .argument('[folder]', 'corpus.jsonl, queries.jsonl and qrels/test.tsv; with --cross the folder of both XQuAD files')
   .addOption(new Option('--mode <mode>', 'how to search; all modes when absent').choices(modes))
   .addOption(new Option('--store <store>', 'which store').choices(storeKinds).default('embedded'))
   .option('--url <url>', 'a running Qdrant; without it --store qdrant uses the double')
@@ -67,7 +105,13 @@ await new Command('bench:retrieval')
       .choices([...analyserLanguages, 'auto'])
       .default('en'),
   )
-  .option('--weights <dense,sparse>', 'weights of the branches of a hybrid search', readWeights)
+  .addOption(
+    new Option('--fusion <fusion>', 'how a hybrid search joins its lists').choices(fusionSettings).default('auto'),
+  )
+  .option('--dense-share <share>', 'what the dense list counts in --fusion score, 0 to 1', readShare)
+  .option('--weights <dense,sparse>', 'weights of the branches in --fusion rrf', readWeights)
+  .addOption(new Option('--embedder <name>', 'the built-in embedder').choices(embedderNames).default(embedderNames[0]))
+  .option('--cross <questions-passages>', 'questions of one language over passages of another, like es-en', readPair)
   .option('--synthetic <points>', 'measure latency over generated points instead', Number)
   .option('--commit <chunks>', 'measure replacing a document of so many chunks under load instead', Number)
   .option('--json', 'print one JSON document as the last line', false)

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { lexicalDimension, lexicalVector } from '@/server/adapters/built-in/lexical-embedder'
+import type { FusionSetting } from '@/pipeline/fusion'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, analyserOf, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
 import { weighQuery } from '@/server/knowledge/terms/weigh-query'
 import { ndcg, pass, recall, reciprocalRank } from '../lib/metrics'
 import { mean, percentile } from '../lib/percentile'
 import type { BeirDocument, BeirSet } from './beir'
+import type { BenchEmbedder } from './embedders'
 import type { OpenStore } from './open-store'
 
 export interface BeirResult {
   [key: string]: string | number
   store: string
   mode: SearchMode
+  fusion: string
+  embedder: string
   documents: number
   queries: number
   ndcg10: number
@@ -31,18 +35,23 @@ export interface BeirOptions {
   /** How texts are analysed; `auto`: each document in its own language, and questions in all of them. */
   language: AnalyserLanguage | 'auto'
   weights: VectorQuery['weights']
+  fusion: FusionSetting
+  denseShare: number | undefined
+  embedder: BenchEmbedder
 }
 
 const name = 'bench'
 const depth = 100
 
 /** Sparse search alone looks at no vector: a short one keeps the bench quick. */
-const vectorFor = (mode: SearchMode, text: string): number[] => (mode === 'sparse' ? [1] : lexicalVector(text))
+const vectorFor = (mode: SearchMode, { embed }: BenchEmbedder, text: string): number[] =>
+  mode === 'sparse' ? [1] : embed(text)
 
-function pointOf({ id, text }: BeirDocument, mode: SearchMode, language: AnalyserLanguage): Point {
+function pointOf({ id, text }: BeirDocument, { mode, embedder }: BeirOptions, language: AnalyserLanguage): Point {
+  const written = detectLanguage(text)
   return {
     id: randomUUID(),
-    vector: vectorFor(mode, text),
+    vector: vectorFor(mode, embedder, text),
     terms: createAnalyser(language).terms(text),
     payload: {
       collectionId: name,
@@ -50,6 +59,7 @@ function pointOf({ id, text }: BeirDocument, mode: SearchMode, language: Analyse
       documentName: id,
       text,
       position: { index: 0, start: 0, end: text.length },
+      ...(written !== 'none' && { language: written }),
       metadata: {},
     },
   }
@@ -68,35 +78,36 @@ function vocabularyOf(documents: readonly BeirDocument[], languages: readonly An
 }
 
 /** Indexes a set and asks all its queries; every document is one chunk. Times are those of weighing the question's terms and of the store, once it is warm. */
-export async function runBeir(
-  set: BeirSet,
-  open: OpenStore,
-  { mode, language, weights }: BeirOptions,
-): Promise<BeirResult> {
+export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOptions): Promise<BeirResult> {
+  const { mode, language, weights, fusion, denseShare, embedder } = options
   const { store } = open
   const { signal } = new AbortController()
   const started = performance.now()
   const languages = set.documents.map(({ text }) =>
     language === 'auto' ? analyserOf(detectLanguage(text), text) : language,
   )
-  const points = set.documents.map((document, at) => pointOf(document, mode, languages[at] ?? 'none'))
+  const points = set.documents.map((document, at) => pointOf(document, options, languages[at] ?? 'none'))
   await store.deleteCollection(name, { signal })
-  await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : lexicalDimension, fields: [] }, { signal })
+  await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : embedder.dimension, fields: [] }, { signal })
   await store.upsert(name, points, { signal, averageLength: mean(points.map(({ terms }) => terms.length)) })
   const vocabulary = vocabularyOf(set.documents, languages)
   const indexMs = performance.now() - started
   const times: number[] = []
   const rankings: string[][] = []
+  const index = { languages: sharesOf(languages), embedder: { provider: 'built-in' as const } }
+  const chosen = new Map<string, number>()
   for (const { text } of set.queries) {
+    const fused = chooseFusion({ fusion, denseShare, weights }, index, text)
+    const label = labelOf(fused)
+    chosen.set(label, (chosen.get(label) ?? 0) + 1)
     const query = (): VectorQuery => ({
       mode,
-      fusion: 'rrf',
+      ...fusionPart(fused),
       limit: depth,
       candidates: depth,
       explain: false,
-      ...(mode !== 'sparse' && { vector: vectorFor(mode, text) }),
+      ...(mode !== 'sparse' && { vector: vectorFor(mode, embedder, text) }),
       ...(mode !== 'dense' && { terms: weighQuery(text, vocabulary) }),
-      ...(weights && { weights }),
     })
     if (times.length === 0) await store.query(name, query(), { signal })
     const asked = performance.now()
@@ -110,6 +121,8 @@ export async function runBeir(
   return {
     store: open.label,
     mode,
+    fusion: mode === 'hybrid' ? [...chosen].map(([label, count]) => `${label} ×${count}`).join(', ') : '',
+    embedder: mode === 'sparse' ? '' : embedder.name,
     documents: set.documents.length,
     queries: set.queries.length,
     ndcg10: score(ndcg, 10),
@@ -121,4 +134,14 @@ export async function runBeir(
     p50Ms: percentile(times, 0.5),
     indexMs,
   }
+}
+
+/** A fusion and its dense shares, in the question's language and in others. */
+const labelOf = ({ fusion, denseShare }: ReturnType<typeof chooseFusion>): string =>
+  [fusion, denseShare?.same, denseShare?.other?.share].filter((part) => part !== undefined).join(' ')
+
+function sharesOf(languages: readonly AnalyserLanguage[]): { language: string; share: number }[] {
+  const counts = new Map<string, number>()
+  for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1)
+  return [...counts].map(([language, count]) => ({ language, share: count / languages.length }))
 }

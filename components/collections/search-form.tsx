@@ -1,11 +1,12 @@
 'use client'
 
-import { Button, Input, NumberInput, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Input, NativeSelect, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { type FieldSpec, type Filter, filterSchema, isEmptyFilter } from '@/pipeline/filter'
+import { type FusionSetting, fusionSettings } from '@/pipeline/fusion'
 import { FilterButton } from './bench/filter-button'
 import classes from './collections.module.css'
 
@@ -19,6 +20,9 @@ export interface SearchState {
   /** Empty: nothing was asked yet. */
   asked: string
   mode: SearchMode
+  fusion: FusionSetting
+  /** Whether what the question names comes first. */
+  prefer: boolean
   topK: number
   filter: Filter | undefined
 }
@@ -27,12 +31,15 @@ export interface SearchState {
 export function useSearchState(): SearchState {
   const [asked] = useUrlState('q')
   const [modeText] = useUrlState('mode')
+  const [fusionText] = useUrlState('join')
+  const [preferText] = useUrlState('named')
   const [topText] = useUrlState('top')
   const [filterText] = useUrlState('filter')
   const mode = modes.find((one) => one === modeText) ?? 'hybrid'
+  const fusion = fusionSettings.find((one) => one === fusionText) ?? 'auto'
   const topK = Math.min(MAX_TOP, Math.max(1, Math.trunc(Number(topText)) || defaultTop[mode]))
   const filter = useMemo(() => filterOfText(filterText), [filterText])
-  return { asked, mode, topK, filter }
+  return { asked, mode, fusion, prefer: preferText !== 'off', topK, filter }
 }
 
 function filterOfText(text: string): Filter | undefined {
@@ -56,7 +63,7 @@ interface SearchFormProps {
 /** The question, in which modes, how many results, and from which documents. The address holds all of it. */
 export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
   const t = useTranslations('collections.search')
-  const { asked, mode, topK, filter } = state
+  const { asked, mode, fusion, prefer, topK, filter } = state
   const [text, setText] = useState(asked)
   const [last, setLast] = useState(asked)
   // A saved question was chosen: the field follows.
@@ -89,6 +96,21 @@ export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
           onChange={(value) => setUrlState({ mode: value === 'hybrid' ? null : value, top: null })}
         />
       </Input.Wrapper>
+      {mode === 'hybrid' ? (
+        <NativeSelect
+          label={t('fusion')}
+          data={fusionSettings.map((value) => ({ value, label: t(`fusions.${value}`) }))}
+          value={fusion}
+          onChange={({ currentTarget: { value } }) => setUrlState({ join: value === 'auto' ? null : value })}
+        />
+      ) : null}
+      {mode === 'all' ? null : (
+        <Switch
+          label={t('prefer')}
+          checked={prefer}
+          onChange={({ currentTarget: { checked } }) => setUrlState({ named: checked ? null : 'off' })}
+        />
+      )}
       <NumberInput
         label={t('top')}
         w={84}

@@ -5,13 +5,15 @@ import { IconZoomQuestion } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { placeOf } from '@/components/retrieval/place-of'
+import { stageRows } from '@/components/retrieval/stage-rows'
 import { sourceHref } from '@/components/run-dock/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { type Chunk, stageNames } from '@/pipeline/chunk'
+import type { Chunk, StageScore } from '@/pipeline/chunk'
 import type { CollectionDto } from '@/server/api/dto'
 import { Bench } from './bench/bench'
 import { QuestionsPanel } from './bench/questions-panel'
@@ -25,11 +27,11 @@ export function SearchTab({ collection }: { collection: CollectionDto }) {
   const t = useTranslations('collections.search')
   const trpc = useTRPC()
   const state = useSearchState()
-  const { asked, mode, topK, filter } = state
+  const { asked, mode, fusion, prefer, topK, filter } = state
   const fresh = { staleTime: 0, retry: false }
   const list = useQuery(
     trpc.collections.search.queryOptions(
-      { id: collection.id, query: asked, mode: mode === 'all' ? 'hybrid' : mode, topK, filter },
+      { id: collection.id, query: asked, mode: mode === 'all' ? 'hybrid' : mode, fusion, prefer, topK, filter },
       { ...fresh, enabled: asked !== '' && mode !== 'all' },
     ),
   )
@@ -85,10 +87,7 @@ function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
 function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    (position.headingPath ?? []).join(' › '),
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li className={classes.hit}>
       <div className={classes.hitHead}>
@@ -119,17 +118,20 @@ function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string
 function Stages({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('collections.search')
   const format = useFormat()
+  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
+    named
+      ? t('named', { names: named.join(' · '), share: factor - 1 })
+      : normalised === undefined
+        ? format.number(score, 3)
+        : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   return (
     <span className={classes.stages}>
-      {stageNames.map((name) => {
-        const stage = chunk.stages[name]
-        if (!stage) return null
-        return (
-          <span key={name} className={classes.stage}>
-            <b>{t(`stage.${name}`)}</b> {t('rank', { rank: stage.rank })} · {format.number(stage.score, 3)}
-          </span>
-        )
-      })}
+      {stageRows(chunk).map(({ name, stage }) => (
+        <span key={name} className={classes.stage}>
+          <b>{t(`stage.${name}`)}</b>{' '}
+          {stage === null ? t('unknown') : `${t('rank', { rank: stage.rank })} · ${scoreOf(stage)}`}
+        </span>
+      ))}
     </span>
   )
 }

@@ -6,7 +6,7 @@ import { useFormat } from '@/components/ui/use-format'
 import type { DocumentDetails } from '@/server/api/dto'
 import classes from './documents.module.css'
 import { type Block, blocksOf, type Segment, type Span } from './segments'
-import { cellText, partsOf, type TableRow } from './table-parts'
+import { cellText, headCells, partsOf, type TableRow } from './table-parts'
 
 interface ParsedTextProps {
   document: DocumentDetails
@@ -63,7 +63,7 @@ function TextBlock({ block, text }: { block: Block; text: string }) {
             <TextSegment key={segment.start} segment={segment} text={text.slice(segment.start, segment.end)} />
           ))
         ) : (
-          <TextTable key={part.start} rows={part.rows} text={text} />
+          <TextTable key={part.start} head={part.head} rows={part.rows} text={text} />
         ),
       )}
     </div>
@@ -71,8 +71,9 @@ function TextBlock({ block, text }: { block: Block; text: string }) {
 }
 
 /** A table as a table; a wide one scrolls by itself. */
-function TextTable({ rows, text }: { rows: readonly TableRow[]; text: string }) {
-  const [head, ...body] = rows
+function TextTable({ head, rows, text }: { head: number; rows: readonly TableRow[]; text: string }) {
+  const names = headCells(text, rows.slice(0, head))
+  const body = rows.slice(head)
   const cell = (segments: TableRow[number]) =>
     segments.map((segment) => (
       <TextSegment key={segment.start} segment={segment} text={cellText(text.slice(segment.start, segment.end))} />
@@ -81,17 +82,22 @@ function TextTable({ rows, text }: { rows: readonly TableRow[]; text: string }) 
   return (
     <div className={classes.tableScroll}>
       <table className={classes.table}>
-        {head ? (
-          <thead>
-            <tr>
-              {head.map((segments, column) => (
-                <th key={segments[0]?.start ?? column} scope="col">
+        <thead>
+          {names.map((row, level) => (
+            <tr key={row[0]?.segments[0]?.start ?? level}>
+              {row.map(({ segments, across, down }, column) => (
+                <th
+                  key={segments[0]?.start ?? column}
+                  scope={across > 1 ? 'colgroup' : 'col'}
+                  colSpan={across}
+                  rowSpan={down}
+                >
                   {cell(segments)}
                 </th>
               ))}
             </tr>
-          </thead>
-        ) : null}
+          ))}
+        </thead>
         <tbody>
           {body.map((row, index) => (
             <tr key={row[0]?.[0]?.start ?? index}>

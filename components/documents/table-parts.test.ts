@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { blocksOf } from './segments'
-import { cellText, partsOf } from './table-parts'
+import { cellText, headCells, partsOf } from './table-parts'
 
 const table = '| Name | Age |\n| --- | --- |\n| Ana | 27 |\n| a \\| b | |'
 
@@ -26,6 +26,31 @@ describe('partsOf', () => {
         ['a | b', ''],
       ],
       'After',
+    ])
+  })
+
+  it('shows a name over several columns or rows of the header as one cell', () => {
+    const text = '| Yarn | 2024 | 2024 |\n| Yarn | May | June |\n| --- | --- | --- |\n| Wool | 1 | 2 |'
+    const [block] = blocksOf({ text, pages: [], chunks: [], cited: null })
+    const [part] = block ? partsOf(text, block) : []
+    if (part?.kind !== 'table') throw new Error('no table')
+    expect([part.head, part.rows.length]).toEqual([2, 3])
+    const head = headCells(text, part.rows.slice(0, part.head)).map((row) =>
+      row.map(({ segments, across, down }) => [
+        segments.map(({ start, end }) => cellText(text.slice(start, end))).join(''),
+        across,
+        down,
+      ]),
+    )
+    expect(head).toEqual([
+      [
+        ['Yarn', 1, 2],
+        ['2024', 2, 1],
+      ],
+      [
+        ['May', 1, 1],
+        ['June', 1, 1],
+      ],
     ])
   })
 

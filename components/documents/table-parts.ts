@@ -3,13 +3,20 @@ import type { Block, Segment } from './segments'
 /** Cells of a row, each with the segments its text is cut into. */
 export type TableRow = readonly (readonly Segment[])[]
 
-/** A stretch of a block: running text, or a table; its first row is the head. */
+/** A stretch of a block: running text, or a table; its first `head` rows name the columns. */
 export type BlockPart =
   | { kind: 'text'; start: number; segments: Segment[] }
-  | { kind: 'table'; start: number; rows: TableRow[] }
+  | { kind: 'table'; start: number; head: number; rows: TableRow[] }
 
-/** A table as documents are written: a head, a row of dashes, rows; every line between bars. */
-const TABLE = /^\|.*\|[ \t]*\n\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?:\n\|.*\|[ \t]*(?=\n|$))*/gm
+/** A cell of a header; one name over several columns or rows is one cell. */
+export interface HeadCell {
+  segments: readonly Segment[]
+  across: number
+  down: number
+}
+
+/** A table as documents are written: header rows, a row of dashes, rows; every line between bars. */
+const TABLE = /^\|.*\|[ \t]*\n(?:\|.*\|[ \t]*\n){0,7}?\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?:\n\|.*\|[ \t]*(?=\n|$))*/gm
 
 /** Cuts a block into running text and tables. What separates cells and rows is left out; all else is in exactly one segment. */
 export function partsOf(text: string, block: Block): BlockPart[] {
@@ -18,7 +25,7 @@ export function partsOf(text: string, block: Block): BlockPart[] {
   for (const { index, 0: source } of text.slice(block.start, block.end).matchAll(TABLE)) {
     const start = block.start + index
     if (start > at) parts.push({ kind: 'text', start: at, segments: within(block.segments, at, start) })
-    parts.push({ kind: 'table', start, rows: rowsOf(source, start, block.segments) })
+    parts.push({ kind: 'table', start, ...rowsOf(source, start, block.segments) })
     // The line break after a table is the table's own.
     at = Math.min(block.end, start + source.length + (text[start + source.length] === '\n' ? 1 : 0))
   }
@@ -26,14 +33,43 @@ export function partsOf(text: string, block: Block): BlockPart[] {
   return parts
 }
 
-function rowsOf(source: string, start: number, segments: readonly Segment[]): TableRow[] {
+const RULE = /^\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*$/
+
+function rowsOf(source: string, start: number, segments: readonly Segment[]): { head: number; rows: TableRow[] } {
   const rows: TableRow[] = []
+  let head = 0
   let at = start
-  for (const [index, line] of source.split('\n').entries()) {
-    if (index !== 1) rows.push(cellsOf(line, at, segments))
+  for (const line of source.split('\n')) {
+    if (head === 0 && RULE.test(line)) head = rows.length
+    else rows.push(cellsOf(line, at, segments))
     at += line.length + 1
   }
-  return rows
+  return { head, rows }
+}
+
+/** The cells of header rows as they are shown: a name that is repeated beside or below itself is one cell. */
+export function headCells(text: string, rows: readonly TableRow[]): HeadCell[][] {
+  const said = rows.map((row) =>
+    row.map((segments) => segments.map(({ start, end }) => cellText(text.slice(start, end))).join('')),
+  )
+  const taken = new Set<string>()
+  return rows.map((row, at) =>
+    row.flatMap((segments, column): HeadCell[] => {
+      if (taken.has(`${at}:${column}`)) return []
+      const name = said[at]?.[column] ?? ''
+      const isSame = (below: number, beside: number) =>
+        name !== '' && said[at + below]?.[column + beside] === name && !taken.has(`${at + below}:${column + beside}`)
+      let across = 1
+      // The last header row names each column, even where two have one name.
+      while (at < rows.length - 1 && isSame(0, across)) across++
+      let down = 1
+      while (Array.from({ length: across }, (_, beside) => isSame(down, beside)).every(Boolean)) down++
+      for (let below = 0; below < down; below++) {
+        for (let beside = 0; beside < across; beside++) taken.add(`${at + below}:${column + beside}`)
+      }
+      return [{ segments, across, down }]
+    }),
+  )
 }
 
 /** Cells between bars; a bar behind a backslash belongs to its cell. */

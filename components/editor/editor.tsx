@@ -6,6 +6,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { PipelineDto } from '@/server/api/dto'
 import { Canvas } from '../canvas/canvas'
 import { Inspector } from '../inspector/inspector'
+import { OfferBanner } from '../models/offer/offer-banner'
 import { createDockStore } from '../run-dock/dock-store'
 import { RunDock } from '../run-dock/run-dock'
 import { startRun } from '../run-dock/start-run'
@@ -46,6 +47,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
       <ReactFlowProvider>
         <div className={classes.editor}>
           <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
+          <OfferBanner />
           <ConflictBanner autosave={autosave} name={name} />
           <div className={classes.middle}>
             <Palette />

@@ -1,6 +1,7 @@
 'use client'
 
-import { IconWand } from '@tabler/icons-react'
+import { Tooltip } from '@mantine/core'
+import { IconTextCaption, IconWand } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { ToneBadge } from '@/components/ui/outcome-badge'
@@ -13,6 +14,18 @@ interface ModelTableProps {
   models: readonly ModelInfo[]
   /** Tells which models "automatic" means now. */
   chosen: Pick<SystemStatus, 'chat' | 'embed'> | undefined
+}
+
+/** Names a model that continues texts as what it is. */
+function BaseBadge() {
+  const t = useTranslations('models')
+  return (
+    <Tooltip label={t('baseHint')} multiline w={260}>
+      <span>
+        <ToneBadge tone="warn" icon={IconTextCaption} label={t('base')} />
+      </span>
+    </Tooltip>
+  )
 }
 
 /** The models of one provider with what they can do. */
@@ -45,6 +58,7 @@ export function ModelTable({ models, chosen }: ModelTableProps) {
           <Cell>
             <span className={classes.model}>
               <span className={classes.modelName}>{model.model}</span>
+              {model.base ? <BaseBadge /> : null}
               {isChosen(model) ? <ToneBadge tone="running" icon={IconWand} label={t('inUse')} /> : null}
             </span>
           </Cell>
@@ -52,7 +66,7 @@ export function ModelTable({ models, chosen }: ModelTableProps) {
             <span className={classes.tags}>
               {model.capabilities.map((capability) => (
                 <span key={capability} className={classes.tag}>
-                  {t(`capabilities.${capability}`)}
+                  {t(model.base && capability === 'chat' ? 'capabilities.continue' : `capabilities.${capability}`)}
                 </span>
               ))}
             </span>

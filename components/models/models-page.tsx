@@ -12,8 +12,10 @@ import { Page } from '@/components/ui/page'
 import { Phrase } from '@/components/ui/phrases'
 import type { ModelInfo } from '@/pipeline/environment'
 import type { SystemStatus } from '@/server/api/dto'
+import { InstallOllama } from './install-ollama'
 import { ModelTable } from './model-table'
 import classes from './models.module.css'
+import { OfferPanel } from './offer/offer-panel'
 import { PullPanel } from './pull-panel'
 
 type ProviderStatus = SystemStatus['providers'][number]
@@ -88,7 +90,14 @@ function ProviderSection({ provider, models, chosen }: ProviderSectionProps) {
       </div>
       {provider.provider === 'built-in' ? <p className={classes.body}>{t('builtInBody')}</p> : null}
       {up ? <ModelTable models={models} chosen={chosen} /> : <ProviderDown provider={provider} />}
-      {up && provider.provider === 'ollama' ? <PullPanel /> : null}
+      {up && provider.provider === 'ollama' ? (
+        <>
+          <div className={classes.offer}>
+            <OfferPanel />
+          </div>
+          <PullPanel />
+        </>
+      ) : null}
     </section>
   )
 }
@@ -105,10 +114,14 @@ function ProviderDown({ provider }: { provider: ProviderStatus }) {
   return (
     <div className={classes.how}>
       <p>{t('ollamaBody', { url: provider.url ?? 'http://127.0.0.1:11434' })}</p>
-      <Command text={'ollama serve\nollama pull qwen3:4b\nollama pull nomic-embed-text'} />
+      <Command text="ollama serve" />
+      <p>{t('install')}</p>
+      <InstallOllama />
       <p>{t('ollamaElsewhere')}</p>
       <Command text="OLLAMA_URL=http://192.168.1.20:11434 npm start" />
-      <p className={classes.meta}>{t('ollamaSeen')}</p>
+      <p className={classes.meta}>
+        {t('ollamaSeen')} {t('thenOffer')}
+      </p>
     </div>
   )
 }

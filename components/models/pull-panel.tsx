@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Group, Progress, Text, TextInput } from '@mantine/core'
+import { Button, Progress, Text, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
@@ -12,9 +12,6 @@ import { useNotify } from '@/components/ui/use-notify'
 import classes from './models.module.css'
 import { type PullState, usePull } from './use-pull'
 import { usePullStage } from './use-pull-stage'
-
-/** Small models that run on most machines: one that answers, one that embeds. */
-const suggestions = ['qwen3:4b', 'nomic-embed-text']
 
 /** Downloads a model to Ollama, with progress, and can stop. */
 export function PullPanel() {
@@ -43,16 +40,6 @@ export function PullPanel() {
         <Button type="submit" disabled={!name.trim() || busy} leftSection={<IconDownload size={14} aria-hidden />}>
           {t('action')}
         </Button>
-        <Group gap={6} ml="auto">
-          <Text size="xs" c="dimmed">
-            {t('suggest')}
-          </Text>
-          {suggestions.map((model) => (
-            <Button key={model} variant="default" disabled={busy} onClick={() => setName(model)}>
-              {model}
-            </Button>
-          ))}
-        </Group>
       </div>
       <PullStatus state={pull.state} onCancel={pull.cancel} onRetry={pull.start} />
     </form>

@@ -5,6 +5,7 @@ import { IconFileImport, IconPlus, IconRoute } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
+import { OfferBanner } from '@/components/models/offer/offer-banner'
 import { type Command, useCommands } from '@/components/shell/commands'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -43,6 +44,7 @@ export function PipelinesPage() {
   const empty = query.data?.length === 0
   return (
     <Page title={t('title')} lead={t('lead')} actions={empty ? null : buttons}>
+      <OfferBanner framed />
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <CardSkeletons /> : null}
       {empty ? (

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { Waterfall } from '@/server/api/dto'
+import { useFusionText } from './fusion-text'
 import classes from './retrieval.module.css'
 import { type StageFact, type StageView, waterfallView } from './waterfall-view'
 
@@ -95,12 +96,24 @@ function Stage({ stage, nameOf }: { stage: StageView; nameOf: WaterfallPanelProp
 
 function useFactText(): (fact: StageFact) => string {
   const t = useTranslations('retrieval.facts')
+  const legs = useTranslations('retrieval.legs')
+  const fusionText = useFusionText()
   const format = useFormat()
+  const legScore = (score: number, normalised: number | null) =>
+    normalised === null
+      ? format.number(score, 3)
+      : legs('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   return (fact) => {
     switch (fact.name) {
       case 'denseRank':
       case 'sparseRank':
         return fact.rank === null ? t(`${fact.name}Far`) : t(fact.name, { rank: format.number(fact.rank) })
+      case 'leg':
+        return fact.score === null
+          ? legs(`${fact.leg}Unknown`)
+          : legs(fact.leg, { score: legScore(fact.score, fact.normalised) })
+      case 'fusion':
+        return fusionText({ fusion: fact.fusion, denseShare: { same: fact.share }, reason: fact.reason })
       case 'came':
         return t('came', { rank: format.number(fact.rank), of: format.number(fact.of) })
       case 'citation':

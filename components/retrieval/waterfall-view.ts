@@ -24,9 +24,16 @@ export const reasonCodes = [
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]
 
+const fusions = ['score', 'dbsf', 'rrf'] as const
+type Fusion = (typeof fusions)[number]
+const fusionReasons = ['set', 'built-in-embedder', 'real-embedder', 'other-language', 'mixed-languages'] as const
+type FusionReason = (typeof fusionReasons)[number]
+
 /** What else a stage knows. Ranks of a single branch are `null` where they lie beyond what was looked through. */
 export type StageFact =
   | { name: 'denseRank' | 'sparseRank'; rank: number | null }
+  | { name: 'leg'; leg: 'dense' | 'sparse'; score: number | null; normalised: number | null }
+  | { name: 'fusion'; fusion: Fusion; share: number; reason: FusionReason }
   | { name: 'came'; rank: number; of: number }
   | { name: 'citation'; number: number }
   | { name: 'other'; text: string }
@@ -72,9 +79,26 @@ export function waterfallView(waterfall: Waterfall): StageView[] {
   }))
 }
 
+type Param = WaterfallStage['params'][string] | undefined
+
+/** What a leg of a search gave the passage, where the stage tells of it. */
+function legOf(leg: 'dense' | 'sparse', score: Param, normalised: Param, isUnknown: Param): StageFact[] {
+  if (isUnknown === true) return [{ name: 'leg', leg, score: null, normalised: null }]
+  if (typeof score !== 'number') return []
+  return [{ name: 'leg', leg, score, normalised: typeof normalised === 'number' ? normalised : null }]
+}
+
 function factsOf(params: WaterfallStage['params']): StageFact[] {
-  const { denseRank, sparseRank, cameAt, cameOf, citation, ...rest } = params
-  const facts: StageFact[] = []
+  const { denseRank, sparseRank, cameAt, cameOf, citation, ...others } = params
+  const { fusion, fusionReason, denseShare, ...scores } = others
+  const { denseScore, denseNormalised, denseUnknown, sparseScore, sparseNormalised, sparseUnknown, ...rest } = scores
+  const facts: StageFact[] = [
+    ...legOf('dense', denseScore, denseNormalised, denseUnknown),
+    ...legOf('sparse', sparseScore, sparseNormalised, sparseUnknown),
+  ]
+  const method = fusions.find((one) => one === fusion)
+  const reason = fusionReasons.find((one) => one === fusionReason)
+  if (method && reason) facts.push({ name: 'fusion', fusion: method, share: Number(denseShare ?? 0), reason })
   if (typeof denseRank === 'number') facts.push({ name: 'denseRank', rank: denseRank > 0 ? denseRank : null })
   if (typeof sparseRank === 'number') facts.push({ name: 'sparseRank', rank: sparseRank > 0 ? sparseRank : null })
   if (typeof cameAt === 'number' && typeof cameOf === 'number') facts.push({ name: 'came', rank: cameAt, of: cameOf })

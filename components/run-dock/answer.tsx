@@ -10,6 +10,7 @@ import { useEditor, useRun } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import classes from './answer.module.css'
 import { answerText, reasoningText } from './answer-text'
+import { certaintyOf, withWordsMarked } from './certainty'
 import { sourcesOf } from './citations'
 import { CitedText } from './cited-text'
 import { provisionalSources } from './provisional-sources'
@@ -29,6 +30,7 @@ export function Answer({ view }: { view: RunView }) {
     const resolved = sourcesOf(outputs)
     return resolved.length > 0 ? resolved : provisionalSources(steps)
   }, [outputs, steps])
+  const certainty = useMemo(() => certaintyOf({ steps }), [steps])
   const lost = useRun((state) => state.lost)
   const running = view.status === 'running' && !lost
   const end = useFollow(text, running)
@@ -38,12 +40,12 @@ export function Answer({ view }: { view: RunView }) {
         <Transcript runId={view.runId} />
         <Reasoning text={reasoningText(view, stream)} running={running && text === ''} />
         <div aria-live="polite" aria-busy={running} data-testid="answer">
-          <CitedText text={text} sources={sources} />
+          <CitedText text={withWordsMarked(text, certainty?.words ?? '')} sources={sources} />
           {running ? <span className={classes.cursor} aria-hidden /> : null}
           {!running && !lost && text === '' && view.error === null ? (
             <span className={classes.none}>{t('noAnswer')}</span>
           ) : null}
-          <RunFacts view={view} text={text} />
+          <RunFacts view={view} text={text} confidence={certainty?.confidence} />
           <span ref={end} className={classes.endMark} aria-hidden />
         </div>
       </div>
@@ -71,7 +73,7 @@ const asDrawn: ReadonlySet<string> = new Set([
 ])
 
 /** How the run ended, in words, and what it took. */
-function RunFacts({ view, text }: { view: RunView; text: string }) {
+function RunFacts({ view, text, confidence }: { view: RunView; text: string; confidence: number | undefined }) {
   const t = useTranslations('editor.dock')
   const format = useFormat()
   const graph = useEditor((state) => state.graph)
@@ -90,6 +92,11 @@ function RunFacts({ view, text }: { view: RunView; text: string }) {
       <div className={classes.facts}>
         <OutcomeBadge state={view.status} />
         <span>{facts.join(' · ')}</span>
+        {confidence === undefined ? null : (
+          <span title={t('confidenceMeans')}>
+            {t('confidence', { percent: format.number(Math.round(confidence * 100)) })}
+          </span>
+        )}
         {text === '' ? null : <CopyButton value={text} />}
         <WrongAnswer runId={view.runId} graph={graph} compact />
       </div>

@@ -3,6 +3,7 @@
 import { Anchor } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { placeOf } from '@/components/retrieval/place-of'
 import { excerpt } from '@/components/ui/excerpt'
 import type { AnswerSource } from '@/pipeline/run-event'
 import classes from './answer.module.css'
@@ -14,7 +15,7 @@ export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: bo
   const t = useTranslations('editor.dock')
   const place = [
     source.page === undefined ? '' : t('page', { page: source.page }),
-    source.headingPath?.join(' › ') ?? '',
+    placeOf({ ...source, position: { ...source, index: 0 } }),
   ].filter(Boolean)
   return (
     <article className={classes.source} data-cited={source.cited || undefined}>

@@ -158,7 +158,7 @@ export function HowToOllama() {
     <>
       <p className={classes.hint}>{t('status.builtInNote')}</p>
       <Code block mt={6}>
-        {'ollama serve\nollama pull qwen3:4b\nollama pull nomic-embed-text'}
+        {'ollama serve\nollama pull qwen3:4b-instruct\nollama pull embeddinggemma'}
       </Code>
       <p className={classes.hint}>{t('status.ollamaHow')}</p>
     </>

@@ -1,7 +1,7 @@
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { contextPacker } from './definition'
-import { ordered, type Packed, pack } from './pack'
+import { ordered, type Packed, pack, placementTokens } from './pack'
 
 const chunksIn = (count: number): string => (count === 1 ? '1 chunk' : `${count} chunks`)
 
@@ -49,6 +49,8 @@ export const executeContextPacker = implementNode(contextPacker, ({ config, inpu
       joined: Object.fromEntries(joined.map((piece) => [piece.chunk.id, piece.members])),
       budget: config.budget,
       used,
+      /** What title, subject and headings add to the prompt, beside the budget. */
+      placement: placementTokens(pieces),
     },
   })
 })

@@ -19,14 +19,21 @@ export interface Packed {
 /** As large as citation numbers get in prompts; the number's own length hardly counts. */
 const CITATION = 99
 
+/** A chunk without what places it: that is shown beside the text and counted apart (`placementTokens`). */
+const bare = ({ title: _title, subject: _subject, period: _period, ...chunk }: Chunk): Chunk => chunk
+
 /** Every chunk that comes is weighed with all pieces before it; each is worth counting once. */
 const counted = new WeakMap<Piece, number>()
 
 function tokensOf(piece: Piece): number {
-  const tokens = counted.get(piece) ?? estimateTokens(renderSource(piece.chunk, CITATION))
+  const tokens = counted.get(piece) ?? estimateTokens(renderSource(bare(piece.chunk), CITATION))
   counted.set(piece, tokens)
   return tokens
 }
+
+/** Estimated tokens that title, subject and headings add to the prompt; no part of the budget. */
+export const placementTokens = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, piece) => sum + estimateTokens(renderSource(piece.chunk, CITATION)) - tokensOf(piece), 0)
 
 /** Adds a chunk to the pieces, joined with those it touches (one may bridge two). */
 function withPiece(pieces: readonly Piece[], added: Piece, merge: boolean): Piece[] {

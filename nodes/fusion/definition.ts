@@ -7,7 +7,7 @@ const MOST_LISTS = 8
 
 const config = z.object({
   lists: z.number().int().min(2).max(MOST_LISTS).default(2).meta({ ui: 'slider', step: 1 }),
-  method: z.enum(['rrf', 'dbsf']).default('rrf').meta({}),
+  method: z.enum(['rrf', 'dbsf', 'score']).default('rrf').meta({}),
   topK: z.number().int().min(1).max(100).default(10).meta({ ui: 'slider', step: 1 }),
   weights: z.array(z.number().min(0).max(100)).max(MOST_LISTS).default([]).meta({ ui: 'number-list', advanced: true }),
   k: z

@@ -76,6 +76,18 @@ describe('fusion by score', () => {
   })
 })
 
+it('stretches the scores of each list by score, and adds by weight', async () => {
+  const { outputs } = await run(
+    { method: 'score', weights: [1, 0.5] },
+    { list1: list(['a', 3], ['b', 2], ['c', 1]), list2: list(['c', 70]) },
+  )
+  expect(outputs.chunks?.map(({ id, score }) => [id, score])).toEqual([
+    ['a', 1],
+    ['b', 0.5],
+    ['c', 0.5],
+  ])
+})
+
 describe('fusion, its inputs', () => {
   it('does with the lists that arrive, and says which did not', async () => {
     const { outputs, details } = await run({ lists: 3 }, { list2: list(['a', 1]), list3: [] })

@@ -1,8 +1,14 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
-import { fuseByDistribution, fuseByRank } from '../shared/fuse-chunks'
-import { fusion, listPorts, weightsOf } from './definition'
+import { fuseByDistribution, fuseByRank, fuseByScore, type WeightedList } from '../shared/fuse-chunks'
+import { type FusionConfig, fusion, listPorts, weightsOf } from './definition'
+
+const fusedBy: Record<FusionConfig['method'], (lists: readonly WeightedList[], k: number) => Chunk[]> = {
+  rrf: fuseByRank,
+  dbsf: fuseByDistribution,
+  score: fuseByScore,
+}
 
 export const executeFusion = implementNode(fusion, ({ config, inputs }) => {
   const weights = weightsOf(config)
@@ -14,7 +20,7 @@ export const executeFusion = implementNode(fusion, ({ config, inputs }) => {
     weight: weights[index] ?? 1,
   }))
   const arrived = lists.flatMap(({ chunks, weight }) => (chunks ? [{ chunks, weight }] : []))
-  const fused = config.method === 'rrf' ? fuseByRank(arrived, config.k) : fuseByDistribution(arrived)
+  const fused = fusedBy[config.method](arrived, config.k)
   const details = {
     method: config.method,
     /** Chunks by input; null where the list did not arrive. */

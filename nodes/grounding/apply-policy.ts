@@ -1,9 +1,10 @@
 import type { Claim } from './claims'
 
 /** Puts a marker behind each claim, after its citations. */
-export function marked(answer: string, claims: readonly Claim[], marker: string): string {
+export function marked(answer: string, claims: readonly Claim[], markerFor: (claim: Claim) => string): string {
   let text = answer
-  for (const { end } of claims.toReversed()) text = `${text.slice(0, end)} ${marker}${text.slice(end)}`
+  for (const claim of claims.toReversed())
+    text = `${text.slice(0, claim.end)} ${markerFor(claim)}${text.slice(claim.end)}`
   return text
 }
 

@@ -1,8 +1,13 @@
 import type { Chunk } from '@/pipeline/chunk'
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { type Analyser, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import { codesOf } from '@/server/knowledge/facts'
+import { checkFigures, missingDigits } from './check-figures'
+import { checkNames, missingCodes } from './check-names'
+import { checkPolarity } from './check-polarity'
 import type { Claim, Evidence, Verdict } from './claims'
-import { missingNumbers, numbersOf } from './numbers'
-import { type Span, sentenceSpans } from './sentences'
+import type { Span } from './sentences'
+import { figuresOf, partsOf, type TextParts } from './tokens'
 
 /** A claim must be found in so many sentences that follow each other. */
 const WINDOW = 3
@@ -10,17 +15,16 @@ const WINDOW = 3
 const FILLERS = new Set(['yes', 'sí', 'si', 'oui', 'ja', 'sim', 'nein', 'non'])
 const SAMPLE = 4_000
 
-interface Sentence extends Span {
-  terms: ReadonlySet<string>
-}
-
 /** A source taken apart once, however many claims cite it. */
 interface Source {
   chunk: Chunk
-  sentences: Sentence[]
+  parts: TextParts
+  /** The terms of each sentence. */
+  sentences: (Span & { terms: ReadonlySet<string> })[]
   /** All terms, those of its document's name and headings too: a prompt shows them with the text. */
   terms: ReadonlySet<string>
-  numbers: ReadonlySet<number>
+  /** Its document's name and headings. */
+  around: string
 }
 
 export interface WordChecker {
@@ -28,65 +32,151 @@ export interface WordChecker {
   check(claim: Claim, cited: readonly Chunk[]): Verdict
 }
 
+export interface WordCheckOptions {
+  /** Share of a claim's words that its sources must have. */
+  threshold: number
+  /** Whether numbers and names must stand with the same words, and negations and opposites must agree. */
+  bound: boolean
+}
+
 /**
- * Compares words: a claim is supported when at least `threshold` of its distinct stems stand within three sentences of a
- * cited source (of each, when it cites several), and every number and name in it occurs in a cited source. Names that the question brought up
- * may be missing. Precision of content words, as ROUGE-1 has it (Lin 2004, "ROUGE: A Package for Automatic Evaluation of
- * Summaries"), against the best passage instead of a summary.
+ * Compares words and facts. A claim is supported when at least `threshold` of its distinct stems stand within three
+ * sentences of a cited source (of each, when it cites several), when every number and name in it occurs in a cited source,
+ * and, with `bound`, when these stand there with the same words and neither a negation nor an opposite turns it round.
+ * Names that the question brought up may be missing. A sentence of a source as it is, is always supported. The share is the
+ * precision of content words, as ROUGE-1 has it (Lin 2004, "ROUGE: A Package for Automatic Evaluation of Summaries"),
+ * against the best passage instead of a summary.
  */
-export function createWordChecker(sources: Iterable<Chunk>, question: string, threshold: number): WordChecker {
+export function createWordChecker(
+  sources: Iterable<Chunk>,
+  question: string,
+  { threshold, bound }: WordCheckOptions,
+): WordChecker {
   const all = [...sources]
   const language = detectLanguage(all.map(({ text }) => text.slice(0, SAMPLE)).join('\n'))
   const analyser = createAnalyser(language)
   const asked = new Set(analyser.tokens(question))
   const known = new Map<Chunk, Source>()
   const sourceOf = (chunk: Chunk): Source => {
-    const source = known.get(chunk) ?? takeApart(chunk, analyser)
+    const source = known.get(chunk) ?? takeApart(chunk, analyser, language)
     known.set(chunk, source)
     return source
   }
   return {
     check(claim, cited) {
-      const parts = cited.map(sourceOf)
-      const terms = [...new Set(analyser.tokens(claim.text))].filter(
+      const found = cited.map(sourceOf)
+      const parts = partsOf(claim.text, analyser, language)
+      const terms = [...new Set(analyser.tokens(bound ? withoutFigures(parts) : claim.text))].filter(
         (term) => !FILLERS.has(term) && !/^\p{N}+$/u.test(term),
       )
-      const found = parts.map((source) => ({ source, ...bestWindow(source, terms) }))
-      const covered = terms.filter((term) => found.some((each) => each.covered.has(term)))
+      const windows = found.map((source) => ({ source, ...bestWindow(source, terms) }))
+      const covered = terms.filter((term) => windows.some((each) => each.covered.has(term)))
       const score = terms.length === 0 ? (cited.length > 0 ? 1 : 0) : covered.length / terms.length
-      const numbers = new Set(parts.flatMap((source) => [...source.numbers]))
-      // In German every noun has a capital, so capitals tell nothing.
-      const names = language === 'de' ? codesIn(claim.text) : namesIn(claim.text)
-      const missing = [
-        ...missingNumbers(claim.text, numbers),
-        ...names.filter((name) => isMissing(analyser.tokens(name), parts, asked)),
-      ]
-      const best = found.toSorted((a, b) => b.covered.size - a.covered.size)[0]
+      const best = windows.toSorted((a, b) => b.covered.size - a.covered.size)[0]
       const evidence: Evidence | undefined =
         best?.span && best.covered.size > 0 ? { chunkId: best.source.chunk.id, ...best.span } : undefined
+      const quoted = bound && found.some((source) => hasSentences(source, parts))
+      const reasons = quoted ? [] : mismatchesOf(parts, found, { analyser, asked, question, language, bound })
+      // What a report of an earlier version names: whatever no source has.
+      const missing = reasons.filter(({ kind }) => kind.endsWith('-missing')).map(({ claimed }) => claimed)
       return {
-        supported: cited.length > 0 && score >= threshold && missing.length === 0,
-        score,
+        supported: quoted || (cited.length > 0 && score >= threshold && reasons.length === 0),
+        score: quoted ? 1 : score,
         ...(evidence && { evidence }),
         ...(missing.length > 0 && { missing }),
+        ...(reasons.length > 0 && { reasons }),
       }
     },
   }
 }
 
-function takeApart(chunk: Chunk, analyser: Analyser): Source {
-  const { text, documentName, context = '', position } = chunk
-  const around = [documentName, context, ...(position.headingPath ?? [])].join('\n')
-  const sentences = sentenceSpans(text).map((span) => ({
+interface Facing {
+  analyser: Analyser
+  asked: ReadonlySet<string>
+  question: string
+  language: string
+  bound: boolean
+}
+
+function mismatchesOf(
+  claim: TextParts,
+  sources: readonly Source[],
+  { analyser, asked, question, language, bound }: Facing,
+): Mismatch[] {
+  // In German every noun has a capital, so capitals tell nothing.
+  const german = language === 'de'
+  const missing = namesToFind(claim, german)
+    .filter((name) => isMissing(analyser.tokens(name), sources, asked))
+    .map((claimed): Mismatch => ({ kind: 'name-missing', claimed }))
+  const texts = sources.map(({ parts, around }) => `${parts.text}\n${around}`)
+  if (!bound) {
+    return [...missingDigits(claim.text, texts, language), ...missing]
+  }
+  const parts = sources.map((source) => source.parts)
+  const figures = checkFigures(
+    claim,
+    parts,
+    sources.flatMap(({ around }) => figuresOf(around, language)),
+  )
+  const known = new Set(missing.map(({ claimed }) => claimed))
+  const codes = missingCodes(claim.text, [question, ...texts]).filter(({ claimed }) => !known.has(claimed))
+  const names = german || missing.length > 0 ? [] : checkNames(claim, parts)
+  return distinct([...figures, ...missing, ...codes, ...names, ...checkPolarity(claim, parts)])
+}
+
+/** Each thing once, however often the claim says it. */
+const distinct = (all: readonly Mismatch[]): Mismatch[] =>
+  all.filter(
+    ({ kind, claimed }, at) => all.findIndex((other) => other.kind === kind && other.claimed === claimed) === at,
+  )
+
+/** Codes, and each word of a name whose capital does not come from standing first. */
+function namesToFind({ text, names }: TextParts, german: boolean): string[] {
+  const codes = codesOf(text).map((code) => code.text)
+  const words = german
+    ? []
+    : names.flatMap(({ words: all, first }) => (first ? all.slice(1) : all)).map((word) => word.text)
+  return [...new Set([...words, ...codes])]
+}
+
+function takeApart(chunk: Chunk, analyser: Analyser, language: string): Source {
+  const { text, documentName, title = '', subject = '', period = '', context = '', position } = chunk
+  const around = [documentName, title, subject, period, context, ...(position.headingPath ?? [])].join('\n')
+  const parts = partsOf(text, analyser, language)
+  const sentences = parts.sentences.map((span) => ({
     ...span,
     terms: new Set(analyser.tokens(text.slice(span.start, span.end))),
   }))
   return {
     chunk,
+    parts,
     sentences,
     terms: new Set(analyser.tokens(`${text}\n${around}`)),
-    numbers: numbersOf(`${text}\n${around}`),
+    around,
   }
+}
+
+/** A text with blanks in place of its numbers, which are looked for by what they mean. */
+function withoutFigures({ text, figures }: TextParts): string {
+  let rest = ''
+  let from = 0
+  for (const { start, end } of figures) {
+    rest += `${text.slice(from, start)} `
+    from = end
+  }
+  return rest + text.slice(from)
+}
+
+/** Whether a claim is word for word one sentence of a source, or several that follow each other. */
+function hasSentences({ parts }: Source, claim: TextParts): boolean {
+  const [first] = claim.tokens
+  if (!first) return false
+  return (parts.byKey.get(first.key) ?? []).some((at) => {
+    const starts = at === 0 || parts.tokens[at - 1]?.sentence !== parts.tokens[at]?.sentence
+    const end = at + claim.tokens.length
+    const ends = end === parts.tokens.length || parts.tokens[end - 1]?.sentence !== parts.tokens[end]?.sentence
+    return starts && ends && claim.tokens.every(({ form }, index) => parts.tokens[at + index]?.form === form)
+  })
 }
 
 /** The sentences in a row that have most of the terms, as few as do. */
@@ -104,27 +194,6 @@ function bestWindow({ sentences }: Source, terms: readonly string[]): { covered:
     }
   }
   return best
-}
-
-/** Words that begin with a letter and have digits: part numbers, versions. */
-const codesIn = (text: string): string[] => text.match(/(?<![\p{L}\p{N}-])\p{L}[\p{L}-]*\p{N}[\p{L}\p{N}-]*/gu) ?? []
-
-const OPENING = new Set('"\'“‘«¿¡([*_ \n\t')
-
-/** Whether a word stands first, so that its capital says nothing. */
-function standsFirst(text: string, index: number): boolean {
-  let at = index - 1
-  while (OPENING.has(text[at] ?? '')) at -= 1
-  return at < 0 || '.:!?…'.includes(text[at] ?? '')
-}
-
-/** Codes, and words with a capital that does not come from standing first. A text of capitals (a title) tells nothing. */
-function namesIn(text: string): string[] {
-  const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)]
-  const capital = words.filter(([word]) => /^\p{Lu}/u.test(word))
-  if (words.length > 3 && capital.length > words.length / 2) return codesIn(text)
-  const inner = capital.filter(({ index }) => !standsFirst(text, index))
-  return [...new Set([...inner.map(([word]) => word), ...codesIn(text)])]
 }
 
 /** Whether no source has a name; stop-words are no names, and neither is what the question said already. */

@@ -1,4 +1,5 @@
 import type { Chunk } from '@/pipeline/chunk'
+import type { Mismatch } from '@/pipeline/grounding-report'
 import { resolveCitations } from '../output/resolve-citations'
 import { type Span, sentenceSpans } from './sentences'
 
@@ -22,6 +23,8 @@ export interface Verdict {
   evidence?: Evidence
   /** Numbers and names that no cited source has. */
   missing?: string[]
+  /** What does not match, and why; only words know. */
+  reasons?: Mismatch[]
 }
 
 /** The claims of an answer; questions claim nothing. */

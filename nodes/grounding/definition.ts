@@ -13,6 +13,11 @@ const config = z.object({
     .max(1)
     .default(0.6)
     .meta({ ui: 'slider', step: 0.05, visibleWhen: { field: 'mode', in: ['lexical'] } }),
+  /** Whether numbers, names and negations must agree about the same words, or only occur. */
+  facts: z
+    .enum(['bound', 'anywhere'])
+    .default('bound')
+    .meta({ visibleWhen: { field: 'mode', in: ['lexical'] } }),
   model: modelRefSchema
     .default({ provider: 'auto', model: '' })
     .meta({ ui: 'chat-model', visibleWhen: { field: 'mode', in: ['model'] } }),
@@ -23,6 +28,11 @@ const config = z.object({
     .min(1, 'Write what is put behind a claim without support.')
     .max(100)
     .default('[unsupported]')
+    .meta({ visibleWhen: { field: 'policy', in: ['mark'] } }),
+  /** Whether the mark says what does not match. */
+  reasons: z
+    .boolean()
+    .default(false)
     .meta({ visibleWhen: { field: 'policy', in: ['mark'] } }),
   minSupport: z
     .number()
@@ -51,16 +61,18 @@ export type GroundingConfig = z.infer<typeof config>
 /** Checks every cited claim of an answer against the chunks it cites. */
 export const grounding = defineNode({
   type: 'grounding',
-  version: 1,
+  version: 2,
   category: 'model',
   messages,
   config,
   defaults: {
     mode: 'lexical',
     threshold: 0.6,
+    facts: 'bound',
     model: { provider: 'auto', model: '' },
     policy: 'mark',
     marker: '[unsupported]',
+    reasons: true,
     minSupport: 0.5,
     abstention: 'The sources do not support an answer to this question.',
     requireCitations: false,
@@ -76,4 +88,6 @@ export const grounding = defineNode({
   timeoutMs: 300_000,
   resources: ({ mode, model }) =>
     mode === 'model' ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : [],
+  // Until then a number or name could stand anywhere in a source; what was saved so goes on to judge so.
+  migrate: { 1: (config) => ({ ...config, facts: 'anywhere' }) },
 })

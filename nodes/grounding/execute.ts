@@ -6,6 +6,7 @@ import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { detectLanguage } from '@/server/knowledge/analyser'
 import { askFitting, createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { dropped, marked } from './apply-policy'
@@ -13,6 +14,7 @@ import { type Citing, checkByModel } from './check-by-model'
 import { createWordChecker } from './check-by-words'
 import { byCitation, type Claim, citedBy, claimsOf, type Verdict } from './claims'
 import { type GroundingConfig, grounding } from './definition'
+import { markWith, sayWhy } from './say-why'
 
 interface Job {
   config: GroundingConfig
@@ -33,7 +35,10 @@ interface Check {
 }
 
 function checkByWords({ config, items, sources, question }: Job): Check {
-  const checker = createWordChecker(sources.values(), question, config.threshold)
+  const checker = createWordChecker(sources.values(), question, {
+    threshold: config.threshold,
+    bound: config.facts === 'bound',
+  })
   return { mode: 'lexical', verdicts: items.map(({ claim, cited }) => checker.check(claim, cited)) }
 }
 
@@ -85,12 +90,25 @@ const claimReport = ({ claim, verdict, status }: Judged): { [key: string]: Json 
   score: verdict.score,
   ...(verdict.evidence && { evidence: { ...verdict.evidence } }),
   ...(verdict.missing && { missing: verdict.missing }),
+  ...(verdict.reasons && { reasons: verdict.reasons.map((reason) => ({ ...reason })) }),
 })
 
 interface Applied {
   answer: string
   outcome: Exclude<Outcome, 'failed' | 'skipped'>
   notes: StepNote[]
+}
+
+/** The mark of each claim, in the language of the answer where it says why. */
+function markerOf(
+  { marker, reasons }: GroundingConfig,
+  answer: string,
+  all: readonly Judged[],
+): (claim: Claim) => string {
+  if (!reasons) return () => marker
+  const language = detectLanguage(answer) === 'es' ? 'es' : 'en'
+  const why = new Map(all.map(({ claim, verdict }) => [claim, sayWhy(verdict.reasons ?? [], language)]))
+  return (claim) => markWith(marker, why.get(claim) ?? '')
 }
 
 /** What the policy makes of the answer. `flagged`: claims without support; `share`: of the checked ones, those that have it. */
@@ -112,7 +130,9 @@ function apply(
     return { answer: config.abstention, outcome: 'empty', notes }
   }
   if (flagged.length === 0) return { answer, outcome: 'ok', notes }
-  if (config.policy === 'mark') return { answer: marked(answer, flagged, config.marker), outcome: 'degraded', notes }
+  if (config.policy === 'mark') {
+    return { answer: marked(answer, flagged, markerOf(config, answer, all)), outcome: 'degraded', notes }
+  }
   const rest = config.policy === 'drop' ? dropped(answer, flagged) : answer
   return { answer: rest, outcome: rest.trim() === '' ? 'empty' : 'degraded', notes }
 }

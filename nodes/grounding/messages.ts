@@ -7,11 +7,12 @@ export const messages: NodeMessages = {
     summary: '{mode} · {policy}',
     help:
       'Put it between the model and the output; connect the model’s answer and its sources. A claim is a sentence; the numbers in brackets say which sources ' +
-      'it must be found in. *By words* needs no model: enough words of the claim must stand together in a cited source, and every number and name must be ' +
-      'there. It is quick and finds wrong numbers, names and citations; it compares words, not meaning, so a “not” or two mixed-up facts of one passage escape it, and answer and ' +
-      'sources must share a language. *By a model* asks for a verdict and a quotation; a verdict whose quotation does not stand literally in a cited source does ' +
+      'it must be found in. *By words* needs no model: enough words of the claim must stand together in a cited source, every number (in digits or words, with its unit), ' +
+      'date and name must be there about the same words, and no “not” and no opposite (opens, closes) may turn it round. So “closes at 8:00” is caught where 8:00 is when it ' +
+      'opens. It knows this in English and Spanish; in other languages numbers in digits and names. It compares words, not meaning: what is said quite differently is not ' +
+      'recognised, and answer and sources must share a language. *By a model* asks for a verdict and a quotation; a verdict whose quotation does not stand literally in a cited source does ' +
       'not count. When the model fails, words are compared instead and the step ends as *fallback*. Claims without support are marked or taken out, or the whole answer ' +
-      'is withheld when too few have it. The report lists each claim with its evidence (offsets within the chunk’s text); `supported` is the share of ' +
+      'is withheld when too few have it. The report lists each claim with its evidence (offsets within the chunk’s text) and what does not match; `supported` is the share of ' +
       'checked claims that have support, 0 when nothing is cited. The answer waits for the check, so it does not stream.',
     ports: {
       answer: 'Answer',
@@ -23,6 +24,11 @@ export const messages: NodeMessages = {
     fields: {
       mode: { label: 'Check' },
       threshold: { label: 'Words that must match', hint: 'Share of a claim’s words. Higher is stricter.' },
+      facts: {
+        label: 'Numbers, names, negations',
+        hint: 'Pipelines saved before this setting came keep *anywhere in the source*.',
+      },
+      reasons: { label: 'Say why', hint: 'The mark also says what does not match, in the language of the answer.' },
       model: { label: 'Model', hint: '*Auto* takes the best model that serves.' },
       policy: { label: 'Claims without support' },
       marker: { label: 'Mark', hint: 'Put behind the sentence, in the language of your readers.' },
@@ -37,6 +43,8 @@ export const messages: NodeMessages = {
     options: {
       'mode=lexical': 'By words',
       'mode=model': 'By a model',
+      'facts=bound': 'About the same words',
+      'facts=anywhere': 'Anywhere in the source',
       'policy=mark': 'Mark them',
       'policy=drop': 'Take them out',
       'policy=abstain': 'Withhold the answer',
@@ -48,11 +56,12 @@ export const messages: NodeMessages = {
     summary: '{mode} · {policy}',
     help:
       'Ponlo entre el modelo y la salida; conecta la respuesta del modelo y sus fuentes. Una afirmación es una frase; los números entre corchetes dicen en qué fuentes ' +
-      'debe encontrarse. *Por palabras* no necesita modelo: bastantes palabras de la afirmación deben estar juntas en una fuente citada, y todos los números y nombres ' +
-      'deben aparecer. Es rápido y encuentra números, nombres y citas equivocados; compara palabras, no significados, así que un «no» o dos datos cambiados de un mismo pasaje se le escapan, y la respuesta y ' +
-      'las fuentes deben compartir idioma. *Con un modelo* pide un veredicto y una cita textual; un veredicto cuya cita no está literalmente en una fuente citada no ' +
+      'debe encontrarse. *Por palabras* no necesita modelo: bastantes palabras de la afirmación deben estar juntas en una fuente citada, todos los números (en cifras o letras, con su unidad), ' +
+      'fechas y nombres deben aparecer ahí junto a las mismas palabras, y ningún «no» ni ningún contrario (abre, cierra) puede darle la vuelta. Así se detecta «cierra a las 8:00» donde las 8:00 es ' +
+      'cuando abre. Lo sabe en inglés y español; en otros idiomas, números en cifras y nombres. Compara palabras, no significados: lo que se dice de forma muy distinta no se ' +
+      'reconoce, y la respuesta y las fuentes deben compartir idioma. *Con un modelo* pide un veredicto y una cita textual; un veredicto cuya cita no está literalmente en una fuente citada no ' +
       'cuenta. Si el modelo falla, se comparan palabras y el paso acaba como *alternativa*. Las afirmaciones sin respaldo se marcan o se quitan, o se retiene la respuesta ' +
-      'entera si demasiado pocas lo tienen. El informe lista cada afirmación con su prueba (posiciones dentro del texto del fragmento); `supported` es la parte de las ' +
+      'entera si demasiado pocas lo tienen. El informe lista cada afirmación con su prueba (posiciones dentro del texto del fragmento) y lo que no coincide; `supported` es la parte de las ' +
       'afirmaciones comprobadas que tienen respaldo, 0 si no se cita nada. La respuesta espera a la comprobación, así que no se transmite poco a poco.',
     ports: {
       answer: 'Respuesta',
@@ -67,6 +76,11 @@ export const messages: NodeMessages = {
         label: 'Palabras que deben coincidir',
         hint: 'Parte de las palabras de una afirmación. Más alto es más estricto.',
       },
+      facts: {
+        label: 'Números, nombres, negaciones',
+        hint: 'Los pipelines guardados antes de este ajuste conservan *en cualquier lugar de la fuente*.',
+      },
+      reasons: { label: 'Decir por qué', hint: 'La marca dice también qué no coincide, en el idioma de la respuesta.' },
       model: { label: 'Modelo', hint: '*Automático* toma el mejor modelo disponible.' },
       policy: { label: 'Afirmaciones sin respaldo' },
       marker: { label: 'Marca', hint: 'Se pone detrás de la frase, en el idioma de tus lectores.' },
@@ -84,6 +98,8 @@ export const messages: NodeMessages = {
     options: {
       'mode=lexical': 'Por palabras',
       'mode=model': 'Con un modelo',
+      'facts=bound': 'Junto a las mismas palabras',
+      'facts=anywhere': 'En cualquier lugar de la fuente',
       'policy=mark': 'Marcarlas',
       'policy=drop': 'Quitarlas',
       'policy=abstain': 'Retener la respuesta',

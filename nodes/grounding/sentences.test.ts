@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { claimsOf } from './claims'
-import { missingNumbers, numbersOf } from './numbers'
 import { sentenceSpans } from './sentences'
 
 const sentences = (text: string) => sentenceSpans(text).map(({ start, end }) => text.slice(start, end))
@@ -73,21 +72,5 @@ describe('claims', () => {
       { text: 'It is so.', citations: [1, 2], start: 10, end: 30 },
       { text: 'See [this](http://x.org/[3]).', citations: [], start: 31, end: answer.length },
     ])
-  })
-})
-
-describe('numbers', () => {
-  it.each([
-    ['1,234 m', '1234', []],
-    ['1.234,5 m', '1234.5', []],
-    ['3,5 bar', '3.50 bar', []],
-    ['1.000 €', '1000', []],
-    ['six of 12', 'seven or 12', []],
-    ['6 bar', 'six bar', []],
-    ['12 años', 'doce años', []],
-    ['40 litres', 'four litres', ['40']],
-    ['7 %, 1931', '8 %, 1913', ['7', '1931']],
-  ])('%j against %j misses %j', (claim, source, missing) => {
-    expect(missingNumbers(claim, numbersOf(source))).toEqual(missing)
   })
 })

@@ -54,6 +54,13 @@ function answerNotes(
   return { notes, empty }
 }
 
+/** What a model knows of its own answer: whether it is one, how sure it is, and which words of it are the answer. */
+const certainty = ({ abstained, confidence, span, text }: Answer) => ({
+  ...(abstained === undefined ? {} : { abstained }),
+  ...(confidence === undefined ? {} : { confidence: Math.round(confidence * 1000) / 1000 }),
+  ...(span ? { answer: { text: text.slice(span.start, span.end), ...span } } : {}),
+})
+
 /** So much of what a model thought is kept with the step, in characters. */
 const LONGEST_REASONING = 20_000
 
@@ -83,6 +90,7 @@ export const executeModel = implementNode(
         finishReason: answer.finishReason,
         provider: model.provider,
         model: model.model,
+        ...certainty(answer),
         ...(count ? { estimate: count.note } : {}),
         ...(refusals > 0 ? { refusals } : {}),
         ...(answer.reasoning ? { reasoning: answer.reasoning.slice(0, LONGEST_REASONING) } : {}),

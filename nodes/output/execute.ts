@@ -32,6 +32,10 @@ function answerSource(citation: number, chunk: Chunk, cited: boolean): Source {
     score,
     cited,
   }
+  const { title, subject, period } = chunk
+  if (title !== undefined) source.title = title
+  if (subject !== undefined) source.subject = subject
+  if (period !== undefined) source.period = period
   if (page !== undefined) source.page = page
   if (headingPath !== undefined) source.headingPath = headingPath
   if (asOf !== undefined) source.asOf = asOf

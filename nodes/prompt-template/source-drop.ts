@@ -28,6 +28,8 @@ class TextDrop extends Drop implements Marked {
 export class SourceDrop extends Drop implements Marked {
   readonly citation: number
   readonly document: string
+  readonly title: string
+  readonly subject: string
   readonly page: number | undefined
   readonly heading: string
   readonly metadata: Metadata
@@ -40,6 +42,8 @@ export class SourceDrop extends Drop implements Marked {
     super()
     this.citation = citation
     this.document = chunk.documentName
+    this.title = chunk.title ?? chunk.documentName
+    this.subject = chunk.subject ?? ''
     this.page = chunk.position.page
     this.heading = (chunk.position.headingPath ?? []).join(' › ')
     this.metadata = chunk.metadata

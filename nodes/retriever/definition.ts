@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
+import { fusionSettings } from '@/pipeline/fusion'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { filterVariables, misspelt } from './filter-variables'
@@ -11,7 +12,13 @@ const config = z.object({
   collectionId: z.string().min(1, 'Choose a collection.').meta({ ui: 'collection' }),
   mode: z.enum(['hybrid', 'dense', 'sparse']).default('hybrid').meta({}),
   topK: z.number().int().min(1).max(100).default(8).meta({ ui: 'slider', step: 1 }),
-  fusion: z.enum(['rrf', 'dbsf']).default('rrf').meta(hybrid),
+  fusion: z.enum(fusionSettings).default('auto').meta(hybrid),
+  denseShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ step: 0.05, visibleWhen: { field: 'fusion', in: ['score'] } }),
   scoreThreshold: z.number().optional().meta({}),
   filter: filterSchema.prefault({}).meta({ ui: 'filter' }),
   expand: z.enum(['none', 'neighbours', 'parent']).default('none').meta({}),
@@ -47,6 +54,13 @@ const config = z.object({
     .max(1)
     .default(0)
     .meta({ advanced: true, ui: 'slider', step: 0.05, visibleWhen: { field: 'mode', in: ['hybrid', 'dense'] } }),
+  prefer: z.boolean().default(false).meta({}),
+  preferStrength: z
+    .number()
+    .min(0.1)
+    .max(3)
+    .default(1)
+    .meta({ advanced: true, step: 0.1, visibleWhen: { field: 'prefer', in: [true] } }),
   perDocument: z.number().int().min(0).max(100).default(0).meta({ advanced: true }),
 })
 export type RetrieverConfig = z.infer<typeof config>
@@ -70,7 +84,7 @@ function check({ filter }: RetrieverConfig): ConfigIssue[] {
 /** Finds the chunks of a collection that fit a query, by meaning, by words, or both. */
 export const retriever = defineNode({
   type: 'retriever',
-  version: 1,
+  version: 2,
   category: 'retrieval',
   messages,
   config,
@@ -78,10 +92,11 @@ export const retriever = defineNode({
     collectionId: '',
     mode: 'hybrid',
     topK: 8,
-    fusion: 'rrf',
+    fusion: 'auto',
     filter: { must: [], should: [], mustNot: [] },
     expand: 'none',
     candidates: 50,
+    prefer: true,
   },
   ports: ({ filter }) => ({
     inputs: {
@@ -99,4 +114,6 @@ export const retriever = defineNode({
     { kind: 'collection', key: 'collection', id: collectionId, path: ['collectionId'] },
   ],
   check,
+  // Until then lists were joined by their ranks unless somebody chose otherwise; so they stay.
+  migrate: { 1: (config) => ({ ...config, fusion: config.fusion ?? 'rrf' }) },
 })

@@ -51,7 +51,7 @@ describe('retriever', () => {
     expect(queries).toHaveLength(1)
     expect(queries[0]).toMatchObject({
       name: 'c_1',
-      query: { mode: 'hybrid', fusion: 'rrf', limit: 8, candidates: 50, vector: [1, 0, 0], explain: false },
+      query: { mode: 'hybrid', fusion: 'dbsf', limit: 8, candidates: 50, vector: [1, 0, 0], explain: false },
     })
     expect(queries[0]?.query.terms?.indices).toHaveLength(2)
     expect(outcome ?? 'ok').toBe('ok')
@@ -74,11 +74,31 @@ describe('retriever', () => {
   })
 
   it('joins the branches as its settings say', async () => {
-    for (const fusion of ['rrf', 'dbsf']) {
+    for (const fusion of ['rrf', 'dbsf', 'score']) {
       const { result, queries } = run({ fusion })
-      await result
+      const { details } = await result
       expect(queries[0]?.query).toMatchObject({ mode: 'hybrid', fusion })
+      expect(details?.fusion).toMatchObject({ fusion, reason: 'set' })
     }
+    const shared = run({ fusion: 'score', denseShare: 0.3 })
+    await shared.result
+    expect(shared.queries[0]?.query.denseShare).toEqual({ same: 0.3 })
+  })
+
+  it('chooses by the embedder and the languages unless its settings say, and tells why', async () => {
+    const builtIn = { embedder: { provider: 'built-in' as const, model: 'static-384' } }
+    const { result, queries } = run({}, 'Where is the valve?', undefined, { index: builtIn })
+    expect((await result).details?.fusion).toEqual({
+      fusion: 'score',
+      denseShare: { same: 0.2 },
+      reason: 'built-in-embedder',
+    })
+    expect(queries[0]?.query).toMatchObject({ fusion: 'score', denseShare: { same: 0.2 } })
+  })
+
+  it('goes on joining by ranks where it was saved before there was a choice', () => {
+    expect(retriever.migrate?.[1]?.({ collectionId: 'c' })).toEqual({ collectionId: 'c', fusion: 'rrf' })
+    expect(retriever.migrate?.[1]?.({ collectionId: 'c', fusion: 'dbsf' })).toMatchObject({ fusion: 'dbsf' })
   })
 
   it('brings at least as many candidates as results', async () => {
@@ -150,7 +170,7 @@ describe('retriever', () => {
   })
 
   it('passes weights, diversity and the limit per document on only when they are set', async () => {
-    const set = run({ denseWeight: 2, diversity: 0.3, perDocument: 2, candidates: 40 })
+    const set = run({ fusion: 'rrf', denseWeight: 2, diversity: 0.3, perDocument: 2, candidates: 40 })
     await set.result
     expect(set.queries[0]?.query).toMatchObject({
       weights: { dense: 2, sparse: 1 },
@@ -160,6 +180,16 @@ describe('retriever', () => {
     const unset = run({})
     await unset.result
     for (const key of ['weights', 'mmr', 'perDocument']) expect(unset.queries[0]?.query).not.toHaveProperty(key)
+  })
+
+  it('asks for all candidates where it is to prefer what a question names, and passes on as many as wanted', async () => {
+    const preferring = run({ prefer: true, topK: 1 }, 'What does “a.md” say?')
+    const { outputs } = await preferring.result
+    expect(preferring.queries.map(({ query }) => query.limit)).toEqual([50])
+    expect(outputs.chunks).toHaveLength(1)
+    const before = run({ topK: 1 })
+    await before.result
+    expect(before.queries[0]?.query.limit).toBe(1)
   })
 
   it('fills the filter with the values of the run, and never drops a condition', async () => {

@@ -5,7 +5,9 @@ import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { QueryTerms, VectorHit } from '@/server/capabilities/vector-store'
+import type { QueryTerms, VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
+import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
+import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { type RetrieverConfig, retriever } from './definition'
 import { expandChunks } from './expand'
 import { fillFilter } from './filter-variables'
@@ -49,39 +51,50 @@ const longQueryNote = (model: string): StepNote => ({
 })
 
 function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
-  const { collectionId, documentId, documentName, text, position, metadata, sourceId, context, parent } = payload
+  const { collectionId, documentId, documentName, text, position, metadata, sourceId, context } = payload
+  const { title, subject, period, language, parent } = payload
   const chunk: Chunk = { collectionId, documentId, documentName, text, position, metadata, id, score, stages }
   if (sourceId !== undefined) chunk.sourceId = sourceId
   if (context !== undefined) chunk.context = context
+  if (title !== undefined) chunk.title = title
+  if (subject !== undefined) chunk.subject = subject
+  if (period !== undefined) chunk.period = period
+  if (language !== undefined) chunk.language = language
   if (parent !== undefined) chunk.parent = parent
   return chunk
 }
 
+/** How the two lists of a query are joined. */
+function fusionFor(config: RetrieverConfig, index: LiveIndex, query: string): ChosenFusion {
+  const { fusion, denseShare, denseWeight: dense, sparseWeight: sparse } = config
+  const weights = dense === sparse ? undefined : { dense, sparse }
+  return chooseFusion({ fusion, denseShare, weights }, index, query)
+}
+
 async function search(
   { config, filter, index, store, explain, signal }: Search,
+  question: string,
+  chosen: ChosenFusion | undefined,
   vector: number[] | undefined,
   terms: QueryTerms | undefined,
 ): Promise<Chunk[]> {
-  const { mode, fusion, topK, candidates, scoreThreshold, denseWeight, sparseWeight, diversity, perDocument } = config
-  const weighted = mode === 'hybrid' && fusion === 'rrf' && denseWeight !== sparseWeight
-  const hits = await store.query(
-    index.storeName,
-    {
-      mode,
-      vector,
-      terms,
-      fusion,
-      limit: topK,
-      candidates: Math.max(candidates, topK),
-      filter,
-      scoreThreshold,
-      explain,
-      ...(weighted && { weights: { dense: denseWeight, sparse: sparseWeight } }),
-      ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
-      ...(perDocument > 0 && { perDocument }),
-    },
-    { signal },
-  )
+  const { mode, topK, candidates, scoreThreshold, diversity, perDocument, prefer, preferStrength } = config
+  const request: VectorQuery = {
+    mode,
+    vector,
+    terms,
+    ...(chosen ? fusionPart(chosen) : { fusion: 'rrf' }),
+    limit: topK,
+    candidates: Math.max(candidates, topK),
+    filter,
+    scoreThreshold,
+    explain,
+    ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
+    ...(perDocument > 0 && { perDocument }),
+  }
+  const hits = prefer
+    ? await queryNamed(store, index.storeName, request, { question, strength: preferStrength, signal })
+    : await store.query(index.storeName, request, { signal })
   return hits.map(toChunk)
 }
 
@@ -119,7 +132,13 @@ export const executeRetriever = implementNode(
     const { mode, topK, expand, neighbours } = config
     const notes = [staleNote(index, Date.now()), troubleNote(index, mode)].filter((note) => note !== undefined)
     const queries = queryList(inputs.query, inputs.queries)
-    const details = { mode, collection: collection.name, ...(queries.length > 1 && { queries }) }
+    const chosen = mode === 'hybrid' ? queries.map((query) => fusionFor(config, index, query)) : []
+    const details = {
+      mode,
+      collection: collection.name,
+      ...(queries.length > 1 && { queries }),
+      ...(chosen.length > 0 && { fusion: chosen.length === 1 ? chosen[0] : chosen }),
+    }
     const termLists = mode === 'dense' ? [] : await capabilities.collections.weigh(index, queries, { signal })
     if (queries.length === 0 || (mode === 'sparse' && termLists.every(({ indices }) => indices.length === 0))) {
       return { outputs: { chunks: [] }, outcome: 'empty', notes: [noQuery(queries), ...notes], details }
@@ -129,7 +148,9 @@ export const executeRetriever = implementNode(
     const vectors = embedded?.vectors ?? []
     if (embedded?.note) notes.unshift(embedded.note)
     const facts = { config, filter, index, store, explain, signal }
-    const lists = await Promise.all(queries.map((_, at) => search(facts, vectors[at], termLists[at])))
+    const lists = await Promise.all(
+      queries.map((query, at) => search(facts, query, chosen[at], vectors[at], termLists[at])),
+    )
     const found = lists.length === 1 ? (lists[0] ?? []) : fuseLists(lists, config.perDocument).slice(0, topK)
     if (found.length === 0) {
       return { outputs: { chunks: [] }, outcome: 'empty', notes: [emptyNote(config, filter, index), ...notes], details }

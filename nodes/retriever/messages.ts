@@ -17,7 +17,14 @@ export const messages: NodeMessages = {
       collectionId: { label: 'Collection', hint: 'Where to search.' },
       mode: { label: 'Search by', hint: 'Hybrid suits most questions.' },
       topK: { label: 'Chunks', hint: 'How many of the best chunks to pass on.' },
-      fusion: { label: 'Fusion', hint: 'How the two lists of a hybrid search are joined.' },
+      fusion: {
+        label: 'Fusion',
+        hint: 'How the two lists of a hybrid search are joined. Automatic goes by what the embedder is worth and by the languages of question and chunks.',
+      },
+      denseShare: {
+        label: 'Share of meaning',
+        hint: '0: the words decide alone; 1: the meaning does. Empty: 0.2 with the built-in embedder, else 0.5.',
+      },
       scoreThreshold: {
         label: 'Lowest score',
         hint: 'Chunks below it are left out. Scores of different modes are not comparable.',
@@ -35,6 +42,14 @@ export const messages: NodeMessages = {
         label: 'Diversity',
         hint: '0 takes the best chunks; towards 1, chunks that differ from those already taken (MMR).',
       },
+      prefer: {
+        label: 'Prefer what the question names',
+        hint: 'Chunks of a document, company, year or section that the question names come further up. Nothing is left out.',
+      },
+      preferStrength: {
+        label: 'Strength of the preference',
+        hint: '1 adds 0.15 (section) to 0.4 (company) of the range of scores; larger numbers move named chunks further up.',
+      },
       perDocument: { label: 'Chunks per document', hint: 'At most so many of one document; 0 means any number.' },
     },
     options: {
@@ -44,8 +59,10 @@ export const messages: NodeMessages = {
       'mode=hybrid': 'Meaning and words (hybrid)',
       'mode=dense': 'Meaning (dense)',
       'mode=sparse': 'Words (sparse)',
+      'fusion=auto': 'Automatic',
+      'fusion=score': 'By score',
+      'fusion=dbsf': 'By distribution (DBSF)',
       'fusion=rrf': 'By rank (RRF)',
-      'fusion=dbsf': 'By score (DBSF)',
     },
   },
   es: {
@@ -64,7 +81,14 @@ export const messages: NodeMessages = {
       collectionId: { label: 'Colección', hint: 'Dónde buscar.' },
       mode: { label: 'Buscar por', hint: 'La híbrida sirve para la mayoría de las preguntas.' },
       topK: { label: 'Fragmentos', hint: 'Cuántos de los mejores fragmentos pasan adelante.' },
-      fusion: { label: 'Fusión', hint: 'Cómo se unen las dos listas de una búsqueda híbrida.' },
+      fusion: {
+        label: 'Fusión',
+        hint: 'Cómo se unen las dos listas de una búsqueda híbrida. La automática depende de lo que vale el modelo de vectores y de los idiomas de la pregunta y de los fragmentos.',
+      },
+      denseShare: {
+        label: 'Parte del significado',
+        hint: '0: deciden solo las palabras; 1: decide el significado. Vacío: 0,2 con el modelo integrado; si no, 0,5.',
+      },
       scoreThreshold: {
         label: 'Puntuación mínima',
         hint: 'Los fragmentos por debajo se descartan. Las puntuaciones de distintos modos no son comparables.',
@@ -88,6 +112,14 @@ export const messages: NodeMessages = {
         label: 'Diversidad',
         hint: '0 toma los mejores fragmentos; hacia 1, los que difieren de los ya tomados (MMR).',
       },
+      prefer: {
+        label: 'Preferir lo que la pregunta nombra',
+        hint: 'Los fragmentos de un documento, empresa, año o sección que la pregunta nombra suben. No se descarta nada.',
+      },
+      preferStrength: {
+        label: 'Fuerza de la preferencia',
+        hint: '1 suma de 0,15 (sección) a 0,4 (empresa) del rango de puntuaciones; los números mayores suben más lo nombrado.',
+      },
       perDocument: {
         label: 'Fragmentos por documento',
         hint: 'Como mucho tantos de un mismo documento; 0 significa cualquier número.',
@@ -100,8 +132,10 @@ export const messages: NodeMessages = {
       'mode=hybrid': 'Significado y palabras (híbrida)',
       'mode=dense': 'Significado (densa)',
       'mode=sparse': 'Palabras (dispersa)',
+      'fusion=auto': 'Automática',
+      'fusion=score': 'Por puntuación',
+      'fusion=dbsf': 'Por distribución (DBSF)',
       'fusion=rrf': 'Por posición (RRF)',
-      'fusion=dbsf': 'Por puntuación (DBSF)',
     },
   },
 }

@@ -95,6 +95,9 @@ function toChunk(source: AnswerSource, index: number): Chunk {
     score,
     stages: {},
     citation,
+    ...(source.title === undefined ? {} : { title: source.title }),
+    ...(source.subject === undefined ? {} : { subject: source.subject }),
+    ...(source.period === undefined ? {} : { period: source.period }),
     ...(asOf === undefined ? {} : { asOf }),
     ...(stale === undefined ? {} : { stale }),
   }

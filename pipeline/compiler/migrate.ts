@@ -72,10 +72,17 @@ export function migrateConfig(
     )
     return null
   }
-  let config = node.config
-  for (let version = node.version; version < definition.version; version++) {
-    config = definition.migrate?.[version]?.(config) ?? config
-  }
+  return bringUp(definition, node.config, node.version)
+}
+
+/** A config of an earlier version of a node as its definition understands it now. */
+export function bringUp(
+  { version: now, migrate }: Pick<AnyDefinition, 'version' | 'migrate'>,
+  saved: Record<string, unknown>,
+  version: number,
+): Record<string, unknown> {
+  let config = saved
+  for (let at = version; at < now; at++) config = migrate?.[at]?.(config) ?? config
   return config
 }
 

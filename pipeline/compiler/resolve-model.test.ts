@@ -32,6 +32,13 @@ describe('auto', () => {
     expect(best(models.toReversed())).toBe('a')
   })
 
+  it('is a base model only where nothing answers, however large it is', () => {
+    const base = { ...model('ollama', 'huge:text', '70B'), base: true }
+    expect(best([base, small])).toBe('small')
+    expect(best([base, model('built-in', 'reader')])).toBe('reader')
+    expect(best([base])).toBe('huge:text')
+  })
+
   it('is of the kind that is wanted', () => {
     const models = [model('ollama', 'embedder', '600B', 'embed'), small]
     expect(best(models)).toBe('small')
@@ -51,6 +58,16 @@ describe('a named model', () => {
     const tiny = { provider: 'ollama', model: 'tiny:latest', digest: 'd1', contextTokens: 4096 }
     for (const name of ['tiny:latest', 'tiny'])
       expect(resolved('ollama', name).plan?.steps[2]?.resources.chatModels.model).toEqual(tiny)
+  })
+
+  it('that is a base model runs, and is called one', () => {
+    const named = chain()
+    const chat = named.nodes[2]
+    if (chat) chat.config = { model: { provider: 'ollama', model: 'tiny' } }
+    const models = environment.models.map((one) => (one.model === 'tiny:latest' ? { ...one, base: true } : one))
+    const { plan, issues } = compile(named, definitions, { ...environment, models })
+    expect(plan).not.toBeNull()
+    expect(issues).toMatchObject([{ code: 'model-base', severity: 'warning', params: { model: 'tiny:latest' } }])
   })
 
   it('of another tag or server is missing', () => {

@@ -13,13 +13,15 @@ function billions(model: ModelInfo): number {
 /**
  * The model that `auto` means: a real server before the built-in models, Ollama first; among a server's models the
  * largest, then by name, so that the choice does not depend on the order of a listing. The built-in models are listed
- * with the best first.
+ * with the best first. A base model comes after everything that answers, the built-in reader too: continuing a prompt is
+ * no answer to it.
  */
 export function resolveAuto(models: readonly ModelInfo[], kind: 'chat' | 'embed'): ModelInfo | undefined {
   return models
     .filter((model) => model.capabilities.includes(kind))
     .sort(
       (a, b) =>
+        Number(a.base ?? false) - Number(b.base ?? false) ||
         providerOrder.indexOf(a.provider) - providerOrder.indexOf(b.provider) ||
         billions(b) - billions(a) ||
         (a.provider === 'built-in' || a.model === b.model ? 0 : a.model < b.model ? -1 : 1),

@@ -1,3 +1,4 @@
+import type { ModelInfo } from '../environment'
 import { builtInFields, conditionSchema, type Filter } from '../filter'
 import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
@@ -67,6 +68,16 @@ function checkFilter(issues: Compilation['issues'], parsed: ParsedNode, collecti
   }
 }
 
+/** A base model is no error: who writes a prompt that wants to be continued may use one. */
+function warnOfBase(
+  issues: Compilation['issues'],
+  { base, model }: ModelInfo,
+  where: { nodeId: string; path: (string | number)[] },
+): void {
+  if (!base) return
+  issues.push(issue('model-base', `“${model}” continues texts and does not answer.`, { ...where, params: { model } }))
+}
+
 function resolveChatModel(
   { environment, issues }: Compilation,
   parsed: ParsedNode,
@@ -76,14 +87,15 @@ function resolveChatModel(
   const { provider, model } = ref.ref
   if (provider === 'auto') {
     const best = resolveAuto(environment.models, 'chat')
-    if (best)
+    if (best) {
       parsed.resources.chatModels[ref.key] = {
         provider: best.provider,
         model: best.model,
         digest: best.digest,
         contextTokens: best.contextTokens,
       }
-    else issues.push(issue('model-missing', 'No chat model serves at present.', where))
+      warnOfBase(issues, best, where)
+    } else issues.push(issue('model-missing', 'No chat model serves at present.', where))
     return
   }
   const found = findModel(environment, provider, model)
@@ -94,6 +106,7 @@ function resolveChatModel(
       digest: found.digest,
       contextTokens: found.contextTokens,
     }
+    warnOfBase(issues, found, where)
     return
   }
   if (model !== '' && environment.down.includes(provider)) {

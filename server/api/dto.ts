@@ -24,6 +24,15 @@ export type {
 } from '@/server/services/collections/types'
 export type { IndexChange, IndexDto, IndexEstimate, RetrievalScores } from '@/server/services/indexes/types'
 export type {
+  IndexStep,
+  ModelOffer,
+  OfferedModel,
+  PullStep,
+  SetupDto,
+  SetupInput,
+  SetupStep,
+} from '@/server/services/models/types'
+export type {
   BenchMode,
   BenchResult,
   Expected,

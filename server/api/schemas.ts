@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { chunkingSchema } from '@/pipeline/chunking'
 import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
+import { fusionSettings } from '@/pipeline/fusion'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { questionTextSchema } from '@/pipeline/question-text'
 import { runStatuses } from '@/pipeline/run-event'
@@ -28,6 +29,9 @@ export const searchSchema = z.object({
   id: idSchema,
   query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']),
+  fusion: z.enum(fusionSettings).default('auto'),
+  denseShare: z.number().min(0).max(1).optional(),
+  prefer: z.boolean().optional(),
   topK: z.number().int().min(1).max(100),
   filter: filterSchema.optional(),
 })

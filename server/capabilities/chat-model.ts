@@ -47,6 +47,10 @@ export type ChatEvent =
       usage: Usage
       logprobs?: TokenLogprob[]
       abstained?: boolean
+      /** How likely the answer is right, 0…1, calibrated; only from models that can tell. */
+      confidence?: number
+      /** Where in `text` the shortest answer stands: UTF-16 offsets, `end` exclusive. */
+      span?: { start: number; end: number }
     }
 
 export interface CallOptions {

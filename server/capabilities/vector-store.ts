@@ -41,16 +41,29 @@ export interface CollectionSpec {
 
 export type SearchMode = 'dense' | 'sparse' | 'hybrid'
 
+/** What the dense leg counts in a fusion by scores: 0 (the words decide alone) to 1 (the meaning does). */
+export interface DenseShare {
+  /** For chunks in the question's language, and for those of which the language is not known. */
+  same: number
+  /** For chunks known to be in another language than the question's, of which the words know nothing. */
+  other?: { questionLanguage: string; share: number }
+}
+
 export interface VectorQuery {
   mode: SearchMode
   /** Required for dense and hybrid; length is the collection's dimension, else `dimension-mismatch`. */
   vector?: number[]
   /** Required for sparse and hybrid. */
   terms?: QueryTerms
-  /** How hybrid joins its two lists: RRF as Qdrant defines it (k = 2), or DBSF. */
-  fusion: 'rrf' | 'dbsf'
-  /** Weight of each branch in RRF (default 1 each); DBSF takes none. */
+  /**
+   * How hybrid joins its two lists: RRF as Qdrant defines it (k = 2), DBSF, or the weighted sum of normalised scores
+   * (`fuseByScore` says how).
+   */
+  fusion: 'rrf' | 'dbsf' | 'score'
+  /** Weight of each branch in RRF (default 1 each); the others take none. */
   weights?: { dense: number; sparse: number }
+  /** For `score`: what the dense leg counts; half when absent. */
+  denseShare?: DenseShare
   limit: number
   /** How many candidates each branch of a hybrid search brings; at least `limit`. */
   candidates: number
@@ -72,7 +85,7 @@ export interface VectorQuery {
 export interface VectorHit {
   id: string
   score: number
-  stages: { dense?: StageScore; sparse?: StageScore; fused?: StageScore }
+  stages: { dense?: StageScore; sparse?: StageScore; fused?: StageScore; named?: StageScore }
   payload: ChunkPayload
 }
 

@@ -60,6 +60,7 @@ beforeEach(async () => {
     indexes: unusedIndexes,
     retrieval: () => ({ ...unusedRetrieval, explain: () => Promise.resolve(waterfall) }),
     collectionInfos: () => Promise.resolve(testEnvironment.collections),
+    onError: () => undefined,
     pullFrom: {
       provider: 'ollama',
       status: unused,

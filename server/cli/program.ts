@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { fusionSettings } from '@/pipeline/fusion'
 import { knownError } from '@/server/capabilities/store-error'
 import { fileErrorOf } from '@/server/http/file-error'
 import { languages } from '@/server/services/collections/types'
@@ -21,6 +22,12 @@ function wholeNumber(lowest: number, highest: number) {
     if (Number.isInteger(value) && value >= lowest && value <= highest) return value
     throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`)
   }
+}
+
+function shareOption(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('Give a number from 0 to 1.')
 }
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
@@ -50,6 +57,10 @@ function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
     .command('search <collection> <query>')
     .description('search a collection')
     .addOption(new Option('--mode <mode>', 'how to search').choices(['hybrid', 'dense', 'sparse']).default('hybrid'))
+    .addOption(
+      new Option('--fusion <fusion>', 'how a hybrid search joins its lists').choices(fusionSettings).default('auto'),
+    )
+    .option('--dense-share <share>', 'what meaning counts in fusion by scores, 0 to 1', shareOption)
     .option('--top <n>', 'how many chunks', wholeNumber(1, 100), 8)
     .addOption(json())
     .action((name: string, query: string, options: SearchOptions) =>

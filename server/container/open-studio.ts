@@ -21,7 +21,8 @@ export function openStudio({
   runs,
   knowledge,
   facts,
-}: Pick<Parts, 'prisma' | 'models'> &
+  log,
+}: Pick<Parts, 'prisma' | 'models' | 'log'> &
   Pick<StudioDeps, 'watch' | 'endpoints' | 'runs' | 'facts'> & { knowledge: Knowledge }): Studio {
   const { deps, indexes, live, syncDeps, syncs } = knowledge
   return createStudio({
@@ -39,5 +40,6 @@ export function openStudio({
     collectionInfos: () => collectionInfos(deps),
     pullFrom: models.provider('ollama'),
     facts,
+    onError: (error) => log.error({ err: error }, 'models could not be set up'),
   })
 }

@@ -1,11 +1,10 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { CollectionInfo, Environment } from '@/pipeline/environment'
-import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { SystemFacts } from '@/server/api/dto'
-import type { ModelProvider, PullProgress } from '@/server/capabilities/chat-model'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { ModelProvider } from '@/server/capabilities/chat-model'
 import type { StepCache } from '@/server/engine'
+import { bindModels } from './bind-models'
 import type { EndpointCache } from './deployments/endpoint-cache'
 import { getDeployment, listDeployments } from './deployments/list-deployments'
 import { createKey, revokeKey } from './deployments/manage-keys'
@@ -52,6 +51,8 @@ export interface StudioDeps {
   /** The server models are pulled to. */
   pullFrom: ModelProvider
   facts: SystemFacts
+  /** Told of failures that nobody is waiting for. */
+  onError: (error: unknown) => void
 }
 
 /** Binds the use cases to one process: what tRPC, the command line and tests call. */
@@ -67,13 +68,7 @@ export function createStudio(deps: StudioDeps): Studio {
   const deploymentDeps = { ...pipelineDeps, endpoints }
   return {
     system: { environment, status: () => systemStatus(deps) },
-    models: {
-      async list() {
-        const { models, providers } = await deps.watch.snapshot()
-        return { models, providers }
-      },
-      pull: (model, signal) => pullModel(deps, model, signal),
-    },
+    models: bindModels(deps),
     pipelines: {
       list: () => listPipelines(pipelineDeps),
       get: async (id) => toPipelineDto(await findPipeline(pipelineDeps, id), pipelineDeps),
@@ -127,15 +122,4 @@ function boundRuns({ runs, definitions, stepCache }: StudioDeps, pipelineDeps: P
 async function systemStatus({ watch, facts, runs }: StudioDeps): ReturnType<Studio['system']['status']> {
   const { providers, store, chat, embed } = await watch.snapshot()
   return { ...facts, providers, store, chat, embed, records: runs.store.recording() }
-}
-
-/** Downloads a model; the listing is read anew afterwards, so that pipelines find it at once. */
-async function* pullModel(
-  { pullFrom, watch }: StudioDeps,
-  model: string,
-  signal: StopSignal,
-): AsyncGenerator<PullProgress, void, undefined> {
-  if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
-  yield* pullFrom.pull(model, { signal })
-  watch.forget()
 }

@@ -3,6 +3,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Encoding } from '@/pipeline/encodings'
 import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
+import type { FusionSetting } from '@/pipeline/fusion'
 import type { ModelRef } from '@/pipeline/model-ref'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import type {
@@ -32,6 +33,7 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
 import type { IndexesService } from './indexes/types'
+import type { ModelOffer, SetupDto, SetupInput } from './models/types'
 import type { RetrievalService } from './retrieval/types'
 import type { SourcesService } from './sources/types'
 
@@ -47,6 +49,10 @@ export interface SearchInput {
   id: string
   query: string
   mode: SearchMode
+  /** How a hybrid search joins its lists; `auto` when absent. */
+  fusion?: FusionSetting
+  /** For `score`: what the dense list counts, 0–1. */
+  denseShare?: number | undefined
   topK: number
   filter?: Filter
 }
@@ -79,6 +85,13 @@ export interface Studio {
   models: {
     list(): Promise<{ models: ModelInfo[]; providers: ProviderStatus[] }>
     pull(model: string, signal: StopSignal): AsyncIterable<PullProgress>
+    /** Models that could be pulled, which of them fit and which to begin with; how a setup stands. */
+    offer(language: string): Promise<ModelOffer>
+    /** Pulls models one after another and indexes collections with them, in the process. Throws `conflict`. */
+    setup(input: SetupInput): Promise<SetupDto>
+    stopSetup(): Promise<void>
+    /** Forgets a setup that has ended. */
+    dismissSetup(): void
   }
   pipelines: {
     list(): Promise<PipelineSummary[]>

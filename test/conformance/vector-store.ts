@@ -329,6 +329,24 @@ export function vectorStoreConformance(
         expect(hits.map(({ stages }) => stages.fused?.rank)).toEqual(hits.map((_, at) => at + 1))
       })
 
+      it('joins by normalised scores, and tells what each leg gave', async () => {
+        const asked = query({ ...both, fusion: 'score', denseShare: { same: 0.25 }, limit: 4 })
+        const hits = await store.query(name, asked, calm())
+        const [first, second] = hits
+        const best = Math.max(...hits.map(({ stages }) => stages.sparse?.score ?? 0))
+        const words = (first?.stages.sparse?.score ?? 0) / best
+        expect(numberOf(first?.id ?? '')).toBe(1)
+        expect(first?.score).toBeCloseTo(0.25 + 0.75 * words, 5)
+        expect(first?.stages.dense?.normalised).toBeCloseTo(1, 5)
+        expect(first?.stages.sparse?.normalised).toBeCloseTo(words, 5)
+        expect(second?.stages.fused).toEqual({ rank: 2, score: second?.score })
+        expect(hits.find(({ id }) => numberOf(id) === 4)?.stages.sparse).toBeUndefined()
+        const above = await store.query(name, { ...asked, scoreThreshold: second?.score ?? 1 }, calm())
+        expect(above.map(({ id }) => id)).toEqual(hits.slice(0, 2).map(({ id }) => id))
+        const alone = await store.query(name, query({ ...both, fusion: 'score', text: 'the' }), calm())
+        expect(alone[0]?.score).toBeCloseTo(1, 5)
+      })
+
       it('filters both branches, and the threshold is on the joined score', async () => {
         const spanish = filterOf({ must: [{ field: 'lang', op: 'eq', value: 'es' }] })
         expect(await found(name, { ...both, filter: spanish })).toEqual([2])

@@ -14,6 +14,7 @@ const undocumented = new Set(['truncate', 'shift'])
 /** In the server's answers, not in the specification: `capabilities` of a tag, and the last line of a stream. */
 const undocumentedAnswers = new Set([
   'capabilities',
+  'modelfile',
   'done_reason',
   'total_duration',
   'load_duration',

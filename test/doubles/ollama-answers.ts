@@ -163,7 +163,9 @@ export function embedAnswer(
     model: body.model,
     embeddings:
       scripted.vectors ??
-      input.map((text) => vectorFor(text.slice(0, context * 4), body.dimensions ?? model.embeddingLength)),
+      input.map((text) =>
+        (state.options.vectors ?? vectorFor)(text.slice(0, context * 4), body.dimensions ?? model.embeddingLength),
+      ),
     total_duration: 5_000_000,
     load_duration: 1_000_000,
     prompt_eval_count: input.reduce((sum, text) => sum + countInput(text), 0),

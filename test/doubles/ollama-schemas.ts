@@ -121,6 +121,8 @@ export const showAnswer = z.strictObject({
   modified_at: z.iso.datetime({ offset: true }),
   details,
   template: z.string(),
+  // In the server's answer and its older documentation, not in the published description.
+  modelfile: z.string().optional(),
   capabilities: z.array(z.string()),
   model_info: z.record(z.string(), z.unknown()),
 })

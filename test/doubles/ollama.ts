@@ -12,6 +12,8 @@ export interface OllamaDoubleOptions {
   models?: OllamaDoubleModel[]
   /** Models that can be pulled but are not there; any other name does not exist in the registry. */
   pullable?: OllamaDoubleModel[]
+  /** How texts are embedded, in the place of the double's own counting of words. */
+  vectors?: (text: string, dimension: number) => number[]
   latencyMs?: number
   tokenDelayMs?: number
   /** Time between two lines of a pull. */

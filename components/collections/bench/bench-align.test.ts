@@ -18,7 +18,13 @@ const hit = (id: string): BenchResult['modes'][number]['hits'][number] => ({
   },
   matches: [],
 })
-const mode = (name: BenchMode, ...ids: string[]) => ({ mode: name, hits: ids.map(hit), durationMs: 1, error: null })
+const mode = (name: BenchMode, ...ids: string[]) => ({
+  mode: name,
+  hits: ids.map(hit),
+  fusion: null,
+  durationMs: 1,
+  error: null,
+})
 
 it('shows the modes that the server has', () => {
   expect(benchModes).toEqual(serverModes)

@@ -3,6 +3,9 @@ import type { BenchMode, BenchResult } from '@/server/api/dto'
 export const benchModes = [
   'dense',
   'sparse',
+  'hybrid-named',
+  'hybrid-auto',
+  'hybrid-score',
   'hybrid-rrf',
   'hybrid-dbsf',
   'lexical-rerank',

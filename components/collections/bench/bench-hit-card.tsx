@@ -2,10 +2,12 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { placeOf } from '@/components/retrieval/place-of'
+import { stageRows } from '@/components/retrieval/stage-rows'
 import { sourceHref } from '@/components/run-dock/citations'
 import { withoutHeadingMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { stageNames } from '@/pipeline/chunk'
+import type { StageScore } from '@/pipeline/chunk'
 import classes from './bench.module.css'
 import { type BenchHit, excerptParts } from './bench-align'
 import { SaveQuestion } from './save-question'
@@ -24,13 +26,17 @@ interface BenchHitCardProps {
 /** A chunk in one column: where it stands, where it is, what of it matches. */
 export function BenchHitCard({ hit, rank, query, active, lone, onActive }: BenchHitCardProps) {
   const t = useTranslations('collections.bench')
+  const search = useTranslations('collections.search')
   const format = useFormat()
   const { chunk, matches } = hit
+  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
+    named
+      ? search('named', { names: named.join(' · '), share: factor - 1 })
+      : normalised === undefined
+        ? format.number(score, 3)
+        : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    position.headingPath?.at(-1) ?? '',
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li
       className={classes.hit}
@@ -56,20 +62,23 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
         </Link>
         <SaveQuestion chunk={chunk} query={query} />
       </div>
-      <div className={classes.place} title={position.headingPath?.join(' › ')}>
+      <div className={classes.place} title={placeOf(chunk)}>
         {place.join(' · ') || '\u00a0'}
       </div>
       <Excerpt text={chunk.text} matches={matches} />
       <div className={classes.scores}>
         <span>{t('score', { score: format.number(chunk.score, 3) })}</span>
-        {stageNames.map((name) => {
-          const stage = chunk.stages[name]
-          return stage ? (
-            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
-              {t(`stages.${name}`, { rank: stage.rank })}
+        {stageRows(chunk).map(({ name, stage }) =>
+          stage === null ? (
+            <span key={name} title={search('unknown')}>
+              {t(`stages.${name}`, { rank: '–' })}
             </span>
-          ) : null
-        })}
+          ) : (
+            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
+              {t(`stages.${name}`, { rank: stage.rank })} · {scoreOf(stage)}
+            </span>
+          ),
+        )}
         {lone ? <span className={classes.lone}>{t('lone')}</span> : null}
       </div>
     </li>

@@ -4,6 +4,7 @@ import { Chip, Group } from '@mantine/core'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
+import { useFusionText } from '@/components/retrieval/fusion-text'
 import { useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { BenchResult } from '@/server/api/dto'
@@ -51,14 +52,15 @@ export function Bench({ result }: { result: BenchResult }) {
 /** Which columns are shown; the address holds those that are not. */
 function useShownModes() {
   const [text, setText] = useUrlState('hide')
-  const hidden = benchModes.filter((mode) => text.split(',').includes(mode))
+  // At first what “automatic” mostly is stays away: it would show the same list twice.
+  const hidden = benchModes.filter((mode) => (text === '' ? mode === 'hybrid-score' : text.split(',').includes(mode)))
   const shown = benchModes.filter((mode) => !hidden.includes(mode))
   return {
     hidden,
     shown,
     setShown: (next: string[]) => {
       // With none left there is nothing to look at: the last one stays.
-      if (next.length > 0) setText(benchModes.filter((mode) => !next.includes(mode)).join(','))
+      if (next.length > 0) setText(benchModes.filter((mode) => !next.includes(mode)).join(',') || 'none')
     },
   }
 }
@@ -108,13 +110,15 @@ interface ColumnProps {
 function Column({ column, query, active, onActive, lone }: ColumnProps) {
   const t = useTranslations('collections.bench')
   const format = useFormat()
-  const { mode, hits, durationMs, error } = column
+  const fusionText = useFusionText()
+  const { mode, hits, fusion, durationMs, error } = column
   return (
     <div className={classes.column}>
       <h3 className={classes.mode} title={t(`hints.${mode}`)}>
         {t(`modes.${mode}`)}
         <span className={classes.time}>{format.duration(durationMs)}</span>
       </h3>
+      {fusion === null ? null : <p className={classes.fusion}>{fusionText(fusion)}</p>}
       {error === null ? null : (
         <p className={classes.error}>
           <IconAlertCircle size={14} aria-hidden /> {error}

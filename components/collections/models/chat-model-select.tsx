@@ -20,6 +20,7 @@ export function ChatModelSelect({ label, value, onChange }: ChatModelSelectProps
   const listing = useQuery(trpc.models.list.queryOptions())
   const groups = modelOptions(listing.data?.models ?? [], value, {
     auto: t('modelAuto'),
+    base: t('modelBase'),
     missing: (model) => t('modelMissing', { model }),
     provider: (provider) => t(`providers.${provider}`),
   })

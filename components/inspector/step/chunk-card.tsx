@@ -3,9 +3,11 @@
 import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { placeOf } from '@/components/retrieval/place-of'
+import { stageRows } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import { type Chunk, stageNames } from '@/pipeline/chunk'
+import type { Chunk } from '@/pipeline/chunk'
 import { sourceHref } from '../../run-dock/citations'
 import classes from './step.module.css'
 
@@ -14,10 +16,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('editor.step')
   const format = useFormat()
   const { position } = chunk
-  const place = [
-    position.page === undefined ? '' : t('page', { page: position.page }),
-    position.headingPath?.join(' › ') ?? '',
-  ].filter(Boolean)
+  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <article className={classes.chunk}>
       <header className={classes.chunkHead}>
@@ -29,17 +28,30 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
       </header>
       <table className={classes.stages}>
         <tbody>
-          {stageNames.map((stage) => {
-            const score = chunk.stages[stage]
-            if (!score) return null
-            return (
-              <tr key={stage}>
-                <th scope="row">{t(`stages.${stage}`)}</th>
-                <td>#{score.rank}</td>
-                <td>{format.number(score.score, 4)}</td>
-              </tr>
-            )
-          })}
+          {stageRows(chunk).map(({ name, stage }) => (
+            <tr key={name}>
+              <th scope="row">{t(`stages.${name}`)}</th>
+              {stage === null ? (
+                <td colSpan={2} data-unknown>
+                  {t('unknownLeg')}
+                </td>
+              ) : (
+                <>
+                  <td>#{stage.rank}</td>
+                  <td>
+                    {stage.named
+                      ? t('named', { names: stage.named.join(' · '), share: (stage.factor ?? 1) - 1 })
+                      : stage.normalised === undefined
+                        ? format.number(stage.score, 4)
+                        : t('normalised', {
+                            score: format.number(stage.score, 4),
+                            normalised: format.number(stage.normalised, 2),
+                          })}
+                  </td>
+                </>
+              )}
+            </tr>
+          ))}
         </tbody>
       </table>
       <ChunkText text={chunk.text} />

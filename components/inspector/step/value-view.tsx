@@ -3,16 +3,18 @@
 import { useTranslations } from 'next-intl'
 import { z } from 'zod'
 import { chunkSchema } from '@/pipeline/chunk'
+import { groundingReportSchema } from '@/pipeline/grounding-report'
 import { messageSchema } from '@/pipeline/message'
 import { ChunkCard } from './chunk-card'
 import { JsonView } from './json-view'
 import { MessagesView } from './messages-view'
 import classes from './step.module.css'
+import { VerdictsView } from './verdicts-view'
 
 const chunksSchema = z.array(chunkSchema).min(1)
 const messagesSchema = z.array(messageSchema).min(1)
 
-/** A port's value in the form that suits it: chunks as cards, messages as a conversation, text as text, the rest as JSON. */
+/** A port's value in the form that suits it: chunks as cards, messages as a conversation, judged claims as a list, text as text, the rest as JSON. */
 export function ValueView({ value }: { value: unknown }) {
   const t = useTranslations('editor.step')
   if (value === undefined || value === null) return <p className={classes.none}>{t('noValue')}</p>
@@ -31,5 +33,7 @@ export function ValueView({ value }: { value: unknown }) {
     )
   }
   const messages = messagesSchema.safeParse(value)
-  return messages.success ? <MessagesView messages={messages.data} /> : <JsonView value={value} />
+  if (messages.success) return <MessagesView messages={messages.data} />
+  const report = groundingReportSchema.safeParse(value)
+  return report.success ? <VerdictsView report={report.data} raw={value} /> : <JsonView value={value} />
 }

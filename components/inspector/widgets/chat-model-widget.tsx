@@ -23,6 +23,7 @@ export function ChatModelWidget({ value, onChange, label, hint, error }: WidgetP
   const models = listing.data?.models ?? []
   const groups = modelOptions(models, current, {
     auto: t('modelAuto'),
+    base: t('modelBase'),
     missing: (model) => t('modelMissing', { model }),
     provider: (provider) => t(`providers.${provider}`),
   })

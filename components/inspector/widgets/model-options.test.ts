@@ -8,7 +8,12 @@ const model = (provider: ModelInfo['provider'], name: string, chat = true): Mode
   model: name,
   capabilities: chat ? ['chat'] : ['embed'],
 })
-const words = { auto: 'Auto', missing: (name: string) => `${name} (missing)`, provider: (name: string) => name }
+const words = {
+  auto: 'Auto',
+  base: 'base',
+  missing: (name: string) => `${name} (missing)`,
+  provider: (name: string) => name,
+}
 const models = [model('ollama', 'qwen3:4b'), model('ollama', 'embedder', false), model('built-in', 'reader')]
 
 describe('modelOptions', () => {
@@ -19,6 +24,12 @@ describe('modelOptions', () => {
       ['ollama', ['ollama/qwen3:4b']],
       ['built-in', ['built-in/reader']],
     ])
+  })
+
+  it('names a base model as what it is', () => {
+    const text = { ...model('ollama', 'llama3:text'), parameters: '8.0B', base: true }
+    const groups = modelOptions([text], { provider: 'auto', model: '' }, words)
+    expect(groups[1]?.items.map((item) => item.label)).toEqual(['llama3:text · 8.0B · base'])
   })
 
   it('shows a chosen model that is missing, in its provider’s group', () => {

@@ -22,14 +22,14 @@ export interface OptionGroup {
 export function modelOptions(
   models: readonly ModelInfo[],
   current: ModelRef,
-  words: { auto: string; missing: (model: string) => string; provider: (name: string) => string },
+  words: { auto: string; base: string; missing: (model: string) => string; provider: (name: string) => string },
 ): OptionGroup[] {
   const chat = models.filter((model) => model.capabilities.includes('chat'))
   const groups = providers.map((provider) => ({
     group: words.provider(provider),
     items: chat
       .filter((model) => model.provider === provider)
-      .map((model) => ({ value: optionOf(model), label: [model.model, model.parameters].filter(Boolean).join(' · ') })),
+      .map((model) => ({ value: optionOf(model), label: labelOf(model, words.base) })),
   }))
   const auto = { group: '', items: [{ value: AUTO, label: words.auto }] }
   const absent = isMissing(models, current)
@@ -49,6 +49,9 @@ export function modelOptions(
   }
   return [...merged.values()]
 }
+
+const labelOf = ({ model, parameters, base }: ModelInfo, baseWord: string): string =>
+  [model, parameters, base ? baseWord : ''].filter(Boolean).join(' · ')
 
 /** Whether a chosen model is not among those that serve. */
 export function isMissing(models: readonly ModelInfo[], ref: ModelRef): boolean {

@@ -10,7 +10,7 @@ import { lexicalDimension, lexicalVector } from './lexical-embedder'
 export const builtInReader = {
   provider: 'built-in',
   model: 'extractive-reader',
-  digest: 'extractive-reader-1',
+  digest: 'extractive-reader-2',
   capabilities: ['chat'],
 } satisfies ModelInfo
 /** Word vectors of several languages; the one that is taken where nothing is said. */

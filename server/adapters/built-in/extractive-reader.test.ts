@@ -33,8 +33,12 @@ describe('the built-in reader', () => {
   })
 
   it.each([
-    ['What is the boiling point of mercury?', english, 'The documents do not say.'],
-    ['¿Cuál es la capital de Mongolia?', spanish, 'Los documentos no lo dicen.'],
+    [
+      'What is the boiling point of mercury?',
+      english,
+      'The documents do not say. Nothing was found about “boiling”, “point” or “mercury”.',
+    ],
+    ['¿Cuál es la capital de Mongolia?', spanish, 'Los documentos no lo dicen. No se encontró nada de “Mongolia”.'],
     ['', english, 'The documents do not say.'],
   ])('does not make up an answer: %s', async (question, texts, expected) => {
     expect(await read(question, texts)).toMatchObject({ text: expected, abstained: true })
@@ -64,10 +68,18 @@ describe('the built-in reader', () => {
     expect(citations.every((number) => number >= 40)).toBe(true)
   })
 
-  it('does not repeat a sentence that two sources share', async () => {
+  it('quotes a sentence that two sources share once, and cites both', async () => {
     const { text } = await read('Who keeps bees?', ['Ada keeps bees.', 'Ada keeps bees.'])
-    expect(text).toBe('Ada keeps bees [1].')
+    expect(text).toBe('Ada keeps bees [1][2].')
     expect((await read('Who keeps bees?', ['Ada keeps bees.'])).abstained).toBe(false)
+  })
+
+  it('tells which words of its reply are the answer, and how sure it is', async () => {
+    const { text, span, confidence } = await read('When was the lighthouse painted?', english)
+    expect(text.slice(span?.start, span?.end)).toContain('1902')
+    expect(confidence).toBeGreaterThan(0)
+    expect(confidence).toBeLessThanOrEqual(1)
+    expect(await read('What is the boiling point of mercury?', english)).not.toHaveProperty('span')
   })
 
   it('obeys the token limit and says so', async () => {

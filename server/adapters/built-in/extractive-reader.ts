@@ -1,24 +1,22 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { CallOptions, ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
-import { type Picked, pickSentences, type ReaderSource } from './pick-sentences'
 import { languageOf, questionOf, type ReaderLanguage } from './question'
+import { trained } from './reader/load-model'
+import { type Quote, read } from './reader/read'
+import type { ReaderSource } from './reader/read-sources'
+import { saySilence } from './reader/reason'
 
-const says: Record<ReaderLanguage, { nothing: string; noSources: string }> = {
-  en: {
-    nothing: 'The documents do not say.',
-    noSources: 'I can only quote from sources, and I was given none.',
-  },
-  es: {
-    nothing: 'Los documentos no lo dicen.',
-    noSources: 'Solo puedo citar fuentes, y no me han dado ninguna.',
-  },
+const noSources: Record<ReaderLanguage, string> = {
+  en: 'I can only quote from sources, and I was given none.',
+  es: 'Solo puedo citar fuentes, y no me han dado ninguna.',
 }
 
 /**
- * Answers without a language model: quotes the sentences of the sources that support the question best, each with its
- * citation, in the language the question has. It invents nothing and joins nothing; what is not in a sentence it cannot say.
- * Throws `model-refused` for a request with a JSON schema.
+ * Answers without a language model: quotes the sentence of the sources that holds the answer, and others that may hold it
+ * as well, each with its citation; tells which words are the answer and how sure it is. What the sources do not say, it
+ * says so and why, in the question's language. It invents nothing and joins nothing; what is not in a sentence it cannot
+ * say. Throws `model-refused` for a request with a JSON schema, `model-failed` when its files are missing.
  */
 export async function* readExtractively(
   request: ChatRequest,
@@ -32,7 +30,8 @@ export async function* readExtractively(
     })
   }
   const started = performance.now()
-  const { said, found } = answer(request.messages)
+  const { said, span, confidence } = await answer(request.messages)
+  signal.throwIfAborted()
   const { text, cut } = limit(said, request.maxTokens)
   for (const piece of text.match(/\s*\S+/g) ?? []) {
     signal.throwIfAborted()
@@ -43,7 +42,9 @@ export async function* readExtractively(
     type: 'done',
     text,
     finishReason: cut ? 'length' : 'stop',
-    abstained: !found,
+    abstained: !span,
+    ...(confidence !== undefined && { confidence }),
+    ...(span && span.end <= text.length && { span }),
     usage: {
       inputTokens: promptTokens(request.messages),
       outputTokens: tokensOf(text),
@@ -52,27 +53,39 @@ export async function* readExtractively(
   }
 }
 
-function answer(messages: readonly Message[]): { said: string; found: boolean } {
+interface Said {
+  said: string
+  /** Where in it the answer is; absent when there is none. */
+  span?: { start: number; end: number }
+  confidence?: number
+}
+
+async function answer(messages: readonly Message[]): Promise<Said> {
   const question = questionOf(messages)
   const language = languageOf(question)
   const sources = sourcesOf(messages)
-  if (sources.length === 0) return { said: says[language].noSources, found: false }
-  const picked = pickSentences(question, sources, language)
-  return picked.length === 0
-    ? { said: says[language].nothing, found: false }
-    : { said: picked.map(quote).join(' '), found: true }
+  if (sources.length === 0) return { said: noSources[language] }
+  const reading = read(await trained(), question, language, sources)
+  const { confidence } = reading
+  if (!reading.found) return { said: saySilence(reading.reason, language), confidence }
+  return { said: reading.quotes.map(quote).join(' '), span: reading.span, confidence }
 }
 
 function sourcesOf(messages: readonly Message[]): ReaderSource[] {
   return messages
     .flatMap(({ sources = [] }) => sources)
-    .map(({ chunk }, index) => ({ citation: chunk.citation ?? index + 1, text: chunk.text }))
+    .map(({ chunk }, index) => ({
+      citation: chunk.citation ?? index + 1,
+      text: chunk.text,
+      document: chunk.documentId,
+    }))
 }
 
-/** The citation stands before the full stop, so that it belongs to its sentence. */
-function quote({ text, citation }: Picked): string {
+/** The citations stand before the full stop, so that they belong to their sentence. */
+function quote({ text, citations }: Quote): string {
+  const cited = citations.map((citation) => `[${citation}]`).join('')
   const end = /[.!?…]+["'”’»)\]]*$/.exec(text)
-  return end ? `${text.slice(0, end.index)} [${citation}]${end[0]}` : `${text} [${citation}].`
+  return end ? `${text.slice(0, end.index)} ${cited}${end[0]}` : `${text} ${cited}.`
 }
 
 /** A rough count: the reader has no tokens of its own. */

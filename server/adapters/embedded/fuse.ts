@@ -1,10 +1,8 @@
+import { byDistribution } from '../vector-search/normalise'
 import type { Scored } from './top-k'
 
 /** Qdrant's default; the often quoted 60 is another convention. */
 const rrfK = 2
-
-/** Weight of an equal score where a list has no spread to normalise by, as Qdrant has it. */
-const middle = 0.5
 
 /**
  * Joins ranked lists by reciprocal rank as Qdrant does: every list adds 1/((position + 1)/weight + k − 1), positions
@@ -30,12 +28,8 @@ export function fuseByDistribution(lists: readonly (readonly Scored[])[]): Score
 }
 
 function normalise(list: readonly Scored[]): Scored[] {
-  const mean = list.reduce((total, { score }) => total + score, 0) / list.length
-  const squares = list.reduce((total, { score }) => total + (score - mean) ** 2, 0)
-  const deviation = list.length > 1 ? Math.sqrt(squares / (list.length - 1)) : 0
-  if (deviation === 0) return list.map(({ slot }) => ({ slot, score: middle }))
-  const low = mean - 3 * deviation
-  return list.map(({ slot, score }) => ({ slot, score: (score - low) / (6 * deviation) }))
+  const shares = byDistribution(list.map(({ score }) => score))
+  return list.map(({ slot }, at) => ({ slot, score: shares[at] ?? 0 }))
 }
 
 /** Adds the scores of each slot; among equals the first list's order decides. */

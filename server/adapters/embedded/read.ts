@@ -1,6 +1,7 @@
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
 import { mergeRanges } from '../vector-search/chunk-ranges'
+import { stagesAt, stagesOf } from '../vector-search/stages'
 import type { Collection } from './collection'
 import { breathe } from './mutex'
 import { readBySlots, readDocument, readPage } from './point-reads'
@@ -85,25 +86,22 @@ export function runQuery(collection: Collection, query: VectorQuery, signal: Sto
   })
 }
 
-async function hitsOf({ db, id }: Collection, { hits, dense, sparse, fused }: SearchResult): Promise<VectorHit[]> {
+async function hitsOf(
+  { db, id }: Collection,
+  { hits, dense, sparse, fused, normalised }: SearchResult,
+): Promise<VectorHit[]> {
   if (hits.length === 0) return []
   const slots = hits.map(({ slot }) => slot)
   const records = await readBySlots(db, id, slots)
-  const stages = { dense: stagesOf(dense), sparse: stagesOf(sparse), fused: stagesOf(fused) }
+  const legs = {
+    dense: stagesOf(dense, slotOf, normalised?.dense),
+    sparse: stagesOf(sparse, slotOf, normalised?.sparse),
+    fused: stagesOf(fused, slotOf),
+  }
   return hits.flatMap(({ slot, score }) => {
     const record = records.get(slot)
-    if (!record) return []
-    const inDense = stages.dense.get(slot)
-    const inSparse = stages.sparse.get(slot)
-    const inFused = stages.fused.get(slot)
-    const found = {
-      ...(inDense && { dense: inDense }),
-      ...(inSparse && { sparse: inSparse }),
-      ...(inFused && { fused: inFused }),
-    }
-    return [{ ...record, score, stages: found }]
+    return record ? [{ ...record, score, stages: stagesAt(legs, slot) }] : []
   })
 }
 
-const stagesOf = (list: readonly Scored[]): Map<number, { rank: number; score: number }> =>
-  new Map(list.map(({ slot, score }, at) => [slot, { rank: at + 1, score }]))
+const slotOf = ({ slot }: Scored): number => slot

@@ -1,6 +1,8 @@
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
+import { fuseByScore } from '../vector-search/fuse-by-score'
+import { byDistribution } from '../vector-search/normalise'
 import { capPerDocument } from '../vector-search/per-document'
 import { toUnitVector } from './codec'
 import { Columns, filterable } from './columns'
@@ -27,6 +29,8 @@ export interface SearchResult {
   sparse: Scored[]
   /** All that a hybrid search joined, in its order. */
   fused: Scored[]
+  /** What a fusion by scores made of the scores of both lists, in their order. */
+  normalised?: { dense: readonly number[]; sparse: readonly number[] } | undefined
 }
 
 /** Points that become searchable or cease to be at once, with how many of them have each term. */
@@ -50,6 +54,8 @@ export class SearchIndex {
   private readonly columns = new Columns()
   private readonly postings = new Postings()
   private readonly lengths: number[] = []
+  /** The language of each chunk; a fusion by scores asks for it. */
+  private readonly languages: (string | undefined)[] = []
   private points = 0
   private totalLength = 0
 
@@ -57,7 +63,9 @@ export class SearchIndex {
 
   /** An estimate of the memory held. */
   get bytes(): number {
-    return this.columns.bytes + this.postings.bytes + this.vectors.bytes + this.lengths.length * 8
+    return (
+      this.columns.bytes + this.postings.bytes + this.vectors.bytes + (this.lengths.length + this.languages.length) * 8
+    )
   }
 
   /** Takes a point from the file. */
@@ -66,8 +74,15 @@ export class SearchIndex {
     this.lengths[point.slot] = point.length
     this.points += 1
     this.totalLength += point.length
-    this.columns.set(point.slot, filterable(payload))
-    this.postings.add(point.slot, point.terms)
+    this.know(point, payload)
+  }
+
+  /** What a search may ask of a point, whether it is searchable yet or not. */
+  private know({ slot, terms }: KnownPoint, payload: ChunkPayload): void {
+    while (this.languages.length < slot) this.languages.push(undefined)
+    this.languages[slot] = payload.language
+    this.columns.set(slot, filterable(payload))
+    this.postings.add(slot, terms)
   }
 
   loaded(): void {
@@ -89,8 +104,7 @@ export class SearchIndex {
   /** Takes in a point that is not searchable yet: `swap` makes it so. */
   addHidden(point: KnownPoint, payload: ChunkPayload): void {
     while (this.lengths.length <= point.slot) this.lengths.push(vacant)
-    this.columns.set(point.slot, filterable(payload))
-    this.postings.add(point.slot, point.terms)
+    this.know(point, payload)
     this.postings.hide(tallyOf([point.terms]))
   }
 
@@ -143,13 +157,20 @@ export class SearchIndex {
     const limit = Math.max(query.limit, query.candidates)
     const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal)
     const sparse = this.sparse(query.terms ?? noTerms, accepts, new TopK(limit))
-    const { weights } = query
-    const joined =
-      query.fusion === 'rrf'
-        ? fuseByRank([dense, sparse], weights && [weights.dense, weights.sparse])
-        : fuseByDistribution([dense, sparse])
+    const { joined, normalised } = this.joined(query, dense, sparse)
     const least = query.scoreThreshold ?? Number.NEGATIVE_INFINITY
-    return { dense, sparse, fused: joined.filter(({ score }) => score >= least) }
+    return { dense, sparse, fused: joined.filter(({ score }) => score >= least), normalised }
+  }
+
+  private joined({ fusion, weights, denseShare }: VectorQuery, dense: Scored[], sparse: Scored[]) {
+    const lists = [dense, sparse]
+    if (fusion === 'rrf') return { joined: fuseByRank(lists, weights && [weights.dense, weights.sparse]) }
+    if (fusion === 'dbsf') {
+      const normalised = { dense: distributed(dense), sparse: distributed(sparse) }
+      return { joined: fuseByDistribution(lists), normalised }
+    }
+    const fused = fuseByScore(dense.map(asLegHit), sparse.map(asLegHit), denseShare, (slot) => this.languages[slot])
+    return { joined: fused.joined.map(({ key, score }) => ({ slot: key, score })), normalised: fused }
   }
 
   /** One branch alone. With a limit per document it looks further down until there are enough. */
@@ -219,6 +240,9 @@ export class SearchIndex {
     }
   }
 }
+
+const distributed = (list: readonly Scored[]) => byDistribution(list.map(({ score }) => score))
+const asLegHit = ({ slot, score }: Scored) => ({ key: slot, score })
 
 /** How many of these points have each term; each gives its term id, count, term id, count … */
 export function tallyOf(pairs: readonly Uint32Array[], into = new Map<number, number>()): Map<number, number> {

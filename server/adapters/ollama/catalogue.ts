@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ModelServer } from '../model-server/model-server'
 import { askOllama } from './client'
+import { isBaseModel } from './is-base-model'
 import { type ShowAnswer, showAnswer, type TaggedModel, tagsAnswer } from './wire'
 
 /** How many `/api/show` calls run at once. */
@@ -12,6 +13,7 @@ interface Facts {
   capabilities: ModelInfo['capabilities']
   contextTokens?: number
   dimension?: number
+  base?: true
 }
 
 /** What an Ollama server has. Facts of a model are asked for once per digest. */
@@ -89,7 +91,12 @@ function factsOf(shown: ShowAnswer, tagged: TaggedModel): Facts {
   const capabilities = named ? named.flatMap((name) => capabilityNames[name] ?? []) : guessCapabilities(tagged)
   const contextTokens = number('context_length')
   const dimension = capabilities.includes('embed') ? number('embedding_length') : undefined
-  return { capabilities, ...(contextTokens && { contextTokens }), ...(dimension && { dimension }) }
+  return {
+    capabilities,
+    ...(contextTokens && { contextTokens }),
+    ...(dimension && { dimension }),
+    ...(isBaseModel(shown, capabilities) && { base: true as const }),
+  }
 }
 
 const capabilityNames: Record<string, ModelInfo['capabilities'][number]> = {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
-import { chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
+import { baseModel, chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
 import { until } from '@/test/doubles/serve'
 import type { HttpRequest } from '../http/http-request'
 import { createOllamaProvider } from './create-ollama-provider'
@@ -113,6 +113,15 @@ describe('status and models of Ollama', () => {
       contextTokens: 40_960,
     })
     expect(models.find(({ model }) => model === chatModel.name)?.dimension).toBeUndefined()
+  })
+
+  it('calls a model without a chat template a base model', async () => {
+    const rendered = { ...thinkingModel, name: 'rendered:latest', renderer: 'qwen3' }
+    const bare = { ...rendered, name: 'bare:latest', capabilities: ['completion' as const] }
+    const untold = { ...baseModel, name: 'empty:latest', template: ' \n' }
+    const provider = await start({ models: [chatModel, baseModel, embedModel, rendered, bare, untold] })
+    const models = await provider.models({ signal })
+    expect(models.filter(({ base }) => base).map(({ model }) => model)).toEqual([baseModel.name, untold.name])
   })
 
   it('asks for the facts of each digest once, a few at a time', async () => {

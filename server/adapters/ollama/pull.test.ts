@@ -42,6 +42,25 @@ describe('pulling from Ollama', () => {
     })
   })
 
+  it.each([
+    ['write /models/blobs/sha256-x-partial: no space left on device', 'storage-full', 'is full'],
+    ['pull model manifest: Get "https://r.test/v2/": dial tcp: lookup r.test: no such host', 'model-failed', 'reach'],
+    ['max retries exceeded: EOF', 'model-failed', 'reach'],
+    ['something else', 'model-failed', 'broke off: something else'],
+  ])('says what is wrong around the model: %s', async (error, code, message) => {
+    for (const script of [
+      { after: 3, fault: 'error' as const, error },
+      { status: 500, error },
+    ]) {
+      const { progress } = await pull('mistral')
+      double.script({ path: '/api/pull', ...script })
+      const failure = readAll(progress)
+      await expect(failure).rejects.toMatchObject({ code })
+      if (error !== 'something else') await expect(failure).rejects.toThrow(message)
+      await double.close()
+    }
+  })
+
   it('stops the download at the server when the loop is left', async () => {
     const { progress } = await pull('mistral', { pullDelayMs: 10 })
     for await (const step of progress) if (step.total) break
@@ -91,10 +110,10 @@ describe('pulling from Ollama', () => {
 
   it('passes on what an error line says', async () => {
     const { progress } = await pull('mistral')
-    double.script({ path: '/api/pull', after: 3, fault: 'error', error: 'no space left on device' })
+    double.script({ path: '/api/pull', after: 3, fault: 'error', error: 'bad blob' })
     await expect(readAll(progress)).rejects.toMatchObject({
       code: 'model-failed',
-      message: 'Ollama broke off: no space left on device',
+      message: 'Ollama broke off: bad blob',
     })
   })
 

@@ -42,10 +42,35 @@ function failureOf(server: ModelServer, model: string, error: unknown): AppError
       fix: 'Check the name at https://ollama.com/library.',
     })
   }
+  const unreachable = error instanceof AppError && error.code === 'models-unreachable'
+  const outside = unreachable ? undefined : outsideFailure(said, error)
+  if (outside) return outside
   if (error instanceof AppError) return error
   // The package throws a line that tells of a failure as a plain error, and the connection's end as a `TypeError`.
   if (error instanceof TypeError || !(error instanceof Error)) return brokenOff(server, error)
   return new AppError('model-failed', `${server.name} broke off: ${said.slice(0, 500)}`, { cause: error })
+}
+
+/** What a pull fails of beside the model: Go's words for a full disk and for a registry that is out of reach. */
+function outsideFailure(said: string, cause: unknown): AppError | undefined {
+  if (/no space left on device|not enough space|disk quota exceeded/i.test(said)) {
+    return new AppError('storage-full', 'The disk on which Ollama keeps its models is full.', {
+      cause,
+      fix: 'Free space there (`ollama rm` deletes a model) or choose a smaller one, and pull again: it goes on where it stopped.',
+    })
+  }
+  if (
+    /dial tcp|no such host|i\/o timeout|TLS handshake|max retries exceeded|connection reset|network is unreachable/i.test(
+      said,
+    )
+  ) {
+    return new AppError('model-failed', 'Ollama cannot reach the place where models come from.', {
+      cause,
+      details: { said: said.slice(0, 500) },
+      fix: 'Check the network of the computer on which Ollama runs, and pull again: it goes on where it stopped.',
+    })
+  }
+  return undefined
 }
 
 function sum(layers: { total: number; completed: number }[]): { total: number; completed: number } {

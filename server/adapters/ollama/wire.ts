@@ -52,5 +52,11 @@ export const tagsAnswer = z.object({ models: z.array(taggedModel) })
 export const showAnswer = z.object({
   capabilities: z.array(z.string()).nullish(),
   model_info: z.record(z.string(), z.unknown()).nullish(),
+  /** How messages become a prompt, in Go's or Jinja's notation. `{{ .Prompt }}` stands for none. */
+  template: z.string().nullish(),
+  /** Names a renderer that is built into the server, where one takes the template's place. */
+  modelfile: z.string().nullish(),
+  /** Set for models that run elsewhere. */
+  remote_host: z.string().nullish(),
 })
 export type ShowAnswer = z.infer<typeof showAnswer>

@@ -16,6 +16,10 @@ const payloadSchema = z
     metadata: metadataSchema,
     source_id: chunkSchema.shape.sourceId,
     context: chunkSchema.shape.context,
+    title: chunkSchema.shape.title,
+    subject: chunkSchema.shape.subject,
+    period: chunkSchema.shape.period,
+    language: chunkSchema.shape.language,
     parent: chunkSchema.shape.parent,
     as_of: chunkSchema.shape.asOf,
     stale: chunkSchema.shape.stale,
@@ -30,6 +34,10 @@ const payloadSchema = z
       metadata: payload.metadata,
       ...(payload.source_id !== undefined && { sourceId: payload.source_id }),
       ...(payload.context !== undefined && { context: payload.context }),
+      ...(payload.title !== undefined && { title: payload.title }),
+      ...(payload.subject !== undefined && { subject: payload.subject }),
+      ...(payload.period !== undefined && { period: payload.period }),
+      ...(payload.language !== undefined && { language: payload.language }),
       ...(payload.parent !== undefined && { parent: payload.parent }),
       ...(payload.as_of !== undefined && { asOf: payload.as_of }),
       ...(payload.stale !== undefined && { stale: payload.stale }),
@@ -56,6 +64,10 @@ export function qdrantPayload(payload: ChunkPayload): Record<string, unknown> {
     // What is undefined is not written.
     source_id: payload.sourceId,
     context: payload.context,
+    title: payload.title,
+    subject: payload.subject,
+    period: payload.period,
+    language: payload.language,
     parent: payload.parent,
     as_of: payload.asOf,
     stale: payload.stale,
@@ -83,10 +95,15 @@ export function quickPoints(points: unknown): Scored[] | undefined {
 
 function quickPoint({ id, score, payload, vector }: Fields): Scored | undefined {
   if (typeof id !== 'string' || typeof score !== 'number' || !isFields(payload) || vector) return undefined
-  const { collection_id, document_id, document_name, text, position, metadata, source_id } = payload
+  const { collection_id, document_id, document_name, text, position, metadata, source_id, language } = payload
+  const { title, subject, period } = payload
   // What only some chunks have is left to the schema.
   if (payload.context ?? payload.parent ?? payload.as_of ?? payload.stale) return undefined
   if (source_id !== undefined && typeof source_id !== 'string') return undefined
+  if (language !== undefined && typeof language !== 'string') return undefined
+  if (title !== undefined && typeof title !== 'string') return undefined
+  if (subject !== undefined && typeof subject !== 'string') return undefined
+  if (period !== undefined && typeof period !== 'string') return undefined
   if (typeof collection_id !== 'string' || typeof document_id !== 'string') return undefined
   if (typeof document_name !== 'string' || typeof text !== 'string') return undefined
   if (!isPosition(position) || !isMetadata(metadata)) return undefined
@@ -99,6 +116,10 @@ function quickPoint({ id, score, payload, vector }: Fields): Scored | undefined 
     metadata,
   }
   if (source_id !== undefined) read.sourceId = source_id
+  if (title !== undefined) read.title = title
+  if (subject !== undefined) read.subject = subject
+  if (period !== undefined) read.period = period
+  if (language !== undefined) read.language = language
   return { id, score, payload: read }
 }
 

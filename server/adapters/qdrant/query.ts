@@ -1,19 +1,24 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
-import type { StageScore } from '@/pipeline/chunk'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
+import { byDistribution } from '../vector-search/normalise'
 import { capPerDocument } from '../vector-search/per-document'
+import { type Legs, type Stages, stagesAt, stagesOf } from '../vector-search/stages'
+import {
+  type Branch,
+  branchesOf,
+  denseBranch,
+  filtered,
+  final,
+  type QueryRequest,
+  sparseBranch,
+  type Target,
+  wantedOf,
+} from './branches'
 import { keys } from './conditions'
-import { qdrantFilter } from './filter'
-import { quickPoints, rankedSchema, scoredSchema, vectorNames } from './payload'
-import type { Send } from './transport'
-
-type QueryRequest = Schemas['QueryRequest']
-type Branch = { query: number[] | Schemas['SparseVector']; using: string }
-type Found = z.infer<typeof scoredSchema>
-type Stages = Map<string, StageScore>
+import { quickPoints, rankedSchema, type Scored, scoredSchema, vectorNames } from './payload'
+import { fusedByScore } from './score-fusion'
 
 const resultSchema = z.object({ points: z.array(scoredSchema) })
 const rankedResultSchema = z.object({ points: z.array(rankedSchema) })
@@ -23,34 +28,14 @@ const explainedSchema = z.tuple([resultSchema], rankedResultSchema)
 /** Qdrant's default, said so that `weights` may go with it. */
 const rrfK = 2
 
-export interface Target {
-  send: Send
-  collection: string
-  signal: StopSignal
-}
-
 /** What the last stage found, in its order, and the ranks of its hits where they are known. */
-interface Ranked {
-  points: Found[]
-  dense?: Stages
-  sparse?: Stages
-  fused?: Stages
+interface Ranked extends Legs<string> {
+  points: Scored[]
 }
-
-const denseBranch = (query: VectorQuery): Branch => ({ query: query.vector ?? [], using: vectorNames.dense })
-
-/** Nothing when there are no terms, since an empty vector finds nothing. Older collections multiply by an IDF themselves. */
-function sparseBranch({ terms }: VectorQuery): Branch | null {
-  if (!terms || terms.indices.length === 0) return null
-  return { query: { indices: terms.indices, values: terms.weights }, using: vectorNames.sparse }
-}
-
-/** How many hits the last stage has to bring: with MMR, all it picks from. */
-const wantedOf = ({ limit, mmr }: VectorQuery): number => Math.max(limit, mmr?.candidates ?? 0)
 
 /**
- * Searches with one call, whatever the mode: hybrid joins its branches in Qdrant. Only `explain` asks for the branches
- * too.
+ * Searches with one call, whatever the mode: hybrid joins its branches in Qdrant, by ranks or by distribution, or here
+ * by scores. Only `explain` asks for the branches beside what Qdrant joined.
  *
  * Hits of one branch are grouped by document in Qdrant. Joined hits are capped here: Qdrant's groups multiply what the
  * branches bring and search again without the groups that are full, and both change ranks and so the scores.
@@ -75,7 +60,7 @@ function rank(target: Target, query: VectorQuery): Promise<Ranked> {
 async function single(target: Target, query: VectorQuery, mode: 'dense' | 'sparse', branch: Branch): Promise<Ranked> {
   const body = { ...branch, ...filtered(query), ...final(query, wantedOf(query)) }
   const points = await one(target, body, query.vector)
-  return { points, [mode]: stagesOf(points) }
+  return { points, [mode]: ranksOf(points) }
 }
 
 /** As many groups as hits are wanted always hold the best ones: each group's best is at least as good as its others. */
@@ -97,24 +82,21 @@ async function grouped(target: Target, query: VectorQuery, mode: 'dense' | 'spar
       : undefined,
   ])
   const points = groups.flatMap(({ hits }) => hits).sort((a, b) => b.score - a.score)
-  return { points, ...(ranks && { [mode]: stagesOf(ranks.points) }) }
+  return { points, ...(ranks && { [mode]: ranksOf(ranks.points) }) }
 }
 
 async function hybrid(target: Target, query: VectorQuery): Promise<Ranked> {
-  const branchLimit = Math.max(query.limit, query.candidates)
-  const sparse = sparseBranch(query)
-  const filter = qdrantFilter(query.filter)
-  const branches = (sparse ? [denseBranch(query), sparse] : [denseBranch(query)]).map((branch) => ({
-    query: branch.query,
-    using: branch.using,
-    filter,
-    limit: branchLimit,
-  }))
-  const limit = query.perDocument ? branches.length * branchLimit : wantedOf(query)
-  const request: QueryRequest = { prefetch: branches, query: fusionOf(query, sparse !== null), ...final(query, limit) }
+  if (query.fusion === 'score') return fusedByScore(target, query)
+  const branches = branchesOf(query)
+  const limit = query.perDocument ? branches.reduce((sum, one) => sum + one.limit, 0) : wantedOf(query)
+  const request: QueryRequest = {
+    prefetch: branches,
+    query: fusionOf(query, query.fusion, branches.length > 1),
+    ...final(query, limit),
+  }
   if (!query.explain) {
     const points = await one(target, request, query.vector)
-    return { points, fused: stagesOf(points) }
+    return { points, fused: ranksOf(points) }
   }
   const { send, collection, signal } = target
   const body = { searches: [request, ...branches] }
@@ -127,12 +109,17 @@ async function hybrid(target: Target, query: VectorQuery): Promise<Ranked> {
     result: explainedSchema,
     signal,
   })
-  const { points } = fused
-  return { points, fused: stagesOf(points), dense: stagesOf(dense?.points), sparse: stagesOf(terms?.points) }
+  const normalise = query.fusion === 'dbsf' ? byDistribution : undefined
+  return {
+    points: fused.points,
+    fused: ranksOf(fused.points),
+    dense: ranksOf(dense?.points, normalise),
+    sparse: ranksOf(terms?.points, normalise),
+  }
 }
 
 /** Weights go with the branches that are there: Qdrant wants one for each. */
-function fusionOf({ fusion, weights }: VectorQuery, hasSparse: boolean): Schemas['Query'] {
+function fusionOf({ weights }: VectorQuery, fusion: 'rrf' | 'dbsf', hasSparse: boolean): Schemas['Query'] {
   if (fusion === 'dbsf' || !weights) return { fusion }
   return { rrf: { k: rrfK, weights: hasSparse ? [weights.dense, weights.sparse] : [weights.dense] } }
 }
@@ -149,14 +136,14 @@ async function qdrantsMmr(target: Target, query: VectorQuery): Promise<VectorHit
   return points.map(({ id, score, payload }) => ({ id, score, payload, stages: {} }))
 }
 
-function diverse(points: readonly Found[], { mode, mmr, limit }: VectorQuery): Found[] {
+function diverse(points: readonly Scored[], { mode, mmr, limit }: VectorQuery): Scored[] {
   if (!mmr) return [...points]
   const candidates = points.map(({ score, vector }) => ({ score, vector: vector?.[vectorNames.dense] ?? [] }))
   const relevance = mode === 'dense' ? 'score' : 'stretched'
   return diversify(candidates, { diversity: mmr.diversity, limit, relevance }).flatMap((at) => points[at] ?? [])
 }
 
-async function one({ send, collection, signal }: Target, body: unknown, vector?: number[]): Promise<Found[]> {
+async function one({ send, collection, signal }: Target, body: unknown, vector?: number[]): Promise<Scored[]> {
   const path = '/points/query'
   return (await send({ path, collection, body, vector, result: resultSchema, quick: quickResult, signal })).points
 }
@@ -167,25 +154,7 @@ function quickResult(result: unknown): z.infer<typeof resultSchema> | undefined 
   return points && { points }
 }
 
-const filtered = (query: VectorQuery): Pick<QueryRequest, 'filter'> => ({ filter: qdrantFilter(query.filter) })
-
-const final = ({ scoreThreshold, mmr }: VectorQuery, limit: number) => ({
-  limit,
-  with_payload: true,
-  ...(mmr && { with_vector: [vectorNames.dense] }),
-  ...(scoreThreshold !== undefined && { score_threshold: scoreThreshold }),
-})
-
-const stagesOf = (points: readonly { id: string; score: number }[] = []): Stages =>
-  new Map(points.map(({ id, score }, at) => [id, { rank: at + 1, score }]))
-
-function stagesAt({ dense, sparse, fused }: Ranked, id: string): VectorHit['stages'] {
-  const inDense = dense?.get(id)
-  const inSparse = sparse?.get(id)
-  const inFused = fused?.get(id)
-  const stages: VectorHit['stages'] = {}
-  if (inDense) stages.dense = inDense
-  if (inSparse) stages.sparse = inSparse
-  if (inFused) stages.fused = inFused
-  return stages
-}
+const ranksOf = (
+  points: readonly { id: string; score: number }[] = [],
+  normalise?: (scores: readonly number[]) => number[],
+): Stages<string> => stagesOf(points, ({ id }) => id, normalise?.(points.map(({ score }) => score)))

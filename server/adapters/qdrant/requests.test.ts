@@ -107,6 +107,22 @@ describe('what goes to Qdrant', () => {
     expect(urls()).toEqual(['POST /collections/c/points/query/batch'])
   })
 
+  it('is one batch of both branches when Telar joins them by their scores', async () => {
+    await fill()
+    const asked = query({ mode: 'hybrid', fusion: 'score', vector: [1, 0, 0, 0], text: 'fish', limit: 3 })
+    for (const explain of [false, true]) {
+      double.requests.length = 0
+      await store.query('c', { ...asked, explain }, calm())
+      expect(urls()).toEqual(['POST /collections/c/points/query/batch'])
+      expect(double.requests[0]?.body).toMatchObject({
+        searches: [
+          { using: 'dense', limit: 20, with_payload: true },
+          { using: 'terms', limit: 20, with_payload: true },
+        ],
+      })
+    }
+  })
+
   it('filters both branches of a hybrid query, each bringing its candidates', async () => {
     await fill()
     const filter = { must: [{ field: 'lang', op: 'eq' as const, value: 'en' }], should: [], mustNot: [] }

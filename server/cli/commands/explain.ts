@@ -1,5 +1,5 @@
 import type { Waterfall, WaterfallStage } from '@/server/services/retrieval/types'
-import { asJson } from '../print'
+import { asJson, stageText } from '../print'
 import { readInputs } from '../read-graph-file'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
 
@@ -50,8 +50,26 @@ function lines({ question, expected, stages, lostAt, runId }: Waterfall): string
   return `${[...head, '', ...stages.map(line), '', end, `Run: ${runId ?? 'none'}`].join('\n')}\n`
 }
 
-function line({ stage, status, stepId, reason, rank, of, limit }: WaterfallStage): string {
+function line({ stage, status, stepId, reason, rank, of, limit, params }: WaterfallStage): string {
   const place = rank === null ? '' : ` rank ${rank}${of === null ? '' : ` of ${of}`}`
   const most = limit === null ? '' : ` (limit ${limit})`
-  return `${marks[status]} ${stage.padEnd(10)} ${reason.padEnd(18)}${place}${most}${stepId === null ? '' : `  [${stepId}]`}`
+  const scores = legLines(params).map((text) => `\n    ${text}`)
+  const step = stepId === null ? '' : `  [${stepId}]`
+  return `${marks[status]} ${stage.padEnd(10)} ${reason.padEnd(18)}${place}${most}${step}${scores.join('')}`
+}
+
+/** What both legs of a hybrid search gave the passage, raw and normalised, and how their lists were joined. */
+function legLines(params: WaterfallStage['params']): string[] {
+  const lines = (['dense', 'sparse'] as const).flatMap((leg) => {
+    const score = params[`${leg}Score`]
+    const normalised = params[`${leg}Normalised`]
+    if (params[`${leg}Unknown`] === true) return [`${leg.padEnd(6)} does not know it`]
+    return typeof score === 'number'
+      ? [`${leg.padEnd(6)} ${stageText({ score, ...(typeof normalised === 'number' && { normalised }) })}`]
+      : []
+  })
+  const { fusion, denseShare, fusionReason } = params
+  if (fusion === undefined) return lines
+  const share = denseShare === undefined ? '' : `, dense share ${denseShare}`
+  return [...lines, `joined by ${fusion}${share} (${fusionReason ?? ''})`]
 }

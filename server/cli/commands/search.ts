@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import type { FusionSetting } from '@/pipeline/fusion'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { sameName } from '@/server/services/slug'
@@ -15,6 +16,8 @@ export async function findCollection({ studio }: CliServices, name: string): Pro
 
 export interface SearchOptions {
   mode: SearchMode
+  fusion: FusionSetting
+  denseShare?: number
   top: number
   json?: boolean
 }
@@ -23,14 +26,21 @@ export interface SearchOptions {
 export async function searchCommand(
   name: string,
   query: string,
-  { mode, top, json }: SearchOptions,
+  { mode, fusion, denseShare, top, json }: SearchOptions,
   io: CliIo,
   services: CliServices,
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
   if (!collection)
     throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
-  const chunks = await services.studio.collections.search({ id: collection.id, query, mode, topK: top })
+  const chunks = await services.studio.collections.search({
+    id: collection.id,
+    query,
+    mode,
+    fusion,
+    denseShare,
+    topK: top,
+  })
   const { trouble } = await services.studio.collections.get(collection.id)
   if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   if (json) io.out(asJson({ collection: collection.slug, query, mode, chunks }))

@@ -13,8 +13,11 @@ export { type AnalyserLanguage, analyserLanguages, isAnalyserLanguage, knownLang
 export { tokenId } from './murmur3'
 export { fold } from './normalise'
 
-/** Which analysers made an index's terms: 1 are those of `first-version.ts`, without statistics beside the index. */
-export const analyserVersion = 2
+/**
+ * Which form an index's terms and vectors have: 1 are terms of `first-version.ts`, without statistics beside the index; with 3
+ * chunks are searched by what places them too (`placement/index-text.ts`).
+ */
+export const analyserVersion = 3
 
 /** Scripts of which we know one language only, and the beginning of a text that is looked at. */
 const scripts = [

@@ -2,6 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
+import { isPlaced, PLACE_TOKENS } from '../placement/index-text'
 import { chunkDocument, type TextChunk } from '../split/chunk-document'
 import type { IndexTarget } from './index-target'
 import { defaultRetryDelays, withRetries } from './retry'
@@ -30,7 +31,7 @@ export async function* chunksOf(
     signal,
     onWarning,
     embed: (texts) => embed(deps, target, texts, signal),
-    ...(longest !== undefined && { longest }),
+    ...(longest !== undefined && { longest: isPlaced(target.analyser) ? roomBeside(longest) : longest }),
     ...(complete && { complete }),
   })
   const contents = parsed.blocks?.filter(({ kind }) => kind === 'contents') ?? []
@@ -39,6 +40,9 @@ export async function* chunksOf(
     if (!contents.some(({ start, end }) => start <= chunk.start && chunk.end <= end)) yield { ...chunk, index: index++ }
   }
 }
+
+/** What is left of the longest text beside the line that places it. */
+const roomBeside = (longest: number) => Math.max(Math.floor(longest / 2), longest - PLACE_TOKENS)
 
 function embed(deps: IndexDeps, { provider, model }: IndexTarget, texts: string[], signal: StopSignal) {
   const request = { model, texts, kind: 'passage' as const }

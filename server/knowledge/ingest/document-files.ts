@@ -46,6 +46,9 @@ const parsedDocumentSchema = z.object({
         end: z.number(),
         kind: z.enum(['table', 'row', 'code', 'contents', 'slide', 'sheet', 'message', 'attachment']),
         header: z.string().optional(),
+        columns: z.array(z.string()).optional(),
+        caption: z.string().optional(),
+        groups: z.array(z.object({ start: z.number(), end: z.number(), label: z.string() })).optional(),
         language: z.string().optional(),
       }),
     )

@@ -85,7 +85,7 @@ describe('indexing a document', () => {
     await index(paragraphs(3), 7, { ...target, storeName: 'shadow', chunking: { ...target.chunking, size: 500 } })
     expect(await found()).toEqual([])
     expect(await found('shadow')).toEqual([
-      {
+      expect.objectContaining({
         collectionId: target.id,
         documentId: 'doc',
         documentName: 'doc.txt',
@@ -93,7 +93,8 @@ describe('indexing a document', () => {
         text: paragraphs(3),
         position: expect.objectContaining({ index: 0, start: 0 }),
         metadata: { year: 2024 },
-      },
+        title: 'doc',
+      }),
     ])
   })
 

@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
+import { type DocumentFacts, placementLine, sectionsOf } from '@/pipeline/placement'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
 import {
+  type Analyser,
   type AnalyserLanguage,
   analyserOf,
   createAnalyser,
@@ -14,6 +16,8 @@ import {
   knownLanguage,
 } from '@/server/knowledge/analyser'
 import type { ParsedDocument } from '../parse/parsed-document'
+import { factsOf } from '../placement/document-facts'
+import { columnNames, embeddedText, isPlaced, withPlacement } from '../placement/index-text'
 import { indexedText, type TextChunk } from '../split/chunk-document'
 import { type DocumentTerms, TermTally } from '../terms/document-terms'
 import { chunksOf } from './chunks-of'
@@ -55,7 +59,12 @@ export interface IndexTotals {
   terms: DocumentTerms | null
 }
 
-type Chunk = Pick<ChunkPayload, 'text' | 'position' | 'context' | 'parent'>
+type Chunk = Pick<ChunkPayload, 'text' | 'position' | 'context' | 'parent' | keyof DocumentFacts>
+/** A chunk with what only the index needs of it. */
+interface Piece {
+  chunk: Chunk
+  columns?: readonly string[]
+}
 
 /**
  * Splits a parsed document, embeds its chunks and writes them beside what is searchable, a batch at a time; when all are
@@ -81,7 +90,14 @@ class Indexing {
   private readonly language: AnalyserLanguage
   /** Whose analyser makes the terms, in an index that has statistics. */
   private readonly ownAnalyser: AnalyserLanguage
+  /** What the text is written in, where that is plain, whatever its index's analyser is. */
+  private readonly written: AnalyserLanguage
   private tally = new TermTally()
+  private readonly facts: DocumentFacts | undefined
+  /** What places chunks, as words: the chunks of a section share it. */
+  private readonly placed = new Map<string, ReturnType<Analyser['words']>>()
+  /** Headings and titles whose words the tally has. */
+  private mentioned = new Set<string>()
   private readonly metadata: Metadata
   private readonly totals = { chunks: 0, tokens: 0 }
   /** Places of chunks that were longer than the embedder takes; a batch may be tried more than once. */
@@ -97,6 +113,9 @@ class Indexing {
     const detect = target.analyser === 1 ? detectFirstLanguage : detectLanguage
     this.language = target.language === 'auto' ? detect(parsed.text) : knownLanguage(target.language)
     this.ownAnalyser = target.language === 'auto' ? analyserOf(this.language, parsed.text) : this.language
+    const found = target.language === 'auto' ? this.language : detectLanguage(parsed.text)
+    this.written = found === 'none' ? this.language : found
+    this.facts = isPlaced(target.analyser) ? factsOf(parsed, document.name) : undefined
     this.metadata = declaredMetadata(parsed.metadata, target.fields)
   }
 
@@ -118,7 +137,10 @@ class Indexing {
     for await (const batch of groups(chunks, BATCH)) {
       signal.throwIfAborted()
       const last = batch.at(-1)
-      await this.take(batch.map(asChunk), written)
+      await this.take(
+        batch.map((chunk) => this.pieceOf(chunk)),
+        written,
+      )
       await options.onProgress?.((last?.end ?? 0) / this.parsed.text.length)
     }
     if (this.totals.chunks === 0) throw new AppError('file-empty', `“${document.name}” has no text to index.`)
@@ -128,14 +150,14 @@ class Indexing {
     return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.counted(this.totals)
   }
 
-  private async take(batch: readonly Chunk[], written: number): Promise<void> {
+  private async take(batch: readonly Piece[], written: number): Promise<void> {
     const { target, totals, deps, options } = this
     const { signal } = options
     const isWritten = totals.chunks + batch.length <= written
     const first = totals.chunks
     const request = {
       model: target.model,
-      texts: batch.map(indexedText),
+      texts: batch.map(({ chunk, columns }) => embeddedText(chunk, this.facts && columns)),
       kind: 'passage' as const,
       onParts: (at: number) => this.parted.add(first + at),
     }
@@ -147,7 +169,7 @@ class Indexing {
     totals.chunks += batch.length
     totals.tokens += sum(terms)
     if (isWritten) return
-    const points = batch.map((chunk, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
+    const points = batch.map(({ chunk }, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
     const averageLength = (target.tokenCount + totals.tokens) / (target.chunkCount + totals.chunks)
     await this.patiently(() =>
       deps.vectorStore.upsert(target.storeName, points, { signal, averageLength, staged: true }),
@@ -155,21 +177,39 @@ class Indexing {
     await nextTurn()
   }
 
-  private async analyse(chunks: readonly Chunk[]): Promise<TermCounts[]> {
+  private async analyse(pieces: readonly Piece[]): Promise<TermCounts[]> {
     const terms: TermCounts[] = []
-    for (let at = 0; at < chunks.length; at += SLICE) {
-      for (const chunk of chunks.slice(at, at + SLICE)) terms.push(this.termsOf(indexedText(chunk)))
+    for (let at = 0; at < pieces.length; at += SLICE) {
+      for (const piece of pieces.slice(at, at + SLICE)) terms.push(this.termsOf(piece))
       await nextTurn()
     }
     return terms
   }
 
-  private termsOf(text: string): TermCounts {
+  private termsOf({ chunk, columns }: Piece): TermCounts {
+    const text = this.facts ? indexedText(chunk) + columnNames(columns) : indexedText(chunk)
     if (this.target.analyser === 1) return createFirstAnalyser(this.language).terms(text)
     const analyser = createAnalyser(this.ownAnalyser)
     const words = analyser.words(text)
     this.tally.add(words)
-    return analyser.count(words)
+    const own = analyser.count(words)
+    if (!this.facts) return own
+    const place = placementLine(chunk)
+    const placed = this.placed.get(place) ?? analyser.words(place)
+    if (!this.placed.has(place)) {
+      this.placed.set(place, placed)
+      this.mention(chunk, analyser)
+    }
+    return withPlacement(own, placed)
+  }
+
+  /** Each title, subject and heading counts once for its document. */
+  private mention(chunk: Chunk, analyser: Analyser): void {
+    for (const text of [chunk.title, chunk.subject, chunk.period, ...sectionsOf(chunk)]) {
+      if (text === undefined || this.mentioned.has(text)) continue
+      this.mentioned.add(text)
+      this.tally.mention(analyser.words(text))
+    }
   }
 
   private counted({ chunks, tokens }: { chunks: number; tokens: number }): IndexTotals {
@@ -191,6 +231,7 @@ class Indexing {
         documentName: name,
         ...(sourceId !== null && { sourceId }),
         ...chunk,
+        ...(this.written !== 'none' && { language: this.written }),
         metadata: this.metadata,
       },
     }
@@ -212,18 +253,37 @@ class Indexing {
       this.deps.vectorStore.chunksOf(target.storeName, document.id, { signal: options.signal }),
     )
     this.tally = new TermTally()
-    const terms = await this.analyse(points.map(({ payload }) => payload))
+    this.mentioned = new Set()
+    this.placed.clear()
+    const columns = this.facts ? await this.columnsByPlace() : undefined
+    const pieces = points.map(({ payload }): Piece => {
+      const own = columns?.get(payload.position.start)
+      return { chunk: payload, ...(own && { columns: own }) }
+    })
+    const terms = await this.analyse(pieces)
     return this.counted({ chunks: points.length, tokens: sum(terms) })
+  }
+
+  /** The store keeps no names of columns: they come from splitting the text again, which gives the same places. */
+  private async columnsByPlace(): Promise<Map<number, readonly string[]>> {
+    const { target, options, parsed } = this
+    const hasColumns = parsed.blocks?.some(({ columns }) => columns !== undefined) ?? false
+    const found = new Map<number, readonly string[]>()
+    if (!hasColumns) return found
+    const skip = Number.POSITIVE_INFINITY
+    const chunks = chunksOf(this.deps, target, parsed, { signal: options.signal, onWarning: () => undefined, skip })
+    for await (const { start, columns } of chunks) if (columns) found.set(start, columns)
+    return found
+  }
+
+  private pieceOf({ text, context, parent, columns, ...position }: TextChunk): Piece {
+    const chunk: Chunk = { text, position, ...(context && { context }), ...(parent && { parent }), ...this.facts }
+    return columns ? { chunk, columns } : { chunk }
   }
 
   private patiently<T>(work: () => Promise<T>): Promise<T> {
     return withRetries(work, this.deps.retryDelaysMs ?? defaultRetryDelays, this.options.signal)
   }
-}
-
-/** A chunk as a search result shows it. */
-function asChunk({ text, context, parent, ...position }: TextChunk): Chunk {
-  return { text, position, ...(context && { context }), ...(parent && { parent }) }
 }
 
 const partedWarning = (chunks: number, model: string): string =>

@@ -1,4 +1,14 @@
-import { attributeOf, childrenOf, type HtmlNode, holds, nameOf } from './html-dom'
+import {
+  attributeOf,
+  childrenOf,
+  type HtmlNode,
+  holds,
+  isTextNode,
+  nameOf,
+  nodesOf,
+  textOf as textOfNode,
+} from './html-dom'
+import { countHeadRows, fillHead, type MergedCells } from './table/find-head'
 import type { TableData } from './write-table'
 
 const MAX_COLUMNS = 1_000
@@ -9,23 +19,42 @@ const groups = new Set(['thead', 'tbody', 'tfoot'])
 /** What is in the cells of a table that only lays out a page. */
 const layout = new Set(['table', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'article', 'section'])
 
+/** How far one step of indentation is, in points or pixels. */
+const STEP = 8
+
 interface Row {
   cells: HtmlNode[]
   inHead: boolean
 }
 
+interface Filled {
+  rows: string[][]
+  merged: MergedCells[]
+}
+
 /**
- * Reads a table of data; `textOf` gives the text of one cell. A value that spans rows is in each of them, so that every
- * row says all it has. Undefined for a table of one row or column and for one that only lays out the page.
+ * Reads a table of data; `textOf` gives the text of one cell. A value that spans rows or columns is in each of them, so that
+ * it has its whole name. Undefined for a table of one row or column and for one that only lays out the page.
  */
 export function readHtmlTable(table: HtmlNode, textOf: (cell: HtmlNode) => string): TableData | undefined {
   const rows = rowsOf(table)
   if (rows.length < 2 || !rows.some((row) => row.cells.length > 1)) return undefined
   if (rows.some((row) => row.cells.some((cell) => holds(cell, layout)))) return undefined
-  const grid = toGrid(rows, textOf)
-  const headRows = countHeadRows(rows)
-  if (headRows === 0) return { rows: grid }
-  return { header: mergeHeader(grid.slice(0, headRows)), rows: grid.slice(headRows) }
+  const { rows: grid, merged } = toGrid(rows, textOf)
+  const titles = countTitles(rows, grid)
+  const body = grid.slice(titles)
+  const marked = countMarked(rows.slice(titles))
+  const below = merged.map((cells) => ({ ...cells, row: cells.row - titles })).filter(({ row }) => row >= 0)
+  const headRows = marked ?? countHeadRows(body, below)
+  const captions = captionsOf(table, grid.slice(0, titles), textOf)
+  const indents = rows.slice(titles + headRows).map(indentOf)
+  return {
+    head: fillHead(body.slice(0, headRows)),
+    rows: body.slice(headRows),
+    isParted: true,
+    ...(captions.length > 0 && { captions }),
+    ...(indents.some((indent) => indent > 0) && { indents: inSteps(indents) }),
+  }
 }
 
 function rowsOf(table: HtmlNode): Row[] {
@@ -42,26 +71,53 @@ function rowsOf(table: HtmlNode): Row[] {
   return rows
 }
 
-/** Rows of a `thead`, else a first row of `th`; in a table without any `th` the first row, as people write them. */
-function countHeadRows(rows: readonly Row[]): number {
-  const marked = rows.findIndex((row) => !row.inHead)
-  if (marked > 0) return marked
-  const isHeader = (row: Row | undefined) => row?.cells.every((cell) => nameOf(cell) === 'th') ?? false
-  if (isHeader(rows[0])) return 1
-  return rows.some((row) => row.cells.some((cell) => nameOf(cell) === 'th')) ? 0 : 1
+/** Rows at the top that are one cell across the whole table are its title. */
+function countTitles(rows: readonly Row[], grid: readonly string[][]): number {
+  const width = Math.max(...grid.map((row) => row.length))
+  let titles = 0
+  while (titles < Math.min(3, rows.length - 2)) {
+    const [only, ...others] = rows[titles]?.cells ?? []
+    if (!only || others.length > 0 || span(only, 'colspan', MAX_SPAN) < width || span(only, 'rowspan', 2) > 1) break
+    titles++
+  }
+  return titles
 }
 
-function mergeHeader(rows: readonly string[][]): string[] {
-  const columns = Math.max(...rows.map((row) => row.length))
-  return Array.from({ length: columns }, (_, column) => {
-    const names = rows.map((row) => row[column] ?? '').filter((name) => name !== '')
-    return [...new Set(names)].join(' ')
-  })
+/**
+ * Rows of a `thead`, else first rows of `th`. Undefined in a table without any `th`, where the look of its rows tells; none
+ * where `th` only names the rows.
+ */
+function countMarked(rows: readonly Row[]): number | undefined {
+  const below = rows.findIndex((row) => !row.inHead)
+  if (below > 0) return below
+  const found = rows.findIndex((row) => !isHeader(row))
+  const leading = found < 0 ? 1 : found
+  if (leading > 0) return leading
+  return rows.some((row) => row.cells.some((cell) => nameOf(cell) === 'th')) ? 0 : undefined
 }
 
-function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): string[][] {
+/** A row of `th`; cells without words, as in the corner, may be others. */
+function isHeader({ cells }: Row): boolean {
+  const named = cells.filter((cell) => nameOf(cell) === 'th')
+  const isRowGroup = cells.length > 1 && named.length === 1 && named[0] === cells[0]
+  return (
+    named.length > 0 && !isRowGroup && cells.every((cell) => nameOf(cell) === 'th' || textOfNode(cell).trim() === '')
+  )
+}
+
+function captionsOf(table: HtmlNode, titles: readonly string[][], textOf: (cell: HtmlNode) => string): string[] {
+  const caption = childrenOf(table).find((child) => nameOf(child) === 'caption')
+  const said = [...(caption ? [textOf(caption)] : []), ...titles.map((row) => row[0] ?? '')]
+  return said.filter((text) => text !== '')
+}
+
+function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): Filled {
   const hanging = new Map<number, { rows: number; text: string }>()
-  return rows.map((row) => {
+  const merged: MergedCells[] = []
+  const width = Math.max(
+    ...rows.map(({ cells }) => cells.reduce((sum, cell) => sum + span(cell, 'colspan', MAX_SPAN), 0)),
+  )
+  const filled = rows.map((row, at) => {
     const line: string[] = []
     const fillHanging = () => {
       for (let above = hanging.get(line.length); above; above = hanging.get(line.length)) {
@@ -75,18 +131,56 @@ function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): strin
       const text = textOf(cell)
       const down = span(cell, 'rowspan', rows.length)
       const across = span(cell, 'colspan', MAX_SPAN)
+      const repeated = text.length > MAX_REPEATED ? '' : text
+      if (down > 1 || across > 1) merged.push({ row: at, column: line.length, down, across })
+      // The name of a group of rows reaches over all columns and is not their value.
+      const isName = line.length === 0 && across >= width
       for (let column = 0; column < across && line.length < MAX_COLUMNS; column++) {
-        const shown = column === 0 || row.inHead || nameOf(cell) === 'th' ? text : ''
-        if (down > 1) hanging.set(line.length, { rows: down - 1, text: shown.length > MAX_REPEATED ? '' : shown })
-        line.push(shown)
+        if (down > 1) hanging.set(line.length, { rows: down - 1, text: column > 0 && isName ? '' : repeated })
+        line.push(column === 0 ? text : isName ? '' : repeated)
       }
     }
     fillHanging()
     return line
   })
+  return { rows: filled, merged }
 }
 
 function span(cell: HtmlNode, name: string, most: number): number {
   const value = Number.parseInt(attributeOf(cell, name) ?? '1', 10)
   return Number.isFinite(value) ? Math.min(Math.max(1, value), most) : 1
+}
+
+/** How far the first cell of a row is set in: by its style, or by blanks that do not break. */
+function indentOf({ cells }: Row): number {
+  const [first] = cells
+  if (!first) return 0
+  let indent = 0
+  for (const node of nodesOf(first)) {
+    if (isTextNode(node)) {
+      if (node.value.trim() === '' && !node.value.includes('\u00a0')) continue
+      return indent + (/^\s*?(\u00a0+)/.exec(node.value)?.[1]?.length ?? 0) * 4
+    }
+    const style = attributeOf(node, 'style') ?? ''
+    for (const [, value = '', unit = ''] of style.matchAll(
+      /(?:padding-left|margin-left|text-indent)\s*:\s*(-?[\d.]+)(pt|px|em|rem|%)?/gi,
+    )) {
+      indent += Number(value) * (/em$/i.test(unit) ? 12 : unit === '%' ? 4 : 1)
+    }
+  }
+  return indent
+}
+
+/** Indentations as steps: the smallest is none, and each clearly larger one is one more. */
+function inSteps(indents: readonly number[]): number[] {
+  const levels: number[] = []
+  for (const indent of [...indents].sort((a, b) => a - b)) {
+    if (levels.length === 0 || indent - (levels.at(-1) ?? 0) >= STEP) levels.push(indent)
+  }
+  return indents.map((indent) =>
+    Math.max(
+      0,
+      levels.findLastIndex((level) => indent >= level),
+    ),
+  )
 }

@@ -13,6 +13,7 @@ import {
 import { beginList, type ListState, nextMark } from './html-list'
 import { readMath } from './html-math'
 import { readHtmlTable } from './html-table'
+import { RAISED } from './table/note-marks'
 import { TextWriter } from './text-writer'
 import { writeTable } from './write-table'
 
@@ -67,6 +68,8 @@ export interface HtmlTextOptions {
   everything?: boolean
   /** Whether boxes to tick are part of the text, as in a form that was filled in. */
   boxes?: boolean
+  /** Whether what is set higher than its line is marked, as it is in cells of a table. */
+  raised?: boolean
   /** The class of an element at the start of a list item that holds its number; else items are counted. */
   numberClass?: string
 }
@@ -185,6 +188,10 @@ function enter(node: HtmlNode, list: ListState | undefined, walk: Walk): ListSta
     stack.push({ run: () => writer.endHeading() })
   }
   if (name === 'a' && walk.options.links) enterLink(node, walk)
+  if (name === 'sup' && walk.options.raised) {
+    writer.inline(RAISED.open)
+    stack.push({ run: () => writer.inline(RAISED.close) })
+  }
   // A label's next line.
   if (name === 'tspan' && attributeOf(node, 'x') !== undefined) writer.inline(' ')
   if (!blocks.has(name) && !lines.has(name)) return list
@@ -243,12 +250,13 @@ function writePre(node: HtmlNode, writer: TextWriter): void {
 
 /** Writes a table of data with its caption; false for any other, whose cells are then read as running text. */
 function writeDataTable(node: HtmlNode, { writer, options }: Walk): boolean {
-  const oneLine = (cell: HtmlNode) => htmlToText(cell, options).text().replace(/\s+/g, ' ').trim()
+  const oneLine = (cell: HtmlNode) =>
+    htmlToText(cell, { ...options, raised: true })
+      .text()
+      .replace(/\s+/g, ' ')
+      .trim()
   const table = readHtmlTable(node, oneLine)
   if (!table) return false
-  const caption = childrenOf(node).find((child) => nameOf(child) === 'caption')
-  writer.break(2)
-  if (caption) writer.inline(oneLine(caption))
   writeTable(writer, table)
   return true
 }

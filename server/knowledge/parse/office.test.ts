@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildEpub, buildOdt, buildPptx } from '@/test/builders/documents'
-import { blockTexts, parseHere } from '@/test/builders/parse'
+import { parseHere } from '@/test/builders/parse'
 
 const cell = (text: string) => `<a:tc><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`
 
@@ -139,14 +139,20 @@ describe('RTF', () => {
 })
 
 describe('HTML tables', () => {
-  it('joins header rows, repeats what spans rows, and reads a layout table as running text', async () => {
+  it('keeps header rows with their joined names, repeats what spans rows, and reads a layout table as running text', async () => {
     const html = `<html><body><table><caption>Prices</caption><thead><tr><th rowspan=2>Yarn</th><th colspan=2>2024</th></tr><tr><th>May</th><th>June</th></tr></thead><tr><td rowspan=2>Wool</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>
       <table><tr><td><h2>Menu</h2></td><td>left</td></tr><tr><td>a</td><td>b</td></tr></table></body></html>`
     const parsed = await parseHere(html, 'a.html')
     expect(parsed.text).toBe(
-      'Prices\n\n| Yarn | 2024 May | 2024 June |\n| --- | --- | --- |\n| Wool | 1 | 2 |\n| Wool | 3 | 4 |\n\nMenu\n\nleft\na\nb',
+      'Prices\n\n| Yarn | 2024 | 2024 |\n| Yarn | May | June |\n| --- | --- | --- |\n| Wool | 1 | 2 |\n| Wool | 3 | 4 |\n\nMenu\n\nleft\na\nb',
     )
-    expect(blockTexts(parsed)).toHaveLength(1)
+    expect(parsed.blocks).toHaveLength(1)
+    expect(parsed.blocks?.[0]).toMatchObject({
+      start: 0,
+      columns: ['Yarn', '2024 › May', '2024 › June'],
+      caption: 'Prices',
+      header: 'Prices\n\n| Yarn | 2024 | 2024 |\n| Yarn | May | June |\n| --- | --- | --- |',
+    })
   })
 
   it('notes the language of code', async () => {

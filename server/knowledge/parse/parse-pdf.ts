@@ -10,7 +10,8 @@ import type { ParseContext } from './parse-context'
 import { type ParsedDocument, tooMuchText } from './parsed-document'
 import { withAnnotations } from './pdf-annotations'
 import { CMapReader, PdfFonts, StandardFontReader } from './pdf-fonts'
-import { runsToLines } from './pdf-lines'
+import { pageLines, turnOf } from './pdf-page'
+import type { TableAbove } from './pdf-table/find-tables'
 import { joinPages, type PageContent } from './pdf-text'
 import type { TextRun } from './text-run'
 
@@ -27,6 +28,8 @@ interface ReadPages {
   undecoded: number[]
   /** Why OCR left pictures unread. */
   ocrFailure?: AppError
+  /** The table that ends the last page read. */
+  tableAbove?: TableAbove
 }
 
 /**
@@ -105,7 +108,7 @@ async function readPage(
   context: ParseContext,
 ): Promise<PageContent> {
   const runs = await readRuns(page, (font, text) => fonts.note(number, font, text))
-  const lines = runsToLines(withAnnotations(runs, await page.getAnnotations()))
+  const lines = await pageLines(page, withAnnotations(runs, await page.getAnnotations()), result)
   if (runs.some(({ text }) => text.trim() !== '') || !(await showsPicture(page))) return lines
   const scan = await readScan(page, number, result, context)
   if (lines.length === 0) return scan
@@ -158,7 +161,9 @@ async function readRuns(page: Page, note: (font: string, text: string) => void):
     note(item.fontName, item.str)
     const [, , skew = 0, scale = 0, x = 0, y = 0] = item.transform.map(Number)
     const height = Math.hypot(skew, scale) || item.height
-    runs.push({ text: cleanText(item.str).replaceAll('\n', ' '), x, y, width: item.width, height })
+    const turn = turnOf(item.transform.map(Number))
+    const text = cleanText(item.str).replaceAll('\n', ' ')
+    runs.push({ text, x, y, width: item.width, height, ...(turn > 0 && { turn }) })
   }
   return runs
 }

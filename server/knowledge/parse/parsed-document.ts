@@ -15,6 +15,14 @@ export interface Heading {
   text: string
 }
 
+/** Rows of a table that stand under one name; offsets as in `PageSpan`. A group may hold others, which come after it. */
+export interface TableGroup {
+  start: number
+  end: number
+  /** With the names of the groups around it: `Assets › Current assets`. */
+  label: string
+}
+
 /**
  * A part of the text that is more than running text; offsets as in `PageSpan`. Blocks are in order of `start` and do not
  * overlap, except that a `slide`, `sheet`, `message` or `attachment` holds those inside it and stands before them.
@@ -23,8 +31,17 @@ export interface Block {
   start: number
   end: number
   kind: 'table' | 'row' | 'code' | 'contents' | 'slide' | 'sheet' | 'message' | 'attachment'
-  /** Of a table: its header as it stands at `start`, for a piece cut from further down. Of the rest: its name. */
+  /**
+   * Of a table: what it begins with at `start` (caption, all header rows, the rule below them), for a piece cut from further
+   * down. Of the rest: its name.
+   */
   header?: string
+  /** Of a table with header rows: the full name of each column as it is shown, from the top: `2023 › Q1 › Revenue`. */
+  columns?: string[]
+  /** Of a table, or a row of one: its title, units and period on one line. */
+  caption?: string
+  /** Of a table: rows under one name, such as `Current assets`; `start` is where the row of that name begins. */
+  groups?: TableGroup[]
   /** Of code: its language in lower case, such as `python`. */
   language?: string
 }

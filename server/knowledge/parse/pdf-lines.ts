@@ -1,7 +1,9 @@
 import { mayBeDivided } from './hyphens'
 import { withoutLeaders } from './leaders'
-import { placeColumns, type Side } from './pdf-columns'
+import type { Side } from './pdf-columns'
+import type { PdfTable } from './pdf-table/find-tables'
 import type { TextRun } from './text-run'
+import type { TableData } from './write-table'
 
 export interface Line {
   text: string
@@ -12,19 +14,28 @@ export interface Line {
   endX: number
   /** Dots led from its words to the number of a page. */
   led?: boolean
+  /** In the place of a table: what is in it; `text` has all its words. */
+  table?: TableData
 }
 
 /**
- * Joins runs into lines in the order of the page's content, which in nearly all files is the reading order; on a page of
- * two columns no line reaches from one into the other, and the left one comes first.
+ * Joins runs into lines in their order; no line reaches from one column of the page into the other. A table stands where its
+ * first text does.
  */
-export function runsToLines(runs: readonly TextRun[]): Line[] {
+export function runsToLines(runs: readonly (TextRun & { side?: Side })[], tables: readonly PdfTable[] = []): Line[] {
   const lines: Line[] = []
+  const written = new Set<PdfTable>()
   let line: Line | undefined
   let side: Side = 'across'
-  const placed: readonly (TextRun & { side?: Side })[] = placeColumns(runs) ?? runs
-  for (const run of placed) {
+  for (const run of runs) {
     if (run.text === '') continue
+    const table = tables.length === 0 ? undefined : tables.find((each) => each.runs.has(run))
+    if (table) {
+      if (!written.has(table)) lines.push(tableLine(table, run))
+      written.add(table)
+      line = undefined
+      continue
+    }
     const runSide = run.side ?? 'across'
     if (line && side === runSide && sameLine(line, run)) {
       append(line, run)
@@ -34,7 +45,12 @@ export function runsToLines(runs: readonly TextRun[]): Line[] {
       lines.push(line)
     }
   }
-  return lines.map(tidied).filter((each) => each.text !== '')
+  return lines.map((each) => (each.table ? each : tidied(each))).filter((each) => each.text !== '')
+}
+
+function tableLine({ data }: PdfTable, { x, y, height, width }: TextRun): Line {
+  const text = [...data.head, ...data.rows].flat().join(' ')
+  return { text, x, y, height, endX: x + width, table: data }
 }
 
 function tidied(line: Line): Line {

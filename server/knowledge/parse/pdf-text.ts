@@ -1,10 +1,15 @@
 import { Hyphens } from './hyphens'
-import type { Heading, PageSpan, ParsedDocument } from './parsed-document'
+import type { Block, Heading, PageSpan, ParsedDocument } from './parsed-document'
 import { joint, type Line, usualStep } from './pdf-lines'
+import { countCaptions, MOST_CAPTIONS } from './table/captions'
 import { type PlacedText, tablesOfContents } from './table-of-contents'
+import { TextWriter } from './text-writer'
+import { type TableData, writeTable } from './write-table'
 
 const MAX_HEADING_LENGTH = 150
 const MAX_HEADING_SIZES = 4
+/** A word that ends in a hyphen, and one behind it. */
+const DIVIDED = /(\S*[\p{L}\p{N}][-\u2010\u2011\u00ad]) (\p{L}\S*)/gu
 
 /** A page as lines that know their place and size, or as the text that OCR gave for it. */
 export type PageContent = Line[] | string
@@ -21,15 +26,17 @@ export function joinPages(
   const placed = pages.map((page) => (typeof page === 'string' ? page : placeLines(page)))
   const joiner = new Joiner(placed.filter((page) => typeof page !== 'string'))
   for (const page of placed) joiner.page(page)
-  const { parts, spans, headings, lines } = joiner
-  return { text: parts.join(''), pages: spans, headings, blocks: tablesOfContents(lines) }
+  const { parts, spans, headings, lines, tables } = joiner
+  const blocks = [...tablesOfContents(lines), ...tables].sort((a, b) => a.start - b.start)
+  return { text: parts.join(''), pages: spans, headings, blocks }
 }
 
 function placeLines(lines: readonly Line[]): PlacedLine[] {
   const step = usualStep(lines)
   return lines.map((line, at) => {
     const above = lines[at - 1]
-    return { ...line, before: above && joint(above, line, step) }
+    const isApart = line.table !== undefined || above?.table !== undefined
+    return { ...line, before: above && (isApart ? 'paragraph' : joint(above, line, step)) }
   })
 }
 
@@ -46,6 +53,7 @@ class Joiner {
   readonly spans: PageSpan[] = []
   readonly headings: Heading[] = []
   readonly lines: PlacedText[] = []
+  readonly tables: Block[] = []
   private length = 0
   private readonly levelOf: (line: Line) => number | undefined
   private readonly hyphens: Hyphens
@@ -60,8 +68,62 @@ class Joiner {
     if (this.length > 0) this.push('\n\n')
     const start = this.length
     if (typeof content === 'string') this.push(content)
-    else for (const [at, line] of content.entries()) this.line(line, content[at + 1])
+    else this.write(content)
     this.spans.push({ page: this.spans.length + 1, start, end: this.length })
+  }
+
+  /** Lines right above a table that say what it is are written with it. */
+  private write(content: readonly PlacedLine[]): void {
+    const captions = content.map(({ table }, at) => (table ? this.captionsAbove(content, at) : 0))
+    for (const [at, line] of content.entries()) {
+      const below = content[at + 1]
+      const isCaption = captions.some((count, table) => at < table && at >= table - count)
+      if (isCaption) continue
+      if (line.table) {
+        const count = captions[at] ?? 0
+        this.table(
+          line.table,
+          content.slice(at - count, at).map(({ text }) => text),
+        )
+        if (below) this.push('\n\n')
+      } else this.line(line, below)
+    }
+  }
+
+  /** How many lines above a table are its captions: whole paragraphs, none of them a heading. */
+  private captionsAbove(content: readonly PlacedLine[], table: number): number {
+    const paragraphs: { text: string; lines: number }[] = []
+    let open = ''
+    let lines = 0
+    for (let at = table - 1; at >= 0 && paragraphs.length < MOST_CAPTIONS && lines < MOST_CAPTIONS; at--) {
+      const line = content[at]
+      if (!line || line.table || this.levelOf(line) !== undefined) break
+      open = open === '' ? line.text : `${line.text} ${open}`
+      lines++
+      if (goesOn(content[at - 1], line)) continue
+      paragraphs.push({ text: open, lines })
+      open = ''
+      lines = 0
+    }
+    const count = countCaptions(paragraphs.map(({ text }) => text))
+    return paragraphs.slice(0, count).reduce((sum, paragraph) => sum + paragraph.lines, 0)
+  }
+
+  private table(data: TableData, captions: string[]): void {
+    const writer = new TextWriter()
+    const whole = (rows: string[][]) => rows.map((row) => row.map((cell) => this.undivided(cell)))
+    writeTable(writer, { ...data, head: whole(data.head), rows: whole(data.rows), captions })
+    for (const block of writer.blocks) this.tables.push(shifted(block, this.length))
+    this.push(writer.text())
+  }
+
+  /** A cell's lines are joined already: words that were divided between them are made whole. */
+  private undivided(cell: string): string {
+    return cell.replace(DIVIDED, (all, above: string, below: string) => {
+      const division = this.hyphens.divisionOf(above, below)
+      if (division === 'apart') return all
+      return (division === 'divided' ? above.slice(0, -1) : above) + below
+    })
   }
 
   private line(line: PlacedLine, below: PlacedLine | undefined): void {
@@ -90,6 +152,17 @@ class Joiner {
     this.parts.push(text)
     this.length += text.length
   }
+}
+
+/** Whether a line is in the paragraph of the one above; a caption may follow a sentence without a gap. */
+const goesOn = (above: PlacedLine | undefined, { before, text }: PlacedLine) =>
+  above !== undefined &&
+  (before === 'hyphen' || (before === 'line' && !(/[.!?:]["”»)]?$/.test(above.text) || /^\(/.test(text))))
+
+function shifted({ groups, ...block }: Block, by: number): Block {
+  const moved = { ...block, start: block.start + by, end: block.end + by }
+  if (!groups) return moved
+  return { ...moved, groups: groups.map(({ start, end, label }) => ({ start: start + by, end: end + by, label })) }
 }
 
 /** Sizes clearly above the body's make headings, the largest level 1; a document that is all large type has none. */

@@ -5,4 +5,6 @@ export interface TextRun {
   y: number
   width: number
   height: number
+  /** Quarter turns against the clock, where a text does not run as most of its page does. */
+  turn?: number
 }

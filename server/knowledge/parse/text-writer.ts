@@ -1,6 +1,9 @@
 import { AppError } from '@/pipeline/errors'
 import { type Block, type Heading, type ParseLimits, tooMuchText } from './parsed-document'
 
+/** So many beginnings of paragraphs are remembered. */
+const KEPT = 8
+
 /** Writes text block by block and notes where headings and blocks begin. */
 export class TextWriter {
   private readonly parts: string[] = []
@@ -8,6 +11,9 @@ export class TextWriter {
   /** Line ends asked for, written only when more text follows. */
   private pending = 0
   private space = false
+  /** Where the last paragraphs begin, and behind what they must stand to be text beside a table. */
+  private starts: number[] = []
+  private floor = 0
   private open: { start: number; level: number; text: string } | undefined
   private readonly openBlocks: Block[] = []
   private readonly begun: Block[] = []
@@ -36,6 +42,7 @@ export class TextWriter {
     if (text === '') return
     if (this.length > 0 && this.pending > 0) this.push('\n'.repeat(this.pending))
     else if (this.length > 0 && this.space) this.push(' ')
+    if (this.pending > 1 || this.length === 0) this.noteStart()
     this.pending = 0
     this.space = false
     if (this.open && this.open.start < 0) this.open.start = this.length
@@ -66,6 +73,7 @@ export class TextWriter {
   endHeading(): void {
     if (this.open && this.open.start >= 0) {
       this.headings.push({ ...this.open, text: this.open.text.replace(/\s+/g, ' ').trim() })
+      this.floor = this.length
     }
     this.open = undefined
     this.break(2)
@@ -75,16 +83,30 @@ export class TextWriter {
     return this.open !== undefined
   }
 
-  /** Begins a block at the next text; one that gets no text leaves nothing. */
-  beginBlock(kind: Block['kind'], facts: Pick<Block, 'header' | 'language'> = {}): void {
-    const block: Block = { start: -1, end: -1, kind, ...facts }
+  /** Begins a block at the next text, or at `start` behind all others; one that gets no text leaves nothing. */
+  beginBlock(kind: Block['kind'], facts: Omit<Block, 'start' | 'end' | 'kind'> = {}, start = -1): Block {
+    const block: Block = { start, end: -1, kind, ...facts }
     this.openBlocks.push(block)
     this.begun.push(block)
+    if (start < 0) this.floor = this.length
+    return block
   }
 
   endBlock(): void {
     const block = this.openBlocks.pop()
     if (block && block.start >= 0) block.end = this.length
+    this.floor = this.length
+  }
+
+  /** The last paragraphs, from the last up, as far as no heading and no block stands between. */
+  paragraphsAbove(most: number): { start: number; text: string }[] {
+    const starts = this.starts.filter((start) => start >= this.floor).slice(-most)
+    const [first] = starts
+    if (first === undefined) return []
+    const tail = this.tail(first)
+    return starts
+      .map((start, at) => ({ start, text: tail.slice(start - first, (starts[at + 1] ?? this.length) - first).trim() }))
+      .reverse()
   }
 
   /** The blocks that have ended with some text in them, in order of their start. */
@@ -98,6 +120,21 @@ export class TextWriter {
 
   text(): string {
     return this.parts.join('')
+  }
+
+  private noteStart(): void {
+    this.starts.push(this.length)
+    if (this.starts.length > KEPT * 4) this.starts = this.starts.slice(-KEPT)
+  }
+
+  private tail(from: number): string {
+    let at = this.parts.length
+    let start = this.length
+    while (start > from && at > 0) start -= this.parts[--at]?.length ?? 0
+    return this.parts
+      .slice(at)
+      .join('')
+      .slice(from - start)
   }
 
   private push(text: string): void {

@@ -32,7 +32,7 @@ export interface ChunkTools {
 }
 
 /** Longer headers of tables are cut: they are repeated for every chunk. */
-const LONGEST_HEADER = 1_000
+const LONGEST_HEADER = 1_500
 /** What a written context may take of the longest text, in tokens. */
 const WRITTEN_TOKENS = 160
 /** How long splitting works before the event loop gets a turn, in milliseconds. */
@@ -118,6 +118,7 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
   return (span) => {
     const { start, end, parent } = span
     const context = tableHeader(layout, start)
+    const columns = columnsOf(layout, start, end)
     return {
       index: index++,
       start,
@@ -125,15 +126,34 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
       ...locate(span),
       text: parsed.text.slice(start, end),
       ...(context && { context }),
+      ...(columns && { columns }),
       ...(parent && { parent }),
     }
   }
 }
 
+/** The columns of the table that a chunk is cut from, or that it is mostly made of. */
+function columnsOf(layout: Layout, start: number, end: number): readonly string[] | undefined {
+  const leaf = layout.leafAround(start + 1) ?? layout.leafAround(Math.floor((start + end) / 2))
+  return leaf?.kind === 'table' ? leaf.columns : undefined
+}
+
+/**
+ * What a piece of a table needs above it: caption and header rows, and the names of the groups of rows in which it begins, as
+ * one more row. A row that is a paragraph by itself has the table's caption.
+ */
 function tableHeader(layout: Layout, start: number): string | undefined {
   const leaf = layout.leafAround(start)
-  if (leaf?.kind !== 'table' || !leaf.header) return undefined
-  return leaf.header.trim().slice(0, LONGEST_HEADER) || undefined
+  if (!leaf) {
+    const row = layout.leafAround(start + 1)
+    return row?.kind === 'row' ? row.caption : undefined
+  }
+  if (leaf.kind !== 'table') return leaf.caption
+  const header = leaf.header?.trim().slice(0, LONGEST_HEADER) ?? ''
+  const group = leaf.groups?.findLast((each) => each.start < start && start < each.end)
+  const name =
+    group && `| ${group.label.replaceAll('|', '\\|')} |${'  |'.repeat(Math.max(0, (leaf.columns?.length ?? 1) - 1))}`
+  return [header, ...(name ? [name] : [])].join('\n').trim() || undefined
 }
 
 function* spansOf(parsed: Splittable, chunking: Chunking, layout: Layout): Generator<ChunkSpan, void, undefined> {

@@ -13,10 +13,12 @@ export interface Layout {
   /** The leaf with `start < at < end`. */
   leafAround(at: number): Leaf | undefined
   /**
-   * What a cut at `at` would part, the largest first: a table and its row, or a piece of code. A row is a line of the
-   * table; one that reaches further than `bound` code units is not looked for.
+   * What a cut at `at` would part, the largest first: a table, its header with the first row, and its row, or a piece of
+   * code. A row is a line of the table; one that reaches further than `bound` code units is not looked for.
    */
   wholesAround(at: number, bound: number): Span[]
+  /** For an offset in the header of a table: where the first row below it ends. */
+  headEnd(at: number): number | undefined
 }
 
 /** Reads a document's structure; lookups cost the logarithm of its size. */
@@ -36,11 +38,30 @@ export function createLayout({ text, headings, pages = [], blocks = [] }: Splitt
     leafAround,
     wholesAround: (at, bound) => {
       const leaf = leafAround(at)
-      if (!leaf) return []
-      const row = leaf.kind === 'table' ? lineAround(text, leaf, at, bound) : undefined
-      return row ? [leaf, row] : [leaf]
+      if (leaf?.kind !== 'table') return leaf ? [leaf] : []
+      const head = headEndOf(text, leaf)
+      const row = lineAround(text, leaf, at, bound)
+      return [
+        leaf,
+        ...(head !== undefined && at < head ? [{ start: leaf.start, end: head }] : []),
+        ...(row ? [row] : []),
+      ]
+    },
+    headEnd: (at) => {
+      const leaf = leafAround(at + 1)
+      const head = leaf?.kind === 'table' ? headEndOf(text, leaf) : undefined
+      return leaf && head !== undefined && at < leaf.start + (leaf.header?.length ?? 0) ? head : undefined
     },
   }
+}
+
+/** Where the first row below the header of a table ends. */
+function headEndOf(text: string, { start, end, header }: Leaf): number | undefined {
+  if (!header) return undefined
+  const below = text.indexOf('\n', start + header.trimEnd().length)
+  if (below < 0 || below >= end) return end
+  const next = text.indexOf('\n', below + 1)
+  return next < 0 || next > end ? end : next
 }
 
 const isLeaf = (block: Block): block is Leaf =>

@@ -70,15 +70,25 @@ function* partsOf(text: string, whole: Span, { leaves, starts }: Apart): Generat
   yield* inked(text, { start: at, end: whole.end, kind: 'prose' })
 }
 
-/** The lines of a table; its header goes with the first row, which it stands above. */
+/** A row that is the name of those below it. */
+const BARE = /^\|[^|]*[^|\s][^|]*\|[\s|]*$/
+
+/** The lines of a table; its header and the names of groups go with the row that they stand above. */
 function* rowsOf(text: string, { start, end }: Span, table: Leaf): Generator<Range, void, undefined> {
   const headerEnd = start === table.start ? Math.min(end, table.start + (table.header?.trimEnd().length ?? 0)) : start
+  const names = new Set(table.groups?.map((group) => group.start))
+  const lineEnd = (from: number) => {
+    const newline = text.indexOf('\n', from)
+    return newline < 0 || newline > end ? end : newline
+  }
   let at = start
   while (at < end) {
-    const from = Math.max(at, headerEnd)
-    const first = skipSpace(text, from, end)
-    const newline = text.slice(first, end).indexOf('\n')
-    const stop = newline < 0 ? end : first + newline
+    let first = skipSpace(text, Math.max(at, headerEnd), end)
+    let stop = lineEnd(first)
+    while (names.has(first) && stop < end && BARE.test(text.slice(first, stop))) {
+      first = stop + 1
+      stop = lineEnd(first)
+    }
     yield* inked(text, { start: at, end: stop, kind: 'row' })
     at = stop + 1
   }

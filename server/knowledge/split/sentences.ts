@@ -51,6 +51,9 @@ export function* sentenceSpans(text: string, range: Span, layout: Layout): Gener
 function sentenceEnd(text: string, start: number, last: number, layout: Layout): number {
   const furthest = Math.min(last, start + LONGEST)
   const around = layout.leafAround(start + 1)
+  // A table's header goes with its first row.
+  const head = layout.headEnd(start)
+  if (head !== undefined && head > start && head < furthest) return skipSpace(text, head, furthest)
   for (let at = start + 1; at < furthest; at++) {
     const found = cutLevel(text, at, start, layout.isHeading)
     if (found < level.sentence) continue

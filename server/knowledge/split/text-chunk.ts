@@ -12,6 +12,8 @@ export interface TextChunk extends ChunkPosition {
   text: string
   /** What places the chunk in its document (a written sentence, a table's header): searched with the text, not part of it. */
   context?: string
+  /** Of a piece of a table: the full names of its columns, for search; no part of what is kept. */
+  columns?: readonly string[]
   /** The larger passage that holds the chunk, for answers. */
   parent?: Span
 }

@@ -35,6 +35,15 @@ export class TermTally {
     }
   }
 
+  /**
+   * Takes the words of a title or heading: each counts once, as one more place that has it. Without them a question could
+   * not know a word that stands in titles alone; counted for every chunk, a title's word would seem to say nothing.
+   */
+  mention(words: ReturnType<Analyser['words']>): void {
+    this.add(words)
+    this.chunks -= 1
+  }
+
   private count(text: string, seen: Set<string>): void {
     seen.add(text)
     const entry = this.entries.get(text)

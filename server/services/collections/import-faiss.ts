@@ -201,6 +201,7 @@ function pointOf(
       documentName: document.name,
       text,
       position: { index, start, end, ...(page !== undefined && { page }) },
+      ...(document.language !== undefined && document.language !== 'none' && { language: document.language }),
       metadata,
     },
   }

@@ -2,9 +2,13 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
+import { fusionSettings } from '@/pipeline/fusion'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { VectorQuery } from '@/server/capabilities/vector-store'
+import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
 import { parseInput } from './parse-input'
@@ -15,7 +19,11 @@ export const searchCollectionInput = z.strictObject({
   id: z.string().min(1),
   query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']).default('hybrid'),
-  fusion: z.enum(['rrf', 'dbsf']).default('rrf'),
+  fusion: z.enum(fusionSettings).default('auto'),
+  /** For `score`: what the dense list counts, 0–1; by the embedder when absent. */
+  denseShare: z.number().min(0).max(1).optional(),
+  /** Whether a document, company, year or section that the question names comes first. */
+  prefer: z.boolean().default(true),
   topK: z.number().int().min(1).max(200).default(10),
   filter: filterSchema.optional(),
   scoreThreshold: z.number().optional(),
@@ -32,7 +40,8 @@ export async function searchCollection(
   input: SearchCollectionInput,
   options: CallOptions,
 ): Promise<Chunk[]> {
-  const { id, query, mode, fusion, topK, filter, scoreThreshold } = parseInput(searchCollectionInput, input)
+  const { id, query, mode, fusion, prefer, topK, ...rest } = parseInput(searchCollectionInput, input)
+  const { denseShare, filter, scoreThreshold } = rest
   const collection = await requireCollection(deps, id)
   const { storeName, provider, model, analyser, fields } = indexTarget(collection)
   const fitting = fitFilter(filter, fields)
@@ -43,20 +52,19 @@ export async function searchCollection(
   const languages = await languagesOf(deps.prisma, collection)
   const words = { storeName, analyser, languages, revision: collection.revision }
   const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
-  const hits = await deps.vectorStore.query(
-    storeName,
-    {
-      mode,
-      fusion,
-      limit: topK,
-      candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
-      explain: true,
-      ...(vector && { vector }),
-      ...(terms && { terms }),
-      filter: fitting,
-      ...(scoreThreshold !== undefined && { scoreThreshold }),
-    },
-    options,
-  )
+  const request: VectorQuery = {
+    mode,
+    ...fusionPart(chooseFusion({ fusion, denseShare }, { languages, embedder: { provider } }, query)),
+    limit: topK,
+    candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
+    explain: true,
+    ...(vector && { vector }),
+    ...(terms && { terms }),
+    filter: fitting,
+    ...(scoreThreshold !== undefined && { scoreThreshold }),
+  }
+  const hits = prefer
+    ? await queryNamed(deps.vectorStore, storeName, request, { question: query, signal: options.signal })
+    : await deps.vectorStore.query(storeName, request, options)
   return hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
 }

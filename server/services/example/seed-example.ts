@@ -14,6 +14,7 @@ import {
   examplePipelineName,
   exampleQuestion,
 } from './documents'
+import { exampleQuestions } from './questions'
 
 const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'models-unreachable',
@@ -23,7 +24,8 @@ const modelErrors: ReadonlySet<ErrorCode> = new Set([
   'model-failed',
 ])
 
-const settingKey = 'example.pipeline'
+/** The setting that holds the id of the example pipeline. */
+export const exampleSettingKey = 'example.pipeline'
 
 /**
  * On the first start in a new data folder: a small handbook, indexed with the embedder that serves (on a bare machine the
@@ -36,7 +38,7 @@ export async function seedExample(deps: {
   definitions: Definitions
 }): Promise<void> {
   const { prisma, studio, definitions } = deps
-  if (await prisma.setting.findUnique({ where: { key: settingKey } })) return
+  if (await prisma.setting.findUnique({ where: { key: exampleSettingKey } })) return
   // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
   const { store } = await studio.system.status()
   if (store.state === 'down') {
@@ -46,17 +48,20 @@ export async function seedExample(deps: {
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
   const collection = left ?? (await createCollection(studio))
   for (const { name, text } of exampleDocuments) {
-    await studio.collections.addDocument({
+    const { documentId } = await studio.collections.addDocument({
       collectionId: collection.id,
       name,
       data: Readable.from([Buffer.from(text)]),
     })
+    // What another way of indexing is measured by, before it takes the place of this one.
+    for (const query of exampleQuestions[name] ?? [])
+      await studio.retrieval.saveQuestion({ collectionId: collection.id, documentId, query })
   }
   const pipeline = await studio.pipelines.create({
     name: examplePipelineName,
     graph: exampleGraph(definitions, collection.id),
   })
-  await prisma.setting.create({ data: { key: settingKey, value: pipeline.id } })
+  await prisma.setting.create({ data: { key: exampleSettingKey, value: pipeline.id } })
 }
 
 /** Two questions stand beside the input whose answers are in documents of the other language. */

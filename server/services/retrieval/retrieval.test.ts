@@ -200,6 +200,8 @@ describe('retrieval', () => {
       expect(modes.map(({ mode, error }) => [mode, error])).toEqual([
         ['dense', null],
         ['sparse', null],
+        ['hybrid-auto', null],
+        ['hybrid-score', null],
         ['hybrid-rrf', null],
         ['hybrid-dbsf', null],
         ['lexical-rerank', null],

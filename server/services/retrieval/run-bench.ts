@@ -3,9 +3,11 @@ import { rankByWords } from '@/nodes/reranker/lexical'
 import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
 import { fitFilter } from '@/pipeline/fit-filter'
+import type { FusionSetting } from '@/pipeline/fusion'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
+import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { parseInput } from '../collections/parse-input'
 import { requireCollection } from '../collections/rows'
 import type { RetrievalDeps } from './deps'
@@ -15,6 +17,17 @@ import { type BenchMode, type BenchResult, benchModes, benchSchema } from './typ
 
 const CANDIDATES = 50
 const DIVERSITY = 0.5
+
+/** How the modes that search both ways join what they find. */
+const fusions: Partial<Record<BenchMode, FusionSetting>> = {
+  'hybrid-named': 'auto',
+  'hybrid-auto': 'auto',
+  'hybrid-score': 'score',
+  'hybrid-rrf': 'rrf',
+  'hybrid-dbsf': 'dbsf',
+  'lexical-rerank': 'auto',
+  mmr: 'auto',
+}
 
 /** One question in every mode of retrieval, on the collection's live index. A mode that fails says so; the others stand. */
 export async function runBench(
@@ -28,19 +41,22 @@ export async function runBench(
   const filter = fitFilter(given, index.fields)
   const prepared = await prepareQuery(deps, index, query, options)
   const candidates = Math.max(CANDIDATES, topK)
-  const search = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, filter }, options)
+  const search: Bench['search'] = (changes, prefer) =>
+    searchIndex(deps, index, prepared, { ...changes, filter }, options, prefer)
   const asked = new Set(prepared.terms.indices)
   const terms = termsByLanguage(query, asked, index)
-  const found: { mode: BenchMode; chunks: Chunk[]; durationMs: number; error: string | null }[] = []
+  const found: (Omit<BenchResult['modes'][number], 'hits'> & { chunks: Chunk[] })[] = []
   for (const mode of benchModes) {
+    const setting = fusions[mode]
+    const fusion = setting ? chooseFusion({ fusion: setting }, index, query) : null
     const started = performance.now()
+    const passed = () => performance.now() - started
     try {
-      const chunks = await inMode(mode, { search, prepared, topK, candidates })
-      found.push({ mode, chunks, durationMs: performance.now() - started, error: null })
+      const chunks = await inMode(mode, fusion, { search, prepared, topK, candidates })
+      found.push({ mode, fusion, chunks, durationMs: passed(), error: null })
     } catch (error) {
       if (options.signal.aborted) throw error
-      found.push({ mode, chunks: [], durationMs: performance.now() - started, error: errorInfo(error).message })
+      found.push({ mode, fusion, chunks: [], durationMs: passed(), error: errorInfo(error).message })
     }
   }
   const all = found.flatMap(({ chunks }) => chunks)
@@ -71,22 +87,29 @@ async function matcher(
 }
 
 interface Bench {
-  search: (changes: Parameters<typeof searchIndex>[3]) => Promise<Chunk[]>
+  search: (changes: Parameters<typeof searchIndex>[3], prefer?: { strength: number }) => Promise<Chunk[]>
   prepared: PreparedQuery
   topK: number
   candidates: number
 }
 
-async function inMode(mode: BenchMode, { search, prepared, topK, candidates }: Bench): Promise<Chunk[]> {
-  const basis = { limit: topK, candidates }
+async function inMode(
+  mode: BenchMode,
+  fusion: ChosenFusion | null,
+  { search, prepared, topK, candidates }: Bench,
+): Promise<Chunk[]> {
+  const basis = { limit: topK, candidates, ...(fusion && fusionPart(fusion)) }
   switch (mode) {
     case 'dense':
     case 'sparse':
       return search({ ...basis, mode })
+    case 'hybrid-named':
+      return search({ ...basis, mode: 'hybrid' }, { strength: 1 })
+    case 'hybrid-auto':
+    case 'hybrid-score':
     case 'hybrid-rrf':
-      return search({ ...basis, mode: 'hybrid', fusion: 'rrf' })
     case 'hybrid-dbsf':
-      return search({ ...basis, mode: 'hybrid', fusion: 'dbsf' })
+      return search({ ...basis, mode: 'hybrid' })
     case 'mmr':
       return search({ ...basis, mode: 'hybrid', mmr: { diversity: DIVERSITY, candidates } })
     case 'lexical-rerank': {

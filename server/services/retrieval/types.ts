@@ -4,6 +4,7 @@ import { filterSchema } from '@/pipeline/filter'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 
 export const benchSchema = z.strictObject({
   id: z.string().min(1),
@@ -12,7 +13,17 @@ export const benchSchema = z.strictObject({
   filter: filterSchema.optional(),
 })
 
-export const benchModes = ['dense', 'sparse', 'hybrid-rrf', 'hybrid-dbsf', 'lexical-rerank', 'mmr'] as const
+export const benchModes = [
+  'dense',
+  'sparse',
+  'hybrid-named',
+  'hybrid-auto',
+  'hybrid-score',
+  'hybrid-rrf',
+  'hybrid-dbsf',
+  'lexical-rerank',
+  'mmr',
+] as const
 export type BenchMode = (typeof benchModes)[number]
 
 export interface BenchHit {
@@ -26,7 +37,14 @@ export interface BenchResult {
   query: string
   /** How the question was analysed, by language. */
   terms: { language: string; terms: string[] }[]
-  modes: { mode: BenchMode; hits: BenchHit[]; durationMs: number; error: string | null }[]
+  modes: {
+    mode: BenchMode
+    hits: BenchHit[]
+    /** How the lists were joined and why, in modes that search both ways. */
+    fusion: ChosenFusion | null
+    durationMs: number
+    error: string | null
+  }[]
 }
 
 export interface QuestionDto {

@@ -8,6 +8,8 @@ export interface RunResult {
   outputs: Record<string, unknown>
   notes: (StepNote & { step: string })[]
   usage: Usage
+  /** How likely the answer is right, 0…1; only from models that can tell. */
+  confidence?: number
   timings: { totalMs: number; steps: StepTiming[] }
 }
 
@@ -34,21 +36,32 @@ export class ResultBuilder {
   build(end: RunFinished): RunResult {
     const { runId, status, outputs, usage, durationMs } = end
     if (status === 'failed' || status === 'cancelled') throw failureOf(end)
+    const confidence = this.#confidence()
     return {
       runId,
       status,
       outputs,
       notes: this.#steps.flatMap(({ stepId, notes }) => notes.map((note) => ({ step: stepId, ...note }))),
       usage,
+      ...(confidence !== undefined && { confidence }),
       timings: { totalMs: rounded(durationMs), steps: this.#steps.map((step) => this.#timing(step)) },
     }
   }
 
   /** As `build`, as JSON text, of which the text of the outputs is given. */
   text(end: RunFinished, outputs: string): string {
-    const { runId, status, notes, usage, timings } = this.build(end)
-    const rest = JSON.stringify({ notes, usage, timings }).slice(1)
+    const { runId, status, notes, usage, confidence, timings } = this.build(end)
+    const rest = JSON.stringify({ notes, usage, confidence, timings }).slice(1)
     return `{"runId":${JSON.stringify(runId)},"status":"${status}","outputs":${outputs},${rest}`
+  }
+
+  /** What the last model that knows told. */
+  #confidence(): number | undefined {
+    for (let at = this.#steps.length - 1; at >= 0; at -= 1) {
+      const confidence = this.#steps[at]?.details?.confidence
+      if (typeof confidence === 'number') return confidence
+    }
+    return undefined
   }
 
   #timing({ stepId, type, outcome, startedAt, durationMs }: StepRecord): StepTiming {

@@ -9,7 +9,13 @@ describe('CSV', () => {
       '| Yarn | Price | Note |\n| --- | --- | --- |\n| Wool; fine | 1,50 | two lines |\n| Linen | 2,00 |  |',
     )
     expect(table.blocks).toEqual([
-      { start: 0, end: table.text.length, kind: 'table', header: '| Yarn | Price | Note |\n| --- | --- | --- |' },
+      {
+        start: 0,
+        end: table.text.length,
+        kind: 'table',
+        header: '| Yarn | Price | Note |\n| --- | --- | --- |',
+        columns: ['Yarn', 'Price', 'Note'],
+      },
     ])
     const rows = await parseHere(source, 'a.csv', { tables: 'rows' })
     expect(blockTexts(rows)).toEqual([

@@ -1,4 +1,5 @@
 import { isOutside } from '../html-to-text'
+import { countHeadRows, fillHead } from '../table/find-head'
 import { TextWriter } from '../text-writer'
 import { type TableData, writeTable } from '../write-table'
 import type { Attributes } from '../xml-events'
@@ -162,7 +163,7 @@ export class OdtReader {
     const columns = rows.reduce((most, row) => Math.max(most, row.findLastIndex((cell) => cell !== '') + 1), 0)
     const cut = rows.map((row) => row.slice(0, columns))
     if (this.tables.length > 0 || columns < 2 || cut.length < 2) this.writeRunning(cut)
-    else writeTable(this.writer, withHeader(cut, Math.max(1, table.headRows)))
+    else writeTable(this.writer, withHeader(cut, table.headRows))
   }
 
   private writeRunning(rows: readonly string[][]): void {
@@ -175,13 +176,8 @@ export class OdtReader {
   }
 }
 
+/** Header rows as the file marks them, else as they look. */
 function withHeader(rows: string[][], headRows: number): TableData {
-  const head = rows.slice(0, headRows)
-  const header = (rows[0] ?? []).map((_, column) =>
-    head
-      .map((row) => row[column] ?? '')
-      .filter((name) => name !== '')
-      .join(' '),
-  )
-  return { header, rows: rows.slice(headRows) }
+  const count = headRows > 0 ? headRows : Math.max(1, countHeadRows(rows))
+  return { head: fillHead(rows.slice(0, count)), rows: rows.slice(count) }
 }

@@ -6,6 +6,7 @@ import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
 import type { PageSpan, ParsedDocument } from '../parsed-document'
 import { mainPart, type Relation, readRelations } from '../relations'
+import { countHeadRows, fillHead } from '../table/find-head'
 import { requireSize, TextWriter } from '../text-writer'
 import { writeTable } from '../write-table'
 import { type Attributes, readXml, relationId } from '../xml-events'
@@ -84,8 +85,9 @@ function writeSlide(writer: TextWriter, zip: ZipFile, part: string, page: number
 function writeShape(writer: TextWriter, shape: Shape): void {
   writer.break(2)
   if (shape.rows) {
-    const [header = [], ...rows] = shape.rows.map((row) => row.map(cleanText))
-    writeTable(writer, { header, rows })
+    const rows = shape.rows.map((row) => row.map(cleanText))
+    const headRows = Math.max(1, countHeadRows(rows))
+    writeTable(writer, { head: fillHead(rows.slice(0, headRows)), rows: rows.slice(headRows) })
   }
   for (const { level, text } of shape.paragraphs) {
     writer.raw(`${'  '.repeat(level)}${level > 0 ? '- ' : ''}${cleanText(text)}`)

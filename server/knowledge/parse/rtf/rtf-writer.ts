@@ -1,4 +1,5 @@
 import { cleanText } from '../decode-text'
+import { countHeadRows, fillHead } from '../table/find-head'
 import { TextWriter } from '../text-writer'
 import { writeTable } from '../write-table'
 
@@ -81,7 +82,9 @@ export class RtfWriter {
     this.rows = []
     if (!header) return
     if (rows.length > 0 && header.length > 1) {
-      writeTable(this.writer, { header, rows })
+      const all = [header, ...rows]
+      const headRows = Math.max(1, countHeadRows(all))
+      writeTable(this.writer, { head: fillHead(all.slice(0, headRows)), rows: all.slice(headRows) })
       return
     }
     this.writer.break(2)

@@ -1,10 +1,16 @@
+import { isPeriod } from '../table/values'
 import type { Cell, SheetRow } from './sheet'
+
+/** Names of groups of rows that may stand above the first amounts of a part. */
+const MOST_NAMES = 2
 
 /** A rectangle of a sheet without an empty row or column through it; `cells` are by row, then by column. */
 export interface Region {
   firstColumn: number
   lastColumn: number
   rows: (Cell | undefined)[][]
+  /** The number of each row on the sheet. */
+  numbers: number[]
 }
 
 /**
@@ -18,12 +24,21 @@ export function findRegions(rows: readonly SheetRow[]): Region[] {
       const above = regions.findLast(
         (other) => other.firstColumn === region.firstColumn && other.lastColumn === region.lastColumn,
       )
-      const goesOn = above !== undefined && above.rows.length > 1 && region.rows[0]?.some((cell) => cell?.isNumber)
-      if (goesOn && region.lastColumn > region.firstColumn) above.rows.push(...region.rows)
-      else regions.push(region)
+      const goesOn = above !== undefined && above.rows.length > 1 && beginsWithAmounts(region)
+      if (goesOn && region.lastColumn > region.firstColumn) {
+        for (const row of region.rows) above.rows.push(row)
+        for (const number of region.numbers) above.numbers.push(number)
+      } else regions.push(region)
     }
   }
   return regions
+}
+
+/** Whether the first row of several cells has amounts: years above an empty corner name columns. */
+function beginsWithAmounts({ rows }: Region): boolean {
+  const first = rows.slice(0, MOST_NAMES + 1).find((row) => row.filter((cell) => cell !== undefined).length > 1)
+  const numbers = first?.filter((cell) => cell?.isNumber) ?? []
+  return numbers.length > 0 && !(first?.[0] === undefined && numbers.every((cell) => isPeriod(cell?.text ?? '')))
 }
 
 function splitRows(rows: readonly SheetRow[]): SheetRow[][] {
@@ -64,5 +79,5 @@ function toRegion(band: readonly SheetRow[], { first, last }: { first: number; l
     for (const cell of cells) line[cell.column - first] = cell
     return line
   })
-  return { firstColumn: first, lastColumn: last, rows }
+  return { firstColumn: first, lastColumn: last, rows, numbers: band.map(({ row }) => row) }
 }

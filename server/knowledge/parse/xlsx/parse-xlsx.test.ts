@@ -43,7 +43,7 @@ describe('XLSX', () => {
     ])
     expect(parsed.blocks?.map(({ kind, header }) => [kind, header])).toEqual([
       ['sheet', 'Stock'],
-      ['table', '| Yarn | Price | Since | Shop |\n| --- | --- | --- | --- |'],
+      ['table', 'Yarns in stock\n\n| Yarn | Price | Since | Shop |\n| --- | --- | --- | --- |'],
       ['table', '| Dye | Colour |\n| --- | --- |'],
       ['sheet', 'Notes'],
     ])

@@ -4,13 +4,13 @@ import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
-import type { ParsedDocument, TableMode } from '../parsed-document'
+import type { ParsedDocument } from '../parsed-document'
 import { requireSize, TextWriter } from '../text-writer'
-import { writeTable } from '../write-table'
 import { openZip, type ZipFile } from '../zip-file'
-import { findRegions, type Region } from './find-tables'
+import { findRegions } from './find-tables'
 import { readSheet, type Sheet, type SheetRow } from './sheet'
 import { readWorkbook, type Workbook } from './workbook'
+import { MergedByRow, writeRegion } from './write-region'
 
 /**
  * Reads an Excel workbook: each sheet that is shown is a heading with its tables below. Hidden rows and columns are parts
@@ -30,7 +30,8 @@ export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): 
     if (sheet.hidden.rows + sheet.hidden.columns > 0) hidden.push(hiddenParts(entry.name, sheet.hidden))
     writer.beginBlock('sheet', { header: entry.name })
     writer.heading(1, cleanText(entry.name))
-    for (const region of findRegions(sheet.rows)) writeRegion(writer, region, tables)
+    const facts = { frozen: sheet.frozen, merged: new MergedByRow(sheet.merged) }
+    for (const region of findRegions(sheet.rows)) writeRegion(writer, region, facts, tables)
     writer.endBlock()
     requireSize(writer, limits)
   }
@@ -78,27 +79,4 @@ function warningsOf(hidden: string[], withoutResult: number, readToo: readonly s
     )
   }
   return warnings
-}
-
-/** A region of several columns is a table; a line of one cell above it is its title. One column is running text. */
-function writeRegion(writer: TextWriter, region: Region, mode: TableMode): void {
-  const rows = region.rows.map((row) => Array.from(row, (cell) => cleanText(cell?.text ?? '')))
-  while (rows.length > 2 && region.lastColumn > region.firstColumn) {
-    const filled = rows[0]?.filter((cell) => cell !== '') ?? []
-    if (filled.length > 1) break
-    writer.break(2)
-    writer.raw(filled[0] ?? '')
-    rows.shift()
-  }
-  if (region.lastColumn === region.firstColumn || rows.length === 1) {
-    writer.break(2)
-    for (const row of rows) {
-      writer.raw(row.filter((cell) => cell !== '').join(' | '))
-      writer.break(1)
-    }
-    writer.break(2)
-  } else {
-    const [header = [], ...data] = rows
-    writeTable(writer, { header, rows: data }, mode)
-  }
 }

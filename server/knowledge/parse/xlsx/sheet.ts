@@ -1,15 +1,17 @@
 import { phrase } from '@/pipeline/phrase'
 import { isOutside } from '../html-to-text'
 import { readRelations } from '../relations'
+import type { MergedCells } from '../table/find-head'
 import { type Attributes, readXml, relationId } from '../xml-events'
 import type { ZipFile } from '../zip-file'
 import { formatNumber } from './number-format'
-import type { SheetEntry, Workbook } from './workbook'
+import type { Look, SheetEntry, Workbook } from './workbook'
 
 export interface Cell {
   column: number
   text: string
   isNumber: boolean
+  look: Look
 }
 
 /** One row that has cells; `row` and `column` count from 1. */
@@ -24,6 +26,10 @@ export interface Sheet {
   withoutResult: number
   /** Rows and columns that hold something and are hidden: by hand, by a filter, or folded away. */
   hidden: { rows: number; columns: number }
+  /** Cells that are shown as one; rows and columns count from 1. */
+  merged: MergedCells[]
+  /** The last row that stays in view while the rest is scrolled; 0 without one. */
+  frozen: number
 }
 
 /** Longer texts are not repeated in the rows that a merged cell spans. */
@@ -38,7 +44,8 @@ export function readSheet(zip: ZipFile, sheet: SheetEntry, workbook: Workbook): 
   const relations = readRelations(zip, sheet.part)
   for (const { ref, id } of reader.links) reader.link(ref, relations.get(id)?.target ?? '')
   for (const ref of reader.merged) reader.repeat(ref)
-  return { rows: reader.rows, withoutResult: reader.withoutResult, hidden: reader.countHidden() }
+  const { rows, withoutResult, frozen } = reader
+  return { rows, withoutResult, hidden: reader.countHidden(), merged: reader.merged.map(mergedCells), frozen }
 }
 
 class SheetReader {
@@ -46,6 +53,7 @@ class SheetReader {
   readonly links: { ref: string; id: string }[] = []
   readonly merged: string[] = []
   withoutResult = 0
+  frozen = 0
   private readonly byRow = new Map<number, SheetRow>()
   private readonly hiddenRows = new Set<number>()
   private readonly hiddenColumns: { first: number; last: number }[] = []
@@ -59,6 +67,8 @@ class SheetReader {
     if (name === 'row') {
       this.beginRow(Number(attributes.r) || this.row.row + 1)
       if (isTrue(attributes.hidden)) this.hiddenRows.add(this.row.row)
+    } else if (name === 'pane' && /^frozen/.test(attributes.state ?? '')) {
+      this.frozen = Number(attributes.ySplit) || 0
     } else if (name === 'col' && isTrue(attributes.hidden)) {
       this.hiddenColumns.push({ first: Number(attributes.min), last: Number(attributes.max) })
     }
@@ -141,7 +151,8 @@ class SheetReader {
     if (text === '') return
     const address = /^\s*HYPERLINK\(\s*"([^"]+)"/i.exec(formula)?.[1] ?? ''
     const shown = isOutside(address) && address !== text ? `[${text}](${address})` : text
-    this.row.cells.push({ column, text: shown, isNumber: type === 'n' })
+    const look = this.workbook.looks[this.cell.style] ?? plain
+    this.row.cells.push({ column, text: shown, isNumber: type === 'n', look })
   }
 
   private shown(type: string, value: string): string {
@@ -162,6 +173,14 @@ class SheetReader {
 const unescapeCharacter = (_: string, code: string) => {
   const character = String.fromCharCode(Number.parseInt(code, 16))
   return /[\t\n\r]/.test(character) ? '\n' : /\p{C}/u.test(character) ? '' : character
+}
+
+const plain: Look = { bold: false, indent: 0 }
+
+function mergedCells(ref: string): MergedCells {
+  const [first = '', last = first] = ref.split(':')
+  const [row, column] = [rowOf(first), columnOf(first)]
+  return { row, column, down: rowOf(last) - row + 1, across: columnOf(last) - column + 1 }
 }
 
 const isTrue = (value: string | undefined) => value === '1' || value === 'true'

@@ -7,6 +7,7 @@ import { jsonSchema } from '@/pipeline/json'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
+import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { type PreparedQuery, prepareQuery, type SearchDeps, searchIndex } from '../search-index'
 import type { WaterfallStage } from '../types'
 import type { ExpectedPlace } from './find-expected'
@@ -71,13 +72,19 @@ async function ranks(
   prepared: PreparedQuery,
   filter: StoreFilter | undefined,
 ): Promise<WaterfallStage[]> {
-  const { mode, topK, candidates, fusion, scoreThreshold } = config
+  const { mode, topK, candidates, scoreThreshold } = config
   const passedOn = indexOfExpected(record.outputs.chunks, place)
   const facts = { limit: topK }
+  const { fusion, denseShare, denseWeight, sparseWeight } = config
+  const weights = denseWeight === sparseWeight ? undefined : { dense: denseWeight, sparse: sparseWeight }
+  const chosen = chooseFusion({ fusion, denseShare, weights }, index, prepared.text)
   const deep = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, fusion, filter }, options)
+    searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options)
+  const prefer = config.prefer ? { strength: config.preferStrength } : null
+  const deepNamed = (changes: Parameters<typeof searchIndex>[3]) =>
+    searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options, prefer)
   if (mode !== 'hybrid') {
-    const hits = await deep({ mode, limit: DEPTH, candidates: DEPTH })
+    const hits = await deepNamed({ mode, limit: DEPTH, candidates: DEPTH })
     const at = hits.findIndex(isOurs(place))
     const found = { ...facts, rank: at < 0 ? null : at + 1, of: hits.length, score: hits[at]?.score ?? null }
     if (passedOn !== null) return [stageOf(record, 'retrieved', 'passed', 'found', { ...found, rank: passedOn.rank })]
@@ -100,19 +107,21 @@ async function ranks(
     return [stageOf(record, 'retrieved', 'lost', 'below-k', branch)]
   }
   const retrieved = stageOf(record, 'retrieved', 'passed', 'found', branch)
+  const fused = await deepNamed({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
+  const at = fused.findIndex(isOurs(place))
+  const params = { ...fusionParams(chosen), ...legParams(fused[at]) }
   if (passedOn !== null) {
     return [
       retrieved,
       stageOf(record, 'fused', 'passed', 'found', {
         ...facts,
+        params,
         rank: passedOn.rank,
         of: passedOn.of,
         score: passedOn.score,
       }),
     ]
   }
-  const fused = await deep({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
-  const at = fused.findIndex(isOurs(place))
   const reason = scoreThreshold !== undefined && at >= 0 && at < topK ? 'below-threshold' : 'fused-out'
   return [
     retrieved,
@@ -121,8 +130,31 @@ async function ranks(
       rank: at < 0 ? null : at + 1,
       of: fused.length,
       score: fused[at]?.score ?? null,
+      params,
     }),
   ]
+}
+
+/** How the lists were joined, for people: `fusion`, its dense share, and why. */
+const fusionParams = ({ fusion, denseShare, reason }: ChosenFusion) => ({
+  fusion,
+  ...(denseShare && { denseShare: denseShare.same }),
+  fusionReason: reason,
+})
+
+/** What each leg gave the chunk, as it was and normalised; a leg without a score does not know it. */
+function legParams(chunk: Chunk | undefined): WaterfallStage['params'] {
+  const params: WaterfallStage['params'] = {}
+  if (!chunk) return params
+  for (const leg of ['dense', 'sparse'] as const) {
+    const stage = chunk.stages[leg]
+    if (!stage) params[`${leg}Unknown`] = true
+    else {
+      params[`${leg}Score`] = stage.score
+      if (stage.normalised !== undefined) params[`${leg}Normalised`] = stage.normalised
+    }
+  }
+  return params
 }
 
 /** -1 where it is not among the first thousand: `params` hold no null. */

@@ -1,0 +1,25 @@
+import { sectionsOf } from '@/pipeline/placement'
+
+interface Placed {
+  documentName: string
+  title?: string | undefined
+  subject?: string | undefined
+  period?: string | undefined
+  position: Parameters<typeof sectionsOf>[0]['position']
+}
+
+/**
+ * What places a chunk beside the name of its file, in one line: title, subject and period where they say more than what stands
+ * before them, then the headings.
+ */
+export function placeOf({ documentName, title, subject, period, position }: Placed): string {
+  const parts: string[] = []
+  const known = [documentName]
+  for (const fact of [title, subject, period]) {
+    if (fact === undefined || known.some((one) => one.toLowerCase().includes(fact.toLowerCase()))) continue
+    parts.push(fact)
+    known.push(fact)
+  }
+  const headings = title === undefined ? (position.headingPath ?? []) : sectionsOf({ title, position })
+  return [...parts, ...headings].join(' › ')
+}

@@ -1,0 +1,6 @@
+export { compareDates, type DateFact, datesOf, sameTime, type TimeFact, timesOf } from './dates'
+export { codesOf, type NameFact, namesOf } from './names'
+export { type Negation, negationsOf } from './negation'
+export { type Quantity, quantitiesOf, sameQuantity, sameValue } from './numbers'
+export { areAlike, areOpposite, type Opposite, oppositesOf } from './opposites'
+export { sameUnit } from './units'

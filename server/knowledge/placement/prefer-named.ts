@@ -1,0 +1,212 @@
+import { sectionsOf } from '@/pipeline/placement'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { ChunkPayload, VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
+import { stopWords } from '../analyser/stop-words'
+
+/** What a name adds to the score, as shares of the range of the scores of all candidates. */
+const shares = { document: 0.3, subject: 0.4, period: 0.25, section: 0.15, row: 0.25 }
+
+type Payload = Pick<ChunkPayload, 'documentId' | 'documentName' | 'title' | 'subject' | 'period' | 'position' | 'text'>
+
+const small = new Set([...stopWords.en, ...stopWords.es].map(fold))
+const legal = new Set(
+  'inc incorporated corp corporation company co ltd limited llc llp plc holdings group ag gmbh se sa sau sl slu spa nv bv ab asa oyj'.split(
+    ' ',
+  ),
+)
+/** Labels of sections that are named by their number: “Item 7”, “artículo 12”. */
+const numbered =
+  /(?<!\p{L})(item|section|chapter|part|note|article|annex|appendix|sección|capítulo|parte|nota|artículo|anexo)\s+(\d+[a-z]?(?:\.\d+)*)(?![\p{L}\d])/giu
+const years = /(?<![\p{L}\d.,])(?:19|20)\d\d(?![\p{L}\d]|[.,]\d)/gu
+
+const noWords: ReadonlySet<string> = new Set()
+
+function fold(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}
+
+const wordsOf = (text: string): string[] => fold(text).match(/[\p{L}\p{N}]+/gu) ?? []
+
+/** A question taken apart once for all candidates. */
+interface Question {
+  words: Set<string>
+  /** All words in their order between spaces, to look for phrases. */
+  line: string
+  /** Words that are written as names: a capital that does not come from standing first, or digits, or in quotes. */
+  names: Set<string>
+  years: string[]
+  sections: string[]
+}
+
+const sectionKeys = (text: string) =>
+  [...text.matchAll(numbered)].map(([, label = '', number = '']) => fold(`${label} ${number}`))
+
+function takeApart(text: string): Question {
+  const words = wordsOf(text)
+  const written = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
+  const names = written
+    .filter(
+      ({ 0: word, index }) =>
+        /\d/.test(word) || (/^\p{Lu}/u.test(word) && index > 0 && !/[.!?¿¡:]\s*$/u.test(text.slice(0, index))),
+    )
+    .map(([word]) => fold(word))
+  const quoted = [...text.matchAll(/["“«‘]([^"”»’]{2,80})["”»’]/gu)].flatMap(([, inner = '']) => wordsOf(inner))
+  return {
+    words: new Set(words),
+    line: ` ${words.join(' ')} `,
+    names: new Set([...names, ...quoted]),
+    years: text.match(years) ?? [],
+    sections: sectionKeys(text),
+  }
+}
+
+/** The words of a name that tell it from others: neither stop-words nor years nor what companies end with. */
+const telling = (text: string, common: ReadonlySet<string>) =>
+  [...new Set(wordsOf(text))].filter(
+    (word) => !small.has(word) && !legal.has(word) && !common.has(word) && !/^(?:19|20)\d\d$/.test(word),
+  )
+
+/**
+ * Whether a question names something: it has every telling word of the name. One word alone, or several that stand apart, must
+ * be written as a name (a capital, digits or quotes), since ordinary words are titles too (“Introduction”, “Data protection”).
+ */
+function isNamed(name: string, { words, line, names }: Question, common: ReadonlySet<string>): boolean {
+  const parts = telling(name, common)
+  if (parts.length === 0 || !parts.every((word) => words.has(word))) return false
+  if (parts.some((word) => names.has(word))) return true
+  return parts.length > 1 && line.includes(` ${wordsOf(name).join(' ')} `)
+}
+
+/** A company goes by the first word of its name too, where a question writes it as a name. */
+function isSubject(subject: string, asked: Question): boolean {
+  const [first] = telling(subject, noWords)
+  return isNamed(subject, asked, noWords) || (first !== undefined && first.length > 2 && asked.names.has(first))
+}
+
+/** Words that more than half of several titles have tell nothing: “annual report” among annual reports. */
+function commonWords(titles: readonly string[]): Set<string> {
+  const counts = new Map<string, number>()
+  for (const title of titles) for (const word of new Set(wordsOf(title))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return new Set(
+    [...counts].filter(([, count]) => titles.length > 1 && count > titles.length / 2).map(([word]) => word),
+  )
+}
+
+const bareName = (name: string) => (name.split('/').at(-1) ?? name).replace(/\.[\p{L}\d]{1,5}$/u, '')
+
+export interface Named {
+  /** What the question names of a chunk, as the document writes it. */
+  names: string[]
+  /** Share of the range of scores that it gains. */
+  share: number
+}
+
+/**
+ * What a question names of each candidate: its document (title or file), company or subject, year, section, and the row of
+ * a table. What all
+ * candidates share tells nothing and is left out. Of candidates without placement only the name of the file is looked at.
+ */
+export function namedIn(question: string, payloads: readonly Payload[]): (Named | undefined)[] {
+  const asked = takeApart(question)
+  const documents = new Map(payloads.map((payload) => [payload.documentId, payload]))
+  const all = [...documents.values()]
+  const titles = commonWords(all.map(({ title, documentName }) => title ?? bareName(documentName)))
+  const byDocument = new Map(
+    all.map(({ documentId, title, subject, period, documentName }) => {
+      const name = title ?? bareName(documentName)
+      return [
+        documentId,
+        {
+          subject: subject !== undefined && isSubject(subject, asked) ? subject : undefined,
+          document: isNamed(name, asked, titles) || isNamed(bareName(documentName), asked, titles) ? name : undefined,
+          period: period !== undefined && asked.years.some((year) => period.includes(year)) ? period : undefined,
+        },
+      ]
+    }),
+  )
+  // What every document has is no preference.
+  const isShared = (fact: 'subject' | 'document' | 'period') =>
+    [...byDocument.values()].every((found) => found[fact] !== undefined)
+  const shared = { subject: isShared('subject'), document: isShared('document'), period: isShared('period') }
+  return payloads.map((payload) => {
+    const found = byDocument.get(payload.documentId)
+    const named: Named = { names: [], share: 0 }
+    const add = (name: string | undefined, share: number) => {
+      if (name === undefined) return
+      if (!named.names.includes(name)) named.names.push(name)
+      named.share += share
+    }
+    if (!shared.subject) add(found?.subject, shares.subject)
+    if (!shared.document && (shared.subject || found?.subject === undefined)) add(found?.document, shares.document)
+    if (!shared.period) add(found?.period, shares.period)
+    add(
+      sectionsOf(payload).findLast((heading) => isSection(heading, asked)),
+      shares.section,
+    )
+    add(rowIn(payload.text, asked), shares.row)
+    return named.share > 0 ? named : undefined
+  })
+}
+
+const rowLabel = /^\|\s*([^|]{3,80}?)\s*\|/gm
+
+/** The label of a table's row that stands in the question as it is; one word alone is too ordinary. */
+function rowIn(text: string, { line }: Question): string | undefined {
+  if (!text.startsWith('|') && !text.includes('\n|')) return undefined
+  for (const [, label = ''] of text.matchAll(rowLabel)) {
+    const words = wordsOf(label)
+    if (words.length > 1 && words.some((word) => !small.has(word)) && line.includes(` ${words.join(' ')} `))
+      return label
+  }
+  return undefined
+}
+
+const isSection = (heading: string, asked: Question): boolean =>
+  (asked.sections.length > 0 && sectionKeys(heading).some((key) => asked.sections.includes(key))) ||
+  isNamed(heading, asked, noWords)
+
+/**
+ * A search that prefers what the question names: one call of the store for all candidates, whose scores then grow by a share
+ * of their range. Nothing is left out: the others come after. A threshold holds for the score without it. With MMR the
+ * range is that of the places, since its order is not that of scores. Chunks that gained have the stage `named`.
+ */
+export async function queryNamed(
+  store: Pick<VectorStore, 'query'>,
+  name: string,
+  query: VectorQuery,
+  { question, strength = 1, signal }: { question: string; strength?: number; signal: StopSignal },
+): Promise<VectorHit[]> {
+  if (!mayName(question)) return store.query(name, query, { signal })
+  const { limit } = query
+  const most = Math.max(limit, query.candidates)
+  const hits = await store.query(name, { ...query, limit: most }, { signal })
+  return preferNamed(hits, question, { strength, byPlace: query.mmr !== undefined }).slice(0, limit)
+}
+
+/** A question without a capital after its beginning, digit or quote may still name a title of several words. */
+const mayName = (question: string): boolean => question.trim().includes(' ') || /[\p{Lu}\d]/u.test(question)
+
+export function preferNamed(
+  hits: readonly VectorHit[],
+  question: string,
+  { strength, byPlace = false }: { strength: number; byPlace?: boolean },
+): VectorHit[] {
+  const named = namedIn(
+    question,
+    hits.map(({ payload }) => payload),
+  )
+  if (!named.some((one) => one !== undefined)) return [...hits]
+  const scores = byPlace ? hits.map((_, at) => 1 / (at + 1)) : hits.map(({ score }) => score)
+  const range = Math.max(...scores) - Math.min(...scores) || Math.abs(scores[0] ?? 1)
+  const grown = hits.map((hit, at) => {
+    const base = scores[at] ?? 0
+    const share = strength * (named[at]?.share ?? 0)
+    return { hit, gain: share * range, sort: base + share * range, share, names: named[at]?.names ?? [] }
+  })
+  grown.sort((a, b) => b.sort - a.sort)
+  return grown.map(({ hit, gain, share, names }, at) => {
+    if (share === 0) return hit
+    const score = byPlace ? hit.score : hit.score + gain
+    return { ...hit, score, stages: { ...hit.stages, named: { rank: at + 1, score, named: names, factor: 1 + share } } }
+  })
+}

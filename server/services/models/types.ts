@@ -1,0 +1,93 @@
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { PullProgress } from '@/server/capabilities/chat-model'
+import type { RetrievalScores } from '../indexes/types'
+import type { Fit } from './recommend'
+
+/** A model of the table as the studio offers it. */
+export interface OfferedModel {
+  kind: 'chat' | 'embed'
+  model: string
+  /** Size of the download. */
+  bytes: number
+  /** What it takes while it runs, with a usual context. */
+  memoryBytes: number
+  parameters: string
+  contextTokens: number
+  languages: 'en' | 'many'
+  licence: string
+  source: string
+  fit: Fit
+  /** Ollama has it already. */
+  there: boolean
+}
+
+/** A collection that is indexed by a built-in embedder. */
+export interface OfferedCollection {
+  id: string
+  name: string
+  documents: number
+  /** It came with Telar. */
+  example: boolean
+}
+
+export interface ModelOffer {
+  /** Models can be pulled: Ollama answers. */
+  up: boolean
+  /** Memory of the computer that models would run on, in bytes; `null` where Ollama runs elsewhere. */
+  memory: number | null
+  /** What Ollama has nothing for. Base models do not count. */
+  missing: { chat: boolean; embed: boolean }
+  models: OfferedModel[]
+  recommended: { chat: string | null; embed: string | null }
+  /** What `auto` would embed with now, if that is one of Ollama's models. */
+  embedder: string | null
+  collections: OfferedCollection[]
+  setup: SetupDto | null
+}
+
+/** What to get, and which collections to index anew with the embedding model. */
+export interface SetupInput {
+  chat?: string | undefined
+  embed?: string | undefined
+  collections: string[]
+}
+
+export type SetupState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+
+export interface PullStep {
+  kind: 'pull'
+  role: 'chat' | 'embed'
+  model: string
+  state: SetupState
+  progress: PullProgress | null
+  error: ErrorInfo | null
+}
+
+/**
+ * `live`: the new index answers; `unmeasured`: it does, without saved questions to compare by; `worse`: it finds less and
+ * waits beside the live one; `ready`: there was nothing to measure it by, and it waits.
+ */
+export type IndexOutcome = 'live' | 'unmeasured' | 'worse' | 'ready'
+
+export interface IndexStep {
+  kind: 'index'
+  collectionId: string
+  name: string
+  model: string
+  state: SetupState
+  /** Documents. */
+  done: number
+  total: number
+  outcome: IndexOutcome | null
+  scores: { own: RetrievalScores; live: RetrievalScores } | null
+  error: ErrorInfo | null
+}
+
+export type SetupStep = PullStep | IndexStep
+
+/** Models being pulled, one after another, and collections being indexed with them. */
+export interface SetupDto {
+  id: string
+  state: Exclude<SetupState, 'waiting'>
+  steps: SetupStep[]
+}
