@@ -1,5 +1,6 @@
 import type { Table } from './read-table'
-import { UnknownWords } from './unknown-words'
+import { relatives } from './relatives'
+import { randomDirections } from './unknown-words'
 import { wordsOf } from './words-of'
 
 export interface StaticVectors {
@@ -14,25 +15,51 @@ export interface StaticVectors {
   knows(word: string): boolean
 }
 
+/** What an unknown word takes from its relatives and from itself; without relatives, from itself and from its letters. */
+const relativeShare = 0.85
+const ownShare = 0.5
+const half = 0.7
+/** Vectors of unknown words that are kept, twice: some 12 MB when full. */
+const remembered = 4096
+
 /** Sums word vectors; see docs/retrieval.md. Same text, same table: same numbers on every machine. */
 export function createStaticVectors(table: Table): StaticVectors {
-  const { dimension, places, scales, rows, digest } = table
-  const unknown = new UnknownWords(dimension)
-  const bytesPerRow = dimension / 2
+  const { dimension, words, places, digest } = table
+  let made = new Map<string, Float32Array>()
+  let before = new Map<string, Float32Array>()
+  const vector = new Float64Array(dimension)
+  const directions = randomDirections(dimension)
+
+  function unknown(word: string): Float32Array {
+    const found = made.get(word) ?? before.get(word)
+    if (found) return found
+    vector.fill(0)
+    const near = relatives(words, word)
+    for (const place of near) addRow(table, vector, place, 1)
+    if (near.length > 0) {
+      scale(vector, relativeShare / lengthOf(vector))
+      directions.addWord(vector, word, ownShare)
+    } else {
+      directions.addWord(vector, word, half)
+      directions.addLetters(vector, word, half)
+    }
+    if (made.size >= remembered) {
+      before = made
+      made = new Map()
+    }
+    const kept = Float32Array.from(vector)
+    made.set(word, kept)
+    return kept
+  }
 
   function add(into: Float64Array, word: string, weight: number): void {
     const place = places.get(word)
-    if (place === undefined) {
-      unknown.add(into, word, weight)
+    if (place !== undefined) {
+      addRow(table, into, place, weight * (table.weights[place] ?? 0))
       return
     }
-    const scale = (scales[place] ?? 0) * weight
-    const start = place * bytesPerRow
-    for (let at = 0; at < bytesPerRow; at += 1) {
-      const pair = rows[start + at] ?? 0
-      into[2 * at] = (into[2 * at] ?? 0) + ((pair & 15) - 8) * scale
-      into[2 * at + 1] = (into[2 * at + 1] ?? 0) + ((pair >> 4) - 8) * scale
-    }
+    const row = unknown(word)
+    for (let at = 0; at < dimension; at += 1) into[at] = (into[at] ?? 0) + (row[at] ?? 0) * weight
   }
 
   return {
@@ -44,11 +71,23 @@ export function createStaticVectors(table: Table): StaticVectors {
       return unit(sum)
     },
     word(word) {
-      const vector = new Float64Array(dimension)
-      add(vector, word.toLowerCase(), 1)
-      return Array.from(vector)
+      const sum = new Float64Array(dimension)
+      add(sum, word.toLowerCase(), 1)
+      return Array.from(sum)
     },
     knows: (word) => places.has(word.toLowerCase()),
+  }
+}
+
+/** Adds the centres that a word's row names. The hot loop: written out for parts of four values. */
+function addRow({ dimension, centres, codes }: Table, into: Float64Array, place: number, weight: number): void {
+  const start = (place * dimension) / 4
+  for (let at = 0, code = start; at < dimension; at += 4, code += 1) {
+    const centre = at * 256 + (codes[code] ?? 0) * 4
+    into[at] = (into[at] ?? 0) + (centres[centre] ?? 0) * weight
+    into[at + 1] = (into[at + 1] ?? 0) + (centres[centre + 1] ?? 0) * weight
+    into[at + 2] = (into[at + 2] ?? 0) + (centres[centre + 2] ?? 0) * weight
+    into[at + 3] = (into[at + 3] ?? 0) + (centres[centre + 3] ?? 0) * weight
   }
 }
 
@@ -58,13 +97,22 @@ function countWords(text: string): Map<string, number> {
   return counts
 }
 
+function lengthOf(vector: Float64Array): number {
+  let squares = 0
+  for (const value of vector) squares += value * value
+  return Math.sqrt(squares)
+}
+
+function scale(vector: Float64Array, by: number): void {
+  for (let at = 0; at < vector.length; at += 1) vector[at] = (vector[at] ?? 0) * by
+}
+
 /** Texts without words get the first unit vector. */
 function unit(sum: Float64Array): number[] {
-  let squares = 0
-  for (const value of sum) squares += value * value
-  const vector = new Array<number>(sum.length).fill(0)
-  if (squares === 0) vector[0] = 1
-  const length = Math.sqrt(squares)
-  if (length > 0) for (let at = 0; at < sum.length; at += 1) vector[at] = (sum[at] ?? 0) / length
+  const length = lengthOf(sum)
+  if (length === 0) sum[0] = 1
+  else scale(sum, 1 / length)
+  const vector = new Array<number>(sum.length)
+  for (let at = 0; at < sum.length; at += 1) vector[at] = sum[at] ?? 0
   return vector
 }

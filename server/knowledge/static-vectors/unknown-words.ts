@@ -2,49 +2,50 @@ import { hash } from './hash'
 
 const bucketCount = 4096
 const gramLength = 4
-const wordShare = 0.7
-const gramShare = 0.7
 /** Beginnings of long words (keys, encodings) tell them apart. */
 const longestWord = 64
 
-/**
- * Vectors for words that are in no table: by hash of the word and of its 4-grams one of 4 096 random directions each, so
- * that what is written alike is near, and one word is always the same.
- */
-export class UnknownWords {
-  private readonly buckets: Float32Array
+/** Adds vectors, about of unit length, times `weight`. */
+export interface Directions {
+  /** One that only this word has. */
+  addWord(into: Float64Array, word: string, weight: number): void
+  /** One that words with the same 4-grams have in part. */
+  addLetters(into: Float64Array, word: string, weight: number): void
+}
 
-  constructor(private readonly dimension: number) {
-    this.buckets = randomRows(bucketCount, dimension)
+/** Vectors for words that are in no table: by hash of the word and of its 4-grams one of 4 096 random directions each. */
+export function randomDirections(dimension: number): Directions {
+  const signs = randomSigns(bucketCount * dimension)
+  const size = 1 / Math.sqrt(dimension)
+
+  function add(into: Float64Array, key: number, weight: number): void {
+    const start = (key % bucketCount) * dimension
+    const scaled = weight * size
+    for (let at = 0; at < dimension; at += 1) into[at] = (into[at] ?? 0) + (signs[start + at] ?? 0) * scaled
   }
 
-  /** Adds `weight` times the word's vector, whose length is about 1. */
-  add(into: Float64Array, word: string, weight: number): void {
-    this.addBucket(into, hash(`word ${word}`), weight * wordShare)
-    const marked = `<${word.slice(0, longestWord)}>`
-    const grams = Math.max(1, marked.length - gramLength + 1)
-    const each = (weight * gramShare) / Math.sqrt(grams)
-    for (let start = 0; start < grams; start += 1)
-      this.addBucket(into, hash(marked, start, Math.min(marked.length, start + gramLength)), each)
-  }
-
-  private addBucket(into: Float64Array, key: number, weight: number): void {
-    const start = (key % bucketCount) * this.dimension
-    for (let at = 0; at < this.dimension; at += 1) into[at] = (into[at] ?? 0) + (this.buckets[start + at] ?? 0) * weight
+  return {
+    addWord: (into, word, weight) => add(into, hash(`word ${word}`), weight),
+    addLetters: (into, word, weight) => {
+      const marked = `<${word.slice(0, longestWord)}>`
+      const grams = Math.max(1, marked.length - gramLength + 1)
+      const each = weight / Math.sqrt(grams)
+      for (let start = 0; start < grams; start += 1) {
+        add(into, hash(marked, start, Math.min(marked.length, start + gramLength)), each)
+      }
+    },
   }
 }
 
-/** Rows of unit length whose values are of equal size with random signs: all but at right angles to each other. */
-function randomRows(count: number, dimension: number): Float32Array {
-  const rows = new Float32Array(count * dimension)
-  const size = 1 / Math.sqrt(dimension)
+/** Random 1 and −1: rows of them are all but at right angles to each other. Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14 */
+function randomSigns(count: number): Int8Array {
+  const signs = new Int8Array(count)
   let state = 0x9e3779b9
-  for (let at = 0; at < rows.length; at += 1) {
-    // Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14
+  for (let at = 0; at < count; at += 1) {
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    rows[at] = (state & 0x10000) === 0 ? size : -size
+    signs[at] = (state & 0x10000) === 0 ? 1 : -1
   }
-  return rows
+  return signs
 }

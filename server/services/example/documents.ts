@@ -6,9 +6,9 @@ export const exampleQuestion = 'When is the clinic closed?'
 /** Questions whose answer stands in a document of the other language, shown as a note on the canvas. */
 export const acrossQuestions = {
   /** Answered by the Vaccination guide, which is in English. */
-  es: '¿Quién no paga la vacuna de la gripe?',
+  es: '¿A qué temperatura se guardan las vacunas?',
   /** Answered by the Protección de datos, which is in Spanish. */
-  en: 'How many years are medical records kept?',
+  en: 'How soon is a loss of data reported to the authority?',
 } as const
 
 export const exampleDocuments: readonly { name: string; text: string }[] = [

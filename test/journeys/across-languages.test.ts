@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Container, createContainer } from '@/server/container'
+import { readEnv } from '@/server/env'
+import { createLog } from '@/server/log'
+import { acrossQuestions } from '@/server/services/example/documents'
+import { until } from './until'
+
+describe('the example on a bare machine', () => {
+  let folder = ''
+  let telar: Container
+  let collectionId = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'telar-across-'))
+    const env = readEnv({ TELAR_DATA: folder, OLLAMA_URL: 'http://127.0.0.1:9' })
+    telar = await createContainer(env, createLog('silent'))
+    const [collection] = await telar.studio.collections.list()
+    collectionId = collection?.id ?? ''
+    await until(async () => (await telar.studio.collections.get(collectionId)).pending === 0)
+  })
+  afterAll(async () => {
+    await telar.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const firstOf = async (query: string) => {
+    const [hit] = await telar.studio.collections.search({ id: collectionId, query, mode: 'dense', topK: 3 })
+    return hit
+  }
+
+  it('is indexed with word vectors, two documents in each language', async () => {
+    const collection = await telar.studio.collections.get(collectionId)
+    expect(collection).toMatchObject({ embedder: { provider: 'built-in', model: 'static-384' }, betterEmbedder: null })
+    const { items } = await telar.studio.collections.documents({ id: collectionId })
+    expect(items.map(({ language }) => language).sort()).toEqual(['en', 'en', 'es', 'es'])
+  })
+
+  it('finds the English passage for a Spanish question, and the Spanish one for an English question', async () => {
+    const english = await firstOf(acrossQuestions.es)
+    expect(english).toMatchObject({ documentName: 'Vaccination guide.md' })
+    expect(english?.text).toContain('between 2 and 8 degrees')
+    const spanish = await firstOf(acrossQuestions.en)
+    expect(spanish).toMatchObject({ documentName: 'Protección de datos.md' })
+    expect(spanish?.text).toContain('72 horas')
+  })
+
+  it('shows both questions beside the pipeline’s input', async () => {
+    const [example] = await telar.studio.pipelines.list()
+    const { graph } = await telar.studio.pipelines.get(example?.id ?? '')
+    const notes = graph.notes.map(({ text }) => text).join('\n')
+    for (const question of Object.values(acrossQuestions)) expect(notes).toContain(question)
+  })
+
+  it('offers the better embedder to a collection of the earlier one', async () => {
+    const { studio } = telar
+    const { id } = await studio.collections.create({
+      name: 'Earlier',
+      language: 'auto',
+      embedder: { provider: 'built-in', model: 'lexical-384' },
+      chunking: (await studio.collections.get(collectionId)).chunking,
+      fields: [],
+    })
+    expect((await studio.collections.get(id)).betterEmbedder).toEqual({ provider: 'built-in', model: 'static-384' })
+  })
+})
