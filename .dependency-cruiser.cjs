@@ -46,7 +46,7 @@ module.exports = {
       [
         '^pipeline/',
         '^server/(capabilities|adapters)/',
-        '^server/knowledge/(analyser|facts)/',
+        '^server/knowledge/(analyser|facts|static-vectors)/',
         '^server/(project-root|start-worker|turnover-map)',
         '^generated/',
       ],
