@@ -25,11 +25,12 @@ export interface Line {
 export function runsToLines(runs: readonly (TextRun & { side?: Side })[], tables: readonly PdfTable[] = []): Line[] {
   const lines: Line[] = []
   const written = new Set<PdfTable>()
+  const tableOf = new Map(tables.flatMap((table) => [...table.runs].map((run) => [run, table] as const)))
   let line: Line | undefined
   let side: Side = 'across'
   for (const run of runs) {
     if (run.text === '') continue
-    const table = tables.length === 0 ? undefined : tables.find((each) => each.runs.has(run))
+    const table = tableOf.get(run)
     if (table) {
       if (!written.has(table)) lines.push(tableLine(table, run))
       written.add(table)

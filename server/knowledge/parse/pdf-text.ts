@@ -75,10 +75,10 @@ class Joiner {
   /** Lines right above a table that say what it is are written with it. */
   private write(content: readonly PlacedLine[]): void {
     const captions = content.map(({ table }, at) => (table ? this.captionsAbove(content, at) : 0))
+    const isCaption = new Set(captions.flatMap((count, table) => Array.from({ length: count }, (_, up) => table - 1 - up)))
     for (const [at, line] of content.entries()) {
       const below = content[at + 1]
-      const isCaption = captions.some((count, table) => at < table && at >= table - count)
-      if (isCaption) continue
+      if (isCaption.has(at)) continue
       if (line.table) {
         const count = captions[at] ?? 0
         this.table(
