@@ -75,7 +75,9 @@ class Joiner {
   /** Lines right above a table that say what it is are written with it. */
   private write(content: readonly PlacedLine[]): void {
     const captions = content.map(({ table }, at) => (table ? this.captionsAbove(content, at) : 0))
-    const isCaption = new Set(captions.flatMap((count, table) => Array.from({ length: count }, (_, up) => table - 1 - up)))
+    const isCaption = new Set(
+      captions.flatMap((count, table) => Array.from({ length: count }, (_, up) => table - 1 - up)),
+    )
     for (const [at, line] of content.entries()) {
       const below = content[at + 1]
       if (isCaption.has(at)) continue
