@@ -34,7 +34,14 @@ describe('context packer, budget', () => {
     expect(ids(outputs.chunks)).toEqual(['pump', 'valve', 'paint'])
     expect(outcome).toBe('ok')
     expect(notes).toEqual([])
-    expect(details).toEqual({ packedOut: [], duplicates: [], joined: {}, budget: 3000, used: tokens(...apart) })
+    expect(details).toEqual({
+      packedOut: [],
+      duplicates: [],
+      joined: {},
+      budget: 3000,
+      used: tokens(...apart),
+      placement: 0,
+    })
   })
 
   it('leaves out what does not fit and takes a smaller one after it', async () => {

@@ -10,7 +10,7 @@ import { createLog } from '@/server/log'
 import { createStudioApp } from './studio-app'
 
 const collectionSchema = z.object({ id: z.string(), slug: z.string(), chunks: z.number(), documents: z.number() })
-const lexical = { provider: 'built-in', model: 'lexical-384' }
+const embedder = { provider: 'built-in', model: 'static-384' }
 
 let folder: string
 let container: Container
@@ -68,7 +68,7 @@ describe('collections as FAISS files', () => {
     const docstore = await download(source.id, 'docstore')
     expect(new TextDecoder().decode(docstore).trim().split('\n')).toHaveLength(source.chunks)
 
-    const made = await post({ name: 'Again', language: 'en', ...lexical, index, docstore })
+    const made = await post({ name: 'Again', language: 'en', ...embedder, index, docstore })
     expect(made.status).toBe(201)
     const again = collectionSchema.parse(await made.json())
     expect(again).toMatchObject({ chunks: source.chunks, documents: source.documents })
@@ -93,7 +93,7 @@ describe('collections as FAISS files', () => {
     }
     const noForm = await post({}, { 'content-type': 'application/json' })
     expect(await noForm.json()).toMatchObject({ status: 422, code: 'invalid-input' })
-    const broken = await post({ name: 'Bad', ...lexical, index: file, docstore: file })
+    const broken = await post({ name: 'Bad', ...embedder, index: file, docstore: file })
     expect(await broken.json()).toMatchObject({ status: 422, code: expect.stringMatching(/^file-/) })
     expect((await container.studio.collections.list()).filter(({ name }) => name === 'Bad')).toEqual([])
     expect(internal).toEqual([])

@@ -200,6 +200,7 @@ describe('retrieval', () => {
       expect(modes.map(({ mode, error }) => [mode, error])).toEqual([
         ['dense', null],
         ['sparse', null],
+        ['hybrid-named', null],
         ['hybrid-auto', null],
         ['hybrid-score', null],
         ['hybrid-rrf', null],

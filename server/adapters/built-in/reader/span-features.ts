@@ -116,79 +116,136 @@ export function spanRows(evidence: Evidence, ranked: Ranked, spans: readonly Spa
   const wh = whRow(asked.wh)
   const firstAt = placeOf(best, bestAt, 0)
   const lastAt = placeOf(best, bestAt, best.length - 1)
-  return spans.map(({ from, to }) => {
-    const inside = words.slice(from, to + 1)
-    const before = words[from - 1]
-    const after = words[to + 1]
-    const gapAfter = after ? after.gap : sentence.text.slice(words[to]?.end ?? 0).trim()
-    const near = nearness(best, bestAt, weights, from, to)
-    const content = inside.filter(({ isStop }) => !isStop)
-    const capitals = content.filter(({ isCapital }, at) => isCapital && (from + at > 0 || content.length > 1)).length
-    const digits = inside.filter(({ isNumber }) => isNumber)
-    const numberWord = inside.some(({ form }) => sets.number.has(form))
-    const year = inside.some(({ text }) => /^(?:1\d|20)\d\ds?$/.test(text))
-    const month = inside.some(({ form }) => sets.month.has(form))
-    const isBefore = (set: ReadonlySet<string>, back = 2) =>
-      [before, back > 1 && before?.isStop ? words[from - 2] : undefined].some((word) => word && set.has(word.form))
-    const row: Record<SpanFeature, number> = {
+  return spans.map((span) => {
+    const edges = edgesOf(sentence, span)
+    const form = formOf(edges)
+    const parts: Record<SpanFeature, number> = {
       sentence: ranked.score,
       sentenceGap: ranked.gap,
       sentenceRank: ranked.rank,
-      length: inside.length,
-      contentLength: content.length,
-      toldInside: inside.filter((_, at) => toldAt.has(from + at)).length / inside.length,
-      likeInside: Math.max(0, ...inside.map((_, at) => ofWord.get(from + at) ?? 0)),
-      ...near,
-      focusInside: Math.max(0, ...headLike.slice(from, to + 1)),
-      focusBefore: Math.max(headLike[from - 1] ?? 0, before?.isStop ? (headLike[from - 2] ?? 0) : 0),
-      focusAfter: Math.max(headLike[to + 1] ?? 0, after?.isStop ? (headLike[to + 2] ?? 0) : 0),
-      headLike: headLike[to] ?? 0,
-      firstWordApart: apart(firstAt, from, to),
-      lastWordApart: apart(lastAt, from, to),
-      capitals: capitals / Math.max(1, content.length),
-      allCapital: capitals === content.length ? 1 : 0,
-      runStart: !before || before.isStop || words[from]?.gap !== '' ? 1 : 0,
-      runEnd: !after || after.isStop || gapAfter !== '' ? 1 : 0,
-      capitalStart: edge(before, words[from], words[from]?.gap ?? ''),
-      capitalEnd: edge(after, words[to], gapAfter),
-      digits: digits.length,
-      year: year ? 1 : 0,
-      month: month ? 1 : 0,
-      numberWord: numberWord ? 1 : 0,
-      unitAfter: words[to]?.isNumber && after && !after.isStop && gapAfter === '' ? 1 : 0,
-      startsStop: inside[0]?.isStop ? 1 : 0,
-      punctuationBefore: from === 0 || words[from]?.gap !== '' ? 1 : 0,
-      punctuationAfter: gapAfter !== '' ? 1 : 0,
-      bracket: /[([]/.test(words[from]?.gap ?? '') && /[)\]]/.test(gapAfter) ? 1 : 0,
-      quote: /["“«']/.test(words[from]?.gap ?? '') ? 1 : 0,
-      commas: inside.slice(1).filter(({ gap }) => gap.includes(',')).length,
-      beforePlace: isBefore(sets.place) ? 1 : 0,
-      beforeTime: isBefore(sets.time) ? 1 : 0,
-      beforeBy: isBefore(sets.by) ? 1 : 0,
-      beforeOf: isBefore(sets.of) ? 1 : 0,
-      beforeReason: isBefore(sets.reason) ? 1 : 0,
-      beforeNaming: isBefore(sets.naming) ? 1 : 0,
-      beforeBe: isBefore(sets.be) ? 1 : 0,
-      beforeArticle: isBefore(sets.article, 1) ? 1 : 0,
-      beforeTold: toldAt.has(from - 1) ? 1 : 0,
-      afterBe: after && sets.be.has(after.form) ? 1 : 0,
-      afterOf: after && sets.of.has(after.form) ? 1 : 0,
-      afterStop: after?.isStop ? 1 : 0,
-      afterTold: toldAt.has(to + 1) ? 1 : 0,
-      startsReason:
-        sets.reason.has(inside[0]?.form ?? '') || inside[0]?.form === 'to' || inside[0]?.form === 'para' ? 1 : 0,
-      first: from === 0 ? 1 : 0,
-      ends: to + 1 === words.length ? 1 : 0,
-      place: from / Math.max(1, words.length),
+      ...nearness(best, bestAt, weights, span.from, span.to),
+      ...meetingOf(edges, { toldAt, ofWord, headLike, firstAt, lastAt }),
+      ...form,
+      ...placeRow(edges, toldAt),
+      ...kindRow(asked.kind, form),
       elsewhere: sentence.also.length,
-      kindNumber: asked.kind === 'number' ? (digits.length > 0 || numberWord ? 1 : -1) : 0,
-      kindTime: asked.kind === 'time' ? (year || month ? 1 : digits.length > 0 ? 0.5 : -1) : 0,
-      kindPerson: asked.kind === 'person' ? (capitals > 0 && digits.length === 0 ? 1 : -1) : 0,
-      kindPlace: asked.kind === 'place' ? (capitals > 0 && digits.length === 0 ? 1 : -1) : 0,
       ...wh,
     }
-    return Float32Array.from(spanFeatures.map((name) => row[name]))
+    return Float32Array.from(spanFeatures.map((name) => parts[name]))
   })
+}
+
+/** A span with what stands around it. */
+interface Edges extends Span {
+  words: readonly Word[]
+  inside: Word[]
+  before: Word | undefined
+  after: Word | undefined
+  /** Punctuation right behind it. */
+  gapAfter: string
+}
+
+function edgesOf({ words, text }: Sentence, { from, to }: Span): Edges {
+  const after = words[to + 1]
+  return {
+    from,
+    to,
+    words,
+    inside: words.slice(from, to + 1),
+    before: words[from - 1],
+    after,
+    gapAfter: after ? after.gap : text.slice(words[to]?.end ?? 0).trim(),
+  }
+}
+
+interface Met {
+  /** Words of the sentence that are the question's, and per word how like one of them it is. */
+  toldAt: ReadonlySet<number>
+  ofWord: ReadonlyMap<number, number>
+  /** Per word: how like it is to what is asked for by name. */
+  headLike: readonly number[]
+  firstAt: number
+  lastAt: number
+}
+
+/** How a span stands to the words of the question. */
+function meetingOf({ from, to, inside, before, after }: Edges, { toldAt, ofWord, headLike, firstAt, lastAt }: Met) {
+  return {
+    toldInside: inside.filter((_, at) => toldAt.has(from + at)).length / inside.length,
+    likeInside: Math.max(0, ...inside.map((_, at) => ofWord.get(from + at) ?? 0)),
+    focusInside: Math.max(0, ...headLike.slice(from, to + 1)),
+    focusBefore: Math.max(headLike[from - 1] ?? 0, before?.isStop ? (headLike[from - 2] ?? 0) : 0),
+    focusAfter: Math.max(headLike[to + 1] ?? 0, after?.isStop ? (headLike[to + 2] ?? 0) : 0),
+    headLike: headLike[to] ?? 0,
+    firstWordApart: apart(firstAt, from, to),
+    lastWordApart: apart(lastAt, from, to),
+  }
+}
+
+/** What a span looks like. */
+function formOf({ from, to, words, inside, before, after, gapAfter }: Edges) {
+  const content = inside.filter(({ isStop }) => !isStop)
+  const capitals = content.filter(({ isCapital }, at) => isCapital && (from + at > 0 || content.length > 1)).length
+  const isWritten = (test: (word: Word) => boolean) => (inside.some(test) ? 1 : 0)
+  return {
+    length: inside.length,
+    contentLength: content.length,
+    capitals: capitals / Math.max(1, content.length),
+    allCapital: capitals === content.length ? 1 : 0,
+    runStart: !before || before.isStop || words[from]?.gap !== '' ? 1 : 0,
+    runEnd: !after || after.isStop || gapAfter !== '' ? 1 : 0,
+    capitalStart: edge(before, words[from], words[from]?.gap ?? ''),
+    capitalEnd: edge(after, words[to], gapAfter),
+    digits: inside.filter(({ isNumber }) => isNumber).length,
+    year: isWritten(({ text }) => /^(?:1\d|20)\d\ds?$/.test(text)),
+    month: isWritten(({ form }) => sets.month.has(form)),
+    numberWord: isWritten(({ form }) => sets.number.has(form)),
+    unitAfter: words[to]?.isNumber && after && !after.isStop && gapAfter === '' ? 1 : 0,
+    startsStop: inside[0]?.isStop ? 1 : 0,
+  }
+}
+
+/** What stands before and behind a span, and where it stands. */
+function placeRow({ from, to, words, inside, before, after, gapAfter }: Edges, toldAt: ReadonlySet<number>) {
+  const isBefore = (set: ReadonlySet<string>, back = 2) =>
+    [before, back > 1 && before?.isStop ? words[from - 2] : undefined].some((word) => word && set.has(word.form))
+  return {
+    punctuationBefore: from === 0 || words[from]?.gap !== '' ? 1 : 0,
+    punctuationAfter: gapAfter !== '' ? 1 : 0,
+    bracket: /[([]/.test(words[from]?.gap ?? '') && /[)\]]/.test(gapAfter) ? 1 : 0,
+    quote: /["“«']/.test(words[from]?.gap ?? '') ? 1 : 0,
+    commas: inside.slice(1).filter(({ gap }) => gap.includes(',')).length,
+    beforePlace: isBefore(sets.place) ? 1 : 0,
+    beforeTime: isBefore(sets.time) ? 1 : 0,
+    beforeBy: isBefore(sets.by) ? 1 : 0,
+    beforeOf: isBefore(sets.of) ? 1 : 0,
+    beforeReason: isBefore(sets.reason) ? 1 : 0,
+    beforeNaming: isBefore(sets.naming) ? 1 : 0,
+    beforeBe: isBefore(sets.be) ? 1 : 0,
+    beforeArticle: isBefore(sets.article, 1) ? 1 : 0,
+    beforeTold: toldAt.has(from - 1) ? 1 : 0,
+    afterBe: after && sets.be.has(after.form) ? 1 : 0,
+    afterOf: after && sets.of.has(after.form) ? 1 : 0,
+    afterStop: after?.isStop ? 1 : 0,
+    afterTold: toldAt.has(to + 1) ? 1 : 0,
+    startsReason:
+      sets.reason.has(inside[0]?.form ?? '') || inside[0]?.form === 'to' || inside[0]?.form === 'para' ? 1 : 0,
+    first: from === 0 ? 1 : 0,
+    ends: to + 1 === words.length ? 1 : 0,
+    place: from / Math.max(1, words.length),
+  }
+}
+
+/** Whether a span is of the kind asked for: 1 or -1, 0 where no such kind is asked for. */
+function kindRow(kind: Evidence['asked']['kind'], form: ReturnType<typeof formOf>) {
+  const { digits, numberWord, year, month } = form
+  const isName = form.capitals > 0 && digits === 0 ? 1 : -1
+  return {
+    kindNumber: kind === 'number' ? (digits > 0 || numberWord === 1 ? 1 : -1) : 0,
+    kindTime: kind === 'time' ? (year === 1 || month === 1 ? 1 : digits > 0 ? 0.5 : -1) : 0,
+    kindPerson: kind === 'person' ? isName : 0,
+    kindPlace: kind === 'place' ? isName : 0,
+  }
 }
 
 const far = 30
