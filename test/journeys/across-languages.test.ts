@@ -46,6 +46,23 @@ describe('the example on a bare machine', () => {
     expect(spanish?.text).toContain('72 horas')
   })
 
+  it.each([
+    [acrossQuestions.es, 'Vaccination guide.md', 'between 2 and 8 degrees'],
+    [acrossQuestions.en, 'Protección de datos.md', '72 horas'],
+  ])('answers “%s” from %s and cites it', async (question, name, quoted) => {
+    const { studio } = telar
+    const [example] = await studio.pipelines.list()
+    const pipelineId = example?.id ?? ''
+    const { graph } = await studio.pipelines.get(pipelineId)
+    const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
+    for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
+      if (event.type !== 'run.finished') continue
+      expect(event.status).toBe('ok')
+      expect(event.outputs).toMatchObject({ answer: expect.stringContaining(quoted) })
+      expect(JSON.stringify(event.outputs)).toContain(name)
+    }
+  })
+
   it('shows both questions beside the pipeline’s input', async () => {
     const [example] = await telar.studio.pipelines.list()
     const { graph } = await telar.studio.pipelines.get(example?.id ?? '')
