@@ -70,8 +70,9 @@ function exampleGraph(definitions: Definitions, collectionId: string): Graph {
   const text = `Ask across languages · Pregunta en otro idioma\n\n${acrossQuestions.es}\n→ Vaccination guide.md\n\n${acrossQuestions.en}\n→ Protección de datos.md`
   const note: Graph['notes'][number] = {
     id: 'across',
-    position: { x: 0, y: 310 },
-    size: { width: 250, height: 200 },
+    // Above the input, where the buttons of the canvas do not stand.
+    position: { x: 0, y: -280 },
+    size: { width: 280, height: 240 },
     text,
   }
   return { ...graph, notes: [note] }
