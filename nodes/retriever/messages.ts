@@ -27,7 +27,7 @@ export const messages: NodeMessages = {
       },
       scoreThreshold: {
         label: 'Lowest score',
-        hint: 'Chunks below it are left out. Scores of different modes are not comparable.',
+        hint: 'Chunks below it are left out. Scores of different modes and fusions are not comparable; automatic fusion may change the scale from question to question, so choose a fixed fusion for a threshold.',
       },
       filter: { label: 'Filter', hint: 'Conditions on the metadata of the chunks.' },
       candidates: {
@@ -91,7 +91,7 @@ export const messages: NodeMessages = {
       },
       scoreThreshold: {
         label: 'Puntuación mínima',
-        hint: 'Los fragmentos por debajo se descartan. Las puntuaciones de distintos modos no son comparables.',
+        hint: 'Los fragmentos por debajo se descartan. Las puntuaciones de distintos modos y fusiones no son comparables; la fusión automática puede cambiar la escala de una pregunta a otra: para un mínimo, elige una fusión fija.',
       },
       filter: { label: 'Filtro', hint: 'Condiciones sobre los metadatos de los fragmentos.' },
       candidates: {
