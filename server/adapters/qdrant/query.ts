@@ -1,9 +1,9 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
+import { capPerDocument } from '@/pipeline/per-document'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
 import { byDistribution } from '../vector-search/normalise'
-import { capPerDocument } from '../vector-search/per-document'
 import { type Legs, type Stages, stagesAt, stagesOf } from '../vector-search/stages'
 import {
   type Branch,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { capPerDocument } from '@/pipeline/per-document'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
 import { fuseByScore } from '../vector-search/fuse-by-score'
-import { capPerDocument } from '../vector-search/per-document'
 import { type Stages, stagesOf } from '../vector-search/stages'
 import { branchesOf, type Target, wantedOf } from './branches'
 import { expected } from './errors'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { capPerDocument } from '@/pipeline/per-document'
 import { mergeRanges } from './chunk-ranges'
 import { diversify } from './diversify'
-import { capPerDocument } from './per-document'
 
 describe('diversify', () => {
   const candidate = (score: number, ...vector: number[]) => ({ score, vector })

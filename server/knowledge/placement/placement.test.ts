@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { VectorHit } from '@/server/capabilities/vector-store'
+import { capPerDocument } from '@/pipeline/per-document'
+import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
 import { createAnalyser } from '../analyser'
 import { factsOf } from './document-facts'
 import { rowsAsLines, withPlacement } from './index-text'
-import { namedIn, preferNamed } from './prefer-named'
+import { namedIn, preferNamed, queryNamed } from './prefer-named'
 
 const parsed = (text: string, more: Partial<Parameters<typeof factsOf>[0]> = {}) => ({
   text,
@@ -123,4 +124,26 @@ it('preferring is seen, keeps every hit and changes nothing where nothing is nam
   expect(preferred.map(({ id }) => id)).toEqual(['2', '1', '3'])
   expect(preferred[0]?.stages.named).toMatchObject({ rank: 1, named: ['Nordia Shipping Inc.', '2023'] })
   expect(preferred[1]).toEqual(hits[0])
+})
+
+it('limits hits per document after it preferred what is named', async () => {
+  const item7 = { ...nordia22, position: { index: 1, start: 0, end: 4, headingPath: ['Item 7. Results'] } }
+  const payloads = [oriol22, nordia22, item7, oriol22]
+  const all = payloads.map(
+    (payload, at): VectorHit => ({
+      id: String(at),
+      score: at === 3 ? 0 : 1 - at / 10,
+      stages: {},
+      payload: { ...payload, collectionId: 'c', metadata: {} },
+    }),
+  )
+  const store = {
+    query: (_name: string, { limit, perDocument = all.length }: VectorQuery) =>
+      Promise.resolve(capPerDocument(all, perDocument, limit, ({ payload }) => payload.documentId)),
+  }
+  const query: VectorQuery = { mode: 'dense', fusion: 'rrf', limit: 2, candidates: 50, perDocument: 1, explain: false }
+  const ids = async (question: string) =>
+    (await queryNamed(store, 'c', query, { question, signal: new AbortController().signal })).map(({ id }) => id)
+  expect(await ids('What does item 7 of Nordia Shipping say?')).toEqual(['2', '0'])
+  expect(await ids('what about income')).toEqual(['0', '1'])
 })

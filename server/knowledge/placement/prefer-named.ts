@@ -1,3 +1,4 @@
+import { capPerDocument } from '@/pipeline/per-document'
 import { sectionsOf } from '@/pipeline/placement'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
@@ -168,7 +169,9 @@ const isSection = (heading: string, asked: Question): boolean =>
 /**
  * A search that prefers what the question names: one call of the store for all candidates, whose scores then grow by a share
  * of their range. Nothing is left out: the others come after. A threshold holds for the score without it. With MMR the
- * range is that of the places, since its order is not that of scores. Chunks that gained have the stage `named`.
+ * range is that of the places, since its order is not that of scores. Chunks that gained have the stage `named`. A limit per
+ * document holds for the order with the names: the store is asked without it, and again with it only where nothing is named
+ * or the candidates are of too few documents.
  */
 export async function queryNamed(
   store: Pick<VectorStore, 'query'>,
@@ -177,10 +180,21 @@ export async function queryNamed(
   { question, strength = 1, signal }: { question: string; strength?: number; signal: StopSignal },
 ): Promise<VectorHit[]> {
   if (!mayName(question)) return store.query(name, query, { signal })
-  const { limit } = query
+  const { limit, perDocument, ...rest } = query
   const most = Math.max(limit, query.candidates)
-  const hits = await store.query(name, { ...query, limit: most }, { signal })
-  return preferNamed(hits, question, { strength, byPlace: query.mmr !== undefined }).slice(0, limit)
+  const hits = await store.query(name, { ...rest, limit: most }, { signal })
+  const preferred = preferNamed(hits, question, { strength, byPlace: query.mmr !== undefined })
+  const isPreferring = preferred.some(({ stages }) => stages.named !== undefined)
+  if (perDocument === undefined) return (isPreferring ? preferred : hits).slice(0, limit)
+  if (!isPreferring) return store.query(name, query, { signal })
+  const cap = (list: readonly VectorHit[]) =>
+    capPerDocument(list, perDocument, limit, ({ payload }) => payload.documentId)
+  const capped = cap(preferred)
+  if (capped.length === limit || hits.length < most) return capped
+  // The candidates were of too few documents: what the store finds in others comes after them.
+  const known = new Set(hits.map(({ id }) => id))
+  const others = await store.query(name, query, { signal })
+  return cap([...preferred, ...others.filter(({ id }) => !known.has(id))])
 }
 
 /** A question without a capital after its beginning, digit or quote may still name a title of several words. */

@@ -175,7 +175,8 @@ async function fill(
   for (const document of documents) await keep(deps, collection, document, signal)
   await deps.prisma.collection.update({
     where: { id: collection.id },
-    data: { chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
+    // What places a chunk was neither embedded nor indexed by whoever made the vectors.
+    data: { analyser: 2, chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
   })
 }
 
