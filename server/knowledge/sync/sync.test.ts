@@ -225,7 +225,7 @@ describe('a sync', () => {
     let open = false
     const embedder: Embedder = {
       embed: async (provider, request, { signal }) => {
-        if (!open && request.texts[0]?.startsWith('The')) {
+        if (!open && request.texts[0]?.includes('The ')) {
           tell()
           await new Promise((_resolve, reject) =>
             signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
