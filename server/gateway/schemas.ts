@@ -37,15 +37,10 @@ export const resultSchema = z
     outputs: z.object({ answer: z.string(), sources: z.array(answerSourceSchema) }),
     notes: z.array(publicNoteSchema.extend({ step: z.string() })),
     usage: usageSchema,
-    confidence: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .openapi({
-        description:
-          'How likely the answer is right, calibrated; only from models that can tell, such as the built-in reader.',
-      }),
+    confidence: z.number().min(0).max(1).optional().openapi({
+      description:
+        'How likely the answer is right, calibrated; only from models that can tell, such as the built-in reader.',
+    }),
     timings: z.object({ totalMs: z.number(), steps: z.array(timingSchema) }),
   })
   .openapi('Result')

@@ -1,5 +1,5 @@
 import type { ReaderLanguage } from '../question'
-import { answerRow } from './answer-features'
+import { answerRow, isNameIn } from './answer-features'
 import { logistic, scoreOf } from './boosted-trees'
 import { candidateSpans, type FoundSpan, quoted, type RankedSentence, rankSentences, summary } from './find'
 import type { Trained } from './load-model'
@@ -61,9 +61,16 @@ export function read(
 
 /** Below this no sentence has anything of the question, neither its words nor its meaning. */
 const nothing = { soft: 0.12, meaning: 0.25 }
+/** A word is missing below this likeness; a question about a name is of something else where so much of it is missing. */
+const lost = { like: 0.4, share: 0.6 }
 
 /** Sources about something else altogether: what the weights say of them was never learnt. */
-function isForeign({ anywhere, weights, meanings }: Evidence, ranked: readonly RankedSentence[]): boolean {
+function isForeign(evidence: Evidence, ranked: readonly RankedSentence[]): boolean {
+  const { asked, anywhere, weights, meanings } = evidence
+  if (ranked.length === 0) return true
   const soft = anywhere.reduce((sum, like, at) => sum + like * (weights[at] ?? 0), 0)
-  return ranked.length === 0 || (soft < nothing.soft && Math.max(0, ...meanings) < nothing.meaning)
+  if (soft < nothing.soft && Math.max(0, ...meanings) < nothing.meaning) return true
+  const missing = [...anywhere.keys()].filter((at) => (anywhere[at] ?? 0) < lost.like)
+  const share = missing.reduce((sum, at) => sum + (weights[at] ?? 0), 0)
+  return share > lost.share && missing.some((at) => isNameIn(asked, at))
 }

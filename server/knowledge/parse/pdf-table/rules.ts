@@ -77,7 +77,7 @@ export function turned([x, y]: Point, turn: number): Point {
 
 /** The corners of each part of a path; parts with curves are left out. PDF.js writes 0 move, 1 line, 2 curve, 3 close. */
 function pathsOf(data: unknown): Point[][] {
-  const [numbers] = Array.isArray(data) ? data : []
+  const numbers: unknown = Array.isArray(data) ? data[0] : undefined
   if (!(numbers instanceof Float32Array)) return []
   const paths: Point[][] = []
   let path: Point[] = []
