@@ -67,33 +67,51 @@ async function passesFilter(
   return hits.some(isOurs(place))
 }
 
-async function ranks(
-  { deps, index, config, record, place, options }: Retrieval,
+type Changes = Parameters<typeof searchIndex>[3]
+
+/** The searches of the step, made again only deeper: each branch as it is, or with what the question names preferred. */
+function deeper(
+  { deps, index, config, options }: Retrieval,
   prepared: PreparedQuery,
   filter: StoreFilter | undefined,
-): Promise<WaterfallStage[]> {
-  const { mode, topK, candidates, scoreThreshold } = config
-  const passedOn = indexOfExpected(record.outputs.chunks, place)
-  const facts = { limit: topK }
+): {
+  chosen: ChosenFusion
+  plain: (changes: Changes) => Promise<Chunk[]>
+  named: (changes: Changes) => Promise<Chunk[]>
+} {
   const { fusion, denseShare, denseWeight, sparseWeight } = config
   const weights = denseWeight === sparseWeight ? undefined : { dense: denseWeight, sparse: sparseWeight }
   const chosen = chooseFusion({ fusion, denseShare, weights }, index, prepared.text)
-  const deep = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options)
   const prefer = config.prefer ? { strength: config.preferStrength } : null
-  const deepNamed = (changes: Parameters<typeof searchIndex>[3]) =>
-    searchIndex(deps, index, prepared, { ...changes, ...fusionPart(chosen), filter }, options, prefer)
+  const asked = (changes: Changes) => ({ ...changes, ...fusionPart(chosen), filter })
+  return {
+    chosen,
+    plain: (changes) => searchIndex(deps, index, prepared, asked(changes), options),
+    named: (changes) => searchIndex(deps, index, prepared, asked(changes), options, prefer),
+  }
+}
+
+async function ranks(
+  retrieval: Retrieval,
+  prepared: PreparedQuery,
+  filter: StoreFilter | undefined,
+): Promise<WaterfallStage[]> {
+  const { config, record, place } = retrieval
+  const { mode, topK, candidates, scoreThreshold } = config
+  const passedOn = indexOfExpected(record.outputs.chunks, place)
+  const facts = { limit: topK }
+  const { chosen, plain, named } = deeper(retrieval, prepared, filter)
+  const isBelowThreshold = (at: number) => scoreThreshold !== undefined && at >= 0 && at < topK
   if (mode !== 'hybrid') {
-    const hits = await deepNamed({ mode, limit: DEPTH, candidates: DEPTH })
+    const hits = await named({ mode, limit: DEPTH, candidates: DEPTH })
     const at = hits.findIndex(isOurs(place))
     const found = { ...facts, rank: at < 0 ? null : at + 1, of: hits.length, score: hits[at]?.score ?? null }
     if (passedOn !== null) return [stageOf(record, 'retrieved', 'passed', 'found', { ...found, rank: passedOn.rank })]
-    const reason = scoreThreshold !== undefined && at >= 0 && at < topK ? 'below-threshold' : 'below-k'
-    return [stageOf(record, 'retrieved', 'lost', reason, found)]
+    return [stageOf(record, 'retrieved', 'lost', isBelowThreshold(at) ? 'below-threshold' : 'below-k', found)]
   }
   const [dense, sparse] = await Promise.all([
-    deep({ mode: 'dense', limit: DEPTH, candidates: DEPTH }),
-    deep({ mode: 'sparse', limit: DEPTH, candidates: DEPTH }),
+    plain({ mode: 'dense', limit: DEPTH, candidates: DEPTH }),
+    plain({ mode: 'sparse', limit: DEPTH, candidates: DEPTH }),
   ])
   const best = [dense, sparse].map((list) => list.findIndex(isOurs(place))).filter((at) => at >= 0)
   const rank = best.length === 0 ? null : Math.min(...best) + 1
@@ -107,32 +125,16 @@ async function ranks(
     return [stageOf(record, 'retrieved', 'lost', 'below-k', branch)]
   }
   const retrieved = stageOf(record, 'retrieved', 'passed', 'found', branch)
-  const fused = await deepNamed({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
+  const fused = await named({ mode: 'hybrid', limit: branch.limit * 2, candidates: branch.limit })
   const at = fused.findIndex(isOurs(place))
   const params = { ...fusionParams(chosen), ...legParams(fused[at]) }
   if (passedOn !== null) {
-    return [
-      retrieved,
-      stageOf(record, 'fused', 'passed', 'found', {
-        ...facts,
-        params,
-        rank: passedOn.rank,
-        of: passedOn.of,
-        score: passedOn.score,
-      }),
-    ]
+    const { rank: kept, of, score } = passedOn
+    return [retrieved, stageOf(record, 'fused', 'passed', 'found', { ...facts, params, rank: kept, of, score })]
   }
-  const reason = scoreThreshold !== undefined && at >= 0 && at < topK ? 'below-threshold' : 'fused-out'
-  return [
-    retrieved,
-    stageOf(record, 'fused', 'lost', reason, {
-      ...facts,
-      rank: at < 0 ? null : at + 1,
-      of: fused.length,
-      score: fused[at]?.score ?? null,
-      params,
-    }),
-  ]
+  const joined = { rank: at < 0 ? null : at + 1, of: fused.length, score: fused[at]?.score ?? null }
+  const reason = isBelowThreshold(at) ? 'below-threshold' : 'fused-out'
+  return [retrieved, stageOf(record, 'fused', 'lost', reason, { ...facts, ...joined, params })]
 }
 
 /** How the lists were joined, for people: `fusion`, its dense share, and why. */
