@@ -5,8 +5,8 @@ import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { QueryTerms, VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
-import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
+import type { QueryTerms, VectorHit } from '@/server/capabilities/vector-store'
+import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { type RetrieverConfig, retriever } from './definition'
 import { expandChunks } from './expand'
@@ -15,6 +15,7 @@ import { staleNote, withAge } from './freshness'
 import { fuseLists } from './fuse-lists'
 import { troubleNote } from './index-trouble'
 import { queryList } from './query-list'
+import { fusionFor, requestFor } from './request'
 
 interface Search {
   config: RetrieverConfig
@@ -64,13 +65,6 @@ function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
   return chunk
 }
 
-/** How the two lists of a query are joined. */
-function fusionFor(config: RetrieverConfig, index: LiveIndex, query: string): ChosenFusion {
-  const { fusion, denseShare, denseWeight: dense, sparseWeight: sparse } = config
-  const weights = dense === sparse ? undefined : { dense, sparse }
-  return chooseFusion({ fusion, denseShare, weights }, index, query)
-}
-
 async function search(
   { config, filter, index, store, explain, signal }: Search,
   question: string,
@@ -78,20 +72,8 @@ async function search(
   vector: number[] | undefined,
   terms: QueryTerms | undefined,
 ): Promise<Chunk[]> {
-  const { mode, topK, candidates, scoreThreshold, diversity, perDocument, prefer, preferStrength } = config
-  const request: VectorQuery = {
-    mode,
-    vector,
-    terms,
-    ...(chosen ? fusionPart(chosen) : { fusion: 'rrf' }),
-    limit: topK,
-    candidates: Math.max(candidates, topK),
-    filter,
-    scoreThreshold,
-    explain,
-    ...(diversity > 0 && vector && { mmr: { diversity, candidates: Math.max(candidates, topK) } }),
-    ...(perDocument > 0 && { perDocument }),
-  }
+  const { prefer, preferStrength } = config
+  const request = requestFor(config, { chosen, vector, terms, filter, explain })
   const hits = prefer
     ? await queryNamed(store, index.storeName, request, { question, strength: preferStrength, signal })
     : await store.query(index.storeName, request, { signal })

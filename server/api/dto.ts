@@ -33,6 +33,17 @@ export type {
   SetupStep,
 } from '@/server/services/models/types'
 export type {
+  Advice,
+  Applied,
+  Comparison,
+  MeasuredScores,
+  Quality,
+  QualityDto,
+  QualityMode,
+  RankedQuestion,
+  RetrieverUse,
+} from '@/server/services/retrieval/quality/types'
+export type {
   BenchMode,
   BenchResult,
   Expected,

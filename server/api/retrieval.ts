@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { questionTextSchema } from '@/pipeline/question-text'
+import { applySchema, compareSchema, measureSchema } from '@/server/services/retrieval/quality/types'
 import { benchSchema } from '@/server/services/retrieval/types'
 import { idSchema } from './schemas'
 import { procedure, router } from './trpc'
@@ -45,5 +46,19 @@ export const retrievalRouter = router({
     .input(explainSchema)
     .mutation(({ ctx, input, signal }) =>
       ctx.studio.retrieval.explain(input, signal ?? AbortSignal.timeout(patienceMs)),
+    ),
+  quality: procedure
+    .input(z.strictObject({ collectionId: idSchema }))
+    .query(({ ctx, input }) => ctx.studio.retrieval.quality(input.collectionId)),
+  measure: procedure
+    .input(measureSchema)
+    .mutation(({ ctx, input, signal }) =>
+      ctx.studio.retrieval.measure(input, signal ?? AbortSignal.timeout(patienceMs)),
+    ),
+  applyMode: procedure.input(applySchema).mutation(({ ctx, input }) => ctx.studio.retrieval.applyMode(input)),
+  compare: procedure
+    .input(compareSchema)
+    .mutation(({ ctx, input, signal }) =>
+      ctx.studio.retrieval.compare(input, signal ?? AbortSignal.timeout(patienceMs)),
     ),
 })

@@ -5,18 +5,13 @@ import { definitions } from '@/nodes/definitions.gen'
 import { scriptedChat } from '@/nodes/testing'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
-import { createStepCache } from '@/server/engine'
-import { createStudio } from '@/server/services/create-studio'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import type { Waterfall } from '@/server/services/retrieval/types'
 import type { Studio } from '@/server/services/studio'
-import { SystemWatch } from '@/server/services/system/watch-system'
+import { callCli, openCliStudio } from '@/test/builders/cli'
 import { memoryCollections } from '@/test/builders/memory-collections'
-import { openTestServices, testEnvironment } from '@/test/builders/services'
-import { unusedIndexes, unusedRetrieval, unusedSources } from '@/test/builders/unused-services'
-import { runCli } from './program'
-
-const unused = () => Promise.reject(new Error('not part of these tests'))
+import { openTestServices } from '@/test/builders/services'
+import { unusedRetrieval } from '@/test/builders/unused-services'
 
 const stage = { stepId: 'retriever', stepType: 'retriever', rank: 12, of: 40, limit: 8, score: 0.1, params: {} }
 const waterfall: Waterfall = {
@@ -43,61 +38,14 @@ beforeEach(async () => {
   services = await openTestServices(scriptedChat((request, call) => reply(request, call)).chatModel)
   memory = memoryCollections()
   interrupt = new AbortController()
-  studio = createStudio({
-    prisma: services.deployments.prisma,
-    workspaceId: 'w',
-    definitions,
-    watch: new SystemWatch({
-      providers: () => Promise.resolve([]),
-      models: () => Promise.resolve(testEnvironment.models),
-      store: () => Promise.resolve({ kind: 'embedded', state: 'up' }),
-    }),
-    endpoints: services.deployments.endpoints,
-    runs: services.runs,
-    stepCache: createStepCache(),
+  studio = openCliStudio(services, {
     collections: memory.collections,
-    sources: unusedSources,
-    indexes: unusedIndexes,
-    retrieval: () => ({ ...unusedRetrieval, explain: () => Promise.resolve(waterfall) }),
-    collectionInfos: () => Promise.resolve(testEnvironment.collections),
-    onError: () => undefined,
-    pullFrom: {
-      provider: 'ollama',
-      status: unused,
-      models: unused,
-      chat: () => {
-        throw new Error('unused')
-      },
-      embed: unused,
-    },
-    facts: {
-      version: '0',
-      database: { kind: 'sqlite', location: '' },
-      dataFolder: services.folder,
-      rerank: null,
-      ocr: null,
-      egressAllow: [],
-      limits: { uploadBytes: 1 },
-    },
+    retrieval: { ...unusedRetrieval, explain: () => Promise.resolve(waterfall) },
   })
 })
 afterEach(() => services.close())
 
-async function telar(...args: string[]) {
-  let out = ''
-  let err = ''
-  const code = await runCli(args, {
-    open: () => Promise.resolve({ studio, runs: services.runs, definitions, close: () => Promise.resolve() }),
-    out: (piece) => {
-      out += piece
-    },
-    err: (piece) => {
-      err += piece
-    },
-    signal: interrupt.signal,
-  })
-  return { code, out, err }
-}
+const telar = (...args: string[]) => callCli(args, { studio, runs: services.runs }, interrupt.signal)
 
 const askPipeline = () => studio.pipelines.create({ name: 'Ask', graph: ragGraph(definitions, 'col') })
 

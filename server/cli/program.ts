@@ -8,6 +8,7 @@ import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
 import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
+import { type QualityOptions, qualityCommand } from './commands/quality'
 import { reindexCommand } from './commands/reindex'
 import { type RunOptions, runCommand } from './commands/run'
 import { type SearchOptions, searchCommand } from './commands/search'
@@ -40,7 +41,7 @@ type Perform = (action: Action) => Promise<void>
 
 const json = () => new Option('--json', 'print one JSON document')
 
-/** Commands on collections. */
+/** Commands that fill and search collections. */
 function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
   program
     .command('ingest <collection> <path...>')
@@ -75,6 +76,23 @@ function declareKnowledge(program: Command, io: CliIo, perform: Perform): void {
       perform((services) => reindexCommand(name, options, io, services)),
     )
 
+  program
+    .command('quality <collection>')
+    .description('measure how well a collection finds what should answer, by every way of searching')
+    .addOption(
+      new Option('--questions <which>', 'saved ones, made ones, or saved ones where there are ten')
+        .choices(['auto', 'saved', 'synthetic'])
+        .default('auto'),
+    )
+    .option('--apply', 'set the retrievers of drafts to what the figures speak for')
+    .addOption(json())
+    .action((name: string, options: QualityOptions) =>
+      perform((services) => qualityCommand(name, options, io, services)),
+    )
+}
+
+/** Commands that bring indexes in and out. */
+function declareFaiss(program: Command, io: CliIo, perform: Perform): void {
   program
     .command('import-faiss <collection> <folder>')
     .description('make a collection from a flat FAISS index and its texts; nothing is embedded anew')
@@ -151,6 +169,7 @@ function declare(io: CliIo, perform: Perform): Command {
     .description('Telar on the command line: the same collections and pipelines as the studio.')
     .addHelpText('after', closing)
   declareKnowledge(program, io, perform)
+  declareFaiss(program, io, perform)
   declareRuns(program, io, perform)
   declarePipelines(program, io, perform)
   return program

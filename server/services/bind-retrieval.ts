@@ -1,5 +1,8 @@
 import type { RetrievalDeps } from './retrieval/deps'
 import { explain } from './retrieval/explain/explain'
+import { applyMode } from './retrieval/quality/apply-mode'
+import { compare } from './retrieval/quality/compare'
+import { measureQuality, readQuality } from './retrieval/quality/measure'
 import { deleteQuestion, listQuestions, saveQuestion } from './retrieval/questions'
 import { runBench } from './retrieval/run-bench'
 import type { RetrievalService } from './retrieval/types'
@@ -12,5 +15,9 @@ export function bindRetrieval(deps: RetrievalDeps): RetrievalService {
     saveQuestion: (input) => saveQuestion(deps, input),
     deleteQuestion: (id) => deleteQuestion(deps, id),
     explain: (input, signal) => explain(deps, input, { signal }),
+    quality: (collectionId) => readQuality(deps, collectionId),
+    measure: (input, signal) => measureQuality(deps, input, { signal }),
+    applyMode: (input) => applyMode(deps, input),
+    compare: (input, signal) => compare(deps, input, { signal }),
   }
 }

@@ -30,4 +30,8 @@ export const unusedRetrieval: Studio['retrieval'] = {
   saveQuestion: unused,
   deleteQuestion: unused,
   explain: unused,
+  quality: unused,
+  measure: unused,
+  applyMode: unused,
+  compare: unused,
 }

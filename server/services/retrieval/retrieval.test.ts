@@ -1,22 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
-import { executors } from '@/nodes/executors.gen'
-import { scriptedChat } from '@/nodes/testing'
-import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
-import { createRunStore } from '@/server/adapters/prisma/run-store'
-import type { Capabilities } from '@/server/capabilities'
-import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
-import { bindRetrieval } from '../bind-retrieval'
+import { openRetrieval } from '@/test/builders/retrieval'
 import { addDocument } from '../collections/add-document'
-import { collectionInfos } from '../collections/collection-infos'
 import { createCollection } from '../collections/create-collection'
-import { LiveCollections } from '../collections/live-collections'
 import { createPipeline } from '../pipelines/create-pipeline'
 import { ragGraph } from '../pipelines/templates'
-import { RunRegistry } from '../runs/run-registry'
 import type { RetrievalService, Waterfall } from './types'
 
 const { signal } = new AbortController()
@@ -34,49 +25,13 @@ describe('retrieval', () => {
   let collectionId: string
   let answer: string | Error
   let ids: Map<string, string>
-  let environment: () => Promise<Environment>
-  let closeRuns: () => Promise<void>
+  let opened: ReturnType<typeof openRetrieval>
 
   beforeEach(async () => {
     stack = await knowledgeStack()
-    const { prisma } = stack.deps
     answer = 'It opens at six bar [1].'
-    const store = createRunStore(prisma, { workspaceId: 'home', dataFolder: stack.folder, onError: () => undefined })
-    const registry = new RunRegistry()
-    closeRuns = async () => {
-      await registry.stopAll()
-      await store.close()
-    }
-    const live = new LiveCollections({
-      prisma,
-      workspaceId: 'home',
-      terms: new TermIndex(prisma),
-      health: stack.deps.health,
-    })
-    const unused = () => Promise.reject(new Error('no node of these tests uses it'))
-    const capabilities: Capabilities = {
-      chatModel: scriptedChat(() => answer).chatModel,
-      embedder: stack.deps.embedder,
-      vectorStore: stack.deps.vectorStore,
-      collections: live,
-      rerankServer: { rerank: unused },
-      http: { request: unused },
-      pipelines: { run: unused },
-    }
-    environment = async () => ({
-      collections: await collectionInfos(stack.deps),
-      models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
-      down: [],
-      pipelines: [],
-    })
-    const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
-    retrieval = bindRetrieval({
-      ...stack.deps,
-      live,
-      runs: { store, registry, engine, onError: () => undefined },
-      definitions,
-      environment,
-    })
+    opened = openRetrieval(stack, () => answer)
+    retrieval = opened.retrieval
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, { signal })).id
     ids = new Map()
     for (const [name, text] of Object.entries(texts)) {
@@ -86,7 +41,7 @@ describe('retrieval', () => {
     await stack.queue.idle()
   })
   afterEach(async () => {
-    await closeRuns()
+    await opened.close()
     await stack.close()
   })
 
@@ -95,7 +50,7 @@ describe('retrieval', () => {
     expected: { documentName?: string; text?: string; documentId?: string },
   ): Promise<Waterfall> {
     const graph = changed(ragGraph(definitions, collectionId), changes)
-    const deps = { prisma: stack.deps.prisma, workspaceId: 'home', definitions, environment }
+    const deps = { prisma: stack.deps.prisma, workspaceId: 'home', definitions, environment: opened.environment }
     const { id } = await createPipeline(deps, { name: `P ${JSON.stringify(changes).slice(0, 80)}`, graph })
     return retrieval.explain({ pipelineId: id, inputs: { question }, expected }, signal)
   }

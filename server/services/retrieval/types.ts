@@ -5,6 +5,7 @@ import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
+import type { Applied, applySchema, Comparison, compareSchema, measureSchema, QualityDto } from './quality/types'
 
 export const benchSchema = z.strictObject({
   id: z.string().min(1),
@@ -120,4 +121,11 @@ export interface RetrievalService {
   }): Promise<QuestionDto>
   deleteQuestion(id: string): Promise<void>
   explain(input: ExplainInput, signal: StopSignal): Promise<Waterfall>
+  /** What was measured last, and which retrievers it concerns. */
+  quality(collectionId: string): Promise<QualityDto>
+  /** Measures anew and remembers it. */
+  measure(input: z.input<typeof measureSchema>, signal: StopSignal): Promise<QualityDto>
+  /** Sets the retrievers of drafts that search a collection; what is published stays. */
+  applyMode(input: z.input<typeof applySchema>): Promise<Applied>
+  compare(input: z.input<typeof compareSchema>, signal: StopSignal): Promise<Comparison>
 }

@@ -4,7 +4,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { RetrievalDeps } from '../deps'
-import { isExpected } from '../measure-index'
+import { isExpected } from '../ranks'
 import type { Expected } from '../types'
 
 /** What should have been found, as far as the collection knows it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isExpected, scoresOf } from './measure-index'
+import { isExpected, scoresOf } from './ranks'
 
 describe('scoresOf', () => {
   it('is the mean over questions, each with one right place', () => {

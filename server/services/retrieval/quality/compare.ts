@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import { AppError, errorInfo } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { parseInput } from '../../collections/parse-input'
+import { requireCollection } from '../../collections/rows'
+import { compareSettings } from '../compare-settings'
+import type { RetrievalDeps } from '../deps'
+import { questionSet, type SetQuestion } from '../question-set'
+import { discordant } from './advise'
+import { finite, measuredScores } from './scores'
+import { mcnemar } from './statistics'
+import { type Comparison, compareSchema, type RankedQuestion } from './types'
+
+/**
+ * Settings of a retriever side by side on a collection's questions: saved ones where there are enough, else made ones.
+ * Throws `not-indexed` when the collection has nothing to ask about.
+ */
+export async function compare(
+  deps: RetrievalDeps,
+  input: z.input<typeof compareSchema>,
+  options: CallOptions,
+): Promise<Comparison> {
+  const { collectionId, settings } = parseInput(compareSchema, input)
+  const collection = await requireCollection(deps, collectionId)
+  const index = await deps.live.live(collection.id, options)
+  const { synthetic, questions } = await questionSet(deps, index, 'auto', options)
+  if (questions.length === 0) {
+    throw new AppError('not-indexed', `“${collection.name}” has no text yet that questions could be made of.`, {
+      fix: 'Add documents, or save questions from a search.',
+    })
+  }
+  const results = await compareSettings(deps, index, questions, settings, options)
+  const first = results[0]?.ranks.map(finite) ?? []
+  const last = results.at(-1)?.ranks.map(finite) ?? []
+  const measurable = results.every(({ error }) => error === null)
+  const { gained, lost } = measurable ? discordant(last, first) : { gained: 0, lost: 0 }
+  const ranked = rankedQuestions(questions, results)
+  const differs = ({ ranks }: RankedQuestion) => new Set(ranks).size > 1
+  return {
+    synthetic,
+    settings: results.map(({ ranks, error }) => ({
+      scores: error === null ? measuredScores(ranks.map(finite)) : null,
+      error: error === null ? null : errorInfo(error),
+    })),
+    questions: [...ranked.filter(differs), ...ranked.filter((question) => !differs(question))],
+    gained,
+    lost,
+    p: mcnemar(gained, lost),
+  }
+}
+
+/** Questions with their ranks by each setting. */
+export function rankedQuestions(
+  questions: readonly SetQuestion[],
+  results: readonly { ranks: readonly number[] }[],
+): RankedQuestion[] {
+  return questions.map(({ query, documentId, documentName, startAt, endAt }, at) => ({
+    query,
+    documentId,
+    documentName,
+    passage: startAt === null || endAt === null ? null : { start: startAt, end: endAt },
+    ranks: results.map(({ ranks }) => finite(ranks[at])),
+  }))
+}

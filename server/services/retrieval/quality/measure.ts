@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { errorInfo } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { parseInput } from '../../collections/parse-input'
+import { readError, requireCollection } from '../../collections/rows'
+import { compareSettings } from '../compare-settings'
+import type { RetrievalDeps } from '../deps'
+import { questionSet, savedQuestions } from '../question-set'
+import { settingOf } from '../settings'
+import { advise } from './advise'
+import { rankedQuestions } from './compare'
+import { retrieverUses } from './retriever-uses'
+import { measuredScores } from './scores'
+import { measureSchema, type Quality, type QualityDto, qualityModes } from './types'
+
+/** What is remembered of a measurement; figures and advice follow from the ranks. */
+const recordSchema = z.object({
+  measuredAt: z.string(),
+  /** Of the index that was measured. */
+  indexId: z.string().nullable(),
+  revision: z.number(),
+  synthetic: z.boolean(),
+  /** In the order of the ranks; `error`: an ErrorInfo. */
+  modes: z.array(z.object({ mode: z.enum(qualityModes), error: z.unknown().nullable() })),
+  questions: z.array(
+    z.object({
+      query: z.string(),
+      documentId: z.string(),
+      documentName: z.string(),
+      passage: z.object({ start: z.number(), end: z.number() }).nullable(),
+      ranks: z.array(z.number().nullable()),
+    }),
+  ),
+})
+type QualityRecord = z.infer<typeof recordSchema>
+
+/** What was measured last of a collection. One that another version wrote and this one cannot read counts as never measured. */
+export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promise<QualityDto> {
+  const collection = await requireCollection(deps, idOrSlug)
+  const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
+  const { data } = recordSchema.safeParse(row ? JSON.parse(row.record) : null)
+  return {
+    quality: data ? qualityOf(data, collection) : null,
+    saved: (await savedQuestions(deps.prisma, collection.id)).length,
+    retrievers: await retrieverUses(deps, collection.id),
+  }
+}
+
+/** Measures every way of searching on a collection's questions and remembers the result. */
+export async function measureQuality(
+  deps: RetrievalDeps,
+  input: z.input<typeof measureSchema>,
+  options: CallOptions,
+): Promise<QualityDto> {
+  const { collectionId, questions: which } = parseInput(measureSchema, input)
+  const collection = await requireCollection(deps, collectionId)
+  const index = await deps.live.live(collection.id, options)
+  const { synthetic, questions } = await questionSet(deps, index, which, options)
+  const results = await compareSettings(deps, index, questions, qualityModes.map(settingOf), options)
+  const record: QualityRecord = {
+    measuredAt: new Date().toISOString(),
+    indexId: collection.indexId,
+    revision: collection.revision,
+    synthetic,
+    modes: qualityModes.map((mode, at) => {
+      const error = results[at]?.error ?? null
+      return { mode, error: error === null ? null : errorInfo(error) }
+    }),
+    questions: rankedQuestions(questions, results),
+  }
+  const stored = { record: JSON.stringify(record) }
+  await deps.prisma.collectionQuality.upsert({
+    where: { collectionId: collection.id },
+    create: { collectionId: collection.id, ...stored },
+    update: stored,
+  })
+  return readQuality(deps, collection.id)
+}
+
+function qualityOf(record: QualityRecord, now: { indexId: string | null; revision: number }): Quality {
+  const { measuredAt, indexId, revision, synthetic, questions } = record
+  const modes = record.modes.map(({ mode, error }, at) => ({
+    mode,
+    ranks: error === null ? questions.map(({ ranks }) => ranks[at] ?? null) : null,
+    error: error === null ? null : readError(JSON.stringify(error)),
+  }))
+  return {
+    measuredAt,
+    synthetic,
+    stale: indexId !== now.indexId || revision !== now.revision,
+    modes: modes.map(({ mode, ranks, error }) => ({ mode, scores: ranks && measuredScores(ranks), error })),
+    questions,
+    advice: advise(modes, { questions: questions.length, synthetic }),
+  }
+}

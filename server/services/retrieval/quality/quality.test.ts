@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
+import { retriever } from '@/nodes/retriever/definition'
+import { AppError } from '@/pipeline/errors'
+import type { Embedder } from '@/server/capabilities/chat-model'
+import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
+import { openRetrieval } from '@/test/builders/retrieval'
+import { addDocument } from '../../collections/add-document'
+import { createCollection } from '../../collections/create-collection'
+import { deleteDocument } from '../../collections/delete-document'
+import { createPipeline } from '../../pipelines/create-pipeline'
+import { findPipeline, toPipelineDto } from '../../pipelines/find-pipeline'
+import { ragGraph } from '../../pipelines/templates'
+import { advise } from './advise'
+import { mcnemar, wilson } from './statistics'
+import type { QualityMode } from './types'
+
+const { signal } = new AbortController()
+const topics = [
+  'valve',
+  'pump',
+  'bearing',
+  'boiler',
+  'gasket',
+  'flange',
+  'rotor',
+  'piston',
+  'burner',
+  'filter',
+  'sensor',
+]
+const people = ['Ada', 'Bruno', 'Carla', 'Diego', 'Elena', 'Felix', 'Greta', 'Hugo', 'Irene', 'Jonas', 'Karla']
+const tools = ['wrench', 'hammer', 'gauge', 'lamp', 'brush', 'ladder', 'pliers', 'torch', 'ruler', 'mirror', 'scale']
+const places = ['hall', 'cellar', 'yard', 'attic', 'garage', 'office', 'tower', 'shed', 'kitchen', 'dock', 'roof']
+const textOf = (topic: string, at: number) =>
+  `# Yearly care of the ${topic} in the ${places[at]}\n\n` +
+  `The mechanic ${people[at]} looks at the ${topic} twice every summer with a ${tools[at]} taken from the ${places[at]}. ` +
+  `Nobody but ${people[at]} may carry the ${tools[at]} or open the ${topic} in the ${places[at]} before it has cooled down.\n`
+
+describe('the quality of a collection', () => {
+  let stack: KnowledgeStack
+  let opened: ReturnType<typeof openRetrieval>
+  let collectionId: string
+  let down: boolean
+  const ids = new Map<string, string>()
+
+  beforeEach(async () => {
+    down = false
+    const words = wordEmbedder()
+    const embedder: Embedder = {
+      embed: (provider, request, options) =>
+        down
+          ? Promise.reject(new AppError('models-unreachable', 'Nobody serves it.'))
+          : words.embed(provider, request, options),
+    }
+    stack = await knowledgeStack({ embedder })
+    opened = openRetrieval(stack, () => 'x')
+    collectionId = (await createCollection(stack.deps, { name: 'Plant', language: 'en' }, { signal })).id
+    for (const [at, topic] of topics.entries()) {
+      const data = Buffer.from(textOf(topic, at))
+      const { documentId } = await addDocument(stack.deps, { collectionId, name: `${topic}.md`, data })
+      ids.set(topic, documentId)
+    }
+    await stack.queue.idle()
+  })
+  afterEach(async () => {
+    await opened.close()
+    await stack.close()
+  })
+
+  const save = async (count: number) => {
+    for (const topic of topics.slice(0, count)) {
+      const query = `Who looks at the ${topic}?`
+      await opened.retrieval.saveQuestion({ collectionId, query, documentId: ids.get(topic) ?? '' })
+    }
+  }
+  const pipelineDeps = () => ({
+    prisma: stack.deps.prisma,
+    workspaceId: 'home',
+    definitions,
+    environment: opened.environment,
+  })
+  const draft = (name: string, config: object) => {
+    const graph = ragGraph(definitions, collectionId)
+    const nodes = graph.nodes.map((node) =>
+      node.type === 'retriever' ? { ...node, config: { ...node.config, ...config } } : node,
+    )
+    return createPipeline(pipelineDeps(), { name, graph: { ...graph, nodes } })
+  }
+
+  it('is not known before it is measured, and is remembered afterwards', async () => {
+    const { retrieval } = opened
+    expect(await retrieval.quality(collectionId)).toEqual({ quality: null, saved: 0, retrievers: [] })
+    const { quality } = await retrieval.measure({ collectionId }, signal)
+    expect(quality).toMatchObject({ synthetic: true, stale: false, advice: { kind: 'best', mode: 'hybrid-named' } })
+    expect(quality?.questions).toHaveLength(30)
+    expect(new Set(quality?.questions.map(({ documentId }) => documentId)).size).toBe(topics.length)
+    const sparse = quality?.modes.find(({ mode }) => mode === 'sparse')?.scores
+    expect(sparse?.recall5).toBeGreaterThan(0.8)
+    expect(sparse?.low).toBeLessThan(sparse?.recall5 ?? 0)
+    expect((await retrieval.quality(collectionId)).quality).toEqual(quality)
+    const again = await retrieval.measure({ collectionId }, signal)
+    expect(again.quality?.questions).toEqual(quality?.questions)
+  })
+
+  it('is of saved questions where there are ten, or where they are asked for', async () => {
+    const { retrieval } = opened
+    await expect(retrieval.measure({ collectionId, questions: 'saved' }, signal)).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
+    await save(4)
+    expect((await retrieval.measure({ collectionId }, signal)).quality?.synthetic).toBe(true)
+    const { quality } = await retrieval.measure({ collectionId, questions: 'saved' }, signal)
+    expect(quality).toMatchObject({ synthetic: false, advice: { kind: 'few', questions: 4 } })
+    await save(11)
+    expect((await retrieval.measure({ collectionId }, signal)).quality?.questions).toHaveLength(11)
+  })
+
+  it('leaves out questions whose document is gone, and says that it is of an earlier content', async () => {
+    const { retrieval } = opened
+    await save(11)
+    await retrieval.measure({ collectionId }, signal)
+    await deleteDocument(stack.deps, { documentId: ids.get('valve') ?? '' }, { signal })
+    expect(await retrieval.quality(collectionId)).toMatchObject({ saved: 10, quality: { stale: true } })
+    const { quality } = await retrieval.measure({ collectionId }, signal)
+    expect(quality?.stale).toBe(false)
+    expect(quality?.questions.map(({ documentName }) => documentName)).not.toContain('valve.md')
+  })
+
+  it('measures search by words while the embedder is down, and says so', async () => {
+    down = true
+    const { quality } = await opened.retrieval.measure({ collectionId }, signal)
+    const of = (mode: QualityMode) => quality?.modes.find((one) => one.mode === mode)
+    expect(of('sparse')?.scores?.questions).toBe(30)
+    expect(of('dense')).toMatchObject({ scores: null, error: { code: 'models-unreachable' } })
+    expect(quality?.advice).toMatchObject({ kind: 'embedder-down', mode: null })
+  })
+
+  it('says that there is nothing to ask an empty collection', async () => {
+    const empty = await createCollection(stack.deps, { name: 'Empty', language: 'en' }, { signal })
+    const { quality } = await opened.retrieval.measure({ collectionId: empty.id }, signal)
+    expect(quality).toMatchObject({ questions: [], advice: { kind: 'nothing-to-ask' } })
+    const settings = [retriever.config.parse({ collectionId: empty.id })]
+    const compared = opened.retrieval.compare({ collectionId: empty.id, settings }, signal)
+    await expect(compared).rejects.toMatchObject({ code: 'not-indexed' })
+  })
+
+  it('sets the retrievers of drafts at one click, and nothing else of them', async () => {
+    const { retrieval } = opened
+    const old = await draft('Old', { fusion: 'rrf', prefer: false, topK: 3, denseWeight: 2 })
+    const fitting = await draft('New', {})
+    expect((await retrieval.quality(collectionId)).retrievers).toMatchObject([
+      { pipelineName: 'New', mode: 'hybrid-named' },
+      { pipelineName: 'Old', mode: null },
+    ])
+    const applied = await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })
+    expect(applied).toEqual({ changed: [{ pipelineId: old.id, pipelineName: 'Old', retrievers: 1 }], failed: [] })
+    const read = async (id: string) => toPipelineDto(await findPipeline(pipelineDeps(), id), { definitions })
+    const changed = await read(old.id)
+    expect(changed.revision).toBe(old.revision + 1)
+    expect(changed.graph.nodes.find(({ type }) => type === 'retriever')?.config).toMatchObject({
+      fusion: 'auto',
+      prefer: true,
+      topK: 3,
+    })
+    expect((await read(fitting.id)).revision).toBe(fitting.revision)
+    expect(await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })).toEqual({ changed: [], failed: [] })
+  })
+
+  it('compares two settings question by question, those that differ first', async () => {
+    await save(11)
+    const base = { collectionId, mode: 'sparse' }
+    const filter = { must: [{ field: 'document_name', op: 'eq', value: 'pump.md' }], should: [], mustNot: [] }
+    const settings = [base, { ...base, filter }].map((one) => retriever.config.parse(one))
+    const result = await opened.retrieval.compare({ collectionId, settings }, signal)
+    expect(result).toMatchObject({ synthetic: false, gained: 0, lost: 10 })
+    expect(result.settings.map(({ scores }) => scores?.recall5)).toEqual([1, 1 / 11])
+    expect(result.questions.at(-1)).toMatchObject({ documentName: 'pump.md', ranks: [1, 1] })
+    expect(result.p).toBeCloseTo(2 / 1024)
+  })
+
+  it('refuses what is no setting, and collections of others', async () => {
+    const wrong: unknown = { collectionId, settings: [{ collectionId, topK: 'many' }] }
+    const compare = opened.retrieval.compare as (input: unknown, stop: AbortSignal) => Promise<unknown>
+    await expect(compare(wrong, signal)).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(opened.retrieval.measure({ collectionId: 'nowhere' }, signal)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
+})
+
+describe('advise', () => {
+  const ranks = (found: number, of: number) => Array.from({ length: of }, (_, at) => (at < found ? 1 : null))
+  const all = (base: (number | null)[], dense: (number | null)[]) => [
+    { mode: 'dense' as const, ranks: dense },
+    { mode: 'hybrid-named' as const, ranks: base },
+  ]
+
+  it('recommends another way only where saved questions speak for it by more than chance', () => {
+    const facts = { questions: 40, synthetic: false }
+    expect(advise(all(ranks(30, 40), ranks(40, 40)), facts)).toEqual({
+      kind: 'better',
+      mode: 'dense',
+      found: 40,
+      questions: 40,
+      gained: 10,
+      lost: 0,
+    })
+    expect(advise(all(ranks(36, 40), ranks(40, 40)), facts)).toMatchObject({ kind: 'best', mode: 'hybrid-named' })
+    const made = { ...facts, synthetic: true }
+    expect(advise(all(ranks(30, 40), ranks(40, 40)), made)).toMatchObject({ kind: 'best', mode: 'hybrid-named' })
+  })
+
+  it('says when no way finds enough', () => {
+    expect(advise(all(ranks(9, 20), ranks(8, 20)), { questions: 20, synthetic: false })).toMatchObject({
+      kind: 'weak',
+      found: 9,
+    })
+  })
+})
+
+describe('the statistics', () => {
+  it('are Wilson’s interval and McNemar’s exact test', () => {
+    expect(wilson(8, 10).low).toBeCloseTo(0.4902, 3)
+    expect(wilson(8, 10).high).toBeCloseTo(0.9433, 3)
+    expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
+    expect(mcnemar(0, 0)).toBe(1)
+    expect(mcnemar(5, 0)).toBeCloseTo(0.0625)
+    expect(mcnemar(8, 2)).toBeCloseTo(0.1094, 3)
+    expect(mcnemar(2, 8)).toBe(mcnemar(8, 2))
+  })
+})

@@ -1,0 +1,81 @@
+import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
+import { AppError } from '@/pipeline/errors'
+import type { Graph, GraphNode } from '@/pipeline/graph'
+import { storedGraph } from '../../pipelines/read-graph'
+import type { RetrievalDeps } from '../deps'
+import { modeSettings } from '../settings'
+import { type QualityMode, qualityModes, type RetrieverUse } from './types'
+
+interface Draft {
+  id: string
+  name: string
+  revision: number
+  graph: Graph
+  /** Its retrievers that search the collection. */
+  retrievers: GraphNode[]
+}
+
+/** The drafts of the workspace whose retrievers search a collection, by name. One that cannot be read is left out. */
+export async function draftsThatSearch(
+  { prisma, workspaceId, definitions }: Pick<RetrievalDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  collectionId: string,
+): Promise<Draft[]> {
+  const rows = await prisma.pipeline.findMany({
+    where: { workspaceId, graph: { contains: collectionId } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true, revision: true, graph: true },
+  })
+  return rows.flatMap(({ id, name, revision, graph: text }) => {
+    const graph = readable(() => storedGraph(text, definitions))
+    const retrievers =
+      graph?.nodes.filter((node) => isRetriever(node) && node.config.collectionId === collectionId) ?? []
+    return graph && retrievers.length > 0 ? [{ id, name, revision, graph, retrievers }] : []
+  })
+}
+
+function readable(read: () => Graph): Graph | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid-graph') return null
+    throw error
+  }
+}
+
+const isRetriever = ({ type }: GraphNode) => type === retriever.type
+
+/** Which way of searching a retriever is set to; `null` for one that has settings of its own. */
+export function modeOf(config: unknown): QualityMode | null {
+  const { data } = retriever.config.safeParse(config)
+  if (!data) return null
+  return qualityModes.find((mode) => fits(data, modeSettings[mode])) ?? null
+}
+
+function fits(config: RetrieverConfig, setting: (typeof modeSettings)[QualityMode]): boolean {
+  if (config.mode !== setting.mode || config.prefer !== setting.prefer) return false
+  if (!('fusion' in setting)) return true
+  return config.fusion === setting.fusion && config.denseWeight === config.sparseWeight
+}
+
+/** A retriever's config set to a way of searching; what else it says stays. */
+export function withMode(config: Record<string, unknown>, mode: QualityMode): Record<string, unknown> {
+  const { denseShare: _, denseWeight: __, sparseWeight: ___, ...rest } = config
+  return { ...rest, ...modeSettings[mode] }
+}
+
+/** The retrievers of drafts that search a collection, as they are set. */
+export async function retrieverUses(
+  deps: Pick<RetrievalDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  collectionId: string,
+): Promise<RetrieverUse[]> {
+  const drafts = await draftsThatSearch(deps, collectionId)
+  return drafts.flatMap(({ id, name, retrievers }) =>
+    retrievers.map((node) => ({
+      pipelineId: id,
+      pipelineName: name,
+      nodeId: node.id,
+      title: node.title ?? null,
+      mode: modeOf(node.config),
+    })),
+  )
+}

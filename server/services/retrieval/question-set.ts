@@ -1,0 +1,109 @@
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
+import { type Askable, askables, contentWords, evenly, questionAbout } from '@/server/knowledge/make-questions'
+import { shownContent } from '../collections/rows'
+import type { RetrievalDeps } from './deps'
+import type { MeasuredQuestion } from './ranks'
+
+/** Most questions that are measured with: the newest. */
+const MOST = 200
+/** With fewer saved ones a share says little, so questions are made instead unless the saved ones are asked for. */
+export const FEW = 10
+/** Questions that are made for a collection, from so many documents at most. */
+const MADE = 30
+
+export type SetQuestion = MeasuredQuestion & { documentName: string }
+
+export interface QuestionSet {
+  synthetic: boolean
+  questions: SetQuestion[]
+}
+
+/** A collection's saved questions, newest first, at most 200; those whose document is gone cannot be answered and are left out. */
+export async function savedQuestions(prisma: PrismaClient, collectionId: string): Promise<SetQuestion[]> {
+  const questions = await prisma.question.findMany({ where: { collectionId }, orderBy: { createdAt: 'desc' } })
+  const documents = await prisma.document.findMany({
+    where: {
+      collectionId,
+      state: { not: 'removed' },
+      id: { in: [...new Set(questions.map((one) => one.documentId))] },
+    },
+    select: { id: true, name: true },
+  })
+  const names = new Map(documents.map(({ id, name }) => [id, name]))
+  return questions
+    .flatMap(({ query, documentId, startAt, endAt }) => {
+      const documentName = names.get(documentId)
+      return documentName === undefined ? [] : [{ query, documentId, startAt, endAt, documentName }]
+    })
+    .slice(0, MOST)
+}
+
+/**
+ * The questions a collection is measured with. `auto`: the saved ones where there are at least ten, else thirty that are made.
+ * Throws `invalid-input` when the saved ones are asked for and there are none.
+ */
+export async function questionSet(
+  deps: RetrievalDeps,
+  index: LiveIndex,
+  which: 'auto' | 'saved' | 'synthetic',
+  options: CallOptions,
+): Promise<QuestionSet> {
+  if (which !== 'synthetic') {
+    const saved = await savedQuestions(deps.prisma, index.collectionId)
+    if (which === 'saved' && saved.length === 0) {
+      throw new AppError('invalid-input', 'The collection has no saved questions.', {
+        fix: 'Save some from a search, or measure with made ones.',
+      })
+    }
+    if (which === 'saved' || saved.length >= FEW) return { synthetic: false, questions: saved }
+  }
+  return { synthetic: true, questions: await madeQuestions(deps, index, options) }
+}
+
+/** Thirty questions from headings and sentences, of up to thirty documents; the same documents give the same ones. */
+async function madeQuestions(deps: RetrievalDeps, index: LiveIndex, options: CallOptions): Promise<SetQuestion[]> {
+  const rows = await deps.prisma.document.findMany({
+    where: { collectionId: index.collectionId, liveGeneration: { gt: 0 }, state: { not: 'removed' } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+  const chosen = evenly(rows, MADE)
+  const found: { askable: Askable; documentId: string; documentName: string }[] = []
+  for (const { id } of chosen) {
+    options.signal.throwIfAborted()
+    const row = await deps.prisma.document.findUnique({ where: { id } })
+    const parsed = row && (await readParsedIfThere(deps.files, shownContent(row)))
+    if (!row || !parsed) continue
+    // One more than its part: some sentences turn out to have too few words.
+    const count = Math.ceil(MADE / chosen.length) + 1
+    for (const askable of askables(parsed, { language: row.language ?? 'none', count })) {
+      found.push({ askable, documentId: id, documentName: row.name })
+    }
+  }
+  const rarity = await raritiesOf(deps, index, found, options)
+  const made = new Map<string, SetQuestion>()
+  for (const { askable, documentId, documentName } of found) {
+    const query = questionAbout(askable, (word) => rarity.get(word) ?? 0)
+    // What two documents have word for word has no one right place.
+    if (query === null) continue
+    if (made.has(query)) made.delete(query)
+    else made.set(query, { query, documentId, documentName, startAt: askable.start, endAt: askable.end })
+  }
+  return evenly([...made.values()], MADE)
+}
+
+/** What each word of the passages weighs in the index: the rarer, the more. */
+async function raritiesOf(
+  { terms }: RetrievalDeps,
+  index: LiveIndex,
+  found: readonly { askable: Askable }[],
+  options: CallOptions,
+): Promise<Map<string, number>> {
+  const words = [...new Set(found.flatMap(({ askable: { text, language } }) => contentWords(text, language)))]
+  const weighed = words.length > 0 ? await terms.weigh(index, words, options) : []
+  return new Map(words.map((word, at) => [word, Math.max(0, ...(weighed[at]?.weights ?? []))]))
+}

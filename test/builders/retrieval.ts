@@ -1,0 +1,52 @@
+import { definitions } from '@/nodes/definitions.gen'
+import { executors } from '@/nodes/executors.gen'
+import { scriptedChat } from '@/nodes/testing'
+import type { Environment } from '@/pipeline/environment'
+import { createRunStore } from '@/server/adapters/prisma/run-store'
+import type { Capabilities } from '@/server/capabilities'
+import { TermIndex } from '@/server/knowledge/terms/term-index'
+import { bindRetrieval } from '@/server/services/bind-retrieval'
+import { collectionInfos } from '@/server/services/collections/collection-infos'
+import { LiveCollections } from '@/server/services/collections/live-collections'
+import { RunRegistry } from '@/server/services/runs/run-registry'
+import type { KnowledgeStack } from './knowledge'
+
+/** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
+export function openRetrieval(stack: KnowledgeStack, answer: () => string | Error) {
+  const { prisma } = stack.deps
+  const store = createRunStore(prisma, { workspaceId: 'home', dataFolder: stack.folder, onError: () => undefined })
+  const registry = new RunRegistry()
+  const live = new LiveCollections({
+    prisma,
+    workspaceId: 'home',
+    terms: new TermIndex(prisma),
+    health: stack.deps.health,
+  })
+  const unused = () => Promise.reject(new Error('no node of these tests uses it'))
+  const capabilities: Capabilities = {
+    chatModel: scriptedChat(answer).chatModel,
+    embedder: stack.deps.embedder,
+    vectorStore: stack.deps.vectorStore,
+    collections: live,
+    rerankServer: { rerank: unused },
+    http: { request: unused },
+    pipelines: { run: unused },
+  }
+  const environment = async (): Promise<Environment> => ({
+    collections: await collectionInfos(stack.deps),
+    models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
+    down: [],
+    pipelines: [],
+  })
+  const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
+  const runs = { store, registry, engine, onError: () => undefined }
+  return {
+    retrieval: bindRetrieval({ ...stack.deps, live, runs, definitions, environment }),
+    live,
+    environment,
+    async close() {
+      await registry.stopAll()
+      await store.close()
+    },
+  }
+}
