@@ -1,17 +1,20 @@
 'use client'
 
 import { Skeleton, Tabs } from '@mantine/core'
-import { IconFiles, IconRefreshDot, IconSearch, IconSettings, IconStack2 } from '@tabler/icons-react'
+import { IconFiles, IconGauge, IconRefreshDot, IconSearch, IconSettings, IconStack2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
+import { useFormat } from '@/components/ui/use-format'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
+import type { CollectionDto } from '@/server/api/dto'
 import { CollectionSettings } from './collection-settings'
 import { DocumentsTab } from './documents-tab'
 import { IndexTab } from './indexes/index-tab'
 import { IndexTrouble } from './indexes/index-trouble'
+import { QualityTab } from './quality/quality-tab'
 import { SearchTab } from './search-tab'
 import { SourcesTab } from './sources/sources-tab'
 
@@ -20,6 +23,7 @@ const tabs = [
   { value: 'documents', icon: IconFiles },
   { value: 'sources', icon: IconRefreshDot },
   { value: 'search', icon: IconSearch },
+  { value: 'quality', icon: IconGauge },
   { value: 'index', icon: IconStack2 },
   { value: 'settings', icon: IconSettings },
 ] as const
@@ -57,17 +61,7 @@ export function CollectionPage({ id }: { id: string }) {
       // Six lists side by side need all the room there is.
       wide={current === 'search' && mode === 'all'}
       title={collection?.name ?? <Skeleton height={22} width={220} mb={5} />}
-      lead={
-        collection ? (
-          t('summary', {
-            documents: collection.documents,
-            chunks: collection.chunks,
-            language: t(`languages.${collection.language}`),
-          })
-        ) : (
-          <Skeleton height={14} width={180} mb={8} />
-        )
-      }
+      lead={collection ? <Summary collection={collection} /> : <Skeleton height={14} width={180} mb={8} />}
     >
       {collection ? <IndexTrouble collection={collection} /> : null}
       <Tabs value={current} onChange={openTab} keepMounted={false}>
@@ -85,9 +79,21 @@ export function CollectionPage({ id }: { id: string }) {
           <SourcesTab collectionId={id} />
         </Tabs.Panel>
         <Tabs.Panel value="search">{collection ? <SearchTab collection={collection} /> : null}</Tabs.Panel>
+        <Tabs.Panel value="quality">{collection ? <QualityTab collection={collection} /> : null}</Tabs.Panel>
         <Tabs.Panel value="index">{collection ? <IndexTab collection={collection} /> : null}</Tabs.Panel>
         <Tabs.Panel value="settings">{collection ? <CollectionSettings collection={collection} /> : null}</Tabs.Panel>
       </Tabs>
     </Page>
+  )
+}
+
+function Summary({ collection: { documents, chunks, language, quality } }: { collection: CollectionDto }) {
+  const t = useTranslations('collections')
+  const format = useFormat()
+  return (
+    <>
+      {t('summary', { documents, chunks, language: t(`languages.${language}`) })}
+      {quality ? ` · ${t('quality.recall', { share: format.percent(quality.recall5) })}` : null}
+    </>
   )
 }

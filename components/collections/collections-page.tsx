@@ -43,6 +43,7 @@ export function CollectionsPage() {
     { key: 'name', label: t('column.name') },
     { key: 'documents', label: t('column.documents'), number: true },
     { key: 'chunks', label: t('column.chunks'), number: true },
+    { key: 'quality', label: t('column.quality'), number: true },
     { key: 'language', label: t('column.language') },
     { key: 'embedder', label: t('column.embedder') },
     { key: 'updated', label: t('column.updated'), tight: true },
@@ -107,6 +108,15 @@ function CollectionRow({ collection }: { collection: CollectionDto }) {
       </Cell>
       <Cell number>{format.number(collection.documents)}</Cell>
       <Cell number>{format.number(collection.chunks)}</Cell>
+      <Cell number dim={collection.quality === null || collection.quality.synthetic}>
+        {collection.quality === null ? (
+          '–'
+        ) : (
+          <span title={t(collection.quality.synthetic ? 'quality.onMade' : 'quality.onKept')}>
+            {format.percent(collection.quality.recall5)}
+          </span>
+        )}
+      </Cell>
       <Cell>{languageName(collection.language)}</Cell>
       <Cell dim>{collection.embedder.model}</Cell>
       <Cell dim tight>

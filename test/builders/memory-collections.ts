@@ -43,6 +43,7 @@ export function memoryCollections() {
         pending: 0,
         failed: 0,
         trouble: null,
+        quality: null,
         createdAt: now,
         updatedAt: now,
       }

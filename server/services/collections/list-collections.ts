@@ -1,5 +1,5 @@
 import type { CollectionDeps } from './deps'
-import { collectionDto, countDocuments } from './rows'
+import { collectionDto, countDocuments, qualityInclude } from './rows'
 import type { CollectionDto } from './types'
 
 /** All collections of the workspace, by name. */
@@ -7,6 +7,7 @@ export async function listCollections(deps: CollectionDeps): Promise<CollectionD
   const rows = await deps.prisma.collection.findMany({
     where: { workspaceId: deps.workspaceId },
     orderBy: { name: 'asc' },
+    include: qualityInclude,
   })
   const counts = await countDocuments(
     deps,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Collection, Document, Source } from '@/generated/sqlite/client'
+import type { Collection, CollectionQuality, Document, Source } from '@/generated/sqlite/client'
 import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import { metadataSchema } from '@/pipeline/chunk'
 import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
@@ -74,13 +74,18 @@ export async function countDocuments(
 
 export const isPending = (state: string) => state === 'queued' || state === 'parsing' || state === 'embedding'
 
+/** What a collection's row is read with, to be shown. */
+export const qualityInclude = { quality: { select: { recall5: true, synthetic: true } } } as const
+type CollectionRow = Collection & { quality?: Pick<CollectionQuality, 'recall5' | 'synthetic'> | null }
+
 /** A collection's row as the studio shows it. */
 export function collectionDto(
-  row: Collection,
+  row: CollectionRow,
   counts: DocumentCounts | undefined,
   trouble: ErrorInfo | null = null,
 ): CollectionDto {
   const { provider, model, chunking, fields } = indexTarget(row)
+  const { recall5 = null, synthetic = false } = row.quality ?? {}
   return {
     id: row.id,
     slug: row.slug,
@@ -98,6 +103,7 @@ export function collectionDto(
     pending: counts?.pending ?? 0,
     failed: counts?.failed ?? 0,
     trouble,
+    quality: recall5 === null ? null : { recall5, synthetic },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

@@ -32,6 +32,8 @@ export interface CollectionDto {
   failed: number
   /** What is wrong with its index; it is to be rebuilt. */
   trouble: ErrorInfo | null
+  /** Share of questions answered from the first five chunks when it was measured last; null: never. */
+  quality: { recall5: number; synthetic: boolean } | null
   createdAt: string
   updatedAt: string
 }

@@ -2,6 +2,8 @@
 CREATE TABLE "CollectionQuality" (
     "collectionId" TEXT NOT NULL,
     "record" TEXT NOT NULL,
+    "recall5" DOUBLE PRECISION,
+    "synthetic" BOOLEAN NOT NULL,
 
     CONSTRAINT "CollectionQuality_pkey" PRIMARY KEY ("collectionId")
 );

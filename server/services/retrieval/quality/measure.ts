@@ -68,7 +68,10 @@ export async function measureQuality(
     }),
     questions: rankedQuestions(questions, results),
   }
-  const stored = { record: JSON.stringify(record) }
+  const { advice, modes } = qualityOf(record, collection)
+  const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
+  const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
+  const stored = { record: JSON.stringify(record), recall5, synthetic }
   await deps.prisma.collectionQuality.upsert({
     where: { collectionId: collection.id },
     create: { collectionId: collection.id, ...stored },

@@ -1,0 +1,127 @@
+'use client'
+
+import { ActionIcon, Badge, Group, Switch } from '@mantine/core'
+import { IconBookmarkPlus, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { Panel } from '@/components/ui/page'
+import { useNotify } from '@/components/ui/use-notify'
+import { setUrlState } from '@/components/ui/use-url-state'
+import type { Quality, RankedQuestion } from '@/server/api/dto'
+import classes from './quality.module.css'
+import { isLost, shownQuestions } from './shown-questions'
+
+/** The questions that were measured with the rank of the right place by each way of searching, those that were lost first. */
+export function MeasuredQuestions({ collectionId, quality }: { collectionId: string; quality: Quality }) {
+  const t = useTranslations('collections.quality')
+  const [lostOnly, setLostOnly] = useState(false)
+  const lost = quality.questions.filter((question) => isLost(question, quality)).length
+  const shown = shownQuestions(quality, lostOnly)
+  return (
+    <Panel
+      title={t('questions', { count: quality.questions.length, lost })}
+      aside={
+        <span className={classes.tools}>
+          {quality.synthetic ? (
+            <Badge variant="light" color="gray" title={t('syntheticHint')}>
+              {t('syntheticBadge')}
+            </Badge>
+          ) : null}
+          <Switch
+            size="xs"
+            label={t('lostOnly')}
+            checked={lostOnly}
+            disabled={lost === 0}
+            onChange={(event) => setLostOnly(event.currentTarget.checked)}
+          />
+        </span>
+      }
+      flush
+    >
+      <ul className={classes.questions}>
+        {shown.map((question) => (
+          <QuestionRow
+            key={`${question.documentId} ${question.query}`}
+            collectionId={collectionId}
+            question={question}
+            quality={quality}
+          />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+interface RowProps {
+  collectionId: string
+  question: RankedQuestion
+  quality: Quality
+}
+
+function QuestionRow({ collectionId, question, quality }: RowProps) {
+  const t = useTranslations('collections.quality')
+  const bench = useTranslations('collections.bench.modes')
+  const own = useTranslations('collections.questions')
+  const { query, documentId, documentName, passage, ranks } = question
+  const at = passage ? `?start=${passage.start}&end=${passage.end}` : ''
+  return (
+    <li className={classes.question} data-lost={isLost(question, quality) || undefined}>
+      <div className={classes.questionText}>
+        <span>{query}</span>
+        <Link href={`/documents/${encodeURIComponent(documentId)}${at}`}>{documentName}</Link>
+        <span className={classes.ranks}>
+          {quality.modes.map(({ mode, scores }, position) =>
+            scores === null ? null : (
+              <span key={mode} data-missing={(ranks[position] ?? null) === null || undefined}>
+                {bench(mode)} <b>{ranks[position] ?? t('none')}</b>
+              </span>
+            ),
+          )}
+        </span>
+      </div>
+      <Group gap={2} wrap="nowrap">
+        <ActionIcon
+          aria-label={own('again', { query })}
+          title={own('run')}
+          onClick={() => setUrlState({ tab: 'search', q: query, mode: 'all' })}
+        >
+          <IconPlayerPlay size={15} aria-hidden />
+        </ActionIcon>
+        {quality.synthetic ? <Keep collectionId={collectionId} question={question} /> : null}
+      </Group>
+    </li>
+  )
+}
+
+/** Makes a saved question of a made one: a person said that it is a good one. */
+function Keep({ collectionId, question }: Omit<RowProps, 'quality'>) {
+  const own = useTranslations('collections.questions')
+  const t = useTranslations('collections.quality')
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const notify = useNotify()
+  const save = useMutation(
+    trpc.retrieval.saveQuestion.mutationOptions({
+      onSuccess: async () => {
+        notify.done(own('saved'))
+        await queries.invalidateQueries(trpc.retrieval.questions.pathFilter())
+        await queries.invalidateQueries(trpc.retrieval.quality.queryFilter({ collectionId }))
+      },
+      onError: (error) => notify.error(error),
+    }),
+  )
+  const { query, documentId, passage } = question
+  return (
+    <ActionIcon
+      aria-label={t('keepOf', { query })}
+      title={own('save')}
+      loading={save.isPending}
+      onClick={() => save.mutate({ collectionId, query, documentId, ...(passage && { passage }) })}
+    >
+      <IconBookmarkPlus size={15} aria-hidden />
+    </ActionIcon>
+  )
+}
