@@ -32,7 +32,8 @@ const legsSchema = z.array(z.object({ points: z.array(candidateSchema) }))
 
 /**
  * A hybrid search whose lists Telar joins by their scores, which no query of Qdrant's does: one batch brings both, and
- * the nearest chunks in other languages than the question's where those are looked for apart. Gives the best of what a threshold and a limit per document leave, as many as the next stage wants.
+ * the nearest chunks in other languages than the question's where those are looked for apart. Gives the best of what a
+ * threshold and a limit per document leave, as many as the next stage wants.
  */
 export async function fusedByScore({ send, collection, signal }: Target, query: VectorQuery): Promise<ScoreFused> {
   const apart = searchedApart(query)
