@@ -60,7 +60,7 @@ export function fuseByScore<K>(
   const denseHits = keeping && others ? withOthers(dense, others.hits) : dense
   const shareOf = sharesBy(share, isForeign, denseHits.length === 0 ? 0 : sparse.length === 0 ? 1 : null)
   const totals = new Map<K, number>()
-  const densities = normaliseDense(denseHits, isForeign)
+  const densities = normaliseDense(denseHits, isForeign, dense.at(-1)?.score)
   for (let at = 0; at < denseHits.length; at += 1) {
     const hit = denseHits[at]
     if (hit) totals.set(hit.key, shareOf(hit.key) * (densities[at] ?? 0))
@@ -101,15 +101,24 @@ function sharesBy<K>(
   return (key) => (isForeign(key) ? other.share : same)
 }
 
-/** Dense scores 0…1: from the list's least to the best of those in the question's language, and of the others. */
-function normaliseDense<K>(dense: readonly LegHit<K>[], isForeign: ((key: K) => boolean) | null): number[] {
+/**
+ * Dense scores 0…1: up to the best of those in the question's language, and of the others; from `low`, the least that was
+ * brought without looking for others apart, which is more than the least of the list where those lie further off.
+ */
+function normaliseDense<K>(
+  dense: readonly LegHit<K>[],
+  isForeign: ((key: K) => boolean) | null,
+  low = dense.at(-1)?.score ?? 0,
+): number[] {
   const scores = dense.map(({ score }) => score)
   if (!isForeign) return byRange(scores)
   const kinds = dense.map(({ key }) => isForeign(key))
   const bestOf = (kind: boolean) => scores.find((_, at) => kinds[at] === kind)
-  const low = scores.at(-1) ?? 0
   const best = { own: bestOf(false), other: bestOf(true) }
-  return scores.map((score, at) => inRange(score, low, (kinds[at] ? best.other : best.own) ?? score))
+  const least = scores.at(-1) ?? 0
+  return scores.map((score, at) =>
+    kinds[at] ? inRange(score, least, best.other ?? score) : inRange(score, low, best.own ?? score),
+  )
 }
 
 /** The list with these keys among its first places, in the order they had. */

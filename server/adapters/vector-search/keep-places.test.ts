@@ -107,6 +107,28 @@ describe('fusing with others', () => {
     )
   })
 
+  it('leaves the scores of the question’s own as they are without', () => {
+    const dense = [
+      { key: 1, score: 0.9 },
+      { key: 2, score: 0.8 },
+      { key: 4, score: 0.7 },
+    ]
+    const sparse = [{ key: 2, score: 1 }]
+    const found = {
+      asked: 10,
+      hits: [
+        { key: 3, score: 0.3 },
+        { key: 6, score: 0.1 },
+      ],
+    }
+    const scoresOf = (others?: typeof found) =>
+      inOwn(fuseByScore(dense, sparse, share, languageOf, others).joined).map(({ key, score }) => [key, score])
+    expect(scoresOf(found)).toEqual(scoresOf())
+    const { joined, denseHits } = fuseByScore(dense, sparse, share, languageOf, found)
+    expect(denseHits.map(({ key }) => key)).toEqual([1, 2, 4, 3, 6])
+    expect(joined.find(({ key }) => key === 3)?.score).toBeCloseTo(0.85 * 0.8)
+  })
+
   it('shows the best of them among the first six where the words are not there, best scores first', () => {
     fc.assert(
       fc.property(hits(30), hits(30), hits(30), (dense, sparse, found) => {
