@@ -38,7 +38,47 @@ export async function readCross(
   }
 }
 
+/** Half of the articles in the questions' language, the other half in another. */
+export interface MixedHalf {
+  /** Over all passages the questions whose passage is in the other language, and those whose passage is in their own. */
+  others: BeirSet
+  own: BeirSet
+  /** The same questions where the passages in the other language are not there. */
+  alone: BeirSet
+}
+
+/** Both ways to have every other article in another language than the questions, so that each question is asked in both. */
+export async function readMixed(
+  folder: string,
+  { questions, passages }: { questions: string; passages: string },
+): Promise<MixedHalf[]> {
+  const [asked, texts] = await Promise.all([questions, passages].map((language) => readParagraphs(folder, language)))
+  if (!asked || !texts || asked.length !== texts.length) throw new Error('The two files have different paragraphs.')
+  return [0, 1].map((half) => {
+    const isOther = ({ article }: { article: number }) => article % 2 === half
+    const documents = asked.map((own, at) => ({
+      id: String(at),
+      text: (isOther(own) ? texts[at] : own)?.context ?? '',
+      isOther: isOther(own),
+    }))
+    const queriesOf = (other: boolean) =>
+      asked.flatMap((paragraph, at) =>
+        isOther(paragraph) !== other
+          ? []
+          : paragraph.qas.map(({ id, question }) => ({ id, text: question, grades: new Map([[String(at), 1]]) })),
+      )
+    const own = queriesOf(false)
+    return {
+      others: { documents, queries: queriesOf(true) },
+      own: { documents, queries: own },
+      alone: { documents: documents.filter((document) => !document.isOther), queries: own },
+    }
+  })
+}
+
 async function readParagraphs(folder: string, language: string) {
   const text = await readFile(join(folder, `xquad.${language}.json`), 'utf8')
-  return squadSchema.parse(JSON.parse(text)).data.flatMap(({ paragraphs }) => paragraphs)
+  return squadSchema
+    .parse(JSON.parse(text))
+    .data.flatMap(({ paragraphs }, article) => paragraphs.map((paragraph) => ({ ...paragraph, article })))
 }

@@ -5,11 +5,12 @@ import type { SearchMode } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, analyserLanguages } from '@/server/knowledge/analyser'
 import { report } from '../lib/report'
 import { readBeir } from './beir'
-import { readCross, readPair } from './cross'
+import { readCross, readMixed, readPair } from './cross'
 import { type EmbedderName, embedderNames, openEmbedder } from './embedders'
-import { openStore, type StoreKind, storeKinds } from './open-store'
-import { runBeir } from './run-beir'
+import { type OpenStore, openStore, type StoreKind, storeKinds } from './open-store'
+import { type BeirOptions, runBeir } from './run-beir'
 import { runCommit } from './run-commit'
+import { runMixed } from './run-mixed'
 import { runSynthetic } from './run-synthetic'
 
 interface Options {
@@ -22,13 +23,14 @@ interface Options {
   denseShare?: number
   embedder: EmbedderName
   cross?: { questions: string; passages: string }
+  mixed?: { questions: string; passages: string }
   weights?: { dense: number; sparse: number }
   synthetic?: number
   commit?: number
   json: boolean
 }
 
-/** Where the two files of --cross are unless a folder is named: beside the checkout. */
+/** Where the two files of --cross and --mixed are unless a folder is named: beside the checkout. */
 const xquad = join(import.meta.dirname, '../../../shared/data/qa')
 
 const modes: SearchMode[] = ['sparse', 'dense', 'hybrid']
@@ -47,28 +49,27 @@ async function main(folder: string | undefined, options: Options): Promise<void>
       report([row], { bench: 'commit', ...row }, options.json)
       return
     }
-    const { language, weights, denseShare, cross } = options
+    const { language, weights, denseShare } = options
     // Weights are those of ranks; they went without naming a fusion before there were others.
     const fusion = weights && options.fusion === 'auto' ? 'rrf' : options.fusion
     const embedder = await openEmbedder(options.embedder)
-    if (cross) {
-      const place = folder ?? xquad
-      const set = await readCross(place, cross)
+    if (options.cross || options.mixed) {
       // Each text by the analyser of the language that is found in it, as a collection does.
-      const row = await runBeir(set, open, {
-        mode: options.mode ?? 'hybrid',
+      const mode = options.mode ?? 'hybrid'
+      await acrossLanguages(open, folder ?? xquad, options, {
+        mode,
         language: 'auto',
         weights,
         fusion,
         denseShare,
         embedder,
       })
-      const measured = { ...row, crossRecall5: row.recall5 }
-      report([measured], { folder: place, cross: `${cross.questions}-${cross.passages}`, ...measured }, options.json)
       return
     }
     if (!folder)
-      throw new Error('Name a folder in BEIR layout, or --cross es-en, --synthetic <points>, --commit <chunks>.')
+      throw new Error(
+        'Name a folder in BEIR layout, or --cross es-en, --mixed es-en, --synthetic <points>, --commit <chunks>.',
+      )
     const set = await readBeir(folder)
     const rows = []
     for (const mode of asked) {
@@ -77,6 +78,23 @@ async function main(folder: string | undefined, options: Options): Promise<void>
     report(rows, rows.length === 1 ? { folder, ...rows[0] } : { folder, results: rows }, options.json)
   } finally {
     await open.close()
+  }
+}
+
+async function acrossLanguages(
+  open: OpenStore,
+  folder: string,
+  { cross, mixed, json }: Options,
+  how: BeirOptions,
+): Promise<void> {
+  if (mixed) {
+    const row = await runMixed(await readMixed(folder, mixed), open, how)
+    report([row], { folder, mixed: `${mixed.questions}-${mixed.passages}`, ...row }, json)
+  }
+  if (cross) {
+    const row = await runBeir(await readCross(folder, cross), open, how)
+    const measured = { ...row, crossRecall5: row.recall5 }
+    report([measured], { folder, cross: `${cross.questions}-${cross.passages}`, ...measured }, json)
   }
 }
 
@@ -95,7 +113,10 @@ function readShare(text: string): number {
 
 await new Command('bench:retrieval')
   .description('Quality and speed of search: nDCG@10, MRR@10, recall@5, @10 and @100, pass@10, p50 query time.')
-  .argument('[folder]', 'corpus.jsonl, queries.jsonl and qrels/test.tsv; with --cross the folder of both XQuAD files')
+  .argument(
+    '[folder]',
+    'corpus.jsonl, queries.jsonl and qrels/test.tsv; with --cross and --mixed the folder of both XQuAD files',
+  )
   .addOption(new Option('--mode <mode>', 'how to search; all modes when absent').choices(modes))
   .addOption(new Option('--store <store>', 'which store').choices(storeKinds).default('embedded'))
   .option('--url <url>', 'a running Qdrant; without it --store qdrant uses the double')
@@ -112,6 +133,7 @@ await new Command('bench:retrieval')
   .option('--weights <dense,sparse>', 'weights of the branches in --fusion rrf', readWeights)
   .addOption(new Option('--embedder <name>', 'the built-in embedder').choices(embedderNames).default(embedderNames[0]))
   .option('--cross <questions-passages>', 'questions of one language over passages of another, like es-en', readPair)
+  .option('--mixed <questions-passages>', 'the same where half of the passages are in the other language', readPair)
   .option('--synthetic <points>', 'measure latency over generated points instead', Number)
   .option('--commit <chunks>', 'measure replacing a document of so many chunks under load instead', Number)
   .option('--json', 'print one JSON document as the last line', false)

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FusionSetting } from '@/pipeline/fusion'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
-import { type AnalyserLanguage, analyserOf, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
+import {
+  type AnalyserLanguage,
+  analyserOf,
+  analyserVersion,
+  createAnalyser,
+  detectLanguage,
+} from '@/server/knowledge/analyser'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
@@ -94,7 +100,11 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
   const indexMs = performance.now() - started
   const times: number[] = []
   const rankings: string[][] = []
-  const index = { languages: sharesOf(languages), embedder: { provider: 'built-in' as const } }
+  const index = {
+    analyser: analyserVersion,
+    languages: sharesOf(languages),
+    embedder: { provider: 'built-in' as const },
+  }
   const chosen = new Map<string, number>()
   for (const { text } of set.queries) {
     const fused = chooseFusion({ fusion, denseShare, weights }, index, text)

@@ -96,6 +96,18 @@ describe('retriever', () => {
     expect(queries[0]?.query).toMatchObject({ fusion: 'score', denseShare: { same: 0.2 } })
   })
 
+  it('keeps places for other languages in one query, where the index has several', async () => {
+    const languages = [
+      { language: 'en', share: 0.5 },
+      { language: 'es', share: 0.5 },
+    ]
+    const index = { embedder: { provider: 'built-in' as const, model: 'static-384' }, languages, analyser: 3 }
+    const { result, queries } = run({}, '¿Dónde está la válvula de la caldera?', undefined, { index })
+    const denseShare = { same: 0.2, other: { questionLanguage: 'es', share: 0.5, keepsPlaces: true } }
+    expect((await result).details?.fusion).toEqual({ fusion: 'score', denseShare, reason: 'mixed-languages' })
+    expect(queries.map(({ query }) => query.denseShare)).toEqual([denseShare])
+  })
+
   it('goes on joining by ranks where it was saved before there was a choice', () => {
     expect(retriever.migrate?.[1]?.({ collectionId: 'c' })).toEqual({ collectionId: 'c', fusion: 'rrf' })
     expect(retriever.migrate?.[1]?.({ collectionId: 'c', fusion: 'dbsf' })).toMatchObject({ fusion: 'dbsf' })

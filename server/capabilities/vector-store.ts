@@ -45,8 +45,12 @@ export type SearchMode = 'dense' | 'sparse' | 'hybrid'
 export interface DenseShare {
   /** For chunks in the question's language, and for those of which the language is not known. */
   same: number
-  /** For chunks known to be in another language than the question's, of which the words know nothing. */
-  other?: { questionLanguage: string; share: number }
+  /**
+   * For chunks known to be in another language than the question's, of which the words know nothing. Where `keepsPlaces`,
+   * they are also searched for apart, and their best are among the first hits when the words of the question are hardly
+   * there in its own language (`keep-places.ts` says when and where).
+   */
+  other?: { questionLanguage: string; share: number; keepsPlaces: boolean }
 }
 
 export interface VectorQuery {

@@ -5,6 +5,7 @@ const english = 'Where is the safety valve of the boiler?'
 const spanish = '¿Dónde está la válvula de seguridad de la caldera?'
 const index = (provider: 'built-in' | 'ollama', ...languages: string[]) => ({
   embedder: { provider },
+  analyser: 3,
   languages: languages.map((language) => ({ language, share: 1 / languages.length })),
 })
 
@@ -29,7 +30,15 @@ describe('chooseFusion', () => {
     })
     expect(chooseFusion({ fusion: 'auto' }, index('built-in', 'en', 'es'), spanish)).toEqual({
       fusion: 'score',
-      denseShare: { same: 0.2, other: { questionLanguage: 'es', share: 0.5 } },
+      denseShare: { same: 0.2, other: { questionLanguage: 'es', share: 0.5, keepsPlaces: true } },
+      reason: 'mixed-languages',
+    })
+  })
+
+  it('keeps no places where the index is of a version whose chunks do not tell their language', () => {
+    const earlier = { ...index('built-in', 'en', 'es'), analyser: 2 }
+    expect(chooseFusion({ fusion: 'auto' }, earlier, spanish)).toMatchObject({
+      denseShare: { other: { keepsPlaces: false } },
       reason: 'mixed-languages',
     })
   })

@@ -27,6 +27,8 @@ interface Setting {
 const denseShares = { builtIn: 0.2, real: 0.5 }
 /** And across languages, where names and numbers are all that the words have in common. */
 const sharesAcross = { builtIn: 0.5, real: 0.8 }
+/** From this version of an index on, chunks carry their language and a server of vectors has an index of it. */
+const firstWithLanguages = 3
 /** A language that fewer of an index's documents are in does not make it one of several languages. */
 const leastLanguage = 0.01
 
@@ -37,11 +39,12 @@ const leastLanguage = 0.01
  * - a real embedding model knows at least as much as the words do: distribution-based fusion, which a server of vectors
  *   does itself;
  * - chunks in another language than the question's have few words in common with it, mostly names: there the dense leg
- *   counts more, chunk by chunk where an index has several languages.
+ *   counts more, chunk by chunk where an index has several languages. Their best are then among the first hits where the
+ *   question's words are hardly there in its own language.
  */
 export function chooseFusion(
   { fusion, denseShare, weights }: Setting,
-  index: Pick<WordIndex, 'languages'> & { embedder: { provider: Provider } },
+  index: Pick<WordIndex, 'languages' | 'analyser'> & { embedder: { provider: Provider } },
   question: string,
 ): ChosenFusion {
   if (fusion === 'rrf') return weights ? { fusion, weights, reason: 'set' } : { fusion, reason: 'set' }
@@ -57,7 +60,7 @@ export function chooseFusion(
   const reason = fusion === 'score' ? 'set' : met === 'same' ? (isBuiltIn ? 'built-in-embedder' : 'real-embedder') : met
   if (met === 'other-language') return { fusion: 'score', denseShare: { same: across }, reason }
   if (met === 'mixed-languages') {
-    const other = { questionLanguage: language, share: across }
+    const other = { questionLanguage: language, share: across, keepsPlaces: index.analyser >= firstWithLanguages }
     return { fusion: 'score', denseShare: { same: usual, other }, reason }
   }
   if (fusion === 'auto' && !isBuiltIn) return { fusion: 'dbsf', reason }

@@ -29,11 +29,12 @@ export interface PointSpec {
   metadata?: Metadata
   page?: number
   generation?: number
+  language?: string
 }
 
 /** A point as ingestion makes it. `n` gives it an id that can be recognised. */
 export function point(n: number, spec: PointSpec): Point {
-  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page, generation } = spec
+  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page, generation, language } = spec
   return {
     id: idOf(n),
     ...(generation !== undefined && { generation }),
@@ -45,6 +46,7 @@ export function point(n: number, spec: PointSpec): Point {
       documentName: `${document}.txt`,
       text,
       position: { index, start: 0, end: text.length, ...(page !== undefined && { page }) },
+      ...(language !== undefined && { language }),
       metadata,
     },
   }

@@ -167,6 +167,44 @@ async function fillInStages(store: VectorStore): Promise<void> {
   for (const document of ['doc-3', 'doc-5']) await store.commitDocument('c', document, 2, calm())
 }
 
+/** No two chunks alike, so that no near ties decide: each has another length. */
+const inLanguages = Array.from({ length: 60 }, (_, n) =>
+  point(n, {
+    text: `${words[n % 12] ?? ''} ${'filler '.repeat(n)}${words[(n * 7) % 12] ?? ''}`,
+    vector: Array.from({ length: 8 }, (_, at) => noise(n * 8 + at + 7) - 0.5),
+    ...(n % 10 !== 9 && { language: n % 5 === 0 ? 'en' : n % 7 === 0 ? 'fr' : 'es' }),
+  }),
+)
+
+const acrossLanguages = fc
+  .record({
+    mode: fc.constant('hybrid' as const),
+    fusion: fc.constant('score' as const),
+    limit: fc.integer({ min: 1, max: 12 }),
+    candidates: fc.integer({ min: 3, max: 30 }),
+    explain: fc.boolean(),
+    vector: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 8, maxLength: 8 }),
+    text: fc.uniqueArray(fc.oneof(word, fc.constantFrom('nowhere', 'unknown', 'absent')), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+    questionLanguage: fc.constantFrom('en', 'es', 'de'),
+    share: fc.constantFrom(0.5, 0.8),
+    perDocument: fc.constantFrom(undefined, 1),
+  })
+  .map(({ text, questionLanguage, share, ...rest }) =>
+    query({
+      ...rest,
+      text: text.join(' '),
+      denseShare: { same: 0.2, other: { questionLanguage, share, keepsPlaces: true } },
+    }),
+  )
+
+async function fillInLanguages(store: VectorStore): Promise<void> {
+  await store.createCollection('l', { dimension: 8, fields: [] }, calm())
+  await store.upsert('l', inLanguages, { ...calm(), averageLength: averageLengthOf(inLanguages) })
+}
+
 /** The double looks at every point for every term: a bound for a busy machine, not a measure. */
 const patience = 60_000
 
@@ -202,6 +240,22 @@ export function vectorStoreParity(
           expect(faultsOf(others, bounds, asked)).toEqual([])
         }),
         { numRuns: 200, endOnFailure: true },
+      )
+    })
+
+    it('keep the same places for other languages', async () => {
+      await fillInLanguages(embedded)
+      await fillInLanguages(other)
+      await fc.assert(
+        fc.asyncProperty(acrossLanguages, async (asked) => {
+          const [hits, others] = await Promise.all([embedded, other].map((store) => store.query('l', asked, calm())))
+          expect(others?.map(({ id }) => id)).toEqual(hits?.map(({ id }) => id))
+          for (const [n, { score, stages }] of (others ?? []).entries()) {
+            expect(score).toBeCloseTo(hits?.[n]?.score ?? Number.NaN, 4)
+            expect(stages.dense?.rank).toBe(hits?.[n]?.stages.dense?.rank)
+          }
+        }),
+        { numRuns: 100, endOnFailure: true },
       )
     })
 

@@ -18,6 +18,7 @@ import {
   query,
   termsOf,
 } from './vector-store-fixtures'
+import { languagesConformance } from './vector-store-languages'
 import { rankingConformance } from './vector-store-ranking'
 import { readingConformance } from './vector-store-reading'
 import { stagingConformance } from './vector-store-staging'
@@ -371,6 +372,7 @@ export function vectorStoreConformance(
     readingConformance(() => store)
     aliasConformance(() => store)
     rankingConformance(() => store)
+    languagesConformance(() => store)
 
     it('rejects with the reason of an aborted signal', async () => {
       const signal = AbortSignal.abort(new Error('stopped by the user'))

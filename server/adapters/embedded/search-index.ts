@@ -2,7 +2,8 @@ import { capPerDocument } from '@/pipeline/per-document'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
 import { diversify } from '../vector-search/diversify'
-import { fuseByScore } from '../vector-search/fuse-by-score'
+import { fuseByScore, type LegHit } from '../vector-search/fuse-by-score'
+import { type Others, othersLimit, searchedApart } from '../vector-search/keep-places'
 import { byDistribution } from '../vector-search/normalise'
 import { toUnitVector } from './codec'
 import { Columns, filterable } from './columns'
@@ -31,6 +32,12 @@ export interface SearchResult {
   fused: Scored[]
   /** What a fusion by scores made of the scores of both lists, in their order. */
   normalised?: { dense: readonly number[]; sparse: readonly number[] } | undefined
+}
+
+/** The best of the chunks known to be in another language. */
+interface OtherLanguages {
+  top: TopK
+  than: string
 }
 
 /** Points that become searchable or cease to be at once, with how many of them have each term. */
@@ -155,22 +162,32 @@ export class SearchIndex {
 
   private async hybrid(query: VectorQuery, accepts: Uint8Array | null, signal: StopSignal) {
     const limit = Math.max(query.limit, query.candidates)
-    const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal)
+    const apart = searchedApart(query)
+    const others = apart ? { top: new TopK(othersLimit), than: apart.questionLanguage } : undefined
+    const dense = await this.dense(query.vector ?? [], accepts, new TopK(limit), signal, others)
     const sparse = this.sparse(query.terms ?? noTerms, accepts, new TopK(limit))
-    const { joined, normalised } = this.joined(query, dense, sparse)
+    const found = apart && others ? { hits: others.top.sorted().map(asLegHit), asked: apart.asked } : undefined
+    const ranked = this.joined(query, dense, sparse, found)
     const least = query.scoreThreshold ?? Number.NEGATIVE_INFINITY
-    return { dense, sparse, fused: joined.filter(({ score }) => score >= least), normalised }
+    return { ...ranked, fused: ranked.fused.filter(({ score }) => score >= least) }
   }
 
-  private joined({ fusion, weights, denseShare }: VectorQuery, dense: Scored[], sparse: Scored[]) {
+  private joined(
+    { fusion, weights, denseShare }: VectorQuery,
+    dense: Scored[],
+    sparse: Scored[],
+    others: Others<number> | undefined,
+  ): Omit<SearchResult, 'hits'> {
     const lists = [dense, sparse]
-    if (fusion === 'rrf') return { joined: fuseByRank(lists, weights && [weights.dense, weights.sparse]) }
+    if (fusion === 'rrf') return { dense, sparse, fused: fuseByRank(lists, weights && [weights.dense, weights.sparse]) }
     if (fusion === 'dbsf') {
       const normalised = { dense: distributed(dense), sparse: distributed(sparse) }
-      return { joined: fuseByDistribution(lists), normalised }
+      return { dense, sparse, fused: fuseByDistribution(lists), normalised }
     }
-    const fused = fuseByScore(dense.map(asLegHit), sparse.map(asLegHit), denseShare, (slot) => this.languages[slot])
-    return { joined: fused.joined.map(({ key, score }) => ({ slot: key, score })), normalised: fused }
+    const languageOf = (slot: number) => this.languages[slot]
+    const legs = [dense.map(asLegHit), sparse.map(asLegHit)] as const
+    const { joined, denseHits, ...normalised } = fuseByScore(...legs, denseShare, languageOf, others)
+    return { dense: denseHits.map(asScored), sparse, fused: joined.map(asScored), normalised }
   }
 
   /** One branch alone. With a limit per document it looks further down until there are enough. */
@@ -208,6 +225,7 @@ export class SearchIndex {
     accepts: Uint8Array | null,
     top: TopK,
     signal: StopSignal,
+    others?: OtherLanguages,
   ): Promise<Scored[]> {
     const query = paddedQuery(toUnitVector(vector))
     const blocks = Math.ceil(this.lengths.length / blockSlots)
@@ -220,7 +238,7 @@ export class SearchIndex {
         await breathe()
         signal.throwIfAborted()
       }
-      this.scanBlock(query, vector.length, vectors, first, accepts, top)
+      this.scanBlock(query, vector.length, vectors, first, accepts, top, others)
     }
     return top.sorted()
   }
@@ -232,17 +250,26 @@ export class SearchIndex {
     first: number,
     accepts: Uint8Array | null,
     top: TopK,
+    others: OtherLanguages | undefined,
   ): void {
     const end = Math.min(first + blockSlots, this.lengths.length)
     for (let slot = first; slot < end; slot += 1) {
       if (this.lengths[slot] === vacant || (accepts && accepts[slot] !== 1)) continue
-      top.offer(slot, dot(query, vectors, (slot - first) * dimension))
+      const score = dot(query, vectors, (slot - first) * dimension)
+      top.offer(slot, score)
+      if (others && this.isInAnother(slot, others.than)) others.top.offer(slot, score)
     }
+  }
+
+  private isInAnother(slot: number, than: string): boolean {
+    const language = this.languages[slot]
+    return language !== undefined && language !== than
   }
 }
 
 const distributed = (list: readonly Scored[]) => byDistribution(list.map(({ score }) => score))
 const asLegHit = ({ slot, score }: Scored) => ({ key: slot, score })
+const asScored = ({ key, score }: LegHit<number>): Scored => ({ slot: key, score })
 
 /** How many of these points have each term; each gives its term id, count, term id, count … */
 export function tallyOf(pairs: readonly Uint32Array[], into = new Map<number, number>()): Map<number, number> {

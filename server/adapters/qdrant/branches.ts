@@ -1,6 +1,8 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
+import { othersLimit } from '../vector-search/keep-places'
+import { hasNoLanguage, isOfLanguage } from './conditions'
 import { qdrantFilter } from './filter'
 import { vectorNames } from './payload'
 import type { Send } from './transport'
@@ -32,6 +34,13 @@ export function branchesOf(query: VectorQuery) {
   const sparse = sparseBranch(query)
   const both = sparse ? [denseBranch(query), sparse] : [denseBranch(query)]
   return both.map((branch) => ({ query: branch.query, using: branch.using, filter, limit }))
+}
+
+/** The dense branch over what is known to be in another language. */
+export function othersBranch(query: VectorQuery, language: string) {
+  const { must_not = [], ...filter } = qdrantFilter(query.filter)
+  const apart = { ...filter, must_not: [...[must_not].flat(), isOfLanguage(language), hasNoLanguage] }
+  return { ...denseBranch(query), filter: apart, limit: othersLimit }
 }
 
 /** What a search is narrowed by. */

@@ -25,6 +25,7 @@ const ownIndexes = [
   { field_name: keys.staged, field_schema: 'bool' },
   { field_name: keys.generation, field_schema: 'integer' },
   { field_name: keys.chunk, field_schema: 'integer' },
+  { field_name: keys.language, field_schema: 'keyword' },
 ] as const
 
 const infoSchema = z.object({

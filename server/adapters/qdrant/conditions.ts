@@ -7,6 +7,8 @@ export const keys = {
   /** `true` for what is written but not to be found yet; absent otherwise. */
   staged: 'staged',
   generation: 'generation',
+  /** Absent where it is not plain. */
+  language: 'language',
 } as const
 
 type Condition = Schemas['FieldCondition']
@@ -14,3 +16,5 @@ type Condition = Schemas['FieldCondition']
 export const isStaged: Condition = { key: keys.staged, match: { value: true } }
 export const ofDocument = (value: string): Condition => ({ key: keys.document, match: { value } })
 export const ofGeneration = (value: number): Condition => ({ key: keys.generation, match: { value } })
+export const isOfLanguage = (value: string): Condition => ({ key: keys.language, match: { value } })
+export const hasNoLanguage: Schemas['Condition'] = { is_empty: { key: keys.language } }

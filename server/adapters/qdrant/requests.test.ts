@@ -35,7 +35,7 @@ describe('what goes to Qdrant', () => {
     await store.createCollection('c', { dimension: 4, fields }, calm())
     expect(urls()).toEqual([
       'PUT /collections/c',
-      ...Array.from({ length: 15 }, () => 'PUT /collections/c/index?wait=true'),
+      ...Array.from({ length: 16 }, () => 'PUT /collections/c/index?wait=true'),
     ])
     expect(double.requests.slice(1).map(({ body }) => body)).toEqual([
       { field_name: 'document_id', field_schema: 'keyword' },
@@ -53,6 +53,7 @@ describe('what goes to Qdrant', () => {
       { field_name: 'staged', field_schema: 'bool' },
       { field_name: 'generation', field_schema: 'integer' },
       { field_name: 'position.index', field_schema: 'integer' },
+      { field_name: 'language', field_schema: 'keyword' },
     ])
   })
 
@@ -121,6 +122,34 @@ describe('what goes to Qdrant', () => {
         ],
       })
     }
+  })
+
+  it('is one batch of three where other languages are looked for apart', async () => {
+    await fill()
+    const other = { questionLanguage: 'es', share: 0.5, keepsPlaces: true }
+    const asked = query({
+      mode: 'hybrid',
+      fusion: 'score',
+      vector: [1, 0, 0, 0],
+      text: 'fish',
+      limit: 3,
+      denseShare: { same: 0.2, other },
+      filter: { must: [{ field: 'lang', op: 'eq', value: 'en' }], should: [], mustNot: [] },
+    })
+    await store.query('c', asked, calm())
+    expect(urls()).toEqual(['POST /collections/c/points/query/batch'])
+    const must = [{ key: 'metadata.lang', match: { value: 'en' } }]
+    const apart = [unstaged, { key: 'language', match: { value: 'es' } }, { is_empty: { key: 'language' } }]
+    expect(double.requests[0]?.body).toMatchObject({
+      searches: [
+        { using: 'dense', limit: 20, filter: { must, must_not: [unstaged] } },
+        { using: 'terms', limit: 20, filter: { must, must_not: [unstaged] } },
+        { using: 'dense', limit: 20, filter: { must, must_not: apart }, with_payload: true },
+      ],
+    })
+    double.requests.length = 0
+    await store.query('c', { ...asked, denseShare: { same: 0.2 } }, calm())
+    expect(double.requests[0]?.body).toMatchObject({ searches: [{ using: 'dense' }, { using: 'terms' }] })
   })
 
   it('filters both branches of a hybrid query, each bringing its candidates', async () => {

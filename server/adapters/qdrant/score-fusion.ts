@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { capPerDocument } from '@/pipeline/per-document'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
 import { fuseByScore } from '../vector-search/fuse-by-score'
+import { searchedApart } from '../vector-search/keep-places'
 import { type Stages, stagesOf } from '../vector-search/stages'
-import { branchesOf, type Target, wantedOf } from './branches'
+import { branchesOf, othersBranch, type Target, wantedOf } from './branches'
 import { expected } from './errors'
 import { quickPoints, type Scored, scoredSchema, vectorNames } from './payload'
 
@@ -30,11 +31,14 @@ const candidateSchema = z.object({
 const legsSchema = z.array(z.object({ points: z.array(candidateSchema) }))
 
 /**
- * A hybrid search whose lists Telar joins by their scores, which no query of Qdrant's does: one batch brings both. Gives
- * the best of what a threshold and a limit per document leave, as many as the next stage wants.
+ * A hybrid search whose lists Telar joins by their scores, which no query of Qdrant's does: one batch brings both, and
+ * the nearest chunks in other languages than the question's where those are looked for apart. Gives the best of what a
+ * threshold and a limit per document leave, as many as the next stage wants.
  */
 export async function fusedByScore({ send, collection, signal }: Target, query: VectorQuery): Promise<ScoreFused> {
-  const searches = branchesOf(query).map(({ query: nearest, using, filter, limit }) => ({
+  const apart = searchedApart(query)
+  const branches = [...branchesOf(query), ...(apart ? [othersBranch(query, apart.questionLanguage)] : [])]
+  const searches = branches.map(({ query: nearest, using, filter, limit }) => ({
     query: nearest,
     using,
     filter,
@@ -51,13 +55,16 @@ export async function fusedByScore({ send, collection, signal }: Target, query: 
     quick: quickLegs,
     signal,
   })
-  const [dense = [], sparse = []] = legs.map(({ points }) => points)
+  const [dense = [], sparse = [], others = []] = legs.map(({ points }) => points)
   const candidates = new Map<string, Candidate>()
-  for (const leg of [sparse, dense]) for (const candidate of leg) candidates.set(candidate.id, candidate)
-  const fusion = fuseByScore(dense.map(asLegHit), sparse.map(asLegHit), query.denseShare, (id) => {
+  for (const leg of [others, sparse, dense]) for (const candidate of leg) candidates.set(candidate.id, candidate)
+  const languageOf = (id: string) => {
     const language = candidates.get(id)?.payload.language
     return typeof language === 'string' ? language : undefined
-  })
+  }
+  const nearest = apart ? { hits: others.map(asLegHit), asked: apart.asked } : undefined
+  const legHits = [dense.map(asLegHit), sparse.map(asLegHit)] as const
+  const fusion = fuseByScore(...legHits, query.denseShare, languageOf, nearest)
   const { scoreThreshold = Number.NEGATIVE_INFINITY } = query
   const passing = fusion.joined.filter(({ score }) => score >= scoreThreshold)
   const wanted = capPerDocument(passing, query.perDocument, wantedOf(query), ({ key }) =>
@@ -66,7 +73,7 @@ export async function fusedByScore({ send, collection, signal }: Target, query: 
   const found = wanted.map(({ key, score }) => ({ ...candidates.get(key), score }))
   return {
     points: quickPoints(found) ?? expected(z.array(scoredSchema), found, collection),
-    dense: stagesOf(dense, idOf, fusion.dense),
+    dense: stagesOf(fusion.denseHits, ({ key }) => key, fusion.dense),
     sparse: stagesOf(sparse, idOf, fusion.sparse),
     fused: stagesOf(passing, ({ key }) => key),
   }

@@ -53,7 +53,7 @@ describe('fuseByScore', () => {
 
   it('lets the dense leg decide on chunks of another language, which begin level with the others', () => {
     const languageOf = (key: string) => (key === 'old' ? undefined : key.slice(0, 2))
-    const share = { same: 0.2, other: { questionLanguage: 'es', share: 1 } }
+    const share = { same: 0.2, other: { questionLanguage: 'es', share: 1, keepsPlaces: false } }
     const dense = list(['es1', 0.9], ['old', 0.8], ['en1', 0.5], ['es2', 0.4], ['en2', 0.3])
     const { joined, dense: shares } = fuseByScore(dense, list(['es2', 5], ['en2', 5], ['old', 1]), share, languageOf)
     const scores = new Map(joined.map(({ key, score }) => [key, score]))

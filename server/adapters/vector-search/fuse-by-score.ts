@@ -1,4 +1,5 @@
 import type { DenseShare } from '@/server/capabilities/vector-store'
+import { isHardlyCovered, keepPlaces, type Others, withOthers } from './keep-places'
 import { byBest, byRange, inRange } from './normalise'
 
 /** A hit of one leg: `key` tells that both legs found the same chunk. */
@@ -10,6 +11,8 @@ export interface LegHit<K> {
 export interface ScoreFused<K> {
   /** Every chunk that a leg knows, best first. */
   joined: LegHit<K>[]
+  /** The dense list that was joined: with what was searched for apart, where that counts. */
+  denseHits: readonly LegHit<K>[]
   /** What the scores of each list became, in its order. */
   dense: number[]
   sparse: number[]
@@ -39,7 +42,8 @@ const foreign = 0.85
  *
  * Where chunks in other languages than the question's have a share of their own, `languageOf` tells them. Embedding
  * models find texts of one language more alike than the same in two, so the dense scores of those chunks are stretched to
- * their own best one, and what comes out counts a little less.
+ * their own best one, and what comes out counts a little less. What was searched for among them apart (`others`) counts
+ * only where the question's words are hardly there in its own language, and then the best of them keep places in front.
  *
  * The first hit of a leg that counts at least half for it is never moved below the third place: whatever the other leg
  * says, its best find is seen. It then has the score of the place it keeps.
@@ -49,13 +53,16 @@ export function fuseByScore<K>(
   sparse: readonly LegHit<K>[],
   share: DenseShare = half,
   languageOf: LanguageOf<K> = () => undefined,
+  others?: Others<K>,
 ): ScoreFused<K> {
   const isForeign = foreignness(share, languageOf)
-  const shareOf = sharesBy(share, isForeign, dense.length === 0 ? 0 : sparse.length === 0 ? 1 : null)
+  const keeping = isForeign && others && isHardlyCovered(sparse, isForeign, others.asked) ? isForeign : null
+  const denseHits = keeping && others ? withOthers(dense, others.hits) : dense
+  const shareOf = sharesBy(share, isForeign, denseHits.length === 0 ? 0 : sparse.length === 0 ? 1 : null)
   const totals = new Map<K, number>()
-  const densities = normaliseDense(dense, isForeign)
-  for (let at = 0; at < dense.length; at += 1) {
-    const hit = dense[at]
+  const densities = normaliseDense(denseHits, isForeign, dense.at(-1)?.score)
+  for (let at = 0; at < denseHits.length; at += 1) {
+    const hit = denseHits[at]
     if (hit) totals.set(hit.key, shareOf(hit.key) * (densities[at] ?? 0))
   }
   const words = byBest(sparse.map(({ score }) => score))
@@ -69,7 +76,8 @@ export function fuseByScore<K>(
   const best: K[] = []
   if (dense[0] && shareOf(dense[0].key) >= 0.5) best.push(dense[0].key)
   if (sparse[0] && shareOf(sparse[0].key) <= 0.5) best.push(sparse[0].key)
-  return { joined: inSight(joined, best), dense: densities, sparse: words }
+  const placed = keeping ? keepPlaces(joined, keeping) : joined
+  return { joined: inSight(placed, best), denseHits, dense: densities, sparse: words }
 }
 
 type LanguageOf<K> = (key: K) => string | undefined
@@ -93,15 +101,24 @@ function sharesBy<K>(
   return (key) => (isForeign(key) ? other.share : same)
 }
 
-/** Dense scores 0…1: from the list's least to the best of those in the question's language, and of the others. */
-function normaliseDense<K>(dense: readonly LegHit<K>[], isForeign: ((key: K) => boolean) | null): number[] {
+/**
+ * Dense scores 0…1: up to the best of those in the question's language, and of the others; from `low`, the least that was
+ * brought without looking for others apart, which is more than the least of the list where those lie further off.
+ */
+function normaliseDense<K>(
+  dense: readonly LegHit<K>[],
+  isForeign: ((key: K) => boolean) | null,
+  low = dense.at(-1)?.score ?? 0,
+): number[] {
   const scores = dense.map(({ score }) => score)
   if (!isForeign) return byRange(scores)
   const kinds = dense.map(({ key }) => isForeign(key))
   const bestOf = (kind: boolean) => scores.find((_, at) => kinds[at] === kind)
-  const low = scores.at(-1) ?? 0
   const best = { own: bestOf(false), other: bestOf(true) }
-  return scores.map((score, at) => inRange(score, low, (kinds[at] ? best.other : best.own) ?? score))
+  const least = scores.at(-1) ?? 0
+  return scores.map((score, at) =>
+    kinds[at] ? inRange(score, least, best.other ?? score) : inRange(score, low, best.own ?? score),
+  )
 }
 
 /** The list with these keys among its first places, in the order they had. */

@@ -54,7 +54,7 @@ export async function searchCollection(
   const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
   const request: VectorQuery = {
     mode,
-    ...fusionPart(chooseFusion({ fusion, denseShare }, { languages, embedder: { provider } }, query)),
+    ...fusionPart(chooseFusion({ fusion, denseShare }, { ...words, embedder: { provider } }, query)),
     limit: topK,
     candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
     explain: true,
