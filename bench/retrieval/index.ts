@@ -53,7 +53,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
     const embedder = await openEmbedder(options.embedder)
     if (cross) {
       const place = folder ?? xquad
-      const set = await readCross(place, cross)
+      const set = readCross(place, cross)
       // Each text by the analyser of the language that is found in it, as a collection does.
       const row = await runBeir(set, open, {
         mode: options.mode ?? 'hybrid',

@@ -33,7 +33,6 @@ export type {
   SetupStep,
 } from '@/server/services/models/types'
 export type {
-  BenchMode,
   BenchResult,
   Expected,
   ExplainInput,
