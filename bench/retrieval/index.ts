@@ -23,6 +23,7 @@ interface Options {
   embedder: EmbedderName
   cross?: { questions: string; passages: string }
   weights?: { dense: number; sparse: number }
+  prefer: boolean
   synthetic?: number
   commit?: number
   json: boolean
@@ -47,7 +48,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
       report([row], { bench: 'commit', ...row }, options.json)
       return
     }
-    const { language, weights, denseShare, cross } = options
+    const { language, weights, denseShare, cross, prefer } = options
     // Weights are those of ranks; they went without naming a fusion before there were others.
     const fusion = weights && options.fusion === 'auto' ? 'rrf' : options.fusion
     const embedder = await openEmbedder(options.embedder)
@@ -62,6 +63,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
         fusion,
         denseShare,
         embedder,
+        prefer,
       })
       const measured = { ...row, crossRecall5: row.recall5 }
       report([measured], { folder: place, cross: `${cross.questions}-${cross.passages}`, ...measured }, options.json)
@@ -72,7 +74,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
     const set = await readBeir(folder)
     const rows = []
     for (const mode of asked) {
-      rows.push(await runBeir(set, open, { mode, language, weights, fusion, denseShare, embedder }))
+      rows.push(await runBeir(set, open, { mode, language, weights, fusion, denseShare, embedder, prefer }))
     }
     report(rows, rows.length === 1 ? { folder, ...rows[0] } : { folder, results: rows }, options.json)
   } finally {
@@ -110,6 +112,7 @@ await new Command('bench:retrieval')
   )
   .option('--dense-share <share>', 'what the dense list counts in --fusion score, 0 to 1', readShare)
   .option('--weights <dense,sparse>', 'weights of the branches in --fusion rrf', readWeights)
+  .option('--prefer', 'prefer what the question names', false)
   .addOption(new Option('--embedder <name>', 'the built-in embedder').choices(embedderNames).default(embedderNames[0]))
   .option('--cross <questions-passages>', 'questions of one language over passages of another, like es-en', readPair)
   .option('--synthetic <points>', 'measure latency over generated points instead', Number)

@@ -3,6 +3,7 @@ import type { FusionSetting } from '@/pipeline/fusion'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, analyserOf, createAnalyser, detectLanguage } from '@/server/knowledge/analyser'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
+import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
 import { weighQuery } from '@/server/knowledge/terms/weigh-query'
@@ -20,6 +21,8 @@ export interface BeirResult {
   embedder: string
   documents: number
   queries: number
+  /** Questions that name something of what was found; empty where that is not preferred. */
+  named: number | ''
   ndcg10: number
   mrr10: number
   recall5: number
@@ -38,6 +41,8 @@ export interface BeirOptions {
   fusion: FusionSetting
   denseShare: number | undefined
   embedder: BenchEmbedder
+  /** Whether what a question names is preferred, as retrievers do it. */
+  prefer: boolean
 }
 
 const name = 'bench'
@@ -47,7 +52,11 @@ const depth = 100
 const vectorFor = (mode: SearchMode, { embed }: BenchEmbedder, text: string): number[] =>
   mode === 'sparse' ? [1] : embed(text)
 
-function pointOf({ id, text }: BeirDocument, { mode, embedder }: BeirOptions, language: AnalyserLanguage): Point {
+function pointOf(
+  { id, title, text }: BeirDocument,
+  { mode, embedder }: BeirOptions,
+  language: AnalyserLanguage,
+): Point {
   const written = detectLanguage(text)
   return {
     id: randomUUID(),
@@ -55,8 +64,10 @@ function pointOf({ id, text }: BeirDocument, { mode, embedder }: BeirOptions, la
     terms: createAnalyser(language).terms(text),
     payload: {
       collectionId: name,
-      documentId: id,
-      documentName: id,
+      // What has one title is one document, as people have them; the judgements are of its parts.
+      documentId: title ?? id,
+      documentName: title ?? id,
+      ...(title !== undefined && { title }),
       text,
       position: { index: 0, start: 0, end: text.length },
       ...(written !== 'none' && { language: written }),
@@ -79,7 +90,7 @@ function vocabularyOf(documents: readonly BeirDocument[], languages: readonly An
 
 /** Indexes a set and asks all its queries; every document is one chunk. Times are those of weighing the question's terms and of the store, once it is warm. */
 export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOptions): Promise<BeirResult> {
-  const { mode, language, weights, fusion, denseShare, embedder } = options
+  const { mode, language, weights, fusion, denseShare, embedder, prefer } = options
   const { store } = open
   const { signal } = new AbortController()
   const started = performance.now()
@@ -87,6 +98,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     language === 'auto' ? analyserOf(detectLanguage(text), text) : language,
   )
   const points = set.documents.map((document, at) => pointOf(document, options, languages[at] ?? 'none'))
+  const judged = new Map(points.map(({ id }, at) => [id, set.documents[at]?.id ?? id]))
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : embedder.dimension, fields: [] }, { signal })
   await store.upsert(name, points, { signal, averageLength: mean(points.map(({ terms }) => terms.length)) })
@@ -94,6 +106,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
   const indexMs = performance.now() - started
   const times: number[] = []
   const rankings: string[][] = []
+  let named = 0
   const index = { languages: sharesOf(languages), embedder: { provider: 'built-in' as const } }
   const chosen = new Map<string, number>()
   for (const { text } of set.queries) {
@@ -109,11 +122,14 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
       ...(mode !== 'sparse' && { vector: vectorFor(mode, embedder, text) }),
       ...(mode !== 'dense' && { terms: weighQuery(text, vocabulary) }),
     })
-    if (times.length === 0) await store.query(name, query(), { signal })
+    const search = () =>
+      prefer ? queryNamed(store, name, query(), { question: text, signal }) : store.query(name, query(), { signal })
+    if (times.length === 0) await search()
     const asked = performance.now()
-    const hits = await store.query(name, query(), { signal })
+    const hits = await search()
     times.push(performance.now() - asked)
-    rankings.push(hits.map(({ payload }) => payload.documentId))
+    if (hits.some(({ stages }) => stages.named)) named += 1
+    rankings.push(hits.map(({ id }) => judged.get(id) ?? id))
   }
   await store.deleteCollection(name, { signal })
   const score = (of: typeof ndcg, k: number) =>
@@ -125,6 +141,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     embedder: mode === 'sparse' ? '' : embedder.name,
     documents: set.documents.length,
     queries: set.queries.length,
+    named: prefer ? named : '',
     ndcg10: score(ndcg, 10),
     mrr10: score(reciprocalRank, 10),
     recall5: score(recall, 5),
