@@ -29,7 +29,7 @@ function byKind(judged: readonly Judgement[], supported: boolean): Record<string
 }
 
 async function main(path: string | undefined, options: Options): Promise<void> {
-  const claims = path ? generate(await readSquad(path, options.half)) : builtInClaims
+  const claims = path ? generate(readSquad(path, options.half)) : builtInClaims
   const { threshold, facts } = options
   const config = { facts, ...(threshold !== undefined && { threshold }) }
   const judged: Judgement[] = []

@@ -16,7 +16,7 @@ interface Options {
 const plain = (title: string) => title.replaceAll('_', ' ')
 
 async function main(path: string, { articles: only, without = [], shown, json }: Options): Promise<void> {
-  const all = await readSquad(path)
+  const all = readSquad(path)
   const left = new Set(without.map(plain))
   const articles = all.filter(({ title }) => !left.has(title) && (!only || only.map(plain).includes(title)))
   const out = shown ? createWriteStream(shown) : undefined

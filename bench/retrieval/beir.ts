@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 export interface BeirDocument {
   id: string
+  /** What it is a part of, where the set says so. */
+  title?: string | undefined
   text: string
 }
 export interface BeirQuery {
@@ -43,7 +45,11 @@ export async function readBeir(folder: string): Promise<BeirSet> {
     judgements.set(query, grades.set(document, Number(grade)))
   }
   return {
-    documents: documents.map(({ _id, title, text }) => ({ id: _id, text: title ? `${title}. ${text}` : text })),
+    documents: documents.map(({ _id, title, text }) => ({
+      id: _id,
+      title: title || undefined,
+      text: title ? `${title}. ${text}` : text,
+    })),
     queries: queries.flatMap(({ _id, text }) => {
       const grades = judgements.get(_id)
       return grades ? [{ id: _id, text, grades }] : []

@@ -1,17 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import { readSquadFile } from '../lib/squad'
 import type { BeirSet } from './beir'
-
-const squadSchema = z.object({
-  data: z.array(
-    z.object({
-      paragraphs: z.array(
-        z.object({ context: z.string(), qas: z.array(z.object({ id: z.string(), question: z.string() })) }),
-      ),
-    }),
-  ),
-})
 
 /** `es-en`: the language of the questions, then that of the passages. */
 export function readPair(text: string): { questions: string; passages: string } {
@@ -24,12 +13,10 @@ export function readPair(text: string): { questions: string; passages: string } 
  * Questions of one language over the paragraphs of another, from two files of XQuAD (`xquad.es.json`, `xquad.en.json`),
  * which have the same questions and paragraphs in the same order. https://github.com/google-deepmind/xquad
  */
-export async function readCross(
-  folder: string,
-  { questions, passages }: { questions: string; passages: string },
-): Promise<BeirSet> {
-  const [asked, texts] = await Promise.all([questions, passages].map((language) => readParagraphs(folder, language)))
-  if (!asked || !texts || asked.length !== texts.length) throw new Error('The two files have different paragraphs.')
+export function readCross(folder: string, { questions, passages }: { questions: string; passages: string }): BeirSet {
+  const asked = readParagraphs(folder, questions)
+  const texts = readParagraphs(folder, passages)
+  if (asked.length !== texts.length) throw new Error('The two files have different paragraphs.')
   return {
     documents: texts.map(({ context }, at) => ({ id: String(at), text: context })),
     queries: asked.flatMap(({ qas }, at) =>
@@ -48,12 +35,13 @@ export interface MixedHalf {
 }
 
 /** Both ways to have every other article in another language than the questions, so that each question is asked in both. */
-export async function readMixed(
+export function readMixed(
   folder: string,
   { questions, passages }: { questions: string; passages: string },
-): Promise<MixedHalf[]> {
-  const [asked, texts] = await Promise.all([questions, passages].map((language) => readParagraphs(folder, language)))
-  if (!asked || !texts || asked.length !== texts.length) throw new Error('The two files have different paragraphs.')
+): MixedHalf[] {
+  const asked = readParagraphs(folder, questions)
+  const texts = readParagraphs(folder, passages)
+  if (asked.length !== texts.length) throw new Error('The two files have different paragraphs.')
   return [0, 1].map((half) => {
     const isOther = ({ article }: { article: number }) => article % 2 === half
     const documents = asked.map((own, at) => ({
@@ -76,9 +64,7 @@ export async function readMixed(
   })
 }
 
-async function readParagraphs(folder: string, language: string) {
-  const text = await readFile(join(folder, `xquad.${language}.json`), 'utf8')
-  return squadSchema
-    .parse(JSON.parse(text))
-    .data.flatMap(({ paragraphs }, article) => paragraphs.map((paragraph) => ({ ...paragraph, article })))
-}
+const readParagraphs = (folder: string, language: string) =>
+  readSquadFile(join(folder, `xquad.${language}.json`)).flatMap(({ paragraphs }, article) =>
+    paragraphs.map((paragraph) => ({ ...paragraph, article })),
+  )

@@ -25,6 +25,7 @@ interface Options {
   cross?: { questions: string; passages: string }
   mixed?: { questions: string; passages: string }
   weights?: { dense: number; sparse: number }
+  prefer: boolean
   synthetic?: number
   commit?: number
   json: boolean
@@ -49,7 +50,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
       report([row], { bench: 'commit', ...row }, options.json)
       return
     }
-    const { language, weights, denseShare } = options
+    const { language, weights, denseShare, prefer } = options
     // Weights are those of ranks; they went without naming a fusion before there were others.
     const fusion = weights && options.fusion === 'auto' ? 'rrf' : options.fusion
     const embedder = await openEmbedder(options.embedder)
@@ -63,6 +64,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
         fusion,
         denseShare,
         embedder,
+        prefer,
       })
       return
     }
@@ -73,7 +75,7 @@ async function main(folder: string | undefined, options: Options): Promise<void>
     const set = await readBeir(folder)
     const rows = []
     for (const mode of asked) {
-      rows.push(await runBeir(set, open, { mode, language, weights, fusion, denseShare, embedder }))
+      rows.push(await runBeir(set, open, { mode, language, weights, fusion, denseShare, embedder, prefer }))
     }
     report(rows, rows.length === 1 ? { folder, ...rows[0] } : { folder, results: rows }, options.json)
   } finally {
@@ -88,11 +90,11 @@ async function acrossLanguages(
   how: BeirOptions,
 ): Promise<void> {
   if (mixed) {
-    const row = await runMixed(await readMixed(folder, mixed), open, how)
+    const row = await runMixed(readMixed(folder, mixed), open, how)
     report([row], { folder, mixed: `${mixed.questions}-${mixed.passages}`, ...row }, json)
   }
   if (cross) {
-    const row = await runBeir(await readCross(folder, cross), open, how)
+    const row = await runBeir(readCross(folder, cross), open, how)
     const measured = { ...row, crossRecall5: row.recall5 }
     report([measured], { folder, cross: `${cross.questions}-${cross.passages}`, ...measured }, json)
   }
@@ -131,6 +133,7 @@ await new Command('bench:retrieval')
   )
   .option('--dense-share <share>', 'what the dense list counts in --fusion score, 0 to 1', readShare)
   .option('--weights <dense,sparse>', 'weights of the branches in --fusion rrf', readWeights)
+  .option('--prefer', 'prefer what the question names', false)
   .addOption(new Option('--embedder <name>', 'the built-in embedder').choices(embedderNames).default(embedderNames[0]))
   .option('--cross <questions-passages>', 'questions of one language over passages of another, like es-en', readPair)
   .option('--mixed <questions-passages>', 'the same where half of the passages are in the other language', readPair)

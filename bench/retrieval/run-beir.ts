@@ -9,6 +9,7 @@ import {
   detectLanguage,
 } from '@/server/knowledge/analyser'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
+import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
 import { weighQuery } from '@/server/knowledge/terms/weigh-query'
@@ -26,6 +27,8 @@ export interface BeirResult {
   embedder: string
   documents: number
   queries: number
+  /** Questions that name something of what was found; empty where that is not preferred. */
+  named: number | ''
   ndcg10: number
   mrr10: number
   recall5: number
@@ -44,6 +47,8 @@ export interface BeirOptions {
   fusion: FusionSetting
   denseShare: number | undefined
   embedder: BenchEmbedder
+  /** Whether what a question names is preferred, as retrievers do it. */
+  prefer: boolean
 }
 
 const name = 'bench'
@@ -53,7 +58,11 @@ const depth = 100
 const vectorFor = (mode: SearchMode, { embed }: BenchEmbedder, text: string): number[] =>
   mode === 'sparse' ? [1] : embed(text)
 
-function pointOf({ id, text }: BeirDocument, { mode, embedder }: BeirOptions, language: AnalyserLanguage): Point {
+function pointOf(
+  { id, title, text }: BeirDocument,
+  { mode, embedder }: BeirOptions,
+  language: AnalyserLanguage,
+): Point {
   const written = detectLanguage(text)
   return {
     id: randomUUID(),
@@ -61,8 +70,10 @@ function pointOf({ id, text }: BeirDocument, { mode, embedder }: BeirOptions, la
     terms: createAnalyser(language).terms(text),
     payload: {
       collectionId: name,
-      documentId: id,
-      documentName: id,
+      // What has one title is one document, as people have them; the judgements are of its parts.
+      documentId: title ?? id,
+      documentName: title ?? id,
+      ...(title !== undefined && { title }),
       text,
       position: { index: 0, start: 0, end: text.length },
       ...(written !== 'none' && { language: written }),
@@ -85,7 +96,7 @@ function vocabularyOf(documents: readonly BeirDocument[], languages: readonly An
 
 /** Indexes a set and asks all its queries; every document is one chunk. Times are those of weighing the question's terms and of the store, once it is warm. */
 export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOptions): Promise<BeirResult> {
-  const { mode, language, weights, fusion, denseShare, embedder } = options
+  const { mode, language, weights, fusion, denseShare, embedder, prefer } = options
   const { store } = open
   const { signal } = new AbortController()
   const started = performance.now()
@@ -93,6 +104,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     language === 'auto' ? analyserOf(detectLanguage(text), text) : language,
   )
   const points = set.documents.map((document, at) => pointOf(document, options, languages[at] ?? 'none'))
+  const judged = new Map(points.map(({ id }, at) => [id, set.documents[at]?.id ?? id]))
   await store.deleteCollection(name, { signal })
   await store.createCollection(name, { dimension: mode === 'sparse' ? 1 : embedder.dimension, fields: [] }, { signal })
   await store.upsert(name, points, { signal, averageLength: mean(points.map(({ terms }) => terms.length)) })
@@ -105,6 +117,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     languages: sharesOf(languages),
     embedder: { provider: 'built-in' as const },
   }
+  let named = 0
   const chosen = new Map<string, number>()
   for (const { text } of set.queries) {
     const fused = chooseFusion({ fusion, denseShare, weights }, index, text)
@@ -119,11 +132,14 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
       ...(mode !== 'sparse' && { vector: vectorFor(mode, embedder, text) }),
       ...(mode !== 'dense' && { terms: weighQuery(text, vocabulary) }),
     })
-    if (times.length === 0) await store.query(name, query(), { signal })
+    const search = () =>
+      prefer ? queryNamed(store, name, query(), { question: text, signal }) : store.query(name, query(), { signal })
+    if (times.length === 0) await search()
     const asked = performance.now()
-    const hits = await store.query(name, query(), { signal })
+    const hits = await search()
     times.push(performance.now() - asked)
-    rankings.push(hits.map(({ payload }) => payload.documentId))
+    if (hits.some(({ stages }) => stages.named)) named += 1
+    rankings.push(hits.map(({ id }) => judged.get(id) ?? id))
   }
   await store.deleteCollection(name, { signal })
   const score = (of: typeof ndcg, k: number) =>
@@ -135,6 +151,7 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     embedder: mode === 'sparse' ? '' : embedder.name,
     documents: set.documents.length,
     queries: set.queries.length,
+    named: prefer ? named : '',
     ndcg10: score(ndcg, 10),
     mrr10: score(reciprocalRank, 10),
     recall5: score(recall, 5),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { readSquadFile } from '@/bench/lib/squad'
 import { bestF1, holds } from '@/bench/reader/answers'
 import { languageOf } from '@/server/adapters/built-in/question'
 import { readQuestion } from '@/server/adapters/built-in/reader/read-question'
@@ -12,25 +13,6 @@ const shownSchema = z.object({
   text: z.string(),
   golds: z.array(z.string()),
   shown: z.array(z.object({ citation: z.number(), text: z.string(), score: z.number() })),
-})
-const spanSchema = z.object({ text: z.string(), answer_start: z.number() })
-const squadSchema = z.object({
-  data: z.array(
-    z.object({
-      paragraphs: z.array(
-        z.object({
-          context: z.string(),
-          qas: z.array(
-            z.object({
-              id: z.coerce.string(),
-              answers: z.array(spanSchema).default([]),
-              plausible_answers: z.array(spanSchema).default([]),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
 })
 
 /** A question with what the reader was shown. `wanted`: answers, or what people took for one. */
@@ -47,7 +29,7 @@ export interface Sample {
 
 export function readSamples(shownPath: string, squadPath: string, meaning: Meaning): Sample[] {
   const places = new Map<string, Pick<Sample, 'wanted' | 'context' | 'marked'>>()
-  for (const { paragraphs } of squadSchema.parse(JSON.parse(readFileSync(squadPath, 'utf8'))).data) {
+  for (const { paragraphs } of readSquadFile(squadPath)) {
     for (const { context, qas } of paragraphs) {
       for (const { id, answers, plausible_answers } of qas) {
         const spans = answers.length > 0 ? answers : plausible_answers

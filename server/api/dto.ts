@@ -44,7 +44,6 @@ export type {
   RetrieverUse,
 } from '@/server/services/retrieval/quality/types'
 export type {
-  BenchMode,
   BenchResult,
   Expected,
   ExplainInput,

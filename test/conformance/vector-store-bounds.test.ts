@@ -52,3 +52,25 @@ it('lets near ties at the end of a list be in it or not', async () => {
   expect(faultsOf(hitsOf(['2', 0.5], ['3', 0.5]), bounds, asked)).toHaveLength(1)
   expect(faultsOf(hitsOf(['1', 0.9]), bounds, asked)).toHaveLength(2)
 })
+
+it('wants the leading hit of a branch that counts among the first three, with the score of its place', async () => {
+  const store = ranking({ 1: 0.9, 2: 0.8, 3: 0.7, 4: 0.6, 5: 0.1 }, { 1: 5, 2: 4.9, 3: 4.8, 4: 4.7, 6: 8 })
+  const part = { text: 'fox', vector: [1], limit: 6, candidates: 6 }
+  const asked = query({ ...part, mode: 'hybrid', fusion: 'score', denseShare: { same: 0.5 } })
+  const bounds = await boundsOf(store, 'c', asked)
+  const [first, second, third, fourth] = [0.8125, 0.74375, 0.675, 0.60625]
+  const faults = (...scores: [string, number][]) => faultsOf(hitsOf(...scores), bounds, asked)
+  const kept: [string, number][] = [
+    ['1', first],
+    ['2', second],
+    ['6', third],
+    ['3', third],
+    ['4', fourth],
+    ['5', 0],
+  ]
+  expect(faults(...kept)).toEqual([])
+  expect(faults(['1', first], ['2', second], ['3', third], ['4', fourth], ['6', 0.5], ['5', 0])).toEqual([
+    expect.stringMatching(/6 leads/),
+  ])
+  expect(faults(['1', first], ['2', second], ['6', 0.8], ['3', third], ['4', fourth], ['5', 0])).not.toEqual([])
+})

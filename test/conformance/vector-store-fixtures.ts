@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
-import type { Point, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
+import type { ChunkPayload, Point, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
 import { createFirstAnalyser } from '@/server/knowledge/analyser'
 
 /** Options of a call that nobody aborts. */
@@ -28,13 +28,15 @@ export interface PointSpec {
   vector: number[]
   metadata?: Metadata
   page?: number
+  headingPath?: string[]
   generation?: number
-  language?: string
+  /** What its document says it is. */
+  facts?: Pick<ChunkPayload, 'title' | 'subject' | 'period' | 'language'>
 }
 
 /** A point as ingestion makes it. `n` gives it an id that can be recognised. */
 export function point(n: number, spec: PointSpec): Point {
-  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page, generation, language } = spec
+  const { document = `doc-${n}`, index = 0, text, vector, metadata = {}, page, headingPath, generation, facts } = spec
   return {
     id: idOf(n),
     ...(generation !== undefined && { generation }),
@@ -45,9 +47,15 @@ export function point(n: number, spec: PointSpec): Point {
       documentId: document,
       documentName: `${document}.txt`,
       text,
-      position: { index, start: 0, end: text.length, ...(page !== undefined && { page }) },
-      ...(language !== undefined && { language }),
+      position: {
+        index,
+        start: 0,
+        end: text.length,
+        ...(page !== undefined && { page }),
+        ...(headingPath !== undefined && { headingPath }),
+      },
       metadata,
+      ...facts,
     },
   }
 }

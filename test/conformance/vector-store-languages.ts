@@ -11,7 +11,7 @@ const shelf = [
     point(n + 1, {
       text: `presa ${'tejado '.repeat(n)}`,
       vector: at(4 * n),
-      language: 'es',
+      facts: { language: 'es' },
       metadata: { lang: 'es' },
     }),
   ),
@@ -19,7 +19,7 @@ const shelf = [
     point(n + 11, {
       text: `dam number${n}`,
       vector: at(70 + 5 * n),
-      language: 'en',
+      facts: { language: 'en' },
       metadata: { lang: 'en', draft: n === 0 },
     }),
   ),

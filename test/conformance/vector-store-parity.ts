@@ -1,124 +1,43 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Condition } from '@/pipeline/filter'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import type { Point, VectorHit, VectorQuery, VectorStore } from '@/server/capabilities/vector-store'
+import { queryNamed } from '@/server/knowledge/placement/prefer-named'
+import { acrossLanguages, diverse, inLanguages, points, preferring, queries } from './vector-store-arbitrary'
 import { boundsOf, faultsOf, tolerance } from './vector-store-bounds'
-import { averageLengthOf, calm, collect, fields, idOf, point, query } from './vector-store-fixtures'
+import { averageLengthOf, calm, collect, fields, idOf, query } from './vector-store-fixtures'
 
-const words = ['heron', 'river', 'stone', 'night', 'salt', 'wind', 'root', 'glass', 'iron', 'bread', 'moss', 'fox']
+/** The same chunks as most collections have them: without lists, which stores read in another way. */
+const plain = points.map((one) => ({ ...one, payload: { ...one.payload, metadata: {} } }))
 
-/** Numbers that look random and are the same in every run. */
-const noise = (n: number) => Math.abs(Math.sin(n * 12.9898) * 43758.5453) % 1
+/** Whether a near tie decides which hit of a branch leads: no two stores need agree on that. */
+async function isTied(store: VectorStore, { mode, fusion, vector, terms, filter }: VectorQuery): Promise<boolean> {
+  if (mode !== 'hybrid' || fusion !== 'score') return false
+  for (const branch of ['dense', 'sparse'] as const) {
+    const part = { vector, terms, filter, fusion, limit: 2, candidates: 2, explain: false }
+    const [first, second] = await store.query('plain', { ...part, mode: branch }, calm())
+    if (first && second && first.score - second.score < tolerance) return true
+  }
+  return false
+}
 
-const points = Array.from({ length: 200 }, (_, n) =>
-  point(n, {
-    document: `doc-${n % 17}`,
-    index: n,
-    text: Array.from(
-      { length: 3 + (n % 9) },
-      (_, at) => words[Math.floor(noise(n * 31 + at) ** 2 * words.length)],
-    ).join(' '),
-    vector: Array.from({ length: 8 }, (_, at) => noise(n * 8 + at) - 0.5),
-    ...(n % 4 !== 0 && { page: 1 + (n % 6) }),
-    metadata: {
-      ...(n % 3 !== 0 && { lang: n % 2 === 0 ? 'en' : 'es' }),
-      year: 1990 + (n % 40) + (n % 5 === 0 ? 0.5 : 0),
-      draft: n % 7 === 0,
-      made: `20${10 + (n % 20)}-0${1 + (n % 9)}-15T0${n % 10}:00:00${n % 2 === 0 ? 'Z' : '+05:30'}`,
-      title: `${words[n % 12] ?? ''} and ${words[(n * 5) % 12] ?? ''}`,
-      tags: words.filter((_, at) => (n + at) % 5 === 0),
-      sizes: n % 2 === 0 ? [] : [n % 10, (n % 10) + 0.25],
-    },
-  }),
-)
-
-const word = fc.constantFrom(...words)
-/** Days and moments that some points were made on, and others. */
-const moment = fc.constantFrom(
-  '2019-01-15',
-  '2011-02-15',
-  '2012-03-14T20:30Z',
-  '2015-06-15T05:00:00Z',
-  '2021-03-15T04:30:00+02:00',
-)
-const conditions: fc.Arbitrary<Condition> = fc.oneof(
-  fc.record({
-    field: fc.constantFrom('lang', 'tags', 'document_id', 'nothing'),
-    op: fc.constantFrom('eq', 'ne'),
-    value: fc.oneof(word, fc.constantFrom('en', 'es', 'doc-3')),
-  }),
-  fc.record({
-    field: fc.constantFrom('year', 'sizes', 'page'),
-    op: fc.constantFrom('eq', 'ne'),
-    value: fc.constantFrom(3, 2000, 2010.5, 0.25),
-  }),
-  fc.record({ field: fc.constant('draft'), op: fc.constantFrom('eq', 'ne'), value: fc.boolean() }),
-  fc.record({
-    field: fc.constantFrom('lang', 'tags'),
-    op: fc.constantFrom('in', 'notIn'),
-    value: fc.array(fc.oneof(word, fc.constantFrom('en', 1999)), { minLength: 1, maxLength: 4 }),
-  }),
-  fc.record({
-    field: fc.constantFrom('year', 'sizes'),
-    op: fc.constantFrom('in', 'notIn'),
-    value: fc.array(fc.constantFrom(1999, '2001.5', 3, '0.25'), { minLength: 1, maxLength: 4 }),
-  }),
-  fc.record({
-    field: fc.constantFrom('year', 'sizes', 'page'),
-    op: fc.constantFrom('gt', 'gte', 'lt', 'lte'),
-    value: fc.constantFrom(1, '3.25', 2005, 2010.5),
-  }),
-  fc.record({ field: fc.constant('made'), op: fc.constantFrom('gt', 'gte', 'lt', 'lte'), value: moment }),
-  fc.record({ field: fc.constant('made'), op: fc.constantFrom('eq', 'ne'), value: moment }),
-  fc.record({
-    field: fc.constant('made'),
-    op: fc.constantFrom('in', 'notIn'),
-    value: fc.array(moment, { minLength: 1, maxLength: 3 }),
-  }),
-  fc.record({
-    field: fc.constantFrom('title', 'tags', 'lang'),
-    op: fc.constant('contains'),
-    value: fc.oneof(word, fc.constantFrom('iron and', 'AND fox', 'oo', '!')),
-  }),
-  fc.record({ field: fc.constantFrom('lang', 'sizes', 'page', 'nothing'), op: fc.constantFrom('exists', 'missing') }),
-)
-const weight = fc.constantFrom(0.25, 1, 1.5, 4)
-const few = fc.array(conditions, { maxLength: 2 })
-const queries = fc
-  .record({
-    mode: fc.constantFrom('dense', 'sparse', 'hybrid'),
-    fusion: fc.constantFrom('rrf', 'dbsf'),
-    limit: fc.integer({ min: 1, max: 30 }),
-    candidates: fc.integer({ min: 1, max: 60 }),
-    explain: fc.boolean(),
-    vector: fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 8, maxLength: 8 }),
-    text: fc.array(word, { maxLength: 5 }).map((list) => list.join(' ')),
-    filter: fc.record({ must: few, should: few, mustNot: few }),
-    weights: fc.option(fc.record({ dense: weight, sparse: weight }), { nil: undefined }),
-    perDocument: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+/** What two lists of hits differ in; which of equals comes first is left to each store. */
+function differences(hits: readonly VectorHit[], others: readonly VectorHit[]): string[] {
+  if (hits.length !== others.length) return [`${hits.length} hits and ${others.length}`]
+  const byId = new Map(others.map((hit) => [hit.id, hit]))
+  const far = (a = 0, b = 0) => Math.abs(a - b) > tolerance
+  return hits.flatMap(({ id, score, stages: { named } }, at) => {
+    const faults = far(score, others[at]?.score) ? [`${score} and ${others[at]?.score} at ${at}`] : []
+    const other = byId.get(id)
+    if (!other) return faults
+    const theirs = other.stages.named
+    if (far(score, other.score)) faults.push(`${id} scores ${score} and ${other.score}`)
+    if (String(named?.named) !== String(theirs?.named) || far(named?.factor, theirs?.factor)) {
+      faults.push(`${id} is named ${named?.named} and ${theirs?.named}`)
+    }
+    return faults
   })
-  .map(query)
-
-/** MMR over no more than each branch brings, so that the same search without it shows what was picked from. */
-const diverse = fc
-  .record({
-    mode: fc.constantFrom('dense', 'hybrid'),
-    fusion: fc.constant('dbsf' as const),
-    limit: fc.integer({ min: 1, max: 12 }),
-    candidates: fc.integer({ min: 20, max: 60 }),
-    explain: fc.boolean(),
-    vector: fc
-      .tuple(
-        fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 7, maxLength: 7 }),
-        fc.integer({ min: 1, max: 50 }),
-      )
-      .map(([head, last]) => [...head, last]),
-    text: fc.array(word, { maxLength: 3 }).map((list) => list.join(' ')),
-    mmr: fc.record({ diversity: fc.constantFrom(0, 0.25, 0.5, 0.9), candidates: fc.integer({ min: 1, max: 20 }) }),
-    perDocument: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-  })
-  .map(query)
+}
 
 /** What is wrong with the order in which a store picked for variety, near ties aside. */
 async function faultsOfPicks(store: VectorStore, asked: VectorQuery): Promise<string[]> {
@@ -167,39 +86,6 @@ async function fillInStages(store: VectorStore): Promise<void> {
   for (const document of ['doc-3', 'doc-5']) await store.commitDocument('c', document, 2, calm())
 }
 
-/** No two chunks alike, so that no near ties decide: each has another length. */
-const inLanguages = Array.from({ length: 60 }, (_, n) =>
-  point(n, {
-    text: `${words[n % 12] ?? ''} ${'filler '.repeat(n)}${words[(n * 7) % 12] ?? ''}`,
-    vector: Array.from({ length: 8 }, (_, at) => noise(n * 8 + at + 7) - 0.5),
-    ...(n % 10 !== 9 && { language: n % 5 === 0 ? 'en' : n % 7 === 0 ? 'fr' : 'es' }),
-  }),
-)
-
-const acrossLanguages = fc
-  .record({
-    mode: fc.constant('hybrid' as const),
-    fusion: fc.constant('score' as const),
-    limit: fc.integer({ min: 1, max: 12 }),
-    candidates: fc.integer({ min: 3, max: 30 }),
-    explain: fc.boolean(),
-    vector: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 8, maxLength: 8 }),
-    text: fc.uniqueArray(fc.oneof(word, fc.constantFrom('nowhere', 'unknown', 'absent')), {
-      minLength: 1,
-      maxLength: 6,
-    }),
-    questionLanguage: fc.constantFrom('en', 'es', 'de'),
-    share: fc.constantFrom(0.5, 0.8),
-    perDocument: fc.constantFrom(undefined, 1),
-  })
-  .map(({ text, questionLanguage, share, ...rest }) =>
-    query({
-      ...rest,
-      text: text.join(' '),
-      denseShare: { same: 0.2, other: { questionLanguage, share, keepsPlaces: true } },
-    }),
-  )
-
 async function fillInLanguages(store: VectorStore): Promise<void> {
   await store.createCollection('l', { dimension: 8, fields: [] }, calm())
   await store.upsert('l', inLanguages, { ...calm(), averageLength: averageLengthOf(inLanguages) })
@@ -223,6 +109,8 @@ export function vectorStoreParity(
       for (const store of [embedded, other]) {
         await store.createCollection('c', { dimension: 8, fields }, calm())
         await fillInStages(store)
+        await store.createCollection('plain', { dimension: 8, fields: [] }, calm())
+        await store.upsert('plain', plain, { ...calm(), averageLength: averageLengthOf(plain) })
       }
     }, patience)
     afterAll(async () => {
@@ -239,7 +127,7 @@ export function vectorStoreParity(
           expect(faultsOf(hits, bounds, asked)).toEqual([])
           expect(faultsOf(others, bounds, asked)).toEqual([])
         }),
-        { numRuns: 200, endOnFailure: true },
+        { numRuns: 300, endOnFailure: true },
       )
     })
 
@@ -267,6 +155,21 @@ export function vectorStoreParity(
         }),
         { numRuns: 80, endOnFailure: true },
       )
+    })
+
+    it('prefer the same of what a question names', async () => {
+      let preferred = 0
+      await fc.assert(
+        fc.asyncProperty(preferring, async ({ question, strength, asked }) => {
+          fc.pre(!(await isTied(embedded, asked)))
+          const options = { question, strength, ...calm() }
+          const hits = await queryNamed(embedded, 'plain', asked, options)
+          expect(differences(hits, await queryNamed(other, 'plain', asked, options))).toEqual([])
+          if (hits.some(({ stages }) => stages.named)) preferred += 1
+        }),
+        { numRuns: 150, endOnFailure: true },
+      )
+      expect(preferred).toBeGreaterThan(20)
     })
 
     it('read the same', async () => {

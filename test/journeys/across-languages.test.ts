@@ -69,16 +69,4 @@ describe('the example on a bare machine', () => {
     const notes = graph.notes.map(({ text }) => text).join('\n')
     for (const question of Object.values(acrossQuestions)) expect(notes).toContain(question)
   })
-
-  it('offers the better embedder to a collection of the earlier one', async () => {
-    const { studio } = telar
-    const { id } = await studio.collections.create({
-      name: 'Earlier',
-      language: 'auto',
-      embedder: { provider: 'built-in', model: 'lexical-384' },
-      chunking: (await studio.collections.get(collectionId)).chunking,
-      fields: [],
-    })
-    expect((await studio.collections.get(id)).betterEmbedder).toEqual({ provider: 'built-in', model: 'static-384' })
-  })
 })

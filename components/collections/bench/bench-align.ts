@@ -1,16 +1,5 @@
-import type { BenchMode, BenchResult } from '@/server/api/dto'
-
-export const benchModes = [
-  'dense',
-  'sparse',
-  'hybrid-named',
-  'hybrid-auto',
-  'hybrid-score',
-  'hybrid-rrf',
-  'hybrid-dbsf',
-  'lexical-rerank',
-  'mmr',
-] as const satisfies readonly BenchMode[]
+import type { BenchMode } from '@/pipeline/bench-mode'
+import type { BenchResult } from '@/server/api/dto'
 
 export type BenchHit = BenchResult['modes'][number]['hits'][number]
 

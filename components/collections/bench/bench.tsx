@@ -7,10 +7,11 @@ import { useMemo, useState } from 'react'
 import { useFusionText } from '@/components/retrieval/fusion-text'
 import { useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
+import { benchModes } from '@/pipeline/bench-mode'
 import type { BenchResult } from '@/server/api/dto'
 import { useLanguageName } from '../use-language-name'
 import classes from './bench.module.css'
-import { alignBench, benchModes, isLone, type Ranks } from './bench-align'
+import { alignBench, isLone, type Ranks } from './bench-align'
 import { BenchHitCard } from './bench-hit-card'
 
 /** One question in every mode side by side; a chunk lights up wherever it was found. */

@@ -43,6 +43,7 @@ export async function fusedByScore({ send, collection, signal }: Target, query: 
     using,
     filter,
     limit,
+    // Texts of all candidates travel: which of them are shown is known only here, and asking for those would be one call more.
     with_payload: true,
     ...(query.mmr && { with_vector: [vectorNames.dense] }),
   }))

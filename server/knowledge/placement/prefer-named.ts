@@ -9,6 +9,8 @@ const shares = { document: 0.3, subject: 0.4, period: 0.25, section: 0.15, row: 
 
 type Payload = Pick<ChunkPayload, 'documentId' | 'documentName' | 'title' | 'subject' | 'period' | 'position' | 'text'>
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const isAscii = /^[\x00-\x7f]*$/
 const small = new Set([...stopWords.en, ...stopWords.es].map(fold))
 const legal = new Set(
   'inc incorporated corp corporation company co ltd limited llc llp plc holdings group ag gmbh se sa sau sl slu spa nv bv ab asa oyj'.split(
@@ -23,6 +25,7 @@ const years = /(?<![\p{L}\d.,])(?:19|20)\d\d(?![\p{L}\d]|[.,]\d)/gu
 const noWords: ReadonlySet<string> = new Set()
 
 function fold(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase()
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
 
@@ -44,50 +47,81 @@ const sectionKeys = (text: string) =>
 
 function takeApart(text: string): Question {
   const words = wordsOf(text)
+  const hasDigits = /\d/.test(text)
   const written = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
   const names = written
     .filter(
       ({ 0: word, index }) =>
-        /\d/.test(word) || (/^\p{Lu}/u.test(word) && index > 0 && !/[.!?¿¡:]\s*$/u.test(text.slice(0, index))),
+        (hasDigits && /\d/.test(word)) ||
+        (/^\p{Lu}/u.test(word) && index > 0 && !/[.!?¿¡:]\s*$/u.test(text.slice(0, index))),
     )
     .map(([word]) => fold(word))
-  const quoted = [...text.matchAll(/["“«‘]([^"”»’]{2,80})["”»’]/gu)].flatMap(([, inner = '']) => wordsOf(inner))
+  // Most questions have neither quotes nor digits, and each look for them is felt in an answer.
+  const quoted = !/["“«‘]/.test(text)
+    ? []
+    : [...text.matchAll(/["“«‘]([^"”»’]{2,80})["”»’]/gu)].flatMap(([, inner = '']) => wordsOf(inner))
   return {
     words: new Set(words),
     line: ` ${words.join(' ')} `,
     names: new Set([...names, ...quoted]),
-    years: text.match(years) ?? [],
-    sections: sectionKeys(text),
+    years: hasDigits ? (text.match(years) ?? []) : [],
+    sections: hasDigits ? sectionKeys(text) : [],
   }
 }
 
-/** The words of a name that tell it from others: neither stop-words nor years nor what companies end with. */
-const telling = (text: string, common: ReadonlySet<string>) =>
-  [...new Set(wordsOf(text))].filter(
-    (word) => !small.has(word) && !legal.has(word) && !common.has(word) && !/^(?:19|20)\d\d$/.test(word),
-  )
+/** A name taken apart. */
+interface Name {
+  /** Each word once. */
+  words: string[]
+  /** Of these, what tells it from others: neither stop-words nor years nor what companies end with. */
+  telling: string[]
+  /** All words in their order between spaces. */
+  phrase: string
+}
+
+/** The same few titles come with every question: they are taken apart once. Full, it begins anew. */
+const known = new Map<string, Name>()
+const mostKnown = 2000
+
+function nameOf(text: string): Name {
+  const found = known.get(text)
+  if (found) return found
+  const all = wordsOf(text)
+  const words = [...new Set(all)]
+  const telling = words.filter((word) => !small.has(word) && !legal.has(word) && !/^(?:19|20)\d\d$/.test(word))
+  const name: Name = { words, telling, phrase: ` ${all.join(' ')} ` }
+  if (known.size >= mostKnown) known.clear()
+  known.set(text, name)
+  return name
+}
 
 /**
  * Whether a question names something: it has every telling word of the name. One word alone, or several that stand apart, must
  * be written as a name (a capital, digits or quotes), since ordinary words are titles too (“Introduction”, “Data protection”).
  */
-function isNamed(name: string, { words, line, names }: Question, common: ReadonlySet<string>): boolean {
-  const parts = telling(name, common)
-  if (parts.length === 0 || !parts.every((word) => words.has(word))) return false
-  if (parts.some((word) => names.has(word))) return true
-  return parts.length > 1 && line.includes(` ${wordsOf(name).join(' ')} `)
+function isNamed(text: string, { words, line, names }: Question, common: ReadonlySet<string>): boolean {
+  const { telling, phrase } = nameOf(text)
+  let parts = 0
+  let isWritten = false
+  for (const word of telling) {
+    if (common.has(word)) continue
+    if (!words.has(word)) return false
+    parts += 1
+    isWritten ||= names.has(word)
+  }
+  return isWritten || (parts > 1 && line.includes(phrase))
 }
 
 /** A company goes by the first word of its name too, where a question writes it as a name. */
 function isSubject(subject: string, asked: Question): boolean {
-  const [first] = telling(subject, noWords)
+  const [first] = nameOf(subject).telling
   return isNamed(subject, asked, noWords) || (first !== undefined && first.length > 2 && asked.names.has(first))
 }
 
 /** Words that more than half of several titles have tell nothing: “annual report” among annual reports. */
 function commonWords(titles: readonly string[]): Set<string> {
   const counts = new Map<string, number>()
-  for (const title of titles) for (const word of new Set(wordsOf(title))) counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const title of titles) for (const word of nameOf(title).words) counts.set(word, (counts.get(word) ?? 0) + 1)
   return new Set(
     [...counts].filter(([, count]) => titles.length > 1 && count > titles.length / 2).map(([word]) => word),
   )

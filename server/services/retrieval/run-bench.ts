@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { rankByWords } from '@/nodes/reranker/lexical'
+import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
 import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
 import { fitFilter } from '@/pipeline/fit-filter'
@@ -13,7 +14,7 @@ import { requireCollection } from '../collections/rows'
 import type { RetrievalDeps } from './deps'
 import { matchTerms, termsByLanguage } from './match-terms'
 import { type PreparedQuery, prepareQuery, searchIndex } from './search-index'
-import { type BenchMode, type BenchResult, benchModes, benchSchema } from './types'
+import { type BenchResult, benchSchema } from './types'
 
 const CANDIDATES = 50
 const DIVERSITY = 0.5

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BenchMode } from '@/pipeline/bench-mode'
 import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { questionTextSchema } from '@/pipeline/question-text'
@@ -13,19 +14,6 @@ export const benchSchema = z.strictObject({
   topK: z.number().int().min(1).max(100).default(10),
   filter: filterSchema.optional(),
 })
-
-export const benchModes = [
-  'dense',
-  'sparse',
-  'hybrid-named',
-  'hybrid-auto',
-  'hybrid-score',
-  'hybrid-rrf',
-  'hybrid-dbsf',
-  'lexical-rerank',
-  'mmr',
-] as const
-export type BenchMode = (typeof benchModes)[number]
 
 export interface BenchHit {
   chunk: Chunk
