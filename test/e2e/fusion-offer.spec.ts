@@ -40,7 +40,7 @@ test('a pipeline of an earlier version is offered the better fusion, shown what 
 
   await offer.getByRole('button', { name: 'Show what changes' }).click()
   await expect(offer.getByRole('status')).toHaveText(
-    /^Measured on \d+ questions made from the documents\. (Both find the same|Automatic finds \d+ more and loses \d+)/,
+    /^Measured on \d+ saved questions\. (Both find the same|Automatic finds \d+ more) among the first five/,
   )
   await expect(offer.getByRole('row', { name: /recall@5.* \d+% \d+%$/ })).toBeVisible()
   await expect(offer.getByRole('row', { name: /nDCG@10.* [01](\.\d+)? [01](\.\d+)?$/ })).toBeVisible()

@@ -1,7 +1,6 @@
 'use client'
 
-import { Button, Loader, VisuallyHidden } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
@@ -19,7 +18,7 @@ interface ComparisonPanelProps {
 export function ComparisonPanel({ measuring, compared }: ComparisonPanelProps) {
   const t = useTranslations('editor.fusionOffer')
   const common = useTranslations('common.actions')
-  const { running, changed, measure, stop } = measuring
+  const { running, changed, stop } = measuring
   const comparison = running ? undefined : measuring.comparison
   const failure = running ? null : (measuring.error ?? firstError(comparison))
   const measured = comparison !== undefined && failure === null ? comparison : null
@@ -27,12 +26,7 @@ export function ComparisonPanel({ measuring, compared }: ComparisonPanelProps) {
   return (
     <>
       <div className={classes.said} role="status">
-        {running ? (
-          <>
-            <Loader size={14} aria-hidden />
-            <span>{t('measuring')}</span>
-          </>
-        ) : null}
+        {running ? t('measuring') : null}
         {measured ? <Verdict comparison={measured} /> : null}
       </div>
       {running ? (
@@ -40,26 +34,13 @@ export function ComparisonPanel({ measuring, compared }: ComparisonPanelProps) {
           {common('cancel')}
         </Button>
       ) : null}
-      {failure !== null ? <ErrorCard error={failure} compact onRetry={compared ? measure : undefined} /> : null}
+      {failure !== null ? <ErrorCard error={failure} compact /> : null}
+      {measured && changed ? <p className={classes.dim}>{t('changed')}</p> : null}
       {measured ? <Figures comparison={measured} /> : null}
       {measured && values.length > 0 ? (
         <p className={classes.dim}>{t('filter', { names: values.map((name) => `{{ ${name} }}`).join(', ') })}</p>
       ) : null}
       {measured ? <Changes comparison={measured} /> : null}
-      {measured ? (
-        <div className={classes.again}>
-          {changed ? <span className={classes.dim}>{t('changed')}</span> : null}
-          <Button
-            size="xs"
-            variant={changed ? 'light' : 'subtle'}
-            leftSection={<IconRefresh size={14} aria-hidden />}
-            disabled={compared === null}
-            onClick={measure}
-          >
-            {t('again')}
-          </Button>
-        </div>
-      ) : null}
     </>
   )
 }

@@ -64,7 +64,7 @@ function OfferCard({ config, onUse, onKeep }: OfferCardProps) {
   const t = useTranslations('editor.fusionOffer')
   const compared = useMemo(() => comparedSettings(config), [config])
   const measuring = useComparison(compared)
-  const started = measuring.running || measuring.comparison !== undefined || measuring.error !== null
+  const measured = measuring.comparison !== undefined || measuring.error !== null
   return (
     <section className={classes.card} aria-label={t('label')}>
       <p className={classes.why}>
@@ -72,11 +72,16 @@ function OfferCard({ config, onUse, onKeep }: OfferCardProps) {
         <span>{t('why')}</span>
       </p>
       <div className={classes.buttons}>
-        {started ? null : (
-          <Button size="xs" variant="default" disabled={compared === null} onClick={measuring.measure}>
-            {t('show')}
-          </Button>
-        )}
+        {/* Stays in its place while it measures: a second click must not hit the button beside it. */}
+        <Button
+          size="xs"
+          variant={measuring.changed ? 'light' : 'default'}
+          disabled={compared === null}
+          loading={measuring.running}
+          onClick={measuring.measure}
+        >
+          {t(measured ? 'again' : 'show')}
+        </Button>
         <Button size="xs" onClick={onUse}>
           {t('use')}
         </Button>
