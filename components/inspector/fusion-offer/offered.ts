@@ -44,7 +44,7 @@ export function valuesOfRun({ settings: [config] }: ComparedSettings): string[] 
   return Object.entries(retriever.ports(config).inputs).flatMap(([name, { dynamic }]) => (dynamic ? [name] : []))
 }
 
-export interface RankChange {
+interface RankChange {
   /** What tells it from the others. */
   key: string
   query: string
