@@ -11,6 +11,7 @@ import { useEditor, useEditorInstance } from '../editor/editor-context'
 import { singleSelected } from '../editor/store/editor-store'
 import { DataTab } from './data-tab'
 import { ConfigForm } from './form/config-form'
+import { FusionOffer } from './fusion-offer/fusion-offer'
 import { HelpTab } from './help-tab'
 import classes from './inspector.module.css'
 import { NodeIssues } from './node-issues'
@@ -58,6 +59,7 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
       <div className={classes.body}>
         <Tabs.Panel value="config">
           <NodeIssues nodeId={node.id} />
+          <FusionOffer node={node} />
           <ConfigForm node={node} definition={definition} />
         </Tabs.Panel>
         <Tabs.Panel value="data">
