@@ -33,11 +33,11 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
   const columns: Column[] = [
     { key: 'model', label: t(`kind.${kind}`) },
     { key: 'size', label: t('column.size'), number: true },
-    { key: 'memory', label: t('column.memory'), number: true },
+    { key: 'memory', label: t('column.memory'), number: true, wide: true },
     ...(known ? [{ key: 'fit', label: t('column.fit') }] : []),
-    { key: 'context', label: t('column.context'), number: true },
-    { key: 'languages', label: t('column.languages') },
-    { key: 'licence', label: t('column.licence') },
+    { key: 'context', label: t('column.context'), number: true, wide: true },
+    { key: 'languages', label: t('column.languages'), wide: true },
+    { key: 'licence', label: t('column.licence'), wide: true },
   ]
   return (
     <Radio.Group value={chosen ?? ''} onChange={(value) => onChoose(value === '' ? null : value)}>
@@ -54,20 +54,30 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
                 {model.there ? <ToneBadge tone="ok" icon={IconCircleCheck} label={t('there')} /> : null}
                 {model.model === recommended ? <span className={classes.tag}>{t('recommended')}</span> : null}
               </span>
+              <span className={classes.narrow}>
+                {t('narrow', {
+                  memory: format.bytes(model.memoryBytes),
+                  context: format.number(model.contextTokens),
+                  languages: t(`languages.${model.languages}`),
+                })}{' '}
+                · <Licence model={model} />
+              </span>
             </Cell>
             <Cell number>{format.bytes(model.bytes)}</Cell>
-            <Cell number>{format.bytes(model.memoryBytes)}</Cell>
+            <Cell number wide>
+              {format.bytes(model.memoryBytes)}
+            </Cell>
             {known ? (
               <Cell>
                 <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
               </Cell>
             ) : null}
-            <Cell number>{format.number(model.contextTokens)}</Cell>
-            <Cell>{t(`languages.${model.languages}`)}</Cell>
-            <Cell>
-              <Anchor href={model.source} target="_blank" rel="noreferrer" size="xs">
-                {model.licence}
-              </Anchor>
+            <Cell number wide>
+              {format.number(model.contextTokens)}
+            </Cell>
+            <Cell wide>{t(`languages.${model.languages}`)}</Cell>
+            <Cell wide>
+              <Licence model={model} />
             </Cell>
           </tr>
         ))}
@@ -75,11 +85,19 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
           <Cell>
             <Radio value="" label={t(`noneOf.${kind}`)} />
           </Cell>
-          {columns.slice(1).map(({ key }) => (
-            <Cell key={key}>{''}</Cell>
+          {columns.slice(1).map(({ key, wide }) => (
+            <Cell key={key} wide={wide} />
           ))}
         </tr>
       </DataTable>
     </Radio.Group>
+  )
+}
+
+function Licence({ model }: { model: OfferedModel }) {
+  return (
+    <Anchor href={model.source} target="_blank" rel="noreferrer" size="xs">
+      {model.licence}
+    </Anchor>
   )
 }
