@@ -6,7 +6,7 @@ import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
 import { useStageScore } from '@/components/retrieval/stage-score'
 import { sourceHref } from '@/components/run-dock/citations'
-import { withoutHeadingMarks } from '@/components/ui/excerpt'
+import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './bench.module.css'
 import { type BenchHit, excerptParts } from './bench-align'
@@ -86,6 +86,7 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
 
 function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches'] }) {
   const { parts, before, after } = excerptParts(text, matches, EXCERPT)
+  const table = hasTable(text)
   return (
     <p className={classes.text}>
       {before ? '… ' : null}
@@ -93,7 +94,9 @@ function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches']
         // Parts are made anew with every result; their place is their identity.
         const key = `part-${index}`
         if (part.match) return <mark key={key}>{part.text}</mark>
-        return <span key={key}>{withoutHeadingMarks(part.text, index === 0 && !before)}</span>
+        const fromStart = index === 0 && !before
+        const plain = withoutHeadingMarks(part.text, fromStart)
+        return <span key={key}>{table ? withoutTableMarks(plain, fromStart) : plain}</span>
       })}
       {after ? '\u00a0…' : null}
     </p>
