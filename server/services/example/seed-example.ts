@@ -72,7 +72,7 @@ function exampleGraph(definitions: Definitions, collectionId: string): Graph {
     id: 'across',
     // In the free corner above the output: the drawing grows no larger by it, so all of it is shown as large as can be.
     position: { x: 900, y: 0 },
-    size: { width: 240, height: 270 },
+    size: { width: 240, height: 230 },
     text,
   }
   return { ...graph, notes: [note] }
