@@ -16,6 +16,7 @@ export function withoutTableMarks(piece: string, fromStart: boolean): string {
     .replaceAll(/\n\|(?:[ \t]*:?-{3,}:?[ \t]*\|)+[ \t]*(?=\n|$)/g, '')
     .replaceAll(/(?:[ \t]*(?<!\\)\|)+[ \t]*/g, ' · ')
     .replaceAll(/(?<=\n) · | · (?=\n)/g, '')
+    .replaceAll(/\n{2,}/g, '\n')
   return fromStart ? marked.slice(1) : marked
 }
 

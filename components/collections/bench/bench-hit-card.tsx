@@ -88,7 +88,7 @@ function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches']
   const { parts, before, after } = excerptParts(text, matches, EXCERPT)
   const table = hasTable(text)
   return (
-    <p className={classes.text}>
+    <p className={classes.text} data-table={table || undefined}>
       {before ? '… ' : null}
       {parts.map((part, index) => {
         // Parts are made anew with every result; their place is their identity.

@@ -32,9 +32,9 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
   const known = shown.some(({ fit }) => fit !== 'unknown')
   const columns: Column[] = [
     { key: 'model', label: t(`kind.${kind}`) },
-    { key: 'size', label: t('column.size'), number: true },
+    { key: 'size', label: t('column.size'), number: true, wide: true },
     { key: 'memory', label: t('column.memory'), number: true, wide: true },
-    ...(known ? [{ key: 'fit', label: t('column.fit') }] : []),
+    ...(known ? [{ key: 'fit', label: t('column.fit'), wide: true }] : []),
     { key: 'context', label: t('column.context'), number: true, wide: true },
     { key: 'languages', label: t('column.languages'), wide: true },
     { key: 'licence', label: t('column.licence'), wide: true },
@@ -53,9 +53,15 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
                 />
                 {model.there ? <ToneBadge tone="ok" icon={IconCircleCheck} label={t('there')} /> : null}
                 {model.model === recommended ? <span className={classes.tag}>{t('recommended')}</span> : null}
+                {known ? (
+                  <span className={classes.narrow}>
+                    <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
+                  </span>
+                ) : null}
               </span>
-              <span className={classes.narrow}>
+              <span className={`${classes.narrow} ${classes.meta}`}>
                 {t('narrow', {
+                  size: format.bytes(model.bytes),
                   memory: format.bytes(model.memoryBytes),
                   context: format.number(model.contextTokens),
                   languages: t(`languages.${model.languages}`),
@@ -63,12 +69,14 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
                 · <Licence model={model} />
               </span>
             </Cell>
-            <Cell number>{format.bytes(model.bytes)}</Cell>
+            <Cell number wide>
+              {format.bytes(model.bytes)}
+            </Cell>
             <Cell number wide>
               {format.bytes(model.memoryBytes)}
             </Cell>
             {known ? (
-              <Cell>
+              <Cell wide>
                 <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
               </Cell>
             ) : null}
