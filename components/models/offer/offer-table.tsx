@@ -53,7 +53,7 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
                 />
                 {model.there ? <ToneBadge tone="ok" icon={IconCircleCheck} label={t('there')} /> : null}
                 {model.model === recommended ? <span className={classes.tag}>{t('recommended')}</span> : null}
-                {known ? (
+                {known && model.model !== recommended ? (
                   <span className={classes.narrow}>
                     <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
                   </span>
