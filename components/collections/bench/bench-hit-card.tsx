@@ -95,7 +95,8 @@ function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches']
         const key = `part-${index}`
         if (part.match) return <mark key={key}>{part.text}</mark>
         const fromStart = index === 0 && !before
-        const plain = withoutHeadingMarks(part.text, fromStart)
+        const isCut = index === parts.length - 1 && after
+        const plain = withoutHeadingMarks(isCut ? part.text.trimEnd() : part.text, fromStart)
         return <span key={key}>{table ? withoutTableMarks(plain, fromStart) : plain}</span>
       })}
       {after ? '\u00a0…' : null}
