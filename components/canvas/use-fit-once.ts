@@ -1,17 +1,31 @@
-'use client'
-
 import { type FitViewOptions, useNodesInitialized, useReactFlow, useStore } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 
-/** Shows the whole graph when it opens: once everything has been measured, and never again by itself. */
+const touches = ['pointerdown', 'keydown', 'wheel'] as const
+
+/**
+ * Shows the whole graph when it opens: once everything has been measured, and again while the canvas gets its final size, as when a
+ * strip appears above it; never again by itself after a person has done anything.
+ */
 export function useFitOnce(options: FitViewOptions, isWanted: boolean): void {
   const flow = useReactFlow()
   const measured = useNodesInitialized()
-  const hasSize = useStore((state) => state.width > 0 && state.height > 0)
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
   const done = useRef(!isWanted)
+  const touched = useRef(!isWanted)
   useEffect(() => {
-    if (!measured || !hasSize || done.current) return
+    const touch = () => {
+      touched.current = true
+    }
+    for (const type of touches) window.addEventListener(type, touch, { capture: true, passive: true })
+    return () => {
+      for (const type of touches) window.removeEventListener(type, touch, { capture: true })
+    }
+  }, [])
+  useEffect(() => {
+    if (!measured || width === 0 || height === 0 || (done.current && touched.current)) return
     done.current = true
     void flow.fitView(options)
-  }, [measured, hasSize, flow, options])
+  }, [measured, width, height, flow, options])
 }

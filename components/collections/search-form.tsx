@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Input, NativeSelect, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core'
+import { Button, Input, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
@@ -63,7 +63,7 @@ interface SearchFormProps {
 /** The question, in which modes, how many results, and from which documents. The address holds all of it. */
 export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
   const t = useTranslations('collections.search')
-  const { asked, mode, fusion, prefer, topK, filter } = state
+  const { asked } = state
   const [text, setText] = useState(asked)
   const [last, setLast] = useState(asked)
   // A saved question was chosen: the field follows.
@@ -81,15 +81,31 @@ export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
         else setUrlState({ q: question })
       }}
     >
-      <TextInput
-        label={t('query')}
-        placeholder={t('placeholder')}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <div className={classes.ask}>
+        <TextInput
+          label={t('query')}
+          placeholder={t('placeholder')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={busy} disabled={!text.trim()} leftSection={<IconSearch size={14} aria-hidden />}>
+          {t('run')}
+        </Button>
+      </div>
+      <SearchOptions state={state} fields={fields} />
+    </form>
+  )
+}
+
+/** In which modes, how many results, and from which documents. */
+function SearchOptions({ state, fields }: Pick<SearchFormProps, 'state' | 'fields'>) {
+  const t = useTranslations('collections.search')
+  const { mode, fusion, prefer, topK, filter } = state
+  return (
+    <div className={classes.options}>
       <Input.Wrapper size="xs" label={t('mode')} labelElement="div">
         <SegmentedControl
-          display="flex"
+          className={classes.modes}
           aria-label={t('mode')}
           data={modes.map((value) => ({ value, label: t(`modes.${value}`) }))}
           value={mode}
@@ -97,11 +113,12 @@ export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
         />
       </Input.Wrapper>
       {mode === 'hybrid' ? (
-        <NativeSelect
+        <Select
+          w={200}
           label={t('fusion')}
           data={fusionSettings.map((value) => ({ value, label: t(`fusions.${value}`) }))}
           value={fusion}
-          onChange={({ currentTarget: { value } }) => setUrlState({ join: value === 'auto' ? null : value })}
+          onChange={(value) => setUrlState({ join: value === 'auto' ? null : value })}
         />
       ) : null}
       {mode === 'all' ? null : (
@@ -124,9 +141,6 @@ export function SearchForm({ state, fields, busy, onAgain }: SearchFormProps) {
         fields={fields}
         onChange={(next) => setUrlState({ filter: next ? JSON.stringify(next) : null })}
       />
-      <Button type="submit" loading={busy} disabled={!text.trim()} leftSection={<IconSearch size={14} aria-hidden />}>
-        {t('run')}
-      </Button>
-    </form>
+    </div>
   )
 }

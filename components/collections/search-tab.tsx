@@ -7,13 +7,13 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
+import { useStageScore } from '@/components/retrieval/stage-score'
 import { sourceHref } from '@/components/run-dock/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { excerpt } from '@/components/ui/excerpt'
-import { useFormat } from '@/components/ui/use-format'
-import type { Chunk, StageScore } from '@/pipeline/chunk'
+import type { Chunk } from '@/pipeline/chunk'
 import type { CollectionDto } from '@/server/api/dto'
 import { Bench } from './bench/bench'
 import { QuestionsPanel } from './bench/questions-panel'
@@ -117,13 +117,7 @@ function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string
 
 function Stages({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('collections.search')
-  const format = useFormat()
-  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
-    named
-      ? t('named', { names: named.join(' · '), share: factor - 1 })
-      : normalised === undefined
-        ? format.number(score, 3)
-        : t('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+  const scoreOf = useStageScore()
   return (
     <span className={classes.stages}>
       {stageRows(chunk).map(({ name, stage }) => (

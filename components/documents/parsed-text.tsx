@@ -6,7 +6,7 @@ import { useFormat } from '@/components/ui/use-format'
 import type { DocumentDetails } from '@/server/api/dto'
 import classes from './documents.module.css'
 import { type Block, blocksOf, type Segment, type Span } from './segments'
-import { cellText, headCells, partsOf, type TableRow } from './table-parts'
+import { cellText, headCells, numberColumns, partsOf, type TableRow } from './table-parts'
 
 interface ParsedTextProps {
   document: DocumentDetails
@@ -74,6 +74,7 @@ function TextBlock({ block, text }: { block: Block; text: string }) {
 function TextTable({ head, rows, text }: { head: number; rows: readonly TableRow[]; text: string }) {
   const names = headCells(text, rows.slice(0, head))
   const body = rows.slice(head)
+  const numbers = numberColumns(text, body)
   const cell = (segments: TableRow[number]) =>
     segments.map((segment) => (
       <TextSegment key={segment.start} segment={segment} text={cellText(text.slice(segment.start, segment.end))} />
@@ -85,9 +86,10 @@ function TextTable({ head, rows, text }: { head: number; rows: readonly TableRow
         <thead>
           {names.map((row, level) => (
             <tr key={row[0]?.segments[0]?.start ?? level}>
-              {row.map(({ segments, across, down }, column) => (
+              {row.map(({ segments, column, across, down }) => (
                 <th
                   key={segments[0]?.start ?? column}
+                  data-number={(across === 1 && numbers.has(column)) || undefined}
                   scope={across > 1 ? 'colgroup' : 'col'}
                   colSpan={across}
                   rowSpan={down}
@@ -102,7 +104,9 @@ function TextTable({ head, rows, text }: { head: number; rows: readonly TableRow
           {body.map((row, index) => (
             <tr key={row[0]?.[0]?.start ?? index}>
               {row.map((segments, column) => (
-                <td key={segments[0]?.start ?? column}>{cell(segments)}</td>
+                <td key={segments[0]?.start ?? column} data-number={numbers.has(column) || undefined}>
+                  {cell(segments)}
+                </td>
               ))}
             </tr>
           ))}

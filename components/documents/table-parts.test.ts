@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { blocksOf } from './segments'
-import { cellText, headCells, partsOf } from './table-parts'
+import { cellText, headCells, numberColumns, partsOf } from './table-parts'
 
 const table = '| Name | Age |\n| --- | --- |\n| Ana | 27 |\n| a \\| b | |'
 
@@ -65,5 +65,16 @@ describe('partsOf', () => {
     if (part?.kind !== 'table') throw new Error('no table')
     const cited = part.rows.flat().filter((cell) => cell.some((segment) => segment.cited))
     expect(cited).toHaveLength(1)
+  })
+})
+
+describe('numberColumns', () => {
+  it('are those with numbers wherever they say anything', () => {
+    const text =
+      '| Item | Note | 2024 | Change | Code |\n| --- | --- | --- | --- | --- |\n| Assets | | | | |\n| Looms | 7 | 1,204.5 | (12 %) | A7 |\n| Yarn | 8a | −3 | – | 12 |'
+    const [block] = blocksOf({ text, pages: [], chunks: [], cited: null })
+    const [part] = block ? partsOf(text, block) : []
+    if (part?.kind !== 'table') throw new Error('no table')
+    expect([...numberColumns(text, part.rows.slice(part.head))]).toEqual([2, 3])
   })
 })

@@ -11,6 +11,8 @@ export type BlockPart =
 /** A cell of a header; one name over several columns or rows is one cell. */
 export interface HeadCell {
   segments: readonly Segment[]
+  /** The first column it names, from 0. */
+  column: number
   across: number
   down: number
 }
@@ -47,11 +49,28 @@ function rowsOf(source: string, start: number, segments: readonly Segment[]): { 
   return { head, rows }
 }
 
+/** A number as tables have it: with signs, units of money, percent, or in brackets; or a dash in its place. */
+const NUMBER = /^[(−–+-]*[$€£]?[ \u00a0]?\d[\d.,' \u00a0]*[%)€$£]*$|^[–—-]$/
+
+/** Columns whose cells are numbers wherever they say anything; they stand right, so that figures line up. */
+export function numberColumns(text: string, rows: readonly TableRow[]): ReadonlySet<number> {
+  const said = rows.map((row) => row.map((segments) => saidBy(text, segments)))
+  const count = Math.max(0, ...said.map((row) => row.length))
+  const columns = Array.from({ length: count }, (_, column) => column)
+  return new Set(
+    columns.filter((column) => {
+      const cells = said.map((row) => row[column] ?? '').filter((cell) => cell !== '')
+      return cells.length > 0 && cells.every((cell) => NUMBER.test(cell))
+    }),
+  )
+}
+
+const saidBy = (text: string, segments: readonly Segment[]): string =>
+  segments.map(({ start, end }) => cellText(text.slice(start, end))).join('')
+
 /** The cells of header rows as they are shown: a name that is repeated beside or below itself is one cell. */
 export function headCells(text: string, rows: readonly TableRow[]): HeadCell[][] {
-  const said = rows.map((row) =>
-    row.map((segments) => segments.map(({ start, end }) => cellText(text.slice(start, end))).join('')),
-  )
+  const said = rows.map((row) => row.map((segments) => saidBy(text, segments)))
   const taken = new Set<string>()
   return rows.map((row, at) =>
     row.flatMap((segments, column): HeadCell[] => {
@@ -67,7 +86,7 @@ export function headCells(text: string, rows: readonly TableRow[]): HeadCell[][]
       for (let below = 0; below < down; below++) {
         for (let beside = 0; beside < across; beside++) taken.add(`${at + below}:${column + beside}`)
       }
-      return [{ segments, across, down }]
+      return [{ segments, column, across, down }]
     }),
   )
 }

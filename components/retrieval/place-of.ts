@@ -10,7 +10,7 @@ interface Placed {
 
 /**
  * What places a chunk beside the name of its file, in one line: title, subject and period where they say more than what stands
- * before them, then the headings.
+ * before them, then the headings that say something else.
  */
 export function placeOf({ documentName, title, subject, period, position }: Placed): string {
   const parts: string[] = []
@@ -21,5 +21,13 @@ export function placeOf({ documentName, title, subject, period, position }: Plac
     known.push(fact)
   }
   const headings = title === undefined ? (position.headingPath ?? []) : sectionsOf({ title, position })
-  return [...parts, ...headings].join(' › ')
+  const said = new Set(known.map(plain))
+  return [...parts, ...headings.filter((heading) => !said.has(plain(heading)))].join(' › ')
 }
+
+/** Letters and digits only: a heading often is the title with another comma. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()

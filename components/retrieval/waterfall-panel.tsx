@@ -70,7 +70,7 @@ function Stage({ stage, nameOf }: { stage: StageView; nameOf: WaterfallPanelProp
         ? t('rank', { rank: format.number(rank) })
         : t('rankOf', { rank: format.number(rank), of: format.number(of) }),
     limit === null ? '' : t('limit', { limit: format.number(limit) }),
-    score === null ? '' : t('score', { score: format.number(score, 3) }),
+    score === null ? '' : t('score', { score: format.fixed(score, 3) }),
     ...stage.facts.map(factText),
   ].filter(Boolean)
   return (
@@ -101,8 +101,8 @@ function useFactText(): (fact: StageFact) => string {
   const format = useFormat()
   const legScore = (score: number, normalised: number | null) =>
     normalised === null
-      ? format.number(score, 3)
-      : legs('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+      ? format.fixed(score, 3)
+      : legs('normalised', { score: format.fixed(score, 3), normalised: format.fixed(normalised, 2) })
   return (fact) => {
     switch (fact.name) {
       case 'denseRank':

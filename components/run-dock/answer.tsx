@@ -17,6 +17,7 @@ import { provisionalSources } from './provisional-sources'
 import { Reasoning } from './reasoning'
 import type { RunView } from './run-view'
 import { SourceCard } from './source-card'
+import { isAbstention, toldNotes } from './told-notes'
 import { Transcript } from './transcript'
 import { useFollow } from './use-follow'
 
@@ -79,7 +80,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const graph = useEditor((state) => state.graph)
   if (view.status === 'running') return null
   const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
-  const worst = notes.filter(({ code }) => !asDrawn.has(code))
+  const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
   const facts = [
     view.durationMs === null ? '' : format.duration(view.durationMs),
     view.usage && view.usage.inputTokens + view.usage.outputTokens > 0

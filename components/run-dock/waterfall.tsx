@@ -11,6 +11,7 @@ import { localeOf, titleOf } from '../canvas/texts'
 import { useEditor } from '../editor/editor-context'
 import { StepNotes } from '../inspector/step/step-notes'
 import type { RunView, StepView } from './run-view'
+import { isAbstention, toldNotes } from './told-notes'
 import classes from './waterfall.module.css'
 import { type WaterfallRow, waterfallRows } from './waterfall-rows'
 
@@ -19,17 +20,21 @@ export function Waterfall({ view }: { view: RunView }) {
   const t = useTranslations('editor.dock')
   const now = useNow(view.status === 'running')
   const { rows } = waterfallRows(view, now)
+  const abstention = isAbstention(
+    view.status,
+    rows.flatMap(({ step }) => step.record?.notes ?? []),
+  )
   if (rows.length === 0) return <p className={classes.hint}>{t('noSteps')}</p>
   return (
     <ol className={classes.list} aria-label={t('steps')}>
       {rows.map((row) => (
-        <StepRow key={row.step.stepId} row={row} />
+        <StepRow key={row.step.stepId} row={row} abstention={abstention} />
       ))}
     </ol>
   )
 }
 
-function StepRow({ row }: { row: WaterfallRow }) {
+function StepRow({ row, abstention }: { row: WaterfallRow; abstention: boolean }) {
   const t = useTranslations('editor.dock')
   const format = useFormat()
   const locale = localeOf(useLocale())
@@ -41,6 +46,7 @@ function StepRow({ row }: { row: WaterfallRow }) {
   const state = shownState(step)
   const title = node ? titleOf(node, definitions.get(node.type), locale) : (step.record?.type ?? step.stepId)
   const usage = step.record?.usage
+  const notes = toldNotes(step.record?.notes ?? [], abstention)
   return (
     <li>
       <UnstyledButton
@@ -73,9 +79,9 @@ function StepRow({ row }: { row: WaterfallRow }) {
         </span>
       </UnstyledButton>
       <StepTrouble step={step} />
-      {step.record && step.record.notes.length > 0 ? (
+      {notes.length > 0 ? (
         <div className={classes.note}>
-          <StepNotes notes={step.record.notes} />
+          <StepNotes notes={notes} />
         </div>
       ) : null}
     </li>

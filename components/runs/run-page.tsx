@@ -101,7 +101,7 @@ function LoadedRun({ run, lost, back }: LoadedRunProps) {
       <div ref={steps} className={classes.columns}>
         <Panel title={t('waterfall')} flush>
           {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
-          <Waterfall steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
+          <Waterfall status={run.status} steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
         </Panel>
         <StepPanel runId={run.id} stepId={stepId} nameOf={nameOf} />
       </div>

@@ -3,15 +3,17 @@
 import { useTranslations } from 'next-intl'
 import { shownOutcome } from '@/components/canvas/node-run-state'
 import { StepNotes } from '@/components/inspector/step/step-notes'
+import { isAbstention, toldNotes } from '@/components/run-dock/told-notes'
 import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
-import type { StepRecord } from '@/pipeline/run-event'
+import type { RunStatus, StepRecord } from '@/pipeline/run-event'
 import classes from './runs.module.css'
 import { barsOf } from './waterfall-layout'
 
 type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'error' | 'startedAt' | 'durationMs' | 'notes'>
 
 interface WaterfallProps {
+  status: RunStatus | 'running'
   steps: readonly WaterfallStep[]
   nameOf: (step: WaterfallStep) => string
   selected: string | null
@@ -19,9 +21,13 @@ interface WaterfallProps {
 }
 
 /** Steps on one time axis: when each started, how long it took, how it ended and why not simply well. */
-export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps) {
+export function Waterfall({ status, steps, nameOf, selected, onSelect }: WaterfallProps) {
   const t = useTranslations('runs')
   const format = useFormat()
+  const abstention = isAbstention(
+    status,
+    steps.flatMap((step) => step.notes),
+  )
   const byId = new Map(steps.map((step) => [step.stepId, step]))
   return (
     <ul className={classes.waterfall} aria-label={t('waterfall')}>
@@ -29,6 +35,7 @@ export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps)
         const step = byId.get(bar.stepId)
         if (!step) return null
         const state = shownOutcome(step)
+        const notes = toldNotes(step.notes, abstention)
         return (
           <li key={bar.stepId}>
             <button
@@ -52,9 +59,9 @@ export function Waterfall({ steps, nameOf, selected, onSelect }: WaterfallProps)
                 {step.outcome === 'skipped' ? '' : format.duration(step.durationMs)}
               </span>
             </button>
-            {step.notes.length > 0 ? (
+            {notes.length > 0 ? (
               <div className={classes.barNotes}>
-                <StepNotes notes={step.notes} brief />
+                <StepNotes notes={notes} brief />
               </div>
             ) : null}
           </li>

@@ -15,6 +15,8 @@ export interface Column {
   tight?: boolean
   /** The heading is there for screen readers only. */
   quiet?: boolean
+  /** Left out where the screen is narrow; its cells too, and what they say stands elsewhere then. */
+  wide?: boolean
 }
 
 /** A dense table; give rows as `<Row>`. */
@@ -50,23 +52,26 @@ export function DataTable({
   )
 }
 
-const cellClass = (column: Pick<Column, 'number' | 'tight'>) =>
-  [column.number ? classes.number : '', column.tight ? classes.tight : ''].join(' ').trim() || undefined
+const cellClass = ({ number, tight, wide }: Pick<Column, 'number' | 'tight' | 'wide'>) =>
+  [number ? classes.number : '', tight ? classes.tight : '', wide ? classes.wide : ''].filter(Boolean).join(' ') ||
+  undefined
 
 /** A cell in the manner of its column. */
 export function Cell({
   number,
   tight,
+  wide,
   dim,
   children,
 }: {
   number?: boolean
   tight?: boolean
+  wide?: boolean
   dim?: boolean
   children?: ReactNode
 }) {
   return (
-    <td className={[cellClass({ number, tight }), dim ? classes.dim : ''].filter(Boolean).join(' ') || undefined}>
+    <td className={[cellClass({ number, tight, wide }), dim ? classes.dim : ''].filter(Boolean).join(' ') || undefined}>
       {children}
     </td>
   )

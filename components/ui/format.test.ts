@@ -14,6 +14,10 @@ describe('makeFormat', () => {
     expect(plain(en.bytes(250_000_000))).toBe('250 MB')
     expect(plain(es.bytes(1_500))).toBe('1,5 kB')
   })
+  it('keeps the digits of figures that stand below each other', () => {
+    expect([1, 0.5955, 1.90651].map((score) => en.fixed(score, 3))).toEqual(['1.000', '0.596', '1.907'])
+    expect(es.fixed(0.5, 2)).toBe('0,50')
+  })
   it('picks the unit of a duration', () => {
     expect(plain(en.duration(0.2))).toBe('< 1 ms')
     expect(plain(en.duration(840))).toBe('840 ms')

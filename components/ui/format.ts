@@ -3,6 +3,8 @@ import type { Locale } from '@/pipeline/node-definition'
 /** Numbers, sizes and times as a reader of one language expects them. */
 export interface Format {
   number(value: number, digits?: number): string
+  /** With all its `digits` after the point: figures below each other line up. */
+  fixed(value: number, digits: number): string
   /** 0–1 as a percentage. */
   percent(share: number): string
   /** Decimal units, as file managers show them. */
@@ -35,6 +37,8 @@ export function makeFormat(locale: Locale): Format {
 
   return {
     number: (value, digits = 0) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    fixed: (value, digits) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     bytes: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))

@@ -86,7 +86,7 @@ export const messages: NodeMessages = {
         hint: 'Cómo se unen las dos listas de una búsqueda híbrida. La automática depende de lo que vale el modelo de vectores y de los idiomas de la pregunta y de los fragmentos.',
       },
       denseShare: {
-        label: 'Parte del significado',
+        label: 'Proporción del significado',
         hint: '0: deciden solo las palabras; 1: decide el significado. Vacío: 0,2 con el modelo integrado; si no, 0,5.',
       },
       scoreThreshold: {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BenchMode } from '@/pipeline/bench-mode'
+import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
 import type { BenchResult } from '@/server/api/dto'
-import { alignBench, excerptParts, isLone } from './bench-align'
+import { alignBench, excerptParts, hiddenModes, hidingText, isLone } from './bench-align'
 
 const hit = (id: string): BenchResult['modes'][number]['hits'][number] => ({
   chunk: {
@@ -92,5 +92,25 @@ describe('excerptParts', () => {
         },
       ),
     )
+  })
+})
+
+describe('hiddenModes', () => {
+  it('is what the text names, and at first most of them', () => {
+    expect(hiddenModes('mmr,unheard-of,dense')).toEqual(['dense', 'mmr'])
+    expect(hiddenModes('none')).toEqual([])
+    expect(benchModes.filter((mode) => !hiddenModes('').includes(mode))).toEqual([
+      'dense',
+      'sparse',
+      'hybrid-named',
+      'hybrid-auto',
+    ])
+    expect(hiddenModes(benchModes.join(','))).toEqual(hiddenModes(''))
+  })
+  it('reads what was written', () => {
+    for (const shown of [['dense'], ['mmr', 'sparse'], [...benchModes]]) {
+      const hidden = hiddenModes(hidingText(shown))
+      expect(benchModes.filter((mode) => !hidden.includes(mode)).sort()).toEqual([...shown].sort())
+    }
   })
 })

@@ -1,5 +1,20 @@
-import type { BenchMode } from '@/pipeline/bench-mode'
+import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
 import type { BenchResult } from '@/server/api/dto'
+
+/** What stays away until somebody wants it: nine lists side by side can be read nowhere. */
+const hiddenAtFirst: readonly BenchMode[] = ['hybrid-score', 'hybrid-rrf', 'hybrid-dbsf', 'lexical-rerank', 'mmr']
+
+/** The modes a text hides: names with commas, `none`; an empty one, or one that leaves nothing to see, those hidden at first. */
+export function hiddenModes(text: string): readonly BenchMode[] {
+  if (text === '') return hiddenAtFirst
+  const named = text.split(',')
+  const hidden = benchModes.filter((mode) => named.includes(mode))
+  return hidden.length === benchModes.length ? hiddenAtFirst : hidden
+}
+
+/** The text that hides every mode but these. */
+export const hidingText = (shown: readonly string[]): string =>
+  benchModes.filter((mode) => !shown.includes(mode)).join(',') || 'none'
 
 export type BenchHit = BenchResult['modes'][number]['hits'][number]
 

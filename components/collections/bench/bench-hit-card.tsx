@@ -4,10 +4,10 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
+import { useStageScore } from '@/components/retrieval/stage-score'
 import { sourceHref } from '@/components/run-dock/citations'
-import { withoutHeadingMarks } from '@/components/ui/excerpt'
+import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
-import type { StageScore } from '@/pipeline/chunk'
 import classes from './bench.module.css'
 import { type BenchHit, excerptParts } from './bench-align'
 import { SaveQuestion } from './save-question'
@@ -29,13 +29,12 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
   const search = useTranslations('collections.search')
   const format = useFormat()
   const { chunk, matches } = hit
-  const scoreOf = ({ score, normalised, named, factor = 1 }: StageScore) =>
-    named
-      ? search('named', { names: named.join(' · '), share: factor - 1 })
-      : normalised === undefined
-        ? format.number(score, 3)
-        : search('normalised', { score: format.number(score, 3), normalised: format.number(normalised, 2) })
+  const scoreOf = useStageScore()
   const { position } = chunk
+  const rows = stageRows(chunk)
+  const last = rows.at(-1)?.stage
+  // The last stage mostly says it already.
+  const isTold = last != null && last.named === undefined && last.score === chunk.score
   const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
     <li
@@ -67,14 +66,14 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
       </div>
       <Excerpt text={chunk.text} matches={matches} />
       <div className={classes.scores}>
-        <span>{t('score', { score: format.number(chunk.score, 3) })}</span>
-        {stageRows(chunk).map(({ name, stage }) =>
+        {isTold ? null : <span>{t('score', { score: format.fixed(chunk.score, 3) })}</span>}
+        {rows.map(({ name, stage }) =>
           stage === null ? (
             <span key={name} title={search('unknown')}>
               {t(`stages.${name}`, { rank: '–' })}
             </span>
           ) : (
-            <span key={name} title={t('stageScore', { score: format.number(stage.score, 4) })}>
+            <span key={name}>
               {t(`stages.${name}`, { rank: stage.rank })} · {scoreOf(stage)}
             </span>
           ),
@@ -87,14 +86,18 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
 
 function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches'] }) {
   const { parts, before, after } = excerptParts(text, matches, EXCERPT)
+  const table = hasTable(text)
   return (
-    <p className={classes.text}>
+    <p className={classes.text} data-table={table || undefined}>
       {before ? '… ' : null}
       {parts.map((part, index) => {
         // Parts are made anew with every result; their place is their identity.
         const key = `part-${index}`
         if (part.match) return <mark key={key}>{part.text}</mark>
-        return <span key={key}>{withoutHeadingMarks(part.text, index === 0 && !before)}</span>
+        const fromStart = index === 0 && !before
+        const isCut = index === parts.length - 1 && after
+        const plain = withoutHeadingMarks(isCut ? part.text.trimEnd() : part.text, fromStart)
+        return <span key={key}>{table ? withoutTableMarks(plain, fromStart) : plain}</span>
       })}
       {after ? '\u00a0…' : null}
     </p>

@@ -1,6 +1,7 @@
 'use client'
 
 import { Chip, Group } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
@@ -11,7 +12,7 @@ import { benchModes } from '@/pipeline/bench-mode'
 import type { BenchResult } from '@/server/api/dto'
 import { useLanguageName } from '../use-language-name'
 import classes from './bench.module.css'
-import { alignBench, isLone, type Ranks } from './bench-align'
+import { alignBench, hiddenModes, hidingText, isLone, type Ranks } from './bench-align'
 import { BenchHitCard } from './bench-hit-card'
 
 /** One question in every mode side by side; a chunk lights up wherever it was found. */
@@ -34,7 +35,7 @@ export function Bench({ result }: { result: BenchResult }) {
         </Chip.Group>
       </Group>
       <RanksLine ranks={active === null ? undefined : ranks.get(active)} />
-      <div className={classes.columns} style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
+      <div className={classes.columns}>
         {columns.map((column) => (
           <Column
             key={column.mode}
@@ -50,18 +51,20 @@ export function Bench({ result }: { result: BenchResult }) {
   )
 }
 
-/** Which columns are shown; the address holds those that are not. */
+/** Which columns are shown: as the address says, else as they were chosen last in this browser. */
 function useShownModes() {
-  const [text, setText] = useUrlState('hide')
-  // At first what “automatic” mostly is stays away: it would show the same list twice.
-  const hidden = benchModes.filter((mode) => (text === '' ? mode === 'hybrid-score' : text.split(',').includes(mode)))
+  const [inAddress, setInAddress] = useUrlState('hide')
+  const [kept, setKept] = useLocalStorage({ key: 'telar-bench-hidden', defaultValue: '' })
+  const hidden = hiddenModes(inAddress || kept)
   const shown = benchModes.filter((mode) => !hidden.includes(mode))
   return {
     hidden,
     shown,
     setShown: (next: string[]) => {
       // With none left there is nothing to look at: the last one stays.
-      if (next.length > 0) setText(benchModes.filter((mode) => !next.includes(mode)).join(',') || 'none')
+      if (next.length === 0) return
+      setInAddress(hidingText(next))
+      setKept(hidingText(next))
     },
   }
 }
@@ -115,17 +118,19 @@ function Column({ column, query, active, onActive, lone }: ColumnProps) {
   const { mode, hits, fusion, durationMs, error } = column
   return (
     <div className={classes.column}>
-      <h3 className={classes.mode} title={t(`hints.${mode}`)}>
-        {t(`modes.${mode}`)}
-        <span className={classes.time}>{format.duration(durationMs)}</span>
-      </h3>
-      {fusion === null ? null : <p className={classes.fusion}>{fusionText(fusion)}</p>}
-      {error === null ? null : (
-        <p className={classes.error}>
-          <IconAlertCircle size={14} aria-hidden /> {error}
-        </p>
-      )}
-      {error === null && hits.length === 0 ? <p className={classes.nothing}>{t('nothing')}</p> : null}
+      <header>
+        <h3 className={classes.mode} title={t(`hints.${mode}`)}>
+          {t(`modes.${mode}`)}
+          <span className={classes.time}>{format.duration(durationMs)}</span>
+        </h3>
+        {fusion === null ? null : <p className={classes.fusion}>{fusionText(fusion)}</p>}
+        {error === null ? null : (
+          <p className={classes.error}>
+            <IconAlertCircle size={14} aria-hidden /> {error}
+          </p>
+        )}
+        {error === null && hits.length === 0 ? <p className={classes.nothing}>{t('nothing')}</p> : null}
+      </header>
       <ol className={classes.hits} aria-label={t(`modes.${mode}`)}>
         {hits.map((hit, index) => (
           <BenchHitCard

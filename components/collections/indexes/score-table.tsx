@@ -43,8 +43,8 @@ function Row({ row, format }: { row: ScoreRow; format: Format }) {
       <th scope="row" title={t(`measureHints.${row.measure}`)}>
         {t(`measures.${row.measure}`)}
       </th>
-      <td>{format.number(row.own, 3)}</td>
-      <td>{format.number(row.live, 3)}</td>
+      <td>{format.fixed(row.own, 3)}</td>
+      <td>{format.fixed(row.live, 3)}</td>
       <td data-trend={row.trend} className={classes.trend}>
         <Icon size={13} aria-hidden />
         {t(`trends.${row.trend}`)}

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows } from '@/components/retrieval/stage-rows'
+import { useStageScore } from '@/components/retrieval/stage-score'
 import { excerpt } from '@/components/ui/excerpt'
-import { useFormat } from '@/components/ui/use-format'
 import type { Chunk } from '@/pipeline/chunk'
 import { sourceHref } from '../../run-dock/citations'
 import classes from './step.module.css'
@@ -14,7 +14,7 @@ import classes from './step.module.css'
 /** A chunk: where it comes from, what each stage of the search thought of it, and its text. */
 export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('editor.step')
-  const format = useFormat()
+  const scoreOf = useStageScore()
   const { position } = chunk
   const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
   return (
@@ -38,16 +38,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
               ) : (
                 <>
                   <td>#{stage.rank}</td>
-                  <td>
-                    {stage.named
-                      ? t('named', { names: stage.named.join(' · '), share: (stage.factor ?? 1) - 1 })
-                      : stage.normalised === undefined
-                        ? format.number(stage.score, 4)
-                        : t('normalised', {
-                            score: format.number(stage.score, 4),
-                            normalised: format.number(stage.normalised, 2),
-                          })}
-                  </td>
+                  <td>{scoreOf(stage)}</td>
                 </>
               )}
             </tr>

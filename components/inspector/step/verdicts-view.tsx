@@ -6,6 +6,7 @@ import { ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { GroundingReport } from '@/pipeline/grounding-report'
 import { JsonView } from './json-view'
+import { reasonLines } from './reason-lines'
 import classes from './step.module.css'
 
 const looks = {
@@ -35,7 +36,7 @@ export function VerdictsView({ report, raw }: { report: GroundingReport; raw: un
           <p className={classes.claim}>{text}</p>
           {reasons.length > 0 ? (
             <ul className={classes.reasons}>
-              {reasons.map(({ kind, claimed, found }) => (
+              {reasonLines(text, reasons).map(({ kind, claimed, found }) => (
                 <li key={`${kind}:${claimed}`}>
                   {t(`reasons.${kind}`, { claimed })}
                   {found ? ` ${t('found', { found })}` : ''}

@@ -76,7 +76,7 @@ function Proposal({ offer, busy, onStart, onHide }: ProposalProps) {
         <Button component={Link} href="/models" variant="default">
           {t('choose')}
         </Button>
-        <ActionIcon aria-label={t('hide')} title={t('hide')} onClick={onHide}>
+        <ActionIcon className={classes.close} aria-label={t('hide')} title={t('hide')} onClick={onHide}>
           <IconX size={16} aria-hidden />
         </ActionIcon>
       </div>
@@ -128,7 +128,13 @@ function Progressing({ setup, busy, onStop, onDismiss }: ProgressingProps) {
             {t('toModels')}
           </Anchor>
         )}
-        <ActionIcon aria-label={common('close')} title={common('close')} loading={busy} onClick={onDismiss}>
+        <ActionIcon
+          className={classes.close}
+          aria-label={common('close')}
+          title={common('close')}
+          loading={busy}
+          onClick={onDismiss}
+        >
           <IconX size={16} aria-hidden />
         </ActionIcon>
       </div>

@@ -32,12 +32,12 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
   const known = shown.some(({ fit }) => fit !== 'unknown')
   const columns: Column[] = [
     { key: 'model', label: t(`kind.${kind}`) },
-    { key: 'size', label: t('column.size'), number: true },
-    { key: 'memory', label: t('column.memory'), number: true },
-    ...(known ? [{ key: 'fit', label: t('column.fit') }] : []),
-    { key: 'context', label: t('column.context'), number: true },
-    { key: 'languages', label: t('column.languages') },
-    { key: 'licence', label: t('column.licence') },
+    { key: 'size', label: t('column.size'), number: true, wide: true },
+    { key: 'memory', label: t('column.memory'), number: true, wide: true },
+    ...(known ? [{ key: 'fit', label: t('column.fit'), wide: true }] : []),
+    { key: 'context', label: t('column.context'), number: true, wide: true },
+    { key: 'languages', label: t('column.languages'), wide: true },
+    { key: 'licence', label: t('column.licence'), wide: true },
   ]
   return (
     <Radio.Group value={chosen ?? ''} onChange={(value) => onChoose(value === '' ? null : value)}>
@@ -53,21 +53,39 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
                 />
                 {model.there ? <ToneBadge tone="ok" icon={IconCircleCheck} label={t('there')} /> : null}
                 {model.model === recommended ? <span className={classes.tag}>{t('recommended')}</span> : null}
+                {known && model.model !== recommended ? (
+                  <span className={classes.narrow}>
+                    <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
+                  </span>
+                ) : null}
+              </span>
+              <span className={`${classes.narrow} ${classes.meta}`}>
+                {t('narrow', {
+                  size: format.bytes(model.bytes),
+                  memory: format.bytes(model.memoryBytes),
+                  context: format.number(model.contextTokens),
+                  languages: t(`languages.${model.languages}`),
+                })}{' '}
+                · <Licence model={model} />
               </span>
             </Cell>
-            <Cell number>{format.bytes(model.bytes)}</Cell>
-            <Cell number>{format.bytes(model.memoryBytes)}</Cell>
+            <Cell number wide>
+              {format.bytes(model.bytes)}
+            </Cell>
+            <Cell number wide>
+              {format.bytes(model.memoryBytes)}
+            </Cell>
             {known ? (
-              <Cell>
+              <Cell wide>
                 <ToneBadge {...fits[model.fit]} label={t(`fit.${model.fit}`)} />
               </Cell>
             ) : null}
-            <Cell number>{format.number(model.contextTokens)}</Cell>
-            <Cell>{t(`languages.${model.languages}`)}</Cell>
-            <Cell>
-              <Anchor href={model.source} target="_blank" rel="noreferrer" size="xs">
-                {model.licence}
-              </Anchor>
+            <Cell number wide>
+              {format.number(model.contextTokens)}
+            </Cell>
+            <Cell wide>{t(`languages.${model.languages}`)}</Cell>
+            <Cell wide>
+              <Licence model={model} />
             </Cell>
           </tr>
         ))}
@@ -75,11 +93,19 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
           <Cell>
             <Radio value="" label={t(`noneOf.${kind}`)} />
           </Cell>
-          {columns.slice(1).map(({ key }) => (
-            <Cell key={key}>{''}</Cell>
+          {columns.slice(1).map(({ key, wide }) => (
+            <Cell key={key} wide={wide} />
           ))}
         </tr>
       </DataTable>
     </Radio.Group>
+  )
+}
+
+function Licence({ model }: { model: OfferedModel }) {
+  return (
+    <Anchor href={model.source} target="_blank" rel="noreferrer" size="xs">
+      {model.licence}
+    </Anchor>
   )
 }

@@ -112,8 +112,8 @@ function IndexLine({ step }: { step: IndexStep }) {
             <span className={classes.dim}>
               {t('scores', {
                 count: scores.own.questions,
-                own: format.number(scores.own.ndcg10, 3),
-                live: format.number(scores.live.ndcg10, 3),
+                own: format.fixed(scores.own.ndcg10, 3),
+                live: format.fixed(scores.live.ndcg10, 3),
               })}
             </span>
           ) : null}{' '}

@@ -70,9 +70,9 @@ function exampleGraph(definitions: Definitions, collectionId: string): Graph {
   const text = `Ask across languages · Pregunta en otro idioma\n\n${acrossQuestions.es}\n→ Vaccination guide.md\n\n${acrossQuestions.en}\n→ Protección de datos.md`
   const note: Graph['notes'][number] = {
     id: 'across',
-    // Above the input, where the buttons of the canvas do not stand.
-    position: { x: 0, y: -280 },
-    size: { width: 280, height: 240 },
+    // In the free corner above the output: the drawing grows no larger by it, so all of it is shown as large as can be.
+    position: { x: 900, y: 0 },
+    size: { width: 240, height: 230 },
     text,
   }
   return { ...graph, notes: [note] }
