@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { writePdf } from '@/bench/tables/write-pdf'
 import { parseHere } from '@/test/builders/parse'
+import { writePdf } from '@/test/builders/table-pdf'
 import type { TextRun } from '../text-run'
 import { findTables } from './find-tables'
 
