@@ -151,8 +151,11 @@ function mayBeTable({ rows }: Region): boolean {
 function isProse({ segments }: Row, rows: readonly Row[]): boolean {
   const [only] = segments
   if (!only) return false
-  const left = Math.min(...rows.map((row) => row.segments[0]?.x ?? 0))
-  const right = Math.max(...rows.map((row) => row.segments.at(-1)?.endX ?? 0))
+  let [left, right] = [Number.POSITIVE_INFINITY, 0]
+  for (const { segments: own } of rows) {
+    left = Math.min(left, own[0]?.x ?? 0)
+    right = Math.max(right, own.at(-1)?.endX ?? 0)
+  }
   // The first label of a table may stand further left than its header.
   return only.endX - only.x > (right - left) * PROSE || (rows.length > 3 && only.x < left - OUTSIDE)
 }
