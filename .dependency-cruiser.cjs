@@ -136,6 +136,13 @@ module.exports = {
       to: { path: ['^test/', '^bench/', test] },
     },
     {
+      name: 'tests-without-benchmarks',
+      severity: 'error',
+      comment: 'What both need stands in test/builders.',
+      from: { path: '^(app|components|nodes|pipeline|server|test)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-dev-packages-in-product',
       severity: 'error',
       from: { path: '^(app|components|nodes|pipeline|server)/', pathNot: [test, '/worker-from-source\\.mjs$'] },

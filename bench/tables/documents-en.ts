@@ -1,4 +1,5 @@
-import type { Asked, DocumentSpec } from './model'
+import type { DocumentSpec } from '@/test/builders/table-spec'
+import type { Asked } from './model'
 
 import { balance, cash, energy, income, laboratory, ratios, rooms, travel, visitors } from './tables-en'
 export interface Made {

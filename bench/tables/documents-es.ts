@@ -1,6 +1,6 @@
+import type { TableSpec } from '@/test/builders/table-spec'
 import { amounts } from './amounts'
 import type { Made } from './documents-en'
-import type { TableSpec } from './model'
 
 const places = [
   'Alcaraz',

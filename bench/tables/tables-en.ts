@@ -1,5 +1,5 @@
+import type { TableSpec } from '@/test/builders/table-spec'
 import { amounts } from './amounts'
-import type { TableSpec } from './model'
 
 export const balance: TableSpec = {
   captions: ['Meridian Looms plc – consolidated balance sheet', 'In thousands of EUR, at 31 December'],

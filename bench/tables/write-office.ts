@@ -1,5 +1,5 @@
 import JSZip from 'jszip'
-import { type DocumentSpec, extentOf, isTable, type TableSpec, withoutMarks } from './model'
+import { type DocumentSpec, extentOf, isTable, type TableSpec, withoutMarks } from '@/test/builders/table-spec'
 
 const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 

@@ -1,4 +1,4 @@
-import { type DocumentSpec, extentOf, isTable, type TableSpec, withoutMarks } from './model'
+import { type DocumentSpec, extentOf, isTable, type TableSpec, withoutMarks } from '@/test/builders/table-spec'
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 

@@ -13,6 +13,8 @@ import type { TableData } from './write-table'
 
 const MAX_COLUMNS = 1_000
 const MAX_SPAN = 100
+/** So many cells of a table may repeat the value of one that spans them; further ones span only themselves. */
+const MAX_COVERED = 200_000
 /** Longer texts are not repeated in the rows that a cell spans. */
 const MAX_REPEATED = 200
 const groups = new Set(['thead', 'tbody', 'tfoot'])
@@ -73,7 +75,7 @@ function rowsOf(table: HtmlNode): Row[] {
 
 /** Rows at the top that are one cell across the whole table are its title. */
 function countTitles(rows: readonly Row[], grid: readonly string[][]): number {
-  const width = Math.max(...grid.map((row) => row.length))
+  const width = grid.reduce((most, row) => Math.max(most, row.length), 0)
   let titles = 0
   while (titles < Math.min(3, rows.length - 2)) {
     const [only, ...others] = rows[titles]?.cells ?? []
@@ -114,14 +116,13 @@ function captionsOf(table: HtmlNode, titles: readonly string[][], textOf: (cell:
 function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): Filled {
   const hanging = new Map<number, { rows: number; text: string }>()
   const merged: MergedCells[] = []
-  const width = Math.max(
-    ...rows.map(({ cells }) => cells.reduce((sum, cell) => sum + span(cell, 'colspan', MAX_SPAN), 0)),
-  )
+  let covered = 0
+  const width = rows.reduce((most, { cells }) => Math.max(most, widthOf(cells)), 0)
   const filled = rows.map((row, at) => {
     const line: string[] = []
     const fillHanging = () => {
       for (let above = hanging.get(line.length); above; above = hanging.get(line.length)) {
-        if (above.rows === 1) hanging.delete(line.length)
+        if (above.rows === 1 || ++covered > MAX_COVERED) hanging.delete(line.length)
         else above.rows--
         line.push(above.text)
       }
@@ -130,7 +131,8 @@ function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): Fille
       fillHanging()
       const text = textOf(cell)
       const down = span(cell, 'rowspan', rows.length)
-      const across = span(cell, 'colspan', MAX_SPAN)
+      const across = covered < MAX_COVERED ? span(cell, 'colspan', MAX_SPAN) : 1
+      covered += across - 1
       const repeated = text.length > MAX_REPEATED ? '' : text
       if (down > 1 || across > 1) merged.push({ row: at, column: line.length, down, across })
       // The name of a group of rows reaches over all columns and is not their value.
@@ -145,6 +147,8 @@ function toGrid(rows: readonly Row[], textOf: (cell: HtmlNode) => string): Fille
   })
   return { rows: filled, merged }
 }
+
+const widthOf = (cells: readonly HtmlNode[]) => cells.reduce((sum, cell) => sum + span(cell, 'colspan', MAX_SPAN), 0)
 
 function span(cell: HtmlNode, name: string, most: number): number {
   const value = Number.parseInt(attributeOf(cell, name) ?? '1', 10)

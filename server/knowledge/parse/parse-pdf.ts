@@ -11,7 +11,8 @@ import { type ParsedDocument, tooMuchText } from './parsed-document'
 import { withAnnotations } from './pdf-annotations'
 import { CMapReader, PdfFonts, StandardFontReader } from './pdf-fonts'
 import { pageLines, turnOf } from './pdf-page'
-import type { TableAbove } from './pdf-table/find-tables'
+import { pdfReader } from './pdf-port'
+import type { TablesSoFar } from './pdf-table/find-tables'
 import { joinPages, type PageContent } from './pdf-text'
 import type { TextRun } from './text-run'
 
@@ -28,8 +29,7 @@ interface ReadPages {
   undecoded: number[]
   /** Why OCR left pictures unread. */
   ocrFailure?: AppError
-  /** The table that ends the last page read. */
-  tableAbove?: TableAbove
+  tables: TablesSoFar
 }
 
 /**
@@ -58,6 +58,7 @@ async function readPdf(bytes: Uint8Array, fonts: PdfFonts, context: ParseContext
 
 async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   try {
+    const worker = await pdfReader()
     // PDF.js takes over the buffer it gets.
     return await getDocumentProxy(new Uint8Array(bytes), {
       // Its warnings; nothing of them is printed.
@@ -65,6 +66,7 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
       isEvalSupported: false,
       disableFontFace: true,
       useWorkerFetch: false,
+      ...(worker && { worker }),
       CMapReaderFactory: CMapReader,
       StandardFontDataFactory: StandardFontReader,
     })
@@ -78,7 +80,14 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
 }
 
 async function readPages(pdf: Pdf, fonts: PdfFonts, context: ParseContext): Promise<ReadPages> {
-  const result: ReadPages = { contents: [], unreadable: [], pictures: [], byOcr: [], undecoded: [] }
+  const result: ReadPages = {
+    contents: [],
+    unreadable: [],
+    pictures: [],
+    byOcr: [],
+    undecoded: [],
+    tables: { inVain: 0 },
+  }
   const { limits } = context
   let length = 0
   for (let number = 1; number <= pdf.numPages; number++) {
@@ -108,7 +117,7 @@ async function readPage(
   context: ParseContext,
 ): Promise<PageContent> {
   const runs = await readRuns(page, (font, text) => fonts.note(number, font, text))
-  const lines = await pageLines(page, withAnnotations(runs, await page.getAnnotations()), result)
+  const lines = await pageLines(page, withAnnotations(runs, await page.getAnnotations()), result.tables)
   if (runs.some(({ text }) => text.trim() !== '') || !(await showsPicture(page))) return lines
   const scan = await readScan(page, number, result, context)
   if (lines.length === 0) return scan

@@ -61,8 +61,8 @@ function joinTight(runs: readonly TextRun[]): TextRun[] {
 
 /** The middle of the widest upright band in the middle half of the text that hardly any piece reaches into. */
 function findGutter(pieces: readonly TextRun[]): number | undefined {
-  const left = Math.min(...pieces.map(({ x }) => x))
-  const right = Math.max(...pieces.map(({ x, width }) => x + width))
+  const left = least(pieces, ({ x }) => x)
+  const right = -least(pieces, ({ x, width }) => -x - width)
   if (!(right - left > 100 && right - left < 10_000)) return undefined
   const covered = new Array<number>(Math.ceil(right - left) + 1).fill(0)
   for (const { x, width } of pieces) {
@@ -84,6 +84,10 @@ function findGutter(pieces: readonly TextRun[]): number | undefined {
   return best.length >= MIN_GUTTER ? left + best.start + best.length / 2 : undefined
 }
 
+/** A page may have more pieces than a call takes arguments. */
+const least = (pieces: readonly TextRun[], of: (piece: TextRun) => number) =>
+  pieces.reduce((low, piece) => Math.min(low, of(piece)), Number.POSITIVE_INFINITY)
+
 function sideOf({ x, width }: TextRun, gutter: number): Side {
   if (x + width <= gutter) return 'left'
   return x >= gutter ? 'right' : 'across'
@@ -94,8 +98,14 @@ function areColumns(pieces: readonly PlacedRun[], gutter: number): boolean {
   const left = pieces.filter(({ side }) => side === 'left')
   const right = pieces.filter(({ side }) => side === 'right')
   if (!isProse(left, gutter) || !isProse(right, gutter)) return false
-  const low = Math.max(Math.min(...left.map(({ y }) => y)), Math.min(...right.map(({ y }) => y)))
-  const high = Math.min(Math.max(...left.map(({ y }) => y)), Math.max(...right.map(({ y }) => y)))
+  const low = Math.max(
+    least(left, ({ y }) => y),
+    least(right, ({ y }) => y),
+  )
+  const high = -Math.max(
+    least(left, ({ y }) => -y),
+    least(right, ({ y }) => -y),
+  )
   return high > low
 }
 
@@ -105,7 +115,9 @@ function isProse(pieces: readonly PlacedRun[], gutter: number): boolean {
   const usual = widths[widths.length >> 1] ?? 0
   const edges = pieces.map(({ x, width }) => (x >= gutter ? x + width - gutter : gutter - x))
   const letters = pieces.reduce((sum, { text }) => sum + text.length, 0)
-  return usual >= Math.max(...edges) * MIN_FILL && letters >= pieces.length * MIN_LETTERS
+  return (
+    usual >= edges.reduce((most, edge) => Math.max(most, edge), 0) * MIN_FILL && letters >= pieces.length * MIN_LETTERS
+  )
 }
 
 /** Whether the content goes from side to side no more often than columns between wide pieces make it. */

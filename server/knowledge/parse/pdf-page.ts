@@ -1,7 +1,7 @@
 import type { getDocumentProxy } from 'unpdf'
 import { placeColumns } from './pdf-columns'
 import { type Line, runsToLines } from './pdf-lines'
-import { findTables, type PdfTable, type TableAbove } from './pdf-table/find-tables'
+import { findTables, type PdfTable, type TablesSoFar } from './pdf-table/find-tables'
 import { type Rules, rulesOf, turned } from './pdf-table/rules'
 import type { TextRun } from './text-run'
 
@@ -22,9 +22,9 @@ export function turnOf([a = 1, b = 0]: readonly number[]): number {
 /**
  * The lines and tables of a page in reading order: that of the file, which in nearly all files is it; on a page of two
  * columns of prose the left one comes first. A page that lies on its side is read upright. `pages` remembers the table that
- * may go on over the page's end.
+ * may go on over the page's end, and whether lines are worth looking for.
  */
-export async function pageLines(page: Page, found: TextRun[], pages: { tableAbove?: TableAbove }): Promise<Line[]> {
+export async function pageLines(page: Page, found: TextRun[], pages: TablesSoFar): Promise<Line[]> {
   const turn = usualTurn(found)
   const runs = turn === 0 ? found : found.map((run) => upright(run, turn))
   const placed = placeColumns(runs)
@@ -33,28 +33,21 @@ export async function pageLines(page: Page, found: TextRun[], pages: { tableAbov
     rules ??= rulesOf(page, turn)
     return rules
   }
-  const { tableAbove } = pages
-  delete pages.tableAbove
   if (placed) {
+    delete pages.above
     const tables: PdfTable[] = []
     for (const side of ['left', 'right'] as const) {
-      tables.push(
-        ...(
-          await findTables(
-            placed.filter((run) => run.side === side),
-            ask,
-            undefined,
-          )
-        ).tables,
-      )
+      const own = placed.filter((run) => run.side === side)
+      tables.push(...(await findTables(own, ask, pages)).tables)
     }
     return runsToLines(placed, tables)
   }
   const straight = runs.filter((run) => run.turn === undefined)
-  const { tables, last } = await findTables(straight, ask, tableAbove)
+  const { tables, last } = await findTables(straight, ask, pages)
   const lines = runsToLines(runs, tables)
   const at = lines.findLastIndex(({ table }) => table !== undefined)
-  if (last && at >= lines.length - 1 - MARGIN_LINES) pages.tableAbove = last
+  delete pages.above
+  if (last && at >= lines.length - 1 - MARGIN_LINES) pages.above = last
   return lines
 }
 

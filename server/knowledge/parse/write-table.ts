@@ -22,6 +22,8 @@ export interface TableData {
 
 /** A row that is only a name is not longer. */
 const LONGEST_NAME = 120
+/** Above so many cells, the empty ones that end a row are left out: a single long row would fill all others. */
+const MOST_CELLS = 500_000
 
 /**
  * Writes a table as a Markdown table with all its header rows above the rule, or each row as a paragraph of `Header: value`
@@ -35,7 +37,13 @@ export function writeTable(writer: TextWriter, table: TableData, mode: TableMode
     return
   }
   const columns = table.isParted ? joinColumns(head, rows) : usedColumns([...head, ...rows]).map((column) => [column])
-  const cellsOf = (row: readonly string[]) => columns.map((each) => apartNotes(cellOf(row, each)))
+  const isLarge = columns.length * (rows.length + head.length) > MOST_CELLS
+  const cellsOf = (row: readonly string[]) => {
+    const last = row.findLastIndex((cell) => cell !== '')
+    const beyond = isLarge ? columns.findIndex(([first = 0]) => first > last) : -1
+    const own = beyond < 0 ? columns : columns.slice(0, beyond)
+    return own.map((each) => apartNotes(cellOf(row, each)))
+  }
   const cells = rows.map(cellsOf)
   const written: Written = {
     head: head.map(cellsOf),

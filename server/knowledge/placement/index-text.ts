@@ -47,22 +47,29 @@ export function withPlacement(own: TermCounts, placed: Words): TermCounts {
 
 const rule = /^\|[\s:|-]+\|$/
 const cell = /(?<!\\)\|/
+/** Rows stay as they are once the names of columns have made a text so much longer. */
+const MOST_TIMES = 16
+const MOST_MORE = 2_000
 
 /** The rows of a Markdown table as `column: value` lines behind the row's label; what is no row stays as it is. */
 export function rowsAsLines(text: string, columns: readonly string[]): string {
+  let room = text.length * MOST_TIMES + MOST_MORE
   return text
     .split('\n')
     .flatMap((line) => {
       const row = line.trim()
-      if (!row.startsWith('|') || !row.endsWith('|')) return line
+      if (!row.startsWith('|') || !row.endsWith('|') || room < 0) return line
       if (rule.test(row)) return []
       const cells = row
         .slice(1, -1)
         .split(cell)
         .map((value) => value.trim().replaceAll('\\|', '|'))
       const [label = '', ...values] = cells
-      const said = values.flatMap((value, at) => (value === '' ? [] : `${columns[at + 1] ?? ''}: ${value}`))
-      return said.length === 0 ? label : `${label} — ${said.join('; ')}`
+      const said = values.flatMap((value, at) => (value === '' ? [] : named(columns[at + 1], value))).join('; ')
+      room -= said.length
+      return said === '' ? label : `${label} — ${said}`
     })
     .join('\n')
 }
+
+const named = (column: string | undefined, value: string) => (column === undefined ? value : `${column}: ${value}`)

@@ -33,6 +33,8 @@ export interface ChunkTools {
 
 /** Longer headers of tables are cut: they are repeated for every chunk. */
 const LONGEST_HEADER = 1_500
+/** The names of columns that are searched with a piece of a table, in code units altogether. */
+const LONGEST_NAMES = 8_000
 /** What a written context may take of the longest text, in tokens. */
 const WRITTEN_TOKENS = 160
 /** How long splitting works before the event loop gets a turn, in milliseconds. */
@@ -135,7 +137,17 @@ function finisher(parsed: Splittable, layout: Layout): (span: ChunkSpan) => Text
 /** The columns of the table that a chunk is cut from, or that it is mostly made of. */
 function columnsOf(layout: Layout, start: number, end: number): readonly string[] | undefined {
   const leaf = layout.leafAround(start + 1) ?? layout.leafAround(Math.floor((start + end) / 2))
-  return leaf?.kind === 'table' ? leaf.columns : undefined
+  return leaf?.kind === 'table' && leaf.columns ? firstNames(leaf.columns) : undefined
+}
+
+/** Those at the left that are not too long together. */
+function firstNames(columns: readonly string[]): readonly string[] {
+  let length = 0
+  for (const [at, name] of columns.entries()) {
+    length += name.length + 1
+    if (length > LONGEST_NAMES) return columns.slice(0, at)
+  }
+  return columns
 }
 
 /**
@@ -152,7 +164,8 @@ function tableHeader(layout: Layout, start: number): string | undefined {
   const header = leaf.header?.trim().slice(0, LONGEST_HEADER) ?? ''
   const group = leaf.groups?.findLast((each) => each.start < start && start < each.end)
   const name =
-    group && `| ${group.label.replaceAll('|', '\\|')} |${'  |'.repeat(Math.max(0, (leaf.columns?.length ?? 1) - 1))}`
+    group &&
+    `| ${group.label.replaceAll('|', '\\|')} |${'  |'.repeat(Math.max(0, firstNames(leaf.columns ?? []).length - 1))}`
   return [header, ...(name ? [name] : [])].join('\n').trim() || undefined
 }
 

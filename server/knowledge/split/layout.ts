@@ -27,6 +27,11 @@ export function createLayout({ text, headings, pages = [], blocks = [] }: Splitt
   const pageStarts = pages.map((page) => page.start)
   const leaves = blocks.filter(isLeaf)
   const leafStarts = leaves.map((leaf) => leaf.start)
+  const headEnds = new Map<Leaf, number | undefined>()
+  const headEnd = (leaf: Leaf) => {
+    if (!headEnds.has(leaf)) headEnds.set(leaf, headEndOf(text, leaf))
+    return headEnds.get(leaf)
+  }
   const leafAround = (at: number): Leaf | undefined => {
     const leaf = leaves[countBelow(leafStarts, at) - 1]
     return leaf && leaf.end > at ? leaf : undefined
@@ -39,7 +44,7 @@ export function createLayout({ text, headings, pages = [], blocks = [] }: Splitt
     wholesAround: (at, bound) => {
       const leaf = leafAround(at)
       if (leaf?.kind !== 'table') return leaf ? [leaf] : []
-      const head = headEndOf(text, leaf)
+      const head = headEnd(leaf)
       const row = lineAround(text, leaf, at, bound)
       return [
         leaf,
@@ -49,7 +54,7 @@ export function createLayout({ text, headings, pages = [], blocks = [] }: Splitt
     },
     headEnd: (at) => {
       const leaf = leafAround(at + 1)
-      const head = leaf?.kind === 'table' ? headEndOf(text, leaf) : undefined
+      const head = leaf?.kind === 'table' ? headEnd(leaf) : undefined
       return leaf && head !== undefined && at < leaf.start + (leaf.header?.length ?? 0) ? head : undefined
     },
   }

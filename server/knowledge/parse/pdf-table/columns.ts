@@ -16,7 +16,7 @@ const OVERLAP = 0.1
  * columns is seen as such and joins none.
  */
 export function bandsOf(rows: readonly Row[]): Band[] {
-  const most = Math.max(0, ...rows.map(({ segments }) => segments.length))
+  const most = rows.reduce((found, { segments }) => Math.max(found, segments.length), 0)
   const full = rows.filter(({ segments }) => segments.length >= Math.max(2, most * FULL))
   const segments = full.flatMap((row) => row.segments).sort((a, b) => a.endX - a.x - (b.endX - b.x))
   const bands: Band[] = []

@@ -19,6 +19,13 @@ export interface TableAbove {
   bands: Band[]
 }
 
+/** What the pages before said about tables. */
+export interface TablesSoFar {
+  above?: TableAbove
+  /** How often in a row something looked like a table and no lines were drawn around its cells. */
+  inVain: number
+}
+
 /** In font sizes: rows of a table are no further apart. */
 const MOST_STEP = 3.2
 /** So many rows of several cells make a table where no lines do. */
@@ -31,26 +38,39 @@ const LONG_CELL = 60
 const SHORT_CELL = 30
 /** In points: what stands further left than a table is not part of it. */
 const OUTSIDE = 20
+/**
+ * Finding a page's lines costs two thirds of reading its text. Where so often in a row none made a table, they are looked for
+ * only on each fourth page that may have one; sooner where its texts by themselves are no table.
+ */
+const MOST_UNSURE = 3
+const MOST_SURE = 8
+const PROBE = 4
 const LEADERS = /(?:\.\s?){4,}|_{4,}/
+
+interface FoundTable {
+  table: PdfTable
+  /** Where its last row is. */
+  low: number
+  last: TableAbove
+}
 
 /**
  * The tables of a page: those between lines, and those whose texts stand in columns over several rows. `rules` is asked only
- * where something looks like a table, since finding a page's lines costs as much again as its text.
+ * where something looks like a table, and seldom in a document that draws no lines; `pages` counts that.
  */
 export async function findTables(
   runs: readonly TextRun[],
   rules: () => Promise<Rules>,
-  above: TableAbove | undefined,
+  pages: TablesSoFar,
 ): Promise<{ tables: PdfTable[]; last: TableAbove | undefined }> {
-  const rows = rowsOf(runs)
-  const candidates = regionsOf(rows).filter(mayBeTable)
+  const { above } = pages
+  const candidates = regionsOf(rowsOf(runs)).filter(mayBeTable)
   if (candidates.length === 0) return { tables: [], last: undefined }
-  const found: { table: PdfTable; low: number; last: TableAbove }[] = []
-  for (const { data, runs: own, xs } of ruledTables(runs, await rules())) {
-    const bands = xs.slice(1).map((endX, at) => ({ x: xs[at] ?? endX, endX }))
-    const whole = withHead(data, bands, found.length === 0 ? above : undefined)
-    found.push({ table: { data: whole, runs: new Set(own) }, low: lowest(own), last: { head: whole.head, bands } })
-  }
+  let found: FoundTable[] = []
+  if (asksForRules(candidates, pages)) {
+    found = tablesBetween(runs, await rules(), above)
+    pages.inVain = found.length === 0 ? pages.inVain + 1 : 0
+  } else pages.inVain++
   const taken = new Set(found.flatMap(({ table }) => [...table.runs]))
   const rest = taken.size === 0 ? candidates : regionsOf(rowsOf(runs.filter((run) => !taken.has(run))))
   for (const region of rest) {
@@ -61,7 +81,22 @@ export async function findTables(
   return { tables: found.map(({ table }) => table), last: found.at(-1)?.last }
 }
 
-const lowest = (runs: readonly TextRun[]) => Math.min(...runs.map(({ y }) => y))
+function asksForRules(candidates: readonly Region[], { inVain }: TablesSoFar): boolean {
+  if (inVain < MOST_UNSURE || inVain % PROBE === 0) return true
+  return inVain < MOST_SURE && candidates.some((region) => alignedTable(region, undefined) !== undefined)
+}
+
+function tablesBetween(runs: readonly TextRun[], rules: Rules, above: TableAbove | undefined): FoundTable[] {
+  const found: FoundTable[] = []
+  for (const { data, runs: own, xs } of ruledTables(runs, rules)) {
+    const bands = xs.slice(1).map((endX, at) => ({ x: xs[at] ?? endX, endX }))
+    const whole = withHead(data, bands, found.length === 0 ? above : undefined)
+    found.push({ table: { data: whole, runs: new Set(own) }, low: lowest(own), last: { head: whole.head, bands } })
+  }
+  return found
+}
+
+const lowest = (runs: readonly TextRun[]) => runs.reduce((low, { y }) => Math.min(low, y), Number.POSITIVE_INFINITY)
 
 function withHead(data: TableData, bands: readonly Band[], above: TableAbove | undefined): TableData {
   return data.head.length === 0 && above && sameBands(above.bands, bands, 6) ? { ...data, head: above.head } : data
@@ -116,16 +151,16 @@ function mayBeTable({ rows }: Region): boolean {
 function isProse({ segments }: Row, rows: readonly Row[]): boolean {
   const [only] = segments
   if (!only) return false
-  const left = Math.min(...rows.map((row) => row.segments[0]?.x ?? 0))
-  const right = Math.max(...rows.map((row) => row.segments.at(-1)?.endX ?? 0))
+  let [left, right] = [Number.POSITIVE_INFINITY, 0]
+  for (const { segments: own } of rows) {
+    left = Math.min(left, own[0]?.x ?? 0)
+    right = Math.max(right, own.at(-1)?.endX ?? 0)
+  }
   // The first label of a table may stand further left than its header.
   return only.endX - only.x > (right - left) * PROSE || (rows.length > 3 && only.x < left - OUTSIDE)
 }
 
-function alignedTable(
-  { before, rows }: Region,
-  above: TableAbove | undefined,
-): { table: PdfTable; low: number; last: TableAbove } | undefined {
+function alignedTable({ before, rows }: Region, above: TableAbove | undefined): FoundTable | undefined {
   const bands = bandsOf(rows)
   if (bands.length < 2 || bands.length > 40) return undefined
   const named = before.filter((row) => spansColumns(row, bands))

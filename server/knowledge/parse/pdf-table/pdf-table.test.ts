@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { writePdf } from '@/bench/tables/write-pdf'
 import { parseHere } from '@/test/builders/parse'
+import { writePdf } from '@/test/builders/table-pdf'
 import type { TextRun } from '../text-run'
 import { findTables } from './find-tables'
+import type { Rules } from './rules'
 
 const prices = {
   captions: ['Prices in EUR'],
@@ -78,9 +79,37 @@ describe('tables of a PDF', () => {
       { x: 395, endX: 420 },
     ]
     const above = { head: [['Town', '2023', '2024']], bands }
-    expect((await findTables(runs, noRules, above)).tables[0]?.data.head).toEqual(above.head)
+    expect((await findTables(runs, noRules, { above, inVain: 0 })).tables[0]?.data.head).toEqual(above.head)
     const elsewhere = { ...above, bands: bands.map(({ x, endX }) => ({ x: x + 130, endX: endX + 130 })) }
-    expect((await findTables(runs, noRules, elsewhere)).tables[0]?.data.head).toEqual([])
+    expect((await findTables(runs, noRules, { above: elsewhere, inVain: 0 })).tables[0]?.data.head).toEqual([])
+  })
+
+  it('ask seldom for lines in a document that draws none, and always again once one has them', async () => {
+    const texts = (cell: (row: number) => string) =>
+      [0, 1, 2, 3].flatMap((row) => [run(`Loom ${row}`, 60, 700 - row * 14), run(cell(row), 300, 700 - row * 14)])
+    const [amounts, words] = [texts((row) => String(1000 + row)), texts(() => 'in use')]
+    const grid = {
+      upright: [50, 250, 400].map((at) => ({ at, from: 640, to: 720 })),
+      level: [714, 697, 683, 669, 650].map((at) => ({ at, from: 50, to: 400 })),
+    }
+    let asked = 0
+    const pages = { inVain: 0 }
+    const look = async (runs: TextRun[], count: number, rules: Rules = { upright: [], level: [] }) => {
+      asked = 0
+      const ask = () => {
+        asked++
+        return Promise.resolve(rules)
+      }
+      for (let page = 0; page < count; page++) {
+        await findTables(runs, ask, pages)
+      }
+      return asked
+    }
+    // Texts that are no table by themselves count for less.
+    expect(await look(words, 12)).toBe(3 + 2)
+    pages.inVain = 0
+    expect(await look(amounts, 16)).toBe(8 + 2)
+    expect(await look(words, 9, grid)).toBe(9)
   })
 
   it.each([
@@ -104,6 +133,6 @@ describe('tables of a PDF', () => {
     const runs = Array.from({ length: 12 }, (_, row) =>
       rowOf(row).map((each) => ({ ...each, y: 700 - row * 14 })),
     ).flat()
-    expect((await findTables(runs, noRules, undefined)).tables).toEqual([])
+    expect((await findTables(runs, noRules, { inVain: 0 })).tables).toEqual([])
   })
 })

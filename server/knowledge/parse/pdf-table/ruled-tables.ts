@@ -174,7 +174,9 @@ function fillCells(
     const row = Math.max(0, ys.findIndex((y) => y < run.y + run.height * 0.3) - 1)
     const cell = row * width + column
     const own = start.get(cell) ?? cell
-    held.set(own, [...(held.get(own) ?? []), run])
+    const texts = held.get(own)
+    if (texts) texts.push(run)
+    else held.set(own, [run])
   }
   const rows = Array.from({ length: ys.length - 1 }, () => Array.from({ length: width }, () => ''))
   for (const [cell, own] of held) {

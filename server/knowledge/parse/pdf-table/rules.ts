@@ -103,10 +103,8 @@ function pathsOf(data: unknown): Point[][] {
 }
 
 function note(path: readonly Point[], isDrawn: boolean, rules: Rules): void {
-  const xs = path.map(([x]) => x)
-  const ys = path.map(([, y]) => y)
-  const box = { left: Math.min(...xs), right: Math.max(...xs), low: Math.min(...ys), high: Math.max(...ys) }
   if (!isDrawn) {
+    const box = boxOf(path)
     const [width, height] = [box.right - box.left, box.high - box.low]
     if (width <= THIN && height > SHORTEST)
       rules.upright.push({ at: (box.left + box.right) / 2, from: box.low, to: box.high })
@@ -123,4 +121,16 @@ function note(path: readonly Point[], isDrawn: boolean, rules: Rules): void {
     else if (Math.abs(y - fromY) < 0.5 && Math.abs(x - fromX) > SHORTEST)
       rules.level.push({ at: (y + fromY) / 2, from: Math.min(x, fromX), to: Math.max(x, fromX) })
   }
+}
+
+function boxOf(path: readonly Point[]) {
+  const far = Number.POSITIVE_INFINITY
+  const box = { left: far, right: -far, low: far, high: -far }
+  for (const [x, y] of path) {
+    box.left = Math.min(box.left, x)
+    box.right = Math.max(box.right, x)
+    box.low = Math.min(box.low, y)
+    box.high = Math.max(box.high, y)
+  }
+  return box
 }

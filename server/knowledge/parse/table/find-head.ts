@@ -12,6 +12,8 @@ export interface MergedCells {
 const MOST = 5
 /** So many rows a name in the first row may reach down and still be a name only. */
 const MOST_DOWN = 3
+/** The full name of a column is repeated with its values. */
+const LONGEST_NAME = 300
 
 /**
  * How many rows at the top name the columns, where the source does not mark them. The first row does unless it is amounts;
@@ -104,13 +106,13 @@ const sharesAbove = (head: readonly (readonly string[])[], at: number, column: n
 
 /** The full name of each column: its header cells from the top, `2023 › Q1 › Revenue`. */
 export function columnNames(head: readonly (readonly string[])[]): string[] {
-  const width = Math.max(0, ...head.map((row) => row.length))
+  const width = head.reduce((most, row) => Math.max(most, row.length), 0)
   return Array.from({ length: width }, (_, column) => {
     const names: string[] = []
     for (const row of head) {
       const name = (row[column] ?? '').replace(/\s+/g, ' ').trim()
       if (name !== '' && name !== names.at(-1)) names.push(name)
     }
-    return names.join(' › ')
+    return names.join(' › ').slice(0, LONGEST_NAME)
   })
 }

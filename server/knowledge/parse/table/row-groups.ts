@@ -10,6 +10,8 @@ const MOST_GROUPS = 2_000
 /** Of all rows, this share may only be names. */
 const MOST_NAMES = 0.4
 const LONGEST_NAME = 120
+/** Groups within groups; further ones have the names of those around them only. */
+const DEEPEST = 12
 
 interface Open {
   from: number
@@ -48,7 +50,8 @@ class Grouping {
       const isDeep = this.indentOf(at + 1) > indent
       const name = (row[0] ?? '').replace(/[\s:]+$/, '').trim()
       this.close(this.keptBy(at, indent, bare), at - 1)
-      if ((bare || isDeep) && name !== '' && name.length <= LONGEST_NAME) {
+      const isGroup = (bare || isDeep) && name !== '' && name.length <= LONGEST_NAME
+      if (isGroup && this.open.length < DEEPEST) {
         const around = this.open.at(-1)
         if (around?.indent === indent) around.holdsNames = true
         this.open.push({ from: at, name, indent, isDeep, holdsNames: false })

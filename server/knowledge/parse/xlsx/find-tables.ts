@@ -3,6 +3,9 @@ import type { Cell, SheetRow } from './sheet'
 
 /** Names of groups of rows that may stand above the first amounts of a part. */
 const MOST_NAMES = 2
+/** A larger rectangle of which hardly any cell is filled is no table: its rows are lines of text. */
+const MOST_PLACES = 2_000_000
+const FILLED = 0.05
 
 /** A rectangle of a sheet without an empty row or column through it; `cells` are by row, then by column. */
 export interface Region {
@@ -74,10 +77,16 @@ function splitColumns(band: readonly SheetRow[]): Region[] {
 }
 
 function toRegion(band: readonly SheetRow[], { first, last }: { first: number; last: number }): Region {
+  const numbers = band.map(({ row }) => row)
+  const places = band.length * (last - first + 1)
+  const filled = band.reduce((sum, { cells }) => sum + cells.length, 0)
+  if (places > MOST_PLACES && filled < places * FILLED) {
+    return { firstColumn: first, lastColumn: first, rows: band.map(({ cells }) => [...cells]), numbers }
+  }
   const rows = band.map(({ cells }) => {
     const line: (Cell | undefined)[] = Array.from({ length: last - first + 1 })
     for (const cell of cells) line[cell.column - first] = cell
     return line
   })
-  return { firstColumn: first, lastColumn: last, rows, numbers: band.map(({ row }) => row) }
+  return { firstColumn: first, lastColumn: last, rows, numbers }
 }

@@ -35,6 +35,9 @@ export interface Sheet {
 /** Longer texts are not repeated in the rows that a merged cell spans. */
 const MAX_REPEATED = 200
 const MAX_MERGED_ROWS = 10_000
+/** So many rows of a sheet may repeat values altogether, and so many ranges of cells are read. */
+const MAX_REPEATS = 100_000
+const MAX_MERGED = 100_000
 
 /** Reads the cells of a sheet as they are shown, links as `[text](address)`. Throws `file-broken`. */
 export function readSheet(zip: ZipFile, sheet: SheetEntry, workbook: Workbook): Sheet {
@@ -54,6 +57,7 @@ class SheetReader {
   readonly merged: string[] = []
   withoutResult = 0
   frozen = 0
+  private repeats = 0
   private readonly byRow = new Map<number, SheetRow>()
   private readonly hiddenRows = new Set<number>()
   private readonly hiddenColumns: { first: number; last: number }[] = []
@@ -80,7 +84,8 @@ class SheetReader {
     } else if (name === 'rPh') this.into = undefined
     else if (name === 'hyperlink' && attributes.ref) {
       this.links.push({ ref: attributes.ref, id: relationId(attributes) })
-    } else if (name === 'mergeCell' && attributes.ref) this.merged.push(attributes.ref)
+    } else if (name === 'mergeCell' && attributes.ref && this.merged.length < MAX_MERGED)
+      this.merged.push(attributes.ref)
   }
 
   close(name: string): void {
@@ -105,7 +110,8 @@ class SheetReader {
     const cell = this.at(first)
     const [from, to] = [rowOf(first), rowOf(last)]
     if (!cell || cell.text.length > MAX_REPEATED || to - from > MAX_MERGED_ROWS) return
-    for (let row = from + 1; row <= to; row++) {
+    for (let row = from + 1; row <= to && this.repeats < MAX_REPEATS; row++) {
+      this.repeats++
       const below = this.byRow.get(row)
       if (!below || below.cells.some((other) => other.column === cell.column)) continue
       below.cells.push({ ...cell })

@@ -11,13 +11,19 @@ import type { Cell } from './sheet'
 const MOST_HEAD = 4
 /** Longer texts are not repeated in the columns that a merged cell spans. */
 const MAX_REPEATED = 200
+/** So many cells of a table are looked at for merged ranges: programs write none that overlap, so none has more. */
+const MAX_COVERED = 1_000_000
 
 /** The merged cells of a sheet by the row in which they begin. */
 export class MergedByRow {
   private readonly rows = new Map<number, MergedCells[]>()
 
   constructor(merged: readonly MergedCells[]) {
-    for (const cells of merged) this.rows.set(cells.row, [...(this.rows.get(cells.row) ?? []), cells])
+    for (const cells of merged) {
+      const found = this.rows.get(cells.row)
+      if (found) found.push(cells)
+      else this.rows.set(cells.row, [cells])
+    }
   }
 
   of(row: number): readonly MergedCells[] {
@@ -70,6 +76,7 @@ const filled = (row: readonly string[] | undefined) => row?.filter((cell) => cel
 function fillAcross(region: Region, cells: string[][], merged: MergedByRow): MergedCells[] {
   const width = region.lastColumn - region.firstColumn + 1
   const ranges: MergedCells[] = []
+  let covered = 0
   for (const [at, number] of region.numbers.entries()) {
     for (const { column, down, across } of merged.of(number)) {
       const first = column - region.firstColumn
@@ -77,8 +84,9 @@ function fillAcross(region: Region, cells: string[][], merged: MergedByRow): Mer
       ranges.push({ row: at, column: first, down, across })
       const text = cells[at]?.[first] ?? ''
       if (across < 2 || across >= width || text.length > MAX_REPEATED) continue
-      for (let row = at; row < Math.min(at + down, cells.length); row++) {
+      for (let row = at; row < Math.min(at + down, cells.length) && covered < MAX_COVERED; row++) {
         const line = cells[row]
+        covered += Math.min(across, width - first)
         for (let next = first; line && next < Math.min(first + across, width); next++) line[next] ||= text
       }
     }

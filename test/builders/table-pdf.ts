@@ -1,5 +1,5 @@
 import { degrees, PDFDocument, type PDFFont, type PDFPage, StandardFonts } from 'pdf-lib'
-import { cellAt, type DocumentSpec, extentOf, isTable, type TableSpec } from './model'
+import { cellAt, type DocumentSpec, extentOf, isTable, type TableSpec } from './table-spec'
 
 const MARGIN = 56
 const SIZE = 9.5
