@@ -104,7 +104,7 @@ export function OfferTable({ kind, models, chosen, recommended, onChoose }: Offe
 
 function Licence({ model }: { model: OfferedModel }) {
   return (
-    <Anchor href={model.source} target="_blank" rel="noreferrer" size="xs">
+    <Anchor className={classes.licence} href={model.source} target="_blank" rel="noreferrer" size="xs">
       {model.licence}
     </Anchor>
   )
