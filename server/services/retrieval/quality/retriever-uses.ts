@@ -52,9 +52,11 @@ export function modeOf(config: unknown): QualityMode | null {
 }
 
 function fits(config: RetrieverConfig, setting: (typeof modeSettings)[QualityMode]): boolean {
-  if (config.mode !== setting.mode || config.prefer !== setting.prefer) return false
+  if (config.mode !== setting.mode) return false
+  // A list of one kind is the same way of searching, whether or not what a question names comes first in it.
   if (!('fusion' in setting)) return true
-  return config.fusion === setting.fusion && config.denseWeight === config.sparseWeight
+  const { fusion, prefer, denseWeight, sparseWeight } = config
+  return fusion === setting.fusion && prefer === setting.prefer && denseWeight === sparseWeight
 }
 
 /** A retriever's config set to a way of searching; what else it says stays. */
