@@ -11,7 +11,6 @@ import { type ParsedDocument, tooMuchText } from './parsed-document'
 import { withAnnotations } from './pdf-annotations'
 import { CMapReader, PdfFonts, StandardFontReader } from './pdf-fonts'
 import { pageLines, turnOf } from './pdf-page'
-import { pdfReader } from './pdf-port'
 import type { TablesSoFar } from './pdf-table/find-tables'
 import { joinPages, type PageContent } from './pdf-text'
 import type { TextRun } from './text-run'
@@ -58,7 +57,6 @@ async function readPdf(bytes: Uint8Array, fonts: PdfFonts, context: ParseContext
 
 async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   try {
-    const worker = await pdfReader()
     // PDF.js takes over the buffer it gets.
     return await getDocumentProxy(new Uint8Array(bytes), {
       // Its warnings; nothing of them is printed.
@@ -66,7 +64,6 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
       isEvalSupported: false,
       disableFontFace: true,
       useWorkerFetch: false,
-      ...(worker && { worker }),
       CMapReaderFactory: CMapReader,
       StandardFontDataFactory: StandardFontReader,
     })

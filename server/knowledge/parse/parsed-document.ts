@@ -13,6 +13,8 @@ export interface Heading {
   start: number
   level: number
   text: string
+  /** Known only by its words: no mark and no larger type says that it is one. */
+  byWords?: true
 }
 
 /** Rows of a table that stand under one name; offsets as in `PageSpan`. A group may hold others, which come after it. */

@@ -1,3 +1,4 @@
+import { headingLines } from './heading-lines'
 import { Hyphens } from './hyphens'
 import type { Block, Heading, PageSpan, ParsedDocument } from './parsed-document'
 import { joint, type Line, usualStep } from './pdf-lines'
@@ -56,10 +57,13 @@ class Joiner {
   readonly tables: Block[] = []
   private length = 0
   private readonly levelOf: (line: Line) => number | undefined
+  /** Levels of lines that are headings by their words, below those of larger type. */
+  private readonly byWords: ReadonlyMap<Line, number>
   private readonly hyphens: Hyphens
 
   constructor(pages: readonly PlacedLine[][]) {
     this.levelOf = headingLevels(pages)
+    this.byWords = headingsByWords(pages, this.levelOf)
     const lines = pages.flatMap((page) => page.map(({ text }) => text))
     this.hyphens = new Hyphens(lines, pages.flatMap(breaksOf))
   }
@@ -99,7 +103,7 @@ class Joiner {
     let lines = 0
     for (let at = table - 1; at >= 0 && paragraphs.length < MOST_CAPTIONS && lines < MOST_CAPTIONS; at--) {
       const line = content[at]
-      if (!line || line.table || this.levelOf(line) !== undefined) break
+      if (!line || line.table || this.levelOf(line) !== undefined || this.byWords.has(line)) break
       open = open === '' ? line.text : `${line.text} ${open}`
       lines++
       if (goesOn(content[at - 1], line)) continue
@@ -142,6 +146,8 @@ class Joiner {
   /** A heading may go on over several lines. */
   private noteHeading(line: PlacedLine, text: string): void {
     const level = this.levelOf(line)
+    const byWords = level ? undefined : this.byWords.get(line)
+    if (byWords) this.headings.push({ start: this.length, level: byWords, text, byWords: true })
     if (!level) return
     const open = this.headings.at(-1)
     const gap = open ? this.length - open.start - open.text.length : 0
@@ -186,6 +192,21 @@ function headingLevels(pages: readonly Line[][]): (line: Line) => number | undef
     const looksLikeOne = line.text.length <= MAX_HEADING_LENGTH && /\p{L}{2}/u.test(line.text)
     return rank >= 0 && looksLikeOne ? Math.min(rank + 1, MAX_HEADING_SIZES) : undefined
   }
+}
+
+/** A heading stands apart on its page, and text follows it there; what begins or ends a page may be its running title. */
+function headingsByWords(pages: readonly PlacedLine[][], levelOf: (line: Line) => number | undefined) {
+  const lines = pages.flatMap((page) =>
+    page.map((line, at) => {
+      const below = page[at + 1]
+      const isApart = at > 0 && line.before === 'paragraph' && below !== undefined
+      const isOther = line.table !== undefined || line.led === true || levelOf(line) !== undefined
+      return { line, text: line.text, above: isApart, below: below?.before === 'paragraph', isOther }
+    }),
+  )
+  const deepest = Math.max(0, ...new Set(lines.flatMap(({ line }) => levelOf(line) ?? [])))
+  const found = headingLines(lines)
+  return new Map([...found].flatMap(([at, level]) => (lines[at] ? [[lines[at].line, deepest + level] as const] : [])))
 }
 
 const rounded = (size: number) => Math.round(size * 2) / 2

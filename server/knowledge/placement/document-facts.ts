@@ -27,14 +27,14 @@ const periodLine =
 const year = /(?<![\p{L}\d.,/-])((?:19|20)\d\d(?:\s?[/–]\s?(?:(?:19|20)\d\d|\d\d))?)(?![\d]|[.,]\d)/gu
 
 /**
- * What a document says it is: its title (parsed title, else front matter, else the first heading near the top, else the name
+ * What a document says it is: its title (parsed title, else front matter, else the first marked heading near the top, else the name
  * of the file), its company or subject, and its year or period. Nothing is guessed: a subject is one that properties or
  * front matter name, or a company that stands on a line of its own at the top; a period is in a field, in the title, in the
  * first heading, or behind "fiscal year ended".
  */
 export function factsOf(parsed: ParsedDocument, name: string): DocumentFacts {
   const lines = topLines(parsed.text)
-  const first = parsed.headings.find(({ start }) => start < BEGINNING)?.text
+  const first = parsed.headings.find(({ start, byWords }) => start < BEGINNING && !byWords)?.text
   const title = tidy(parsed.title) ?? textIn(parsed.metadata, ['title']) ?? tidy(first) ?? bareName(name)
   const subject = textIn(parsed.metadata, subjectFields) ?? companyIn([...(first ? [first] : []), title, ...lines])
   const period = periodOf(parsed, [title, first ?? '', bareName(name)])

@@ -23,7 +23,8 @@ export interface Layout {
 
 /** Reads a document's structure; lookups cost the logarithm of its size. */
 export function createLayout({ text, headings, pages = [], blocks = [] }: Splittable): Layout {
-  const headingStarts = new Set(headings.map((heading) => heading.start))
+  // What is a heading by its words only places what stands below it: a guess moves no cut.
+  const headingStarts = new Set(headings.filter(({ byWords }) => !byWords).map((heading) => heading.start))
   const pageStarts = pages.map((page) => page.start)
   const leaves = blocks.filter(isLeaf)
   const leafStarts = leaves.map((leaf) => leaf.start)
