@@ -38,7 +38,9 @@ export function ComparisonPanel({ measuring, compared }: ComparisonPanelProps) {
       {measured && changed ? <p className={classes.dim}>{t('changed')}</p> : null}
       {measured ? <Figures comparison={measured} /> : null}
       {measured && values.length > 0 ? (
-        <p className={classes.dim}>{t('filter', { names: values.map((name) => `{{ ${name} }}`).join(', ') })}</p>
+        <p className={classes.dim}>
+          {t('filter', { names: values.map((name) => `{{\u00a0${name}\u00a0}}`).join(', ') })}
+        </p>
       ) : null}
       {measured ? <Changes comparison={measured} /> : null}
     </>
