@@ -100,7 +100,7 @@ function Changes({ comparison }: { comparison: Comparison }) {
   const { shown, more } = rankChanges(comparison.questions)
   if (shown.length === 0) return <p className={classes.dim}>{t('noChanges')}</p>
   return (
-    <div>
+    <div className={classes.list}>
       <p className={classes.heading}>{t('changes')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <section className={classes.scroll} aria-label={t('changes')} tabIndex={0}>
