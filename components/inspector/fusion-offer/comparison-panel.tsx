@@ -38,7 +38,9 @@ export function ComparisonPanel({ measuring, compared }: ComparisonPanelProps) {
       {measured && changed ? <p className={classes.dim}>{t('changed')}</p> : null}
       {measured ? <Figures comparison={measured} /> : null}
       {measured && values.length > 0 ? (
-        <p className={classes.dim}>{t('filter', { names: values.map((name) => `{{ ${name} }}`).join(', ') })}</p>
+        <p className={classes.dim}>
+          {t('filter', { names: values.map((name) => `{{\u00a0${name}\u00a0}}`).join(', ') })}
+        </p>
       ) : null}
       {measured ? <Changes comparison={measured} /> : null}
     </>
@@ -98,7 +100,7 @@ function Changes({ comparison }: { comparison: Comparison }) {
   const { shown, more } = rankChanges(comparison.questions)
   if (shown.length === 0) return <p className={classes.dim}>{t('noChanges')}</p>
   return (
-    <div>
+    <div className={classes.list}>
       <p className={classes.heading}>{t('changes')}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <section className={classes.scroll} aria-label={t('changes')} tabIndex={0}>

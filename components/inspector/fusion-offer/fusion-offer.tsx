@@ -85,7 +85,7 @@ function OfferCard({ config, onUse, onKeep }: OfferCardProps) {
         <Button size="xs" onClick={onUse}>
           {t('use')}
         </Button>
-        <Button size="xs" variant="subtle" onClick={onKeep}>
+        <Button size="xs" variant="default" onClick={onKeep}>
           {t('keep')}
         </Button>
       </div>
