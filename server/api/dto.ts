@@ -34,7 +34,6 @@ export type {
 } from '@/server/services/models/types'
 export type {
   Advice,
-  Applied,
   Comparison,
   MeasuredScores,
   Quality,
