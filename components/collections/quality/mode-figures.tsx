@@ -61,8 +61,8 @@ function Figures({ scores: { recall5, low, high, ndcg10, mrr10 } }: { scores: Me
           <span className={classes.whisker} style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }} />
         </span>
       </td>
-      <td>{format.number(ndcg10, 3)}</td>
-      <td className={classes.fine}>{format.number(mrr10, 3)}</td>
+      <td>{format.fixed(ndcg10, 3)}</td>
+      <td className={classes.fine}>{format.fixed(mrr10, 3)}</td>
     </>
   )
 }
