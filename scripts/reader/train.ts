@@ -56,7 +56,7 @@ const spanOptions: BoostOptions = {
 /** One in so many spans that share no word with the answer is learnt from. */
 const sparse = 3
 /** So many of the answerable questions may be met with silence. */
-const silence = Number(process.env.TELAR_READER_SILENCE ?? 0.07)
+const silence = Number(process.env.TELAR_READER_SILENCE ?? 0.06)
 
 const [shownPath = '', squadPath = ''] = process.argv.slice(2)
 const started = performance.now()
