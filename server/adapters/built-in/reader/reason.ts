@@ -1,7 +1,6 @@
 import { areAlike, areOpposite, oppositesOf } from '@/server/knowledge/facts'
 import type { ReaderLanguage } from '../question'
-import { isNameIn } from './answer-features'
-import { type Asked, isNegated } from './read-question'
+import { type Asked, isNameIn, isNegated } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 
 /** Why there is no answer. */
@@ -26,7 +25,7 @@ export function reasonOf(evidence: Evidence, nearest: Sentence | undefined): Rea
   const absent = absentIn(evidence, (at) => isNameIn(asked, at) || asked.content[at]?.isNumber === true)
   const has = presentIn(evidence)
   if (absent.length > 0) return { kind: 'missing', missing: absent, has }
-  const opposed = nearest && opposition(asked, nearest.text)
+  const opposed = nearest && (opposition(asked, nearest.text) ?? contrary(evidence, nearest))
   if (opposed) return { kind: 'opposite', ...opposed }
   const words = absentIn(evidence, () => true)
   if (words.length > 0) return { kind: 'missing', missing: words, has }
@@ -54,6 +53,18 @@ function opposition({ text }: Asked, other: string): { asked: string; said: stri
   for (const own of oppositesOf(text)) {
     const said = theirs.find((one) => areOpposite(own, one))
     if (said && !theirs.some((one) => areAlike(own, one))) return { asked: own.text, said: said.text }
+  }
+  return undefined
+}
+
+/** The same by the list of opposite words, of which stop words say too little. */
+function contrary({ asked, meaning }: Evidence, { words }: Sentence): { asked: string; said: string } | undefined {
+  const stems = new Set(words.map(({ stem }) => stem))
+  for (const own of asked.content) {
+    if (stems.has(own.stem)) continue
+    const opposites = meaning.opposites(own.stem)
+    const said = words.find(({ stem, isStop }) => !isStop && opposites.has(stem))
+    if (said) return { asked: own.text, said: said.text }
   }
   return undefined
 }
