@@ -19,7 +19,7 @@ describe('why there is no answer', () => {
       'The documents do not say. What was found speaks of “visit” and “museum”, but not of “Braddock” or “1755”.',
     )
     expect(silence('¿Cuál es la capital de Mongolia?', 'El faro es rojo.', 'es')).toBe(
-      'Los documentos no lo dicen. No se encontró nada de “Mongolia”.',
+      'Los documentos no lo dicen. No se encontró nada de «Mongolia».',
     )
   })
 

@@ -69,8 +69,12 @@ function contrary({ asked, meaning }: Evidence, { words }: Sentence): { asked: s
   return undefined
 }
 
-const list = (words: readonly string[], joined: string): string => {
-  const shown = words.map((word) => `“${word}”`)
+type Quote = (word: string) => string
+const english: Quote = (word) => `“${word}”`
+const spanish: Quote = (word) => `«${word}»`
+
+const list = (words: readonly string[], joined: string, quote: Quote): string => {
+  const shown = words.map(quote)
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${joined} ${shown.at(-1)}`
 }
 
@@ -85,9 +89,9 @@ function inEnglish(reason: Reason): string {
     case 'nothing':
       return nothing
     case 'missing': {
-      const absent = list(reason.missing, 'or')
+      const absent = list(reason.missing, 'or', english)
       return reason.has.length > 0
-        ? `${nothing} What was found speaks of ${list(reason.has, 'and')}, but not of ${absent}.`
+        ? `${nothing} What was found speaks of ${list(reason.has, 'and', english)}, but not of ${absent}.`
         : `${nothing} Nothing was found about ${absent}.`
     }
     case 'opposite':
@@ -105,9 +109,9 @@ function inSpanish(reason: Reason): string {
     case 'nothing':
       return nothing
     case 'missing': {
-      const absent = list(reason.missing, 'ni de')
+      const absent = list(reason.missing, 'ni de', spanish)
       return reason.has.length > 0
-        ? `${nothing} Lo encontrado habla de ${list(reason.has, 'y de')}, pero no de ${absent}.`
+        ? `${nothing} Lo encontrado habla de ${list(reason.has, 'y de', spanish)}, pero no de ${absent}.`
         : `${nothing} No se encontró nada de ${absent}.`
     }
     case 'opposite':
