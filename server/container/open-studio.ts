@@ -2,11 +2,12 @@ import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { bindCollections } from '../services/bind-collections'
 import { bindIndexes } from '../services/bind-indexes'
-import { bindRetrieval } from '../services/bind-retrieval'
 import { bindSources } from '../services/bind-sources'
 import { collectionInfos } from '../services/collections/collection-infos'
 import { createStudio, type StudioDeps } from '../services/create-studio'
+import { retrieval } from '../services/retrieval'
 import type { Studio } from '../services/studio'
+import { bind } from '../services/use-case'
 import { type Parts, workspaceId } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
@@ -35,7 +36,7 @@ export function openStudio({
     stepCache: createStepCache(),
     collections: bindCollections(deps),
     indexes: bindIndexes(indexes),
-    retrieval: (environment) => bindRetrieval({ ...deps, live, runs, definitions, environment }),
+    retrieval: (environment) => bind(retrieval, { ...deps, live, runs, definitions, environment }),
     sources: bindSources({ ...syncDeps, workspaceId, syncs }),
     collectionInfos: () => collectionInfos(deps),
     pullFrom: models.provider('ollama'),

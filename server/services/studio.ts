@@ -34,8 +34,9 @@ import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
 import type { IndexesService } from './indexes/types'
 import type { ModelOffer, SetupDto, SetupInput } from './models/types'
-import type { RetrievalService } from './retrieval/types'
+import type { retrieval } from './retrieval'
 import type { SourcesService } from './sources/types'
+import type { Bound } from './use-case'
 
 export interface CreateCollectionInput {
   name: string
@@ -147,7 +148,7 @@ export interface Studio {
   }
   sources: SourcesService
   indexes: IndexesService
-  retrieval: RetrievalService
+  retrieval: Bound<typeof retrieval>
   deployments: {
     /** `keyName`: what the first key is called, in the words of whoever publishes. */
     publish(input: { pipelineId: string; slug: string; keyName?: string }): Promise<PublishResult>

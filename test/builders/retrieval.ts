@@ -5,10 +5,11 @@ import type { Environment } from '@/pipeline/environment'
 import { createRunStore } from '@/server/adapters/prisma/run-store'
 import type { Capabilities } from '@/server/capabilities'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
-import { bindRetrieval } from '@/server/services/bind-retrieval'
 import { collectionInfos } from '@/server/services/collections/collection-infos'
 import { LiveCollections } from '@/server/services/collections/live-collections'
+import { retrieval } from '@/server/services/retrieval'
 import { RunRegistry } from '@/server/services/runs/run-registry'
+import { bind } from '@/server/services/use-case'
 import type { KnowledgeStack } from './knowledge'
 
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
@@ -41,7 +42,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
   const runs = { store, registry, engine, onError: () => undefined }
   return {
-    retrieval: bindRetrieval({ ...stack.deps, live, runs, definitions, environment }),
+    retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }),
     live,
     environment,
     async close() {

@@ -9,9 +9,9 @@ import type { VectorQuery } from '@/server/capabilities/vector-store'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
+import { parseInput } from '../parse-input'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
-import { parseInput } from './parse-input'
 import { requireCollection } from './rows'
 
 export const searchCollectionInput = z.strictObject({

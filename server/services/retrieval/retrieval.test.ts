@@ -8,7 +8,8 @@ import { addDocument } from '../collections/add-document'
 import { createCollection } from '../collections/create-collection'
 import { createPipeline } from '../pipelines/create-pipeline'
 import { ragGraph } from '../pipelines/templates'
-import type { RetrievalService, Waterfall } from './types'
+import type { Studio } from '../studio'
+import type { Waterfall } from './types'
 
 const { signal } = new AbortController()
 const question = 'At what pressure does the safety valve open?'
@@ -21,7 +22,7 @@ const texts: Record<string, string> = {
 
 describe('retrieval', () => {
   let stack: KnowledgeStack
-  let retrieval: RetrievalService
+  let retrieval: Studio['retrieval']
   let collectionId: string
   let answer: string | Error
   let ids: Map<string, string>
@@ -187,12 +188,12 @@ describe('retrieval', () => {
         passage: { start: 4, end: 9 },
       })
       expect(again.id).toBe(saved.id)
-      expect(await retrieval.questions(collectionId)).toEqual([{ ...saved, passage: { start: 4, end: 9 } }])
+      expect(await retrieval.questions({ collectionId })).toEqual([{ ...saved, passage: { start: 4, end: 9 } }])
       const wrong = { collectionId, query: 'x', documentId, passage: { start: 9, end: 9 } }
       await expect(retrieval.saveQuestion(wrong)).rejects.toMatchObject({ code: 'invalid-input' })
-      await retrieval.deleteQuestion(saved.id)
-      expect(await retrieval.questions(collectionId)).toEqual([])
-      await expect(retrieval.deleteQuestion(saved.id)).rejects.toMatchObject({ code: 'not-found' })
+      await retrieval.deleteQuestion({ id: saved.id })
+      expect(await retrieval.questions({ collectionId })).toEqual([])
+      await expect(retrieval.deleteQuestion({ id: saved.id })).rejects.toMatchObject({ code: 'not-found' })
     })
   })
 })

@@ -9,8 +9,8 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
 import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
-import { parseInput } from '../collections/parse-input'
 import { requireCollection } from '../collections/rows'
+import { query } from '../use-case'
 import type { RetrievalDeps } from './deps'
 import { matchTerms, termsByLanguage } from './match-terms'
 import { type PreparedQuery, prepareQuery, searchIndex } from './search-index'
@@ -31,25 +31,26 @@ const fusions: Partial<Record<BenchMode, FusionSetting>> = {
 }
 
 /** One question in every mode of retrieval, on the collection's live index. A mode that fails says so; the others stand. */
-export async function runBench(
+export const bench = query({ permission: 'read', input: benchSchema, patienceMs: 120_000, run: runBench })
+
+async function runBench(
   deps: RetrievalDeps,
-  input: z.input<typeof benchSchema>,
+  { id, query: question, topK, filter: given }: z.output<typeof benchSchema>,
   options: CallOptions,
 ): Promise<BenchResult> {
-  const { id, query, topK, filter: given } = parseInput(benchSchema, input)
   const collection = await requireCollection(deps, id)
   const index = await deps.live.live(collection.id, options)
   const filter = fitFilter(given, index.fields)
-  const prepared = await prepareQuery(deps, index, query, options)
+  const prepared = await prepareQuery(deps, index, question, options)
   const candidates = Math.max(CANDIDATES, topK)
   const search: Bench['search'] = (changes, prefer) =>
     searchIndex(deps, index, prepared, { ...changes, filter }, options, prefer)
   const asked = new Set(prepared.terms.indices)
-  const terms = termsByLanguage(query, asked, index)
+  const terms = termsByLanguage(question, asked, index)
   const found: (Omit<BenchResult['modes'][number], 'hits'> & { chunks: Chunk[] })[] = []
   for (const mode of benchModes) {
     const setting = fusions[mode]
-    const fusion = setting ? chooseFusion({ fusion: setting }, index, query) : null
+    const fusion = setting ? chooseFusion({ fusion: setting }, index, question) : null
     const started = performance.now()
     const passed = () => performance.now() - started
     try {
@@ -66,7 +67,7 @@ export async function runBench(
     ...mode,
     hits: chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk) })),
   }))
-  return { query, terms, modes }
+  return { query: question, terms, modes }
 }
 
 /** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */

@@ -4,9 +4,8 @@ import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
-import type { Applied, applySchema, Comparison, compareSchema, measureSchema, QualityDto } from './quality/types'
+import { idSchema } from '../ids'
 
 export const benchSchema = z.strictObject({
   id: z.string().min(1),
@@ -44,14 +43,6 @@ export interface QuestionDto {
   documentName: string
   passage: { start: number; end: number } | null
   createdAt: string
-}
-
-/** The document or passage that should have answered: a document's id or name, with or without a text it contains. */
-export interface Expected {
-  collectionId?: string
-  documentId?: string
-  documentName?: string
-  text?: string
 }
 
 export const lossStages = [
@@ -94,26 +85,23 @@ export interface Waterfall {
   outcome: Outcome | 'cancelled' | null
 }
 
-export type ExplainInput =
-  | { runId: string; expected: Expected }
-  | { pipelineId: string; graph?: unknown; inputs: Record<string, unknown>; expected: Expected }
+const expectedSchema = z.strictObject({
+  collectionId: idSchema.optional(),
+  documentId: idSchema.optional(),
+  documentName: z.string().max(500).optional(),
+  text: z.string().max(20_000).optional(),
+})
+/** The document or passage that should have answered: a document's id or name, with or without a text it contains. */
+export type Expected = z.infer<typeof expectedSchema>
 
-export interface RetrievalService {
-  bench(input: z.input<typeof benchSchema>, signal: StopSignal): Promise<BenchResult>
-  questions(collectionId: string): Promise<QuestionDto[]>
-  saveQuestion(input: {
-    collectionId: string
-    query: string
-    documentId: string
-    passage?: { start: number; end: number }
-  }): Promise<QuestionDto>
-  deleteQuestion(id: string): Promise<void>
-  explain(input: ExplainInput, signal: StopSignal): Promise<Waterfall>
-  /** What was measured last, and which retrievers it concerns. */
-  quality(collectionId: string): Promise<QualityDto>
-  /** Measures anew and remembers it. */
-  measure(input: z.input<typeof measureSchema>, signal: StopSignal): Promise<QualityDto>
-  /** Sets the retrievers of drafts that search a collection; what is published stays. */
-  applyMode(input: z.input<typeof applySchema>): Promise<Applied>
-  compare(input: z.input<typeof compareSchema>, signal: StopSignal): Promise<Comparison>
-}
+/** A run that was made, or a pipeline that is run for it. */
+export const explainSchema = z.union([
+  z.strictObject({ runId: idSchema, expected: expectedSchema }),
+  z.strictObject({
+    pipelineId: idSchema,
+    graph: z.unknown().optional(),
+    inputs: z.record(z.string(), z.unknown()),
+    expected: expectedSchema,
+  }),
+])
+export type ExplainInput = z.infer<typeof explainSchema>

@@ -3,8 +3,9 @@ import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
+import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
-import type { ExplainInput, Waterfall, WaterfallStage } from '../types'
+import { type ExplainInput, explainSchema, type Waterfall, type WaterfallStage } from '../types'
 import { explainRetriever } from './explain-retriever'
 import { explainSteps } from './explain-steps'
 import { type ExpectedPlace, findExpected } from './find-expected'
@@ -15,7 +16,9 @@ import { stageOf } from './stage'
  * Follows the place that should have answered through a run, stage by stage, and says where it was lost: not indexed,
  * filtered out, below k, fused out, reranked out, packed out, cut by the context, or not cited.
  */
-export async function explain(deps: RetrievalDeps, input: ExplainInput, options: CallOptions): Promise<Waterfall> {
+export const explain = mutation({ permission: 'edit', input: explainSchema, patienceMs: 120_000, run: explainRun })
+
+async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: CallOptions): Promise<Waterfall> {
   const run = await loadRun(deps, input, options.signal)
   const indexes = await searchedIndexes(deps, run.plan, options)
   const place = await findExpected(deps, [...new Set(indexes.values())], input.expected, options)

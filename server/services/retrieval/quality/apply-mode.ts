@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { parseInput } from '../../collections/parse-input'
 import { requireCollection } from '../../collections/rows'
 import { savePipeline } from '../../pipelines/save-pipeline'
+import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
 import { draftsThatSearch, modeOf, withMode } from './retriever-uses'
 import { type Applied, applySchema } from './types'
@@ -11,8 +11,12 @@ import { type Applied, applySchema } from './types'
  * Sets the retrievers of drafts that search a collection to one way of searching. Those that have it already, and published
  * versions, stay as they are. A draft that somebody saves at the same moment is tried once more, then named.
  */
-export async function applyMode(deps: RetrievalDeps, input: z.input<typeof applySchema>): Promise<Applied> {
-  const { collectionId, mode, pipelineIds } = parseInput(applySchema, input)
+export const applyMode = mutation({ permission: 'edit', input: applySchema, run: setModes })
+
+async function setModes(
+  deps: RetrievalDeps,
+  { collectionId, mode, pipelineIds }: z.output<typeof applySchema>,
+): Promise<Applied> {
   const { id } = await requireCollection(deps, collectionId)
   const wanted = (pipelineId: string) => pipelineIds === undefined || pipelineIds.includes(pipelineId)
   const result: Applied = { changed: [], failed: [] }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { parseInput } from '../../collections/parse-input'
 import { requireCollection } from '../../collections/rows'
+import { mutation } from '../../use-case'
 import { compareSettings } from '../compare-settings'
 import type { RetrievalDeps } from '../deps'
 import { questionSet, type SetQuestion } from '../question-set'
@@ -15,12 +15,13 @@ import { type Comparison, compareSchema, type RankedQuestion } from './types'
  * Settings of a retriever side by side on a collection's questions: saved ones where there are enough, else made ones.
  * Throws `not-indexed` when the collection has nothing to ask about.
  */
-export async function compare(
+export const compare = mutation({ permission: 'read', input: compareSchema, patienceMs: 120_000, run: compareAll })
+
+async function compareAll(
   deps: RetrievalDeps,
-  input: z.input<typeof compareSchema>,
+  { collectionId, settings }: z.output<typeof compareSchema>,
   options: CallOptions,
 ): Promise<Comparison> {
-  const { collectionId, settings } = parseInput(compareSchema, input)
   const collection = await requireCollection(deps, collectionId)
   const index = await deps.live.live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, 'auto', options)

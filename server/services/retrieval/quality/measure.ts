@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { errorInfo } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { parseInput } from '../../collections/parse-input'
 import { readError, requireCollection } from '../../collections/rows'
+import { idSchema } from '../../ids'
+import { mutation, query } from '../../use-case'
 import { compareSettings } from '../compare-settings'
 import type { RetrievalDeps } from '../deps'
 import { questionSet, savedQuestions } from '../question-set'
@@ -35,8 +36,14 @@ const recordSchema = z.object({
 type QualityRecord = z.infer<typeof recordSchema>
 
 /** What was measured last of a collection. One that another version wrote and this one cannot read counts as never measured. */
-export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promise<QualityDto> {
-  const collection = await requireCollection(deps, idOrSlug)
+export const quality = query({
+  permission: 'read',
+  input: z.strictObject({ collectionId: idSchema }),
+  run: readQuality,
+})
+
+async function readQuality(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QualityDto> {
+  const collection = await requireCollection(deps, collectionId)
   const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
   const { data } = recordSchema.safeParse(row ? JSON.parse(row.record) : null)
   return {
@@ -47,12 +54,13 @@ export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promis
 }
 
 /** Measures every way of searching on a collection's questions and remembers the result. */
-export async function measureQuality(
+export const measure = mutation({ permission: 'edit', input: measureSchema, patienceMs: 120_000, run: measureQuality })
+
+async function measureQuality(
   deps: RetrievalDeps,
-  input: z.input<typeof measureSchema>,
+  { collectionId, questions: which }: z.output<typeof measureSchema>,
   options: CallOptions,
 ): Promise<QualityDto> {
-  const { collectionId, questions: which } = parseInput(measureSchema, input)
   const collection = await requireCollection(deps, collectionId)
   const index = await deps.live.live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, which, options)
@@ -77,7 +85,7 @@ export async function measureQuality(
     create: { collectionId: collection.id, ...stored },
     update: stored,
   })
-  return readQuality(deps, collection.id)
+  return readQuality(deps, { collectionId: collection.id })
 }
 
 function qualityOf(record: QualityRecord, now: { indexId: string | null; revision: number }): Quality {

@@ -90,7 +90,7 @@ describe('the quality of a collection', () => {
 
   it('is not known before it is measured, and is remembered afterwards', async () => {
     const { retrieval } = opened
-    expect(await retrieval.quality(collectionId)).toEqual({ quality: null, saved: 0, retrievers: [] })
+    expect(await retrieval.quality({ collectionId })).toEqual({ quality: null, saved: 0, retrievers: [] })
     const { quality } = await retrieval.measure({ collectionId }, signal)
     expect(quality).toMatchObject({ synthetic: true, stale: false, advice: { kind: 'best', mode: 'hybrid-named' } })
     expect(quality?.questions).toHaveLength(30)
@@ -98,7 +98,7 @@ describe('the quality of a collection', () => {
     const sparse = quality?.modes.find(({ mode }) => mode === 'sparse')?.scores
     expect(sparse?.recall5).toBeGreaterThan(0.8)
     expect(sparse?.low).toBeLessThan(sparse?.recall5 ?? 0)
-    expect((await retrieval.quality(collectionId)).quality).toEqual(quality)
+    expect((await retrieval.quality({ collectionId })).quality).toEqual(quality)
     const again = await retrieval.measure({ collectionId }, signal)
     expect(again.quality?.questions).toEqual(quality?.questions)
   })
@@ -121,7 +121,7 @@ describe('the quality of a collection', () => {
     await save(11)
     await retrieval.measure({ collectionId }, signal)
     await deleteDocument(stack.deps, { documentId: ids.get('valve') ?? '' }, { signal })
-    expect(await retrieval.quality(collectionId)).toMatchObject({ saved: 10, quality: { stale: true } })
+    expect(await retrieval.quality({ collectionId })).toMatchObject({ saved: 10, quality: { stale: true } })
     const { quality } = await retrieval.measure({ collectionId }, signal)
     expect(quality?.stale).toBe(false)
     expect(quality?.questions.map(({ documentName }) => documentName)).not.toContain('valve.md')
@@ -149,7 +149,7 @@ describe('the quality of a collection', () => {
     const { retrieval } = opened
     const old = await draft('Old', { fusion: 'rrf', prefer: false, topK: 3, denseWeight: 2 })
     const fitting = await draft('New', {})
-    expect((await retrieval.quality(collectionId)).retrievers).toMatchObject([
+    expect((await retrieval.quality({ collectionId })).retrievers).toMatchObject([
       { pipelineName: 'New', mode: 'hybrid-named' },
       { pipelineName: 'Old', mode: null },
     ])

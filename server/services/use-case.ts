@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { parseInput } from './parse-input'
+
+/** What somebody must be allowed to do to call a use case. */
+export type Permission = 'read' | 'edit' | 'publish' | 'administer'
+
+/**
+ * How a use case is offered: a `query` changes nothing and may be repeated; a `mutation` changes something, or its input is
+ * too long for an address; a `stream` yields until it ends; a `route` moves files, which need an HTTP route of their own.
+ */
+export type Kind = 'query' | 'mutation' | 'stream' | 'route'
+
+/** How long a call may take when nobody says, in milliseconds. */
+const usualPatienceMs = 60_000
+
+interface Declaration<Deps, Input extends z.ZodType, Output> {
+  permission: Permission
+  /** Strict: what is not known is refused. */
+  input: Input
+  /** How long it may take when the caller sets no signal, in milliseconds. */
+  patienceMs?: number
+  run: (deps: Deps, input: z.output<Input>, call: CallOptions) => Output
+}
+
+/**
+ * One thing that Telar does, declared once: the studio's method, its tRPC procedure and the commands' calls follow from it.
+ * Called as a function it judges its input first; throws `invalid-input` naming the field.
+ */
+export interface UseCase<K extends Kind, Deps, Input extends z.ZodType, Output> {
+  (deps: Deps, input: z.input<Input>, call?: CallOptions): Output
+  readonly kind: K
+  readonly permission: Permission
+  readonly input: Input
+}
+
+const declare =
+  <K extends Kind>(kind: K) =>
+  <Deps, Input extends z.ZodType, Output>({
+    permission,
+    input: schema,
+    patienceMs = usualPatienceMs,
+    run,
+  }: Declaration<Deps, Input, Output>): UseCase<K, Deps, Input, Output> => {
+    const call = (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
+      run(deps, parseInput(schema, input), options ?? { signal: AbortSignal.timeout(patienceMs) })
+    return Object.assign(call, { kind, permission, input: schema })
+  }
+
+export const query = declare('query')
+export const mutation = declare('mutation')
+export const stream = declare('stream')
+export const route = declare('route')
+
+// biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of any parameters.
+export type AnyUseCase = UseCase<Kind, any, z.ZodType, unknown>
+export type Area = Readonly<Record<string, AnyUseCase>>
+
+/** The use cases of an area as methods, bound to what they need. */
+export type Bound<A extends Area> = {
+  [Name in keyof A]: A[Name] extends UseCase<Kind, infer _Deps, infer Input, infer Output>
+    ? undefined extends z.input<Input>
+      ? (input?: z.input<Input>, signal?: StopSignal) => Output
+      : (input: z.input<Input>, signal?: StopSignal) => Output
+    : never
+}
+
+type DepsOf<A extends Area> = A[keyof A] extends UseCase<Kind, infer Deps, z.ZodType, unknown> ? Deps : never
+
+export function bind<A extends Area>(area: A, deps: DepsOf<A>): Bound<A> {
+  const methods = Object.entries(area).map(([name, useCase]) => [
+    name,
+    (input: unknown, signal?: StopSignal) => useCase(deps, input, signal && { signal }),
+  ])
+  return Object.fromEntries(methods) as Bound<A>
+}
