@@ -21,8 +21,9 @@ import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
-import { bindSources } from '@/server/services/bind-sources'
 import { createCollection } from '@/server/services/collections/create-collection'
+import { sources } from '@/server/services/sources'
+import { bind } from '@/server/services/use-case'
 import { type BenchRow, report } from './lib/report'
 
 const { values } = parseArgs({
@@ -90,7 +91,7 @@ async function open(folder: string) {
   return {
     collections,
     syncs,
-    sources: bindSources({ ...syncDeps, workspaceId: 'bench', syncs }),
+    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }),
     async close() {
       await Promise.all([syncs.close(), ingest.close()])
       await parser.close()
@@ -112,20 +113,23 @@ async function main(): Promise<void> {
       { name: 'Sync', language: 'en' },
       { signal: new AbortController().signal },
     )
-    const { id } = await sources.create(collectionId, {
-      name: 'Folder',
-      config: { kind: 'folder', path: root, watch: false },
+    const { id } = await sources.create({
+      collectionId,
+      source: {
+        name: 'Folder',
+        config: { kind: 'folder', path: root, watch: false },
+      },
     })
     const sync = async () => {
-      await sources.sync(id)
+      await sources.sync({ id })
       await syncs.idle()
-      const [newest] = await sources.syncs(id)
+      const [newest] = await sources.syncs({ id })
       return newest
     }
     const rows = [await timed('first sync, everything indexed', sync)]
     rows.push(await timed('floor: facts of every file', () => eachFile(root, lstat)))
     rows.push(await timed('sync, nothing changed', sync))
-    const unchanged = await sources.get(id)
+    const unchanged = await sources.get({ id })
     await eachFile(root, (path) => utimes(path, new Date(), new Date(Date.now() + 5_000)))
     const hash = async (path: string) =>
       createHash('sha256')
@@ -133,7 +137,7 @@ async function main(): Promise<void> {
         .digest('hex')
     rows.push(await timed('floor: every file hashed', () => eachFile(root, hash)))
     rows.push(await timed('sync, only times changed', sync))
-    const { sync: last } = await sources.get(id)
+    const { sync: last } = await sources.get({ id })
     const [, , seconds, , hashed] = rows.map((row) => Number(row.seconds))
     const met =
       (seconds ?? Number.POSITIVE_INFINITY) <= GOAL_SECONDS &&

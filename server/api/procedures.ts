@@ -31,9 +31,9 @@ type Method = (input: unknown, signal?: StopSignal) => unknown
 
 /** The procedures of an area, made from its use cases: they call the studio's methods of the same names. */
 export function procedures<Name extends keyof Studio, A extends Area>(area: Name, useCases: A) {
-  const offered = Object.entries(useCases).flatMap(([name, { kind, input }]) => {
+  const offered = Object.entries(useCases).flatMap(([name, { kind, input, cancellable }]) => {
     const call = (studio: Studio, value: unknown, signal: AbortSignal | undefined) =>
-      (studio[area] as unknown as Record<string, Method>)[name]?.(value, signal)
+      (studio[area] as unknown as Record<string, Method>)[name]?.(value, cancellable ? signal : undefined)
     const made = procedureOf(kind, input, call)
     return made ? [[name, made] as const] : []
   })

@@ -1,11 +1,11 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { bindCollections } from '../services/bind-collections'
-import { bindIndexes } from '../services/bind-indexes'
-import { bindSources } from '../services/bind-sources'
 import { collectionInfos } from '../services/collections/collection-infos'
 import { createStudio, type StudioDeps } from '../services/create-studio'
+import { indexes as indexesArea } from '../services/indexes'
 import { retrieval } from '../services/retrieval'
+import { sources } from '../services/sources'
 import type { Studio } from '../services/studio'
 import { bind } from '../services/use-case'
 import { type Parts, workspaceId } from './open-adapters'
@@ -35,9 +35,9 @@ export function openStudio({
     runs,
     stepCache: createStepCache(),
     collections: bindCollections(deps),
-    indexes: bindIndexes(indexes),
+    indexes: bind(indexesArea, indexes),
     retrieval: (environment) => bind(retrieval, { ...deps, live, runs, definitions, environment }),
-    sources: bindSources({ ...syncDeps, workspaceId, syncs }),
+    sources: bind(sources, { ...syncDeps, workspaceId, syncs }),
     collectionInfos: () => collectionInfos(deps),
     pullFrom: models.provider('ollama'),
     facts,

@@ -32,10 +32,10 @@ import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
-import type { IndexesService } from './indexes/types'
+import type { indexes } from './indexes'
 import type { ModelOffer, SetupDto, SetupInput } from './models/types'
 import type { retrieval } from './retrieval'
-import type { SourcesService } from './sources/types'
+import type { sources } from './sources'
 import type { Bound } from './use-case'
 
 export interface CreateCollectionInput {
@@ -146,8 +146,8 @@ export interface Studio {
     }): Promise<{ documentId: string; duplicate: boolean }>
     original(documentId: string): Promise<{ name: string; mime: string; bytes: number; stream: Readable }>
   }
-  sources: SourcesService
-  indexes: IndexesService
+  sources: Bound<typeof sources>
+  indexes: Bound<typeof indexes>
   retrieval: Bound<typeof retrieval>
   deployments: {
     /** `keyName`: what the first key is called, in the words of whoever publishes. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { parseInput } from './parse-input'
 
 /** What somebody must be allowed to do to call a use case. */
@@ -12,15 +12,17 @@ export type Permission = 'read' | 'edit' | 'publish' | 'administer'
  */
 export type Kind = 'query' | 'mutation' | 'stream' | 'route'
 
-/** How long a call may take when nobody says, in milliseconds. */
+/** How long queries and mutations may take where they do not say, in milliseconds; streams and files take what they take. */
 const usualPatienceMs = 60_000
 
 interface Declaration<Deps, Input extends z.ZodType, Output> {
   permission: Permission
   /** Strict: what is not known is refused. */
   input: Input
-  /** How long it may take when the caller sets no signal, in milliseconds. */
+  /** How long it may take, in milliseconds. */
   patienceMs?: number
+  /** A mutation that leaves nothing half done: it stops when the browser that asked for it goes away. */
+  cancellable?: true
   run: (deps: Deps, input: z.output<Input>, call: CallOptions) => Output
 }
 
@@ -33,6 +35,7 @@ export interface UseCase<K extends Kind, Deps, Input extends z.ZodType, Output> 
   readonly kind: K
   readonly permission: Permission
   readonly input: Input
+  readonly cancellable: boolean
 }
 
 const declare =
@@ -40,13 +43,21 @@ const declare =
   <Deps, Input extends z.ZodType, Output>({
     permission,
     input: schema,
-    patienceMs = usualPatienceMs,
+    patienceMs = kind === 'query' || kind === 'mutation' ? usualPatienceMs : undefined,
+    cancellable = kind !== 'mutation' || undefined,
     run,
   }: Declaration<Deps, Input, Output>): UseCase<K, Deps, Input, Output> => {
     const call = (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
-      run(deps, parseInput(schema, input), options ?? { signal: AbortSignal.timeout(patienceMs) })
-    return Object.assign(call, { kind, permission, input: schema })
+      run(deps, parseInput(schema, input), { signal: within(patienceMs, options?.signal) })
+    return Object.assign(call, { kind, permission, input: schema, cancellable: cancellable === true })
   }
+
+/** A signal that stops with the caller's, and when time is up. */
+function within(patienceMs: number | undefined, signal: StopSignal | undefined): StopSignal {
+  if (patienceMs === undefined) return signal ?? new AbortController().signal
+  const limit = AbortSignal.timeout(patienceMs)
+  return signal ? AbortSignal.any([nativeSignal(signal), limit]) : limit
+}
 
 export const query = declare('query')
 export const mutation = declare('mutation')

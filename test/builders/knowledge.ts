@@ -14,10 +14,11 @@ import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
-import { bindSources } from '@/server/services/bind-sources'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import { IndexHealth } from '@/server/services/collections/index-health'
 import { titledStore } from '@/server/services/collections/titled-store'
+import { sources } from '@/server/services/sources'
+import { bind } from '@/server/services/use-case'
 import { wordEmbedder } from './word-embedder'
 
 export { wordEmbedder }
@@ -97,7 +98,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bindSources({ ...syncDeps, workspaceId: 'home', syncs }),
+    sources: bind(sources, { ...syncDeps, workspaceId: 'home', syncs }),
     queue,
     raw,
     folder,

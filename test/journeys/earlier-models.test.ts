@@ -128,7 +128,7 @@ describe('a pipeline published with an earlier version of a built-in model', () 
     expect(reply).toMatchObject({ code: 200, status: 'degraded' })
     expect(codesOf(reply)).toContain('embedder-replaced')
     expect(reply.outputs.answer).toContain('six in the morning')
-    await again.studio.indexes.rebuild(id)
+    await again.studio.indexes.rebuild({ collectionId: id })
     await until(async () => (await again.studio.collections.get(id)).trouble === null)
     const mended = await ask(again, key)
     expect(mended).toMatchObject({ status: 'ok' })
@@ -152,10 +152,15 @@ describe('a collection on the embedder of earlier versions', () => {
     const before = await likeness()
 
     // What the button of the index page sends.
-    const built = await studio.indexes.start(id, { embedder: betterEmbedder ?? { provider: 'auto', model: '' } })
-    const stateOf = async () => (await studio.indexes.list(id)).find((index) => index.id === built.id)?.state
+    const built = await studio.indexes.start({
+      collectionId: id,
+      change: { embedder: betterEmbedder ?? { provider: 'auto', model: '' } },
+    })
+    const stateOf = async () =>
+      (await studio.indexes.list({ collectionId: id })).find((index) => index.id === built.id)?.state
     await until(async () => (await stateOf()) === 'ready')
-    const states = async () => (await studio.indexes.list(id)).map(({ state, embedder }) => [state, embedder.model])
+    const states = async () =>
+      (await studio.indexes.list({ collectionId: id })).map(({ state, embedder }) => [state, embedder.model])
     expect((await states()).sort()).toEqual([
       ['live', 'lexical-384'],
       ['ready', 'static-384'],
@@ -163,7 +168,7 @@ describe('a collection on the embedder of earlier versions', () => {
     expect(await studio.collections.get(id)).toMatchObject({ betterEmbedder, embedder: { model: 'lexical-384' } })
     expect(await ask(container, key)).toMatchObject({ code: 200, status: 'ok' })
 
-    await studio.indexes.activate(built.id)
+    await studio.indexes.activate({ indexId: built.id })
     const after = await studio.collections.get(id)
     expect(after).toMatchObject({ betterEmbedder: null, embedder: { model: 'static-384' }, trouble: null, chunks: 1 })
     expect((await states()).sort()).toEqual([

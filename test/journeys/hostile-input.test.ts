@@ -57,13 +57,16 @@ async function staysQuick(work: () => Promise<unknown>): Promise<void> {
 let number = 0
 async function synchronised(config: object) {
   const { sources } = telar.container.studio
-  const { id } = await sources.create(collectionId, {
-    name: `Source ${number++}`,
-    config: { kind: 'site', start: `${site.url}/`, delayMs: 0, ...config },
-  } as Parameters<typeof sources.create>[1])
-  await sources.sync(id)
-  await until(async () => (await sources.get(id)).sync?.state !== 'running', 60_000)
-  return (await sources.get(id)).sync
+  const { id } = await sources.create({
+    collectionId,
+    source: {
+      name: `Source ${number++}`,
+      config: { kind: 'site', start: `${site.url}/`, delayMs: 0, ...config },
+    },
+  } as Parameters<typeof sources.create>[0])
+  await sources.sync({ id })
+  await until(async () => (await sources.get({ id })).sync?.state !== 'running', 60_000)
+  return (await sources.get({ id })).sync
 }
 
 async function runs(nodes: ReturnType<typeof node>[], edges: string[], inputs: Record<string, string>) {

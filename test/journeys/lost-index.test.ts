@@ -119,14 +119,17 @@ async function expectLostAndMended(telar: Container, id: string): Promise<void> 
   const { text, error } = await studio.collections.document(late)
   expect({ text, code: error?.code }).toEqual({ text: '', code: 'index-lost' })
 
-  const index = await studio.indexes.rebuild(id)
+  const index = await studio.indexes.rebuild({ collectionId: id })
   expect(index).toMatchObject({ state: 'building', takesOver: true, number: 2 })
   await until(async () => (await states(telar, id)).every((state) => state === 'indexed'))
   expect(await troubleOf(telar, id)).toBeNull()
   expect((await search(telar, id)).map(({ documentName }) => documentName)).toContain('shuttle.txt')
-  expect((await studio.indexes.list(id)).map(({ number, state }) => [number, state])).toEqual([[2, 'live']])
+  expect((await studio.indexes.list({ collectionId: id })).map(({ number, state }) => [number, state])).toEqual([
+    [2, 'live'],
+  ])
   // The example's was lost with it.
-  for (const other of await studio.collections.list()) if (other.trouble) await studio.indexes.rebuild(other.id)
+  for (const other of await studio.collections.list())
+    if (other.trouble) await studio.indexes.rebuild({ collectionId: other.id })
   await until(async () => (await ready(telar)).status === 'ready')
   expect(await ready(telar)).toMatchObject({ code: 200, vectors: 'up' })
   expect((await ask(telar, id)).status).toBe('ok')
@@ -220,7 +223,7 @@ describe('a collection whose embedding model was replaced under its name', () =>
     const late = await add(telar, id, 'reed.txt', 'The reed beats the weft.')
     await until(async () => (await studio.collections.document(late)).state === 'waiting')
     await until(async () => (await ask(telar, id)).status === 'degraded')
-    await studio.indexes.rebuild(id)
+    await studio.indexes.rebuild({ collectionId: id })
     await until(async () => (await states(telar, id)).every((state) => state === 'indexed'))
     expect(await troubleOf(telar, id)).toBeNull()
     expect((await ask(telar, id)).status).toBe('ok')

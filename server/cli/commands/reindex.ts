@@ -17,7 +17,7 @@ export async function reindexCommand(
   const collection = await findCollection(services, name)
   if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`)
   const { indexes, collections } = services.studio
-  const started = await indexes.rebuild(collection.id)
+  const started = await indexes.rebuild({ collectionId: collection.id })
   io.err(`Building index ${started.number} of “${collection.name}”.\n`)
   const built = await atRest(started, io, services)
   if (built === undefined) return exitCodes.interrupted
@@ -32,13 +32,15 @@ export async function reindexCommand(
 /** Waits until the index is live, or failed; nothing when it was interrupted, which cancels it. */
 async function atRest(started: IndexDto, io: CliIo, { studio }: CliServices): Promise<IndexDto | undefined> {
   for (let told = -1; ; ) {
-    const index = (await studio.indexes.list(started.collectionId)).find(({ id }) => id === started.id)
+    const index = (await studio.indexes.list({ collectionId: started.collectionId })).find(
+      ({ id }) => id === started.id,
+    )
     if (!index) throw new AppError('not-found', 'The index does not exist.')
     if (index.done !== told && index.state === 'building') io.err(`${index.done} of ${index.total} documents\n`)
     told = index.done
     if (index.state !== 'building' && index.state !== 'ready') return index
     if (io.signal.aborted) {
-      await studio.indexes.cancel(index.id)
+      await studio.indexes.cancel({ indexId: index.id })
       return undefined
     }
     await wait(POLL_MS)

@@ -27,12 +27,12 @@ async function start(site: Site, config: SaveSourceInput['config']) {
   stack = await knowledgeStack()
   const { deps, sources, syncs } = stack
   const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, options)
-  const { id } = await sources.create(collectionId, { name: 'Web', config })
+  const { id } = await sources.create({ collectionId, source: { name: 'Web', config } })
   const sync = async () => {
-    const { id: syncId } = await sources.sync(id)
+    const { id: syncId } = await sources.sync({ id })
     await syncs.idle()
-    const newest = (await sources.syncs(id)).find((one) => one.id === syncId)
-    const entries = await sources.entries(syncId)
+    const newest = (await sources.syncs({ id })).find((one) => one.id === syncId)
+    const entries = await sources.entries({ syncId })
     const told = entries.map(({ key, outcome }) => `${outcome} ${key.replace(site.url, '')}`)
     return { ...newest, entries: told, reasons: entries.map(({ error }) => error?.message ?? '') }
   }
@@ -123,7 +123,7 @@ describe('pages that are the same', () => {
     // The oldest stays; documents of one batch may be of one moment.
     const oldest = { where: { key: `${site.url}/p?s=2&id=1` }, data: { createdAt: new Date(0) } }
     expect(await deps.prisma.document.updateMany(oldest)).toEqual({ count: 1 })
-    await sources.update(id, { name: 'Web', config: crawled(site) })
+    await sources.update({ id, source: { name: 'Web', config: crawled(site) } })
     expect(await sync()).toMatchObject({ state: 'ok', added: 0, changed: 0, removed: 3, unchanged: 3 })
     expect(await documents()).toEqual(['/', '/p?s=2&id=1', '/q?z=1&a=2'])
     expect(await find('shuttle')).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('pages that are the same', () => {
     page(site, '/more', 'The reed beats.')
     const { sync, documents, sources, id } = await start(site, crawled(site, { deduplicate: false }))
     await sync()
-    await sources.update(id, { name: 'Web', config: crawled(site, { maxPages: 3 }) })
+    await sources.update({ id, source: { name: 'Web', config: crawled(site, { maxPages: 3 }) } })
     expect(await sync()).toMatchObject({ state: 'ok', removed: 1 })
     expect(await documents()).toEqual(['/', '/a', '/more'])
   })

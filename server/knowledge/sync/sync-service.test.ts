@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const source = async (name: string, schedule: string | null = null) => {
   const config = { kind: 'folder' as const, path: folder, watch: false }
-  return (await stack.sources.create(collectionId, { name, config, schedule })).id
+  return (await stack.sources.create({ collectionId, source: { name, config, schedule } })).id
 }
 
 describe('the syncs of several sources', () => {
@@ -47,8 +47,8 @@ describe('the syncs of several sources', () => {
     await service.sync(id, 'manual')
     await service.sync(waiting, 'manual')
     await service.cancel(waiting)
-    expect((await stack.sources.syncs(waiting))[0]).toMatchObject({ state: 'cancelled' })
-    expect((await stack.sources.syncs(id))[0]).toMatchObject({ state: 'running' })
+    expect((await stack.sources.syncs({ id: waiting }))[0]).toMatchObject({ state: 'cancelled' })
+    expect((await stack.sources.syncs({ id }))[0]).toMatchObject({ state: 'running' })
     open()
     await service.idle()
     await service.close()
@@ -66,7 +66,7 @@ describe('the syncs of several sources', () => {
     await service.runDue()
     await service.idle()
     await service.close()
-    expect(await stack.sources.syncs(id)).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
+    expect(await stack.sources.syncs({ id })).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
     expect(stack.errors).toContainEqual(expect.objectContaining({ sourceId: 'broken' }))
   })
 })
@@ -75,7 +75,7 @@ describe('a document that is indexed while its source is compared', () => {
   it('keeps its files until a newer content is indexed', async () => {
     const id = await source('One')
     const { prisma, files } = stack.deps
-    await stack.sources.sync(id)
+    await stack.sources.sync({ id })
     await stack.syncs.idle()
     const document = await prisma.document.findFirstOrThrow({ where: { sourceId: id } })
     // As the sync sees it at its beginning: tried again, and not indexed yet.

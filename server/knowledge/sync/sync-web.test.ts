@@ -26,13 +26,16 @@ async function start(config: SaveSourceInput['config'], secret?: string) {
   stack = await knowledgeStack()
   const { deps, sources, syncs } = stack
   const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, options)
-  const { id } = await sources.create(collectionId, { name: 'Web', config, ...(secret !== undefined && { secret }) })
+  const { id } = await sources.create({
+    collectionId,
+    source: { name: 'Web', config, ...(secret !== undefined && { secret }) },
+  })
   const sync = async () => {
-    const { id: syncId } = await sources.sync(id)
+    const { id: syncId } = await sources.sync({ id })
     await syncs.idle()
-    const newest = (await sources.syncs(id)).find((one) => one.id === syncId)
+    const newest = (await sources.syncs({ id })).find((one) => one.id === syncId)
     const base = site?.url ?? ''
-    const entries = (await sources.entries(syncId)).map(({ key, outcome }) => `${outcome} ${key.replace(base, '')}`)
+    const entries = (await sources.entries({ syncId })).map(({ key, outcome }) => `${outcome} ${key.replace(base, '')}`)
     return { ...newest, entries }
   }
   const documents = async () =>
@@ -186,7 +189,7 @@ describe('a synchronised list of many places', () => {
     const { sync, documents, sources, id } = await start({ kind: 'urls', urls: [...lost, `${url}/b`] })
     expect(await sync()).toMatchObject({ state: 'degraded', added: 1, failed: 6 })
     expect(await documents()).toMatchObject({ '/b': { state: 'indexed' } })
-    await sources.update(id, { name: 'Web', config: { kind: 'urls', urls: lost } })
+    await sources.update({ id, source: { name: 'Web', config: { kind: 'urls', urls: lost } } })
     expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-unreachable' }, removed: 0 })
   })
 })
@@ -204,11 +207,11 @@ describe('a synchronised bucket', () => {
     bucket.objects.set('b.txt', { body: 'The warp holds.' })
     expect(await sync()).toMatchObject({ state: 'ok', changed: 1, unchanged: 1 })
     expect(bucket.requests.map((path) => path.split('?')[0])).toEqual(['/docs', '/docs/b.txt'])
-    const shown = await sources.get(id)
+    const shown = await sources.get({ id })
     expect(shown.hasSecret).toBe(true)
     expect(JSON.stringify(shown)).not.toContain('hidden-key')
     expect((await deps.prisma.source.findUniqueOrThrow({ where: { id } })).secret).not.toContain('hidden-key')
-    await sources.update(id, { name: 'Web', config, secret: 'wrong' })
+    await sources.update({ id, source: { name: 'Web', config, secret: 'wrong' } })
     expect(await sync()).toMatchObject({ state: 'failed', error: { code: 'source-refused' }, removed: 0 })
   })
 })

@@ -48,16 +48,19 @@ async function start(
   stack = await knowledgeStack(changes)
   const { deps, sources, syncs } = stack
   const { id: collectionId } = await createCollection(deps, { name: 'Docs', language: 'en' }, options)
-  const { id } = await sources.create(collectionId, {
-    name: 'Folder',
-    config: { kind: 'folder', path: folder, watch: false },
-    ...source,
+  const { id } = await sources.create({
+    collectionId,
+    source: {
+      name: 'Folder',
+      config: { kind: 'folder', path: folder, watch: false },
+      ...source,
+    },
   })
   const sync = async () => {
-    const { id: syncId } = await sources.sync(id)
+    const { id: syncId } = await sources.sync({ id })
     await syncs.idle()
-    const [newest] = await sources.syncs(id)
-    return { ...newest, entries: (await sources.entries(syncId)).map(({ key, outcome }) => `${outcome} ${key}`) }
+    const [newest] = await sources.syncs({ id })
+    return { ...newest, entries: (await sources.entries({ syncId })).map(({ key, outcome }) => `${outcome} ${key}`) }
   }
   const document = async (key: string) =>
     (await listDocuments(deps, { id: collectionId, removed: true })).items.find((one) => one.key === key)
@@ -114,7 +117,7 @@ describe('a sync', () => {
     const row = await deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
     expect(row.chunkCount).toBe(3)
     expect((await deps.vectorStore.stats(row.storeName, options))?.points).toBe(3)
-    expect(await sources.get(id)).toMatchObject({ documents: 3, quarantined: 0, sync: { state: 'ok' } })
+    expect(await sources.get({ id })).toMatchObject({ documents: 3, quarantined: 0, sync: { state: 'ok' } })
   })
 
   it('believes the content, not the time of change', async () => {
@@ -194,7 +197,7 @@ describe('a sync', () => {
   it('touches no document when the source cannot be read', async () => {
     const { folder, sync, document, find, sources, id } = await start({ 'a.txt': 'The heddle lifts.' })
     await sync()
-    const checkedAt = (await sources.get(id)).checkedAt
+    const checkedAt = (await sources.get({ id })).checkedAt
     await rename(folder, `${folder}-away`)
     folders.push(`${folder}-away`)
     expect(await sync()).toMatchObject({
@@ -205,7 +208,7 @@ describe('a sync', () => {
     })
     expect(await document('a.txt')).toMatchObject({ state: 'indexed' })
     expect(await find('heddle')).toHaveLength(1)
-    expect((await sources.get(id)).checkedAt).toBe(checkedAt)
+    expect((await sources.get({ id })).checkedAt).toBe(checkedAt)
   })
 
   it.skipIf(process.getuid?.() === 0)('removes nothing while a part of the folder cannot be read', async () => {
@@ -238,17 +241,17 @@ describe('a sync', () => {
       { 'a.txt': 'The heddle lifts.', 'b.txt': 'The reed beats.' },
       { embedder },
     )
-    await sources.sync(id)
+    await sources.sync({ id })
     await standing
-    await expect(sources.sync(id)).rejects.toMatchObject({ code: 'sync-running' })
-    await sources.cancelSync(id)
+    await expect(sources.sync({ id })).rejects.toMatchObject({ code: 'sync-running' })
+    await sources.cancelSync({ id })
     await syncs.idle()
-    expect((await sources.syncs(id))[0]).toMatchObject({ state: 'cancelled', removed: 0 })
+    expect((await sources.syncs({ id }))[0]).toMatchObject({ state: 'cancelled', removed: 0 })
     expect(await document('a.txt')).toMatchObject({ state: 'cancelled' })
     open = true
     expect(await sync()).toMatchObject({ state: 'ok', added: 2 })
     expect(await document('b.txt')).toMatchObject({ state: 'indexed' })
-    await sources.cancelSync(id)
+    await sources.cancelSync({ id })
   })
 
   it('goes on where it stood when the process ended', async () => {
@@ -267,7 +270,7 @@ describe('a sync', () => {
     await put(source, 'b.txt', 'The warp holds.')
     await put(source, 'c.txt', 'The weft crosses.')
     // What a process leaves that died after it had written down what it found of `b.txt`.
-    const { id: syncId } = await first.sources.sync(id)
+    const { id: syncId } = await first.sources.sync({ id })
     await first.syncs.idle()
     const b = await first.document('b.txt')
     await prisma.sync.update({
@@ -280,7 +283,7 @@ describe('a sync', () => {
     await prisma.document.updateMany({ where: { key: 'c.txt' }, data: { validators: null, hash: 'old' } })
     await first.syncs.start()
     await first.syncs.idle()
-    expect((await first.sources.syncs(id))[0]).toMatchObject({
+    expect((await first.sources.syncs({ id }))[0]).toMatchObject({
       id: syncId,
       state: 'ok',
       changed: 2,
@@ -288,7 +291,7 @@ describe('a sync', () => {
       done: 3,
       removed: 0,
     })
-    expect((await first.sources.entries(syncId)).map(({ key }) => key)).toEqual(['b.txt', 'c.txt'])
+    expect((await first.sources.entries({ syncId })).map(({ key }) => key)).toEqual(['b.txt', 'c.txt'])
   })
 
   it('keeps a hundred syncs', async () => {
@@ -303,7 +306,7 @@ describe('a sync', () => {
       })),
     })
     await sync()
-    const kept = await sources.syncs(id)
+    const kept = await sources.syncs({ id })
     expect(kept).toHaveLength(100)
     expect(kept.at(-1)?.id).toBe('old-21')
     expect(await deps.prisma.sync.count()).toBe(100)
@@ -317,7 +320,7 @@ describe('the schedule', () => {
       { 'a.txt': 'x y z' },
       { now: () => time, source: { schedule: '*/10 * * * *', maxAgeSeconds: 3600 } },
     )
-    expect(await sources.get(id)).toMatchObject({
+    expect(await sources.get({ id })).toMatchObject({
       nextSyncAt: new Date('2026-03-01T10:10:00').toISOString(),
       stale: true,
       checkedAt: null,
@@ -325,8 +328,8 @@ describe('the schedule', () => {
     time = new Date('2026-03-01T13:05:00')
     await syncs.start()
     await syncs.idle()
-    expect(await sources.syncs(id)).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
-    expect(await sources.get(id)).toMatchObject({
+    expect(await sources.syncs({ id })).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
+    expect(await sources.get({ id })).toMatchObject({
       nextSyncAt: new Date('2026-03-01T13:10:00').toISOString(),
       stale: false,
       checkedAt: time.toISOString(),
@@ -334,17 +337,17 @@ describe('the schedule', () => {
     time = new Date('2026-03-01T13:10:00')
     await syncs.runDue()
     await syncs.idle()
-    expect(await sources.syncs(id)).toHaveLength(2)
+    expect(await sources.syncs({ id })).toHaveLength(2)
     await syncs.runDue()
     await syncs.idle()
-    expect(await sources.syncs(id)).toHaveLength(2)
-    const { name, config } = await sources.get(id)
-    await sources.update(id, { name, config, schedule: '*/10 * * * *', maxAgeSeconds: 3600, paused: true })
+    expect(await sources.syncs({ id })).toHaveLength(2)
+    const { name, config } = await sources.get({ id })
+    await sources.update({ id, source: { name, config, schedule: '*/10 * * * *', maxAgeSeconds: 3600, paused: true } })
     time = new Date('2026-03-01T15:00:00')
     await syncs.runDue()
     await syncs.idle()
-    expect(await sources.syncs(id)).toHaveLength(2)
-    expect(await sources.get(id)).toMatchObject({ stale: true, nextSyncAt: null, paused: true })
+    expect(await sources.syncs({ id })).toHaveLength(2)
+    expect(await sources.get({ id })).toMatchObject({ stale: true, nextSyncAt: null, paused: true })
     expect(await deps.prisma.sync.count({ where: { state: 'running' } })).toBe(0)
   })
 
@@ -352,7 +355,7 @@ describe('the schedule', () => {
     const { sources, collectionId } = await start({})
     for (const schedule of ['often', '* * * * * *', '61 * * * *', '@daily x']) {
       const config = { kind: 'folder' as const, path: '/tmp' }
-      await expect(sources.create(collectionId, { name: 'S', config, schedule })).rejects.toMatchObject({
+      await expect(sources.create({ collectionId, source: { name: 'S', config, schedule } })).rejects.toMatchObject({
         code: 'invalid-input',
       })
     }
@@ -363,14 +366,14 @@ describe('a watched folder', () => {
   it('is synchronised after a change', async () => {
     const { folder, id, sources, syncs, sync } = await start({ 'a.txt': 'The heddle lifts.' }, { source: {} })
     await sync()
-    const { name } = await sources.get(id)
-    await sources.update(id, { name, config: { kind: 'folder', path: folder } })
+    const { name } = await sources.get({ id })
+    await sources.update({ id, source: { name, config: { kind: 'folder', path: folder } } })
     await syncs.start()
     await syncs.watching()
     await put(folder, 'b.txt', 'The reed beats.')
     let seen = 0
     const count = async () => {
-      seen = (await sources.syncs(id)).filter(({ trigger, added }) => trigger === 'watch' && added === 1).length
+      seen = (await sources.syncs({ id })).filter(({ trigger, added }) => trigger === 'watch' && added === 1).length
     }
     const counting = setInterval(() => void count(), 20)
     await until(() => seen > 0, 'a sync after the change', 15_000).finally(() => clearInterval(counting))

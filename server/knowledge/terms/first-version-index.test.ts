@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
 import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
-import { bindIndexes } from '@/server/services/bind-indexes'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getCollection } from '@/server/services/collections/get-collection'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { indexes as area } from '@/server/services/indexes'
+import { bind } from '@/server/services/use-case'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 
@@ -69,15 +70,15 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   })
 
   it('is built anew without any other change, and finds more then', async () => {
-    const indexes = bindIndexes({ ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined })
-    const { id: indexId } = await indexes.start(id, {})
+    const indexes = bind(area, { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined })
+    const { id: indexId } = await indexes.start({ collectionId: id, change: {} })
     await builder.idle()
-    await indexes.activate(indexId)
+    await indexes.activate({ indexId })
     expect(await found('WHO')).toEqual(['valve.md'])
     expect((await found('presure of the boilr'))[0]).toBe('valve.md')
     expect((await found('what is the shuttle of the loom'))[0]).toBe('loom.md')
     expect(await getCollection(stack.deps, { id })).toMatchObject({ outdatedTerms: false })
-    await expect(indexes.start(id, {})).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(indexes.start({ collectionId: id, change: {} })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })
 

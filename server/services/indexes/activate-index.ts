@@ -4,10 +4,12 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { aliasOf } from '@/server/knowledge/reindex/alias'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import { switchIndex } from '@/server/knowledge/reindex/switch-index'
+import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { indexDto } from './index-dto'
 import { requireIndex } from './require-index'
 import type { IndexDto } from './types'
+import { byIndex } from './types'
 
 /** Documents may change while an index catches up; after so many rounds there is more change than one can follow. */
 const ROUNDS = 5
@@ -17,7 +19,19 @@ const ROUNDS = 5
  * goes back. Throws `conflict` for an index that is not finished, and when documents change faster than it can follow. Once
  * it is live nothing throws: an alias that could not be set is only written to the log.
  */
-export async function activateIndex(deps: IndexesDeps, indexId: string, { signal }: CallOptions): Promise<IndexDto> {
+export const activateIndex = mutation({
+  permission: 'edit',
+  input: byIndex,
+  // Catching up before the switch may index documents anew.
+  patienceMs: 60 * 60_000,
+  run: activate,
+})
+
+async function activate(
+  deps: IndexesDeps,
+  { indexId }: { indexId: string },
+  { signal }: CallOptions,
+): Promise<IndexDto> {
   const row = await requireIndex(deps, indexId)
   if (row.state === 'live') return indexDto(row)
   requireFinished(row)

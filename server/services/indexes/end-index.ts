@@ -1,11 +1,15 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { deleteIndex } from '@/server/knowledge/ingest/remove-points'
+import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { requireIndex } from './require-index'
+import { byIndex } from './types'
 
 /** Stops building an index; what was built of it is deleted. One that is not being built stays as it is. */
-export async function cancelIndex(deps: IndexesDeps, indexId: string, options: CallOptions): Promise<void> {
+export const cancelIndex = mutation({ permission: 'edit', input: byIndex, run: cancel })
+
+async function cancel(deps: IndexesDeps, { indexId }: { indexId: string }, options: CallOptions): Promise<void> {
   const { storeName, state } = await requireIndex(deps, indexId)
   if (state !== 'building') return
   await deps.builder.cancel(indexId)
@@ -20,7 +24,9 @@ export async function cancelIndex(deps: IndexesDeps, indexId: string, options: C
 }
 
 /** Deletes an index that is not live. Throws `conflict` for the live one. */
-export async function dropIndex(deps: IndexesDeps, indexId: string, options: CallOptions): Promise<void> {
+export const dropIndex = mutation({ permission: 'edit', input: byIndex, run: drop })
+
+async function drop(deps: IndexesDeps, { indexId }: { indexId: string }, options: CallOptions): Promise<void> {
   const { storeName, state } = await requireIndex(deps, indexId)
   if (state === 'building') await deps.builder.cancel(indexId)
   // From here on it cannot be made live; its content goes only after that.

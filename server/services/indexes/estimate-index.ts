@@ -4,9 +4,11 @@ import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
 import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { iterateChunks } from '@/server/knowledge/split/split-text'
 import { requireCollection } from '../collections/rows'
+import { query } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { type PlannedIndex, planChange } from './plan-change'
 import type { IndexChange, IndexEstimate } from './types'
+import { changeSchema } from './types'
 
 const SAMPLE_DOCUMENTS = 5
 const SAMPLE_CHARACTERS = 100_000
@@ -22,7 +24,9 @@ const SECONDS_PER_CONTEXT = 2
  * What building an index will cost, from a sample: some documents are split as the change says, and a batch of the chunks
  * is embedded to see how long that takes. Nothing is written.
  */
-export async function estimateIndex(
+export const estimateIndex = query({ permission: 'read', input: changeSchema, run: estimate })
+
+async function estimate(
   deps: IndexesDeps,
   { collectionId, change }: { collectionId: string; change: IndexChange },
   options: CallOptions,

@@ -5,15 +5,16 @@ import type { VectorStore } from '@/server/capabilities/vector-store'
 import { aliasOf } from '@/server/knowledge/reindex/alias'
 import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
-import { bindIndexes } from '../bind-indexes'
 import { addDocument } from '../collections/add-document'
 import { createCollection } from '../collections/create-collection'
 import { deleteCollection } from '../collections/delete-collection'
 import { deleteDocument } from '../collections/delete-document'
 import { searchCollection } from '../collections/search-collection'
+import type { Studio } from '../studio'
+import { bind } from '../use-case'
+import { indexes as area } from '.'
 import type { IndexesDeps } from './deps'
 import { takeOver } from './rebuild-index'
-import type { IndexesService } from './types'
 
 const options = { signal: new AbortController().signal }
 const small = { ...defaultChunking, size: 12, overlap: 0 }
@@ -23,7 +24,7 @@ const pump = 'The pump delivers forty litres of water a minute. It runs on two p
 describe('indexes', () => {
   let stack: KnowledgeStack
   let builder: IndexBuilder
-  let indexes: IndexesService
+  let indexes: Studio['indexes']
   let indexesDeps: IndexesDeps
   let collectionId: string
   let switched: string[]
@@ -64,7 +65,7 @@ describe('indexes', () => {
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
     indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
-    indexes = bindIndexes(indexesDeps)
+    indexes = bind(area, indexesDeps)
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
     await add('valve.txt', valve)
     await add('pump.txt', pump)
@@ -80,14 +81,14 @@ describe('indexes', () => {
     return documentId
   }
   const build = async () => {
-    const index = await indexes.start(collectionId, { chunking: small })
+    const index = await indexes.start({ collectionId, change: { chunking: small } })
     await builder.idle()
     return index
   }
   const live = () => stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
   const search = async (query: string) =>
     (await searchCollection(stack.deps, { id: collectionId, query, topK: 3 }, options)).map((chunk) => chunk.text)
-  const states = async () => (await indexes.list(collectionId)).map(({ number, state }) => [number, state])
+  const states = async () => (await indexes.list({ collectionId })).map(({ number, state }) => [number, state])
 
   it('builds beside the live index, which answers as before, and switches in one step', async () => {
     const before = await search('safety valve')
@@ -98,7 +99,7 @@ describe('indexes', () => {
       [1, 'live'],
     ])
     expect(await search('safety valve')).toEqual(before)
-    const active = await indexes.activate(id)
+    const active = await indexes.activate({ indexId: id })
     expect(active).toMatchObject({ state: 'live', done: 2, total: 2 })
     expect(switched).toEqual([collectionId])
     expect((await search('safety valve'))[0]).toBe('The safety valve opens at six bar.')
@@ -114,13 +115,13 @@ describe('indexes', () => {
 
   it('goes back to the old index, brought up to what has changed since', async () => {
     const { id } = await build()
-    await indexes.activate(id)
-    const old = (await indexes.list(collectionId)).find(({ number }) => number === 1)
+    await indexes.activate({ indexId: id })
+    const old = (await indexes.list({ collectionId })).find(({ number }) => number === 1)
     expect(old?.state).toBe('retired')
     await add('boiler.txt', 'The boiler holds two hundred litres.')
     const gone = await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
     await deleteDocument(stack.deps, { documentId: gone.id }, options)
-    await indexes.activate(old?.id ?? '')
+    await indexes.activate({ indexId: old?.id ?? '' })
     expect(await states()).toEqual([
       [2, 'retired'],
       [1, 'live'],
@@ -139,18 +140,18 @@ describe('indexes', () => {
     // The estimate of the dimension embeds too, so the gate is closed only for the building.
     const free = gate
     gate = Promise.resolve()
-    const { id } = await indexes.start(collectionId, { chunking: small })
+    const { id } = await indexes.start({ collectionId, change: { chunking: small } })
     gate = free
-    await expect(indexes.start(collectionId, { chunking: { ...small, size: 20 } })).rejects.toMatchObject({
+    await expect(indexes.start({ collectionId, change: { chunking: { ...small, size: 20 } } })).rejects.toMatchObject({
       code: 'index-building',
     })
-    await expect(indexes.activate(id)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(indexes.activate({ indexId: id })).rejects.toMatchObject({ code: 'conflict' })
     open()
     await builder.idle()
     await add('late.txt', 'The late document speaks of turbines.')
-    await indexes.activate(id)
+    await indexes.activate({ indexId: id })
     expect((await search('turbines'))[0]).toContain('turbines')
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'live', done: 3, total: 3 })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ state: 'live', done: 3, total: 3 })
   })
 
   it('goes on after the process ended, and forgets what was cancelled', async () => {
@@ -158,12 +159,12 @@ describe('indexes', () => {
     const closed = new Promise<void>((resolve) => {
       open = resolve
     })
-    const { id } = await indexes.start(collectionId, { chunking: small })
+    const { id } = await indexes.start({ collectionId, change: { chunking: small } })
     gate = closed
     const closing = builder.close()
     open()
     await closing
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'building' })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'building' })
     const next = createIndexBuilder({
       ...stack.ingestDeps,
       evaluate: () => Promise.resolve(null),
@@ -171,32 +172,34 @@ describe('indexes', () => {
     })
     await next.start()
     await next.idle()
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 2 })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 2 })
     await next.close()
-    await indexes.drop(id)
+    await indexes.drop({ indexId: id })
     expect(await states()).toEqual([[1, 'live']])
   })
 
   it('deletes what a cancelled building left, and never the live index', async () => {
-    const { id } = await indexes.start(collectionId, { chunking: small })
+    const { id } = await indexes.start({ collectionId, change: { chunking: small } })
     const { storeName } = await stack.deps.prisma.collectionIndex.findUniqueOrThrow({ where: { id } })
-    await indexes.cancel(id)
-    const [row] = await indexes.list(collectionId)
+    await indexes.cancel({ indexId: id })
+    const [row] = await indexes.list({ collectionId })
     // A building this short may have been faster than the hand that cancelled it.
     expect(['cancelled', 'ready']).toContain(row?.state)
     if (row?.state === 'cancelled') expect(await stack.deps.vectorStore.stats(storeName, options)).toBeNull()
     const { indexId } = await live()
-    await expect(indexes.drop(indexId ?? '')).rejects.toMatchObject({ code: 'conflict' })
+    await expect(indexes.drop({ indexId: indexId ?? '' })).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('tells the cost first, and refuses what would change nothing or cannot be changed', async () => {
-    const estimate = await indexes.estimate(collectionId, { chunking: small }, options.signal)
+    const estimate = await indexes.estimate({ collectionId, change: { chunking: small } }, options.signal)
     expect(estimate).toMatchObject({ documents: 2, chatCalls: 0, embeddingCalls: 1, embedder: { model: 'words' } })
     expect(estimate.chunks).toBeGreaterThan(2)
     expect(estimate.chunks).toBeLessThan(20)
-    await expect(indexes.start(collectionId, {})).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(indexes.start({ collectionId, change: {} })).rejects.toMatchObject({ code: 'invalid-input' })
     const rows = { ...small, tables: 'rows' as const }
-    await expect(indexes.start(collectionId, { chunking: rows })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(indexes.start({ collectionId, change: { chunking: rows } })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
     expect(await states()).toEqual([[1, 'live']])
   })
 
@@ -205,14 +208,14 @@ describe('indexes', () => {
     const document = await prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
     await files.remove(`collections/${collectionId}/documents/${document.id}`)
     await build()
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ state: 'failed', error: { code: 'not-indexed' } })
     expect((await search('safety valve'))[0]).toBe(valve)
   })
 
   it('is live although its alias could not be set', async () => {
     const { id } = await build()
     hooks.pointAlias = () => Promise.reject(new AppError('vectors-unreachable', 'Qdrant does not answer.'))
-    expect(await indexes.activate(id)).toMatchObject({ id, state: 'live' })
+    expect(await indexes.activate({ indexId: id })).toMatchObject({ id, state: 'live' })
     expect(stack.errors).toContainEqual(expect.objectContaining({ indexId: id }))
   })
 
@@ -221,14 +224,14 @@ describe('indexes', () => {
     let outcome: unknown
     hooks.deleteCollection = async () => {
       hooks = {}
-      outcome = await indexes.activate(id).catch((error: unknown) => error)
+      outcome = await indexes.activate({ indexId: id }).catch((error: unknown) => error)
     }
-    await indexes.drop(id)
+    await indexes.drop({ indexId: id })
     expect(outcome).toMatchObject({ code: 'conflict' })
     expect(await states()).toEqual([[1, 'live']])
     expect((await search('safety valve'))[0]).toBe(valve)
     const next = await build()
-    const both = await Promise.all([indexes.activate(next.id), indexes.activate(next.id)])
+    const both = await Promise.all([indexes.activate({ indexId: next.id }), indexes.activate({ indexId: next.id })])
     expect(both.map(({ state }) => state)).toEqual(['live', 'live'])
   })
 
@@ -240,10 +243,10 @@ describe('indexes', () => {
       await deleteDocument(stack.deps, { documentId }, options)
     }
     const { id } = await build()
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 1 })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 1 })
     const { storeName } = await stack.deps.prisma.collectionIndex.findUniqueOrThrow({ where: { id } })
     expect(await stack.deps.vectorStore.chunksOf(storeName, pumpId, options)).toEqual([])
-    await indexes.activate(id)
+    await indexes.activate({ indexId: id })
     expect((await search('pump water')).join()).not.toContain('pump')
   })
 
@@ -254,7 +257,7 @@ describe('indexes', () => {
       await deleteDocument(stack.deps, { documentId: pumpId }, options)
     }
     const { id } = await build()
-    expect((await indexes.list(collectionId))[0]).toMatchObject({ id, state: 'ready', done: 1, error: null })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 1, error: null })
   })
 
   it('stops being built when its collection is deleted', async () => {
@@ -262,7 +265,7 @@ describe('indexes', () => {
     const closed = new Promise<void>((resolve) => {
       open = resolve
     })
-    await indexes.start(collectionId, { chunking: small })
+    await indexes.start({ collectionId, change: { chunking: small } })
     gate = closed
     stack.deps.stopBuilds = async (which) => {
       const stopped = builder.cancelAll(which)

@@ -1,19 +1,28 @@
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { requireCollection } from '../collections/rows'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import { activateIndex } from './activate-index'
 import type { IndexesDeps } from './deps'
 import { indexDto } from './index-dto'
 import { requireIndex } from './require-index'
-import { startIndex } from './start-index'
+import { buildIndex } from './start-index'
 import type { IndexDto } from './types'
 
 /**
  * Builds a collection's index anew with the settings it has, from the texts and originals that are kept; when it is built
  * it takes the live one's place. Asked for twice, the one that is on its way is given. Throws what `startIndex` throws.
  */
-export async function rebuildIndex(
+export const rebuildIndex = mutation({
+  permission: 'edit',
+  input: z.strictObject({ collectionId: idSchema }),
+  run: rebuild,
+})
+
+async function rebuild(
   deps: IndexesDeps,
   { collectionId }: { collectionId: string },
   options: CallOptions,
@@ -21,13 +30,13 @@ export async function rebuildIndex(
   const { id } = await requireCollection(deps, collectionId)
   const where = { collectionId: id, state: 'building', takesOver: true }
   const building = await deps.prisma.collectionIndex.findFirst({ where })
-  return building ? indexDto(building) : startIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
+  return building ? indexDto(building) : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
 }
 
 /** Makes a finished index live in the place of one that is lost or of no use, which goes; what waited for it goes on. */
 export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopSignal): Promise<void> {
   const { collectionId, collection } = await requireIndex(deps, indexId)
-  await activateIndex(deps, indexId, { signal })
+  await activateIndex(deps, { indexId }, { signal })
   const { indexId: before, storeName } = collection
   if (before !== null && before !== indexId) await deps.prisma.collectionIndex.deleteMany({ where: { id: before } })
   try {

@@ -5,17 +5,21 @@ import { analyserVersion } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { requireCollection } from '../collections/rows'
+import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { indexDto } from './index-dto'
 import { planChange } from './plan-change'
 import type { IndexChange, IndexDto } from './types'
+import { changeSchema } from './types'
 
 /**
  * Makes an empty index beside the live one and queues its building. The live one answers as before. One that `takesOver`
  * may be the same as the live one, whose place it takes by itself.
  * Throws `index-building` while another is being built, and what `planChange`, models and vectors throw.
  */
-export async function startIndex(
+export const startIndex = mutation({ permission: 'edit', input: changeSchema, run: buildIndex })
+
+export async function buildIndex(
   deps: IndexesDeps,
   { collectionId, change, takesOver = false }: { collectionId: string; change: IndexChange; takesOver?: boolean },
   options: CallOptions,

@@ -1,15 +1,20 @@
-import type { Chunking } from '@/pipeline/chunking'
+import { z } from 'zod'
+import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import type { ErrorInfo } from '@/pipeline/errors'
-import type { ModelRef, Provider } from '@/pipeline/model-ref'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { modelRefSchema, type Provider } from '@/pipeline/model-ref'
+import { languages } from '../collections/types'
+import { idSchema } from '../ids'
 
-/** What changes with a new index; what is absent stays. */
-export interface IndexChange {
-  embedder?: ModelRef
-  chunking?: Chunking
+const indexChangeSchema = z.strictObject({
+  embedder: modelRefSchema.optional(),
+  chunking: chunkingSchema.optional(),
   /** A language code, `auto` or `none`. */
-  language?: string
-}
+  language: z.enum(languages).optional(),
+})
+/** What changes with a new index; what is absent stays. */
+export type IndexChange = z.infer<typeof indexChangeSchema>
+export const changeSchema = z.strictObject({ collectionId: idSchema, change: indexChangeSchema })
+export const byIndex = z.strictObject({ indexId: idSchema })
 
 /** What building an index will cost, estimated from what is indexed. */
 export interface IndexEstimate {
@@ -55,18 +60,4 @@ export interface IndexDto {
   scores: { own: RetrievalScores; live: RetrievalScores } | null
   createdAt: string
   finishedAt: string | null
-}
-
-export interface IndexesService {
-  list(collectionId: string): Promise<IndexDto[]>
-  estimate(collectionId: string, change: IndexChange, signal: StopSignal): Promise<IndexEstimate>
-  /** Builds beside the live index; throws `index-building`, `invalid-input` when nothing changes. */
-  start(collectionId: string, change: IndexChange): Promise<IndexDto>
-  /** Builds the same index anew, which then takes the live one's place by itself; gives the one that is on its way already. */
-  rebuild(collectionId: string): Promise<IndexDto>
-  cancel(indexId: string): Promise<void>
-  /** Brings a ready or retired index up to date and makes it live in one step; the live one is kept as retired. */
-  activate(indexId: string): Promise<IndexDto>
-  /** Deletes an index that is not live. */
-  drop(indexId: string): Promise<void>
 }

@@ -1,15 +1,25 @@
+import { z } from 'zod'
 import type { Document } from '@/generated/sqlite/client'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { documentFolder } from '@/server/knowledge/ingest/document-files'
 import { removeDocument } from '@/server/knowledge/sync/remove-document'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { requireSource } from './rows'
 
 /** Deletes a source with its documents, or leaves those that have a content as if they had been uploaded. */
-export async function deleteSource(
+export const deleteSource = mutation({
+  permission: 'edit',
+  input: z.strictObject({ id: idSchema, keepDocuments: z.boolean() }),
+  // All its documents go with it.
+  patienceMs: 600_000,
+  run: dropSource,
+})
+
+async function dropSource(
   deps: SourceServiceDeps,
-  id: string,
-  { keepDocuments }: { keepDocuments: boolean },
+  { id, keepDocuments }: { id: string; keepDocuments: boolean },
   options: CallOptions,
 ): Promise<void> {
   const { prisma } = deps

@@ -1,4 +1,7 @@
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { idSchema } from '../ids'
+import { query } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { entryDto, requireSource, sourceDtos, syncDto } from './rows'
 import type { SourceDto, SyncDto, SyncEntryDto } from './types'
@@ -7,7 +10,9 @@ const MAX_ENTRIES = 1_000
 const MAX_SYNCS = 100
 
 /** A collection's sources, by name. The collection is named by its id or slug. */
-export async function listSources(deps: SourceServiceDeps, collectionId: string): Promise<SourceDto[]> {
+export const listSources = query({ permission: 'read', input: z.strictObject({ collectionId: idSchema }), run: list })
+
+async function list(deps: SourceServiceDeps, { collectionId }: { collectionId: string }): Promise<SourceDto[]> {
   const { prisma, workspaceId } = deps
   const rows = await prisma.source.findMany({
     where: { collection: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] } },
@@ -17,14 +22,18 @@ export async function listSources(deps: SourceServiceDeps, collectionId: string)
 }
 
 /** One source. Throws `not-found`. */
-export async function getSource(deps: SourceServiceDeps, id: string): Promise<SourceDto> {
+export const getSource = query({ permission: 'read', input: z.strictObject({ id: idSchema }), run: get })
+
+async function get(deps: SourceServiceDeps, { id }: { id: string }): Promise<SourceDto> {
   const [dto] = await sourceDtos(deps, [await requireSource(deps, id)])
   if (!dto) throw new AppError('not-found', 'The source does not exist.')
   return dto
 }
 
 /** A source's syncs, newest first. Throws `not-found`. */
-export async function listSyncs(deps: SourceServiceDeps, sourceId: string): Promise<SyncDto[]> {
+export const listSyncs = query({ permission: 'read', input: z.strictObject({ id: idSchema }), run: syncsOf })
+
+async function syncsOf(deps: SourceServiceDeps, { id: sourceId }: { id: string }): Promise<SyncDto[]> {
   await requireSource(deps, sourceId)
   const rows = await deps.prisma.sync.findMany({
     where: { sourceId },
@@ -34,8 +43,10 @@ export async function listSyncs(deps: SourceServiceDeps, sourceId: string): Prom
   return rows.map(syncDto)
 }
 
-/** What a sync changed, by key. Throws `not-found`. */
-export async function listEntries(deps: SourceServiceDeps, syncId: string): Promise<SyncEntryDto[]> {
+/** What a sync changed, by key; at most 1 000 entries. Throws `not-found`. */
+export const listEntries = query({ permission: 'read', input: z.strictObject({ syncId: idSchema }), run: entriesOf })
+
+async function entriesOf(deps: SourceServiceDeps, { syncId }: { syncId: string }): Promise<SyncEntryDto[]> {
   const { prisma, workspaceId } = deps
   const sync = await prisma.sync.findFirst({ where: { id: syncId, source: { collection: { workspaceId } } } })
   if (!sync) throw new AppError('not-found', 'The sync does not exist.')

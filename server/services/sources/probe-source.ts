@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { CallOptions } from '@/server/capabilities/chat-model'
 import { openSource } from '@/server/knowledge/sources/open-source'
-import { parseInput } from '../parse-input'
+import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { checkConfig } from './save-source'
 import { type SourceConfig, type SourceProbe, sourceConfigSchema } from './types'
@@ -13,13 +14,18 @@ const SHOWN = 20
 const FETCHED = 3
 
 /** Tries a source's settings without changing anything. Throws why it cannot be read. */
-export async function probeSource(
+export const probeSource = mutation({
+  permission: 'edit',
+  input: z.strictObject({ config: sourceConfigSchema, secret: z.string().max(1000).optional() }),
+  cancellable: true,
+  run: probe,
+})
+
+async function probe(
   deps: SourceServiceDeps,
-  config: SourceConfig,
-  secret: string | undefined,
-  signal: StopSignal,
+  { config: wanted, secret }: { config: SourceConfig; secret?: string | undefined },
+  { signal }: CallOptions,
 ): Promise<SourceProbe> {
-  const wanted = parseInput(sourceConfigSchema, config)
   checkConfig(wanted)
   const listing = openSource(wanted, secret === '' ? undefined : secret, deps)
   const keys: string[] = []

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { isAbsolute } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { pathFilter } from '@/server/knowledge/sources/path-filter'
 import { nextRun } from '@/server/knowledge/sync/schedule'
-import { parseInput } from '../parse-input'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { requireSource, sourceDtos } from './rows'
-import { type SaveSourceInput, type SourceConfig, type SourceDto, saveSourceSchema } from './types'
+import { type SourceConfig, type SourceDto, saveSourceSchema } from './types'
 
 /** Adds a source to a collection; nothing is read from it before its first sync. Throws `not-found`, `invalid-input`. */
-export async function createSource(
+export const createSource = mutation({
+  permission: 'edit',
+  input: z.strictObject({ collectionId: idSchema, source: saveSourceSchema }),
+  run: create,
+})
+
+type Wanted = z.output<typeof saveSourceSchema>
+
+async function create(
   deps: SourceServiceDeps,
-  collectionId: string,
-  input: SaveSourceInput,
+  { collectionId, source: wanted }: { collectionId: string; source: Wanted },
 ): Promise<SourceDto> {
   const { prisma, workspaceId } = deps
   const collection = await prisma.collection.findFirst({
@@ -21,7 +29,6 @@ export async function createSource(
     select: { id: true },
   })
   if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
-  const wanted = parseInput(saveSourceSchema, input)
   const row = await prisma.source.create({
     data: { id: randomUUID(), collectionId: collection.id, ...columns(deps, wanted), kind: wanted.config.kind },
   })
@@ -30,9 +37,17 @@ export async function createSource(
 }
 
 /** Changes a source's settings; what they leave out is removed by the next sync. Its kind stays. */
-export async function updateSource(deps: SourceServiceDeps, id: string, input: SaveSourceInput): Promise<SourceDto> {
+export const updateSource = mutation({
+  permission: 'edit',
+  input: z.strictObject({ id: idSchema, source: saveSourceSchema }),
+  run: update,
+})
+
+async function update(
+  deps: SourceServiceDeps,
+  { id, source: wanted }: { id: string; source: Wanted },
+): Promise<SourceDto> {
   const source = await requireSource(deps, id)
-  const wanted = parseInput(saveSourceSchema, input)
   if (wanted.config.kind !== source.kind) {
     throw new AppError('invalid-input', 'The kind of a source cannot be changed; add another source.', {
       details: { field: 'config.kind' },
@@ -43,7 +58,7 @@ export async function updateSource(deps: SourceServiceDeps, id: string, input: S
   return only(await sourceDtos(deps, [row]))
 }
 
-function columns(deps: SourceServiceDeps, wanted: z.output<typeof saveSourceSchema>) {
+function columns(deps: SourceServiceDeps, wanted: Wanted) {
   const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
   checkConfig(config)
   const due = schedule === null || schedule === '' ? null : schedule

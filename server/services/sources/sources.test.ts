@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bindSources } from '@/server/services/bind-sources'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { deleteCollection } from '@/server/services/collections/delete-collection'
 import { listDocuments } from '@/server/services/collections/list-documents'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { sources as area } from '@/server/services/sources'
+import { bind } from '@/server/services/use-case'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { serveSite } from '@/test/doubles/site'
 
@@ -31,8 +32,8 @@ const folderConfig = () => ({ kind: 'folder' as const, path: folder, watch: fals
 
 async function synchronised(name: string) {
   const collectionId = await collection(name)
-  const { id } = await stack.sources.create(collectionId, { name: 'Folder', config: folderConfig() })
-  await stack.sources.sync(id)
+  const { id } = await stack.sources.create({ collectionId, source: { name: 'Folder', config: folderConfig() } })
+  await stack.sources.sync({ id })
   await stack.syncs.idle()
   return { collectionId, id }
 }
@@ -41,11 +42,14 @@ describe('sources', () => {
   it('are made, listed, changed, and seen only in their workspace', async () => {
     const { sources, syncs, syncDeps } = stack
     const collectionId = await collection('Made')
-    const made = await sources.create(collectionId, {
-      name: ' Folder ',
-      config: { kind: 'folder', path: folder },
-      schedule: '0 3 * * *',
-      maxAgeSeconds: 86_400,
+    const made = await sources.create({
+      collectionId,
+      source: {
+        name: ' Folder ',
+        config: { kind: 'folder', path: folder },
+        schedule: '0 3 * * *',
+        maxAgeSeconds: 86_400,
+      },
     })
     expect(made).toMatchObject({
       name: 'Folder',
@@ -57,24 +61,27 @@ describe('sources', () => {
       documents: 0,
       sync: null,
     })
-    expect(await sources.list('made')).toEqual([made])
-    const changed = await sources.update(made.id, { name: 'Other', config: { ...folderConfig(), include: ['*.md'] } })
+    expect(await sources.list({ collectionId: 'made' })).toEqual([made])
+    const changed = await sources.update({
+      id: made.id,
+      source: { name: 'Other', config: { ...folderConfig(), include: ['*.md'] } },
+    })
     expect(changed).toMatchObject({ name: 'Other', schedule: null, nextSyncAt: null, stale: false })
     const urls = { kind: 'urls' as const, urls: ['https://x.test/'] }
-    await expect(sources.update(made.id, { name: 'Other', config: urls })).rejects.toMatchObject({
+    await expect(sources.update({ id: made.id, source: { name: 'Other', config: urls } })).rejects.toMatchObject({
       code: 'invalid-input',
     })
-    const elsewhere = bindSources({ ...syncDeps, workspaceId: 'other', syncs })
-    expect(await elsewhere.list(collectionId)).toEqual([])
+    const elsewhere = bind(area, { ...syncDeps, workspaceId: 'other', syncs })
+    expect(await elsewhere.list({ collectionId })).toEqual([])
     for (const attempt of [
-      elsewhere.get(made.id),
-      elsewhere.create(collectionId, { name: 'X', config: urls }),
-      elsewhere.update(made.id, { name: 'X', config: urls }),
-      elsewhere.delete(made.id, { keepDocuments: false }),
-      elsewhere.sync(made.id),
-      elsewhere.cancelSync(made.id),
-      elsewhere.syncs(made.id),
-      elsewhere.entries('none'),
+      elsewhere.get({ id: made.id }),
+      elsewhere.create({ collectionId, source: { name: 'X', config: urls } }),
+      elsewhere.update({ id: made.id, source: { name: 'X', config: urls } }),
+      elsewhere.delete({ id: made.id, keepDocuments: false }),
+      elsewhere.sync({ id: made.id }),
+      elsewhere.cancelSync({ id: made.id }),
+      elsewhere.syncs({ id: made.id }),
+      elsewhere.entries({ syncId: 'none' }),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
     }
@@ -89,28 +96,28 @@ describe('sources', () => {
     { name: 'x', config: { kind: 'folder' as const, path: '/tmp' }, maxAgeSeconds: 1 },
   ])('refuse %j', async (input) => {
     const collectionId = await collection(`Refused ${Math.random()}`)
-    await expect(stack.sources.create(collectionId, input)).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(stack.sources.create({ collectionId, source: input })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 
   it('keep, replace and drop their secret', async () => {
     const { sources, deps, syncDeps } = stack
     const collectionId = await collection('Secrets')
     const config = { kind: 's3' as const, endpoint: 'https://s3.test', bucket: 'b', accessKeyId: 'a' }
-    const { id, hasSecret } = await sources.create(collectionId, { name: 'S', config, secret: 'one' })
+    const { id, hasSecret } = await sources.create({ collectionId, source: { name: 'S', config, secret: 'one' } })
     expect(hasSecret).toBe(true)
     const stored = async () => (await deps.prisma.source.findUniqueOrThrow({ where: { id } })).secret
     expect(syncDeps.secrets.open((await stored()) ?? '')).toBe('one')
-    await sources.update(id, { name: 'S', config })
+    await sources.update({ id, source: { name: 'S', config } })
     expect(syncDeps.secrets.open((await stored()) ?? '')).toBe('one')
-    await sources.update(id, { name: 'S', config, secret: 'two' })
+    await sources.update({ id, source: { name: 'S', config, secret: 'two' } })
     expect(syncDeps.secrets.open((await stored()) ?? '')).toBe('two')
-    expect((await sources.update(id, { name: 'S', config, secret: '' })).hasSecret).toBe(false)
+    expect((await sources.update({ id, source: { name: 'S', config, secret: '' } })).hasSecret).toBe(false)
   })
 
   it('go with their documents', async () => {
     const { collectionId, id } = await synchronised('Gone')
     const { storeName } = await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
-    await stack.sources.delete(id, { keepDocuments: false })
+    await stack.sources.delete({ id, keepDocuments: false })
     expect((await listDocuments(stack.deps, { id: collectionId, removed: true })).items).toEqual([])
     expect((await stack.deps.vectorStore.stats(storeName, options))?.points).toBe(0)
     expect(await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })).toMatchObject({
@@ -121,32 +128,32 @@ describe('sources', () => {
 
   it('or leave them as if they had been uploaded', async () => {
     const { collectionId, id } = await synchronised('Kept')
-    await stack.sources.delete(id, { keepDocuments: true })
+    await stack.sources.delete({ id, keepDocuments: true })
     const { items: documents } = await listDocuments(stack.deps, { id: collectionId })
     expect(documents.map(({ name, state, source, key }) => ({ name, state, source, key }))).toHaveLength(3)
     expect(documents.every(({ state, source, key }) => state === 'indexed' && source === null && key === '')).toBe(true)
     const hits = await searchCollection(stack.deps, { id: collectionId, query: 'reed', mode: 'sparse' }, options)
     expect(hits).toHaveLength(1)
-    const again = await stack.sources.create(collectionId, { name: 'Folder', config: folderConfig() })
-    await stack.sources.sync(again.id)
+    const again = await stack.sources.create({ collectionId, source: { name: 'Folder', config: folderConfig() } })
+    await stack.sources.sync({ id: again.id })
     await stack.syncs.idle()
-    expect((await stack.sources.get(again.id)).documents).toBe(3)
+    expect((await stack.sources.get({ id: again.id })).documents).toBe(3)
   })
 
   it('go with their collection, also while they are read', async () => {
     const { sources, deps, syncs } = stack
     const { collectionId, id } = await synchronised('With collection')
-    await sources.sync(id)
+    await sources.sync({ id })
     await deleteCollection(deps, { id: collectionId }, options)
     await syncs.idle()
-    await expect(sources.get(id)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(sources.get({ id })).rejects.toMatchObject({ code: 'not-found' })
     expect(await deps.prisma.document.count({ where: { collectionId } })).toBe(0)
   })
 
   it('carry no password in an address', async () => {
     const collectionId = await collection('Passwords')
     const config = { kind: 'urls' as const, urls: ['https://me:secret@example.com/a'] }
-    await expect(stack.sources.create(collectionId, { name: 'P', config })).rejects.toMatchObject({
+    await expect(stack.sources.create({ collectionId, source: { name: 'P', config } })).rejects.toMatchObject({
       code: 'invalid-input',
       message: expect.not.stringContaining('secret'),
     })
@@ -157,7 +164,7 @@ describe('sources', () => {
     site.page('/', 'Start', 's', ['/a', '/missing'])
     site.page('/a', 'A', 'a')
     const { sources } = stack
-    const probe = (config: Parameters<typeof sources.probe>[0]) => sources.probe(config, undefined, options.signal)
+    const probe = (config: Parameters<typeof sources.probe>[0]['config']) => sources.probe({ config }, options.signal)
     expect(await probe({ ...folderConfig(), include: [], exclude: [] })).toEqual({
       keys: ['a.txt', 'b.txt', 'same.txt'],
       more: false,

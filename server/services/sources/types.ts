@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type SourceConfig, sourceConfigSchema } from '@/server/knowledge/sources/config'
 
 export { type SourceConfig, type SourceKind, sourceConfigSchema } from '@/server/knowledge/sources/config'
@@ -79,21 +78,4 @@ export interface SourceProbe {
   /** There are more than these. */
   more: boolean
   warnings: string[]
-}
-
-export interface SourcesService {
-  list(collectionId: string): Promise<SourceDto[]>
-  get(id: string): Promise<SourceDto>
-  create(collectionId: string, input: SaveSourceInput): Promise<SourceDto>
-  update(id: string, input: SaveSourceInput): Promise<SourceDto>
-  /** With its documents, or leaving them as if they had been uploaded. */
-  delete(id: string, options: { keepDocuments: boolean }): Promise<void>
-  probe(config: SourceConfig, secret: string | undefined, signal: StopSignal): Promise<SourceProbe>
-  /** Starts a sync; throws `sync-running`. */
-  sync(id: string): Promise<SyncDto>
-  cancelSync(id: string): Promise<void>
-  /** Newest first. */
-  syncs(sourceId: string): Promise<SyncDto[]>
-  /** What a sync changed; at most 1 000 entries. */
-  entries(syncId: string): Promise<SyncEntryDto[]>
 }

@@ -33,12 +33,12 @@ function fakeIndexes(scores: IndexDto['scores']) {
     return row
   }
   const service: ModelSetupDeps['indexes'] = {
-    async list(collectionId) {
+    async list({ collectionId }) {
       const own = rows.filter((row) => row.collectionId === collectionId)
       for (const row of own) advance(row)
       return structuredClone(own)
     },
-    async start(collectionId, { embedder }) {
+    async start({ collectionId, change: { embedder } }) {
       calls.push(`start ${collectionId} ${embedder?.provider}/${embedder?.model}`)
       const row: IndexDto = {
         id: `i${rows.length + 1}`,
@@ -61,11 +61,11 @@ function fakeIndexes(scores: IndexDto['scores']) {
       rows.push(row)
       return structuredClone(row)
     },
-    async cancel(id) {
+    async cancel({ indexId: id }) {
       calls.push(`cancel ${id}`)
       require(id).state = 'cancelled'
     },
-    async activate(id) {
+    async activate({ indexId: id }) {
       calls.push(`activate ${id}`)
       require(id).state = 'live'
       return structuredClone(require(id))
@@ -162,7 +162,7 @@ describe('ModelSetup', () => {
   it('takes up an index of the same model that is there already', async () => {
     const { setup, calls, service } = open()
     there = ['embedder']
-    await service.start('own', { embedder: { provider: 'ollama', model: 'embedder' } })
+    await service.start({ collectionId: 'own', change: { embedder: { provider: 'ollama', model: 'embedder' } } })
     await setup.start({ embed: 'embedder', collections: ['own'] })
     await setup.idle()
     await setup.start({ embed: 'embedder', collections: ['own'] })

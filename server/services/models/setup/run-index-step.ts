@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@/pipeline/errors'
-import type { IndexDto, IndexesService } from '../../indexes/types'
+import type { IndexDto } from '../../indexes/types'
+import type { Studio } from '../../studio'
 import type { IndexStep } from '../types'
 
 /** What nDCG@10 of one question loses when its answer slips from the first place to the second: 1 − 1/log2(3). */
@@ -28,7 +29,7 @@ export async function runIndexStep(
     indexes,
     example,
     pollMs,
-  }: { indexes: Pick<IndexesService, 'list' | 'start' | 'cancel' | 'activate'>; example: boolean; pollMs: number },
+  }: { indexes: Pick<Studio['indexes'], 'list' | 'start' | 'cancel' | 'activate'>; example: boolean; pollMs: number },
   signal: AbortSignal,
 ): Promise<void> {
   const index = await begin(step, indexes)
@@ -40,26 +41,26 @@ export async function runIndexStep(
   else step.outcome = example ? 'unmeasured' : 'ready'
   signal.throwIfAborted()
   const goesLive = step.outcome === 'live' || step.outcome === 'unmeasured'
-  if (goesLive && built.state !== 'live') await indexes.activate(built.id)
+  if (goesLive && built.state !== 'live') await indexes.activate({ indexId: built.id })
 }
 
 /** The index to follow: one that is there already, built or being built with the same model, or a new one. */
 async function begin(
   { collectionId, model }: IndexStep,
-  indexes: Pick<IndexesService, 'list' | 'start'>,
+  indexes: Pick<Studio['indexes'], 'list' | 'start'>,
 ): Promise<IndexDto> {
-  const all = await indexes.list(collectionId)
+  const all = await indexes.list({ collectionId })
   const same = ({ embedder }: IndexDto) => embedder.provider === 'ollama' && embedder.model === model
   const known = (['live', 'building', 'ready'] as const)
     .map((state) => all.find((index) => index.state === state && same(index)))
     .find((index) => index !== undefined)
-  return known ?? indexes.start(collectionId, { embedder: { provider: 'ollama', model } })
+  return known ?? indexes.start({ collectionId, change: { embedder: { provider: 'ollama', model } } })
 }
 
 async function follow(
   step: IndexStep,
   index: IndexDto,
-  { indexes, pollMs }: { indexes: Pick<IndexesService, 'list' | 'cancel'>; pollMs: number },
+  { indexes, pollMs }: { indexes: Pick<Studio['indexes'], 'list' | 'cancel'>; pollMs: number },
   signal: AbortSignal,
 ): Promise<IndexDto> {
   for (let now = index; ; ) {
@@ -69,10 +70,10 @@ async function follow(
     if (now.state !== 'building') throw endedEarly(now)
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) {
-      await indexes.cancel(index.id)
+      await indexes.cancel({ indexId: index.id })
       throw signal.reason
     }
-    const found = (await indexes.list(step.collectionId)).find(({ id }) => id === index.id)
+    const found = (await indexes.list({ collectionId: step.collectionId })).find(({ id }) => id === index.id)
     if (!found) throw new AppError('cancelled', 'The new index was deleted while it was being built.')
     now = found
   }

@@ -16,7 +16,13 @@ import { stageOf } from './stage'
  * Follows the place that should have answered through a run, stage by stage, and says where it was lost: not indexed,
  * filtered out, below k, fused out, reranked out, packed out, cut by the context, or not cited.
  */
-export const explain = mutation({ permission: 'edit', input: explainSchema, patienceMs: 120_000, run: explainRun })
+export const explain = mutation({
+  permission: 'edit',
+  input: explainSchema,
+  patienceMs: 120_000,
+  cancellable: true,
+  run: explainRun,
+})
 
 async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: CallOptions): Promise<Waterfall> {
   const run = await loadRun(deps, input, options.signal)

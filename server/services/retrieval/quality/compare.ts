@@ -15,7 +15,13 @@ import { type Comparison, compareSchema, type RankedQuestion } from './types'
  * Settings of a retriever side by side on a collection's questions: saved ones where there are enough, else made ones.
  * Throws `not-indexed` when the collection has nothing to ask about.
  */
-export const compare = mutation({ permission: 'read', input: compareSchema, patienceMs: 120_000, run: compareAll })
+export const compare = mutation({
+  permission: 'read',
+  input: compareSchema,
+  patienceMs: 120_000,
+  cancellable: true,
+  run: compareAll,
+})
 
 async function compareAll(
   deps: RetrievalDeps,

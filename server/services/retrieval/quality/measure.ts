@@ -54,7 +54,13 @@ async function readQuality(deps: RetrievalDeps, { collectionId }: { collectionId
 }
 
 /** Measures every way of searching on a collection's questions and remembers the result. */
-export const measure = mutation({ permission: 'edit', input: measureSchema, patienceMs: 120_000, run: measureQuality })
+export const measure = mutation({
+  permission: 'edit',
+  input: measureSchema,
+  patienceMs: 120_000,
+  cancellable: true,
+  run: measureQuality,
+})
 
 async function measureQuality(
   deps: RetrievalDeps,

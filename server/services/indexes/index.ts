@@ -1,0 +1,17 @@
+import { activateIndex } from './activate-index'
+import { cancelIndex, dropIndex } from './end-index'
+import { estimateIndex } from './estimate-index'
+import { listIndexes } from './list-indexes'
+import { rebuildIndex } from './rebuild-index'
+import { startIndex } from './start-index'
+
+/** Ways in which collections are indexed: built beside the live one, switched, dropped. */
+export const indexes = {
+  list: listIndexes,
+  estimate: estimateIndex,
+  start: startIndex,
+  rebuild: rebuildIndex,
+  cancel: cancelIndex,
+  activate: activateIndex,
+  drop: dropIndex,
+}

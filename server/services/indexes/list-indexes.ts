@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { requireCollection } from '../collections/rows'
+import { idSchema } from '../ids'
+import { query } from '../use-case'
+import type { IndexesDeps } from './deps'
+import { indexDto } from './index-dto'
+import type { IndexDto } from './types'
+
+/** A collection's indexes, newest first. */
+export const listIndexes = query({
+  permission: 'read',
+  input: z.strictObject({ collectionId: idSchema }),
+  run: async (deps: IndexesDeps, { collectionId }): Promise<IndexDto[]> => {
+    const { id } = await requireCollection(deps, collectionId)
+    const rows = await deps.prisma.collectionIndex.findMany({
+      where: { collectionId: id },
+      orderBy: { number: 'desc' },
+    })
+    return rows.map(indexDto)
+  },
+})
