@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultChunking } from '@/pipeline/chunking'
 import { createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
@@ -123,7 +124,13 @@ describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a
   it('remembers how good a collection is, measured twice at once', async () => {
     const telar = await serve('quality')
     const { collections, retrieval } = telar.container.studio
-    const { id: collectionId } = await collections.create({ name: 'Clinic', language: 'en' })
+    const { id: collectionId } = await collections.create({
+      name: 'Clinic',
+      language: 'en',
+      embedder: { provider: 'auto', model: '' },
+      chunking: defaultChunking,
+      fields: [],
+    })
     const text = ['Visitors', 'Patients', 'Porters', 'Nurses'].map(
       (who, at) =>
         `# ${who} in the morning\n\n${who} come in through the door of hall ${at} and show their badge to the guard.\n`,

@@ -210,6 +210,22 @@ describe('the quality of a collection', () => {
     expect(await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })).toEqual({ changed: [], failed: [] })
   })
 
+  it('goes by what says how a retriever searches, and leaves out drafts that are damaged', async () => {
+    const { retrieval } = opened
+    const unfinished = await draft('Unfinished', { topK: 'many', fusion: 'rrf', prefer: false })
+    const damaged = await draft('Damaged', { fusion: 'rrf' })
+    await stack.deps.prisma.pipeline.update({
+      where: { id: damaged.id },
+      data: { graph: `{"nodes": ["${collectionId}"` },
+    })
+    expect((await retrieval.quality(collectionId)).retrievers).toMatchObject([
+      { pipelineName: 'Unfinished', mode: 'hybrid-rrf' },
+    ])
+    const { changed } = await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })
+    expect(changed).toEqual([{ pipelineId: unfinished.id, pipelineName: 'Unfinished', retrievers: 1 }])
+    expect(await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })).toEqual({ changed: [], failed: [] })
+  })
+
   it('compares two settings question by question, those that differ first', async () => {
     await save(11)
     const base = { collectionId, mode: 'sparse' }
