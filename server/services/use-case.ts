@@ -47,8 +47,11 @@ const declare =
     cancellable = kind !== 'mutation' || undefined,
     run,
   }: Declaration<Deps, Input, Output>): UseCase<K, Deps, Input, Output> => {
-    const call = (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
+    const now = (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
       run(deps, parseInput(schema, input), { signal: within(patienceMs, options?.signal) })
+    // Who waits for an answer gets the refusal of an input as one too.
+    const later = async (...args: Parameters<typeof now>) => now(...args)
+    const call = kind === 'stream' ? now : (later as typeof now)
     return Object.assign(call, { kind, permission, input: schema, cancellable: cancellable === true })
   }
 

@@ -37,16 +37,21 @@ function readable(read: () => Graph): Graph | null {
   try {
     return read()
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid-graph') return null
+    // What was damaged outside of Telar may be no JSON at all.
+    if (error instanceof SyntaxError || (error instanceof AppError && error.code === 'invalid-graph')) return null
     throw error
   }
 }
 
 const isRetriever = ({ type }: GraphNode) => type === retriever.type
 
+/** What of a config says how it searches: mistakes elsewhere in a draft do not matter here. */
+const telling = new Set(['mode', 'fusion', 'prefer', 'denseWeight', 'sparseWeight'])
+
 /** Which way of searching a retriever is set to; `null` for one that has settings of its own. */
-export function modeOf(config: unknown): QualityMode | null {
-  const { data } = retriever.config.safeParse(config)
+export function modeOf(config: Record<string, unknown>): QualityMode | null {
+  const way = Object.fromEntries(Object.entries(config).filter(([name]) => telling.has(name)))
+  const { data } = retriever.config.safeParse({ ...way, collectionId: 'any' })
   if (!data) return null
   return qualityModes.find((mode) => fits(data, modeSettings[mode])) ?? null
 }
