@@ -139,11 +139,11 @@ describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a
     await until(async () => (await collections.get(collectionId)).pending === 0)
     const measured = () => mutate(telar, 'retrieval.measure', { collectionId })
     for (const { status } of await Promise.all([measured(), measured(), measured()])) expect(status).toBe(200)
-    const { quality } = await retrieval.quality(collectionId)
+    const { quality } = await retrieval.quality({ collectionId })
     expect(quality?.questions.length).toBeGreaterThan(4)
     expect((await collections.get(collectionId)).quality).toMatchObject({ synthetic: true })
     await collections.delete(collectionId)
-    await expect(retrieval.quality(collectionId)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(retrieval.quality({ collectionId })).rejects.toMatchObject({ code: 'not-found' })
   }, 60_000)
 
   it('refuses a name that it cannot keep, with the reason', async () => {

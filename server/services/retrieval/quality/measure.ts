@@ -35,7 +35,6 @@ const recordSchema = z.object({
 })
 type QualityRecord = z.infer<typeof recordSchema>
 
-<<<<<<< HEAD
 /** What was measured last of a collection. What cannot be read, of another version or damaged, counts as never measured. */
 export const quality = query({
   permission: 'read',
@@ -45,11 +44,6 @@ export const quality = query({
 
 async function readQuality(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
-=======
-/** What was measured last of a collection. What cannot be read, of another version or damaged, counts as never measured. */
-export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promise<QualityDto> {
-  const collection = await requireCollection(deps, idOrSlug)
->>>>>>> 9bf1442b21bd3cb164f62a79a6e0a8347800ce22
   const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
   const record = row && readRecord(row.record)
   return {
@@ -59,7 +53,6 @@ export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promis
   }
 }
 
-<<<<<<< HEAD
 function readRecord(json: string): QualityRecord | null {
   try {
     return recordSchema.safeParse(JSON.parse(json)).data ?? null
@@ -81,8 +74,8 @@ export const measure = mutation({
 })
 
 async function measureQuality(
->>>>>>> 9bf1442b21bd3cb164f62a79a6e0a8347800ce22
-  deps: RetrievalDeps,collectionId, questions: which : z.output<typeof measureSchema>,
+  deps: RetrievalDeps,
+  { collectionId, questions: which }: z.output<typeof measureSchema>,
   options: CallOptions,
 ): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
@@ -106,14 +99,6 @@ async function measureQuality(
   const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
   const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
   const stored = { record: JSON.stringify(record), recall5, synthetic }
-<<<<<<< HEAD
-  await deps.prisma.collectionQuality.upsert({
-    where: { collectionId: collection.id },
-    create: { collectionId: collection.id, ...stored },
-    update: stored,
-  })
-  return readQuality(deps, { collectionId: collection.id })
-=======
   try {
     await deps.prisma.collectionQuality.upsert({
       where: { collectionId: collection.id },
@@ -125,8 +110,7 @@ async function measureQuality(
     await requireCollection(deps, collection.id)
     throw error
   }
-  return readQuality(deps, collection.id)
->>>>>>> 9bf1442b21bd3cb164f62a79a6e0a8347800ce22
+  return readQuality(deps, { collectionId: collection.id })
 }
 
 function qualityOf(record: QualityRecord, now: { indexId: string | null; revision: number }): Quality {

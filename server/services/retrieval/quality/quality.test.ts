@@ -145,7 +145,7 @@ describe('the quality of a collection', () => {
     const { storeName } = await opened.live.live(collectionId, { signal })
     await stack.raw.deleteCollection(storeName, { signal })
     await expect(opened.retrieval.measure({ collectionId }, signal)).rejects.toMatchObject({ code: 'index-lost' })
-    expect((await opened.retrieval.quality(collectionId)).quality).toEqual(quality)
+    expect((await opened.retrieval.quality({ collectionId })).quality).toEqual(quality)
   })
 
   it('takes a damaged record for none', async () => {
@@ -153,7 +153,7 @@ describe('the quality of a collection', () => {
     await retrieval.measure({ collectionId }, signal)
     for (const record of ['{"measuredAt":', '[]', 'null']) {
       await stack.deps.prisma.collectionQuality.update({ where: { collectionId }, data: { record } })
-      expect((await retrieval.quality(collectionId)).quality).toBeNull()
+      expect((await retrieval.quality({ collectionId })).quality).toBeNull()
     }
     expect((await retrieval.measure({ collectionId }, signal)).quality?.questions).toHaveLength(30)
   })
@@ -218,7 +218,7 @@ describe('the quality of a collection', () => {
       where: { id: damaged.id },
       data: { graph: `{"nodes": ["${collectionId}"` },
     })
-    expect((await retrieval.quality(collectionId)).retrievers).toMatchObject([
+    expect((await retrieval.quality({ collectionId })).retrievers).toMatchObject([
       { pipelineName: 'Unfinished', mode: 'hybrid-rrf' },
     ])
     const { changed } = await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })
