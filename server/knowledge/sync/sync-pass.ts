@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { storedError } from '@/server/capabilities/stored-json'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
@@ -218,7 +219,7 @@ export class SyncPass {
     if (told !== null && told !== jsonOf(known.validators)) this.batch.change(known.id, { validators: told })
     const isIndexed = known.generation === known.liveGeneration
     if (known.state === 'quarantined' && !isIndexed) {
-      this.record(known.key, known.id, 'skipped', readError(known.error))
+      this.record(known.key, known.id, 'skipped', known.error === null ? undefined : storedError(known.error))
       return
     }
     // One that waits for a server is tried again by every sync, so that each says what became of it.
@@ -361,8 +362,3 @@ function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
 const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
 
 const unreachable = ({ message }: ErrorInfo) => new AppError('source-unreachable', message)
-
-function readError(json: string | null): ErrorInfo | undefined {
-  // Only `errorInfo` is written there.
-  return json === null ? undefined : (JSON.parse(json) as ErrorInfo)
-}
