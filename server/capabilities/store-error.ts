@@ -115,6 +115,11 @@ export function knownError(error: unknown): unknown {
   return storeErrorOf(error) ?? unkeptCharacter(error) ?? error
 }
 
+/** Whether the database refused a row because another one has the same key: Prisma's P2002. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'P2002'
+}
+
 /** PostgreSQL keeps any text but one with U+0000 in it. That is a mistake of the text and says nothing of the database. */
 function unkeptCharacter(error: unknown): AppError | undefined {
   if (!isObject(error)) return undefined
