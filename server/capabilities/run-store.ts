@@ -87,7 +87,7 @@ export interface RunStore {
   finish(event: RunFinished): string
   /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
   list(query: RunQuery): Promise<{ runs: StoredRun[]; nextCursor: string | null }>
-  /** `get`, `step` and `events` throw `record-damaged` for what is not as it was written. */
+  /** `get`, `step` and `events` throw `record-damaged` when what is stored cannot be read. */
   get(id: string): Promise<StoredRunDetails | null>
   step(runId: string, stepId: string): Promise<StepRecord | null>
   /** Lifecycle events with a higher seq, in order. A run that was interrupted has no `run.finished`. */

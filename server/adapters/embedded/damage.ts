@@ -15,7 +15,7 @@ export function isDamage(error: unknown): boolean {
   return false
 }
 
-/** Whether SQLite found a stored text that should be JSON and is none. The file is whole then, and its content is not. */
+/** Whether SQLite found a text where JSON belongs. Then the file is whole and a value in it is not. */
 export const isBadJson = (error: unknown): boolean =>
   error instanceof Error && /malformed JSON/i.test(error.message) && !(error instanceof AppError)
 

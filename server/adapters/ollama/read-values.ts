@@ -34,7 +34,7 @@ function valuesOf(lines: readonly string[]): readonly unknown[] {
 }
 
 /**
- * A line's value as `read` has it; `read` gives an error for what is none. A failure comes as an `{"error"}` line under
+ * A line's value as `read` has it; `read` gives an error for anything else. A failure comes as an `{"error"}` line under
  * HTTP 200 and throws `model-failed`, as does a line that is not what the API promises.
  */
 export function readLine<T>(server: ModelServer, value: unknown, read: (value: unknown) => T | Error): T {

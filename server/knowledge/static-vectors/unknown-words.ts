@@ -35,7 +35,7 @@ export function randomDirections(dimension: number): Directions {
   }
 }
 
-/** Random 1 and −1: rows of them are all but at right angles to each other. Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14 */
+/** Random 1 and −1: rows of them are nearly at right angles to each other. Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14 */
 function randomSigns(count: number): Int8Array {
   const signs = new Int8Array(count)
   let state = 0x9e3779b9

@@ -18,7 +18,7 @@ export interface PassFacts {
   startedAt: Date
   /** The source's documents by key. */
   known: Map<string, KnownDocument>
-  /** Keys that this sync dealt with before a crash and that have an entry. */
+  /** Keys that have an entry: this sync dealt with them before a crash. */
   dealtWith: ReadonlySet<string>
   signal: StopSignal
 }
@@ -41,10 +41,10 @@ export class SyncPass {
   private writtenAt = Date.now()
   /** To be indexed once what they are is written. */
   private toQueue: string[] = []
-  /** Contents that a newer one took the place of before they were indexed. */
+  /** Contents that were replaced by a newer one before they were indexed. */
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
-  /** By what a document is known whatever its key is written like: the row that stands for it. */
+  /** The row that stands for a document, by the name that all ways of writing its key have in common. */
   private readonly standing = new Map<string, KnownDocument>()
   private identify: (key: string) => string = (key) => key
   /** Keys of documents that are the same as others of this pass. */

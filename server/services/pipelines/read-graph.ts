@@ -6,7 +6,7 @@ import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import { readStored } from '@/server/capabilities/stored-json'
 
-/** Any value into a graph; `invalid-graph` with the compiler's issues when it is none. A drawing that does not compile is fine. */
+/** Reads any value as a graph; throws `invalid-graph` with the compiler's issues. A drawing that does not compile is fine. */
 export function requireGraph(value: unknown): Graph {
   const issues: Issue[] = []
   const graph = readGraph(value, issues)
