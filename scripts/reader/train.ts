@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { answerFeatures, answerRow } from '@/server/adapters/built-in/reader/answer-features'
+import { answerRow } from '@/server/adapters/built-in/reader/answer-features'
+import { type AnswerModel, answerScore } from '@/server/adapters/built-in/reader/answer-model'
 import { type BoostedTrees, scoreOf } from '@/server/adapters/built-in/reader/boosted-trees'
 import {
   candidateRows,
@@ -21,14 +22,14 @@ import {
   searched,
   summary,
 } from '@/server/adapters/built-in/reader/find'
+import { loadMeaning } from '@/server/adapters/built-in/reader/load-model'
 import type { ReaderModel } from '@/server/adapters/built-in/reader/model-file'
 import { sentenceFeatures } from '@/server/adapters/built-in/reader/sentence-features'
-import { meaningOf } from '@/server/adapters/built-in/reader/similar'
 import { spanFeatures } from '@/server/adapters/built-in/reader/span-features'
-import { staticVectors } from '@/server/knowledge/static-vectors'
 import { type BoostOptions, boost } from './boost'
 import { calibrate } from './calibrate'
 import { bestF1, holds, isMarked, readSamples, type Sample } from './data'
+import { trainAnswer } from './train-answer'
 
 const sentenceOptions: BoostOptions = {
   loss: 'softmax',
@@ -52,23 +53,10 @@ const spanOptions: BoostOptions = {
   columns: 0.4,
   seed: 2,
 }
-const answerOptions: BoostOptions = {
-  loss: 'logistic',
-  trees: 130,
-  depth: 3,
-  rate: 0.06,
-  lambda: 5,
-  least: 4,
-  sample: 0.7,
-  columns: 0.3,
-  seed: 3,
-}
-/** Models for the answer, of which the mean is taken. */
-const answerSeeds = [3, 13, 23]
 /** One in so many spans that share no word with the answer is learnt from. */
 const sparse = 3
 /** So many of the answerable questions may be met with silence. */
-const silence = Number(process.env.TELAR_READER_SILENCE ?? 0.07)
+const silence = Number(process.env.TELAR_READER_SILENCE ?? 0.06)
 
 const [shownPath = '', squadPath = ''] = process.argv.slice(2)
 const started = performance.now()
@@ -82,7 +70,7 @@ interface Known extends Sample {
   yes: boolean[]
 }
 
-const samples = readSamples(shownPath, squadPath, meaningOf(await staticVectors())).map((sample, at): Known => {
+const samples = readSamples(shownPath, squadPath, await loadMeaning()).map((sample, at): Known => {
   const rows = candidateRows(sample.evidence)
   return { ...sample, at, rows, yes: rows.map(({ sentence }) => isMarked(sample, sentence.text)) }
 })
@@ -161,24 +149,8 @@ function read(sample: Known, ranked: readonly RankedSentence[], model: BoostedTr
 }
 type Read = ReturnType<typeof read>
 
-function trainAnswer(of: readonly Read[]): BoostedTrees {
-  const models = answerSeeds.map((seed) => {
-    const builder = new Builder(answerFeatures)
-    for (const { sample, row } of of) if (row) builder.add(row, sample.answerable ? 1 : 0, sample.at)
-    return builder.boost({ ...answerOptions, seed })
-  })
-  const share = 1 / models.length
-  return {
-    features: [...answerFeatures],
-    bias: models.reduce((sum, { bias }) => sum + bias * share, 0),
-    trees: models
-      .flatMap(({ trees }) => trees)
-      .map(({ feature, at }) => ({
-        feature,
-        at: at.map((value, place) => ((feature[place] ?? -1) >= 0 ? value : Number((value * share).toPrecision(4)))),
-      })),
-  }
-}
+const trainedOn = (of: readonly Read[]): AnswerModel =>
+  trainAnswer(of.flatMap(({ sample, row }) => (row ? [{ row, answerable: sample.answerable }] : [])))
 
 const without = <T extends { article: string }>(all: readonly T[], article: string) =>
   all.filter((one) => one.article !== article)
@@ -194,9 +166,9 @@ say('spans')
 const reads = samples.map((sample) => read(sample, ranked(sample), model(spanModels, sample.article)))
 const scores = new Map<number, number>()
 for (const article of articles) {
-  const answer = trainAnswer(reads.filter(({ sample }) => sample.article !== article))
+  const answer = trainedOn(reads.filter(({ sample }) => sample.article !== article))
   for (const { sample, row } of reads) {
-    if (sample.article === article) scores.set(sample.at, row ? scoreOf(answer, row) : -9)
+    if (sample.article === article) scores.set(sample.at, row ? answerScore(answer, row) : -9)
   }
 }
 say('answers')
@@ -250,7 +222,7 @@ const whole: ReaderModel = {
   },
   sentence: trainSentences(samples),
   span: trainSpans(samples, ranked),
-  answer: trainAnswer(reads),
+  answer: trainedOn(reads),
   threshold,
   calibration: calibrate(reads.map((one) => ({ score: scoreAt(one), right: one.right && one.sample.answerable }))),
 }

@@ -3,8 +3,8 @@ import { AppError, type ErrorCode, type ErrorInfo, errorInfo, errorTable } from 
 import { errorInfoSchema } from '@/pipeline/run-event'
 
 /**
- * What a JSON text that was stored says. Nobody but Telar writes there, yet a disk, a restored copy or a program beside it
- * may have: text that does not fit throws what `damaged` makes of the cause, so that nothing damaged passes for empty.
+ * Reads a stored JSON text. Only Telar writes there, but a disk, a restored copy or another program may have changed it:
+ * a text that does not fit throws what `damaged` makes of the cause, so that nothing damaged passes for empty.
  */
 export function readStored<Value>(
   schema: z.ZodType<Value>,
@@ -28,7 +28,10 @@ const storedErrorSchema = errorInfoSchema.extend({
   code: z.string().transform((code) => (isErrorCode(code) ? code : 'internal')),
 })
 
-/** An error as it was stored. It only tells what went wrong, so a damaged one stands in its own place instead of failing the reader. */
+/**
+ * An error as it was stored. It only tells what went wrong, so a damaged one is told in its own place and does not fail
+ * whoever reads it.
+ */
 export function storedError(text: string): ErrorInfo {
   try {
     return readStored(storedErrorSchema, text, damagedError)

@@ -90,7 +90,7 @@ describe('the built-in reader on a bare machine', () => {
   it('tells in Spanish why it stays silent', async () => {
     const { answer } = await ask('¿Cuánto pagó el presidente Whitcombe por el submarino?')
     expect(answer).toMatch(/^Los documentos no lo dicen\./)
-    expect(answer).toContain('“Whitcombe”')
+    expect(answer).toContain('«Whitcombe»')
   })
 
   it('answers a Spanish question from an English source, cited', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultChunking } from '@/pipeline/chunking'
 import { createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
@@ -118,6 +119,31 @@ describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a
     await until(async () => (await call()).status === 200)
     expect((await upload(telar, collectionId, 'late.txt', 'The late text.')).status).toBe(201)
     await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+  }, 60_000)
+
+  it('remembers how good a collection is, measured twice at once', async () => {
+    const telar = await serve('quality')
+    const { collections, retrieval } = telar.container.studio
+    const { id: collectionId } = await collections.create({
+      name: 'Clinic',
+      language: 'en',
+      embedder: { provider: 'auto', model: '' },
+      chunking: defaultChunking,
+      fields: [],
+    })
+    const text = ['Visitors', 'Patients', 'Porters', 'Nurses'].map(
+      (who, at) =>
+        `# ${who} in the morning\n\n${who} come in through the door of hall ${at} and show their badge to the guard.\n`,
+    )
+    await upload(telar, collectionId, 'doors.md', text.join('\n'))
+    await until(async () => (await collections.get(collectionId)).pending === 0)
+    const measured = () => mutate(telar, 'retrieval.measure', { collectionId })
+    for (const { status } of await Promise.all([measured(), measured(), measured()])) expect(status).toBe(200)
+    const { quality } = await retrieval.quality(collectionId)
+    expect(quality?.questions.length).toBeGreaterThan(4)
+    expect((await collections.get(collectionId)).quality).toMatchObject({ synthetic: true })
+    await collections.delete(collectionId)
+    await expect(retrieval.quality(collectionId)).rejects.toMatchObject({ code: 'not-found' })
   }, 60_000)
 
   it('refuses a name that it cannot keep, with the reason', async () => {

@@ -25,6 +25,7 @@ export function QualityTab({ collection }: { collection: CollectionDto }) {
   const { data } = query
   useFirstMeasurement(data, collection, measure)
   if (query.isError) return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
+  const waits = data?.quality === null && collection.chunks > 0 && collection.pending > 0 && !measuring && !error
   return (
     <Stack gap="md">
       <Panel
@@ -34,7 +35,8 @@ export function QualityTab({ collection }: { collection: CollectionDto }) {
         {error ? <ErrorCard error={error} onRetry={() => measure('auto')} /> : null}
         {collection.chunks === 0 ? <p className={classes.dim}>{t('empty')}</p> : null}
         {data?.quality ? <Measured data={data} collection={collection} /> : null}
-        {data?.quality || error || collection.chunks === 0 ? null : <Waiting label={t('measuring')} />}
+        {waits ? <p className={classes.dim}>{t('indexing')}</p> : null}
+        {data?.quality || error || collection.chunks === 0 || waits ? null : <Waiting label={t('measuring')} />}
       </Panel>
       {data?.quality && data.quality.questions.length > 0 ? (
         <MeasuredQuestions collectionId={collection.id} quality={data.quality} />

@@ -38,7 +38,7 @@ describe('the built-in reader', () => {
       english,
       'The documents do not say. Nothing was found about “boiling”, “point” or “mercury”.',
     ],
-    ['¿Cuál es la capital de Mongolia?', spanish, 'Los documentos no lo dicen. No se encontró nada de “Mongolia”.'],
+    ['¿Cuál es la capital de Mongolia?', spanish, 'Los documentos no lo dicen. No se encontró nada de «Mongolia».'],
     ['', english, 'The documents do not say.'],
   ])('does not make up an answer: %s', async (question, texts, expected) => {
     expect(await read(question, texts)).toMatchObject({ text: expected, abstained: true })

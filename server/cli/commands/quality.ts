@@ -47,7 +47,7 @@ const figures = ({ recall5, low, high, ndcg10, mrr10 }: MeasuredScores): string 
 function sentence({ kind, mode, found, questions, gained, lost }: Advice): string {
   switch (kind) {
     case 'nothing-to-ask':
-      return 'There is no text yet that questions could be made of.'
+      return 'No question could be made of these documents: save some of your own.'
     case 'embedder-down':
       return 'The embedding model does not serve: only search by words could be measured.'
     case 'few':

@@ -6,7 +6,7 @@ export const exampleQuestion = 'When is the clinic closed?'
 /** Questions whose answer stands in a document of the other language, shown as a note on the canvas. */
 export const acrossQuestions = {
   /** Answered by the Vaccination guide, which is in English. */
-  es: '¿A qué temperatura se guardan las vacunas?',
+  es: '¿A cuántos grados Celsius se guardan las vacunas?',
   /** Answered by the Protección de datos, which is in Spanish. */
   en: 'How soon is a loss of data reported to the authority?',
 } as const

@@ -85,15 +85,18 @@ async function madeQuestions(deps: RetrievalDeps, index: LiveIndex, options: Cal
     }
   }
   const rarity = await raritiesOf(deps, index, found, options)
-  const made = new Map<string, SetQuestion>()
+  const made = new Map<string, SetQuestion | null>()
   for (const { askable, documentId, documentName } of found) {
     const query = questionAbout(askable, (word) => rarity.get(word) ?? 0)
     // What two documents have word for word has no one right place.
     if (query === null) continue
-    if (made.has(query)) made.delete(query)
-    else made.set(query, { query, documentId, documentName, startAt: askable.start, endAt: askable.end })
+    const question = { query, documentId, documentName, startAt: askable.start, endAt: askable.end }
+    made.set(query, made.has(query) ? null : question)
   }
-  return evenly([...made.values()], MADE)
+  return evenly(
+    [...made.values()].filter((question) => question !== null),
+    MADE,
+  )
 }
 
 /** What each word of the passages weighs in the index: the rarer, the more. */

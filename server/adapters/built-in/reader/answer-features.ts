@@ -1,8 +1,9 @@
 import { oppositesOf } from '@/server/knowledge/facts'
-import type { Asked } from './read-question'
+import { doubtFeatures, doubtRow } from './doubt-features'
+import { type Asked, isNameIn, whFeatures, whRow } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 import { dot, sentenceFeatures, sum } from './sentence-features'
-import { spanFeatures } from './span-features'
+import type { Span } from './span-candidates'
 
 /** A word counts as missing below this likeness; as hardly there below the second. */
 const missing = 0.4
@@ -47,14 +48,15 @@ const overall = [
 export const answerFeatures = [
   ...overall,
   ...sentenceFeatures.filter((name) => !name.startsWith('wh-')).map((name) => `s-${name}`),
-  ...spanFeatures.map((name) => `a-${name}`),
+  ...whFeatures,
+  ...doubtFeatures.map((name) => `d-${name}`),
 ]
 
 /** What was found best. */
 export interface Found {
   sentence: Sentence
   sentenceRow: Float32Array
-  spanRow: Float32Array
+  span: Span
   /** Shares of the best sentences (they sum to 1), best first. */
   shares: readonly number[]
   /** Scores of the best span, of the best one of other words, and the share of the best spans' scores that says the same. */
@@ -111,14 +113,14 @@ export function answerRow(evidence: Evidence, found: Found): Float32Array {
     verbHere: ofWords(asked, best, (at) => !isName(at) && !isNumber(at)),
     lastHere: best.at(-1) ?? 0,
   }
+  const wh = whRow(asked.wh)
   const sentence = sentenceFeatures.flatMap((name, at) => (name.startsWith('wh-') ? [] : [found.sentenceRow[at] ?? 0]))
-  return Float32Array.from([...overall.map((name) => row[name]), ...sentence, ...found.spanRow])
-}
-
-/** A capital within the question. */
-export const isNameIn = (asked: Asked, at: number): boolean => {
-  const word = asked.content[at]
-  return word?.isCapital === true && word.start > 0
+  return Float32Array.from([
+    ...overall.map((name) => row[name]),
+    ...sentence,
+    ...whFeatures.map((name) => wh[name]),
+    ...doubtRow(evidence, found.sentence, found.span),
+  ])
 }
 
 /** The least likeness of these words; 2 where there are none. */

@@ -86,7 +86,7 @@ export function summary(ranked: readonly RankedSentence[], spans: readonly Found
   return {
     sentence: sentence.sentence,
     sentenceRow: sentence.row,
-    spanRow: best.row,
+    span: best.span,
     shares: ranked.map(({ share }) => share),
     spanScore: best.score,
     spanOther: other?.score ?? 0,

@@ -4,10 +4,11 @@ import { AppError } from '@/pipeline/errors'
 import { staticVectors } from '@/server/knowledge/static-vectors'
 import { projectRoot } from '@/server/project-root'
 import { type ReaderModel, readModel } from './model-file'
+import { readOpposites } from './opposite-words'
 import { type Meaning, meaningOf } from './similar'
 
-/** The file stands beside its sources; the bundled server reads it there too. */
-export const weightsPath = (): string => join(projectRoot(), 'server', 'adapters', 'built-in', 'reader', 'weights.json')
+/** The files stand beside their sources; the bundled server reads them there too. */
+const pathOf = (name: string): string => join(projectRoot(), 'server', 'adapters', 'built-in', 'reader', name)
 
 export interface Trained {
   model: ReaderModel
@@ -26,16 +27,25 @@ export function trained(): Promise<Trained> {
 }
 
 async function load(): Promise<Trained> {
-  const [text, vectors] = await Promise.all([readFile(weightsPath(), 'utf8').catch(damaged), staticVectors()])
+  const [text, meaning] = await Promise.all([readOwn('weights.json'), loadMeaning()])
   try {
-    return { model: readModel(JSON.parse(text)), meaning: meaningOf(vectors) }
+    return { model: readModel(JSON.parse(text)), meaning }
   } catch (cause) {
-    return damaged(cause)
+    return damaged('weights.json', cause)
   }
 }
 
-function damaged(cause: unknown): never {
-  throw new AppError('model-failed', `The weights of the built-in reader cannot be read: ${weightsPath()}`, {
+/** What is known of words, without the weights: what training begins with. */
+export async function loadMeaning(): Promise<Meaning> {
+  const [opposites, vectors] = await Promise.all([readOwn('opposites.txt'), staticVectors()])
+  return meaningOf(vectors, readOpposites(opposites))
+}
+
+const readOwn = (name: string): Promise<string> =>
+  readFile(pathOf(name), 'utf8').catch((cause: unknown) => damaged(name, cause))
+
+function damaged(name: string, cause: unknown): never {
+  throw new AppError('model-failed', `A file of the built-in reader cannot be read: ${pathOf(name)}`, {
     cause,
     fix: 'Put the file back as it came with Telar.',
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { answerFeatures } from './answer-features'
+import { answerModelSchema } from './answer-model'
 import { boostedTreesSchema } from './boosted-trees'
 import { sentenceFeatures } from './sentence-features'
 import { spanFeatures } from './span-features'
@@ -17,7 +18,7 @@ export const readerModelSchema = z.object({
   }),
   sentence: boostedTreesSchema,
   span: boostedTreesSchema,
-  answer: boostedTreesSchema,
+  answer: answerModelSchema,
   /** The reader stays silent below this score. */
   threshold: z.number(),
   calibration: z.object({ slope: z.number(), shift: z.number() }),
@@ -29,7 +30,7 @@ export function readModel(json: unknown): ReaderModel {
   const model = readerModelSchema.parse(json)
   check(model.sentence.features, sentenceFeatures)
   check(model.span.features, spanFeatures)
-  check(model.answer.features, answerFeatures)
+  check(model.answer.trees.features, answerFeatures)
   return model
 }
 

@@ -77,6 +77,12 @@ export function readQuestion(text: string, language: ReaderLanguage): Asked {
   }
 }
 
+/** A capital within the question. */
+export function isNameIn(asked: Asked, at: number): boolean {
+  const word = asked.content[at]
+  return word?.isCapital === true && word.start > 0
+}
+
 function firstWh(text: string): [WhWord, RegExpExecArray | null] {
   for (const [wh, pattern] of whPatterns) {
     const found = pattern.exec(text)

@@ -1,9 +1,10 @@
 import type { ReaderLanguage } from '../question'
-import { answerRow, isNameIn } from './answer-features'
+import { answerRow } from './answer-features'
+import { answerScore } from './answer-model'
 import { logistic, scoreOf } from './boosted-trees'
 import { candidateSpans, type FoundSpan, quoted, type RankedSentence, rankSentences, summary } from './find'
 import type { Trained } from './load-model'
-import { readQuestion } from './read-question'
+import { isNameIn, readQuestion } from './read-question'
 import { type Evidence, type ReaderSource, readSources } from './read-sources'
 import { type Reason, reasonOf } from './reason'
 
@@ -41,7 +42,7 @@ export function read(
   const found = summary(ranked, spans)
   if (!found || evidence.asked.content.length === 0)
     return { found: false, reason: reasonOf(evidence, undefined), confidence: 0 }
-  const score = scoreOf(model.answer, answerRow(evidence, found))
+  const score = answerScore(model.answer, answerRow(evidence, found))
   const confidence = logistic(model.calibration.slope * score + model.calibration.shift)
   if (score < model.threshold || isForeign(evidence, ranked)) {
     return { found: false, reason: reasonOf(evidence, found.sentence), confidence }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { readOpposites } from './opposite-words'
 import { readQuestion } from './read-question'
 import { readSources } from './read-sources'
 import { reasonOf, saySilence } from './reason'
 import { noMeaning } from './similar'
 
 function silence(question: string, text: string, language: 'en' | 'es' = 'en'): string {
-  const evidence = readSources(readQuestion(question, language), [{ citation: 1, text }], noMeaning)
+  const evidence = readSources(readQuestion(question, language), [{ citation: 1, text }], {
+    ...noMeaning,
+    opposites: readOpposites('future past\nin out'),
+  })
   return saySilence(reasonOf(evidence, evidence.sentences[0]), language)
 }
 
@@ -15,7 +19,7 @@ describe('why there is no answer', () => {
       'The documents do not say. What was found speaks of “visit” and “museum”, but not of “Braddock” or “1755”.',
     )
     expect(silence('¿Cuál es la capital de Mongolia?', 'El faro es rojo.', 'es')).toBe(
-      'Los documentos no lo dicen. No se encontró nada de “Mongolia”.',
+      'Los documentos no lo dicen. No se encontró nada de «Mongolia».',
     )
   })
 
@@ -23,6 +27,13 @@ describe('why there is no answer', () => {
     expect(silence('Which museum was closed?', 'The museum was opened.')).toBe(
       'The documents do not say. What comes nearest says “opened” where the question says “closed”.',
     )
+  })
+
+  it('knows contraries by the list of opposite words, and takes no stop word for one', () => {
+    expect(silence('Which past actions are allowed?', 'It allows future actions, out of many.')).toBe(
+      'The documents do not say. What comes nearest says “future” where the question says “past”.',
+    )
+    expect(silence('Which actions are in it?', 'Actions are out.')).toContain('surely enough')
   })
 
   it('says that a question asks for what is not so', () => {

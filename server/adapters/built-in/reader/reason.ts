@@ -1,7 +1,6 @@
 import { areAlike, areOpposite, oppositesOf } from '@/server/knowledge/facts'
 import type { ReaderLanguage } from '../question'
-import { isNameIn } from './answer-features'
-import { type Asked, isNegated } from './read-question'
+import { type Asked, isNameIn, isNegated } from './read-question'
 import type { Evidence, Sentence } from './read-sources'
 
 /** Why there is no answer. */
@@ -26,7 +25,7 @@ export function reasonOf(evidence: Evidence, nearest: Sentence | undefined): Rea
   const absent = absentIn(evidence, (at) => isNameIn(asked, at) || asked.content[at]?.isNumber === true)
   const has = presentIn(evidence)
   if (absent.length > 0) return { kind: 'missing', missing: absent, has }
-  const opposed = nearest && opposition(asked, nearest.text)
+  const opposed = nearest && (opposition(asked, nearest.text) ?? contrary(evidence, nearest))
   if (opposed) return { kind: 'opposite', ...opposed }
   const words = absentIn(evidence, () => true)
   if (words.length > 0) return { kind: 'missing', missing: words, has }
@@ -58,8 +57,24 @@ function opposition({ text }: Asked, other: string): { asked: string; said: stri
   return undefined
 }
 
-const list = (words: readonly string[], joined: string): string => {
-  const shown = words.map((word) => `“${word}”`)
+/** The same by the list of opposite words, of which stop words say too little. */
+function contrary({ asked, meaning }: Evidence, { words }: Sentence): { asked: string; said: string } | undefined {
+  const stems = new Set(words.map(({ stem }) => stem))
+  for (const own of asked.content) {
+    if (stems.has(own.stem)) continue
+    const opposites = meaning.opposites(own.stem)
+    const said = words.find(({ stem, isStop }) => !isStop && opposites.has(stem))
+    if (said) return { asked: own.text, said: said.text }
+  }
+  return undefined
+}
+
+type Quote = (word: string) => string
+const english: Quote = (word) => `“${word}”`
+const spanish: Quote = (word) => `«${word}»`
+
+const list = (words: readonly string[], joined: string, quote: Quote): string => {
+  const shown = words.map(quote)
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${joined} ${shown.at(-1)}`
 }
 
@@ -74,9 +89,9 @@ function inEnglish(reason: Reason): string {
     case 'nothing':
       return nothing
     case 'missing': {
-      const absent = list(reason.missing, 'or')
+      const absent = list(reason.missing, 'or', english)
       return reason.has.length > 0
-        ? `${nothing} What was found speaks of ${list(reason.has, 'and')}, but not of ${absent}.`
+        ? `${nothing} What was found speaks of ${list(reason.has, 'and', english)}, but not of ${absent}.`
         : `${nothing} Nothing was found about ${absent}.`
     }
     case 'opposite':
@@ -94,9 +109,9 @@ function inSpanish(reason: Reason): string {
     case 'nothing':
       return nothing
     case 'missing': {
-      const absent = list(reason.missing, 'ni de')
+      const absent = list(reason.missing, 'ni de', spanish)
       return reason.has.length > 0
-        ? `${nothing} Lo encontrado habla de ${list(reason.has, 'y de')}, pero no de ${absent}.`
+        ? `${nothing} Lo encontrado habla de ${list(reason.has, 'y de', spanish)}, pero no de ${absent}.`
         : `${nothing} No se encontró nada de ${absent}.`
     }
     case 'opposite':

@@ -1,23 +1,32 @@
 import { LRUCache } from 'lru-cache'
 import type { StaticVectors } from '@/server/knowledge/static-vectors'
+import { noOpposites, type OppositeWords } from './opposite-words'
 import type { Word } from './words'
 
-/** What word vectors tell. */
+/** What is known of words: by their vectors, and by a list of opposites. */
 export interface Meaning {
   /** Cosine of two words' vectors; 0 where one has none. */
   words(a: string, b: string): number
   /** Cosines of texts to one text. */
   compare(text: string, others: readonly string[]): number[]
+  /** The length of a word's vector: the longer, the more rarely it is used. */
+  rarity(word: string): number
+  opposites: OppositeWords
 }
 
 /** Without vectors: words are alike by their letters alone. */
-export const noMeaning: Meaning = { words: () => 0, compare: (_, others) => others.map(() => 0) }
+export const noMeaning: Meaning = {
+  words: () => 0,
+  compare: (_, others) => others.map(() => 0),
+  rarity: () => 1,
+  opposites: noOpposites,
+}
 
 /** Words whose vectors are kept: some 6 MB. */
 const kept = 4_000
 
 /** The likeness of meaning that the built-in word vectors tell. */
-export function meaningOf(vectors: StaticVectors): Meaning {
+export function meaningOf(vectors: StaticVectors, opposites: OppositeWords): Meaning {
   const known = new LRUCache<string, Float32Array>({ max: kept })
   const none = new Float32Array(0)
   const vectorOf = (word: string): Float32Array => {
@@ -37,6 +46,8 @@ export function meaningOf(vectors: StaticVectors): Meaning {
       const one = vectors.embed(text)
       return others.map((other) => cosine(one, vectors.embed(other)))
     },
+    rarity: (word) => Math.hypot(...vectors.word(word)),
+    opposites,
   }
 }
 

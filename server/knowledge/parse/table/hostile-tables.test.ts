@@ -6,6 +6,7 @@ import { chunkDocument } from '@/server/knowledge/split/chunk-document'
 import { buildOdt, buildXlsx, sheetRow } from '@/test/builders/documents'
 import { parseHere } from '@/test/builders/parse'
 import { buildDocx, paragraph } from '@/test/builders/word'
+import { apartNotes, RAISED } from './note-marks'
 
 const times = (count: number, of: (at: number) => string) => Array.from({ length: count }, (_, at) => of(at)).join('')
 const book = (rows: string, merged: string) =>
@@ -113,6 +114,11 @@ describe('hostile tables', () => {
   it('nested 500 deep in a Word file end in a clear error', async () => {
     const body = `${times(500, () => `<w:tbl><w:tr>${wordCell('a')}<w:tc>`)}${paragraph('x')}${times(500, () => '</w:tc></w:tr></w:tbl><w:p/>')}`
     await expect(parseHere(await buildDocx(body), 'a.docx')).rejects.toMatchObject({ code: 'file-too-complex' })
+  })
+
+  it('with 300 000 notes in one cell are read', () => {
+    const cell = `12${RAISED.open}3${RAISED.close}      `.repeat(300_000)
+    expect(apartNotes(cell)).toHaveLength(300_000 * 10 - 6)
   })
 
   it('of which one row is endless fill no other rows', async () => {

@@ -14,24 +14,58 @@ const UNIT = /(?:^|[\s/(·.\d])(?:[cdkmµn]?m|s|h|min|ft|in|yd|mi|kg|g|l|L)$/
  */
 export function apartNotes(cell: string): string {
   if (!/[\ufdd0⁰-⁹¹²³]/.test(cell)) return cell
-  let text = ''
+  const parts: string[] = []
   for (const [at, part] of cell.split(/\ufdd0([^\ufdd0\ufdd1]*)\ufdd1/).entries()) {
-    text = at % 2 === 0 ? text + part : withRaised(text, part.trim())
+    if (part === '') continue
+    if (at % 2 === 0) parts.push(part)
+    else addRaised(parts, part.trim())
   }
-  return text
+  return parts
+    .join('')
     .replace(/[\ufdd0\ufdd1]/g, '')
     .replace(/(?<=[\d%)])(?<!(?:[×x·*]\s?|^|[\s(/])10)([⁰¹²³⁴-⁹]{1,2})(?=[\s,;)]|$)/gu, ' $1')
     .trim()
 }
 
-function withRaised(before: string, said: string): string {
-  const number = /^[-−+]?\d{1,3}$/.test(said)
-  if (number && (POWER.test(before) || (UNIT.test(before) && /^[-−]?[123]$/.test(said)))) return before + raise(said)
-  if (!MARK.test(said) || (/^[a-z]{1,4}$/i.test(said) && /\p{L}$|^$/u.test(before) && said.length > 1))
-    return before + said
-  if (/^[ºªoa]$/.test(said) && /\d$/.test(before)) return before + said
-  const mark = /^[\d,;\s]+$/.test(said) ? raise(said.replace(/\s/g, '')) : /^[a-z]+$/i.test(said) ? `(${said})` : said
-  return before === '' ? `${mark} ` : `${before.trimEnd()} ${mark}`
+/** So much of what stands before says whether it is a power, a unit or a note. */
+const NEAR = 8
+
+/** The end of a text in parts; a text with many notes is never put together to look at it. */
+function endOf(parts: readonly string[]): string {
+  let end = ''
+  for (let at = parts.length - 1; at >= 0 && end.length < NEAR; at--) end = (parts[at] ?? '').slice(-NEAR) + end
+  return end.slice(-NEAR)
+}
+
+function addRaised(parts: string[], said: string): void {
+  if (said === '') return
+  const before = endOf(parts)
+  const isPower = /^[-−+]?\d{1,3}$/.test(said) && POWER.test(before)
+  if (isPower || (/^[-−]?[123]$/.test(said) && UNIT.test(before))) parts.push(raise(said))
+  else if (staysBehind(before, said)) parts.push(said)
+  else {
+    const mark = /^[\d,;\s]+$/.test(said) ? raise(said.replace(/\s/g, '')) : /^[a-z]+$/i.test(said) ? `(${said})` : said
+    if (before === '') parts.push(`${mark} `)
+    else {
+      trimEnd(parts)
+      parts.push(` ${mark}`)
+    }
+  }
+}
+
+/** Whether what is raised is part of the word or number before it. */
+const staysBehind = (before: string, said: string): boolean =>
+  !MARK.test(said) ||
+  (/^[a-z]{2,4}$/i.test(said) && /\p{L}$|^$/u.test(before)) ||
+  (/^[ºªoa]$/.test(said) && /\d$/.test(before))
+
+function trimEnd(parts: string[]): void {
+  for (let last = parts.pop(); last !== undefined; last = parts.pop()) {
+    const trimmed = last.trimEnd()
+    if (trimmed === '') continue
+    parts.push(trimmed)
+    return
+  }
 }
 
 const raise = (text: string) => [...text].map((sign) => raised.get(sign) ?? sign).join('')

@@ -34,19 +34,30 @@ const recordSchema = z.object({
 })
 type QualityRecord = z.infer<typeof recordSchema>
 
-/** What was measured last of a collection. One that another version wrote and this one cannot read counts as never measured. */
+/** What was measured last of a collection. What cannot be read, of another version or damaged, counts as never measured. */
 export async function readQuality(deps: RetrievalDeps, idOrSlug: string): Promise<QualityDto> {
   const collection = await requireCollection(deps, idOrSlug)
   const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
-  const { data } = recordSchema.safeParse(row ? JSON.parse(row.record) : null)
+  const record = row && readRecord(row.record)
   return {
-    quality: data ? qualityOf(data, collection) : null,
+    quality: record && qualityOf(record, collection),
     saved: (await savedQuestions(deps.prisma, collection.id)).length,
     retrievers: await retrieverUses(deps, collection.id),
   }
 }
 
-/** Measures every way of searching on a collection's questions and remembers the result. */
+function readRecord(json: string): QualityRecord | null {
+  try {
+    return recordSchema.safeParse(JSON.parse(json)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Measures every way of searching on a collection's questions and remembers the result. Throws why no way could be measured,
+ * and remembers nothing then.
+ */
 export async function measureQuality(
   deps: RetrievalDeps,
   input: z.input<typeof measureSchema>,
@@ -57,6 +68,8 @@ export async function measureQuality(
   const index = await deps.live.live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, which, options)
   const results = await compareSettings(deps, index, questions, qualityModes.map(settingOf), options)
+  const [failed] = results
+  if (failed?.error && results.every(({ error }) => error !== null)) throw failed.error
   const record: QualityRecord = {
     measuredAt: new Date().toISOString(),
     indexId: collection.indexId,
@@ -72,11 +85,17 @@ export async function measureQuality(
   const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
   const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
   const stored = { record: JSON.stringify(record), recall5, synthetic }
-  await deps.prisma.collectionQuality.upsert({
-    where: { collectionId: collection.id },
-    create: { collectionId: collection.id, ...stored },
-    update: stored,
-  })
+  try {
+    await deps.prisma.collectionQuality.upsert({
+      where: { collectionId: collection.id },
+      create: { collectionId: collection.id, ...stored },
+      update: stored,
+    })
+  } catch (error) {
+    // Where it was deleted meanwhile, that is what is to be said.
+    await requireCollection(deps, collection.id)
+    throw error
+  }
   return readQuality(deps, collection.id)
 }
 

@@ -42,16 +42,20 @@ describe('the quality of a collection', () => {
   let opened: ReturnType<typeof openRetrieval>
   let collectionId: string
   let down: boolean
+  /** What happens while questions are embedded. */
+  let meanwhile: () => Promise<void>
   const ids = new Map<string, string>()
 
   beforeEach(async () => {
     down = false
+    meanwhile = async () => undefined
     const words = wordEmbedder()
     const embedder: Embedder = {
-      embed: (provider, request, options) =>
-        down
-          ? Promise.reject(new AppError('models-unreachable', 'Nobody serves it.'))
-          : words.embed(provider, request, options),
+      embed: async (provider, request, options) => {
+        if (down) throw new AppError('models-unreachable', 'Nobody serves it.')
+        await meanwhile()
+        return words.embed(provider, request, options)
+      },
     }
     stack = await knowledgeStack({ embedder })
     opened = openRetrieval(stack, () => 'x')
@@ -136,6 +140,45 @@ describe('the quality of a collection', () => {
     expect(quality?.advice).toMatchObject({ kind: 'embedder-down', mode: null })
   })
 
+  it('says why nothing could be measured, and keeps what was measured before', async () => {
+    const { quality } = await opened.retrieval.measure({ collectionId }, signal)
+    const { storeName } = await opened.live.live(collectionId, { signal })
+    await stack.raw.deleteCollection(storeName, { signal })
+    await expect(opened.retrieval.measure({ collectionId }, signal)).rejects.toMatchObject({ code: 'index-lost' })
+    expect((await opened.retrieval.quality(collectionId)).quality).toEqual(quality)
+  })
+
+  it('takes a damaged record for none', async () => {
+    const { retrieval } = opened
+    await retrieval.measure({ collectionId }, signal)
+    for (const record of ['{"measuredAt":', '[]', 'null']) {
+      await stack.deps.prisma.collectionQuality.update({ where: { collectionId }, data: { record } })
+      expect((await retrieval.quality(collectionId)).quality).toBeNull()
+    }
+    expect((await retrieval.measure({ collectionId }, signal)).quality?.questions).toHaveLength(30)
+  })
+
+  it('says that a collection is gone which was deleted meanwhile', async () => {
+    meanwhile = async () => {
+      await stack.deps.prisma.collection.delete({ where: { id: collectionId } })
+    }
+    const measured = opened.retrieval.measure({ collectionId }, signal)
+    await expect(measured).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('asks nothing that several documents have word for word', async () => {
+    for (const name of ['one.md', 'two.md', 'three.md']) {
+      await addDocument(stack.deps, {
+        collectionId,
+        name,
+        data: Buffer.from(`${textOf('valve', 0)}\nVersion kept by ${name}.`),
+      })
+    }
+    await stack.queue.idle()
+    const { quality } = await opened.retrieval.measure({ collectionId }, signal)
+    expect(quality?.questions.map(({ query }) => query).filter((query) => query.includes('valve'))).toEqual([])
+  })
+
   it('says that there is nothing to ask an empty collection', async () => {
     const empty = await createCollection(stack.deps, { name: 'Empty', language: 'en' }, { signal })
     const { quality } = await opened.retrieval.measure({ collectionId: empty.id }, signal)
@@ -164,6 +207,22 @@ describe('the quality of a collection', () => {
       topK: 3,
     })
     expect((await read(fitting.id)).revision).toBe(fitting.revision)
+    expect(await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })).toEqual({ changed: [], failed: [] })
+  })
+
+  it('goes by what says how a retriever searches, and leaves out drafts that are damaged', async () => {
+    const { retrieval } = opened
+    const unfinished = await draft('Unfinished', { topK: 'many', fusion: 'rrf', prefer: false })
+    const damaged = await draft('Damaged', { fusion: 'rrf' })
+    await stack.deps.prisma.pipeline.update({
+      where: { id: damaged.id },
+      data: { graph: `{"nodes": ["${collectionId}"` },
+    })
+    expect((await retrieval.quality(collectionId)).retrievers).toMatchObject([
+      { pipelineName: 'Unfinished', mode: 'hybrid-rrf' },
+    ])
+    const { changed } = await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })
+    expect(changed).toEqual([{ pipelineId: unfinished.id, pipelineName: 'Unfinished', retrievers: 1 }])
     expect(await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })).toEqual({ changed: [], failed: [] })
   })
 

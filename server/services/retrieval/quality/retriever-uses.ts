@@ -45,9 +45,13 @@ function readable(read: () => Graph): Graph | null {
 
 const isRetriever = ({ type }: GraphNode) => type === retriever.type
 
+/** What of a config says how it searches: mistakes elsewhere in a draft do not matter here. */
+const telling = new Set(['mode', 'fusion', 'prefer', 'denseWeight', 'sparseWeight'])
+
 /** Which way of searching a retriever is set to; `null` for one that has settings of its own. */
-export function modeOf(config: unknown): QualityMode | null {
-  const { data } = retriever.config.safeParse(config)
+export function modeOf(config: Record<string, unknown>): QualityMode | null {
+  const way = Object.fromEntries(Object.entries(config).filter(([name]) => telling.has(name)))
+  const { data } = retriever.config.safeParse({ ...way, collectionId: 'any' })
   if (!data) return null
   return qualityModes.find((mode) => fits(data, modeSettings[mode])) ?? null
 }
