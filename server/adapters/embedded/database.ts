@@ -2,9 +2,9 @@ import { pathToFileURL } from 'node:url'
 import type { InStatement, ResultSet } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
 import { storeErrorOf } from '@/server/capabilities/store-error'
-import { isBusy, WAIT_MS } from '../sqlite/busy'
-import { openPatiently, type PatientClient } from '../sqlite/patient-client'
-import { makePrivate } from '../sqlite/private-file'
+import { isBusy, WAIT_MS } from '../shared/sqlite/busy'
+import { openPatiently, type PatientClient } from '../shared/sqlite/patient-client'
+import { makePrivate } from '../shared/sqlite/private-file'
 import { damaged, isBadJson } from './damage'
 
 /** The vector file: statements run synchronously inside the driver, so each one is kept short. */

@@ -1,8 +1,8 @@
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { HttpReply } from '../http/http-reply'
-import { LineCutter } from '../model-server/lines'
-import { brokenOff, brokenOffBy, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import type { HttpReply } from '../shared/http/http-reply'
+import { LineCutter } from '../shared/model-server/lines'
+import { brokenOff, brokenOffBy, errorOf, type ModelServer, parseJson } from '../shared/model-server/model-server'
 
 /**
  * Reads an NDJSON answer; gives the values of lines that arrived together at once, which costs one wait instead of one
