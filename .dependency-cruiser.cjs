@@ -57,6 +57,13 @@ module.exports = {
       ],
       'An adapter speaks to one outside system.',
     ),
+    {
+      name: 'adapters-apart',
+      severity: 'error',
+      comment: 'What two adapters need stands in adapters/shared, which knows none of them.',
+      from: { path: '^server/adapters/([^/]+)/', pathNot: test },
+      to: { path: '^server/adapters/[^/]+/', pathNot: ['^server/adapters/$1/', '^server/adapters/shared/'] },
+    },
     only(
       'knowledge',
       '^server/knowledge/',

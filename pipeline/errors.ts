@@ -249,6 +249,12 @@ export const errorTable = {
     means: 'The database file is damaged.',
     fix: 'Stop Telar, keep a copy of the data folder and restore a backup.',
   },
+  'record-damaged': {
+    status: 500,
+    retryable: false,
+    means: 'Something that Telar stored is damaged and cannot be read.',
+    fix: 'Restore it from a backup of the data folder or the database; everything else goes on working.',
+  },
   'database-unreachable': {
     status: 503,
     retryable: true,

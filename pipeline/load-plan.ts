@@ -4,9 +4,9 @@ import type { AnyDefinition, Definitions } from './node-definition'
 import { type Plan, planSchema } from './plan'
 
 /**
- * Reads a stored plan. Settings that its nodes have learned since get their defaults, and steps of earlier versions of a
- * node are brought up to it where the node says how, so that a pipeline published with an earlier Telar runs as it did. Throws `invalid-graph` for what is no plan; a setting that no longer fits is left to
- * the run, which says so.
+ * Reads a stored plan. Settings that nodes got since then get their defaults, and steps of earlier versions of a node are
+ * brought up to the installed one where the node says how, so that a pipeline published with an earlier Telar runs as it
+ * did. Throws `invalid-graph` for what is no plan; a setting that no longer fits is left to the run, which reports it.
  */
 export function loadPlan(json: string, definitions: Definitions): Plan {
   const plan = planSchema.safeParse(parsed(json))
@@ -34,7 +34,7 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // The schema refuses `undefined`, which is what has to be said of it.
+    // Not JSON: the schema refuses `undefined`, so the caller reports it.
     return undefined
   }
 }

@@ -16,8 +16,10 @@ import {
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { useErrorLine } from '@/components/ui/error-card'
 import { OutcomeBadge, ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime } from '@/components/ui/use-format'
+import type { ErrorInfo } from '@/pipeline/errors'
 import type { PipelineSummary } from '@/server/api/dto'
 import classes from './pipelines.module.css'
 import { Thumbnail } from './thumbnail'
@@ -53,6 +55,7 @@ export function PipelineCard({ pipeline, onRename }: { pipeline: PipelineSummary
         </div>
         <div className={classes.facts}>
           <StateBadge pipeline={pipeline} />
+          {pipeline.damage ? <DamageBadge damage={pipeline.damage} /> : null}
           {pipeline.issues.errors > 0 ? (
             <ToneBadge tone="failed" icon={IconCircleX} label={t('errors', { count: pipeline.issues.errors })} />
           ) : null}
@@ -67,6 +70,12 @@ export function PipelineCard({ pipeline, onRename }: { pipeline: PipelineSummary
       </div>
     </article>
   )
+}
+
+function DamageBadge({ damage }: { damage: ErrorInfo }) {
+  const t = useTranslations('pipelines')
+  const { text, detail } = useErrorLine()(damage)
+  return <ToneBadge tone="failed" icon={IconCircleX} label={t('damaged')} title={detail ?? text} />
 }
 
 function StateBadge({ pipeline }: { pipeline: PipelineSummary }) {

@@ -154,7 +154,7 @@ function RunRow({ run }: { run: RunSummary }) {
     <tr data-link>
       <Cell>
         <span className={classes.question}>
-          <RowLink href={`/runs/${run.id}`}>{run.title || t('untitled')}</RowLink>
+          <RowLink href={`/runs/${run.id}`}>{run.damaged ? t('damaged') : run.title || t('untitled')}</RowLink>
         </span>
       </Cell>
       <Cell dim>{run.pipelineName}</Cell>

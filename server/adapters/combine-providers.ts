@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions, ChatModel, Embedder, ModelProvider, ProviderStatus } from '@/server/capabilities/chat-model'
-import { createTokenGauge } from './model-server/token-gauge'
+import { createTokenGauge } from './shared/model-server/token-gauge'
 
 /** All model servers as one capability. */
 export interface Models extends ChatModel, Embedder {

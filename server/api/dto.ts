@@ -1,4 +1,5 @@
 import type { ModelInfo } from '@/pipeline/environment'
+import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/plan'
 import type { RunStatus } from '@/pipeline/run-event'
@@ -89,6 +90,8 @@ export interface PipelineSummary {
   lastRun: { id: string; status: RunStatus | 'running'; startedAt: string } | null
   issues: { errors: number; warnings: number }
   thumbnail: Thumbnail
+  /** Why the draft cannot be read; then `issues` and `thumbnail` are empty. */
+  damage: ErrorInfo | null
 }
 
 export interface PipelineDto {

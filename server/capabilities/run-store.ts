@@ -32,6 +32,8 @@ export interface StoredRun {
   usage: Usage
   startedAt: Date
   durationMs: number | null
+  /** Only in lists: its row is damaged, so its inputs are not known, and perhaps not its status or origin. */
+  damage?: ErrorInfo
 }
 
 /** A run with what it ran and what it came to. `graph` is null when neither the run nor its version has it any more. */
@@ -85,6 +87,7 @@ export interface RunStore {
   finish(event: RunFinished): string
   /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
   list(query: RunQuery): Promise<{ runs: StoredRun[]; nextCursor: string | null }>
+  /** `get`, `step` and `events` throw `record-damaged` when what is stored cannot be read. */
   get(id: string): Promise<StoredRunDetails | null>
   step(runId: string, stepId: string): Promise<StepRecord | null>
   /** Lifecycle events with a higher seq, in order. A run that was interrupted has no `run.finished`. */

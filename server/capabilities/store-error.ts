@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
 
-/** What can be the matter with a disk or a database, whichever it is. */
+/** What can be wrong with a disk or a database of any kind. */
 type Trouble = 'busy' | 'full' | 'denied' | 'readOnly' | 'broken' | 'damaged' | 'away'
 
 /** Errors wrap errors: the driver's is seldom the outermost. */
@@ -100,8 +100,8 @@ const bySocketCode: Record<string, Trouble> = {
 }
 
 /**
- * What an error of the disk, of a database driver or of Prisma means to people; `undefined` for one that says nothing of
- * disk or database. It is the one place that knows their codes. `database` widens it to errors that come from talking
+ * What an error of the disk, of a database driver or of Prisma means to people; `undefined` for an error of
+ * another kind. No other file knows their codes. `database` widens it to errors that come from talking
  * to the database and from nothing else, such as a connection that was refused.
  */
 export function storeErrorOf(error: unknown, { database = false } = {}): AppError | undefined {
@@ -115,7 +115,12 @@ export function knownError(error: unknown): unknown {
   return storeErrorOf(error) ?? unkeptCharacter(error) ?? error
 }
 
-/** PostgreSQL keeps any text but one with U+0000 in it. That is a mistake of the text and says nothing of the database. */
+/** Whether the database refused a row because another one has the same key: Prisma's P2002. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'P2002'
+}
+
+/** PostgreSQL keeps any text but one with U+0000 in it. The text is wrong then, not the database. */
 function unkeptCharacter(error: unknown): AppError | undefined {
   if (!isObject(error)) return undefined
   const driver = inner(error)

@@ -15,8 +15,8 @@ export interface QueryTerms {
   indices: number[]
   weights: number[]
   /**
-   * `given`: the IDF is part of the weights. `store`: the store still has to multiply by its own, over all that the
-   * collection holds; so it is with indexes of earlier versions, beside which Telar keeps no statistics.
+   * `given`: the IDF is part of the weights. `store`: the store multiplies by its own, over everything in the
+   * collection. Indexes of earlier versions need this, because Telar keeps no statistics for them.
    */
   idf: 'given' | 'store'
 }

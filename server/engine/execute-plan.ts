@@ -23,7 +23,7 @@ export function executePlan(
 }
 
 /** Throws `invalid-graph` when a step needs a node type, or a version of it, that is not installed. */
-export function checkRunnable(plan: Plan, { executors, definitions }: RunOptions): void {
+function checkRunnable(plan: Plan, { executors, definitions }: RunOptions): void {
   for (const { id, type, version } of plan.steps) {
     const definition = definitions.get(type)
     if (!definition || !executors.has(type)) {

@@ -23,7 +23,7 @@ export interface ServedParts {
 export interface ProcessOptions {
   /** Wires the server; called once the data folder belongs to this process. */
   open: (env: Env, log: Log) => Promise<ServedParts>
-  /** Prepares what serves the pages; without it there are none. */
+  /** Prepares what serves the pages; without it no pages are served. */
   pages?: (server: Server) => Promise<Handler>
   /** What to call the process in the line that says it is ready. */
   title: string

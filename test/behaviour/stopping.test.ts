@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { RunEvent } from '@/pipeline/run-event'
-import { executePlan, runPlan } from '@/server/engine'
+import { executePlan } from '@/server/engine'
 import { deferred } from '../builders/deferred'
 import { testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
@@ -112,24 +112,6 @@ describe('slow branch cancelled', () => {
     const reason = new AppError('interrupted', 'Telar is shutting down.')
     const { end } = await runToEnd(plan, { question: 'q' }, { signal: AbortSignal.abort(reason) })
     expect(end).toMatchObject({ status: 'cancelled', error: { code: 'interrupted' } })
-  })
-
-  it('stops when nobody reads on', async () => {
-    const stopped = deferred<unknown>()
-    const executors = testExecutors({
-      reader: ({ signal }) =>
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () => {
-            stopped.resolve(signal.reason)
-            reject(signal.reason)
-          })
-        }),
-    })
-    for await (const event of runPlan(plan, { question: 'q' }, testOptions({ executors }))) {
-      if (event.type === 'step.started' && event.stepId === 'slow') break
-    }
-    // Not the step's time limit, which would come too.
-    expect(await stopped.promise).toMatchObject({ code: 'cancelled' })
   })
 })
 

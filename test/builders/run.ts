@@ -1,7 +1,7 @@
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { NodeExecutor } from '@/server/capabilities/implement-node'
-import { type RunOptions, runPlan } from '@/server/engine'
+import { executePlan, type RunOptions } from '@/server/engine'
 import { testDefinitions, testExecutors } from './nodes'
 
 export interface Call {
@@ -57,12 +57,11 @@ export async function runToEnd(
   const calls: Call[] = []
   const full = testOptions(options)
   const events: RunEvent[] = []
-  for await (const event of runPlan(plan, inputs, { ...full, executors: recorded(full.executors, calls) })) {
+  const end = await executePlan(plan, inputs, { ...full, executors: recorded(full.executors, calls) }, (event) => {
     events.push(event)
     onEvent(event)
-  }
-  const end = events.at(-1)
-  if (end?.type !== 'run.finished') throw new Error('The run did not end with run.finished')
+  })
+  if (events.at(-1) !== end) throw new Error('The run did not end with run.finished')
   const records = events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : []))
   return { events, end, calls, steps: Object.fromEntries(records.map((record) => [record.stepId, record])) }
 }

@@ -11,7 +11,7 @@ export interface ScoreRow {
   trend: 'better' | 'worse' | 'same'
 }
 
-/** An index's figures beside the live one's. A difference that the shown digits do not show is none. */
+/** An index's figures beside the live one's. A difference too small for the digits shown counts as none. */
 export function scoreRows(scores: { own: RetrievalScores; live: RetrievalScores }): ScoreRow[] {
   return measures.map((measure) => {
     const own = scores.own[measure]

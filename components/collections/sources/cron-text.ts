@@ -13,7 +13,7 @@ export type CronMeaning =
 
 const MAX_TIMES = 6
 
-/** Reads a cron expression with five fields; `null`: it is none, as the server's own reader sees it. */
+/** Reads a cron expression with five fields; `null` for what the server's reader does not take as one either. */
 export function readCron(expression: string): CronMeaning | null {
   if (nextTimes(expression, 0, 0) === null) return null
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = expression.trim().split(/\s+/)

@@ -6,7 +6,9 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { uiErrorOf } from '@/components/ui/error-info'
 import { focusWrong } from '@/components/ui/focus-wrong'
+import { useNotify } from '@/components/ui/use-notify'
 import type { SourceDto } from '@/server/api/dto'
 import { KindFields, PatternFields } from './kind-fields'
 import { KindPicker } from './kind-picker'
@@ -108,15 +110,19 @@ function useSave(collectionId: string, source: SourceDto | null, onDone: () => v
   const client = useTRPCClient()
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const notify = useNotify()
+  // The source is saved by then, and sending the form again would make a second one: told in the corner instead. That a
+  // watched folder has begun by itself is fine.
+  const tell = (error: unknown) => {
+    if (uiErrorOf(error).code !== 'sync-running') notify.error(error)
+  }
   return useMutation({
     mutationFn: async ({ draft, syncAfter }: { draft: SourceDraft; syncAfter: boolean }) => {
       const input = saveInput(draft)
       const saved = source
         ? await client.sources.update.mutate({ id: source.id, source: input })
         : await client.sources.create.mutate({ collectionId, source: input })
-      // A watched folder may have begun by itself; it says so, and that is fine.
-      if (syncAfter && saved.sync?.state !== 'running')
-        await client.sources.sync.mutate({ id: saved.id }).catch(() => null)
+      if (syncAfter && saved.sync?.state !== 'running') await client.sources.sync.mutate({ id: saved.id }).catch(tell)
     },
     onSuccess: async () => {
       await queries.invalidateQueries(trpc.sources.pathFilter())

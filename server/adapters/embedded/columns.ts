@@ -1,11 +1,11 @@
-import type { ChunkPayload } from '@/server/capabilities/vector-store'
 import type { MetadataValue } from './filter-predicate'
+import type { KnownPayload } from './points-table'
 
 /** Strings longer than this are texts: they hardly repeat, so looking for an equal one is not worth it. */
 const longestShared = 128
 
 /** What of a chunk may be filtered on, by field name: its metadata and the built-in fields, which win. */
-export function filterable(payload: ChunkPayload): Record<string, MetadataValue> {
+export function filterable(payload: KnownPayload): Record<string, MetadataValue> {
   return {
     ...payload.metadata,
     document_id: payload.documentId,

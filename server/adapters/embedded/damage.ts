@@ -15,6 +15,10 @@ export function isDamage(error: unknown): boolean {
   return false
 }
 
+/** Whether SQLite found a text where JSON belongs. Then the file is whole and a value in it is not. */
+export const isBadJson = (error: unknown): boolean =>
+  error instanceof Error && /malformed JSON/i.test(error.message) && !(error instanceof AppError)
+
 /** The error for a file that is broken; whoever knows the collection says more. */
 export const damaged = (cause: unknown): AppError =>
   new AppError('index-lost', 'The file of the vector store is damaged.', { cause })

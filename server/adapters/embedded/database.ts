@@ -2,9 +2,10 @@ import { pathToFileURL } from 'node:url'
 import type { InStatement, ResultSet } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
 import { storeErrorOf } from '@/server/capabilities/store-error'
-import { isBusy, WAIT_MS } from '../sqlite/busy'
-import { openPatiently, type PatientClient } from '../sqlite/patient-client'
-import { makePrivate } from '../sqlite/private-file'
+import { isBusy, WAIT_MS } from '../shared/sqlite/busy'
+import { openPatiently, type PatientClient } from '../shared/sqlite/patient-client'
+import { makePrivate } from '../shared/sqlite/private-file'
+import { damaged, isBadJson } from './damage'
 
 /** The vector file: statements run synchronously inside the driver, so each one is kept short. */
 export interface Database {
@@ -124,6 +125,7 @@ async function translated<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (isBusy(error)) {
       throw new AppError('vectors-busy', 'Another process is writing to the vector file.', { cause: error })
     }
+    if (isBadJson(error)) throw damaged(error)
     const known = storeErrorOf(error)
     if (known && !ofTheFile.has(known.code)) throw known
     // Not every error of the driver has its error class: a file that cannot be opened throws a plain one.

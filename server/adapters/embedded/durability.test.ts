@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
+import { createClient } from '@libsql/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { averageLengthOf, calm, idOf, library, point, query } from '@/test/conformance/vector-store-fixtures'
 import { createEmbeddedVectorStore } from '.'
@@ -67,6 +68,26 @@ describe('the vector file', () => {
     await store.upsert('c', [point(0, { text: 'again', vector: [0, 0, 0, 1] })], { ...calm(), averageLength: 2 })
     expect((await store.query('c', query({ vector: [0, 0, 0, 1], limit: 1 }), calm()))[0]?.id).toBe(idOf(0))
     await store.close()
+  })
+
+  it.each([
+    ['no JSON', `payload = '{"text":'`],
+    ['no chunk', `payload = '{}'`],
+    ['a chunk without its place', `payload = json_remove(payload, '$.position')`],
+    ['metadata of no kind that there is', `payload = json_set(payload, '$.metadata', json('{"a":{"b":1}}'))`],
+    ['terms that are no bytes', 'terms = 7'],
+  ])('tells of a point that is damaged, and does not take it for an empty one: %s', async (_, change) => {
+    const store = await createEmbeddedVectorStore({ path })
+    await store.createCollection('c', { dimension: 4, fields: [] }, calm())
+    await store.upsert('c', library, { ...calm(), averageLength: averageLengthOf(library) })
+    await store.close()
+    const file = createClient({ url: `file:${path}` })
+    await file.execute(`UPDATE points_1 SET ${change}`)
+    file.close()
+    const opened = await createEmbeddedVectorStore({ path })
+    const search = query({ mode: 'hybrid', vector: [1, 0.5, 0, 0], text: 'fish sleep' })
+    await expect(opened.query('c', search, calm())).rejects.toMatchObject({ code: 'index-lost' })
+    await opened.close()
   })
 
   it('gives the same answers after it is opened again', async () => {

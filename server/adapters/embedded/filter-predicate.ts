@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import type { metadataValueSchema } from '@/pipeline/chunk'
-import type { Span } from '@/pipeline/datetime'
+import { parseDatetime, type Span } from '@/pipeline/datetime'
 import type { StoreCondition } from '@/pipeline/fit-filter'
-import { momentOf } from './datetime'
 
 export type MetadataValue = z.infer<typeof metadataValueSchema>
 type Scalar = string | number | boolean
@@ -42,6 +41,20 @@ function equals(values: readonly Scalar[]): Test {
   if (values.length === 1) return anyMember((member) => member === only)
   const set = new Set<Scalar>(values)
   return anyMember((member) => set.has(member))
+}
+
+/** Filters compare the same strings again and again; looking one up is several times quicker than parsing it. */
+const knownMoments = new Map<string, number>()
+const maxMoments = 50_000
+
+/** What `parseDatetime` gives, kept for the next time. */
+function momentOf(text: string): number {
+  const before = knownMoments.get(text)
+  if (before !== undefined) return before
+  const moment = parseDatetime(text)
+  if (knownMoments.size >= maxMoments) knownMoments.clear()
+  if (text.length <= 40) knownMoments.set(text, moment)
+  return moment
 }
 
 function within(spans: readonly Span[]): Test {

@@ -1,4 +1,4 @@
-import { byDistribution } from '../vector-search/normalise'
+import { byDistribution } from '../shared/vector-search/normalise'
 import type { Scored } from './top-k'
 
 /** Qdrant's default; the often quoted 60 is another convention. */

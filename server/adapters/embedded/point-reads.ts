@@ -1,14 +1,44 @@
 import type { Row } from '@libsql/client'
+import { chunkSchema } from '@/pipeline/chunk'
+import { readStored } from '@/server/capabilities/stored-json'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
 import { decodeTerms } from './codec'
+import { damaged } from './damage'
 import type { Database } from './database'
-import { type Cursor, type KnownPoint, type Live, list, type PointRecord, type Standing } from './points-table'
+import {
+  type Cursor,
+  type KnownPayload,
+  type KnownPoint,
+  type Live,
+  list,
+  type PointRecord,
+  type Standing,
+} from './points-table'
 
-const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0)
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-const blobOf = (value: unknown): ArrayBuffer => (value instanceof ArrayBuffer ? value : new ArrayBuffer(0))
-// Only `insertStatements` writes this column, with the payload of a `Point`.
-const payloadOf = (value: unknown): ChunkPayload => JSON.parse(textOf(value)) as ChunkPayload
+const payloadSchema = chunkSchema.omit({ id: true, score: true, stages: true, citation: true })
+/** A payload is stored whole; of points that only go into memory no more is looked at than is kept there. */
+const knownPayloadSchema = payloadSchema.pick({
+  documentId: true,
+  documentName: true,
+  position: true,
+  metadata: true,
+  language: true,
+})
+
+function numberOf(value: unknown): number {
+  if (typeof value !== 'number') throw damaged(new TypeError('A number of a point is none.'))
+  return value
+}
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw damaged(new TypeError('A text of a point is none.'))
+  return value
+}
+function blobOf(value: unknown): ArrayBuffer {
+  if (!(value instanceof ArrayBuffer)) throw damaged(new TypeError('The terms or the vector of a point are no bytes.'))
+  return value
+}
+const payloadOf = (value: unknown): ChunkPayload => readStored(payloadSchema, textOf(value), damaged)
+const knownPayloadOf = (value: unknown): KnownPayload => readStored(knownPayloadSchema, textOf(value), damaged)
 const generationOf = (row: Row): number | null => (row.generation === null ? null : numberOf(row.generation))
 
 /** 1 for a staged point, in a query on `points_<id> AS p`. */
@@ -52,13 +82,13 @@ export async function readPoints(
   id: number,
   first: number,
   end: number,
-): Promise<(KnownPoint & Standing & { payload: ChunkPayload })[]> {
+): Promise<(KnownPoint & Standing & { payload: KnownPayload })[]> {
   const { rows } = await db.all(
     `SELECT slot, term_count, terms, document, generation, json_remove(payload, '$.text') AS payload, ${stagedColumn(id)}
       FROM points_${id} AS p WHERE slot >= ? AND slot < ?`,
     [first, end],
   )
-  return rows.map((row) => ({ ...knownPoint(row), ...standing(row), payload: payloadOf(row.payload) }))
+  return rows.map((row) => ({ ...knownPoint(row), ...standing(row), payload: knownPayloadOf(row.payload) }))
 }
 
 export async function readVectors(
@@ -158,15 +188,15 @@ export async function readGenerations(
   return rows.map((row) => ({ slot: numberOf(row.slot), chunk: numberOf(row.chunk), generation: generationOf(row) }))
 }
 
-/** Payloads without their texts, by slot. */
+/** What the index keeps of payloads, by slot. */
 export async function readPayloads(
   db: Database,
   id: number,
   slots: readonly number[],
-): Promise<Map<number, ChunkPayload>> {
+): Promise<Map<number, KnownPayload>> {
   const { rows } = await db.all(
     `SELECT slot, json_remove(payload, '$.text') AS payload FROM points_${id} WHERE slot IN (${list(slots)})`,
     [...slots],
   )
-  return new Map(rows.map((row) => [numberOf(row.slot), payloadOf(row.payload)]))
+  return new Map(rows.map((row) => [numberOf(row.slot), knownPayloadOf(row.payload)]))
 }

@@ -23,6 +23,9 @@ export interface KnownPoint {
   terms: Uint32Array
 }
 
+/** What the index in memory keeps of a payload: what may be filtered on, and the language. */
+export type KnownPayload = Pick<ChunkPayload, 'documentId' | 'documentName' | 'position' | 'metadata' | 'language'>
+
 /** What decides whether a point is searchable. Points written before there were generations have none: `null`. */
 export interface Standing {
   document: string

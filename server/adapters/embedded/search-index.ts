@@ -1,16 +1,16 @@
 import { capPerDocument } from '@/pipeline/per-document'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { ChunkPayload, QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
-import { diversify } from '../vector-search/diversify'
-import { fuseByScore, type LegHit } from '../vector-search/fuse-by-score'
-import { type Others, othersLimit, searchedApart } from '../vector-search/keep-places'
-import { byDistribution } from '../vector-search/normalise'
+import type { QueryTerms, VectorQuery } from '@/server/capabilities/vector-store'
+import { diversify } from '../shared/vector-search/diversify'
+import { fuseByScore, type LegHit } from '../shared/vector-search/fuse-by-score'
+import { type Others, othersLimit, searchedApart } from '../shared/vector-search/keep-places'
+import { byDistribution } from '../shared/vector-search/normalise'
 import { toUnitVector } from './codec'
 import { Columns, filterable } from './columns'
 import { filterMask } from './filter-mask'
 import { fuseByDistribution, fuseByRank } from './fuse'
 import { breathe } from './mutex'
-import type { KnownPoint, StoredPoint } from './points-table'
+import type { KnownPayload, KnownPoint, StoredPoint } from './points-table'
 import { Postings } from './postings'
 import { type Scored, TopK } from './top-k'
 import { blockSlots, dot, paddedQuery, type VectorBlocks } from './vector-blocks'
@@ -76,7 +76,7 @@ export class SearchIndex {
   }
 
   /** Takes a point from the file. */
-  add(point: KnownPoint, payload: ChunkPayload): void {
+  add(point: KnownPoint, payload: KnownPayload): void {
     while (this.lengths.length <= point.slot) this.lengths.push(vacant)
     this.lengths[point.slot] = point.length
     this.points += 1
@@ -85,7 +85,7 @@ export class SearchIndex {
   }
 
   /** What a search may ask of a point, whether it is searchable yet or not. */
-  private know({ slot, terms }: KnownPoint, payload: ChunkPayload): void {
+  private know({ slot, terms }: KnownPoint, payload: KnownPayload): void {
     while (this.languages.length < slot) this.languages.push(undefined)
     this.languages[slot] = payload.language
     this.columns.set(slot, filterable(payload))
@@ -109,7 +109,7 @@ export class SearchIndex {
   }
 
   /** Takes in a point that is not searchable yet: `swap` makes it so. */
-  addHidden(point: KnownPoint, payload: ChunkPayload): void {
+  addHidden(point: KnownPoint, payload: KnownPayload): void {
     while (this.lengths.length <= point.slot) this.lengths.push(vacant)
     this.know(point, payload)
     this.postings.hide(tallyOf([point.terms]))

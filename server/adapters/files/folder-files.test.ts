@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFolderFiles } from './folder-files'
-import { removeUnfinished } from './remove-unfinished'
+import { createFolderFiles, removeUnfinished } from './folder-files'
 
 let folder: string
 beforeEach(async () => {

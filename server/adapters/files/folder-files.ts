@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '@/pipeline/errors'
@@ -8,7 +8,9 @@ import type { Files } from '@/server/capabilities/files'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
 /** Where files are until they are whole. */
-export const WRITING = '.writing'
+const WRITING = '.writing'
+/** A file to which nothing was added for so long belongs to a process that was killed: one hour, in milliseconds. */
+const ABANDONED_MS = 60 * 60_000
 const MAX_KEY = 512
 const segment = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
 
@@ -112,3 +114,21 @@ const missing = (key: string, cause?: unknown) =>
   new AppError('not-found', 'A file that belongs to this is gone from the data folder.', {
     cause: new Error(key, { cause }),
   })
+
+/**
+ * Removes what processes that were killed in the middle of a write left in the folder of `createFolderFiles`. Younger
+ * files stay: the command line may be writing beside a server that starts.
+ */
+export async function removeUnfinished(folder: string, now: number = Date.now()): Promise<void> {
+  const writing = join(folder, WRITING)
+  for (const name of await readdir(writing).catch(none)) {
+    const path = join(writing, name)
+    const written = await stat(path).catch(() => undefined)
+    if (written && now - written.mtimeMs > ABANDONED_MS) await rm(path, { force: true })
+  }
+}
+
+function none(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return []
+  throw error
+}

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { ModelServer } from '../model-server/model-server'
+import type { ModelServer } from '../shared/model-server/model-server'
 import { askOllama } from './client'
 import { isBaseModel } from './is-base-model'
 import { type ShowAnswer, showAnswer, type TaggedModel, tagsAnswer } from './wire'

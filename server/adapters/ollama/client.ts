@@ -2,8 +2,15 @@ import { Ollama } from 'ollama/browser'
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { nativeSignal } from '@/server/capabilities/stop-signal'
-import { createFetch } from '../http/keep-alive-fetch'
-import { brokenOff, type ModelCall, type ModelServer, noAnswer, promised, refused } from '../model-server/model-server'
+import { createFetch } from '../shared/http/keep-alive-fetch'
+import {
+  brokenOff,
+  type ModelCall,
+  type ModelServer,
+  noAnswer,
+  promised,
+  refused,
+} from '../shared/model-server/model-server'
 
 /** The package still sends a pull's model under the API's former name for it. */
 class Client extends Ollama {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { serve } from '@/test/doubles/serve'
-import { textWithVector } from '../vector-text'
+import { textWithVector } from '../shared/vector-text'
 import { createOllamaProvider } from './create-ollama-provider'
 
 const signal = new AbortController().signal

@@ -1,11 +1,11 @@
 import type { EmbedRequest as OllamaEmbedRequest } from 'ollama/browser'
 import type { CallOptions, EmbedRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { type Embedded, embedInParts, type PartsEmbedder } from '../model-server/embed-parts'
-import { embedPrefixes } from '../model-server/embed-prefixes'
-import { callForText, type ModelServer, parseJson, promised } from '../model-server/model-server'
-import { unitVectors } from '../model-server/unit-vectors'
-import { keepVectorText } from '../vector-text'
+import { type Embedded, embedInParts, type PartsEmbedder } from '../shared/model-server/embed-parts'
+import { embedPrefixes } from '../shared/model-server/embed-prefixes'
+import { callForText, type ModelServer, parseJson, promised } from '../shared/model-server/model-server'
+import { unitVectors } from '../shared/model-server/unit-vectors'
+import { keepVectorText } from '../shared/vector-text'
 import { embedAnswer } from './wire'
 
 /**

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { baseModel, chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
 import { until } from '@/test/doubles/serve'
-import type { HttpRequest } from '../http/http-request'
+import type { HttpRequest } from '../shared/http/http-request'
 import { createOllamaProvider } from './create-ollama-provider'
 
 const signal = new AbortController().signal

@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions, PullProgress } from '@/server/capabilities/chat-model'
-import { brokenOff, type ModelServer } from '../model-server/model-server'
+import { brokenOff, type ModelServer } from '../shared/model-server/model-server'
 import { clientFor } from './client'
 
 /**

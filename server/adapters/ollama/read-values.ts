@@ -1,8 +1,8 @@
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { HttpReply } from '../http/http-reply'
-import { LineCutter } from '../model-server/lines'
-import { brokenOff, brokenOffBy, errorOf, type ModelServer, parseJson } from '../model-server/model-server'
+import type { HttpReply } from '../shared/http/http-reply'
+import { LineCutter } from '../shared/model-server/lines'
+import { brokenOff, brokenOffBy, errorOf, type ModelServer, parseJson } from '../shared/model-server/model-server'
 
 /**
  * Reads an NDJSON answer; gives the values of lines that arrived together at once, which costs one wait instead of one
@@ -34,7 +34,7 @@ function valuesOf(lines: readonly string[]): readonly unknown[] {
 }
 
 /**
- * A line's value as `read` has it; `read` gives an error for what is none. A failure comes as an `{"error"}` line under
+ * A line's value as `read` has it; `read` gives an error for anything else. A failure comes as an `{"error"}` line under
  * HTTP 200 and throws `model-failed`, as does a line that is not what the API promises.
  */
 export function readLine<T>(server: ModelServer, value: unknown, read: (value: unknown) => T | Error): T {

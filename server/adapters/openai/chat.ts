@@ -3,7 +3,7 @@ import type { Json } from '@/pipeline/json'
 import { ReasoningSplitter } from '@/pipeline/reasoning'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { HttpReply } from '../http/http-reply'
+import type { HttpReply } from '../shared/http/http-reply'
 import {
   brokenOff,
   brokenOffBy,
@@ -11,9 +11,9 @@ import {
   errorOf,
   type ModelServer,
   parseJson,
-} from '../model-server/model-server'
-import { eventsOf, type ReasoningModels } from '../model-server/reasoning-models'
-import { SseReader } from '../model-server/sse'
+} from '../shared/model-server/model-server'
+import { eventsOf, type ReasoningModels } from '../shared/model-server/reasoning-models'
+import { SseReader } from '../shared/model-server/sse'
 import { type ChatChunk, chatChunk } from './wire'
 
 /** Answers through `/chat/completions`, streamed. `contextTokens` and `think` have no place in this API. */

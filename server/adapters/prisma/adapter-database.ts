@@ -1,5 +1,5 @@
 import type { InArgs } from '@libsql/client/sqlite3'
-import { openPatiently } from '../sqlite/patient-client'
+import { openPatiently } from '../shared/sqlite/patient-client'
 import type { RunDatabase, Statement } from './run-sql'
 
 /** The journal keeps what is not written, so nobody need wait long for another process. Milliseconds. */

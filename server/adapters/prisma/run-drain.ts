@@ -199,7 +199,7 @@ async function wholeOf(path: string): Promise<JournalPart> {
 /** How every record begins. What ends the journal like this without an end of line was cut off by a crash. */
 const RECORD_START = '{"id":'
 
-/** The lines of a part, read piece by piece. A last line that was cut off by a crash is none: nobody was told of it. */
+/** The lines of a part, read piece by piece. A last line that a crash cut off is left out: its run was never acknowledged. */
 async function* linesOf({ path, from, to }: JournalPart): AsyncGenerator<Line, void, undefined> {
   if (from >= to) return
   const file = await open(path)

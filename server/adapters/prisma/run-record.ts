@@ -80,7 +80,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The schema refuses `undefined`, which is what has to be said of it.
+    // Not JSON: the schema refuses `undefined`, so the caller reports it.
     return undefined
   }
 }

@@ -1,9 +1,14 @@
+import { z } from 'zod'
 import type { Prisma, Run } from '@/generated/sqlite/client'
-import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { AppError, errorInfo } from '@/pipeline/errors'
 import { graphSchema } from '@/pipeline/graph'
-import type { RunFinished } from '@/pipeline/run-event'
-import { runStatuses } from '@/pipeline/run-event'
-import type { NewRun, RunOrigin, RunQuery, StoredRun, StoredRunDetails } from '@/server/capabilities/run-store'
+import { type RunFinished, runStatuses } from '@/pipeline/run-event'
+import type { NewRun, RunQuery, StoredRun, StoredRunDetails } from '@/server/capabilities/run-store'
+import { readStored, storedError } from '@/server/capabilities/stored-json'
+
+const stateSchema = z.enum([...runStatuses, 'running'])
+const originSchema = z.enum(['studio', 'endpoint', 'cli'])
+const valuesSchema = z.record(z.string(), z.unknown())
 
 /** What the end of a run changes in its row. */
 export interface FinishColumns {
@@ -65,32 +70,50 @@ export const listColumns = {
   durationMs: true,
 } as const satisfies Prisma.RunSelect
 
-export function toStoredRun(row: Pick<Run, keyof typeof listColumns>): StoredRun {
-  return {
+type ListedRow = Pick<Run, keyof typeof listColumns>
+
+/** A page must show its other runs too: one whose row is damaged says so instead of failing the page. */
+export function toStoredRun(row: ListedRow): StoredRun {
+  const state = stateSchema.safeParse(row.status)
+  const origin = originSchema.safeParse(row.origin)
+  const run = {
     id: row.id,
     pipelineId: row.pipelineId,
     pipelineName: row.pipelineName,
-    origin: originOf(row.origin),
-    status: runStatuses.find((status) => status === row.status) ?? 'running',
-    inputs: valuesOf(row.inputs),
+    origin: origin.data ?? 'studio',
+    status: state.data ?? 'failed',
     usage: { inputTokens: row.inputTokens, outputTokens: row.outputTokens },
     startedAt: row.startedAt,
     durationMs: row.durationMs,
   }
-}
-
-/** `graph` is the JSON text of the graph that ran: the run's own or its version's. */
-export function toDetails(row: Run, graph: string): StoredRunDetails {
-  return {
-    ...toStoredRun(row),
-    planHash: row.planHash,
-    versionId: row.versionId,
-    graph: graph === '' ? null : (graphSchema.safeParse(JSON.parse(graph)).data ?? null),
-    outputs: valuesOf(row.outputs),
-    // Written by `finishColumns` or by `recover`.
-    error: row.error === null ? null : (JSON.parse(row.error) as ErrorInfo),
+  try {
+    if (state.error ?? origin.error) throw damagedRun(state.error ?? origin.error)
+    return { ...run, inputs: readStored(valuesSchema, row.inputs, damagedRun) }
+  } catch (error) {
+    return { ...run, inputs: {}, damage: errorInfo(error) }
   }
 }
+
+/** `graph` is the JSON text of the graph that ran: the run's own or its version's. Throws `record-damaged`. */
+export function toDetails(row: Run, graph: string): StoredRunDetails {
+  const { damage, ...run } = toStoredRun(row)
+  if (damage) throw damagedRun(damage)
+  return {
+    ...run,
+    planHash: row.planHash,
+    versionId: row.versionId,
+    graph: graph === '' ? null : readStored(graphSchema, graph, damagedRun),
+    outputs: readStored(valuesSchema, row.outputs, damagedRun),
+    error: row.error === null ? null : storedError(row.error),
+  }
+}
+
+/** The error for a run whose row or events are not what was written. */
+export const damagedRun = (cause: unknown): AppError =>
+  new AppError('record-damaged', 'The record of this run is damaged.', {
+    fix: 'Run the pipeline again, or restore a backup of the data folder or the database.',
+    cause,
+  })
 
 /** The condition for a page of the list: newest first, then by id, after the cursor. */
 export function pageWhere(query: RunQuery, workspaceId: string): Prisma.RunWhereInput {
@@ -120,13 +143,4 @@ function readCursor(cursor: string): Place {
     })
   }
   return { startedAt: new Date(Number(time)), id }
-}
-
-function originOf(text: string): RunOrigin {
-  return text === 'endpoint' || text === 'cli' ? text : 'studio'
-}
-
-function valuesOf(json: string): Record<string, unknown> {
-  // Written by `rowOf` and `finishColumns`, which take records.
-  return JSON.parse(json) as Record<string, unknown>
 }

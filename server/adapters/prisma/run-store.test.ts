@@ -165,6 +165,50 @@ describe('run store', () => {
     await expect(store.list({ limit: 9, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 
+  it.each([
+    ['inputs', { inputs: '{"question":' }],
+    ['inputs that are no object', { inputs: '[1]' }],
+    ['an unknown status', { status: 'gone' }],
+    ['an unknown origin', { origin: 'gone' }],
+  ])('tells of a run with damaged columns, and lists it beside the others: %s', async (_, data) => {
+    complete('whole')
+    complete('broken')
+    await store.flush()
+    await prisma.run.update({ where: { id: 'broken' }, data })
+    const { runs } = await store.list({ limit: 10 })
+    expect(runs.map(({ id, damage }) => [id, damage?.code])).toEqual([
+      ['whole', undefined],
+      ['broken', 'record-damaged'],
+    ])
+    await expect(store.get('broken')).rejects.toMatchObject({ code: 'record-damaged' })
+    expect(await store.get('whole')).toMatchObject({ outputs: { answer: 'A' } })
+  })
+
+  it('shows a run whose error is damaged, and says that it is', async () => {
+    complete('broken')
+    await store.flush()
+    await prisma.run.update({ where: { id: 'broken' }, data: { error: '{"code":"timeout"}' } })
+    expect(await store.get('broken')).toMatchObject({ outputs: { answer: 'A' }, error: { code: 'record-damaged' } })
+  })
+
+  it.each([{ outputs: 'x' }, { outputs: '"A"' }, { graph: '{}' }])(
+    'tells of a run whose end or graph is damaged: %j',
+    async (data) => {
+      complete('broken')
+      await store.flush()
+      await prisma.run.update({ where: { id: 'broken' }, data })
+      await expect(store.get('broken')).rejects.toMatchObject({ code: 'record-damaged' })
+    },
+  )
+
+  it('tells of a run whose events are damaged', async () => {
+    complete('broken')
+    await store.flush()
+    await prisma.runEventRow.updateMany({ where: { runId: 'broken' }, data: { event: '[{}]' } })
+    await expect(store.events('broken', 0)).rejects.toMatchObject({ code: 'record-damaged' })
+    await expect(store.step('broken', 's')).rejects.toMatchObject({ code: 'record-damaged' })
+  })
+
   it('shows nothing of another workspace', async () => {
     complete('r')
     await store.flush()

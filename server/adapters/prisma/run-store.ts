@@ -39,7 +39,7 @@ export interface RunStoreOptions {
   threadUrl?: string
   /** What becomes of runs that cannot be recorded (default: refused). */
   unrecorded?: UnrecordedRuns
-  /** Write nothing of a run before it has ended: for a process after whose death nobody looks at its journal. */
+  /** Write nothing of a run before it has ended: for a process whose journal nobody reads after a crash. */
   endedOnly?: boolean
 }
 
@@ -49,7 +49,7 @@ export function createRunStore(prisma: PrismaClient, options: RunStoreOptions): 
   return new PrismaRunStore(prisma, options, threadUrl ? new RunThread(threadUrl) : new RunDrain(over(prisma)))
 }
 
-/** Writing through Prisma, for want of a connection of one's own. */
+/** Writing through Prisma, where there is no connection of our own. */
 function over(prisma: PrismaClient): RunDatabase {
   return {
     execute: (statements) =>

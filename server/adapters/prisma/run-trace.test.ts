@@ -78,6 +78,25 @@ describe('stored events', () => {
     expect(read).toMatchObject({ step: { previews: { text: 'one two', chunks: '1 × n' } } })
   })
 
+  it.each([
+    ['no JSON', '[{"type":'],
+    ['no list', '{}'],
+    ['a step without its data', '[{"type":"step.finished","runId":"r","seq":1,"at":1,"step":{"stepId":"a"}}]'],
+    ['an unknown event', '[{"type":"step.gone","runId":"r","seq":1,"at":1}]'],
+  ])('are told as damaged when a row is %s', (_, row) => {
+    expect(() => decodeEvents([row])).toThrow(expect.objectContaining({ code: 'record-damaged' }))
+  })
+
+  it.each([{ $from: ['lost', 'text'] }, { $from: ['a', 'text', 0] }, { $from: 'a' }, { $from: [] }])(
+    'are told as damaged when a mark leads nowhere: %j',
+    (mark) => {
+      const rows = [[finishedStep('a', {}, { text: long })], [finishedStep('b', { text: mark }, {})]]
+      // The mark is put in afterwards: what is encoded as one comes back as it was.
+      const texts = rows.map((events) => JSON.stringify(events))
+      expect(() => decodeEvents(texts)).toThrow(expect.objectContaining({ code: 'record-damaged' }))
+    },
+  )
+
   it.each([{ $from: ['in', 'question'] }, { $is: 1 }, { $from: 'x', $is: { $is: 2 } }])(
     'keep values that look like marks: %j',
     async (facts) => {

@@ -1,5 +1,8 @@
+import { z } from 'zod'
 import { previewOf } from '@/pipeline/ports'
-import type { RunEvent, StepRecord } from '@/pipeline/run-event'
+import { type RunEvent, runEventSchema, type StepRecord } from '@/pipeline/run-event'
+import { readStored } from '@/server/capabilities/stored-json'
+import { damagedRun } from './run-rows'
 
 /*
  * Events as they are stored. Values travel from step to step by reference, so most of a trace would be copies: what has
@@ -8,7 +11,8 @@ import type { RunEvent, StepRecord } from '@/pipeline/run-event'
  */
 
 type Key = string | number
-type Origin = readonly [stepId: string, ...keys: Key[]]
+const originSchema = z.tuple([z.string()], z.union([z.string(), z.number()]))
+const storedEventsSchema = z.array(runEventSchema)
 /** Where a value stands: linked, because most places are never named. */
 interface Place {
   parent: Place | null
@@ -30,14 +34,13 @@ export function encodeEvents(events: readonly RunEvent[], origins: Origins): str
   return JSON.stringify(events.map((event) => encode(event, origins)))
 }
 
-/** The events of a run from all its rows, in order. Steps that were stored without previews get them. */
+/**
+ * The events of a run from all its rows, in order. Steps that were stored without previews get them. Throws
+ * `record-damaged` for rows that are not as `encodeEvents` wrote them.
+ */
 export function decodeEvents(rows: readonly string[]): RunEvent[] {
   const outputs = new Map<string, Values>()
-  return rows.flatMap((row) => {
-    // Rows are written by `encodeEvents` alone.
-    const events = JSON.parse(row) as RunEvent[]
-    return events.map((event) => decode(event, outputs))
-  })
+  return rows.flatMap((row) => readStored(storedEventsSchema, row, damagedRun).map((event) => decode(event, outputs)))
 }
 
 function encode(event: RunEvent, origins: Origins): RunEvent {
@@ -119,30 +122,28 @@ function pathTo(place: Place): Key[] {
 }
 
 /** Puts values in the places of marks, in the order in which they were made: what a mark names is there already. */
-function resolve(container: object, outputs: ReadonlyMap<string, Values>, depth: number): void {
-  // Parsed JSON: every member can be reached by its key.
-  const members = container as Record<Key, unknown>
-  const entries: [string, unknown][] = Object.entries(container)
-  for (const [key, member] of entries) {
-    if (typeof member !== 'object' || member === null) continue
+function resolve(members: Record<Key, unknown>, outputs: ReadonlyMap<string, Values>, depth: number): void {
+  for (const [key, member] of Object.entries(members)) {
+    if (!isContainer(member)) continue
     if (isMark(member)) members[key] = member.$from === undefined ? member.$is : valueAt(member.$from, outputs)
     else if (depth < MAX_DEPTH) resolve(member, outputs, depth + 1)
   }
 }
 
-function valueAt([stepId, ...keys]: Origin, outputs: ReadonlyMap<string, Values>): unknown {
+function valueAt(from: unknown, outputs: ReadonlyMap<string, Values>): unknown {
+  const origin = originSchema.safeParse(from)
+  if (!origin.success) throw damagedRun(origin.error)
+  const [stepId, ...keys] = origin.data
   let value: unknown = outputs.get(stepId)
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null) return undefined
-    // A path made by `marked`: the key is one of this object or list.
-    value = (value as Record<Key, unknown>)[key]
-  }
+  for (const key of keys) value = isContainer(value) ? value[key] : undefined
+  // What is marked is always a long text, a list or an object.
+  if (value === undefined) throw damagedRun(new Error(`Nothing stands at ${JSON.stringify(from)}.`))
   return value
 }
 
-function isMark(value: object): value is { $from?: Origin; $is?: unknown } {
-  return '$from' in value || '$is' in value
-}
+const isContainer = (value: unknown): value is Record<Key, unknown> => typeof value === 'object' && value !== null
+
+const isMark = (value: object): value is { $from?: unknown; $is?: unknown } => '$from' in value || '$is' in value
 
 /** Published endpoints record no previews, which nobody may ever look at: made here from the shape of the values. */
 function previewsOf({ outputs }: StepRecord): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
-import { othersLimit } from '../vector-search/keep-places'
+import { othersLimit } from '../shared/vector-search/keep-places'
 import { hasNoLanguage, isOfLanguage } from './conditions'
 import { qdrantFilter } from './filter'
 import { vectorNames } from './payload'

@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import type { HttpClient } from '../http/http-client'
+import type { HttpClient } from '../shared/http/http-client'
 import { qdrantAddress } from './address'
 import { deleteAlias, pointAlias } from './aliases'
 import { createAsk } from './client'

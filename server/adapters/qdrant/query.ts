@@ -2,9 +2,9 @@ import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import { capPerDocument } from '@/pipeline/per-document'
 import type { VectorHit, VectorQuery } from '@/server/capabilities/vector-store'
-import { diversify } from '../vector-search/diversify'
-import { byDistribution } from '../vector-search/normalise'
-import { type Legs, type Stages, stagesAt, stagesOf } from '../vector-search/stages'
+import { diversify } from '../shared/vector-search/diversify'
+import { byDistribution } from '../shared/vector-search/normalise'
+import { type Legs, type Stages, stagesAt, stagesOf } from '../shared/vector-search/stages'
 import {
   type Branch,
   branchesOf,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { createHttpClient, type HttpClient } from '../http/http-client'
-import { textWithVector } from '../vector-text'
+import { createHttpClient, type HttpClient } from '../shared/http/http-client'
+import { textWithVector } from '../shared/vector-text'
 import type { QdrantAddress } from './address'
 import { type About, connectionError, expected, notQdrant, type Refusal, refusalError } from './errors'
 

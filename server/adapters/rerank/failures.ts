@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
-import { publicAddress } from '../http/http-request'
-import { readTooLong } from '../model-server/too-long'
+import { publicAddress } from '../shared/http/http-request'
+import { readTooLong } from '../shared/model-server/too-long'
 import { errorSaid } from './wire'
 
 const startFix = 'Start the rerank server, or set RERANK_URL to its address with its version path.'

@@ -77,7 +77,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // JSON lines are no JSON as a whole; a line that is none is told by `entryOf`.
+    // JSON lines are not JSON as a whole; `entryOf` reports a line that is not JSON.
     return undefined
   }
 }

@@ -59,7 +59,7 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   try {
     // PDF.js takes over the buffer it gets.
     return await getDocumentProxy(new Uint8Array(bytes), {
-      // Its warnings; nothing of them is printed.
+      // Its warnings are not printed.
       verbosity: 1,
       isEvalSupported: false,
       disableFontFace: true,

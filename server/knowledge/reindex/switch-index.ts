@@ -82,3 +82,6 @@ async function retire(
     WHERE "collectionId" = ${id} AND "liveGeneration" > 0 AND "removedAt" IS NULL`
   await tx.collectionIndex.update({ where: { id: indexId }, data: { state: 'retired', chunkCount, tokenCount } })
 }
+
+/** The name under which other programs find a collection's live index in the vector store; it stays when the index changes. */
+export const aliasOf = (collectionId: string): string => `telar_${collectionId.replaceAll('-', '')}_live`

@@ -41,7 +41,7 @@ export async function askFor(
   throw refusal(response)
 }
 
-/** The error for an answer that is none. */
+/** The error for an answer that holds no document. */
 export function refusal({ url, status }: HttpResponse, reason = ''): AppError {
   const code = unavailable.has(status) ? 'source-unreachable' : 'source-refused'
   const { origin, pathname } = new URL(url)

@@ -232,7 +232,7 @@ class Crawl implements SourceListing {
     )
   }
 
-  /** By what a page is known to be the same as another. */
+  /** What tells whether two pages are the same. */
   private sameness(response: HttpResponse, page: Page | undefined, url: URL): Validators {
     if (!this.duplicates) return {}
     const fingerprint = page?.fingerprint ?? contentFingerprint(response.body)

@@ -1,7 +1,8 @@
+import { normalise } from '../analyser/normalise'
+import { tokenize } from '../analyser/tokenize'
 import type { Table } from './read-table'
 import { relatives } from './relatives'
 import { randomDirections } from './unknown-words'
-import { wordsOf } from './words-of'
 
 export interface StaticVectors {
   readonly dimension: number
@@ -21,6 +22,10 @@ const ownShare = 0.5
 const half = 0.7
 /** Vectors of unknown words that are kept, twice: some 12 MB when full. */
 const remembered = 4096
+
+/** Where one word ends and the next begins in what programmers write as one: `readFile`, `XMLParser`. */
+const humps = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu
+const anyHump = /[a-z0-9\u00df-\uffff][A-Z\u00c0-\uffff]|[A-Z][A-Z][a-z]/
 
 /** Sums word vectors; see docs/retrieval.md. Same text, same table: same numbers on every machine. */
 export function createStaticVectors(table: Table): StaticVectors {
@@ -115,4 +120,13 @@ function unit(sum: Float64Array): number[] {
   const vector = new Array<number>(sum.length)
   for (let at = 0; at < sum.length; at += 1) vector[at] = sum[at] ?? 0
   return vector
+}
+
+/**
+ * The words of a text as the table has them: lower case, letters, digits and marks only, `camelCase` in its parts; runs
+ * of scripts without spaces as overlapping pairs of letters.
+ */
+function wordsOf(text: string): string[] {
+  const plain = normalise(text)
+  return tokenize(anyHump.test(plain) ? plain.replace(humps, ' ') : plain)
 }

@@ -1,5 +1,3 @@
-import { hash } from './hash'
-
 const bucketCount = 4096
 const gramLength = 4
 /** Beginnings of long words (keys, encodings) tell them apart. */
@@ -37,7 +35,7 @@ export function randomDirections(dimension: number): Directions {
   }
 }
 
-/** Random 1 and −1: rows of them are all but at right angles to each other. Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14 */
+/** Random 1 and −1: rows of them are nearly at right angles to each other. Xorshift, Marsaglia 2003, https://doi.org/10.18637/jss.v008.i14 */
 function randomSigns(count: number): Int8Array {
   const signs = new Int8Array(count)
   let state = 0x9e3779b9
@@ -48,4 +46,13 @@ function randomSigns(count: number): Int8Array {
     signs[at] = (state & 0x10000) === 0 ? 1 : -1
   }
   return signs
+}
+
+/** FNV-1a over UTF-16 code units from `start` to `end`, with the finaliser of MurmurHash3: 32 bits, unsigned. */
+function hash(text: string, start = 0, end = text.length): number {
+  let value = 0x811c9dc5
+  for (let index = start; index < end; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35)
+  return (value ^ (value >>> 16)) >>> 0
 }

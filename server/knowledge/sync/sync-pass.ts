@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { storedError } from '@/server/capabilities/stored-json'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
@@ -17,7 +18,7 @@ export interface PassFacts {
   startedAt: Date
   /** The source's documents by key. */
   known: Map<string, KnownDocument>
-  /** Keys that this sync dealt with before a crash and that have an entry. */
+  /** Keys that have an entry: this sync dealt with them before a crash. */
   dealtWith: ReadonlySet<string>
   signal: StopSignal
 }
@@ -40,10 +41,10 @@ export class SyncPass {
   private writtenAt = Date.now()
   /** To be indexed once what they are is written. */
   private toQueue: string[] = []
-  /** Contents that a newer one took the place of before they were indexed. */
+  /** Contents that were replaced by a newer one before they were indexed. */
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
-  /** By what a document is known whatever its key is written like: the row that stands for it. */
+  /** The row that stands for a document, by the name that all ways of writing its key have in common. */
   private readonly standing = new Map<string, KnownDocument>()
   private identify: (key: string) => string = (key) => key
   /** Keys of documents that are the same as others of this pass. */
@@ -218,7 +219,7 @@ export class SyncPass {
     if (told !== null && told !== jsonOf(known.validators)) this.batch.change(known.id, { validators: told })
     const isIndexed = known.generation === known.liveGeneration
     if (known.state === 'quarantined' && !isIndexed) {
-      this.record(known.key, known.id, 'skipped', readError(known.error))
+      this.record(known.key, known.id, 'skipped', known.error === null ? undefined : storedError(known.error))
       return
     }
     // One that waits for a server is tried again by every sync, so that each says what became of it.
@@ -361,8 +362,3 @@ function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
 const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
 
 const unreachable = ({ message }: ErrorInfo) => new AppError('source-unreachable', message)
-
-function readError(json: string | null): ErrorInfo | undefined {
-  // Only `errorInfo` is written there.
-  return json === null ? undefined : (JSON.parse(json) as ErrorInfo)
-}

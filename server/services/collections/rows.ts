@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import type { Collection, CollectionQuality, Document, Source } from '@/generated/sqlite/client'
 import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import { metadataSchema } from '@/pipeline/chunk'
-import { AppError, type ErrorInfo, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { storedError } from '@/server/capabilities/stored-json'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import type { Content } from '@/server/knowledge/ingest/document-files'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
@@ -159,11 +159,8 @@ function stateOf(value: string): DocumentState {
   return state
 }
 
-const storedErrorSchema = z.object({ code: z.string(), message: z.string(), fix: z.string() })
-
+/** What is stored of an error, without the facts that only the step or call that failed can use. */
 export function readError(json: string): ErrorInfo {
-  const { code, message, fix } = storedErrorSchema.parse(JSON.parse(json))
-  return { code: isErrorCode(code) ? code : 'internal', message, fix }
+  const { code, message, fix } = storedError(json)
+  return { code, message, fix }
 }
-
-const isErrorCode = (code: string): code is ErrorInfo['code'] => Object.hasOwn(errorTable, code)

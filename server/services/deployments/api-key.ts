@@ -20,7 +20,7 @@ export function newKey(): NewKey {
   return { key, hash: hashKey(key), prefix: key.slice(0, SHOWN) }
 }
 
-/** Whether a presented key is one of those with these hashes. Takes the same time whichever it is. */
+/** Whether a presented key is one of those with these hashes. Takes the same time for each of them. */
 export function isKeyOf(key: string, hashes: readonly Buffer[]): boolean {
   const presented = createHash('sha256').update(key).digest()
   let found = false

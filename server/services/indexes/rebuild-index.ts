@@ -33,7 +33,7 @@ async function rebuild(
   return building ? indexDto(building) : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
 }
 
-/** Makes a finished index live in the place of one that is lost or of no use, which goes; what waited for it goes on. */
+/** Makes a finished index live instead of one that is lost or useless, which is deleted; what waited for it goes on. */
 export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopSignal): Promise<void> {
   const { collectionId, collection } = await requireIndex(deps, indexId)
   await activateIndex(deps, { indexId }, { signal })

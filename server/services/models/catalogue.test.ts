@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { embedPrefixes } from '@/server/adapters/model-server/embed-prefixes'
+import { embedPrefixes } from '@/server/adapters/shared/model-server/embed-prefixes'
 import { catalogueEntrySchema, chatCatalogue, embedCatalogue, memoryOf } from './catalogue'
 import { fitOf, isSameModel, recommend, usableShare } from './recommend'
 

@@ -1,4 +1,5 @@
 import { compile } from '@/pipeline/compiler'
+import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { runStatuses } from '@/pipeline/run-event'
 import { thumbnailOf } from '@/pipeline/thumbnail'
@@ -19,8 +20,8 @@ export async function listPipelines(deps: PipelineDeps): Promise<PipelineSummary
     Promise.all(rows.map((row) => lastRunOf(deps, row.id))),
   ])
   return rows.map((row, index) => {
-    const graph = readable(row.graph, deps)
-    const { issues } = compile(graph, definitions, environment)
+    const { graph, damage } = readable(row.graph, deps)
+    const { issues } = damage ? { issues: [] } : compile(graph, definitions, environment)
     const errors = issues.filter((issue) => issue.severity === 'error').length
     return {
       id: row.id,
@@ -32,16 +33,17 @@ export async function listPipelines(deps: PipelineDeps): Promise<PipelineSummary
       lastRun: lastRuns[index] ?? null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),
+      damage,
     }
   })
 }
 
-/** One damaged row must not hide every other pipeline. */
-function readable(text: string, { definitions }: PipelineDeps): Graph {
+/** One damaged row must not hide every other pipeline: it is listed without its drawing and says why. */
+function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; damage: ErrorInfo | null } {
   try {
-    return storedGraph(text, definitions)
-  } catch {
-    return emptyGraph()
+    return { graph: storedGraph(text, definitions), damage: null }
+  } catch (error) {
+    return { graph: emptyGraph(), damage: errorInfo(error) }
   }
 }
 

@@ -76,6 +76,23 @@ describe('pipelines', () => {
     ).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it.each([
+    ['{"version":', 'record-damaged'],
+    ['{"version":1,"nodes":"x"}', 'invalid-graph'],
+  ])('are listed with what is wrong where a drawing cannot be read, beside the others: %s', async (graph, code) => {
+    const { id } = await createPipeline(deps, { name: 'Damaged' })
+    await createPipeline(deps, { name: 'Whole' })
+    await deps.prisma.pipeline.update({ where: { id }, data: { graph } })
+    const listed = await listPipelines(deps)
+    expect(listed.find(({ name }) => name === 'Whole')).toMatchObject({ damage: null })
+    expect(listed.find(({ name }) => name === 'Damaged')).toMatchObject({
+      damage: { code },
+      issues: { errors: 0, warnings: 0 },
+    })
+    const row = await findPipeline(deps, id)
+    expect(() => toPipelineDto(row, deps)).toThrow(expect.objectContaining({ code }))
+  })
+
   it('get free slugs and numbered copies', async () => {
     const first = await createPipeline(deps, { name: 'Guía' })
     expect((await createPipeline(deps, { name: 'Guía' })).slug).toBe('guia-2')

@@ -1,10 +1,12 @@
+import { z } from 'zod'
 import { migrateGraph, readGraph } from '@/pipeline/compiler/migrate'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
+import { readStored } from '@/server/capabilities/stored-json'
 
-/** Any value into a graph; `invalid-graph` with the compiler's issues when it is none. A drawing that does not compile is fine. */
+/** Reads any value as a graph; throws `invalid-graph` with the compiler's issues. A drawing that does not compile is fine. */
 export function requireGraph(value: unknown): Graph {
   const issues: Issue[] = []
   const graph = readGraph(value, issues)
@@ -16,7 +18,13 @@ export function requireGraph(value: unknown): Graph {
   })
 }
 
-/** A stored graph, its nodes brought to the installed versions. */
+/** A stored graph, its nodes brought to the installed versions. Throws `record-damaged` or `invalid-graph`. */
 export function storedGraph(text: string, definitions: Definitions): Graph {
-  return migrateGraph(requireGraph(JSON.parse(text)), definitions)
+  return migrateGraph(requireGraph(readStored(z.unknown(), text, damagedDrawing)), definitions)
 }
+
+const damagedDrawing = (cause: unknown) =>
+  new AppError('record-damaged', 'The drawing of this pipeline is damaged.', {
+    fix: 'Restore a backup of the data folder or the database, or delete the pipeline.',
+    cause,
+  })

@@ -44,7 +44,7 @@ export async function savedQuestions(prisma: PrismaClient, collectionId: string)
 
 /**
  * The questions a collection is measured with. `auto`: the saved ones where there are at least ten, else thirty that are made.
- * Throws `invalid-input` when the saved ones are asked for and there are none.
+ * Throws `invalid-input` when the saved questions are asked for and none is saved.
  */
 export async function questionSet(
   deps: RetrievalDeps,

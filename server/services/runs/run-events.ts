@@ -6,7 +6,8 @@ import { findRun } from './find-run'
 
 /**
  * The events of a run after `afterSeq` (0 or less: all), then live ones until it ends or the signal aborts. Leaving
- * does not stop the run. A run that has ended is told from its record; one that has none, from memory for a while. Throws `not-found`.
+ * does not stop the run. A run that has ended is told from its record, or for a while from memory where it has none.
+ * Throws `not-found`.
  */
 export async function* runEvents(
   deps: Pick<RunDeps, 'store' | 'registry'>,

@@ -14,6 +14,7 @@ export function summaryOf(run: StoredRun): RunSummary {
     usage,
     startedAt: run.startedAt.toISOString(),
     title: titleOf(run.inputs),
+    damaged: run.damage !== undefined,
   }
 }
 

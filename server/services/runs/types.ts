@@ -17,6 +17,8 @@ export interface RunSummary {
   usage: Usage
   /** The question, or the first text input, for recognition; at most 140 characters. */
   title: string
+  /** The record is damaged: there is no title, and reading the run fails with `record-damaged`. */
+  damaged: boolean
 }
 
 export interface StepSummary {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Source, Sync, SyncEntry } from '@/generated/sqlite/client'
-import { AppError, type ErrorInfo } from '@/pipeline/errors'
-import { errorInfoSchema } from '@/pipeline/run-event'
+import { AppError } from '@/pipeline/errors'
+import { storedError } from '@/server/capabilities/stored-json'
 import { sourceConfigSchema } from '@/server/knowledge/sources/config'
 import { outcomes } from '@/server/knowledge/sync/sync-batch'
 import type { SourceServiceDeps } from './deps'
@@ -74,18 +74,17 @@ export function syncDto(row: Sync): SyncDto {
     removed,
     failed,
     quarantined,
-    error: readError(row.error),
+    error: row.error === null ? null : storedError(row.error),
     notes: z.array(z.string()).parse(JSON.parse(row.notes)),
   }
 }
 
 /** An entry's row as the studio shows it. */
 export function entryDto({ key, documentId, outcome, error }: SyncEntry): SyncEntryDto {
-  return { key, documentId, outcome: z.enum(outcomes).parse(outcome), error: readError(error) }
-}
-
-function readError(json: string | null): ErrorInfo | null {
-  if (json === null) return null
-  const { details, ...info } = errorInfoSchema.parse(JSON.parse(json))
-  return { ...info, ...(details && { details }) }
+  return {
+    key,
+    documentId,
+    outcome: z.enum(outcomes).parse(outcome),
+    error: error === null ? null : storedError(error),
+  }
 }

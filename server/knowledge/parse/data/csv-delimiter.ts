@@ -3,7 +3,7 @@ import { csvRows } from './csv-rows'
 const delimiters = [',', ';', '\t', '|']
 const SAMPLE = 64 * 1024
 const MAX_ROWS = 50
-/** A delimiter that is none often parts quoted fields in the middle, which then have half of their quotation marks. */
+/** A wrong delimiter often cuts quoted fields in the middle, which then have half of their quotation marks. */
 const BROKEN_WEIGHT = 0.5
 
 interface Row {

@@ -37,8 +37,8 @@ function readable(read: () => Graph): Graph | null {
   try {
     return read()
   } catch (error) {
-    // What was damaged outside of Telar may be no JSON at all.
-    if (error instanceof SyntaxError || (error instanceof AppError && error.code === 'invalid-graph')) return null
+    // The list of pipelines says what is wrong with it.
+    if (error instanceof AppError) return null
     throw error
   }
 }

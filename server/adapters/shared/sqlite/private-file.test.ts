@@ -2,8 +2,8 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createEmbeddedVectorStore } from '../embedded'
-import { openDatabase } from '../prisma/open-database'
+import { createEmbeddedVectorStore } from '../../embedded'
+import { openDatabase } from '../../prisma/open-database'
 
 let folder: string
 beforeEach(async () => {

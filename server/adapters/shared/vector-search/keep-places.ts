@@ -26,7 +26,7 @@ export function searchedApart({
   denseShare,
   terms,
 }: VectorQuery): { questionLanguage: string; asked: number } | null {
-  // Weights that the store has yet to multiply say nothing of the scores that come out.
+  // Weights that the store still multiplies do not tell how high the scores will be.
   if (mode !== 'hybrid' || fusion !== 'score' || !denseShare?.other?.keepsPlaces || terms?.idf !== 'given') return null
   let asked = 0
   for (const weight of terms.weights) asked += weight

@@ -214,7 +214,7 @@ export function errorOf(value: unknown): string | undefined {
   return parsed.success ? parsed.data.slice(0, 500) : undefined
 }
 
-/** Parses JSON; `undefined` for text that is none. */
+/** Parses JSON; `undefined` for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-/** A member of the vector itself: a table beside it would keep texts alive until the next full garbage collection. */
+/**
+ * A member of the vector itself: a table beside it would keep texts alive until the next full garbage collection, and a
+ * type of its own for vectors would go through the contracts of embedders and stores for what only these adapters need.
+ * As a symbol it is met by nobody who goes through the vector's members.
+ */
 const asText = Symbol('JSON text')
 interface WithText extends ReadonlyArray<number> {
   [asText]?: string
@@ -21,7 +25,8 @@ const quotedPlace = `"${place}"`
  * writing a thousand numbers is dearer than all the rest of a query.
  */
 export function textWithVector(body: unknown, vector: readonly number[] | undefined): string {
-  const known = (vector as WithText | undefined)?.[asText]
+  const embedded: WithText | undefined = vector
+  const known = embedded?.[asText]
   if (known === undefined) return JSON.stringify(body)
   const text = JSON.stringify(body, (_key, value: unknown) => (value === vector ? place : value))
   return text.replaceAll(quotedPlace, () => known)

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { AppError, type ErrorCode, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
+import { errorInfoSchema } from '@/pipeline/run-event'
+
+/**
+ * Reads a stored JSON text. Only Telar writes there, but a disk, a restored copy or another program may have changed it:
+ * a text that does not fit throws what `damaged` makes of the cause, so that nothing damaged passes for empty.
+ */
+export function readStored<Value>(
+  schema: z.ZodType<Value>,
+  text: string,
+  damaged: (cause: unknown) => AppError,
+): Value {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw damaged(cause)
+  }
+  const read = schema.safeParse(value)
+  if (!read.success) throw damaged(read.error)
+  return read.data
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code)
+/** Another version of Telar may know codes that this one does not. */
+const storedErrorSchema = errorInfoSchema.extend({
+  code: z.string().transform((code) => (isErrorCode(code) ? code : 'internal')),
+})
+
+/**
+ * An error as it was stored. It only tells what went wrong, so a damaged one is told in its own place and does not fail
+ * whoever reads it.
+ */
+export function storedError(text: string): ErrorInfo {
+  try {
+    return readStored(storedErrorSchema, text, damagedError)
+  } catch (error) {
+    return errorInfo(error)
+  }
+}
+
+const damagedError = (cause: unknown) =>
+  new AppError('record-damaged', 'Something went wrong here, but the record of what it was is damaged.', {
+    fix: 'Try it again; what happens then is recorded anew.',
+    cause,
+  })
