@@ -104,7 +104,7 @@ module.exports = {
       [
         '^components/',
         '^pipeline/',
-        '^nodes/(definitions\\.gen|[^/]+/(definition|messages))',
+        '^nodes/((definitions|icons)\\.gen|[^/]+/(definition|messages))',
         '^server/api/(root|dto)\\.ts$',
         '^app/i18n/',
       ],

@@ -90,6 +90,10 @@ export interface NodeDefinition<
   readonly type: string
   readonly version: number
   readonly category: Category
+  /** Name of a Tabler icon; the types of the generated `nodes/icons.gen.ts` know whether there is one. */
+  readonly icon: `Icon${string}`
+  /** Its place in palette, menus and docs, lowest first. Types without one follow by name. */
+  readonly order?: number
   /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
   readonly role?: 'input' | 'output'
   readonly messages: NodeMessages

@@ -26,6 +26,8 @@ export const contextPacker = defineNode({
   type: 'context-packer',
   version: 1,
   category: 'retrieval',
+  icon: 'IconPackage',
+  order: 60,
   messages,
   config,
   defaults: { budget: 3000, order: 'rank', merge: true, deduplicate: true, overlap: 0.8 },

@@ -42,6 +42,7 @@ export const forEach = defineNode({
   type: 'for-each',
   version: 1,
   category: 'logic',
+  icon: 'IconRepeat',
   messages,
   config,
   defaults: { pipelineId: '', fields: [], itemField: '', maxItems: 50, concurrency: 2, onError: 'fail' },

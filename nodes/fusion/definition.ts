@@ -42,6 +42,8 @@ export const fusion = defineNode({
   type: 'fusion',
   version: 1,
   category: 'retrieval',
+  icon: 'IconArrowMerge',
+  order: 40,
   messages,
   config,
   defaults: { lists: 2, method: 'rrf', topK: 10, weights: [], k: 60 },

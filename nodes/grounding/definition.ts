@@ -63,6 +63,8 @@ export const grounding = defineNode({
   type: 'grounding',
   version: 2,
   category: 'model',
+  icon: 'IconShieldCheck',
+  order: 90,
   messages,
   config,
   defaults: {

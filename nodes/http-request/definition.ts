@@ -77,6 +77,7 @@ export const httpRequest = defineNode({
   type: 'http-request',
   version: 1,
   category: 'tool',
+  icon: 'IconWorldUpload',
   messages,
   config,
   defaults: {

@@ -51,6 +51,8 @@ export const input = defineNode({
   type: 'input',
   version: 1,
   category: 'io',
+  icon: 'IconForms',
+  order: 10,
   role: 'input',
   messages,
   config,

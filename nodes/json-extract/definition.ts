@@ -50,6 +50,8 @@ export const jsonExtract = defineNode({
   type: 'json-extract',
   version: 1,
   category: 'model',
+  icon: 'IconBraces',
+  order: 100,
   messages,
   config,
   defaults: {

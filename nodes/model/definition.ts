@@ -44,6 +44,8 @@ export const model = defineNode({
   type: 'model',
   version: 1,
   category: 'model',
+  icon: 'IconSparkles',
+  order: 80,
   messages,
   config,
   defaults: {

@@ -17,6 +17,8 @@ export const output = defineNode({
   type: 'output',
   version: 1,
   category: 'io',
+  icon: 'IconFlag',
+  order: 110,
   role: 'output',
   messages,
   config,

@@ -59,6 +59,8 @@ export const promptTemplate = defineNode({
   type: 'prompt-template',
   version: 1,
   category: 'prompt',
+  icon: 'IconMessage2Code',
+  order: 70,
   messages,
   config,
   defaults: {

@@ -37,6 +37,8 @@ export const queryRewrite = defineNode({
   type: 'query-rewrite',
   version: 1,
   category: 'retrieval',
+  icon: 'IconPencilQuestion',
+  order: 20,
   messages,
   config,
   defaults: {

@@ -44,6 +44,8 @@ export const reranker = defineNode({
   type: 'reranker',
   version: 1,
   category: 'retrieval',
+  icon: 'IconSortDescending',
+  order: 50,
   messages,
   config,
   defaults: {

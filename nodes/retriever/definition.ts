@@ -86,6 +86,8 @@ export const retriever = defineNode({
   type: 'retriever',
   version: 2,
   category: 'retrieval',
+  icon: 'IconDatabaseSearch',
+  order: 30,
   messages,
   config,
   defaults: {

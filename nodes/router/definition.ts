@@ -73,6 +73,7 @@ export const router = defineNode({
   type: 'router',
   version: 1,
   category: 'logic',
+  icon: 'IconArrowsSplit2',
   messages,
   config,
   defaults: {

@@ -16,6 +16,7 @@ export const subPipeline = defineNode({
   type: 'sub-pipeline',
   version: 1,
   category: 'logic',
+  icon: 'IconSitemap',
   messages,
   config,
   defaults: { pipelineId: '', fields: [] },

@@ -11,6 +11,7 @@ const messages: NodeMessages = { en: texts, es: texts }
 const common = {
   version: 1,
   category: 'logic',
+  icon: 'IconBox',
   messages,
   needs: [],
   effect: 'pure',
