@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Filter } from './filter'
+import type { InputField } from './input-field'
 import type { IssueCode } from './issue'
 import type { Json } from './json'
 import type { ModelRef } from './model-ref'
@@ -68,17 +70,22 @@ declare module 'zod' {
   interface GlobalMeta extends FormMeta {}
 }
 
-/** An outside thing that a config refers to, resolved by the compiler against the environment. */
+type Path = (string | number)[]
+
+/**
+ * An outside thing that a config refers to, at `path`, resolved by the compiler against the environment. `filter`: what
+ * is asked of the collection's fields; `inputs`: those that the pipeline had when it was chosen.
+ */
 export type ResourceRef =
-  | { kind: 'collection'; key: string; id: string; path: (string | number)[] }
-  | { kind: 'chatModel'; key: string; ref: ModelRef; path: (string | number)[] }
-  | { kind: 'pipeline'; key: string; id: string; path: (string | number)[] }
+  | { kind: 'collection'; key: string; id: string; path: Path; filter?: { value: Filter; path: Path } }
+  | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
+  | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {
   code: Extract<IssueCode, 'config-invalid'>
   message: string
-  path: (string | number)[]
+  path: Path
 }
 
 export interface NodeDefinition<
@@ -96,6 +103,8 @@ export interface NodeDefinition<
   readonly order?: number
   /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
   readonly role?: 'input' | 'output'
+  /** The inputs that a node of role `input` gives its pipeline. */
+  readonly signature?: (config: C) => readonly InputField[]
   readonly messages: NodeMessages
   readonly config: z.ZodType<C>
   /** Config of a node just dropped on the canvas; may be incomplete (the compiler says what is missing). */

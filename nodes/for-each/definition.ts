@@ -58,6 +58,8 @@ export const forEach = defineNode({
   effect: 'write',
   timeoutMs: 3_600_000,
   streams: 'text',
-  resources: ({ pipelineId }) => [{ kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'] }],
+  resources: ({ pipelineId, fields }) => [
+    { kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'], inputs: fields },
+  ],
   check,
 })

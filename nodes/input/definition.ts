@@ -65,6 +65,7 @@ export const input = defineNode({
     const inputs: Ports = {}
     return { inputs, outputs }
   },
+  signature: ({ fields }) => fields,
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

@@ -112,8 +112,14 @@ export const retriever = defineNode({
   needs: ['embedder', 'vectorStore', 'collections'],
   effect: 'read',
   timeoutMs: 60_000,
-  resources: ({ collectionId }) => [
-    { kind: 'collection', key: 'collection', id: collectionId, path: ['collectionId'] },
+  resources: ({ collectionId, filter }) => [
+    {
+      kind: 'collection',
+      key: 'collection',
+      id: collectionId,
+      path: ['collectionId'],
+      filter: { value: filter, path: ['filter'] },
+    },
   ],
   check,
   // Until then lists were joined by their ranks unless somebody chose otherwise; so they stay.

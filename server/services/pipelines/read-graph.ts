@@ -20,3 +20,9 @@ export function requireGraph(value: unknown): Graph {
 export function storedGraph(text: string, definitions: Definitions): Graph {
   return migrateGraph(requireGraph(JSON.parse(text)), definitions)
 }
+
+/** A stored graph as `storedGraph` gives it; `null` for one that cannot be read. */
+export function readableGraph(text: string, definitions: Definitions): Graph | null {
+  const graph = readGraph(JSON.parse(text), [])
+  return graph && migrateGraph(graph, definitions)
+}
