@@ -42,6 +42,9 @@ export interface NodeTexts {
 }
 export type NodeMessages = Record<Locale, NodeTexts>
 
+/** What each note of a node says in general, by code. A code belongs to one node, or is one of `commonNotes`. */
+export type NoteTexts<Code extends string = string> = Readonly<Record<Code, Record<Locale, string>>>
+
 export type Ports = Record<string, PortSpec>
 
 /** How a form shows a config field (zod `.meta()`): data only, never functions. `visibleWhen` compares a sibling field. */
@@ -93,6 +96,7 @@ export interface NodeDefinition<
   I extends Ports = Ports,
   O extends Ports = Ports,
   N extends readonly CapabilityName[] = readonly CapabilityName[],
+  Note extends string = string,
 > {
   readonly type: string
   readonly version: number
@@ -106,6 +110,7 @@ export interface NodeDefinition<
   /** The inputs that a node of role `input` gives its pipeline. */
   readonly signature?: (config: C) => readonly InputField[]
   readonly messages: NodeMessages
+  readonly notes?: NoteTexts<Note>
   readonly config: z.ZodType<C>
   /** Config of a node just dropped on the canvas; may be incomplete (the compiler says what is missing). */
   readonly defaults: Record<string, unknown>
@@ -130,9 +135,13 @@ export interface NodeDefinition<
 }
 
 /** Declares a node type. Isomorphic: a definition runs in the browser and on the server. */
-export function defineNode<C, I extends Ports, O extends Ports, const N extends readonly CapabilityName[]>(
-  definition: NodeDefinition<C, I, O, N>,
-): NodeDefinition<C, I, O, N> {
+export function defineNode<
+  C,
+  I extends Ports,
+  O extends Ports,
+  const N extends readonly CapabilityName[],
+  Note extends string = never,
+>(definition: NodeDefinition<C, I, O, N, Note>): NodeDefinition<C, I, O, N, Note> {
   return definition
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   budget: z.number().int().min(50).max(1_000_000).default(3000).meta({ unit: 'tokens' }),
@@ -29,6 +29,7 @@ export const contextPacker = defineNode({
   icon: 'IconPackage',
   order: 60,
   messages,
+  notes,
   config,
   defaults: { budget: 3000, order: 'rank', merge: true, deduplicate: true, overlap: 0.8 },
   ports: () => ({ inputs: { chunks: port.chunks() }, outputs: { chunks: port.chunks() } }),

@@ -3,7 +3,7 @@ import { type InputField, inputFieldSchema } from '@/pipeline/input-field'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { fieldPort } from '../shared/field-port'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 /** The input that takes the list. */
 export const ITEMS = 'items'
@@ -44,6 +44,7 @@ export const forEach = defineNode({
   category: 'logic',
   icon: 'IconRepeat',
   messages,
+  notes,
   config,
   defaults: { pipelineId: '', fields: [], itemField: '', maxItems: 50, concurrency: 2, onError: 'fail' },
   ports: (value) => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   mode: z.enum(['lexical', 'model']).default('lexical').meta({}),
@@ -66,6 +66,7 @@ export const grounding = defineNode({
   icon: 'IconShieldCheck',
   order: 90,
   messages,
+  notes,
   config,
   defaults: {
     mode: 'lexical',

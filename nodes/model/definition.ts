@@ -3,7 +3,7 @@ import { type Json, jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   model: modelRefSchema.default({ provider: 'auto', model: '' }).meta({ ui: 'chat-model' }),
@@ -47,6 +47,7 @@ export const model = defineNode({
   icon: 'IconSparkles',
   order: 80,
   messages,
+  notes,
   config,
   defaults: {
     model: { provider: 'auto', model: '' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   citations: z.boolean().default(true).meta({}),
@@ -21,6 +21,7 @@ export const output = defineNode({
   order: 110,
   role: 'output',
   messages,
+  notes,
   config,
   defaults: { citations: true, requireCitations: false },
   ports: () => ({

@@ -3,7 +3,7 @@ import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-defini
 import { phrase } from '@/pipeline/phrase'
 import { port } from '@/pipeline/ports'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   system: z.string().max(TEMPLATE_LIMIT).default('').meta({ ui: 'liquid' }),
@@ -62,6 +62,7 @@ export const promptTemplate = defineNode({
   icon: 'IconMessage2Code',
   order: 70,
   messages,
+  notes,
   config,
   defaults: {
     system: [

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const severalModes = ['multi-query', 'decompose']
 
@@ -40,6 +40,7 @@ export const queryRewrite = defineNode({
   icon: 'IconPencilQuestion',
   order: 20,
   messages,
+  notes,
   config,
   defaults: {
     mode: 'condense',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const llmMethods = ['llm-pointwise', 'llm-listwise']
 const outsideMethods = [...llmMethods, 'server']
@@ -47,6 +47,7 @@ export const reranker = defineNode({
   icon: 'IconSortDescending',
   order: 50,
   messages,
+  notes,
   config,
   defaults: {
     method: 'mmr',

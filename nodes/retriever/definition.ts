@@ -4,7 +4,7 @@ import { fusionSettings } from '@/pipeline/fusion'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { filterVariables, misspelt } from './filter-variables'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
 
@@ -89,6 +89,7 @@ export const retriever = defineNode({
   icon: 'IconDatabaseSearch',
   order: 30,
   messages,
+  notes,
   config,
   defaults: {
     collectionId: '',

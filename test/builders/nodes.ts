@@ -42,6 +42,7 @@ export const inputNode = defineNode({
   role: 'input',
   messages: messagesOf('Input'),
   config: z.object({ fields: z.array(inputFieldSchema) }),
+  signature: ({ fields }) => fields,
   defaults: { fields: [{ name: 'question', type: 'text' }] },
   ports: (config) => ({
     inputs: {},
