@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Explained } from './explain'
 import type { Filter } from './filter'
 import type { InputField } from './input-field'
 import type { IssueCode } from './issue'
@@ -130,6 +131,8 @@ export interface NodeDefinition<
   readonly streams?: string
   readonly resources?: (config: C) => ResourceRef[]
   readonly check?: (config: C) => ConfigIssue[]
+  /** Absent: a step that takes chunks and gives chunks counts as one that packs them, any other is not asked. */
+  readonly explain?: Explained<C>
   /** Brings a config of an older version to the next one. */
   readonly migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>
 }

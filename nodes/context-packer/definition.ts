@@ -33,6 +33,7 @@ export const contextPacker = defineNode({
   config,
   defaults: { budget: 3000, order: 'rank', merge: true, deduplicate: true, overlap: 0.8 },
   ports: () => ({ inputs: { chunks: port.chunks() }, outputs: { chunks: port.chunks() } }),
+  explain: { kind: 'chunks', stage: 'packed', reason: 'packed-out', limit: ({ budget }) => budget },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

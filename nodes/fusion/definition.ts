@@ -51,6 +51,7 @@ export const fusion = defineNode({
     const inputs: Ports = Object.fromEntries(listPorts(lists).map((name) => [name, port.chunks({ required: false })]))
     return { inputs, outputs: { chunks: port.chunks() } }
   },
+  explain: { kind: 'chunks', stage: 'fused', reason: 'fused-out', limit: ({ topK }) => topK },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

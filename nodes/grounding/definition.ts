@@ -85,6 +85,7 @@ export const grounding = defineNode({
     inputs: { answer: port.text(), sources: port.chunks(), question: port.text({ required: false }) },
     outputs: { answer: port.text(), report: port.json(), supported: port.number() },
   }),
+  explain: { kind: 'answer', answer: 'answer', sources: 'sources', reason: 'ungrounded' },
   needs: ['chatModel'],
   effect: 'read',
   // Above the longest time limit of its own.

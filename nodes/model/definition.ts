@@ -60,6 +60,7 @@ export const model = defineNode({
     inputs: { messages: port.messages() },
     outputs: { text: port.text(), sources: port.chunks(), ...(schema ? { json: port.json() } : {}) },
   }),
+  explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut', limit: ({ contextTokens }) => contextTokens },
   needs: ['chatModel'],
   effect: 'read',
   timeoutMs: 300_000,

@@ -2,9 +2,9 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Json } from '@/pipeline/json'
 import type { AnswerSource } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
+import { resolveCitations } from '../shared/resolve-citations'
 import { type OutputConfig, output } from './definition'
 import type { Note } from './messages'
-import { resolveCitations } from './resolve-citations'
 
 /** Chunks by the number under which the prompt showed them. */
 function numbered(chunks: readonly Chunk[]): Map<number, Chunk> {

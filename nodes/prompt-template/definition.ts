@@ -84,6 +84,7 @@ export const promptTemplate = defineNode({
     if (value.includeHistory) inputs[HISTORY_PORT] = port.messages()
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
+  explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut' },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

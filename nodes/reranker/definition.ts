@@ -61,6 +61,7 @@ export const reranker = defineNode({
     inputs: { query: port.text(), chunks: port.chunks() },
     outputs: { chunks: port.chunks() },
   }),
+  explain: { kind: 'chunks', stage: 'reranked', reason: 'reranked-out', limit: ({ topN }) => topN },
   needs: ['chatModel', 'rerankServer'],
   effect: 'read',
   // Above the longest time limit of its own, which bypasses instead of failing.

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
 import { fusionSettings } from '@/pipeline/fusion'
+import { jsonSchema } from '@/pipeline/json'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { filterVariables, misspelt } from './filter-variables'
+import { fillFilter, filterVariables, misspelt } from './filter-variables'
 import { messages, notes } from './messages'
+import { queryList } from './query-list'
 
 const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
 
@@ -110,6 +112,14 @@ export const retriever = defineNode({
     },
     outputs: { chunks: port.chunks() },
   }),
+  explain: {
+    kind: 'search',
+    search: (config, { query, queries, ...values }) => ({
+      ...config,
+      queries: queryList(String(query ?? ''), jsonSchema.optional().parse(queries)),
+      filter: fillFilter(config.filter, values),
+    }),
+  },
   needs: ['embedder', 'vectorStore', 'collections'],
   effect: 'read',
   timeoutMs: 60_000,

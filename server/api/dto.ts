@@ -46,7 +46,6 @@ export type {
   BenchResult,
   Expected,
   ExplainInput,
-  LossStage,
   QuestionDto,
   Waterfall,
   WaterfallStage,
