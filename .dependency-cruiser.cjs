@@ -76,6 +76,13 @@ module.exports = {
       'Use cases do not know who calls them.',
     ),
     {
+      name: 'explain-knows-no-node',
+      severity: 'error',
+      comment: 'What a step does with chunks is in its definition.',
+      from: { path: '^server/services/retrieval/explain/', pathNot: test },
+      to: { path: '^nodes/', pathNot: '^nodes/shared/' },
+    },
+    {
       name: 'services-type-the-api',
       severity: 'error',
       comment: 'Services may share the shapes of the API, not its code.',

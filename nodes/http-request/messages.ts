@@ -1,5 +1,4 @@
 import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
-import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -94,4 +93,3 @@ export const notes = {
     es: 'El servidor ha respondido con un estado de error.',
   },
 } satisfies NoteTexts
-export type Note = NoteOf<keyof typeof notes>
