@@ -55,10 +55,7 @@ export const messages: NodeMessages = {
 }
 
 export const notes = {
-  'items-failed': {
-    en: 'Some items failed.',
-    es: 'Algunos elementos han fallado.',
-  },
+  'items-failed': { en: 'Some items failed.', es: 'Algunos elementos han fallado.' },
   'candidates-cut': {
     en: 'Candidates beyond the limit were left out.',
     es: 'Se han dejado fuera los candidatos que pasan del límite.',

@@ -65,9 +65,6 @@ export const messages: NodeMessages = {
 }
 
 export const notes = {
-  'no-match': {
-    en: 'Nothing in the value matches the schema.',
-    es: 'Nada en el valor encaja con el esquema.',
-  },
+  'no-match': { en: 'Nothing in the value matches the schema.', es: 'Nada en el valor encaja con el esquema.' },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>

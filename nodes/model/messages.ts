@@ -67,13 +67,7 @@ export const notes = {
     en: 'The answer reached the token limit and breaks off.',
     es: 'La respuesta llegó al límite de tokens y queda cortada.',
   },
-  'answer-loop': {
-    en: 'The model repeated itself and was stopped.',
-    es: 'El modelo se repetía y se detuvo.',
-  },
-  'built-in-model': {
-    en: 'A built-in model answered.',
-    es: 'Respondió un modelo integrado.',
-  },
+  'answer-loop': { en: 'The model repeated itself and was stopped.', es: 'El modelo se repetía y se detuvo.' },
+  'built-in-model': { en: 'A built-in model answered.', es: 'Respondió un modelo integrado.' },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>

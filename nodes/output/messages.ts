@@ -51,9 +51,6 @@ export const notes = {
     en: 'A citation of a source that was not given was removed.',
     es: 'Se quitó una cita de una fuente que no se había dado.',
   },
-  'uncited-answer': {
-    en: 'The answer cites no source.',
-    es: 'La respuesta no cita ninguna fuente.',
-  },
+  'uncited-answer': { en: 'The answer cites no source.', es: 'La respuesta no cita ninguna fuente.' },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>

@@ -46,13 +46,7 @@ export const messages: NodeMessages = {
 }
 
 export const notes = {
-  'template-suspect': {
-    en: 'A part of the template does nothing.',
-    es: 'Una parte de la plantilla no hace nada.',
-  },
-  'no-sources': {
-    en: 'The answer has no sources.',
-    es: 'La respuesta no tiene fuentes.',
-  },
+  'template-suspect': { en: 'A part of the template does nothing.', es: 'Una parte de la plantilla no hace nada.' },
+  'no-sources': { en: 'The answer has no sources.', es: 'La respuesta no tiene fuentes.' },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>

@@ -79,9 +79,6 @@ export const messages: NodeMessages = {
 }
 
 export const notes = {
-  'no-branch': {
-    en: 'No branch fits.',
-    es: 'Ninguna rama encaja.',
-  },
+  'no-branch': { en: 'No branch fits.', es: 'Ninguna rama encaja.' },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>
