@@ -83,6 +83,13 @@ module.exports = {
       'Use cases do not know who calls them.',
     ),
     {
+      name: 'explain-knows-no-node',
+      severity: 'error',
+      comment: 'What a step does with chunks is in its definition.',
+      from: { path: '^server/services/retrieval/explain/', pathNot: test },
+      to: { path: '^nodes/', pathNot: '^nodes/shared/' },
+    },
+    {
       name: 'services-type-the-api',
       severity: 'error',
       comment: 'Services may share the shapes of the API, not its code.',
@@ -111,7 +118,7 @@ module.exports = {
       [
         '^components/',
         '^pipeline/',
-        '^nodes/(definitions\\.gen|[^/]+/(definition|messages))',
+        '^nodes/((definitions|icons)\\.gen|[^/]+/(definition|messages))',
         '^server/api/(root|dto)\\.ts$',
         '^app/i18n/',
       ],

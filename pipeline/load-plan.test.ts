@@ -8,6 +8,7 @@ const node = defineNode({
   type: 'counter',
   version: 1,
   category: 'logic',
+  icon: 'IconBox',
   messages: { en: noTexts, es: noTexts },
   config: z.object({ size: z.number().min(1), overlap: z.number().default(7) }),
   defaults: {},

@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import type { Explained } from './explain'
+import type { Filter } from './filter'
+import type { InputField } from './input-field'
 import type { IssueCode } from './issue'
 import type { Json } from './json'
 import type { ModelRef } from './model-ref'
@@ -40,6 +43,9 @@ export interface NodeTexts {
 }
 export type NodeMessages = Record<Locale, NodeTexts>
 
+/** What each note of a node says in general, by code. A code belongs to one node, or is one of `commonNotes`. */
+export type NoteTexts<Code extends string = string> = Readonly<Record<Code, Record<Locale, string>>>
+
 export type Ports = Record<string, PortSpec>
 
 /** How a form shows a config field (zod `.meta()`): data only, never functions. `visibleWhen` compares a sibling field. */
@@ -68,17 +74,22 @@ declare module 'zod' {
   interface GlobalMeta extends FormMeta {}
 }
 
-/** An outside thing that a config refers to, resolved by the compiler against the environment. */
+type Path = (string | number)[]
+
+/**
+ * An outside thing that a config refers to, at `path`, resolved by the compiler against the environment. `filter`: what
+ * is asked of the collection's fields; `inputs`: those that the pipeline had when it was chosen.
+ */
 export type ResourceRef =
-  | { kind: 'collection'; key: string; id: string; path: (string | number)[] }
-  | { kind: 'chatModel'; key: string; ref: ModelRef; path: (string | number)[] }
-  | { kind: 'pipeline'; key: string; id: string; path: (string | number)[] }
+  | { kind: 'collection'; key: string; id: string; path: Path; filter?: { value: Filter; path: Path } }
+  | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
+  | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {
   code: Extract<IssueCode, 'config-invalid'>
   message: string
-  path: (string | number)[]
+  path: Path
 }
 
 export interface NodeDefinition<
@@ -86,13 +97,21 @@ export interface NodeDefinition<
   I extends Ports = Ports,
   O extends Ports = Ports,
   N extends readonly CapabilityName[] = readonly CapabilityName[],
+  Note extends string = string,
 > {
   readonly type: string
   readonly version: number
   readonly category: Category
+  /** Name of a Tabler icon; the types of the generated `nodes/icons.gen.ts` know whether there is one. */
+  readonly icon: `Icon${string}`
+  /** Its place in palette, menus and docs, lowest first. Types without one follow by name. */
+  readonly order?: number
   /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
   readonly role?: 'input' | 'output'
+  /** The inputs that a node of role `input` gives its pipeline. */
+  readonly signature?: (config: C) => readonly InputField[]
   readonly messages: NodeMessages
+  readonly notes?: NoteTexts<Note>
   readonly config: z.ZodType<C>
   /** Config of a node just dropped on the canvas; may be incomplete (the compiler says what is missing). */
   readonly defaults: Record<string, unknown>
@@ -112,14 +131,20 @@ export interface NodeDefinition<
   readonly streams?: string
   readonly resources?: (config: C) => ResourceRef[]
   readonly check?: (config: C) => ConfigIssue[]
+  /** Absent: a step that takes chunks and gives chunks counts as one that packs them, any other is not asked. */
+  readonly explain?: Explained<C>
   /** Brings a config of an older version to the next one. */
   readonly migrate?: Record<number, (config: Record<string, unknown>) => Record<string, unknown>>
 }
 
 /** Declares a node type. Isomorphic: a definition runs in the browser and on the server. */
-export function defineNode<C, I extends Ports, O extends Ports, const N extends readonly CapabilityName[]>(
-  definition: NodeDefinition<C, I, O, N>,
-): NodeDefinition<C, I, O, N> {
+export function defineNode<
+  C,
+  I extends Ports,
+  O extends Ports,
+  const N extends readonly CapabilityName[],
+  Note extends string = never,
+>(definition: NodeDefinition<C, I, O, N, Note>): NodeDefinition<C, I, O, N, Note> {
   return definition
 }
 

@@ -15,52 +15,31 @@ export const outcomes = ['ok', 'skipped', 'fallback', 'degraded', 'empty', 'fail
 export const outcomeSchema = z.enum(outcomes)
 export type Outcome = z.infer<typeof outcomeSchema>
 
+/** What the engine says of steps, and several nodes. A node declares what it alone says (`notes` of its definition). */
+export const commonNotes = [
+  'nothing-found',
+  'below-threshold',
+  'no-evidence',
+  'history-cut',
+  'sub-run',
+  'alternative-failed',
+  'alternatives-empty',
+  'upstream-failed',
+  'upstream-skipped',
+  'branch-not-taken',
+  'not-needed',
+  'cancelled',
+] as const
+
 /** Why a step did not simply end `ok`: a code the UI can translate, a sentence, and the facts. */
 export const stepNoteSchema = z.object({
-  code: z.enum([
-    'nothing-found',
-    'below-threshold',
-    'no-evidence',
-    'prompt-cut',
-    'history-cut',
-    'answer-cut',
-    'rerank-bypassed',
-    'citation-removed',
-    'uncited-answer',
-    'no-sources',
-    'upstream-failed',
-    'upstream-skipped',
-    'branch-not-taken',
-    'not-needed',
-    'cancelled',
-    'estimate-off',
-    'built-in-model',
-    'invalid-citation',
-    'stale-sources',
-    'index-lost',
-    'embedder-replaced',
-    'candidates-cut',
-    'duplicates-removed',
-    'packed-out',
-    'unsupported-claim',
-    'abstained',
-    'rewrite-failed',
-    'no-branch',
-    'alternative-failed',
-    'alternatives-empty',
-    'items-failed',
-    'sub-run',
-    'http-status',
-    'no-match',
-    'query-parted',
-    'answer-loop',
-    'rerank-cut',
-    'template-suspect',
-  ]),
+  code: z.string().min(1),
   message: z.string(),
   params: z.record(z.string(), jsonSchema).optional(),
 })
 export type StepNote = z.infer<typeof stepNoteSchema>
+/** A note as one who writes it may code it: with a common code or its own. */
+export type NoteOf<Own extends string = never> = StepNote & { code: Own | (typeof commonNotes)[number] }
 
 export const usageSchema = z.object({
   inputTokens: z.number().int().nonnegative(),

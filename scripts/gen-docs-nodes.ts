@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { z } from 'zod'
 import { definitions } from '../nodes/definitions.gen'
-import type { FormMeta, NodeTexts, Ports } from '../pipeline/node-definition'
+import type { FormMeta, NodeTexts, NoteTexts, Ports } from '../pipeline/node-definition'
 
 const folder = join(import.meta.dirname, '..', 'docs', 'nodes')
 
@@ -17,6 +17,7 @@ interface Documented {
   category: string
   messages: { en: NodeTexts }
   config: z.ZodType
+  notes?: NoteTexts
   defaults: Record<string, unknown>
   ports: (config: never) => { inputs: Ports; outputs: Ports }
   needs: readonly string[]
@@ -114,6 +115,12 @@ function portTable(ports: Ports, texts: NodeTexts): string {
   return rows.length === 0 ? 'None.' : table(['port', 'name', 'type', 'required'], rows)
 }
 
+/** What only this node may say of a run, as callers of an endpoint read it. */
+function noteTable({ notes = {} }: Documented): string[] {
+  const rows = Object.entries(notes).map(([code, { en }]) => [`\`${code}\``, en])
+  return rows.length === 0 ? [] : ['## Notes', '', table(['code', 'what it says'], rows), '']
+}
+
 const effects: Record<string, string> = {
   pure: 'The same config and inputs give the same outputs, so its result may be re-used.',
   read: 'It reads from outside; its result may be re-used while what it reads stays the same.',
@@ -153,6 +160,7 @@ function page(definition: Documented): string {
     configTable(definition),
     '',
     ...longDefaults(definition),
+    ...noteTable(definition),
     '## Running',
     '',
     `Needs from outside: ${needs}. ${effects[definition.effect] ?? ''} Time limit of one attempt: ${definition.timeoutMs / 1000} s.`,

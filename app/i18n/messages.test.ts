@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
 import { errorTable } from '@/pipeline/errors'
 import { locales } from '@/pipeline/node-definition'
-import { stepNoteSchema } from '@/pipeline/run-event'
+import { commonNotes } from '@/pipeline/run-event'
 import { namespaces } from './namespaces'
 
 const folder = join(import.meta.dirname, '../../messages')
@@ -49,6 +50,12 @@ describe('messages', () => {
   it('has words for every error and every note', () => {
     const common = flat(read('en', 'common'))
     for (const code of Object.keys(errorTable)) expect(common.has(`errors.${code}.fix`), code).toBe(true)
-    for (const code of stepNoteSchema.shape.code.options) expect(common.has(`notes.${code}`), code).toBe(true)
+    for (const code of commonNotes) expect(common.has(`notes.${code}`), code).toBe(true)
+  })
+
+  it('knows each note by one code: one node says it, or the engine and several', () => {
+    const own = [...definitions.values()].flatMap(({ notes }) => Object.keys(notes ?? {}))
+    const all = [...own, ...commonNotes]
+    expect(all).toEqual([...new Set(all)])
   })
 })

@@ -25,9 +25,7 @@ export function addItems(
       if (!fits) return []
     }
     const texts = textsOf(definition, locale)
-    return [
-      { id: definition.type, label: texts.title, hint: texts.description, icon: nodeIcon(definition.type, definition) },
-    ]
+    return [{ id: definition.type, label: texts.title, hint: texts.description, icon: nodeIcon(definition.type) }]
   })
 }
 
@@ -97,7 +95,7 @@ export function findItems(graph: Graph, definitions: Definitions, locale: Locale
       id: node.id,
       label: titleOf(node, definition, locale),
       hint: definition ? textsOf(definition, locale).title : node.type,
-      icon: nodeIcon(node.type, definition),
+      icon: nodeIcon(node.type),
     }
   })
   const notes = graph.notes.map((note) => ({ id: note.id, label: note.text.split('\n')[0] || '…' }))

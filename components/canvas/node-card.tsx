@@ -17,7 +17,7 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
   const shape = [...data.inputs, ...data.outputs].map((port) => port.name).join('|')
   // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
   useEffect(() => updateInternals(id), [id, shape, updateInternals])
-  const Icon = nodeIcon(data.node.type, data.definition)
+  const Icon = nodeIcon(data.node.type)
   return (
     <div
       className={classes.card}

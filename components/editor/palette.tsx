@@ -53,7 +53,7 @@ export function Palette() {
             <section key={category}>
               <h2 className={classes.heading}>{t(`categories.${category}`)}</h2>
               {entries.map((entry) => {
-                const Icon = nodeIcon(entry.id, definitions.get(entry.id))
+                const Icon = nodeIcon(entry.id)
                 return (
                   <UnstyledButton
                     key={entry.id}

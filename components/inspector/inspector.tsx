@@ -80,7 +80,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
   const rename = useEditor((state) => state.rename)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
-  const Icon = nodeIcon(node.type, definition)
+  const Icon = nodeIcon(node.type)
   const typeTitle = textsOf(definition, locale).title
   const actions = [
     {

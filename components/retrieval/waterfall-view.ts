@@ -1,4 +1,5 @@
-import type { LossStage, Waterfall, WaterfallStage } from '@/server/api/dto'
+import type { LossStage } from '@/pipeline/explain'
+import type { Waterfall, WaterfallStage } from '@/server/api/dto'
 
 /** Reasons there are texts for; `other` stands for any that are not known here. */
 export const reasonCodes = [

@@ -1,7 +1,5 @@
-import type { Graph } from '@/pipeline/graph'
+import type { InputField } from '@/pipeline/input-field'
 import type { Message } from '@/pipeline/message'
-import type { Definitions } from '@/pipeline/node-definition'
-import { type InputField, inputFieldSchema } from '@/pipeline/plan'
 
 /** What the form holds: text for everything that is typed, so that half a number can stand there. */
 export type InputDraft = Record<string, string | boolean>
@@ -9,17 +7,6 @@ export type InputDraft = Record<string, string | boolean>
 export interface Turn {
   question: string
   answer: string
-}
-
-/** The fields that the input node declares, as far as they are valid. */
-export function inputFieldsOf(graph: Graph, definitions: Definitions): InputField[] {
-  const node = graph.nodes.find((candidate) => definitions.get(candidate.type)?.role === 'input')
-  const fields = node?.config.fields
-  if (!Array.isArray(fields)) return []
-  return fields.flatMap((field: unknown) => {
-    const parsed = inputFieldSchema.safeParse(field)
-    return parsed.success ? [parsed.data] : []
-  })
 }
 
 const isText = ({ type }: InputField): boolean => type === 'text' || type === 'long-text'

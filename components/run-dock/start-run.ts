@@ -1,5 +1,6 @@
+import { inputFieldsOf } from '@/pipeline/declared'
 import type { EditorInstance } from '../editor/editor-context'
-import { draftValue, inputFieldsOf, questionField, readInputs } from './inputs'
+import { draftValue, questionField, readInputs } from './inputs'
 
 /** Runs what is on the canvas with what is in the form; where that cannot be, it leads to what is missing. */
 export async function startRun({ store, ui, dock, run }: EditorInstance): Promise<string | null> {

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
+import { inputFieldsOf } from '@/pipeline/declared'
 import { useEditor, useEditorInstance } from '../editor/editor-context'
 import classes from './answer.module.css'
 import { CitedText } from './cited-text'
-import { inputFieldsOf } from './inputs'
 import { transcriptOf } from './turns'
 
 /** In a conversation: the turns before this run, and its question, which comes into sight with each new run. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   budget: z.number().int().min(50).max(1_000_000).default(3000).meta({ unit: 'tokens' }),
@@ -26,10 +26,14 @@ export const contextPacker = defineNode({
   type: 'context-packer',
   version: 1,
   category: 'retrieval',
+  icon: 'IconPackage',
+  order: 60,
   messages,
+  notes,
   config,
   defaults: { budget: 3000, order: 'rank', merge: true, deduplicate: true, overlap: 0.8 },
   ports: () => ({ inputs: { chunks: port.chunks() }, outputs: { chunks: port.chunks() } }),
+  explain: { kind: 'chunks', stage: 'packed', reason: 'packed-out', limit: ({ budget }) => budget },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

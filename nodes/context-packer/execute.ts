@@ -1,12 +1,12 @@
-import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { contextPacker } from './definition'
+import type { Note } from './messages'
 import { ordered, type Packed, pack, placementTokens } from './pack'
 
 const chunksIn = (count: number): string => (count === 1 ? '1 chunk' : `${count} chunks`)
 
-function notesOf({ packedOut, duplicates, used }: Packed, budget: number): StepNote[] {
-  const notes: StepNote[] = []
+function notesOf({ packedOut, duplicates, used }: Packed, budget: number): Note[] {
+  const notes: Note[] = []
   if (duplicates.length > 0) {
     const message = `${chunksIn(duplicates.length)} left out, saying what a better one says.`
     notes.push({ code: 'duplicates-removed', message, params: { chunks: duplicates.length } })
@@ -29,7 +29,7 @@ function notesOf({ packedOut, duplicates, used }: Packed, budget: number): StepN
 export const executeContextPacker = implementNode(contextPacker, ({ config, inputs }) => {
   const { chunks } = inputs
   if (chunks.length === 0) {
-    const note: StepNote = { code: 'nothing-found', message: 'There are no chunks to pack.' }
+    const note: Note = { code: 'nothing-found', message: 'There are no chunks to pack.' }
     return Promise.resolve({ outputs: { chunks: [] }, outcome: 'empty' as const, notes: [note] })
   }
   const packed = pack(chunks, config)

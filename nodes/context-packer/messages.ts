@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -60,3 +61,15 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'duplicates-removed': {
+    en: 'Chunks that say the same were left out.',
+    es: 'Se han dejado fuera fragmentos que dicen lo mismo.',
+  },
+  'packed-out': {
+    en: 'Chunks that did not fit the budget were left out.',
+    es: 'Se han dejado fuera fragmentos que no caben en el presupuesto.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

@@ -17,6 +17,7 @@ export const fallback = defineNode({
   type: 'fallback',
   version: 1,
   category: 'logic',
+  icon: 'IconLifebuoy',
   messages,
   config,
   defaults: { type: 'text', count: 2, acceptEmpty: false },

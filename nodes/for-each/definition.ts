@@ -3,7 +3,7 @@ import { type InputField, inputFieldSchema } from '@/pipeline/input-field'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { fieldPort } from '../shared/field-port'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 /** The input that takes the list. */
 export const ITEMS = 'items'
@@ -42,7 +42,9 @@ export const forEach = defineNode({
   type: 'for-each',
   version: 1,
   category: 'logic',
+  icon: 'IconRepeat',
   messages,
+  notes,
   config,
   defaults: { pipelineId: '', fields: [], itemField: '', maxItems: 50, concurrency: 2, onError: 'fail' },
   ports: (value) => {
@@ -57,6 +59,8 @@ export const forEach = defineNode({
   effect: 'write',
   timeoutMs: 3_600_000,
   streams: 'text',
-  resources: ({ pipelineId }) => [{ kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'] }],
+  resources: ({ pipelineId, fields }) => [
+    { kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'], inputs: fields },
+  ],
   check,
 })

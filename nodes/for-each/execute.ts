@@ -1,7 +1,7 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { PlanPipeline } from '@/pipeline/plan'
-import type { RunStatus, StepNote, Usage } from '@/pipeline/run-event'
+import type { RunStatus, Usage } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { Pipelines, SubRunOptions } from '@/server/capabilities/pipelines'
 import { nativeSignal } from '@/server/capabilities/stop-signal'
@@ -9,6 +9,7 @@ import { readSubRun, type SubAnswer, subInputs } from '../shared/sub-run'
 import { type ForEachConfig, fixedFields, forEach, ITEMS } from './definition'
 import { SourceList } from './gather'
 import { inputsFor, itemsOf } from './items'
+import type { Note } from './messages'
 
 /** What became of one item. */
 interface ItemEnd {
@@ -67,7 +68,7 @@ async function runAll(items: readonly Json[], work: Work, onEnd: (end: ItemEnd, 
 
 /** What the ends of all items come to. Throws the first error when none succeeded. */
 function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) {
-  const notes: StepNote[] = []
+  const notes: Note[] = []
   const failed = ends.filter(({ error }) => error !== null)
   const first = failed[0]?.error
   if (first && failed.length === ends.length) throw first
@@ -93,7 +94,7 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
   return { notes, outcome: outcomeOf(notes, statuses) }
 }
 
-function outcomeOf(notes: readonly StepNote[], statuses: ReadonlySet<RunStatus>): SubAnswer['status'] {
+function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<RunStatus>): SubAnswer['status'] {
   if (notes.length === 0) return 'ok'
   const [only] = statuses
   const alike = statuses.size === 1 && notes.every(({ code }) => code === 'sub-run')
@@ -114,7 +115,7 @@ export const executeForEach = implementNode(
     const all = itemsOf((inputs[ITEMS] ?? null) as Json)
     const items = all.slice(0, config.maxItems)
     if (items.length === 0) {
-      const note: StepNote = { code: 'nothing-found', message: 'The list has no items.' }
+      const note: Note = { code: 'nothing-found', message: 'The list has no items.' }
       return { outputs: { results: [], text: '', sources: [] }, outcome: 'empty', notes: [note] }
     }
     const fixed = subInputs(inputs, fixedFields(config))

@@ -1,5 +1,5 @@
 import { type Chunk, passageKey } from '@/pipeline/chunk'
-import { resolveCitations } from '../output/resolve-citations'
+import { resolveCitations } from '../shared/resolve-citations'
 
 /**
  * Brings the sources of several answers under one numbering: each passage once, and every `[n]` in an answer with the new

@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -52,3 +53,12 @@ export const messages: NodeMessages = {
     options: { 'onError=fail': 'Fallar', 'onError=skip': 'Dejarlo fuera' },
   },
 }
+
+export const notes = {
+  'items-failed': { en: 'Some items failed.', es: 'Algunos elementos han fallado.' },
+  'candidates-cut': {
+    en: 'Candidates beyond the limit were left out.',
+    es: 'Se han dejado fuera los candidatos que pasan del límite.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

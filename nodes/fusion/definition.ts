@@ -42,6 +42,8 @@ export const fusion = defineNode({
   type: 'fusion',
   version: 1,
   category: 'retrieval',
+  icon: 'IconArrowMerge',
+  order: 40,
   messages,
   config,
   defaults: { lists: 2, method: 'rrf', topK: 10, weights: [], k: 60 },
@@ -49,6 +51,7 @@ export const fusion = defineNode({
     const inputs: Ports = Object.fromEntries(listPorts(lists).map((name) => [name, port.chunks({ required: false })]))
     return { inputs, outputs: { chunks: port.chunks() } }
   },
+  explain: { kind: 'chunks', stage: 'fused', reason: 'fused-out', limit: ({ topK }) => topK },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

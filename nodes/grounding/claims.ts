@@ -1,6 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { Mismatch } from '@/pipeline/grounding-report'
-import { resolveCitations } from '../output/resolve-citations'
+import { resolveCitations } from '../shared/resolve-citations'
 import { type Span, sentenceSpans } from './sentences'
 
 /** A sentence that says something, where it stands in the answer, and what it cites. */
@@ -38,16 +38,6 @@ export function claimsOf(answer: string): Claim[] {
     const claims = /[\p{L}\p{N}]/u.test(text) && !/\?["'”’»)]*$/u.test(text)
     return claims ? [{ ...span, text, citations: unknown }] : []
   })
-}
-
-/** Chunks by the number under which the answer cites them, as the output node counts. */
-export function byCitation(sources: readonly Chunk[]): Map<number, Chunk> {
-  const chunks = new Map<number, Chunk>()
-  for (const [index, chunk] of sources.entries()) {
-    const number = chunk.citation ?? index + 1
-    if (!chunks.has(number)) chunks.set(number, { ...chunk, citation: number })
-  }
-  return chunks
 }
 
 /** The chunks a claim cites; a number that belongs to no source brings none. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   mode: z.enum(['lexical', 'model']).default('lexical').meta({}),
@@ -63,7 +63,10 @@ export const grounding = defineNode({
   type: 'grounding',
   version: 2,
   category: 'model',
+  icon: 'IconShieldCheck',
+  order: 90,
   messages,
+  notes,
   config,
   defaults: {
     mode: 'lexical',
@@ -82,6 +85,7 @@ export const grounding = defineNode({
     inputs: { answer: port.text(), sources: port.chunks(), question: port.text({ required: false }) },
     outputs: { answer: port.text(), report: port.json(), supported: port.number() },
   }),
+  explain: { kind: 'answer', answer: 'answer', sources: 'sources', reason: 'ungrounded' },
   needs: ['chatModel'],
   effect: 'read',
   // Above the longest time limit of its own.

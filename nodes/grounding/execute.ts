@@ -2,18 +2,20 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
+import type { Outcome, Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { detectLanguage } from '@/server/knowledge/analyser'
 import { askFitting, createAsker, languageModel } from '../shared/ask-model'
+import { byCitation } from '../shared/resolve-citations'
 import { withinLimit } from '../shared/within-limit'
 import { dropped, marked } from './apply-policy'
 import { type Citing, checkByModel } from './check-by-model'
 import { createWordChecker } from './check-by-words'
-import { byCitation, type Claim, citedBy, claimsOf, type Verdict } from './claims'
+import { type Claim, citedBy, claimsOf, type Verdict } from './claims'
 import { type GroundingConfig, grounding } from './definition'
+import type { Note } from './messages'
 import { markWith, sayWhy } from './say-why'
 
 interface Job {
@@ -31,7 +33,7 @@ interface Check {
   verdicts: Verdict[]
   usage?: Usage | undefined
   /** Why words were compared instead of asking the model. */
-  note?: StepNote
+  note?: Note
 }
 
 function checkByWords({ config, items, sources, question }: Job): Check {
@@ -96,7 +98,7 @@ const claimReport = ({ claim, verdict, status }: Judged): { [key: string]: Json 
 interface Applied {
   answer: string
   outcome: Exclude<Outcome, 'failed' | 'skipped'>
-  notes: StepNote[]
+  notes: Note[]
 }
 
 /** The mark of each claim, in the language of the answer where it says why. */
@@ -119,7 +121,7 @@ function apply(
   flagged: Claim[],
   share: number,
 ): Applied {
-  const notes: StepNote[] = []
+  const notes: Note[] = []
   if (flagged.length > 0) {
     const message = `${flagged.length} of ${all.length} claims have no support in the sources, such as: ${flagged[0]?.text.slice(0, 200)}`
     notes.push({ code: 'unsupported-claim', message, params: { claims: flagged.length, of: all.length } })
@@ -142,7 +144,7 @@ export const executeGrounding = implementNode(
   async ({ config, inputs, resources, capabilities, signal }) => {
     const { answer, question = '' } = inputs
     if (answer.trim() === '') {
-      const note: StepNote = { code: 'no-evidence', message: 'The answer is empty.' }
+      const note: Note = { code: 'no-evidence', message: 'The answer is empty.' }
       return { outputs: { answer, report: { claims: [] }, supported: 0 }, outcome: 'empty', notes: [note] }
     }
     const sources = byCitation(inputs.sources)

@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -106,3 +107,15 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'unsupported-claim': {
+    en: 'The sources do not support a claim of the answer.',
+    es: 'Las fuentes no respaldan una afirmación de la respuesta.',
+  },
+  abstained: {
+    en: 'The answer was withheld, because the sources do not support it.',
+    es: 'La respuesta se ha retenido porque las fuentes no la respaldan.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

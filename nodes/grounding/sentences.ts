@@ -1,4 +1,4 @@
-import { citationSource } from '../output/resolve-citations'
+import { citationSource } from '../shared/resolve-citations'
 
 /** A part of a text by its UTF-16 offsets, `end` exclusive. */
 export interface Span {

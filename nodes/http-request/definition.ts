@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 import { type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
 
 const withBody = ['POST', 'PUT', 'PATCH', 'DELETE']
@@ -77,7 +77,9 @@ export const httpRequest = defineNode({
   type: 'http-request',
   version: 1,
   category: 'tool',
+  icon: 'IconWorldUpload',
   messages,
+  notes,
   config,
   defaults: {
     method: 'GET',

@@ -1,4 +1,4 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
 
 export const messages: NodeMessages = {
   en: {
@@ -86,3 +86,10 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'http-status': {
+    en: 'The server answered with an error status.',
+    es: 'El servidor ha respondido con un estado de error.',
+  },
+} satisfies NoteTexts

@@ -51,6 +51,8 @@ export const input = defineNode({
   type: 'input',
   version: 1,
   category: 'io',
+  icon: 'IconForms',
+  order: 10,
   role: 'input',
   messages,
   config,
@@ -63,6 +65,7 @@ export const input = defineNode({
     const inputs: Ports = {}
     return { inputs, outputs }
   },
+  signature: ({ fields }) => fields,
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

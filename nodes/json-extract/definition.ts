@@ -5,7 +5,7 @@ import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { validatorOf } from '../model/definition'
 import { parsePath } from './json-path'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const byModel = { visibleWhen: { field: 'mode', in: ['model'] } }
 
@@ -50,7 +50,10 @@ export const jsonExtract = defineNode({
   type: 'json-extract',
   version: 1,
   category: 'model',
+  icon: 'IconBraces',
+  order: 100,
   messages,
+  notes,
   config,
   defaults: {
     mode: 'parse',

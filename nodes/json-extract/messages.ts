@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -62,3 +63,8 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'no-match': { en: 'Nothing in the value matches the schema.', es: 'Nada en el valor encaja con el esquema.' },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

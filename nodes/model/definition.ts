@@ -3,7 +3,7 @@ import { type Json, jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   model: modelRefSchema.default({ provider: 'auto', model: '' }).meta({ ui: 'chat-model' }),
@@ -44,7 +44,10 @@ export const model = defineNode({
   type: 'model',
   version: 1,
   category: 'model',
+  icon: 'IconSparkles',
+  order: 80,
   messages,
+  notes,
   config,
   defaults: {
     model: { provider: 'auto', model: '' },
@@ -57,6 +60,7 @@ export const model = defineNode({
     inputs: { messages: port.messages() },
     outputs: { text: port.text(), sources: port.chunks(), ...(schema ? { json: port.json() } : {}) },
   }),
+  explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut', limit: ({ contextTokens }) => contextTokens },
   needs: ['chatModel'],
   effect: 'read',
   timeoutMs: 300_000,

@@ -1,10 +1,11 @@
 import { AppError } from '@/pipeline/errors'
-import type { StepNote, Usage } from '@/pipeline/run-event'
+import type { Usage } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { type Answer, askFitting } from './ask-fitting'
 import { model as definition } from './definition'
 import type { Budget } from './fit-prompt'
 import type { Loop } from './loop-guard'
+import type { Note } from './messages'
 import { readJson } from './read-json'
 
 /** Below this share of the estimate, the server has seen less than was sent, or the estimate is off. */
@@ -15,7 +16,7 @@ function checkCount(usage: Usage | undefined, { system, history, sources, questi
   const estimate = system + history + sources + question
   const counted = usage?.inputTokens ?? 0
   const message = `The server counted ${counted} tokens in the prompt, the estimate was ${estimate}.`
-  const note: StepNote = { code: 'estimate-off', message, params: { counted, estimate, context } }
+  const note: Note = { code: 'estimate-off', message, params: { counted, estimate, context } }
   if (counted >= context) return { note, cut: true }
   const off = counted > 0 && (counted < estimate * LOWEST_SHARE || counted > estimate / LOWEST_SHARE)
   return off ? { note, cut: false } : undefined
@@ -24,7 +25,7 @@ function checkCount(usage: Usage | undefined, { system, history, sources, questi
 /** So much of a passage tells which it is. */
 const SHOWN = 80
 
-function loopNote({ passage, times }: Loop): StepNote {
+function loopNote({ passage, times }: Loop): Note {
   const flat = passage.replaceAll(/\s+/g, ' ')
   const shown = flat.length > SHOWN ? `${flat.slice(0, SHOWN)}…` : flat
   const message = `The model repeated itself and was stopped: “${shown}” came ${times} times in a row. The answer has it once.`
@@ -35,8 +36,8 @@ function answerNotes(
   answer: Answer,
   { answer: maxTokens }: Budget,
   provider: string,
-): { notes: StepNote[]; empty: boolean } {
-  const notes: StepNote[] = answer.loop ? [loopNote(answer.loop)] : []
+): { notes: Note[]; empty: boolean } {
+  const notes: Note[] = answer.loop ? [loopNote(answer.loop)] : []
   if (answer.finishReason === 'length') {
     const message = `The answer was cut after ${maxTokens} tokens.`
     notes.push({ code: 'answer-cut', message, params: { maxTokens } })
@@ -65,7 +66,7 @@ const certainty = ({ abstained, confidence, span, text }: Answer) => ({
 const LONGEST_REASONING = 20_000
 
 /** Notes that tell and yet do not lower the outcome. */
-const harmless = (note: StepNote): boolean => note.code === 'built-in-model'
+const harmless = (note: Note): boolean => note.code === 'built-in-model'
 
 export const executeModel = implementNode(
   definition,

@@ -1,8 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
-import type { StepNote } from '@/pipeline/run-event'
 import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
+import type { Note } from './messages'
 
 /** Estimated tokens of a prompt by part, and what the context leaves for it. */
 export interface Budget {
@@ -22,7 +22,7 @@ export interface FittedPrompt {
   /** Chunks that are really in the prompt, each once, by citation number. */
   sources: Chunk[]
   budget: Budget
-  notes: StepNote[]
+  notes: Note[]
 }
 
 /** Estimated tokens of a message, and of the sources in it. */
@@ -109,7 +109,7 @@ function cutHistory(
   messages: readonly Message[],
   limit: number,
   counter: Scaled,
-): { messages: Message[]; note?: StepNote } {
+): { messages: Message[]; note?: Note } {
   let tokens = counter.total(messages)
   if (tokens <= limit) return { messages: [...messages] }
   const history = messages.filter((message) => message.origin === 'history')
@@ -123,7 +123,7 @@ function cutHistory(
   const kept = messages.filter((message) => !dropped.has(message))
   if (dropped.size === 0) return { messages: kept }
   const what = dropped.size === 1 ? 'message' : `${dropped.size} messages`
-  const note: StepNote = {
+  const note: Note = {
     code: 'history-cut',
     message: `The oldest ${what} of the history did not fit the context.`,
     params: { messages: dropped.size },
@@ -142,7 +142,7 @@ function cutSources(
   messages: readonly Message[],
   limit: number,
   counter: Scaled,
-): { messages: Message[]; note?: StepNote } {
+): { messages: Message[]; note?: Note } {
   if (counter.total(messages) <= limit) return { messages: [...messages] }
   const all = sourcesOf(messages)
   const dropped = new Set<number>()

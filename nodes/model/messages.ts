@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -52,3 +53,21 @@ export const messages: NodeMessages = {
     options: {},
   },
 }
+
+export const notes = {
+  'estimate-off': {
+    en: 'The prompt had more tokens than estimated.',
+    es: 'El prompt tenía más tokens de los estimados.',
+  },
+  'prompt-cut': {
+    en: 'Sources were left out because the prompt did not fit the context.',
+    es: 'Se dejaron fuera fuentes porque el prompt no cabía en el contexto.',
+  },
+  'answer-cut': {
+    en: 'The answer reached the token limit and breaks off.',
+    es: 'La respuesta llegó al límite de tokens y queda cortada.',
+  },
+  'answer-loop': { en: 'The model repeated itself and was stopped.', es: 'El modelo se repetía y se detuvo.' },
+  'built-in-model': { en: 'A built-in model answered.', es: 'Respondió un modelo integrado.' },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

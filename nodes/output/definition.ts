@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   citations: z.boolean().default(true).meta({}),
@@ -17,8 +17,11 @@ export const output = defineNode({
   type: 'output',
   version: 1,
   category: 'io',
+  icon: 'IconFlag',
+  order: 110,
   role: 'output',
   messages,
+  notes,
   config,
   defaults: { citations: true, requireCitations: false },
   ports: () => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
 import { answerSourceSchema } from '@/pipeline/run-event'
+import { resolveCitations } from '../shared/resolve-citations'
 import { aChunk, aContext, parseConfig } from '../testing'
 import { output } from './definition'
 import { executeOutput } from './execute'
-import { resolveCitations } from './resolve-citations'
 
 const sources = [
   { ...aChunk('a', 'Alpha.'), citation: 1 },

@@ -1,9 +1,10 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { Json } from '@/pipeline/json'
-import type { AnswerSource, StepNote } from '@/pipeline/run-event'
+import type { AnswerSource } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
+import { resolveCitations } from '../shared/resolve-citations'
 import { type OutputConfig, output } from './definition'
-import { resolveCitations } from './resolve-citations'
+import type { Note } from './messages'
 
 /** Chunks by the number under which the prompt showed them. */
 function numbered(chunks: readonly Chunk[]): Map<number, Chunk> {
@@ -43,7 +44,7 @@ function answerSource(citation: number, chunk: Chunk, cited: boolean): Source {
   return source
 }
 
-function removedNote(unknown: readonly number[]): StepNote {
+function removedNote(unknown: readonly number[]): Note {
   const list = unknown.map((number) => `[${number}]`).join(' ')
   const message = `Removed from the answer, because they belong to no source: ${list}.`
   return { code: 'citation-removed', message, params: { numbers: [...unknown] } }
@@ -52,13 +53,13 @@ function removedNote(unknown: readonly number[]): StepNote {
 interface Checked {
   answer: string
   cited: ReadonlySet<number>
-  notes: StepNote[]
+  notes: Note[]
   degraded: boolean
 }
 
 function checkCitations(answer: string, sources: ReadonlyMap<number, Chunk>, config: OutputConfig): Checked {
   const resolved = resolveCitations(answer, new Set(sources.keys()))
-  const notes: StepNote[] = resolved.unknown.length > 0 ? [removedNote(resolved.unknown)] : []
+  const notes: Note[] = resolved.unknown.length > 0 ? [removedNote(resolved.unknown)] : []
   const uncited = sources.size > 0 && resolved.cited.size === 0 && answer.trim() !== ''
   if (uncited) notes.push({ code: 'uncited-answer', message: 'The answer cites none of its sources.' })
   const degraded = resolved.unknown.length > 0 || (uncited && config.requireCitations)
@@ -75,7 +76,7 @@ export const executeOutput = implementNode(output, ({ config, inputs }) => {
   const list = [...sources].map(([number, chunk]) => answerSource(number, chunk, checked.cited.has(number)))
   const outputs = { answer: checked.answer, sources: list }
   if (checked.answer.trim() === '') {
-    const note: StepNote = { code: 'no-evidence', message: 'The answer is empty.' }
+    const note: Note = { code: 'no-evidence', message: 'The answer is empty.' }
     return Promise.resolve({ outputs, outcome: 'empty' as const, notes: [...checked.notes, note] })
   }
   const outcome = checked.degraded ? ('degraded' as const) : ('ok' as const)

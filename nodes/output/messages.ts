@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -44,3 +45,12 @@ export const messages: NodeMessages = {
     options: {},
   },
 }
+
+export const notes = {
+  'citation-removed': {
+    en: 'A citation of a source that was not given was removed.',
+    es: 'Se quitó una cita de una fuente que no se había dado.',
+  },
+  'uncited-answer': { en: 'The answer cites no source.', es: 'La respuesta no cita ninguna fuente.' },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

@@ -3,7 +3,7 @@ import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-defini
 import { phrase } from '@/pipeline/phrase'
 import { port } from '@/pipeline/ports'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const config = z.object({
   system: z.string().max(TEMPLATE_LIMIT).default('').meta({ ui: 'liquid' }),
@@ -59,7 +59,10 @@ export const promptTemplate = defineNode({
   type: 'prompt-template',
   version: 1,
   category: 'prompt',
+  icon: 'IconMessage2Code',
+  order: 70,
   messages,
+  notes,
   config,
   defaults: {
     system: [
@@ -81,6 +84,7 @@ export const promptTemplate = defineNode({
     if (value.includeHistory) inputs[HISTORY_PORT] = port.messages()
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
+  explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut' },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

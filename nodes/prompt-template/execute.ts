@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type Chunk, cited, passageKey } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import { withoutReasoning } from '@/pipeline/reasoning'
-import type { StepNote } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { HISTORY_PORT, isSourcesName, type PromptTemplateConfig, promptTemplate, variablesOf } from './definition'
 import { parseTemplate } from './liquid'
+import type { Note } from './messages'
 import { renderMessage, type TemplateValues } from './render-message'
 import { SourceDrop } from './source-drop'
 
@@ -47,7 +47,7 @@ function shownSources({ sources }: TemplateValues, messages: readonly Message[])
   return shown
 }
 
-function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
+function historyOf(value: unknown): { turns: Message[]; note?: Note } {
   // The history input is messages by its port's type.
   const given = (value ?? []) as readonly Message[]
   const turns = given
@@ -67,9 +67,9 @@ function historyOf(value: unknown): { turns: Message[]; note?: StepNote } {
 }
 
 /** A graph with such a template does not compile; one that was published before still runs, and says so. */
-function mistakeNotes(config: Pick<PromptTemplateConfig, 'system' | 'user'>): StepNote[] {
+function mistakeNotes(config: Pick<PromptTemplateConfig, 'system' | 'user'>): Note[] {
   return (['system', 'user'] as const).flatMap((part) =>
-    parseTemplate(config[part]).mistakes.map(({ line = 1, message }): StepNote => {
+    parseTemplate(config[part]).mistakes.map(({ line = 1, message }): Note => {
       const params = { field: part, line }
       return { code: 'template-suspect', message: `The ${part} template, line ${line}: ${message}.`, params }
     }),
@@ -84,7 +84,7 @@ export const executePromptTemplate = implementNode(promptTemplate, async ({ conf
   const history = config.includeHistory ? historyOf(inputs[HISTORY_PORT]) : { turns: [] }
   const messages = [...(system.content.trim() === '' ? [] : [system]), ...history.turns, user]
   const outputs = { messages, sources: shownSources(filling, messages) }
-  const notes: StepNote[] = [...mistakeNotes(config), ...(history.note ? [history.note] : [])]
+  const notes: Note[] = [...mistakeNotes(config), ...(history.note ? [history.note] : [])]
   if (names.some(isSourcesName) && filling.sources.size === 0) {
     notes.push({ code: 'no-sources', message: 'No source arrived: the prompt has nothing to answer from.' })
     return { outputs, outcome: 'empty', notes }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const severalModes = ['multi-query', 'decompose']
 
@@ -37,7 +37,10 @@ export const queryRewrite = defineNode({
   type: 'query-rewrite',
   version: 1,
   category: 'retrieval',
+  icon: 'IconPencilQuestion',
+  order: 20,
   messages,
+  notes,
   config,
   defaults: {
     mode: 'condense',

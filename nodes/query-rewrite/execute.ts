@@ -1,13 +1,14 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { StepNote, Usage } from '@/pipeline/run-event'
+import type { Usage } from '@/pipeline/run-event'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createAsker, languageModel } from '../shared/ask-model'
 import { withinLimit } from '../shared/within-limit'
 import { type QueryRewriteConfig, queryRewrite } from './definition'
+import type { Note } from './messages'
 import { answerSchema, answerTokens, keyOf, readRewrite, rewritePrompt, turnsOf } from './rewrite-prompt'
 
 interface Job {
@@ -21,11 +22,11 @@ interface Job {
 
 interface Rewrite {
   written: string[]
-  failed?: StepNote
+  failed?: Note
   usage?: Usage
 }
 
-const failedNote = (reason: string, code: string): StepNote => ({
+const failedNote = (reason: string, code: string): Note => ({
   code: 'rewrite-failed',
   message: `The question passes unchanged: ${reason}`,
   params: { reason, code },
@@ -69,7 +70,7 @@ export const executeQueryRewrite = implementNode(
     const query = inputs.query.trim()
     const { mode } = config
     if (query === '') {
-      const note: StepNote = { code: 'rewrite-failed', message: 'The question is empty.', params: { code: 'empty' } }
+      const note: Note = { code: 'rewrite-failed', message: 'The question is empty.', params: { code: 'empty' } }
       return { outputs: { query, queries: [] }, outcome: 'empty', notes: [note], details: { mode, asked: false } }
     }
     const turns = turnsOf(inputs.history, config.turns)

@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -71,3 +72,11 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'rewrite-failed': {
+    en: 'The question could not be rewritten; it was used as it is.',
+    es: 'No se ha podido reformular la pregunta; se ha usado tal cual.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

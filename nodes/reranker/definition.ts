@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 const llmMethods = ['llm-pointwise', 'llm-listwise']
 const outsideMethods = [...llmMethods, 'server']
@@ -44,7 +44,10 @@ export const reranker = defineNode({
   type: 'reranker',
   version: 1,
   category: 'retrieval',
+  icon: 'IconSortDescending',
+  order: 50,
   messages,
+  notes,
   config,
   defaults: {
     method: 'mmr',
@@ -58,6 +61,7 @@ export const reranker = defineNode({
     inputs: { query: port.text(), chunks: port.chunks() },
     outputs: { chunks: port.chunks() },
   }),
+  explain: { kind: 'chunks', stage: 'reranked', reason: 'reranked-out', limit: ({ topN }) => topN },
   needs: ['chatModel', 'rerankServer'],
   effect: 'read',
   // Above the longest time limit of its own, which bypasses instead of failing.

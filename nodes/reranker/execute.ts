@@ -1,7 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { StepResources } from '@/pipeline/plan'
-import type { StepNote, Usage } from '@/pipeline/run-event'
+import type { Usage } from '@/pipeline/run-event'
 import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -10,6 +10,7 @@ import { withinLimit } from '../shared/within-limit'
 import { type RerankerConfig, reranker } from './definition'
 import { rankByWords } from './lexical'
 import { rankListwise } from './listwise'
+import type { Note } from './messages'
 import { rankByMmr } from './mmr'
 import { rankPointwise } from './pointwise'
 import { byScore, type Scored } from './scored'
@@ -17,7 +18,7 @@ import { byScore, type Scored } from './scored'
 interface Ranking {
   ranked?: Scored[]
   /** Why the chunks keep their order. */
-  bypassed?: StepNote
+  bypassed?: Note
   /** How many passages were judged by a part of them. */
   cut?: number
   usage?: Usage
@@ -32,7 +33,7 @@ interface Job {
   signal: StopSignal
 }
 
-const bypass = (reason: string, code: string): StepNote => ({
+const bypass = (reason: string, code: string): Note => ({
   code: 'rerank-bypassed',
   message: `The chunks keep their order: ${reason}`,
   params: { reason, code },
@@ -80,7 +81,7 @@ async function rankByServer(job: Job): Promise<Ranking> {
   return { ...ranking, cut }
 }
 
-const cutNote = (cut: number): StepNote => ({
+const cutNote = (cut: number): Note => ({
   code: 'rerank-cut',
   message: `The rerank server takes shorter texts: ${cut} passages were judged by their beginning.`,
   params: { passages: cut },
@@ -112,7 +113,7 @@ export const executeReranker = implementNode(reranker, async ({ config, inputs, 
   const { query, chunks } = inputs
   const details = { method, candidates: chunks.length }
   if (chunks.length === 0) {
-    const note: StepNote = { code: 'nothing-found', message: 'There are no chunks to put in order.' }
+    const note: Note = { code: 'nothing-found', message: 'There are no chunks to put in order.' }
     return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], details }
   }
   const { ranked, bypassed, usage, cut } = await rankingOf({ config, query, chunks, resources, capabilities, signal })
@@ -125,6 +126,6 @@ export const executeReranker = implementNode(reranker, async ({ config, inputs, 
   const notes = cut ? [cutNote(cut)] : []
   if (kept.length > 0) return { outputs: { chunks: kept }, outcome: cut ? 'degraded' : 'ok', notes, usage, details }
   const message = `None of ${chunks.length} chunks reached the lowest score of ${scoreThreshold}.`
-  const note: StepNote = { code: 'below-threshold', message, params: { threshold: scoreThreshold ?? 0 } }
+  const note: Note = { code: 'below-threshold', message, params: { threshold: scoreThreshold ?? 0 } }
   return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], usage, details }
 })

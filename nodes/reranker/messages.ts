@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -72,3 +73,15 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'rerank-bypassed': {
+    en: 'Reranking did not finish; the order of the search was kept.',
+    es: 'La reordenación no terminó; se conservó el orden de la búsqueda.',
+  },
+  'rerank-cut': {
+    en: 'Passages that are too long for the rerank server were judged by their beginning.',
+    es: 'Los pasajes demasiado largos para el servidor de reordenación se juzgaron por su comienzo.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

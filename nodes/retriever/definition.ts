@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { filterSchema } from '@/pipeline/filter'
 import { fusionSettings } from '@/pipeline/fusion'
+import { jsonSchema } from '@/pipeline/json'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { filterVariables, misspelt } from './filter-variables'
-import { messages } from './messages'
+import { fillFilter, filterVariables, misspelt } from './filter-variables'
+import { messages, notes } from './messages'
+import { queryList } from './query-list'
 
 const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
 
@@ -86,7 +88,10 @@ export const retriever = defineNode({
   type: 'retriever',
   version: 2,
   category: 'retrieval',
+  icon: 'IconDatabaseSearch',
+  order: 30,
   messages,
+  notes,
   config,
   defaults: {
     collectionId: '',
@@ -107,11 +112,25 @@ export const retriever = defineNode({
     },
     outputs: { chunks: port.chunks() },
   }),
+  explain: {
+    kind: 'search',
+    search: (config, { query, queries, ...values }) => ({
+      ...config,
+      queries: queryList(String(query ?? ''), jsonSchema.optional().parse(queries)),
+      filter: fillFilter(config.filter, values),
+    }),
+  },
   needs: ['embedder', 'vectorStore', 'collections'],
   effect: 'read',
   timeoutMs: 60_000,
-  resources: ({ collectionId }) => [
-    { kind: 'collection', key: 'collection', id: collectionId, path: ['collectionId'] },
+  resources: ({ collectionId, filter }) => [
+    {
+      kind: 'collection',
+      key: 'collection',
+      id: collectionId,
+      path: ['collectionId'],
+      filter: { value: filter, path: ['filter'] },
+    },
   ],
   check,
   // Until then lists were joined by their ranks unless somebody chose otherwise; so they stay.

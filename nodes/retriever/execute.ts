@@ -1,7 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { fitFilter, type StoreFilter } from '@/pipeline/fit-filter'
-import type { StepNote } from '@/pipeline/run-event'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -14,6 +13,7 @@ import { fillFilter } from './filter-variables'
 import { staleNote, withAge } from './freshness'
 import { fuseLists } from './fuse-lists'
 import { troubleNote } from './index-trouble'
+import type { Note } from './messages'
 import { queryList } from './query-list'
 import { fusionFor, requestFor } from './request'
 
@@ -45,7 +45,7 @@ async function embedQueries(embedder: Embedder, index: LiveIndex, queries: reado
   return { vectors, note: parted > 0 ? longQueryNote(model) : undefined }
 }
 
-const longQueryNote = (model: string): StepNote => ({
+const longQueryNote = (model: string): Note => ({
   code: 'query-parted',
   message: `The query is longer than ${model} takes: it was embedded in parts, and what it looks for may be blurred.`,
   params: { model },
@@ -80,7 +80,7 @@ async function search(
   return hits.map(toChunk)
 }
 
-function emptyNote({ scoreThreshold }: RetrieverConfig, filter: StoreFilter | undefined, index: LiveIndex): StepNote {
+function emptyNote({ scoreThreshold }: RetrieverConfig, filter: StoreFilter | undefined, index: LiveIndex): Note {
   if (scoreThreshold !== undefined) {
     return {
       code: 'below-threshold',
@@ -95,7 +95,7 @@ function emptyNote({ scoreThreshold }: RetrieverConfig, filter: StoreFilter | un
   }
 }
 
-const noQuery = (queries: readonly string[]): StepNote => ({
+const noQuery = (queries: readonly string[]): Note => ({
   code: 'nothing-found',
   message:
     queries.length === 0

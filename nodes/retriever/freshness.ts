@@ -1,7 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
-import type { StepNote } from '@/pipeline/run-event'
 import type { LiveIndex } from '@/server/capabilities'
 import type { SourceFreshness } from '@/server/capabilities/collections'
+import type { Note } from './messages'
 
 const isStale = ({ checkedAt, maxAgeMs }: SourceFreshness, now: number) =>
   maxAgeMs !== null && (checkedAt === null || now - checkedAt > maxAgeMs)
@@ -22,7 +22,7 @@ export function withAge(chunks: readonly Chunk[], { sources }: LiveIndex, now: n
 }
 
 /** Says which sources are older than they may be: what they should have brought may be missing from the answer. */
-export function staleNote({ sources, name }: LiveIndex, now: number): StepNote | undefined {
+export function staleNote({ sources, name }: LiveIndex, now: number): Note | undefined {
   const stale = sources.filter((source) => isStale(source, now))
   if (stale.length === 0) return undefined
   const oldest = Math.min(...stale.map(({ checkedAt }) => checkedAt ?? 0))

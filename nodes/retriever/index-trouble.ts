@@ -1,9 +1,9 @@
-import type { StepNote } from '@/pipeline/run-event'
 import type { LiveIndex } from '@/server/capabilities'
 import type { SearchMode } from '@/server/capabilities/vector-store'
+import type { Note } from './messages'
 
 /** Says what is wrong with the index, where that can change what is found: words know nothing of embedding models. */
-export function troubleNote({ trouble, name }: LiveIndex, mode: SearchMode): StepNote | undefined {
+export function troubleNote({ trouble, name }: LiveIndex, mode: SearchMode): Note | undefined {
   if (trouble === null || (trouble.code === 'embedder-replaced' && mode === 'sparse')) return undefined
   return {
     code: trouble.code === 'embedder-replaced' ? trouble.code : 'index-lost',

@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -139,3 +140,23 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'query-parted': {
+    en: 'The question is longer than the embedding model takes; it was embedded in parts.',
+    es: 'La pregunta es más larga de lo que admite el modelo de vectores; se procesó por partes.',
+  },
+  'stale-sources': {
+    en: 'Some sources were not brought up to date within the time they allow.',
+    es: 'Algunas fuentes no se han actualizado en el plazo que permiten.',
+  },
+  'index-lost': {
+    en: 'The index is lost or damaged: it finds too little.',
+    es: 'El índice se ha perdido o está dañado: encuentra demasiado poco.',
+  },
+  'embedder-replaced': {
+    en: 'The embedding model was replaced since the index was built: by meaning it finds the wrong things.',
+    es: 'El modelo de vectores fue sustituido desde que se construyó el índice: por significado encuentra lo que no es.',
+  },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

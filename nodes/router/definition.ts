@@ -3,7 +3,7 @@ import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { pathParts } from '../shared/json-path'
-import { messages } from './messages'
+import { messages, notes } from './messages'
 
 /** The output for what no branch takes. */
 export const ELSE = 'else'
@@ -73,7 +73,9 @@ export const router = defineNode({
   type: 'router',
   version: 1,
   category: 'logic',
+  icon: 'IconArrowsSplit2',
   messages,
+  notes,
   config,
   defaults: {
     type: 'text',

@@ -1,12 +1,13 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { OutputValues, Ports } from '@/pipeline/node-definition'
-import type { StepNote, Usage } from '@/pipeline/run-event'
+import type { Usage } from '@/pipeline/run-event'
 import { type ExecuteResult, implementNode } from '@/server/capabilities/implement-node'
 import { detectLanguage } from '@/server/knowledge/analyser/detect-language'
 import { askFitting, createAsker, languageModel } from '../shared/ask-model'
 import { askLabel } from './ask-label'
 import { ELSE, type RouterConfig, router } from './definition'
+import type { Note } from './messages'
 import { branchHolds } from './tests'
 
 /** The JSON that a text holds; any other value is itself. */
@@ -29,16 +30,16 @@ function byConditions(value: Json, { branches }: RouterConfig): string {
 const taken = (
   branch: string,
   value: Json,
-  rest: Omit<ExecuteResult<Ports>, 'outputs'> = {},
-): ExecuteResult<Ports> => ({
+  rest: Omit<ExecuteResult<Ports, Note['code']>, 'outputs'> = {},
+): ExecuteResult<Ports, Note['code']> => ({
   // Every branch has the type of the value.
   outputs: { [branch]: value } as OutputValues<Ports>,
   ...rest,
   details: { branch, ...rest.details },
 })
 
-const noBranch = (value: Json, message: string, usage?: Usage): ExecuteResult<Ports> => {
-  const note: StepNote = { code: 'no-branch', message, params: { branch: ELSE } }
+const noBranch = (value: Json, message: string, usage?: Usage): ExecuteResult<Ports, Note['code']> => {
+  const note: Note = { code: 'no-branch', message, params: { branch: ELSE } }
   return taken(ELSE, value, { outcome: 'fallback', notes: [note], ...(usage ? { usage } : {}) })
 }
 

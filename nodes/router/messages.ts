@@ -1,4 +1,5 @@
-import type { NodeMessages } from '@/pipeline/node-definition'
+import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
+import type { NoteOf } from '@/pipeline/run-event'
 
 export const messages: NodeMessages = {
   en: {
@@ -76,3 +77,8 @@ export const messages: NodeMessages = {
     },
   },
 }
+
+export const notes = {
+  'no-branch': { en: 'No branch fits.', es: 'Ninguna rama encaja.' },
+} satisfies NoteTexts
+export type Note = NoteOf<keyof typeof notes>

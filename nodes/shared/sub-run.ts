@@ -5,13 +5,7 @@ import type { InputField } from '@/pipeline/input-field'
 import type { Json } from '@/pipeline/json'
 import { type Message, messageSchema } from '@/pipeline/message'
 import type { PlanPipeline } from '@/pipeline/plan'
-import {
-  type AnswerSource,
-  answerSourceSchema,
-  type Outcome,
-  type RunStatus,
-  type StepNote,
-} from '@/pipeline/run-event'
+import { type AnswerSource, answerSourceSchema, type NoteOf, type Outcome, type RunStatus } from '@/pipeline/run-event'
 import type { SubRun } from '@/server/capabilities/pipelines'
 
 /** What another pipeline answered, in the shapes that ports carry. */
@@ -104,7 +98,7 @@ function toChunk(source: AnswerSource, index: number): Chunk {
 }
 
 /** Says that a pipeline did not end well, with what its steps noted. */
-export function subRunNote(run: SubRun, pipeline: PlanPipeline): StepNote {
+export function subRunNote(run: SubRun, pipeline: PlanPipeline): NoteOf {
   const { status } = run.finished
   const reasons = run.steps
     .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'skipped')

@@ -16,6 +16,7 @@ export const subPipeline = defineNode({
   type: 'sub-pipeline',
   version: 1,
   category: 'logic',
+  icon: 'IconSitemap',
   messages,
   config,
   defaults: { pipelineId: '', fields: [] },
@@ -32,5 +33,7 @@ export const subPipeline = defineNode({
   // What it runs may write, and its own steps are repeated where that can help.
   effect: 'write',
   timeoutMs: 1_800_000,
-  resources: ({ pipelineId }) => [{ kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'] }],
+  resources: ({ pipelineId, fields }) => [
+    { kind: 'pipeline', key: 'pipeline', id: pipelineId, path: ['pipelineId'], inputs: fields },
+  ],
 })

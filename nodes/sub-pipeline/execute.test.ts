@@ -51,7 +51,7 @@ describe('sub-pipeline', () => {
     ])
     expect(Object.keys(outputs)).toEqual(['answer', 'sources', 'result'])
     expect(subPipeline.resources?.(config)).toEqual([
-      { kind: 'pipeline', key: 'pipeline', id: 'p1', path: ['pipelineId'] },
+      { kind: 'pipeline', key: 'pipeline', id: 'p1', path: ['pipelineId'], inputs: config.fields },
     ])
   })
 

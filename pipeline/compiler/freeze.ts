@@ -1,6 +1,7 @@
+import { signatureOf } from '../declared'
 import { hashOf } from '../hash'
 import type { AnyDefinition, NodeDefinition } from '../node-definition'
-import { type Feed, type InputField, inputFieldSchema, PLAN_VERSION, type Plan, type Step } from '../plan'
+import { type Feed, type InputField, PLAN_VERSION, type Plan, type Step } from '../plan'
 import type { Compilation, ParsedNode } from './context'
 
 /** Last pass: steps in order, the signature, the streamed answer; frozen and hashed. */
@@ -57,9 +58,8 @@ function feedsOf(id: string, { edges, nodes }: Compilation): Record<string, Feed
 }
 
 function signature(compilation: Compilation, steps: readonly Step[]): InputField[] {
-  const input = steps.find((step) => compilation.nodes.get(step.id)?.definition.role === 'input')
-  const fields = inputFieldSchema.array().safeParse(input?.config.fields)
-  return fields.success ? fields.data : []
+  const input = steps.find((step) => step.role === 'input')
+  return input ? signatureOf(compilation.nodes.get(input.id)?.definition, input.config) : []
 }
 
 function streamOf(compilation: Compilation, steps: readonly Step[]): Plan['stream'] {

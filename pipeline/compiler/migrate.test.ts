@@ -10,6 +10,7 @@ const kept = defineNode({
   type: 'kept',
   version: 4,
   category: 'logic',
+  icon: 'IconBox',
   messages: { en: texts, es: texts },
   config: z.object({ steps: z.array(z.number()) }),
   defaults: { steps: [] },

@@ -1,5 +1,5 @@
 import type { PipelineInfo } from '../environment'
-import { type InputField, inputFieldSchema } from '../input-field'
+import type { InputField } from '../input-field'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { Compilation, ParsedNode } from './context'
@@ -22,8 +22,7 @@ export function resolvePipeline(
   }
   const { id, slug, name, versionId } = found
   parsed.resources.pipelines[ref.key] = { id, slug, name, versionId }
-  const fields = inputFieldSchema.array().safeParse(parsed.config.fields)
-  const misfit = fields.success ? misfitOf(fields.data, found) : null
+  const misfit = ref.inputs ? misfitOf(ref.inputs, found) : null
   if (misfit === null) return
   issues.push(
     issue('config-invalid', `“${name}” was published with other inputs: ${misfit}.`, {

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../environment'
-import { builtInFields, conditionSchema, type Filter } from '../filter'
+import { builtInFields, type Filter } from '../filter'
 import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
@@ -42,21 +42,22 @@ function resolveCollection(
   const { id, slug, name, fields } = found
   const collection: PlanCollection = { id, slug, name, fields }
   parsed.resources.collections[ref.key] = collection
-  checkFilter(issues, parsed, collection)
+  if (ref.filter) checkFilter(issues, parsed.node.id, ref.filter, collection)
 }
 
-function checkFilter(issues: Compilation['issues'], parsed: ParsedNode, collection: PlanCollection): void {
-  const filter = parsed.config.filter as Partial<Filter> | undefined
-  if (!filter) return
+function checkFilter(
+  issues: Compilation['issues'],
+  nodeId: string,
+  { value: filter, path }: { value: Filter; path: (string | number)[] },
+  collection: PlanCollection,
+): void {
   const types = new Map([...collection.fields, ...builtInFields].map(({ name, type }) => [name, type]))
   for (const clause of ['must', 'should', 'mustNot'] as const) {
-    for (const [index, value] of (filter[clause] ?? []).entries()) {
-      const condition = conditionSchema.safeParse(value)
-      if (!condition.success) continue
-      const { field } = condition.data
+    for (const [index, condition] of filter[clause].entries()) {
+      const { field } = condition
       const type = types.get(field)
-      const where = { nodeId: parsed.node.id, path: ['filter', clause, index, type ? 'value' : 'field'] }
-      const unfit = type && unfitPart(condition.data, type)
+      const where = { nodeId, path: [...path, clause, index, type ? 'value' : 'field'] }
+      const unfit = type && unfitPart(condition, type)
       if (!type) {
         const message = `“${collection.name}” has no field “${field}”.`
         issues.push(issue('filter-field-unknown', message, { ...where, params: { field } }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Environment } from '../environment'
+import { filterSchema } from '../filter'
 import { emptyGraph, type Graph, type GraphEdge, type GraphNode } from '../graph'
 import { modelRefSchema } from '../model-ref'
 import { type AnyDefinition, type Definitions, defineNode, type NodeMessages } from '../node-definition'
@@ -11,6 +12,7 @@ const messages: NodeMessages = { en: texts, es: texts }
 const common = {
   version: 1,
   category: 'logic',
+  icon: 'IconBox',
   messages,
   needs: [],
   effect: 'pure',
@@ -25,6 +27,7 @@ export const definitions: Definitions = new Map(
       type: 'in',
       role: 'input',
       config: z.object({ fields: z.array(inputFieldSchema) }),
+      signature: ({ fields }) => fields,
       ports: () => ({ inputs: {}, outputs: { question: port.text() } }),
     }),
     defineNode({
@@ -53,10 +56,10 @@ export const definitions: Definitions = new Map(
     defineNode({
       ...common,
       type: 'find',
-      config: z.object({ collectionId: z.string(), filter: z.unknown().optional() }),
+      config: z.object({ collectionId: z.string(), filter: filterSchema.prefault({}) }),
       effect: 'read',
-      resources: (config) => [
-        { kind: 'collection', key: 'collection', id: config.collectionId, path: ['collectionId'] },
+      resources: ({ collectionId: id, filter: value }) => [
+        { kind: 'collection', key: 'collection', id, path: ['collectionId'], filter: { value, path: ['filter'] } },
       ],
       ports: () => ({ inputs: { query: port.text() }, outputs: { chunks: port.chunks() } }),
     }),
@@ -65,7 +68,9 @@ export const definitions: Definitions = new Map(
       type: 'run',
       config: z.object({ pipelineId: z.string(), fields: z.array(inputFieldSchema).default([]) }),
       effect: 'write',
-      resources: (config) => [{ kind: 'pipeline', key: 'pipeline', id: config.pipelineId, path: ['pipelineId'] }],
+      resources: ({ pipelineId: id, fields: inputs }) => [
+        { kind: 'pipeline', key: 'pipeline', id, path: ['pipelineId'], inputs },
+      ],
       ports: () => ({ inputs: { text: port.text() }, outputs: { text: port.text() } }),
     }),
     defineNode({

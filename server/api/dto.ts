@@ -47,7 +47,6 @@ export type {
   BenchResult,
   Expected,
   ExplainInput,
-  LossStage,
   QuestionDto,
   Waterfall,
   WaterfallStage,

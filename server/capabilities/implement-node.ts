@@ -1,6 +1,6 @@
 import type { CapabilityName, InputValues, NodeDefinition, OutputValues, Ports } from '@/pipeline/node-definition'
 import type { StepResources } from '@/pipeline/plan'
-import type { Outcome, StepNote, Usage } from '@/pipeline/run-event'
+import type { NoteOf, Outcome, Usage } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Capabilities } from '.'
 
@@ -24,17 +24,17 @@ export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
 }
 
 /** What a node returns. `outcome` defaults to `ok`; anything else needs a note that says why. */
-export interface ExecuteResult<O extends Ports> {
+export interface ExecuteResult<O extends Ports, Note extends string = string> {
   outputs: OutputValues<O>
   outcome?: Exclude<Outcome, 'failed' | 'skipped'>
-  notes?: StepNote[]
+  notes?: NoteOf<Note>[]
   usage?: Usage
   details?: Record<string, unknown>
 }
 
-export type Execute<C, I extends Ports, O extends Ports, N extends CapabilityName> = (
+export type Execute<C, I extends Ports, O extends Ports, N extends CapabilityName, Note extends string = string> = (
   context: ExecuteContext<C, I, N>,
-) => Promise<ExecuteResult<O>>
+) => Promise<ExecuteResult<O, Note>>
 
 /** An executor as the engine holds it: config and inputs were validated by the definition's schemas before the call. */
 export interface NodeExecutor {
@@ -43,11 +43,17 @@ export interface NodeExecutor {
   execute(context: ExecuteContext<Record<string, unknown>, Ports, CapabilityName>): Promise<ExecuteResult<Ports>>
 }
 
-/** Ties an implementation to its definition; types of config, inputs, outputs and capabilities follow from it. */
-export function implementNode<C, I extends Ports, O extends Ports, const N extends readonly CapabilityName[]>(
-  definition: NodeDefinition<C, I, O, N>,
-  execute: Execute<C, I, O, N[number]>,
-): NodeExecutor & { run: Execute<C, I, O, N[number]> } {
+/** Ties an implementation to its definition; types of config, inputs, outputs, notes and capabilities follow from it. */
+export function implementNode<
+  C,
+  I extends Ports,
+  O extends Ports,
+  const N extends readonly CapabilityName[],
+  Note extends string,
+>(
+  definition: NodeDefinition<C, I, O, N, Note>,
+  execute: Execute<C, I, O, N[number], Note>,
+): NodeExecutor & { run: Execute<C, I, O, N[number], Note> } {
   return {
     type: definition.type,
     needs: definition.needs,

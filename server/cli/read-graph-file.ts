@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { migrateGraph, readGraph } from '@/pipeline/compiler/migrate'
+import { inputFieldsOf } from '@/pipeline/declared'
 import { decodeUnicode } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
-import { inputFieldSchema } from '@/pipeline/plan'
+import type { Definitions } from '@/pipeline/node-definition'
 import { UsageError } from './types'
 
 /** Reads a JSON file, in UTF-8 or UTF-16 as editors and PowerShell write it. Throws `not-found` or `invalid-graph`. */
@@ -46,22 +48,20 @@ export async function readGraphFile(path: string): Promise<{ name: string; graph
   return document.success ? document.data : { name: basename(path), graph: value }
 }
 
-const signatureSchema = z.object({
-  nodes: z.array(
-    z.object({ type: z.string(), config: z.looseObject({ fields: z.array(inputFieldSchema).optional() }) }),
-  ),
-})
-
 /** Names of the fields whose values are JSON. What is no graph has none; compiling says what is wrong with it. */
-function jsonFields(graph: unknown): Set<string> {
-  const parsed = signatureSchema.safeParse(graph)
-  const fields = parsed.success ? parsed.data.nodes.flatMap(({ config }) => config.fields ?? []) : []
+function jsonFields(value: unknown, definitions: Definitions): Set<string> {
+  const graph = readGraph(value, [])
+  const fields = graph ? inputFieldsOf(migrateGraph(graph, definitions), definitions) : []
   return new Set(fields.filter(({ type }) => type === 'json' || type === 'history').map(({ name }) => name))
 }
 
 /** Reads `--input name=value` options; `name=@file` takes a file's text. Fields of type JSON and history are parsed. */
-export async function readInputs(pairs: readonly string[], graph: unknown): Promise<Record<string, unknown>> {
-  const json = jsonFields(graph)
+export async function readInputs(
+  pairs: readonly string[],
+  graph: unknown,
+  definitions: Definitions,
+): Promise<Record<string, unknown>> {
+  const json = jsonFields(graph, definitions)
   const inputs: Record<string, unknown> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')

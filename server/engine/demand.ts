@@ -1,5 +1,5 @@
 import type { Plan, Step } from '@/pipeline/plan'
-import type { StepNote } from '@/pipeline/run-event'
+import type { NoteOf } from '@/pipeline/run-event'
 import { alternativeState, type Records } from './feeds'
 
 /** An edge out of a step: the step it leads to and the input it ends in. */
@@ -51,7 +51,7 @@ type Demand = { is: 'wanted' } | { is: 'unsure' } | { is: 'unwanted'; by: string
  * Waiting always ends: from the output, or from any undecided choice that is needed itself, one comes by way of pending
  * feeds only to steps that are needed too, and the first of them has all its inputs.
  */
-export function heldBack(step: Step, layout: LazyLayout, records: Records): 'wait' | StepNote | undefined {
+export function heldBack(step: Step, layout: LazyLayout, records: Records): 'wait' | NoteOf | undefined {
   if (!layout.lazy.has(step)) return undefined
   const demand = demandFor(step, layout, records, new Map())
   if (demand.is !== 'unwanted') return demand.is === 'unsure' ? 'wait' : undefined

@@ -1,15 +1,15 @@
 import { AppError } from '@/pipeline/errors'
 import type { Feed, Step } from '@/pipeline/plan'
 import { convert } from '@/pipeline/ports'
-import type { StepNote, StepRecord } from '@/pipeline/run-event'
+import type { NoteOf, StepRecord } from '@/pipeline/run-event'
 
 /** The records of the steps that have ended, by step id. */
 export type Records = ReadonlyMap<string, StepRecord>
 
-type SkipCode = Extract<StepNote['code'], 'upstream-failed' | 'upstream-skipped' | 'branch-not-taken'>
+type SkipCode = (typeof skipCodes)[number]
 export type FeedState = 'pending' | 'delivered' | SkipCode
 
-export type Readiness = 'wait' | 'run' | StepNote
+export type Readiness = 'wait' | 'run' | NoteOf
 
 // The most telling reason first: a failure explains more than a branch that was not meant to be taken.
 const skipCodes = ['upstream-failed', 'upstream-skipped', 'branch-not-taken'] as const
@@ -86,7 +86,7 @@ function isEmptyValue(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
-function skipNote(feeds: readonly Feed[], records: Records): StepNote {
+function skipNote(feeds: readonly Feed[], records: Records): NoteOf {
   for (const code of skipCodes) {
     const feed = feeds.find((candidate) => stateOf(candidate, records) === code)
     if (feed) return { code, message: skipMessage(code, feed), params: { step: feed.step, port: feed.port } }

@@ -1,5 +1,5 @@
 import type { Step } from '@/pipeline/plan'
-import type { StepNote, StepRecord } from '@/pipeline/run-event'
+import type { NoteOf, StepRecord } from '@/pipeline/run-event'
 import type { LazyLayout } from './demand'
 import { alternativeState, type Records } from './feeds'
 
@@ -55,7 +55,7 @@ export function withLosses(step: Step, record: StepRecord, records: Records): St
 }
 
 /** What was passed on for want of anything better: the first alternative that arrived, although it is empty. */
-function noneServed(taken: string, empty: string[], ports: readonly string[]): StepNote {
+function noneServed(taken: string, empty: string[], ports: readonly string[]): NoteOf {
   const message =
     empty.length === ports.length
       ? `Every alternative was empty; the value of the first one, "${taken}", was passed on.`
@@ -64,7 +64,7 @@ function noneServed(taken: string, empty: string[], ports: readonly string[]): S
 }
 
 /** Why an alternative could not be taken; nothing when it was not meant to be: a branch that was not taken. */
-function lossOf(step: Step, port: string, records: Records): StepNote[] {
+function lossOf(step: Step, port: string, records: Records): NoteOf[] {
   if (alternativeState(step, port, records) === 'empty') {
     const from = step.feeds[port]?.[0]?.step ?? ''
     const message = `Alternative "${port}" came out empty (step "${from}").`

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { definitions } from '@/nodes/definitions.gen'
 import { inputFieldSchema } from '@/pipeline/plan'
-import { answerSourceSchema, outcomeSchema, stepNoteSchema, usageSchema } from '@/pipeline/run-event'
+import { answerSourceSchema, commonNotes, outcomeSchema, stepNoteSchema, usageSchema } from '@/pipeline/run-event'
 
 /** Body of a call. */
 export const callSchema = z
@@ -25,7 +26,10 @@ export const timingSchema = z.object({
 })
 
 /** A note as callers read it. Any JSON; said so because the schema of JSON refers to itself, which the document cannot show. */
-const publicNoteSchema = stepNoteSchema.extend({ params: z.record(z.string(), z.unknown()).optional() })
+const publicNoteSchema = stepNoteSchema.extend({
+  code: z.enum([...commonNotes, ...[...definitions.values()].flatMap(({ notes }) => Object.keys(notes ?? {}))]),
+  params: z.record(z.string(), z.unknown()).optional(),
+})
 
 /** What a call gives back. */
 export const resultSchema = z

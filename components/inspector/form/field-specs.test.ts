@@ -9,6 +9,7 @@ const definition = defineNode({
   type: 'x',
   version: 1,
   category: 'tool',
+  icon: 'IconBox',
   messages: { en: blank, es: blank },
   config: z.object({
     mode: z.enum(['a', 'b']).default('a'),

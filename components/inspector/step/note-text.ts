@@ -1,5 +1,12 @@
 import { z } from 'zod'
+import { definitions } from '@/nodes/definitions.gen'
+import type { Locale } from '@/pipeline/node-definition'
 import type { StepNote } from '@/pipeline/run-event'
+
+const ownTexts = new Map([...definitions.values()].flatMap(({ notes }) => Object.entries(notes ?? {})))
+
+/** The general sentence of a code that a node declares. */
+export const ownText = (code: string, locale: Locale): string | undefined => ownTexts.get(code)?.[locale]
 
 /** Their facts are ids of steps, which the drawing shows better. */
 const toldInFull: ReadonlySet<string> = new Set(['branch-not-taken', 'not-needed', 'upstream-skipped'])

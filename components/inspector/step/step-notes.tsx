@@ -1,10 +1,11 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { usePhraseBook } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
-import type { StepNote } from '@/pipeline/run-event'
-import { exactText, staleSources } from './note-text'
+import { commonNotes, type StepNote } from '@/pipeline/run-event'
+import { localeOf } from '../../canvas/texts'
+import { exactText, ownText, staleSources } from './note-text'
 import classes from './step.module.css'
 
 interface StepNotesProps {
@@ -16,6 +17,7 @@ interface StepNotesProps {
 /** Why a step did not simply end well, in plain words; the exact sentence follows where it says more. */
 export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const t = useTranslations('common')
+  const locale = localeOf(useLocale())
   const format = useFormat()
   const phrase = usePhraseBook()
   const said = (text: string) => phrase(text) ?? text
@@ -29,11 +31,15 @@ export function StepNotes({ notes, brief = false }: StepNotesProps) {
     const since = facts.since === null ? t('staleNote.never') : format.dateTime(facts.since)
     return t('staleNote.facts', { sources: facts.sources.join(', '), since })
   }
+  const generalText = (code: string): string | undefined => {
+    const common = commonNotes.find((known) => known === code)
+    return common ? t(`notes.${common}`) : ownText(code, locale)
+  }
   if (notes.length === 0) return null
   return (
     <ul className={classes.notes}>
       {notes.map((note) => {
-        const general = t.has(`notes.${note.code}`) ? t(`notes.${note.code}`) : said(note.message)
+        const general = generalText(note.code) ?? said(note.message)
         const exact = staleFacts(note) ?? exactly(note, general)
         return (
           <li key={`${note.code}:${note.message}`} title={brief ? exact : undefined}>

@@ -16,7 +16,7 @@ export async function explainCommand(
   target: string | undefined,
   options: ExplainOptions,
   io: CliIo,
-  { studio }: CliServices,
+  { studio, definitions }: CliServices,
 ): Promise<ExitCode> {
   if (options.document === undefined && options.text === undefined) {
     throw new UsageError('Say what should have answered: --document <name>, --text <passage>, or both.')
@@ -37,7 +37,7 @@ export async function explainCommand(
 
   async function explainPipeline(name: string): Promise<Waterfall> {
     const { id, graph } = await studio.pipelines.get(name)
-    const inputs = await readInputs(options.input, graph)
+    const inputs = await readInputs(options.input, graph, definitions)
     return studio.retrieval.explain({ pipelineId: id, graph, inputs, expected }, io.signal)
   }
 }

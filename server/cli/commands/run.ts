@@ -48,7 +48,7 @@ export async function runCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const draft = await findDraft(target, services)
-  const inputs = await readInputs(options.input, draft.graph)
+  const inputs = await readInputs(options.input, draft.graph, services.definitions)
   const run = startDraftRun(
     { ...services.runs, definitions: services.definitions },
     await services.studio.system.environment(),

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { referencesOf } from '@/pipeline/declared'
 import type { Definitions } from '@/pipeline/node-definition'
 import { exampleSettingKey } from '../example/seed-example'
 import { storedGraph } from '../pipelines/read-graph'
@@ -17,10 +18,11 @@ export async function exampleCollectionId(deps: {
   if (!setting) return null
   const pipeline = await prisma.pipeline.findFirst({ where: { id: setting.value, workspaceId } })
   if (!pipeline) return null
-  const retriever = storedGraph(pipeline.graph, definitions).nodes.find(({ type }) => type === 'retriever')
-  const id = retriever?.config.collectionId
-  if (typeof id !== 'string') return null
+  const { nodes } = storedGraph(pipeline.graph, definitions)
+  const refs = nodes.flatMap((node) => referencesOf(node, definitions))
+  const searched = refs.find((ref) => ref.kind === 'collection')
+  if (!searched) return null
   // A person may have pointed the example at documents of their own.
-  const collection = await prisma.collection.findFirst({ where: { id, workspaceId } })
+  const collection = await prisma.collection.findFirst({ where: { id: searched.id, workspaceId } })
   return collection && collection.createdAt <= pipeline.createdAt ? collection.id : null
 }

@@ -1,6 +1,8 @@
-import { z } from 'zod'
+import { referencesOf } from '@/pipeline/declared'
 import { AppError } from '@/pipeline/errors'
+import type { Definitions } from '@/pipeline/node-definition'
 import { phrase } from '@/pipeline/phrase'
+import { readableGraph } from './read-graph'
 import type { PipelineDeps } from './types'
 
 /** A pipeline that runs another: as it is drawn now, as it is published, or both. */
@@ -11,17 +13,15 @@ export interface PipelineUser {
   published: boolean
 }
 
-// Enough of a graph, also of one that does not compile: which pipelines its nodes run.
-const usesSchema = z.object({ nodes: z.array(z.object({ config: z.record(z.string(), z.unknown()).catch({}) })) })
-
-function runs(graph: string, id: string): boolean {
-  const { data } = usesSchema.safeParse(JSON.parse(graph))
-  return data?.nodes.some(({ config }) => config.pipelineId === id) ?? false
+/** Whether a graph, also one that does not compile, runs the pipeline. */
+function runs(text: string, id: string, definitions: Definitions): boolean {
+  const nodes = readableGraph(text, definitions)?.nodes ?? []
+  return nodes.some((node) => referencesOf(node, definitions).some((ref) => ref.kind === 'pipeline' && ref.id === id))
 }
 
 /** The other pipelines of the workspace that run this one, by name. */
 export async function pipelineUsers(
-  { prisma, workspaceId }: Pick<PipelineDeps, 'prisma' | 'workspaceId'>,
+  { prisma, workspaceId, definitions }: Pick<PipelineDeps, 'prisma' | 'workspaceId' | 'definitions'>,
   id: string,
 ): Promise<PipelineUser[]> {
   const names = { contains: id }
@@ -38,15 +38,15 @@ export async function pipelineUsers(
     .map(({ id: user, name, graph, deployment }) => ({
       id: user,
       name,
-      draft: runs(graph, id),
-      published: deployment !== null && runs(deployment.version.graph, id),
+      draft: runs(graph, id, definitions),
+      published: deployment !== null && runs(deployment.version.graph, id, definitions),
     }))
     .filter(({ draft, published }) => draft || published)
 }
 
 /** Throws `conflict` that names the pipelines which run this one. */
 export async function requireUnused(
-  deps: Pick<PipelineDeps, 'prisma' | 'workspaceId'>,
+  deps: Pick<PipelineDeps, 'prisma' | 'workspaceId' | 'definitions'>,
   { id, name }: { id: string; name: string },
 ): Promise<void> {
   const users = await pipelineUsers(deps, id)

@@ -28,3 +28,12 @@ const damagedDrawing = (cause: unknown) =>
     fix: 'Restore a backup of the data folder or the database, or delete the pipeline.',
     cause,
   })
+/** A stored graph as `storedGraph` gives it; `null` for one that cannot be read. */
+export function readableGraph(text: string, definitions: Definitions): Graph | null {
+  try {
+    return storedGraph(text, definitions)
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}

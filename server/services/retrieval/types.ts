@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BenchMode } from '@/pipeline/bench-mode'
 import type { Chunk } from '@/pipeline/chunk'
+import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
@@ -44,18 +45,6 @@ export interface QuestionDto {
   passage: { start: number; end: number } | null
   createdAt: string
 }
-
-export const lossStages = [
-  'indexed',
-  'filtered',
-  'retrieved',
-  'fused',
-  'reranked',
-  'packed',
-  'prompted',
-  'cited',
-] as const
-export type LossStage = (typeof lossStages)[number]
 
 /** What became of the expected chunks at one stage of one step. */
 export interface WaterfallStage {

@@ -1,20 +1,14 @@
+import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { Plan, Step } from '@/pipeline/plan'
 import { answerSourceSchema, type StepRecord } from '@/pipeline/run-event'
-import type { LossStage, WaterfallStage } from '../types'
-import { explainGrounding } from './explain-grounding'
-import { indexOfExpected } from './explain-retriever'
+import type { WaterfallStage } from '../types'
+import { explainAnswer } from './explain-answer'
+import { indexOfExpected } from './explain-search'
 import type { ExpectedPlace } from './find-expected'
 import { stageOf } from './stage'
 
-/** Which stage a node type is, and how it says that it left something out. */
-const stageByType: Record<string, { stage: LossStage; reason: string }> = {
-  fusion: { stage: 'fused', reason: 'fused-out' },
-  reranker: { stage: 'reranked', reason: 'reranked-out' },
-  'context-packer': { stage: 'packed', reason: 'packed-out' },
-  'prompt-template': { stage: 'prompted', reason: 'context-cut' },
-  model: { stage: 'prompted', reason: 'context-cut' },
-}
-const otherStage = { stage: 'packed', reason: 'packed-out' } as const
+/** A step of which its definition says nothing. */
+const packed = { kind: 'chunks', stage: 'packed', reason: 'packed-out' } as const
 
 /** The chunks that came into a step, wherever they came from. */
 function chunksInto(step: Step, record: StepRecord): unknown[] {
@@ -30,30 +24,36 @@ const chunksOutOf = (step: Step, record: StepRecord): unknown[] | null => {
 }
 
 /**
- * What the steps behind the retrievers did with the expected chunks, in the order of the plan: each step that takes chunks
+ * What the steps behind those that search did with the expected chunks, in the order of the plan: each step that takes chunks
  * and gives chunks, as long as they came in; then the answer, which cites them or not.
  */
 export function explainSteps(
-  plan: Plan,
-  records: ReadonlyMap<string, StepRecord>,
+  { plan, records }: { plan: Plan; records: ReadonlyMap<string, StepRecord> },
   place: ExpectedPlace,
+  definitions: Definitions,
 ): WaterfallStage[] {
   return plan.steps.flatMap((step) => {
     const record = records.get(step.id)
-    if (!record || step.type === 'retriever') return []
+    const definition = definitions.get(step.type)
+    if (!record || definition?.explain?.kind === 'search') return []
     if (step.role === 'output') return [explainOutput(record, place)]
-    return step.type === 'grounding' ? explainGrounding(record, place) : explainStep(step, record, place)
+    return definition?.explain?.kind === 'answer'
+      ? explainAnswer(record, place, definition.explain)
+      : explainChunks(step, { record, place, definition })
   })
 }
 
-function explainStep(step: Step, record: StepRecord, place: ExpectedPlace): WaterfallStage[] {
+function explainChunks(
+  step: Step,
+  { record, place, definition }: { record: StepRecord; place: ExpectedPlace; definition: AnyDefinition | undefined },
+): WaterfallStage[] {
   const given = chunksOutOf(step, record)
   const came = given && indexOfExpected(comingIn(step, record), place)
   if (!came) return []
-  const { stage, reason } = stageByType[step.type] ?? otherStage
+  const { stage, reason } = howOf(definition)
   if (record.outcome === 'failed') return [stageOf(record, stage, 'not-reached', 'not-reached')]
   const found = indexOfExpected(given, place)
-  const limit = limitOf(step)
+  const limit = limitOf(step, definition)
   if (found) return [stageOf(record, stage, 'passed', 'found', { ...found, limit })]
   const duplicate = listed(record.details?.duplicates).some((id) => place.chunkIds.has(id))
   return [
@@ -63,6 +63,15 @@ function explainStep(step: Step, record: StepRecord, place: ExpectedPlace): Wate
       params: { cameAt: came.rank, cameOf: came.of },
     }),
   ]
+}
+
+const howOf = (definition: AnyDefinition | undefined) =>
+  definition?.explain?.kind === 'chunks' ? definition.explain : packed
+
+function limitOf({ config }: Step, definition: AnyDefinition | undefined): number | null {
+  if (definition?.explain?.kind !== 'chunks') return null
+  const parsed = definition.config.safeParse(config)
+  return parsed.success ? (definition.explain.limit?.(parsed.data) ?? null) : null
 }
 
 /** A model gets its chunks inside messages, each with the sources it renders. */
@@ -81,14 +90,6 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 /** A message names a source with its chunk, or is the chunk itself. */
 function chunkOfSource(source: unknown): unknown {
   return typeof source === 'object' && source !== null && 'chunk' in source ? source.chunk : source
-}
-
-const limitOf = ({ config }: Step): number | null => {
-  for (const key of ['topK', 'topN', 'budget', 'contextTokens'] as const) {
-    const value = config[key]
-    if (typeof value === 'number') return value
-  }
-  return null
 }
 
 const listed = (value: unknown): string[] => listOf(value).filter((one) => typeof one === 'string')

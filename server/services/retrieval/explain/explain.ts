@@ -1,15 +1,16 @@
-import { retriever } from '@/nodes/retriever/definition'
 import { AppError } from '@/pipeline/errors'
+import type { LossStage } from '@/pipeline/explain'
 import type { Plan } from '@/pipeline/plan'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
 import { type ExplainInput, explainSchema, type Waterfall, type WaterfallStage } from '../types'
-import { explainRetriever } from './explain-retriever'
+import { explainSearch } from './explain-search'
 import { explainSteps } from './explain-steps'
 import { type ExpectedPlace, findExpected } from './find-expected'
 import { type ExplainedRun, loadRun } from './load-run'
+import { searches, searchOf } from './search-of'
 import { stageOf } from './stage'
 
 /**
@@ -44,11 +45,11 @@ async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: Cal
   }
 }
 
-/** How the collections that the plan's retrievers search are indexed, by step. Throws `invalid-input` when none does. */
+/** How the collections that the plan's steps search are indexed, by step. Throws `invalid-input` when none does. */
 async function searchedIndexes(deps: RetrievalDeps, plan: Plan, options: CallOptions): Promise<Map<string, LiveIndex>> {
   const indexes = new Map<string, LiveIndex>()
-  for (const { id, resources } of plan.steps.filter(({ type }) => type === retriever.type)) {
-    const collection = resources.collections.collection
+  for (const { id, resources } of plan.steps.filter(({ type }) => searches(type, deps.definitions))) {
+    const [collection] = Object.values(resources.collections)
     if (collection) indexes.set(id, await deps.live.live(collection.id, options))
   }
   if (indexes.size === 0) {
@@ -79,10 +80,10 @@ async function stagesOf(
       stages.push(stageOf(record, 'retrieved', 'not-reached', 'not-reached'))
       continue
     }
-    const config = retriever.config.parse(step.config)
-    stages.push(...(await explainRetriever({ deps, index, config, record, place, options })))
+    const search = searchOf(step, record.inputs, deps.definitions)
+    if (search) stages.push(...(await explainSearch({ deps, index, search, record, place, options })))
   }
-  return [...stages, ...explainSteps(plan, records, place)]
+  return [...stages, ...explainSteps({ plan, records }, place, deps.definitions)]
 }
 
 /** The stage behind which the place never showed again; `null` when the answer cites it. */
@@ -98,11 +99,12 @@ export function lostAt(all: readonly WaterfallStage[]): Waterfall['lostAt'] {
   return next === 'cited' && stages[last]?.stage !== 'prompted' ? 'prompted' : next
 }
 
-/** Where one retriever brought the place, that another did not is no loss. */
+const foundAt: readonly LossStage[] = ['filtered', 'retrieved']
+
+/** Where one search brought the place, that another did not is no loss. */
 function withoutVainSearches(stages: readonly WaterfallStage[]): readonly WaterfallStage[] {
-  const ends = new Map(
-    stages.filter(({ stepType }) => stepType === retriever.type).map((stage) => [stage.stepId, stage.status]),
-  )
-  if (![...ends.values()].includes('passed')) return stages
-  return stages.filter(({ stepType, stepId }) => stepType !== retriever.type || ends.get(stepId) === 'passed')
+  const searched = new Set(stages.filter(({ stage }) => foundAt.includes(stage)).map(({ stepId }) => stepId))
+  const ends = new Map(stages.map(({ stepId, status }) => [stepId, status]))
+  if (![...searched].some((id) => ends.get(id) === 'passed')) return stages
+  return stages.filter(({ stepId }) => !searched.has(stepId) || ends.get(stepId) === 'passed')
 }

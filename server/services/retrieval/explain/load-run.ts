@@ -11,6 +11,7 @@ import { startDraftRun } from '../../runs/start-draft-run'
 import { startRun } from '../../runs/start-run'
 import type { RetrievalDeps } from '../deps'
 import type { ExplainInput } from '../types'
+import { searches } from './search-of'
 
 /** A run with everything its steps took and gave. */
 export interface ExplainedRun {
@@ -31,9 +32,9 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSigna
   const plan = await planOf(deps.prisma, runId, deps)
   const events = await deps.runs.store.events(runId, 0)
   const records = recordsOf(events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
-  const retrieved = [...records.values()].filter(({ type }) => type === 'retriever')
+  const searched = [...records.values()].filter(({ type }) => searches(type, deps.definitions))
   // Busy endpoints do not keep what steps took and gave of every successful run.
-  const isKept = retrieved.length > 0 && retrieved.every(({ inputs }) => inputs.query !== undefined)
+  const isKept = searched.length > 0 && searched.every(({ inputs }) => Object.keys(inputs).length > 0)
   if (isKept || run.status === 'running') {
     return { runId, plan, records, question: questionOf(run.inputs), status: run.status }
   }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { aChunk } from '@/nodes/testing'
 import type { StepRecord } from '@/pipeline/run-event'
 import { lostAt } from './explain'
-import { explainGrounding } from './explain-grounding'
-import { indexOfExpected } from './explain-retriever'
+import { explainAnswer } from './explain-answer'
+import { indexOfExpected } from './explain-search'
 import { stageOf } from './stage'
 
 const first = { stepId: 'r1', type: 'retriever' }
@@ -47,7 +47,7 @@ describe('indexOfExpected', () => {
   })
 })
 
-describe('explainGrounding', () => {
+describe('explainAnswer', () => {
   const document = { id: 'd', name: 'd.txt', state: 'indexed', liveGeneration: 1, collectionId: 'c' }
   const place = { document, text: null, passage: null, chunkIds: new Set(['here']), missing: null }
   const sources = [
@@ -68,10 +68,12 @@ describe('explainGrounding', () => {
     previews: {},
   })
 
+  const how = { kind: 'answer', answer: 'answer', sources: 'sources', reason: 'ungrounded' } as const
+
   it('tells that the check took the citation out', () => {
-    const [stage] = explainGrounding(record('One [1]. Two [2].', 'One [1].'), place)
+    const [stage] = explainAnswer(record('One [1]. Two [2].', 'One [1].'), place, how)
     expect(stage).toMatchObject({ stage: 'cited', status: 'lost', reason: 'ungrounded', params: { citation: 2 } })
-    expect(explainGrounding(record('One [1]. Two [2].', 'One [1]. Two [2].'), place)).toEqual([])
-    expect(explainGrounding(record('One [1].', ''), place)).toEqual([])
+    expect(explainAnswer(record('One [1]. Two [2].', 'One [1]. Two [2].'), place, how)).toEqual([])
+    expect(explainAnswer(record('One [1].', ''), place, how)).toEqual([])
   })
 })

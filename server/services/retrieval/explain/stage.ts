@@ -1,5 +1,6 @@
+import type { LossStage } from '@/pipeline/explain'
 import type { StepRecord } from '@/pipeline/run-event'
-import type { LossStage, WaterfallStage } from '../types'
+import type { WaterfallStage } from '../types'
 
 type Facts = Partial<Pick<WaterfallStage, 'rank' | 'of' | 'limit' | 'score' | 'params'>>
 

@@ -1,7 +1,6 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
-import { AppError } from '@/pipeline/errors'
 import type { Graph, GraphNode } from '@/pipeline/graph'
-import { storedGraph } from '../../pipelines/read-graph'
+import { readableGraph } from '../../pipelines/read-graph'
 import type { RetrievalDeps } from '../deps'
 import { modeSettings } from '../settings'
 import { type QualityMode, qualityModes, type RetrieverUse } from './types'
@@ -26,21 +25,11 @@ export async function draftsThatSearch(
     select: { id: true, name: true, revision: true, graph: true },
   })
   return rows.flatMap(({ id, name, revision, graph: text }) => {
-    const graph = readable(() => storedGraph(text, definitions))
+    const graph = readableGraph(text, definitions)
     const retrievers =
       graph?.nodes.filter((node) => isRetriever(node) && node.config.collectionId === collectionId) ?? []
     return graph && retrievers.length > 0 ? [{ id, name, revision, graph, retrievers }] : []
   })
-}
-
-function readable(read: () => Graph): Graph | null {
-  try {
-    return read()
-  } catch (error) {
-    // The list of pipelines says what is wrong with it.
-    if (error instanceof AppError) return null
-    throw error
-  }
 }
 
 const isRetriever = ({ type }: GraphNode) => type === retriever.type

@@ -1,9 +1,6 @@
-import type { RetrieverConfig } from '@/nodes/retriever/definition'
-import { fillFilter } from '@/nodes/retriever/filter-variables'
-import { queryList } from '@/nodes/retriever/query-list'
 import type { Chunk } from '@/pipeline/chunk'
+import type { Search } from '@/pipeline/explain'
 import { fitFilter, type StoreCondition, type StoreFilter } from '@/pipeline/fit-filter'
-import { jsonSchema } from '@/pipeline/json'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
@@ -19,23 +16,22 @@ const DEPTH = 1_000
 interface Retrieval {
   deps: SearchDeps
   index: LiveIndex
-  config: RetrieverConfig
+  search: Search
   record: StepRecord
   place: ExpectedPlace
   options: CallOptions
 }
 
 /**
- * What a retriever did with the expected chunks: whether its filter let them through, at which rank they stood in each
+ * What a step that searches did with the expected chunks: whether its filter let them through, at which rank they stood in each
  * list, and whether they were among the chunks it passed on. Ranks come from the same search, only deeper.
  */
-export async function explainRetriever(retrieval: Retrieval): Promise<WaterfallStage[]> {
-  const { deps, index, config, record, options } = retrieval
-  const queries = queryList(String(record.inputs.query ?? ''), jsonSchema.optional().parse(record.inputs.queries))
-  const filter = fitFilter(fillFilter(config.filter, record.inputs), index.fields)
+export async function explainSearch(retrieval: Retrieval): Promise<WaterfallStage[]> {
+  const { deps, index, search, record, options } = retrieval
+  const filter = fitFilter(search.filter, index.fields)
   const stages: WaterfallStage[] = []
-  const first = queries[0]
-  if (first === undefined) return [stageOf(record, 'retrieved', 'lost', 'below-k', { limit: config.topK })]
+  const first = search.queries[0]
+  if (first === undefined) return [stageOf(record, 'retrieved', 'lost', 'below-k', { limit: search.topK })]
   const prepared = await prepareQuery(deps, index, first, options)
   if (filter) {
     const passes = await passesFilter(retrieval, prepared, filter)
@@ -71,7 +67,7 @@ type Changes = Parameters<typeof searchIndex>[3]
 
 /** The searches of the step, made again only deeper: each branch as it is, or with what the question names preferred. */
 function deeper(
-  { deps, index, config, options }: Retrieval,
+  { deps, index, search, options }: Retrieval,
   prepared: PreparedQuery,
   filter: StoreFilter | undefined,
 ): {
@@ -79,10 +75,10 @@ function deeper(
   plain: (changes: Changes) => Promise<Chunk[]>
   named: (changes: Changes) => Promise<Chunk[]>
 } {
-  const { fusion, denseShare, denseWeight, sparseWeight } = config
+  const { fusion, denseShare, denseWeight, sparseWeight } = search
   const weights = denseWeight === sparseWeight ? undefined : { dense: denseWeight, sparse: sparseWeight }
   const chosen = chooseFusion({ fusion, denseShare, weights }, index, prepared.text)
-  const prefer = config.prefer ? { strength: config.preferStrength } : null
+  const prefer = search.prefer ? { strength: search.preferStrength } : null
   const asked = (changes: Changes) => ({ ...changes, ...fusionPart(chosen), filter })
   return {
     chosen,
@@ -96,8 +92,8 @@ async function ranks(
   prepared: PreparedQuery,
   filter: StoreFilter | undefined,
 ): Promise<WaterfallStage[]> {
-  const { config, record, place } = retrieval
-  const { mode, topK, candidates, scoreThreshold } = config
+  const { search, record, place } = retrieval
+  const { mode, topK, candidates, scoreThreshold } = search
   const passedOn = indexOfExpected(record.outputs.chunks, place)
   const facts = { limit: topK }
   const { chosen, plain, named } = deeper(retrieval, prepared, filter)

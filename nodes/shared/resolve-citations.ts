@@ -1,3 +1,4 @@
+import type { Chunk } from '@/pipeline/chunk'
 import { inSeries, isIndex, ownFootnotes } from './not-a-citation'
 
 /** An answer with its citations put in order: one `[n]` each, unknown numbers gone. */
@@ -117,4 +118,14 @@ export function resolveCitations(
 function mayBeOwn(worded: string, list: string): boolean {
   if (worded !== '') return LOOSE_WORD.test(worded)
   return LOOSE_WORD.test(list) && !/^ids?\b/i.test(list)
+}
+
+/** Chunks by the number under which the answer cites them, as the output node counts. */
+export function byCitation(sources: readonly Chunk[]): Map<number, Chunk> {
+  const chunks = new Map<number, Chunk>()
+  for (const [index, chunk] of sources.entries()) {
+    const number = chunk.citation ?? index + 1
+    if (!chunks.has(number)) chunks.set(number, { ...chunk, citation: number })
+  }
+  return chunks
 }
