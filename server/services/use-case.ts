@@ -6,13 +6,10 @@ import { parseInput } from './parse-input'
 /** What somebody must be allowed to do to call a use case. */
 export type Permission = 'read' | 'edit' | 'publish' | 'administer'
 
-/**
- * How a use case is offered: a `query` changes nothing and may be repeated; a `mutation` changes something, or its input is
- * too long for an address; a `stream` yields until it ends; a `route` moves files, which need an HTTP route of their own.
- */
-export type Kind = 'query' | 'mutation' | 'stream' | 'route'
+/** A `query` changes nothing and may be repeated; a `mutation` changes something, or its input is too long for an address. */
+export type Kind = 'query' | 'mutation'
 
-/** How long queries and mutations may take where they do not say, in milliseconds; streams and files take what they take. */
+/** How long a use case may take that does not say, in milliseconds. */
 const usualPatienceMs = 60_000
 
 interface Declaration<Deps, Input extends z.ZodType, Output> {
@@ -23,7 +20,7 @@ interface Declaration<Deps, Input extends z.ZodType, Output> {
   patienceMs?: number
   /** A mutation that leaves nothing half done: it stops when the browser that asked for it goes away. */
   cancellable?: true
-  run: (deps: Deps, input: z.output<Input>, call: CallOptions) => Output
+  run: (deps: Deps, input: z.output<Input>, call: CallOptions) => Promise<Output>
 }
 
 /**
@@ -31,7 +28,7 @@ interface Declaration<Deps, Input extends z.ZodType, Output> {
  * Called as a function it judges its input first; throws `invalid-input` naming the field.
  */
 export interface UseCase<K extends Kind, Deps, Input extends z.ZodType, Output> {
-  (deps: Deps, input: z.input<Input>, call?: CallOptions): Output
+  (deps: Deps, input: z.input<Input>, call?: CallOptions): Promise<Output>
   readonly kind: K
   readonly permission: Permission
   readonly input: Input
@@ -43,29 +40,23 @@ const declare =
   <Deps, Input extends z.ZodType, Output>({
     permission,
     input: schema,
-    patienceMs = kind === 'query' || kind === 'mutation' ? usualPatienceMs : undefined,
-    cancellable = kind !== 'mutation' || undefined,
+    patienceMs = usualPatienceMs,
+    cancellable = kind === 'query' || undefined,
     run,
   }: Declaration<Deps, Input, Output>): UseCase<K, Deps, Input, Output> => {
-    const now = (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
+    const call = async (deps: Deps, input: z.input<Input>, options?: CallOptions) =>
       run(deps, parseInput(schema, input), { signal: within(patienceMs, options?.signal) })
-    // Who waits for an answer gets the refusal of an input as one too.
-    const later = async (...args: Parameters<typeof now>) => now(...args)
-    const call = kind === 'stream' ? now : (later as typeof now)
     return Object.assign(call, { kind, permission, input: schema, cancellable: cancellable === true })
   }
 
 /** A signal that stops with the caller's, and when time is up. */
-function within(patienceMs: number | undefined, signal: StopSignal | undefined): StopSignal {
-  if (patienceMs === undefined) return signal ?? new AbortController().signal
+function within(patienceMs: number, signal: StopSignal | undefined): StopSignal {
   const limit = AbortSignal.timeout(patienceMs)
   return signal ? AbortSignal.any([nativeSignal(signal), limit]) : limit
 }
 
 export const query = declare('query')
 export const mutation = declare('mutation')
-export const stream = declare('stream')
-export const route = declare('route')
 
 // biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of any parameters.
 export type AnyUseCase = UseCase<Kind, any, z.ZodType, unknown>
@@ -75,8 +66,8 @@ export type Area = Readonly<Record<string, AnyUseCase>>
 export type Bound<A extends Area> = {
   [Name in keyof A]: A[Name] extends UseCase<Kind, infer _Deps, infer Input, infer Output>
     ? undefined extends z.input<Input>
-      ? (input?: z.input<Input>, signal?: StopSignal) => Output
-      : (input: z.input<Input>, signal?: StopSignal) => Output
+      ? (input?: z.input<Input>, signal?: StopSignal) => Promise<Output>
+      : (input: z.input<Input>, signal?: StopSignal) => Promise<Output>
     : never
 }
 
