@@ -58,8 +58,8 @@ function within(patienceMs: number, signal: StopSignal | undefined): StopSignal 
 export const query = declare('query')
 export const mutation = declare('mutation')
 
-// biome-ignore lint/suspicious/noExplicitAny: only `any` takes functions of any parameters.
-export type AnyUseCase = UseCase<Kind, any, z.ZodType, unknown>
+/** A use case whatever it needs: nothing can be called as one, so `bind` looks at the needs of the whole area. */
+export type AnyUseCase = UseCase<Kind, never, z.ZodType, unknown>
 export type Area = Readonly<Record<string, AnyUseCase>>
 
 /** The use cases of an area as methods, bound to what they need. */
@@ -76,7 +76,7 @@ type DepsOf<A extends Area> = A[keyof A] extends UseCase<Kind, infer Deps, z.Zod
 export function bind<A extends Area>(area: A, deps: DepsOf<A>): Bound<A> {
   const methods = Object.entries(area).map(([name, useCase]) => [
     name,
-    (input: unknown, signal?: StopSignal) => useCase(deps, input, signal && { signal }),
+    (input: unknown, signal?: StopSignal) => useCase(deps as never, input, signal && { signal }),
   ])
   return Object.fromEntries(methods) as Bound<A>
 }

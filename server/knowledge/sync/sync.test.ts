@@ -50,11 +50,7 @@ async function start(
   const { id: collectionId } = await createCollection(deps, { name: 'Docs', language: 'en' }, options)
   const { id } = await sources.create({
     collectionId,
-    source: {
-      name: 'Folder',
-      config: { kind: 'folder', path: folder, watch: false },
-      ...source,
-    },
+    source: { name: 'Folder', config: { kind: 'folder', path: folder, watch: false }, ...source },
   })
   const sync = async () => {
     const { id: syncId } = await sources.sync({ id })
