@@ -21,6 +21,18 @@ describe('detectEncoding', () => {
     ['euc-kr', hex('c0 cc b0 cd c0 ba 20 c7 d1 b1 b9 be ee b7 ce 20 b5 c8 20 b1 db c0 cc b4 d9')],
     // Příliš žluťoučký kůň
     ['windows-1250', hex('50 f8 ed 6c 69 9a 20 9e 6c 75 9d 6f 75 e8 6b fd 20 6b f9 f2')],
+    ['iso-8859-5', hex('c2 da d0 e6 da d8 d9 20 e1 e2 d0 dd de da 20 e1 e2 de d8 e2 20 d2 20 d4 de dc d5')],
+    // Il tessuto può costare di più, perché è di qualità.
+    [
+      'ibm850',
+      hex(
+        '49 6c 20 74 65 73 73 75 74 6f 20 70 75 95 20 63 6f 73 74 61 72 65 20 64 69 20 70 69 97 2c 20 70 65 72 63 68 82 20 8a 20 64 69 20 71 75 61 6c 69 74 85 2e',
+      ),
+    ],
+    // What reads the same in several has the usual name.
+    ['windows-1252', Buffer.from('## k\xf6nnen\n\n\xe4\xf6\xfc\xdf\n', 'latin1')],
+    ['windows-1252', Buffer.from('id,Pa\xedses Bajos,B\xe9lgica,Portugal\r\n1,2,3\r\n', 'latin1')],
+    ['windows-1252', Buffer.from('Impossibile: il parametro pu\xf2 mancare nel file di configurazione.', 'latin1')],
   ])('finds %s', (encoding, bytes) => {
     expect(detectEncoding(bytes)).toBe(encoding)
   })

@@ -1,34 +1,78 @@
+import { createRequire } from 'node:module'
 import type { Encoding } from '@/pipeline/encodings'
-import { scoreAsian } from './asian-encodings'
-import { decodeStrictly } from './encodings'
-import { alphabets, latinLetters } from './usual-characters'
+import { decodeAs, decodeStrictly } from './encodings'
+import { commonHan, westernLetters } from './usual-characters'
 
-/**
- * Guesses the encoding of text that is neither Unicode nor says what it is, by decoding it in each that is in use and
- * asking how usual the characters are that come out. The measure is the mean over all characters beyond ASCII.
- */
-export function detectEncoding(bytes: Uint8Array): Encoding {
-  const sample = sampleOf(bytes)
-  const margin = marginFor(sample)
-  let best: { encoding: Encoding; score: number } = { encoding: 'windows-1252', score: -Infinity }
-  for (const { encoding, score } of candidates) {
-    const text = decodeStrictly(encoding, sample, sample.length === SAMPLE)
-    if (text === undefined) continue
-    const found = score(text, sample)
-    if (found > best.score + margin) best = { encoding, score: found }
-  }
-  return best.encoding
+/** The library's models are large: they are loaded when a text first needs them. */
+const load: (name: 'jschardet') => typeof import('jschardet') = createRequire(import.meta.url)
+
+/** The encodings in use, by the names that jschardet gives them; it takes the rare ones for these too readily. */
+const inUse: Record<string, Encoding> = {
+  'Windows-1252': 'windows-1252',
+  CP932: 'shift_jis',
+  GB18030: 'gbk',
+  CP949: 'euc-kr',
+  Big5: 'big5',
+  'EUC-JP': 'euc-jp',
+  'Windows-1251': 'windows-1251',
+  'Windows-1250': 'windows-1250',
+  'KOI8-R': 'koi8-r',
+  IBM866: 'ibm866',
+  'Windows-1253': 'windows-1253',
+  'Windows-1254': 'windows-1254',
+  'Windows-1255': 'windows-1255',
+  'Windows-1256': 'windows-1256',
+  CP874: 'windows-874',
+  'ISO-8859-2': 'iso-8859-2',
+  'Windows-1257': 'windows-1257',
+  'ISO-8859-5': 'iso-8859-5',
+  'ISO-8859-7': 'iso-8859-7',
+  cp850: 'ibm850',
+  MacRoman: 'macintosh',
+  cp437: 'ibm437',
+  cp852: 'ibm852',
+  MacCyrillic: 'x-mac-cyrillic',
 }
 
 const SAMPLE = 16 * 1024
-/** How much less the rarest letter of a language is worth than its most usual one. */
-const RARER = 0.15
+/** Below this confidence, in names and short tables, jschardet misses Japanese and takes Western letters for others. */
+const UNSURE = 0.06
+/** So much of a text in an Asian encoding are characters that everybody writes. */
+const COMMON_SHARE = 0.6
+/** How near the best guess these must come if they read a sound text: the more usual, the less near. */
+const ofLittle: [Encoding, number][] = [
+  ['windows-1252', 0.6],
+  ['ibm850', 0.85],
+  ['macintosh', 0.85],
+]
+const ofMuch: typeof ofLittle = [['windows-1252', 0.99]]
+/** Where it makes no difference, the usual name is the better one. */
+const usual: readonly Encoding[] = ['windows-1252', 'ibm850']
 
-/** By how much another encoding must be better than the more likely one before it in the list: little says little. */
-function marginFor(sample: Uint8Array): number {
-  const count = sample.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0)
-  return 0.02 + Math.min(0.06, 0.6 / Math.max(1, count))
+/**
+ * Guesses the encoding of text that is neither Unicode nor says what it is: by jschardet, and where it is unsure by
+ * whether the text that comes out is sound.
+ */
+export function detectEncoding(bytes: Uint8Array): Encoding {
+  const sample = sampleOf(bytes)
+  const guesses = load('jschardet').detectAll(sample, { detectEncodings: Object.keys(inUse), minimumThreshold: 0 })
+  const first = guesses.find((each) => !isMixed(decodeAs(knownAs(each.encoding) ?? 'windows-1252', sample)))
+  const best = first?.confidence ?? 0
+  const isSound = ([encoding, near]: [Encoding, number]) => {
+    const guess = guesses.find((each) => knownAs(each.encoding) === encoding)
+    return guess !== undefined && guess.confidence >= best * near && isSoundWestern(decodeAs(encoding, sample))
+  }
+  const isSure = best >= UNSURE
+  const found =
+    (isSure ? undefined : asian(sample)) ??
+    (isSure ? ofMuch : ofLittle).find(isSound)?.[0] ??
+    knownAs(first?.encoding) ??
+    'windows-1252'
+  const text = decodeAs(found, sample)
+  return usual.find((each) => decodeAs(each, sample) === text) ?? found
 }
+
+const knownAs = (name: string | null | undefined) => inUse[name ?? '']
 
 /** Only parts with bytes beyond ASCII tell encodings apart: from the first of them on. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
@@ -36,118 +80,50 @@ function sampleOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(Math.max(0, first - 64), Math.max(0, first - 64) + SAMPLE)
 }
 
-type Score = (text: string, bytes: Uint8Array) => number
+/** Narrow kana make words of their own rules: marks and small ones stand behind certain others, a long vowel behind any. */
+const narrowKana = /^(?=.*[ﾞﾟｰ])(?:[\0-\x7f｡｢｣､･]|(?:[ｳｶ-ﾄﾊ-ﾎ]ﾞ|[ﾊ-ﾎ]ﾟ|[ｦｱ-ﾝ])[ｧ-ｯ]?ｰ?)+$/s
 
-/** In order of how usual they are, so that a draw goes to the first. */
-const candidates: { encoding: Encoding; score: Score }[] = [
-  { encoding: 'windows-1252', score: latin(latinLetters.western) },
-  { encoding: 'shift_jis', score: (text, bytes) => scoreAsian('shift_jis', text, bytes) },
-  { encoding: 'gbk', score: (text, bytes) => scoreAsian('gbk', text, bytes) },
-  { encoding: 'euc-kr', score: (text, bytes) => scoreAsian('euc-kr', text, bytes) },
-  { encoding: 'big5', score: (text, bytes) => scoreAsian('big5', text, bytes) },
-  { encoding: 'euc-jp', score: (text, bytes) => scoreAsian('euc-jp', text, bytes) },
-  { encoding: 'windows-1251', score: alphabet([alphabets.cyrillic, alphabets.ukrainian], 'Cyrillic') },
-  { encoding: 'windows-1250', score: latin(latinLetters.central) },
-  { encoding: 'koi8-r', score: alphabet([alphabets.cyrillic], 'Cyrillic') },
-  { encoding: 'ibm866', score: alphabet([alphabets.cyrillic], 'Cyrillic') },
-  { encoding: 'windows-1253', score: alphabet([alphabets.greek], 'Greek') },
-  { encoding: 'windows-1254', score: latin(latinLetters.turkish) },
-  { encoding: 'windows-1255', score: alphabet([alphabets.hebrew], 'Hebrew') },
-  { encoding: 'windows-1256', score: alphabet([alphabets.arabic], 'Arabic') },
-  { encoding: 'windows-874', score: alphabet([alphabets.thai], 'Thai') },
-  { encoding: 'iso-8859-2', score: latin(latinLetters.central) },
-  { encoding: 'windows-1257', score: latin(latinLetters.baltic) },
-  { encoding: 'iso-8859-7', score: alphabet([alphabets.greek], 'Greek') },
-  { encoding: 'ibm850', score: latin(latinLetters.western) },
-  { encoding: 'macintosh', score: latin(latinLetters.western) },
-  { encoding: 'ibm437', score: latin(latinLetters.western) },
-  { encoding: 'ibm852', score: latin(latinLetters.central) },
-  { encoding: 'x-mac-cyrillic', score: alphabet([alphabets.cyrillic, alphabets.ukrainian], 'Cyrillic') },
+const marks = '、。「」・：；！？（），'
+const kana = String.fromCharCode(...Array.from({ length: 0xbf }, (_, at) => 0x3041 + at))
+const common: [Encoding, ReadonlySet<string>][] = [
+  ['shift_jis', new Set(commonHan.japanese + kana + marks)],
+  ['euc-jp', new Set(commonHan.japanese + kana + marks)],
+  ['gbk', new Set(commonHan.simplified + marks)],
+  ['big5', new Set(commonHan.traditional + marks)],
+  ['euc-kr', new Set(commonHan.hangul + marks)],
 ]
 
-/** Latin script: letters beyond a–z are those of one language and mostly stand between letters of a–z. */
-function latin(languages: readonly string[]): Score {
-  const sets = languages.map(
-    (letters) => new Map([...letters].map((letter, at) => [letter, 1 - RARER * (at / letters.length)])),
+/** The Asian encoding in which the most characters are common ones, if most are; or Japanese in narrow kana. */
+function asian(sample: Uint8Array): Encoding | undefined {
+  let best: { encoding?: Encoding; share: number } = { share: COMMON_SHARE }
+  for (const [encoding, characters] of common) {
+    const text = decodeStrictly(encoding, sample, sample.length === SAMPLE) ?? ''
+    if (encoding === 'shift_jis' && narrowKana.test(text)) return encoding
+    const found = text.match(/[^\0-\x7f]/gu) ?? []
+    const share = found.filter((each) => characters.has(each)).length / Math.max(1, found.length)
+    if (share > best.share) best = { encoding, share }
+  }
+  return best.encoding
+}
+
+/** Whether the letters beyond a–z are those of one Western language and stand beside a–z, and signs outside of words. */
+function isSoundWestern(text: string): boolean {
+  const letters = text.toLowerCase().match(/[à-öø-ÿœ]/g) ?? []
+  return (
+    !unsound.some((each) => each.test(text)) &&
+    westernLetters.some((language) => letters.every((letter) => language.includes(letter)))
   )
-  const family = new Set(languages.join(''))
-  const isRomance = family.has('ã')
-  return (text) => {
-    const fitting = sets.map(() => 0)
-    let total = 0
-    let count = 0
-    eachUpper(text, (character, before, after) => {
-      count++
-      const plain = worthAnywhere(character, before, after)
-      if (plain !== undefined) total += plain
-      else if ((before > '\x7f' && isLetter(before)) || (isRomance && isAwkward(character, after))) total += 0.2
-      else {
-        const small = character.toLowerCase()
-        // A letter of a neighbouring language: in names and in words that were borrowed.
-        const foreign = family.has(small) ? 0.5 : 0.2
-        for (const [at, set] of sets.entries()) fitting[at] = (fitting[at] ?? 0) + (set.get(small) ?? foreign)
-      }
-    })
-    return count === 0 ? 0 : (total + Math.max(...fitting)) / count
-  }
 }
 
-/** Another alphabet: whole words of it, in which some letters are far more usual than others. */
-function alphabet(languages: readonly string[], script: string): Score {
-  const isOwn = new RegExp(`\\p{Script=${script}}`, 'u')
-  const ranks = languages.map(
-    (letters) => new Map([...letters].map((letter, at) => [letter, 1 - 0.7 * (at / letters.length)])),
-  )
-  return (text) => {
-    const fitting = ranks.map(() => 0)
-    let total = 0
-    let count = 0
-    eachUpper(text, (character, before, after) => {
-      count++
-      const isMark = /\p{M}/u.test(character) && isOwn.test(character)
-      const plain = isMark ? undefined : worthAnywhere(character, before, after)
-      if (plain !== undefined) total += plain
-      else if (!isOwn.test(character) || /[a-z]/i.test(before) || /[a-z]/i.test(after)) total -= 0.3
-      else {
-        const small = character.toLowerCase()
-        // A word of one script reads on: what stands alone may be anything.
-        const alone = !isOwn.test(before) && !isOwn.test(after) ? 0.6 : 1
-        for (const [at, rank] of ranks.entries())
-          fitting[at] = (fitting[at] ?? 0) + (rank.get(small) ?? 0) * alone + 0.15
-      }
-    })
-    return count === 0 ? 0 : (total + Math.max(...fitting)) / count
-  }
+/** Whether letters of other alphabets stand inside words of a–z: they were accented ones. */
+function isMixed(text: string): boolean {
+  const mixed = text.match(/[a-z](?=[\u0370-\u06ff])|[\u0370-\u06ff](?=[a-z])/gi) ?? []
+  return mixed.length * 4 > (text.match(/[^\0-\x7f]/g) ?? []).length
 }
 
-/** Letters that stand before certain others only: ç before a, o and u, û before consonants, ù at the end. */
-function isAwkward(character: string, after: string): boolean {
-  if (/[çÇ]/.test(character)) return !/[aouàáâãóôõúûü]/i.test(after)
-  return (character === 'û' && /[aeiou]/.test(after)) || (character === 'ù' && isLetter(after))
-}
-
-function eachUpper(text: string, take: (character: string, before: string, after: string) => void): void {
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at)
-    if (character > '\x7f') take(character, text.charAt(at - 1), text.charAt(at + 1))
-  }
-}
-
-const isLetter = (character: string) => /\p{L}/u.test(character)
-
-/** What a character is worth in any language: undefined for a letter in a usual place. */
-function worthAnywhere(character: string, before: string, after: string): number | undefined {
-  if (/[\p{Cc}\p{Co}\p{Cn}\ufffd]/u.test(character)) return -1
-  if (isLetter(character) && !/[ªº]/.test(character)) {
-    const isCapital = /\p{Lu}/u.test(character)
-    return isCapital && /\p{Ll}/u.test(before) ? -0.5 : undefined
-  }
-  const isInside = isLetter(before) && isLetter(after)
-  if (character === '’') return 1
-  if (isInside) return character === '·' ? 0.5 : -0.5
-  if (/[“”„‚‘«»–—…•\u00a0\u00ad]/.test(character)) return 1
-  if (/[\u2500-\u259f]/.test(character)) return /[\u2500-\u259f]/.test(before + after) ? 0.5 : -0.3
-  // Signs stand beside digits or words, before or behind; fractions and the like do not end a word.
-  if (/[€£§©®™°ºª¡¿№′″]/.test(character)) return 0.9
-  return isLetter(before) || isLetter(after) ? -0.2 : 0.3
-}
+const unsound = [
+  /[^\0-\x7fÀ-ÖØ-öø-ÿŒœ“”„‚‘’«»–—…•\u00a0€£§©®°ºª¡¿·]/,
+  /[a-zß-öø-ÿ][À-ÖØ-Þ]/,
+  /\p{L}[„‚«¿¡€£§©•]|[a-z][–—](?![a-z])|[a-z][“‘”»–—…·°ºª][a-z]/iu,
+  /(?<![a-z])[À-ÖØ-öø-ÿ]{2,}(?![a-z])/i,
+]

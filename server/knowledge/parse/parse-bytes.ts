@@ -6,14 +6,15 @@ import { innerContext, type ParseContext } from './parse-context'
 import { parseMarkdown } from './parse-markdown'
 import { parsePlain } from './parse-plain'
 import { type ParsedDocument, tooMuchText } from './parsed-document'
-import { sniffFile } from './sniff'
+import { isZip, sniffFile } from './sniff'
 import { statedEncoding } from './stated-encoding'
 
 /** Reads a file of any kind that Telar knows, in this thread; `createParser` runs it in a worker with limits. */
 export async function parseBytes(bytes: Uint8Array, name: string, context: ParseContext): Promise<ParsedDocument> {
   const { limits } = context
   try {
-    const parsed = await parseKind(sniffFile(bytes, name), bytes, name, context)
+    const kind = isZip(bytes) ? await (await import('./sniff-zip')).sniffZip(bytes, name) : sniffFile(bytes, name)
+    const parsed = await parseKind(kind, bytes, name, context)
     if (parsed.text.length > limits.textLength) throw new AppError('file-too-complex', tooMuchText(limits))
     return parsed
   } catch (error) {

@@ -3,7 +3,6 @@ import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import { looksLikeText } from './decode-text'
 import { extensionOf, type FileKind, kindByName } from './file-kinds'
-import { listEntries } from './zip-guard'
 
 const readable: [string, FileKind][] = [
   ['{\\rtf', 'rtf'],
@@ -26,15 +25,20 @@ const unreadable: [string, string][] = [
   ['SQLite format 3\0', phrase`an SQLite database`],
 ]
 
+/** Whether a file is a zip container; `sniffZip` says of what. */
+export function isZip(bytes: Uint8Array): boolean {
+  const head = latin1(bytes.subarray(0, 4))
+  return head === 'PK\x03\x04' || head === 'PK\x05\x06'
+}
+
 /**
- * Says what a file is by its bytes; the name only tells the kinds of text apart.
+ * Says what a file that is no zip is by its bytes; the name only tells the kinds of text apart.
  * Throws `file-empty`, `file-unsupported`, `file-encrypted` (a protected Office file is no zip but an OLE container).
  */
 export function sniffFile(bytes: Uint8Array, name: string): FileKind {
   if (bytes.length === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
   const head = latin1(bytes.subarray(0, 1024))
-  // Containers first: a PDF may stand near the beginning of one.
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return sniffZip(bytes, head, name)
+  // A container first: a PDF may stand near the beginning of one.
   if (head.startsWith('\xd0\xcf\x11\xe0')) return sniffOle(bytes, name)
   if (isPdf(bytes, head, extensionOf(name))) return 'pdf'
   const known = readable.find(([magic]) => head.startsWith(magic))
@@ -51,51 +55,6 @@ function isPdf(bytes: Uint8Array, head: string, extension: string | undefined): 
   const at = head.indexOf('%PDF-')
   if (at < 0) return false
   return head.slice(0, at).trim() === '' || extension === 'pdf' || !looksLikeText(bytes)
-}
-
-const zipKinds: [string, FileKind | string][] = [
-  ['word/', 'docx'],
-  ['xl/workbook.bin', phrase`an Excel binary workbook (.xlsb)`],
-  ['xl/', 'xlsx'],
-  ['ppt/', 'pptx'],
-  ['META-INF/container.xml', 'epub'],
-]
-
-const zipMimes: [string, FileKind | string][] = [
-  ['application/epub+zip', 'epub'],
-  ['application/vnd.oasis.opendocument.text', 'odt'],
-  ['application/vnd.oasis.opendocument.spreadsheet', phrase`an OpenDocument spreadsheet (.ods)`],
-  ['application/vnd.oasis.opendocument.presentation', phrase`an OpenDocument presentation (.odp)`],
-  ['application/vnd.oasis.opendocument', phrase`an OpenDocument file`],
-]
-
-const zipExtensions = new Set<string>(['docx', 'xlsx', 'pptx', 'odt', 'epub'])
-
-/** EPUB and OpenDocument begin with their type; Office files are known by their folders. */
-function sniffZip(bytes: Uint8Array, head: string, name: string): FileKind {
-  const mime = head.startsWith('mimetype', 30) ? zipMimes.find(([type]) => head.startsWith(type, 38)) : undefined
-  const names = entryNames(bytes)
-  const kind = (mime ?? zipKinds.find(([mark]) => names.some((entry) => entry.startsWith(mark))))?.[1]
-  const extension = extensionOf(name) ?? ''
-  if (isZipKind(kind)) return kind
-  if (kind !== undefined) throw unsupported(name, kind)
-  if (isZipKind(extension)) return extension
-  if (names.includes('[Content_Types].xml')) return 'docx'
-  throw unsupported(name, 'a zip archive')
-}
-
-const isZipKind = (kind: string | undefined): kind is FileKind => kind !== undefined && zipExtensions.has(kind)
-
-/** The names in a zip; in a damaged one, whatever its local headers still tell. */
-function entryNames(bytes: Uint8Array): string[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  try {
-    return listEntries(buffer).map((entry) => entry.name.replaceAll('\\', '/'))
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'file-broken') throw error
-    const text = latin1(bytes.subarray(0, 1_048_576))
-    return text.split('PK\x03\x04').map((part) => part.slice(26, 26 + 200))
-  }
 }
 
 const oleKinds: [string, string][] = [
@@ -158,8 +117,11 @@ function textStart(bytes: Uint8Array): string {
   return known ? new TextDecoder(known).decode(start) : latin1(start)
 }
 
-function unsupported(name: string, kind: string): AppError {
+/** The refusal of a kind that is not read. */
+export function unsupported(name: string, kind: string): AppError {
   return new AppError('file-unsupported', `“${name}” is ${kind}.`)
 }
 
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+/** Bytes as characters of the same numbers. */
+export const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

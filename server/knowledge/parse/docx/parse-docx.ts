@@ -14,7 +14,7 @@ const NUMBER_CLASS = 'number'
 
 /** Reads a Word document by way of HTML, so that headings, lists and tables come out as they do from a page. */
 export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise<ParsedDocument> {
-  const zip = openZip(bytes, limits)
+  const zip = await openZip(bytes, limits)
   if (!zip.names.some((name) => name.startsWith('word/'))) {
     throw new AppError('file-broken', 'The file is damaged: it has no Word document inside.')
   }

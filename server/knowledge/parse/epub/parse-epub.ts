@@ -27,8 +27,8 @@ const headings = new Set(['h1', 'h2', 'h3'])
 const fontAlgorithms = /idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC/
 
 /** Reads an EPUB book: its chapters in reading order, each under its heading. */
-export function parseEpub(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
-  const zip = openZip(bytes, limits)
+export async function parseEpub(bytes: Uint8Array, { limits }: ParseContext): Promise<ParsedDocument> {
+  const zip = await openZip(bytes, limits)
   refuseProtected(zip)
   const book = readBook(zip)
   const writer = new TextWriter()

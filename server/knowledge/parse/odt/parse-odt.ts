@@ -11,8 +11,8 @@ import { openZip } from '../zip-file'
 import { OdtReader } from './odt-reader'
 
 /** Reads an OpenDocument text: headings, lists, tables, links and notes. */
-export function parseOdt(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
-  const zip = openZip(bytes, limits)
+export async function parseOdt(bytes: Uint8Array, { limits }: ParseContext): Promise<ParsedDocument> {
+  const zip = await openZip(bytes, limits)
   if (/<(\w+:)?encryption-data/.test(zip.text('META-INF/manifest.xml') ?? '')) {
     throw new AppError('file-encrypted', 'The OpenDocument file is protected by a password.')
   }

@@ -17,8 +17,8 @@ import { readShapes, type Shape } from './slide-shapes'
 const furniture = new Set(['sldNum', 'dt', 'ftr', 'hdr', 'sldImg'])
 
 /** Reads a presentation: each slide is a page, its title a heading, its speaker notes below. */
-export function parsePptx(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
-  const zip = openZip(bytes, limits)
+export async function parsePptx(bytes: Uint8Array, { limits }: ParseContext): Promise<ParsedDocument> {
+  const zip = await openZip(bytes, limits)
   const slides = slideParts(zip)
   if (slides.length > limits.pages) {
     throw new AppError('file-too-complex', `The file has ${slides.length} slides; at most ${limits.pages} are read.`)

@@ -16,8 +16,8 @@ import { MergedByRow, writeRegion } from './write-region'
  * Reads an Excel workbook: each sheet that is shown is a heading with its tables below. Hidden rows and columns are parts
  * of a table that is shown, and often only filtered or folded away: they are read, and a warning says so.
  */
-export function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): ParsedDocument {
-  const zip = openZip(bytes, limits)
+export async function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseContext): Promise<ParsedDocument> {
+  const zip = await openZip(bytes, limits)
   const workbook = readWorkbook(zip)
   const writer = new TextWriter()
   let withoutResult = 0
