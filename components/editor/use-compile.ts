@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import { compile } from '@/pipeline/compiler'
+import { compileNow } from './compile-now'
 import type { EditorStore } from './store/editor-store'
 
 const DEBOUNCE_MS = 150
@@ -18,10 +18,7 @@ export function useCompile(store: EditorStore): void {
     // Without the facts every collection and model would seem to be missing.
     if (!facts) return
     store.getState().setEnvironment(facts)
-    const recompile = () => {
-      const { graph, definitions } = store.getState()
-      store.getState().setCompiled(compile(graph, definitions, facts))
-    }
+    const recompile = () => compileNow(store)
     recompile()
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = store.subscribe((state, before) => {
