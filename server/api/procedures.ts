@@ -23,6 +23,7 @@ type Method = (input: unknown, signal?: StopSignal) => Promise<unknown>
 export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
   const made = Object.entries(useCases).map(([name, { kind, input, cancellable }]) => {
     const judged = procedure.input(input)
+    // The studio's area has a method for each of these names: it is bound from the same use cases.
     const call = (studio: Studio, value: unknown, signal: AbortSignal | undefined) =>
       (studio[area] as unknown as Record<string, Method>)[name]?.(value, cancellable ? signal : undefined)
     return [
@@ -32,5 +33,6 @@ export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
         : judged.mutation(({ ctx, input: value, signal }) => call(ctx.studio, value, signal)),
     ] as const
   })
+  // `Object.fromEntries` forgets which name has which procedure; `Procedures` says what the lines above do for each.
   return router(Object.fromEntries(made) as unknown as Procedures<A>)
 }

@@ -78,5 +78,6 @@ export function bind<A extends Area>(area: A, deps: DepsOf<A>): Bound<A> {
     name,
     (input: unknown, signal?: StopSignal) => useCase(deps as never, input, signal && { signal }),
   ])
+  // `Object.fromEntries` forgets which name has which method.
   return Object.fromEntries(methods) as Bound<A>
 }

@@ -24,7 +24,9 @@ test('a collection says how good it is, and its advice is applied at one click',
   await expect(advice).toContainText('The retriever that searches it is set so.')
 
   await page.getByText('Made', { exact: true }).click()
-  await expect(page.getByText(/questions? made from the documents’ headings and sentences \(synthetic\)/)).toBeVisible({
+  await expect(
+    page.getByText(/questions? made from the documents’ headings, sentences and tables \(synthetic\)/),
+  ).toBeVisible({
     timeout: 20_000,
   })
   await page

@@ -2,27 +2,14 @@
 
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconBookmarkPlus } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useTRPC } from '@/components/trpc/client'
-import { useNotify } from '@/components/ui/use-notify'
 import type { Chunk } from '@/pipeline/chunk'
+import { useSaveQuestion } from './use-save-question'
 
 /** Keeps the question with the place that should answer it, to measure indexes by. */
 export function SaveQuestion({ chunk, query }: { chunk: Chunk; query: string }) {
   const t = useTranslations('collections.questions')
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const notify = useNotify()
-  const save = useMutation(
-    trpc.retrieval.saveQuestion.mutationOptions({
-      onSuccess: async () => {
-        notify.done(t('saved'))
-        await queries.invalidateQueries(trpc.retrieval.questions.pathFilter())
-      },
-      onError: (error) => notify.error(error),
-    }),
-  )
+  const save = useSaveQuestion()
   const { collectionId, documentId, documentName, position } = chunk
   const passage = { start: position.start, end: position.end }
   const label = t('saveOf', { name: documentName, number: position.index + 1 })

@@ -2,15 +2,14 @@
 
 import { ActionIcon, Badge, Group, Switch } from '@mantine/core'
 import { IconBookmarkPlus, IconPlayerPlay } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useTRPC } from '@/components/trpc/client'
 import { Panel } from '@/components/ui/page'
-import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { Quality, RankedQuestion } from '@/server/api/dto'
+import list from '../bench/bench.module.css'
+import { useSaveQuestion } from '../bench/use-save-question'
 import classes from './quality.module.css'
 import { isLost, shownQuestions } from './shown-questions'
 
@@ -41,7 +40,7 @@ export function MeasuredQuestions({ collectionId, quality }: { collectionId: str
       }
       flush
     >
-      <ul className={classes.questions}>
+      <ul className={list.questionList}>
         {shown.map((question) => (
           <QuestionRow
             key={`${question.documentId} ${question.query}`}
@@ -68,10 +67,12 @@ function QuestionRow({ collectionId, question, quality }: RowProps) {
   const { query, documentId, documentName, passage, ranks } = question
   const at = passage ? `?start=${passage.start}&end=${passage.end}` : ''
   return (
-    <li className={classes.question} data-lost={isLost(question, quality) || undefined}>
-      <div className={classes.questionText}>
+    <li className={`${list.question} ${classes.measured}`} data-lost={isLost(question, quality) || undefined}>
+      <div className={list.questionText}>
         <span>{query}</span>
-        <Link href={`/documents/${encodeURIComponent(documentId)}${at}`}>{documentName}</Link>
+        <Link className={list.questionPlace} href={`/documents/${encodeURIComponent(documentId)}${at}`}>
+          {documentName}
+        </Link>
         <span className={classes.ranks}>
           {quality.modes.map(({ mode, scores }, position) =>
             scores === null ? null : (
@@ -100,19 +101,7 @@ function QuestionRow({ collectionId, question, quality }: RowProps) {
 function Keep({ collectionId, question }: Omit<RowProps, 'quality'>) {
   const own = useTranslations('collections.questions')
   const t = useTranslations('collections.quality')
-  const trpc = useTRPC()
-  const queries = useQueryClient()
-  const notify = useNotify()
-  const save = useMutation(
-    trpc.retrieval.saveQuestion.mutationOptions({
-      onSuccess: async () => {
-        notify.done(own('saved'))
-        await queries.invalidateQueries(trpc.retrieval.questions.pathFilter())
-        await queries.invalidateQueries(trpc.retrieval.quality.queryFilter({ collectionId }))
-      },
-      onError: (error) => notify.error(error),
-    }),
-  )
+  const save = useSaveQuestion()
   const { query, documentId, passage } = question
   return (
     <ActionIcon

@@ -5,7 +5,7 @@ import type { RetrievalDeps } from '../deps'
 import { modeSettings } from '../settings'
 import { type QualityMode, qualityModes, type RetrieverUse } from './types'
 
-interface Draft {
+export interface Draft {
   id: string
   name: string
   revision: number

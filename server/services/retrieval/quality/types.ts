@@ -99,8 +99,6 @@ export const measureSchema = z.strictObject({
 export const applySchema = z.strictObject({
   collectionId: z.string().min(1),
   mode: z.enum(qualityModes),
-  /** Only these; all whose retrievers search the collection when absent. */
-  pipelineIds: z.array(z.string().min(1)).max(1_000).optional(),
 })
 
 /** Pipelines that were changed; `failed`: somebody was saving them at the same moment. */
