@@ -11,7 +11,7 @@ import { prepare } from './lib/prepare.mjs'
 const folder = join(root, 'docs', 'images')
 const handbook = join(root, 'test', 'fixtures', 'documents', 'handbook.pdf')
 const startLimitMs = 30_000
-const largestBytes = 250_000
+const largestBytes = 200_000
 
 /** Starts Telar without model servers, so that the pictures come out the same on every machine. */
 async function startTelar(dataFolder: string): Promise<{ address: string; child: ChildProcess }> {
@@ -49,7 +49,7 @@ interface Look {
 async function openPage(browser: Browser, address: string, { locale, scheme }: Look): Promise<Page> {
   const context = await browser.newContext({
     baseURL: address,
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 720 },
     colorScheme: scheme,
     reducedMotion: 'reduce',
   })
