@@ -53,9 +53,8 @@ describe.skipIf(!postgresServer)('on PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await makeDatabase('PostgreSQL')
-    const server = new URL(database.url)
-    door = await startDoor(server)
-    url = Object.assign(server, { hostname: '127.0.0.1', port: `${door.port}` }).href
+    door = await startDoor(new URL(database.url))
+    url = Object.assign(new URL(database.url), { hostname: '127.0.0.1', port: `${door.port}` }).href
   })
   afterAll(async () => {
     await door.close()
