@@ -13,6 +13,7 @@ import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
@@ -62,6 +63,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 
 async function open(folder: string) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -81,6 +83,7 @@ async function open(folder: string) {
     workspaceId: 'bench',
     terms,
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -91,7 +94,7 @@ async function open(folder: string) {
   return {
     collections,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }),
     async close() {
       await Promise.all([syncs.close(), ingest.close()])
       await parser.close()

@@ -10,6 +10,8 @@ import type { StoreStatus } from '@/server/capabilities/vector-store'
 
 export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
+export type { Language } from '@/server/capabilities/records/collections'
+export type { RetrievalScores } from '@/server/capabilities/records/indexes'
 export type {
   Chunking,
   ChunkPreview,
@@ -21,9 +23,8 @@ export type {
   DocumentPage,
   DocumentQuery,
   DocumentState,
-  Language,
 } from '@/server/services/collections/types'
-export type { IndexChange, IndexDto, IndexEstimate, RetrievalScores } from '@/server/services/indexes/types'
+export type { IndexChange, IndexDto, IndexEstimate } from '@/server/services/indexes/types'
 export type {
   IndexStep,
   ModelOffer,

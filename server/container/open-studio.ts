@@ -37,7 +37,7 @@ export function openStudio({
     collections: bindCollections(deps),
     indexes: bind(indexesArea, indexes),
     retrieval: (environment) => bind(retrieval, { ...deps, live, runs, definitions, environment }),
-    sources: bind(sources, { ...syncDeps, workspaceId, syncs }),
+    sources: bind(sources, { ...syncDeps, records: deps.records, workspaceId, syncs }),
     collectionInfos: () => collectionInfos(deps),
     pullFrom: models.provider('ollama'),
     facts,

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { PullProgress } from '@/server/capabilities/chat-model'
-import type { RetrievalScores } from '../indexes/types'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import type { Fit } from './recommend'
 
 /** A model of the table as the studio offers it. */

@@ -1,9 +1,10 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
 import type { Graph, GraphNode } from '@/pipeline/graph'
+import { qualityModes } from '@/server/capabilities/records/questions'
 import { readableGraph } from '../../pipelines/read-graph'
 import type { RetrievalDeps } from '../deps'
 import { modeSettings } from '../settings'
-import { type QualityMode, qualityModes, type RetrieverUse } from './types'
+import type { QualityMode, RetrieverUse } from './types'
 
 export interface Draft {
   id: string
