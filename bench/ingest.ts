@@ -17,6 +17,7 @@ import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -136,6 +137,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const corpusFiles = await writeCorpus(folder)
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const storage = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -145,6 +147,7 @@ async function main(): Promise<void> {
     workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files: storage,

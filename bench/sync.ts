@@ -13,6 +13,7 @@ import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
@@ -63,6 +64,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 
 async function open(folder: string) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -82,6 +84,7 @@ async function open(folder: string) {
     workspaceId: 'bench',
     terms,
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -92,7 +95,7 @@ async function open(folder: string) {
   return {
     collections,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), ingest.close()])
       await parser.close()

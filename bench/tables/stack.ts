@@ -6,6 +6,7 @@ import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -18,6 +19,7 @@ import type { CollectionDeps } from '@/server/services/collections/deps'
 export async function openStack() {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -29,6 +31,7 @@ export async function openStack() {
     workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files,

@@ -3,6 +3,7 @@ import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
 import { openSecrets } from '../adapters/secrets/open-secrets'
+import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
 import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
 import type { IngestDeps } from '../knowledge/ingest/types'
@@ -53,22 +54,22 @@ const chatFinder =
 /** Builds indexes beside the live ones and measures them on the collection's saved questions. */
 function openBuilder(
   ingestDeps: IngestDeps,
-  live: LiveCollections,
+  { records, live }: { records: Records; live: LiveCollections },
   takeOver: (indexId: string, signal: StopSignal) => Promise<void>,
 ) {
-  const { prisma, vectorStore, embedder } = ingestDeps
+  const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
       const { provider, model } = targetOf(row)
-      const languages = await languagesOf(prisma, { id: collectionId, language, analyser })
+      const languages = await languagesOf(records, { id: collectionId, language, analyser })
       const own = { storeName, embedder: { provider, model }, analyser, languages }
       const current = await live.live(collectionId, { signal })
       try {
         return await compareWithLive(
-          { prisma, vectorStore, embedder, terms: live },
+          { records, vectorStore, embedder, terms: live },
           { collectionId, own, live: current },
           { signal },
         )
@@ -86,7 +87,9 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   const indexes: IndexesDeps = {
     ...deps,
     ingestDeps,
-    builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
+    builder: openBuilder(ingestDeps, { records: deps.records, live }, (indexId, signal) =>
+      takeOver(indexes, indexId, signal),
+    ),
     onSwitch(collectionId) {
       live.forget(collectionId)
       deps.health.checkSoon(collectionId)
@@ -97,7 +100,7 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
+  const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
@@ -117,13 +120,14 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   }
   const syncs = createSyncService(syncDeps)
   const terms = new TermIndex(prisma)
-  const live = new LiveCollections({ prisma, workspaceId, terms, health })
+  const live = new LiveCollections({ records, workspaceId, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
     queue.resume(collectionId)
   })
   const deps: CollectionDeps = {
     ...shared,
+    records,
     workspaceId,
     terms,
     ingest: queue,

@@ -5,6 +5,7 @@ import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -44,13 +45,14 @@ export async function knowledgeStack(
   for (const id of ['home', 'other']) {
     await prisma.workspace.upsert({ where: { id }, create: { id, name: id }, update: {} })
   }
+  const records = prismaRecords(prisma)
   const embedded = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const raw = changes.vectorStore?.(embedded) ?? embedded
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
-  const health = new IndexHealth({ prisma, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
-  const vectorStore = titledStore(raw, { prisma, onLost: () => undefined })
+  const health = new IndexHealth({ records, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
+  const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const ingestDeps: IngestDeps = {
@@ -67,6 +69,7 @@ export async function knowledgeStack(
   const queue = createIngestQueue(ingestDeps)
   const deps: CollectionDeps = {
     workspaceId: 'home',
+    records,
     terms: new TermIndex(prisma),
     prisma,
     vectorStore,
@@ -99,7 +102,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'home', syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }, contextOf('home')),
     queue,
     raw,
     folder,

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { SourceSettings } from '@/server/capabilities/records/sources'
 import { pathFilter } from '@/server/knowledge/sources/path-filter'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { idSchema } from '../ids'
@@ -23,15 +23,9 @@ async function create(
   deps: SourceServiceDeps,
   { collectionId, source: wanted }: { collectionId: string; source: Wanted },
 ): Promise<SourceDto> {
-  const { prisma, workspaceId } = deps
-  const collection = await prisma.collection.findFirst({
-    where: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] },
-    select: { id: true },
-  })
+  const collection = await deps.records.collections.find(deps.workspaceId, collectionId)
   if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
-  const row = await prisma.source.create({
-    data: { id: randomUUID(), collectionId: collection.id, ...columns(deps, wanted), kind: wanted.config.kind },
-  })
+  const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row]))
 }
@@ -53,18 +47,18 @@ async function update(
       details: { field: 'config.kind' },
     })
   }
-  const row = await deps.prisma.source.update({ where: { id }, data: columns(deps, wanted) })
+  const row = await deps.records.sources.update(id, settings(deps, wanted))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row]))
 }
 
-function columns(deps: SourceServiceDeps, wanted: Wanted) {
+function settings(deps: SourceServiceDeps, wanted: Wanted): SourceSettings {
   const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
   checkConfig(config)
   const due = schedule === null || schedule === '' ? null : schedule
   return {
     name,
-    config: JSON.stringify(config),
+    config,
     schedule: due,
     maxAge: maxAgeSeconds,
     paused,
