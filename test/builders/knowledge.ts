@@ -51,7 +51,7 @@ export async function knowledgeStack(
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
-  const health = new IndexHealth({ records, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
+  const health = new IndexHealth({ records, vectorStore: raw, embedderDigest, log })
   const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -68,7 +68,6 @@ export async function knowledgeStack(
   }
   const queue = createIngestQueue(ingestDeps)
   const deps: CollectionDeps = {
-    workspaceId: 'home',
     records,
     terms: new TermIndex(prisma),
     prisma,
@@ -102,7 +101,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('home')),
     queue,
     raw,
     folder,
