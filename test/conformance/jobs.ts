@@ -21,8 +21,8 @@ const of = (name: string, group = 'a') => ({ key: name, group, payload: { name }
 const down = errorInfo(new AppError('models-unreachable', 'Ollama does not answer.'))
 
 /** What every store of jobs does the same. */
-export function jobsConformance(kind: string, open: () => Promise<JobsStore>): void {
-  describe(`jobs: ${kind}`, () => {
+export function jobsConformance(open: () => Promise<JobsStore>): void {
+  describe('a store of jobs', () => {
     let store: JobsStore
     let workers: Jobs[]
     let begun: string[]
