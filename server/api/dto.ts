@@ -151,10 +151,9 @@ export interface PipelineTemplate {
 
 export type {
   SaveSourceInput,
-  SourceConfig,
   SourceDto,
-  SourceKind,
   SourceProbe,
   SyncDto,
   SyncEntryDto,
 } from '@/server/services/sources/types'
+export type { SourceConfig } from '@/sources/definitions.gen'

@@ -2,13 +2,19 @@
 
 import { Input, Radio } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { SourceKind } from '@/server/api/dto'
+import type { SourceConfig } from '@/server/api/dto'
 import { sourceKinds } from './source-form'
 import { kindIcons } from './source-looks'
 import classes from './sources.module.css'
 
 /** Chooses what kind of place documents come from. */
-export function KindPicker({ value, onChange }: { value: SourceKind; onChange: (kind: SourceKind) => void }) {
+export function KindPicker({
+  value,
+  onChange,
+}: {
+  value: SourceConfig['kind']
+  onChange: (kind: SourceConfig['kind']) => void
+}) {
   const t = useTranslations('collections.sources')
   return (
     <Radio.Group

@@ -18,9 +18,9 @@ import {
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { OutcomeBadge, type Tone, ToneBadge } from '@/components/ui/outcome-badge'
-import type { SourceConfig, SourceKind, SyncDto, SyncEntryDto } from '@/server/api/dto'
+import type { SourceConfig, SyncDto, SyncEntryDto } from '@/server/api/dto'
 
-export const kindIcons: Record<SourceKind, TablerIcon> = {
+export const kindIcons: Record<SourceConfig['kind'], TablerIcon> = {
   folder: IconFolder,
   urls: IconLinkPlus,
   site: IconWorld,
