@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { type S3, type S3Options, serveS3 } from '@/test/doubles/s3'
 import { serve as serveHttp } from '@/test/doubles/serve'
-import { sourceConfigSchema } from './config'
-import { openSource } from './open-source'
-import { collect } from './testing'
+import { sourceConfigSchema } from '../definitions.gen'
+import { openSource } from '../open-source'
+import { collect } from '../shared/testing'
 
 const http = createEgressHttp({ allow: ['127.0.0.0/8'] })
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
@@ -19,7 +19,8 @@ const serveText = (answer: (path: string) => string) =>
   serveHttp((request, response) => response.end(answer(request.url ?? '')))
 
 const open = (more: object = {}, secret?: string) =>
-  openSource(sourceConfigSchema.parse({ kind: 's3', endpoint: bucket.url, bucket: 'docs', ...more }), secret, {
+  openSource(sourceConfigSchema.parse({ kind: 's3', endpoint: bucket.url, bucket: 'docs', ...more }), {
+    secret,
     http,
     maxBytes: 100_000,
     retryDelaysMs: [1, 1],

@@ -1,15 +1,16 @@
 import { AwsV4Signer } from 'aws4fetch'
+import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
-import { defaultRetryDelays, withRetries } from '../ingest/retry'
-import type { SourceConfig } from './config'
-import { mediaType, refusal } from './http-document'
-import { pathFilter } from './path-filter'
+import { type Fetched, implementSource, type SourceContext, type SourceItem } from '@/server/capabilities/source'
+import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
+import { mediaType, refusal } from '../shared/http-document'
+import { pathFilter } from '../shared/path-filter'
+import { s3 } from './definition'
 import { type ObjectPage, readObjectPage, readS3Error } from './s3-xml'
-import type { Fetched, SourceDeps, SourceItem, SourceListing } from './types'
 
-type S3Config = Extract<SourceConfig, { kind: 's3' }>
+type S3Config = z.output<typeof s3.config>
 
 const LISTING_BYTES = 10_000_000
 
@@ -17,12 +18,12 @@ const LISTING_BYTES = 10_000_000
  * The objects of a bucket below a prefix, listed a thousand at a time (ListObjectsV2, path-style). Their ETags tell what
  * may have changed. Requests are signed (AWS Signature Version 4) when there is a key.
  */
-export function s3Listing(config: S3Config, secret: string | undefined, deps: SourceDeps): SourceListing {
+export const openS3 = implementSource(s3, (config, context) => {
   const wanted = pathFilter(config)
   const ask = (url: URL, maxBytes: number, options: CallOptions) =>
     withRetries(
-      () => request(config, secret, deps, url, maxBytes, options),
-      deps.retryDelaysMs ?? defaultRetryDelays,
+      () => request(config, context, url, maxBytes, options),
+      context.retryDelaysMs ?? defaultRetryDelays,
       options.signal,
     )
   return {
@@ -34,7 +35,7 @@ export function s3Listing(config: S3Config, secret: string | undefined, deps: So
         for (const object of page.objects) {
           // Consoles make empty objects with such names to show folders.
           if (object.key.endsWith('/') || !wanted(below(config.prefix, object.key))) continue
-          yield itemOf(object, async (itemOptions) => ask(objectUrl(config, object.key), deps.maxBytes, itemOptions))
+          yield itemOf(object, async (itemOptions) => ask(objectUrl(config, object.key), context.maxBytes, itemOptions))
         }
         if (page.next !== undefined && page.next === token)
           throw new AppError('source-refused', 'The store’s listing does not go on.')
@@ -45,7 +46,7 @@ export function s3Listing(config: S3Config, secret: string | undefined, deps: So
     complete: () => true,
     warnings: () => [],
   }
-}
+})
 
 const below = (prefix: string, key: string) =>
   (key.startsWith(prefix) ? key.slice(prefix.length) : key).replace(/^\/+/, '')
@@ -77,8 +78,7 @@ function itemOf(
 
 async function request(
   config: S3Config,
-  secret: string | undefined,
-  { http }: SourceDeps,
+  { http, secret }: SourceContext,
   url: URL,
   maxBytes: number,
   options: CallOptions,

@@ -1,15 +1,13 @@
 import { constants, type Dirent, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, isAbsolute, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { type Fetched, implementSource, type SourceDeps, type SourceItem } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { SourceConfig } from './config'
-import { pathFilter } from './path-filter'
-import type { Fetched, SourceDeps, SourceItem, SourceListing } from './types'
-
-type FolderConfig = Extract<SourceConfig, { kind: 'folder' }>
+import { pathFilter } from '../shared/path-filter'
+import { folder } from './definition'
 
 /** Files whose facts are read at the same time. */
 const AT_ONCE = 32
@@ -18,14 +16,15 @@ const AT_ONCE = 32
  * The files of a folder and the folders in it, in order of their paths. Hidden files and symbolic links are left alone,
  * so nothing outside the folder is read. Size and time of change tell what may have changed.
  */
-export function folderListing(config: FolderConfig, deps: SourceDeps): SourceListing {
+export const openFolder = implementSource(folder, (config, deps) => {
+  if (!isAbsolute(config.path)) throw notAbsolute()
+  const wanted = pathFilter(config)
   let total: number | null = null
   const unreadable: string[] = []
   return {
     async *items({ signal }) {
       await requireFolder(config.path)
       const isOwn = await ownPaths(config.path, deps.privateFolder)
-      const wanted = pathFilter(config)
       const paths = await walk(config.path, (path) => !isOwn(path) && wanted(path), unreadable, signal)
       total = paths.length
       for (let at = 0; at < paths.length; at += AT_ONCE) {
@@ -42,7 +41,13 @@ export function folderListing(config: FolderConfig, deps: SourceDeps): SourceLis
     complete: () => unreadable.length === 0,
     warnings: () => unreadable.map((path) => phrase`The folder “${path}” cannot be read.`),
   }
-}
+})
+
+/** Windows has other paths than Unix. */
+const notAbsolute = () =>
+  new AppError('invalid-input', 'A folder is named by its whole path, from the root.', {
+    details: { field: 'config.path' },
+  })
 
 async function requireFolder(path: string): Promise<void> {
   try {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { AppError } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
-import type { Http } from '@/server/capabilities/http'
+import type { SettingsOf, SourceDefinition } from '@/pipeline/source-definition'
+import type { CallOptions } from './chat-model'
+import type { Http } from './http'
 
 /** What lets a place say that a content is the one of last time. Times in milliseconds since the epoch. */
 export const validatorsSchema = z.object({
@@ -87,5 +88,26 @@ export interface SourceDeps {
   retryDelaysMs?: readonly number[]
 }
 
-/** How Telar names itself to servers, and which group of robots.txt it obeys. */
-export const userAgent = 'Telar'
+/** What a pass through one source gets: what is there for all of them, and its own secret. */
+export interface SourceContext extends SourceDeps {
+  secret?: string | undefined
+}
+
+/** How a kind of source is read, as the syncs hold it: the config was judged by the definition's schema before the call. */
+export interface SourceOpener {
+  readonly kind: string
+  /**
+   * Starts a pass. Nothing is read before its items are asked for. Throws `invalid-input` for a config that can never be
+   * read on this computer.
+   */
+  open(config: Record<string, unknown>, context: SourceContext): SourceListing
+}
+
+/** Ties how a kind of source is read to its definition; the type of the config follows from it. */
+export function implementSource<S extends z.core.$ZodLooseShape>(
+  { kind }: SourceDefinition<string, S>,
+  open: (config: SettingsOf<S>, context: SourceContext) => SourceListing,
+): SourceOpener {
+  // Whoever opens a source has its config from this very definition.
+  return { kind, open: (config, context) => open(config as SettingsOf<S>, context) }
+}

@@ -1,7 +1,10 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
-import { type SourceDeps, userAgent, type Validators } from './types'
+import type { SourceDeps, Validators } from '@/server/capabilities/source'
+
+/** How Telar names itself to servers, and which group of robots.txt it obeys. */
+export const userAgent = 'Telar'
 
 export type Answer =
   | { kind: 'content'; response: HttpResponse }

@@ -1,24 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
+import {
+  type Fetched,
+  implementSource,
+  type SourceDeps,
+  type SourceItem,
+  type SourceListing,
+  type Validators,
+} from '@/server/capabilities/source'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { turns } from '@/server/capabilities/time-slice'
+import { canonicalUrl, pageIdentity, type Scope, scopeOf, withoutSession } from '../shared/canonical-url'
+import { Duplicates } from '../shared/duplicates'
+import { askFor, lastPart, mediaType, validatorsOf } from '../shared/http-document'
+import { isLoginPage, loginNeeded, loginWarnings } from '../shared/login'
+import { pathFilter } from '../shared/path-filter'
+import { contentFingerprint, headerCanonical, isHtml, type Page, readPage, robotsRules } from '../shared/read-page'
 import { askForPage, type PageAnswer } from './ask-page'
-import { canonicalUrl, pageIdentity, type Scope, scopeOf, withoutSession } from './canonical-url'
-import type { SourceConfig } from './config'
-import { Duplicates } from './duplicates'
-import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
-import { isLoginPage, loginNeeded, loginWarnings } from './login'
-import { pathFilter } from './path-filter'
-import { contentFingerprint, headerCanonical, isHtml, type Page, readPage, robotsRules } from './read-page'
+import { site } from './definition'
 import { type Robots, readRobots } from './robots'
 import { SITEMAP_LIMITS } from './sitemap'
 import { sitemapPages } from './sitemap-pages'
-import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'
 
-type SiteConfig = Extract<SourceConfig, { kind: 'site' }>
+type SiteConfig = z.output<typeof site.config>
 type Content = Extract<Fetched, { kind: 'content' | 'unchanged' }>
 
 /** A page that is to be asked for, or, with `fetched`, one that waited for the page it names as its own address. */
@@ -42,9 +50,7 @@ const unreadableType =
  * The pages of a site, nearest to the start first: same origin, below the start, allowed by robots.txt, one request at a
  * time with a pause between them. A page that has not changed is not read again; where it leads is known from last time.
  */
-export function siteListing(config: SiteConfig, deps: SourceDeps): SourceListing {
-  return new Crawl(config, deps)
-}
+export const openSite = implementSource(site, (config, deps) => new Crawl(config, deps))
 
 class Crawl implements SourceListing {
   private readonly start: URL

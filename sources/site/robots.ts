@@ -1,9 +1,9 @@
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
-import { refusal } from './http-document'
+import type { SourceDeps } from '@/server/capabilities/source'
+import { refusal, userAgent } from '../shared/http-document'
 import { readRobotsRules } from './robots-rules'
-import { type SourceDeps, userAgent } from './types'
 
 /** What a host asks of crawlers. */
 export interface Robots {

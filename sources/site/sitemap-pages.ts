@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { Answer } from './http-document'
+import type { Answer } from '../shared/http-document'
 import { readSitemap, SITEMAP_LIMITS, type Sitemap } from './sitemap'
 
 /** Sitemaps that one site may have. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import type { Fetched, SourceListing, Validators } from './types'
+import type { Fetched, SourceListing, Validators } from '@/server/capabilities/source'
 
 /** What a pass through a source found: by key the text, or how else it ended. */
 export async function collect(

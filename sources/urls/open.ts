@@ -1,15 +1,19 @@
-import { canonicalUrl, pageIdentity } from './canonical-url'
-import type { SourceConfig } from './config'
-import { Duplicates } from './duplicates'
-import { askFor, lastPart, mediaType, validatorsOf } from './http-document'
-import { isLoginAddress, isLoginPage, loginNeeded, loginWarnings } from './login'
-import { contentFingerprint, headerCanonical, isHtml, type Page, readPage } from './read-page'
-import type { Fetched, SourceDeps, SourceItem, SourceListing, Validators } from './types'
-
-type UrlsConfig = Extract<SourceConfig, { kind: 'urls' }>
+import {
+  type Fetched,
+  implementSource,
+  type SourceDeps,
+  type SourceItem,
+  type Validators,
+} from '@/server/capabilities/source'
+import { canonicalUrl, pageIdentity } from '../shared/canonical-url'
+import { Duplicates } from '../shared/duplicates'
+import { askFor, lastPart, mediaType, validatorsOf } from '../shared/http-document'
+import { isLoginAddress, isLoginPage, loginNeeded, loginWarnings } from '../shared/login'
+import { contentFingerprint, headerCanonical, isHtml, type Page, readPage } from '../shared/read-page'
+import { urls } from './definition'
 
 /** A list of addresses, asked one after the other with what was known of each; HTML pages are named by their title. */
-export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing {
+export const openUrls = implementSource(urls, (config, deps) => {
   const identify = config.deduplicate ? pageIdentity : (key: string) => key
   const duplicates = config.deduplicate ? new Duplicates() : undefined
   const behindLogin: string[] = []
@@ -29,7 +33,7 @@ export function urlsListing(config: UrlsConfig, deps: SourceDeps): SourceListing
     scattered: true,
     warnings: () => [...(duplicates?.warnings() ?? []), ...loginWarnings(behindLogin)],
   }
-}
+})
 
 function itemOf(
   key: string,

@@ -1,6 +1,6 @@
 import { phrase } from '@/pipeline/phrase'
+import type { Validators } from '@/server/capabilities/source'
 import { pageIdentity } from './canonical-url'
-import type { Validators } from './types'
 
 /**
  * Which pages of one pass are the same page under several addresses: the same address but for a session and the order of

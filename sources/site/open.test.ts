@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
-import { type SourceConfig, sourceConfigSchema } from './config'
-import { openSource } from './open-source'
-import { collect } from './testing'
+import { sourceConfigSchema } from '../definitions.gen'
+import { openSource } from '../open-source'
+import { collect } from '../shared/testing'
 
 const http = createEgressHttp({ allow: ['127.0.0.0/8'] })
 let site: Site
@@ -14,8 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
-const listing = (config: object) =>
-  openSource(sourceConfigSchema.parse(config) satisfies SourceConfig, undefined, { http, maxBytes: 100_000 })
+const listing = (config: object) => openSource(sourceConfigSchema.parse(config), { http, maxBytes: 100_000 })
 const crawl = (more: object = {}, path = '/') =>
   listing({ kind: 'site', start: `${site.url}${path}`, delayMs: 0, ...more })
 const paths = (results: Record<string, string>) => Object.keys(results).map((url) => url.replace(site.url, ''))

@@ -1,8 +1,8 @@
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { type Answer, askFor } from './http-document'
-import { isLoginAddress, loginNeeded } from './login'
-import type { SourceDeps, Validators } from './types'
+import type { SourceDeps, Validators } from '@/server/capabilities/source'
+import { type Answer, askFor } from '../shared/http-document'
+import { isLoginAddress, loginNeeded } from '../shared/login'
 
 const MAX_REDIRECTS = 5
 

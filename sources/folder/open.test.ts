@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Http } from '@/server/capabilities/http'
-import { sourceConfigSchema } from './config'
-import { openSource } from './open-source'
-import { collect } from './testing'
+import { sourceConfigSchema } from '../definitions.gen'
+import { openSource } from '../open-source'
+import { collect } from '../shared/testing'
 
 const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
 const signal = new AbortController().signal
@@ -26,12 +26,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const open = (more: object = {}, path = folder) =>
-  openSource(sourceConfigSchema.parse({ kind: 'folder', path, ...more }), undefined, { http, maxBytes: 1000 })
+  openSource(sourceConfigSchema.parse({ kind: 'folder', path, ...more }), { http, maxBytes: 1000 })
 
 describe('a folder', () => {
   it('never reads what Telar keeps for itself', async () => {
     const from = (path: string, privateFolder: string) =>
-      openSource(sourceConfigSchema.parse({ kind: 'folder', path }), undefined, { http, maxBytes: 1000, privateFolder })
+      openSource(sourceConfigSchema.parse({ kind: 'folder', path }), { http, maxBytes: 1000, privateFolder })
     const around = await collect(from(folder, join(folder, 'docs')))
     expect(Object.keys(around.results)).toEqual(['a.txt', 'b.md', 'large.txt', 'ñandú.txt'])
     const apart = await collect(from(join(folder, 'docs', 'deep'), join(folder, '.git')))
