@@ -70,7 +70,7 @@ export function createStudio(deps: StudioDeps): Studio {
     system: { environment, status: () => systemStatus(deps) },
     models: bindModels(deps),
     pipelines: {
-      list: () => listPipelines(pipelineDeps),
+      list: () => listPipelines({ ...pipelineDeps, runs: deps.runs.store }),
       get: async (id) => toPipelineDto(await findPipeline(pipelineDeps, id), pipelineDeps),
       create: (input) => createPipeline(pipelineDeps, input),
       rename: (input) => renamePipeline(pipelineDeps, input),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
@@ -18,6 +19,7 @@ import type { PipelineDeps } from './types'
 
 let folder: string
 let deps: PipelineDeps
+let runs: PrismaRunStore
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-pipelines-'))
@@ -29,8 +31,10 @@ beforeEach(async () => {
     ],
   })
   deps = { prisma, workspaceId: 'w', definitions, environment: async () => emptyEnvironment() }
+  runs = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => expect.unreachable(String(error)) })
 })
 afterEach(async () => {
+  await runs.close()
   await deps.prisma.$disconnect()
   await rm(folder, { recursive: true })
 })
@@ -62,7 +66,7 @@ describe('saving a pipeline', () => {
     const graph = ragGraph(definitions)
     graph.edges = []
     await savePipeline(deps, { id, graph, revision: 1 })
-    expect((await listPipelines(deps))[0]?.issues.errors).toBeGreaterThan(3)
+    expect((await listPipelines({ ...deps, runs }))[0]?.issues.errors).toBeGreaterThan(3)
   })
 })
 
@@ -83,7 +87,7 @@ describe('pipelines', () => {
     const { id } = await createPipeline(deps, { name: 'Damaged' })
     await createPipeline(deps, { name: 'Whole' })
     await deps.prisma.pipeline.update({ where: { id }, data: { graph } })
-    const listed = await listPipelines(deps)
+    const listed = await listPipelines({ ...deps, runs })
     expect(listed.find(({ name }) => name === 'Whole')).toMatchObject({ damage: null })
     expect(listed.find(({ name }) => name === 'Damaged')).toMatchObject({
       damage: { code },
