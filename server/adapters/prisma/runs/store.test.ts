@@ -10,6 +10,7 @@ import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { RunStore } from '@/server/capabilities/run-store'
 import { projectRoot } from '@/server/project-root'
+import { aRun } from '@/test/builders/run-record'
 import { openDatabase } from '../open-database'
 import { PrismaRunStore, type RunStoreOptions } from './store'
 
@@ -45,26 +46,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const newRun = (id: string, rest: Partial<RunRecord> = {}): RunRecord => ({
-  id,
-  workspaceId: 'w',
-  pipelineId: 'p',
-  pipelineName: 'Pipeline',
-  deploymentId: null,
-  versionId: null,
-  origin: 'studio',
-  status: 'running',
-  planHash: 'h',
-  graph: null,
-  plan: null,
-  inputs: { question: `About ${id}` },
-  outputs: {},
-  error: null,
-  usage: { inputTokens: 0, outputTokens: 0 },
-  durationMs: null,
-  startedAt: 1_700_000_000_000,
-  ...rest,
-})
 const stepRecord = (stepId: string): StepRecord => ({
   stepId,
   type: 'upper',
@@ -99,7 +80,7 @@ const finished = (runId: string, seq: number): RunFinished => ({
 
 function complete(id: string, rest: Partial<RunRecord> = {}): RunEvent[] {
   const events = [started(id), stepDone(id, 2, 's'), finished(id, 3)]
-  store.begin(newRun(id, rest))
+  store.begin(aRun(id, rest))
   store.record(started(id))
   store.record(stepDone(id, 2, 's'))
   store.finish(finished(id, 3))
@@ -138,7 +119,7 @@ describe('run store', () => {
   })
 
   it('shows a run that is going on and completes it later', async () => {
-    store.begin(newRun('r'))
+    store.begin(aRun('r'))
     store.record(started('r'))
     store.record(stepDone('r', 2, 'a'))
     expect(await store.get('w', 'r')).toMatchObject({ status: 'running', durationMs: null, outputs: {} })
@@ -262,7 +243,7 @@ describe('run store', () => {
     complete('q1', { pipelineId: 'q', startedAt: 1 })
     complete('other', { pipelineId: 'theirs', workspaceId: 'other' })
     complete('of a deleted pipeline', { pipelineId: 'gone' })
-    store.begin(newRun('q2', { pipelineId: 'q', startedAt: 2 }))
+    store.begin(aRun('q2', { pipelineId: 'q', startedAt: 2 }))
     expect(Object.fromEntries(await store.newest('w'))).toEqual({
       p: { id: 'p2', status: 'degraded', startedAt: 3 },
       q: { id: 'q2', status: 'running', startedAt: 2 },
@@ -273,7 +254,7 @@ describe('run store', () => {
 
   it('keeps the newest runs and those that are going on', async () => {
     for (let index = 0; index < 5; index++) complete(`r${index}`, { startedAt: 1000 + index })
-    store.begin(newRun('live', { startedAt: 1 }))
+    store.begin(aRun('live', { startedAt: 1 }))
     expect(await store.prune('w', 2)).toBe(3)
     expect((await store.list('w', { limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3', 'live'])
     expect(await prisma.runEventRow.count()).toBe(2)
@@ -337,7 +318,7 @@ describe('after a crash', () => {
       import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
       const prisma = await openDatabase({ url: 'file:${join(folder, 'telar.db')}' })
       const store = new PrismaRunStore(prisma, { dataFolder: '${folder}', onError: console.error, flushMs: 60000 })
-      const run = ${JSON.stringify(newRun('x'))}
+      const run = ${JSON.stringify(aRun('x'))}
       const finished = ${JSON.stringify(finished('x', 2))}
       store.begin({ ...run, id: 'going-on' })
       store.begin({ ...run, id: 'stored' })
@@ -374,9 +355,9 @@ describe('after a crash', () => {
 
   it('leaves alone what other processes run on the same database', async () => {
     const beside = open({ dataFolder: join(folder, 'beside') })
-    beside.begin(newRun('theirs'))
+    beside.begin(aRun('theirs'))
     await beside.flush()
-    store.begin(newRun('ours'))
+    store.begin(aRun('ours'))
     await store.flush()
     const after = open()
     expect(await after.recover()).toEqual({ replayed: 0, interrupted: 1 })

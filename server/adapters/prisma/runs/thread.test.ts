@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
-import type { RunRecord } from '@/server/capabilities/run-record'
+import { aRun } from '@/test/builders/run-record'
 import { openDatabase } from '../open-database'
 import { PrismaRunStore } from './store'
 import { RunThread } from './thread'
@@ -24,25 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const run = (id: string, startedAt = 1): RunRecord => ({
-  id,
-  workspaceId: 'w',
-  pipelineId: null,
-  pipelineName: 'P',
-  deploymentId: null,
-  versionId: null,
-  origin: 'endpoint',
-  status: 'running',
-  planHash: 'h',
-  graph: null,
-  plan: null,
-  inputs: { question: 'tab\tand\nline' },
-  outputs: {},
-  error: null,
-  usage: { inputTokens: 0, outputTokens: 0 },
-  startedAt,
-  durationMs: null,
-})
+const run = (id: string, startedAt = 1) =>
+  aRun(id, { origin: 'endpoint', inputs: { question: 'tab\tand\nline' }, startedAt })
 const journal = () => readFile(join(folder, 'runs.journal'), 'utf8')
 
 describe('runs written in a thread', () => {
