@@ -1,12 +1,8 @@
-import type { ModelInfo } from '@/pipeline/environment'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/plan'
 import type { RunStatus } from '@/pipeline/run-event'
 import type { Thumbnail } from '@/pipeline/thumbnail'
-import type { ProviderStatus } from '@/server/capabilities/chat-model'
-import type { RecordingState } from '@/server/capabilities/run-store'
-import type { StoreStatus } from '@/server/capabilities/vector-store'
 
 export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
@@ -53,28 +49,7 @@ export type {
 } from '@/server/services/retrieval/types'
 export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
 
-/** What serves at present. `chat` and `embed` are what `auto` means now. */
-export interface SystemStatus {
-  version: string
-  providers: ProviderStatus[]
-  store: StoreStatus
-  /** Whether runs can be recorded. */
-  records: RecordingState
-  database: { kind: 'sqlite' | 'postgresql'; location: string }
-  dataFolder: string
-  chat: ModelInfo | null
-  embed: ModelInfo | null
-  /** The rerank server and what it speaks; null when none is set. Its address comes without credentials. */
-  rerank: { url: string; flavour: 'cohere' | 'tei' } | null
-  /** The languages scanned pages are read in, as codes joined by `+`; null when no `tesseract` was there at start. */
-  ocr: { languages: string } | null
-  /** What sources and HTTP requests of pipelines may reach beside public addresses. */
-  egressAllow: string[]
-  limits: { uploadBytes: number }
-}
-
-/** The part of the status that does not change while Telar runs. */
-export type SystemFacts = Omit<SystemStatus, 'providers' | 'store' | 'records' | 'chat' | 'embed'>
+export type { SystemStatus } from '@/server/services/system/types'
 
 export interface PipelineSummary {
   id: string

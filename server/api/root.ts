@@ -1,23 +1,24 @@
+import { indexes } from '@/server/services/indexes'
+import { models } from '@/server/services/models'
+import { retrieval } from '@/server/services/retrieval'
+import { sources } from '@/server/services/sources'
+import { system } from '@/server/services/system'
 import { collectionsRouter } from './collections'
 import { deploymentsRouter } from './deployments'
-import { indexesRouter } from './indexes'
-import { modelsRouter } from './models'
 import { pipelinesRouter } from './pipelines'
-import { retrievalRouter } from './retrieval'
+import { procedures } from './procedures'
 import { runsRouter } from './runs'
-import { sourcesRouter } from './sources'
-import { systemRouter } from './system'
 import { router } from './trpc'
 
 export const appRouter = router({
-  system: systemRouter,
-  models: modelsRouter,
+  system: procedures('system', system),
+  models: procedures('models', models),
   pipelines: pipelinesRouter,
   runs: runsRouter,
   collections: collectionsRouter,
-  sources: sourcesRouter,
-  indexes: indexesRouter,
-  retrieval: retrievalRouter,
+  sources: procedures('sources', sources),
+  indexes: procedures('indexes', indexes),
+  retrieval: procedures('retrieval', retrieval),
   deployments: deploymentsRouter,
 })
 

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Chunk } from '@/pipeline/chunk'
 import type { Encoding } from '@/pipeline/encodings'
-import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { FusionSetting } from '@/pipeline/fusion'
 import type { ModelRef } from '@/pipeline/model-ref'
@@ -22,20 +21,18 @@ import type {
   PipelineSummary,
   PipelineTemplate,
   PublishResult,
-  PullProgress,
   RunDetails,
   RunOrigin,
   RunPage,
-  SystemStatus,
 } from '@/server/api/dto'
-import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
 import type { indexes } from './indexes'
-import type { ModelOffer, SetupDto, SetupInput } from './models/types'
+import type { models } from './models'
 import type { retrieval } from './retrieval'
 import type { sources } from './sources'
+import type { system } from './system'
 import type { Bound } from './use-case'
 
 export interface CreateCollectionInput {
@@ -79,21 +76,8 @@ export interface ListRunsInput {
  * The tRPC procedures, the command line and tests call these and nothing else. All throw AppError.
  */
 export interface Studio {
-  system: {
-    status(): Promise<SystemStatus>
-    environment(): Promise<Environment>
-  }
-  models: {
-    list(): Promise<{ models: ModelInfo[]; providers: ProviderStatus[] }>
-    pull(model: string, signal: StopSignal): AsyncIterable<PullProgress>
-    /** Models that could be pulled, which of them fit and which to begin with; how a setup stands. */
-    offer(language: string): Promise<ModelOffer>
-    /** Pulls models one after another and indexes collections with them, in the process. Throws `conflict`. */
-    setup(input: SetupInput): Promise<SetupDto>
-    stopSetup(): Promise<void>
-    /** Forgets a setup that has ended. */
-    dismissSetup(): void
-  }
+  system: Bound<typeof system>
+  models: Bound<typeof models>
   pipelines: {
     list(): Promise<PipelineSummary[]>
     get(id: string): Promise<PipelineDto>
