@@ -56,6 +56,9 @@ export function note<const Code extends string>(
   return { code, message: english(said), said, ...(params && { params }) }
 }
 
+/** A note as callers outside the studio read it: in English. */
+export const plainNote = ({ code, message, params }: StepNote): Omit<StepNote, 'said'> => ({ code, message, params })
+
 export const usageSchema = z.object({
   inputTokens: z.number().int().nonnegative(),
   outputTokens: z.number().int().nonnegative(),
