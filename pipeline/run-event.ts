@@ -48,7 +48,7 @@ export type StepNote = z.infer<typeof stepNoteSchema>
 export type NoteOf<Own extends string = never> = StepNote & { code: Own | (typeof commonNotes)[number] }
 
 /** Makes a note. */
-export function note<const Code extends string>(
+export function makeNote<const Code extends string>(
   code: Code,
   said: Said,
   params?: { [key: string]: Json },
