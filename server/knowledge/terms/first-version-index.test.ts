@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
-import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
+import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getCollection } from '@/server/services/collections/get-collection'
@@ -41,7 +41,6 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
       takeOver: () => Promise.resolve(),
     })
     close = async () => {
-      await builder.close()
       await stack.close()
       await double?.close()
     }
@@ -72,7 +71,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   it('is built anew without any other change, and finds more then', async () => {
     const indexes = bind(area, { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined })
     const { id: indexId } = await indexes.start({ collectionId: id, change: {} })
-    await builder.idle()
+    await stack.jobs.settled(indexJob, 'all')
     await indexes.activate({ indexId })
     expect(await found('WHO')).toEqual(['valve.md'])
     expect((await found('presure of the boilr'))[0]).toBe('valve.md')
