@@ -20,7 +20,8 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import { type Parts, workspaceId } from './open-adapters'
+import { homeWorkspace as workspaceId } from './home'
+import type { Parts } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */
@@ -99,17 +100,15 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
   const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
-  const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
-  const jobs = createJobs({ prisma, log })
-  const ingestDeps: IngestDeps = { ...shared, jobs, parser, log, embedderDigest }
+  const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
+  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
+  const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {
     ...shared,
-    jobs,
     ingest,
     http,
     log,
@@ -152,11 +151,11 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
       await ingest.recover()
       await syncs.start()
       await indexes.builder.recover()
-      await jobs.start()
+      await kept.jobs.start()
     },
     async close() {
       // What runs goes on at the next start.
-      await Promise.all([syncs.close(), jobs.close()])
+      await Promise.all([syncs.close(), kept.jobs.close()])
       await parser.close()
     },
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
-import { sourceConfigSchema } from '../sources/config'
+import { readSource, watchableKinds, watchedFolder } from '@/sources/stored-source'
 import { endCancelled, runSync } from './run-sync'
 import { nextRun } from './schedule'
 import { type SyncDeps, type SyncTrigger, syncTriggers } from './types'
@@ -122,11 +122,11 @@ class Service implements SyncService {
 
   async refresh(): Promise<void> {
     if (!this.started || this.closed) return
-    const sources = await this.deps.prisma.source.findMany({ where: { kind: 'folder', paused: false } })
+    const sources = await this.deps.prisma.source.findMany({ where: { kind: { in: watchableKinds }, paused: false } })
     const folders = new Map<string, string>()
     for (const { id, config } of sources) {
-      const read = sourceConfigSchema.parse(JSON.parse(config))
-      if (read.kind === 'folder' && read.watch) folders.set(id, read.path)
+      const folder = watchedFolder(readSource(config))
+      if (folder !== null) folders.set(id, folder)
     }
     // A large folder takes a while; nobody has to wait for that.
     this.watched = this.watch.set(folders)
