@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 type Fact = string | number | Said
 /** A text or number stands as it is, what is said itself is translated, a list is joined as the reader's language does. */
-export type SaidValue = Fact | readonly Fact[]
+export type SaidValue = Fact | Fact[]
 
 /**
  * Something said to a person, apart from any language: an English template in ICU message format and the facts in it.
@@ -11,7 +11,7 @@ export type SaidValue = Fact | readonly Fact[]
  */
 export interface Said {
   template: string
-  args?: { readonly [name: string]: SaidValue }
+  args?: { [name: string]: SaidValue }
 }
 
 const factSchema: z.ZodType<Fact> = z.lazy(() => z.union([z.string(), z.number(), saidSchema]))
@@ -110,9 +110,9 @@ function render({ template, args }: Said, tongue: Tongue): string {
   return formatted(text, tongue.locale, values)
 }
 
-const isList = (value: Said | readonly Fact[]): value is readonly Fact[] => Array.isArray(value)
+const isList = (value: Said | Fact[]): value is Fact[] => Array.isArray(value)
 
-function rendered(value: Said | readonly Fact[], tongue: Tongue): string {
+function rendered(value: Said | Fact[], tongue: Tongue): string {
   if (!isList(value)) return render(value, tongue)
   const texts = value.map((fact) => (typeof fact === 'object' ? render(fact, tongue) : String(fact)))
   return new Intl.ListFormat(tongue.locale).format(texts)
