@@ -11,7 +11,7 @@ export type SaidValue = Fact | Fact[]
  */
 export interface Said {
   template: string
-  args?: { readonly [name: string]: SaidValue }
+  args?: { [name: string]: SaidValue }
 }
 
 const factSchema: z.ZodType<Fact> = z.lazy(() => z.union([z.string(), z.number(), saidSchema]))
