@@ -11,8 +11,38 @@ const only = (name, from, allowed, comment) => ({
   to: { path: outside, pathNot: allowed },
 })
 
+/** The folders of `components`, base first: each imports from itself and from earlier lines, never from a neighbour. */
+const storeys = [
+  ['ui'], // what any screen is made of; knows no part of Telar
+  ['trpc'],
+  ['shell', 'words'], // the frame of every page; what things are called in the reader's language
+  ['state', 'models'], // stores and controllers of an open pipeline
+  ['retrieval'],
+  ['form', 'trace'], // forms from schemas; what the steps of a run did and said
+  ['canvas', 'inspector', 'run-dock'],
+  ['editor', 'pipelines', 'collections', 'documents', 'runs', 'settings', 'errors'], // pages
+]
+const before = (count) => storeys.slice(0, count).flat().join('|')
+const directions = storeys.flatMap((folders, storey) =>
+  folders.map((folder) => ({
+    name: `components-${folder}`,
+    severity: 'error',
+    comment: 'Folders of components import from earlier storeys only; the pages compose.',
+    from: { path: `^components/${folder}/` },
+    to: { path: '^components/', pathNot: `^components/(${[folder, before(storey)].filter(Boolean).join('|')})/` },
+  })),
+)
+
 module.exports = {
   forbidden: [
+    ...directions,
+    {
+      name: 'components-in-storeys',
+      severity: 'error',
+      comment: 'A new folder of components needs its place among the others.',
+      from: { path: '^(app|components)/' },
+      to: { path: '^components/', pathNot: `^components/(${before(storeys.length)})/` },
+    },
     only('pipeline-alone', '^pipeline/', ['^pipeline/'], 'The language knows nothing but itself.'),
     only(
       'node-definitions',

@@ -24,6 +24,7 @@ import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from '@/test/builders/context'
 import { type BenchRow, report } from './lib/report'
 
 const { values } = parseArgs({
@@ -91,7 +92,7 @@ async function open(folder: string) {
   return {
     collections,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }),
+    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), ingest.close()])
       await parser.close()

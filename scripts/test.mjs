@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { ensureBrowser } from './lib/find-browser.mjs'
 import { root } from './lib/paths.mjs'
+import { startPostgres } from './lib/postgres.mjs'
 import { prepare } from './lib/prepare.mjs'
 import { countBrowser, countUnit, freshReport, readCounts, saveCounts, sum } from './lib/reports.mjs'
 import { endWith, runNode } from './lib/steps.mjs'
@@ -19,14 +20,11 @@ const browser = !onlyUnit && (!namesFiles || namesBrowserTests || onlyBrowser)
 async function runUnitTests() {
   const report = freshReport('unit.json')
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const code = await runNode([
-    vitest,
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...chosen,
-  ])
+  const postgres = await startPostgres(console.log)
+  const code = await runNode(
+    [vitest, 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...chosen],
+    postgres && { TELAR_TEST_POSTGRES: postgres.url },
+  ).finally(() => postgres?.stop())
   return readCounts(report, countUnit, code)
 }
 

@@ -1,20 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
 import { createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
+import { makeDatabase, postgresServer, type TestDatabase } from '../builders/databases'
 import { callEndpoint, mutate, type ServedTelar, serveTelar, upload } from '../builders/telar'
 import { until } from './until'
 
-/** A PostgreSQL server on which databases may be made, for example `postgresql://postgres@127.0.0.1:5432/postgres`. */
-const serverUrl = process.env.TELAR_TEST_POSTGRES
 const question = 'When is the clinic closed?'
 
 /** Stands before the server and can go away like it. */
@@ -47,31 +44,21 @@ async function startDoor(to: URL) {
   return { port, close, open: () => open(port) }
 }
 
-describe.runIf(serverUrl)('on PostgreSQL (only where TELAR_TEST_POSTGRES names a server)', () => {
-  const name = `telar_test_${randomUUID().replaceAll('-', '')}`
-  const server = new URL(serverUrl ?? 'postgresql://127.0.0.1/')
+describe.skipIf(!postgresServer)('on PostgreSQL', () => {
+  let database: TestDatabase
   let folder: string
   let door: Awaited<ReturnType<typeof startDoor>>
   let url: string
   const open: ServedTelar[] = []
 
-  const onServer = async (sql: string) => {
-    const connection = await new PrismaPg(serverUrl ?? '').connect()
-    await connection.executeScript(sql)
-    await connection.dispose()
-  }
   beforeAll(async () => {
-    await onServer(`CREATE DATABASE ${name}`)
-    door = await startDoor(server)
-    const through = new URL(server)
-    through.hostname = '127.0.0.1'
-    through.port = String(door.port)
-    through.pathname = `/${name}`
-    url = through.href
+    database = await makeDatabase('PostgreSQL')
+    door = await startDoor(new URL(database.url))
+    url = Object.assign(new URL(database.url), { hostname: '127.0.0.1', port: `${door.port}` }).href
   })
   afterAll(async () => {
     await door.close()
-    await onServer(`DROP DATABASE ${name} WITH (FORCE)`)
+    await database.remove()
   })
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'telar-postgres-'))

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeDatabase, postgresServer, type TestDatabase } from '@/test/builders/databases'
 import { adapterDatabase } from './adapter-database'
 import { type Migration, migrate } from './migrate'
 import { openDatabase } from './open-database'
@@ -10,21 +10,14 @@ import type { RunRecord } from './run-record'
 import type { RunRow } from './run-rows'
 import { pruneStatement, writeStatements } from './run-sql'
 
-/** A PostgreSQL server on which databases may be made, for example `postgresql://postgres@127.0.0.1:5432/postgres`. */
-const serverUrl = process.env.TELAR_TEST_POSTGRES
-
-describe.runIf(serverUrl)('PostgreSQL (only where TELAR_TEST_POSTGRES names a server)', () => {
-  const name = `telar_test_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(serverUrl ?? 'postgresql://127.0.0.1/')
-  url.pathname = `/${name}`
-
-  const onServer = async (sql: string) => {
-    const connection = await new PrismaPg(serverUrl ?? '').connect()
-    await connection.executeScript(sql)
-    await connection.dispose()
-  }
-  beforeAll(() => onServer(`CREATE DATABASE ${name}`))
-  afterAll(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`))
+describe.skipIf(!postgresServer)('PostgreSQL', () => {
+  let database: TestDatabase
+  let url: URL
+  beforeAll(async () => {
+    database = await makeDatabase('PostgreSQL')
+    url = new URL(database.url)
+  })
+  afterAll(() => database.remove())
 
   it('opens, migrates once although two open at the same time, and keeps what was written', async () => {
     const [a, b] = await Promise.all([openDatabase({ url: url.href }), openDatabase({ url: url.href })])

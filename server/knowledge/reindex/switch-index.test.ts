@@ -1,33 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { onEachDatabase, type TestDatabase } from '@/test/builders/databases'
 import { settleIndexed } from '../ingest/settle-document'
 import type { IngestDeps } from '../ingest/types'
 import { targetOf } from './build-index'
 import { switchIndex } from './switch-index'
 
-/** A PostgreSQL server on which databases may be made. */
-const serverUrl = process.env.TELAR_TEST_POSTGRES
-const name = `telar_test_${randomUUID().replaceAll('-', '')}`
-const databases = [
-  ['SQLite', 'file::memory:'],
-  ['PostgreSQL', serverUrl && Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href],
-] as const
-
-async function onServer(sql: string): Promise<void> {
-  if (!serverUrl) return
-  const connection = await new PrismaPg(serverUrl).connect()
-  await connection.executeScript(sql)
-  await connection.dispose()
-}
-beforeAll(() => onServer(`CREATE DATABASE ${name}`))
-afterAll(() => onServer(`DROP DATABASE ${name} WITH (FORCE)`))
-
 const embedder = { embedderProvider: 'built-in', embedderModel: 'm', dimension: 2, language: 'en', chunking: '{}' }
 
-describe.each(databases)('switching an index on %s', (_name, url) => {
+onEachDatabase('switching an index', (make) => {
+  let database: TestDatabase
+  beforeAll(async () => {
+    database = await make()
+  })
+  afterAll(() => database.remove())
   let prisma: PrismaClient | undefined
   const workspaceId = randomUUID()
   afterEach(async () => {
@@ -38,7 +26,7 @@ describe.each(databases)('switching an index on %s', (_name, url) => {
 
   /** A collection with a live index `a`, a finished one `b`, and two documents that both hold. */
   async function prepared() {
-    const db = await openDatabase({ url: url ?? '' })
+    const db = await openDatabase(database)
     prisma = db
     const [id, a, b, one, two] = Array.from({ length: 5 }, () => randomUUID())
     if (!id || !a || !b || !one || !two) throw new Error('five ids')
@@ -90,7 +78,7 @@ describe.each(databases)('switching an index on %s', (_name, url) => {
     return { db, id, a, b, one }
   }
 
-  it.runIf(url)('moves the counts of documents to and fro', async () => {
+  it('moves the counts of documents to and fro', async () => {
     const { db, id, a, b } = await prepared()
     await switchIndex(db, id, b)
     expect(await db.collection.findUniqueOrThrow({ where: { id } })).toMatchObject({ indexId: b, chunkCount: 20 })
@@ -105,7 +93,7 @@ describe.each(databases)('switching an index on %s', (_name, url) => {
     expect(states.map(({ state }) => state)).toEqual(['live', 'retired'])
   })
 
-  it.runIf(url)('never leaves a document in the old index that settles at the same time', async () => {
+  it('never leaves a document in the old index that settles at the same time', async () => {
     const { db, id, a, b, one } = await prepared()
     await db.document.update({ where: { id: one }, data: { generation: 2, state: 'embedding' } })
     const document = await db.document.findUniqueOrThrow({ where: { id: one } })
