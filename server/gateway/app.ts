@@ -1,32 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { AppError } from '@/pipeline/errors'
 import { noRoute } from '@/server/api/no-route'
-import { problemResponse } from '@/server/api/problem'
-import { knownError } from '@/server/capabilities/store-error'
-import { authenticate } from './authenticate'
-import { publicError } from './public-error'
+import { errorResponse } from './public-error'
 import { documentOf, endpointDocument, routes } from './routes'
-import { runEndpoint } from './run-endpoint'
-import type { GatewayDeps, GatewayEnv } from './types'
-
-const challenge = { 'www-authenticate': 'Bearer' }
-
-function errorResponse(thrown: unknown, where: string, deps: GatewayDeps): Response {
-  const error = knownError(thrown)
-  if (!(error instanceof AppError)) deps.onInternalError(error, where)
-  return problemResponse(
-    publicError(error),
-    error instanceof AppError && error.code === 'unauthorized' ? challenge : {},
-  )
-}
+import { authenticate, type GatewayDeps, runEndpoint } from './run-endpoint'
 
 /** The public API: published endpoints, their description, health. It takes inputs, never a graph. */
-function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
+function createGatewayApp(deps: GatewayDeps): OpenAPIHono<{ Bindings: HttpBindings }> {
   // A path means the same with a slash behind it.
-  const app = new OpenAPIHono<GatewayEnv>({ strict: false })
+  const app = new OpenAPIHono<{ Bindings: HttpBindings }>({ strict: false })
   app.onError((error, context) => errorResponse(error, context.req.path, deps))
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
