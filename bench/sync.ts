@@ -25,6 +25,7 @@ import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from '@/test/builders/context'
 import { type BenchRow, report } from './lib/report'
 
 const { values } = parseArgs({
@@ -94,7 +95,7 @@ async function open(folder: string) {
   return {
     collections,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), ingest.close()])
       await parser.close()

@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
+import type { PrismaClient } from '@/generated/sqlite/client'
 import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
+import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
 import { openRuns } from './container/open-runs'
@@ -19,6 +21,7 @@ import type { Env } from './env'
 import { createGatewayHandler } from './gateway/app'
 import type { Log } from './log'
 import { projectRoot } from './project-root'
+import type { Context } from './services/context'
 import { EndpointCache } from './services/deployments/endpoint-cache'
 import { readiness } from './services/deployments/readiness'
 import { seedExample } from './services/example/seed-example'
@@ -29,7 +32,9 @@ import { describeSystem } from './services/system/describe-system'
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 export interface Container {
+  /** The use cases for commands and for Telar itself. */
   studio: Studio
+  studioFor: (context: Context) => Studio
   runs: RunDeps
   definitions: Definitions
   /** Everything under `/api/`. */
@@ -102,15 +107,13 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const studio = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
+  const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
+  const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
-    // Without its vector store Telar still starts and says what is missing; the next start makes the example.
-    await seedExample({ prisma, studio, definitions }).catch((error: unknown) =>
-      log.warn({ err: error }, 'the example could not be made'),
-    )
+    await makeExample({ prisma, studio, log })
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
@@ -121,15 +124,21 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   return {
     studio,
+    studioFor,
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(gatewayApi, getRequestListener(createStudioApp({ studio, onInternalError }).fetch)),
+    api: splitApi(
+      gatewayApi,
+      getRequestListener(
+        createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
+      ),
+    ),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([
         async () => health.close(),
-        () => studio.models.stopSetup(),
+        () => setups.stopAll(),
         () => runs.registry.stopAll(),
         () => knowledge.close(),
         () => runs.store.close(),
@@ -137,6 +146,13 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
         () => prisma.$disconnect(),
       ]),
   }
+}
+
+/** Without its vector store Telar still starts and says what is missing; the next start makes the example. */
+async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { prisma: PrismaClient; log: Log }) {
+  await seedExample({ ...deps, definitions }).catch((error: unknown) =>
+    log.warn({ err: error }, 'the example could not be made'),
+  )
 }
 
 /** Does everything, also after something failed; then the first failure stands. */

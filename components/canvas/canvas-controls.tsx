@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { Panel, useReactFlow } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { useEditor, useEditorInstance } from '../editor/editor-context'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import classes from './canvas.module.css'
 import { fitEditor } from './fit'
 

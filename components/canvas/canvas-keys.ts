@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
-import type { EditorInstance } from '../editor/editor-context'
-import { singleSelected } from '../editor/store/editor-store'
+import type { EditorInstance } from '@/components/state/editor-context'
+import { singleSelected } from '@/components/state/editor-store'
 
 /** Whether keys typed at an element belong to it: fields and editors keep theirs. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -6,8 +6,8 @@ import { Background, ConnectionLineType, MiniMap, Panel, ReactFlow, useReactFlow
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
-import { useEditor, useEditorInstance } from '../editor/editor-context'
-import { NODE_WIDTH } from '../editor/store/geometry'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import { NODE_WIDTH } from '@/components/state/geometry'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'

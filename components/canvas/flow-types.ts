@@ -1,8 +1,8 @@
 import type { Edge, Node } from '@xyflow/react'
+import type { NodeRunState } from '@/components/state/node-run-state'
 import type { GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import type { PortType } from '@/pipeline/ports'
-import type { NodeRunState } from './node-run-state'
 
 export interface PortView {
   name: string

@@ -1,11 +1,11 @@
+import { makeNode } from '@/components/state/commands'
+import { checkConnection, fittingPairs, type PortEnd, portsOfNode } from '@/components/state/connections'
+import { nodeIcon } from '@/components/words/node-icons'
+import { portLabel, textsOf, titleOf } from '@/components/words/node-texts'
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition, Definitions, Locale } from '@/pipeline/node-definition'
-import { makeNode } from '../editor/store/commands'
-import { checkConnection, fittingPairs, type PortEnd, portsOfNode } from '../editor/store/connections'
-import { nodeIcon } from './node-icons'
 import type { PickerItem } from './picker'
-import { portLabel, textsOf, titleOf } from './texts'
 
 /** Node types that can be added; for a loose end of an edge only those that fit it. */
 export function addItems(

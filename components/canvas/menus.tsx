@@ -3,12 +3,12 @@
 import { useReactFlow } from '@xyflow/react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import { useEditor, useEditorInstance, useUi } from '../editor/editor-context'
-import type { Menu } from '../editor/store/ui-store'
-import { useIssueText } from '../editor/use-issue-text'
+import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
+import type { Menu } from '@/components/state/ui-store'
+import { localeOf } from '@/components/words/node-texts'
+import { useIssueText } from '@/components/words/use-issue-text'
 import { addItems, connectItems, findItems, readConnectId } from './menu-items'
 import { Picker } from './picker'
-import { localeOf } from './texts'
 
 /** Whichever list floats over the canvas at present. */
 export function Menus() {

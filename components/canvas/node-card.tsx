@@ -6,9 +6,9 @@ import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
+import { nodeIcon } from '@/components/words/node-icons'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
-import { nodeIcon } from './node-icons'
 import { PortHandle } from './port-handle'
 
 /** A node on the canvas. */

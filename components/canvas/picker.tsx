@@ -4,7 +4,7 @@ import { FocusTrap, Paper, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconSearch, type TablerIcon } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import type { Point } from '../editor/store/edits'
+import type { Point } from '@/components/state/edits'
 import classes from './picker.module.css'
 import { filterItems } from './picker-filter'
 

@@ -3,7 +3,7 @@
 import { Paper } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { useEditorInstance, useUi } from '../editor/editor-context'
+import { useEditorInstance, useUi } from '@/components/state/editor-context'
 import classes from './canvas.module.css'
 
 const SHOWN_MS = 7000

@@ -1,13 +1,13 @@
+import { drawablePorts } from '@/components/state/connections'
+import type { NodeRunState } from '@/components/state/node-run-state'
+import { portLabel, textsOf, titleOf } from '@/components/words/node-texts'
 import { portsOf } from '@/pipeline/compiler/connect'
 import type { Environment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
-import { drawablePorts } from '../editor/store/connections'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
-import type { NodeRunState } from './node-run-state'
 import { fillSummary, type SummaryWords } from './summary'
-import { portLabel, textsOf, titleOf } from './texts'
 
 export interface FlowInput {
   graph: Graph

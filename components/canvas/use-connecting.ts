@@ -9,11 +9,11 @@ import {
 } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
-import { useEditorInstance } from '../editor/editor-context'
-import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } from '../editor/store/connections'
-import type { EditorStore } from '../editor/store/editor-store'
-import type { Point } from '../editor/store/edits'
-import { useIssueText } from '../editor/use-issue-text'
+import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } from '@/components/state/connections'
+import { useEditorInstance } from '@/components/state/editor-context'
+import type { EditorStore } from '@/components/state/editor-store'
+import type { Point } from '@/components/state/edits'
+import { useIssueText } from '@/components/words/use-issue-text'
 import { fitKey } from './fits-context'
 
 const pointOf = (event: MouseEvent | TouchEvent): Point => {

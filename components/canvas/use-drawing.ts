@@ -2,9 +2,9 @@
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useEditor, useEditorInstance, useRun } from '../editor/editor-context'
-import type { Point } from '../editor/store/edits'
-import { nodeStates } from '../run-dock/node-states'
+import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
+import type { Point } from '@/components/state/edits'
+import { nodeStates } from '@/components/state/node-states'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
-import { localeOf } from './texts'
+import { localeOf } from '@/components/words/node-texts'
 import type { FlowInput } from './to-flow'
 
 /** The words that the drawing itself needs, in the reader's language. */

@@ -1,4 +1,4 @@
-import { type Fragment, readFragment } from './store/clipboard'
+import { type Fragment, readFragment } from '@/components/state/clipboard'
 
 /** What was copied last, for browsers that do not let a page read the clipboard. */
 let remembered: Fragment | null = null

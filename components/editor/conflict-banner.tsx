@@ -6,11 +6,11 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { useEditorInstance } from '@/components/state/editor-context'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
 import type { Autosave } from './autosave'
 import classes from './editor.module.css'
-import { useEditorInstance } from './editor-context'
 
 /** Two tabs changed one pipeline, or one deleted it: nothing is written until the person says whose work stays. */
 export function ConflictBanner({ autosave, name }: { autosave: Autosave; name: string }) {

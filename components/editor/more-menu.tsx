@@ -12,11 +12,11 @@ import {
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
 import type { Autosave } from './autosave'
 import { downloadJson } from './download-json'
-import { useEditor, useEditorInstance } from './editor-context'
 import { slugOf } from './publish/curl'
 import { ShortcutsDialog } from './shortcuts-dialog'
 

@@ -1,11 +1,11 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import type { EditorStore } from '@/components/state/editor-store'
 import { useTRPCClient } from '@/components/trpc/client'
 import { uiErrorOf } from '@/components/ui/error-info'
 import type { PipelineDto } from '@/server/api/dto'
 import { type Autosave, type AutosaveOptions, createAutosave } from './autosave'
-import type { EditorStore } from './store/editor-store'
 
 const conflictOf: AutosaveOptions['conflictOf'] = (error) => {
   const info = uiErrorOf(error)

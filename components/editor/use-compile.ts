@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { compileNow } from '@/components/state/compile-now'
+import type { EditorStore } from '@/components/state/editor-store'
 import { useTRPC } from '@/components/trpc/client'
-import { compileNow } from './compile-now'
-import type { EditorStore } from './store/editor-store'
 
 const DEBOUNCE_MS = 150
 const ENVIRONMENT_MS = 20_000

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { useCommands } from '@/components/shell/commands'
-import type { EditorInstance } from './editor-context'
+import type { EditorInstance } from '@/components/state/editor-context'
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {

@@ -1,15 +1,15 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { answerText } from '@/components/run-dock/answer-text'
+import { keepConversation, recallConversation, tabMemory } from '@/components/state/dock-memory'
+import type { DockStore } from '@/components/state/dock-store'
+import type { EditorStore } from '@/components/state/editor-store'
+import type { InputDraft } from '@/components/state/inputs'
+import { createRunController, type RunController } from '@/components/state/run-controller'
+import { sourcesOf } from '@/components/trace/citations'
 import { useTRPCClient } from '@/components/trpc/client'
 import { setUrlState } from '@/components/ui/use-url-state'
-import { answerText } from '../run-dock/answer-text'
-import { sourcesOf } from '../run-dock/citations'
-import { keepConversation, recallConversation, tabMemory } from '../run-dock/dock-memory'
-import type { DockStore } from '../run-dock/dock-store'
-import type { InputDraft } from '../run-dock/inputs'
-import { createRunController, type RunController } from '../run-dock/run-controller'
-import type { EditorStore } from './store/editor-store'
 
 const MAX_TURNS = 20
 

@@ -1,10 +1,10 @@
 'use client'
 
 import { useEffect } from 'react'
-import { isTyping } from '../canvas/canvas-keys'
+import { isTyping } from '@/components/canvas/canvas-keys'
+import type { EditorInstance } from '@/components/state/editor-context'
+import { singleSelected } from '@/components/state/editor-store'
 import { readClipboard, writeClipboard } from './clipboard-access'
-import type { EditorInstance } from './editor-context'
-import { singleSelected } from './store/editor-store'
 
 /** Keys that work wherever the focus is in the editor; fields keep the ones they use themselves. */
 export function useShortcuts(instance: EditorInstance, onRun: () => void): void {

@@ -3,12 +3,12 @@
 import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useRun } from '@/components/state/editor-context'
+import { ErrorAction } from '@/components/trace/error-action'
+import { StepDetails } from '@/components/trace/step-details'
 import { useTRPC } from '@/components/trpc/client'
 import type { GraphNode } from '@/pipeline/graph'
-import { useRun } from '../editor/editor-context'
-import { ErrorAction } from '../run-dock/error-action'
 import classes from './inspector.module.css'
-import { StepDetails } from './step/step-details'
 
 /** What the node took and gave in the last run. */
 export function DataTab({ node }: { node: GraphNode }) {

@@ -1,9 +1,9 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
+import { InlineText } from '@/components/ui/inline-text'
+import { localeOf, textsOf } from '@/components/words/node-texts'
 import type { AnyDefinition } from '@/pipeline/node-definition'
-import { localeOf, textsOf } from '../canvas/texts'
-import { InlineText } from './inline-text'
 import classes from './inspector.module.css'
 
 /** What a node type is for, and what each of its settings means. */

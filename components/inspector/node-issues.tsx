@@ -2,8 +2,8 @@
 
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { useEditor } from '../editor/editor-context'
-import { useIssueText } from '../editor/use-issue-text'
+import { useEditor } from '@/components/state/editor-context'
+import { useIssueText } from '@/components/words/use-issue-text'
 import classes from './inspector.module.css'
 
 /** Issues of a node that belong to no field of its form: missing edges, circles. */

@@ -16,8 +16,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useEditor } from '../editor/editor-context'
-import type { Alignment } from '../editor/store/align'
+import type { Alignment } from '@/components/state/align'
+import { useEditor } from '@/components/state/editor-context'
 import classes from './inspector.module.css'
 
 const alignIcons: [Alignment, TablerIcon][] = [

@@ -3,9 +3,9 @@
 import { Select, Stack, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useDocumentSearch } from '@/components/collections/use-document-search'
 import { useTRPC } from '@/components/trpc/client'
 import type { DocumentDto, Expected } from '@/server/api/dto'
+import { useDocumentSearch } from './use-document-search'
 
 /** The document or passage that should have answered, being chosen. */
 export interface ExpectedDraft {

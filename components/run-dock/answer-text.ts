@@ -1,5 +1,5 @@
+import { type RunView, streamKey } from '@/components/state/run-view'
 import { REASONING, type StepRecord } from '@/pipeline/run-event'
-import { type RunView, streamKey } from './run-view'
 
 /** What the answer says at present: the output when there is one, else what streamed so far. */
 export function answerText(view: RunView, stream: { step: string; port: string } | null | undefined): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { newRunView, type StepView } from '@/components/state/run-view'
 import { certaintyOf, withWordsMarked } from './certainty'
-import { newRunView, type StepView } from './run-view'
 
 const step = (stepId: string, details: Record<string, unknown>): StepView => ({
   stepId,

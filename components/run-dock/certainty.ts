@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RunView } from './run-view'
+import type { RunView } from '@/components/state/run-view'
 
 /** What a model told of its own answer. */
 export interface Certainty {

@@ -5,10 +5,10 @@ import { IconPlayerPlay, IconPlayerStop, IconRestore } from '@tabler/icons-react
 import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
+import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
+import { draftValue } from '@/components/state/inputs'
 import { inputFieldsOf } from '@/pipeline/declared'
 import type { InputField } from '@/pipeline/plan'
-import { useEditor, useEditorInstance, useRun } from '../editor/editor-context'
-import { draftValue } from './inputs'
 import classes from './run-dock.module.css'
 
 /** The pipeline's inputs as a form, with Run and Stop. */

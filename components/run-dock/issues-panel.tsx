@@ -3,10 +3,10 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
+import { useEditor } from '@/components/state/editor-context'
+import { localeOf, titleOf } from '@/components/words/node-texts'
+import { useIssueText } from '@/components/words/use-issue-text'
 import type { Issue } from '@/pipeline/issue'
-import { localeOf, titleOf } from '../canvas/texts'
-import { useEditor } from '../editor/editor-context'
-import { useIssueText } from '../editor/use-issue-text'
 import classes from './run-dock.module.css'
 
 /** Everything the compiler found; pressing an issue leads to its place. */

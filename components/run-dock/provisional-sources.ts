@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { StepView } from '@/components/state/run-view'
 import { chunkSchema } from '@/pipeline/chunk'
 import type { AnswerSource } from '@/pipeline/run-event'
-import type { StepView } from './run-view'
 
 const chunksSchema = z.array(chunkSchema)
 

@@ -3,11 +3,11 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import { transcriptOf } from '@/components/state/turns'
+import { CitedText } from '@/components/trace/cited-text'
 import { inputFieldsOf } from '@/pipeline/declared'
-import { useEditor, useEditorInstance } from '../editor/editor-context'
 import classes from './answer.module.css'
-import { CitedText } from './cited-text'
-import { transcriptOf } from './turns'
 
 /** In a conversation: the turns before this run, and its question, which comes into sight with each new run. */
 export function Transcript({ runId }: { runId: string | undefined }) {

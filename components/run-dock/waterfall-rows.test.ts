@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { newRunView, type StepView } from '@/components/state/run-view'
 import type { StepRecord } from '@/pipeline/run-event'
-import { newRunView, type StepView } from './run-view'
 import { waterfallRows } from './waterfall-rows'
 
 const record = (durationMs: number): StepRecord => ({

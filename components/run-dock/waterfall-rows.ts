@@ -1,4 +1,4 @@
-import type { RunView, StepView } from './run-view'
+import type { RunView, StepView } from '@/components/state/run-view'
 
 export interface WaterfallRow {
   step: StepView

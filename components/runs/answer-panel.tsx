@@ -2,9 +2,9 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { sourceHref, sourcesOf } from '@/components/run-dock/citations'
-import { CitedText } from '@/components/run-dock/cited-text'
-import { SourceAge } from '@/components/run-dock/source-age'
+import { sourceHref, sourcesOf } from '@/components/trace/citations'
+import { CitedText } from '@/components/trace/cited-text'
+import { SourceAge } from '@/components/trace/source-age'
 import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
 import type { AnswerSource } from '@/pipeline/run-event'

@@ -1,9 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { shownOutcome } from '@/components/canvas/node-run-state'
-import { StepNotes } from '@/components/inspector/step/step-notes'
-import { isAbstention, toldNotes } from '@/components/run-dock/told-notes'
+import { shownOutcome } from '@/components/state/node-run-state'
+import { StepNotes } from '@/components/trace/step-notes'
+import { isAbstention, toldNotes } from '@/components/trace/told-notes'
 import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { RunStatus, StepRecord } from '@/pipeline/run-event'

@@ -1,13 +1,3 @@
-import type { ModelInfo } from '@/pipeline/environment'
-import type { ErrorInfo } from '@/pipeline/errors'
-import type { Graph } from '@/pipeline/graph'
-import type { InputField } from '@/pipeline/plan'
-import type { RunStatus } from '@/pipeline/run-event'
-import type { Thumbnail } from '@/pipeline/thumbnail'
-import type { ProviderStatus } from '@/server/capabilities/chat-model'
-import type { RecordingState } from '@/server/capabilities/run-store'
-import type { StoreStatus } from '@/server/capabilities/vector-store'
-
 export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
 export type { Language } from '@/server/capabilities/records/collections'
@@ -24,6 +14,7 @@ export type {
   DocumentQuery,
   DocumentState,
 } from '@/server/services/collections/types'
+export type { ApiKeyDto, DeploymentDto, PublishResult } from '@/server/services/deployments/types'
 export type { IndexChange, IndexDto, IndexEstimate } from '@/server/services/indexes/types'
 export type {
   IndexStep,
@@ -34,6 +25,13 @@ export type {
   SetupInput,
   SetupStep,
 } from '@/server/services/models/types'
+export type {
+  ImportedPipelineDto,
+  PipelineDocument,
+  PipelineDto,
+  PipelineSummary,
+  PipelineTemplate,
+} from '@/server/services/pipelines/types'
 export type {
   Advice,
   Comparison,
@@ -53,109 +51,12 @@ export type {
   WaterfallStage,
 } from '@/server/services/retrieval/types'
 export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
-
-/** What serves at present. `chat` and `embed` are what `auto` means now. */
-export interface SystemStatus {
-  version: string
-  providers: ProviderStatus[]
-  store: StoreStatus
-  /** Whether runs can be recorded. */
-  records: RecordingState
-  database: { kind: 'sqlite' | 'postgresql'; location: string }
-  dataFolder: string
-  chat: ModelInfo | null
-  embed: ModelInfo | null
-  /** The rerank server and what it speaks; null when none is set. Its address comes without credentials. */
-  rerank: { url: string; flavour: 'cohere' | 'tei' } | null
-  /** The languages scanned pages are read in, as codes joined by `+`; null when no `tesseract` was there at start. */
-  ocr: { languages: string } | null
-  /** What sources and HTTP requests of pipelines may reach beside public addresses. */
-  egressAllow: string[]
-  limits: { uploadBytes: number }
-}
-
-/** The part of the status that does not change while Telar runs. */
-export type SystemFacts = Omit<SystemStatus, 'providers' | 'store' | 'records' | 'chat' | 'embed'>
-
-export interface PipelineSummary {
-  id: string
-  slug: string
-  name: string
-  /** ISO 8601. */
-  updatedAt: string
-  /** Slug of the endpoint, when published. */
-  endpoint: string | null
-  /** The draft differs from the published version. */
-  draftAhead: boolean
-  lastRun: { id: string; status: RunStatus | 'running'; startedAt: string } | null
-  issues: { errors: number; warnings: number }
-  thumbnail: Thumbnail
-  /** Why the draft cannot be read; then `issues` and `thumbnail` are empty. */
-  damage: ErrorInfo | null
-}
-
-export interface PipelineDto {
-  id: string
-  slug: string
-  name: string
-  graph: Graph
-  revision: number
-  updatedAt: string
-}
-
-/** A pipeline made from a file, and what of the file was changed or cannot run here, a sentence each. */
-export interface ImportedPipelineDto extends PipelineDto {
-  warnings: string[]
-}
-
-/** A pipeline as a file: what export writes and import reads. Never contains keys or documents. */
-export interface PipelineDocument {
-  format: 'telar.pipeline'
-  formatVersion: 1
-  name: string
-  graph: Graph
-}
-
-export interface ApiKeyDto {
-  id: string
-  name: string
-  prefix: string
-  createdAt: string
-  revokedAt: string | null
-}
-
-export interface DeploymentDto {
-  id: string
-  pipelineId: string
-  pipelineName: string
-  slug: string
-  /** Path of the endpoint, from the origin on. */
-  path: string
-  version: { id: string; number: number; planHash: string; createdAt: string }
-  inputs: InputField[]
-  keys: ApiKeyDto[]
-  updatedAt: string
-}
-
-export interface PublishResult {
-  deployment: DeploymentDto
-  /** The plain key, only when this publish made one: it is never shown again. */
-  key: string | null
-}
-
-export interface PipelineTemplate {
-  id: string
-  name: string
-  description: string
-  graph: Graph
-}
-
 export type {
   SaveSourceInput,
-  SourceConfig,
   SourceDto,
-  SourceKind,
   SourceProbe,
   SyncDto,
   SyncEntryDto,
 } from '@/server/services/sources/types'
+export type { SystemStatus } from '@/server/services/system/types'
+export type { SourceConfig } from '@/sources/definitions.gen'

@@ -23,7 +23,7 @@ beforeAll(async () => {
     readEnv({ TELAR_DATA: folder, OLLAMA_URL: 'http://127.0.0.1:9' }),
     createLog('silent'),
   )
-  app = createStudioApp({ studio: container.studio, onInternalError: (error) => internal.push(error) })
+  app = createStudioApp({ studioFor: () => container.studio, onInternalError: (error) => internal.push(error) })
 })
 afterAll(async () => {
   await container.close()

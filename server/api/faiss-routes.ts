@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { providers } from '@/pipeline/model-ref'
@@ -27,8 +27,9 @@ const partNames = { index: 'index.faiss', docstore: 'docstore.jsonl' } as const
 const isPart = (part: string): part is keyof typeof partNames => Object.hasOwn(partNames, part)
 
 /** Collections as FAISS files: in as a form with the files `index` and `docstore`, out as one download each. */
-export function faissRoutes(app: Hono, studio: Studio): void {
+export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): void {
   app.post('/api/collections/faiss', async (context) => {
+    const studio = studioOf(context)
     const { limits } = await studio.system.status()
     const length = Number(context.req.header('content-length'))
     if (!(length <= limits.uploadBytes)) {
@@ -66,6 +67,7 @@ export function faissRoutes(app: Hono, studio: Studio): void {
   app.get('/api/collections/:id/faiss/:part', async (context) => {
     const part = context.req.param('part')
     if (!isPart(part)) throw new AppError('not-found', 'There is nothing at this address.')
+    const studio = studioOf(context)
     const { id, slug } = await studio.collections.get(context.req.param('id'))
     const pieces = Readable.from(studio.collections.exportFaiss(id, part, context.req.raw.signal))
     return new Response(Readable.toWeb(pieces) as ReadableStream, {

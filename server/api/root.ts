@@ -1,24 +1,25 @@
+import { deployments } from '@/server/services/deployments'
+import { indexes } from '@/server/services/indexes'
+import { models } from '@/server/services/models'
+import { pipelines } from '@/server/services/pipelines'
+import { retrieval } from '@/server/services/retrieval'
+import { sources } from '@/server/services/sources'
+import { system } from '@/server/services/system'
 import { collectionsRouter } from './collections'
-import { deploymentsRouter } from './deployments'
-import { indexesRouter } from './indexes'
-import { modelsRouter } from './models'
-import { pipelinesRouter } from './pipelines'
-import { retrievalRouter } from './retrieval'
+import { procedures } from './procedures'
 import { runsRouter } from './runs'
-import { sourcesRouter } from './sources'
-import { systemRouter } from './system'
 import { router } from './trpc'
 
 export const appRouter = router({
-  system: systemRouter,
-  models: modelsRouter,
-  pipelines: pipelinesRouter,
+  system: procedures('system', system),
+  models: procedures('models', models),
+  pipelines: procedures('pipelines', pipelines),
   runs: runsRouter,
   collections: collectionsRouter,
-  sources: sourcesRouter,
-  indexes: indexesRouter,
-  retrieval: retrievalRouter,
-  deployments: deploymentsRouter,
+  sources: procedures('sources', sources),
+  indexes: procedures('indexes', indexes),
+  retrieval: procedures('retrieval', retrieval),
+  deployments: procedures('deployments', deployments),
 })
 
 /** The studio's API as a type: all that the browser imports of it. */

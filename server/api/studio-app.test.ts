@@ -22,7 +22,7 @@ beforeAll(async () => {
     readEnv({ TELAR_DATA: folder, OLLAMA_URL: 'http://127.0.0.1:9' }),
     createLog('silent'),
   )
-  app = createStudioApp({ studio: container.studio, onInternalError: (error) => internal.push(error) })
+  app = createStudioApp({ studioFor: () => container.studio, onInternalError: (error) => internal.push(error) })
 })
 afterAll(async () => {
   await container.close()
@@ -179,10 +179,10 @@ describe('the studio API', () => {
 
   it('keeps the text of unexpected errors to itself', async () => {
     const broken = createStudioApp({
-      studio: {
+      studioFor: () => ({
         ...container.studio,
         system: { ...container.studio.system, status: () => Promise.reject(new Error('secret path')) },
-      },
+      }),
       onInternalError: (error) => internal.push(error),
     })
     const response = await broken.request('/api/trpc/system.status')

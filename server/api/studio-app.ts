@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { Hono } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
 import { knownError } from '@/server/capabilities/store-error'
@@ -12,7 +12,8 @@ import { problemResponse, retryAfter } from './problem'
 import { appRouter } from './root'
 
 export interface StudioAppOptions {
-  studio: Studio
+  /** The use cases in the context of a request. */
+  studioFor: (requestId?: string) => Studio
   onInternalError: (error: unknown, where: string) => void
 }
 
@@ -32,8 +33,9 @@ function metaOf(errors: readonly TRPCError[]): { status?: number; headers?: Reco
 }
 
 /** The studio's own HTTP API: tRPC, uploads and originals. For this computer's browser, not for callers of endpoints. */
-export function createStudioApp({ studio, onInternalError }: StudioAppOptions): Hono {
+export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions): Hono {
   const app = new Hono()
+  const studioOf = (context: HonoContext) => studioFor(context.req.header('x-request-id'))
   app.onError((thrown, context) => {
     const error = knownError(thrown)
     if (!(error instanceof AppError)) onInternalError(error, context.req.path)
@@ -58,14 +60,14 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
       endpoint: '/api/trpc',
       req: context.req.raw,
       router: appRouter,
-      createContext: () => ({ studio, onInternalError }),
+      createContext: () => ({ studio: studioOf(context), onInternalError }),
       // The browser sends queries this way, see components/trpc.
       allowMethodOverride: true,
       responseMeta: ({ errors }) => metaOf(errors),
     })
   })
 
-  faissRoutes(app, studio)
+  faissRoutes(app, studioOf)
   app.put('/api/collections/:id/documents', async (context) => {
     const name = context.req.query('name')?.trim()
     if (!name || name.length > 255)
@@ -75,12 +77,12 @@ export function createStudioApp({ studio, onInternalError }: StudioAppOptions): 
     const body = context.req.raw.body
     // The stream of a request is the same class under two type names, the browser's and Node's.
     const data = body ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : Readable.from([])
-    const added = await studio.collections.addDocument({ collectionId: context.req.param('id'), name, data })
+    const added = await studioOf(context).collections.addDocument({ collectionId: context.req.param('id'), name, data })
     return context.json(added, 201)
   })
 
   app.get('/api/documents/:id/original', async (context) => {
-    const { name, mime, bytes, stream } = await studio.collections.original(context.req.param('id'))
+    const { name, mime, bytes, stream } = await studioOf(context).collections.original(context.req.param('id'))
     const disposition = inlineTypes.has(mime) ? 'inline' : 'attachment'
     return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {

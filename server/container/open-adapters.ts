@@ -14,9 +14,7 @@ import type { Env } from '../env'
 import { makeDataFolder } from '../http/data-folder'
 import { lockDatabaseFile } from '../http/data-lock'
 import type { Log } from '../log'
-
-/** The one workspace of an installation without accounts. */
-export const workspaceId = 'default'
+import { homeWorkspace } from './home'
 
 /** What kind of process is wired: the studio owns the data folder's unfinished work, the others leave it alone. */
 export type Role = 'studio' | 'gateway' | 'cli'
@@ -39,7 +37,7 @@ export const PATIENT_MS = 20_000
 export async function openStore(env: Env, role: Role): Promise<Database> {
   await makeDataFolder(env.dataFolder)
   const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
-  const where = { id: workspaceId }
+  const where = { id: homeWorkspace }
   // Usually it is there, and reading waits for nobody.
   if (!(await prisma.workspace.findUnique({ where }))) {
     await prisma.workspace.upsert({ where, create: { ...where, name: 'Telar' }, update: {} })

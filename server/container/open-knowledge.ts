@@ -20,7 +20,8 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import { type Parts, workspaceId } from './open-adapters'
+import { homeWorkspace as workspaceId } from './home'
+import type { Parts } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */

@@ -9,7 +9,8 @@ import type { Collections } from '../capabilities/collections'
 import type { RunDeps } from '../services/runs/deps'
 import { RunRegistry } from '../services/runs/run-registry'
 import { createPipelines } from '../services/runs/run-sub-pipeline'
-import { type Parts, type Role, workspaceId } from './open-adapters'
+import { homeWorkspace as workspaceId } from './home'
+import type { Parts, Role } from './open-adapters'
 
 /** The engine with its capabilities, and where runs are kept. */
 export async function openRuns({

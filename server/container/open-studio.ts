@@ -2,45 +2,51 @@ import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { bindCollections } from '../services/bind-collections'
 import { collectionInfos } from '../services/collections/collection-infos'
-import { createStudio, type StudioDeps } from '../services/create-studio'
-import { indexes as indexesArea } from '../services/indexes'
-import { retrieval } from '../services/retrieval'
-import { sources } from '../services/sources'
+import type { Context } from '../services/context'
+import { createStudio } from '../services/create-studio'
+import type { EndpointCache } from '../services/deployments/endpoint-cache'
+import { ModelSetups } from '../services/models/setup/model-setups'
+import { publishedPipelines } from '../services/pipelines/published-pipelines'
+import type { RunDeps } from '../services/runs/deps'
 import type { Studio } from '../services/studio'
-import { bind } from '../services/use-case'
-import { type Parts, workspaceId } from './open-adapters'
+import { environmentReader } from '../services/system/environment'
+import type { SystemFacts } from '../services/system/types'
+import type { SystemWatch } from '../services/system/watch-system'
+import { homeWorkspace as workspaceId } from './home'
+import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-type Knowledge = Awaited<ReturnType<typeof openKnowledge>>
+interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
+  watch: SystemWatch
+  endpoints: EndpointCache
+  runs: RunDeps
+  facts: SystemFacts
+  knowledge: Awaited<ReturnType<typeof openKnowledge>>
+}
 
-/** The use cases of the studio, bound to this process. */
-export function openStudio({
-  prisma,
-  models,
-  watch,
-  endpoints,
-  runs,
-  knowledge,
-  facts,
-  log,
-}: Pick<Parts, 'prisma' | 'models' | 'log'> &
-  Pick<StudioDeps, 'watch' | 'endpoints' | 'runs' | 'facts'> & { knowledge: Knowledge }): Studio {
+/** The use cases of the studio, to be bound to the context of each request. */
+export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
+  studioFor: (context: Context) => Studio
+  setups: ModelSetups
+} {
   const { deps, indexes, live, syncDeps, syncs } = knowledge
-  return createStudio({
-    prisma,
-    workspaceId,
-    definitions,
+  const environment = environmentReader({
     watch,
-    endpoints,
-    runs,
-    stepCache: createStepCache(),
-    collections: bindCollections(deps),
-    indexes: bind(indexesArea, indexes),
-    retrieval: (environment) => bind(retrieval, { ...deps, live, runs, definitions, environment }),
-    sources: bind(sources, { ...syncDeps, records: deps.records, workspaceId, syncs }),
-    collectionInfos: () => collectionInfos(deps),
-    pullFrom: models.provider('ollama'),
-    facts,
-    onError: (error) => log.error({ err: error }, 'models could not be set up'),
+    collections: () => collectionInfos(deps),
+    pipelines: (scope) => publishedPipelines({ prisma }, scope),
   })
+  const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
+  const drawn = { prisma, definitions, environment }
+  const studioFor = createStudio({
+    system: { watch, facts, runs, environment },
+    models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
+    pipelines: drawn,
+    deployments: { ...drawn, endpoints },
+    runs: { ...drawn, runs, stepCache: createStepCache() },
+    collections: bindCollections(deps),
+    indexes,
+    retrieval: { ...deps, live, runs, definitions, environment },
+    sources: { ...syncDeps, records: deps.records, workspaceId, syncs },
+  })
+  return { studioFor, setups }
 }

@@ -12,7 +12,8 @@ import type { Log } from '../log'
 import { IndexHealth } from '../services/collections/index-health'
 import { titledStore } from '../services/collections/titled-store'
 import { SystemWatch, type WatchedSystem } from '../services/system/watch-system'
-import { PATIENT_MS, type Role, workspaceId } from './open-adapters'
+import { homeWorkspace as workspaceId } from './home'
+import { PATIENT_MS, type Role } from './open-adapters'
 
 interface VectorParts {
   env: Env

@@ -1,5 +1,5 @@
-import type { SystemFacts } from '../api/dto'
 import type { Env } from '../env'
+import type { SystemFacts } from '../services/system/types'
 
 /** What the studio tells about its configuration: places and limits, no keys or passwords. */
 export function systemFacts(env: Env, facts: Pick<SystemFacts, 'version' | 'ocr'>): SystemFacts {

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Chunk } from '@/pipeline/chunk'
 import type { Encoding } from '@/pipeline/encodings'
-import type { Environment, ModelInfo } from '@/pipeline/environment'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { FusionSetting } from '@/pipeline/fusion'
 import type { ModelRef } from '@/pipeline/model-ref'
@@ -10,32 +9,25 @@ import type {
   Chunking,
   ChunkPreview,
   CollectionDto,
-  DeploymentDto,
   DocumentDetails,
   DocumentFilter,
   DocumentPage,
   DocumentQuery,
-  ImportedPipelineDto,
   Language,
-  PipelineDocument,
-  PipelineDto,
-  PipelineSummary,
-  PipelineTemplate,
-  PublishResult,
-  PullProgress,
   RunDetails,
   RunOrigin,
   RunPage,
-  SystemStatus,
 } from '@/server/api/dto'
-import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
+import type { deployments } from './deployments'
 import type { indexes } from './indexes'
-import type { ModelOffer, SetupDto, SetupInput } from './models/types'
+import type { models } from './models'
+import type { pipelines } from './pipelines'
 import type { retrieval } from './retrieval'
 import type { sources } from './sources'
+import type { system } from './system'
 import type { Bound } from './use-case'
 
 export interface CreateCollectionInput {
@@ -79,33 +71,9 @@ export interface ListRunsInput {
  * The tRPC procedures, the command line and tests call these and nothing else. All throw AppError.
  */
 export interface Studio {
-  system: {
-    status(): Promise<SystemStatus>
-    environment(): Promise<Environment>
-  }
-  models: {
-    list(): Promise<{ models: ModelInfo[]; providers: ProviderStatus[] }>
-    pull(model: string, signal: StopSignal): AsyncIterable<PullProgress>
-    /** Models that could be pulled, which of them fit and which to begin with; how a setup stands. */
-    offer(language: string): Promise<ModelOffer>
-    /** Pulls models one after another and indexes collections with them, in the process. Throws `conflict`. */
-    setup(input: SetupInput): Promise<SetupDto>
-    stopSetup(): Promise<void>
-    /** Forgets a setup that has ended. */
-    dismissSetup(): void
-  }
-  pipelines: {
-    list(): Promise<PipelineSummary[]>
-    get(id: string): Promise<PipelineDto>
-    create(input: { name: string; graph?: unknown }): Promise<PipelineDto>
-    rename(input: { id: string; name: string }): Promise<void>
-    save(input: { id: string; graph: unknown; revision: number }): Promise<{ revision: number }>
-    delete(id: string): Promise<void>
-    duplicate(id: string): Promise<PipelineDto>
-    import(document: unknown): Promise<ImportedPipelineDto>
-    export(id: string): Promise<PipelineDocument>
-    templates(): Promise<PipelineTemplate[]>
-  }
+  system: Bound<typeof system>
+  models: Bound<typeof models>
+  pipelines: Bound<typeof pipelines>
   runs: {
     start(input: StartRunInput): Promise<{ runId: string }>
     events(runId: string, afterSeq: number, signal: StopSignal): AsyncIterable<RunEvent>
@@ -149,13 +117,5 @@ export interface Studio {
   sources: Bound<typeof sources>
   indexes: Bound<typeof indexes>
   retrieval: Bound<typeof retrieval>
-  deployments: {
-    /** `keyName`: what the first key is called, in the words of whoever publishes. */
-    publish(input: { pipelineId: string; slug: string; keyName?: string }): Promise<PublishResult>
-    list(): Promise<DeploymentDto[]>
-    get(pipelineId: string): Promise<DeploymentDto | null>
-    createKey(input: { deploymentId: string; name: string }): Promise<{ key: string }>
-    revokeKey(keyId: string): Promise<void>
-    unpublish(deploymentId: string): Promise<void>
-  }
+  deployments: Bound<typeof deployments>
 }

@@ -2,56 +2,58 @@ import { definitions } from '@/nodes/definitions.gen'
 import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
+import type { Scope } from '@/server/services/context'
 import { createStudio } from '@/server/services/create-studio'
+import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
+import { contextOf } from './context'
 import { type openTestServices, testEnvironment } from './services'
-import { unusedIndexes, unusedSources } from './unused-services'
-
-const unused = () => Promise.reject(new Error('not part of these tests'))
 
 /** The use cases that the command line is tried on: pipelines and runs are real, the rest is given. */
 export function openCliStudio(
   services: Awaited<ReturnType<typeof openTestServices>>,
   { collections, retrieval }: Pick<Studio, 'collections' | 'retrieval'>,
 ): Studio {
-  return createStudio({
-    prisma: services.deployments.prisma,
-    workspaceId: 'w',
-    definitions,
-    watch: new SystemWatch({
-      providers: () => Promise.resolve([]),
-      models: () => Promise.resolve(testEnvironment.models),
-      store: () => Promise.resolve({ kind: 'embedded', state: 'up' }),
-    }),
-    endpoints: services.deployments.endpoints,
-    runs: services.runs,
-    stepCache: createStepCache(),
-    collections,
-    sources: unusedSources,
-    indexes: unusedIndexes,
-    retrieval: () => retrieval,
-    collectionInfos: () => Promise.resolve(testEnvironment.collections),
-    onError: () => undefined,
-    pullFrom: {
-      provider: 'ollama',
-      status: unused,
-      models: unused,
-      chat: () => {
-        throw new Error('unused')
-      },
-      embed: unused,
-    },
-    facts: {
-      version: '0',
-      database: { kind: 'sqlite', location: '' },
-      dataFolder: services.folder,
-      rerank: null,
-      ocr: null,
-      egressAllow: [],
-      limits: { uploadBytes: 1 },
-    },
+  const watch = new SystemWatch({
+    providers: () => Promise.resolve([]),
+    models: () => Promise.resolve(testEnvironment.models),
+    store: () => Promise.resolve({ kind: 'embedded', state: 'up' }),
   })
+  const { deployments } = services
+  const environment = async (scope: Scope) => ({
+    down: [],
+    models: testEnvironment.models,
+    collections: testEnvironment.collections,
+    pipelines: await publishedPipelines(deployments, scope),
+  })
+  // What these tests never call stands on nothing.
+  const unused = {} as never
+  const studio = createStudio({
+    pipelines: { ...deployments, environment },
+    deployments: { ...deployments, environment },
+    runs: { ...deployments, environment, runs: services.runs, stepCache: createStepCache() },
+    system: {
+      watch,
+      runs: services.runs,
+      environment,
+      facts: {
+        version: '0',
+        database: { kind: 'sqlite', location: '' },
+        dataFolder: services.folder,
+        rerank: null,
+        ocr: null,
+        egressAllow: [],
+        limits: { uploadBytes: 1 },
+      },
+    },
+    models: unused,
+    collections,
+    sources: unused,
+    indexes: unused,
+    retrieval: unused,
+  })(contextOf('w'))
+  return { ...studio, retrieval }
 }
 
 /** One call of the command line, with all that it printed. */

@@ -20,6 +20,7 @@ import { IndexHealth } from '@/server/services/collections/index-health'
 import { titledStore } from '@/server/services/collections/titled-store'
 import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from './context'
 import { wordEmbedder } from './word-embedder'
 
 export { wordEmbedder }
@@ -101,7 +102,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }, contextOf('home')),
     queue,
     raw,
     folder,

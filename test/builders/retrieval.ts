@@ -10,6 +10,7 @@ import { LiveCollections } from '@/server/services/collections/live-collections'
 import { retrieval } from '@/server/services/retrieval'
 import { RunRegistry } from '@/server/services/runs/run-registry'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from './context'
 import type { KnowledgeStack } from './knowledge'
 
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
@@ -42,7 +43,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
   const runs = { store, registry, engine, onError: () => undefined }
   return {
-    retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }),
+    retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, contextOf('home')),
     live,
     environment,
     async close() {

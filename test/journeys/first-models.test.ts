@@ -23,7 +23,7 @@ async function open(options: Parameters<typeof startOllamaDouble>[0] = {}) {
 
 it('gets two models and indexes the example, which is live because it was measured', async () => {
   const studio = await open()
-  const { missing, collections, recommended } = await studio.models.offer('es')
+  const { missing, collections, recommended } = await studio.models.offer({ language: 'es' })
   expect(missing).toEqual({ chat: true, embed: true })
   expect(recommended.embed).toBe('embeddinggemma:latest')
   const [example] = collections
@@ -32,8 +32,8 @@ it('gets two models and indexes the example, which is live because it was measur
   await until(async () => (await studio.collections.get(id)).pending === 0)
 
   await studio.models.setup({ chat: talker.name, embed: embedder.name, collections: [id] })
-  await until(async () => (await studio.models.offer('es')).setup?.state !== 'running')
-  const { setup, missing: left, collections: rest } = await studio.models.offer('es')
+  await until(async () => (await studio.models.offer({ language: 'es' })).setup?.state !== 'running')
+  const { setup, missing: left, collections: rest } = await studio.models.offer({ language: 'es' })
   expect(setup).toMatchObject({ state: 'done', steps: [{ state: 'done' }, { state: 'done' }, { outcome: 'live' }] })
   expect(left).toEqual({ chat: false, embed: false })
   expect(rest).toEqual([])
@@ -46,13 +46,13 @@ it('gets two models and indexes the example, which is live because it was measur
 
 it('leaves everything as it was when Ollama goes in the middle of a pull', async () => {
   const studio = await open({ pullDelayMs: 20 })
-  const [example] = (await studio.models.offer('en')).collections
+  const [example] = (await studio.models.offer({ language: 'en' })).collections
   await studio.models.setup({ embed: embedder.name, collections: [example?.id ?? ''] })
   await until(async () => double?.requests.some(({ path }) => path === '/api/pull') === true)
   await double?.close()
-  await until(async () => (await studio.models.offer('en')).setup?.state === 'failed')
-  await until(async () => !(await studio.models.offer('en')).up)
-  const { setup } = await studio.models.offer('en')
+  await until(async () => (await studio.models.offer({ language: 'en' })).setup?.state === 'failed')
+  await until(async () => !(await studio.models.offer({ language: 'en' })).up)
+  const { setup } = await studio.models.offer({ language: 'en' })
   expect(setup?.steps).toMatchObject([{ state: 'failed', error: { code: 'model-failed' } }, { state: 'cancelled' }])
   expect((await studio.indexes.list({ collectionId: example?.id ?? '' })).map(({ state }) => state)).toEqual(['live'])
 })

@@ -4,9 +4,9 @@ import { Button, Group, Popover, Text } from '@mantine/core'
 import { IconFilter, IconPlus } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { changeRow, filterableFields, filterOf, type Row, rowsOf } from '@/components/inspector/widgets/filter-rows'
-import { FilterRow } from '@/components/inspector/widgets/filter-widget'
-import widgets from '@/components/inspector/widgets/widgets.module.css'
+import { changeRow, filterableFields, filterOf, type Row, rowsOf } from '@/components/form/widgets/filter-rows'
+import { FilterRow } from '@/components/form/widgets/filter-widget'
+import widgets from '@/components/form/widgets/widgets.module.css'
 import { type FieldSpec, type Filter, filterSchema, isEmptyFilter } from '@/pipeline/filter'
 
 interface FilterButtonProps {

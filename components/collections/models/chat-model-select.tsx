@@ -3,7 +3,7 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { modelOptions, type OptionGroup, optionOf, refOf } from '@/components/inspector/widgets/model-options'
+import { modelOptions, type OptionGroup, optionOf, refOf } from '@/components/models/model-options'
 import { useTRPC } from '@/components/trpc/client'
 import type { ModelRef } from '@/pipeline/model-ref'
 

@@ -4,9 +4,9 @@ import { useLocalStorage } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocale } from 'next-intl'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { localeOf } from '@/components/canvas/texts'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
+import { localeOf } from '@/components/words/node-texts'
 import type { ModelOffer, SetupDto, SetupInput } from '@/server/api/dto'
 
 const RUNNING_MS = 700

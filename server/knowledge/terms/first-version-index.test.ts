@@ -8,6 +8,7 @@ import { getCollection } from '@/server/services/collections/get-collection'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import { indexes as area } from '@/server/services/indexes'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 
@@ -70,7 +71,8 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   })
 
   it('is built anew without any other change, and finds more then', async () => {
-    const indexes = bind(area, { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined })
+    const deps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined }
+    const indexes = bind(area, deps, contextOf('home'))
     const { id: indexId } = await indexes.start({ collectionId: id, change: {} })
     await builder.idle()
     await indexes.activate({ indexId })

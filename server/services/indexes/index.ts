@@ -1,3 +1,4 @@
+import type { Bound } from '../use-case'
 import { activateIndex } from './activate-index'
 import { cancelIndex, dropIndex } from './end-index'
 import { estimateIndex } from './estimate-index'
@@ -15,3 +16,5 @@ export const indexes = {
   activate: activateIndex,
   drop: dropIndex,
 }
+
+export type Indexes = Bound<typeof indexes>

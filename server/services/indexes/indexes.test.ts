@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
 import { aliasOf } from '@/server/knowledge/reindex/switch-index'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { addDocument } from '../collections/add-document'
 import { createCollection } from '../collections/create-collection'
@@ -65,7 +66,7 @@ describe('indexes', () => {
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
     indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
-    indexes = bind(area, indexesDeps)
+    indexes = bind(area, indexesDeps, contextOf('home'))
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
     await add('valve.txt', valve)
     await add('pump.txt', pump)

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { requireCollection } from '../collections/rows'
+import { ownContext } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import { activateIndex } from './activate-index'
@@ -37,7 +38,7 @@ async function rebuild(
 /** Makes a finished index live instead of one that is lost or useless, which is deleted; what waited for it goes on. */
 export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopSignal): Promise<void> {
   const { collectionId, collection } = await requireIndex(deps, indexId)
-  await activateIndex(deps, { indexId }, { signal })
+  await activateIndex(deps, { indexId }, { ...ownContext(collection.workspaceId, indexId), signal })
   const { indexId: before, storeName } = collection
   if (before !== null && before !== indexId) await deps.records.indexes.delete(before)
   try {

@@ -1,7 +1,11 @@
+import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { RetrievalScores } from '@/server/capabilities/records/indexes'
+import { idSchema } from '../ids'
 import type { Fit } from './recommend'
+
+export const modelName = z.string().trim().min(1).max(200)
 
 /** A model of the table as the studio offers it. */
 export interface OfferedModel {
@@ -46,11 +50,12 @@ export interface ModelOffer {
 }
 
 /** What to get, and which collections to index anew with the embedding model. */
-export interface SetupInput {
-  chat?: string | undefined
-  embed?: string | undefined
-  collections: string[]
-}
+export const setupSchema = z.strictObject({
+  chat: modelName.optional(),
+  embed: modelName.optional(),
+  collections: z.array(idSchema).max(100).default([]),
+})
+export type SetupInput = z.output<typeof setupSchema>
 
 export type SetupState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 

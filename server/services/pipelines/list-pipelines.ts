@@ -3,20 +3,24 @@ import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { runStatuses } from '@/pipeline/run-event'
 import { thumbnailOf } from '@/pipeline/thumbnail'
-import type { PipelineSummary } from '@/server/api/dto'
+import type { Scope } from '../context'
+import { noInput } from '../ids'
+import { query } from '../use-case'
 import { storedGraph } from './read-graph'
-import type { PipelineDeps } from './types'
+import type { PipelineDeps, PipelineSummary } from './types'
 
 /** All pipelines, the latest changed first, with what their cards show. */
-export async function listPipelines(deps: PipelineDeps): Promise<PipelineSummary[]> {
-  const { prisma, workspaceId, definitions } = deps
+export const listPipelines = query({ permission: 'read', input: noInput, run: list })
+
+async function list(deps: PipelineDeps, _input: unknown, { workspaceId }: Scope): Promise<PipelineSummary[]> {
+  const { prisma, definitions } = deps
   const rows = await prisma.pipeline.findMany({
     where: { workspaceId },
     orderBy: { updatedAt: 'desc' },
     include: { deployment: { include: { version: { select: { graph: true } } } } },
   })
   const [environment, lastRuns] = await Promise.all([
-    deps.environment(),
+    deps.environment({ workspaceId }),
     Promise.all(rows.map((row) => lastRunOf(deps, row.id))),
   ])
   return rows.map((row, index) => {

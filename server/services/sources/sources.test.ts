@@ -8,6 +8,7 @@ import { listDocuments } from '@/server/services/collections/list-documents'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import { sources as area } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { serveSite } from '@/test/doubles/site'
 
@@ -71,7 +72,11 @@ describe('sources', () => {
     await expect(sources.update({ id: made.id, source: { name: 'Other', config: urls } })).rejects.toMatchObject({
       code: 'invalid-input',
     })
-    const elsewhere = bind(area, { ...syncDeps, records: stack.deps.records, workspaceId: 'other', syncs })
+    const elsewhere = bind(
+      area,
+      { ...syncDeps, records: stack.deps.records, workspaceId: 'other', syncs },
+      contextOf('other'),
+    )
     expect(await elsewhere.list({ collectionId })).toEqual([])
     for (const attempt of [
       elsewhere.get({ id: made.id }),

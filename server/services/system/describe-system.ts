@@ -1,5 +1,5 @@
 import type { ModelInfo } from '@/pipeline/environment'
-import type { SystemFacts } from '@/server/api/dto'
+import type { SystemFacts } from './types'
 import type { SystemSnapshot } from './watch-system'
 
 const names = { ollama: 'Ollama', openai: 'OpenAI-compatible server', 'built-in': 'built-in' }

@@ -1,16 +1,22 @@
 import type { CollectionInfo, Environment, PipelineInfo } from '@/pipeline/environment'
+import type { Scope } from '../context'
 import type { SystemWatch } from './watch-system'
 
+/** The facts that a compilation for this workspace uses. */
+export type ReadEnvironment = (scope: Scope) => Promise<Environment>
+
 /** The facts a compilation uses, at most a few seconds old; collections and pipelines are always read anew. */
-export async function readEnvironment(deps: {
-  watch: SystemWatch
-  collections: () => Promise<CollectionInfo[]>
-  pipelines: () => Promise<PipelineInfo[]>
-}): Promise<Environment> {
-  const [{ models, down }, collections, pipelines] = await Promise.all([
-    deps.watch.snapshot(),
-    deps.collections(),
-    deps.pipelines(),
-  ])
-  return { models, down, collections, pipelines }
-}
+export const environmentReader =
+  (deps: {
+    watch: SystemWatch
+    collections: (scope: Scope) => Promise<CollectionInfo[]>
+    pipelines: (scope: Scope) => Promise<PipelineInfo[]>
+  }): ReadEnvironment =>
+  async (scope) => {
+    const [{ models, down }, collections, pipelines] = await Promise.all([
+      deps.watch.snapshot(),
+      deps.collections(scope),
+      deps.pipelines(scope),
+    ])
+    return { models, down, collections, pipelines }
+  }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { Studio } from '../../studio'
+import type { Indexes } from '../../indexes'
 import type { SetupDto, SetupInput, SetupStep } from '../types'
 import { runIndexStep } from './run-index-step'
 
@@ -10,7 +10,7 @@ export interface ModelSetupDeps {
   pull: (model: string, signal: StopSignal) => AsyncIterable<PullProgress>
   /** Whether Ollama has a model already. */
   has: (model: string) => Promise<boolean>
-  indexes: Pick<Studio['indexes'], 'list' | 'start' | 'cancel' | 'activate'>
+  indexes: Pick<Indexes, 'list' | 'start' | 'cancel' | 'activate'>
   /** Name of a collection, and whether it came with Telar. Throws `not-found`. */
   collection: (id: string) => Promise<{ id: string; name: string; example: boolean }>
   /** Told of failures that have no other place than the log. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@/pipeline/errors'
+import type { Indexes } from '../../indexes'
 import type { IndexDto } from '../../indexes/types'
-import type { Studio } from '../../studio'
 import type { IndexStep } from '../types'
 
 /** What nDCG@10 of one question loses when its answer slips from the first place to the second: 1 − 1/log2(3). */
@@ -29,7 +29,7 @@ export async function runIndexStep(
     indexes,
     example,
     pollMs,
-  }: { indexes: Pick<Studio['indexes'], 'list' | 'start' | 'cancel' | 'activate'>; example: boolean; pollMs: number },
+  }: { indexes: Pick<Indexes, 'list' | 'start' | 'cancel' | 'activate'>; example: boolean; pollMs: number },
   signal: AbortSignal,
 ): Promise<void> {
   const index = await begin(step, indexes)
@@ -45,10 +45,7 @@ export async function runIndexStep(
 }
 
 /** The index to follow: one that is there already, built or being built with the same model, or a new one. */
-async function begin(
-  { collectionId, model }: IndexStep,
-  indexes: Pick<Studio['indexes'], 'list' | 'start'>,
-): Promise<IndexDto> {
+async function begin({ collectionId, model }: IndexStep, indexes: Pick<Indexes, 'list' | 'start'>): Promise<IndexDto> {
   const all = await indexes.list({ collectionId })
   const same = ({ embedder }: IndexDto) => embedder.provider === 'ollama' && embedder.model === model
   const known = (['live', 'building', 'ready'] as const)
@@ -60,7 +57,7 @@ async function begin(
 async function follow(
   step: IndexStep,
   index: IndexDto,
-  { indexes, pollMs }: { indexes: Pick<Studio['indexes'], 'list' | 'cancel'>; pollMs: number },
+  { indexes, pollMs }: { indexes: Pick<Indexes, 'list' | 'cancel'>; pollMs: number },
   signal: AbortSignal,
 ): Promise<IndexDto> {
   for (let now = index; ; ) {

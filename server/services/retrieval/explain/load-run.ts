@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan } from '@/pipeline/plan'
 import type { RunStatus, StepRecord } from '@/pipeline/run-event'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { Call } from '../../context'
 import { findPipeline } from '../../pipelines/find-pipeline'
 import { requireGraph } from '../../pipelines/read-graph'
 import { findRun } from '../../runs/find-run'
@@ -23,11 +23,11 @@ export interface ExplainedRun {
 }
 
 /** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
-export async function loadRun(deps: RetrievalDeps, input: ExplainInput, signal: StopSignal): Promise<ExplainedRun> {
-  return 'runId' in input ? recordedRun(deps, input.runId, signal) : newRun(deps, input, signal)
+export async function loadRun(deps: RetrievalDeps, input: ExplainInput, call: Call): Promise<ExplainedRun> {
+  return 'runId' in input ? recordedRun(deps, input.runId, call) : newRun(deps, input, call)
 }
 
-async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSignal): Promise<ExplainedRun> {
+async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Promise<ExplainedRun> {
   const run = await findRun(deps.runs, runId)
   const plan = await planOf(deps.prisma, runId, deps)
   const events = await deps.runs.store.events(runId, 0)
@@ -55,7 +55,7 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSigna
     origin: 'studio',
     graph: run.graph,
     explain: true,
-    signal,
+    signal: call.signal,
   })
   return ended(again, plan, run.inputs)
 }
@@ -63,16 +63,16 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSigna
 async function newRun(
   deps: RetrievalDeps,
   input: Extract<ExplainInput, { pipelineId: string }>,
-  signal: StopSignal,
+  call: Call,
 ): Promise<ExplainedRun> {
-  const pipeline = await findPipeline(deps, input.pipelineId)
-  const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(), {
+  const pipeline = await findPipeline(deps, input.pipelineId, call)
+  const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(call), {
     graph: input.graph ?? requireGraph(JSON.parse(pipeline.graph)),
     inputs: input.inputs,
     pipelineId: pipeline.id,
     pipelineName: pipeline.name,
     origin: 'studio',
-    signal,
+    signal: call.signal,
   })
   await started.finished
   const plan = await planOf(deps.prisma, started.runId, deps)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type Measurement, qualityModes } from '@/server/capabilities/records/questions'
 import { requireCollection } from '../../collections/rows'
+import type { Call } from '../../context'
 import { idSchema } from '../../ids'
 import { mutation, query } from '../../use-case'
 import { compareSettings } from '../compare-settings'
@@ -22,13 +22,17 @@ export const quality = query({
   run: readQuality,
 })
 
-async function readQuality(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QualityDto> {
+async function readQuality(
+  deps: RetrievalDeps,
+  { collectionId }: { collectionId: string },
+  call: Call,
+): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
   const record = await lastMeasurement(deps, collection.id)
   return {
     quality: record && qualityOf(record, collection),
     saved: (await savedQuestions(deps.records, collection.id)).length,
-    retrievers: await retrieverUses(deps, collection.id),
+    retrievers: await retrieverUses(deps, collection.id, call),
   }
 }
 
@@ -56,7 +60,7 @@ export const measure = mutation({
 async function measureQuality(
   deps: RetrievalDeps,
   { collectionId, questions: which }: z.output<typeof measureSchema>,
-  options: CallOptions,
+  options: Call,
 ): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
   const index = await deps.live.live(collection.id, options)
@@ -85,7 +89,7 @@ async function measureQuality(
     await requireCollection(deps, collection.id)
     throw error
   }
-  return readQuality(deps, { collectionId: collection.id })
+  return readQuality(deps, { collectionId: collection.id }, options)
 }
 
 function qualityOf(record: Measurement, now: { indexId: string | null; revision: number }): Quality {

@@ -1,0 +1,55 @@
+'use client'
+
+import { Anchor, Group, Input } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { InlineText } from '@/components/ui/inline-text'
+import { LazyCodeEditor } from './lazy-code-editor'
+import { readSchemaText } from './schema-text'
+import type { WidgetProps } from './widget'
+import classes from './widgets.module.css'
+
+const EXAMPLE = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] }
+
+/** A JSON schema as text. What does not parse stays in the editor and is not taken over. */
+export function JsonSchemaWidget({ value, onChange, label, hint, error }: WidgetProps) {
+  const t = useTranslations('editor.form')
+  const stored = value === undefined ? '' : JSON.stringify(value, null, 2)
+  const [text, setText] = useState(stored)
+  const read = readSchemaText(text)
+  // An undo, or another tab's version, shows; text that only differs in spaces stays as it was typed.
+  const [seen, setSeen] = useState(stored)
+  if (stored !== seen) {
+    setSeen(stored)
+    if (!read.ok || JSON.stringify(read.schema, null, 2) !== stored) setText(stored)
+  }
+  const change = (next: string) => {
+    setText(next)
+    const result = readSchemaText(next)
+    if (result.ok) onChange(result.schema)
+  }
+  const problem = read.ok ? error : t(`schema.${read.problem}`)
+  return (
+    <Input.Wrapper
+      size="xs"
+      label={label}
+      labelElement="div"
+      description={hint ? <InlineText text={hint} /> : undefined}
+      error={problem}
+    >
+      <div className={classes.code} data-invalid={problem !== undefined || undefined}>
+        <LazyCodeEditor language="json" label={label} value={text} onChange={change} invalid={problem !== undefined} />
+      </div>
+      <Group gap="sm" mt={4}>
+        <Anchor component="button" type="button" size="xs" onClick={() => change(JSON.stringify(EXAMPLE, null, 2))}>
+          {t('schema.example')}
+        </Anchor>
+        {text === '' ? null : (
+          <Anchor component="button" type="button" size="xs" onClick={() => change('')}>
+            {t('schema.remove')}
+          </Anchor>
+        )}
+      </Group>
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useLocale, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { shownOutcome } from '@/components/state/node-run-state'
+import { ErrorCard } from '@/components/ui/error-card'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { useFormat } from '@/components/ui/use-format'
+import { localeOf, portLabel } from '@/components/words/node-texts'
+import { definitions } from '@/nodes/definitions.gen'
+import { REASONING, type StepRecord } from '@/pipeline/run-event'
+import { budgetOf } from './budget'
+import { JsonView } from './json-view'
+import { Reasoning } from './reasoning'
+import classes from './step.module.css'
+import { StepNotes } from './step-notes'
+import { TokenBar } from './token-bar'
+import { ValueView } from './value-view'
+
+/** A finished step: how it ended and its exact inputs and outputs. `action` is a button for its error. */
+export function StepDetails({ step, action }: { step: StepRecord; action?: ReactNode }) {
+  const t = useTranslations('editor.step')
+  const budget = budgetOf(step.details)
+  const facts = Object.entries(step.details ?? {}).filter(([key]) => key !== 'budget' && key !== REASONING)
+  const { [REASONING]: broken, ...partial } = step.partial ?? {}
+  const thought = step.details?.[REASONING] ?? broken
+  return (
+    <div className={classes.step}>
+      <StepFacts step={step} />
+      {step.error ? <ErrorCard error={step.error} action={action} compact /> : null}
+      <StepNotes notes={step.notes} />
+      {budget ? <TokenBar budget={budget} /> : null}
+      {typeof thought === 'string' ? <Reasoning text={thought} /> : null}
+      {Object.keys(partial).length > 0 ? <PortValues title={t('partial')} values={partial} type={step.type} /> : null}
+      <PortValues title={t('outputs')} values={step.outputs} type={step.type} />
+      <PortValues title={t('inputs')} values={step.inputs} type={step.type} />
+      {facts.length > 0 ? (
+        <section>
+          <h3 className={classes.heading}>{t('details')}</h3>
+          <JsonView value={Object.fromEntries(facts)} />
+        </section>
+      ) : null}
+    </div>
+  )
+}
+
+function StepFacts({ step }: { step: StepRecord }) {
+  const t = useTranslations('editor.step')
+  const format = useFormat()
+  const { usage } = step
+  const speed = usage?.modelMs ? usage.outputTokens / (usage.modelMs / 1000) : null
+  const facts = [
+    format.duration(step.durationMs),
+    step.cached ? t('cached') : '',
+    step.attempts > 1 ? t('attempts', { count: step.attempts }) : '',
+    usage ? t('usage', { input: format.number(usage.inputTokens), output: format.number(usage.outputTokens) }) : '',
+    speed && Number.isFinite(speed) ? t('speed', { speed: format.number(speed, 1) }) : '',
+  ].filter(Boolean)
+  return (
+    <div className={classes.facts}>
+      <OutcomeBadge state={shownOutcome(step)} />
+      <span>{facts.join(' · ')}</span>
+    </div>
+  )
+}
+
+function PortValues({ title, values, type }: { title: string; values: Record<string, unknown>; type: string }) {
+  const locale = localeOf(useLocale())
+  const definition = definitions.get(type)
+  const entries = Object.entries(values)
+  if (entries.length === 0) return null
+  return (
+    <section>
+      <h3 className={classes.heading}>{title}</h3>
+      {entries.map(([port, value]) => (
+        <div key={port} className={classes.port}>
+          <h4 className={classes.portName}>{portLabel(definition, port, locale)}</h4>
+          <ValueView value={value} />
+        </div>
+      ))}
+    </section>
+  )
+}

@@ -1,4 +1,0 @@
-import { indexes } from '@/server/services/indexes'
-import { procedures } from './procedures'
-
-export const indexesRouter = procedures('indexes', indexes)

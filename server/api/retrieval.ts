@@ -1,4 +1,0 @@
-import { retrieval } from '@/server/services/retrieval'
-import { procedures } from './procedures'
-
-export const retrievalRouter = procedures('retrieval', retrieval)
