@@ -2,7 +2,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import { collectionFolder } from '@/server/knowledge/ingest/document-files'
 import { deleteIndex, storeNames } from '@/server/knowledge/ingest/remove-points'
 import type { CollectionDeps } from './deps'
-import { pendingStates, requireCollection } from './rows'
+import { requireCollection } from './rows'
 
 /**
  * Deletes a collection with its sources, documents, indexes and files. The vector store goes first: when it does not answer,
@@ -16,10 +16,7 @@ export async function deleteCollection(
   const collection = await requireCollection(deps, id)
   await deps.stopSyncs?.({ collectionId: collection.id })
   await deps.stopBuilds?.({ collectionId: collection.id })
-  const isMoving = { states: pendingStates }
-  for await (const documents of deps.records.documents.names(collection.id, isMoving)) {
-    for (const { id: documentId } of documents) await deps.ingest.cancel(documentId)
-  }
+  await deps.ingest.cancelAll({ collectionId: collection.id })
   for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, options)
   await deps.records.collections.delete(collection.id)
   deps.onDelete?.(collection.id)
