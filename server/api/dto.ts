@@ -53,11 +53,10 @@ export type {
 export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
 export type {
   SaveSourceInput,
-  SourceConfig,
   SourceDto,
-  SourceKind,
   SourceProbe,
   SyncDto,
   SyncEntryDto,
 } from '@/server/services/sources/types'
 export type { SystemStatus } from '@/server/services/system/types'
+export type { SourceConfig } from '@/sources/definitions.gen'

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
-import type { DocumentRecord, NewDocument } from '@/server/capabilities/records/documents'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import type { Measurement } from '@/server/capabilities/records/questions'
 import { onEachDatabase, type TestDatabase } from '../builders/databases'
+import { newCollection, newDocument } from './records-fixtures'
 
 const own = 'own'
 const foreign = 'foreign'
@@ -36,36 +36,9 @@ onEachDatabase('records', (make) => {
     await database.remove()
   })
 
-  const newCollection = (name: string) => ({
-    id: randomUUID(),
-    name,
-    storeName: randomUUID(),
-    embedderProvider: 'built-in' as const,
-    embedderModel: 'words',
-    embedderDigest: null,
-    dimension: 2,
-    language: 'auto' as const,
-    analyser: 2,
-    chunking: { ...defaultChunking, size: 99 },
-    fields: [{ name: 'year', type: 'number' as const }],
-  })
   const aCollection = (workspaceId = own): Promise<CollectionRecord> => {
     const collection = newCollection('Handbook')
     return records.collections.create(workspaceId, collection.id, collection)
-  }
-  const newDocument = (collectionId: string, changes: Partial<DocumentRecord> = {}): NewDocument => {
-    const id = changes.id ?? randomUUID()
-    return {
-      id,
-      collectionId,
-      identity: id,
-      name: 'd.txt',
-      mime: 'text/plain',
-      bytes: 1,
-      hash: id,
-      state: 'indexed',
-      ...changes,
-    }
   }
   const aDocument = async (collectionId: string, changes: Partial<DocumentRecord> = {}) => {
     const document = newDocument(collectionId, changes)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { Fetched, SourceItem, SourceListing, Validators } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { storedError } from '@/server/capabilities/stored-json'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
-import type { Fetched, SourceItem, SourceListing, Validators } from '../sources/types'
 import { isPending, type KnownDocument, sameContent } from './known-documents'
 import { removeDocument } from './remove-document'
 import { SyncBatch, type SyncOutcome } from './sync-batch'
@@ -337,10 +337,8 @@ export class SyncPass {
     this.toQueue = []
     this.superseded = []
     await batch.write(prisma, syncId, { checkedAt: this.deps.now?.() ?? new Date(), total })
-    for (const id of toQueue) {
-      this.queued.add(id)
-      ingest.enqueue(id)
-    }
+    for (const id of toQueue) this.queued.add(id)
+    await ingest.enqueue(collectionId, toQueue)
     for (const content of superseded) {
       // It may have become what is searched since this sync began; then it goes when the newest is indexed.
       const where = { id: content.documentId, liveGeneration: content.generation }

@@ -63,7 +63,7 @@ async function run(deps: CollectionDeps, input: z.output<typeof addedSchema>, sc
     if (other) return { documentId: other.id, duplicate: true }
     throw error
   }
-  deps.ingest.enqueue(id)
+  await deps.ingest.enqueue(collection.id, [id])
   return { documentId: id, duplicate: false }
 }
 
@@ -76,8 +76,8 @@ async function takeAgain(deps: CollectionDeps, known: DocumentRecord, unneeded: 
   await deps.files.remove(documentFolder(known.collectionId, unneeded))
   if (known.state === 'failed' || known.state === 'cancelled' || waits(known)) {
     await deps.records.documents.change(known.id, { state: 'queued', error: null, progress: 0 })
-    deps.ingest.resume(known.collectionId)
-    deps.ingest.enqueue(known.id)
+    await deps.ingest.resume(known.collectionId)
+    await deps.ingest.enqueue(known.collectionId, [known.id])
   }
   return { documentId: known.id, duplicate: true }
 }

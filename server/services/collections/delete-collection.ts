@@ -3,7 +3,7 @@ import { deleteIndex, storeNames } from '@/server/knowledge/ingest/remove-points
 import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
-import { pendingStates, requireCollection } from './rows'
+import { requireCollection } from './rows'
 import { byCollection } from './types'
 
 /**
@@ -16,10 +16,7 @@ async function run(deps: CollectionDeps, { id }: { id: string }, call: Call): Pr
   const collection = await requireCollection(deps, id, call)
   await deps.stopSyncs?.({ collectionId: collection.id })
   await deps.stopBuilds?.({ collectionId: collection.id })
-  const isMoving = { states: pendingStates }
-  for await (const documents of deps.records.documents.names(collection.id, isMoving)) {
-    for (const { id: documentId } of documents) await deps.ingest.cancel(documentId)
-  }
+  await deps.ingest.cancelAll({ collectionId: collection.id })
   for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, call)
   await deps.records.collections.delete(collection.id)
   deps.onDelete?.(collection.id)

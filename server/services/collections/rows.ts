@@ -49,9 +49,7 @@ export async function countDocuments(
   return counts
 }
 
-export const pendingStates: readonly DocumentRecordState[] = ['queued', 'parsing', 'embedding']
-
-const isPending = (state: DocumentRecordState) => pendingStates.includes(state)
+const isPending = (state: DocumentRecordState) => state === 'queued' || state === 'parsing' || state === 'embedding'
 
 /** A collection as the studio shows it. */
 export function collectionDto(

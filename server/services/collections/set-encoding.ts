@@ -45,7 +45,7 @@ async function run(
     throw new AppError('conflict', 'The document has changed meanwhile.', { fix: 'Choose the encoding again.' })
   }
   if (generation !== liveGeneration) await removeContent(deps.files, content)
-  deps.ingest.enqueue(documentId)
+  await deps.ingest.enqueue(collectionId, [documentId])
   return documentDto(await requireDocument(deps, documentId, scope))
 }
 

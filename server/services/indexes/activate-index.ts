@@ -49,7 +49,7 @@ async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, cal
     }
   }
   deps.onSwitch(row.collectionId)
-  deps.ingest.resume(row.collectionId)
+  await deps.ingest.resume(row.collectionId)
   await pointAlias(deps, row, signal)
   return indexDto(await requireIndex(deps, indexId, call))
 }

@@ -56,7 +56,7 @@ export async function buildIndex(
       takesOver,
       total,
     })
-    deps.builder.enqueue(row.id)
+    await deps.builder.enqueue(row.collectionId, row.id)
     return indexDto(row)
   } catch (error) {
     await vectorStore.deleteCollection(storeName, call)

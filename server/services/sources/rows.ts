@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { SourceRecord, SyncRecord } from '@/server/capabilities/records/sources'
-import { sourceConfigSchema } from '@/server/knowledge/sources/config'
+import { readSource } from '@/sources/stored-source'
 import type { Context, Scope } from '../context'
 import type { SourceServiceDeps } from './deps'
 import type { SourceDto, SyncDto } from './types'
@@ -30,7 +30,7 @@ export async function sourceDtos(
       id: source.id,
       collectionId: source.collectionId,
       name: source.name,
-      config: sourceConfigSchema.parse(source.config),
+      config: readSource(source.config),
       hasSecret: source.secret !== null,
       schedule: source.schedule,
       maxAgeSeconds: source.maxAge,

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { SyncEntryRecord, SyncRecord } from '@/server/capabilities/records/sources'
-import { type SourceConfig, sourceConfigSchema } from '@/server/knowledge/sources/config'
-
-export { type SourceConfig, type SourceKind, sourceConfigSchema } from '@/server/knowledge/sources/config'
+import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 
 export type SyncState = SyncRecord['state']
 
