@@ -235,9 +235,9 @@ describe('documents', () => {
       'query',
     )
     const data = Buffer.from('---\nyear: soon\ncode: 007\n---\nThe shed.\n')
-    const odd = await addDocument(stack.deps, { collectionId: id, name: 'odd.md', data }, call)
+    const { documentId: odd } = await addDocument(stack.deps, { collectionId: id, name: 'odd.md', data }, call)
     await stack.queue.idle()
-    expect(await getDocument(stack.deps, odd, call)).toMatchObject({
+    expect(await getDocument(stack.deps, { documentId: odd }, call)).toMatchObject({
       metadata: { year: 'soon', code: '007' },
       warnings: ['The field “year” says “soon”, which is not a number: filters do not see it.'],
     })

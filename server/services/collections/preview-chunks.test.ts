@@ -67,7 +67,7 @@ describe('previewChunks', () => {
   })
 
   it('shows the beginning of a long text and measures all of it', async () => {
-    const text = 'One two three four five six. '.repeat(8_000)
+    const text = 'One two three four five six. '.repeat(6_890)
     const preview = await previewChunks(stack.deps, { text, chunking: by({ size: 100, overlap: 0 }) }, call)
     expect(preview.truncated).toBe(true)
     expect(preview.text.length).toBeLessThanOrEqual(60_000)
