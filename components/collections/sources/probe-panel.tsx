@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
-import type { SourceDto, SourceProbe } from '@/server/api/dto'
+import type { SourceDto, SourceProbe } from '@/server/services/sources/types'
 import { configOf, type SourceDraft } from './source-form'
 import classes from './sources.module.css'
 

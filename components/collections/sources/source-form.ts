@@ -1,4 +1,5 @@
-import type { SaveSourceInput, SourceConfig, SourceDto } from '@/server/api/dto'
+import type { SaveSourceInput, SourceDto } from '@/server/services/sources/types'
+import type { SourceConfig } from '@/sources/definitions.gen'
 import {
   type AgeDraft,
   ageOf,
