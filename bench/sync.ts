@@ -14,6 +14,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
@@ -64,6 +65,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 
 async function open(folder: string) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -84,6 +86,7 @@ async function open(folder: string) {
     workspaceId: 'bench',
     terms,
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -95,7 +98,7 @@ async function open(folder: string) {
   return {
     collections,
     jobs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), jobs.close()])
       await parser.close()

@@ -18,7 +18,7 @@ export async function deleteCollection(
   await deps.stopBuilds?.({ collectionId: collection.id })
   await deps.ingest.cancelAll({ collectionId: collection.id })
   for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, options)
-  await deps.prisma.collection.delete({ where: { id: collection.id } })
+  await deps.records.collections.delete(collection.id)
   deps.onDelete?.(collection.id)
   await deps.files.remove(collectionFolder(collection.id))
 }
