@@ -131,4 +131,3 @@ export type {
   SyncDto,
   SyncEntryDto,
 } from '@/server/services/sources/types'
-export type { SourceConfig } from '@/sources/definitions.gen'

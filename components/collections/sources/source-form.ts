@@ -90,7 +90,7 @@ function fieldProblems(draft: SourceDraft): Record<string, FieldProblem> {
 function settingsOf({ kind, values }: SourceDraft): Record<string, unknown> {
   const definition = kindOf({ kind })
   const specs = specsOf(definition)
-  const entries = specs.flatMap((spec) => {
+  const entries = specs.flatMap((spec): [string, unknown][] => {
     const { name } = spec
     if (!(name in values)) return []
     const typed = values[name] ?? null
