@@ -63,7 +63,10 @@ describe('telar run', () => {
     const document = JSON.parse(out)
     expect(code).toBe(0)
     expect(document).toMatchObject({ status: 'ok', outputs: { answer: 'It opens at six bar [1].' } })
-    expect(await services.runs.store.get(document.runId)).toMatchObject({ origin: 'cli', inputs: { question: 'a=b' } })
+    expect(await services.runs.store.get('w', document.runId)).toMatchObject({
+      origin: 'cli',
+      inputs: { question: 'a=b' },
+    })
   })
 
   it('streams', async () => {
@@ -258,7 +261,7 @@ describe('telar export, import, publish, help', () => {
     const warned = await telar('import', path)
     expect(warned).toMatchObject({ code: 0, out: 'ask-3\n', err: expect.stringContaining('“teleporter”') })
     await writeFile(path, out)
-    expect((await studio.pipelines.get('ask-2')).graph).toEqual(JSON.parse(out).graph)
+    expect((await studio.pipelines.get({ id: 'ask-2' })).graph).toEqual(JSON.parse(out).graph)
     expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('telar.pipeline')
   })
 

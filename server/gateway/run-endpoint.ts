@@ -32,8 +32,9 @@ function stopOnHangUp(run: StartedRun, outgoing: ServerResponse): void {
 }
 
 function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedRun {
-  const { plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
+  const { workspaceId, plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
   return startRun(deps.runs, {
+    workspaceId,
     plan,
     inputs,
     pipelineId,

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import { storeErrorOf } from '@/server/capabilities/store-error'
-import type { JournalPart } from './run-journal'
-import { type RunRecord, recordOf } from './run-record'
-import { pruneStatement, type RunDatabase, writeStatements } from './run-sql'
+import type { JournalPart } from './journal'
+import { entryOf, type RunEntry } from './rows'
+import { pruneStatement, type RunDatabase, writeStatements } from './sql'
 
 /** A line of the journal that was set aside. */
 export interface Refused {
-  /** `null` when it is no record. */
+  /** `null` when it is no entry. */
   runId: string | null
   error: string
   /** The file that keeps it. */
@@ -20,9 +20,7 @@ export interface Refused {
 export interface DrainResult {
   /** All before this offset is done with. */
   upTo: number
-  /** How many runs that have ended were written. */
-  finished: number
-  /** Lines that are no records, and records that the database takes not while it takes others. They are set aside. */
+  /** Lines that are no entries, and entries that the database refuses while it takes others. They are set aside. */
   refused: Refused[]
   /** Why it stopped before the end: the database takes nothing at present. */
   error?: string
@@ -34,7 +32,7 @@ export interface RecoverResult {
   refused: Refused[]
 }
 
-/** Carries records from the journal to the database: in this thread, or in one of its own. */
+/** Carries entries from the journal to the database: in this thread, or in one of its own. */
 export interface RunTarget {
   drain(part: JournalPart): Promise<DrainResult>
   /** Writes what a crash left in these files, and ends the runs that it cut off. Rejects when it cannot. */
@@ -44,7 +42,7 @@ export interface RunTarget {
   close(): Promise<void>
 }
 
-/** Records per transaction: small, because others wait while one is written. */
+/** Entries per transaction: small, because others wait while one is written. */
 const CHUNK = 64
 const PRUNE_PORTION = 100
 /** How long bringing in what a crash left waits for the database. Milliseconds. */
@@ -57,16 +55,10 @@ const REFUSED_FILE = 'runs.journal.refused'
 interface Line {
   /** As it stands in the journal, without its end. */
   bytes: Buffer
-  record: RunRecord | null
+  entry: RunEntry | null
+  /** Why there is no entry, or why the database refuses it. */
   error: string
   end: number
-}
-
-type RecordLine = Line & { record: RunRecord }
-
-interface Written extends Pick<DrainResult, 'error'> {
-  written: readonly RecordLine[]
-  refused: Line[]
 }
 
 /** The work itself, on a database. */
@@ -74,15 +66,22 @@ export class RunDrain implements RunTarget {
   constructor(private readonly database: RunDatabase) {}
 
   async drain(part: JournalPart): Promise<DrainResult> {
-    const result: DrainResult = { upTo: part.from, finished: 0, refused: [] }
+    const result: DrainResult = { upTo: part.from, refused: [] }
     let chunk: Line[] = []
-    for await (const line of linesOf(part)) {
-      chunk.push(line)
-      if (chunk.length < CHUNK) continue
-      if (!(await this.writeChunk(chunk, part, result))) return result
+    const write = async () => {
+      result.refused.push(...(await setAside(await this.write(chunk), part.path)))
+      result.upTo = chunk.at(-1)?.end ?? result.upTo
       chunk = []
     }
-    if (chunk.length > 0) await this.writeChunk(chunk, part, result)
+    try {
+      for await (const line of linesOf(part)) {
+        chunk.push(line)
+        if (chunk.length === CHUNK) await write()
+      }
+      await write()
+    } catch (error) {
+      result.error = messageOf(error)
+    }
     return result
   }
 
@@ -90,8 +89,8 @@ export class RunDrain implements RunTarget {
     const ended = new Set<string>()
     const begun = new Set<string>()
     for (const path of paths) {
-      for await (const { record } of linesOf(await wholeOf(path))) {
-        if (record) (record.row.status === 'running' ? begun : ended).add(record.row.id)
+      for await (const { entry } of linesOf(await wholeOf(path))) {
+        if (entry) (entry.row.status === 'running' ? begun : ended).add(entry.row.id)
       }
     }
     const refused: Refused[] = []
@@ -134,49 +133,36 @@ export class RunDrain implements RunTarget {
     return changed.reduce((sum, count) => sum + count, 0)
   }
 
-  /** False when the database takes nothing. */
-  private async writeChunk(lines: readonly Line[], part: JournalPart, result: DrainResult): Promise<boolean> {
-    const { written, refused, error } = await this.writeLines(lines.filter(isRecordLine))
-    if (error !== undefined) {
-      result.error = error
-      return false
-    }
-    result.refused.push(...(await setAside([...lines.filter(({ record }) => !record), ...refused], part.path)))
-    result.finished += written.filter(({ record }) => record.row.status !== 'running').length
-    result.upTo = lines.at(-1)?.end ?? result.upTo
-    return true
-  }
-
-  private async writeLines(lines: readonly RecordLine[]): Promise<Written> {
-    if (lines.length === 0) return { written: [], refused: [] }
+  /** Gives the lines that are to be set aside. Throws when the database takes nothing at present. */
+  private async write(lines: readonly Line[]): Promise<Line[]> {
+    const entries = lines.flatMap(({ entry }) => entry ?? [])
     try {
-      await this.database.execute(writeStatements(lines.map(({ record }) => record)))
-      return { written: lines, refused: [] }
+      if (entries.length > 0) await this.database.execute(writeStatements(entries))
+      return lines.filter(({ entry }) => !entry)
     } catch (error) {
-      if (storeErrorOf(error, { database: true })) return { written: [], refused: [], error: messageOf(error) }
       return this.writeOneByOne(lines, error)
     }
   }
 
-  /** Finds out which records are at fault. What is written twice does no harm. */
-  private async writeOneByOne(lines: readonly RecordLine[], first: unknown): Promise<Written> {
-    const written: RecordLine[] = []
-    const refused: Line[] = []
+  /** Finds out which entries are at fault. What is written twice does no harm. */
+  private async writeOneByOne(lines: readonly Line[], first: unknown): Promise<Line[]> {
+    // A database that is locked or away says nothing about an entry.
+    const isAway = (error: unknown) => storeErrorOf(error, { database: true }) !== undefined
+    if (isAway(first)) throw first
+    const aside: Line[] = []
     for (const line of lines) {
       try {
-        await this.database.execute(writeStatements([line.record]))
-        written.push(line)
+        if (line.entry) await this.database.execute(writeStatements([line.entry]))
+        else aside.push(line)
       } catch (error) {
-        // A database that is locked or away says nothing about a record.
-        if (storeErrorOf(error, { database: true })) return { written: [], refused: [], error: messageOf(error) }
-        refused.push({ ...line, error: messageOf(error) })
+        if (isAway(error)) throw error
+        aside.push({ ...line, error: messageOf(error) })
       }
     }
-    return written.length > 0 ? { written, refused } : { written, refused: [], error: messageOf(first) }
+    if (aside.length === lines.length) throw first
+    return aside
   }
 }
-
-const isRecordLine = (line: Line): line is RecordLine => line.record !== null
 
 /** Keeps lines in a file of their own. Rejects when the disk does not take them: then they stay in the journal. */
 async function setAside(lines: readonly Line[], journal: string): Promise<Refused[]> {
@@ -184,7 +170,7 @@ async function setAside(lines: readonly Line[], journal: string): Promise<Refuse
   const keptIn = join(dirname(journal), REFUSED_FILE)
   const end = Buffer.from('\n')
   await appendFile(keptIn, Buffer.concat(lines.flatMap(({ bytes }) => [bytes, end])), { mode: 0o600 })
-  return lines.map(({ record, error }) => ({ runId: record?.row.id ?? null, error, keptIn }))
+  return lines.map(({ entry, error }) => ({ runId: entry?.row.id ?? null, error, keptIn }))
 }
 
 async function wholeOf(path: string): Promise<JournalPart> {
@@ -196,8 +182,8 @@ async function wholeOf(path: string): Promise<JournalPart> {
   }
 }
 
-/** How every record begins. What ends the journal like this without an end of line was cut off by a crash. */
-const RECORD_START = '{"id":'
+/** How every entry begins. What ends the journal like this without an end of line was cut off by a crash. */
+const ENTRY_START = '{"id":'
 
 /** The lines of a part, read piece by piece. A last line that a crash cut off is left out: its run was never acknowledged. */
 async function* linesOf({ path, from, to }: JournalPart): AsyncGenerator<Line, void, undefined> {
@@ -221,7 +207,7 @@ async function* linesOf({ path, from, to }: JournalPart): AsyncGenerator<Line, v
       if (start < bytes.length) rest.push(bytes.subarray(start))
     }
     const last = Buffer.concat(rest)
-    const isCutOff = last.toString('latin1', 0, RECORD_START.length) === RECORD_START.slice(0, last.length)
+    const isCutOff = last.toString('latin1', 0, ENTRY_START.length) === ENTRY_START.slice(0, last.length)
     if (last.length > 0 && !isCutOff) yield lineAt(last, end + last.length)
   } finally {
     await file.close()
@@ -233,9 +219,9 @@ const joined = (before: readonly Buffer[], last: Buffer): Buffer =>
 
 function lineAt(bytes: Buffer, end: number): Line {
   try {
-    return { bytes, record: recordOf(bytes.toString('utf8')), error: '', end }
+    return { bytes, entry: entryOf(bytes.toString('utf8')), error: '', end }
   } catch (error) {
-    return { bytes, record: null, error: messageOf(error), end }
+    return { bytes, entry: null, error: messageOf(error), end }
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { previewOf } from '@/pipeline/ports'
 import { type RunEvent, runEventSchema, type StepRecord } from '@/pipeline/run-event'
 import { readStored } from '@/server/capabilities/stored-json'
-import { damagedRun } from './run-rows'
+import { damagedRun } from './rows'
 
 /*
  * Events as they are stored. Values travel from step to step by reference, so most of a trace would be copies: what has

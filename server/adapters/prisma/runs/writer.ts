@@ -1,19 +1,17 @@
 import { errorInfo } from '@/pipeline/errors'
 import { isLifecycle, type RunEvent, type RunFinished } from '@/pipeline/run-event'
-import type { NewRun } from '@/server/capabilities/run-store'
+import type { RunRecord } from '@/server/capabilities/run-record'
 import { TurnoverMap } from '@/server/turnover-map'
+import type { Refused, RunTarget } from './drain'
+import type { JournalPart, RunJournal } from './journal'
 import type { Recording } from './recording'
-import type { Refused, RunTarget } from './run-drain'
-import type { JournalPart, RunJournal } from './run-journal'
-import { lineOf } from './run-record'
-import { finishColumns, type RunRow, rowOf } from './run-rows'
-import { encodeEvents, type Origins } from './run-trace'
+import { lineOf } from './rows'
+import { encodeEvents, type Origins } from './trace'
 import { lightTrace, type TraceBudget } from './trace-sample'
 
 export interface RunWriterOptions {
-  workspaceId: string
   flushMs: number
-  /** How many runs are kept, and after how many finished ones the oldest are deleted. */
+  /** How many runs of a workspace are kept, and after how many finished ones its oldest are deleted. */
   keep: number
   pruneEvery: number
   /** Write nothing of a run before it has ended. */
@@ -26,7 +24,9 @@ export interface RunWriterOptions {
 
 /** A run that is going on. */
 interface OpenRun {
-  row: RunRow
+  run: RunRecord
+  /** Its outputs as JSON text. */
+  outputs: string
   notedAt: number
   /** The journal knows of it. */
   noted: boolean
@@ -49,7 +49,8 @@ export class RunWriter {
   private retryMs = RETRY_MS.first
   /** After a failure: when to try again by itself. */
   private pausedUntil = 0
-  private sincePrune = 0
+  /** Runs that have ended since the oldest of their workspace were deleted. */
+  private readonly sincePrune = new Map<string, number>()
   private closed = false
 
   constructor(
@@ -58,9 +59,9 @@ export class RunWriter {
     private readonly options: RunWriterOptions,
   ) {}
 
-  begin(run: NewRun): void {
-    const row = rowOf(run, this.options.workspaceId)
-    this.runs.set(run.id, { row, notedAt: performance.now(), noted: false, events: [], origins: new Map() })
+  begin(run: RunRecord): void {
+    const notedAt = performance.now()
+    this.runs.set(run.id, { run, outputs: '{}', notedAt, noted: false, events: [], origins: new Map() })
     this.plan(this.options.flushMs)
   }
 
@@ -72,25 +73,32 @@ export class RunWriter {
   finish(event: RunFinished): string {
     const open = this.opened(event.runId)
     open.events.push(event)
-    const end = finishColumns(event)
-    Object.assign(open.row, end)
+    open.outputs = JSON.stringify(event.outputs)
+    const { run } = open
+    run.status = event.status
+    run.outputs = event.outputs
+    run.error = event.error ?? null
+    run.usage = event.usage
+    run.durationMs = event.durationMs
     this.plan(this.options.flushMs)
-    if (this.note(open)) this.runs.delete(event.runId)
+    if (this.note(open)) this.runs.delete(run.id)
     else this.lose(open)
-    return end.outputs
+    this.sincePrune.set(run.workspaceId, (this.sincePrune.get(run.workspaceId) ?? 0) + 1)
+    return open.outputs
   }
 
   private lose(open: OpenRun): void {
-    const { row } = open
+    const { run } = open
     try {
-      this.options.recording.lose(row.id)
+      this.options.recording.lose(run.id)
     } catch (error) {
-      Object.assign(row, { status: 'failed', outputs: '{}', error: JSON.stringify(errorInfo(error)) })
+      Object.assign(run, { status: 'failed', outputs: {}, error: errorInfo(error) } satisfies Partial<RunRecord>)
+      open.outputs = '{}'
       open.events = []
       throw error
     } finally {
       // The database may believe that it runs: its end is noted as soon as that is possible.
-      if (!open.noted) this.runs.delete(row.id)
+      if (!open.noted) this.runs.delete(run.id)
     }
   }
 
@@ -124,10 +132,10 @@ export class RunWriter {
 
   /** False when the disk does not take it; then what happened is kept for another try. */
   private note(open: OpenRun): boolean {
-    const { row, events } = open
+    const { run, outputs, events } = open
     open.notedAt = performance.now()
     try {
-      this.journal.append(lineOf({ row, seq: events.at(-1)?.seq ?? 0, events: this.traceOf(open) }))
+      this.journal.append(lineOf(run, outputs, events.at(-1)?.seq ?? 0, this.traceOf(open)))
     } catch (error) {
       this.options.recording.failed(error)
       // What was to be the first place of a value is not there.
@@ -140,28 +148,27 @@ export class RunWriter {
     return true
   }
 
-  private traceOf({ row, events, origins }: OpenRun): string {
+  private traceOf({ run, events, origins }: OpenRun): string {
     if (events.length === 0) return ''
     if (this.journal.waiting > MAX_WAITING) {
-      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${row.id} is given up`)
+      this.options.onError(new Error('Too many runs wait to be written'), `The trace of run ${run.id} is given up`)
       return ''
     }
     // Without data nothing can have been there before.
-    return this.isSampledOut(row) ? lightTrace(events) : encodeEvents(events, origins)
+    return this.isSampledOut(run) ? lightTrace(events) : encodeEvents(events, origins)
   }
 
-  private isSampledOut(row: RunRow): boolean {
-    return row.origin === 'endpoint' && row.status === 'ok' && !this.options.traces.take()
+  private isSampledOut({ origin, status }: RunRecord): boolean {
+    return origin === 'endpoint' && status === 'ok' && !this.options.traces.take()
   }
 
   private noteRunning(olderThanMs: number): void {
     if (this.options.endedOnly) return
     const now = performance.now()
     for (const open of this.runs.values()) {
-      const { row } = open
-      const hasEnded = row.status !== 'running'
+      const hasEnded = open.run.status !== 'running'
       const isNew = hasEnded || !open.noted || open.events.length > 0
-      if (isNew && now - open.notedAt >= olderThanMs && this.note(open) && hasEnded) this.runs.delete(row.id)
+      if (isNew && now - open.notedAt >= olderThanMs && this.note(open) && hasEnded) this.runs.delete(open.run.id)
     }
   }
 
@@ -200,7 +207,6 @@ export class RunWriter {
     try {
       const result = await this.target.drain(part)
       reportRefused(result.refused, this.options.onError)
-      this.sincePrune += result.finished
       this.journal.settle(part, result.upTo, () => this.openLines())
       if (result.error === undefined) return true
       throw new Error(result.error)
@@ -213,17 +219,19 @@ export class RunWriter {
   /** The runs that are going on and that the database knows of: after a crash somebody must tell their end. */
   private openLines(): string[] {
     const lines: string[] = []
-    for (const { noted, row } of this.runs.values()) if (noted) lines.push(lineOf({ row, seq: 0, events: '' }))
+    for (const { noted, run, outputs } of this.runs.values()) if (noted) lines.push(lineOf(run, outputs, 0, ''))
     return lines
   }
 
   private async pruneSometimes(): Promise<void> {
-    if (this.sincePrune < this.options.pruneEvery) return
-    this.sincePrune = 0
-    try {
-      await this.target.prune(this.options.workspaceId, this.options.keep)
-    } catch (error) {
-      this.options.onError(error, 'Old runs could not be deleted')
+    for (const [workspaceId, ended] of this.sincePrune) {
+      if (ended < this.options.pruneEvery) continue
+      this.sincePrune.delete(workspaceId)
+      try {
+        await this.target.prune(workspaceId, this.options.keep)
+      } catch (error) {
+        this.options.onError(error, 'Old runs could not be deleted')
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { adapterDatabase } from './adapter-database'
-import { RunDrain } from './run-drain'
-import type { ThreadAnswer, ThreadRequest } from './run-thread'
+import { adapterDatabase } from './database'
+import { RunDrain } from './drain'
+import type { ThreadAnswer, ThreadRequest } from './thread'
 
 // The thread that writes runs, so that no request waits for the database.
 const port = parentPort
@@ -15,20 +15,20 @@ async function open(): Promise<RunDrain> {
 }
 
 async function answer(request: ThreadRequest): Promise<unknown> {
-  if (request.type === 'close') return (await opened)?.close()
+  if (request.method === 'close') return (await opened)?.close()
   opened ??= open()
   const drain = await opened.catch((error: unknown) => {
     // The database was away: the next request tries again.
     opened = undefined
     throw error
   })
-  switch (request.type) {
+  switch (request.method) {
     case 'drain':
-      return drain.drain(request.part)
+      return drain.drain(...request.args)
     case 'recover':
-      return drain.recover(request.paths)
+      return drain.recover(...request.args)
     case 'prune':
-      return drain.prune(request.workspaceId, request.keep)
+      return drain.prune(...request.args)
   }
 }
 

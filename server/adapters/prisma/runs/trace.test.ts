@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '@/pipeline/run-event'
 import { inputStep, outputStep, planOf, step } from '@/test/builders/plan'
 import { runToEnd } from '@/test/builders/run'
-import { decodeEvents, encodeEvents } from './run-trace'
+import { decodeEvents, encodeEvents } from './trace'
 
 const long = 'a long text that travels from step to step '.repeat(20)
 const plan = planOf([

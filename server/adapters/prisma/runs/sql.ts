@@ -1,5 +1,4 @@
-import type { RunRecord } from './run-record'
-import type { RunRow } from './run-rows'
+import { columns, type RunEntry, type RunRow } from './rows'
 
 /** A statement with numbered parameters (`$1`), which SQLite and PostgreSQL both take. */
 export interface Statement {
@@ -14,54 +13,31 @@ export interface RunDatabase {
   close(): Promise<void>
 }
 
-const columns = [
-  'id',
-  'workspaceId',
-  'pipelineId',
-  'pipelineName',
-  'deploymentId',
-  'origin',
-  'status',
-  'planHash',
-  'graph',
-  'plan',
-  'versionId',
-  'inputs',
-  'outputs',
-  'error',
-  'inputTokens',
-  'outputTokens',
-  'durationMs',
-  'startedAt',
-] as const satisfies readonly (keyof RunRow)[]
-
 /** What the end of a run changes; the rest stays as it began. */
-const endColumns = ['status', 'outputs', 'error', 'inputTokens', 'outputTokens', 'durationMs'] as const
+const changes = (['status', 'outputs', 'error', 'inputTokens', 'outputTokens', 'durationMs'] satisfies (keyof RunRow)[])
+  .map((name) => `"${name}" = excluded."${name}"`)
+  .join(', ')
 
 /**
- * Writes records so that it may be done twice, as after a crash, and in any order: a run that has ended does not run
+ * Writes entries so that it may be done twice, as after a crash, and in any order: a run that has ended does not run
  * again, and an event that is there stays.
  */
-export function writeStatements(records: readonly RunRecord[]): Statement[] {
+export function writeStatements(entries: readonly RunEntry[]): Statement[] {
   // PostgreSQL refuses to change a row twice in one statement, so each run goes in once, as it stood last.
   const rows = new Map<string, RunRow>()
-  for (const { row } of records) if (row.status !== 'running' || !rows.has(row.id)) rows.set(row.id, row)
-  const changes = endColumns.map((name) => `"${name}" = excluded."${name}"`).join(', ')
+  for (const { row } of entries) if (row.status !== 'running' || !rows.has(row.id)) rows.set(row.id, row)
   const runs = insert('Run', columns, [...rows.values()])
   runs.sql += ` ON CONFLICT ("id") DO UPDATE SET ${changes} WHERE "Run"."status" = 'running'`
-  const traces = records.filter(({ events }) => events !== '')
+  const traces = entries.filter(({ events }) => events !== '')
   if (traces.length === 0) return [runs]
   const events = insert(
     'RunEventRow',
     ['runId', 'seq', 'event'],
-    traces.map((trace) => ({ runId: trace.row.id, seq: trace.seq, event: trace.events })),
+    traces.map(({ row, seq, events }) => ({ runId: row.id, seq, event: events })),
   )
   events.sql += ' ON CONFLICT ("runId", "seq") DO NOTHING'
   return [runs, events]
 }
-
-/** Longer texts are hardly ever the same. Characters. */
-const LONGEST_SHARED = 100
 
 /** Deletes runs beyond the newest that have ended, `portion` at most, so that others need not wait long. */
 export function pruneStatement(workspaceId: string, keep: number, portion: number): Statement {
@@ -69,6 +45,9 @@ export function pruneStatement(workspaceId: string, keep: number, portion: numbe
     ORDER BY "startedAt" DESC, "id" DESC LIMIT ${portion} OFFSET ${Math.max(0, Math.trunc(keep))}`
   return { sql: `DELETE FROM "Run" WHERE "id" IN (${old})`, args: [workspaceId] }
 }
+
+/** Longer texts are hardly ever the same. Characters. */
+const LONGEST_SHARED = 100
 
 function insert<Column extends string>(
   table: string,

@@ -7,10 +7,12 @@ import { createClient } from '@libsql/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
-import type { NewRun, RunStore } from '@/server/capabilities/run-store'
+import type { RunRecord } from '@/server/capabilities/run-record'
+import type { RunStore } from '@/server/capabilities/run-store'
 import { projectRoot } from '@/server/project-root'
-import { openDatabase } from './open-database'
-import { createRunStore, type RunStoreOptions } from './run-store'
+import { aRun } from '@/test/builders/run-record'
+import { openDatabase } from '../open-database'
+import { PrismaRunStore, type RunStoreOptions } from './store'
 
 let folder: string
 let prisma: PrismaClient
@@ -19,8 +21,7 @@ let errors: string[]
 const refusedFile = () => join(folder, 'runs.journal.refused')
 
 const open = (options: Partial<RunStoreOptions> = {}) =>
-  createRunStore(prisma, {
-    workspaceId: 'w',
+  new PrismaRunStore(prisma, {
     dataFolder: folder,
     onError: (_, message) => errors.push(message),
     flushMs: 60_000,
@@ -45,20 +46,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const newRun = (id: string, rest: Partial<NewRun> = {}): NewRun => ({
-  id,
-  pipelineId: 'p',
-  pipelineName: 'Pipeline',
-  deploymentId: null,
-  versionId: null,
-  origin: 'studio',
-  planHash: 'h',
-  graph: null,
-  plan: null,
-  inputs: { question: `About ${id}` },
-  startedAt: 1_700_000_000_000,
-  ...rest,
-})
 const stepRecord = (stepId: string): StepRecord => ({
   stepId,
   type: 'upper',
@@ -91,9 +78,9 @@ const finished = (runId: string, seq: number): RunFinished => ({
   durationMs: 12.5,
 })
 
-function complete(id: string, rest: Partial<NewRun> = {}): RunEvent[] {
+function complete(id: string, rest: Partial<RunRecord> = {}): RunEvent[] {
   const events = [started(id), stepDone(id, 2, 's'), finished(id, 3)]
-  store.begin(newRun(id, rest))
+  store.begin(aRun(id, rest))
   store.record(started(id))
   store.record(stepDone(id, 2, 's'))
   store.finish(finished(id, 3))
@@ -105,38 +92,41 @@ const journals = async () =>
 describe('run store', () => {
   it('shows at once what was noted', async () => {
     const events = complete('r')
-    expect(await store.get('r')).toEqual({
+    expect(await store.get('w', 'r')).toEqual({
       id: 'r',
+      workspaceId: 'w',
       pipelineId: 'p',
       pipelineName: 'Pipeline',
+      deploymentId: null,
       origin: 'studio',
       status: 'degraded',
       inputs: { question: 'About r' },
       usage: { inputTokens: 5, outputTokens: 7 },
-      startedAt: new Date(1_700_000_000_000),
+      startedAt: 1_700_000_000_000,
       durationMs: 12.5,
       planHash: 'h',
       versionId: null,
       graph: null,
+      plan: null,
       outputs: { answer: 'A' },
       error: null,
     })
-    expect(await store.events('r', 0)).toEqual(events)
-    expect(await store.events('r', 2)).toEqual(events.slice(2))
-    expect(await store.step('r', 's')).toEqual(stepRecord('s'))
-    expect(await store.step('r', 'x')).toBeNull()
-    expect(await store.get('x')).toBeNull()
+    expect(await store.events('w', 'r', 0)).toEqual(events)
+    expect(await store.events('w', 'r', 2)).toEqual(events.slice(2))
+    expect(await store.step('w', 'r', 's')).toEqual(stepRecord('s'))
+    expect(await store.step('w', 'r', 'x')).toBeNull()
+    expect(await store.get('w', 'x')).toBeNull()
   })
 
   it('shows a run that is going on and completes it later', async () => {
-    store.begin(newRun('r'))
+    store.begin(aRun('r'))
     store.record(started('r'))
     store.record(stepDone('r', 2, 'a'))
-    expect(await store.get('r')).toMatchObject({ status: 'running', durationMs: null, outputs: {} })
+    expect(await store.get('w', 'r')).toMatchObject({ status: 'running', durationMs: null, outputs: {} })
     store.record(stepDone('r', 3, 'b'))
     store.finish(finished('r', 4))
-    expect(await store.get('r')).toMatchObject({ status: 'degraded', outputs: { answer: 'A' } })
-    expect((await store.events('r', 0)).map((event) => event.seq)).toEqual([1, 2, 3, 4])
+    expect(await store.get('w', 'r')).toMatchObject({ status: 'degraded', outputs: { answer: 'A' } })
+    expect((await store.events('w', 'r', 0)).map((event) => event.seq)).toEqual([1, 2, 3, 4])
     expect(await prisma.run.count()).toBe(1)
   })
 
@@ -154,15 +144,15 @@ describe('run store', () => {
     const ids: string[] = []
     let cursor: string | null | undefined
     do {
-      const page = await store.list({ limit: 3, cursor: cursor ?? undefined })
+      const page = await store.list('w', { limit: 3, cursor: cursor ?? undefined })
       ids.push(...page.runs.map((run) => run.id))
       cursor = page.nextCursor
     } while (cursor)
     expect(ids).toEqual(['r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0'])
-    expect((await store.list({ limit: 9, origin: 'cli' })).runs.map((run) => run.id)).toEqual(['r6', 'r3', 'r0'])
-    expect((await store.list({ limit: 9, status: 'ok' })).runs).toEqual([])
-    expect((await store.list({ limit: 9, pipelineId: 'q' })).runs).toEqual([])
-    await expect(store.list({ limit: 9, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-input' })
+    expect((await store.list('w', { limit: 9, origin: 'cli' })).runs.map((run) => run.id)).toEqual(['r6', 'r3', 'r0'])
+    expect((await store.list('w', { limit: 9, status: 'ok' })).runs).toEqual([])
+    expect((await store.list('w', { limit: 9, pipelineId: 'q' })).runs).toEqual([])
+    await expect(store.list('w', { limit: 9, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 
   it.each([
@@ -175,20 +165,23 @@ describe('run store', () => {
     complete('broken')
     await store.flush()
     await prisma.run.update({ where: { id: 'broken' }, data })
-    const { runs } = await store.list({ limit: 10 })
+    const { runs } = await store.list('w', { limit: 10 })
     expect(runs.map(({ id, damage }) => [id, damage?.code])).toEqual([
       ['whole', undefined],
       ['broken', 'record-damaged'],
     ])
-    await expect(store.get('broken')).rejects.toMatchObject({ code: 'record-damaged' })
-    expect(await store.get('whole')).toMatchObject({ outputs: { answer: 'A' } })
+    await expect(store.get('w', 'broken')).rejects.toMatchObject({ code: 'record-damaged' })
+    expect(await store.get('w', 'whole')).toMatchObject({ outputs: { answer: 'A' } })
   })
 
   it('shows a run whose error is damaged, and says that it is', async () => {
     complete('broken')
     await store.flush()
     await prisma.run.update({ where: { id: 'broken' }, data: { error: '{"code":"timeout"}' } })
-    expect(await store.get('broken')).toMatchObject({ outputs: { answer: 'A' }, error: { code: 'record-damaged' } })
+    expect(await store.get('w', 'broken')).toMatchObject({
+      outputs: { answer: 'A' },
+      error: { code: 'record-damaged' },
+    })
   })
 
   it.each([{ outputs: 'x' }, { outputs: '"A"' }, { graph: '{}' }])(
@@ -197,7 +190,7 @@ describe('run store', () => {
       complete('broken')
       await store.flush()
       await prisma.run.update({ where: { id: 'broken' }, data })
-      await expect(store.get('broken')).rejects.toMatchObject({ code: 'record-damaged' })
+      await expect(store.get('w', 'broken')).rejects.toMatchObject({ code: 'record-damaged' })
     },
   )
 
@@ -205,37 +198,65 @@ describe('run store', () => {
     complete('broken')
     await store.flush()
     await prisma.runEventRow.updateMany({ where: { runId: 'broken' }, data: { event: '[{}]' } })
-    await expect(store.events('broken', 0)).rejects.toMatchObject({ code: 'record-damaged' })
-    await expect(store.step('broken', 's')).rejects.toMatchObject({ code: 'record-damaged' })
+    await expect(store.events('w', 'broken', 0)).rejects.toMatchObject({ code: 'record-damaged' })
+    await expect(store.step('w', 'broken', 's')).rejects.toMatchObject({ code: 'record-damaged' })
   })
 
   it('shows nothing of another workspace', async () => {
     complete('r')
     await store.flush()
-    const folderOfOther = join(folder, 'other')
-    const other = open({ workspaceId: 'other', dataFolder: folderOfOther })
-    expect(await other.get('r')).toBeNull()
-    expect(await other.events('r', 0)).toEqual([])
-    expect((await other.list({ limit: 5 })).runs).toEqual([])
-    expect(await other.prune(0)).toBe(0)
-    await other.close()
+    expect(await store.get('other', 'r')).toBeNull()
+    expect(await store.events('other', 'r', 0)).toEqual([])
+    expect(await store.step('other', 'r', 's')).toBeNull()
+    expect((await store.list('other', { limit: 5 })).runs).toEqual([])
+    expect(await store.prune('other', 0)).toBe(0)
+    expect(await store.get('w', 'r')).not.toBeNull()
   })
 
-  it('takes the graph from the version where the run has none', async () => {
+  it('takes graph and plan from the version where the run has none', async () => {
     const graph = { version: 1, nodes: [], edges: [], notes: [], groups: [] } as const
     await prisma.pipeline.create({ data: { id: 'p', workspaceId: 'w', slug: 'p', name: 'P', graph: '{}' } })
     await prisma.pipelineVersion.create({
-      data: { id: 'v', pipelineId: 'p', number: 1, graph: JSON.stringify(graph), plan: '{}', planHash: 'h' },
+      data: { id: 'v', pipelineId: 'p', number: 1, graph: JSON.stringify(graph), plan: '{"of":"v"}', planHash: 'h' },
     })
-    complete('r', { versionId: 'v' })
-    expect((await store.get('r'))?.graph).toEqual(graph)
+    complete('published', { versionId: 'v' })
+    complete('draft', { graph: { ...graph, nodes: [], edges: [], notes: [], groups: [] }, plan: '{"of":"draft"}' })
+    complete('deleted', { versionId: 'gone' })
+    expect(await store.get('w', 'published')).toMatchObject({ graph, plan: '{"of":"v"}' })
+    expect(await store.get('w', 'draft')).toMatchObject({ graph, plan: '{"of":"draft"}' })
+    expect(await store.get('w', 'deleted')).toMatchObject({ graph: null, plan: null })
+  })
+
+  it('tells the newest run of each pipeline', async () => {
+    const pipelines = [
+      { id: 'p', workspaceId: 'w' },
+      { id: 'q', workspaceId: 'w' },
+      { id: 'never-run', workspaceId: 'w' },
+      { id: 'theirs', workspaceId: 'other' },
+    ]
+    await prisma.pipeline.createMany({
+      data: pipelines.map((row) => ({ ...row, slug: row.id, name: row.id, graph: '{}' })),
+    })
+    complete('p1', { startedAt: 1 })
+    complete('p2', { startedAt: 3 })
+    complete('p3', { startedAt: 2 })
+    complete('q1', { pipelineId: 'q', startedAt: 1 })
+    complete('other', { pipelineId: 'theirs', workspaceId: 'other' })
+    complete('of a deleted pipeline', { pipelineId: 'gone' })
+    store.begin(aRun('q2', { pipelineId: 'q', startedAt: 2 }))
+    expect(Object.fromEntries(await store.newest('w'))).toEqual({
+      p: { id: 'p2', status: 'degraded', startedAt: 3 },
+      q: { id: 'q2', status: 'running', startedAt: 2 },
+    })
+    await prisma.run.update({ where: { id: 'p2' }, data: { status: 'gone' } })
+    expect((await store.newest('w')).get('p')?.status).toBe('failed')
   })
 
   it('keeps the newest runs and those that are going on', async () => {
     for (let index = 0; index < 5; index++) complete(`r${index}`, { startedAt: 1000 + index })
-    store.begin(newRun('live', { startedAt: 1 }))
-    expect(await store.prune(2)).toBe(3)
-    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3', 'live'])
+    store.begin(aRun('live', { startedAt: 1 }))
+    expect(await store.prune('w', 2)).toBe(3)
+    expect((await store.list('w', { limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3', 'live'])
     expect(await prisma.runEventRow.count()).toBe(2)
   })
 
@@ -243,7 +264,7 @@ describe('run store', () => {
     await store.close()
     store = open({ keep: 2, pruneEvery: 4 })
     for (let index = 0; index < 5; index++) complete(`r${index}`, { startedAt: 1000 + index })
-    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3'])
+    expect((await store.list('w', { limit: 9 })).runs.map((run) => run.id)).toEqual(['r4', 'r3'])
   })
 
   it('leaves out the one run that the database refuses, and says so', async () => {
@@ -255,7 +276,7 @@ describe('run store', () => {
     await store.flush()
     expect(errors).toEqual([`1 runs cannot be written to the database; they are kept in ${refusedFile()}`])
     expect(await readFile(refusedFile(), 'utf8')).toMatch(/^\{"id":"r".*\n$/)
-    expect(await store.get('s')).not.toBeNull()
+    expect(await store.get('w', 's')).not.toBeNull()
     expect(await journals()).toBe('')
   })
 
@@ -269,7 +290,7 @@ describe('run store', () => {
     expect((await journals()).trim().split('\n')).toHaveLength(2)
     await prisma.$executeRawUnsafe('ALTER TABLE "Gone" RENAME TO "Run"')
     complete('t')
-    expect((await store.list({ limit: 9 })).runs.map((run) => run.id)).toEqual(['t', 's', 'r'])
+    expect((await store.list('w', { limit: 9 })).runs.map((run) => run.id)).toEqual(['t', 's', 'r'])
     expect(await journals()).toBe('')
   })
 })
@@ -285,7 +306,7 @@ describe('while another process has the database', () => {
     await store.flush()
     await store.flush()
     other.close()
-    expect((await store.list({ limit: 9 })).runs).toHaveLength(5)
+    expect((await store.list('w', { limit: 9 })).runs).toHaveLength(5)
     expect(new Set(errors)).toEqual(new Set(['Runs cannot be written to the database at present']))
   }, 30_000)
 })
@@ -294,10 +315,10 @@ describe('after a crash', () => {
   it('has every run that was finished, and ends those that were going on', async () => {
     const program = `
       import { openDatabase } from '@/server/adapters/prisma/open-database'
-      import { createRunStore } from '@/server/adapters/prisma/run-store'
+      import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
       const prisma = await openDatabase({ url: 'file:${join(folder, 'telar.db')}' })
-      const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: '${folder}', onError: console.error, flushMs: 60000 })
-      const run = ${JSON.stringify(newRun('x'))}
+      const store = new PrismaRunStore(prisma, { dataFolder: '${folder}', onError: console.error, flushMs: 60000 })
+      const run = ${JSON.stringify(aRun('x'))}
       const finished = ${JSON.stringify(finished('x', 2))}
       store.begin({ ...run, id: 'going-on' })
       store.begin({ ...run, id: 'stored' })
@@ -319,14 +340,14 @@ describe('after a crash', () => {
     store = open()
     expect(await store.recover()).toEqual({ replayed: 2, interrupted: 1 })
     for (const id of ['stored', 'unknown']) {
-      expect(await store.get(id)).toMatchObject({
+      expect(await store.get('w', id)).toMatchObject({
         status: 'degraded',
         outputs: { answer: 'A' },
         inputs: { question: 'About x' },
       })
-      expect(await store.events(id, 0)).toEqual([{ ...stepDone(id, 1, 's') }, finished(id, 2)])
+      expect(await store.events('w', id, 0)).toEqual([{ ...stepDone(id, 1, 's') }, finished(id, 2)])
     }
-    expect(await store.get('going-on')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
+    expect(await store.get('w', 'going-on')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
     expect(await journals()).toBe('')
     expect(await store.recover()).toEqual({ replayed: 0, interrupted: 0 })
     expect(errors).toEqual([])
@@ -334,14 +355,14 @@ describe('after a crash', () => {
 
   it('leaves alone what other processes run on the same database', async () => {
     const beside = open({ dataFolder: join(folder, 'beside') })
-    beside.begin(newRun('theirs'))
+    beside.begin(aRun('theirs'))
     await beside.flush()
-    store.begin(newRun('ours'))
+    store.begin(aRun('ours'))
     await store.flush()
     const after = open()
     expect(await after.recover()).toEqual({ replayed: 0, interrupted: 1 })
-    expect(await after.get('theirs')).toMatchObject({ status: 'running' })
-    expect(await after.get('ours')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
+    expect(await after.get('w', 'theirs')).toMatchObject({ status: 'running' })
+    expect(await after.get('w', 'ours')).toMatchObject({ status: 'failed', error: { code: 'interrupted' } })
     await after.close()
     await beside.close()
   })

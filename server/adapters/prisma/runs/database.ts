@@ -1,6 +1,7 @@
 import type { InArgs } from '@libsql/client/sqlite3'
-import { openPatiently } from '../shared/sqlite/patient-client'
-import type { RunDatabase, Statement } from './run-sql'
+import type { PrismaClient } from '@/generated/sqlite/client'
+import { openPatiently } from '../../shared/sqlite/patient-client'
+import type { RunDatabase, Statement } from './sql'
 
 /** The journal keeps what is not written, so nobody need wait long for another process. Milliseconds. */
 const WAIT_MS = 1_000
@@ -9,6 +10,15 @@ const pragmas = ['PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
 /** A connection over the driver alone: nothing of Prisma's engine is in memory. */
 export function adapterDatabase(url: string): Promise<RunDatabase> {
   return url.startsWith('file:') ? openSqlite(url) : openPostgres(url)
+}
+
+/** Writing through Prisma, where there is no connection of our own. */
+export function throughPrisma(prisma: PrismaClient): RunDatabase {
+  return {
+    execute: (statements) =>
+      prisma.$transaction(statements.map(({ sql, args }) => prisma.$executeRawUnsafe(sql, ...args))),
+    close: async () => undefined,
+  }
 }
 
 async function openSqlite(url: string): Promise<RunDatabase> {

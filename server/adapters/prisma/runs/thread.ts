@@ -1,14 +1,11 @@
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from '@/server/start-worker'
-import type { DrainResult, RecoverResult, RunTarget } from './run-drain'
-import type { JournalPart } from './run-journal'
+import type { RunTarget } from './drain'
 
-/** What the thread is asked. */
-export type ThreadRequest =
-  | { type: 'drain'; part: JournalPart }
-  | { type: 'recover'; paths: readonly string[] }
-  | { type: 'prune'; workspaceId: string; keep: number }
-  | { type: 'close' }
+/** What the thread is asked: a method of its `RunDrain`. */
+export type ThreadRequest = {
+  [M in keyof RunTarget]: { method: M; args: Parameters<RunTarget[M]> }
+}[keyof RunTarget]
 
 /** What the thread answers, once for each request and in their order. */
 export type ThreadAnswer = { ok: true; value: unknown } | { ok: false; error: string }
@@ -19,7 +16,7 @@ const HEAP_MB = 256
 const NURSERY_MB = 4
 
 function startThread(databaseUrl: string): Worker {
-  return startWorker('run-writer-worker', new URL('./run-writer-worker.ts', import.meta.url), {
+  return startWorker('run-writer-worker', new URL('./worker.ts', import.meta.url), {
     workerData: { databaseUrl },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: NURSERY_MB },
   })
@@ -43,33 +40,26 @@ export class RunThread implements RunTarget {
     private readonly start: (databaseUrl: string) => Worker = startThread,
   ) {}
 
-  drain(part: JournalPart): Promise<DrainResult> {
-    // The thread answers each request with what `RunDrain` gives for it; so below.
-    return this.ask({ type: 'drain', part }) as Promise<DrainResult>
-  }
-
-  recover(paths: readonly string[]): Promise<RecoverResult> {
-    return this.ask({ type: 'recover', paths }) as Promise<RecoverResult>
-  }
-
-  prune(workspaceId: string, keep: number): Promise<number> {
-    return this.ask({ type: 'prune', workspaceId, keep }) as Promise<number>
-  }
+  drain: RunTarget['drain'] = (...args) => this.ask('drain', args)
+  recover: RunTarget['recover'] = (...args) => this.ask('recover', args)
+  prune: RunTarget['prune'] = (...args) => this.ask('prune', args)
 
   async close(): Promise<void> {
     if (!this.worker) return
-    await this.ask({ type: 'close' })
+    await this.ask('close', [])
     await this.worker?.terminate()
   }
 
-  private ask(request: ThreadRequest): Promise<unknown> {
+  private ask<M extends keyof RunTarget>(method: M, args: Parameters<RunTarget[M]>): ReturnType<RunTarget[M]> {
     this.worker ??= this.started()
     const { worker } = this
     worker.ref()
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<unknown>((resolve, reject) => {
       this.waiting.push({ resolve, reject })
-      worker.postMessage(request)
+      worker.postMessage({ method, args })
     })
+    // The thread answers each request with what that method of `RunDrain` gives.
+    return answer as ReturnType<RunTarget[M]>
   }
 
   private started(): Worker {

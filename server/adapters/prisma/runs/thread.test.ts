@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
-import type { NewRun } from '@/server/capabilities/run-store'
-import { openDatabase } from './open-database'
-import { createRunStore } from './run-store'
-import { RunThread } from './run-thread'
+import { aRun } from '@/test/builders/run-record'
+import { openDatabase } from '../open-database'
+import { PrismaRunStore } from './store'
+import { RunThread } from './thread'
 
 let folder: string
 let url: string
@@ -24,26 +24,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const run = (id: string, startedAt = 1): NewRun => ({
-  id,
-  pipelineId: null,
-  pipelineName: 'P',
-  deploymentId: null,
-  versionId: null,
-  origin: 'endpoint',
-  planHash: 'h',
-  graph: null,
-  plan: null,
-  inputs: { question: 'tab\tand\nline' },
-  startedAt,
-})
+const run = (id: string, startedAt = 1) =>
+  aRun(id, { origin: 'endpoint', inputs: { question: 'tab\tand\nline' }, startedAt })
 const journal = () => readFile(join(folder, 'runs.journal'), 'utf8')
 
 describe('runs written in a thread', () => {
   it('can be read, paged and pruned as if written here', async () => {
     const errors: string[] = []
     const onError = (error: unknown, message: string) => errors.push(`${message}: ${String(error)}`)
-    const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: folder, onError, threadUrl: url, flushMs: 5 })
+    const store = new PrismaRunStore(prisma, { dataFolder: folder, onError, threadUrl: url, flushMs: 5 })
     const usage = { inputTokens: 1, outputTokens: 2 }
     for (let at = 0; at < 40; at++) {
       store.begin(run(`r${at}`, at))
@@ -60,12 +49,12 @@ describe('runs written in a thread', () => {
           durationMs: 1,
         })
     }
-    const { runs } = await store.list({ limit: 50 })
+    const { runs } = await store.list('w', { limit: 50 })
     expect(runs).toHaveLength(40)
-    expect(runs[0]).toMatchObject({ id: 'r39', status: 'ok', usage, startedAt: new Date(39), inputs: run('r').inputs })
+    expect(runs[0]).toMatchObject({ id: 'r39', status: 'ok', usage, startedAt: 39, inputs: run('r').inputs })
     expect(runs.at(-1)).toMatchObject({ id: 'r0', status: 'running' })
-    expect(await store.events('r7', 0)).toHaveLength(2)
-    expect(await store.prune(10)).toBe(29)
+    expect(await store.events('w', 'r7', 0)).toHaveLength(2)
+    expect(await store.prune('w', 10)).toBe(29)
     expect(await prisma.runEventRow.count()).toBe(11)
     await store.close()
     expect(errors).toEqual([])
@@ -88,8 +77,7 @@ describe('runs written in a thread', () => {
 
   it('stay in the journal while the database cannot be opened', async () => {
     const errors: string[] = []
-    const store = createRunStore(prisma, {
-      workspaceId: 'w',
+    const store = new PrismaRunStore(prisma, {
       dataFolder: folder,
       onError: (_, message) => errors.push(message),
       threadUrl: `file:${join(folder, 'no', 'such', 'folder.db')}`,
