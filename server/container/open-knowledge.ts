@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
+import { createJobs } from '../adapters/prisma/jobs/create-jobs'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { StopSignal } from '../capabilities/stop-signal'
-import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
+import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
 import { createParser } from '../knowledge/parse/parser'
@@ -99,16 +100,16 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
   const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
-  const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
+  const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
+  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
   const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
-  const queue = createIngestQueue(ingestDeps)
+  const ingest = createIngest(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {
     ...shared,
-    ingest: queue,
+    ingest,
     http,
     log,
     maxBytes: env.maxUploadBytes,
@@ -120,13 +121,13 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const live = new LiveCollections({ prisma, workspaceId, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
-    queue.resume(collectionId)
+    ingest.resume(collectionId).catch((error: unknown) => log.error({ err: error }, 'documents go on waiting'))
   })
   const deps: CollectionDeps = {
     ...shared,
     workspaceId,
     terms,
-    ingest: queue,
+    ingest,
     health,
     stopSyncs: (which) => syncs.cancelAll(which),
     stopBuilds: (which) => indexes.builder.cancelAll(which),
@@ -147,13 +148,14 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
     /** Takes up what an earlier process left unfinished. */
     async start() {
       await removeUnfinished(folder)
-      await queue.start()
+      await ingest.recover()
       await syncs.start()
-      await indexes.builder.start()
+      await indexes.builder.recover()
+      await kept.jobs.start()
     },
     async close() {
-      // Syncs wait for documents; all stop at once and go on at the next start.
-      await Promise.all([syncs.close(), queue.close(), indexes.builder.close()])
+      // What runs goes on at the next start.
+      await Promise.all([syncs.close(), kept.jobs.close()])
       await parser.close()
     },
   }

@@ -26,7 +26,7 @@ export const timingSchema = z.object({
 })
 
 /** A note as callers read it. Any JSON; said so because the schema of JSON refers to itself, which the document cannot show. */
-const publicNoteSchema = stepNoteSchema.extend({
+const publicNoteSchema = stepNoteSchema.omit({ said: true }).extend({
   code: z.enum([...commonNotes, ...[...definitions.values()].flatMap(({ notes }) => Object.keys(notes ?? {}))]),
   params: z.record(z.string(), z.unknown()).optional(),
 })

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import type { IngestDeps } from '@/server/knowledge/ingest/types'
 import { createParser } from '@/server/knowledge/parse/parser'
-import { createSyncService } from '@/server/knowledge/sync/sync-service'
+import { createSyncService, syncJob } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import type { CollectionDeps } from '@/server/services/collections/deps'
@@ -53,7 +54,10 @@ export async function knowledgeStack(
   const vectorStore = titledStore(raw, { prisma, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
+  const delaysMs = [changes.holdMs ?? 60_000]
+  const jobs = createJobs({ prisma, log, delaysMs })
   const ingestDeps: IngestDeps = {
+    jobs,
     prisma,
     vectorStore,
     embedder: changes.embedder ?? wordEmbedder(),
@@ -61,10 +65,9 @@ export async function knowledgeStack(
     parser,
     log,
     retryDelaysMs: [1, 1],
-    holdDelaysMs: [changes.holdMs ?? 60_000],
     embedderDigest,
   }
-  const queue = createIngestQueue(ingestDeps)
+  const ingest = createIngest(ingestDeps)
   const deps: CollectionDeps = {
     workspaceId: 'home',
     terms: new TermIndex(prisma),
@@ -72,7 +75,7 @@ export async function knowledgeStack(
     vectorStore,
     embedder: ingestDeps.embedder,
     files,
-    ingest: queue,
+    ingest,
     health,
     resolveEmbedder: async () => {
       const digest = changes.digest?.()
@@ -83,7 +86,8 @@ export async function knowledgeStack(
     prisma,
     vectorStore,
     files,
-    ingest: queue,
+    jobs,
+    ingest,
     http: createEgressHttp({ allow: ['127.0.0.0/8'] }),
     secrets: await openSecrets({ key: undefined, folder }),
     log: ingestDeps.log,
@@ -91,7 +95,9 @@ export async function knowledgeStack(
     retryDelaysMs: [1, 1],
     ...(changes.now && { now: changes.now }),
   }
-  const syncs = createSyncService(syncDeps, { quietMs: 20 })
+  const service = createSyncService(syncDeps, { quietMs: 20 })
+  const syncs = Object.assign(service, { idle: () => jobs.settled(syncJob, 'all') })
+  await jobs.start()
   deps.stopSyncs = (which) => syncs.cancelAll(which)
   deps.syncSoon = (id) => syncs.syncSoon(id)
   return {
@@ -100,12 +106,22 @@ export async function knowledgeStack(
     syncDeps,
     syncs,
     sources: bind(sources, { ...syncDeps, workspaceId: 'home', syncs }, contextOf('home')),
-    queue,
+    jobs,
+    /** Documents on their way; `idle`: nothing is left that can be done now. */
+    queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },
+    /** Another worker for documents, as when a process starts after this one has ended. */
+    async restart() {
+      const next = createJobs({ prisma, log, delaysMs })
+      const again = createIngest({ ...ingestDeps, jobs: next })
+      await again.recover()
+      await next.start()
+      return { ...again, idle: () => next.settled(documentJob, 'all'), close: () => next.close() }
+    },
     raw,
     folder,
     errors,
     close: async () => {
-      await Promise.all([syncs.close(), queue.close()])
+      await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
       await vectorStore.close()
       await prisma.$disconnect()

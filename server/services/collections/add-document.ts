@@ -60,7 +60,7 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
     if (other) return { documentId: other.id, duplicate: true }
     throw error
   }
-  deps.ingest.enqueue(id)
+  await deps.ingest.enqueue(collection.id, [id])
   return { documentId: id, duplicate: false }
 }
 
@@ -75,8 +75,8 @@ async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string
   await deps.files.remove(documentFolder(known.collectionId, unneeded))
   if (known.state === 'failed' || known.state === 'cancelled' || waits(known)) {
     await deps.prisma.document.update({ where: { id: known.id }, data: { state: 'queued', error: null, progress: 0 } })
-    deps.ingest.resume(known.collectionId)
-    deps.ingest.enqueue(known.id)
+    await deps.ingest.resume(known.collectionId)
+    await deps.ingest.enqueue(known.collectionId, [known.id])
   }
   return { documentId: known.id, duplicate: true }
 }

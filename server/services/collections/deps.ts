@@ -4,7 +4,7 @@ import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/cha
 import type { Collections } from '@/server/capabilities/collections'
 import type { Files } from '@/server/capabilities/files'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import type { Ingest } from '@/server/knowledge/ingest/ingest'
 import type { Health } from './index-health'
 
 export interface ResolvedEmbedder {
@@ -22,7 +22,7 @@ export interface CollectionDeps {
   vectorStore: VectorStore
   embedder: Embedder
   files: Files
-  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'resume'>
+  ingest: Pick<Ingest, 'enqueue' | 'cancel' | 'cancelAll' | 'resume'>
   /** Tells what is wrong with a collection's live index. */
   health: Health
   /** Says which model a reference means now; `auto` is the best embedder that serves. */
@@ -37,7 +37,7 @@ export interface CollectionDeps {
   /** Hears of a collection that is gone. */
   onDelete?: (collectionId: string) => void
   /** Has a source looked at again, soon. */
-  syncSoon?: (sourceId: string) => void
+  syncSoon?: (sourceId: string) => Promise<void>
   /** The largest file that is taken, in bytes (default 100 MB). */
   uploadBytes?: number
 }

@@ -22,9 +22,9 @@ export async function retryDocument(
   if (count === 0)
     throw new AppError('conflict', 'Only a failed, cancelled or quarantined document can be tried again.')
   if (isRetried) {
-    deps.ingest.resume(document.collectionId)
-    deps.ingest.enqueue(documentId)
-  } else if (document.sourceId !== null) deps.syncSoon?.(document.sourceId)
+    await deps.ingest.resume(document.collectionId)
+    await deps.ingest.enqueue(document.collectionId, [documentId])
+  } else if (document.sourceId !== null) await deps.syncSoon?.(document.sourceId)
   return documentDto(await requireDocument(deps, documentId))
 }
 

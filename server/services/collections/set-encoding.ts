@@ -38,7 +38,7 @@ export async function setEncoding(
     throw new AppError('conflict', 'The document has changed meanwhile.', { fix: 'Choose the encoding again.' })
   }
   if (generation !== liveGeneration) await removeContent(deps.files, content)
-  deps.ingest.enqueue(documentId)
+  await deps.ingest.enqueue(collectionId, [documentId])
   return documentDto(await requireDocument(deps, documentId))
 }
 

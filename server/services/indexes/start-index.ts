@@ -64,7 +64,7 @@ export async function buildIndex(
         total: documents,
       },
     })
-    deps.builder.enqueue(row.id)
+    await deps.builder.enqueue(row.collectionId, row.id)
     return indexDto(row)
   } catch (error) {
     await vectorStore.deleteCollection(storeName, options)
