@@ -1,6 +1,6 @@
 // The direction of dependencies, as docs/architecture.md draws it. Every rule is an error.
 const test = '\\.test\\.tsx?$'
-const outside = '^(app|components|pipeline|nodes|server|test|bench|scripts|generated)/'
+const outside = '^(app|components|pipeline|nodes|sources|server|test|bench|scripts|generated)/'
 
 /** `from` may import only `allowed` from our own folders; packages are not its business. */
 const only = (name, from, allowed, comment) => ({
@@ -68,6 +68,18 @@ module.exports = {
       ],
       'A node gets what it needs as capabilities; what it takes from knowledge is pure arithmetic on texts.',
     ),
+    only(
+      'source-definitions',
+      '^sources/([^/]+/(definition|messages)|(definitions|icons)\\.gen|shared/fields)\\.ts$',
+      ['^pipeline/', '^sources/([^/]+/(definition|messages)|shared/fields)\\.ts$'],
+      'Definitions run in the browser too.',
+    ),
+    only(
+      'sources',
+      '^sources/',
+      ['^pipeline/', '^sources/', '^server/capabilities/'],
+      'How a kind of source is read gets the network as a capability.',
+    ),
     only('capabilities', '^server/capabilities/', ['^pipeline/', '^server/capabilities/'], 'Interfaces only.'),
     only(
       'engine',
@@ -97,7 +109,13 @@ module.exports = {
     only(
       'knowledge',
       '^server/knowledge/',
-      ['^pipeline/', '^server/(capabilities|knowledge)/', '^server/(project-root|start-worker)', '^generated/'],
+      [
+        '^pipeline/',
+        '^sources/[^/]+\\.ts$',
+        '^server/(capabilities|knowledge)/',
+        '^server/(project-root|start-worker)',
+        '^generated/',
+      ],
       'Knowledge gets its stores and models as capabilities.',
     ),
     only(
@@ -106,6 +124,7 @@ module.exports = {
       [
         '^pipeline/',
         '^nodes/',
+        '^sources/[^/]+\\.ts$',
         '^server/(capabilities|engine|knowledge|services|api/(dto|schemas))',
         '^server/(project-root|turnover-map)',
         '^generated/',
@@ -129,7 +148,11 @@ module.exports = {
     only(
       'api-and-gateway',
       '^server/(api|gateway)/',
-      ['^pipeline/', '^nodes/definitions\\.gen', '^server/(capabilities|services|api|gateway|project-root|env|log)'],
+      [
+        '^pipeline/',
+        '^(nodes|sources)/definitions\\.gen',
+        '^server/(capabilities|services|api|gateway|project-root|env|log)',
+      ],
       'Doors call services.',
     ),
     {
@@ -137,7 +160,7 @@ module.exports = {
       severity: 'error',
       comment: 'Only the container chooses adapters and executors.',
       from: {
-        path: '^(app|components|nodes|pipeline|server)/',
+        path: '^(app|components|nodes|pipeline|sources|server)/',
         pathNot: ['^server/container', '^server/adapters/', test, '^nodes/[^/]+/', '^nodes/executors\\.gen'],
       },
       to: { path: '^(server/adapters/|nodes/([^/]+/execute|executors\\.gen))' },
@@ -149,6 +172,7 @@ module.exports = {
         '^components/',
         '^pipeline/',
         '^nodes/((definitions|icons)\\.gen|[^/]+/(definition|messages))',
+        '^sources/(definitions|icons)\\.gen',
         '^server/api/(root|dto)\\.ts$',
         '^app/i18n/',
       ],
@@ -176,20 +200,20 @@ module.exports = {
     {
       name: 'no-test-code-in-product',
       severity: 'error',
-      from: { path: '^(app|components|nodes|pipeline|server)/', pathNot: test },
+      from: { path: '^(app|components|nodes|pipeline|sources|server)/', pathNot: test },
       to: { path: ['^test/', '^bench/', test] },
     },
     {
       name: 'tests-without-benchmarks',
       severity: 'error',
       comment: 'What both need stands in test/builders.',
-      from: { path: '^(app|components|nodes|pipeline|server|test)/' },
+      from: { path: '^(app|components|nodes|pipeline|sources|server|test)/' },
       to: { path: '^bench/' },
     },
     {
       name: 'no-dev-packages-in-product',
       severity: 'error',
-      from: { path: '^(app|components|nodes|pipeline|server)/', pathNot: [test, '/worker-from-source\\.mjs$'] },
+      from: { path: '^(app|components|nodes|pipeline|sources|server)/', pathNot: [test, '/worker-from-source\\.mjs$'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

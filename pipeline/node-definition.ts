@@ -64,10 +64,13 @@ export interface FormMeta {
     | 'branches'
     | 'key-values'
     | 'number-list'
+    | 'lines'
   visibleWhen?: { field: string; in: Json[] }
   step?: number
   unit?: string
   advanced?: boolean
+  /** Fields that follow one another in the same row stand side by side. */
+  row?: string
 }
 
 declare module 'zod' {

@@ -9,7 +9,7 @@ import { collectPhrases } from './phrases/collect-phrases'
  */
 const root = join(import.meta.dirname, '..')
 const path = join(root, 'messages', 'phrases.es.json')
-const folders = ['nodes', 'pipeline', 'server']
+const folders = ['nodes', 'pipeline', 'server', 'sources']
 /** What is only ever said in a terminal. */
 const terminal = /^server\/(cli|http)\//
 

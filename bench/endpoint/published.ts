@@ -7,7 +7,10 @@ import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import { contextOf } from '@/test/builders/context'
 import { DIMENSION } from './upstream'
+
+const call = contextOf('default')
 
 const environment: Environment = {
   down: [],
@@ -68,13 +71,12 @@ export async function publishBench(databaseUrl: string): Promise<string> {
     })
     const deps = {
       prisma,
-      workspaceId: 'default',
       definitions,
       environment: () => Promise.resolve(environment),
       endpoints: new EndpointCache(prisma, definitions),
     }
-    const { id } = await createPipeline(deps, { name: 'Bench', graph: threeCalls() })
-    const { key } = await publishPipeline(deps, { pipelineId: id, slug: 'bench' })
+    const { id } = await createPipeline(deps, { name: 'Bench', graph: threeCalls() }, call)
+    const { key } = await publishPipeline(deps, { pipelineId: id, slug: 'bench' }, call)
     if (key === null) throw new Error('publishing made no key')
     return key
   } finally {

@@ -13,8 +13,19 @@ const common = ['package-lock.json', 'tsconfig.json', 'scripts/lib', 'scripts/ge
 /** What each thing is made of. */
 export const madeOf = {
   database: ['prisma/schema.prisma', ...common],
-  server: ['server', 'pipeline', 'nodes', 'prisma/schema.prisma', ...common],
-  pages: ['app', 'components', 'pipeline', 'nodes', 'messages', 'public', 'server/api', 'next.config.js', ...common],
+  server: ['server', 'pipeline', 'nodes', 'sources', 'prisma/schema.prisma', ...common],
+  pages: [
+    'app',
+    'components',
+    'pipeline',
+    'nodes',
+    'sources',
+    'messages',
+    'public',
+    'server/api',
+    'next.config.js',
+    ...common,
+  ],
 }
 
 /**

@@ -1,11 +1,11 @@
+import { deployments } from '@/server/services/deployments'
 import { indexes } from '@/server/services/indexes'
 import { models } from '@/server/services/models'
+import { pipelines } from '@/server/services/pipelines'
 import { retrieval } from '@/server/services/retrieval'
 import { sources } from '@/server/services/sources'
 import { system } from '@/server/services/system'
 import { collectionsRouter } from './collections'
-import { deploymentsRouter } from './deployments'
-import { pipelinesRouter } from './pipelines'
 import { procedures } from './procedures'
 import { runsRouter } from './runs'
 import { router } from './trpc'
@@ -13,13 +13,13 @@ import { router } from './trpc'
 export const appRouter = router({
   system: procedures('system', system),
   models: procedures('models', models),
-  pipelines: pipelinesRouter,
+  pipelines: procedures('pipelines', pipelines),
   runs: runsRouter,
   collections: collectionsRouter,
   sources: procedures('sources', sources),
   indexes: procedures('indexes', indexes),
   retrieval: procedures('retrieval', retrieval),
-  deployments: deploymentsRouter,
+  deployments: procedures('deployments', deployments),
 })
 
 /** The studio's API as a type: all that the browser imports of it. */

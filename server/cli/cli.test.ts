@@ -261,7 +261,7 @@ describe('telar export, import, publish, help', () => {
     const warned = await telar('import', path)
     expect(warned).toMatchObject({ code: 0, out: 'ask-3\n', err: expect.stringContaining('“teleporter”') })
     await writeFile(path, out)
-    expect((await studio.pipelines.get('ask-2')).graph).toEqual(JSON.parse(out).graph)
+    expect((await studio.pipelines.get({ id: 'ask-2' })).graph).toEqual(JSON.parse(out).graph)
     expect(JSON.parse(await readFile(path, 'utf8')).format).toBe('telar.pipeline')
   })
 

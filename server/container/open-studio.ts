@@ -33,22 +33,19 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
   const environment = environmentReader({
     watch,
     collections: () => collectionInfos(deps),
-    pipelines: () => publishedPipelines({ prisma, workspaceId }),
+    pipelines: (scope) => publishedPipelines({ prisma }, scope),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
+  const drawn = { prisma, definitions, environment }
   const studioFor = createStudio({
-    prisma,
-    workspaceId,
-    definitions,
-    endpoints,
-    runs,
-    stepCache: createStepCache(),
-    environment,
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
+    pipelines: { ...drawn, runs },
+    deployments: { ...drawn, endpoints },
+    runs: { ...drawn, runs, stepCache: createStepCache() },
     collections: bindCollections(deps),
     indexes,
-    retrieval: { ...deps, live, runs, definitions, environment: () => environment({ workspaceId }) },
+    retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, workspaceId, syncs },
   })
   return { studioFor, setups }

@@ -3,6 +3,7 @@ import { scriptedChat } from '@/nodes/testing'
 import { AppError } from '@/pipeline/errors'
 import type { ChatModel } from '@/server/capabilities'
 import { revokeKey } from '@/server/services/deployments/manage-keys'
+import { contextOf } from '@/test/builders/context'
 import { startTestGateway } from '@/test/builders/gateway'
 import { until } from '@/test/doubles/serve'
 import { problemSchema, readinessSchema, resultSchema } from './schemas'
@@ -133,7 +134,7 @@ describe('refusals', () => {
 
   it('does not take a revoked key', async () => {
     expect((await ask()).status).toBe(200)
-    await revokeKey(gateway.deployments, gateway.deployment.keys[0]?.id ?? '')
+    await revokeKey(gateway.deployments, { keyId: gateway.deployment.keys[0]?.id ?? '' }, contextOf('w'))
     expect((await ask()).status).toBe(401)
   })
 

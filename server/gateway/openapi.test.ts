@@ -10,7 +10,10 @@ import type { InputField } from '@/pipeline/plan'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import { contextOf } from '@/test/builders/context'
 import { startTestGateway } from '@/test/builders/gateway'
+
+const call = contextOf('w')
 
 const contentSchema = z.record(z.string(), z.object({ schema: z.looseObject({}) }))
 const operationSchema = z.object({
@@ -43,8 +46,8 @@ beforeAll(async () => {
   gateway = await startTestGateway(scriptedChat(() => answer).chatModel)
   const graph = ragGraph(definitions, 'col')
   const nodes = graph.nodes.map((node) => (node.type === 'input' ? { ...node, config: { fields } } : node))
-  const pipeline = await createPipeline(gateway.deployments, { name: 'Many', graph: { ...graph, nodes } })
-  manyKey = (await publishPipeline(gateway.deployments, { pipelineId: pipeline.id, slug: 'many' })).key ?? ''
+  const pipeline = await createPipeline(gateway.deployments, { name: 'Many', graph: { ...graph, nodes } }, call)
+  manyKey = (await publishPipeline(gateway.deployments, { pipelineId: pipeline.id, slug: 'many' }, call)).key ?? ''
   document = documentSchema.parse(await (await ask('GET', '/api/v1/openapi.json')).json())
 })
 afterAll(() => gateway.close())

@@ -14,6 +14,9 @@ export interface Context {
   now: () => Date
 }
 
+/** All of a context that most of what reads the database needs. */
+export type Scope = Pick<Context, 'workspaceId'>
+
 /** A context with the signal that stops what is done in it. */
 export interface Call extends Context, CallOptions {}
 

@@ -1,25 +1,10 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
-import type { Definitions } from '@/pipeline/node-definition'
 import type { StepCache } from '@/server/engine'
 import type { Context } from './context'
-import type { EndpointCache } from './deployments/endpoint-cache'
-import { getDeployment, listDeployments } from './deployments/list-deployments'
-import { createKey, revokeKey } from './deployments/manage-keys'
-import { publishPipeline } from './deployments/publish-pipeline'
-import { unpublish } from './deployments/unpublish'
+import { deployments } from './deployments'
 import { indexes } from './indexes'
 import { models } from './models'
-import { createPipeline } from './pipelines/create-pipeline'
-import { deletePipeline } from './pipelines/delete-pipeline'
-import { duplicatePipeline } from './pipelines/duplicate-pipeline'
-import { findPipeline, toPipelineDto } from './pipelines/find-pipeline'
-import { importPipeline } from './pipelines/import-pipeline'
-import { listPipelines } from './pipelines/list-pipelines'
-import { exportPipeline } from './pipelines/pipeline-document'
-import { renamePipeline } from './pipelines/rename-pipeline'
-import { savePipeline } from './pipelines/save-pipeline'
-import { pipelineTemplates } from './pipelines/templates'
-import type { PipelineDeps } from './pipelines/types'
+import { pipelines } from './pipelines'
+import { findPipeline } from './pipelines/find-pipeline'
 import { retrieval } from './retrieval'
 import type { RunDeps } from './runs/deps'
 import { getRun } from './runs/get-run'
@@ -31,70 +16,41 @@ import { stopRun } from './runs/stop-run'
 import { sources } from './sources'
 import type { Studio } from './studio'
 import { system } from './system'
-import type { ReadEnvironment } from './system/environment'
 import { bind, type DepsOf } from './use-case'
 
-/** All that a process's use cases stand on. */
+/** All that a process's use cases stand on, by area. */
 export interface StudioDeps {
-  prisma: PrismaClient
-  workspaceId: string
-  definitions: Definitions
-  endpoints: EndpointCache
-  runs: RunDeps
-  stepCache: StepCache
-  environment: ReadEnvironment
   system: DepsOf<typeof system>
   models: DepsOf<typeof models>
+  pipelines: DepsOf<typeof pipelines>
+  runs: DepsOf<typeof pipelines> & { runs: RunDeps; stepCache: StepCache }
   collections: Studio['collections']
   sources: DepsOf<typeof sources>
   indexes: DepsOf<typeof indexes>
   retrieval: DepsOf<typeof retrieval>
+  deployments: DepsOf<typeof deployments>
 }
 
 /** Binds the use cases to one process and a context: what tRPC, the command line and tests call. */
 export const createStudio =
   (deps: StudioDeps) =>
-  (context: Context): Studio => {
-    const { prisma, workspaceId, definitions, endpoints } = deps
-    const environment = () => deps.environment(context)
-    const pipelineDeps: PipelineDeps = { prisma, workspaceId, definitions, environment }
-    const deploymentDeps = { ...pipelineDeps, endpoints }
-    return {
-      system: bind(system, deps.system, context),
-      models: bind(models, deps.models, context),
-      pipelines: {
-        list: () => listPipelines({ ...pipelineDeps, runs: deps.runs.store }),
-        get: async (id) => toPipelineDto(await findPipeline(pipelineDeps, id), pipelineDeps),
-        create: (input) => createPipeline(pipelineDeps, input),
-        rename: (input) => renamePipeline(pipelineDeps, input),
-        save: (input) => savePipeline(pipelineDeps, input),
-        delete: (id) => deletePipeline(pipelineDeps, id),
-        duplicate: (id) => duplicatePipeline(pipelineDeps, id),
-        import: (document) => importPipeline(pipelineDeps, document),
-        export: (id) => exportPipeline(pipelineDeps, id),
-        templates: async () => pipelineTemplates(definitions),
-      },
-      runs: boundRuns(deps, pipelineDeps),
-      collections: deps.collections,
-      sources: bind(sources, deps.sources, context),
-      indexes: bind(indexes, deps.indexes, context),
-      retrieval: bind(retrieval, deps.retrieval, context),
-      deployments: {
-        publish: (input) => publishPipeline(deploymentDeps, input),
-        list: () => listDeployments(deploymentDeps),
-        get: (pipelineId) => getDeployment(deploymentDeps, pipelineId),
-        createKey: (input) => createKey(deploymentDeps, input),
-        revokeKey: (keyId) => revokeKey(deploymentDeps, keyId),
-        unpublish: (deploymentId) => unpublish(deploymentDeps, deploymentId),
-      },
-    }
-  }
+  (context: Context): Studio => ({
+    system: bind(system, deps.system, context),
+    models: bind(models, deps.models, context),
+    pipelines: bind(pipelines, deps.pipelines, context),
+    runs: boundRuns(deps.runs, context),
+    collections: deps.collections,
+    sources: bind(sources, deps.sources, context),
+    indexes: bind(indexes, deps.indexes, context),
+    retrieval: bind(retrieval, deps.retrieval, context),
+    deployments: bind(deployments, deps.deployments, context),
+  })
 
-function boundRuns({ runs, definitions, stepCache }: StudioDeps, pipelineDeps: PipelineDeps): Studio['runs'] {
+function boundRuns({ runs, stepCache, ...deps }: StudioDeps['runs'], context: Context): Studio['runs'] {
   return {
     async start({ pipelineId, graph, inputs, reuse }) {
-      const pipeline = await findPipeline(pipelineDeps, pipelineId)
-      const { runId } = startDraftRun({ ...runs, definitions }, await pipelineDeps.environment(), {
+      const pipeline = await findPipeline(deps, pipelineId, context)
+      const { runId } = startDraftRun({ ...runs, definitions: deps.definitions }, await deps.environment(context), {
         graph,
         inputs,
         pipelineId: pipeline.id,

@@ -9,18 +9,11 @@ import type {
   Chunking,
   ChunkPreview,
   CollectionDto,
-  DeploymentDto,
   DocumentDetails,
   DocumentFilter,
   DocumentPage,
   DocumentQuery,
-  ImportedPipelineDto,
   Language,
-  PipelineDocument,
-  PipelineDto,
-  PipelineSummary,
-  PipelineTemplate,
-  PublishResult,
   RunDetails,
   RunOrigin,
   RunPage,
@@ -28,8 +21,10 @@ import type {
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { ImportFaissInput } from './collections/import-faiss'
+import type { deployments } from './deployments'
 import type { indexes } from './indexes'
 import type { models } from './models'
+import type { pipelines } from './pipelines'
 import type { retrieval } from './retrieval'
 import type { sources } from './sources'
 import type { system } from './system'
@@ -78,18 +73,7 @@ export interface ListRunsInput {
 export interface Studio {
   system: Bound<typeof system>
   models: Bound<typeof models>
-  pipelines: {
-    list(): Promise<PipelineSummary[]>
-    get(id: string): Promise<PipelineDto>
-    create(input: { name: string; graph?: unknown }): Promise<PipelineDto>
-    rename(input: { id: string; name: string }): Promise<void>
-    save(input: { id: string; graph: unknown; revision: number }): Promise<{ revision: number }>
-    delete(id: string): Promise<void>
-    duplicate(id: string): Promise<PipelineDto>
-    import(document: unknown): Promise<ImportedPipelineDto>
-    export(id: string): Promise<PipelineDocument>
-    templates(): Promise<PipelineTemplate[]>
-  }
+  pipelines: Bound<typeof pipelines>
   runs: {
     start(input: StartRunInput): Promise<{ runId: string }>
     events(runId: string, afterSeq: number, signal: StopSignal): AsyncIterable<RunEvent>
@@ -133,13 +117,5 @@ export interface Studio {
   sources: Bound<typeof sources>
   indexes: Bound<typeof indexes>
   retrieval: Bound<typeof retrieval>
-  deployments: {
-    /** `keyName`: what the first key is called, in the words of whoever publishes. */
-    publish(input: { pipelineId: string; slug: string; keyName?: string }): Promise<PublishResult>
-    list(): Promise<DeploymentDto[]>
-    get(pipelineId: string): Promise<DeploymentDto | null>
-    createKey(input: { deploymentId: string; name: string }): Promise<{ key: string }>
-    revokeKey(keyId: string): Promise<void>
-    unpublish(deploymentId: string): Promise<void>
-  }
+  deployments: Bound<typeof deployments>
 }

@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
+import type { Scope } from '@/server/services/context'
 import { createStudio } from '@/server/services/create-studio'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
@@ -19,22 +20,19 @@ export function openCliStudio(
     models: () => Promise.resolve(testEnvironment.models),
     store: () => Promise.resolve({ kind: 'embedded', state: 'up' }),
   })
-  const environment = async () => ({
+  const { deployments } = services
+  const environment = async (scope: Scope) => ({
     down: [],
     models: testEnvironment.models,
     collections: testEnvironment.collections,
-    pipelines: await publishedPipelines({ prisma: services.deployments.prisma, workspaceId: 'w' }),
+    pipelines: await publishedPipelines(deployments, scope),
   })
   // What these tests never call stands on nothing.
   const unused = {} as never
   const studio = createStudio({
-    prisma: services.deployments.prisma,
-    workspaceId: 'w',
-    definitions,
-    endpoints: services.deployments.endpoints,
-    runs: services.runs,
-    stepCache: createStepCache(),
-    environment,
+    pipelines: { ...deployments, environment, runs: services.runs },
+    deployments: { ...deployments, environment },
+    runs: { ...deployments, environment, runs: services.runs, stepCache: createStepCache() },
     system: {
       watch,
       runs: services.runs,

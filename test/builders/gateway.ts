@@ -6,7 +6,10 @@ import type { Dependency } from '@/server/services/deployments/readiness'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import { serve } from '@/test/doubles/serve'
+import { contextOf } from './context'
 import { openTestServices } from './services'
+
+const call = contextOf('w')
 
 /** The gateway on a real socket and database, with one published pipeline under the slug `ask`. */
 export async function startTestGateway(chatModel: ChatModel) {
@@ -21,8 +24,8 @@ export async function startTestGateway(chatModel: ChatModel) {
     onInternalError: (error) => void errors.push(error),
   })
   const served = await serve((request, response) => void handler(request, response))
-  const pipeline = await createPipeline(deployments, { name: 'Ask', graph: ragGraph(definitions, 'col') })
-  const { key, deployment } = await publishPipeline(deployments, { pipelineId: pipeline.id, slug: 'ask' })
+  const pipeline = await createPipeline(deployments, { name: 'Ask', graph: ragGraph(definitions, 'col') }, call)
+  const { key, deployment } = await publishPipeline(deployments, { pipelineId: pipeline.id, slug: 'ask' }, call)
   return {
     url: served.url,
     key: key ?? '',

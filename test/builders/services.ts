@@ -71,12 +71,8 @@ export async function openTestServices(chatModel: ChatModel) {
   }
   const deployments: DeploymentDeps = {
     prisma,
-    workspaceId: 'w',
     definitions,
-    environment: async () => ({
-      ...testEnvironment,
-      pipelines: await publishedPipelines({ prisma, workspaceId: 'w' }),
-    }),
+    environment: async (scope) => ({ ...testEnvironment, pipelines: await publishedPipelines({ prisma }, scope) }),
     endpoints: new EndpointCache(prisma, definitions),
   }
   return {

@@ -53,7 +53,7 @@ describe('the example on a bare machine', () => {
     const { studio } = telar
     const [example] = await studio.pipelines.list()
     const pipelineId = example?.id ?? ''
-    const { graph } = await studio.pipelines.get(pipelineId)
+    const { graph } = await studio.pipelines.get({ id: pipelineId })
     const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
     for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
       if (event.type !== 'run.finished') continue
@@ -65,7 +65,7 @@ describe('the example on a bare machine', () => {
 
   it('shows both questions beside the pipeline’s input', async () => {
     const [example] = await telar.studio.pipelines.list()
-    const { graph } = await telar.studio.pipelines.get(example?.id ?? '')
+    const { graph } = await telar.studio.pipelines.get({ id: example?.id ?? '' })
     const notes = graph.notes.map(({ text }) => text).join('\n')
     for (const question of Object.values(acrossQuestions)) expect(notes).toContain(question)
   })

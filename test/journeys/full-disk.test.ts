@@ -98,7 +98,7 @@ describe.runIf(canMount)('on a full disk (only where a small one can be mounted)
       body: { error: { data: { app: { code: 'storage-full' } } } },
     })
     const started = telar.container.studio.runs.start
-    const { graph } = await telar.container.studio.pipelines.get(pipelineId)
+    const { graph } = await telar.container.studio.pipelines.get({ id: pipelineId })
     await expect(started({ pipelineId, graph, inputs: { question } })).rejects.toMatchObject({ code: 'storage-full' })
 
     await rm(join(folder, 'filling'))

@@ -95,7 +95,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
 
   it('answers with citations that lead to the page', async () => {
     const { studio } = telar.container
-    const { graph } = await studio.pipelines.get(pipelineId)
+    const { graph } = await studio.pipelines.get({ id: pipelineId })
     const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
     const { events, end } = await finish(studio, runId)
     expect(end.status).toBe('ok')

@@ -2,31 +2,34 @@
 
 import { Input, Radio } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { SourceKind } from '@/server/api/dto'
-import { sourceKinds } from './source-form'
-import { kindIcons } from './source-looks'
+import { definitions } from '@/sources/definitions.gen'
+import { kindIcon, type SourceKind, useKindTexts } from './kinds'
 import classes from './sources.module.css'
 
 /** Chooses what kind of place documents come from. */
 export function KindPicker({ value, onChange }: { value: SourceKind; onChange: (kind: SourceKind) => void }) {
   const t = useTranslations('collections.sources')
+  const textsOf = useKindTexts()
   return (
     <Radio.Group
       size="xs"
       label={t('kind')}
       value={value}
-      onChange={(next) => onChange(sourceKinds.find((kind) => kind === next) ?? 'folder')}
+      // The cards hold kinds and nothing else.
+      onChange={(next) => onChange(next as SourceKind)}
     >
       <div className={classes.kinds}>
-        {sourceKinds.map((kind) => {
-          const Icon = kindIcons[kind]
+        {[...definitions.values()].map((definition) => {
+          const { kind } = definition
+          const { title, description } = textsOf(definition)
+          const Icon = kindIcon(kind)
           return (
-            <Radio.Card key={kind} value={kind} className={classes.kindCard} aria-label={t(`kinds.${kind}.name`)}>
+            <Radio.Card key={kind} value={kind} className={classes.kindCard} aria-label={title}>
               <Icon size={20} stroke={1.5} aria-hidden />
               <span>
-                <strong>{t(`kinds.${kind}.name`)}</strong>
+                <strong>{title}</strong>
                 <Input.Description component="span" size="xs">
-                  {t(`kinds.${kind}.hint`)}
+                  {description}
                 </Input.Description>
               </span>
             </Radio.Card>

@@ -20,11 +20,12 @@ import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { SourceDto, SyncDto } from '@/server/api/dto'
 import { DeleteSourceDialog } from './delete-source-dialog'
-import { kindIcons, placeOf, SyncBadge, useSyncCounts } from './source-looks'
+import { kindIcon, kindOf, useKindTexts } from './kinds'
+import { SyncBadge, useSyncCounts } from './source-looks'
 import classes from './sources.module.css'
 import { useCronText } from './use-cron-text'
 import { useSourceActions } from './use-source-actions'
-import { isSyncing } from './use-sources'
+import { isSyncing, isWatched } from './use-sources'
 
 interface SourceCardProps {
   source: SourceDto
@@ -35,21 +36,24 @@ interface SourceCardProps {
 /** A source: where it is, how its last sync ended or how the present one goes, and when the next one is due. */
 export function SourceCard({ source, onEdit, onHistory }: SourceCardProps) {
   const t = useTranslations('collections.sources')
-  const Icon = kindIcons[source.config.kind]
+  const textsOf = useKindTexts()
+  const kind = kindOf(source.config)
+  const place = kind.place(source.config)
+  const Icon = kindIcon(kind.kind)
   return (
     <li className={classes.card} aria-label={source.name}>
       <Icon size={22} stroke={1.5} className={classes.kind} aria-hidden />
       <div className={classes.main}>
         <div className={classes.head}>
           <h3 className={classes.name}>{source.name}</h3>
-          <span className={classes.kindName}>{t(`kinds.${source.config.kind}.name`)}</span>
+          <span className={classes.kindName}>{textsOf(kind).title}</span>
           {source.paused ? <ToneBadge tone="quiet" icon={IconPlayerPause} label={t('paused')} /> : null}
           {source.stale ? (
             <ToneBadge tone="warn" icon={IconAlertTriangle} label={t('stale')} title={t('staleHint')} />
           ) : null}
         </div>
-        <div className={classes.place} title={placeOf(source.config)}>
-          {placeOf(source.config)}
+        <div className={classes.place} title={place}>
+          {place}
         </div>
         <SyncLine sync={source.sync} />
         <Facts source={source} />
@@ -110,8 +114,7 @@ function Facts({ source }: { source: SourceDto }) {
   const format = useFormat()
   const cronText = useCronText()
   const { config, schedule, nextSyncAt, quarantined } = source
-  const when =
-    schedule === null ? (config.kind === 'folder' && config.watch ? t('watched') : t('byHand')) : cronText(schedule)
+  const when = schedule === null ? (isWatched(config) ? t('watched') : t('byHand')) : cronText(schedule)
   return (
     <div className={classes.facts}>
       <Link className={classes.link} href={`?source=${encodeURIComponent(source.id)}`}>

@@ -1,4 +1,4 @@
-import type { SaveSourceInput, SourceConfig, SourceDto, SourceKind } from '@/server/api/dto'
+import type { SaveSourceInput, SourceConfig, SourceDto } from '@/server/api/dto'
 import {
   type AgeDraft,
   ageOf,
@@ -11,11 +11,11 @@ import {
   secondsOf,
 } from './schedule'
 
-export const sourceKinds = ['folder', 'urls', 'site', 's3'] as const satisfies readonly SourceKind[]
+export const sourceKinds = ['folder', 'urls', 'site', 's3'] as const satisfies readonly SourceConfig['kind'][]
 
 /** A source being typed. Every kind keeps its own values, so that looking at another kind loses nothing. */
 export interface SourceDraft {
-  kind: SourceKind
+  kind: SourceConfig['kind']
   name: string
   folder: { path: string; watch: boolean }
   /** One address per line. */

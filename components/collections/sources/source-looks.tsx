@@ -1,45 +1,20 @@
 'use client'
 
 import {
-  IconBrandAws,
   IconCircleCheck,
   IconCircleMinus,
   IconCircleOff,
   IconCirclePlus,
   IconCircleX,
   IconFilterOff,
-  IconFolder,
-  IconLinkPlus,
   IconLock,
   IconPencil,
   IconTrash,
-  IconWorld,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { OutcomeBadge, type Tone, ToneBadge } from '@/components/ui/outcome-badge'
-import type { SourceConfig, SourceKind, SyncDto, SyncEntryDto } from '@/server/api/dto'
-
-export const kindIcons: Record<SourceKind, TablerIcon> = {
-  folder: IconFolder,
-  urls: IconLinkPlus,
-  site: IconWorld,
-  s3: IconBrandAws,
-}
-
-/** Where a source's documents are, on one line. */
-export function placeOf(config: SourceConfig): string {
-  switch (config.kind) {
-    case 'folder':
-      return config.path
-    case 'urls':
-      return config.urls[0] ?? ''
-    case 'site':
-      return config.start
-    case 's3':
-      return [config.endpoint.replace(/\/$/, ''), config.bucket, config.prefix].filter(Boolean).join('/')
-  }
-}
+import type { SyncDto, SyncEntryDto } from '@/server/api/dto'
 
 const entryLooks: Record<SyncEntryDto['outcome'], { icon: TablerIcon; tone: Tone }> = {
   added: { icon: IconCirclePlus, tone: 'ok' },

@@ -26,6 +26,7 @@ const typeNames: Record<string, string> = {
   BLOB: 'Bytes',
   BYTEA: 'Bytes',
   BOOLEAN: 'Boolean',
+  SERIAL: 'Int',
 }
 
 const names = (list: string) => [...list.matchAll(/\w+/g)].map(([name]) => name)
@@ -61,7 +62,7 @@ function addField(table: Table, model: string, line: string, known: ReadonlySet<
       )
     return
   }
-  const preset = /@default\(("(?:[^"\\]|\\.)*"|now\(\)|[^)]*)\)/.exec(rest)?.[1]
+  const preset = /@default\(("(?:[^"\\]|\\.)*"|(?:now|autoincrement)\(\)|[^)]*)\)/.exec(rest)?.[1]
   table.columns[field] = columnText(
     type,
     mark === '?',
@@ -128,7 +129,7 @@ function addPart(table: Table, part: string): void {
     part,
   )
   const column =
-    /^"(\w+)" ([A-Z ]+?(?:\(3\))?)( NOT NULL)?(?: DEFAULT ('.*'|\S+))?( PRIMARY KEY)?(?: CONSTRAINT "\w+" (REFERENCES .*))?$/.exec(
+    /^"(\w+)" ([A-Z ]+?(?:\(3\))?)( NOT NULL)?(?: DEFAULT ('.*'|\S+))?( PRIMARY KEY)?( AUTOINCREMENT)?(?: CONSTRAINT "\w+" (REFERENCES .*))?$/.exec(
       part,
     )
   if (key) table.key = names(String(key[1]))
@@ -137,7 +138,8 @@ function addPart(table: Table, part: string): void {
       `${names(String(reference[1])).join()} -> ${reference[2]}.${names(String(reference[3])).join()} ${reference[4]}`,
     )
   } else if (column) {
-    const [, name = '', type = '', required, preset, isKey, refers] = column
+    const [, name = '', type = '', required, written, isKey, grows, refers] = column
+    const preset = grows || type === 'SERIAL' ? 'autoincrement()' : written
     if (refers) addPart(table, `FOREIGN KEY ("${name}") ${refers}`)
     table.columns[name] = columnText(typeNames[type] ?? type, required === undefined, preset)
     if (isKey) table.key = [name]

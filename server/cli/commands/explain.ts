@@ -36,7 +36,7 @@ export async function explainCommand(
   return waterfall.lostAt === null ? exitCodes.ok : exitCodes.incomplete
 
   async function explainPipeline(name: string): Promise<Waterfall> {
-    const { id, graph } = await studio.pipelines.get(name)
+    const { id, graph } = await studio.pipelines.get({ id: name })
     const inputs = await readInputs(options.input, graph, definitions)
     return studio.retrieval.explain({ pipelineId: id, graph, inputs, expected }, io.signal)
   }

@@ -10,7 +10,7 @@ export async function exportCommand(
   io: CliIo,
   { studio }: CliServices,
 ): Promise<ExitCode> {
-  const text = asJson(await studio.pipelines.export(pipeline))
+  const text = asJson(await studio.pipelines.export({ id: pipeline }))
   if (output === undefined) io.out(text)
   else {
     await writeFile(output, text)
@@ -26,7 +26,7 @@ export async function importCommand(
   io: CliIo,
   { studio }: CliServices,
 ): Promise<ExitCode> {
-  const { id, slug, name, warnings } = await studio.pipelines.import(await readJsonFile(file))
+  const { id, slug, name, warnings } = await studio.pipelines.import({ document: await readJsonFile(file) })
   for (const warning of warnings) io.err(`${warning}\n`)
   io.out(json ? asJson({ id, slug, name, warnings }) : `${slug}\n`)
   return exitCodes.ok
@@ -39,8 +39,8 @@ export async function publishCommand(
   io: CliIo,
   { studio }: CliServices,
 ): Promise<ExitCode> {
-  const { id, slug: own } = await studio.pipelines.get(pipeline)
-  const present = await studio.deployments.get(id)
+  const { id, slug: own } = await studio.pipelines.get({ id: pipeline })
+  const present = await studio.deployments.get({ pipelineId: id })
   const { deployment, key } = await studio.deployments.publish({ pipelineId: id, slug: slug ?? present?.slug ?? own })
   if (json)
     io.out(asJson({ slug: deployment.slug, path: `${deployment.path}/runs`, version: deployment.version.number, key }))

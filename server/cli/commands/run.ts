@@ -21,7 +21,7 @@ interface Draft {
 
 async function findDraft(target: string, { studio }: CliServices): Promise<Draft> {
   if (target.endsWith('.json') || (await isFile(target))) return { pipelineId: null, ...(await readGraphFile(target)) }
-  const { id, name, graph } = await studio.pipelines.get(target)
+  const { id, name, graph } = await studio.pipelines.get({ id: target })
   return { pipelineId: id, name, graph }
 }
 

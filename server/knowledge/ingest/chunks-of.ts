@@ -1,11 +1,11 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { isPlaced, PLACE_TOKENS } from '../placement/index-text'
 import { chunkDocument, type TextChunk } from '../split/chunk-document'
 import type { IndexTarget } from './index-target'
-import { defaultRetryDelays, withRetries } from './retry'
 import type { IndexDeps } from './types'
 
 export interface ChunksOptions {

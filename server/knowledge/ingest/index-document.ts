@@ -5,6 +5,7 @@ import { phrase } from '@/pipeline/phrase'
 import { type DocumentFacts, placementLine, sectionsOf } from '@/pipeline/placement'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
+import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
 import {
   type Analyser,
   type AnalyserLanguage,
@@ -24,7 +25,6 @@ import { chunksOf } from './chunks-of'
 import { declaredMetadata } from './declared-metadata'
 import type { IndexTarget } from './index-target'
 import { pointId } from './point-id'
-import { defaultRetryDelays, withRetries } from './retry'
 import type { IndexDeps } from './types'
 
 /** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */

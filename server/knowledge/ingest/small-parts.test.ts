@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Files } from '@/server/capabilities/files'
+import { withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { declaredMetadata } from './declared-metadata'
 import { readParsed, writeParsed } from './document-files'
 import { pointId, sourceDocumentId, uuidV5 } from './point-id'
-import { withRetries } from './retry'
 
 describe('point ids', () => {
   it('are version 5 UUIDs, as in the test vector of RFC 9562, appendix A.4', () => {

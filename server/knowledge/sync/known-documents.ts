@@ -1,5 +1,5 @@
 import type { Document, PrismaClient } from '@/generated/sqlite/client'
-import { type Validators, validatorsSchema } from '../sources/types'
+import { type Validators, validatorsSchema } from '@/server/capabilities/source'
 
 const columns = {
   id: true,

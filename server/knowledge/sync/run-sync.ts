@@ -1,9 +1,9 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { openSource } from '@/sources/open-source'
+import { readSource } from '@/sources/stored-source'
 import { isDatabaseAway } from '../ingest/persistently'
-import { sourceConfigSchema } from '../sources/config'
-import { openSource } from '../sources/open-source'
 import { isPending, knownDocuments } from './known-documents'
 import { countsOf } from './sync-batch'
 import { SyncPass } from './sync-pass'
@@ -57,7 +57,7 @@ async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopS
   })
   const secret = source.secret === null ? undefined : deps.secrets.open(source.secret)
   await setPhase(deps, sync.id, 'reading')
-  const listing = openSource(sourceConfigSchema.parse(JSON.parse(source.config)), secret, deps)
+  const listing = openSource(readSource(source.config), { ...deps, secret })
   try {
     await pass.run(listing)
   } finally {

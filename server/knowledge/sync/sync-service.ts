@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { readSource, watchableKinds, watchedFolder } from '@/sources/stored-source'
 import { persistently } from '../ingest/persistently'
-import { sourceConfigSchema } from '../sources/config'
 import { runSync, syncShutdown } from './run-sync'
 import { nextRun } from './schedule'
 import type { SyncDeps, SyncTrigger } from './types'
@@ -121,11 +121,11 @@ class Service implements SyncService {
 
   async refresh(): Promise<void> {
     if (!this.started || this.closed) return
-    const sources = await this.deps.prisma.source.findMany({ where: { kind: 'folder', paused: false } })
+    const sources = await this.deps.prisma.source.findMany({ where: { kind: { in: watchableKinds }, paused: false } })
     const folders = new Map<string, string>()
     for (const { id, config } of sources) {
-      const read = sourceConfigSchema.parse(JSON.parse(config))
-      if (read.kind === 'folder' && read.watch) folders.set(id, read.path)
+      const folder = watchedFolder(readSource(config))
+      if (folder !== null) folders.set(id, folder)
     }
     // A large folder takes a while; nobody has to wait for that.
     this.watched = this.watch.set(folders)

@@ -1,10 +1,10 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Files } from '@/server/capabilities/files'
 import type { Secrets } from '@/server/capabilities/secrets'
+import type { SourceDeps } from '@/server/capabilities/source'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { IngestQueue } from '../ingest/ingest-queue'
 import type { IngestLog } from '../ingest/types'
-import type { SourceDeps } from '../sources/types'
 
 /** What comparing a source with the index needs. */
 export interface SyncDeps extends SourceDeps {

@@ -1,8 +1,8 @@
 import type { ApiKey, Deployment, Pipeline, PipelineVersion } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { planSchema } from '@/pipeline/plan'
-import type { ApiKeyDto, DeploymentDto } from '@/server/api/dto'
-import type { DeploymentDeps } from './types'
+import type { Scope } from '../context'
+import type { ApiKeyDto, DeploymentDeps, DeploymentDto } from './types'
 
 export type DeploymentRow = Deployment & { pipeline: Pipeline; version: PipelineVersion; keys: ApiKey[] }
 
@@ -37,8 +37,11 @@ export function toDeploymentDto({ id, slug, pipeline, version, keys, updatedAt }
 }
 
 /** A deployment of the workspace. Throws `not-found`. */
-export async function findDeployment(deps: DeploymentDeps, id: string): Promise<DeploymentRow> {
-  const { prisma, workspaceId } = deps
+export async function findDeployment(
+  { prisma }: DeploymentDeps,
+  id: string,
+  { workspaceId }: Scope,
+): Promise<DeploymentRow> {
   const row = await prisma.deployment.findFirst({ where: { id, workspaceId }, include: deploymentInclude })
   if (!row) throw new AppError('not-found', 'This deployment does not exist any more.')
   return row

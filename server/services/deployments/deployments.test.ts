@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { contextOf } from '@/test/builders/context'
 import { smallEnvironment as environment } from '@/test/builders/environment'
 import { createPipeline } from '../pipelines/create-pipeline'
 import { deletePipeline } from '../pipelines/delete-pipeline'
@@ -19,6 +20,8 @@ import { publishPipeline } from './publish-pipeline'
 import type { DeploymentDeps } from './types'
 import { unpublish } from './unpublish'
 
+const call = contextOf('w')
+
 let folder: string
 let deps: DeploymentDeps
 let now: number
@@ -30,8 +33,8 @@ beforeEach(async () => {
   await prisma.workspace.create({ data: { id: 'w', name: 'Mine' } })
   now = 0
   const endpoints = new EndpointCache(prisma, definitions, () => now)
-  deps = { prisma, workspaceId: 'w', definitions, environment: async () => environment, endpoints }
-  pipelineId = (await createPipeline(deps, { name: 'Ask', graph: ragGraph(definitions, 'col') })).id
+  deps = { prisma, definitions, environment: async () => environment, endpoints }
+  pipelineId = (await createPipeline(deps, { name: 'Ask', graph: ragGraph(definitions, 'col') }, call)).id
 })
 afterEach(async () => {
   await deps.prisma.$disconnect()
@@ -39,16 +42,16 @@ afterEach(async () => {
 })
 
 async function changeDraft(title: string) {
-  const { graph, revision } = await findPipeline(deps, pipelineId)
+  const { graph, revision } = await findPipeline(deps, pipelineId, call)
   const changed = JSON.parse(graph)
   changed.nodes[1].config.topK += 1
   changed.nodes[1].title = title
-  await savePipeline(deps, { id: pipelineId, graph: changed, revision })
+  await savePipeline(deps, { id: pipelineId, graph: changed, revision }, call)
 }
 
 describe('publishing', () => {
   it('makes a version, an endpoint and a key that is shown once', async () => {
-    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     expect(deployment).toMatchObject({ slug: 'ask', path: '/api/v1/endpoints/ask', version: { number: 1 } })
     expect(deployment.inputs.map(({ name }) => name)).toEqual(['question'])
     expect(key).toMatch(/^tlr_[\w-]{43}$/)
@@ -60,21 +63,21 @@ describe('publishing', () => {
   })
 
   it('uses the version again when nothing changed, and keeps the keys', async () => {
-    await publishPipeline(deps, { pipelineId, slug: 'ask' })
-    const again = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    const again = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     expect(again).toMatchObject({ key: null, deployment: { version: { number: 1 } } })
     expect(again.deployment.keys).toHaveLength(1)
     await changeDraft('Other')
-    const third = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const third = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     expect(third.deployment.version.number).toBe(2)
     expect(third.deployment.version.planHash).not.toBe(again.deployment.version.planHash)
   })
 
   it('makes a new version when the same draft compiles to another plan, as after another model was pulled', async () => {
-    const first = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const first = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     const digests = environment.models.map((model) => ({ ...model, digest: 'another' }))
     const pulled = { ...deps, environment: async () => ({ ...environment, models: digests }) }
-    const second = await publishPipeline(pulled, { pipelineId, slug: 'ask' })
+    const second = await publishPipeline(pulled, { pipelineId, slug: 'ask' }, call)
     expect(second.deployment.version.number).toBe(2)
     expect(second.deployment.version.planHash).not.toBe(first.deployment.version.planHash)
     const served = await deps.endpoints.find('ask')
@@ -84,8 +87,8 @@ describe('publishing', () => {
   })
 
   it('refuses a draft that does not compile, with its issues', async () => {
-    const { id } = await createPipeline(deps, { name: 'Half', graph: ragGraph(definitions) })
-    await expect(publishPipeline(deps, { pipelineId: id, slug: 'half' })).rejects.toMatchObject({
+    const { id } = await createPipeline(deps, { name: 'Half', graph: ragGraph(definitions) }, call)
+    await expect(publishPipeline(deps, { pipelineId: id, slug: 'half' }, call)).rejects.toMatchObject({
       code: 'invalid-graph',
       details: { issues: [expect.objectContaining({ nodeId: 'retriever' })] },
     })
@@ -93,27 +96,29 @@ describe('publishing', () => {
   })
 
   it('refuses a slug that is taken or cannot be an address', async () => {
-    await publishPipeline(deps, { pipelineId, slug: 'ask' })
-    const { id } = await createPipeline(deps, { name: 'Other', graph: ragGraph(definitions, 'col') })
-    await expect(publishPipeline(deps, { pipelineId: id, slug: 'ask' })).rejects.toMatchObject({
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    const { id } = await createPipeline(deps, { name: 'Other', graph: ragGraph(definitions, 'col') }, call)
+    await expect(publishPipeline(deps, { pipelineId: id, slug: 'ask' }, call)).rejects.toMatchObject({
       code: 'already-exists',
     })
     for (const slug of ['', 'Ask', '../x', '-a', 'a'.repeat(64)]) {
-      await expect(publishPipeline(deps, { pipelineId: id, slug })).rejects.toMatchObject({ code: 'invalid-input' })
+      await expect(publishPipeline(deps, { pipelineId: id, slug }, call)).rejects.toMatchObject({
+        code: 'invalid-input',
+      })
     }
   })
 
   it('moves to another slug and goes down', async () => {
-    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     await deps.endpoints.find('ask')
-    await publishPipeline(deps, { pipelineId, slug: 'question' })
+    await publishPipeline(deps, { pipelineId, slug: 'question' }, call)
     expect(await deps.endpoints.find('ask')).toBeNull()
     expect((await deps.endpoints.find('question'))?.deploymentId).toBe(deployment.id)
-    expect(await listDeployments(deps)).toHaveLength(1)
-    await unpublish(deps, deployment.id)
+    expect(await listDeployments(deps, undefined, call)).toHaveLength(1)
+    await unpublish(deps, { deploymentId: deployment.id }, call)
     expect(await deps.endpoints.find('question')).toBeNull()
-    expect(await getDeployment(deps, pipelineId)).toBeNull()
-    await expect(unpublish(deps, deployment.id)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await getDeployment(deps, { pipelineId }, call)).toBeNull()
+    await expect(unpublish(deps, { deploymentId: deployment.id }, call)).rejects.toMatchObject({ code: 'not-found' })
   })
 })
 
@@ -144,30 +149,30 @@ describe('a pipeline that others run', () => {
       notes: [],
       groups: [],
     }
-    return (await createPipeline(deps, { name, graph })).id
+    return (await createPipeline(deps, { name, graph }, call)).id
   }
   const emptied = async (id: string): Promise<void> => {
-    const { revision } = await findPipeline(deps, id)
+    const { revision } = await findPipeline(deps, id, call)
     const graph = { version: 1, nodes: [], edges: [], notes: [], groups: [] }
-    await savePipeline(deps, { id, graph, revision })
+    await savePipeline(deps, { id, graph, revision }, call)
   }
   let inner: string
   beforeEach(async () => {
-    deps = { ...deps, environment: async () => ({ ...environment, pipelines: await publishedPipelines(deps) }) }
-    inner = (await publishPipeline(deps, { pipelineId, slug: 'ask' })).deployment.id
+    deps = { ...deps, environment: async () => ({ ...environment, pipelines: await publishedPipelines(deps, call) }) }
+    inner = (await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)).deployment.id
   })
 
   it('stays published while their drafts or published versions run it, and says which they are', async () => {
     const outer = await outerPipeline('Outer')
-    await expect(unpublish(deps, inner)).rejects.toMatchObject({
+    await expect(unpublish(deps, { deploymentId: inner }, call)).rejects.toMatchObject({
       code: 'conflict',
       message: '“Ask” is run by “Outer”.',
       details: { pipelines: [{ id: outer, name: 'Outer', draft: true, published: false }] },
     })
-    await publishPipeline(deps, { pipelineId: outer, slug: 'outer' })
+    await publishPipeline(deps, { pipelineId: outer, slug: 'outer' }, call)
     await outerPipeline('More')
     await emptied(outer)
-    const refused = unpublish(deps, inner)
+    const refused = unpublish(deps, { deploymentId: inner }, call)
     await expect(refused).rejects.toThrow('“Ask” is run by “More” and the published version of “Outer”.')
     await expect(refused).rejects.toMatchObject({ fix: expect.stringContaining('publish again') })
     expect(await deps.endpoints.find('ask')).not.toBeNull()
@@ -175,11 +180,11 @@ describe('a pipeline that others run', () => {
 
   it('is not deleted either, and both go once nobody runs it any more', async () => {
     const outer = await outerPipeline('Outer')
-    await expect(deletePipeline(deps, pipelineId)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(deletePipeline(deps, { id: pipelineId }, call)).rejects.toMatchObject({ code: 'conflict' })
     await deps.prisma.deployment.delete({ where: { id: inner } })
-    await expect(deletePipeline(deps, pipelineId)).rejects.toThrow('“Ask” is run by “Outer”.')
+    await expect(deletePipeline(deps, { id: pipelineId }, call)).rejects.toThrow('“Ask” is run by “Outer”.')
     await emptied(outer)
-    await deletePipeline(deps, pipelineId)
+    await deletePipeline(deps, { id: pipelineId }, call)
     expect(await deps.prisma.pipeline.count()).toBe(1)
   })
 
@@ -189,11 +194,11 @@ describe('a pipeline that others run', () => {
       where: { id: own },
       data: { graph: JSON.stringify({ version: 1, nodes: [], edges: [], notes: [{ text: pipelineId }], groups: [] }) },
     })
-    const { graph } = await findPipeline(deps, await outerPipeline('Copy'))
+    const { graph } = await findPipeline(deps, await outerPipeline('Copy'), call)
     await deps.prisma.pipeline.update({ where: { id: pipelineId }, data: { graph } })
     await deps.prisma.pipeline.deleteMany({ where: { name: 'Copy' } })
-    await unpublish(deps, inner)
-    await deletePipeline(deps, pipelineId)
+    await unpublish(deps, { deploymentId: inner }, call)
+    await deletePipeline(deps, { id: pipelineId }, call)
     expect(await deps.prisma.pipeline.count()).toBe(1)
   })
 })
@@ -213,16 +218,16 @@ describe('keys', () => {
   })
 
   it('are made and revoked, at once in the same process', async () => {
-    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
-    const second = await createKey(deps, { deploymentId: deployment.id, name: 'Second' })
+    const { deployment, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    const second = await createKey(deps, { deploymentId: deployment.id, name: 'Second' }, call)
     const hashes = async () => (await deps.endpoints.find('ask'))?.keyHashes ?? []
     expect(isKeyOf(second.key, await hashes())).toBe(true)
-    await revokeKey(deps, deployment.keys[0]?.id ?? '')
+    await revokeKey(deps, { keyId: deployment.keys[0]?.id ?? '' }, call)
     expect(isKeyOf(key ?? '', await hashes())).toBe(false)
     expect(isKeyOf(second.key, await hashes())).toBe(true)
-    await revokeKey(deps, deployment.keys[0]?.id ?? '')
-    await expect(revokeKey(deps, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
-    expect((await getDeployment(deps, pipelineId))?.keys.map(({ revokedAt }) => revokedAt === null)).toEqual([
+    await revokeKey(deps, { keyId: deployment.keys[0]?.id ?? '' }, call)
+    await expect(revokeKey(deps, { keyId: 'nobody' }, call)).rejects.toMatchObject({ code: 'not-found' })
+    expect((await getDeployment(deps, { pipelineId }, call))?.keys.map(({ revokedAt }) => revokedAt === null)).toEqual([
       false,
       true,
     ])
@@ -231,10 +236,10 @@ describe('keys', () => {
 
 describe('finding endpoints', () => {
   it('sees what another process did within a second, and asks no more often', async () => {
-    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     const gateway = new EndpointCache(deps.prisma, definitions, () => now)
     const first = await gateway.find('ask')
-    await revokeKey(deps, deployment.keys[0]?.id ?? '')
+    await revokeKey(deps, { keyId: deployment.keys[0]?.id ?? '' }, call)
     now += 999
     expect(gateway.find('ask')).toBe(first)
     now += 1
@@ -246,14 +251,14 @@ describe('finding endpoints', () => {
   it('remembers what is not there, until it is published', async () => {
     expect(await deps.endpoints.find('ask')).toBeNull()
     expect(deps.endpoints.find('ask')).toBeNull()
-    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     expect(await deps.endpoints.find('ask')).not.toBeNull()
   })
 
   it('does not keep what it read before a change', async () => {
-    await publishPipeline(deps, { pipelineId, slug: 'ask' })
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     const reading = deps.endpoints.find('ask')
-    await unpublish(deps, (await getDeployment(deps, pipelineId))?.id ?? '')
+    await unpublish(deps, { deploymentId: (await getDeployment(deps, { pipelineId }, call))?.id ?? '' }, call)
     await reading
     expect(await deps.endpoints.find('ask')).toBeNull()
   })

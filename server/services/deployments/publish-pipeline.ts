@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { PipelineVersion } from '@/generated/sqlite/client'
 import { compile } from '@/pipeline/compiler'
 import { AppError } from '@/pipeline/errors'
@@ -6,14 +7,21 @@ import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
-import type { PublishResult } from '@/server/api/dto'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
+import type { Scope } from '../context'
+import { idSchema, nameSchema } from '../ids'
 import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
+import { mutation } from '../use-case'
 import { newKey } from './api-key'
 import { findDeployment, toDeploymentDto } from './deployment-dto'
-import type { DeploymentDeps } from './types'
+import type { DeploymentDeps, PublishResult } from './types'
 
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const publishSchema = z.strictObject({
+  pipelineId: idSchema,
+  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, up to 63.'),
+  /** What the first key is called, in the words of whoever publishes. */
+  keyName: nameSchema.default('First key'),
+})
 
 /** What is published: a draft with its plan. */
 interface Draft {
@@ -34,13 +42,8 @@ function refuse(name: string, issues: readonly Issue[]): AppError {
   })
 }
 
-async function checkSlug({ prisma }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
-  if (!SLUG.test(slug)) {
-    throw new AppError('invalid-input', `“${slug}” cannot be part of an address.`, {
-      fix: 'Use lower-case letters, digits and hyphens, up to 63.',
-      details: { field: 'slug' },
-    })
-  }
+/** An address is the installation's, whichever workspace has it. */
+async function requireFreeSlug({ prisma }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
   const holder = await prisma.deployment.findUnique({ where: { slug } })
   if (holder && holder.pipelineId !== pipelineId) throw slugTaken(slug)
 }
@@ -68,17 +71,14 @@ async function versionFor({ prisma }: DeploymentDeps, draft: Draft): Promise<Pip
   })
 }
 
-interface Deployed {
-  pipelineId: string
-  versionId: string
-  slug: string
-  /** What the first key is called. */
-  keyName: string
-}
-
 /** Makes the version live, with a first key where the pipeline was not published before. */
-async function deploy(deps: DeploymentDeps, { pipelineId, versionId, slug, keyName }: Deployed) {
-  const { prisma, workspaceId } = deps
+async function deploy(
+  deps: DeploymentDeps,
+  { pipelineId, slug, keyName }: z.output<typeof publishSchema>,
+  versionId: string,
+  { workspaceId }: Scope,
+) {
+  const { prisma } = deps
   const present = await prisma.deployment.findUnique({ where: { pipelineId } })
   if (present) {
     await prisma.deployment.update({ where: { id: present.id }, data: { versionId, slug } })
@@ -103,24 +103,22 @@ async function deploy(deps: DeploymentDeps, { pipelineId, versionId, slug, keyNa
  * Publishes a pipeline's draft at an endpoint. The first publish makes a key, shown in the answer only; later ones keep
  * the keys. Throws `invalid-graph` with the issues, `already-exists` for a slug that another pipeline holds.
  */
-export async function publishPipeline(
+export const publishPipeline = mutation({ permission: 'publish', input: publishSchema, run: publish })
+
+async function publish(
   deps: DeploymentDeps,
-  input: { pipelineId: string; slug: string; keyName?: string },
+  input: z.output<typeof publishSchema>,
+  scope: Scope,
 ): Promise<PublishResult> {
-  const pipeline = toPipelineDto(await findPipeline(deps, input.pipelineId), deps)
-  await checkSlug(deps, input.slug, pipeline.id)
-  const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment())
+  const pipeline = toPipelineDto(await findPipeline(deps, input.pipelineId, scope), deps)
+  await requireFreeSlug(deps, input.slug, pipeline.id)
+  const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment(scope))
   if (!plan) throw refuse(pipeline.name, issues)
   const version = await versionFor(deps, { pipelineId: pipeline.id, graph: pipeline.graph, plan })
   try {
-    const { id, key } = await deploy(deps, {
-      pipelineId: pipeline.id,
-      versionId: version.id,
-      slug: input.slug,
-      keyName: input.keyName ?? 'First key',
-    })
+    const { id, key } = await deploy(deps, { ...input, pipelineId: pipeline.id }, version.id, scope)
     deps.endpoints.forget(input.slug)
-    return { deployment: toDeploymentDto(await findDeployment(deps, id)), key }
+    return { deployment: toDeploymentDto(await findDeployment(deps, id, scope)), key }
   } catch (error) {
     // Somebody else took the slug between the check and the write.
     if (isUniqueViolation(error)) throw slugTaken(input.slug)

@@ -1,7 +1,35 @@
+import type { InputField } from '@/pipeline/plan'
 import type { PipelineDeps } from '../pipelines/types'
 import type { EndpointCache } from './endpoint-cache'
 
 /** What the deployment use cases need. */
 export interface DeploymentDeps extends PipelineDeps {
   endpoints: EndpointCache
+}
+
+export interface ApiKeyDto {
+  id: string
+  name: string
+  prefix: string
+  createdAt: string
+  revokedAt: string | null
+}
+
+export interface DeploymentDto {
+  id: string
+  pipelineId: string
+  pipelineName: string
+  slug: string
+  /** Path of the endpoint, from the origin on. */
+  path: string
+  version: { id: string; number: number; planHash: string; createdAt: string }
+  inputs: InputField[]
+  keys: ApiKeyDto[]
+  updatedAt: string
+}
+
+export interface PublishResult {
+  deployment: DeploymentDto
+  /** The plain key, only when this publish made one: it is never shown again. */
+  key: string | null
 }

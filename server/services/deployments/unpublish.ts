@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { idSchema } from '../ids'
 import { requireUnused } from '../pipelines/pipeline-users'
+import { mutation } from '../use-case'
 import { findDeployment } from './deployment-dto'
 import type { DeploymentDeps } from './types'
 
@@ -6,9 +9,13 @@ import type { DeploymentDeps } from './types'
  * Takes an endpoint down, with its keys. The pipeline, its versions and its runs stay. Throws `conflict` when other
  * pipelines run this one: nobody could publish them again.
  */
-export async function unpublish(deps: DeploymentDeps, deploymentId: string): Promise<void> {
-  const { slug, pipeline } = await findDeployment(deps, deploymentId)
-  await requireUnused(deps, pipeline)
-  await deps.prisma.deployment.delete({ where: { id: deploymentId } })
-  deps.endpoints.forget(slug)
-}
+export const unpublish = mutation({
+  permission: 'publish',
+  input: z.strictObject({ deploymentId: idSchema }),
+  async run(deps: DeploymentDeps, { deploymentId }, call): Promise<void> {
+    const { slug, pipeline } = await findDeployment(deps, deploymentId, call)
+    await requireUnused(deps, pipeline, call)
+    await deps.prisma.deployment.delete({ where: { id: deploymentId } })
+    deps.endpoints.forget(slug)
+  },
+})

@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { emptyGraph } from '@/pipeline/graph'
-import type { PipelineDto } from '@/server/api/dto'
+import type { Scope } from '../context'
+import { nameSchema } from '../ids'
 import { freeSlug, slugOf } from '../slug'
+import { mutation } from '../use-case'
 import { toPipelineDto } from './find-pipeline'
 import { requireGraph } from './read-graph'
-import type { PipelineDeps } from './types'
+import type { PipelineDeps, PipelineDto } from './types'
 
 /** Creates a pipeline, blank or with a graph. Throws `invalid-graph` for what is no graph at all. */
-export async function createPipeline(
+export const createPipeline = mutation({
+  permission: 'edit',
+  input: z.strictObject({ name: nameSchema, graph: z.unknown().optional() }),
+  run: create,
+})
+
+async function create(
   deps: PipelineDeps,
   input: { name: string; graph?: unknown },
+  { workspaceId }: Scope,
 ): Promise<PipelineDto> {
   const graph = input.graph === undefined ? emptyGraph() : requireGraph(input.graph)
-  const { prisma, workspaceId } = deps
+  const { prisma } = deps
   const wanted = slugOf(input.name)
   const alike = await prisma.pipeline.findMany({
     where: { workspaceId, slug: { startsWith: wanted } },

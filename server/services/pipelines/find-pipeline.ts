@@ -1,13 +1,14 @@
 import type { Pipeline } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
-import type { PipelineDto } from '@/server/api/dto'
+import type { Scope } from '../context'
 import { storedGraph } from './read-graph'
-import type { PipelineDeps } from './types'
+import type { PipelineDeps, PipelineDto } from './types'
 
 /** A pipeline of the workspace by id or slug. Throws `not-found`. */
 export async function findPipeline(
-  { prisma, workspaceId }: Pick<PipelineDeps, 'prisma' | 'workspaceId'>,
+  { prisma }: Pick<PipelineDeps, 'prisma'>,
   idOrSlug: string,
+  { workspaceId }: Scope,
 ): Promise<Pipeline> {
   const row = await prisma.pipeline.findFirst({ where: { workspaceId, OR: [{ id: idOrSlug }, { slug: idOrSlug }] } })
   if (!row) throw new AppError('not-found', `There is no pipeline “${idOrSlug}”.`)

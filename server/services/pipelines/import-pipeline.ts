@@ -5,10 +5,11 @@ import { AppError } from '@/pipeline/errors'
 import { GRAPH_VERSION, type Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { phrase } from '@/pipeline/phrase'
-import type { ImportedPipelineDto } from '@/server/api/dto'
+import type { Call } from '../context'
+import { mutation } from '../use-case'
 import { createPipeline } from './create-pipeline'
 import { requireGraph } from './read-graph'
-import type { PipelineDeps } from './types'
+import type { ImportedPipelineDto, PipelineDeps } from './types'
 
 const FORMAT = 'telar.pipeline'
 const FORMAT_VERSION = 1
@@ -22,12 +23,22 @@ const recordSchema = z.record(z.string(), z.unknown())
  * what was changed or cannot run here is told. Throws `invalid-graph` for another kind or version of file, and
  * `invalid-input` for a name that none can have.
  */
-export async function importPipeline(deps: PipelineDeps, document: unknown): Promise<ImportedPipelineDto> {
+export const importPipeline = mutation({
+  permission: 'edit',
+  input: z.strictObject({ document: z.unknown() }),
+  run: read,
+})
+
+async function read(
+  deps: PipelineDeps,
+  { document }: { document?: unknown },
+  call: Call,
+): Promise<ImportedPipelineDto> {
   const { name, graph: given } = readDocument(document)
   const warnings: string[] = []
   const graph = repaired(requireGraph(given), warnings)
   warnings.push(...foreignParts(graph, deps.definitions))
-  return { ...(await createPipeline(deps, { name, graph })), warnings }
+  return { ...(await createPipeline(deps, { name, graph }, call)), warnings }
 }
 
 function readDocument(document: unknown): { name: string; graph: unknown } {

@@ -2,22 +2,28 @@ import { compile } from '@/pipeline/compiler'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { thumbnailOf } from '@/pipeline/thumbnail'
-import type { PipelineSummary } from '@/server/api/dto'
 import type { RunStore } from '@/server/capabilities/run-store'
+import type { Scope } from '../context'
+import { noInput } from '../ids'
+import { query } from '../use-case'
 import { storedGraph } from './read-graph'
-import type { PipelineDeps } from './types'
+import type { PipelineDeps, PipelineSummary } from './types'
 
 /** All pipelines, the latest changed first, with what their cards show. */
-export async function listPipelines(
-  deps: PipelineDeps & { runs: Pick<RunStore, 'newest'> },
-): Promise<PipelineSummary[]> {
-  const { prisma, workspaceId, definitions, runs } = deps
+export const listPipelines = query({ permission: 'read', input: noInput, run: list })
+
+interface ListDeps extends PipelineDeps {
+  runs: { store: Pick<RunStore, 'newest'> }
+}
+
+async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Promise<PipelineSummary[]> {
+  const { prisma, definitions, runs } = deps
   const rows = await prisma.pipeline.findMany({
     where: { workspaceId },
     orderBy: { updatedAt: 'desc' },
     include: { deployment: { include: { version: { select: { graph: true } } } } },
   })
-  const [environment, lastRuns] = await Promise.all([deps.environment(), runs.newest(workspaceId)])
+  const [environment, lastRuns] = await Promise.all([deps.environment({ workspaceId }), runs.store.newest(workspaceId)])
   return rows.map((row) => {
     const lastRun = lastRuns.get(row.id)
     const { graph, damage } = readable(row.graph, deps)

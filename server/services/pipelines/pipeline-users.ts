@@ -2,6 +2,7 @@ import { referencesOf } from '@/pipeline/declared'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { phrase } from '@/pipeline/phrase'
+import type { Scope } from '../context'
 import { readableGraph } from './read-graph'
 import type { PipelineDeps } from './types'
 
@@ -21,8 +22,9 @@ function runs(text: string, id: string, definitions: Definitions): boolean {
 
 /** The other pipelines of the workspace that run this one, by name. */
 export async function pipelineUsers(
-  { prisma, workspaceId, definitions }: Pick<PipelineDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  { prisma, definitions }: Pick<PipelineDeps, 'prisma' | 'definitions'>,
   id: string,
+  { workspaceId }: Scope,
 ): Promise<PipelineUser[]> {
   const names = { contains: id }
   const rows = await prisma.pipeline.findMany({
@@ -46,10 +48,11 @@ export async function pipelineUsers(
 
 /** Throws `conflict` that names the pipelines which run this one. */
 export async function requireUnused(
-  deps: Pick<PipelineDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  deps: Pick<PipelineDeps, 'prisma' | 'definitions'>,
   { id, name }: { id: string; name: string },
+  scope: Scope,
 ): Promise<void> {
-  const users = await pipelineUsers(deps, id)
+  const users = await pipelineUsers(deps, id, scope)
   if (users.length === 0) return
   const again = users.some(({ published }) => published) ? ', then publish again those that are published' : ''
   throw new AppError('conflict', `“${name}” is run by ${listOf(users)}.`, {

@@ -6,6 +6,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
+import { contextOf } from '@/test/builders/context'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
@@ -16,6 +17,8 @@ import { exportPipeline } from './pipeline-document'
 import { savePipeline } from './save-pipeline'
 import { ragGraph } from './templates'
 import type { PipelineDeps } from './types'
+
+const call = contextOf('w')
 
 let folder: string
 let deps: PipelineDeps
@@ -30,7 +33,7 @@ beforeEach(async () => {
       { id: 'other', name: 'Theirs' },
     ],
   })
-  deps = { prisma, workspaceId: 'w', definitions, environment: async () => emptyEnvironment() }
+  deps = { prisma, definitions, environment: async () => emptyEnvironment() }
   runs = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => expect.unreachable(String(error)) })
 })
 afterEach(async () => {
@@ -41,42 +44,46 @@ afterEach(async () => {
 
 describe('saving a pipeline', () => {
   it('lets one of two tabs win and tells the other, losing nothing', async () => {
-    const { id } = await createPipeline(deps, { name: 'Mine' })
+    const { id } = await createPipeline(deps, { name: 'Mine' }, call)
     const graph = ragGraph(definitions)
     const results = await Promise.allSettled([
-      savePipeline(deps, { id, graph, revision: 1 }),
-      savePipeline(deps, { id, graph: { ...graph, nodes: [], edges: [] }, revision: 1 }),
+      savePipeline(deps, { id, graph, revision: 1 }, call),
+      savePipeline(deps, { id, graph: { ...graph, nodes: [], edges: [] }, revision: 1 }, call),
     ])
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
     const refused = results.find((result) => result.status === 'rejected')
     expect(refused?.reason).toMatchObject({ code: 'conflict', details: { revision: 2 } })
-    await expect(savePipeline(deps, { id, graph, revision: 2 })).resolves.toEqual({ revision: 3 })
+    await expect(savePipeline(deps, { id, graph, revision: 2 }, call)).resolves.toEqual({ revision: 3 })
   })
 
   it('refuses what is no graph and keeps the draft', async () => {
-    const { id } = await createPipeline(deps, { name: 'Mine', graph: ragGraph(definitions) })
-    await expect(savePipeline(deps, { id, graph: { version: 1, nodes: 'x' }, revision: 1 })).rejects.toMatchObject({
+    const { id } = await createPipeline(deps, { name: 'Mine', graph: ragGraph(definitions) }, call)
+    await expect(
+      savePipeline(deps, { id, graph: { version: 1, nodes: 'x' }, revision: 1 }, call),
+    ).rejects.toMatchObject({
       code: 'invalid-graph',
     })
-    expect(toPipelineDto(await findPipeline(deps, id), deps).graph.nodes).toHaveLength(6)
+    expect(toPipelineDto(await findPipeline(deps, id, call), deps).graph.nodes).toHaveLength(6)
   })
 
   it('keeps a drawing that does not compile yet', async () => {
-    const { id } = await createPipeline(deps, { name: 'Draft' })
+    const { id } = await createPipeline(deps, { name: 'Draft' }, call)
     const graph = ragGraph(definitions)
     graph.edges = []
-    await savePipeline(deps, { id, graph, revision: 1 })
-    expect((await listPipelines({ ...deps, runs }))[0]?.issues.errors).toBeGreaterThan(3)
+    await savePipeline(deps, { id, graph, revision: 1 }, call)
+    expect(
+      (await listPipelines({ ...deps, runs: { store: runs } }, undefined, call))[0]?.issues.errors,
+    ).toBeGreaterThan(3)
   })
 })
 
 describe('pipelines', () => {
   it('are found by id or slug, within their workspace only', async () => {
-    const { id } = await createPipeline(deps, { name: 'Ask, answer!' })
-    expect((await findPipeline(deps, 'ask-answer')).id).toBe(id)
-    await expect(findPipeline({ ...deps, workspaceId: 'other' }, id)).rejects.toMatchObject({ code: 'not-found' })
+    const { id } = await createPipeline(deps, { name: 'Ask, answer!' }, call)
+    expect((await findPipeline(deps, 'ask-answer', call)).id).toBe(id)
+    await expect(findPipeline(deps, id, contextOf('other'))).rejects.toMatchObject({ code: 'not-found' })
     await expect(
-      savePipeline({ ...deps, workspaceId: 'other' }, { id, graph: ragGraph(definitions), revision: 1 }),
+      savePipeline(deps, { id, graph: ragGraph(definitions), revision: 1 }, contextOf('other')),
     ).rejects.toMatchObject({ code: 'not-found' })
   })
 
@@ -84,35 +91,37 @@ describe('pipelines', () => {
     ['{"version":', 'record-damaged'],
     ['{"version":1,"nodes":"x"}', 'invalid-graph'],
   ])('are listed with what is wrong where a drawing cannot be read, beside the others: %s', async (graph, code) => {
-    const { id } = await createPipeline(deps, { name: 'Damaged' })
-    await createPipeline(deps, { name: 'Whole' })
+    const { id } = await createPipeline(deps, { name: 'Damaged' }, call)
+    await createPipeline(deps, { name: 'Whole' }, call)
     await deps.prisma.pipeline.update({ where: { id }, data: { graph } })
-    const listed = await listPipelines({ ...deps, runs })
+    const listed = await listPipelines({ ...deps, runs: { store: runs } }, undefined, call)
     expect(listed.find(({ name }) => name === 'Whole')).toMatchObject({ damage: null })
     expect(listed.find(({ name }) => name === 'Damaged')).toMatchObject({
       damage: { code },
       issues: { errors: 0, warnings: 0 },
     })
-    const row = await findPipeline(deps, id)
+    const row = await findPipeline(deps, id, call)
     expect(() => toPipelineDto(row, deps)).toThrow(expect.objectContaining({ code }))
   })
 
   it('get free slugs and numbered copies', async () => {
-    const first = await createPipeline(deps, { name: 'Guía' })
-    expect((await createPipeline(deps, { name: 'Guía' })).slug).toBe('guia-2')
-    expect((await duplicatePipeline(deps, first.id)).name).toBe('Guía 2')
-    expect((await duplicatePipeline(deps, first.id)).name).toBe('Guía 3')
+    const first = await createPipeline(deps, { name: 'Guía' }, call)
+    expect((await createPipeline(deps, { name: 'Guía' }, call)).slug).toBe('guia-2')
+    expect((await duplicatePipeline(deps, { id: first.id }, call)).name).toBe('Guía 2')
+    expect((await duplicatePipeline(deps, { id: first.id }, call)).name).toBe('Guía 3')
   })
 
   it('survive export and import unchanged', async () => {
-    const { id } = await createPipeline(deps, { name: 'Round trip', graph: ragGraph(definitions, 'col') })
-    const document = JSON.parse(JSON.stringify(await exportPipeline(deps, id)))
-    const copy = await importPipeline(deps, document)
+    const { id } = await createPipeline(deps, { name: 'Round trip', graph: ragGraph(definitions, 'col') }, call)
+    const document = JSON.parse(JSON.stringify(await exportPipeline(deps, { id }, call)))
+    const copy = await importPipeline(deps, { document }, call)
     expect(copy).toMatchObject({ name: 'Round trip', slug: 'round-trip-2', graph: document.graph })
-    await expect(importPipeline(deps, { ...document, formatVersion: 2 })).rejects.toMatchObject({
+    await expect(importPipeline(deps, { document: { ...document, formatVersion: 2 } }, call)).rejects.toMatchObject({
       code: 'invalid-graph',
     })
-    await expect(importPipeline(deps, { hello: 'world' })).rejects.toMatchObject({ code: 'invalid-graph' })
+    await expect(importPipeline(deps, { document: { hello: 'world' } }, call)).rejects.toMatchObject({
+      code: 'invalid-graph',
+    })
     expect(copy.warnings).toEqual([])
   })
 
@@ -137,7 +146,11 @@ describe('pipelines', () => {
         { ...edge, id: 'odd-port', source: { node: edge.source.node, port: 'smell' } },
       ],
     }
-    const made = await importPipeline(deps, { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd })
+    const made = await importPipeline(
+      deps,
+      { document: { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd } },
+      call,
+    )
     expect(made.warnings).toEqual([
       expect.stringContaining(`id “${first.id}”: the second is now “${first.id}-2”`),
       expect.stringContaining('nowhere” was left out: it refers to the node “ghost”'),
@@ -166,7 +179,7 @@ describe('pipelines', () => {
       [{ graph: { ...file.graph, version: 2 } }, 'invalid-graph', /version 2/],
     ]
     for (const [change, code, message] of cases) {
-      const importing = importPipeline(deps, { ...file, ...change })
+      const importing = importPipeline(deps, { document: { ...file, ...change } }, call)
       await expect(importing, JSON.stringify(change)).rejects.toMatchObject({
         code,
         message: expect.stringMatching(message),
@@ -176,9 +189,9 @@ describe('pipelines', () => {
 
   it('are graphs written by hand too; what is neither is told apart', async () => {
     const { nodes, edges } = ragGraph(definitions, 'col')
-    expect((await importPipeline(deps, { nodes, edges })).graph.nodes).toHaveLength(nodes.length)
+    expect((await importPipeline(deps, { document: { nodes, edges } }, call)).graph.nodes).toHaveLength(nodes.length)
     for (const other of [{}, [], null, 'x', { nodes: [], connections: {} }]) {
-      await expect(importPipeline(deps, other), JSON.stringify(other)).rejects.toMatchObject({
+      await expect(importPipeline(deps, { document: other }, call), JSON.stringify(other)).rejects.toMatchObject({
         code: 'invalid-graph',
         message: expect.stringContaining('holds no pipeline'),
       })
@@ -186,16 +199,16 @@ describe('pipelines', () => {
   })
 
   it('are not deleted while callers depend on them', async () => {
-    const { id } = await createPipeline(deps, { name: 'Live' })
+    const { id } = await createPipeline(deps, { name: 'Live' }, call)
     await deps.prisma.pipelineVersion.create({
       data: { id: 'v', pipelineId: id, number: 1, graph: '{}', plan: '{}', planHash: 'h' },
     })
     await deps.prisma.deployment.create({
       data: { id: 'd', workspaceId: 'w', pipelineId: id, versionId: 'v', slug: 'live' },
     })
-    await expect(deletePipeline(deps, id)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(deletePipeline(deps, { id }, call)).rejects.toMatchObject({ code: 'conflict' })
     await deps.prisma.deployment.delete({ where: { id: 'd' } })
-    await deletePipeline(deps, id)
-    await expect(findPipeline(deps, id)).rejects.toMatchObject({ code: 'not-found' })
+    await deletePipeline(deps, { id }, call)
+    await expect(findPipeline(deps, id, call)).rejects.toMatchObject({ code: 'not-found' })
   })
 })

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import type { PipelineInfo } from '@/pipeline/environment'
 import { inputFieldSchema } from '@/pipeline/input-field'
+import type { Scope } from '../context'
 import type { PipelineDeps } from './types'
 
 // The whole plan is checked when it runs; here its signature is enough.
 const signatureSchema = z.object({ inputs: z.array(inputFieldSchema) })
 
 /** The pipelines that others may run: each with its published version and that version's inputs, by name. */
-export async function publishedPipelines({
-  prisma,
-  workspaceId,
-}: Pick<PipelineDeps, 'prisma' | 'workspaceId'>): Promise<PipelineInfo[]> {
+export async function publishedPipelines(
+  { prisma }: Pick<PipelineDeps, 'prisma'>,
+  { workspaceId }: Scope,
+): Promise<PipelineInfo[]> {
   const rows = await prisma.deployment.findMany({
     where: { workspaceId },
     orderBy: [{ pipeline: { name: 'asc' } }, { id: 'asc' }],

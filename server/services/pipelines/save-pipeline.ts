@@ -1,24 +1,33 @@
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import { findPipeline } from './find-pipeline'
 import { requireGraph } from './read-graph'
 import type { PipelineDeps } from './types'
+
+const savedSchema = z.strictObject({ id: idSchema, graph: z.unknown(), revision: z.number().int() })
 
 /**
  * Saves a draft that started from `revision`. Somebody else's save in between is a `conflict` that carries the present
  * revision; nothing is written then. The check and the write are one statement, so two tabs cannot both win.
  */
-export async function savePipeline(
+export const savePipeline = mutation({ permission: 'edit', input: savedSchema, run: save })
+
+async function save(
   deps: PipelineDeps,
-  input: { id: string; graph: unknown; revision: number },
+  input: z.output<typeof savedSchema>,
+  { workspaceId }: Scope,
 ): Promise<{ revision: number }> {
   const graph = requireGraph(input.graph)
   const revision = input.revision + 1
   const { count } = await deps.prisma.pipeline.updateMany({
-    where: { id: input.id, workspaceId: deps.workspaceId, revision: input.revision },
+    where: { id: input.id, workspaceId, revision: input.revision },
     data: { graph: JSON.stringify(graph), revision },
   })
   if (count === 1) return { revision }
-  const present = await findPipeline(deps, input.id)
+  const present = await findPipeline(deps, input.id, { workspaceId })
   throw new AppError('conflict', `“${present.name}” was changed elsewhere since you opened it.`, {
     details: { revision: present.revision },
   })

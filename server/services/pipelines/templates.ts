@@ -1,8 +1,8 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import type { PipelineTemplate } from '@/server/api/dto'
 import { answerEdges, draw, history, question } from './draw-graph'
 import { checkedGraph, condensingGraph, wordingsGraph } from './retrieval-templates'
+import type { PipelineTemplate } from './types'
 
 /**
  * Question answering: input → retriever → reranker → prompt template → model → output, in two rows, so that it is

@@ -1,11 +1,66 @@
+import { z } from 'zod'
 import type { PrismaClient } from '@/generated/sqlite/client'
-import type { Environment } from '@/pipeline/environment'
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
+import type { RunStatus } from '@/pipeline/run-event'
+import type { Thumbnail } from '@/pipeline/thumbnail'
+import { idSchema } from '../ids'
+import type { ReadEnvironment } from '../system/environment'
 
-/** What the pipeline use cases need. `environment` is a fresh snapshot for compiling. */
+export type { Thumbnail } from '@/pipeline/thumbnail'
+
+/** What the pipeline use cases need. `environment` reads anew what compiling uses. */
 export interface PipelineDeps {
   prisma: PrismaClient
-  workspaceId: string
   definitions: Definitions
-  environment: () => Promise<Environment>
+  environment: ReadEnvironment
+}
+
+export const byPipeline = z.strictObject({ id: idSchema })
+
+export interface PipelineSummary {
+  id: string
+  slug: string
+  name: string
+  /** ISO 8601. */
+  updatedAt: string
+  /** Slug of the endpoint, when published. */
+  endpoint: string | null
+  /** The draft differs from the published version. */
+  draftAhead: boolean
+  lastRun: { id: string; status: RunStatus | 'running'; startedAt: string } | null
+  issues: { errors: number; warnings: number }
+  thumbnail: Thumbnail
+  /** Why the draft cannot be read; then `issues` and `thumbnail` are empty. */
+  damage: ErrorInfo | null
+}
+
+export interface PipelineDto {
+  id: string
+  slug: string
+  name: string
+  graph: Graph
+  revision: number
+  updatedAt: string
+}
+
+/** A pipeline made from a file, and what of the file was changed or cannot run here, a sentence each. */
+export interface ImportedPipelineDto extends PipelineDto {
+  warnings: string[]
+}
+
+/** A pipeline as a file: what export writes and import reads. Never contains keys or documents. */
+export interface PipelineDocument {
+  format: 'telar.pipeline'
+  formatVersion: 1
+  name: string
+  graph: Graph
+}
+
+export interface PipelineTemplate {
+  id: string
+  name: string
+  description: string
+  graph: Graph
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { openRetrieval } from '@/test/builders/retrieval'
 import { addDocument } from '../collections/add-document'
@@ -10,6 +11,8 @@ import { createPipeline } from '../pipelines/create-pipeline'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
 import type { Waterfall } from './types'
+
+const call = contextOf('home')
 
 const { signal } = new AbortController()
 const question = 'At what pressure does the safety valve open?'
@@ -51,8 +54,8 @@ describe('retrieval', () => {
     expected: { documentName?: string; text?: string; documentId?: string },
   ): Promise<Waterfall> {
     const graph = changed(ragGraph(definitions, collectionId), changes)
-    const deps = { prisma: stack.deps.prisma, workspaceId: 'home', definitions, environment: opened.environment }
-    const { id } = await createPipeline(deps, { name: `P ${JSON.stringify(changes).slice(0, 80)}`, graph })
+    const deps = { prisma: stack.deps.prisma, definitions, environment: opened.environment }
+    const { id } = await createPipeline(deps, { name: `P ${JSON.stringify(changes).slice(0, 80)}`, graph }, call)
     return retrieval.explain({ pipelineId: id, inputs: { question }, expected }, signal)
   }
 

@@ -11,8 +11,11 @@ import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { savePipeline } from '@/server/services/pipelines/save-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import { contextOf } from '@/test/builders/context'
 import { graphOf, node } from '@/test/builders/graph'
 import { openTestServices } from '@/test/builders/services'
+
+const call = contextOf('w')
 
 const question = { name: 'question', type: 'long-text', required: true } as const
 let services: Awaited<ReturnType<typeof openTestServices>>
@@ -26,8 +29,8 @@ beforeEach(async () => {
 afterEach(() => services.close())
 
 async function publish(name: string, graph: Graph) {
-  const pipeline = await createPipeline(services.deployments, { name, graph })
-  await publishPipeline(services.deployments, { pipelineId: pipeline.id, slug: name.toLowerCase() })
+  const pipeline = await createPipeline(services.deployments, { name, graph }, call)
+  await publishPipeline(services.deployments, { pipelineId: pipeline.id, slug: name.toLowerCase() }, call)
   return pipeline
 }
 const publishAsk = () => publish('Ask', ragGraph(definitions, 'col'))
@@ -46,7 +49,7 @@ const calling = (pipelineId: string, type = 'sub-pipeline', config: Record<strin
   )
 
 async function planOf(graph: Graph): Promise<Plan> {
-  const { plan, issues } = compile(graph, definitions, await services.deployments.environment())
+  const { plan, issues } = compile(graph, definitions, await services.deployments.environment(call))
   if (!plan) throw new Error(JSON.stringify(issues))
   return plan
 }
@@ -81,8 +84,8 @@ describe('a pipeline inside another', () => {
     const changed = ragGraph(definitions, 'col')
     const model = changed.nodes.find((each) => each.type === 'model')
     if (model) model.config = { ...model.config, maxTokens: 77 }
-    await savePipeline(services.deployments, { id, graph: changed, revision })
-    await publishPipeline(services.deployments, { pipelineId: id, slug: 'ask' })
+    await savePipeline(services.deployments, { id, graph: changed, revision }, call)
+    await publishPipeline(services.deployments, { pipelineId: id, slug: 'ask' }, call)
     const again = await planOf(calling(id))
     expect(again.hash).not.toBe(plan.hash)
     const versions = [plan, again].map(({ steps }) => steps.find(({ id: step }) => step === 'sub')?.resources.pipelines)
@@ -147,13 +150,17 @@ describe('a pipeline inside another', () => {
 
 describe('compiling a pipeline that runs another', () => {
   const issues = async (graph: Graph) =>
-    compile(graph, definitions, await services.deployments.environment()).issues.filter(
+    compile(graph, definitions, await services.deployments.environment(call)).issues.filter(
       ({ severity }) => severity === 'error',
     )
 
   it('asks for one that is published', async () => {
     expect(await issues(calling('gone'))).toMatchObject([{ code: 'pipeline-missing', nodeId: 'sub' }])
-    const draft = await createPipeline(services.deployments, { name: 'Draft', graph: ragGraph(definitions, 'col') })
+    const draft = await createPipeline(
+      services.deployments,
+      { name: 'Draft', graph: ragGraph(definitions, 'col') },
+      call,
+    )
     expect(await issues(calling(draft.id))).toMatchObject([{ code: 'pipeline-missing' }])
   })
 

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { phrase } from '@/pipeline/phrase'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { openSource } from '@/server/knowledge/sources/open-source'
+import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
+import { openSource } from '@/sources/open-source'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
-import { checkConfig } from './save-source'
-import { type SourceConfig, type SourceProbe, sourceConfigSchema } from './types'
+import type { SourceProbe } from './types'
 
 /** Keys that are shown. */
 const SHOWN = 20
@@ -26,8 +26,7 @@ async function probe(
   { config: wanted, secret }: { config: SourceConfig; secret?: string | undefined },
   { signal }: CallOptions,
 ): Promise<SourceProbe> {
-  checkConfig(wanted)
-  const listing = openSource(wanted, secret === '' ? undefined : secret, deps)
+  const listing = openSource(wanted, { ...deps, secret: secret === '' ? undefined : secret })
   const keys: string[] = []
   const warnings: string[] = []
   let more = false

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Source, Sync, SyncEntry } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { storedError } from '@/server/capabilities/stored-json'
-import { sourceConfigSchema } from '@/server/knowledge/sources/config'
 import { outcomes } from '@/server/knowledge/sync/sync-batch'
+import { readSource } from '@/sources/stored-source'
 import type { SourceServiceDeps } from './deps'
 import { type SourceDto, type SyncDto, type SyncEntryDto, syncStates, syncTriggers } from './types'
 
@@ -35,7 +35,7 @@ export async function sourceDtos(deps: SourceServiceDeps, sources: readonly Sour
       id: source.id,
       collectionId: source.collectionId,
       name: source.name,
-      config: sourceConfigSchema.parse(JSON.parse(source.config)),
+      config: readSource(source.config),
       hasSecret: source.secret !== null,
       schedule: source.schedule,
       maxAgeSeconds: source.maxAge,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { pathFilter } from '@/server/knowledge/sources/path-filter'
 import { nextRun } from '@/server/knowledge/sync/schedule'
+import { openSource } from '@/sources/open-source'
+import { writeSource } from '@/sources/stored-source'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { requireSource, sourceDtos } from './rows'
-import { type SourceConfig, type SourceDto, saveSourceSchema } from './types'
+import { type SourceDto, saveSourceSchema } from './types'
 
 /** Adds a source to a collection; nothing is read from it before its first sync. Throws `not-found`, `invalid-input`. */
 export const createSource = mutation({
@@ -60,60 +60,17 @@ async function update(
 
 function columns(deps: SourceServiceDeps, wanted: Wanted) {
   const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
-  checkConfig(config)
+  // Settings that can never be read are refused here, not at the next sync.
+  openSource(config, deps)
   const due = schedule === null || schedule === '' ? null : schedule
   return {
     name,
-    config: JSON.stringify(config),
+    config: writeSource(config),
     schedule: due,
     maxAge: maxAgeSeconds,
     paused,
     nextSyncAt: due === null ? null : nextRun(due, deps.now?.() ?? new Date()),
     ...(secret !== undefined && { secret: secret === '' ? null : deps.secrets.seal(secret) }),
-  }
-}
-
-/** What the shape alone does not tell. Throws `invalid-input`. */
-export function checkConfig(config: SourceConfig): void {
-  if (config.kind === 'folder' && !isAbsolute(config.path)) {
-    throw new AppError('invalid-input', 'A folder is named by its whole path, from the root.', {
-      details: { field: 'config.path' },
-    })
-  }
-  if (config.kind === 'folder' && config.path.includes('\0')) {
-    throw new AppError('invalid-input', 'A path has no character U+0000.', { details: { field: 'config.path' } })
-  }
-  // Patterns that no path could be compared with are refused here, not at the next sync.
-  if ('include' in config) pathFilter(config)
-  for (const url of addresses(config)) {
-    const { protocol, username, password } = new URL(url)
-    if (username !== '' || password !== '') {
-      throw new AppError(
-        'invalid-input',
-        'An address cannot carry a name or password: it is stored and shown as it is.',
-        {
-          details: { field: 'config' },
-        },
-      )
-    }
-    if (!/^https?:$/.test(protocol)) {
-      throw new AppError('invalid-input', `“${url}” must start with http:// or https://.`, {
-        details: { field: 'config' },
-      })
-    }
-  }
-}
-
-function addresses(config: SourceConfig): string[] {
-  switch (config.kind) {
-    case 'folder':
-      return []
-    case 'urls':
-      return config.urls
-    case 'site':
-      return [config.start]
-    case 's3':
-      return [config.endpoint]
   }
 }
 

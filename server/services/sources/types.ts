@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
-import { type SourceConfig, sourceConfigSchema } from '@/server/knowledge/sources/config'
-
-export { type SourceConfig, type SourceKind, sourceConfigSchema } from '@/server/knowledge/sources/config'
+import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 
 export const syncStates = ['running', 'ok', 'degraded', 'failed', 'cancelled'] as const
 export type SyncState = (typeof syncStates)[number]

@@ -1,22 +1,22 @@
 import type { CollectionInfo, Environment, PipelineInfo } from '@/pipeline/environment'
-import type { Context } from '../context'
+import type { Scope } from '../context'
 import type { SystemWatch } from './watch-system'
 
 /** The facts that a compilation for this workspace uses. */
-export type ReadEnvironment = (context: Pick<Context, 'workspaceId'>) => Promise<Environment>
+export type ReadEnvironment = (scope: Scope) => Promise<Environment>
 
 /** The facts a compilation uses, at most a few seconds old; collections and pipelines are always read anew. */
 export const environmentReader =
   (deps: {
     watch: SystemWatch
-    collections: (context: Pick<Context, 'workspaceId'>) => Promise<CollectionInfo[]>
-    pipelines: (context: Pick<Context, 'workspaceId'>) => Promise<PipelineInfo[]>
+    collections: (scope: Scope) => Promise<CollectionInfo[]>
+    pipelines: (scope: Scope) => Promise<PipelineInfo[]>
   }): ReadEnvironment =>
-  async (context) => {
+  async (scope) => {
     const [{ models, down }, collections, pipelines] = await Promise.all([
       deps.watch.snapshot(),
-      deps.collections(context),
-      deps.pipelines(context),
+      deps.collections(scope),
+      deps.pipelines(scope),
     ])
     return { models, down, collections, pipelines }
   }

@@ -3,6 +3,7 @@ import type { LossStage } from '@/pipeline/explain'
 import type { Plan } from '@/pipeline/plan'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
+import type { Call } from '../../context'
 import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
 import { type ExplainInput, explainSchema, type Waterfall, type WaterfallStage } from '../types'
@@ -25,8 +26,8 @@ export const explain = mutation({
   run: explainRun,
 })
 
-async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: CallOptions): Promise<Waterfall> {
-  const run = await loadRun(deps, input, options.signal)
+async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: Call): Promise<Waterfall> {
+  const run = await loadRun(deps, input, options)
   const indexes = await searchedIndexes(deps, run.plan, options)
   const place = await findExpected(deps, [...new Set(indexes.values())], input.expected, options)
   const stages = await stagesOf(deps, run, { indexes, place, options })

@@ -3,7 +3,7 @@ import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { Call } from '../../context'
 import { findPipeline } from '../../pipelines/find-pipeline'
 import { requireGraph } from '../../pipelines/read-graph'
 import { findRun } from '../../runs/find-run'
@@ -23,14 +23,14 @@ export interface ExplainedRun {
 }
 
 /** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
-export async function loadRun(deps: RetrievalDeps, input: ExplainInput, signal: StopSignal): Promise<ExplainedRun> {
-  return 'runId' in input ? recordedRun(deps, input.runId, signal) : newRun(deps, input, signal)
+export async function loadRun(deps: RetrievalDeps, input: ExplainInput, call: Call): Promise<ExplainedRun> {
+  return 'runId' in input ? recordedRun(deps, input.runId, call) : newRun(deps, input, call)
 }
 
-async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSignal): Promise<ExplainedRun> {
+async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Promise<ExplainedRun> {
   const run = await findRun(deps.runs, runId)
   const plan = planOf(run, deps)
-  const events = await deps.runs.store.events(deps.workspaceId, runId, 0)
+  const events = await deps.runs.store.events(call.workspaceId, runId, 0)
   const records = recordsOf(events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
   const searched = [...records.values()].filter(({ type }) => searches(type, deps.definitions))
   // Busy endpoints do not keep what steps took and gave of every successful run.
@@ -56,7 +56,7 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSigna
     origin: 'studio',
     graph: run.graph,
     explain: true,
-    signal,
+    signal: call.signal,
   })
   return ended(again, plan, run.inputs)
 }
@@ -64,16 +64,16 @@ async function recordedRun(deps: RetrievalDeps, runId: string, signal: StopSigna
 async function newRun(
   deps: RetrievalDeps,
   input: Extract<ExplainInput, { pipelineId: string }>,
-  signal: StopSignal,
+  call: Call,
 ): Promise<ExplainedRun> {
-  const pipeline = await findPipeline(deps, input.pipelineId)
-  const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(), {
+  const pipeline = await findPipeline(deps, input.pipelineId, call)
+  const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(call), {
     graph: input.graph ?? requireGraph(JSON.parse(pipeline.graph)),
     inputs: input.inputs,
     pipelineId: pipeline.id,
     pipelineName: pipeline.name,
     origin: 'studio',
-    signal,
+    signal: call.signal,
   })
   await started.finished
   const plan = planOf(await findRun(deps.runs, started.runId), deps)

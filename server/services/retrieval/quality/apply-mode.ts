@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { requireCollection } from '../../collections/rows'
+import type { Call } from '../../context'
 import { savePipeline } from '../../pipelines/save-pipeline'
 import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
@@ -15,12 +16,18 @@ export const applyMode = mutation({ permission: 'edit', input: applySchema, run:
 
 type Mode = z.output<typeof applySchema>['mode']
 
-async function setModes(deps: RetrievalDeps, { collectionId, mode }: z.output<typeof applySchema>): Promise<Applied> {
+async function setModes(
+  deps: RetrievalDeps,
+  { collectionId, mode }: z.output<typeof applySchema>,
+  call: Call,
+): Promise<Applied> {
   const { id } = await requireCollection(deps, collectionId)
   const result: Applied = { changed: [], failed: [] }
-  for (const draft of await draftsThatSearch(deps, id)) {
+  for (const draft of await draftsThatSearch(deps, id, call)) {
     const about = { pipelineId: draft.id, pipelineName: draft.name }
-    const retrievers = (await changeDraft(deps, draft, mode)) ?? (await changeAnew(deps, id, draft.id, mode))
+    const retrievers =
+      (await changeDraft(deps, draft, mode, call)) ??
+      (await changeAnew(deps, { collectionId: id, draftId: draft.id, mode }, call))
     if (retrievers === null) result.failed.push(about)
     else if (retrievers > 0) result.changed.push({ ...about, retrievers })
   }
@@ -28,14 +35,14 @@ async function setModes(deps: RetrievalDeps, { collectionId, mode }: z.output<ty
 }
 
 /** How many retrievers were changed; `null` when somebody else saved the draft in between. */
-async function changeDraft(deps: RetrievalDeps, draft: Draft, mode: Mode): Promise<number | null> {
+async function changeDraft(deps: RetrievalDeps, draft: Draft, mode: Mode, call: Call): Promise<number | null> {
   const others = new Set(draft.retrievers.filter(({ config }) => modeOf(config) !== mode).map((node) => node.id))
   if (others.size === 0) return 0
   const nodes = draft.graph.nodes.map((node) =>
     others.has(node.id) ? { ...node, config: withMode(node.config, mode) } : node,
   )
   try {
-    await savePipeline(deps, { id: draft.id, graph: { ...draft.graph, nodes }, revision: draft.revision })
+    await savePipeline(deps, { id: draft.id, graph: { ...draft.graph, nodes }, revision: draft.revision }, call)
     return others.size
   } catch (error) {
     if (error instanceof AppError && error.code === 'conflict') return null
@@ -44,7 +51,11 @@ async function changeDraft(deps: RetrievalDeps, draft: Draft, mode: Mode): Promi
 }
 
 /** The same for the draft as it is now; none is changed where it no longer searches the collection. */
-async function changeAnew(deps: RetrievalDeps, collectionId: string, id: string, mode: Mode): Promise<number | null> {
-  const draft = (await draftsThatSearch(deps, collectionId)).find((one) => one.id === id)
-  return draft ? changeDraft(deps, draft, mode) : 0
+async function changeAnew(
+  deps: RetrievalDeps,
+  { collectionId, draftId, mode }: { collectionId: string; draftId: string; mode: Mode },
+  call: Call,
+): Promise<number | null> {
+  const draft = (await draftsThatSearch(deps, collectionId, call)).find(({ id }) => id === draftId)
+  return draft ? changeDraft(deps, draft, mode, call) : 0
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorInfo } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import { readError, requireCollection } from '../../collections/rows'
+import type { Call } from '../../context'
 import { idSchema } from '../../ids'
 import { mutation, query } from '../../use-case'
 import { compareSettings } from '../compare-settings'
@@ -42,14 +42,18 @@ export const quality = query({
   run: readQuality,
 })
 
-async function readQuality(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QualityDto> {
+async function readQuality(
+  deps: RetrievalDeps,
+  { collectionId }: { collectionId: string },
+  call: Call,
+): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
   const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
   const record = row && readRecord(row.record)
   return {
     quality: record && qualityOf(record, collection),
     saved: (await savedQuestions(deps.prisma, collection.id)).length,
-    retrievers: await retrieverUses(deps, collection.id),
+    retrievers: await retrieverUses(deps, collection.id, call),
   }
 }
 
@@ -76,7 +80,7 @@ export const measure = mutation({
 async function measureQuality(
   deps: RetrievalDeps,
   { collectionId, questions: which }: z.output<typeof measureSchema>,
-  options: CallOptions,
+  options: Call,
 ): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
   const index = await deps.live.live(collection.id, options)
@@ -110,7 +114,7 @@ async function measureQuality(
     await requireCollection(deps, collection.id)
     throw error
   }
-  return readQuality(deps, { collectionId: collection.id })
+  return readQuality(deps, { collectionId: collection.id }, options)
 }
 
 function qualityOf(record: QualityRecord, now: { indexId: string | null; revision: number }): Quality {

@@ -3,6 +3,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { retriever } from '@/nodes/retriever/definition'
 import { AppError } from '@/pipeline/errors'
 import type { Embedder } from '@/server/capabilities/chat-model'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { openRetrieval } from '@/test/builders/retrieval'
 import { addDocument } from '../../collections/add-document'
@@ -14,6 +15,8 @@ import { ragGraph } from '../../pipelines/templates'
 import { advise } from './advise'
 import { mcnemar, wilson } from './statistics'
 import type { QualityMode } from './types'
+
+const call = contextOf('home')
 
 const { signal } = new AbortController()
 const topics = [
@@ -80,7 +83,6 @@ describe('the quality of a collection', () => {
   }
   const pipelineDeps = () => ({
     prisma: stack.deps.prisma,
-    workspaceId: 'home',
     definitions,
     environment: opened.environment,
   })
@@ -89,7 +91,7 @@ describe('the quality of a collection', () => {
     const nodes = graph.nodes.map((node) =>
       node.type === 'retriever' ? { ...node, config: { ...node.config, ...config } } : node,
     )
-    return createPipeline(pipelineDeps(), { name, graph: { ...graph, nodes } })
+    return createPipeline(pipelineDeps(), { name, graph: { ...graph, nodes } }, call)
   }
 
   it('is not known before it is measured, and is remembered afterwards', async () => {
@@ -198,7 +200,7 @@ describe('the quality of a collection', () => {
     ])
     const applied = await retrieval.applyMode({ collectionId, mode: 'hybrid-named' })
     expect(applied).toEqual({ changed: [{ pipelineId: old.id, pipelineName: 'Old', retrievers: 1 }], failed: [] })
-    const read = async (id: string) => toPipelineDto(await findPipeline(pipelineDeps(), id), { definitions })
+    const read = async (id: string) => toPipelineDto(await findPipeline(pipelineDeps(), id, call), { definitions })
     const changed = await read(old.id)
     expect(changed.revision).toBe(old.revision + 1)
     expect(changed.graph.nodes.find(({ type }) => type === 'retriever')?.config).toMatchObject({

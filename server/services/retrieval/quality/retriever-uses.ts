@@ -1,5 +1,6 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
 import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Scope } from '../../context'
 import { readableGraph } from '../../pipelines/read-graph'
 import type { RetrievalDeps } from '../deps'
 import { modeSettings } from '../settings'
@@ -16,8 +17,9 @@ export interface Draft {
 
 /** The drafts of the workspace whose retrievers search a collection, by name. One that cannot be read is left out. */
 export async function draftsThatSearch(
-  { prisma, workspaceId, definitions }: Pick<RetrievalDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  { prisma, definitions }: Pick<RetrievalDeps, 'prisma' | 'definitions'>,
   collectionId: string,
+  { workspaceId }: Scope,
 ): Promise<Draft[]> {
   const rows = await prisma.pipeline.findMany({
     where: { workspaceId, graph: { contains: collectionId } },
@@ -61,10 +63,11 @@ export function withMode(config: Record<string, unknown>, mode: QualityMode): Re
 
 /** The retrievers of drafts that search a collection, as they are set. */
 export async function retrieverUses(
-  deps: Pick<RetrievalDeps, 'prisma' | 'workspaceId' | 'definitions'>,
+  deps: Pick<RetrievalDeps, 'prisma' | 'definitions'>,
   collectionId: string,
+  scope: Scope,
 ): Promise<RetrieverUse[]> {
-  const drafts = await draftsThatSearch(deps, collectionId)
+  const drafts = await draftsThatSearch(deps, collectionId, scope)
   return drafts.flatMap(({ id, name, retrievers }) =>
     retrievers.map((node) => ({
       pipelineId: id,

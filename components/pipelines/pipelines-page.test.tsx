@@ -1,0 +1,112 @@
+// @vitest-environment happy-dom
+import { screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { AppError } from '@/pipeline/errors'
+import type { ModelOffer, PipelineSummary } from '@/server/api/dto'
+import { type Answers, openStudio } from '@/test/builders/studio'
+import { PipelinesPage } from './pipelines-page'
+
+const pipeline = (name: string, over: Partial<PipelineSummary> = {}): PipelineSummary => ({
+  id: name.toLowerCase(),
+  slug: name.toLowerCase(),
+  name,
+  updatedAt: '2026-11-01T10:00:00.000Z',
+  endpoint: null,
+  draftAhead: false,
+  lastRun: null,
+  issues: { errors: 0, warnings: 0 },
+  thumbnail: { nodes: [], edges: [] },
+  damage: null,
+  ...over,
+})
+
+const noOffer: ModelOffer = {
+  up: false,
+  memory: null,
+  missing: { chat: false, embed: false },
+  models: [],
+  recommended: { chat: null, embed: null },
+  embedder: null,
+  collections: [],
+  setup: null,
+}
+
+/** A server with these pipelines, from which one can be taken or given another name. */
+function serverWith(pipelines: PipelineSummary[], more: Answers['pipelines'] = {}): Answers {
+  let kept = pipelines
+  return {
+    models: { offer: () => noOffer },
+    pipelines: {
+      list: () => kept,
+      delete: ({ id }) => {
+        kept = kept.filter((one) => one.id !== id)
+      },
+      rename: ({ id, name }) => {
+        kept = kept.map((one) => (one.id === id ? { ...one, name } : one))
+      },
+      ...more,
+    },
+  }
+}
+
+describe('the list of pipelines', () => {
+  it('shows placeholders until the server has answered', async () => {
+    await openStudio(<PipelinesPage />, { answers: serverWith([], { list: () => new Promise(() => undefined) }) })
+    expect(screen.getByRole('status', { name: 'Loading' })).toBeDefined()
+  })
+
+  it('offers templates where there is none', async () => {
+    const { user } = await openStudio(<PipelinesPage />, { answers: serverWith([], { templates: () => [] }) })
+    expect(await screen.findByText('No pipeline yet')).toBeDefined()
+    expect(screen.getAllByRole('button', { name: 'New pipeline' })).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: 'New pipeline' }))
+    expect(await screen.findByRole('radio', { name: /Empty canvas/ })).toBeDefined()
+  })
+
+  it('says how each one stands', async () => {
+    const damage = { code: 'invalid-input' as const, message: 'The graph is no JSON.', fix: 'Delete it.' }
+    await openStudio(<PipelinesPage />, {
+      answers: serverWith([
+        pipeline('Answers', { endpoint: 'answers', draftAhead: true, issues: { errors: 1, warnings: 2 } }),
+        pipeline('Broken', { damage }),
+      ]),
+    })
+    const [first, second] = await screen.findAllByRole('listitem')
+    if (!first || !second) throw new Error('two cards were expected')
+    for (const text of ['Live', 'Draft ahead', '1 error', '2 warnings', 'Never run']) {
+      expect(within(first).getByText(text)).toBeDefined()
+    }
+    expect(within(first).getByRole('link', { name: 'Answers' }).getAttribute('href')).toBe('/pipelines/answers')
+    expect(within(second).getByText('Cannot be read')).toBeDefined()
+  })
+
+  it('says what went wrong, and asks again', async () => {
+    let failures = 2
+    const list = () => {
+      if (failures-- > 0) throw new AppError('database-busy', 'The database is locked.')
+      return [pipeline('Answers')]
+    }
+    const { user } = await openStudio(<PipelinesPage />, { answers: serverWith([], { list }) })
+    const alert = await screen.findByRole('alert')
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('link', { name: 'Answers' })).toBeDefined()
+  })
+
+  it('deletes only what a person confirmed, by keyboard too', async () => {
+    const answers = serverWith([pipeline('Answers'), pipeline('Search')])
+    const { user, asked } = await openStudio(<PipelinesPage />, { answers })
+    const menu = await screen.findByRole('button', { name: 'Actions for Search' })
+    await user.click(menu)
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete' }))
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cancel' }))
+    expect(asked('pipelines.delete')).toEqual([])
+    menu.focus()
+    await user.keyboard('{Enter}')
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete' }))
+    await screen.findByRole('dialog', { name: 'Delete “Search”?' })
+    await user.click(screen.getByRole('button', { name: 'Delete' }))
+    expect(await screen.findByText('“Search” was deleted')).toBeDefined()
+    expect(asked('pipelines.delete')).toEqual([{ id: 'search' }])
+    expect(screen.queryByRole('link', { name: 'Search' })).toBeNull()
+  })
+})

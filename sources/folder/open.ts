@@ -1,0 +1,175 @@
+import { constants, type Dirent, type Stats } from 'node:fs'
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, isAbsolute, join, relative, sep } from 'node:path'
+import { AppError } from '@/pipeline/errors'
+import { phrase } from '@/pipeline/phrase'
+import type { CallOptions } from '@/server/capabilities/chat-model'
+import { type Fetched, implementSource, type SourceDeps, type SourceItem } from '@/server/capabilities/source'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { pathFilter } from '../shared/path-filter'
+import { folder } from './definition'
+
+/** Files whose facts are read at the same time. */
+const AT_ONCE = 32
+
+/**
+ * The files of a folder and the folders in it, in order of their paths. Hidden files and symbolic links are left alone,
+ * so nothing outside the folder is read. Size and time of change tell what may have changed.
+ */
+export const openFolder = implementSource(folder, (config, deps) => {
+  if (!isAbsolute(config.path)) throw notAbsolute()
+  const wanted = pathFilter(config)
+  let total: number | null = null
+  const unreadable: string[] = []
+  return {
+    async *items({ signal }) {
+      await requireFolder(config.path)
+      const isOwn = await ownPaths(config.path, deps.privateFolder)
+      const paths = await walk(config.path, (path) => !isOwn(path) && wanted(path), unreadable, signal)
+      total = paths.length
+      for (let at = 0; at < paths.length; at += AT_ONCE) {
+        signal.throwIfAborted()
+        const group = paths.slice(at, at + AT_ONCE)
+        const facts = await Promise.all(group.map((path) => factsOf(join(config.path, path))))
+        for (const [index, path] of group.entries()) {
+          const found = facts[index]
+          if (found) yield itemOf(config.path, path, found, deps)
+        }
+      }
+    },
+    total: () => total,
+    complete: () => unreadable.length === 0,
+    warnings: () => unreadable.map((path) => phrase`The folder “${path}” cannot be read.`),
+  }
+})
+
+/** Windows has other paths than Unix. */
+const notAbsolute = () =>
+  new AppError('invalid-input', 'A folder is named by its whole path, from the root.', {
+    details: { field: 'config.path' },
+  })
+
+async function requireFolder(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) return
+  } catch (error) {
+    throw new AppError('source-unreachable', `The folder “${path}” cannot be read: ${reasonOf(error)}.`, {
+      cause: error,
+      fix: 'Check that the folder exists on the computer that runs Telar and that Telar may read it.',
+    })
+  }
+  throw new AppError('source-unreachable', `“${path}” is not a folder.`)
+}
+
+/**
+ * Tells paths below the root that are Telar's own data, whatever links lead there: it holds keys, and what is indexed
+ * is shown to whoever asks. Throws `invalid-input` for a root within it.
+ */
+async function ownPaths(root: string, privateFolder: string | undefined): Promise<(path: string) => boolean> {
+  if (privateFolder === undefined) return () => false
+  const [realRoot, own] = await Promise.all([realpath(root), realpath(privateFolder)])
+  if (`${realRoot}${sep}`.startsWith(`${own}${sep}`)) {
+    throw new AppError('invalid-input', 'This folder holds Telar’s own data, which no source may read.', {
+      fix: 'Choose the folder with your documents.',
+      details: { field: 'path' },
+    })
+  }
+  const inside = relative(realRoot, own).split(sep).join('/')
+  return (path) => !inside.startsWith('..') && path.startsWith(`${inside}/`)
+}
+
+/** Paths of all files below the root, with forward slashes, sorted. A folder that cannot be read is noted. */
+async function walk(
+  root: string,
+  wanted: (path: string) => boolean,
+  unreadable: string[],
+  signal: StopSignal,
+): Promise<string[]> {
+  const found: string[] = []
+  const folders = ['']
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    signal.throwIfAborted()
+    let entries: Dirent[]
+    try {
+      entries = await readdir(join(root, folder), { withFileTypes: true })
+    } catch (error) {
+      if (folder === '') throw new AppError('source-unreachable', `“${root}” cannot be read: ${reasonOf(error)}.`)
+      // A folder that went away meanwhile holds nothing; one that may not be read hides what it holds.
+      if (codeOf(error) !== 'ENOENT') unreadable.push(folder)
+      continue
+    }
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) folders.push(path)
+      else if (entry.isFile() && wanted(path)) found.push(path)
+    }
+  }
+  return found.sort()
+}
+
+/** `null` for what went away since the walk. */
+async function factsOf(path: string): Promise<Stats | null> {
+  try {
+    const facts = await lstat(path)
+    return facts.isFile() ? facts : null
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function itemOf(root: string, path: string, facts: Stats, deps: SourceDeps): SourceItem {
+  const validators = { size: facts.size, mtime: Math.round(facts.mtimeMs) }
+  return {
+    key: path,
+    name: basename(path),
+    validators,
+    fetch: (_known, options) => readWhole(root, join(root, path), deps.maxBytes, options),
+  }
+}
+
+/** Reads a file that has not become a link; its facts are those of what was read. */
+async function readWhole(root: string, path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
+  signal.throwIfAborted()
+  try {
+    if (!(await lstat(path)).isFile() || (await isLinked(root, path))) return { kind: 'gone' }
+    // It may have become a link or a pipe just now: neither is followed nor waited for.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      const { size, mtimeMs } = await handle.stat()
+      if (size > maxBytes) {
+        throw new AppError('too-large', `“${basename(path)}” is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
+          details: { limitBytes: maxBytes },
+        })
+      }
+      const bytes = await handle.readFile()
+      return { kind: 'content', bytes, validators: { size, mtime: Math.round(mtimeMs) } }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    if (codeOf(error) === 'ENOENT') return { kind: 'gone' }
+    throw new AppError('source-refused', `“${basename(path)}” cannot be read: ${reasonOf(error)}.`, { cause: error })
+  }
+}
+
+/** Whether a folder on the way to a file has become a link since the walk. */
+async function isLinked(root: string, path: string): Promise<boolean> {
+  return relative(await realpath(root), await realpath(path)) !== relative(root, path)
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+function reasonOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return 'it does not exist'
+    case 'EACCES':
+    case 'EPERM':
+      return 'Telar may not read it'
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { MantineProvider } from '@mantine/core'
+import { cleanup, render } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { AppRouterContext, type AppRouterInstance } from 'next/dist/shared/lib/app-router-context.shared-runtime'
+import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
+import { NextIntlClientProvider } from 'next-intl'
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
+import { afterEach, expect, vi } from 'vitest'
+import { namespaces } from '@/app/i18n/namespaces'
+import { phrasesOf } from '@/app/i18n/phrases'
+import { Providers } from '@/components/shell/providers'
+import { type AppError, errorInfo } from '@/pipeline/errors'
+import type { Locale } from '@/pipeline/node-definition'
+import type { AppRouter } from '@/server/api/root'
+
+type Inputs = inferRouterInputs<AppRouter>
+type Outputs = inferRouterOutputs<AppRouter>
+/** tRPC's type for a procedure that gives nothing back is `never`. */
+type Answer<Input, Output> = (input: Input) => [Output] extends [never] ? void : Output | Promise<Output>
+
+/** What the server says to each procedure that a component asks. An `AppError` that is thrown arrives as the server would send it. */
+export type Answers = {
+  [Area in keyof Inputs & keyof Outputs]?: {
+    [Name in keyof Inputs[Area] & keyof Outputs[Area]]?: Answer<Inputs[Area][Name], Outputs[Area][Name]>
+  }
+}
+
+interface Options {
+  answers?: Answers
+  locale?: Locale
+  /** Where the browser is, with its query. */
+  address?: string
+}
+
+export interface TestStudio {
+  user: UserEvent
+  /** What a procedure was asked, in order: `asked('pipelines.list')`. */
+  asked: (procedure: string) => unknown[]
+  /** The streams that were opened; `send` lets one say something, `fail` breaks it. */
+  streams: TestStream[]
+}
+
+const root = join(import.meta.dirname, '../..')
+const messagesOf = (locale: Locale) =>
+  Object.fromEntries(
+    namespaces.map((name) => [name, JSON.parse(readFileSync(join(root, 'messages', locale, `${name}.json`), 'utf8'))]),
+  )
+
+/** The network of one test: the only thing about a page that is not real. */
+class TestNetwork {
+  readonly calls: { procedure: string; input: unknown }[] = []
+  readonly streams: TestStream[] = []
+  /** Procedures that were asked without an answer for them: each fails the test. */
+  readonly unanswered: string[] = []
+
+  constructor(private readonly answers: Record<string, Record<string, Answer<unknown, unknown>> | undefined>) {}
+
+  /** Answers a batch of tRPC calls as the server does. */
+  readonly fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const names = new URL(String(url), window.location.href).pathname.replace('/api/trpc/', '').split(',')
+    const inputs: Record<string, unknown> = typeof init?.body === 'string' ? JSON.parse(init.body) : {}
+    const results = await Promise.all(names.map((name, index) => this.call(name, inputs[index])))
+    return new Response(JSON.stringify(results), { status: 207, headers: { 'Content-Type': 'application/json' } })
+  }
+
+  private async call(procedure: string, input: unknown): Promise<object> {
+    this.calls.push({ procedure, input })
+    const [area = '', name = ''] = procedure.split('.')
+    const answer = this.answers[area]?.[name]
+    if (!answer) this.unanswered.push(procedure)
+    try {
+      const data = answer ? await answer(input) : null
+      return { result: { data } }
+    } catch (error) {
+      const app = errorInfo(error)
+      return { error: { message: app.message, code: -32_000, data: { path: procedure, app } } }
+    }
+  }
+}
+
+/** A stream of events as the browser sees it: what `EventSource` is, without a server. */
+export class TestStream extends EventTarget {
+  static readonly CONNECTING = 0
+  static readonly OPEN = 1
+  static readonly CLOSED = 2
+  static network: TestNetwork | undefined
+  readyState = TestStream.CONNECTING
+  readonly procedure: string
+
+  constructor(readonly url: string) {
+    super()
+    this.procedure = new URL(url, window.location.href).pathname.replace('/api/trpc/', '')
+    TestStream.network?.streams.push(this)
+    setTimeout(() => {
+      this.readyState = TestStream.OPEN
+      this.dispatchEvent(new MessageEvent('connected', { data: '{}' }))
+      this.dispatchEvent(new Event('open'))
+    })
+  }
+
+  send(data: unknown, id = ''): void {
+    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(data), lastEventId: id }))
+  }
+
+  fail(error: AppError): void {
+    const app = errorInfo(error)
+    const data = { message: app.message, code: -32_600, data: { code: 'BAD_REQUEST', app } }
+    this.dispatchEvent(new MessageEvent('serialized-error', { data: JSON.stringify(data) }))
+  }
+
+  close(): void {
+    this.readyState = TestStream.CLOSED
+  }
+}
+
+/** Follows the address as Next's router does: what changes the history is seen by all who read it. */
+const address = {
+  listeners: new Set<() => void>(),
+  listen: (listener: () => void) => {
+    address.listeners.add(listener)
+    return () => address.listeners.delete(listener)
+  },
+  current: () => window.location.pathname + window.location.search,
+  go: (url: string) => window.history.pushState(null, '', url),
+}
+
+const router: AppRouterInstance = {
+  push: address.go,
+  replace: address.go,
+  refresh: () => undefined,
+  prefetch: () => undefined,
+  back: () => window.history.back(),
+  forward: () => window.history.forward(),
+} as Partial<AppRouterInstance> as AppRouterInstance // Next adds members that only its own parts call.
+
+function Address({ children }: { children: ReactNode }) {
+  const current = useSyncExternalStore(address.listen, address.current)
+  const query = useMemo(() => new URLSearchParams(current.split('?')[1] ?? ''), [current])
+  return (
+    <AppRouterContext.Provider value={router}>
+      <PathnameContext.Provider value={current.split('?')[0] ?? '/'}>
+        <SearchParamsContext.Provider value={query}>{children}</SearchParamsContext.Provider>
+      </PathnameContext.Provider>
+    </AppRouterContext.Provider>
+  )
+}
+
+let network: TestNetwork | undefined
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  window.localStorage.clear()
+  window.sessionStorage.clear()
+  const unanswered = network?.unanswered
+  network = undefined
+  expect(unanswered ?? [], 'asked without an answer').toEqual([])
+})
+
+/** Shows a component as the studio does: its texts, theme and API client are the real ones, `answers` is the server. */
+export async function openStudio(children: ReactNode, options: Options = {}): Promise<TestStudio> {
+  const { answers = {}, locale = 'en', address: at = '/' } = options
+  // Procedures are looked up by the name that was asked; their inputs are what the client's types allow.
+  const opened = new TestNetwork(answers as ConstructorParameters<typeof TestNetwork>[0])
+  network = opened
+  TestStream.network = opened
+  vi.stubGlobal('fetch', opened.fetch)
+  vi.stubGlobal('EventSource', TestStream)
+  followHistory()
+  window.history.replaceState(null, '', at)
+  const phrases = await phrasesOf(locale)
+  render(
+    <NextIntlClientProvider locale={locale} messages={messagesOf(locale)} timeZone="UTC">
+      <Address>
+        <Providers phrases={phrases}>
+          {/* Without a layout nothing is in sight, and transitions only take time. */}
+          <MantineProvider env="test">{children}</MantineProvider>
+        </Providers>
+      </Address>
+    </NextIntlClientProvider>,
+  )
+  return {
+    user: userEvent.setup(),
+    asked: (procedure) => opened.calls.filter((call) => call.procedure === procedure).map(({ input }) => input),
+    streams: opened.streams,
+  }
+}
+
+function followHistory(): void {
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const real = window.history[name].bind(window.history)
+    vi.spyOn(window.history, name).mockImplementation((...change) => {
+      real(...change)
+      for (const listener of address.listeners) listener()
+    })
+  }
+}
