@@ -34,6 +34,8 @@ export interface Container {
   /** The use cases for commands and for Telar itself. */
   studio: Studio
   studioFor: (context: Context) => Studio
+  /** The context of `studio`. */
+  context: Context
   runs: RunDeps
   definitions: Definitions
   /** Everything under `/api/`. */
@@ -66,7 +68,8 @@ export async function createContainer(
   })
   const release = async () => claim?.release()
   try {
-    const container = await wire(env, log, role)
+    const context = homeContext(role === 'cli' ? 'command' : 'telar')
+    const container = await wire(env, log, role, context)
     return { ...container, close: () => allInTurn([() => container.close(), release]) }
   } catch (error) {
     await release()
@@ -74,7 +77,7 @@ export async function createContainer(
   }
 }
 
-async function wire(env: Env, log: Log, role: Role): Promise<Container> {
+async function wire(env: Env, log: Log, role: Role, context: Context): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const models = openModels(env)
@@ -96,7 +99,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
-  const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
+  const studio = studioFor(context)
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
@@ -113,6 +116,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   return {
     studio,
     studioFor,
+    context,
     runs,
     definitions,
     gatewayApi,

@@ -3,7 +3,6 @@ import {
   type TRPCMutationProcedure,
   type TRPCQueryProcedure,
   type TRPCSubscriptionProcedure,
-  type TrackedEnvelope,
   tracked,
 } from '@trpc/server'
 import type { z } from 'zod'
@@ -23,7 +22,8 @@ type ProcedureOf<U> =
         file: never
       }[K]
     : never
-type TrackedOf<Returned> = Returned extends AsyncIterable<infer Item> ? AsyncIterable<TrackedEnvelope<Item>> : never
+type TrackedOf<Returned> =
+  Returned extends AsyncIterable<infer Item> ? AsyncIterable<{ id: string; data: Item }> : never
 
 /** What moves files has no procedure. */
 type Procedures<A extends Area> = {

@@ -3,18 +3,18 @@ import { indexes } from '@/server/services/indexes'
 import { models } from '@/server/services/models'
 import { pipelines } from '@/server/services/pipelines'
 import { retrieval } from '@/server/services/retrieval'
+import { runs } from '@/server/services/runs'
 import { sources } from '@/server/services/sources'
 import { system } from '@/server/services/system'
 import { collectionsRouter } from './collections'
 import { procedures } from './procedures'
-import { runsRouter } from './runs'
 import { router } from './trpc'
 
 export const appRouter = router({
   system: procedures('system', system),
   models: procedures('models', models),
   pipelines: procedures('pipelines', pipelines),
-  runs: runsRouter,
+  runs: procedures('runs', runs),
   collections: collectionsRouter,
   sources: procedures('sources', sources),
   indexes: procedures('indexes', indexes),

@@ -4,9 +4,7 @@ import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
 import { fusionSettings } from '@/pipeline/fusion'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { questionTextSchema } from '@/pipeline/question-text'
-import { runStatuses } from '@/pipeline/run-event'
 import { documentGroups, languages, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
-import { MAX_RUN_PAGE } from '@/server/services/runs/types'
 
 export const idSchema = z.string().min(1).max(100)
 export const nameSchema = z.string().trim().min(1).max(120)
@@ -51,16 +49,4 @@ export const listDocumentsSchema = z.strictObject({
   ids: z.array(z.string().max(100)).max(MAX_DOCUMENT_PAGE).optional(),
   page: z.number().int().min(1).optional(),
   size: z.number().int().min(1).max(MAX_DOCUMENT_PAGE).optional(),
-})
-
-export const listRunsSchema = z.object({
-  pipelineId: idSchema.optional(),
-  status: z.enum([...runStatuses, 'running']).optional(),
-  origin: z.enum(['studio', 'endpoint', 'cli']).optional(),
-  cursor: z
-    .string()
-    .max(200)
-    .nullish()
-    .transform((cursor) => cursor ?? undefined),
-  limit: z.number().int().min(1).max(MAX_RUN_PAGE).optional(),
 })

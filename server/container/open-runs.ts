@@ -36,7 +36,6 @@ export async function openRuns({
   // Runs inside runs use the same engine, which holds them.
   const pipelines = createPipelines({ prisma, workspaceId, runs: () => runs })
   const runs: RunDeps = {
-    workspaceId,
     store,
     registry: new RunRegistry(),
     engine: {

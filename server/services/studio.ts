@@ -4,7 +4,6 @@ import type { Encoding } from '@/pipeline/encodings'
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import type { FusionSetting } from '@/pipeline/fusion'
 import type { ModelRef } from '@/pipeline/model-ref'
-import type { RunEvent, StepRecord } from '@/pipeline/run-event'
 import type {
   Chunking,
   ChunkPreview,
@@ -14,9 +13,6 @@ import type {
   DocumentPage,
   DocumentQuery,
   Language,
-  RunDetails,
-  RunOrigin,
-  RunPage,
 } from '@/server/api/dto'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { SearchMode } from '@/server/capabilities/vector-store'
@@ -26,6 +22,7 @@ import type { indexes } from './indexes'
 import type { models } from './models'
 import type { pipelines } from './pipelines'
 import type { retrieval } from './retrieval'
+import type { runs } from './runs'
 import type { sources } from './sources'
 import type { system } from './system'
 import type { Bound } from './use-case'
@@ -50,22 +47,6 @@ export interface SearchInput {
   filter?: Filter
 }
 
-export interface StartRunInput {
-  pipelineId: string
-  graph: unknown
-  inputs: Record<string, unknown>
-  /** Take results of earlier runs for steps where nothing changed. */
-  reuse?: boolean
-}
-
-export interface ListRunsInput {
-  pipelineId?: string
-  status?: string
-  origin?: RunOrigin
-  cursor?: string
-  limit?: number
-}
-
 /**
  * Every use case of the studio, bound to one process's database, adapters and workspace.
  * The tRPC procedures, the command line and tests call these and nothing else. All throw AppError.
@@ -74,14 +55,7 @@ export interface Studio {
   system: Bound<typeof system>
   models: Bound<typeof models>
   pipelines: Bound<typeof pipelines>
-  runs: {
-    start(input: StartRunInput): Promise<{ runId: string }>
-    events(runId: string, afterSeq: number, signal: StopSignal): AsyncIterable<RunEvent>
-    stop(runId: string): Promise<void>
-    list(input: ListRunsInput): Promise<RunPage>
-    get(id: string): Promise<RunDetails>
-    step(runId: string, stepId: string): Promise<StepRecord>
-  }
+  runs: Bound<typeof runs>
   collections: {
     list(): Promise<CollectionDto[]>
     get(id: string): Promise<CollectionDto>

@@ -41,7 +41,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     pipelines: [],
   })
   const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
-  const runs = { workspaceId: 'home', store, registry, engine, onError: () => undefined }
+  const runs = { store, registry, engine, onError: () => undefined }
   return {
     retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, contextOf('home')),
     live,

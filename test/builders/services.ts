@@ -63,7 +63,6 @@ export async function openTestServices(chatModel: ChatModel) {
     pipelines: createPipelines({ prisma, workspaceId: 'w', runs: () => runs }),
   }
   const runs: RunDeps = {
-    workspaceId: 'w',
     store,
     registry,
     engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },

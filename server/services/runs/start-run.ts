@@ -16,6 +16,7 @@ export interface StartRunInput
   explain: boolean
   /** Stops the run when it aborts. */
   signal?: StopSignal
+  /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
 }
 
