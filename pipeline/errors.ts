@@ -1,4 +1,5 @@
 import type { Json } from './json'
+import { earlier, english, type Said } from './said'
 
 /**
  * Every error a person can meet: its HTTP status and whether trying again can help.
@@ -316,7 +317,8 @@ const usualWaits: Partial<Record<ErrorCode, number>> = {
 }
 
 export interface AppErrorOptions {
-  fix?: string
+  /** What to do in this very case; by default what the code says. */
+  fix?: Said | string
   retryable?: boolean
   /** It says nothing about what was asked: a wrong key, no quota, a broken server. By default what the code says. */
   ofServer?: boolean
@@ -327,9 +329,17 @@ export interface AppErrorOptions {
   cause?: unknown
 }
 
+export interface SaidOfError {
+  message: Said
+  fix?: Said
+}
+
 /** The one error type that crosses rooms: thrown where the fact is known, translated once at each door. */
 export class AppError extends Error {
   readonly code: ErrorCode
+  /** Message and fix apart from any language; without a fix, the one of the code. */
+  readonly said: SaidOfError
+  /** In English, as the message is. */
   readonly fix: string
   readonly status: number
   readonly retryable: boolean
@@ -337,11 +347,14 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly details: { [key: string]: Json }
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, { cause: options.cause })
+  constructor(code: ErrorCode, message: Said | string, options: AppErrorOptions = {}) {
+    const said = typeof message === 'string' ? earlier(message) : message
+    super(english(said), { cause: options.cause })
     this.name = 'AppError'
     this.code = code
-    this.fix = options.fix ?? errorTable[code].fix
+    const fix = typeof options.fix === 'string' ? earlier(options.fix) : options.fix
+    this.said = fix ? { message: said, fix } : { message: said }
+    this.fix = fix ? english(fix) : errorTable[code].fix
     this.status = errorTable[code].status
     this.retryable = options.retryable ?? errorTable[code].retryable
     this.ofServer = options.ofServer ?? (this.retryable || this.status === 507 || serverCodes.has(code))
@@ -353,15 +366,25 @@ export class AppError extends Error {
 /** An error as it travels in events, traces and responses. */
 export interface ErrorInfo {
   code: ErrorCode
+  /** Message and fix in English. */
   message: string
   fix: string
+  /** The same for readers of another language; what earlier versions stored has none. */
+  said?: SaidOfError
   details?: { [key: string]: Json }
 }
 
 /** What a person may see of an error. Unknown errors become `internal`: their text never leaves the server. */
 export function errorInfo(error: unknown): ErrorInfo {
   if (error instanceof AppError) {
-    return { code: error.code, message: error.message, fix: error.fix, details: error.details }
+    const { code, message, fix, said, details } = error
+    return { code, message, fix, said, details }
   }
   return { code: 'internal', message: errorTable.internal.means, fix: errorTable.internal.fix }
+}
+
+/** The error that an `ErrorInfo` tells of, for whom it is thrown again. */
+export function errorOf({ code, message, fix, said, details }: ErrorInfo, also: AppErrorOptions = {}): AppError {
+  const known = said ?? { message: earlier(message), fix: earlier(fix) }
+  return new AppError(code, known.message, { fix: known.fix, details, ...also })
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { type ErrorCode, errorTable } from './errors'
-import { jsonSchema } from './json'
+import { type Json, jsonSchema } from './json'
+import { english, type Said, saidSchema } from './said'
 
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 export const errorInfoSchema = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
   fix: z.string(),
+  said: z.object({ message: saidSchema, fix: saidSchema.optional() }).optional(),
   details: z.record(z.string(), jsonSchema).optional(),
 })
 
@@ -31,15 +33,31 @@ export const commonNotes = [
   'cancelled',
 ] as const
 
-/** Why a step did not simply end `ok`: a code the UI can translate, a sentence, and the facts. */
+/**
+ * Why a step did not simply end `ok`: a code, the sentence in English and apart from any language (earlier versions stored
+ * none), and the facts.
+ */
 export const stepNoteSchema = z.object({
   code: z.string().min(1),
   message: z.string(),
+  said: saidSchema.optional(),
   params: z.record(z.string(), jsonSchema).optional(),
 })
 export type StepNote = z.infer<typeof stepNoteSchema>
 /** A note as one who writes it may code it: with a common code or its own. */
 export type NoteOf<Own extends string = never> = StepNote & { code: Own | (typeof commonNotes)[number] }
+
+/** Makes a note. */
+export function makeNote<const Code extends string>(
+  code: Code,
+  said: Said,
+  params?: { [key: string]: Json },
+): StepNote & { code: Code } {
+  return { code, message: english(said), said, ...(params && { params }) }
+}
+
+/** A note as callers outside the studio read it: in English. */
+export const plainNote = ({ code, message, params }: StepNote): Omit<StepNote, 'said'> => ({ code, message, params })
 
 export const usageSchema = z.object({
   inputTokens: z.number().int().nonnegative(),

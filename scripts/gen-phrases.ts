@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { IntlMessageFormat } from 'intl-messageformat'
 import { z } from 'zod'
 import { collectPhrases } from './phrases/collect-phrases'
 
@@ -21,7 +22,24 @@ function said(): Set<string> {
   return new Set(sources.sort().flatMap((name) => collectPhrases(name, readFileSync(join(root, name), 'utf8'))))
 }
 
-const factsOf = (text: string) => [...new Set(text.match(/\{[a-zA-Z]\w*\}/g))].sort().join(' ')
+/** The names of the facts in a template, in one order; a template without facts may be no message format. */
+function factsOf(text: string): string {
+  try {
+    const names = namesIn(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst())
+    return [...new Set(names)].sort().join(' ')
+  } catch {
+    return ''
+  }
+}
+
+const LITERAL = 0
+type Elements = ReturnType<IntlMessageFormat['getAst']>
+
+const namesIn = (elements: Elements): string[] =>
+  elements.flatMap((element) => [
+    ...('value' in element && element.type !== LITERAL ? [element.value] : []),
+    ...('options' in element ? Object.values(element.options).flatMap(({ value }) => namesIn(value)) : []),
+  ])
 
 const phrases = said()
 const stored = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -40,5 +58,5 @@ if (process.argv.includes('--check')) {
     console.error('messages/phrases.es.json: run npm run gen:phrases, then write what is missing')
   process.exit(problems.length === 0 ? 0 : 1)
 }
-const kept = Object.fromEntries([...phrases].map((text) => [text, translations.get(text) ?? '']))
+const kept = Object.fromEntries([...phrases].sort().map((text) => [text, translations.get(text) ?? '']))
 writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`)

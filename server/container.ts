@@ -8,6 +8,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
+import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
@@ -80,11 +81,12 @@ export async function createContainer(
 async function wire(env: Env, log: Log, role: Role, context: Context): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
+  const records = prismaRecords(prisma)
   const models = openModels(env)
   const vectors = await openVectors({
     env,
     log,
-    prisma,
+    records,
     role,
     models: {
       providers: (options) => models.status(options),
@@ -93,9 +95,10 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const knowledge = await openKnowledge({ env, log, prisma, models, http, ...vectors })
+  const parts = { env, log, prisma, records, models, http }
+  const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
+  const runs = await openRuns({ ...parts, vectorStore, collections: knowledge.live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
@@ -120,12 +123,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(
-      gatewayApi,
-      getRequestListener(
-        createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
-      ),
-    ),
+    api: splitApi(gatewayApi, studioApi(studioFor, onInternalError)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([
@@ -153,6 +151,11 @@ async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void>
   for (const step of steps) await step().catch((error: unknown) => failures.push(error))
   if (failures.length > 0) throw failures[0]
 }
+
+const studioApi = (studioFor: Container['studioFor'], onInternalError: (error: unknown, where: string) => void) =>
+  getRequestListener(
+    createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
+  )
 
 /** Public paths go to the gateway, the rest of `/api/` to the studio. */
 function splitApi(gateway: Handler, studio: Handler): Handler {

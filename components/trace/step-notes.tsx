@@ -1,7 +1,7 @@
 'use client'
 
 import { useLocale, useTranslations } from 'next-intl'
-import { usePhraseBook } from '@/components/ui/phrases'
+import { useSaid } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
 import { localeOf } from '@/components/words/node-texts'
 import { commonNotes, type StepNote } from '@/pipeline/run-event'
@@ -19,12 +19,9 @@ export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const t = useTranslations('common')
   const locale = localeOf(useLocale())
   const format = useFormat()
-  const phrase = usePhraseBook()
-  const said = (text: string) => phrase(text) ?? text
-  const exactly = (note: StepNote, general: string): string | undefined => {
-    const text = exactText(note, general)
-    return text && said(text)
-  }
+  const saidOf = useSaid()
+  const sentenceOf = ({ said, message }: StepNote) => saidOf(said ?? message) ?? message
+  const exactly = (note: StepNote, general: string): string | undefined => exactText(note, general) && sentenceOf(note)
   const staleFacts = (note: StepNote): string | undefined => {
     const facts = staleSources(note)
     if (!facts) return undefined
@@ -39,7 +36,7 @@ export function StepNotes({ notes, brief = false }: StepNotesProps) {
   return (
     <ul className={classes.notes}>
       {notes.map((note) => {
-        const general = generalText(note.code) ?? said(note.message)
+        const general = generalText(note.code) ?? sentenceOf(note)
         const exact = staleFacts(note) ?? exactly(note, general)
         return (
           <li key={`${note.code}:${note.message}`} title={brief ? exact : undefined}>

@@ -7,7 +7,7 @@ import { type ReactNode, useCallback } from 'react'
 import { errorTable } from '@/pipeline/errors'
 import classes from './error-card.module.css'
 import { type UiError, uiErrorOf } from './error-info'
-import { usePhraseBook } from './phrases'
+import { useSaid } from './phrases'
 
 interface ErrorCardProps {
   /** An ErrorInfo, or whatever a call threw. */
@@ -68,14 +68,15 @@ export interface ErrorTexts {
 /** The texts of an error in the reader's language, as far as they are known. */
 export function useErrorTexts(): (error: UiError) => ErrorTexts {
   const t = useTranslations('common')
-  const phrase = usePhraseBook()
+  const saidOf = useSaid()
   return useCallback(
     (error) => {
       const known = error.code === 'unreachable' ? undefined : errorTable[error.code]
-      const message = known === undefined || error.message === known.means ? '' : phrase(error.message)
+      const message =
+        known === undefined || error.message === known.means ? '' : saidOf(error.said?.message ?? error.message)
       // A fix made for this very case says more than the one of its code.
       const usual = known === undefined || error.fix === known.fix
-      const fix = usual ? t(`errors.${error.code}.fix`) : phrase(error.fix)
+      const fix = usual ? t(`errors.${error.code}.fix`) : saidOf(error.said?.fix ?? error.fix)
       return {
         title: t(`errors.${error.code}.title`),
         message: message ?? error.message,
@@ -83,7 +84,7 @@ export function useErrorTexts(): (error: UiError) => ErrorTexts {
         translated: message !== undefined && fix !== undefined,
       }
     },
-    [phrase, t],
+    [saidOf, t],
   )
 }
 

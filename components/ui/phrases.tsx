@@ -1,31 +1,38 @@
 'use client'
 
 import { useLocale } from 'next-intl'
-import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { createPhraseBook, type PhraseBook } from './phrase-book'
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
+import { earlier, english, type Said, saidIn, type Tongue } from '@/pipeline/said'
+import { createPhraseBook } from './phrase-book'
 
-const english: PhraseBook = (text) => text
-const PhrasesContext = createContext<PhraseBook>(english)
+const TongueContext = createContext<Tongue>({ locale: 'en' })
 
 interface PhrasesProviderProps {
-  /** What the server's sentences are called in the reader's language; undefined where that is English. */
+  /** What the templates of the server are called in the reader's language; undefined where that is English. */
   translations: Readonly<Record<string, string>> | undefined
   children: ReactNode
 }
 
-/** Lets everything inside say the server's sentences in the reader's language. */
+/** Lets everything inside say what the server says in the reader's language. */
 export function PhrasesProvider({ translations, children }: PhrasesProviderProps) {
-  const book = useMemo(() => (translations ? createPhraseBook(translations) : english), [translations])
-  return <PhrasesContext value={book}>{children}</PhrasesContext>
+  const locale = useLocale()
+  const tongue = useMemo(
+    (): Tongue =>
+      translations ? { locale, catalogue: translations, earlier: createPhraseBook(translations) } : { locale },
+    [locale, translations],
+  )
+  return <TongueContext value={tongue}>{children}</TongueContext>
 }
 
-/** A sentence of the server in the reader's language; undefined where it has no translation. */
-export const usePhraseBook = () => useContext(PhrasesContext)
+/** What the server says in the reader's language, or a sentence that it stored earlier; undefined without a translation. */
+export function useSaid(): (said: Said | string) => string | undefined {
+  const tongue = useContext(TongueContext)
+  return useCallback((said) => saidIn(typeof said === 'string' ? earlier(said) : said, tongue), [tongue])
+}
 
-/** A sentence of the server as a text: in English, and marked as such, where it has no translation. */
-export function Phrase({ children: text }: { children: string }) {
-  const said = usePhraseBook()(text)
-  const locale = useLocale()
-  if (said !== undefined) return said
-  return <span lang={locale === 'en' ? undefined : 'en'}>{text}</span>
+/** What the server says as a text: in English, and marked as such, where it has no translation. */
+export function Phrase({ children: said }: { children: Said | string }) {
+  const text = useSaid()(said)
+  if (text !== undefined) return text
+  return <span lang="en">{typeof said === 'string' ? said : english(said)}</span>
 }

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl'
 import { useCallback } from 'react'
-import { usePhraseBook } from '@/components/ui/phrases'
+import { useSaid } from '@/components/ui/phrases'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import { type PortType, portTypeSchema } from '@/pipeline/ports'
@@ -27,7 +27,7 @@ export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => Is
   const t = useTranslations('editor.issues')
   const details = useTranslations('editor.details')
   const types = useTranslations('editor.canvas.portTypes')
-  const phrases = usePhraseBook()
+  const saidOf = useSaid()
   const locale = localeOf(useLocale())
   return useCallback(
     (issue, definition) => {
@@ -36,7 +36,7 @@ export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => Is
       const known = details.has(detail)
       const values = {
         ...blank,
-        detail: known ? details(detail) : (phrases(issue.message) ?? issue.message),
+        detail: known ? details(detail) : (saidOf(issue.message) ?? issue.message),
         ...Object.fromEntries(facts.map(([key, value]) => [key, String(value)])),
       }
       const unnamed = issue.code === 'model-missing' && values.model === ''
@@ -52,6 +52,6 @@ export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => Is
         fix: t(`${issue.code}.fix`),
       }
     },
-    [details, locale, phrases, t, types],
+    [details, locale, saidOf, t, types],
   )
 }

@@ -3,11 +3,13 @@ import { patternsOf } from './patterns-of'
 
 /**
  * What a source file says to people, as patterns: `“{name}” is a picture; reading it needs OCR.` Taken are the messages and
- * fixes of each `new AppError(…)` and of objects with a `code` and a `message`, and all that is tagged with `phrase`.
+ * fixes of each `new AppError(…)` and of objects with a `code` and a `message`, all that is tagged with `phrase`,
+ * and the templates of `say` and `sentence`.
  */
 export function collectPhrases(path: string, text: string): string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const found: string[] = []
+  const said: string[] = []
   const take = (node: ts.Node | undefined) => {
     if (node) found.push(...patternsOf(node, source))
   }
@@ -18,11 +20,14 @@ export function collectPhrases(path: string, text: string): string[] {
     } else if (ts.isObjectLiteralExpression(node) && isNote(node)) {
       take(member(node, 'message'))
       take(member(node, 'fix'))
+    } else if (ts.isCallExpression(node) && ['say', 'sentence'].includes(node.expression.getText(source))) {
+      const [template] = node.arguments
+      if (template && ts.isStringLiteralLike(template)) said.push(template.text)
     } else if (ts.isTaggedTemplateExpression(node) && node.tag.getText(source) === 'phrase') take(node.template)
     ts.forEachChild(node, visit)
   }
   visit(source)
-  return [...new Set(found.map((pattern) => pattern.replace(LABEL, '')))].filter(says)
+  return [...new Set([...said, ...found.map((pattern) => pattern.replace(LABEL, '')).filter(says)])]
 }
 
 /** The name of a field, a file or a setting before a sentence stays as it is. */

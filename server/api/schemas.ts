@@ -4,7 +4,8 @@ import { fieldSpecSchema, filterSchema } from '@/pipeline/filter'
 import { fusionSettings } from '@/pipeline/fusion'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { questionTextSchema } from '@/pipeline/question-text'
-import { documentGroups, languages, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
+import { languages } from '@/server/capabilities/records/collections'
+import { documentGroups, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
 
 export const idSchema = z.string().min(1).max(100)
 export const nameSchema = z.string().trim().min(1).max(120)

@@ -1,9 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import { fusionSettings } from '@/pipeline/fusion'
+import { languages } from '@/server/capabilities/records/collections'
 import { knownError } from '@/server/capabilities/store-error'
 import { fileErrorOf } from '@/server/http/file-error'
-import { languages } from '@/server/services/collections/types'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
@@ -185,7 +185,7 @@ function setUp(program: Command, io: CliIo): Command {
 
 function reportUsage(message: string, wantsJson: boolean, io: CliIo): ExitCode {
   const fix = 'telar --help and docs/cli.md say how it is called.'
-  if (wantsJson) io.out(asJson({ error: errorInfo(new AppError('invalid-input', message, { fix })) }))
+  if (wantsJson) io.out(asJson({ error: { code: 'invalid-input', message, fix, details: {} } }))
   return exitCodes.usage
 }
 
@@ -195,12 +195,12 @@ function report(thrown: unknown, wantsJson: boolean, io: CliIo): ExitCode {
     return reportUsage(thrown.message, wantsJson, io)
   }
   const error = fileErrorOf(thrown) ?? knownError(thrown)
-  const info = errorInfo(error)
   // On the own computer of who runs the command, an unknown error may show itself.
   if (!(error instanceof AppError))
     io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  if (wantsJson) io.out(asJson({ error: info }))
-  else io.err(`${info.message}\n${info.fix}\n`)
+  const { code, message, fix, details } = errorInfo(error)
+  if (wantsJson) io.out(asJson({ error: { code, message, fix, details } }))
+  else io.err(`${message}\n${fix}\n`)
   if (io.signal.aborted) return exitCodes.interrupted
   return exitCodes.failed
 }

@@ -46,7 +46,7 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
     collections: bindCollections(deps),
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, workspaceId, syncs },
+    sources: { ...syncDeps, records: deps.records, workspaceId, syncs },
   })
   return { studioFor, setups }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Plan } from '@/pipeline/plan'
-import type { RunEvent } from '@/pipeline/run-event'
+import { plainNote, type RunEvent } from '@/pipeline/run-event'
 
 /** Proxies close connections on which nothing moves; a comment moves something. */
 const KEEP_ALIVE_MS = 15_000
@@ -27,7 +27,7 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
       return { name: 'token', data: event.reset ? { text: event.text, reset: true } : { text: event.text } }
     case 'step.finished': {
       const { stepId, type, outcome, notes, durationMs } = event.step
-      return { name: 'step.finished', data: { step: stepId, type, outcome, notes, durationMs } }
+      return { name: 'step.finished', data: { step: stepId, type, outcome, notes: notes.map(plainNote), durationMs } }
     }
     case 'run.finished':
       return null

@@ -26,7 +26,7 @@ export const timingSchema = z.object({
 })
 
 /** A note as callers read it. Any JSON; said so because the schema of JSON refers to itself, which the document cannot show. */
-const publicNoteSchema = stepNoteSchema.extend({
+const publicNoteSchema = stepNoteSchema.omit({ said: true }).extend({
   code: z.enum([...commonNotes, ...[...definitions.values()].flatMap(({ notes }) => Object.keys(notes ?? {}))]),
   params: z.record(z.string(), z.unknown()).optional(),
 })
@@ -100,7 +100,7 @@ export const streamSchema = z.string().openapi({
 export const openApiSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   info: z.looseObject({ title: z.string(), version: z.string() }),
-  paths: z.record(z.string(), z.looseObject({})),
+  paths: z.record(z.string(), z.looseObject({ post: z.looseObject({}).optional() })),
 })
 
 /** What an endpoint is: its signature. */

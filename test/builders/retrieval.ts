@@ -15,11 +15,11 @@ import type { KnowledgeStack } from './knowledge'
 
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
 export function openRetrieval(stack: KnowledgeStack, answer: () => string | Error) {
-  const { prisma } = stack.deps
+  const { prisma, records } = stack.deps
   const store = new PrismaRunStore(prisma, { dataFolder: stack.folder, onError: () => undefined })
   const registry = new RunRegistry()
   const live = new LiveCollections({
-    prisma,
+    records,
     workspaceId: 'home',
     terms: new TermIndex(prisma),
     health: stack.deps.health,

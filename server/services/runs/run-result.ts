@@ -1,12 +1,20 @@
 import { AppError, errorTable } from '@/pipeline/errors'
-import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
+import {
+  type Outcome,
+  plainNote,
+  type RunEvent,
+  type RunFinished,
+  type RunStatus,
+  type StepRecord,
+  type Usage,
+} from '@/pipeline/run-event'
 
 /** What a run gives to somebody outside: its outputs, and what happened without what steps carry inside. */
 export interface RunResult {
   runId: string
   status: Exclude<RunStatus, 'failed' | 'cancelled'>
   outputs: Record<string, unknown>
-  notes: (StepNote & { step: string })[]
+  notes: (ReturnType<typeof plainNote> & { step: string })[]
   usage: Usage
   /** How likely the answer is right, 0…1; only from models that can tell. */
   confidence?: number
@@ -41,7 +49,7 @@ export class ResultBuilder {
       runId,
       status,
       outputs,
-      notes: this.#steps.flatMap(({ stepId, notes }) => notes.map((note) => ({ step: stepId, ...note }))),
+      notes: this.#steps.flatMap(({ stepId, notes }) => notes.map((note) => ({ step: stepId, ...plainNote(note) }))),
       usage,
       ...(confidence !== undefined && { confidence }),
       timings: { totalMs: rounded(durationMs), steps: this.#steps.map((step) => this.#timing(step)) },

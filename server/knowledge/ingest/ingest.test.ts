@@ -10,7 +10,6 @@ import { getCollection } from '@/server/services/collections/get-collection'
 import { getDocument } from '@/server/services/collections/get-document'
 import { retryDocument } from '@/server/services/collections/retry-document'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
-import { createIngestQueue } from './ingest-queue'
 
 const options = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -59,7 +58,7 @@ function stoppable() {
   return { embedder, standing, open: () => (open = true) }
 }
 
-describe('the ingest queue', () => {
+describe('documents on their way', () => {
   it('indexes in batches and keeps the totals', async () => {
     const { id, add, queue, points, deps } = await start()
     const first = await add(paragraphs(50))
@@ -155,7 +154,7 @@ describe('the ingest queue', () => {
 
   it('goes on after a stop or a crash where documents were left', async () => {
     const model = stoppable()
-    const { add, queue, points, deps, ingestDeps } = await start({ embedder: model.embedder })
+    const { add, queue, points, deps, restart } = await start({ embedder: model.embedder })
     const running = await add(paragraphs(20))
     const waiting = await add(paragraphs(3))
     await model.standing
@@ -167,8 +166,7 @@ describe('the ingest queue', () => {
       data: { state: 'embedding', progress: 0.4 },
     })
     model.open()
-    const restarted = createIngestQueue(ingestDeps)
-    await restarted.start()
+    const restarted = await restart()
     await restarted.idle()
     for (const document of [running, waiting])
       expect((await getDocument(deps, document, options)).state).toBe('indexed')
@@ -182,7 +180,7 @@ describe('the ingest queue', () => {
     await queue.idle()
     const before = (await getDocument(deps, { documentId }, options)).chunkSpans
     await deps.prisma.document.update({ where: { id: documentId }, data: { state: 'queued' } })
-    queue.enqueue(documentId)
+    await queue.enqueue(id, [documentId])
     await queue.idle()
     expect((await getDocument(deps, { documentId }, options)).chunkSpans).toEqual(before)
     expect(await points()).toBe(20)
