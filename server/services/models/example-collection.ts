@@ -1,6 +1,7 @@
 import { referencesOf } from '@/pipeline/declared'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Records } from '@/server/capabilities/records'
+import type { Scope } from '../context'
 import { exampleSettingKey } from '../example/seed-example'
 import { storedGraph } from '../pipelines/read-graph'
 
@@ -8,12 +9,10 @@ import { storedGraph } from '../pipelines/read-graph'
  * The collection that the example pipeline searches: the one that came with Telar. `null` when the example was deleted, or
  * searches something else by now that is no collection at all.
  */
-export async function exampleCollectionId(deps: {
-  records: Records
-  workspaceId: string
-  definitions: Definitions
-}): Promise<string | null> {
-  const { records, workspaceId, definitions } = deps
+export async function exampleCollectionId(
+  { records, definitions }: { records: Records; definitions: Definitions },
+  { workspaceId }: Scope,
+): Promise<string | null> {
   const example = await records.settings.get(exampleSettingKey)
   if (example === null) return null
   const pipeline = await records.pipelines.find(workspaceId, example)
