@@ -9,7 +9,7 @@ import { knowledgeStack } from './knowledge'
 /** For a test that bundles this with kinds of its own. */
 export { definitions, icons, readSource }
 
-const call = contextOf('w')
+const call = contextOf('home')
 
 /** Adds a source of any kind to a new collection, as somebody would send it, and synchronises it. */
 export async function syncOnce(config: unknown, secret: string) {
