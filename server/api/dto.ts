@@ -50,7 +50,7 @@ export type {
   Waterfall,
   WaterfallStage,
 } from '@/server/services/retrieval/types'
-export type { RunDetails, RunOrigin, RunPage, RunSummary } from '@/server/services/runs/types'
+export type { RunDetails, RunSummary } from '@/server/services/runs/types'
 export type {
   SaveSourceInput,
   SourceDto,
