@@ -95,13 +95,13 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const parts = { env, log, prisma, records, models, http }
+  const parts = { env, log, prisma, records, models, http, vectorStore }
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ ...parts, vectorStore, collections: knowledge.live, role })
+  const runs = await openRuns({ ...parts, live: knowledge.live, role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
+  const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
   const studio = studioFor(context)
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()

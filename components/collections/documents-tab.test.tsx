@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { DocumentDto, DocumentPage } from '@/server/api/dto'
+import type { DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { systemStatus } from '@/test/builders/studio-answers'
 import { DocumentsTab } from './documents-tab'
@@ -78,7 +78,7 @@ describe('the documents of a collection', () => {
       document('new.txt', { state: 'parsing', progress: 0.5, chunks: 0 }),
     ]
     const { user, asked } = await openDocuments(() => pageOf(items, {}, { groups: { moving: 1 } }), {
-      retryDocument: () => undefined,
+      retryDocument: () => document('bad.pdf'),
     })
     const bad = await row('bad.pdf')
     expect(bad.getByText('Failed')).toBeDefined()

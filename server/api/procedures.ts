@@ -7,7 +7,7 @@ import {
 } from '@trpc/server'
 import type { z } from 'zod'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { Studio } from '@/server/services/studio'
+import { areas, type Studio } from '@/server/services/studio'
 import type { Area, UseCase } from '@/server/services/use-case'
 import { procedure, router, translated } from './trpc'
 
@@ -35,7 +35,8 @@ type Method = (input: unknown, signal?: StopSignal) => unknown
  * The procedures of an area, made from its use cases: they call the studio's methods of the same names. A mutation goes on
  * when the browser that asked for it goes away, unless it says that it is `cancellable`.
  */
-export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
+export function procedures<Name extends keyof typeof areas>(area: Name) {
+  const useCases: Area = areas[area]
   const made: Record<string, AnyTRPCProcedure> = {}
   for (const [name, { kind, cancellable }] of Object.entries(useCases)) {
     // The use case judges its input itself.
@@ -56,5 +57,5 @@ export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
     }
   }
   // Which name has which procedure is lost on the way; `Procedures` says what the lines above do for each.
-  return router(made as unknown as Procedures<A>)
+  return router(made as unknown as Procedures<(typeof areas)[Name]>)
 }

@@ -3,9 +3,9 @@ import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
 import type { Scope } from '@/server/services/context'
-import { createStudio } from '@/server/services/create-studio'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
+import { createStudio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
 import { contextOf } from './context'
 import { type openTestServices, testEnvironment } from './services'
@@ -48,12 +48,12 @@ export function openCliStudio(
       },
     },
     models: unused,
-    collections,
+    collections: unused,
     sources: unused,
     indexes: unused,
     retrieval: unused,
   })(contextOf('w'))
-  return { ...studio, retrieval }
+  return { ...studio, collections, retrieval }
 }
 
 /** One call of the command line, with all that it printed. */

@@ -8,6 +8,7 @@ import type { Environment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { ChatModel } from '@/server/capabilities'
+import type { Scope } from '@/server/services/context'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
@@ -60,12 +61,13 @@ export async function openTestServices(chatModel: ChatModel) {
     collections: fixedCollections(),
     http: { request: unused },
     rerankServer: { rerank: unused },
-    pipelines: createPipelines({ prisma, workspaceId: 'w', runs: () => runs }),
   }
+  const pipelinesOf = createPipelines({ prisma, runs: () => runs })
+  const capabilitiesOf = (scope: Scope) => ({ ...capabilities, pipelines: pipelinesOf(scope) })
   const runs: RunDeps = {
     store,
     registry,
-    engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },
+    engine: { executors, definitions, capabilitiesOf, retry: { baseMs: 0 } },
     onError,
   }
   const deployments: DeploymentDeps = {

@@ -24,6 +24,11 @@ let prisma: PrismaClient
 let deps: RunDeps
 let errors: unknown[]
 
+const engineOf = (changes: Parameters<typeof testOptions>[0] = {}): RunDeps['engine'] => {
+  const { capabilities, ...engine } = testOptions(changes)
+  return { ...engine, capabilitiesOf: () => capabilities }
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-runs-'))
   prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
@@ -33,7 +38,7 @@ beforeEach(async () => {
   deps = {
     store,
     registry: new RunRegistry(),
-    engine: testOptions(),
+    engine: engineOf(),
     onError: (error) => errors.push(error),
   }
 })
@@ -46,7 +51,7 @@ afterEach(async () => {
 
 const asking = (reader: TestExecute): RunDeps => ({
   ...deps,
-  engine: testOptions({ executors: testExecutors({ reader }) }),
+  engine: engineOf({ executors: testExecutors({ reader }) }),
 })
 const { start: _, ...reading } = runs
 const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
