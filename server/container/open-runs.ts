@@ -17,6 +17,7 @@ export async function openRuns({
   env,
   log,
   prisma,
+  records,
   vectorStore,
   models,
   http,
@@ -34,7 +35,7 @@ export async function openRuns({
   if (role !== 'cli') await store.recover()
   const rerankServer = createRerankServer({ url: env.rerankUrl, apiKey: env.rerankApiKey, flavour: env.rerankFlavour })
   // Runs inside runs use the same engine, which holds them.
-  const pipelinesOf = createPipelines({ prisma, runs: () => runs })
+  const pipelinesOf = createPipelines({ records, runs: () => runs })
   const shared = { chatModel: models, embedder: models, vectorStore, rerankServer, http }
   const known = new Map<string, Capabilities>()
   const runs: RunDeps = {
