@@ -1,4 +1,4 @@
-import type { OpenAPIHono, z } from '@hono/zod-openapi'
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Endpoint } from '@/server/services/deployments/endpoint-cache'
 import { inputsSchemaOf } from './inputs-schema'
 import {
@@ -13,9 +13,7 @@ import {
   streamSchema,
 } from './schemas'
 
-type Registry = OpenAPIHono['openAPIRegistry']
-
-const json = (schema: z.ZodType, description: string) => ({
+const json = <S extends z.ZodType>(schema: S, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 })
@@ -31,20 +29,19 @@ const refusals = {
   ...otherwise,
 }
 
-const endpointPath = '/api/v1/endpoints/{slug}'
-const slugParameter = {
-  name: 'slug',
-  in: 'path',
-  required: true,
-  description: 'The name under which the pipeline was published.',
-  schema: { type: 'string' },
-} as const
+const params = z.object({
+  slug: z.string().openapi({ description: 'The name under which the pipeline was published.' }),
+})
+const ofEndpoint = { security: [{ key: [] }], request: { params } }
+const open = { security: [] }
+const alive = { ...open, method: 'get', responses: { 200: json(healthSchema, 'It answers.'), ...otherwise } } as const
 
-function registerEndpoints(registry: Registry): void {
-  const security = [{ key: [] }]
-  registry.registerPath({
+/** Every route of the public API as it is declared: the app answers by these, and the published document is made of them. */
+export const routes = {
+  run: createRoute({
+    ...ofEndpoint,
     method: 'post',
-    path: `${endpointPath}/runs`,
+    path: '/api/v1/endpoints/{slug}/runs',
     operationId: 'runEndpoint',
     summary: 'Run a published pipeline',
     description:
@@ -52,9 +49,7 @@ function registerEndpoints(registry: Registry): void {
       'answer is a stream of server-sent events, each as the schema `StreamEvent` has it; the last is `result` (the same ' +
       'document as without streaming) or `error` (a problem document). A `token` with `reset: true` takes the place of those ' +
       'before it. Hanging up stops the run.',
-    security,
-    parameters: [slugParameter],
-    request: { body: { required: true, content: { 'application/json': { schema: callSchema } } } },
+    request: { params, body: { required: true, content: { 'application/json': { schema: callSchema } } } },
     responses: {
       200: {
         description: 'The run has ended, or streams.',
@@ -68,42 +63,89 @@ function registerEndpoints(registry: Registry): void {
       503: problem('A model server or the vector store does not answer or is busy.'),
       504: problem('A step took longer than its time limit.'),
     },
-  })
-  registry.registerPath({
+  }),
+  describe: createRoute({
+    ...ofEndpoint,
     method: 'get',
-    path: endpointPath,
+    path: '/api/v1/endpoints/{slug}',
     operationId: 'describeEndpoint',
     summary: 'What a published pipeline takes',
-    security,
-    parameters: [slugParameter],
     responses: { 200: json(descriptionSchema, 'The endpoint and its input fields.'), ...refusals },
-  })
-  registry.registerPath({
+  }),
+  endpointDocument: createRoute({
+    ...ofEndpoint,
     method: 'get',
-    path: `${endpointPath}/openapi.json`,
+    path: '/api/v1/endpoints/{slug}/openapi.json',
     operationId: 'endpointDocument',
     summary: 'The OpenAPI document of one endpoint, with the exact schema of its inputs',
-    security,
-    parameters: [slugParameter],
     responses: { 200: json(openApiSchema, 'An OpenAPI 3.1 document.'), ...refusals },
-  })
-  registry.registerPath({
+  }),
+  document: createRoute({
+    ...open,
     method: 'get',
     path: '/api/v1/openapi.json',
     operationId: 'document',
     summary: 'This document',
-    security: [],
     responses: { 200: json(openApiSchema, 'An OpenAPI 3.1 document.'), ...otherwise },
+  }),
+  health: createRoute({
+    ...alive,
+    path: '/api/health',
+    operationId: 'health',
+    summary: 'That the process answers, and its version',
+  }),
+  live: createRoute({
+    ...alive,
+    path: '/api/health/live',
+    operationId: 'live',
+    summary: 'That the process answers',
+  }),
+  ready: createRoute({
+    ...open,
+    method: 'get',
+    path: '/api/health/ready',
+    operationId: 'ready',
+    summary: 'The state of each thing it depends on',
+    responses: {
+      200: json(readinessSchema, 'Requests can be served.'),
+      503: json(readinessSchema, 'The database or the vector store is down.'),
+      ...otherwise,
+    },
+  }),
+}
+
+type ApiDocument = z.output<typeof openApiSchema>
+
+/** The OpenAPI 3.1 document of all routes that an app has. */
+export function documentOf(
+  app: Pick<OpenAPIHono, 'openAPIRegistry' | 'getOpenAPI31Document'>,
+  version: string,
+): ApiDocument {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key of the endpoint, shown once when it was published.',
   })
+  app.openAPIRegistry.register('StreamEvent', streamEventSchema)
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Telar',
+      version,
+      description: 'Published pipelines over HTTP. Errors are RFC 9457 problem documents.',
+    },
+    servers: [{ url: '/' }],
+  })
+  return openApiSchema.parse(document)
 }
 
 /** The description of one endpoint: its own address, and the exact schema of its inputs. */
 export function endpointDocument(
-  { paths = {}, ...rest }: ReturnType<OpenAPIHono['getOpenAPI31Document']>,
+  { paths, ...rest }: ApiDocument,
   slug: string,
   { pipelineName, versionNumber, plan }: Endpoint,
 ) {
-  const shared = { ...paths[`${endpointPath}/runs`]?.post, parameters: [] }
+  const { path } = routes.run
   const call = {
     type: 'object',
     properties: { inputs: inputsSchemaOf(plan.inputs), stream: { type: 'boolean', default: false } },
@@ -114,52 +156,6 @@ export function endpointDocument(
   return {
     ...rest,
     info: { ...rest.info, title: pipelineName, version: String(versionNumber) },
-    paths: { [`${endpointPath.replace('{slug}', slug)}/runs`]: { post: { ...shared, requestBody } } },
+    paths: { [path.replace('{slug}', slug)]: { post: { ...paths[path]?.post, parameters: [], requestBody } } },
   }
 }
-
-function registerHealth(registry: Registry): void {
-  const get = (
-    path: string,
-    operationId: string,
-    summary: string,
-    responses: Record<number, ReturnType<typeof json>>,
-  ) =>
-    registry.registerPath({
-      method: 'get',
-      path,
-      operationId,
-      summary,
-      security: [],
-      responses: { ...responses, ...otherwise },
-    })
-  get('/api/health', 'health', 'That the process answers, and its version', { 200: json(healthSchema, 'It answers.') })
-  get('/api/health/live', 'live', 'That the process answers', { 200: json(healthSchema, 'It answers.') })
-  get('/api/health/ready', 'ready', 'The state of each thing it depends on', {
-    200: json(readinessSchema, 'Requests can be served.'),
-    503: json(readinessSchema, 'The database or the vector store is down.'),
-  })
-}
-
-/** Describes the public API in the registry of its app, with the schemas that check its requests. */
-export function describeApi(registry: Registry): void {
-  registry.registerComponent('securitySchemes', 'key', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'A key of the endpoint, shown once when it was published.',
-  })
-  registry.register('StreamEvent', streamEventSchema)
-  registerEndpoints(registry)
-  registerHealth(registry)
-}
-
-/** The head of the OpenAPI 3.1 document. */
-export const openApiInfo = (version: string) => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'Telar',
-    version,
-    description: 'Published pipelines over HTTP. Errors are RFC 9457 problem documents.',
-  },
-  servers: [{ url: '/' }],
-})

@@ -80,6 +80,9 @@ function faults({ components }: Document, schema: unknown, value: unknown): stri
   return validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
+/** What was answered so far: method, place, status and type. */
+const seen = new Set<string>()
+
 /** What of an answer its document does not say. */
 async function undocumented(method: string, path: string, response: Response): Promise<string[]> {
   const place = path.replace(/endpoints\/[^/]+/, 'endpoints/{slug}')
@@ -88,6 +91,7 @@ async function undocumented(method: string, path: string, response: Response): P
   const described = operation.responses[response.status] ?? operation.responses.default
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
   const schema = described?.content[type]?.schema
+  seen.add(`${method} ${place} ${response.status} ${type}`)
   const text = await response.text()
   if (!schema) return [`${response.status} with ${type} is not in the document`]
   if (type !== 'text/event-stream') return faults(document, schema, JSON.parse(text))
@@ -130,6 +134,7 @@ describe('the published description', () => {
     ['a description without key', 'GET', '/api/v1/endpoints/ask', () => ({}), 401],
     ['a description of nothing', 'GET', '/api/v1/endpoints/nobody', () => ({ key: 'x' }), 404],
     ['a document', 'GET', '/api/v1/endpoints/ask/openapi.json', () => ({ key: gateway.key }), 200],
+    ['a document of nothing', 'GET', '/api/v1/endpoints/nobody/openapi.json', () => ({ key: 'x' }), 404],
     ['a document without key', 'GET', '/api/v1/endpoints/ask/openapi.json', () => ({}), 401],
     ['the whole document', 'GET', '/api/v1/openapi.json', () => ({}), 200],
     ['health', 'GET', '/api/health', () => ({}), 200],
@@ -145,6 +150,7 @@ describe('the published description', () => {
     [404, new AppError('model-missing', 'The model is gone.')],
     [502, new AppError('model-failed', 'No.')],
     [503, new AppError('models-busy', 'Later.', { retryAfterMs: 10 })],
+    [504, new AppError('timeout', 'Too slow.')],
     [500, new TypeError('unforeseen')],
   ])('tells how a run that failed is answered (%s)', async (status, error) => {
     answer = error
@@ -165,6 +171,19 @@ describe('the published description', () => {
     gateway.dependencies.pop()
     expect(response.status).toBe(503)
     expect(await undocumented('GET', '/api/health/ready', response)).toEqual([])
+  })
+
+  it('says nothing that was not answered here', () => {
+    const promised = Object.entries(document.paths).flatMap(([place, operations]) =>
+      Object.entries(operations).flatMap(([method, { responses }]) =>
+        Object.entries(responses).flatMap(([status, { content }]) =>
+          status === 'default'
+            ? []
+            : Object.keys(content).map((type) => `${method.toUpperCase()} ${place} ${status} ${type}`),
+        ),
+      ),
+    )
+    expect(promised.filter((answer) => !seen.has(answer))).toEqual([])
   })
 })
 
@@ -214,27 +233,34 @@ describe('the description of one endpoint', () => {
   })
 })
 
-describe('a method that an address does not take', () => {
-  it('is answered with 405 and those that it takes', async () => {
-    const takes = {
-      '/api/v1/endpoints/ask/runs': 'POST',
-      '/api/v1/endpoints/ask': 'GET, HEAD',
-      '/api/v1/endpoints/ask/openapi.json': 'GET, HEAD',
-      '/api/v1/openapi.json': 'GET, HEAD',
-      '/api/health': 'GET, HEAD',
-      '/api/health/live': 'GET, HEAD',
-      '/api/health/ready': 'GET, HEAD',
-    }
-    for (const [path, allow] of Object.entries(takes)) {
+describe('what is not described', () => {
+  it('is answered with 405 and what the address takes, or with 404', async () => {
+    for (const [place, operations] of Object.entries(document.paths)) {
+      const taken = Object.keys(operations).map((method) => method.toUpperCase())
+      // What can be read can be asked about.
+      const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+      const path = place.replace('{slug}', 'ask')
       for (const method of ['TRACE', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
-        if (allow.split(', ').includes(method)) continue
-        const { status, headers, body } = await raw(method, path)
-        expect({ method, path, status, allow: headers.allow }).toEqual({ method, path, status: 405, allow })
-        expect(JSON.parse(body)).toMatchObject({ code: 'method-not-allowed', status: 405 })
+        if (taken.includes(method)) continue
+        for (const asked of [path, `${path}/`]) {
+          const { status, headers, body } = await raw(method, asked)
+          expect({ method, asked, status, allow: headers.allow }).toEqual({ method, asked, status: 405, allow })
+          expect(JSON.parse(body)).toMatchObject({ code: 'method-not-allowed', status: 405 })
+        }
       }
+      const beside = `${path}/more`
+      expect({ beside, status: (await raw('GET', beside)).status }).toEqual({ beside, status: 404 })
     }
-    expect((await raw('TRACE', '/api/v1/nothing')).status).toBe(404)
+    for (const method of ['TRACE', 'GET', 'POST']) expect((await raw(method, '/api/v1/nothing')).status).toBe(404)
   })
+
+  it.each([run, '/api/v1/endpoints/ask', '/api/health'])(
+    'has no other meaning with a slash behind it (%s)',
+    async (path) => {
+      const asked = path === run ? { key: gateway.key, body: { inputs: question } } : { key: gateway.key }
+      expect((await ask(path === run ? 'POST' : 'GET', `${path}/`, asked)).status).toBe(200)
+    },
+  )
 })
 
 /** A request with any method: `fetch` refuses some. */
