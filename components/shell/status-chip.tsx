@@ -8,7 +8,7 @@ import { Fragment, useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { Phrase } from '@/components/ui/phrases'
 import { useWords } from '@/components/ui/use-format'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './shell.module.css'
 
 type Dot = 'ok' | 'warn' | 'failed' | 'quiet'

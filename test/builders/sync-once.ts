@@ -3,17 +3,18 @@ import { listDocuments } from '@/server/services/collections/list-documents'
 import { definitions, sourceConfigSchema } from '@/sources/definitions.gen'
 import { icons } from '@/sources/icons.gen'
 import { readSource } from '@/sources/stored-source'
-import { callOf } from './context'
+import { contextOf } from './context'
 import { knowledgeStack } from './knowledge'
 
 /** For a test that bundles this with kinds of its own. */
 export { definitions, icons, readSource }
 
+const call = contextOf('home')
+
 /** Adds a source of any kind to a new collection, as somebody would send it, and synchronises it. */
 export async function syncOnce(config: unknown, secret: string) {
   const stack = await knowledgeStack()
   try {
-    const call = callOf('home')
     const { id: collectionId } = await createCollection(stack.deps, { name: 'Kinds', language: 'en' }, call)
     const source = { name: 'S', config: sourceConfigSchema.parse(config), secret }
     const { id } = await stack.sources.create({ collectionId, source })
