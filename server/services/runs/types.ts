@@ -2,8 +2,6 @@ import { previewOf } from '@/pipeline/ports'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 
-export type { RunOrigin } from '@/server/capabilities/run-record'
-
 /** A run as lists show it. */
 export interface RunSummary
   extends Pick<RunRecord, 'id' | 'pipelineId' | 'pipelineName' | 'origin' | 'status' | 'usage' | 'durationMs'> {
