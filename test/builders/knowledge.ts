@@ -107,7 +107,14 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('home')),
+    sources: bind(
+      sources,
+      { ...syncDeps, records, syncs },
+      {
+        ...contextOf('home'),
+        ...(changes.now && { now: changes.now }),
+      },
+    ),
     jobs,
     /** Documents on their way; `idle`: nothing is left that can be done now. */
     queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },
