@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
+import type { Records } from './capabilities/records'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
@@ -96,7 +96,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
-  const endpoints = new EndpointCache(prisma, definitions)
+  const endpoints = new EndpointCache(records.deployments, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
   const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
@@ -104,14 +104,14 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
-    await makeExample({ prisma, studio, log })
+    await makeExample({ records, studio, log })
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
     runs,
     version,
     onInternalError,
-    readiness: () => readiness({ prisma, watch, runs: runs.store, looked: looking }),
+    readiness: () => readiness({ records, watch, runs: runs.store, looked: looking }),
   })
   const studioApp = createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError })
   return {
@@ -136,7 +136,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
 }
 
 /** Without its vector store Telar still starts and says what is missing; the next start makes the example. */
-async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { prisma: PrismaClient; log: Log }) {
+async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { records: Records; log: Log }) {
   await seedExample({ ...deps, definitions }).catch((error: unknown) =>
     log.warn({ err: error }, 'the example could not be made'),
   )

@@ -14,7 +14,7 @@ import type { SystemWatch } from '../services/system/watch-system'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
+interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log'> {
   watch: SystemWatch
   endpoints: EndpointCache
   runs: RunDeps
@@ -23,7 +23,7 @@ interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
-export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
+export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
   studioFor: (context: Context) => Studio
   setups: ModelSetups
 } {
@@ -31,10 +31,10 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
   const environment = environmentReader({
     watch,
     collections: (scope) => collectionInfos(deps, scope),
-    pipelines: (scope) => publishedPipelines({ prisma }, scope),
+    pipelines: (scope) => publishedPipelines({ records }, scope),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
-  const drawn = { prisma, definitions, environment }
+  const drawn = { records, definitions, environment }
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -44,7 +44,7 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
     collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, records: deps.records, syncs },
+    sources: { ...syncDeps, records, syncs },
   })
   return { studioFor, setups }
 }
