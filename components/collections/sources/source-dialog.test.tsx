@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { SourceDto } from '@/server/api/dto'
+import type { SourceDto } from '@/server/services/sources/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SourceDialog } from './source-dialog'
 
