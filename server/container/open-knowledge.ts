@@ -60,6 +60,7 @@ function openBuilder(
   const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
+    records,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
@@ -108,7 +109,15 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
-  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
+  const shared = {
+    ...kept,
+    prisma,
+    records,
+    vectorStore,
+    embedder: models,
+    chatModel: models,
+    resolveChat: chatFinder(watch),
+  }
   const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
@@ -122,7 +131,7 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
     secrets,
   }
   const syncs = createSyncService(syncDeps)
-  const terms = new TermIndex(prisma)
+  const terms = new TermIndex(records.terms)
   const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
@@ -130,7 +139,6 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   })
   const deps: CollectionDeps = {
     ...shared,
-    records,
     terms,
     ingest,
     health,
