@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { DocumentDto, DocumentPage } from '@/server/api/dto'
+import type { DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { systemStatus } from '@/test/builders/studio-answers'
 import { DocumentsTab } from './documents-tab'

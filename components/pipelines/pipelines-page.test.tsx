@@ -2,7 +2,7 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { noOffer } from '@/test/builders/studio-answers'
 import { PipelinesPage } from './pipelines-page'

@@ -1,4 +1,5 @@
-import type { ModelOffer, SystemStatus } from '@/server/api/dto'
+import type { ModelOffer } from '@/server/services/models/types'
+import type { SystemStatus } from '@/server/services/system/types'
 
 /** How Telar stands on a bare machine. */
 export const systemStatus: SystemStatus = {
