@@ -110,7 +110,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, syncs }, { ...contextOf('home'), ...(changes.now && { now: changes.now }) }),
     jobs,
     /** Documents on their way; `idle`: nothing is left that can be done now. */
     queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },
