@@ -41,6 +41,7 @@ export function openCliStudio(
         version: '0',
         database: { kind: 'sqlite', location: '' },
         dataFolder: services.folder,
+        vectors: { title: { en: 'Embedded store', es: 'Almacén integrado' }, choices: [] },
         rerank: null,
         ocr: null,
         egressAllow: [],
