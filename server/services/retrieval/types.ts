@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import type { BenchMode } from '@/pipeline/bench-mode'
 import type { Chunk } from '@/pipeline/chunk'
 import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
-import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
+import { type BenchMode, questionTextSchema } from '@/pipeline/search'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { idSchema } from '../ids'
 
 export const benchSchema = z.strictObject({
-  id: z.string().min(1),
+  id: idSchema,
   query: questionTextSchema,
   topK: z.number().int().min(1).max(100).default(10),
   filter: filterSchema.optional(),
