@@ -6,6 +6,7 @@ import {
   syncTriggers,
 } from '@/server/capabilities/records/sources'
 import type { SyncCounts, SyncEnding, SyncRecords } from '@/server/capabilities/records/syncs'
+import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Database } from '../database'
 import { sources, syncs } from './sources'
 import { table } from './table'
@@ -75,8 +76,16 @@ export class PrismaSyncs implements SyncRecords {
   }
 
   async begin(sync: Pick<SyncRecord, 'id' | 'sourceId' | 'trigger' | 'startedAt'>): Promise<SyncRecord> {
-    const create = { ...sync, state: 'running' }
-    return syncs.read(await this.db.sync.upsert({ where: { id: sync.id }, create, update: {} }))
+    const where = { id: sync.id }
+    const known = await this.db.sync.findUnique({ where })
+    if (known) return syncs.read(known)
+    try {
+      return syncs.read(await this.db.sync.create({ data: { ...sync, state: 'running' } }))
+    } catch (error) {
+      // Whoever asked for it and whoever runs it may begin at the same moment.
+      if (!isUniqueViolation(error)) throw error
+      return syncs.read(await this.db.sync.findUniqueOrThrow({ where }))
+    }
   }
 
   async setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void> {
