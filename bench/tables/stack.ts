@@ -7,6 +7,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -26,7 +27,16 @@ export async function openStack() {
   const builtIn = createBuiltInProvider()
   const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
   const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
+  const ingest = createIngest({
+    jobs,
+    records: createIngestRecords(prisma),
+    prisma,
+    vectorStore,
+    embedder,
+    files,
+    parser,
+    log,
+  })
   await jobs.start()
   const deps: CollectionDeps = {
     workspaceId: 'bench',

@@ -3,6 +3,7 @@ import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
 import { createJobs } from '../adapters/prisma/jobs/create-jobs'
+import { createIngestRecords } from '../adapters/prisma/records/ingest-records'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { StopSignal } from '../capabilities/stop-signal'
 import { createIngest } from '../knowledge/ingest/ingest'
@@ -104,7 +105,7 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
   const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
-  const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
+  const ingestDeps: IngestDeps = { ...shared, records: createIngestRecords(prisma), parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {

@@ -6,6 +6,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -58,6 +59,7 @@ export async function knowledgeStack(
   const jobs = createJobs({ prisma, log, delaysMs })
   const ingestDeps: IngestDeps = {
     jobs,
+    records: createIngestRecords(prisma),
     prisma,
     vectorStore,
     embedder: changes.embedder ?? wordEmbedder(),
