@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { gatheringEmbedder, gatheringStore } from './gather'
 import { ingestDocument } from './ingest-document'
+import { Room } from './room'
 import type { IngestDeps } from './types'
 
 /** A document whose newest content is to be read and indexed. */
@@ -10,6 +12,11 @@ export const documentJob = {
   /** `begun`: an earlier process may have begun with it. */
   payload: z.strictObject({ documentId: z.string(), begun: z.literal(true).optional() }),
 }
+
+/** Documents that are worked on at once: small ones fill calls of models and transactions together. */
+const AT_ONCE = 64
+/** Bytes of originals in work: a large document is held in memory several times over. */
+const ROOM_BYTES = 4 * 1024 * 1024
 
 const unfinished = ['queued', 'parsing', 'embedding']
 
@@ -30,8 +37,11 @@ export interface Ingest {
 }
 
 /** Says how documents are worked on, and gives the ways to have it done. */
-export function createIngest(deps: IngestDeps): Ingest {
-  const { jobs, prisma } = deps
+export function createIngest(given: IngestDeps): Ingest {
+  const { jobs, prisma } = given
+  const vectorStore = gatheringStore(given.vectorStore)
+  const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
+  const room = new Room(ROOM_BYTES)
 
   /** A waiting document says why it waits. */
   async function tellWhy(collectionId: string, reason: ErrorInfo): Promise<void> {
@@ -45,12 +55,12 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 
   jobs.handle(documentJob, {
-    concurrency: deps.concurrency ?? 1,
+    concurrency: AT_ONCE,
     onHold: tellWhy,
     async run({ documentId: id, begun }, { signal, attempt }) {
       const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
       if (!document || !unfinished.includes(document.state)) return undefined
-      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun })
+      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room })
     },
   })
 

@@ -34,6 +34,4 @@ export interface IngestDeps extends IndexDeps {
   records: IngestRecords
   /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
   embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
-  /** How many documents are worked on at once (default 1). */
-  concurrency?: number
 }
