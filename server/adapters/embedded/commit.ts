@@ -44,7 +44,11 @@ export async function commitDocument(
   signal: StopSignal,
 ): Promise<void> {
   signal.throwIfAborted()
-  collection.commits ??= new Together((commits) => commitAll(collection, commits), { most: 64, apart: () => true })
+  collection.commits ??= new Together((commits) => commitAll(collection, commits), {
+    most: 64,
+    everyMs: 25,
+    apart: () => true,
+  })
   await collection.commits.do({ document, generation, signal })
 }
 

@@ -7,6 +7,8 @@ import type { Point, VectorStore } from '@/server/capabilities/vector-store'
 
 /** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */
 export const BATCH = 32
+/** Writes that are not full begin no closer than this, in milliseconds. */
+const EVERY_MS = 25
 /** Calls that a model server has at a time: while it works on one, the next is on its way. */
 const AT_ONCE = 2
 
@@ -78,7 +80,7 @@ export function gatheringStore(store: VectorStore): VectorStore {
             await store.upsert(name, all, { staged: true, averageLength: mean, signal: whenAll(items) })
             return items.map(() => undefined)
           },
-          { most: 2 * BATCH, weigh: (item) => item.points.length, apart },
+          { most: 2 * BATCH, everyMs: EVERY_MS, weigh: (item) => item.points.length, apart },
         )
       writes.set(name, write)
       return write.do({ points, averageLength, signal })

@@ -5,7 +5,7 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
-import { DocumentNote } from './document-note'
+import type { DocumentNote, DocumentNotes } from './document-note'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { isOfTheServers } from './of-the-servers'
@@ -26,6 +26,7 @@ interface Attempt {
   isFirst: boolean
   /** Where documents are held in memory, by their bytes. */
   room: Room
+  notes: DocumentNotes
 }
 
 /** What one attempt works with. */
@@ -46,7 +47,7 @@ export async function ingestDocument(
 ): Promise<ErrorInfo | undefined> {
   const started = Date.now()
   const { signal } = attempt
-  const note = new DocumentNote(deps, document.id)
+  const note = attempt.notes.of(document.id)
   try {
     const chunks = await parseAndIndex(deps, document, { ...attempt, note }).finally(() => note.end())
     deps.log.info({ documentId: document.id, chunks, ms: Date.now() - started }, 'document indexed')

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { Together } from '@/server/capabilities/together'
+import { DocumentNotes } from './document-note'
 import { gatheringEmbedder, gatheringStore } from './gather'
 import { ingestDocument } from './ingest-document'
 import { Room } from './room'
@@ -14,7 +16,7 @@ export const documentJob = {
 }
 
 /** Documents that are worked on at once: small ones fill calls of models and transactions together. */
-const AT_ONCE = 64
+const AT_ONCE = 128
 /** Bytes of originals in work: a large document is held in memory several times over. */
 const ROOM_BYTES = 4 * 1024 * 1024
 
@@ -42,6 +44,14 @@ export function createIngest(given: IngestDeps): Ingest {
   const vectorStore = gatheringStore(given.vectorStore)
   const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
   const room = new Room(ROOM_BYTES)
+  const notes = new DocumentNotes(prisma, deps.log)
+  const rows = new Together(
+    async (ids: string[]) => {
+      const found = await prisma.document.findMany({ where: { id: { in: ids } }, include: { collection: true } })
+      return ids.map((id) => found.find((row) => row.id === id))
+    },
+    { most: AT_ONCE },
+  )
 
   /** A waiting document says why it waits. */
   async function tellWhy(collectionId: string, reason: ErrorInfo): Promise<void> {
@@ -58,9 +68,9 @@ export function createIngest(given: IngestDeps): Ingest {
     concurrency: AT_ONCE,
     onHold: tellWhy,
     async run({ documentId: id, begun }, { signal, attempt }) {
-      const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
+      const document = await rows.do(id)
       if (!document || !unfinished.includes(document.state)) return undefined
-      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room })
+      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, notes })
     },
   })
 

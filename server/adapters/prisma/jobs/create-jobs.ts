@@ -29,6 +29,9 @@ export interface JobsOptions {
   beatMs?: number
 }
 
+/** What is looked for or written again and again is so no closer than this, in milliseconds. */
+const CLOSE_MS = 75
+
 /** Jobs in the database, done in this process. Nothing runs before `start`. */
 export function createJobs(options: JobsOptions): Jobs {
   return new DatabaseJobs(options)
@@ -68,7 +71,7 @@ class DatabaseJobs implements Jobs {
         await this.table.end(ids)
         return ids.map(() => undefined)
       },
-      { most: 500 },
+      { most: 500, everyMs: CLOSE_MS },
     )
   }
 
@@ -163,7 +166,9 @@ class DatabaseJobs implements Jobs {
     try {
       while (this.pumpAgain && this.started && !this.closed) {
         this.pumpAgain = false
+        const begun = performance.now()
         for (const [name, handled] of this.kinds) await this.fill(name, handled)
+        await this.wait(begun + CLOSE_MS - performance.now())
       }
     } catch (error) {
       // Looked for again in a while.
@@ -230,8 +235,7 @@ class DatabaseJobs implements Jobs {
       } catch (error) {
         this.options.log.error({ err: error }, 'what became of a job could not be recorded')
         if (this.closed) return
-        const { signal } = this.closing
-        await sleep(pauseAfter(tries, this.options.delaysMs), undefined, { signal }).catch(() => undefined)
+        await this.wait(pauseAfter(tries, this.options.delaysMs))
       }
     }
   }
@@ -252,10 +256,11 @@ class DatabaseJobs implements Jobs {
 
   /** Asks until it is so: others may end jobs, too. What ends here is a hint to ask at once. */
   private async until(isSo: () => Promise<boolean>, signal?: StopSignal): Promise<void> {
-    while (!(await isSo())) {
+    for (let asked = performance.now(); !(await isSo()); asked = performance.now()) {
       signal?.throwIfAborted()
       if (this.closed) return
       await this.hinted(signal)
+      await this.wait(asked + CLOSE_MS - performance.now())
       signal?.throwIfAborted()
     }
   }
@@ -272,6 +277,12 @@ class DatabaseJobs implements Jobs {
       this.hints.add(go)
       signal?.addEventListener('abort', go, { once: true })
     })
+  }
+
+  /** Ends at once when this closes. */
+  private async wait(ms: number): Promise<void> {
+    const { signal } = this.closing
+    if (ms > 0) await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
   }
 
   private hint(): void {

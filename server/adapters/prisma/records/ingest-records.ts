@@ -5,11 +5,16 @@ import { Together } from '@/server/capabilities/together'
 
 /** Documents in one transaction: some milliseconds. */
 const MOST = 64
+/** Transactions that are not full begin no closer than this, in milliseconds. */
+const EVERY_MS = 75
 /** With several at once it takes longer than a transaction is given by default. Milliseconds. */
 const patience = { maxWait: 60_000, timeout: 60_000 }
 
 export function createIngestRecords(prisma: PrismaClient): IngestRecords {
-  const together = new Together((contents: IndexedContent[]) => settle(prisma, contents), { most: MOST })
+  const together = new Together((contents: IndexedContent[]) => settle(prisma, contents), {
+    most: MOST,
+    everyMs: EVERY_MS,
+  })
   return { settle: (content) => together.do(content) }
 }
 
