@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { JobHandler } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
 import { DocumentNotes } from './document-note'
@@ -39,19 +40,9 @@ export interface Ingest {
 }
 
 /** Says how documents are worked on, and gives the ways to have it done. */
-export function createIngest(given: IngestDeps): Ingest {
-  const { jobs, prisma } = given
-  const vectorStore = gatheringStore(given.vectorStore)
-  const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
-  const room = new Room(ROOM_BYTES)
-  const notes = new DocumentNotes(prisma, deps.log)
-  const rows = new Together(
-    async (ids: string[]) => {
-      const found = await prisma.document.findMany({ where: { id: { in: ids } }, include: { collection: true } })
-      return ids.map((id) => found.find((row) => row.id === id))
-    },
-    { most: AT_ONCE },
-  )
+export function createIngest(deps: IngestDeps): Ingest {
+  const { jobs, prisma } = deps
+  const jobOf = (collectionId: string, documentId: string) => ({ key: documentId, group: collectionId })
 
   /** A waiting document says why it waits. */
   async function tellWhy(collectionId: string, reason: ErrorInfo): Promise<void> {
@@ -64,15 +55,7 @@ export function createIngest(given: IngestDeps): Ingest {
     await prisma.document.updateMany({ where: { ...where, state: { in: unfinished } }, data })
   }
 
-  jobs.handle(documentJob, {
-    concurrency: AT_ONCE,
-    onHold: tellWhy,
-    async run({ documentId: id, begun }, { signal, attempt }) {
-      const document = await rows.do(id)
-      if (!document || !unfinished.includes(document.state)) return undefined
-      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, notes })
-    },
-  })
+  jobs.handle(documentJob, { concurrency: AT_ONCE, onHold: tellWhy, run: worker(deps) })
 
   return {
     async recover() {
@@ -81,19 +64,16 @@ export function createIngest(given: IngestDeps): Ingest {
         orderBy: { createdAt: 'asc' },
         select: { id: true, collectionId: true },
       })
+      const begun = (documentId: string) => ({ documentId, begun: true as const })
       await jobs.addNew(
         documentJob,
-        left.map(({ id, collectionId }) => ({
-          key: id,
-          group: collectionId,
-          payload: { documentId: id, begun: true as const },
-        })),
+        left.map(({ id, collectionId }) => ({ ...jobOf(collectionId, id), payload: begun(id) })),
       )
     },
     async enqueue(collectionId, documentIds) {
       await jobs.add(
         documentJob,
-        documentIds.map((documentId) => ({ key: documentId, group: collectionId, payload: { documentId } })),
+        documentIds.map((documentId) => ({ ...jobOf(collectionId, documentId), payload: { documentId } })),
       )
       const reason = await jobs.hold(documentJob, collectionId)
       if (reason) await tellWhy(collectionId, reason)
@@ -108,5 +88,26 @@ export function createIngest(given: IngestDeps): Ingest {
     },
     resume: (collectionId) => jobs.resume(documentJob, collectionId),
     settled: (documentIds, signal) => jobs.settled(documentJob, { keys: [...documentIds] }, { signal }),
+  }
+}
+
+/** Works on one document; what it reads and writes goes together with that of others. */
+function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payload>>['run'] {
+  const { prisma } = given
+  const vectorStore = gatheringStore(given.vectorStore)
+  const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
+  const room = new Room(ROOM_BYTES)
+  const notes = new DocumentNotes(prisma, given.log)
+  const rows = new Together(
+    async (ids: string[]) => {
+      const found = await prisma.document.findMany({ where: { id: { in: ids } }, include: { collection: true } })
+      return ids.map((id) => found.find((row) => row.id === id))
+    },
+    { most: AT_ONCE },
+  )
+  return async ({ documentId, begun }, { signal, attempt }) => {
+    const document = await rows.do(documentId)
+    if (!document || !unfinished.includes(document.state)) return undefined
+    return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, notes })
   }
 }

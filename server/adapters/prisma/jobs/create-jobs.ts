@@ -31,6 +31,8 @@ export interface JobsOptions {
 
 /** What is looked for or written again and again is so no closer than this, in milliseconds. */
 const CLOSE_MS = 75
+/** How often whoever waits for jobs looks at those of other processes, in milliseconds. */
+const LOOK_MS = 500
 
 /** Jobs in the database, done in this process. Nothing runs before `start`. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -62,7 +64,8 @@ class DatabaseJobs implements Jobs {
   private readonly closing = new AbortController()
   private started = false
   private pumping: Promise<void> | null = null
-  private pumpAgain = false
+  /** Kinds of which something may have become due, or for which there is room now. */
+  private readonly toFill = new Set<string>()
 
   constructor(private readonly options: JobsOptions) {
     this.table = new JobTable(options.prisma, workerName(), this.leaseMs)
@@ -100,17 +103,17 @@ class DatabaseJobs implements Jobs {
         return handler.run(payload, { signal, attempt: job.attempts, progress })
       },
     })
-    this.pump()
+    this.pump(kind.name)
   }
 
   async add<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<void> {
     await this.table.add(jobs.map((job) => rowOf(kind, job)))
-    this.pump()
+    this.pump(kind.name)
   }
 
   async addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number> {
     const count = await this.table.addNew(jobs.map((job) => rowOf(kind, job)))
-    this.pump()
+    this.pump(kind.name)
     return count
   }
 
@@ -129,7 +132,7 @@ class DatabaseJobs implements Jobs {
 
   async resume({ name }: JobKind<unknown>, group: string): Promise<void> {
     await this.table.resume(name, group)
-    this.pump()
+    this.pump(name)
   }
 
   settled({ name }: JobKind<unknown>, which: Which | 'all', { signal }: { signal?: StopSignal } = {}): Promise<void> {
@@ -140,8 +143,8 @@ class DatabaseJobs implements Jobs {
     await this.table.freeAbandoned()
     this.started = true
     this.every(this.options.beatMs ?? this.leaseMs / 3, () => this.beat())
-    this.every(this.options.pollMs ?? 2_000, async () => this.pump())
-    this.pump()
+    this.every(this.options.pollMs ?? 2_000, async () => this.pump(...this.kinds.keys()))
+    this.pump(...this.kinds.keys())
   }
 
   async close(): Promise<void> {
@@ -155,8 +158,8 @@ class DatabaseJobs implements Jobs {
   }
 
   /** Takes what is due, as much as there is room for; what comes meanwhile is looked at afterwards. */
-  private pump(): void {
-    this.pumpAgain = true
+  private pump(...kinds: string[]): void {
+    for (const kind of kinds) this.toFill.add(kind)
     this.pumping ??= this.pumpAll().finally(() => {
       this.pumping = null
     })
@@ -164,10 +167,11 @@ class DatabaseJobs implements Jobs {
 
   private async pumpAll(): Promise<void> {
     try {
-      while (this.pumpAgain && this.started && !this.closed) {
-        this.pumpAgain = false
+      while (this.toFill.size > 0 && this.started && !this.closed) {
         const begun = performance.now()
-        for (const [name, handled] of this.kinds) await this.fill(name, handled)
+        const names = [...this.toFill]
+        this.toFill.clear()
+        for (const name of names) await this.fill(name)
         await this.wait(begun + CLOSE_MS - performance.now())
       }
     } catch (error) {
@@ -176,7 +180,9 @@ class DatabaseJobs implements Jobs {
     }
   }
 
-  private async fill(name: string, handled: Handled): Promise<void> {
+  private async fill(name: string): Promise<void> {
+    const handled = this.kinds.get(name)
+    if (!handled) return
     const mine = [...this.running.values()].filter(({ job }) => job.kind === name)
     const room = handled.handler.concurrency - mine.length
     if (room <= 0) return
@@ -200,7 +206,7 @@ class DatabaseJobs implements Jobs {
     this.running.delete(job.id)
     this.shares.delete(job.id)
     this.hint()
-    this.pump()
+    this.pump(job.kind)
   }
 
   private async settle(job: Job, { handler }: Handled, outcome: Outcome): Promise<void> {
@@ -213,13 +219,13 @@ class DatabaseJobs implements Jobs {
       const until = await this.table.hold(kind, group, { error: outcome.waitsFor, pause })
       await handler.onHold?.(group, outcome.waitsFor)
       await this.table.giveBack(id)
-      return this.pumpAt(until)
+      return this.pumpAt(kind, until)
     }
     if ('error' in outcome && outcome.reason === undefined) {
       this.options.log.error({ kind, key: job.key, err: outcome.error }, 'a job could not be worked on')
       const runAt = new Date(Date.now() + pauseAfter(job.attempts - 1, this.options.delaysMs))
       await this.table.giveBack(id, runAt)
-      return this.pumpAt(runAt)
+      return this.pumpAt(kind, runAt)
     }
     await this.ending.do(id)
     if (outcome.reason !== undefined || this.proven.has(name)) return
@@ -256,11 +262,12 @@ class DatabaseJobs implements Jobs {
 
   /** Asks until it is so: others may end jobs, too. What ends here is a hint to ask at once. */
   private async until(isSo: () => Promise<boolean>, signal?: StopSignal): Promise<void> {
-    for (let asked = performance.now(); !(await isSo()); asked = performance.now()) {
+    for (let gap = CLOSE_MS / 2; !(await isSo()); gap = Math.min(gap * 1.5, LOOK_MS)) {
       signal?.throwIfAborted()
       if (this.closed) return
+      const asked = performance.now()
       await this.hinted(signal)
-      await this.wait(asked + CLOSE_MS - performance.now())
+      await this.wait(asked + gap - performance.now())
       signal?.throwIfAborted()
     }
   }
@@ -273,7 +280,7 @@ class DatabaseJobs implements Jobs {
         signal?.removeEventListener('abort', go)
         resolve()
       }
-      const timer = setTimeout(go, 500)
+      const timer = setTimeout(go, LOOK_MS)
       this.hints.add(go)
       signal?.addEventListener('abort', go, { once: true })
     })
@@ -282,15 +289,15 @@ class DatabaseJobs implements Jobs {
   /** Ends at once when this closes. */
   private async wait(ms: number): Promise<void> {
     const { signal } = this.closing
-    if (ms > 0) await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
+    if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined)
   }
 
   private hint(): void {
     for (const go of [...this.hints]) go()
   }
 
-  private pumpAt(time: Date): void {
-    this.after(time.getTime() - Date.now() + 1, () => this.pump())
+  private pumpAt(kind: string, time: Date): void {
+    this.after(time.getTime() - Date.now() + 1, () => this.pump(kind))
   }
 
   private after(ms: number, work: () => void): void {

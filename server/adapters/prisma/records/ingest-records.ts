@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Prisma, type PrismaClient } from '@/generated/sqlite/client'
+import { type Document, Prisma, type PrismaClient } from '@/generated/sqlite/client'
 import type { IndexedContent, IngestRecords, Settled } from '@/server/capabilities/records/ingest-records'
 import { Together } from '@/server/capabilities/together'
 
@@ -42,14 +42,10 @@ async function settleInto(tx: Transaction, contents: readonly IndexedContent[]):
   if (!first) return new Map()
   const { collectionId: id, storeName } = first
   const ids = contents.map(({ documentId }) => documentId)
-  const { count } = await tx.collection.updateMany({
-    where: { id, storeName, documents: { some: { OR: contents.map(whichContent) } } },
-    data: { revision: { increment: 1 } },
-  })
-  const rows = await tx.document.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, generation: true, liveGeneration: true, chunkCount: true, tokenCount: true },
-  })
+  const count = await tx.$executeRaw`UPDATE "Collection" SET "revision" = "revision" + 1, "updatedAt" = ${new Date()}
+    WHERE "id" = ${id} AND "storeName" = ${storeName}`
+  const rows = await tx.$queryRaw<Before[]>`SELECT "id", "generation", "liveGeneration", "chunkCount", "tokenCount"
+    FROM "Document" WHERE "id" IN (${Prisma.join(ids)})`
   const before = new Map(rows.map((row) => [row.id, row]))
   const newest = contents.filter(({ documentId, generation }) => before.get(documentId)?.generation === generation)
   if (count === 0) return new Map(newest.map((content) => [content, { outcome: 'other-index' }]))
@@ -60,10 +56,8 @@ async function settleInto(tx: Transaction, contents: readonly IndexedContent[]):
     change.chunks += chunks - (before.get(documentId)?.chunkCount ?? 0)
     change.tokens += tokens - (before.get(documentId)?.tokenCount ?? 0)
   }
-  await tx.collection.updateMany({
-    where: { id },
-    data: { chunkCount: { increment: change.chunks }, tokenCount: { increment: change.tokens } },
-  })
+  await tx.$executeRaw`UPDATE "Collection" SET "chunkCount" = "chunkCount" + ${change.chunks},
+    "tokenCount" = "tokenCount" + ${change.tokens} WHERE "id" = ${id}`
   await writeTerms(tx, storeName, written)
   // Indexes beside the live one hold an older content of it now.
   await tx.$executeRaw`DELETE FROM "IndexDocument" WHERE "documentId" IN (${Prisma.join(ids)}) AND EXISTS (SELECT 1
@@ -76,9 +70,9 @@ async function settleInto(tx: Transaction, contents: readonly IndexedContent[]):
   )
 }
 
-const whichContent = ({ documentId: id, generation }: IndexedContent) => ({ id, generation })
+type Before = Pick<Document, 'id' | 'generation' | 'liveGeneration' | 'chunkCount' | 'tokenCount'>
 
-/** One statement for all: there may be tens of thousands of documents. Gives those that had not changed since. */
+/** One statement for all, and not Prisma's own, which it would compile anew for each number of documents. Gives those that had not changed since. */
 async function writeRows(tx: Transaction, contents: readonly IndexedContent[]): Promise<Set<string>> {
   const values = contents.map(
     ({ documentId, generation, language, mime, pages, metadata, chunks, tokens }) =>
@@ -95,12 +89,13 @@ async function writeRows(tx: Transaction, contents: readonly IndexedContent[]): 
 }
 
 async function writeTerms(tx: Transaction, storeName: string, contents: readonly IndexedContent[]): Promise<void> {
-  const data = contents.flatMap(({ documentId, terms }) =>
-    terms ? [{ storeName, documentId, stamp: randomUUID(), ...terms }] : [],
-  )
-  if (data.length === 0) return
-  await tx.termStatistics.deleteMany({
-    where: { storeName, documentId: { in: data.map(({ documentId }) => documentId) } },
+  const values = contents.flatMap(({ documentId, terms: found }) => {
+    if (!found) return []
+    const { language, chunks, terms } = found
+    return [Prisma.sql`(${storeName}, ${documentId}, ${randomUUID()}, ${language}, ${chunks}, ${terms})`]
   })
-  await tx.termStatistics.createMany({ data })
+  if (values.length === 0) return
+  await tx.$executeRaw`INSERT INTO "TermStatistics" ("storeName", "documentId", "stamp", "language", "chunks", "terms")
+    VALUES ${Prisma.join(values)} ON CONFLICT ("storeName", "documentId") DO UPDATE SET "stamp" = excluded."stamp",
+    "language" = excluded."language", "chunks" = excluded."chunks", "terms" = excluded."terms"`
 }
