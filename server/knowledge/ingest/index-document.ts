@@ -26,6 +26,7 @@ import { declaredMetadata } from './declared-metadata'
 import { BATCH, isServed } from './gather'
 import type { IndexTarget } from './index-target'
 import { pointId } from './point-id'
+import type { Turn } from './turns'
 import type { IndexDeps } from './types'
 
 /** Batches of a document that are on their way to a model server while an earlier one is written. */
@@ -46,6 +47,10 @@ export interface IndexOptions {
   signal: StopSignal
   /** The store holds nothing of this generation. */
   isNew?: boolean
+  /** When it may be written. It is done once the last chunk is on its way, unless older ones are to go. */
+  turn?: Turn
+  /** Another content of the document is searched until this one is. */
+  replaces?: boolean
   /** Told the share of the text that is indexed, 0–1, after each batch. */
   onProgress?: (share: number) => void
   /** Told what could not be done although the rest could; for people. */
@@ -74,6 +79,7 @@ interface Asked {
   pieces: readonly Piece[]
   share: number
   vectors: Promise<number[][]> | null
+  isLast: boolean
 }
 
 /**
@@ -146,9 +152,9 @@ class Indexing {
     })
     const ahead = isServed(target.provider) ? AHEAD : 0
     const asked: Asked[] = []
-    for await (const batch of groups(chunks, BATCH)) {
+    for await (const [batch, isLast] of groups(chunks, BATCH)) {
       signal.throwIfAborted()
-      asked.push(this.ask(batch, written))
+      asked.push({ ...this.ask(batch, written), isLast })
       while (asked.length > ahead) await this.takeFirst(asked)
     }
     while (asked.length > 0) await this.takeFirst(asked)
@@ -160,7 +166,7 @@ class Indexing {
   }
 
   /** Asks for the vectors of a batch; one that is written already needs none. */
-  private ask(batch: readonly TextChunk[], written: number): Asked {
+  private ask(batch: readonly TextChunk[], written: number): Omit<Asked, 'isLast'> {
     const { target, deps, options } = this
     const { signal } = options
     const pieces = batch.map((chunk) => this.pieceOf(chunk))
@@ -186,7 +192,7 @@ class Indexing {
     this.options.onProgress?.(next.share)
   }
 
-  private async take({ pieces, vectors: asked }: Asked): Promise<void> {
+  private async take({ pieces, vectors: asked, isLast }: Asked): Promise<void> {
     const { target, totals, deps, options } = this
     const { signal } = options
     const vectors = await asked
@@ -197,9 +203,13 @@ class Indexing {
     if (vectors === null) return
     const points = pieces.map(({ chunk }, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
     const averageLength = (target.tokenCount + totals.tokens) / (target.chunkCount + totals.chunks)
-    await this.patiently(() =>
+    await options.turn?.come(signal)
+    const writing = this.patiently(() =>
       deps.vectorStore.upsert(target.storeName, points, { signal, averageLength, staged: true }),
     )
+    // The place of what is replaced is taken by what comes next.
+    if (isLast && !options.replaces) options.turn?.done()
+    await writing
     await nextTurn()
   }
 
@@ -319,13 +329,15 @@ const partedWarning = (chunks: number, model: string): string =>
 
 const sum = (terms: readonly TermCounts[]) => terms.reduce((total, { length }) => total + length, 0)
 
-async function* groups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+/** Some at a time, each with whether it is the last. */
+async function* groups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<[T[], boolean]> {
   let group: T[] = []
   for await (const item of items) {
+    if (group.length === size) {
+      yield [group, false]
+      group = []
+    }
     group.push(item)
-    if (group.length < size) continue
-    yield group
-    group = []
   }
-  if (group.length > 0) yield group
+  if (group.length > 0) yield [group, true]
 }

@@ -13,6 +13,7 @@ import { chosenEncoding, parserName } from './parser-name'
 import type { Room } from './room'
 import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
+import type { Turn, Turns } from './turns'
 import type { IngestDeps } from './types'
 
 /** Reading is a small part of the work beside embedding. */
@@ -26,6 +27,8 @@ interface Attempt {
   isFirst: boolean
   /** Where documents are held in memory, by their bytes. */
   room: Room
+  /** Who writes into an index next. */
+  turns: Turns
   notes: DocumentNotes
 }
 
@@ -73,15 +76,21 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, work:
   work.signal.throwIfAborted()
   await requireSameEmbedder(deps, document.collection)
   const leave = await work.room.enter(document.bytes, work.signal)
+  const turn = work.turns.take(document.collection.storeName)
   try {
-    return await indexContent(deps, document, work)
+    return await indexContent(deps, document, { ...work, turn })
   } finally {
+    turn.done()
     leave()
   }
 }
 
-async function indexContent(deps: IngestDeps, document: IngestedDocument, work: Work): Promise<number> {
-  const { signal, note } = work
+async function indexContent(
+  deps: IngestDeps,
+  document: IngestedDocument,
+  work: Work & { turn: Turn },
+): Promise<number> {
+  const { signal, note, turn } = work
   const parsed = await parse(deps, document, work)
   note.set({ state: 'embedding', progress: PARSED_SHARE })
   const { id, collectionId, generation } = document
@@ -93,6 +102,8 @@ async function indexContent(deps: IngestDeps, document: IngestedDocument, work: 
       generation,
       signal,
       // The first time nothing of it can be in the store.
+      turn,
+      replaces: document.liveGeneration > 0,
       isNew: work.isFirst && generation !== document.liveGeneration,
       onProgress: (share) => note.set({ progress: PARSED_SHARE + (1 - PARSED_SHARE) * share }),
       onWarning: (message) => warnings.push(message),

@@ -7,6 +7,7 @@ import { DocumentNotes } from './document-note'
 import { gatheringEmbedder, gatheringStore } from './gather'
 import { ingestDocument } from './ingest-document'
 import { Room } from './room'
+import { Turns } from './turns'
 import type { IngestDeps } from './types'
 
 /** A document whose newest content is to be read and indexed. */
@@ -97,6 +98,7 @@ function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payloa
   const vectorStore = gatheringStore(given.vectorStore)
   const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
   const room = new Room(ROOM_BYTES)
+  const turns = new Turns()
   const notes = new DocumentNotes(prisma, given.log)
   const rows = new Together(
     async (ids: string[]) => {
@@ -108,6 +110,6 @@ function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payloa
   return async ({ documentId, begun }, { signal, attempt }) => {
     const document = await rows.do(documentId)
     if (!document || !unfinished.includes(document.state)) return undefined
-    return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, notes })
+    return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, turns, notes })
   }
 }
