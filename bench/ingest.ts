@@ -18,6 +18,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
@@ -27,7 +28,10 @@ import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import { getCollection } from '@/server/services/collections/get-collection'
+import { contextOf } from '@/test/builders/context'
 import { percentile } from './lib/percentile'
+
+const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -138,6 +142,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const corpusFiles = await writeCorpus(folder)
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const storage = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -155,9 +160,9 @@ async function main(): Promise<void> {
   })
   await jobs.start()
   const deps: CollectionDeps = {
-    workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files: storage,
@@ -171,7 +176,7 @@ async function main(): Promise<void> {
     const { id } = await createCollection(
       deps,
       { name: 'Corpus', language: 'en' },
-      { signal: new AbortController().signal },
+      { ...call, ...{ signal: new AbortController().signal } },
     )
     let peak = process.memoryUsage.rss()
     const watch = setInterval(() => {
@@ -181,13 +186,13 @@ async function main(): Promise<void> {
     const stopProbe = probe(port)
     const started = performance.now()
     for (const path of corpusFiles) {
-      await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) })
+      await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) }, call)
     }
     await jobs.settled(documentJob, 'all')
     const seconds = (performance.now() - started) / 1000
     clearInterval(watch)
     const times = await stopProbe()
-    const { chunks, failed } = await getCollection(deps, { id })
+    const { chunks, failed } = await getCollection(deps, { id }, call)
     report({
       megabytes,
       files,

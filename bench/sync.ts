@@ -14,6 +14,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
@@ -28,6 +29,8 @@ import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
 import { contextOf } from '@/test/builders/context'
 import { type BenchRow, report } from './lib/report'
+
+const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -65,6 +68,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 
 async function open(folder: string) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -91,9 +95,9 @@ async function open(folder: string) {
   const terms = new TermIndex(prisma)
   const health = { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined }
   const collections = {
-    workspaceId: 'bench',
     terms,
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -105,7 +109,7 @@ async function open(folder: string) {
   return {
     collections,
     jobs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
@@ -125,7 +129,7 @@ async function main(): Promise<void> {
     const { id: collectionId } = await createCollection(
       collections,
       { name: 'Sync', language: 'en' },
-      { signal: new AbortController().signal },
+      { ...call, ...{ signal: new AbortController().signal } },
     )
     const { id } = await sources.create({
       collectionId,

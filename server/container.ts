@@ -3,12 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
+import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
+import type { Records } from './capabilities/records'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
@@ -77,11 +78,12 @@ export async function createContainer(
 async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
+  const records = prismaRecords(prisma)
   const models = openModels(env)
   const vectors = await openVectors({
     env,
     log,
-    prisma,
+    records,
     role,
     models: {
       providers: (options) => models.status(options),
@@ -90,38 +92,35 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const knowledge = await openKnowledge({ env, log, prisma, models, http, ...vectors })
+  const parts = { env, log, prisma, records, models, http, vectorStore }
+  const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
-  const endpoints = new EndpointCache(prisma, definitions)
+  const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
+  const endpoints = new EndpointCache(records.deployments, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
+  const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
   const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
-    await makeExample({ prisma, studio, log })
+    await makeExample({ records, studio, log })
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
     runs,
     version,
     onInternalError,
-    readiness: () => readiness({ prisma, watch, runs: runs.store, looked: looking }),
+    readiness: () => readiness({ records, watch, runs: runs.store, looked: looking }),
   })
+  const studioApp = createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError })
   return {
     studio,
     studioFor,
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(
-      gatewayApi,
-      getRequestListener(
-        createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
-      ),
-    ),
+    api: splitApi(gatewayApi, getRequestListener(studioApp.fetch)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([
@@ -137,7 +136,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
 }
 
 /** Without its vector store Telar still starts and says what is missing; the next start makes the example. */
-async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { prisma: PrismaClient; log: Log }) {
+async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { records: Records; log: Log }) {
   await seedExample({ ...deps, definitions }).catch((error: unknown) =>
     log.warn({ err: error }, 'the example could not be made'),
   )

@@ -7,6 +7,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
@@ -15,11 +16,15 @@ import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import type { CollectionDeps } from '@/server/services/collections/deps'
+import { contextOf } from '@/test/builders/context'
+
+const call = contextOf('bench')
 
 /** Everything that ingestion and search need, as on a machine without any server, in a folder that is removed at the end. */
 export async function openStack() {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -39,9 +44,9 @@ export async function openStack() {
   })
   await jobs.start()
   const deps: CollectionDeps = {
-    workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -54,11 +59,11 @@ export async function openStack() {
     deps,
     /** A collection with the settings that the studio offers, holding the files. */
     async index(name: string, documents: { name: string; bytes: Buffer }[], version?: number): Promise<string> {
-      const { id } = await createCollection(deps, { name }, { signal: new AbortController().signal })
+      const { id } = await createCollection(deps, { name }, { ...call, ...{ signal: new AbortController().signal } })
       // Indexed as an earlier version did.
       if (version !== undefined) await prisma.collection.update({ where: { id }, data: { analyser: version } })
       for (const { name: file, bytes } of documents) {
-        await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) })
+        await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) }, call)
       }
       await jobs.settled(documentJob, 'all')
       return id

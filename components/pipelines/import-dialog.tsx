@@ -11,7 +11,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { decodeUnicode } from '@/pipeline/decode-unicode'
-import type { ImportedPipelineDto } from '@/server/api/dto'
+import type { ImportedPipelineDto } from '@/server/services/pipelines/types'
 import classes from './pipelines.module.css'
 import { usePipelineActions } from './use-pipeline-actions'
 

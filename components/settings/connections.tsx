@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { ToneBadge } from '@/components/ui/outcome-badge'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './settings.module.css'
 
 interface Connection {

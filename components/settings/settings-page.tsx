@@ -11,7 +11,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { Facts, Page, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
 import { locales } from '@/pipeline/node-definition'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import { Connections } from './connections'
 import classes from './settings.module.css'
 

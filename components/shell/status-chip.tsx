@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { Phrase } from '@/components/ui/phrases'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './shell.module.css'
 
 type Dot = 'ok' | 'warn' | 'failed' | 'quiet'

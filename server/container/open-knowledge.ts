@@ -5,6 +5,7 @@ import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-fi
 import { createJobs } from '../adapters/prisma/jobs/create-jobs'
 import { createIngestRecords } from '../adapters/prisma/records/ingest-records'
 import { openSecrets } from '../adapters/secrets/open-secrets'
+import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
 import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
@@ -21,7 +22,6 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import { homeWorkspace as workspaceId } from './home'
 import type { Parts } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
@@ -55,22 +55,25 @@ const chatFinder =
 /** Builds indexes beside the live ones and measures them on the collection's saved questions. */
 function openBuilder(
   ingestDeps: IngestDeps,
-  live: LiveCollections,
+  { records, live }: { records: Records; live: LiveCollections },
   takeOver: (indexId: string, signal: StopSignal) => Promise<void>,
 ) {
-  const { prisma, vectorStore, embedder } = ingestDeps
+  const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
       const { provider, model } = targetOf(row)
-      const languages = await languagesOf(prisma, { id: collectionId, language, analyser })
+      const languages = await languagesOf(records, { id: collectionId, language, analyser })
       const own = { storeName, embedder: { provider, model }, analyser, languages }
-      const current = await live.live(collectionId, { signal })
+      const [collection] = await records.collections.everywhere(collectionId)
+      if (!collection) return null
+      const terms = live.of(collection)
+      const current = await terms.live(collectionId, { signal })
       try {
         return await compareWithLive(
-          { prisma, vectorStore, embedder, terms: live },
+          { records, vectorStore, embedder, terms },
           { collectionId, own, live: current },
           { signal },
         )
@@ -88,7 +91,9 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   const indexes: IndexesDeps = {
     ...deps,
     ingestDeps,
-    builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
+    builder: openBuilder(ingestDeps, { records: deps.records, live }, (indexId, signal) =>
+      takeOver(indexes, indexId, signal),
+    ),
     onSwitch(collectionId) {
       live.forget(collectionId)
       deps.health.checkSoon(collectionId)
@@ -99,7 +104,7 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
+  const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
@@ -119,14 +124,14 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   }
   const syncs = createSyncService(syncDeps)
   const terms = new TermIndex(prisma)
-  const live = new LiveCollections({ prisma, workspaceId, terms, health })
+  const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
     ingest.resume(collectionId).catch((error: unknown) => log.error({ err: error }, 'documents go on waiting'))
   })
   const deps: CollectionDeps = {
     ...shared,
-    workspaceId,
+    records,
     terms,
     ingest,
     health,

@@ -17,6 +17,7 @@ export async function openRuns({
   env,
   log,
   prisma,
+  records,
   vectorStore,
   models,
   http,
@@ -34,7 +35,7 @@ export async function openRuns({
   if (role !== 'cli') await store.recover()
   const rerankServer = createRerankServer({ url: env.rerankUrl, apiKey: env.rerankApiKey, flavour: env.rerankFlavour })
   // Runs inside runs use the same engine, which holds them.
-  const pipelines = createPipelines({ prisma, workspaceId, runs: () => runs })
+  const pipelines = createPipelines({ records, workspaceId, runs: () => runs })
   const runs: RunDeps = {
     workspaceId,
     store,

@@ -1,6 +1,5 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
-import { bindCollections } from '../services/bind-collections'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import { createStudio } from '../services/create-studio'
@@ -12,11 +11,10 @@ import type { Studio } from '../services/studio'
 import { environmentReader } from '../services/system/environment'
 import type { SystemFacts } from '../services/system/types'
 import type { SystemWatch } from '../services/system/watch-system'
-import { homeWorkspace as workspaceId } from './home'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
+interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log'> {
   watch: SystemWatch
   endpoints: EndpointCache
   runs: RunDeps
@@ -25,28 +23,28 @@ interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
-export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
+export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
   studioFor: (context: Context) => Studio
   setups: ModelSetups
 } {
   const { deps, indexes, live, syncDeps, syncs } = knowledge
   const environment = environmentReader({
     watch,
-    collections: () => collectionInfos(deps),
-    pipelines: (scope) => publishedPipelines({ prisma }, scope),
+    collections: (scope) => collectionInfos(deps, scope),
+    pipelines: (scope) => publishedPipelines({ records }, scope),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
-  const drawn = { prisma, definitions, environment }
+  const drawn = { records, definitions, environment }
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
     pipelines: { ...drawn, runs },
     deployments: { ...drawn, endpoints },
     runs: { ...drawn, runs, stepCache: createStepCache() },
-    collections: bindCollections(deps),
+    collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, workspaceId, syncs },
+    sources: { ...syncDeps, records, syncs },
   })
   return { studioFor, setups }
 }

@@ -6,6 +6,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
@@ -46,13 +47,14 @@ export async function knowledgeStack(
   for (const id of ['home', 'other']) {
     await prisma.workspace.upsert({ where: { id }, create: { id, name: id }, update: {} })
   }
+  const records = prismaRecords(prisma)
   const embedded = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const raw = changes.vectorStore?.(embedded) ?? embedded
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
-  const health = new IndexHealth({ prisma, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
-  const vectorStore = titledStore(raw, { prisma, onLost: () => undefined })
+  const health = new IndexHealth({ records, vectorStore: raw, embedderDigest, log })
+  const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const delaysMs = [changes.holdMs ?? 60_000]
@@ -71,7 +73,7 @@ export async function knowledgeStack(
   }
   const ingest = createIngest(ingestDeps)
   const deps: CollectionDeps = {
-    workspaceId: 'home',
+    records,
     terms: new TermIndex(prisma),
     prisma,
     vectorStore,
@@ -107,7 +109,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'home', syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('home')),
     jobs,
     /** Documents on their way; `idle`: nothing is left that can be done now. */
     queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },

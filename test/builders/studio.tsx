@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantineProvider } from '@mantine/core'
-import { cleanup, render } from '@testing-library/react'
-import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { cleanup, configure, render } from '@testing-library/react'
+import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { AppRouterContext, type AppRouterInstance } from 'next/dist/shared/lib/app-router-context.shared-runtime'
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
@@ -155,6 +155,10 @@ function Address({ children }: { children: ReactNode }) {
 
 let network: TestNetwork | undefined
 
+// How long a wait may take before it has failed: no test waits so long, however busy the computer.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 60_000 })
+
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
@@ -191,7 +195,8 @@ export async function openStudio(children: ReactNode, options: StudioOptions = {
     </NextIntlClientProvider>,
   )
   return {
-    user: userEvent.setup(),
+    // There is no layout in which something could lie above something else.
+    user: userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never }),
     asked: (procedure) => opened.calls.filter((call) => call.procedure === procedure).map(({ input }) => input),
     streams: opened.streams,
   }

@@ -10,7 +10,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard, useErrorLine } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
-import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/api/dto'
+import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/services/sources/types'
 import { EntryBadge, SyncBadge, useSyncCounts } from './source-looks'
 import classes from './sources.module.css'
 

@@ -25,7 +25,9 @@ describe.skipIf(!postgresServer)('PostgreSQL', () => {
     const created = await a.pipeline.create({ data: pipeline })
     expect(await b.pipeline.findUnique({ where: { id: 'p' } })).toEqual(created)
     expect(created.createdAt).toBeInstanceOf(Date)
-    await expect(b.pipeline.create({ data: { ...pipeline, id: 'q' } })).rejects.toMatchObject({ code: 'P2002' })
+    await expect(b.pipeline.create({ data: { ...pipeline, id: 'q' } })).rejects.toMatchObject({
+      code: 'already-exists',
+    })
     await a.workspace.delete({ where: { id: 'w' } })
     expect(await b.pipeline.count()).toBe(0)
     const rows = await a.$queryRawUnsafe<unknown[]>('SELECT * FROM "_prisma_migrations"')

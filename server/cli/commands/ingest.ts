@@ -4,14 +4,13 @@ import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { type Language, languages } from '@/server/capabilities/records/collections'
 import { fileErrorOf } from '@/server/http/file-error'
 import { isReadableName } from '@/server/knowledge/parse/file-kinds'
 import {
   type CollectionDto,
   type DocumentDto,
   type DocumentState,
-  type Language,
-  languages,
   MAX_DOCUMENT_PAGE,
 } from '@/server/services/collections/types'
 import { asJson } from '../print'
@@ -148,7 +147,7 @@ async function currentStates(files: readonly Ingested[], id: string, { collectio
 
 async function cancelRest(files: readonly Ingested[], studio: CliServices['studio']): Promise<void> {
   for (const { documentId, state } of files) {
-    if (documentId !== null && !atRest.has(state)) await studio.collections.cancelDocument(documentId)
+    if (documentId !== null && !atRest.has(state)) await studio.collections.cancelDocument({ documentId })
   }
 }
 
@@ -170,7 +169,7 @@ export async function ingestCommand(
     files.push(await addFile(path, collection, services))
   }
   await settle(files, collection, io, services)
-  const { trouble } = await services.studio.collections.get(collection.id)
+  const { trouble } = await services.studio.collections.get({ id: collection.id })
   if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   const indexed = files.filter(({ state }) => state === 'indexed').length
   if (options.json) {

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Document } from '@/generated/sqlite/client'
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { file } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { requireCollection, waits } from './rows'
 
 const DEFAULT_UPLOAD_BYTES = 100_000_000
 const MAX_NAME = 255
 
-export interface AddDocumentInput {
-  /** Id or slug. */
-  collectionId: string
-  name: string
-  data: Uint8Array | Readable
-}
+const addedSchema = z.strictObject({
+  collectionId: idSchema,
+  name: z.string(),
+  data: z.custom<Uint8Array | Readable>((data) => data instanceof Uint8Array || data instanceof Readable),
+})
 
 /** `duplicate`: the collection has this content already, and `documentId` is the document that brought it. */
 export interface AddedDocument {
@@ -28,8 +31,10 @@ export interface AddedDocument {
  * Stores a file and queues it for indexing. Content that the collection has is not taken twice; if it failed or was
  * cancelled before, it is queued again. Throws `not-found`, `too-large`, `file-empty`, `invalid-input`.
  */
-export async function addDocument(deps: CollectionDeps, input: AddDocumentInput): Promise<AddedDocument> {
-  const collection = await requireCollection(deps, input.collectionId)
+export const addDocument = file({ permission: 'edit', input: addedSchema, run })
+
+async function run(deps: CollectionDeps, input: z.output<typeof addedSchema>, scope: Scope): Promise<AddedDocument> {
+  const collection = await requireCollection(deps, input.collectionId, scope)
   const name = fileName(input.name)
   const id = randomUUID()
   const limit = deps.uploadBytes ?? DEFAULT_UPLOAD_BYTES
@@ -41,17 +46,15 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
     if (stored.bytes === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
     const known = await findSame(deps, collection.id, stored.sha256)
     if (known) return await takeAgain(deps, known, id)
-    await deps.prisma.document.create({
-      data: {
-        id,
-        collectionId: collection.id,
-        identity: identityOf(stored.sha256),
-        name,
-        mime: 'application/octet-stream',
-        bytes: stored.bytes,
-        hash: stored.sha256,
-        state: 'queued',
-      },
+    await deps.records.documents.create({
+      id,
+      collectionId: collection.id,
+      identity: identityOf(stored.sha256),
+      name,
+      mime: 'application/octet-stream',
+      bytes: stored.bytes,
+      hash: stored.sha256,
+      state: 'queued',
     })
   } catch (error) {
     await deps.files.remove(documentFolder(collection.id, id))
@@ -64,17 +67,15 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
   return { documentId: id, duplicate: false }
 }
 
-const findSame = ({ prisma }: CollectionDeps, collectionId: string, hash: string) =>
-  prisma.document.findUnique({
-    where: { collectionId_identity: { collectionId, identity: identityOf(hash) } },
-  })
+const findSame = ({ records }: CollectionDeps, collectionId: string, hash: string) =>
+  records.documents.byIdentity(collectionId, identityOf(hash))
 
 const identityOf = (hash: string) => `upload:${hash}`
 
-async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string): Promise<AddedDocument> {
+async function takeAgain(deps: CollectionDeps, known: DocumentRecord, unneeded: string): Promise<AddedDocument> {
   await deps.files.remove(documentFolder(known.collectionId, unneeded))
   if (known.state === 'failed' || known.state === 'cancelled' || waits(known)) {
-    await deps.prisma.document.update({ where: { id: known.id }, data: { state: 'queued', error: null, progress: 0 } })
+    await deps.records.documents.change(known.id, { state: 'queued', error: null, progress: 0 })
     await deps.ingest.resume(known.collectionId)
     await deps.ingest.enqueue(known.collectionId, [known.id])
   }

@@ -3,6 +3,7 @@ import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Collections } from '@/server/capabilities/collections'
 import type { Files } from '@/server/capabilities/files'
+import type { Records } from '@/server/capabilities/records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { Ingest } from '@/server/knowledge/ingest/ingest'
 import type { Health } from './index-health'
@@ -13,10 +14,10 @@ export interface ResolvedEmbedder {
   digest?: string
 }
 
-/** What the use cases of collections need. Everything they read or write belongs to `workspaceId`. */
+/** What the use cases of collections need. */
 export interface CollectionDeps {
-  workspaceId: string
   prisma: PrismaClient
+  records: Records
   /** What the terms of questions weigh in an index. */
   terms: Pick<Collections, 'weigh'>
   vectorStore: VectorStore

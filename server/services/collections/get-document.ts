@@ -1,33 +1,31 @@
-import { encodings } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { misfits } from '@/server/knowledge/ingest/declared-metadata'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { Call } from '../context'
+import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
-import { documentDto, readMetadata, requireDocument, shownContent } from './rows'
-import type { DocumentDetails } from './types'
+import { documentDto, requireDocument, shownContent } from './rows'
+import { byDocument, type DocumentDetails } from './types'
 
 /**
  * A document with its parsed text, its pages and its chunks: those that are searched, so that a citation leads to the
  * text it was taken from. Before anything is searchable, the newest text as far as it is read.
  */
-export async function getDocument(
-  deps: CollectionDeps,
-  { documentId }: { documentId: string },
-  options: CallOptions,
-): Promise<DocumentDetails> {
-  const document = await requireDocument(deps, documentId)
+export const getDocument = query({ permission: 'read', input: byDocument, run })
+
+async function run(deps: CollectionDeps, { documentId }: { documentId: string }, call: Call): Promise<DocumentDetails> {
+  const document = await requireDocument(deps, documentId, call)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
-  const { fields } = indexTarget(document.collection)
+  const { fields } = document.collection
   const trouble = await deps.health.recent(document.collection)
-  const chunks = document.liveGeneration > 0 ? await chunksOf(deps, document, options) : []
+  const chunks = document.liveGeneration > 0 ? await chunksOf(deps, document, call) : []
   return {
     ...documentDto(document, trouble),
     collectionName: document.collection.name,
-    metadata: readMetadata(document.metadata),
+    metadata: document.metadata,
     encoding: parsed?.encoding ?? null,
-    chosenEncoding: encodings.find((each) => each === document.encoding) ?? null,
+    chosenEncoding: document.encoding,
     text: parsed?.text ?? '',
     pageSpans: parsed?.pages ?? [],
     warnings: parsed ? [...parsed.warnings, ...misfits(parsed.metadata, fields)] : [],

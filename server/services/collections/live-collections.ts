@@ -1,9 +1,9 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { Records } from '@/server/capabilities/records'
 import type { TermIndex } from '@/server/knowledge/terms/term-index'
+import type { Scope } from '../context'
 import type { Health } from './index-health'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
@@ -11,37 +11,50 @@ const FRESH_MS = 1_000
 const USABLE_MS = 10_000
 
 interface Entry {
+  workspaceId: string
   index: LiveIndex
   readAt: number
   reading: Promise<LiveIndex> | null
 }
 
 /**
- * How the workspace's collections are indexed, kept in memory: published endpoints ask at every call. One read of one
+ * How collections are indexed, kept in memory: published endpoints ask at every call. One read of one
  * row gives all facts of an index, so a switch is seen whole or not at all; a process that learns of it a moment later
  * still searches the old index, which is kept.
  */
-export class LiveCollections implements Collections {
+export class LiveCollections {
   private readonly entries = new Map<string, Entry>()
+  private readonly views = new Map<string, Collections>()
 
   constructor(
     private readonly deps: {
-      prisma: PrismaClient
-      workspaceId: string
+      records: Records
       terms: TermIndex
       health: Pick<Health, 'known'>
     },
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  weigh: Collections['weigh'] = (index, texts, options) => this.deps.terms.weigh(index, texts, options)
+  /** The collections of a workspace, for its runs; those of others do not exist for it. */
+  of({ workspaceId }: Scope): Collections {
+    const known = this.views.get(workspaceId)
+    if (known) return known
+    const view: Collections = {
+      live: (collectionId, options) => this.live(workspaceId, collectionId, options),
+      weigh: (index, texts, options) => this.deps.terms.weigh(index, texts, options),
+    }
+    this.views.set(workspaceId, view)
+    return view
+  }
 
-  async live(collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
+  private async live(workspaceId: string, collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
     signal.throwIfAborted()
-    const entry = this.entries.get(collectionId)
+    const found = this.entries.get(collectionId)
+    // Another workspace's may be remembered: the database says that it is not there.
+    const entry = found?.workspaceId === workspaceId ? found : undefined
     const age = entry ? this.now() - entry.readAt : Number.POSITIVE_INFINITY
     if (entry && age < FRESH_MS) return entry.index
-    const reading = this.read(collectionId, entry)
+    const reading = this.read(workspaceId, collectionId, entry)
     if (entry && age < USABLE_MS) {
       // The next caller gets what this finds; a failure shows when the answer is too old to be used.
       reading.catch(() => {})
@@ -55,16 +68,16 @@ export class LiveCollections implements Collections {
     this.entries.delete(collectionId)
   }
 
-  private read(collectionId: string, entry: Entry | undefined): Promise<LiveIndex> {
+  private read(workspaceId: string, collectionId: string, entry: Entry | undefined): Promise<LiveIndex> {
     if (entry?.reading) return entry.reading
-    const reading = readLiveIndex(this.deps, collectionId).then(
+    const reading = readLiveIndex(this.deps, workspaceId, collectionId).then(
       (index) => {
-        this.entries.set(collectionId, { index, readAt: this.now(), reading: null })
+        this.entries.set(collectionId, { workspaceId, index, readAt: this.now(), reading: null })
         return index
       },
       (error: unknown) => {
         if (entry) entry.reading = null
-        if (error instanceof AppError && error.code === 'collection-missing') this.entries.delete(collectionId)
+        if (entry && error instanceof AppError && error.code === 'collection-missing') this.entries.delete(collectionId)
         throw error
       },
     )
@@ -74,19 +87,18 @@ export class LiveCollections implements Collections {
 }
 
 async function readLiveIndex(
-  { prisma, workspaceId, health }: { prisma: PrismaClient; workspaceId: string; health: Pick<Health, 'known'> },
+  { records, health }: { records: Records; health: Pick<Health, 'known'> },
+  workspaceId: string,
   collectionId: string,
 ): Promise<LiveIndex> {
-  const row = await prisma.collection.findFirst({
-    where: { id: collectionId, workspaceId },
-    include: { sources: { select: { id: true, name: true, checkedAt: true, maxAge: true } } },
-  })
-  if (!row) {
+  const found = await records.collections.searched(workspaceId, collectionId)
+  if (!found) {
     throw new AppError('collection-missing', 'The collection that the retriever searches does not exist any more.', {
       details: { collection: collectionId },
     })
   }
-  const { storeName, provider, model, fields, analyser } = indexTarget(row)
+  const { collection: row, sources } = found
+  const { storeName, embedderProvider: provider, embedderModel: model, fields, analyser } = row
   return {
     collectionId,
     name: row.name,
@@ -94,11 +106,11 @@ async function readLiveIndex(
     embedder: { provider, model },
     dimension: row.dimension,
     analyser,
-    languages: await languagesOf(prisma, row),
+    languages: await languagesOf(records, row),
     fields,
     revision: row.revision,
     trouble: health.known(collectionId, storeName),
-    sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
+    sources: sources.map(({ id, name, checkedAt, maxAge }) => ({
       id,
       name,
       checkedAt: checkedAt?.getTime() ?? null,
@@ -109,22 +121,17 @@ async function readLiveIndex(
 
 /** The languages whose analysers made an index's terms, and the share of its documents that are in each. */
 export async function languagesOf(
-  prisma: PrismaClient,
+  records: Records,
   { id: collectionId, language, analyser }: { id: string; language: string; analyser: number },
 ): Promise<LiveIndex['languages']> {
   if (language !== 'auto') return [{ language, share: 1 }]
-  const groups = await prisma.document.groupBy({
-    by: ['language'],
-    where: { collectionId, language: { not: null }, liveGeneration: { gt: 0 } },
-    _count: { _all: true },
-    orderBy: { language: 'asc' },
-  })
-  const all = groups.reduce((sum, { _count }) => sum + _count._all, 0)
+  const groups = await records.documents.languages(collectionId)
+  const all = groups.reduce((sum, { count }) => sum + count, 0)
   if (all === 0) return [{ language: 'none', share: 1 }]
   const shares = new Map<string, number>()
-  for (const { language: found, _count } of groups) {
-    const made = analyser === 1 || found !== 'none' ? (found ?? 'none') : 'en'
-    shares.set(made, (shares.get(made) ?? 0) + _count._all / all)
+  for (const { language: found, count } of groups) {
+    const made = analyser === 1 || found !== 'none' ? found : 'en'
+    shares.set(made, (shares.get(made) ?? 0) + count / all)
   }
   return [...shares].map(([made, share]) => ({ language: made, share }))
 }

@@ -1,9 +1,9 @@
 import { estimateTokens } from '@/pipeline/tokens'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
-import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { iterateChunks } from '@/server/knowledge/split/split-text'
 import { requireCollection } from '../collections/rows'
+import type { Call } from '../context'
 import { query } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { type PlannedIndex, planChange } from './plan-change'
@@ -29,11 +29,11 @@ export const estimateIndex = query({ permission: 'read', input: changeSchema, ru
 async function estimate(
   deps: IndexesDeps,
   { collectionId, change }: { collectionId: string; change: IndexChange },
-  options: CallOptions,
+  options: Call,
 ): Promise<IndexEstimate> {
-  const collection = await requireCollection(deps, collectionId)
+  const collection = await requireCollection(deps, collectionId, options)
   const planned = await planChange(deps, collection, change, options)
-  const { documents, tokens } = await liveTotals(deps.prisma, collection.id)
+  const { documents, tokens } = await deps.records.indexes.liveTotals(collection.id)
   const sample = await sampleTexts(deps, collection.id)
   const texts = sample.flatMap((text) => splitSample(text, planned))
   const sampleTokens = sample.reduce((sum, text) => sum + estimateTokens(text), 0)
@@ -60,13 +60,8 @@ async function estimate(
   }
 }
 
-async function sampleTexts({ prisma, files }: IndexesDeps, collectionId: string): Promise<string[]> {
-  const documents = await prisma.document.findMany({
-    where: { collectionId, liveGeneration: { gt: 0 }, removedAt: null },
-    select: { id: true, liveGeneration: true },
-    orderBy: { hash: 'asc' },
-    take: SAMPLE_DOCUMENTS,
-  })
+async function sampleTexts({ records, files }: IndexesDeps, collectionId: string): Promise<string[]> {
+  const documents = await records.documents.searched([collectionId], SAMPLE_DOCUMENTS)
   const texts: string[] = []
   for (const { id, liveGeneration } of documents) {
     const parsed = await readParsed(files, parsedKey({ collectionId, documentId: id, generation: liveGeneration }))

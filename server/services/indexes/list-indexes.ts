@@ -10,12 +10,8 @@ import type { IndexDto } from './types'
 export const listIndexes = query({
   permission: 'read',
   input: z.strictObject({ collectionId: idSchema }),
-  run: async (deps: IndexesDeps, { collectionId }): Promise<IndexDto[]> => {
-    const { id } = await requireCollection(deps, collectionId)
-    const rows = await deps.prisma.collectionIndex.findMany({
-      where: { collectionId: id },
-      orderBy: { number: 'desc' },
-    })
-    return rows.map(indexDto)
+  run: async (deps: IndexesDeps, { collectionId }, call): Promise<IndexDto[]> => {
+    const { id } = await requireCollection(deps, collectionId, call)
+    return (await deps.records.indexes.list(id)).map(indexDto)
   },
 })

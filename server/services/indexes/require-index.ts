@@ -1,13 +1,10 @@
 import { AppError } from '@/pipeline/errors'
-import type { IndexRow } from '@/server/knowledge/reindex/build-index'
+import type { Scope } from '../context'
 import type { IndexesDeps } from './deps'
 
 /** An index of a collection of the workspace. Throws `not-found`. */
-export async function requireIndex({ prisma, workspaceId }: IndexesDeps, id: string): Promise<IndexRow> {
-  const row = await prisma.collectionIndex.findFirst({
-    where: { id, collection: { workspaceId } },
-    include: { collection: true },
-  })
-  if (!row) throw new AppError('not-found', 'The index does not exist.')
-  return row
+export async function requireIndex({ records }: Pick<IndexesDeps, 'records'>, id: string, { workspaceId }: Scope) {
+  const index = await records.indexes.get(workspaceId, id)
+  if (!index) throw new AppError('not-found', 'The index does not exist.')
+  return index
 }

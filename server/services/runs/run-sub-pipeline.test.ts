@@ -185,7 +185,7 @@ describe('compiling a pipeline that runs another', () => {
   it('fails with what is missing when the version was deleted since', async () => {
     const { id } = await publishAsk()
     const plan = await planOf(calling(id))
-    await services.deployments.prisma.pipeline.delete({ where: { id } })
+    await services.deployments.records.pipelines.delete(id)
     expect((await run(plan)).end).toMatchObject({ status: 'failed', error: { code: 'not-found' } })
   })
 })

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan, PlanPipeline } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
+import type { Records } from '@/server/capabilities/records'
 import { executePlan } from '@/server/engine'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
@@ -15,7 +15,7 @@ const DEEPEST = 5
 const MOST_PLANS = 100
 
 export interface SubPipelineDeps {
-  prisma: PrismaClient
+  records: Records
   workspaceId: string
   /** What every run of this process shares: asked for at each run, since it holds this capability too. */
   runs: () => Pick<RunDeps, 'engine' | 'onError'>
@@ -40,12 +40,9 @@ export function createPipelines(deps: SubPipelineDeps): Pipelines {
   }
 }
 
-async function readPlan({ prisma, workspaceId, runs }: SubPipelineDeps, pipeline: PlanPipeline): Promise<Plan> {
-  const version = await prisma.pipelineVersion.findFirst({
-    where: { id: pipeline.versionId, pipeline: { workspaceId } },
-    select: { plan: true },
-  })
-  if (version) return loadPlan(version.plan, runs().engine.definitions)
+async function readPlan({ records, workspaceId, runs }: SubPipelineDeps, pipeline: PlanPipeline): Promise<Plan> {
+  const plan = await records.pipelines.plan(workspaceId, pipeline.versionId)
+  if (plan !== null) return loadPlan(plan, runs().engine.definitions)
   throw new AppError('not-found', `The published version of “${pipeline.name}” does not exist any more.`, {
     fix: 'Publish that pipeline again, then open and publish this one.',
     details: { pipeline: pipeline.name },

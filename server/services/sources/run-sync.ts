@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
@@ -11,17 +12,20 @@ const byId = z.strictObject({ id: idSchema })
 export const startSync = mutation({
   permission: 'edit',
   input: byId,
-  run: async (deps: SourceServiceDeps, { id }): Promise<SyncDto> => {
-    await requireSource(deps, id)
-    return syncDto(await deps.syncs.sync(id, 'manual'))
+  run: async (deps: SourceServiceDeps, { id }, call): Promise<SyncDto> => {
+    await requireSource(deps, id, call)
+    const { id: syncId } = await deps.syncs.sync(id, 'manual')
+    const sync = await deps.records.sources.sync(call.workspaceId, syncId)
+    if (!sync) throw new AppError('not-found', 'The sync does not exist.')
+    return syncDto(sync)
   },
 })
 
 export const cancelSync = mutation({
   permission: 'edit',
   input: byId,
-  run: async (deps: SourceServiceDeps, { id }): Promise<void> => {
-    await requireSource(deps, id)
+  run: async (deps: SourceServiceDeps, { id }, call): Promise<void> => {
+    await requireSource(deps, id, call)
     await deps.syncs.cancel(id)
   },
 })

@@ -1,0 +1,35 @@
+'use client'
+
+import type { AriaLabelConfig } from '@xyflow/react'
+import { useLocale, useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { localeOf } from '@/components/words/node-texts'
+import type { FlowInput } from './to-flow'
+
+/** The words that the drawing itself needs, in the reader's language. */
+export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
+  const t = useTranslations('editor.canvas')
+  const locale = localeOf(useLocale())
+  return useMemo(
+    () => ({
+      locale,
+      words: { auto: t('auto'), unset: t('unset'), edge: (from: string, to: string) => t('edge', { from, to }) },
+    }),
+    [locale, t],
+  )
+}
+
+/** What React Flow says to screen readers, in the reader's language. */
+export function useAriaLabels(): Partial<AriaLabelConfig> {
+  const t = useTranslations('editor.canvas.aria')
+  return useMemo(
+    () => ({
+      'node.a11yDescription.default': t('node'),
+      'node.a11yDescription.keyboardDisabled': t('nodeReadOnly'),
+      'edge.a11yDescription.default': t('edge'),
+      'minimap.ariaLabel': t('minimap'),
+      'handle.ariaLabel': t('port'),
+    }),
+    [t],
+  )
+}
