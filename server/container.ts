@@ -93,7 +93,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
   const parts = { env, log, prisma, records, models, http, vectorStore }
-  const knowledge = await openKnowledge({ ...parts, ...vectors })
+  const knowledge = await openKnowledge({ role, ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
   const endpoints = new EndpointCache(records.deployments, definitions)

@@ -22,7 +22,7 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import type { Parts } from './open-adapters'
+import type { Parts, Role } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */
@@ -103,12 +103,15 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 }
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
-export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
+export async function openKnowledge(parts: Parts & { role: Role } & Awaited<ReturnType<typeof openVectors>>) {
   const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
+  const kept = {
+    files: createFolderFiles({ folder }),
+    jobs: createJobs({ prisma, log, onDemand: parts.role === 'cli' }),
+  }
   const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
   const ingestDeps: IngestDeps = { ...shared, records: createIngestRecords(prisma), parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)

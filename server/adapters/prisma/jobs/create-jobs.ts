@@ -23,6 +23,8 @@ export interface JobsOptions {
   delaysMs?: readonly number[]
   /** How long a worker that is not heard of keeps its jobs, in milliseconds. The clocks of computers differ by less. */
   leaseMs?: number
+  /** Starts by itself with the first job that is added here, and works on groups alone that got some: as a command does. */
+  onDemand?: boolean
   /** How often jobs of other processes are looked for, in milliseconds. */
   pollMs?: number
   /** How often leases are renewed, in milliseconds (default: thrice while one lasts). */
@@ -58,6 +60,8 @@ class DatabaseJobs implements Jobs {
   private readonly shares = new Map<number, number>()
   /** Groups of which a job got through since they were last held: of others one is tried first. */
   private readonly proven = new Set<string>()
+  /** Groups that got jobs here. */
+  private readonly wanted = new Set<string>()
   private readonly ending: Together<number, undefined>
   private readonly hints = new Set<() => void>()
   private readonly timers = new Set<NodeJS.Timeout>()
@@ -108,12 +112,12 @@ class DatabaseJobs implements Jobs {
 
   async add<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<void> {
     await this.table.add(jobs.map((job) => rowOf(kind, job)))
-    this.pump(kind.name)
+    await this.added(kind.name, jobs)
   }
 
   async addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number> {
     const count = await this.table.addNew(jobs.map((job) => rowOf(kind, job)))
-    this.pump(kind.name)
+    await this.added(kind.name, jobs)
     return count
   }
 
@@ -140,8 +144,9 @@ class DatabaseJobs implements Jobs {
   }
 
   async start(): Promise<void> {
-    await this.table.freeAbandoned()
+    if (this.started) return
     this.started = true
+    await this.table.freeAbandoned()
     this.every(this.options.beatMs ?? this.leaseMs / 3, () => this.beat())
     this.every(this.options.pollMs ?? 2_000, async () => this.pump(...this.kinds.keys()))
     this.pump(...this.kinds.keys())
@@ -155,6 +160,14 @@ class DatabaseJobs implements Jobs {
     for (const { control } of left) control.abort(jobStopped)
     await Promise.all(left.map(({ over }) => over))
     this.hint()
+  }
+
+  private async added(kind: string, jobs: readonly { group: string }[]): Promise<void> {
+    if (this.options.onDemand && !this.closed) {
+      for (const { group } of jobs) this.wanted.add(groupName(kind, group))
+      await this.start()
+    }
+    this.pump(kind)
   }
 
   /** Takes what is due, as much as there is room for; what comes meanwhile is looked at afterwards. */
@@ -188,8 +201,9 @@ class DatabaseJobs implements Jobs {
     if (room <= 0) return
     const claimed = await this.table.claim(name, room, (group) => {
       const running = mine.filter(({ job }) => job.group === group).length
-      const isProven = this.proven.has(groupName(name, group))
-      return { running, most: isProven ? Number.POSITIVE_INFINITY : 1 - running }
+      const whole = groupName(name, group)
+      if (this.options.onDemand && !this.wanted.has(whole)) return { running, most: 0 }
+      return { running, most: this.proven.has(whole) ? Number.POSITIVE_INFINITY : 1 - running }
     })
     for (const job of claimed) {
       const control = new AbortController()
