@@ -150,7 +150,7 @@ async function main(): Promise<void> {
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({
     jobs,
-    records: createIngestRecords(prisma),
+    ingestRecords: createIngestRecords(prisma),
     prisma,
     vectorStore,
     embedder,
@@ -160,8 +160,7 @@ async function main(): Promise<void> {
   })
   await jobs.start()
   const deps: CollectionDeps = {
-    terms: new TermIndex(prisma),
-    prisma,
+    terms: new TermIndex(records.terms),
     records,
     vectorStore,
     embedder,

@@ -7,6 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
+import { createJobs } from './adapters/prisma/jobs/create-jobs'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
 import type { Records } from './capabilities/records'
@@ -35,6 +36,8 @@ export interface Container {
   /** The use cases for commands and for Telar itself. */
   studio: Studio
   studioFor: (context: Context) => Studio
+  /** The context of `studio`. */
+  context: Context
   runs: RunDeps
   definitions: Definitions
   /** Everything under `/api/`. */
@@ -67,7 +70,8 @@ export async function createContainer(
   })
   const release = async () => claim?.release()
   try {
-    const container = await wire(env, log, role)
+    const context = homeContext(role === 'cli' ? 'command' : 'telar')
+    const container = await wire(env, log, role, context)
     return { ...container, close: () => allInTurn([() => container.close(), release]) }
   } catch (error) {
     await release()
@@ -75,7 +79,7 @@ export async function createContainer(
   }
 }
 
-async function wire(env: Env, log: Log, role: Role): Promise<Container> {
+async function wire(env: Env, log: Log, role: Role, context: Context): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
@@ -92,14 +96,15 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const parts = { env, log, prisma, records, models, http, vectorStore }
-  const knowledge = await openKnowledge({ role, ...parts, ...vectors })
+  const jobs = createJobs({ prisma, log, onDemand: role === 'cli' })
+  const parts = { env, log, prisma, jobs, records, models, http, vectorStore }
+  const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
+  const runs = await openRuns({ ...parts, live: knowledge.live, role })
   const endpoints = new EndpointCache(records.deployments, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
-  const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
+  const studio = studioFor(context)
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
@@ -113,14 +118,14 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
     onInternalError,
     readiness: () => readiness({ records, watch, runs: runs.store, looked: looking }),
   })
-  const studioApp = createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError })
   return {
     studio,
     studioFor,
+    context,
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(gatewayApi, getRequestListener(studioApp.fetch)),
+    api: splitApi(gatewayApi, studioApi(studioFor, onInternalError)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([
@@ -148,6 +153,11 @@ async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void>
   for (const step of steps) await step().catch((error: unknown) => failures.push(error))
   if (failures.length > 0) throw failures[0]
 }
+
+const studioApi = (studioFor: Container['studioFor'], onInternalError: (error: unknown, where: string) => void) =>
+  getRequestListener(
+    createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
+  )
 
 /** Public paths go to the gateway, the rest of `/api/` to the studio. */
 function splitApi(gateway: Handler, studio: Handler): Handler {

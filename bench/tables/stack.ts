@@ -34,7 +34,7 @@ export async function openStack() {
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({
     jobs,
-    records: createIngestRecords(prisma),
+    ingestRecords: createIngestRecords(prisma),
     prisma,
     vectorStore,
     embedder,
@@ -44,8 +44,7 @@ export async function openStack() {
   })
   await jobs.start()
   const deps: CollectionDeps = {
-    terms: new TermIndex(prisma),
-    prisma,
+    terms: new TermIndex(records.terms),
     records,
     vectorStore,
     embedder,

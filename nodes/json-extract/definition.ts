@@ -4,7 +4,7 @@ import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { validatorOf } from '../model/definition'
-import { parsePath } from './json-path'
+import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
 
 const byModel = { visibleWhen: { field: 'mode', in: ['model'] } }
@@ -41,7 +41,8 @@ function check({ mode, schema, path }: JsonExtractConfig): ConfigIssue[] {
       report('schema', `This is not a usable JSON schema: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
-  if (!parsePath(path)) report('path', 'This is not a path: write it like `items[0].name` or `["a key"]`.')
+  const wrongPath = pathProblem(path)
+  if (wrongPath !== null) report('path', wrongPath)
   return issues
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { pathParts } from '../shared/json-path'
+import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
 
 /** The output for what no branch takes. */
@@ -43,7 +43,8 @@ export type RouterConfig = z.infer<typeof config>
 
 /** What keeps a test from ever making sense; `null` when nothing does. */
 function testProblem({ path, op, value }: BranchTest): string | null {
-  if (pathParts(path) === null) return `"${path}" is no path; write it like customer.orders[0].total.`
+  const wrongPath = pathProblem(path)
+  if (wrongPath !== null) return wrongPath
   if (op !== 'empty' && value.trim() === '') return 'Say what to compare with.'
   if ((op === 'greater' || op === 'less') && !Number.isFinite(Number(value))) return `"${value}" is not a number.`
   return null

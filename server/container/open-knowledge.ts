@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
-import { createJobs } from '../adapters/prisma/jobs/create-jobs'
 import { createIngestRecords } from '../adapters/prisma/records/ingest-records'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
+import type { Env } from '../env'
 import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
@@ -22,7 +22,7 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import type { Parts, Role } from './open-adapters'
+import type { Parts } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
 /** Says which embedder a reference means now. Throws `model-missing`. */
@@ -61,6 +61,7 @@ function openBuilder(
   const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
+    records,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
@@ -102,31 +103,28 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   return indexes
 }
 
+async function openSyncs(
+  parts: Omit<SyncDeps, 'secrets' | 'maxBytes' | 'privateFolder'>,
+  { secretKey, dataFolder, maxUploadBytes }: Env,
+) {
+  const secrets = await openSecrets({ key: secretKey, folder: dataFolder })
+  const syncDeps: SyncDeps = { ...parts, secrets, maxBytes: maxUploadBytes, privateFolder: dataFolder }
+  return { syncDeps, syncs: createSyncService(syncDeps) }
+}
+
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
-export async function openKnowledge(parts: Parts & { role: Role } & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
+export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
+  const { env, log, prisma, jobs, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const kept = {
-    files: createFolderFiles({ folder }),
-    jobs: createJobs({ prisma, log, onDemand: parts.role === 'cli' }),
-  }
-  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
-  const ingestDeps: IngestDeps = { ...shared, records: createIngestRecords(prisma), parser, log, embedderDigest }
+  const kept = { prisma, records, jobs, files: createFolderFiles({ folder }) }
+  const shared = { ...kept, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
+  const ingestRecords = createIngestRecords(prisma)
+  const ingestDeps: IngestDeps = { ...shared, ingestRecords, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
-  const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
-  const syncDeps: SyncDeps = {
-    ...shared,
-    ingest,
-    http,
-    log,
-    maxBytes: env.maxUploadBytes,
-    privateFolder: env.dataFolder,
-    secrets,
-  }
-  const syncs = createSyncService(syncDeps)
-  const terms = new TermIndex(prisma)
+  const { syncDeps, syncs } = await openSyncs({ ...shared, ingest, http, log }, env)
+  const terms = new TermIndex(records.terms)
   const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
@@ -134,7 +132,6 @@ export async function openKnowledge(parts: Parts & { role: Role } & Awaited<Retu
   })
   const deps: CollectionDeps = {
     ...shared,
-    records,
     terms,
     ingest,
     health,
@@ -160,11 +157,11 @@ export async function openKnowledge(parts: Parts & { role: Role } & Awaited<Retu
       await ingest.recover()
       await syncs.start()
       await indexes.builder.recover()
-      await kept.jobs.start()
+      await jobs.start()
     },
     async close() {
       // What runs goes on at the next start.
-      await Promise.all([syncs.close(), kept.jobs.close()])
+      await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
     },
   }

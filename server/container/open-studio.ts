@@ -2,12 +2,12 @@ import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
-import { createStudio } from '../services/create-studio'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
 import { ModelSetups } from '../services/models/setup/model-setups'
 import { publishedPipelines } from '../services/pipelines/published-pipelines'
 import type { RunDeps } from '../services/runs/deps'
 import type { Studio } from '../services/studio'
+import { createStudio } from '../services/studio'
 import { environmentReader } from '../services/system/environment'
 import type { SystemFacts } from '../services/system/types'
 import type { SystemWatch } from '../services/system/watch-system'
@@ -40,11 +40,11 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
     pipelines: { ...drawn, runs },
     deployments: { ...drawn, endpoints },
-    runs: { ...drawn, runs, stepCache: createStepCache() },
+    runs: { ...drawn, ...runs, stepCache: createStepCache() },
     collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, records, syncs },
+    sources: { ...syncDeps, syncs },
   })
   return { studioFor, setups }
 }

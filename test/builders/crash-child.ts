@@ -54,7 +54,7 @@ const log = {
 const jobs = createJobs({ prisma: database, log })
 const ingest = createIngest({
   jobs,
-  records: createIngestRecords(database),
+  ingestRecords: createIngestRecords(database),
   prisma: database,
   vectorStore: stepping(await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })),
   embedder: stepping(embedder),

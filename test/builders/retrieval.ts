@@ -22,7 +22,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const registry = new RunRegistry()
   const live = new LiveCollections({
     records,
-    terms: new TermIndex(prisma),
+    terms: new TermIndex(records.terms),
     health: stack.deps.health,
   })
   const unused = () => Promise.reject(new Error('no node of these tests uses it'))
@@ -41,8 +41,8 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     down: [],
     pipelines: [],
   })
-  const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
-  const runs = { workspaceId: 'home', store, registry, engine, onError: () => undefined }
+  const engine = { executors, definitions, capabilitiesOf: () => capabilities, retry: { baseMs: 0 } }
+  const runs = { store, registry, engine, onError: () => undefined }
   return {
     retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, call),
     live,

@@ -9,6 +9,7 @@ import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { ChatModel } from '@/server/capabilities'
+import type { Scope } from '@/server/services/context'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
@@ -62,13 +63,13 @@ export async function openTestServices(chatModel: ChatModel) {
     collections: fixedCollections(),
     http: { request: unused },
     rerankServer: { rerank: unused },
-    pipelines: createPipelines({ records, workspaceId: 'w', runs: () => runs }),
   }
+  const pipelinesOf = createPipelines({ records, runs: () => runs })
+  const capabilitiesOf = (scope: Scope) => ({ ...capabilities, pipelines: pipelinesOf(scope) })
   const runs: RunDeps = {
-    workspaceId: 'w',
     store,
     registry,
-    engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },
+    engine: { executors, definitions, capabilitiesOf, retry: { baseMs: 0 } },
     onError,
   }
   const deployments: DeploymentDeps = {

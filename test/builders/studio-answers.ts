@@ -6,6 +6,7 @@ export const systemStatus: SystemStatus = {
   version: '0.1.0',
   providers: [{ provider: 'built-in', state: 'up' }],
   store: { kind: 'embedded', state: 'up' },
+  vectors: { title: { en: 'Embedded store', es: 'Almacén integrado' }, choices: [] },
   records: { state: 'up', unrecorded: 'refuse', lost: 0 },
   database: { kind: 'sqlite', location: 'telar.db' },
   dataFolder: '/data',

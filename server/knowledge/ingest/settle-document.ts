@@ -17,7 +17,7 @@ const TIDY_MS = 10_000
  * one meanwhile: the document then goes into that one too.
  */
 export async function settleIndexed(
-  { records, files }: Pick<IngestDeps, 'records' | 'files'>,
+  { ingestRecords, files }: Pick<IngestDeps, 'ingestRecords' | 'files'>,
   { id: documentId, collectionId, generation }: Document,
   { storeName }: IndexTarget,
   { parsed, totals }: { parsed: ParsedDocument; totals: IndexTotals },
@@ -25,7 +25,7 @@ export async function settleIndexed(
   const { mime, metadata } = parsed
   const pages = parsed.pages?.length ?? null
   const content = { documentId, collectionId, generation }
-  const settled = await records.settle({ ...content, storeName, mime, metadata, pages, ...totals })
+  const settled = await ingestRecords.settle({ ...content, storeName, mime, metadata, pages, ...totals })
   if (settled.outcome === 'live' && settled.before > 0 && settled.before !== generation) {
     await removeContent(files, { collectionId, documentId, generation: settled.before })
   }

@@ -31,7 +31,7 @@ export interface IngestDeps extends IndexDeps {
   files: Files
   parser: Parser
   jobs: Jobs
-  records: IngestRecords
+  ingestRecords: IngestRecords
   /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
   embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
 }

@@ -4,7 +4,6 @@ import { AppError } from '@/pipeline/errors'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
-import { aliasOf } from '@/server/knowledge/reindex/switch-index'
 import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { addDocument } from '../collections/add-document'
@@ -15,6 +14,7 @@ import { searchCollection } from '../collections/search-collection'
 import type { Studio } from '../studio'
 import { bind } from '../use-case'
 import { indexes as area } from '.'
+import { aliasOf } from './activate-index'
 import type { IndexesDeps } from './deps'
 import { takeOver } from './rebuild-index'
 
@@ -65,6 +65,7 @@ describe('indexes', () => {
     switched = []
     builder = createIndexBuilder({
       ...stack.ingestDeps,
+      records: stack.deps.records,
       evaluate: () => Promise.resolve(null),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
@@ -172,6 +173,7 @@ describe('indexes', () => {
     const jobs = createJobs({ prisma, log })
     const next = createIndexBuilder({
       ...stack.ingestDeps,
+      records: stack.deps.records,
       jobs,
       evaluate: () => Promise.resolve(null),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),

@@ -6,6 +6,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
 import type { Records } from '@/server/capabilities/records'
 import { executePlan } from '@/server/engine'
+import type { Scope } from '../context'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
 
@@ -16,7 +17,6 @@ const MOST_PLANS = 100
 
 export interface SubPipelineDeps {
   records: Records
-  workspaceId: string
   /** What every run of this process shares: asked for at each run, since it holds this capability too. */
   runs: () => Pick<RunDeps, 'engine' | 'onError'>
 }
@@ -25,22 +25,27 @@ export interface SubPipelineDeps {
  * Runs published versions inside steps of other runs: by the same engine, without a record of their own. The step that
  * asked keeps what they came to.
  */
-export function createPipelines(deps: SubPipelineDeps): Pipelines {
+export function createPipelines(deps: SubPipelineDeps): (scope: Scope) => Pipelines {
   const plans = new LRUCache<string, Plan>({ max: MOST_PLANS })
-  return {
+  return (scope) => ({
     async run(pipeline, inputs, options) {
       if (options.depth >= DEEPEST) {
         const message = `“${pipeline.name}” would be the ${DEEPEST + 1}th pipeline inside another; ${DEEPEST} are allowed.`
         throw new AppError('run-depth', message, { details: { pipeline: pipeline.name } })
       }
-      const plan = plans.get(pipeline.versionId) ?? (await readPlan(deps, pipeline))
-      plans.set(pipeline.versionId, plan)
-      return runSubPipeline(deps, plan, inputs, options)
+      const key = `${scope.workspaceId}/${pipeline.versionId}`
+      const plan = plans.get(key) ?? (await readPlan(deps, pipeline, scope))
+      plans.set(key, plan)
+      return runSubPipeline(deps, { plan, inputs, scope }, options)
     },
-  }
+  })
 }
 
-async function readPlan({ records, workspaceId, runs }: SubPipelineDeps, pipeline: PlanPipeline): Promise<Plan> {
+async function readPlan(
+  { records, runs }: SubPipelineDeps,
+  pipeline: PlanPipeline,
+  { workspaceId }: Scope,
+): Promise<Plan> {
   const plan = await records.pipelines.plan(workspaceId, pipeline.versionId)
   if (plan !== null) return loadPlan(plan, runs().engine.definitions)
   throw new AppError('not-found', `The published version of “${pipeline.name}” does not exist any more.`, {
@@ -51,15 +56,16 @@ async function readPlan({ records, workspaceId, runs }: SubPipelineDeps, pipelin
 
 async function runSubPipeline(
   { runs }: SubPipelineDeps,
-  plan: Plan,
-  inputs: Record<string, unknown>,
+  { plan, inputs, scope }: { plan: Plan; inputs: Record<string, unknown>; scope: Scope },
   { signal, explain, depth }: SubRunOptions,
 ): Promise<SubRun> {
   const { engine, onError } = runs()
+  const { capabilitiesOf, ...shared } = engine
   const runId = newRunId()
   const steps: StepRecord[] = []
   const options = {
-    ...engine,
+    ...shared,
+    capabilities: capabilitiesOf(scope),
     runId,
     signal,
     explain,
