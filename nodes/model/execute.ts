@@ -1,12 +1,13 @@
 import { AppError } from '@/pipeline/errors'
+import { type Json, jsonSchema } from '@/pipeline/json'
 import type { Usage } from '@/pipeline/run-event'
 import { implementNode } from '@/server/capabilities/implement-node'
+import { fitsSchema } from '../shared/fits-schema'
 import { type Answer, askFitting } from './ask-fitting'
 import { model as definition } from './definition'
 import type { Budget } from './fit-prompt'
 import type { Loop } from './loop-guard'
 import type { Note } from './messages'
-import { readJson } from './read-json'
 
 /** Below this share of the estimate, the server has seen less than was sent, or the estimate is off. */
 const LOWEST_SHARE = 0.6
@@ -99,3 +100,17 @@ export const executeModel = implementNode(
     }
   },
 )
+
+/** Reads an answer without a fence as JSON of the given schema. Throws `invalid-model-output` with the place that does not fit. */
+async function readJson(text: string, schema: { [key: string]: Json }): Promise<Json> {
+  let value: Json
+  try {
+    value = jsonSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new AppError('invalid-model-output', 'The model’s answer is not JSON.', { cause })
+  }
+  const checked = await fitsSchema([value], schema)
+  if ('at' in checked) return value
+  const place = checked.place ? ` at "${checked.place}"` : ''
+  throw new AppError('invalid-model-output', `The model’s answer does not match the schema${place}: ${checked.reason}.`)
+}

@@ -1,4 +1,4 @@
-import type { FusionSetting } from '@/pipeline/fusion'
+import type { FusionSetting } from '@/pipeline/search'
 import type { Provider } from '@/pipeline/model-ref'
 import type { WordIndex } from '@/server/capabilities/collections'
 import type { DenseShare, VectorQuery } from '@/server/capabilities/vector-store'

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import type { FusionSetting } from '@/pipeline/fusion'
+import type { FusionSetting } from '@/pipeline/search'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { sameName } from '@/server/services/slug'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { questionTextSchema } from '@/pipeline/question-text'
+import { questionTextSchema } from '@/pipeline/search'
 import type { QuestionRecord } from '@/server/capabilities/records/questions'
 import { requireCollection, requireDocument } from '../collections/rows'
 import type { Scope } from '../context'
