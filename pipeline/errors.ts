@@ -383,6 +383,9 @@ export function errorInfo(error: unknown): ErrorInfo {
   return { code: 'internal', message: errorTable.internal.means, fix: errorTable.internal.fix }
 }
 
+/** What an error says, apart from any language. */
+export const messageOf = ({ said, message }: ErrorInfo): Said => said?.message ?? earlier(message)
+
 /** The error that an `ErrorInfo` tells of, for whom it is thrown again. */
 export function errorOf({ code, message, fix, said, details }: ErrorInfo, also: AppErrorOptions = {}): AppError {
   const known = said ?? { message: earlier(message), fix: earlier(fix) }

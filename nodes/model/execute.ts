@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { type Answer, askFitting } from './ask-fitting'
 import { model as definition } from './definition'
@@ -15,8 +16,11 @@ const LOWEST_SHARE = 0.6
 function checkCount(usage: Usage | undefined, { system, history, sources, question, context }: Budget) {
   const estimate = system + history + sources + question
   const counted = usage?.inputTokens ?? 0
-  const message = `The server counted ${counted} tokens in the prompt, the estimate was ${estimate}.`
-  const note: Note = { code: 'estimate-off', message, params: { counted, estimate, context } }
+  const message = say('The server counted {counted} tokens in the prompt, the estimate was {estimate}.', {
+    counted,
+    estimate,
+  })
+  const note: Note = makeNote('estimate-off', message, { counted, estimate, context })
   if (counted >= context) return { note, cut: true }
   const off = counted > 0 && (counted < estimate * LOWEST_SHARE || counted > estimate / LOWEST_SHARE)
   return off ? { note, cut: false } : undefined
@@ -28,8 +32,11 @@ const SHOWN = 80
 function loopNote({ passage, times }: Loop): Note {
   const flat = passage.replaceAll(/\s+/g, ' ')
   const shown = flat.length > SHOWN ? `${flat.slice(0, SHOWN)}…` : flat
-  const message = `The model repeated itself and was stopped: “${shown}” came ${times} times in a row. The answer has it once.`
-  return { code: 'answer-loop', message, params: { times } }
+  const message = say(
+    'The model repeated itself and was stopped: “{shown}” came {times} times in a row. The answer has it once.',
+    { shown, times },
+  )
+  return makeNote('answer-loop', message, { times })
 }
 
 function answerNotes(
@@ -39,18 +46,18 @@ function answerNotes(
 ): { notes: Note[]; empty: boolean } {
   const notes: Note[] = answer.loop ? [loopNote(answer.loop)] : []
   if (answer.finishReason === 'length') {
-    const message = `The answer was cut after ${maxTokens} tokens.`
-    notes.push({ code: 'answer-cut', message, params: { maxTokens } })
+    const message = say('The answer was cut after {maxTokens} tokens.', { maxTokens })
+    notes.push(makeNote('answer-cut', message, { maxTokens }))
   }
   const silent = answer.text.trim() === ''
   const empty = silent || answer.abstained === true
   if (empty) {
-    const message = silent ? 'The model gave an empty answer.' : 'The sources do not answer the question.'
-    notes.push({ code: 'no-evidence', message })
+    const message = silent ? say('The model gave an empty answer.') : say('The sources do not answer the question.')
+    notes.push(makeNote('no-evidence', message))
   }
   if (provider === 'built-in') {
-    const message = 'Answered by the built-in extractive reader, which is no language model.'
-    notes.push({ code: 'built-in-model', message })
+    const message = say('Answered by the built-in extractive reader, which is no language model.')
+    notes.push(makeNote('built-in-model', message))
   }
   return { notes, empty }
 }
@@ -72,7 +79,7 @@ export const executeModel = implementNode(
   definition,
   async ({ config, inputs, resources, capabilities, signal, emit }) => {
     const model = resources.chatModels.model
-    if (!model) throw new AppError('model-missing', 'No model was chosen and none serves.')
+    if (!model) throw new AppError('model-missing', say('No model was chosen and none serves.'))
     const { messages } = inputs
     const { chatModel } = capabilities
     const { answer, prompt, refusals } = await askFitting({ chatModel, model, config, messages, signal, emit })

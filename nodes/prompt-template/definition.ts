@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
-import { phrase } from '@/pipeline/phrase'
 import { port } from '@/pipeline/ports'
+import { type Said, say } from '@/pipeline/said'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
 import { messages, notes } from './messages'
 
@@ -40,14 +40,15 @@ function check(value: PromptTemplateConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
   for (const part of ['system', 'user'] as const) {
     const { fault, mistakes, variables } = parseTemplate(value[part])
-    const report = (message: string) => issues.push({ code: 'config-invalid', message, path: [part] })
+    const report = (message: Said) => issues.push({ code: 'config-invalid', message, path: [part] })
     for (const { line, message } of fault ? [fault] : mistakes) {
-      report(line ? phrase`Line ${line}: ${message}.` : `${message}.`)
+      report(line ? say('Line {line}: {message}.', { line, message }) : say('{message}.', { message }))
     }
     for (const name of variables) {
-      if (!VARIABLE_NAME.test(name)) report(`"${name}" is not a usable name: take letters, digits and underscores.`)
+      if (!VARIABLE_NAME.test(name))
+        report(say('"{name}" is not a usable name: take letters, digits and underscores.', { name }))
       if (name === HISTORY_PORT && value.includeHistory) {
-        report('The variable "history" clashes with the chat history, which is put in by itself. Rename it.')
+        report(say('The variable "history" clashes with the chat history, which is put in by itself. Rename it.'))
       }
     }
   }

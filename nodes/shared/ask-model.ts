@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { reachTokens } from '@/pipeline/tokens'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -44,7 +45,7 @@ export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: 
       } catch (error) {
         throw tooLong(error) ? refusedPrompt(model, error) : error
       }
-      throw new AppError('model-failed', 'The model ended without an answer.')
+      throw new AppError('model-failed', say('The model ended without an answer.'))
     },
   }
 }
@@ -54,9 +55,9 @@ export const roomForAnswer = (maxTokens: number, contextTokens: number): number 
   answerRoom({ maxTokens, contextTokens: ASK_CONTEXT }, contextTokens)
 
 const refusedPrompt = ({ model }: ResolvedModel, cause: unknown): AppError =>
-  new AppError('prompt-too-long', `The prompt has more tokens than ${model} takes.`, {
+  new AppError('prompt-too-long', say('The prompt has more tokens than {model} takes.', { model }), {
     cause,
-    fix: 'Give it less text, or choose a model with a longer context.',
+    fix: say('Give it less text, or choose a model with a longer context.'),
   })
 
 /** Tries with less text after a refusal, and what is left of the room each time. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { findModel } from '@/pipeline/compiler/resolve-model'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { createEmbeddedVectorStore, type Mended } from '../adapters/embedded'
 import { createQdrantVectorStore } from '../adapters/qdrant'
 import type { StoreStatus, VectorStore } from '../capabilities/vector-store'
@@ -76,7 +76,7 @@ async function openStore(env: Env, log: Log, role: Role, onMended: () => void): 
 function withLost(status: StoreStatus, lost: number): StoreStatus {
   if (status.state !== 'up' || lost === 0) return status
   // Anybody may ask how the process is: titles of collections are not for everybody.
-  const message = phrase`Collections whose index is lost or damaged: ${lost}. Their pages rebuild it.`
+  const message = say('Collections whose index is lost or damaged: {lost}. Their pages rebuild it.', { lost })
   return { ...status, state: 'degraded', message }
 }
 

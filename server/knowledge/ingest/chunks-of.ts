@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import type { Said } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -10,7 +11,7 @@ import type { IndexDeps } from './types'
 
 export interface ChunksOptions {
   signal: StopSignal
-  onWarning: (message: string) => void
+  onWarning: (said: Said) => void
   /** So many chunks are only passed over: no model writes for them. */
   skip: number
 }

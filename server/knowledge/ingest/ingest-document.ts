@@ -1,5 +1,6 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
@@ -62,12 +63,12 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signa
   let { collection } = document
   for (;;) {
     const target = indexTarget(collection)
-    const warnings: string[] = []
+    const warnings: Said[] = []
     const totals = await indexDocumentInto(deps, target, document, parsed, {
       generation,
       signal,
       onProgress: progressOf(deps, id),
-      onWarning: (message) => warnings.push(message),
+      onWarning: (said) => warnings.push(said),
     })
     await noteWarnings(deps.files, parsedKey({ collectionId, documentId: id, generation }), parsed, warnings)
     if (await settleIndexed(deps, document, target, { parsed, totals })) return totals.chunks

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { foreign } from '@/pipeline/said'
 import type { Files } from '@/server/capabilities/files'
 import { withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -104,7 +105,7 @@ describe('stored parsed documents', () => {
       headings: [],
       mime: 'text/plain',
       metadata: { a: 1 },
-      warnings: ['w'],
+      warnings: [foreign('w')],
       pages: [{ page: 1, start: 0, end: 2 }],
     }
     const parted = `${'x'.repeat(128 * 1024 - 1)}😀${'"\\\n'.repeat(9)}`

@@ -1,5 +1,6 @@
 import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
@@ -126,9 +127,9 @@ async function indexOne(
     update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
   })
   const parsed = await readText(deps, row, document, signal)
-  const warnings: string[] = []
+  const warnings: Said[] = []
   const into = { ...targetOf(row), ...totals }
-  const onWarning = (message: string) => warnings.push(message)
+  const onWarning = (said: Said) => warnings.push(said)
   const added = await indexDocumentInto(deps, into, document, parsed, { generation, signal, onWarning })
   await noteWarnings(deps.files, parsedKey({ collectionId, documentId, generation }), parsed, warnings)
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { english } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { chunksOf, plain } from '@/test/builders/chunking'
 import { indexedText } from './chunk-document'
@@ -52,7 +53,10 @@ describe('written context', () => {
       /number [24] /.test(passageOf(messages))
         ? Promise.reject(new AppError('model-failed', 'It broke off.'))
         : Promise.resolve(/number 6 /.test(passageOf(messages)) ? '  ' : 'ok')
-    const chunks = await chunksOf(plain(text), settings, { complete, onWarning: (warning) => warnings.push(warning) })
+    const chunks = await chunksOf(plain(text), settings, {
+      complete,
+      onWarning: (said) => warnings.push(english(said)),
+    })
     expect(chunks.map(({ context }) => context)).toEqual(['ok', undefined, undefined, undefined, 'ok', 'ok'])
     expect(warnings).toEqual(['3 chunks have no written context: It broke off.'])
   })

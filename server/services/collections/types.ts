@@ -4,6 +4,7 @@ import type { Encoding } from '@/pipeline/encodings'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
+import type { Said } from '@/pipeline/said'
 
 /** `auto`: found per document; `none`: no stop-words and no stems, for any language. */
 export const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'nl', 'sv', 'ru', 'ar', 'none'] as const
@@ -158,6 +159,6 @@ export interface DocumentDetails extends DocumentDto {
   text: string
   pageSpans: { page: number; start: number; end: number }[]
   /** What could not be read although the rest could. */
-  warnings: string[]
+  warnings: Said[]
   chunkSpans: { id: string; index: number; start: number; end: number; page?: number }[]
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { foreign } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
@@ -25,7 +26,7 @@ afterEach(async () => {
 const watching = (store: StoreStatus) =>
   new SystemWatch({
     providers: async () => [
-      { provider: 'ollama', state: 'down', message: 'Nothing listens.' },
+      { provider: 'ollama', state: 'down', message: foreign('Nothing listens.') },
       { provider: 'built-in', state: 'up' },
     ],
     models: async () => [],
@@ -43,7 +44,7 @@ describe('readiness', () => {
       { name: 'database', state: 'up', required: true },
       { name: 'vectors:embedded', state: 'up', required: true },
       { name: 'records', state: 'up', required: true },
-      { name: 'models:ollama', state: 'down', required: false, message: 'Nothing listens.' },
+      { name: 'models:ollama', state: 'down', required: false, message: foreign('Nothing listens.') },
       { name: 'models:built-in', state: 'up', required: false },
     ])
   })
@@ -71,7 +72,7 @@ describe('readiness', () => {
     const failing = new Error('secret path /home/x')
     // Only what is asked of the database.
     const broken = { workspace: { findFirst: () => Promise.reject(failing) } } as unknown as PrismaClient
-    const watch = watching({ kind: 'qdrant', state: 'down', message: 'Qdrant does not answer.' })
+    const watch = watching({ kind: 'qdrant', state: 'down', message: foreign('Qdrant does not answer.') })
     const [database, vectors] = await readiness({ prisma: broken, watch, runs: recording() })
     expect(database).toMatchObject({ name: 'database', state: 'down', required: true })
     expect(database?.message).not.toContain('secret')

@@ -42,7 +42,7 @@ export async function seedExample(deps: {
   // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
   const { store } = await studio.system.status()
   if (store.state === 'down') {
-    throw new AppError('vectors-unreachable', store.message ?? errorTable['vectors-unreachable'].means)
+    throw new AppError('vectors-unreachable', store.message ?? { template: errorTable['vectors-unreachable'].means })
   }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
