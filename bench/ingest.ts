@@ -16,9 +16,11 @@ import { parseArgs } from 'node:util'
 import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Embedder } from '@/server/capabilities/chat-model'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { addDocument } from '@/server/services/collections/add-document'
@@ -136,19 +138,23 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const corpusFiles = await writeCorpus(folder)
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const storage = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
-  const queue = createIngestQueue({ prisma, vectorStore, embedder, files: storage, parser, log })
+  const jobs = createJobs({ prisma, log })
+  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files: storage, parser, log })
+  await jobs.start()
   const deps: CollectionDeps = {
     workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files: storage,
-    ingest: queue,
+    ingest,
     health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
     resolveEmbedder: () => Promise.resolve(builtInEmbedder),
   }
@@ -170,7 +176,7 @@ async function main(): Promise<void> {
     for (const path of corpusFiles) {
       await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) })
     }
-    await queue.idle()
+    await jobs.settled(documentJob, 'all')
     const seconds = (performance.now() - started) / 1000
     clearInterval(watch)
     const times = await stopProbe()
@@ -192,7 +198,7 @@ async function main(): Promise<void> {
   } finally {
     server.close()
     server.closeAllConnections()
-    await queue.close()
+    await jobs.close()
     await parser.close()
     await vectorStore.close()
     await prisma.$disconnect()

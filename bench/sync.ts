@@ -12,13 +12,15 @@ import { parseArgs } from 'node:util'
 import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
-import { createSyncService } from '@/server/knowledge/sync/sync-service'
+import { createSyncService, syncJob } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { createCollection } from '@/server/services/collections/create-collection'
@@ -63,16 +65,18 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 
 async function open(folder: string) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const builtIn = createBuiltInProvider()
   const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
-  const ingest = createIngestQueue({ prisma, vectorStore, embedder, files, parser, log })
+  const jobs = createJobs({ prisma, log })
+  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
   const secrets = await openSecrets({ key: undefined, folder })
-  const syncDeps: SyncDeps = { prisma, vectorStore, files, ingest, http, secrets, log, maxBytes: 100_000_000 }
+  const syncDeps: SyncDeps = { prisma, vectorStore, files, jobs, ingest, http, secrets, log, maxBytes: 100_000_000 }
   const syncs = createSyncService(syncDeps)
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
@@ -82,6 +86,7 @@ async function open(folder: string) {
     workspaceId: 'bench',
     terms,
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -89,12 +94,13 @@ async function open(folder: string) {
     health,
     resolveEmbedder,
   }
+  await jobs.start()
   return {
     collections,
-    syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'bench', syncs }, contextOf('bench')),
+    jobs,
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }, contextOf('bench')),
     async close() {
-      await Promise.all([syncs.close(), ingest.close()])
+      await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
       await vectorStore.close()
       await prisma.$disconnect()
@@ -107,7 +113,7 @@ async function main(): Promise<void> {
   const root = join(folder, 'source')
   await mkdir(root)
   await writeFiles(root)
-  const { collections, sources, syncs, close } = await open(folder)
+  const { collections, sources, jobs, close } = await open(folder)
   try {
     const { id: collectionId } = await createCollection(
       collections,
@@ -123,7 +129,7 @@ async function main(): Promise<void> {
     })
     const sync = async () => {
       await sources.sync({ id })
-      await syncs.idle()
+      await jobs.settled(syncJob, 'all')
       const [newest] = await sources.syncs({ id })
       return newest
     }

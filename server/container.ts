@@ -8,6 +8,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
+import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
@@ -77,11 +78,12 @@ export async function createContainer(
 async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
+  const records = prismaRecords(prisma)
   const models = openModels(env)
   const vectors = await openVectors({
     env,
     log,
-    prisma,
+    records,
     role,
     models: {
       providers: (options) => models.status(options),
@@ -90,9 +92,19 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const knowledge = await openKnowledge({ env, log, prisma, models, http, ...vectors })
+  const knowledge = await openKnowledge({ env, log, prisma, records, models, http, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ env, log, prisma, vectorStore, models, http, collections: knowledge.live, role })
+  const runs = await openRuns({
+    env,
+    log,
+    prisma,
+    records,
+    vectorStore,
+    models,
+    http,
+    collections: knowledge.live,
+    role,
+  })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })

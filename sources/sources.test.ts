@@ -25,7 +25,7 @@ describe('what is stored of a source', () => {
     const config = { kind: 'folder', path: '/srv', include: ['*.md'], exclude: [], watch: false }
     expect(read(config)).toEqual(config)
     const stored = writeSource(sourceConfigSchema.parse(config))
-    expect(JSON.parse(stored)).toHaveProperty('version', 1)
+    expect(stored).toHaveProperty('version', 1)
     expect(readSource(stored)).toEqual(config)
   })
 

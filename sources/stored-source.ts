@@ -22,16 +22,19 @@ export const watchableKinds: string[] = [...definitions.values()]
 /** The folder whose changes call for a sync; `null`: none does. */
 export const watchedFolder = (config: SourceConfig): string | null => definitionOf(config).watched?.(config) ?? null
 
-/** Settings as the column `Source.config` keeps them. */
-export const writeSource = (config: SourceConfig): string =>
-  JSON.stringify({ ...config, version: definitionOf(config).version })
+/** Settings as a source's record keeps them. */
+export const writeSource = (config: SourceConfig): Record<string, unknown> => ({
+  ...config,
+  version: definitionOf(config).version,
+})
 
 /**
  * Reads stored settings, also those of earlier versions of their kind. Throws `record-damaged` for what no version wrote,
  * and for a kind or a version that this one does not know.
  */
-export function readSource(stored: string): SourceConfig {
-  const { kind, version, ...settings } = readStored(storedSchema, stored, damaged)
+export function readSource(stored: string | Record<string, unknown>): SourceConfig {
+  const text = typeof stored === 'string' ? stored : JSON.stringify(stored)
+  const { kind, version, ...settings } = readStored(storedSchema, text, damaged)
   const definition = definitions.get(kind)
   if (!definition || version > definition.version) throw unknownKind(kind)
   const migrated = migrate(definition, settings, version)

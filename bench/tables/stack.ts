@@ -5,9 +5,11 @@ import { Readable } from 'node:stream'
 import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Embedder } from '@/server/capabilities/chat-model'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { addDocument } from '@/server/services/collections/add-document'
@@ -18,21 +20,25 @@ import type { CollectionDeps } from '@/server/services/collections/deps'
 export async function openStack() {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
   const builtIn = createBuiltInProvider()
   const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
-  const queue = createIngestQueue({ prisma, vectorStore, embedder, files, parser, log })
+  const jobs = createJobs({ prisma, log })
+  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
+  await jobs.start()
   const deps: CollectionDeps = {
     workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
+    records,
     vectorStore,
     embedder,
     files,
-    ingest: queue,
+    ingest,
     health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
     resolveEmbedder: () => Promise.resolve(builtInEmbedder),
   }
@@ -47,11 +53,11 @@ export async function openStack() {
       for (const { name: file, bytes } of documents) {
         await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) })
       }
-      await queue.idle()
+      await jobs.settled(documentJob, 'all')
       return id
     },
     async close(): Promise<void> {
-      await queue.close()
+      await jobs.close()
       await parser.close()
       await vectorStore.close()
       await prisma.$disconnect()

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { refOf } from '@/components/models/model-options'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { focusWrong } from '@/components/ui/focus-wrong'
@@ -15,7 +16,6 @@ import { ChunkingEditor } from './chunking/chunking-editor'
 import { chunkingOf } from './chunking/chunking-form'
 import { type CollectionDraft, isClean, problemsOf } from './collection-form'
 import { FieldsEditor } from './fields-editor'
-import { embedderOf } from './models/embedder-option'
 import { EmbedderSelect } from './models/embedder-select'
 import { LanguageSelect } from './models/language-select'
 
@@ -126,7 +126,7 @@ function inputOf(draft: CollectionDraft) {
   return {
     name: draft.name.trim(),
     language: draft.language,
-    embedder: embedderOf(draft.embedder),
+    embedder: refOf(draft.embedder),
     chunking: chunkingOf(draft.chunking),
     fields: draft.fields.map(({ name, type }) => ({ name, type })),
   }

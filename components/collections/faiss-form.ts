@@ -1,5 +1,5 @@
+import { refOf } from '@/components/models/model-options'
 import type { Language } from '@/server/api/dto'
-import { embedderOf } from './models/embedder-option'
 
 /** What makes a collection out of a FAISS index, while it is being chosen. */
 export interface FaissDraft {
@@ -30,7 +30,7 @@ export function faissProblems({ name, index, docstore }: FaissDraft, limit?: num
 
 /** The form as the server takes it; only drafts without problems make one. */
 export function faissFormData({ name, language, embedder, index, docstore }: FaissDraft): FormData {
-  const { provider, model } = embedderOf(embedder)
+  const { provider, model } = refOf(embedder)
   const form = new FormData()
   for (const [key, value] of Object.entries({ name: name.trim(), language, provider, model })) form.set(key, value)
   if (index) form.set('index', index)

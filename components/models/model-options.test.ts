@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelInfo } from '@/pipeline/environment'
-import { AUTO, isMissing, modelOptions, optionOf, refOf } from './model-options'
+import { isMissing, modelOptions, optionOf, refOf } from './model-options'
 
 const model = (provider: ModelInfo['provider'], name: string, chat = true): ModelInfo => ({
   provider,
@@ -19,7 +19,7 @@ describe('modelOptions', () => {
   it('groups chat models by provider, auto first', () => {
     const groups = modelOptions(models, { provider: 'auto', model: '' }, words)
     expect(groups.map((group) => [group.group, group.items.map((item) => item.value)])).toEqual([
-      ['', [AUTO]],
+      ['', ['auto']],
       ['ollama', ['ollama/qwen3:4b']],
       ['built-in', ['built-in/reader']],
     ])

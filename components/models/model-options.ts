@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { type ModelRef, modelRefSchema, providers } from '@/pipeline/model-ref'
 
-export const AUTO = 'auto/'
+const AUTO = 'auto'
 
 /** A model reference as the value of an option, and back. */
 export const optionOf = (ref: ModelRef): string => (ref.provider === 'auto' ? AUTO : `${ref.provider}/${ref.model}`)
@@ -18,13 +18,16 @@ export interface OptionGroup {
   items: { value: string; label: string }[]
 }
 
-/** Chat models by provider, *auto* first. A model that is chosen but absent is listed too, so that the form shows it. */
+/**
+ * Chat models by provider, *auto* first. A model that is chosen but absent is listed too, so that the form shows it; while it
+ * is not known which models there are, it is not called missing.
+ */
 export function modelOptions(
-  models: readonly ModelInfo[],
+  models: readonly ModelInfo[] | undefined,
   current: ModelRef,
   words: { auto: string; base: string; missing: (model: string) => string; provider: (name: string) => string },
 ): OptionGroup[] {
-  const chat = models.filter((model) => model.capabilities.includes('chat'))
+  const chat = (models ?? []).filter((model) => model.capabilities.includes('chat'))
   const groups = providers.map((provider) => ({
     group: words.provider(provider),
     items: chat
@@ -32,11 +35,11 @@ export function modelOptions(
       .map((model) => ({ value: optionOf(model), label: labelOf(model, words.base) })),
   }))
   const auto = { group: '', items: [{ value: AUTO, label: words.auto }] }
-  const absent = isMissing(models, current)
+  const absent = isMissing(models ?? [], current)
     ? [
         {
           group: words.provider(current.provider),
-          items: [{ value: optionOf(current), label: words.missing(current.model) }],
+          items: [{ value: optionOf(current), label: models ? words.missing(current.model) : current.model }],
         },
       ]
     : []
@@ -49,6 +52,12 @@ export function modelOptions(
   }
   return [...merged.values()]
 }
+
+/** The groups as a select takes them: options without a heading stand outside of groups. */
+export const selectData = (groups: readonly OptionGroup[]): (OptionGroup | OptionGroup['items'][number])[] =>
+  groups.flatMap((group): (OptionGroup | OptionGroup['items'][number])[] =>
+    group.group === '' ? group.items : [group],
+  )
 
 const labelOf = ({ model, parameters, base }: ModelInfo, baseWord: string): string =>
   [model, parameters, base ? baseWord : ''].filter(Boolean).join(' · ')

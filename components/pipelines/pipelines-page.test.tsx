@@ -2,8 +2,9 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { ModelOffer, PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/api/dto'
 import { type Answers, openStudio } from '@/test/builders/studio'
+import { noOffer } from '@/test/builders/studio-answers'
 import { PipelinesPage } from './pipelines-page'
 
 const pipeline = (name: string, over: Partial<PipelineSummary> = {}): PipelineSummary => ({
@@ -19,17 +20,6 @@ const pipeline = (name: string, over: Partial<PipelineSummary> = {}): PipelineSu
   damage: null,
   ...over,
 })
-
-const noOffer: ModelOffer = {
-  up: false,
-  memory: null,
-  missing: { chat: false, embed: false },
-  models: [],
-  recommended: { chat: null, embed: null },
-  embedder: null,
-  collections: [],
-  setup: null,
-}
 
 /** A server with these pipelines, from which one can be taken or given another name. */
 function serverWith(pipelines: PipelineSummary[], more: Answers['pipelines'] = {}): Answers {

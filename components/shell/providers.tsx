@@ -19,11 +19,17 @@ interface ProvidersProps {
 export function Providers({ phrases, children }: ProvidersProps) {
   const t = useTranslations('common.actions')
   const close = t('close')
-  // The kit gives its close buttons no name.
-  const named = useMemo(
-    () => mergeThemeOverrides(theme, { components: { CloseButton: { defaultProps: { 'aria-label': close } } } }),
-    [close],
-  )
+  const clear = t('clear')
+  // The kit gives its close buttons no name, and hides those that clear a choice from the keyboard.
+  const named = useMemo(() => {
+    const clearButtonProps = { 'aria-label': clear, 'aria-hidden': false, tabIndex: 0 }
+    return mergeThemeOverrides(theme, {
+      components: {
+        CloseButton: { defaultProps: { 'aria-label': close } },
+        Select: { defaultProps: { clearButtonProps } },
+      },
+    })
+  }, [close, clear])
   return (
     <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />

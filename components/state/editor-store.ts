@@ -30,6 +30,8 @@ export interface EditorState {
   /** Ids of selected nodes, notes, groups and edges. */
   selection: ReadonlySet<string>
   environment: Environment
+  /** Whether the server has said what serves; until then `environment` is empty and nothing is missing. */
+  informed: boolean
   issues: Issue[]
   /** What would run; `null` while the graph has errors. */
   plan: Plan | null
@@ -83,6 +85,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       history: emptyHistory(),
       selection: new Set<string>(),
       environment: emptyEnvironment(),
+      informed: false,
       issues: [],
       plan: null,
       fieldFocus: null,
@@ -93,7 +96,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       select: (ids) => set({ selection: new Set(ids) }),
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
-      setEnvironment: (environment) => set({ environment }),
+      setEnvironment: (environment) => set({ environment, informed: true }),
       setCompiled: ({ issues, plan }) => set({ issues, plan }),
       setInspectorTab: (inspectorTab) => set({ inspectorTab }),
       focusField: (node, path) =>

@@ -5,10 +5,9 @@ import { draftValue, questionField, readInputs } from './inputs'
 
 /** Runs what is on the canvas with what is in the form; where that cannot be, it leads to what is missing. */
 export async function startRun({ store, ui, dock, run }: EditorInstance): Promise<string | null> {
-  const { graph, definitions, plan, issues } = store.getState()
-  // The issues that are shown may be those of a moment ago. Until it is known what serves there are none.
-  const isKnown = plan !== null || issues.length > 0
-  if (isKnown && compileNow(store).some((issue) => issue.severity === 'error')) {
+  const { graph, definitions, informed } = store.getState()
+  // The issues that are shown may be those of a moment ago.
+  if (informed && compileNow(store).some((issue) => issue.severity === 'error')) {
     ui.setState({ dockOpen: true, dockTab: 'issues' })
     return null
   }

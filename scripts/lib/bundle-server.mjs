@@ -9,7 +9,7 @@ const programs = {
   cli: 'server/cli/main.ts',
   'parse-worker': 'server/knowledge/parse/worker.ts',
   'vectors-worker': 'server/adapters/embedded/vectors-worker.ts',
-  'run-writer-worker': 'server/adapters/prisma/run-writer-worker.ts',
+  'run-writer-worker': 'server/adapters/prisma/runs/worker.ts',
 }
 
 /** @type {import('esbuild').BuildOptions} */

@@ -1,5 +1,7 @@
 export type { Thumbnail } from '@/pipeline/thumbnail'
 export type { PullProgress } from '@/server/capabilities/chat-model'
+export type { Language } from '@/server/capabilities/records/collections'
+export type { RetrievalScores } from '@/server/capabilities/records/indexes'
 export type {
   Chunking,
   ChunkPreview,
@@ -11,10 +13,9 @@ export type {
   DocumentPage,
   DocumentQuery,
   DocumentState,
-  Language,
 } from '@/server/services/collections/types'
 export type { ApiKeyDto, DeploymentDto, PublishResult } from '@/server/services/deployments/types'
-export type { IndexChange, IndexDto, IndexEstimate, RetrievalScores } from '@/server/services/indexes/types'
+export type { IndexChange, IndexDto, IndexEstimate } from '@/server/services/indexes/types'
 export type {
   IndexStep,
   ModelOffer,

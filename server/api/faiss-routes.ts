@@ -6,7 +6,7 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { providers } from '@/pipeline/model-ref'
-import { languages } from '@/server/services/collections/types'
+import { languages } from '@/server/capabilities/records/collections'
 import type { Studio } from '@/server/services/studio'
 import { nameSchema } from './schemas'
 

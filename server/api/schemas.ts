@@ -5,7 +5,8 @@ import { fusionSettings } from '@/pipeline/fusion'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { questionTextSchema } from '@/pipeline/question-text'
 import { runStatuses } from '@/pipeline/run-event'
-import { documentGroups, languages, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
+import { languages } from '@/server/capabilities/records/collections'
+import { documentGroups, MAX_DOCUMENT_PAGE } from '@/server/services/collections/types'
 import { MAX_RUN_PAGE } from '@/server/services/runs/types'
 
 export const idSchema = z.string().min(1).max(100)

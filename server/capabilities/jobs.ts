@@ -75,15 +75,15 @@ export function pauseAfter(tries: number, delays: readonly number[] = jobDelaysM
  * queue a group, paused; `progress` is `job.updateProgress`; `settled` asks the states of jobs, with QueueEvents as hint.
  */
 export interface Jobs {
-  /** Says how a kind is done here; to be called before `start`. */
+  /** Says how a kind is done here. */
   handle<Payload>(kind: JobKind<Payload>, handler: JobHandler<Payload>): void
   /**
    * Adds jobs. One whose key waits already stays, and moves forward if it was to run later; one whose key is being worked
    * on runs once more afterwards, with this payload.
    */
   add<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<void>
-  /** The same for one job, unless its key waits or is being worked on: then nothing changes and it gives false. */
-  addNew<Payload>(kind: JobKind<Payload>, job: NewJob<Payload>): Promise<boolean>
+  /** Adds those whose key neither waits nor is being worked on, and changes nothing else. Gives how many. */
+  addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number>
   /** Takes waiting jobs away, stops running ones wherever they run, and resolves when all of them are at rest. */
   cancel(kind: JobKind<unknown>, which: Which): Promise<void>
   /** `null` when nothing is left to do. */

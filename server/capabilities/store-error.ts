@@ -116,10 +116,14 @@ export function knownError(error: unknown): unknown {
   return storeErrorOf(error) ?? unkeptCharacter(error) ?? error
 }
 
-/** Whether the database refused a row because another one has the same key: Prisma's P2002. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'P2002'
+/** Whether nothing can be recorded at present: another process keeps the database locked, or its server is away. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'database-busy' || error.code === 'database-unreachable')
 }
+
+/** Whether the database refused a row because another one has the same key. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'already-exists'
 
 /** PostgreSQL keeps any text but one with U+0000 in it. The text is wrong then, not the database. */
 function unkeptCharacter(error: unknown): AppError | undefined {

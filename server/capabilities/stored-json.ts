@@ -24,25 +24,26 @@ export function readStored<Value>(
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code)
-/** Another version of Telar may know codes that this one does not. */
-const storedErrorSchema = errorInfoSchema.extend({
-  code: z.string().transform((code) => (isErrorCode(code) ? code : 'internal')),
-})
+
+const damagedError = new AppError(
+  'record-damaged',
+  say('Something went wrong here, but the record of what it was is damaged.'),
+  { fix: say('Try it again; what happens then is recorded anew.') },
+)
 
 /**
- * An error as it was stored. It only tells what went wrong, so a damaged one is told in its own place and does not fail
- * whoever reads it.
+ * An error as it was stored. Another version of Telar may know codes that this one does not. It only tells what went
+ * wrong, so a damaged one is told in its own place and does not fail whoever reads it.
  */
+export const storedErrorSchema: z.ZodType<ErrorInfo> = errorInfoSchema
+  .extend({ code: z.string().transform((code) => (isErrorCode(code) ? code : 'internal')) })
+  .catch(() => errorInfo(damagedError))
+
+/** The same from its JSON text. */
 export function storedError(text: string): ErrorInfo {
   try {
-    return readStored(storedErrorSchema, text, damagedError)
-  } catch (error) {
-    return errorInfo(error)
+    return storedErrorSchema.parse(JSON.parse(text))
+  } catch {
+    return errorInfo(damagedError)
   }
 }
-
-const damagedError = (cause: unknown) =>
-  new AppError('record-damaged', say('Something went wrong here, but the record of what it was is damaged.'), {
-    fix: say('Try it again; what happens then is recorded anew.'),
-    cause,
-  })

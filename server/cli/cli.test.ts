@@ -63,7 +63,10 @@ describe('telar run', () => {
     const document = JSON.parse(out)
     expect(code).toBe(0)
     expect(document).toMatchObject({ status: 'ok', outputs: { answer: 'It opens at six bar [1].' } })
-    expect(await services.runs.store.get(document.runId)).toMatchObject({ origin: 'cli', inputs: { question: 'a=b' } })
+    expect(await services.runs.store.get('w', document.runId)).toMatchObject({
+      origin: 'cli',
+      inputs: { question: 'a=b' },
+    })
   })
 
   it('streams', async () => {

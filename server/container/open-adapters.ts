@@ -1,13 +1,14 @@
 import { dirname, resolve } from 'node:path'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { AppError } from '@/pipeline/errors'
 import { createBuiltInProvider } from '../adapters/built-in/create-built-in-provider'
 import { combineProviders, type Models } from '../adapters/combine-providers'
 import { createOllamaProvider } from '../adapters/ollama/create-ollama-provider'
 import { createOpenAiProvider } from '../adapters/openai/create-openai-provider'
+import type { Database } from '../adapters/prisma/database'
 import { openDatabase, sqlitePath } from '../adapters/prisma/open-database'
 import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-claim'
 import type { Http } from '../capabilities/http'
+import type { Records } from '../capabilities/records'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
 import { makeDataFolder } from '../http/data-folder'
@@ -22,7 +23,8 @@ export type Role = 'studio' | 'gateway' | 'cli'
 export interface Parts {
   env: Env
   log: Log
-  prisma: PrismaClient
+  prisma: Database
+  records: Records
   vectorStore: VectorStore
   models: Models
   http: Http
@@ -32,7 +34,7 @@ export interface Parts {
 export const PATIENT_MS = 20_000
 
 /** The relational store, migrated, with its one workspace. */
-export async function openStore(env: Env, role: Role): Promise<PrismaClient> {
+export async function openStore(env: Env, role: Role): Promise<Database> {
   await makeDataFolder(env.dataFolder)
   const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
   const where = { id: homeWorkspace }

@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
+import { createJobs } from '../adapters/prisma/jobs/create-jobs'
 import { openSecrets } from '../adapters/secrets/open-secrets'
+import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
-import { createIngestQueue } from '../knowledge/ingest/ingest-queue'
+import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
 import { createParser } from '../knowledge/parse/parser'
@@ -53,22 +55,22 @@ const chatFinder =
 /** Builds indexes beside the live ones and measures them on the collection's saved questions. */
 function openBuilder(
   ingestDeps: IngestDeps,
-  live: LiveCollections,
+  { records, live }: { records: Records; live: LiveCollections },
   takeOver: (indexId: string, signal: StopSignal) => Promise<void>,
 ) {
-  const { prisma, vectorStore, embedder } = ingestDeps
+  const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
       const { provider, model } = targetOf(row)
-      const languages = await languagesOf(prisma, { id: collectionId, language, analyser })
+      const languages = await languagesOf(records, { id: collectionId, language, analyser })
       const own = { storeName, embedder: { provider, model }, analyser, languages }
       const current = await live.live(collectionId, { signal })
       try {
         return await compareWithLive(
-          { prisma, vectorStore, embedder, terms: live },
+          { records, vectorStore, embedder, terms: live },
           { collectionId, own, live: current },
           { signal },
         )
@@ -86,7 +88,9 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   const indexes: IndexesDeps = {
     ...deps,
     ingestDeps,
-    builder: openBuilder(ingestDeps, live, (indexId, signal) => takeOver(indexes, indexId, signal)),
+    builder: openBuilder(ingestDeps, { records: deps.records, live }, (indexId, signal) =>
+      takeOver(indexes, indexId, signal),
+    ),
     onSwitch(collectionId) {
       live.forget(collectionId)
       deps.health.checkSoon(collectionId)
@@ -97,18 +101,18 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, prisma, vectorStore, models, http, watch, health, embedderDigest } = parts
+  const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
-  const files = createFolderFiles({ folder })
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const shared = { prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch), files }
+  const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
+  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
   const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
-  const queue = createIngestQueue(ingestDeps)
+  const ingest = createIngest(ingestDeps)
   const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
   const syncDeps: SyncDeps = {
     ...shared,
-    ingest: queue,
+    ingest,
     http,
     log,
     maxBytes: env.maxUploadBytes,
@@ -117,16 +121,17 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   }
   const syncs = createSyncService(syncDeps)
   const terms = new TermIndex(prisma)
-  const live = new LiveCollections({ prisma, workspaceId, terms, health })
+  const live = new LiveCollections({ records, workspaceId, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
-    queue.resume(collectionId)
+    ingest.resume(collectionId).catch((error: unknown) => log.error({ err: error }, 'documents go on waiting'))
   })
   const deps: CollectionDeps = {
     ...shared,
+    records,
     workspaceId,
     terms,
-    ingest: queue,
+    ingest,
     health,
     stopSyncs: (which) => syncs.cancelAll(which),
     stopBuilds: (which) => indexes.builder.cancelAll(which),
@@ -147,13 +152,14 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
     /** Takes up what an earlier process left unfinished. */
     async start() {
       await removeUnfinished(folder)
-      await queue.start()
+      await ingest.recover()
       await syncs.start()
-      await indexes.builder.start()
+      await indexes.builder.recover()
+      await kept.jobs.start()
     },
     async close() {
-      // Syncs wait for documents; all stop at once and go on at the next start.
-      await Promise.all([syncs.close(), queue.close(), indexes.builder.close()])
+      // What runs goes on at the next start.
+      await Promise.all([syncs.close(), kept.jobs.close()])
       await parser.close()
     },
   }

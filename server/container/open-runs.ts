@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
-import { createRunStore } from '../adapters/prisma/run-store'
+import { PrismaRunStore } from '../adapters/prisma/runs/store'
 import { createRerankServer } from '../adapters/rerank/create-rerank-server'
 import type { Collections } from '../capabilities/collections'
 import type { RunDeps } from '../services/runs/deps'
@@ -25,8 +25,7 @@ export async function openRuns({
 }: Parts & { collections: Collections; role: Role }): Promise<RunDeps> {
   // A command runs beside a studio on the same folder: it keeps a journal of its own.
   const journalFolder = role === 'cli' ? mkdtempSync(join(tmpdir(), 'telar-cli-')) : env.dataFolder
-  const store = createRunStore(prisma, {
-    workspaceId,
+  const store = new PrismaRunStore(prisma, {
     dataFolder: journalFolder,
     unrecorded: env.unrecordedRuns,
     onError: (error, message) => log.error({ err: error }, message),
@@ -37,6 +36,7 @@ export async function openRuns({
   // Runs inside runs use the same engine, which holds them.
   const pipelines = createPipelines({ prisma, workspaceId, runs: () => runs })
   const runs: RunDeps = {
+    workspaceId,
     store,
     registry: new RunRegistry(),
     engine: {

@@ -40,13 +40,13 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
-    pipelines: drawn,
+    pipelines: { ...drawn, runs },
     deployments: { ...drawn, endpoints },
     runs: { ...drawn, runs, stepCache: createStepCache() },
     collections: bindCollections(deps),
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, workspaceId, syncs },
+    sources: { ...syncDeps, records: deps.records, workspaceId, syncs },
   })
   return { studioFor, setups }
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { findModel } from '@/pipeline/compiler/resolve-model'
 import { say } from '@/pipeline/said'
 import { createEmbeddedVectorStore, type Mended } from '../adapters/embedded'
 import { createQdrantVectorStore } from '../adapters/qdrant'
+import type { Records } from '../capabilities/records'
 import type { StoreStatus, VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
 import { isFolderTaken } from '../http/data-lock'
@@ -18,13 +18,13 @@ import { PATIENT_MS, type Role } from './open-adapters'
 interface VectorParts {
   env: Env
   log: Log
-  prisma: PrismaClient
+  records: Records
   role: Role
   models: Omit<WatchedSystem, 'store'>
 }
 
 /** The vector store with what watches over it: whether it serves, and whether each collection's index is whole. */
-export async function openVectors({ env, log, prisma, role, models }: VectorParts) {
+export async function openVectors({ env, log, records, role, models }: VectorParts) {
   const listeners: ((collectionId: string) => void)[] = []
   const later: { health?: IndexHealth } = {}
   // A file that is mended while it is opened needs nothing: all indexes are looked at when all is open.
@@ -35,7 +35,7 @@ export async function openVectors({ env, log, prisma, role, models }: VectorPart
   })
   const embedderDigest = digestFinder(watch)
   const health = new IndexHealth({
-    prisma,
+    records,
     workspaceId,
     vectorStore: store,
     embedderDigest,
@@ -46,7 +46,7 @@ export async function openVectors({ env, log, prisma, role, models }: VectorPart
     },
   })
   later.health = health
-  const vectorStore = titledStore(store, { prisma, onLost: (collectionId) => health.checkSoon(collectionId) })
+  const vectorStore = titledStore(store, { records, onLost: (collectionId) => health.checkSoon(collectionId) })
   return {
     vectorStore,
     watch,

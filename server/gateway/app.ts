@@ -1,68 +1,54 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { AppError } from '@/pipeline/errors'
 import { noRoute } from '@/server/api/no-route'
-import { problemResponse } from '@/server/api/problem'
-import { knownError } from '@/server/capabilities/store-error'
-import { authenticate } from './authenticate'
-import { describeApi, endpointDocument, openApiInfo } from './openapi'
-import { publicError } from './public-error'
-import { runEndpoint } from './run-endpoint'
-import type { GatewayDeps, GatewayEnv } from './types'
-
-const challenge = { 'www-authenticate': 'Bearer' }
-
-function errorResponse(thrown: unknown, where: string, deps: GatewayDeps): Response {
-  const error = knownError(thrown)
-  if (!(error instanceof AppError)) deps.onInternalError(error, where)
-  return problemResponse(
-    publicError(error),
-    error instanceof AppError && error.code === 'unauthorized' ? challenge : {},
-  )
-}
+import { errorResponse } from './public-error'
+import { documentOf, endpointDocument, routes } from './routes'
+import { authenticate, type GatewayDeps, runEndpoint } from './run-endpoint'
 
 /** The public API: published endpoints, their description, health. It takes inputs, never a graph. */
-export function createGatewayApp(deps: GatewayDeps): OpenAPIHono<GatewayEnv> {
-  const app = new OpenAPIHono<GatewayEnv>()
-  describeApi(app.openAPIRegistry)
-  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined
-  const published = () => {
-    document ??= app.getOpenAPI31Document(openApiInfo(deps.version))
-    return document
-  }
+function createGatewayApp(deps: GatewayDeps): OpenAPIHono<{ Bindings: HttpBindings }> {
+  // A path means the same with a slash behind it.
+  const app = new OpenAPIHono<{ Bindings: HttpBindings }>({ strict: false })
   app.onError((error, context) => errorResponse(error, context.req.path, deps))
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
-  app.get('/api/v1/endpoints/:slug', async (context) => {
-    const slug = context.req.param('slug')
-    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
-    const { pipelineName: name, versionNumber: version, plan } = endpoint
-    const run = { method: 'POST', path: `/api/v1/endpoints/${slug}/runs` }
-    return context.json({ slug, name, version, planHash: plan.hash, inputs: plan.inputs, run })
-  })
-  app.get('/api/v1/endpoints/:slug/openapi.json', async (context) => {
-    const slug = context.req.param('slug')
-    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
-    return context.json(endpointDocument(published(), slug, endpoint))
-  })
-  app.post('/api/v1/endpoints/:slug/runs', async (context) => {
-    await answerRun(context.req.param('slug'), context.env.incoming, context.env.outgoing, deps)
+  app.openAPIRegistry.registerPath(routes.run)
+  app.on(routes.run.method, routes.run.getRoutingPath(), async (context) => {
+    await answerRun(context.req.param('slug') ?? '', context.env.incoming, context.env.outgoing, deps)
     return RESPONSE_ALREADY_SENT
   })
-  app.get('/api/v1/openapi.json', (context) => context.json(published()))
+  app.openapi(routes.describe, async (context) => {
+    const { slug } = context.req.valid('param')
+    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
+    const { pipelineName: name, versionNumber: version, plan } = endpoint
+    const run = { method: 'POST', path: routes.run.path.replace('{slug}', slug) } as const
+    return context.json({ slug, name, version, planHash: plan.hash, inputs: plan.inputs, run }, 200)
+  })
+  app.openapi(routes.endpointDocument, async (context) => {
+    const { slug } = context.req.valid('param')
+    const endpoint = await authenticate(deps.endpoints, slug, context.env.incoming.headers.authorization)
+    return context.json(endpointDocument(published(), slug, endpoint), 200)
+  })
+  let document: ReturnType<typeof documentOf> | undefined
+  const published = () => {
+    document ??= documentOf(app, deps.version)
+    return document
+  }
+  app.openapi(routes.document, (context) => context.json(published(), 200))
 
-  const health = { status: 'ok', version: deps.version }
-  app.get('/api/health', (context) => context.json(health))
-  app.get('/api/health/live', (context) => context.json(health))
-  app.get('/api/health/ready', async (context) => {
+  const health = { status: 'ok', version: deps.version } as const
+  app.openapi(routes.health, (context) => context.json(health, 200))
+  app.openapi(routes.live, (context) => context.json(health, 200))
+  app.openapi(routes.ready, async (context) => {
     const dependencies = await deps.readiness()
     const required = dependencies.filter((dependency) => dependency.required)
     // A collection whose index is lost keeps no other from being served.
-    const ready = required.every(({ state }) => state !== 'down')
-    const status = required.some(({ state }) => state === 'degraded') ? 'degraded' : 'ready'
-    return context.json({ status: ready ? status : 'not-ready', dependencies }, ready ? 200 : 503)
+    if (required.some(({ state }) => state === 'down'))
+      return context.json({ status: 'not-ready' as const, dependencies }, 503)
+    const degraded = required.some(({ state }) => state === 'degraded')
+    return context.json({ status: degraded ? ('degraded' as const) : ('ready' as const), dependencies }, 200)
   })
   return app
 }
@@ -74,7 +60,7 @@ const preflight = {
 }
 
 /** Calls to run an endpoint, which go past Hono: what it adds to each is felt where the rest takes a millisecond. */
-const runPath = /^\/api\/v1\/endpoints\/([^/?]+)\/runs\/?(?:\?|$)/
+const runPath = new RegExp(`^${routes.run.path.replace('{slug}', '([^/?]+)')}/?(?:\\?|$)`)
 
 /** The public API as a handler for node's HTTP server. Any web page may call it: a caller shows a key, never a cookie. */
 export function createGatewayHandler(

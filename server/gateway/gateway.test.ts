@@ -85,7 +85,7 @@ describe('calling an endpoint', () => {
       'model',
       'output',
     ])
-    const kept = await gateway.store.get(result.runId)
+    const kept = await gateway.store.get('w', result.runId)
     expect(kept).toMatchObject({ status: 'ok', origin: 'endpoint', pipelineId: gateway.deployment.pipelineId })
     expect(kept?.graph?.nodes).toHaveLength(6)
   })
@@ -164,7 +164,7 @@ describe('refusals', () => {
     answer = () => new AppError('model-missing', 'The model “llama3.2:3b” is not on the server.')
     const failed = await problem(ask())
     expect(failed).toMatchObject({ status: 404, code: 'model-missing', detail: expect.stringContaining('llama3.2:3b') })
-    expect(await gateway.store.get(failed.runId ?? '')).toMatchObject({ status: 'failed' })
+    expect(await gateway.store.get('w', failed.runId ?? '')).toMatchObject({ status: 'failed' })
     const events = readEvents(await (await call({ inputs: { question: 'x' }, stream: true })).text())
     expect(events.at(-1)).toMatchObject({ name: 'error', data: { code: 'model-missing', status: 404 } })
   })
@@ -211,7 +211,7 @@ describe('a caller who hangs up', () => {
       await expect(calling).rejects.toThrow()
       await until(() => state.stopped === 1, 'the model to be stopped', 1_000)
       await until(() => other.registry.size === 0, 'the run to end', 1_000)
-      const { runs } = await other.store.list({ limit: 10 })
+      const { runs } = await other.store.list('w', { limit: 10 })
       expect(runs).toMatchObject([{ status: 'cancelled' }])
     } finally {
       await other.close()

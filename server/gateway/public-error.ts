@@ -1,4 +1,6 @@
 import { AppError, errorTable } from '@/pipeline/errors'
+import { problemResponse } from '@/server/api/problem'
+import { knownError } from '@/server/capabilities/store-error'
 
 /**
  * An error as callers of an endpoint may know it. What failed inside tells them its kind and the run to ask about; the
@@ -13,4 +15,16 @@ export function publicError(error: unknown): unknown {
     cause: error,
     ...(runId !== undefined && { details: { runId } }),
   })
+}
+
+/** The answer to what was thrown. What is no AppError is told to `onInternalError` alone. */
+export function errorResponse(
+  thrown: unknown,
+  where: string,
+  { onInternalError }: { onInternalError: (error: unknown, where: string) => void },
+): Response {
+  const error = knownError(thrown)
+  if (!(error instanceof AppError)) onInternalError(error, where)
+  const refused = error instanceof AppError && error.code === 'unauthorized'
+  return problemResponse(publicError(error), refused ? { 'www-authenticate': 'Bearer' } : {})
 }

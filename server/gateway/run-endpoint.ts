@@ -3,15 +3,47 @@ import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
 import { problemOf } from '@/server/api/problem'
 import { knownError } from '@/server/capabilities/store-error'
-import type { Endpoint } from '@/server/services/deployments/endpoint-cache'
+import { isKeyOf } from '@/server/services/deployments/api-key'
+import type { Endpoint, EndpointCache } from '@/server/services/deployments/endpoint-cache'
+import type { Dependency } from '@/server/services/deployments/readiness'
+import type { RunDeps } from '@/server/services/runs/deps'
 import { ResultBuilder } from '@/server/services/runs/run-result'
 import { type StartedRun, startRun } from '@/server/services/runs/start-run'
-import { authenticate } from './authenticate'
 import { EventStream, publicEvent } from './event-stream'
 import { publicError } from './public-error'
 import { readJson } from './read-body'
 import { callSchema } from './schemas'
-import type { GatewayDeps } from './types'
+
+/** What the public API needs: published endpoints, a way to run them, and how the outside is. */
+export interface GatewayDeps {
+  endpoints: EndpointCache
+  runs: RunDeps
+  readiness: () => Promise<Dependency[]>
+  version: string
+  /** Hears errors whose text must not leave the server. */
+  onInternalError: (error: unknown, where: string) => void
+}
+
+const bearer = /^Bearer +(\S+) *$/i
+
+/** The endpoint under a slug, for a caller who shows one of its keys. Throws `not-found` or `unauthorized`. */
+export async function authenticate(
+  endpoints: EndpointCache,
+  slug: string,
+  authorization: string | undefined,
+): Promise<Endpoint> {
+  const found = endpoints.find(slug)
+  const endpoint = found instanceof Promise ? await found : found
+  if (!endpoint) {
+    throw new AppError('not-found', `There is no endpoint “${slug.slice(0, 64)}”.`, {
+      fix: 'Check the address; the endpoint may have been renamed or unpublished.',
+    })
+  }
+  const key = bearer.exec(authorization ?? '')?.[1]
+  if (key === undefined) throw new AppError('unauthorized', 'The request carries no key.')
+  if (!isKeyOf(key, endpoint.keyHashes)) throw new AppError('unauthorized', 'This key does not open this endpoint.')
+  return endpoint
+}
 
 function readCall(body: unknown) {
   const call = callSchema.safeParse(body)
@@ -32,8 +64,9 @@ function stopOnHangUp(run: StartedRun, outgoing: ServerResponse): void {
 }
 
 function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedRun {
-  const { plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
+  const { workspaceId, plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
   return startRun(deps.runs, {
+    workspaceId,
     plan,
     inputs,
     pipelineId,

@@ -100,7 +100,7 @@ export const streamSchema = z.string().openapi({
 export const openApiSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   info: z.looseObject({ title: z.string(), version: z.string() }),
-  paths: z.record(z.string(), z.looseObject({})),
+  paths: z.record(z.string(), z.looseObject({ post: z.looseObject({}).optional() })),
 })
 
 /** What an endpoint is: its signature. */

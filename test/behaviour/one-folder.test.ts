@@ -85,7 +85,7 @@ describe('a node that is one folder', () => {
     const code = steps.second?.notes[0]?.code ?? ''
     expect(definitions.get('shelf')?.notes?.[code]?.es).toBe('Algunos fragmentos se cayeron del estante.')
 
-    const document = { id: 'd', name: 'd.txt', state: 'indexed', liveGeneration: 1, collectionId: 'col' }
+    const document = { id: 'd', name: 'd.txt', state: 'indexed' as const, liveGeneration: 1, collectionId: 'col' }
     const place = { document, passage: null, text: null, chunkIds: new Set(['c']), missing: null }
     const [lost] = explainSteps({ plan, records: new Map(Object.entries(steps)) }, place, definitions)
     expect(lost).toMatchObject({

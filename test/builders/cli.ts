@@ -30,7 +30,7 @@ export function openCliStudio(
   // What these tests never call stands on nothing.
   const unused = {} as never
   const studio = createStudio({
-    pipelines: { ...deployments, environment },
+    pipelines: { ...deployments, environment, runs: services.runs },
     deployments: { ...deployments, environment },
     runs: { ...deployments, environment, runs: services.runs, stepCache: createStepCache() },
     system: {

@@ -4,9 +4,10 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import type { Embedder } from '@/server/capabilities/chat-model'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { parsePlain } from '@/server/knowledge/parse/parse-plain'
 import { wordEmbedder } from './word-embedder'
 
@@ -45,18 +46,25 @@ const embedder: Embedder = {
 }
 
 const database = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-const queue = createIngestQueue({
+const log = {
+  info: () => undefined,
+  error: (facts: object) => process.send?.({ error: String(Object.values(facts).at(-1)) }),
+}
+const jobs = createJobs({ prisma: database, log })
+const ingest = createIngest({
+  jobs,
   prisma: database,
   vectorStore: stepping(await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })),
   embedder: stepping(embedder),
   files: stepping(createFolderFiles({ folder: join(folder, 'files') })),
   parser: { parse: async (bytes) => parsePlain(bytes), close: async () => undefined },
-  log: { info: () => undefined, error: (facts) => process.send?.({ error: String(Object.values(facts)[1]) }) },
+  log,
 })
 process.send?.('working')
-await queue.start()
-await queue.idle()
+await ingest.recover()
+await jobs.start()
+await jobs.settled(documentJob, 'all')
 process.send?.({ left })
-await queue.close()
+await jobs.close()
 await database.$disconnect()
 process.disconnect?.()

@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { createIngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import type { IngestDeps } from '@/server/knowledge/ingest/types'
 import { createParser } from '@/server/knowledge/parse/parser'
-import { createSyncService } from '@/server/knowledge/sync/sync-service'
+import { createSyncService, syncJob } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import type { CollectionDeps } from '@/server/services/collections/deps'
@@ -44,16 +46,20 @@ export async function knowledgeStack(
   for (const id of ['home', 'other']) {
     await prisma.workspace.upsert({ where: { id }, create: { id, name: id }, update: {} })
   }
+  const records = prismaRecords(prisma)
   const embedded = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
   const raw = changes.vectorStore?.(embedded) ?? embedded
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
-  const health = new IndexHealth({ prisma, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
-  const vectorStore = titledStore(raw, { prisma, onLost: () => undefined })
+  const health = new IndexHealth({ records, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
+  const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
+  const delaysMs = [changes.holdMs ?? 60_000]
+  const jobs = createJobs({ prisma, log, delaysMs })
   const ingestDeps: IngestDeps = {
+    jobs,
     prisma,
     vectorStore,
     embedder: changes.embedder ?? wordEmbedder(),
@@ -61,18 +67,18 @@ export async function knowledgeStack(
     parser,
     log,
     retryDelaysMs: [1, 1],
-    holdDelaysMs: [changes.holdMs ?? 60_000],
     embedderDigest,
   }
-  const queue = createIngestQueue(ingestDeps)
+  const ingest = createIngest(ingestDeps)
   const deps: CollectionDeps = {
     workspaceId: 'home',
+    records,
     terms: new TermIndex(prisma),
     prisma,
     vectorStore,
     embedder: ingestDeps.embedder,
     files,
-    ingest: queue,
+    ingest,
     health,
     resolveEmbedder: async () => {
       const digest = changes.digest?.()
@@ -83,7 +89,8 @@ export async function knowledgeStack(
     prisma,
     vectorStore,
     files,
-    ingest: queue,
+    jobs,
+    ingest,
     http: createEgressHttp({ allow: ['127.0.0.0/8'] }),
     secrets: await openSecrets({ key: undefined, folder }),
     log: ingestDeps.log,
@@ -91,7 +98,9 @@ export async function knowledgeStack(
     retryDelaysMs: [1, 1],
     ...(changes.now && { now: changes.now }),
   }
-  const syncs = createSyncService(syncDeps, { quietMs: 20 })
+  const service = createSyncService(syncDeps, { quietMs: 20 })
+  const syncs = Object.assign(service, { idle: () => jobs.settled(syncJob, 'all') })
+  await jobs.start()
   deps.stopSyncs = (which) => syncs.cancelAll(which)
   deps.syncSoon = (id) => syncs.syncSoon(id)
   return {
@@ -99,13 +108,23 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, workspaceId: 'home', syncs }, contextOf('home')),
-    queue,
+    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }, contextOf('home')),
+    jobs,
+    /** Documents on their way; `idle`: nothing is left that can be done now. */
+    queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },
+    /** Another worker for documents, as when a process starts after this one has ended. */
+    async restart() {
+      const next = createJobs({ prisma, log, delaysMs })
+      const again = createIngest({ ...ingestDeps, jobs: next })
+      await again.recover()
+      await next.start()
+      return { ...again, idle: () => next.settled(documentJob, 'all'), close: () => next.close() }
+    },
     raw,
     folder,
     errors,
     close: async () => {
-      await Promise.all([syncs.close(), queue.close()])
+      await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
       await vectorStore.close()
       await prisma.$disconnect()

@@ -2,7 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
 import { scriptedChat } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
-import { createRunStore } from '@/server/adapters/prisma/run-store'
+import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { Capabilities } from '@/server/capabilities'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { collectionInfos } from '@/server/services/collections/collection-infos'
@@ -15,11 +15,11 @@ import type { KnowledgeStack } from './knowledge'
 
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
 export function openRetrieval(stack: KnowledgeStack, answer: () => string | Error) {
-  const { prisma } = stack.deps
-  const store = createRunStore(prisma, { workspaceId: 'home', dataFolder: stack.folder, onError: () => undefined })
+  const { prisma, records } = stack.deps
+  const store = new PrismaRunStore(prisma, { dataFolder: stack.folder, onError: () => undefined })
   const registry = new RunRegistry()
   const live = new LiveCollections({
-    prisma,
+    records,
     workspaceId: 'home',
     terms: new TermIndex(prisma),
     health: stack.deps.health,
@@ -41,7 +41,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     pipelines: [],
   })
   const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
-  const runs = { store, registry, engine, onError: () => undefined }
+  const runs = { workspaceId: 'home', store, registry, engine, onError: () => undefined }
   return {
     retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, contextOf('home')),
     live,

@@ -6,7 +6,7 @@ import { executors } from '@/nodes/executors.gen'
 import { aHit, fixedCollections, fixedEmbedder, fixedStore } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { createRunStore } from '@/server/adapters/prisma/run-store'
+import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { ChatModel } from '@/server/capabilities'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
@@ -51,7 +51,7 @@ export async function openTestServices(chatModel: ChatModel) {
   await prisma.workspace.create({ data: { id: 'w', name: 'W' } })
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
-  const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: folder, onError })
+  const store = new PrismaRunStore(prisma, { dataFolder: folder, onError })
   const registry = new RunRegistry()
   const capabilities = {
     chatModel,
@@ -63,6 +63,7 @@ export async function openTestServices(chatModel: ChatModel) {
     pipelines: createPipelines({ prisma, workspaceId: 'w', runs: () => runs }),
   }
   const runs: RunDeps = {
+    workspaceId: 'w',
     store,
     registry,
     engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },

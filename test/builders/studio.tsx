@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantineProvider } from '@mantine/core'
-import { cleanup, render } from '@testing-library/react'
-import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { cleanup, configure, render } from '@testing-library/react'
+import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { AppRouterContext, type AppRouterInstance } from 'next/dist/shared/lib/app-router-context.shared-runtime'
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
@@ -28,7 +28,7 @@ export type Answers = {
   }
 }
 
-interface Options {
+export interface StudioOptions {
   answers?: Answers
   locale?: Locale
   /** Where the browser is, with its query. */
@@ -83,11 +83,10 @@ class TestNetwork {
 
 /** A stream of events as the browser sees it: what `EventSource` is, without a server. */
 export class TestStream extends EventTarget {
-  static readonly CONNECTING = 0
-  static readonly OPEN = 1
-  static readonly CLOSED = 2
   static network: TestNetwork | undefined
-  readyState = TestStream.CONNECTING
+  readonly CLOSED = 2
+  /** 0 while connecting, then 1; 2 when it was closed. */
+  readyState = 0
   readonly procedure: string
 
   constructor(readonly url: string) {
@@ -95,7 +94,7 @@ export class TestStream extends EventTarget {
     this.procedure = new URL(url, window.location.href).pathname.replace('/api/trpc/', '')
     TestStream.network?.streams.push(this)
     setTimeout(() => {
-      this.readyState = TestStream.OPEN
+      this.readyState = 1
       this.dispatchEvent(new MessageEvent('connected', { data: '{}' }))
       this.dispatchEvent(new Event('open'))
     })
@@ -111,8 +110,14 @@ export class TestStream extends EventTarget {
     this.dispatchEvent(new MessageEvent('serialized-error', { data: JSON.stringify(data) }))
   }
 
+  /** The server is gone; the browser tries to connect anew. */
+  lose(): void {
+    this.readyState = 0
+    this.dispatchEvent(new Event('error'))
+  }
+
   close(): void {
-    this.readyState = TestStream.CLOSED
+    this.readyState = this.CLOSED
   }
 }
 
@@ -150,6 +155,9 @@ function Address({ children }: { children: ReactNode }) {
 
 let network: TestNetwork | undefined
 
+// How long a wait may take before it has failed: no test waits so long, however busy the computer.
+configure({ asyncUtilTimeout: 10_000 })
+
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
@@ -162,7 +170,7 @@ afterEach(() => {
 })
 
 /** Shows a component as the studio does: its texts, theme and API client are the real ones, `answers` is the server. */
-export async function openStudio(children: ReactNode, options: Options = {}): Promise<TestStudio> {
+export async function openStudio(children: ReactNode, options: StudioOptions = {}): Promise<TestStudio> {
   const { answers = {}, locale = 'en', address: at = '/' } = options
   // Procedures are looked up by the name that was asked; their inputs are what the client's types allow.
   const opened = new TestNetwork(answers as ConstructorParameters<typeof TestNetwork>[0])
@@ -170,6 +178,8 @@ export async function openStudio(children: ReactNode, options: Options = {}): Pr
   TestStream.network = opened
   vi.stubGlobal('fetch', opened.fetch)
   vi.stubGlobal('EventSource', TestStream)
+  // Mantine asks it whether fonts have loaded.
+  Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() })
   followHistory()
   window.history.replaceState(null, '', at)
   const phrases = await phrasesOf(locale)
@@ -184,7 +194,8 @@ export async function openStudio(children: ReactNode, options: Options = {}): Pr
     </NextIntlClientProvider>,
   )
   return {
-    user: userEvent.setup(),
+    // There is no layout in which something could lie above something else.
+    user: userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never }),
     asked: (procedure) => opened.calls.filter((call) => call.procedure === procedure).map(({ input }) => input),
     streams: opened.streams,
   }

@@ -92,7 +92,7 @@ export function jobsConformance(open: () => Promise<JobsStore>): void {
       await jobs.add(task, [of('1'), of('2'), of('2')].slice(0, 2))
       await hasBegun('1')
       await jobs.add(task, [of('2')])
-      expect(await jobs.addNew(task, of('2'))).toBe(false)
+      expect(await jobs.addNew(task, [of('2'), of('1')])).toBe(0)
       await jobs.add(task, [{ ...of('1'), payload: { name: 'newer' } }])
       await jobs.add(task, [{ ...of('1'), payload: { name: 'newest' } }])
       gates.get('1')?.()
@@ -100,7 +100,7 @@ export function jobsConformance(open: () => Promise<JobsStore>): void {
       for (const name of ['newest', '2']) await hasBegun(name).then(() => gates.get(name)?.())
       await jobs.settled(task, 'all')
       expect([...begun].sort()).toEqual(['1', '2', 'newest'])
-      expect(await jobs.addNew(task, of('2'))).toBe(true)
+      expect(await jobs.addNew(task, [of('2'), of('3')])).toBe(2)
     })
 
     it('does nothing before its time, and earlier when it is asked to', async () => {

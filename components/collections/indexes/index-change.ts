@@ -1,6 +1,6 @@
+import { optionOf, refOf } from '@/components/models/model-options'
 import type { CollectionDto, IndexChange, Language } from '@/server/api/dto'
 import { type ChunkingDraft, chunkingOf } from '../chunking/chunking-form'
-import { embedderOf, embedderOption } from '../models/embedder-option'
 
 /** What a new index shall be, being typed. */
 export interface IndexDraft {
@@ -14,7 +14,7 @@ export type ChosenChange = Omit<IndexChange, 'language'> & { language?: Language
 
 /** The draft that changes nothing. */
 export const indexDraftOf = ({ embedder, language, chunking }: CollectionDto): IndexDraft => ({
-  embedder: embedderOption(embedder),
+  embedder: optionOf(embedder),
   language,
   chunking,
 })
@@ -24,7 +24,7 @@ export function changeOf(draft: IndexDraft, collection: CollectionDto): ChosenCh
   const chunking = chunkingOf(draft.chunking)
   const same = JSON.stringify(chunking) === JSON.stringify(chunkingOf(collection.chunking))
   const change: ChosenChange = {
-    ...(draft.embedder === embedderOption(collection.embedder) ? {} : { embedder: embedderOf(draft.embedder) }),
+    ...(draft.embedder === optionOf(collection.embedder) ? {} : { embedder: refOf(draft.embedder) }),
     ...(same ? {} : { chunking }),
     ...(draft.language === collection.language ? {} : { language: draft.language }),
   }

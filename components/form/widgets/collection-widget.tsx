@@ -9,13 +9,15 @@ import type { WidgetProps } from './widget'
 /** A collection by name, with the way to make one. */
 export function CollectionWidget({ value, onChange, label, hint, error }: WidgetProps) {
   const t = useTranslations('editor.form')
+  const common = useTranslations('common')
   const collections = useEditor((state) => state.environment.collections)
+  const informed = useEditor((state) => state.informed)
   const current = typeof value === 'string' && value !== '' ? value : null
   const data = collections.map((collection) => ({
     value: collection.id,
     label: t('collectionOption', { name: collection.name, documents: collection.documents }),
   }))
-  const gone = current !== null && !collections.some((collection) => collection.id === current)
+  const gone = informed && current !== null && !collections.some((collection) => collection.id === current)
   if (gone) data.push({ value: current, label: t('collectionGone') })
   return (
     <div>
@@ -23,7 +25,9 @@ export function CollectionWidget({ value, onChange, label, hint, error }: Widget
         label={label}
         description={hint ? <InlineText text={hint} /> : undefined}
         error={error}
-        placeholder={collections.length === 0 ? t('noCollections') : t('chooseCollection')}
+        placeholder={
+          !informed ? common('loading') : collections.length === 0 ? t('noCollections') : t('chooseCollection')
+        }
         data={data}
         value={current}
         searchable={collections.length > 8}

@@ -10,11 +10,13 @@ import type { WidgetProps } from './widget'
 /** A published pipeline by name; choosing it brings its inputs into the config, so that the node has its ports. */
 export function PipelineWidget({ value, onConfig, label, hint, error, config }: WidgetProps) {
   const t = useTranslations('editor.pipelineChoice')
+  const common = useTranslations('common')
   const pipelines = useEditor((state) => state.environment.pipelines)
+  const informed = useEditor((state) => state.informed)
   const current = typeof value === 'string' && value !== '' ? value : null
   const chosen = pipelines.find((pipeline) => pipeline.id === current)
   const data = pipelines.map(({ id, name, number }) => ({ value: id, label: t('option', { name, number }) }))
-  if (current !== null && !chosen) data.push({ value: current, label: t('gone') })
+  if (informed && current !== null && !chosen) data.push({ value: current, label: t('gone') })
   const choose = (id: string | null) =>
     onConfig(withPipeline(config, pipelines.find((pipeline) => pipeline.id === id) ?? null))
   return (
@@ -23,7 +25,7 @@ export function PipelineWidget({ value, onConfig, label, hint, error, config }: 
         label={label}
         description={hint ? <InlineText text={hint} /> : undefined}
         error={error}
-        placeholder={pipelines.length === 0 ? t('none') : t('choose')}
+        placeholder={!informed ? common('loading') : pipelines.length === 0 ? t('none') : t('choose')}
         data={data}
         value={current}
         searchable={pipelines.length > 8}

@@ -8,10 +8,10 @@ import { WAIT_MS } from '../shared/sqlite/busy'
 import { openPatiently, type PatientClient } from '../shared/sqlite/patient-client'
 import { makePrivate } from '../shared/sqlite/private-file'
 import { twoConnections } from '../shared/sqlite/two-connections'
+import { type Database, databaseOf } from './database'
 import { type DatabaseProvider, isMigrated, migrate, readMigrations } from './migrate'
 import { postgresTarget } from './postgres-target'
 import { sqliteReader, sqliteTarget } from './sqlite-target'
-import { translating } from './translating'
 
 const pragmas = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
 /** The connection limits how long a transaction waits for its turn, not Prisma. Milliseconds. */
@@ -23,7 +23,7 @@ const transactionOptions = { maxWait: 60_000 }
  *
  * Throws `database-mismatch` when the database does not fit this version, `database-unreachable` when it cannot be opened.
  */
-export async function openDatabase({ url, waitMs = WAIT_MS }: { url: string; waitMs?: number }): Promise<PrismaClient> {
+export async function openDatabase({ url, waitMs = WAIT_MS }: { url: string; waitMs?: number }): Promise<Database> {
   if (url.startsWith('file:')) return openSqlite(url, waitMs)
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
   throw new AppError('invalid-input', 'DATABASE_URL must start with file: or postgresql://')
@@ -40,7 +40,7 @@ export function sqlitePath(url: string): string {
   return path.startsWith('//') ? fileURLToPath(`file:${path}`) : path
 }
 
-async function openSqlite(url: string, waitMs: number): Promise<PrismaClient> {
+async function openSqlite(url: string, waitMs: number): Promise<Database> {
   const open: PatientClient[] = []
   try {
     // A database in memory is there for one connection.
@@ -53,14 +53,14 @@ async function openSqlite(url: string, waitMs: number): Promise<PrismaClient> {
     if (!(await isMigrated(sqliteReader(writer), migrations))) await migrate(sqliteTarget(writer), migrations)
     const reader = inMemory ? writer : await openPatiently({ url, pragmas, waitMs })
     open.push(reader)
-    return translating(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
+    return databaseOf(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
   } catch (error) {
     for (const client of open) client.close()
     throw openingError(error, `The database ${url.slice('file:'.length)} cannot be opened`)
   }
 }
 
-async function openPostgres(url: string): Promise<PrismaClient> {
+async function openPostgres(url: string): Promise<Database> {
   const { PrismaPg } = await import('@prisma/adapter-pg')
   const adapter = new PrismaPg(url)
   try {
@@ -74,8 +74,7 @@ async function openPostgres(url: string): Promise<PrismaClient> {
     throw openingError(error, 'The PostgreSQL database of DATABASE_URL cannot be opened')
   }
   const { PrismaClient: PostgresClient } = await import('@/generated/postgresql/client')
-  // Both clients come from one schema; they differ only in what PostgreSQL can do more, which Telar does not use.
-  return translating(new PostgresClient({ adapter, transactionOptions }) as unknown as PrismaClient)
+  return databaseOf(new PostgresClient({ adapter, transactionOptions }))
 }
 
 function openingError(error: unknown, message: string): AppError {

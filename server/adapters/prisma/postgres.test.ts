@@ -2,13 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeDatabase, postgresServer, type TestDatabase } from '@/test/builders/databases'
-import { adapterDatabase } from './adapter-database'
 import { type Migration, migrate } from './migrate'
 import { openDatabase } from './open-database'
 import { postgresTarget } from './postgres-target'
-import type { RunRecord } from './run-record'
-import type { RunRow } from './run-rows'
-import { pruneStatement, writeStatements } from './run-sql'
+import { adapterDatabase } from './runs/database'
+import type { RunEntry, RunRow } from './runs/rows'
+import { pruneStatement, writeStatements } from './runs/sql'
 
 describe.skipIf(!postgresServer)('PostgreSQL', () => {
   let database: TestDatabase
@@ -26,7 +25,9 @@ describe.skipIf(!postgresServer)('PostgreSQL', () => {
     const created = await a.pipeline.create({ data: pipeline })
     expect(await b.pipeline.findUnique({ where: { id: 'p' } })).toEqual(created)
     expect(created.createdAt).toBeInstanceOf(Date)
-    await expect(b.pipeline.create({ data: { ...pipeline, id: 'q' } })).rejects.toMatchObject({ code: 'P2002' })
+    await expect(b.pipeline.create({ data: { ...pipeline, id: 'q' } })).rejects.toMatchObject({
+      code: 'already-exists',
+    })
     await a.workspace.delete({ where: { id: 'w' } })
     expect(await b.pipeline.count()).toBe(0)
     const rows = await a.$queryRawUnsafe<unknown[]>('SELECT * FROM "_prisma_migrations"')
@@ -40,7 +41,7 @@ describe.skipIf(!postgresServer)('PostgreSQL', () => {
     await prisma.workspace.create({ data: { id: 'runs', name: 'R' } })
     const database = await adapterDatabase(url.href)
     const at = new Date('2026-11-22T10:00:00.123Z')
-    const record = (n: number, changes: Partial<RunRow>): RunRecord => ({
+    const record = (n: number, changes: Partial<RunRow>): RunEntry => ({
       row: {
         id: `run-${n}`,
         workspaceId: 'runs',

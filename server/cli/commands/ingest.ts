@@ -4,14 +4,13 @@ import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { type Language, languages } from '@/server/capabilities/records/collections'
 import { fileErrorOf } from '@/server/http/file-error'
 import { isReadableName } from '@/server/knowledge/parse/file-kinds'
 import {
   type CollectionDto,
   type DocumentDto,
   type DocumentState,
-  type Language,
-  languages,
   MAX_DOCUMENT_PAGE,
 } from '@/server/services/collections/types'
 import { asJson } from '../print'

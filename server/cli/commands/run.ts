@@ -75,8 +75,8 @@ export async function runCommand(
 }
 
 /** A command has one run and ends after it: what is not in the database by now never will be. */
-async function requireRecord(runId: string, io: CliIo, { runs: { store } }: CliServices): Promise<void> {
-  if ((await store.get(runId)) !== null) return
+async function requireRecord(runId: string, io: CliIo, { runs: { store, workspaceId } }: CliServices): Promise<void> {
+  if ((await store.get(workspaceId, runId)) !== null) return
   const error = new AppError('storage-failed', 'The run was made, but it could not be recorded.', {
     fix: 'See whether the disk of the database is full or another program holds the database, then run it again.',
   })

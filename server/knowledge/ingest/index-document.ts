@@ -43,6 +43,8 @@ export interface IndexOptions {
   /** Which content of the document this is; ids of chunks follow from it. */
   generation: number
   signal: StopSignal
+  /** The store holds nothing of this generation. */
+  isNew?: boolean
   /** Told the share of the text that is indexed, 0–1, after each batch. */
   onProgress?: (share: number) => Promise<void>
   /** Told what could not be done although the rest could; for people. */
@@ -123,10 +125,10 @@ class Indexing {
     const { document, options, target } = this
     const { generation, signal } = options
     const { vectorStore } = this.deps
-    if (await this.isComplete()) return this.countCompleted()
-    const staged = await this.patiently(() =>
-      vectorStore.stagedPoints(target.storeName, document.id, generation, { signal }),
-    )
+    if (!options.isNew && (await this.isComplete())) return this.countCompleted()
+    const staged = options.isNew
+      ? 0
+      : await this.patiently(() => vectorStore.stagedPoints(target.storeName, document.id, generation, { signal }))
     // Batches are written whole and in order; a batch that may be incomplete is written again under the same ids.
     const written = staged - (staged % BATCH)
     const chunks = chunksOf(this.deps, target, this.parsed, {

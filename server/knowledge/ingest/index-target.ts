@@ -33,8 +33,8 @@ export function indexTarget(row: {
   embedderModel: string
   language: string
   analyser: number
-  chunking: string
-  fields: string
+  chunking: string | Chunking
+  fields: string | FieldSpec[]
   chunkCount: number
   tokenCount: number
 }): IndexTarget {
@@ -45,8 +45,8 @@ export function indexTarget(row: {
     model: row.embedderModel,
     language: row.language,
     analyser: row.analyser,
-    chunking: readChunking(row.chunking),
-    fields: z.array(fieldSpecSchema).parse(JSON.parse(row.fields)),
+    chunking: typeof row.chunking === 'string' ? readChunking(row.chunking) : row.chunking,
+    fields: typeof row.fields === 'string' ? z.array(fieldSpecSchema).parse(JSON.parse(row.fields)) : row.fields,
     chunkCount: row.chunkCount,
     tokenCount: row.tokenCount,
   }

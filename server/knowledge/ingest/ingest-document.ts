@@ -1,14 +1,15 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { Said } from '@/pipeline/said'
+import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { isOfTheServers } from './of-the-servers'
 import { chosenEncoding, parserName } from './parser-name'
-import { isDatabaseAway } from './persistently'
 import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
 import type { IngestDeps } from './types'
@@ -17,28 +18,32 @@ import type { IngestDeps } from './types'
 const PARSED_SHARE = 0.1
 const PROGRESS_EVERY_MS = 400
 
-/** Why a document's work was stopped without being cancelled: the process ends, and the next one goes on. */
-export const shutdown = Symbol('shutdown')
-
 type IngestedDocument = Document & { collection: Collection }
+
+interface Attempt {
+  signal: StopSignal
+  /** Nothing was done for this content before. */
+  isFirst: boolean
+}
 
 /**
  * Takes one queued document to a state of rest: `indexed`, `failed` or `quarantined` with the reason, or `cancelled` when
- * the signal aborts. When the signal aborts with `shutdown`, or a server did not do its part, the document goes back to
+ * the signal aborts. When the signal aborts with `jobStopped`, or a server did not do its part, the document goes back to
  * `queued`, and what is written of it stays for the next time; gives what it waits for then. Never rejects because of the
  * document itself; it does when the database cannot be written.
  */
 export async function ingestDocument(
   deps: IngestDeps,
   document: IngestedDocument,
-  signal: StopSignal,
+  attempt: Attempt,
 ): Promise<ErrorInfo | undefined> {
   const started = Date.now()
+  const { signal } = attempt
   try {
-    const chunks = await parseAndIndex(deps, document, signal)
+    const chunks = await parseAndIndex(deps, document, attempt)
     deps.log.info({ documentId: document.id, chunks, ms: Date.now() - started }, 'document indexed')
   } catch (error) {
-    if (signal.aborted && signal.reason === shutdown) {
+    if (signal.aborted && signal.reason === jobStopped) {
       await setState(deps, document.id, { state: 'queued', progress: 0 })
       return undefined
     }
@@ -55,9 +60,11 @@ export async function ingestDocument(
   return undefined
 }
 
-async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<number> {
+async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, attempt: Attempt): Promise<number> {
+  const { signal } = attempt
+  signal.throwIfAborted()
   await requireSameEmbedder(deps, document.collection)
-  const parsed = await parse(deps, document, signal)
+  const parsed = await parse(deps, document, attempt)
   await setState(deps, document.id, { state: 'embedding', progress: PARSED_SHARE })
   const { id, collectionId, generation } = document
   let { collection } = document
@@ -67,6 +74,8 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signa
     const totals = await indexDocumentInto(deps, target, document, parsed, {
       generation,
       signal,
+      // The first time nothing of it can be in the store.
+      isNew: attempt.isFirst && generation !== document.liveGeneration,
       onProgress: progressOf(deps, id),
       onWarning: (said) => warnings.push(said),
     })
@@ -77,11 +86,15 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, signa
 }
 
 /** What an earlier process read already is taken: chunks that are written belong to exactly that text. */
-async function parse(deps: IngestDeps, document: IngestedDocument, signal: StopSignal): Promise<ParsedDocument> {
+async function parse(
+  deps: IngestDeps,
+  document: IngestedDocument,
+  { signal, isFirst }: Attempt,
+): Promise<ParsedDocument> {
   const { id, collectionId, generation, collection } = document
   const content: Content = { collectionId, documentId: id, generation }
   await setState(deps, id, { state: 'parsing', progress: 0, error: null })
-  const staged = await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
+  const staged = isFirst ? 0 : await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
   // One that is live already is written again because the store lost it: citations point into the text as it was read.
   const isKnown = staged > 0 || generation === document.liveGeneration
   const known = isKnown ? await readParsedIfThere(deps.files, content) : null

@@ -2,6 +2,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Files } from '@/server/capabilities/files'
+import type { Jobs } from '@/server/capabilities/jobs'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { Parser } from '../parse/parser'
 
@@ -28,8 +29,7 @@ export interface IngestDeps extends IndexDeps {
   prisma: PrismaClient
   files: Files
   parser: Parser
-  /** Waits until documents are tried again that a server did not let through, in milliseconds. */
-  holdDelaysMs?: readonly number[]
+  jobs: Jobs
   /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
   embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
   /** How many documents are worked on at once (default 1). */

@@ -13,7 +13,6 @@ import { knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { startOpenAiDouble } from '@/test/doubles/openai'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 import { until } from '@/test/journeys/until'
-import { createIngestQueue } from './ingest-queue'
 
 const calm = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -63,7 +62,7 @@ describe('a document whose servers refuse', () => {
   })
 
   it('goes on by itself, and after a restart, and can be cancelled', async () => {
-    const { server, deps, ingestDeps, add, stateOf, queue } = await withQdrant(30)
+    const { server, deps, restart, add, stateOf, queue } = await withQdrant(30)
     server.apiKey = 'another'
     const [first, cancelled] = [await add('The shuttle flies.'), await add('The heddle lifts.')]
     await until(async () => (await stateOf(first)) === 'waiting')
@@ -76,8 +75,7 @@ describe('a document whose servers refuse', () => {
     await until(async () => (await stateOf(later)) === 'waiting')
     await queue.close()
     server.apiKey = 'key'
-    const next = createIngestQueue(ingestDeps)
-    await next.start()
+    const next = await restart()
     await until(async () => (await stateOf(later)) === 'indexed')
     expect(await stateOf(cancelled)).toBe('cancelled')
     await next.close()

@@ -1,4 +1,3 @@
-import type { Collection, CollectionIndex } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { Said } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -6,7 +5,7 @@ import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } 
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
 import { chosenEncoding, parserName } from '../ingest/parser-name'
-import { requireSameEmbedder } from '../ingest/same-embedder'
+import { type EmbedderColumns, requireSameEmbedder } from '../ingest/same-embedder'
 import type { IngestDeps } from '../ingest/types'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { saveTerms } from '../terms/term-index'
@@ -15,7 +14,12 @@ import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDo
 /** The generation of a document that is being written into an index. */
 const NOT_YET = 0
 
-export type IndexRow = CollectionIndex & { collection: Collection }
+export type IndexRow = Omit<Parameters<typeof indexTarget>[0], 'fields'> &
+  EmbedderColumns & {
+    collectionId: string
+    dimension: number
+    collection: Pick<Parameters<typeof indexTarget>[0], 'fields'>
+  }
 
 /** An index row as something to write into. */
 export function targetOf(row: IndexRow): IndexTarget {

@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { shutdown } from '../ingest/ingest-document'
-import { isDatabaseAway, persistently } from '../ingest/persistently'
+import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { IngestDeps } from '../ingest/types'
 import { catchUp, type IndexRow } from './build-index'
+
+/** An index that is to be built, or that is built and takes over. */
+export const indexJob = { name: 'index', payload: z.strictObject({ indexId: z.string() }) }
 
 export interface IndexBuilderDeps extends IngestDeps {
   /** Measures a finished index on the collection's saved questions; its text is kept with the index. */
@@ -12,78 +15,43 @@ export interface IndexBuilderDeps extends IngestDeps {
   takeOver: (indexId: string, signal: StopSignal) => Promise<void>
 }
 
-/**
- * Builds indexes beside the live ones, one at a time. What is left to do is in the database: after a crash the next start
- * goes on where the last one stopped.
- */
+/** Builds indexes beside the live ones, one at a time. */
 export interface IndexBuilder {
-  /** Takes up what an earlier process left unfinished. */
-  start(): Promise<void>
-  enqueue(indexId: string): void
+  /** Makes the jobs of builds that have none: those of earlier versions, and of a process that died before it could. */
+  recover(): Promise<void>
+  enqueue(collectionId: string, indexId: string): Promise<void>
   /** Stops a build and resolves when it is at rest. */
   cancel(indexId: string): Promise<void>
   /** Stops all builds of a collection that is about to be deleted. */
   cancelAll(which: { collectionId: string }): Promise<void>
-  idle(): Promise<void>
-  close(): Promise<void>
 }
 
+/** Says how indexes are built, and gives the ways to have it done. */
 export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
-  const waiting: string[] = []
-  let current: { id: string; control: AbortController; done: Promise<void> } | null = null
-  let closed = false
-
-  function pump(): void {
-    if (current || closed) return
-    const id = waiting.shift()
-    if (id === undefined) return
-    const control = new AbortController()
-    const tell = (err: unknown) => deps.log.error({ indexId: id, err }, 'index could not be worked on')
-    // Only the database can end it without a record; then the next start goes on.
-    const building = persistently(() => build(deps, id, control.signal), control.signal, tell).catch(tell)
-    const done = building.finally(() => {
-      current = null
-      pump()
-    })
-    current = { id, control, done }
-  }
-
-  async function cancel(indexId: string): Promise<void> {
-    const at = waiting.indexOf(indexId)
-    if (at >= 0) waiting.splice(at, 1)
-    if (current?.id !== indexId) return
-    current.control.abort()
-    await current.done
-  }
-
+  const { jobs, prisma } = deps
+  jobs.handle(indexJob, {
+    concurrency: 1,
+    async run({ indexId }, { signal }) {
+      await build(deps, indexId, signal)
+      return undefined
+    },
+  })
+  const jobOf = (collectionId: string, indexId: string) => ({ key: indexId, group: collectionId, payload: { indexId } })
   return {
-    async start() {
-      const left = await deps.prisma.collectionIndex.findMany({
+    async recover() {
+      const left = await prisma.collectionIndex.findMany({
         where: { OR: [{ state: 'building' }, { state: 'ready', takesOver: true }] },
         orderBy: { createdAt: 'asc' },
-        select: { id: true },
+        select: { id: true, collectionId: true },
       })
-      waiting.push(...left.map(({ id }) => id).filter((id) => !waiting.includes(id) && current?.id !== id))
-      pump()
+      await jobs.addNew(
+        indexJob,
+        left.map(({ id, collectionId }) => jobOf(collectionId, id)),
+      )
     },
-    enqueue(indexId) {
-      if (!waiting.includes(indexId)) waiting.push(indexId)
-      pump()
-    },
-    cancel,
-    async cancelAll({ collectionId }) {
-      const where = { collectionId, state: 'building' }
-      const rows = await deps.prisma.collectionIndex.findMany({ where, select: { id: true } })
-      for (const { id } of rows) await cancel(id)
-    },
-    async idle() {
-      while (current) await current.done
-    },
-    async close() {
-      closed = true
-      current?.control.abort(shutdown)
-      await current?.done
-    },
+    enqueue: (collectionId, indexId) => jobs.add(indexJob, [jobOf(collectionId, indexId)]),
+    cancel: (indexId) => jobs.cancel(indexJob, { keys: [indexId] }),
+    cancelAll: ({ collectionId }) => jobs.cancel(indexJob, { group: collectionId }),
   }
 }
 

@@ -1,16 +1,14 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
+import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { isDatabaseAway } from '@/server/capabilities/store-error'
 import { openSource } from '@/sources/open-source'
 import { readSource } from '@/sources/stored-source'
-import { isDatabaseAway } from '../ingest/persistently'
 import { isPending, knownDocuments } from './known-documents'
 import { countsOf } from './sync-batch'
 import { SyncPass } from './sync-pass'
 import type { SyncDeps } from './types'
-
-/** Why a sync was stopped without being cancelled: the process ends, and the next one goes on with it. */
-export const syncShutdown = Symbol('sync shutdown')
 
 /** Syncs of one source that are kept. */
 const HISTORY = 100
@@ -19,30 +17,38 @@ const LONGEST_NOTE = 1_000
 /**
  * Takes a running sync to its end: compares the source with what is indexed, waits until what changed is indexed, and
  * records how it went: `ok`, `degraded` (some documents failed), `failed` (the source could not be read; documents are as
- * they were), or `cancelled` when the signal aborts. When it aborts with `syncShutdown` the sync stays `running`. Rejects
+ * they were), or `cancelled` when the signal aborts. When it aborts with `jobStopped` the sync stays `running`. Rejects
  * when the database cannot be written; called again it goes on.
  */
 export async function runSync(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<void> {
   try {
     const queued = await compare(deps, sync, source, signal)
     await setPhase(deps, sync.id, 'indexing')
-    await atRest(deps, queued, signal)
+    await deps.ingest.settled(queued, signal)
     await settle(deps, sync, source)
   } catch (error) {
-    if (signal.aborted && signal.reason === syncShutdown) return
+    if (signal.aborted && signal.reason === jobStopped) return
     // What was done is recorded; whoever called goes on with it later.
     if (!signal.aborted && isDatabaseAway(error)) throw error
-    if (signal.aborted) await cancelDocuments(deps, sync.id)
-    else deps.log.error({ syncId: sync.id, sourceId: source.id, err: error }, 'sync failed')
-    await end(deps, sync, signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: errorInfo(error) })
+    if (signal.aborted) await endCancelled(deps, sync)
+    else {
+      deps.log.error({ syncId: sync.id, sourceId: source.id, err: error }, 'sync failed')
+      await end(deps, sync, { state: 'failed', error: errorInfo(error) })
+    }
   }
   await trimHistory(deps, source.id)
+}
+
+/** Ends a sync that is not to go on, and what it began. */
+export async function endCancelled(deps: SyncDeps, sync: Sync): Promise<void> {
+  await cancelDocuments(deps, sync.id)
+  await end(deps, sync, { state: 'cancelled' })
 }
 
 /** Returns the documents that are to be indexed because of this sync. */
 async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopSignal): Promise<Set<string>> {
   const { prisma } = deps
-  deps.ingest.resume(source.collectionId)
+  await deps.ingest.resume(source.collectionId)
   await repairEntries(deps, sync)
   const entries = await prisma.syncEntry.findMany({ where: { syncId: sync.id } })
   const taken = entries.filter(({ outcome }) => outcome === 'added' || outcome === 'changed')
@@ -85,19 +91,6 @@ async function repairEntries({ prisma }: SyncDeps, sync: Sync): Promise<void> {
 /** Where a sync stands; empty when it is over. */
 async function setPhase({ prisma }: SyncDeps, id: string, phase: 'reading' | 'indexing'): Promise<void> {
   await prisma.sync.updateMany({ where: { id }, data: { cursor: JSON.stringify({ phase }) } })
-}
-
-async function atRest({ ingest }: SyncDeps, documentIds: Set<string>, signal: StopSignal): Promise<void> {
-  signal.throwIfAborted()
-  await new Promise<void>((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    ingest
-      .settled(documentIds)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', onAbort))
-  })
-  signal.throwIfAborted()
 }
 
 /** Corrects what was expected of documents that then could not be indexed, and ends the sync. */

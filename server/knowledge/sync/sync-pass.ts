@@ -337,10 +337,8 @@ export class SyncPass {
     this.toQueue = []
     this.superseded = []
     await batch.write(prisma, syncId, { checkedAt: this.deps.now?.() ?? new Date(), total })
-    for (const id of toQueue) {
-      this.queued.add(id)
-      ingest.enqueue(id)
-    }
+    for (const id of toQueue) this.queued.add(id)
+    await ingest.enqueue(collectionId, toQueue)
     for (const content of superseded) {
       // It may have become what is searched since this sync began; then it goes when the newest is indexed.
       const where = { id: content.documentId, liveGeneration: content.generation }

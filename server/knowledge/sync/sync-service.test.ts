@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { originalKey } from '../ingest/document-files'
-import { createSyncService } from './sync-service'
+import { createSyncService, type SyncOptions, syncJob } from './sync-service'
+import type { SyncDeps } from './types'
 
 const options = { signal: new AbortController().signal }
 let stack: KnowledgeStack
@@ -14,10 +16,22 @@ let collectionId: string
 /** Nothing is indexed with it. */
 const standing = () => ({
   ...stack.syncDeps.ingest,
-  resume: () => undefined,
-  enqueue: () => undefined,
+  resume: () => Promise.resolve(),
+  enqueue: () => Promise.resolve(),
   settled: () => Promise.resolve(),
 })
+
+/** A service of its own, with workers of its own: those of the stack have ended. */
+async function another(changes: Partial<SyncDeps>, options?: SyncOptions) {
+  await stack.jobs.close()
+  const { prisma, log } = stack.syncDeps
+  const jobs = createJobs({ prisma, log })
+  const service = createSyncService({ ...stack.syncDeps, jobs, ...changes }, options)
+  await jobs.start()
+  const idle = () => jobs.settled(syncJob, 'all')
+  const end = () => Promise.all([service.close(), jobs.close()])
+  return Object.assign(service, { idle, end })
+}
 
 beforeEach(async () => {
   stack = await knowledgeStack()
@@ -43,7 +57,7 @@ describe('the syncs of several sources', () => {
       open = resolve
     })
     const ingest = { ...standing(), settled: () => closed }
-    const service = createSyncService({ ...stack.syncDeps, ingest }, { concurrency: 1 })
+    const service = await another({ ingest }, { concurrency: 1 })
     await service.sync(id, 'manual')
     await service.sync(waiting, 'manual')
     await service.cancel(waiting)
@@ -51,7 +65,7 @@ describe('the syncs of several sources', () => {
     expect((await stack.sources.syncs({ id }))[0]).toMatchObject({ state: 'running' })
     open()
     await service.idle()
-    await service.close()
+    await service.end()
   })
 
   it('start when they are due although one cannot be started', async () => {
@@ -62,10 +76,10 @@ describe('the syncs of several sources', () => {
       data: { ...whole, id: 'broken', schedule: 'no schedule', nextSyncAt: new Date(0), createdAt: new Date(0) },
     })
     const now = () => new Date((whole.nextSyncAt ?? new Date()).getTime() + 1)
-    const service = createSyncService({ ...stack.syncDeps, now })
+    const service = await another({ now })
     await service.runDue()
     await service.idle()
-    await service.close()
+    await service.end()
     expect(await stack.sources.syncs({ id })).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
     expect(stack.errors).toContainEqual(expect.objectContaining({ sourceId: 'broken' }))
   })
@@ -88,11 +102,11 @@ describe('a document that is indexed while its source is compared', () => {
         return files.write(...call)
       },
     }
-    const ingest = { ...standing(), cancel: () => Promise.resolve(false) }
-    const service = createSyncService({ ...stack.syncDeps, files: indexedMeanwhile, ingest })
+    const ingest = { ...standing(), cancel: () => Promise.resolve() }
+    const service = await another({ files: indexedMeanwhile, ingest })
     await service.sync(id, 'manual')
     await service.idle()
-    await service.close()
+    await service.end()
     const content = { collectionId, documentId: document.id, generation: 1 }
     expect(Buffer.from(await files.read(originalKey(content))).toString()).toBe('The heddle lifts.')
   })

@@ -1,9 +1,10 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Files } from '@/server/capabilities/files'
+import type { Jobs } from '@/server/capabilities/jobs'
 import type { Secrets } from '@/server/capabilities/secrets'
 import type { SourceDeps } from '@/server/capabilities/source'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import type { IngestQueue } from '../ingest/ingest-queue'
+import type { Ingest } from '../ingest/ingest'
 import type { IngestLog } from '../ingest/types'
 
 /** What comparing a source with the index needs. */
@@ -11,7 +12,8 @@ export interface SyncDeps extends SourceDeps {
   prisma: PrismaClient
   vectorStore: VectorStore
   files: Files
-  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'settled' | 'resume'>
+  jobs: Jobs
+  ingest: Pick<Ingest, 'enqueue' | 'cancel' | 'settled' | 'resume'>
   secrets: Secrets
   log: IngestLog
   /** The current time (default: the clock). */

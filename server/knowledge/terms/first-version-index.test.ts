@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
-import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
+import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getCollection } from '@/server/services/collections/get-collection'
@@ -42,7 +42,6 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
       takeOver: () => Promise.resolve(),
     })
     close = async () => {
-      await builder.close()
       await stack.close()
       await double?.close()
     }
@@ -74,7 +73,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
     const deps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined }
     const indexes = bind(area, deps, contextOf('home'))
     const { id: indexId } = await indexes.start({ collectionId: id, change: {} })
-    await builder.idle()
+    await stack.jobs.settled(indexJob, 'all')
     await indexes.activate({ indexId })
     expect(await found('WHO')).toEqual(['valve.md'])
     expect((await found('presure of the boilr'))[0]).toBe('valve.md')

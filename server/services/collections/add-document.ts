@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Document } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
 import type { CollectionDeps } from './deps'
@@ -41,17 +41,15 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
     if (stored.bytes === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
     const known = await findSame(deps, collection.id, stored.sha256)
     if (known) return await takeAgain(deps, known, id)
-    await deps.prisma.document.create({
-      data: {
-        id,
-        collectionId: collection.id,
-        identity: identityOf(stored.sha256),
-        name,
-        mime: 'application/octet-stream',
-        bytes: stored.bytes,
-        hash: stored.sha256,
-        state: 'queued',
-      },
+    await deps.records.documents.create({
+      id,
+      collectionId: collection.id,
+      identity: identityOf(stored.sha256),
+      name,
+      mime: 'application/octet-stream',
+      bytes: stored.bytes,
+      hash: stored.sha256,
+      state: 'queued',
     })
   } catch (error) {
     await deps.files.remove(documentFolder(collection.id, id))
@@ -60,23 +58,21 @@ export async function addDocument(deps: CollectionDeps, input: AddDocumentInput)
     if (other) return { documentId: other.id, duplicate: true }
     throw error
   }
-  deps.ingest.enqueue(id)
+  await deps.ingest.enqueue(collection.id, [id])
   return { documentId: id, duplicate: false }
 }
 
-const findSame = ({ prisma }: CollectionDeps, collectionId: string, hash: string) =>
-  prisma.document.findUnique({
-    where: { collectionId_identity: { collectionId, identity: identityOf(hash) } },
-  })
+const findSame = ({ records }: CollectionDeps, collectionId: string, hash: string) =>
+  records.documents.byIdentity(collectionId, identityOf(hash))
 
 const identityOf = (hash: string) => `upload:${hash}`
 
-async function takeAgain(deps: CollectionDeps, known: Document, unneeded: string): Promise<AddedDocument> {
+async function takeAgain(deps: CollectionDeps, known: DocumentRecord, unneeded: string): Promise<AddedDocument> {
   await deps.files.remove(documentFolder(known.collectionId, unneeded))
   if (known.state === 'failed' || known.state === 'cancelled' || waits(known)) {
-    await deps.prisma.document.update({ where: { id: known.id }, data: { state: 'queued', error: null, progress: 0 } })
-    deps.ingest.resume(known.collectionId)
-    deps.ingest.enqueue(known.id)
+    await deps.records.documents.change(known.id, { state: 'queued', error: null, progress: 0 })
+    await deps.ingest.resume(known.collectionId)
+    await deps.ingest.enqueue(known.collectionId, [known.id])
   }
   return { documentId: known.id, duplicate: true }
 }

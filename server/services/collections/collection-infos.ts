@@ -1,20 +1,16 @@
 import type { CollectionInfo } from '@/pipeline/environment'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { countDocuments } from './rows'
 
 /** The workspace's collections as the compiler sees them. */
 export async function collectionInfos(deps: CollectionDeps): Promise<CollectionInfo[]> {
-  const rows = await deps.prisma.collection.findMany({
-    where: { workspaceId: deps.workspaceId },
-    orderBy: { name: 'asc' },
-  })
+  const rows = await deps.records.collections.list(deps.workspaceId)
   const counts = await countDocuments(
     deps,
     rows.map((row) => row.id),
   )
   return rows.map((row) => {
-    const { provider, model, fields } = indexTarget(row)
+    const { embedderProvider: provider, embedderModel: model, fields } = row
     return {
       id: row.id,
       slug: row.slug,

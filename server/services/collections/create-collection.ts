@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Collection } from '@/generated/sqlite/client'
 import { chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { type CollectionRecord, languages } from '@/server/capabilities/records/collections'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { checkChunking } from '@/server/knowledge/split/chunk-document'
@@ -13,7 +13,7 @@ import { parseInput } from '../parse-input'
 import { freeSlug, sameName, slugOf } from '../slug'
 import type { CollectionDeps, ResolvedEmbedder } from './deps'
 import { collectionDto } from './rows'
-import { type CollectionDto, languages } from './types'
+import type { CollectionDto } from './types'
 
 export const createCollectionInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
@@ -62,9 +62,9 @@ function checkFields(names: string[]): void {
     )
 }
 
-async function requireFreeName({ prisma, workspaceId }: CollectionDeps, name: string): Promise<void> {
-  const rows = await prisma.collection.findMany({ where: { workspaceId }, select: { name: true } })
-  if (rows.some((row) => sameName(row.name, name))) {
+async function requireFreeName({ records, workspaceId }: CollectionDeps, name: string): Promise<void> {
+  const names = await records.collections.names(workspaceId)
+  if (names.some((other) => sameName(other, name))) {
     throw new AppError('already-exists', `There is a collection “${name}” already.`)
   }
 }
@@ -90,50 +90,25 @@ type NewCollection = z.output<typeof createCollectionInput> & {
 const MAX_TRIES = 5
 
 /** Two that are created at once with the same name never both get it: they meet at the slug, which is unique. */
-async function insert(deps: CollectionDeps, wanted: NewCollection): Promise<Collection> {
+async function insert(deps: CollectionDeps, wanted: NewCollection): Promise<CollectionRecord> {
+  const { records, workspaceId } = deps
+  const { embedder, ...rest } = wanted
+  const collection = {
+    ...rest,
+    embedderProvider: embedder.provider,
+    embedderModel: embedder.model,
+    embedderDigest: embedder.digest ?? null,
+    analyser: analyserVersion,
+  }
+  const base = slugOf(wanted.name)
   for (let tries = 1; ; tries++) {
-    const slug = await freeSlugFor(deps, wanted.name)
+    const slug = freeSlug(base, new Set(await records.collections.slugs(workspaceId, base)))
     // After the slug: who took the name since then has taken this slug.
     await requireFreeName(deps, wanted.name)
     try {
-      return await insertRow(deps, wanted, slug)
+      return await records.collections.create(workspaceId, slug, collection)
     } catch (error) {
       if (!isUniqueViolation(error) || tries === MAX_TRIES) throw error
     }
   }
-}
-
-async function freeSlugFor({ prisma, workspaceId }: CollectionDeps, name: string): Promise<string> {
-  const base = slugOf(name)
-  const alike = await prisma.collection.findMany({
-    where: { workspaceId, slug: { startsWith: base } },
-    select: { slug: true },
-  })
-  return freeSlug(base, new Set(alike.map((row) => row.slug)))
-}
-
-function insertRow({ prisma, workspaceId }: CollectionDeps, wanted: NewCollection, slug: string): Promise<Collection> {
-  const indexId = randomUUID()
-  const index = {
-    storeName: wanted.storeName,
-    embedderProvider: wanted.embedder.provider,
-    embedderModel: wanted.embedder.model,
-    embedderDigest: wanted.embedder.digest ?? null,
-    dimension: wanted.dimension,
-    language: wanted.language,
-    analyser: analyserVersion,
-    chunking: JSON.stringify(wanted.chunking),
-  }
-  return prisma.collection.create({
-    data: {
-      ...index,
-      id: wanted.id,
-      workspaceId,
-      slug,
-      name: wanted.name,
-      fields: JSON.stringify(wanted.fields),
-      indexId,
-      indexes: { create: { ...index, id: indexId, number: 1, state: 'live', finishedAt: new Date() } },
-    },
-  })
 }

@@ -2,7 +2,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import { collectionFolder } from '@/server/knowledge/ingest/document-files'
 import { deleteIndex, storeNames } from '@/server/knowledge/ingest/remove-points'
 import type { CollectionDeps } from './deps'
-import { isPending, requireCollection } from './rows'
+import { requireCollection } from './rows'
 
 /**
  * Deletes a collection with its sources, documents, indexes and files. The vector store goes first: when it does not answer,
@@ -16,13 +16,9 @@ export async function deleteCollection(
   const collection = await requireCollection(deps, id)
   await deps.stopSyncs?.({ collectionId: collection.id })
   await deps.stopBuilds?.({ collectionId: collection.id })
-  const documents = await deps.prisma.document.findMany({
-    where: { collectionId: collection.id },
-    select: { id: true, state: true },
-  })
-  for (const document of documents) if (isPending(document.state)) await deps.ingest.cancel(document.id)
+  await deps.ingest.cancelAll({ collectionId: collection.id })
   for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, options)
-  await deps.prisma.collection.delete({ where: { id: collection.id } })
+  await deps.records.collections.delete(collection.id)
   deps.onDelete?.(collection.id)
   await deps.files.remove(collectionFolder(collection.id))
 }

@@ -15,17 +15,6 @@ export async function deleteDocument(
   // Read again: it may have come to rest as indexed, with chunks to take off the totals.
   const document = await requireDocument(deps, documentId)
   await removePoints(deps, { collectionId: document.collectionId, documentId }, options)
-  const { prisma } = deps
-  await prisma.$transaction([
-    prisma.document.delete({ where: { id: documentId } }),
-    prisma.collection.update({
-      where: { id: document.collectionId },
-      data: {
-        chunkCount: { decrement: document.chunkCount },
-        tokenCount: { decrement: document.tokenCount },
-        revision: { increment: 1 },
-      },
-    }),
-  ])
+  await deps.records.documents.delete(documentId)
   await deps.files.remove(documentFolder(document.collectionId, documentId))
 }

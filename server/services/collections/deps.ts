@@ -3,8 +3,9 @@ import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Collections } from '@/server/capabilities/collections'
 import type { Files } from '@/server/capabilities/files'
+import type { Records } from '@/server/capabilities/records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import type { IngestQueue } from '@/server/knowledge/ingest/ingest-queue'
+import type { Ingest } from '@/server/knowledge/ingest/ingest'
 import type { Health } from './index-health'
 
 export interface ResolvedEmbedder {
@@ -17,12 +18,13 @@ export interface ResolvedEmbedder {
 export interface CollectionDeps {
   workspaceId: string
   prisma: PrismaClient
+  records: Records
   /** What the terms of questions weigh in an index. */
   terms: Pick<Collections, 'weigh'>
   vectorStore: VectorStore
   embedder: Embedder
   files: Files
-  ingest: Pick<IngestQueue, 'enqueue' | 'cancel' | 'resume'>
+  ingest: Pick<Ingest, 'enqueue' | 'cancel' | 'cancelAll' | 'resume'>
   /** Tells what is wrong with a collection's live index. */
   health: Health
   /** Says which model a reference means now; `auto` is the best embedder that serves. */
@@ -37,7 +39,7 @@ export interface CollectionDeps {
   /** Hears of a collection that is gone. */
   onDelete?: (collectionId: string) => void
   /** Has a source looked at again, soon. */
-  syncSoon?: (sourceId: string) => void
+  syncSoon?: (sourceId: string) => Promise<void>
   /** The largest file that is taken, in bytes (default 100 MB). */
   uploadBytes?: number
 }

@@ -3,7 +3,6 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
 import type { OwnFacts } from '@/server/knowledge/faiss/docstore'
 import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
 import { indexGone } from './index-health'
 import { requireCollection } from './rows'
@@ -41,16 +40,12 @@ export async function* exportDocstore(
   options: CallOptions,
 ): AsyncGenerator<Buffer> {
   const collection = await requireCollection(deps, collectionId)
-  const { storeName, language, fields } = indexTarget(collection)
-  const documents = await deps.prisma.document.findMany({
-    where: { collectionId: collection.id },
-    select: { id: true, language: true },
-  })
-  const languages = new Map(documents.map((document) => [document.id, document.language ?? undefined]))
+  const { storeName, language, fields } = collection
+  const languages = await deps.records.documents.languagesIn(collection.id)
   let telar: OwnFacts | undefined = { language, fields }
   for await (const points of deps.vectorStore.scroll(storeName, options)) {
     const lines = points.map(({ id, payload }) => {
-      const entry = { ...entryOf(id, payload), language: languages.get(payload.documentId), telar }
+      const entry = { ...entryOf(id, payload), language: languages.get(payload.documentId) ?? undefined, telar }
       telar = undefined
       return `${JSON.stringify(entry)}\n`
     })

@@ -1,14 +1,14 @@
 import type { CollectionDeps } from './deps'
-import { collectionDto, countDocuments, qualityInclude, requireCollection } from './rows'
+import { collectionDto, countDocuments, requireCollection } from './rows'
 import type { CollectionDto } from './types'
 
 /** One collection, by id or slug. Throws `not-found`. */
 export async function getCollection(deps: CollectionDeps, { id }: { id: string }): Promise<CollectionDto> {
   const row = await requireCollection(deps, id)
-  const [counts, trouble, quality] = await Promise.all([
+  const [counts, trouble, qualities] = await Promise.all([
     countDocuments(deps, [row.id]),
     deps.health.recent(row),
-    deps.prisma.collectionQuality.findUnique({ where: { collectionId: row.id }, ...qualityInclude.quality }),
+    deps.records.questions.qualities([row.id]),
   ])
-  return collectionDto({ ...row, quality }, counts.get(row.id), trouble)
+  return collectionDto(row, counts.get(row.id), { quality: qualities.get(row.id), trouble })
 }

@@ -1,11 +1,9 @@
-import { encodings } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { misfits } from '@/server/knowledge/ingest/declared-metadata'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { CollectionDeps } from './deps'
-import { documentDto, readMetadata, requireDocument, shownContent } from './rows'
+import { documentDto, requireDocument, shownContent } from './rows'
 import type { DocumentDetails } from './types'
 
 /**
@@ -19,15 +17,15 @@ export async function getDocument(
 ): Promise<DocumentDetails> {
   const document = await requireDocument(deps, documentId)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
-  const { fields } = indexTarget(document.collection)
+  const { fields } = document.collection
   const trouble = await deps.health.recent(document.collection)
   const chunks = document.liveGeneration > 0 ? await chunksOf(deps, document, options) : []
   return {
     ...documentDto(document, trouble),
     collectionName: document.collection.name,
-    metadata: readMetadata(document.metadata),
+    metadata: document.metadata,
     encoding: parsed?.encoding ?? null,
-    chosenEncoding: encodings.find((each) => each === document.encoding) ?? null,
+    chosenEncoding: document.encoding,
     text: parsed?.text ?? '',
     pageSpans: parsed?.pages ?? [],
     warnings: parsed ? [...parsed.warnings, ...misfits(parsed.metadata, fields)] : [],

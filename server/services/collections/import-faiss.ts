@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Collection } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { ModelRef } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import { type CollectionRecord, type Language, languages } from '@/server/capabilities/records/collections'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
 import {
@@ -27,7 +27,8 @@ import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import type { CollectionDeps } from './deps'
 import { getCollection } from './get-collection'
-import { type CollectionDto, type Language, languages } from './types'
+import { requireCollection } from './rows'
+import type { CollectionDto } from './types'
 
 export interface ImportFaissInput {
   /** Of the new collection. */
@@ -100,7 +101,7 @@ export async function importFaiss(
     )
     try {
       if (dimension !== index.dimension) throw otherDimension(dimension, index)
-      const collection = await deps.prisma.collection.findUniqueOrThrow({ where: { id } })
+      const collection = await requireCollection(deps, id)
       await fill(
         deps,
         collection,
@@ -133,7 +134,7 @@ interface Content {
 
 async function fill(
   deps: CollectionDeps,
-  collection: Collection,
+  collection: CollectionRecord,
   { entries, fields, index, read }: Content,
   { signal }: CallOptions,
 ): Promise<void> {
@@ -173,15 +174,12 @@ async function fill(
     await nextTurn()
   }
   for (const document of documents) await keep(deps, collection, document, signal)
-  await deps.prisma.collection.update({
-    where: { id: collection.id },
-    // What places a chunk was neither embedded nor indexed by whoever made the vectors.
-    data: { analyser: 2, chunkCount: chunks, tokenCount: tokens, revision: { increment: 1 } },
-  })
+  // What places a chunk was neither embedded nor indexed by whoever made the vectors.
+  await deps.records.collections.filled(collection.id, { analyser: 2, chunkCount: chunks, tokenCount: tokens })
 }
 
 function pointOf(
-  { id: collectionId }: Collection,
+  { id: collectionId }: CollectionRecord,
   {
     vector,
     terms,
@@ -209,7 +207,7 @@ function pointOf(
 }
 
 /** Gives each document its language, the collection's or its own, and the analyser that goes with it. */
-function chooseAnalysers({ language: wanted }: Collection, documents: readonly Rebuilt[]) {
+function chooseAnalysers({ language: wanted }: CollectionRecord, documents: readonly Rebuilt[]) {
   const analysers = new Map<AnalyserLanguage, Analyser>()
   for (const document of documents) {
     const language = knownLanguage(wanted === 'auto' ? (document.language ?? detectLanguage(document.text)) : wanted)
@@ -264,8 +262,8 @@ const pageOf = (page: unknown): number | undefined =>
   typeof page === 'number' && Number.isInteger(page) && page >= 0 ? page + 1 : undefined
 
 async function keep(
-  { prisma, files, vectorStore }: CollectionDeps,
-  { id: collectionId, storeName }: Collection,
+  { prisma, records, files, vectorStore }: CollectionDeps,
+  { id: collectionId, storeName }: CollectionRecord,
   { id, name, text, entries, tokens, language, analyser, tally }: Rebuilt,
   signal: StopSignal,
 ): Promise<void> {
@@ -275,23 +273,21 @@ async function keep(
   await writeParsed(files, parsedKey(content), { text, headings: [], mime: 'text/plain', metadata: {}, warnings: [] })
   await vectorStore.commitDocument(storeName, id, GENERATION, { signal })
   const hash = createHash('sha256').update(bytes).digest('hex')
-  await prisma.document.create({
-    data: {
-      id,
-      collectionId,
-      // Two documents of an index may say the same; each is its own.
-      identity: `faiss:${id}`,
-      name,
-      mime: 'text/plain',
-      bytes: bytes.length,
-      hash,
-      state: 'indexed',
-      progress: 1,
-      liveGeneration: GENERATION,
-      language: language ?? 'none',
-      chunkCount: entries,
-      tokenCount: tokens,
-    },
+  await records.documents.create({
+    id,
+    collectionId,
+    // Two documents of an index may say the same; each is its own.
+    identity: `faiss:${id}`,
+    name,
+    mime: 'text/plain',
+    bytes: bytes.length,
+    hash,
+    state: 'indexed',
+    progress: 1,
+    liveGeneration: GENERATION,
+    language: language ?? 'none',
+    chunkCount: entries,
+    tokenCount: tokens,
   })
   await saveTerms(prisma, { storeName, documentId: id }, tally.done(analyser))
 }

@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Collection, PrismaClient } from '@/generated/sqlite/client'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
-import { providerSchema } from '@/pipeline/model-ref'
+import type { Records } from '@/server/capabilities/records'
+import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { type EmbedderColumns, requireSameEmbedder } from '@/server/knowledge/ingest/same-embedder'
+import { requireSameEmbedder } from '@/server/knowledge/ingest/same-embedder'
 import type { IngestDeps } from '@/server/knowledge/ingest/types'
 
 /** What uses of collections ask about their indexes. */
 export type Health = Pick<IndexHealth, 'check' | 'checkSoon' | 'recent' | 'known'>
 
 export interface HealthDeps {
-  prisma: PrismaClient
+  records: Records
   workspaceId: string
   vectorStore: VectorStore
   embedderDigest: NonNullable<IngestDeps['embedderDigest']>
@@ -27,8 +27,18 @@ interface Finding {
 }
 
 /** What a look at an index needs of its collection's row. */
-export type HealthRow = Pick<Collection, 'id' | 'name' | 'storeName' | 'dimension' | 'chunkCount' | 'revision'> &
-  EmbedderColumns
+export type HealthRow = Pick<
+  CollectionRecord,
+  | 'id'
+  | 'name'
+  | 'storeName'
+  | 'dimension'
+  | 'chunkCount'
+  | 'revision'
+  | 'embedderProvider'
+  | 'embedderModel'
+  | 'embedderDigest'
+>
 
 const LOOK_EVERY_MS = 60_000
 const STORE_LIMIT_MS = 10_000
@@ -65,9 +75,7 @@ export class IndexHealth {
 
   /** Looks at a collection's live index. Never throws for what is down. */
   async check(collectionId: string): Promise<ErrorInfo | null> {
-    const row = await this.deps.prisma.collection.findFirst({
-      where: { id: collectionId, workspaceId: this.deps.workspaceId },
-    })
+    const row = await this.deps.records.collections.find(this.deps.workspaceId, collectionId)
     return row ? this.checkRow(row, 0) : null
   }
 
@@ -92,7 +100,7 @@ export class IndexHealth {
   }
 
   async checkAll(): Promise<void> {
-    const rows = await this.deps.prisma.collection.findMany({ where: { workspaceId: this.deps.workspaceId } })
+    const rows = await this.deps.records.collections.list(this.deps.workspaceId)
     for (const id of this.findings.keys()) if (rows.every((row) => row.id !== id)) this.findings.delete(id)
     for (const row of rows) await this.checkRow(row, 0)
   }
@@ -144,7 +152,7 @@ export class IndexHealth {
     await wait(SETTLE_MS)
     const [again, now] = await Promise.all([
       this.stats(row),
-      this.deps.prisma.collection.findUnique({ where: { id: row.id } }),
+      this.deps.records.collections.find(this.deps.workspaceId, row.id),
     ])
     const isSettled = now?.revision === row.revision && now.storeName === row.storeName && again?.points === points
     return isSettled ? errorInfo(pointsMissing(row, points)) : this.known(row.id, row.storeName)
@@ -167,14 +175,8 @@ export class IndexHealth {
 
   /** An index of a time when versions were not kept: the first one that is seen counts as its own. */
   private async adopt({ id, storeName, embedderProvider, embedderModel }: HealthRow): Promise<void> {
-    const provider = providerSchema.parse(embedderProvider)
-    const digest = await this.deps.embedderDigest({ provider, model: embedderModel })
-    if (digest === undefined) return
-    const data = { embedderDigest: digest }
-    await this.deps.prisma.$transaction([
-      this.deps.prisma.collection.updateMany({ where: { id, storeName, embedderDigest: null }, data }),
-      this.deps.prisma.collectionIndex.updateMany({ where: { storeName, embedderDigest: null }, data }),
-    ])
+    const digest = await this.deps.embedderDigest({ provider: embedderProvider, model: embedderModel })
+    if (digest !== undefined) await this.deps.records.collections.adoptDigest(id, storeName, digest)
   }
 }
 

@@ -96,7 +96,12 @@ describe('trying again', () => {
     const queued: string[] = []
     const deps = {
       ...stack.deps,
-      ingest: { enqueue: (one: string) => void queued.push(one), cancel: unused, resume: () => undefined },
+      ingest: {
+        enqueue: async (_collectionId: string, ids: readonly string[]) => void queued.push(...ids),
+        cancel: unused,
+        cancelAll: unused,
+        resume: () => Promise.resolve(),
+      },
     }
     expect(await retryDocuments(deps, { id, name: 'sheet 22' })).toEqual({ count: 1 })
     expect(queued).toEqual(['d2200'])

@@ -17,7 +17,7 @@ describe('LiveCollections', () => {
     now = 0
     live = new LiveCollections(
       {
-        prisma: stack.deps.prisma,
+        records: stack.deps.records,
         workspaceId: 'home',
         terms: new TermIndex(stack.deps.prisma),
         health: stack.deps.health,
@@ -66,7 +66,7 @@ describe('LiveCollections', () => {
 
   it('does not know collections of others or none at all', async () => {
     const other = new LiveCollections({
-      prisma: stack.deps.prisma,
+      records: stack.deps.records,
       workspaceId: 'other',
       terms: new TermIndex(stack.deps.prisma),
       health: stack.deps.health,

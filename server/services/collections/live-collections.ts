@@ -1,8 +1,7 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { Records } from '@/server/capabilities/records'
 import type { TermIndex } from '@/server/knowledge/terms/term-index'
 import type { Health } from './index-health'
 
@@ -26,7 +25,7 @@ export class LiveCollections implements Collections {
 
   constructor(
     private readonly deps: {
-      prisma: PrismaClient
+      records: Records
       workspaceId: string
       terms: TermIndex
       health: Pick<Health, 'known'>
@@ -74,19 +73,17 @@ export class LiveCollections implements Collections {
 }
 
 async function readLiveIndex(
-  { prisma, workspaceId, health }: { prisma: PrismaClient; workspaceId: string; health: Pick<Health, 'known'> },
+  { records, workspaceId, health }: { records: Records; workspaceId: string; health: Pick<Health, 'known'> },
   collectionId: string,
 ): Promise<LiveIndex> {
-  const row = await prisma.collection.findFirst({
-    where: { id: collectionId, workspaceId },
-    include: { sources: { select: { id: true, name: true, checkedAt: true, maxAge: true } } },
-  })
-  if (!row) {
+  const found = await records.collections.searched(workspaceId, collectionId)
+  if (!found) {
     throw new AppError('collection-missing', 'The collection that the retriever searches does not exist any more.', {
       details: { collection: collectionId },
     })
   }
-  const { storeName, provider, model, fields, analyser } = indexTarget(row)
+  const { collection: row, sources } = found
+  const { storeName, embedderProvider: provider, embedderModel: model, fields, analyser } = row
   return {
     collectionId,
     name: row.name,
@@ -94,11 +91,11 @@ async function readLiveIndex(
     embedder: { provider, model },
     dimension: row.dimension,
     analyser,
-    languages: await languagesOf(prisma, row),
+    languages: await languagesOf(records, row),
     fields,
     revision: row.revision,
     trouble: health.known(collectionId, storeName),
-    sources: row.sources.map(({ id, name, checkedAt, maxAge }) => ({
+    sources: sources.map(({ id, name, checkedAt, maxAge }) => ({
       id,
       name,
       checkedAt: checkedAt?.getTime() ?? null,
@@ -109,22 +106,17 @@ async function readLiveIndex(
 
 /** The languages whose analysers made an index's terms, and the share of its documents that are in each. */
 export async function languagesOf(
-  prisma: PrismaClient,
+  records: Records,
   { id: collectionId, language, analyser }: { id: string; language: string; analyser: number },
 ): Promise<LiveIndex['languages']> {
   if (language !== 'auto') return [{ language, share: 1 }]
-  const groups = await prisma.document.groupBy({
-    by: ['language'],
-    where: { collectionId, language: { not: null }, liveGeneration: { gt: 0 } },
-    _count: { _all: true },
-    orderBy: { language: 'asc' },
-  })
-  const all = groups.reduce((sum, { _count }) => sum + _count._all, 0)
+  const groups = await records.documents.languages(collectionId)
+  const all = groups.reduce((sum, { count }) => sum + count, 0)
   if (all === 0) return [{ language: 'none', share: 1 }]
   const shares = new Map<string, number>()
-  for (const { language: found, _count } of groups) {
-    const made = analyser === 1 || found !== 'none' ? (found ?? 'none') : 'en'
-    shares.set(made, (shares.get(made) ?? 0) + _count._all / all)
+  for (const { language: found, count } of groups) {
+    const made = analyser === 1 || found !== 'none' ? found : 'en'
+    shares.set(made, (shares.get(made) ?? 0) + count / all)
   }
   return [...shares].map(([made, share]) => ({ language: made, share }))
 }

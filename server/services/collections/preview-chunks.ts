@@ -4,7 +4,6 @@ import type { Provider } from '@/pipeline/model-ref'
 import { estimateTokens } from '@/pipeline/tokens'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { checkChunking, chunkDocument, type Splittable, type TextChunk } from '@/server/knowledge/split/chunk-document'
 import { withWrittenContext } from '@/server/knowledge/split/context'
 import { reachForward } from '@/server/knowledge/split/measure'
@@ -75,7 +74,7 @@ async function subjectOf(deps: CollectionDeps, input: PreviewInput, options: Cal
   const document = await requireDocument(deps, input.documentId)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
   if (!parsed) throw new AppError('not-indexed', `“${document.name}” has not been read yet.`)
-  const { provider, model } = indexTarget(document.collection)
+  const { embedderProvider: provider, embedderModel: model } = document.collection
   return { name: document.name, parsed, embedder: { provider, model } }
 }
 

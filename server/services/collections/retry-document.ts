@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
+import type { DocumentRecord, DocumentRecordState } from '@/server/capabilities/records/documents'
 import type { CollectionDeps } from './deps'
-import { type DocumentRow, documentDto, requireDocument, waits } from './rows'
+import { documentDto, requireDocument, waits } from './rows'
 import type { DocumentDto } from './types'
 
 /**
@@ -15,37 +15,38 @@ export async function retryDocument(
   const document = await requireDocument(deps, documentId)
   const isLost = !isFetched(document) && document.liveGeneration > 0 && (await reopened(deps, document))
   const isRetried = isFetched(document) || isLost
-  const { count } = await deps.prisma.document.updateMany({
-    where: { id: documentId, state: { in: statesToRetry(document, isLost) } },
-    data: { failures: 0, progress: 0, ...(isRetried ? { state: 'queued', error: null } : { state: 'failed' }) },
-  })
-  if (count === 0)
+  const changes = {
+    failures: 0,
+    progress: 0,
+    ...(isRetried ? { state: 'queued' as const, error: null } : { state: 'failed' as const }),
+  }
+  const states = statesToRetry(document, isLost)
+  if (!(await deps.records.documents.change(documentId, changes, { states })))
     throw new AppError('conflict', 'Only a failed, cancelled or quarantined document can be tried again.')
   if (isRetried) {
-    deps.ingest.resume(document.collectionId)
-    deps.ingest.enqueue(documentId)
-  } else if (document.sourceId !== null) deps.syncSoon?.(document.sourceId)
+    await deps.ingest.resume(document.collectionId)
+    await deps.ingest.enqueue(document.collectionId, [documentId])
+  } else if (document.sourceId !== null) await deps.syncSoon?.(document.sourceId)
   return documentDto(await requireDocument(deps, documentId))
 }
 
-const statesToRetry = (document: DocumentRow, isLost: boolean) => [
+const statesToRetry = (document: DocumentRecord, isLost: boolean): DocumentRecordState[] => [
   'failed',
   'cancelled',
   'quarantined',
-  ...(isLost ? ['indexed'] : []),
-  ...(waits(document) ? ['queued'] : []),
+  ...(isLost ? ['indexed' as const] : []),
+  ...(waits(document) ? ['queued' as const] : []),
 ]
 
 /** Whether there is a content that is not indexed yet. */
-const isFetched = ({ hash, generation, liveGeneration }: DocumentRow) => hash !== '' && generation > liveGeneration
+const isFetched = ({ hash, generation, liveGeneration }: DocumentRecord) => hash !== '' && generation > liveGeneration
 
 type Retried = Awaited<ReturnType<typeof requireDocument>>
 
 /** Whether the store lost the document's index; then there is one to write into, if only this document. */
 async function reopened(deps: CollectionDeps, { collection }: Retried): Promise<boolean> {
   if ((await deps.health.check(collection.id))?.code !== 'index-lost') return false
-  const { storeName, dimension } = collection
-  const { fields } = indexTarget(collection)
+  const { storeName, dimension, fields } = collection
   try {
     await deps.vectorStore.createCollection(storeName, { dimension, fields }, { signal: AbortSignal.timeout(STORE_MS) })
   } catch (error) {

@@ -21,7 +21,7 @@ export async function retryDocuments(
   let count = 0
   for (const state of retried) {
     if (filter.state !== undefined && filter.state !== state) continue
-    for (const documentId of await documentIds(deps.prisma, collection.id, { ...filter, state, isLost: false })) {
+    for (const documentId of await documentIds(deps.records, collection.id, { ...filter, state, isLost: false })) {
       try {
         await retryDocument(deps, { documentId })
         count++

@@ -7,7 +7,6 @@ import { questionTextSchema } from '@/pipeline/question-text'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { parseInput } from '../parse-input'
 import type { CollectionDeps } from './deps'
@@ -43,13 +42,13 @@ export async function searchCollection(
   const { id, query, mode, fusion, prefer, topK, ...rest } = parseInput(searchCollectionInput, input)
   const { denseShare, filter, scoreThreshold } = rest
   const collection = await requireCollection(deps, id)
-  const { storeName, provider, model, analyser, fields } = indexTarget(collection)
+  const { storeName, embedderProvider: provider, embedderModel: model, analyser, fields } = collection
   const fitting = fitFilter(filter, fields)
   const vector =
     mode === 'sparse'
       ? undefined
       : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
-  const languages = await languagesOf(deps.prisma, collection)
+  const languages = await languagesOf(deps.records, collection)
   const words = { storeName, analyser, languages, revision: collection.revision }
   const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
   const request: VectorQuery = {

@@ -23,27 +23,24 @@ export async function setEncoding(
   const { collectionId, generation, liveGeneration, hash } = document
   if (hash === '') {
     // Nothing was fetched yet: it counts for what will be.
-    await deps.prisma.document.updateMany({ where: { id: documentId }, data: { encoding } })
+    await deps.records.documents.change(documentId, { encoding })
     return documentDto(await requireDocument(deps, documentId))
   }
   const content: Content = { collectionId, documentId, generation }
   const next: Content = { ...content, generation: generation + 1 }
   await deps.files.write(originalKey(next), await deps.files.stream(originalKey(content)))
-  const { count } = await deps.prisma.document.updateMany({
-    where: { id: documentId, generation },
-    data: { encoding, generation: next.generation, state: 'queued', failures: 0, progress: 0, error: null },
-  })
-  if (count === 0) {
+  const fresh = { generation: next.generation, state: 'queued' as const, failures: 0, progress: 0, error: null }
+  if (!(await deps.records.documents.change(documentId, { ...fresh, encoding }, { generation }))) {
     await removeContent(deps.files, next)
     throw new AppError('conflict', 'The document has changed meanwhile.', { fix: 'Choose the encoding again.' })
   }
   if (generation !== liveGeneration) await removeContent(deps.files, content)
-  deps.ingest.enqueue(documentId)
+  await deps.ingest.enqueue(collectionId, [documentId])
   return documentDto(await requireDocument(deps, documentId))
 }
 
 async function requireChangeable(
-  { prisma }: CollectionDeps,
+  { records }: CollectionDeps,
   { mime, state, sourceId, liveGeneration }: Awaited<ReturnType<typeof requireDocument>>,
 ): Promise<void> {
   if (state === 'removed') {
@@ -53,7 +50,7 @@ async function requireChangeable(
   if (liveGeneration > 0 && !textMimes.includes(mime)) {
     throw new AppError('invalid-input', 'Only a file that is text has an encoding to choose.')
   }
-  const syncing = sourceId !== null && (await prisma.sync.count({ where: { sourceId, state: 'running' } })) > 0
+  const syncing = sourceId !== null && (await records.sources.isSyncing(sourceId))
   if (syncing) {
     throw new AppError('conflict', 'The source of the document is being synced.', {
       fix: 'Choose the encoding when the sync is over.',

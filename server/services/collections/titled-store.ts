@@ -1,10 +1,10 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { Records } from '@/server/capabilities/records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { indexGone } from './index-health'
 
 export interface TitledStoreDeps {
-  prisma: PrismaClient
+  records: Records
   /** Hears of a collection whose index a call found missing or damaged. */
   onLost: (collectionId: string) => void
 }
@@ -50,14 +50,11 @@ export function titledStore(store: VectorStore, deps: TitledStoreDeps): VectorSt
 
 const codes: ReadonlySet<string> = new Set(['collection-missing', 'dimension-mismatch', 'index-lost'])
 
-async function inTitles({ prisma, onLost }: TitledStoreDeps, storeName: string, error: unknown): Promise<unknown> {
+async function inTitles({ records, onLost }: TitledStoreDeps, storeName: string, error: unknown): Promise<unknown> {
   if (!(error instanceof AppError && codes.has(error.code))) return error
-  const index = await prisma.collectionIndex.findUnique({
-    where: { storeName },
-    select: { collection: { select: { id: true, name: true, storeName: true } } },
-  })
-  if (!index) return error
-  const { id, name, storeName: live } = index.collection
+  const owner = await records.collections.ownerOf(storeName)
+  if (!owner) return error
+  const { id, name, storeName: live } = owner
   if (live === storeName) onLost(id)
   if (error.code !== 'dimension-mismatch') return new AppError('index-lost', indexGone(name).message, { cause: error })
   return new AppError('dimension-mismatch', `“${name}”: ${error.message}`, { details: error.details, cause: error })

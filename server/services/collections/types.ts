@@ -5,10 +5,7 @@ import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 import type { Said } from '@/pipeline/said'
-
-/** `auto`: found per document; `none`: no stop-words and no stems, for any language. */
-export const languages = ['auto', 'en', 'es', 'pt', 'fr', 'de', 'it', 'nl', 'sv', 'ru', 'ar', 'none'] as const
-export type Language = (typeof languages)[number]
+import type { Language } from '@/server/capabilities/records/collections'
 
 export type { Chunking } from '@/pipeline/chunking'
 

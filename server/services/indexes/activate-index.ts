@@ -52,7 +52,7 @@ async function activate(
     }
   }
   deps.onSwitch(row.collectionId)
-  deps.ingest.resume(row.collectionId)
+  await deps.ingest.resume(row.collectionId)
   await pointAlias(deps, row, signal)
   return indexDto(await requireIndex(deps, indexId))
 }

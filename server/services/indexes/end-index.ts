@@ -13,14 +13,8 @@ async function cancel(deps: IndexesDeps, { indexId }: { indexId: string }, optio
   const { storeName, state } = await requireIndex(deps, indexId)
   if (state !== 'building') return
   await deps.builder.cancel(indexId)
-  const { count } = await deps.prisma.collectionIndex.updateMany({
-    where: { id: indexId, state: 'building' },
-    data: { state: 'cancelled', finishedAt: new Date(), done: 0, chunkCount: 0, tokenCount: 0 },
-  })
   // It may have been finished in the last moment; then it stays, ready.
-  if (count === 0) return
-  await deps.prisma.indexDocument.deleteMany({ where: { indexId } })
-  await deleteIndex(deps, storeName, options)
+  if (await deps.records.indexes.cancel(indexId)) await deleteIndex(deps, storeName, options)
 }
 
 /** Deletes an index that is not live. Throws `conflict` for the live one. */
@@ -30,13 +24,9 @@ async function drop(deps: IndexesDeps, { indexId }: { indexId: string }, options
   const { storeName, state } = await requireIndex(deps, indexId)
   if (state === 'building') await deps.builder.cancel(indexId)
   // From here on it cannot be made live; its content goes only after that.
-  const { count } = await deps.prisma.collectionIndex.updateMany({
-    where: { id: indexId, state: { not: 'live' } },
-    data: { state: 'cancelled' },
-  })
-  if (count === 0) {
+  if (!(await deps.records.indexes.abandon(indexId))) {
     throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
   }
   await deleteIndex(deps, storeName, options)
-  await deps.prisma.collectionIndex.deleteMany({ where: { id: indexId } })
+  await deps.records.indexes.delete(indexId)
 }

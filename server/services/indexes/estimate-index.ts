@@ -1,7 +1,6 @@
 import { estimateTokens } from '@/pipeline/tokens'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
-import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { iterateChunks } from '@/server/knowledge/split/split-text'
 import { requireCollection } from '../collections/rows'
 import { query } from '../use-case'
@@ -33,7 +32,7 @@ async function estimate(
 ): Promise<IndexEstimate> {
   const collection = await requireCollection(deps, collectionId)
   const planned = await planChange(deps, collection, change, options)
-  const { documents, tokens } = await liveTotals(deps.prisma, collection.id)
+  const { documents, tokens } = await deps.records.indexes.liveTotals(collection.id)
   const sample = await sampleTexts(deps, collection.id)
   const texts = sample.flatMap((text) => splitSample(text, planned))
   const sampleTokens = sample.reduce((sum, text) => sum + estimateTokens(text), 0)
@@ -60,13 +59,8 @@ async function estimate(
   }
 }
 
-async function sampleTexts({ prisma, files }: IndexesDeps, collectionId: string): Promise<string[]> {
-  const documents = await prisma.document.findMany({
-    where: { collectionId, liveGeneration: { gt: 0 }, removedAt: null },
-    select: { id: true, liveGeneration: true },
-    orderBy: { hash: 'asc' },
-    take: SAMPLE_DOCUMENTS,
-  })
+async function sampleTexts({ records, files }: IndexesDeps, collectionId: string): Promise<string[]> {
+  const documents = await records.documents.searched([collectionId], SAMPLE_DOCUMENTS)
   const texts: string[] = []
   for (const { id, liveGeneration } of documents) {
     const parsed = await readParsed(files, parsedKey({ collectionId, documentId: id, generation: liveGeneration }))

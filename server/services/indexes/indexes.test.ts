@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import type { VectorStore } from '@/server/capabilities/vector-store'
-import { createIndexBuilder, type IndexBuilder } from '@/server/knowledge/reindex/index-builder'
+import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
 import { aliasOf } from '@/server/knowledge/reindex/switch-index'
 import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
@@ -72,7 +73,6 @@ describe('indexes', () => {
     await add('pump.txt', pump)
   })
   afterEach(async () => {
-    await builder.close()
     await stack.close()
   })
 
@@ -83,7 +83,7 @@ describe('indexes', () => {
   }
   const build = async () => {
     const index = await indexes.start({ collectionId, change: { chunking: small } })
-    await builder.idle()
+    await stack.jobs.settled(indexJob, 'all')
     return index
   }
   const live = () => stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
@@ -148,7 +148,7 @@ describe('indexes', () => {
     })
     await expect(indexes.activate({ indexId: id })).rejects.toMatchObject({ code: 'conflict' })
     open()
-    await builder.idle()
+    await stack.jobs.settled(indexJob, 'all')
     await add('late.txt', 'The late document speaks of turbines.')
     await indexes.activate({ indexId: id })
     expect((await search('turbines'))[0]).toContain('turbines')
@@ -162,19 +162,23 @@ describe('indexes', () => {
     })
     const { id } = await indexes.start({ collectionId, change: { chunking: small } })
     gate = closed
-    const closing = builder.close()
+    const closing = stack.jobs.close()
     open()
     await closing
     expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'building' })
+    const { prisma, log } = stack.ingestDeps
+    const jobs = createJobs({ prisma, log })
     const next = createIndexBuilder({
       ...stack.ingestDeps,
+      jobs,
       evaluate: () => Promise.resolve(null),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
-    await next.start()
-    await next.idle()
+    await next.recover()
+    await jobs.start()
+    await jobs.settled(indexJob, 'all')
     expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 2 })
-    await next.close()
+    await jobs.close()
     await indexes.drop({ indexId: id })
     expect(await states()).toEqual([[1, 'live']])
   })
@@ -274,7 +278,7 @@ describe('indexes', () => {
       await stopped
     }
     await deleteCollection(stack.deps, { id: collectionId }, options)
-    await builder.idle()
+    await stack.jobs.settled(indexJob, 'all')
     expect(stack.errors).toEqual([])
     expect(await stack.deps.prisma.collectionIndex.count()).toBe(0)
   })

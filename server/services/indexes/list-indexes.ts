@@ -12,10 +12,6 @@ export const listIndexes = query({
   input: z.strictObject({ collectionId: idSchema }),
   run: async (deps: IndexesDeps, { collectionId }): Promise<IndexDto[]> => {
     const { id } = await requireCollection(deps, collectionId)
-    const rows = await deps.prisma.collectionIndex.findMany({
-      where: { collectionId: id },
-      orderBy: { number: 'desc' },
-    })
-    return rows.map(indexDto)
+    return (await deps.records.indexes.list(id)).map(indexDto)
   },
 })

@@ -1,8 +1,8 @@
-import type { Collection } from '@/generated/sqlite/client'
 import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { CollectionRecord, Language } from '@/server/capabilities/records/collections'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { indexTarget } from '@/server/knowledge/ingest/index-target'
 import type { ResolvedEmbedder } from '../collections/deps'
@@ -13,7 +13,7 @@ import type { IndexChange } from './types'
 export interface PlannedIndex {
   embedder: ResolvedEmbedder
   dimension: number
-  language: string
+  language: Language
   chunking: Chunking
 }
 
@@ -23,7 +23,7 @@ export interface PlannedIndex {
  */
 export async function planChange(
   deps: IndexesDeps,
-  collection: Collection,
+  collection: CollectionRecord,
   change: IndexChange,
   options: CallOptions,
   wanted: 'change' | 'same' = 'change',
@@ -40,7 +40,7 @@ export async function planChange(
       details: { field: 'overlap' },
     })
   }
-  const language = change.language ?? live.language
+  const language = change.language ?? collection.language
   // The live index's own may have been replaced under its name: what serves now makes the new vectors.
   const embedder = await deps.resolveEmbedder(
     change.embedder ?? { provider: live.provider, model: live.model },

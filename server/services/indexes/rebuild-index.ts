@@ -29,9 +29,10 @@ async function rebuild(
   options: CallOptions,
 ): Promise<IndexDto> {
   const { id } = await requireCollection(deps, collectionId)
-  const where = { collectionId: id, state: 'building', takesOver: true }
-  const building = await deps.prisma.collectionIndex.findFirst({ where })
-  return building ? indexDto(building) : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
+  const building = await deps.records.indexes.building(id)
+  return building?.takesOver
+    ? indexDto(building)
+    : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
 }
 
 /** Makes a finished index live instead of one that is lost or useless, which is deleted; what waited for it goes on. */
@@ -39,7 +40,7 @@ export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopS
   const { collectionId, collection } = await requireIndex(deps, indexId)
   await activateIndex(deps, { indexId }, { ...ownContext(collection.workspaceId, indexId), signal })
   const { indexId: before, storeName } = collection
-  if (before !== null && before !== indexId) await deps.prisma.collectionIndex.deleteMany({ where: { id: before } })
+  if (before !== null && before !== indexId) await deps.records.indexes.delete(before)
   try {
     await deps.vectorStore.deleteCollection(storeName, { signal })
   } catch (error) {

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { analyserVersion } from '@/server/knowledge/analyser'
-import { indexTarget } from '@/server/knowledge/ingest/index-target'
-import { liveTotals } from '@/server/knowledge/reindex/catch-up'
 import { requireCollection } from '../collections/rows'
 import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
@@ -24,10 +22,11 @@ export async function buildIndex(
   { collectionId, change, takesOver = false }: { collectionId: string; change: IndexChange; takesOver?: boolean },
   options: CallOptions,
 ): Promise<IndexDto> {
-  const { prisma, vectorStore } = deps
+  const { vectorStore } = deps
+  const { indexes } = deps.records
   const collection = await requireCollection(deps, collectionId)
-  const building = await prisma.collectionIndex.findFirst({ where: { collectionId: collection.id, state: 'building' } })
-  if (building) throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
+  if (await indexes.building(collection.id))
+    throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
   const { embedder, dimension, language, chunking } = await planChange(
     deps,
     collection,
@@ -35,36 +34,29 @@ export async function buildIndex(
     options,
     takesOver ? 'same' : 'change',
   )
-  const { _max } = await prisma.collectionIndex.aggregate({
-    where: { collectionId: collection.id },
-    _max: { number: true },
-  })
-  const number = (_max.number ?? 0) + 1
+  const number = await indexes.nextNumber(collection.id)
   const id = randomUUID()
   // Its own even when two are started at once: the one that loses takes away what it made, and nothing else.
   const storeName = `telar_${collection.id.replaceAll('-', '')}_${number}_${id.slice(0, 8)}`
-  await vectorStore.createCollection(storeName, { dimension, fields: indexTarget(collection).fields }, options)
+  await vectorStore.createCollection(storeName, { dimension, fields: collection.fields }, options)
   try {
-    const { documents } = await liveTotals(prisma, collection.id)
-    const row = await prisma.collectionIndex.create({
-      data: {
-        id,
-        collectionId: collection.id,
-        number,
-        storeName,
-        embedderProvider: embedder.provider,
-        embedderModel: embedder.model,
-        embedderDigest: embedder.digest ?? null,
-        dimension,
-        language,
-        analyser: analyserVersion,
-        chunking: JSON.stringify(chunking),
-        state: 'building',
-        takesOver,
-        total: documents,
-      },
+    const { documents: total } = await indexes.liveTotals(collection.id)
+    const row = await indexes.create({
+      id,
+      collectionId: collection.id,
+      number,
+      storeName,
+      embedderProvider: embedder.provider,
+      embedderModel: embedder.model,
+      embedderDigest: embedder.digest ?? null,
+      dimension,
+      language,
+      analyser: analyserVersion,
+      chunking,
+      takesOver,
+      total,
     })
-    deps.builder.enqueue(row.id)
+    await deps.builder.enqueue(row.collectionId, row.id)
     return indexDto(row)
   } catch (error) {
     await vectorStore.deleteCollection(storeName, options)

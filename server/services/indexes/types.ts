@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import type { ErrorInfo } from '@/pipeline/errors'
 import { modelRefSchema, type Provider } from '@/pipeline/model-ref'
-import { languages } from '../collections/types'
+import { languages } from '@/server/capabilities/records/collections'
+import type { IndexRecord } from '@/server/capabilities/records/indexes'
 import { idSchema } from '../ids'
 
 const indexChangeSchema = z.strictObject({
@@ -31,21 +32,11 @@ export interface IndexEstimate {
   embedder: { provider: Provider; model: string; dimension: number }
 }
 
-export interface RetrievalScores {
-  questions: number
-  ndcg10: number
-  mrr10: number
-  recall5: number
-}
-
-export const indexStates = ['building', 'ready', 'live', 'retired', 'failed', 'cancelled'] as const
-export type IndexState = (typeof indexStates)[number]
-
 export interface IndexDto {
   id: string
   collectionId: string
   number: number
-  state: IndexState
+  state: IndexRecord['state']
   embedder: { provider: Provider; model: string }
   dimension: number
   language: string
@@ -57,7 +48,7 @@ export interface IndexDto {
   takesOver: boolean
   error: ErrorInfo | null
   /** On the collection's saved questions: this index, and the one that was live when it was measured. */
-  scores: { own: RetrievalScores; live: RetrievalScores } | null
+  scores: IndexRecord['scores']
   createdAt: string
   finishedAt: string | null
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { PullProgress } from '@/server/capabilities/chat-model'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import { idSchema } from '../ids'
-import type { RetrievalScores } from '../indexes/types'
 import type { Fit } from './recommend'
 
 export const modelName = z.string().trim().min(1).max(200)

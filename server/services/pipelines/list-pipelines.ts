@@ -1,8 +1,8 @@
 import { compile } from '@/pipeline/compiler'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
-import { runStatuses } from '@/pipeline/run-event'
 import { thumbnailOf } from '@/pipeline/thumbnail'
+import type { RunStore } from '@/server/capabilities/run-store'
 import type { Scope } from '../context'
 import { noInput } from '../ids'
 import { query } from '../use-case'
@@ -12,18 +12,20 @@ import type { PipelineDeps, PipelineSummary } from './types'
 /** All pipelines, the latest changed first, with what their cards show. */
 export const listPipelines = query({ permission: 'read', input: noInput, run: list })
 
-async function list(deps: PipelineDeps, _input: unknown, { workspaceId }: Scope): Promise<PipelineSummary[]> {
-  const { prisma, definitions } = deps
+interface ListDeps extends PipelineDeps {
+  runs: { store: Pick<RunStore, 'newest'> }
+}
+
+async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Promise<PipelineSummary[]> {
+  const { prisma, definitions, runs } = deps
   const rows = await prisma.pipeline.findMany({
     where: { workspaceId },
     orderBy: { updatedAt: 'desc' },
     include: { deployment: { include: { version: { select: { graph: true } } } } },
   })
-  const [environment, lastRuns] = await Promise.all([
-    deps.environment({ workspaceId }),
-    Promise.all(rows.map((row) => lastRunOf(deps, row.id))),
-  ])
-  return rows.map((row, index) => {
+  const [environment, lastRuns] = await Promise.all([deps.environment({ workspaceId }), runs.store.newest(workspaceId)])
+  return rows.map((row) => {
+    const lastRun = lastRuns.get(row.id)
     const { graph, damage } = readable(row.graph, deps)
     const { issues } = damage ? { issues: [] } : compile(graph, definitions, environment)
     const errors = issues.filter((issue) => issue.severity === 'error').length
@@ -34,7 +36,7 @@ async function list(deps: PipelineDeps, _input: unknown, { workspaceId }: Scope)
       updatedAt: row.updatedAt.toISOString(),
       endpoint: row.deployment?.slug ?? null,
       draftAhead: row.deployment ? row.deployment.version.graph !== row.graph : false,
-      lastRun: lastRuns[index] ?? null,
+      lastRun: lastRun ? { ...lastRun, startedAt: new Date(lastRun.startedAt).toISOString() } : null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),
       damage,
@@ -49,15 +51,4 @@ function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; 
   } catch (error) {
     return { graph: emptyGraph(), damage: errorInfo(error) }
   }
-}
-
-async function lastRunOf({ prisma }: PipelineDeps, pipelineId: string): Promise<PipelineSummary['lastRun']> {
-  const run = await prisma.run.findFirst({
-    where: { pipelineId },
-    orderBy: { startedAt: 'desc' },
-    select: { id: true, status: true, startedAt: true },
-  })
-  if (!run) return null
-  const status = runStatuses.find((known) => known === run.status) ?? 'running'
-  return { id: run.id, status, startedAt: run.startedAt.toISOString() }
 }

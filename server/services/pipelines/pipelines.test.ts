@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
@@ -21,6 +22,7 @@ const call = contextOf('w')
 
 let folder: string
 let deps: PipelineDeps
+let runs: PrismaRunStore
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-pipelines-'))
@@ -32,8 +34,10 @@ beforeEach(async () => {
     ],
   })
   deps = { prisma, definitions, environment: async () => emptyEnvironment() }
+  runs = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => expect.unreachable(String(error)) })
 })
 afterEach(async () => {
+  await runs.close()
   await deps.prisma.$disconnect()
   await rm(folder, { recursive: true })
 })
@@ -67,7 +71,9 @@ describe('saving a pipeline', () => {
     const graph = ragGraph(definitions)
     graph.edges = []
     await savePipeline(deps, { id, graph, revision: 1 }, call)
-    expect((await listPipelines(deps, undefined, call))[0]?.issues.errors).toBeGreaterThan(3)
+    expect(
+      (await listPipelines({ ...deps, runs: { store: runs } }, undefined, call))[0]?.issues.errors,
+    ).toBeGreaterThan(3)
   })
 })
 
@@ -88,7 +94,7 @@ describe('pipelines', () => {
     const { id } = await createPipeline(deps, { name: 'Damaged' }, call)
     await createPipeline(deps, { name: 'Whole' }, call)
     await deps.prisma.pipeline.update({ where: { id }, data: { graph } })
-    const listed = await listPipelines(deps, undefined, call)
+    const listed = await listPipelines({ ...deps, runs: { store: runs } }, undefined, call)
     expect(listed.find(({ name }) => name === 'Whole')).toMatchObject({ damage: null })
     expect(listed.find(({ name }) => name === 'Damaged')).toMatchObject({
       damage: { code },

@@ -1,6 +1,6 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import type { RetrievalScores } from '../indexes/types'
+import type { Records } from '@/server/capabilities/records'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import { compareSettings } from './compare-settings'
 import { savedQuestions } from './question-set'
 import { type MeasuredQuestion, scoresOf } from './ranks'
@@ -21,11 +21,11 @@ async function measureIndex(
 
 /** Both figures of a new index, its own and those of the live one, as JSON text; `null` when there are no questions. */
 export async function compareWithLive(
-  deps: SearchDeps & { prisma: PrismaClient },
+  deps: SearchDeps & { records: Records },
   { collectionId, own, live }: { collectionId: string; own: Searchable; live: Searchable },
   options: CallOptions,
 ): Promise<string | null> {
-  const questions = await savedQuestions(deps.prisma, collectionId)
+  const questions = await savedQuestions(deps.records, collectionId)
   if (questions.length === 0) return null
   return JSON.stringify({
     own: await measureIndex(deps, own, questions, options),

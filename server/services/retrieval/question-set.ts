@@ -1,7 +1,7 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
+import type { Records } from '@/server/capabilities/records'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import { type Askable, askables, contentWords, evenly, questionAbout } from '@/server/knowledge/make-questions'
 import { shownContent } from '../collections/rows'
@@ -23,23 +23,9 @@ export interface QuestionSet {
 }
 
 /** A collection's saved questions, newest first, at most 200; those whose document is gone cannot be answered and are left out. */
-export async function savedQuestions(prisma: PrismaClient, collectionId: string): Promise<SetQuestion[]> {
-  const questions = await prisma.question.findMany({ where: { collectionId }, orderBy: { createdAt: 'desc' } })
-  const documents = await prisma.document.findMany({
-    where: {
-      collectionId,
-      state: { not: 'removed' },
-      id: { in: [...new Set(questions.map((one) => one.documentId))] },
-    },
-    select: { id: true, name: true },
-  })
-  const names = new Map(documents.map(({ id, name }) => [id, name]))
-  return questions
-    .flatMap(({ query, documentId, startAt, endAt }) => {
-      const documentName = names.get(documentId)
-      return documentName === undefined ? [] : [{ query, documentId, startAt, endAt, documentName }]
-    })
-    .slice(0, MOST)
+export async function savedQuestions(records: Records, collectionId: string): Promise<SetQuestion[]> {
+  const questions = await records.questions.list(collectionId)
+  return questions.filter(({ isRemoved }) => !isRemoved).slice(0, MOST)
 }
 
 /**
@@ -53,7 +39,7 @@ export async function questionSet(
   options: CallOptions,
 ): Promise<QuestionSet> {
   if (which !== 'synthetic') {
-    const saved = await savedQuestions(deps.prisma, index.collectionId)
+    const saved = await savedQuestions(deps.records, index.collectionId)
     if (which === 'saved' && saved.length === 0) {
       throw new AppError('invalid-input', 'The collection has no saved questions.', {
         fix: 'Save some from a search, or measure with made ones.',
@@ -66,22 +52,17 @@ export async function questionSet(
 
 /** Thirty questions from headings and sentences, of up to thirty documents; the same documents give the same ones. */
 async function madeQuestions(deps: RetrievalDeps, index: LiveIndex, options: CallOptions): Promise<SetQuestion[]> {
-  const rows = await deps.prisma.document.findMany({
-    where: { collectionId: index.collectionId, liveGeneration: { gt: 0 }, state: { not: 'removed' } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  })
-  const chosen = evenly(rows, MADE)
+  const { documents } = deps.records
+  const chosen = evenly(await documents.searchedIds(index.collectionId), MADE)
   const found: { askable: Askable; documentId: string; documentName: string }[] = []
-  for (const { id } of chosen) {
+  for (const row of await documents.some(chosen)) {
     options.signal.throwIfAborted()
-    const row = await deps.prisma.document.findUnique({ where: { id } })
-    const parsed = row && (await readParsedIfThere(deps.files, shownContent(row)))
-    if (!row || !parsed) continue
+    const parsed = await readParsedIfThere(deps.files, shownContent(row))
+    if (!parsed) continue
     // One more than its part: some sentences turn out to have too few words.
     const count = Math.ceil(MADE / chosen.length) + 1
     for (const askable of askables(parsed, { language: row.language ?? 'none', count })) {
-      found.push({ askable, documentId: id, documentName: row.name })
+      found.push({ askable, documentId: row.id, documentName: row.name })
     }
   }
   const rarity = await raritiesOf(deps, index, found, options)

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Document, Question } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { questionTextSchema } from '@/pipeline/question-text'
+import type { QuestionRecord } from '@/server/capabilities/records/questions'
 import { requireCollection, requireDocument } from '../collections/rows'
 import { idSchema } from '../ids'
 import { mutation, query } from '../use-case'
@@ -20,19 +19,7 @@ export const questions = query({
 
 async function listQuestions(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QuestionDto[]> {
   const { id } = await requireCollection(deps, collectionId)
-  const rows = await deps.prisma.question.findMany({
-    where: { collectionId: id },
-    orderBy: { createdAt: 'desc' },
-  })
-  const documents = await deps.prisma.document.findMany({
-    where: { collectionId: id, id: { in: [...new Set(rows.map(({ documentId }) => documentId))] } },
-    select: { id: true, name: true },
-  })
-  const names = new Map(documents.map(({ id: documentId, name }) => [documentId, name]))
-  return rows.flatMap((question) => {
-    const documentName = names.get(question.documentId)
-    return documentName === undefined ? [] : [questionDto(question, documentName)]
-  })
+  return (await deps.records.questions.list(id)).map(questionDto)
 }
 
 const savedSchema = z.strictObject({
@@ -49,24 +36,18 @@ async function keepQuestion(deps: RetrievalDeps, input: z.output<typeof savedSch
   const collection = await requireCollection(deps, input.collectionId)
   const document = await requireDocument(deps, input.documentId)
   checkPlace(input.passage, document, collection.id)
-  const place = { collectionId: collection.id, query: input.query, documentId: document.id }
-  const spans = { startAt: input.passage?.start ?? null, endAt: input.passage?.end ?? null }
-  const known = await deps.prisma.question.findFirst({ where: place })
-  if (known)
-    return questionDto(await deps.prisma.question.update({ where: { id: known.id }, data: spans }), document.name)
-  const count = await deps.prisma.question.count({ where: { collectionId: collection.id } })
-  if (count >= MOST_QUESTIONS) {
-    throw new AppError('invalid-input', `A collection keeps at most ${MOST_QUESTIONS} questions.`, {
-      fix: 'Delete some of them first.',
-    })
-  }
-  const row = await deps.prisma.question.create({ data: { id: randomUUID(), ...place, ...spans } })
-  return questionDto(row, document.name)
+  const { start: startAt = null, end: endAt = null } = input.passage ?? {}
+  const question = { collectionId: collection.id, query: input.query, documentId: document.id, startAt, endAt }
+  const kept = await deps.records.questions.keep(question, MOST_QUESTIONS)
+  if (kept) return questionDto({ ...kept, documentName: document.name })
+  throw new AppError('invalid-input', `A collection keeps at most ${MOST_QUESTIONS} questions.`, {
+    fix: 'Delete some of them first.',
+  })
 }
 
 function checkPlace(
   passage: { start: number; end: number } | undefined,
-  document: Pick<Document, 'name' | 'collectionId'>,
+  document: { name: string; collectionId: string },
   collectionId: string,
 ): void {
   if (document.collectionId !== collectionId) {
@@ -80,14 +61,14 @@ function checkPlace(
 export const deleteQuestion = mutation({
   permission: 'edit',
   input: z.strictObject({ id: idSchema }),
-  run: async ({ prisma, workspaceId }: RetrievalDeps, { id }): Promise<void> => {
-    const { count } = await prisma.question.deleteMany({ where: { id, collection: { workspaceId } } })
-    if (count === 0) throw new AppError('not-found', 'The question does not exist.')
+  run: async ({ records, workspaceId }: RetrievalDeps, { id }): Promise<void> => {
+    if (await records.questions.delete(workspaceId, id)) return
+    throw new AppError('not-found', 'The question does not exist.')
   },
 })
 
-function questionDto(row: Question, documentName: string): QuestionDto {
-  const { id, collectionId, query, documentId, startAt, endAt, createdAt } = row
+function questionDto(question: QuestionRecord & { documentName: string }): QuestionDto {
+  const { id, collectionId, query, documentId, documentName, startAt, endAt, createdAt } = question
   const passage = startAt === null || endAt === null ? null : { start: startAt, end: endAt }
   return { id, collectionId, query, documentId, documentName, passage, createdAt: createdAt.toISOString() }
 }

@@ -1,5 +1,5 @@
 import type { Chunk } from '@/pipeline/chunk'
-import type { RetrievalScores } from '../indexes/types'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 
 /** How deep ranks are looked for: as far as the deepest figure needs. */
 export const RANK_DEPTH = 10

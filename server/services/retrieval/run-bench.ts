@@ -72,14 +72,12 @@ async function runBench(
 
 /** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */
 async function matcher(
-  { prisma }: RetrievalDeps,
+  { records }: RetrievalDeps,
   { analyser: version, languages }: LiveIndex,
   asked: ReadonlySet<number>,
   chunks: readonly Chunk[],
 ) {
-  const ids = [...new Set(chunks.map(({ documentId }) => documentId))]
-  const documents = await prisma.document.findMany({ where: { id: { in: ids } }, select: { id: true, language: true } })
-  const found = new Map(documents.map(({ id, language }) => [id, language]))
+  const found = await records.documents.languagesOf([...new Set(chunks.map(({ documentId }) => documentId))])
   const made = languages.map(({ language }) => language)
   return ({ documentId, text }: Chunk) => {
     const own = found.get(documentId) ?? 'none'

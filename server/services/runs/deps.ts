@@ -4,6 +4,7 @@ import type { RunRegistry } from './run-registry'
 
 /** What the use cases of runs work with. `engine` is what every run of this process shares. */
 export interface RunDeps {
+  workspaceId: string
   store: RunStore
   registry: RunRegistry
   engine: Pick<RunOptions, 'executors' | 'definitions' | 'capabilities' | 'revisionOf' | 'retry' | 'clock'>

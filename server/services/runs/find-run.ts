@@ -1,10 +1,13 @@
 import { AppError } from '@/pipeline/errors'
-import type { StoredRunDetails } from '@/server/capabilities/run-store'
+import type { RunRecord } from '@/server/capabilities/run-record'
 import type { RunDeps } from './deps'
 
 /** The stored run. Throws `not-found`. */
-export async function findRun({ store }: Pick<RunDeps, 'store'>, id: string): Promise<StoredRunDetails> {
-  const run = await store.get(id)
+export async function findRun(
+  { store, workspaceId }: Pick<RunDeps, 'store' | 'workspaceId'>,
+  id: string,
+): Promise<RunRecord> {
+  const run = await store.get(workspaceId, id)
   if (!run)
     throw new AppError('not-found', `There is no run ${id}.`, {
       fix: 'Only the newest runs are kept; it may have been deleted.',

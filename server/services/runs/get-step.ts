@@ -4,8 +4,12 @@ import type { RunDeps } from './deps'
 import { findRun } from './find-run'
 
 /** A step that has ended, with its exact inputs and outputs. Throws `not-found`. */
-export async function getStep(deps: Pick<RunDeps, 'store'>, runId: string, stepId: string): Promise<StepRecord> {
-  const step = await deps.store.step(runId, stepId)
+export async function getStep(
+  deps: Pick<RunDeps, 'store' | 'workspaceId'>,
+  runId: string,
+  stepId: string,
+): Promise<StepRecord> {
+  const step = await deps.store.step(deps.workspaceId, runId, stepId)
   if (step) return step
   await findRun(deps, runId)
   throw new AppError('not-found', `Step "${stepId}" has no record in this run.`, {

@@ -12,8 +12,11 @@ export interface ListRunsInput {
 }
 
 /** A page of runs, newest first. */
-export async function listRuns({ store }: Pick<RunDeps, 'store'>, input: ListRunsInput): Promise<RunPage> {
+export async function listRuns(
+  { store, workspaceId }: Pick<RunDeps, 'store' | 'workspaceId'>,
+  input: ListRunsInput,
+): Promise<RunPage> {
   const limit = Math.min(MAX_RUN_PAGE, Math.max(1, input.limit ?? 30))
-  const { runs, nextCursor } = await store.list({ ...input, limit })
+  const { runs, nextCursor } = await store.list(workspaceId, { ...input, limit })
   return { items: runs.map(summaryOf), nextCursor }
 }

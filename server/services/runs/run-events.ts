@@ -1,5 +1,5 @@
 import type { RunEvent } from '@/pipeline/run-event'
-import type { StoredRunDetails } from '@/server/capabilities/run-store'
+import type { RunRecord } from '@/server/capabilities/run-record'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { RunDeps } from './deps'
 import { findRun } from './find-run'
@@ -10,23 +10,24 @@ import { findRun } from './find-run'
  * Throws `not-found`.
  */
 export async function* runEvents(
-  deps: Pick<RunDeps, 'store' | 'registry'>,
+  deps: Pick<RunDeps, 'store' | 'registry' | 'workspaceId'>,
   runId: string,
   afterSeq: number,
   signal?: StopSignal,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const live = deps.registry.log(runId)
+  const { store, registry, workspaceId } = deps
+  const live = registry.log(workspaceId, runId)
   if (live) {
     yield* live.subscribe(afterSeq, signal)
     return
   }
-  const ended = deps.registry.endedLog(runId)
-  if (ended && (await deps.store.get(runId)) === null) {
+  const ended = registry.endedLog(workspaceId, runId)
+  if (ended && (await store.get(workspaceId, runId)) === null) {
     yield* ended.subscribe(afterSeq, signal)
     return
   }
   const run = await findRun(deps, runId)
-  const events = await deps.store.events(runId, 0)
+  const events = await store.events(workspaceId, runId, 0)
   for (const event of [...events, ...missingEnd(run, events, afterSeq)]) {
     if (signal?.aborted) return
     if (event.seq > afterSeq) yield event
@@ -37,12 +38,12 @@ export async function* runEvents(
  * A crash can take the trace of a run but not its result: every listener is told how it ended, also one who has seen more
  * of it than was kept, such as its tokens.
  */
-function missingEnd(run: StoredRunDetails, events: readonly RunEvent[], afterSeq: number): RunEvent[] {
+function missingEnd(run: RunRecord, events: readonly RunEvent[], afterSeq: number): RunEvent[] {
   const last = events.at(-1)
   if (last?.type === 'run.finished' || run.status === 'running') return []
   const { id: runId, status, outputs, usage } = run
   const durationMs = run.durationMs ?? 0
-  const at = run.startedAt.getTime() + durationMs
+  const at = run.startedAt + durationMs
   return [
     {
       type: 'run.finished',

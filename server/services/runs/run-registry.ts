@@ -3,6 +3,7 @@ import type { RunLog, StopController } from '@/server/engine'
 import { TurnoverMap } from '@/server/turnover-map'
 
 interface LiveRun {
+  workspaceId: string
   log: RunLog
   controller: StopController
   finished: Promise<unknown>
@@ -14,7 +15,7 @@ const HEARD_MS = 60_000
 /** The runs going on in this process: where to listen to them and how to stop them. */
 export class RunRegistry {
   private readonly live = new TurnoverMap<string, LiveRun>()
-  private readonly ended = new Map<string, RunLog>()
+  private readonly ended = new Map<string, LiveRun>()
 
   get size(): number {
     return this.live.size
@@ -29,33 +30,35 @@ export class RunRegistry {
     const forget = () => {
       this.live.delete(runId)
       if (!awaited) return
-      this.ended.set(runId, run.log)
+      this.ended.set(runId, run)
       setTimeout(() => this.ended.delete(runId), HEARD_MS).unref()
     }
     run.finished.then(forget, forget)
   }
 
   /** The events of a run that is going on. */
-  log(runId: string): RunLog | undefined {
-    return this.live.get(runId)?.log
+  log(workspaceId: string, runId: string): RunLog | undefined {
+    return within(workspaceId, this.live.get(runId))?.log
   }
 
   /** The events of a run that somebody waited for and that ended a moment ago. */
-  endedLog(runId: string): RunLog | undefined {
-    return this.ended.get(runId)
+  endedLog(workspaceId: string, runId: string): RunLog | undefined {
+    return within(workspaceId, this.ended.get(runId))?.log
   }
 
   /** Stops a run; false when none of this id is going on. */
-  stop(runId: string, reason = new AppError('cancelled', 'The run was stopped.')): boolean {
-    const run = this.live.get(runId)
-    run?.controller.abort(reason)
+  stop(workspaceId: string, runId: string): boolean {
+    const run = within(workspaceId, this.live.get(runId))
+    run?.controller.abort(new AppError('cancelled', 'The run was stopped.'))
     return run !== undefined
   }
 
   /** Stops every run and waits until all have told their end; for shutting down. */
   async stopAll(reason = new AppError('interrupted', 'Telar is shutting down.')): Promise<void> {
-    const ends = [...this.live.values()].map((run) => run.finished)
-    for (const runId of this.live.keys()) this.stop(runId, reason)
-    await Promise.allSettled(ends)
+    const runs = [...this.live.values()]
+    for (const { controller } of runs) controller.abort(reason)
+    await Promise.allSettled(runs.map((run) => run.finished))
   }
 }
+
+const within = (workspaceId: string, run: LiveRun | undefined) => (run?.workspaceId === workspaceId ? run : undefined)

@@ -75,7 +75,7 @@ describe('a pipeline inside another', () => {
     expect(steps.sub?.details).toMatchObject({ pipeline: 'Ask' })
     const inner = steps.sub?.details?.steps
     expect(inner).toContainEqual({ step: expect.any(String), type: 'retriever', outcome: 'ok', ms: expect.any(Number) })
-    expect((await services.runs.store.list({ limit: 9 })).runs).toEqual([])
+    expect((await services.runs.store.list('w', { limit: 9 })).runs).toEqual([])
   })
 
   it('stays the version it was published with, until this one is compiled again', async () => {

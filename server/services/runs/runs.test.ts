@@ -6,7 +6,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { createRunStore } from '@/server/adapters/prisma/run-store'
+import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { deferred } from '@/test/builders/deferred'
 import { type TestExecute, testExecutors } from '@/test/builders/nodes'
 import { inputStep, outputStep, planOf, step } from '@/test/builders/plan'
@@ -31,8 +31,14 @@ beforeEach(async () => {
   prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   await prisma.workspace.create({ data: { id: 'w', name: 'W' } })
   errors = []
-  const store = createRunStore(prisma, { workspaceId: 'w', dataFolder: folder, onError: (error) => errors.push(error) })
-  deps = { store, registry: new RunRegistry(), engine: testOptions(), onError: (error) => errors.push(error) }
+  const store = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => errors.push(error) })
+  deps = {
+    workspaceId: 'w',
+    store,
+    registry: new RunRegistry(),
+    engine: testOptions(),
+    onError: (error) => errors.push(error),
+  }
 })
 afterEach(async () => {
   await deps.registry.stopAll()
@@ -47,6 +53,7 @@ const asking = (reader: TestExecute): RunDeps => ({
 })
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
+    workspaceId: 'w',
     plan,
     inputs: { question: 'why?' },
     pipelineId: 'p',
@@ -182,13 +189,35 @@ describe('runs', () => {
   it('are told to whoever started them in the studio also when no record of them is there', async () => {
     const [studio, endpoint] = [start(deps), start(deps, { origin: 'endpoint' })]
     await Promise.all([studio.finished, endpoint.finished])
-    await deps.store.get(studio.runId)
+    await deps.store.get('w', studio.runId)
     await prisma.run.deleteMany()
     expect((await collect(runEvents(deps, studio.runId, 0))).at(-1)).toMatchObject({
       type: 'run.finished',
       status: 'ok',
     })
     await expect(collect(runEvents(deps, endpoint.runId, 0))).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('are not found from another workspace, neither while they go on nor afterwards', async () => {
+    const { promise, resolve } = deferred()
+    const from = asking(async ({ inputs }) => {
+      await promise
+      return { outputs: { text: inputs.text } }
+    })
+    const { runId, finished } = start(from)
+    const other = { ...deps, workspaceId: 'other' }
+    const asked = () => [
+      getRun(other, runId),
+      getStep(other, runId, 'ask'),
+      stopRun(other, runId),
+      collect(runEvents(other, runId, 0)),
+    ]
+    for (const ask of asked()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
+    resolve()
+    expect(await finished).toMatchObject({ status: 'ok' })
+    for (const ask of asked()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
+    expect(await listRuns(other, {})).toEqual({ items: [], nextCursor: null })
+    expect(await getRun(deps, runId)).toMatchObject({ status: 'ok' })
   })
 
   it('are not found when they never were', async () => {

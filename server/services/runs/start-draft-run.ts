@@ -34,7 +34,7 @@ export function startDraftRun(
   if (!plan) throw notCompiled(issues)
   const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
   const engine = { ...deps.engine, revisionOf: (id: string) => revisions.get(id) }
-  return startRun({ ...deps, engine }, { ...input, plan, graph, explain: true })
+  return startRun({ ...deps, engine }, { ...input, workspaceId: deps.workspaceId, plan, graph, explain: true })
 }
 
 function notCompiled(issues: readonly Issue[]): AppError {

@@ -1,23 +1,18 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
-import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
+import type { RunRecord } from '@/server/capabilities/run-record'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { executePlan, onAbort, RunLog, type RunOptions, type StepCache, StopController } from '@/server/engine'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
-import type { RunOrigin } from './types'
 
-export interface StartRunInput {
+/** `graph`: what the plan came from, kept with the run; null where a version keeps it. */
+export interface StartRunInput
+  extends Pick<RunRecord, 'workspaceId' | 'pipelineId' | 'pipelineName' | 'origin' | 'graph'>,
+    Partial<Pick<RunRecord, 'versionId' | 'deploymentId'>> {
   plan: Plan
   inputs: unknown
-  pipelineId: string | null
-  pipelineName: string
-  origin: RunOrigin
-  /** The graph the plan came from, kept with the run; `null` where a version keeps it. */
-  graph: Graph | null
-  versionId?: string
-  deploymentId?: string
   explain: boolean
   /** Stops the run when it aborts. */
   signal?: StopSignal
@@ -84,29 +79,35 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     forget()
     deps.onError(error, { runId })
   })
-  deps.registry.add(runId, { log, controller, finished }, input.origin === 'studio')
+  deps.registry.add(runId, { workspaceId: input.workspaceId, log, controller, finished }, input.origin === 'studio')
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
 }
 
 function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
   if (event.type === 'step.token') return
-  if (event.type === 'run.started') store.begin(newRun(event, input))
+  if (event.type === 'run.started') store.begin(begun(event, input))
   store.record(event)
 }
 
-function newRun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput) {
+function begun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput): RunRecord {
   return {
     id: started.runId,
+    workspaceId: input.workspaceId,
     pipelineId: input.pipelineId,
     pipelineName: input.pipelineName,
     deploymentId: input.deploymentId ?? null,
     versionId: input.versionId ?? null,
     origin: input.origin,
+    status: 'running',
     planHash: started.planHash,
     graph: input.graph,
-    plan: input.versionId === undefined ? input.plan : null,
+    plan: input.versionId === undefined ? JSON.stringify(input.plan) : null,
     inputs: recordOf(input.inputs),
+    outputs: {},
+    error: null,
+    usage: { inputTokens: 0, outputTokens: 0 },
     startedAt: started.at,
+    durationMs: null,
   }
 }
 

@@ -1,8 +1,8 @@
 import { previewOf } from '@/pipeline/ports'
-import type { StoredRun } from '@/server/capabilities/run-store'
+import type { ListedRun } from '@/server/capabilities/run-record'
 import type { RunSummary } from './types'
 
-export function summaryOf(run: StoredRun): RunSummary {
+export function summaryOf(run: ListedRun): RunSummary {
   const { id, pipelineId, pipelineName, origin, status, durationMs, usage } = run
   return {
     id,
@@ -12,7 +12,7 @@ export function summaryOf(run: StoredRun): RunSummary {
     status,
     durationMs,
     usage,
-    startedAt: run.startedAt.toISOString(),
+    startedAt: new Date(run.startedAt).toISOString(),
     title: titleOf(run.inputs),
     damaged: run.damage !== undefined,
   }

@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { SourceServiceDeps } from './deps'
-import { entryDto, requireSource, sourceDtos, syncDto } from './rows'
+import { requireSource, sourceDtos, syncDto } from './rows'
 import type { SourceDto, SyncDto, SyncEntryDto } from './types'
 
 const MAX_ENTRIES = 1_000
@@ -13,12 +13,7 @@ const MAX_SYNCS = 100
 export const listSources = query({ permission: 'read', input: z.strictObject({ collectionId: idSchema }), run: list })
 
 async function list(deps: SourceServiceDeps, { collectionId }: { collectionId: string }): Promise<SourceDto[]> {
-  const { prisma, workspaceId } = deps
-  const rows = await prisma.source.findMany({
-    where: { collection: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] } },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  })
-  return sourceDtos(deps, rows)
+  return sourceDtos(deps, await deps.records.sources.list(deps.workspaceId, collectionId))
 }
 
 /** One source. Throws `not-found`. */
@@ -35,21 +30,14 @@ export const listSyncs = query({ permission: 'read', input: z.strictObject({ id:
 
 async function syncsOf(deps: SourceServiceDeps, { id: sourceId }: { id: string }): Promise<SyncDto[]> {
   await requireSource(deps, sourceId)
-  const rows = await deps.prisma.sync.findMany({
-    where: { sourceId },
-    orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
-    take: MAX_SYNCS,
-  })
-  return rows.map(syncDto)
+  return (await deps.records.sources.syncs(sourceId, MAX_SYNCS)).map(syncDto)
 }
 
 /** What a sync changed, by key; at most 1 000 entries. Throws `not-found`. */
 export const listEntries = query({ permission: 'read', input: z.strictObject({ syncId: idSchema }), run: entriesOf })
 
 async function entriesOf(deps: SourceServiceDeps, { syncId }: { syncId: string }): Promise<SyncEntryDto[]> {
-  const { prisma, workspaceId } = deps
-  const sync = await prisma.sync.findFirst({ where: { id: syncId, source: { collection: { workspaceId } } } })
-  if (!sync) throw new AppError('not-found', 'The sync does not exist.')
-  const rows = await prisma.syncEntry.findMany({ where: { syncId }, orderBy: { key: 'asc' }, take: MAX_ENTRIES })
-  return rows.map(entryDto)
+  const { sources } = deps.records
+  if (await sources.sync(deps.workspaceId, syncId)) return sources.entries(syncId, MAX_ENTRIES)
+  throw new AppError('not-found', 'The sync does not exist.')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
@@ -13,7 +14,10 @@ export const startSync = mutation({
   input: byId,
   run: async (deps: SourceServiceDeps, { id }): Promise<SyncDto> => {
     await requireSource(deps, id)
-    return syncDto(await deps.syncs.sync(id, 'manual'))
+    const { id: syncId } = await deps.syncs.sync(id, 'manual')
+    const sync = await deps.records.sources.sync(deps.workspaceId, syncId)
+    if (!sync) throw new AppError('not-found', 'The sync does not exist.')
+    return syncDto(sync)
   },
 })
 

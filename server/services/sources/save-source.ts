@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import type { SourceSettings } from '@/server/capabilities/records/sources'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { openSource } from '@/sources/open-source'
 import { writeSource } from '@/sources/stored-source'
@@ -23,15 +23,9 @@ async function create(
   deps: SourceServiceDeps,
   { collectionId, source: wanted }: { collectionId: string; source: Wanted },
 ): Promise<SourceDto> {
-  const { prisma, workspaceId } = deps
-  const collection = await prisma.collection.findFirst({
-    where: { workspaceId, OR: [{ id: collectionId }, { slug: collectionId }] },
-    select: { id: true },
-  })
+  const collection = await deps.records.collections.find(deps.workspaceId, collectionId)
   if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
-  const row = await prisma.source.create({
-    data: { id: randomUUID(), collectionId: collection.id, ...columns(deps, wanted), kind: wanted.config.kind },
-  })
+  const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row]))
 }
@@ -53,12 +47,12 @@ async function update(
       details: { field: 'config.kind' },
     })
   }
-  const row = await deps.prisma.source.update({ where: { id }, data: columns(deps, wanted) })
+  const row = await deps.records.sources.update(id, settings(deps, wanted))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row]))
 }
 
-function columns(deps: SourceServiceDeps, wanted: Wanted) {
+function settings(deps: SourceServiceDeps, wanted: Wanted): SourceSettings {
   const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
   // Settings that can never be read are refused here, not at the next sync.
   openSource(config, deps)

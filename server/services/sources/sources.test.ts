@@ -72,7 +72,11 @@ describe('sources', () => {
     await expect(sources.update({ id: made.id, source: { name: 'Other', config: urls } })).rejects.toMatchObject({
       code: 'invalid-input',
     })
-    const elsewhere = bind(area, { ...syncDeps, workspaceId: 'other', syncs }, contextOf('other'))
+    const elsewhere = bind(
+      area,
+      { ...syncDeps, records: stack.deps.records, workspaceId: 'other', syncs },
+      contextOf('other'),
+    )
     expect(await elsewhere.list({ collectionId })).toEqual([])
     for (const attempt of [
       elsewhere.get({ id: made.id }),

@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { SyncEntryRecord, SyncRecord } from '@/server/capabilities/records/sources'
 import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 
-export const syncStates = ['running', 'ok', 'degraded', 'failed', 'cancelled'] as const
-export type SyncState = (typeof syncStates)[number]
-export const syncTriggers = ['manual', 'schedule', 'watch'] as const
-export type SyncTrigger = (typeof syncTriggers)[number]
+export type SyncState = SyncRecord['state']
 
 /** One comparison of a source with what is indexed. `degraded`: it reached the end, but some documents failed. ISO times. */
 export interface SyncDto {
   id: string
   sourceId: string
-  trigger: SyncTrigger
+  trigger: SyncRecord['trigger']
   state: SyncState
   startedAt: string
   finishedAt: string | null
@@ -29,13 +27,8 @@ export interface SyncDto {
   notes: string[]
 }
 
-export interface SyncEntryDto {
-  key: string
-  documentId: string | null
-  /** `left-out`: it is no document; the error says why. */
-  outcome: 'added' | 'changed' | 'removed' | 'failed' | 'quarantined' | 'skipped' | 'left-out'
-  error: ErrorInfo | null
-}
+/** `left-out`: it is no document; the error says why. */
+export type SyncEntryDto = SyncEntryRecord
 
 export interface SourceDto {
   id: string

@@ -97,6 +97,7 @@ class DatabaseJobs implements Jobs {
         return handler.run(payload, { signal, attempt: job.attempts, progress })
       },
     })
+    this.pump()
   }
 
   async add<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<void> {
@@ -104,10 +105,10 @@ class DatabaseJobs implements Jobs {
     this.pump()
   }
 
-  async addNew<Payload>(kind: JobKind<Payload>, job: NewJob<Payload>): Promise<boolean> {
-    const isNew = await this.table.addNew(rowOf(kind, job))
+  async addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number> {
+    const count = await this.table.addNew(jobs.map((job) => rowOf(kind, job)))
     this.pump()
-    return isNew
+    return count
   }
 
   async cancel({ name }: JobKind<unknown>, which: Which): Promise<void> {

@@ -36,8 +36,20 @@ export class JobTable {
     }
   }
 
+  /** Those of which there is no job yet; gives how many. */
+  async addNew(rows: readonly JobRow[]): Promise<number> {
+    let count = 0
+    for (const some of slices(rows)) {
+      const where = { OR: some.map(({ kind, key }) => ({ kind, key })) }
+      const known = await this.prisma.job.findMany({ where, select: { key: true } })
+      const keys = new Set(known.map(({ key }) => key))
+      for (const row of some) if (!keys.has(row.key) && (await this.addOne(row))) count++
+    }
+    return count
+  }
+
   /** False when there is one of this key. */
-  async addNew(row: JobRow): Promise<boolean> {
+  private async addOne(row: JobRow): Promise<boolean> {
     try {
       await this.prisma.job.create({ data: row })
       return true
@@ -50,7 +62,7 @@ export class JobTable {
   private async addOrMerge(row: JobRow): Promise<void> {
     const { kind, key, payload, runAt } = row
     // One that is done while it is looked at is added like any other.
-    while (!(await this.addNew(row))) {
+    while (!(await this.addOne(row))) {
       const waiting = await this.prisma.job.findUnique({ where: { kind_key: { kind, key } } })
       if (!waiting) continue
       const { id, owner } = waiting

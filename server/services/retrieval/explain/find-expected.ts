@@ -1,7 +1,7 @@
-import type { Document } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import type { RetrievalDeps } from '../deps'
 import { isExpected } from '../ranks'
@@ -9,7 +9,7 @@ import type { Expected } from '../types'
 
 /** What should have been found, as far as the collection knows it. */
 export interface ExpectedPlace {
-  document: Pick<Document, 'id' | 'name' | 'state' | 'liveGeneration' | 'collectionId'>
+  document: Pick<DocumentRecord, 'id' | 'name' | 'state' | 'liveGeneration' | 'collectionId'>
   /** The passage in the document's text; `null`: any of it. */
   passage: { start: number; end: number } | null
   text: string | null
@@ -47,7 +47,7 @@ export async function findExpected(
   return { ...place, passage, chunkIds, missing: chunkIds.size > 0 ? null : whyMissing(document) }
 }
 
-const whyMissing = ({ state }: Pick<Document, 'state'>) => {
+const whyMissing = ({ state }: Pick<DocumentRecord, 'state'>) => {
   if (state === 'removed') return 'removed-document'
   return state === 'failed' || state === 'quarantined' ? 'failed-document' : 'not-indexed'
 }
@@ -57,20 +57,13 @@ async function findDocument(
   collectionIds: string[],
   { documentId, documentName, text }: Expected,
   options: CallOptions,
-): Promise<Document> {
-  const where = { collectionId: { in: collectionIds } }
-  if (documentId !== undefined) {
-    const found = await deps.prisma.document.findFirst({ where: { ...where, id: documentId } })
-    if (found) return found
-    throw notThere('The document is in none of the collections that the pipeline searches.')
-  }
-  if (documentName !== undefined) {
-    const named = await deps.prisma.document.findMany({ where: { ...where, name: documentName }, take: 2 })
-    const found = named[0] ?? (await deps.prisma.document.findFirst({ where: { ...where, key: documentName } }))
-    if (found) return found
-    throw notThere(`“${documentName}” is in none of the collections that the pipeline searches.`)
-  }
-  return findByText(deps, collectionIds, text ?? '', options)
+): Promise<DocumentRecord> {
+  if (documentId === undefined && documentName === undefined)
+    return findByText(deps, collectionIds, text ?? '', options)
+  const found = await deps.records.documents.byPlace(collectionIds, { id: documentId, name: documentName })
+  if (found) return found
+  if (documentId !== undefined) throw notThere('The document is in none of the collections that the pipeline searches.')
+  throw notThere(`“${documentName}” is in none of the collections that the pipeline searches.`)
 }
 
 /** The longest text that is read through in search of a passage, and how many documents are. */
@@ -81,11 +74,8 @@ async function findByText(
   collectionIds: string[],
   text: string,
   { signal }: CallOptions,
-): Promise<Document> {
-  const documents = await deps.prisma.document.findMany({
-    where: { collectionId: { in: collectionIds }, liveGeneration: { gt: 0 } },
-    take: MOST_DOCUMENTS,
-  })
+): Promise<DocumentRecord> {
+  const documents = await deps.records.documents.searched(collectionIds, MOST_DOCUMENTS)
   for (const document of documents) {
     signal.throwIfAborted()
     if (await findPassage(deps, document, text)) return document
@@ -99,7 +89,7 @@ const notThere = (message: string) =>
 /** Where a text stands in a document, white space aside. UTF-16 offsets; `null` when it does not. */
 async function findPassage(
   { files }: RetrievalDeps,
-  { collectionId, id, liveGeneration }: Pick<Document, 'collectionId' | 'id' | 'liveGeneration'>,
+  { collectionId, id, liveGeneration }: Pick<DocumentRecord, 'collectionId' | 'id' | 'liveGeneration'>,
   text: string,
 ): Promise<{ start: number; end: number } | null> {
   const parsed = await readParsedIfThere(files, { collectionId, documentId: id, generation: liveGeneration })

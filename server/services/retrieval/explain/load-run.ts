@@ -1,8 +1,8 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan } from '@/pipeline/plan'
-import type { RunStatus, StepRecord } from '@/pipeline/run-event'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Call } from '../../context'
 import { findPipeline } from '../../pipelines/find-pipeline'
 import { requireGraph } from '../../pipelines/read-graph'
@@ -19,7 +19,7 @@ export interface ExplainedRun {
   plan: Plan
   records: Map<string, StepRecord>
   question: string
-  status: RunStatus | 'running'
+  status: RunRecord['status']
 }
 
 /** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
@@ -29,8 +29,8 @@ export async function loadRun(deps: RetrievalDeps, input: ExplainInput, call: Ca
 
 async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Promise<ExplainedRun> {
   const run = await findRun(deps.runs, runId)
-  const plan = await planOf(deps.prisma, runId, deps)
-  const events = await deps.runs.store.events(runId, 0)
+  const plan = planOf(run, deps)
+  const events = await deps.runs.store.events(call.workspaceId, runId, 0)
   const records = recordsOf(events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
   const searched = [...records.values()].filter(({ type }) => searches(type, deps.definitions))
   // Busy endpoints do not keep what steps took and gave of every successful run.
@@ -48,6 +48,7 @@ async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Prom
     )
   }
   const again = startRun(deps.runs, {
+    workspaceId: deps.workspaceId,
     plan,
     inputs: run.inputs,
     pipelineId: run.pipelineId,
@@ -75,7 +76,7 @@ async function newRun(
     signal: call.signal,
   })
   await started.finished
-  const plan = await planOf(deps.prisma, started.runId, deps)
+  const plan = planOf(await findRun(deps.runs, started.runId), deps)
   return ended(started, plan, input.inputs)
 }
 
@@ -92,15 +93,9 @@ async function ended(
 const recordsOf = (steps: readonly StepRecord[]) => new Map(steps.map((step) => [step.stepId, step]))
 
 /** The plan a run executed: its own for drafts, its version's for endpoints. Throws `not-found` when neither is kept. */
-async function planOf(prisma: PrismaClient, runId: string, { definitions, runs }: RetrievalDeps): Promise<Plan> {
-  await runs.store.flush()
-  const row = await prisma.run.findUnique({ where: { id: runId }, select: { plan: true, versionId: true } })
-  const version =
-    row?.versionId && !row.plan ? await prisma.pipelineVersion.findUnique({ where: { id: row.versionId } }) : null
-  const json = row?.plan || version?.plan
-  if (!json)
-    throw new AppError('not-found', 'The plan of this run is not kept any more.', { fix: 'Run the pipeline again.' })
-  return loadPlan(json, definitions)
+function planOf({ plan }: RunRecord, { definitions }: RetrievalDeps): Plan {
+  if (plan !== null) return loadPlan(plan, definitions)
+  throw new AppError('not-found', 'The plan of this run is not kept any more.', { fix: 'Run the pipeline again.' })
 }
 
 /** The first text among the inputs, which is how people know a run. */

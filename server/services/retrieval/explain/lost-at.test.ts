@@ -33,7 +33,7 @@ describe('lostAt', () => {
 })
 
 describe('indexOfExpected', () => {
-  const document = { id: 'd', name: 'd.txt', state: 'indexed', liveGeneration: 1, collectionId: 'c' }
+  const document = { id: 'd', name: 'd.txt', state: 'indexed' as const, liveGeneration: 1, collectionId: 'c' }
   const place = { document, text: null, chunkIds: new Set(['of-the-index-now']), missing: null }
   const chunks = [
     aChunk('x', 'Other.'),
@@ -48,7 +48,7 @@ describe('indexOfExpected', () => {
 })
 
 describe('explainAnswer', () => {
-  const document = { id: 'd', name: 'd.txt', state: 'indexed', liveGeneration: 1, collectionId: 'c' }
+  const document = { id: 'd', name: 'd.txt', state: 'indexed' as const, liveGeneration: 1, collectionId: 'c' }
   const place = { document, text: null, passage: null, chunkIds: new Set(['here']), missing: null }
   const sources = [
     aChunk('other', 'Other.', { citation: 1 }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { errorInfo } from '@/pipeline/errors'
-import { readError, requireCollection } from '../../collections/rows'
+import { AppError, errorInfo } from '@/pipeline/errors'
+import { type Measurement, qualityModes } from '@/server/capabilities/records/questions'
+import { requireCollection } from '../../collections/rows'
 import type { Call } from '../../context'
 import { idSchema } from '../../ids'
 import { mutation, query } from '../../use-case'
@@ -12,28 +13,7 @@ import { advise } from './advise'
 import { rankedQuestions } from './compare'
 import { retrieverUses } from './retriever-uses'
 import { measuredScores } from './scores'
-import { measureSchema, type Quality, type QualityDto, qualityModes } from './types'
-
-/** What is remembered of a measurement; figures and advice follow from the ranks. */
-const recordSchema = z.object({
-  measuredAt: z.string(),
-  /** Of the index that was measured. */
-  indexId: z.string().nullable(),
-  revision: z.number(),
-  synthetic: z.boolean(),
-  /** In the order of the ranks; `error`: an ErrorInfo. */
-  modes: z.array(z.object({ mode: z.enum(qualityModes), error: z.unknown().nullable() })),
-  questions: z.array(
-    z.object({
-      query: z.string(),
-      documentId: z.string(),
-      documentName: z.string(),
-      passage: z.object({ start: z.number(), end: z.number() }).nullable(),
-      ranks: z.array(z.number().nullable()),
-    }),
-  ),
-})
-type QualityRecord = z.infer<typeof recordSchema>
+import { measureSchema, type Quality, type QualityDto } from './types'
 
 /** What was measured last of a collection. What cannot be read, of another version or damaged, counts as never measured. */
 export const quality = query({
@@ -48,20 +28,20 @@ async function readQuality(
   call: Call,
 ): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId)
-  const row = await deps.prisma.collectionQuality.findUnique({ where: { collectionId: collection.id } })
-  const record = row && readRecord(row.record)
+  const record = await lastMeasurement(deps, collection.id)
   return {
     quality: record && qualityOf(record, collection),
-    saved: (await savedQuestions(deps.prisma, collection.id)).length,
+    saved: (await savedQuestions(deps.records, collection.id)).length,
     retrievers: await retrieverUses(deps, collection.id, call),
   }
 }
 
-function readRecord(json: string): QualityRecord | null {
+async function lastMeasurement({ records }: RetrievalDeps, collectionId: string): Promise<Measurement | null> {
   try {
-    return recordSchema.safeParse(JSON.parse(json)).data ?? null
-  } catch {
-    return null
+    return await records.questions.measurement(collectionId)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'record-damaged') return null
+    throw error
   }
 }
 
@@ -88,7 +68,7 @@ async function measureQuality(
   const results = await compareSettings(deps, index, questions, qualityModes.map(settingOf), options)
   const [failed] = results
   if (failed?.error && results.every(({ error }) => error !== null)) throw failed.error
-  const record: QualityRecord = {
+  const record: Measurement = {
     measuredAt: new Date().toISOString(),
     indexId: collection.indexId,
     revision: collection.revision,
@@ -102,13 +82,8 @@ async function measureQuality(
   const { advice, modes } = qualityOf(record, collection)
   const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
   const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
-  const stored = { record: JSON.stringify(record), recall5, synthetic }
   try {
-    await deps.prisma.collectionQuality.upsert({
-      where: { collectionId: collection.id },
-      create: { collectionId: collection.id, ...stored },
-      update: stored,
-    })
+    await deps.records.questions.keepMeasurement(collection.id, record, recall5)
   } catch (error) {
     // Where it was deleted meanwhile, that is what is to be said.
     await requireCollection(deps, collection.id)
@@ -117,12 +92,12 @@ async function measureQuality(
   return readQuality(deps, { collectionId: collection.id }, options)
 }
 
-function qualityOf(record: QualityRecord, now: { indexId: string | null; revision: number }): Quality {
+function qualityOf(record: Measurement, now: { indexId: string | null; revision: number }): Quality {
   const { measuredAt, indexId, revision, synthetic, questions } = record
   const modes = record.modes.map(({ mode, error }, at) => ({
     mode,
     ranks: error === null ? questions.map(({ ranks }) => ranks[at] ?? null) : null,
-    error: error === null ? null : readError(JSON.stringify(error)),
+    error,
   }))
   return {
     measuredAt,

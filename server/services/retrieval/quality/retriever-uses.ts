@@ -1,10 +1,11 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
 import type { Graph, GraphNode } from '@/pipeline/graph'
+import { qualityModes } from '@/server/capabilities/records/questions'
 import type { Scope } from '../../context'
 import { readableGraph } from '../../pipelines/read-graph'
 import type { RetrievalDeps } from '../deps'
 import { modeSettings } from '../settings'
-import { type QualityMode, qualityModes, type RetrieverUse } from './types'
+import type { QualityMode, RetrieverUse } from './types'
 
 export interface Draft {
   id: string

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { retriever } from '@/nodes/retriever/definition'
 import type { ErrorInfo } from '@/pipeline/errors'
-import type { RetrievalScores } from '../../indexes/types'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
+import { qualityModes } from '@/server/capabilities/records/questions'
 
-/** The ways of searching that a collection's figures are of; what a retriever can be set to. */
-export const qualityModes = ['sparse', 'dense', 'hybrid-auto', 'hybrid-named', 'hybrid-rrf'] as const
 export type QualityMode = (typeof qualityModes)[number]
 
 /** Figures of one way of searching on a set of questions. */

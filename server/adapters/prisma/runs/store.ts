@@ -1,0 +1,193 @@
+import { z } from 'zod'
+import type { Prisma, PrismaClient, Run } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
+import type { RunRecord } from '@/server/capabilities/run-record'
+import type { RecordingState, RunQuery, RunStore, UnrecordedRuns } from '@/server/capabilities/run-store'
+import { throughPrisma } from './database'
+import { RunDrain } from './drain'
+import { RunJournal } from './journal'
+import { Recording } from './recording'
+import { listColumns, listedRun, recordOf, stateOf } from './rows'
+import { RunThread } from './thread'
+import { decodeEvents } from './trace'
+import { TraceBudget } from './trace-sample'
+import { RunWriter, reportRefused } from './writer'
+
+export interface RunStoreOptions {
+  /** Where the journal lies. */
+  dataFolder: string
+  /** Hears what could not be written; the run itself is not disturbed. */
+  onError: (error: unknown, message: string) => void
+  /** How many runs of a workspace are kept. */
+  keep?: number
+  /** After how many finished runs of a workspace its oldest are deleted. */
+  pruneEvery?: number
+  flushMs?: number
+  /** How many successful endpoint runs a second keep the inputs and outputs of their steps (default 20). */
+  tracesPerSecond?: number
+  /**
+   * The address of the same database: a thread with a connection of its own writes there, so that requests do not wait
+   * for it. Without it `prisma` writes, which suits a process that makes one run.
+   */
+  threadUrl?: string
+  /** What becomes of runs that cannot be recorded (default: refused). */
+  unrecorded?: UnrecordedRuns
+  /** Write nothing of a run before it has ended: for a process whose journal nobody reads after a crash. */
+  endedOnly?: boolean
+}
+
+/** Keeps runs in the relational store: written in batches behind the response, with a journal against crashes. */
+export class PrismaRunStore implements RunStore {
+  private readonly journal: RunJournal
+  private readonly writer: RunWriter
+  private readonly records: Recording
+
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly options: RunStoreOptions,
+  ) {
+    const { threadUrl, onError } = options
+    const journal = new RunJournal(options.dataFolder)
+    this.journal = journal
+    this.records = new Recording({
+      unrecorded: options.unrecorded ?? 'refuse',
+      probe: () => journal.probe(),
+      onError,
+    })
+    this.writer = new RunWriter(threadUrl ? new RunThread(threadUrl) : new RunDrain(throughPrisma(prisma)), journal, {
+      flushMs: options.flushMs ?? 200,
+      keep: options.keep ?? 5000,
+      pruneEvery: options.pruneEvery ?? 500,
+      endedOnly: options.endedOnly ?? false,
+      traces: new TraceBudget(options.tracesPerSecond ?? 20),
+      recording: this.records,
+      onError,
+    })
+  }
+
+  admit(): void {
+    this.records.admit()
+  }
+
+  recording(): RecordingState {
+    return this.records.state()
+  }
+
+  begin(run: RunRecord): void {
+    this.writer.begin(run)
+  }
+
+  record(event: RunEvent): void {
+    this.writer.record(event)
+  }
+
+  finish(event: RunFinished): string {
+    return this.writer.finish(event)
+  }
+
+  async list(workspaceId: string, query: RunQuery): ReturnType<RunStore['list']> {
+    const where = pageWhere(workspaceId, query)
+    await this.flush()
+    const rows = await this.prisma.run.findMany({
+      where,
+      orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      take: query.limit + 1,
+      select: listColumns,
+    })
+    const page = rows.slice(0, query.limit)
+    const last = rows.length > page.length ? page.at(-1) : undefined
+    return { runs: page.map(listedRun), nextCursor: last ? `${last.startedAt.getTime()}_${last.id}` : null }
+  }
+
+  async newest(workspaceId: string): ReturnType<RunStore['newest']> {
+    await this.flush()
+    const rows: unknown = await this.prisma.$queryRaw`
+      SELECT run."id", run."pipelineId", run."status", run."startedAt"
+      FROM "Pipeline" JOIN "Run" AS run ON run."id" = (
+        SELECT "id" FROM "Run" WHERE "pipelineId" = "Pipeline"."id" AND "workspaceId" = "Pipeline"."workspaceId"
+        ORDER BY "startedAt" DESC, "id" DESC LIMIT 1
+      ) WHERE "Pipeline"."workspaceId" = ${workspaceId}`
+    return new Map(newestSchema.parse(rows).map(({ pipelineId, ...run }) => [pipelineId, run]))
+  }
+
+  async get(workspaceId: string, id: string): Promise<RunRecord | null> {
+    await this.flush()
+    const row = await this.prisma.run.findFirst({ where: { id, workspaceId } })
+    if (!row) return null
+    if (row.versionId === null || (row.graph !== '' && row.plan !== '')) return recordOf(row, null)
+    const version = await this.prisma.pipelineVersion.findFirst({
+      where: { id: row.versionId, pipeline: { workspaceId } },
+      select: { graph: true, plan: true },
+    })
+    return recordOf(row, version)
+  }
+
+  async step(workspaceId: string, runId: string, stepId: string): Promise<StepRecord | null> {
+    for (const event of await this.events(workspaceId, runId, 0)) {
+      if (event.type === 'step.finished' && event.step.stepId === stepId) return event.step
+    }
+    return null
+  }
+
+  async events(workspaceId: string, runId: string, afterSeq: number): Promise<RunEvent[]> {
+    await this.flush()
+    const rows = await this.prisma.runEventRow.findMany({
+      where: { runId, run: { workspaceId } },
+      orderBy: { seq: 'asc' },
+      select: { event: true },
+    })
+    return decodeEvents(rows.map((row) => row.event)).filter((event) => event.seq > afterSeq)
+  }
+
+  async prune(workspaceId: string, keep: number): Promise<number> {
+    await this.flush()
+    return this.writer.between((target) => target.prune(workspaceId, keep))
+  }
+
+  async recover(): Promise<{ replayed: number; interrupted: number }> {
+    if (this.journal.waiting === 0) return { replayed: 0, interrupted: 0 }
+    const { refused, ...counts } = await this.writer.between((target) => target.recover(this.journal.paths))
+    reportRefused(refused, this.options.onError)
+    this.journal.clear()
+    return counts
+  }
+
+  flush(): Promise<void> {
+    return this.writer.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close()
+    this.journal.close()
+    if (this.options.endedOnly) this.journal.remove()
+  }
+}
+
+const newestSchema = z.array(
+  z.object({
+    id: z.string(),
+    pipelineId: z.string(),
+    status: z.string().transform(stateOf),
+    startedAt: z.coerce.date().transform((at) => at.getTime()),
+  }),
+)
+
+/** The condition for a page of the list: newest first, then by id, after the cursor. */
+function pageWhere(workspaceId: string, { pipelineId, status, origin, cursor }: RunQuery): Prisma.RunWhereInput {
+  // What is undefined filters nothing.
+  const where = { workspaceId, pipelineId, status, origin }
+  if (cursor === undefined) return where
+  const { startedAt, id } = readCursor(cursor)
+  return { ...where, OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] }
+}
+
+function readCursor(cursor: string): Pick<Run, 'startedAt' | 'id'> {
+  const [, time, id] = /^(\d{1,15})_(.+)$/s.exec(cursor) ?? []
+  if (time === undefined || id === undefined) {
+    throw new AppError('invalid-input', 'The cursor is not one that a page of runs gave.', {
+      details: { field: 'cursor' },
+    })
+  }
+  return { startedAt: new Date(Number(time)), id }
+}

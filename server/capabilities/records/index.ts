@@ -1,0 +1,18 @@
+import type { CollectionRecords } from './collections'
+import type { DocumentRecords } from './documents'
+import type { IndexRecords } from './indexes'
+import type { QuestionRecords } from './questions'
+import type { SourceRecords } from './sources'
+
+/**
+ * What Telar keeps in its relational store, one repository for each thing that changes as a whole. They throw
+ * `record-damaged` for what cannot be read, `already-exists` where another row has the same key, and what is wrong with
+ * the store itself. What belongs to a workspace is found only with that workspace's id.
+ */
+export interface Records {
+  collections: CollectionRecords
+  documents: DocumentRecords
+  indexes: IndexRecords
+  questions: QuestionRecords
+  sources: SourceRecords
+}
