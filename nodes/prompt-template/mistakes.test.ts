@@ -1,3 +1,4 @@
+import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import { parseTemplate } from './liquid'
 import { templateMistakes } from './mistakes'
@@ -21,7 +22,7 @@ describe('templateMistakes', () => {
     ['{% for s in sources[1:2] %}{{ s }}{% endfor %}', 1, 'is empty'],
     ['{{ [1, 2] | join: "," }}', 1, 'is no list'],
   ])('finds what Liquid overlooks in %s', (template, line, words) => {
-    expect(parseTemplate(template).mistakes).toEqual([{ line, message: expect.stringContaining(words) }])
+    expect(inEnglish(parseTemplate(template).mistakes)).toEqual([{ line, message: expect.stringContaining(words) }])
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { inEnglish } from '@/test/builders/in-english'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
@@ -275,7 +276,7 @@ describe('errors of Ollama', () => {
     }
     await expect(answerOf(provider, ask())).rejects.toMatchObject(expected)
     await expect(provider.models({ signal })).rejects.toMatchObject(expected)
-    expect(await provider.status({ signal })).toEqual({
+    expect(inEnglish(await provider.status({ signal }))).toEqual({
       provider: 'ollama',
       url: dead,
       state: 'down',

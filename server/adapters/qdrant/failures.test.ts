@@ -1,3 +1,4 @@
+import { inEnglish } from '@/test/builders/in-english'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -151,20 +152,20 @@ describe('when Qdrant fails', () => {
       expect(error.message).toContain(url)
       expect(error.message).toContain('ECONNREFUSED')
     }
-    expect(await store.status(calm())).toMatchObject({ kind: 'qdrant', state: 'down', url })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({ kind: 'qdrant', state: 'down', url })
     double = await startQdrantDouble()
   })
 
   it('a server that hangs is down, soon', async () => {
     double.script({ match: /^GET \/$/, delayMs: 60_000 })
-    expect(await store.status(calm())).toMatchObject({
+    expect(inEnglish(await store.status(calm()))).toMatchObject({
       state: 'down',
       message: expect.stringContaining('does not answer within'),
     })
   })
 
   it('tells its version when it is up', async () => {
-    expect(await store.status(calm())).toEqual({ kind: 'qdrant', state: 'up', url: double.url, version: '1.19.0' })
+    expect(inEnglish(await store.status(calm()))).toEqual({ kind: 'qdrant', state: 'up', url: double.url, version: '1.19.0' })
   })
 })
 
@@ -181,7 +182,7 @@ describe('a key that Qdrant refuses', () => {
       })
       expect(JSON.stringify([error.message, error.fix, error.details, String(error.cause)])).not.toContain('wrong-key')
     }
-    expect(await store.status(calm())).toMatchObject({ state: 'down', message: expect.stringContaining('API key') })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({ state: 'down', message: expect.stringContaining('API key') })
     await double.close()
   })
 })
@@ -202,7 +203,7 @@ describe('something else at QDRANT_URL', () => {
       expect(error).toMatchObject({ code: 'vectors-unreachable' })
       expect(error.message).not.toContain('Welcome')
     }
-    expect(await store.status(calm())).toMatchObject({ state: 'down' })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({ state: 'down' })
     await server.close()
   })
 })

@@ -1,3 +1,4 @@
+import { inEnglish } from '@/test/builders/in-english'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -151,7 +152,7 @@ describe('pipelines', () => {
       { document: { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd } },
       call,
     )
-    expect(made.warnings).toEqual([
+    expect(inEnglish(made.warnings)).toEqual([
       expect.stringContaining(`id “${first.id}”: the second is now “${first.id}-2”`),
       expect.stringContaining('nowhere” was left out: it refers to the node “ghost”'),
       expect.stringContaining(`Two edges have the id “${edge.id}”`),
