@@ -27,7 +27,10 @@ import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import { getCollection } from '@/server/services/collections/get-collection'
+import { contextOf } from '@/test/builders/context'
 import { percentile } from './lib/percentile'
+
+const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -147,7 +150,6 @@ async function main(): Promise<void> {
   const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files: storage, parser, log })
   await jobs.start()
   const deps: CollectionDeps = {
-    workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
     records,
@@ -164,7 +166,7 @@ async function main(): Promise<void> {
     const { id } = await createCollection(
       deps,
       { name: 'Corpus', language: 'en' },
-      { signal: new AbortController().signal },
+      { ...call, ...{ signal: new AbortController().signal } },
     )
     let peak = process.memoryUsage.rss()
     const watch = setInterval(() => {
@@ -174,13 +176,13 @@ async function main(): Promise<void> {
     const stopProbe = probe(port)
     const started = performance.now()
     for (const path of corpusFiles) {
-      await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) })
+      await addDocument(deps, { collectionId: id, name: basename(path), data: createReadStream(path) }, call)
     }
     await jobs.settled(documentJob, 'all')
     const seconds = (performance.now() - started) / 1000
     clearInterval(watch)
     const times = await stopProbe()
-    const { chunks, failed } = await getCollection(deps, { id })
+    const { chunks, failed } = await getCollection(deps, { id }, call)
     report({
       megabytes,
       files,

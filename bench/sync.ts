@@ -29,6 +29,8 @@ import { bind } from '@/server/services/use-case'
 import { contextOf } from '@/test/builders/context'
 import { type BenchRow, report } from './lib/report'
 
+const call = contextOf('bench')
+
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '10000' },
@@ -83,7 +85,6 @@ async function open(folder: string) {
   const terms = new TermIndex(prisma)
   const health = { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined }
   const collections = {
-    workspaceId: 'bench',
     terms,
     prisma,
     records,
@@ -98,7 +99,7 @@ async function open(folder: string) {
   return {
     collections,
     jobs,
-    sources: bind(sources, { ...syncDeps, records, workspaceId: 'bench', syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), jobs.close()])
       await parser.close()
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
     const { id: collectionId } = await createCollection(
       collections,
       { name: 'Sync', language: 'en' },
-      { signal: new AbortController().signal },
+      { ...call, ...{ signal: new AbortController().signal } },
     )
     const { id } = await sources.create({
       collectionId,

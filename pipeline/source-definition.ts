@@ -22,7 +22,7 @@ export interface SourceTexts {
 }
 export type SourceMessages = Record<Locale, SourceTexts>
 
-type Shape = z.core.$ZodLooseShape
+type Shape = z.core.$ZodShape
 /** A config as its schema gives it. */
 export type SettingsOf<S extends Shape> = z.output<z.ZodObject<S, z.core.$strict>>
 

@@ -92,22 +92,13 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const knowledge = await openKnowledge({ env, log, prisma, records, models, http, ...vectors })
+  const parts = { env, log, prisma, records, models, http, vectorStore }
+  const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({
-    env,
-    log,
-    prisma,
-    records,
-    vectorStore,
-    models,
-    http,
-    collections: knowledge.live,
-    role,
-  })
+  const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
   const endpoints = new EndpointCache(prisma, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
-  const { studioFor, setups } = openStudio({ log, prisma, models, watch, endpoints, runs, knowledge, facts })
+  const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
   const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
@@ -122,18 +113,14 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
     onInternalError,
     readiness: () => readiness({ prisma, watch, runs: runs.store, looked: looking }),
   })
+  const studioApp = createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError })
   return {
     studio,
     studioFor,
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(
-      gatewayApi,
-      getRequestListener(
-        createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
-      ),
-    ),
+    api: splitApi(gatewayApi, getRequestListener(studioApp.fetch)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([

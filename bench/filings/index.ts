@@ -6,9 +6,12 @@
  */
 import { parseArgs } from 'node:util'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { contextOf } from '@/test/builders/context'
 import { report } from '../lib/report'
 import { openStack } from '../tables/stack'
 import { filings, questions } from './documents'
+
+const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +34,11 @@ async function main(): Promise<void> {
       for (const mode of ['sparse', 'dense', 'hybrid'] as const) {
         const ranks: number[] = []
         for (const { text, document, answer } of questions) {
-          const chunks = await searchCollection(stack.deps, { id, query: text, mode, prefer, topK: DEPTH }, { signal })
+          const chunks = await searchCollection(
+            stack.deps,
+            { id, query: text, mode, prefer, topK: DEPTH },
+            { ...call, ...{ signal } },
+          )
           const at = chunks.findIndex((chunk) => chunk.documentName === document && answer.test(chunk.text))
           ranks.push(at < 0 ? Number.POSITIVE_INFINITY : at + 1)
           if (values.misses && !(at >= 0 && at < 3)) console.error(`${mode} ${prefer}: ${text} (${at + 1})`)

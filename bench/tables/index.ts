@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import type { Chunk } from '@/pipeline/chunk'
 import { renderSource } from '@/pipeline/ports'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { contextOf } from '@/test/builders/context'
 import { writePdf } from '@/test/builders/table-pdf'
 import { type DocumentSpec, type Format, isTable } from '@/test/builders/table-spec'
 import { report } from '../lib/report'
@@ -20,6 +21,8 @@ import { type Question, questionOf } from './model'
 import { openStack } from './stack'
 import { writeDocx, writeXlsx } from './write-office'
 import { writeCsv, writeHtml } from './write-text'
+
+const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -83,7 +86,11 @@ async function main(): Promise<void> {
     const id = await stack.index('Tables', documents)
     const asked: Asked[] = []
     for (const question of all.flatMap(questionsOf)) {
-      const chunks = await searchCollection(stack.deps, { id, query: question.text, topK: DEPTH }, { signal })
+      const chunks = await searchCollection(
+        stack.deps,
+        { id, query: question.text, topK: DEPTH },
+        { ...call, ...{ signal } },
+      )
       asked.push({ question, found: chunks.map((chunk) => foundIn(shownToModel(chunk), question)) })
     }
     const formats = [...new Set(asked.map(({ question }) => question.format))].sort()

@@ -15,6 +15,9 @@ import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import type { CollectionDeps } from '@/server/services/collections/deps'
+import { contextOf } from '@/test/builders/context'
+
+const call = contextOf('bench')
 
 /** Everything that ingestion and search need, as on a machine without any server, in a folder that is removed at the end. */
 export async function openStack() {
@@ -31,7 +34,6 @@ export async function openStack() {
   const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
   await jobs.start()
   const deps: CollectionDeps = {
-    workspaceId: 'bench',
     terms: new TermIndex(prisma),
     prisma,
     records,
@@ -47,11 +49,11 @@ export async function openStack() {
     deps,
     /** A collection with the settings that the studio offers, holding the files. */
     async index(name: string, documents: { name: string; bytes: Buffer }[], version?: number): Promise<string> {
-      const { id } = await createCollection(deps, { name }, { signal: new AbortController().signal })
+      const { id } = await createCollection(deps, { name }, { ...call, ...{ signal: new AbortController().signal } })
       // Indexed as an earlier version did.
       if (version !== undefined) await prisma.collection.update({ where: { id }, data: { analyser: version } })
       for (const { name: file, bytes } of documents) {
-        await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) })
+        await addDocument(deps, { collectionId: id, name: file, data: Readable.from([bytes]) }, call)
       }
       await jobs.settled(documentJob, 'all')
       return id

@@ -2,7 +2,16 @@
 
 import '@xyflow/react/dist/style.css'
 import { Kbd, useComputedColorScheme } from '@mantine/core'
-import { Background, ConnectionLineType, MiniMap, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react'
+import {
+  Background,
+  ConnectionLineType,
+  MiniMap,
+  Panel,
+  ReactFlow,
+  type ReactFlowState,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
@@ -12,17 +21,15 @@ import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey } from './canvas-keys'
-import { fitEditor } from './fit'
+import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
-import { hasHiddenNodes } from './has-hidden-nodes'
+import { useAriaLabels } from './flow-words'
 import { Menus } from './menus'
 import { RefusalMessage } from './refusal'
-import { useAriaLabels } from './use-aria-labels'
 import { useConnecting } from './use-connecting'
 import { useDrawing } from './use-drawing'
-import { useFitOnce } from './use-fit-once'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
@@ -123,3 +130,15 @@ export function Canvas() {
 
 const isBlank = ({ nodes, notes, groups }: { nodes: unknown[]; notes: unknown[]; groups: unknown[] }): boolean =>
   nodes.length + notes.length + groups.length === 0
+
+/** Whether part of the graph lies outside the view: only then a map is worth the room it takes. */
+function hasHiddenNodes({ nodeLookup, transform: [x, y, zoom], width, height }: ReactFlowState): boolean {
+  for (const { internals, measured } of nodeLookup.values()) {
+    const left = internals.positionAbsolute.x * zoom + x
+    const top = internals.positionAbsolute.y * zoom + y
+    const right = left + (measured.width ?? 0) * zoom
+    const bottom = top + (measured.height ?? 0) * zoom
+    if (left < 0 || top < 0 || right > width || bottom > height) return true
+  }
+  return false
+}

@@ -9,13 +9,11 @@ import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import classes from './canvas.module.css'
-import { fitView } from './fit'
+import { fitView, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
+import { useAriaLabels, useFlowWords } from './flow-words'
 import { toFlow } from './to-flow'
-import { useAriaLabels } from './use-aria-labels'
-import { useFitOnce } from './use-fit-once'
-import { useFlowWords } from './use-flow-words'
 
 interface GraphViewProps {
   graph: Graph

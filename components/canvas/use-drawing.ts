@@ -6,9 +6,9 @@ import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-
 import type { Point } from '@/components/state/edits'
 import { nodeStates } from '@/components/state/node-states'
 import type { FlowEdge, FlowNode } from './flow-types'
+import { useFlowWords } from './flow-words'
 import { mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'
-import { useFlowWords } from './use-flow-words'
 
 /**
  * The graph as React Flow shows it. Dragging happens here; the store learns of a move when it ends, so that one drag is

@@ -78,7 +78,7 @@ describe('the documents of a collection', () => {
       document('new.txt', { state: 'parsing', progress: 0.5, chunks: 0 }),
     ]
     const { user, asked } = await openDocuments(() => pageOf(items, {}, { groups: { moving: 1 } }), {
-      retryDocument: () => undefined,
+      retryDocument: () => document('bad.pdf'),
     })
     const bad = await row('bad.pdf')
     expect(bad.getByText('Failed')).toBeDefined()

@@ -6,9 +6,8 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
-import { stageRows } from '@/components/retrieval/stage-rows'
-import { useStageScore } from '@/components/retrieval/stage-score'
-import { sourceHref } from '@/components/trace/citations'
+import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
+import { chunkHref } from '@/components/trace/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -92,16 +91,7 @@ function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string
     <li className={classes.hit}>
       <div className={classes.hitHead}>
         <span className={classes.hitRank}>{rank}</span>
-        <Link
-          className={classes.hitName}
-          href={sourceHref({
-            documentId: chunk.documentId,
-            start: position.start,
-            end: position.end,
-            page: position.page,
-          })}
-          title={t('openAt')}
-        >
+        <Link className={classes.hitName} href={chunkHref(chunk)} title={t('openAt')}>
           {chunk.documentName}
         </Link>
         {place.map((part) => (

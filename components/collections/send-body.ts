@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { unreachable } from '@/components/ui/error-info'
 import { errorTable } from '@/pipeline/errors'
 import { errorInfoSchema } from '@/pipeline/run-event'
+import type { SendFile } from './upload-queue'
 
 const problemSchema = z
   .object({
@@ -65,4 +66,12 @@ function parseJson(text: string): unknown {
     // A body that is not JSON is no answer of ours; the caller then reports the status.
     return null
   }
+}
+
+const resultSchema = z.object({ documentId: z.string(), duplicate: z.boolean() })
+
+/** Puts a file into a collection. */
+export const sendFile: SendFile = (collectionId, file, options) => {
+  const path = `/api/collections/${encodeURIComponent(collectionId)}/documents?name=${encodeURIComponent(file.name)}`
+  return sendBody({ method: 'PUT', path, body: file, result: resultSchema }, options)
 }

@@ -2,7 +2,7 @@
 
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import { sendFile } from './send-file'
+import { sendFile } from './send-body'
 import { askBeforeLeaving, createUploadQueue, type Upload, type UploadResult } from './upload-queue'
 
 const PARALLEL = 3

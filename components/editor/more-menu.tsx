@@ -14,9 +14,9 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { useTRPCClient } from '@/components/trpc/client'
+import { saveJson } from '@/components/ui/save-json'
 import { useNotify } from '@/components/ui/use-notify'
 import type { Autosave } from './autosave'
-import { downloadJson } from './download-json'
 import { slugOf } from './publish/curl'
 import { ShortcutsDialog } from './shortcuts-dialog'
 
@@ -33,7 +33,7 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
 
   const exportJson = async () => {
     await autosave.flush()
-    downloadJson(`${slugOf(name) || 'pipeline'}.telar.json`, await client.pipelines.export.query({ id: pipelineId }))
+    saveJson(`${slugOf(name) || 'pipeline'}.telar.json`, await client.pipelines.export.query({ id: pipelineId }))
   }
   const duplicate = async () => {
     await autosave.flush()

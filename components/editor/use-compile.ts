@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { compileNow } from '@/components/state/compile-now'
 import type { EditorStore } from '@/components/state/editor-store'
 import { useTRPC } from '@/components/trpc/client'
 
@@ -18,7 +17,7 @@ export function useCompile(store: EditorStore): void {
     // Without the facts every collection and model would seem to be missing.
     if (!facts) return
     store.getState().setEnvironment(facts)
-    const recompile = () => compileNow(store)
+    const recompile = () => store.getState().compile()
     recompile()
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = store.subscribe((state, before) => {

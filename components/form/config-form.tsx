@@ -12,6 +12,7 @@ import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import classes from './config-form.module.css'
 import { type FieldSpec, fieldSpecsOf, isVisible, type WidgetName } from './field-specs'
+import { plainWidgets, Rows } from './plain-widgets'
 import { BranchesWidget } from './widgets/branches-widget'
 import { ChatModelWidget } from './widgets/chat-model-widget'
 import { CollectionWidget } from './widgets/collection-widget'
@@ -21,21 +22,11 @@ import { JsonSchemaWidget } from './widgets/json-schema-widget'
 import { KeyValuesWidget } from './widgets/key-values-widget'
 import { LiquidWidget } from './widgets/liquid-widget'
 import { NumberListWidget } from './widgets/number-list-widget'
-import { NumberWidget } from './widgets/number-widget'
 import { PipelineWidget } from './widgets/pipeline-widget'
-import { SelectWidget } from './widgets/select-widget'
-import { SliderWidget } from './widgets/slider-widget'
-import { SwitchWidget } from './widgets/switch-widget'
-import { TextareaWidget, TextWidget } from './widgets/text-widget'
 import type { WidgetProps } from './widgets/widget'
 
 const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
-  text: TextWidget,
-  textarea: TextareaWidget,
-  number: NumberWidget,
-  slider: SliderWidget,
-  switch: SwitchWidget,
-  select: SelectWidget,
+  ...plainWidgets,
   liquid: LiquidWidget,
   collection: CollectionWidget,
   'chat-model': ChatModelWidget,
@@ -68,12 +59,12 @@ export function ConfigForm({ node, definition }: { node: GraphNode; definition: 
   const [open, setOpen] = useState(false)
   const shown = open || wantsAdvanced
   const form = useFieldFocus(node.id, advanced, setOpen)
-  const field = (spec: FieldSpec) => (
-    <Field key={spec.name} spec={spec} node={node} definition={definition} issues={issuesOf(spec)} />
-  )
+  const field = (spec: FieldSpec) => [
+    <Field key={spec.name} spec={spec} node={node} definition={definition} issues={issuesOf(spec)} />,
+  ]
   return (
     <div className={classes.form} ref={form}>
-      {plain.map(field)}
+      <Rows specs={plain} field={field} />
       {advanced.length > 0 ? (
         <>
           <UnstyledButton className={classes.more} aria-expanded={shown} onClick={() => setOpen(!open)}>
@@ -81,7 +72,9 @@ export function ConfigForm({ node, definition }: { node: GraphNode; definition: 
             {t('advanced')}
           </UnstyledButton>
           <Collapse expanded={shown} keepMounted={false}>
-            <div className={classes.form}>{advanced.map(field)}</div>
+            <div className={classes.form}>
+              <Rows specs={advanced} field={field} />
+            </div>
           </Collapse>
         </>
       ) : null}

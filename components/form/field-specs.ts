@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Json } from '@/pipeline/json'
-import type { AnyDefinition } from '@/pipeline/node-definition'
 
 export type WidgetName =
   | 'text'
@@ -19,6 +18,7 @@ export type WidgetName =
   | 'branches'
   | 'key-values'
   | 'number-list'
+  | 'lines'
 
 /** A config field as a form shows it. */
 export interface FieldSpec {
@@ -33,9 +33,12 @@ export interface FieldSpec {
   integer: boolean
   unit?: string
   maxLength?: number
+  isAddress: boolean
   choices: string[]
   visibleWhen?: { field: string; in: Json[] }
   advanced: boolean
+  /** Fields that follow one another in the same row stand side by side. */
+  row?: string
 }
 
 const schemaSchema = z.looseObject({
@@ -45,10 +48,12 @@ const schemaSchema = z.looseObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   maxLength: z.number().optional(),
+  format: z.string().optional(),
   ui: z.string().optional(),
   step: z.number().optional(),
   unit: z.string().optional(),
   advanced: z.boolean().optional(),
+  row: z.string().optional(),
   visibleWhen: z.object({ field: z.string(), in: z.array(z.json()) }).optional(),
 })
 const objectSchema = z.looseObject({
@@ -69,11 +74,12 @@ const special: ReadonlySet<string> = new Set<WidgetName>([
   'branches',
   'key-values',
   'number-list',
+  'lines',
 ])
 
-/** The form of a node type, from its config's schema and nothing else. */
-export function fieldSpecsOf(definition: AnyDefinition): FieldSpec[] {
-  const json = z.toJSONSchema(definition.config, { io: 'input', unrepresentable: 'any' })
+/** The form of a config, from its schema and nothing else. */
+export function fieldSpecsOf({ config }: { config: z.ZodType }): FieldSpec[] {
+  const json = z.toJSONSchema(config, { io: 'input', unrepresentable: 'any' })
   const { properties = {}, required = [] } = objectSchema.parse(json)
   return Object.entries(properties).flatMap(([name, schema]) => {
     const widget = widgetOf(schema)
@@ -83,6 +89,7 @@ export function fieldSpecsOf(definition: AnyDefinition): FieldSpec[] {
       widget,
       optional: !required.includes(name) && schema.default === undefined && widget !== 'filter',
       integer: schema.type === 'integer',
+      isAddress: schema.format === 'uri',
       choices: schema.enum ?? [],
       advanced: schema.advanced ?? false,
     }
@@ -92,6 +99,7 @@ export function fieldSpecsOf(definition: AnyDefinition): FieldSpec[] {
     if (schema.step !== undefined) spec.step = schema.step
     if (schema.unit !== undefined) spec.unit = schema.unit
     if (schema.maxLength !== undefined) spec.maxLength = schema.maxLength
+    if (schema.row !== undefined) spec.row = schema.row
     if (schema.visibleWhen) spec.visibleWhen = schema.visibleWhen
     return [spec]
   })
@@ -111,7 +119,10 @@ function widgetOf(schema: z.infer<typeof schemaSchema>): WidgetName | null {
 export function isVisible(spec: FieldSpec, specs: readonly FieldSpec[], config: Record<string, unknown>): boolean {
   const rule = spec.visibleWhen
   if (!rule) return true
-  const sibling = specs.find((other) => other.name === rule.field)
-  const value = config[rule.field] ?? sibling?.default
+  const value = valueIn(config, rule.field, specs)
   return rule.in.some((wanted) => wanted === value)
 }
+
+/** What a field holds: its value, or its default. */
+export const valueIn = (config: Record<string, unknown>, field: string, specs: readonly FieldSpec[]): unknown =>
+  config[field] ?? specs.find(({ name }) => name === field)?.default

@@ -5,7 +5,15 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { CopyButton } from '@/components/ui/copy-button'
 import classes from './models.module.css'
-import { type Platform, platformOf, platforms } from './platform'
+
+const platforms = ['linux', 'mac', 'windows'] as const
+type Platform = (typeof platforms)[number]
+
+/** The system a browser runs on, by what it calls itself; Linux for everything else. */
+export function platformOf(userAgent: string): Platform {
+  if (/windows/i.test(userAgent)) return 'windows'
+  return /macintosh|mac os x/i.test(userAgent) ? 'mac' : 'linux'
+}
 
 /** How Ollama gets onto each system, as https://ollama.com/download has it. */
 const commands: Record<Platform, string> = {

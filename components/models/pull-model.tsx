@@ -8,8 +8,8 @@ import { useCallback, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
+import { usePullStage } from './pull-stage'
 import { usePull } from './use-pull'
-import { usePullStage } from './use-pull-stage'
 
 interface PullModelProps {
   model: string

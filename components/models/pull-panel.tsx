@@ -10,8 +10,8 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
 import classes from './models.module.css'
+import { usePullStage } from './pull-stage'
 import { type PullState, usePull } from './use-pull'
-import { usePullStage } from './use-pull-stage'
 
 /** Downloads a model to Ollama, with progress, and can stop. */
 export function PullPanel() {

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
-import { saveFile } from '@/components/ui/save-file'
+import { saveJson } from '@/components/ui/save-json'
 import { useNotify } from '@/components/ui/use-notify'
 import type { PipelineSummary } from '@/server/api/dto'
 
@@ -36,8 +36,7 @@ export function usePipelineActions() {
       }),
     exportFile: (pipeline: PipelineSummary) =>
       attempt(async () => {
-        const document = await client.pipelines.export.query({ id: pipeline.id })
-        saveFile(`${pipeline.slug}.telar.json`, JSON.stringify(document, null, 2), 'application/json')
+        saveJson(`${pipeline.slug}.telar.json`, await client.pipelines.export.query({ id: pipeline.id }))
       }),
     remove: (pipeline: PipelineSummary) =>
       attempt(async () => {

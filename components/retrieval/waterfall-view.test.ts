@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { lossStages } from '@/pipeline/explain'
 import type { Waterfall, WaterfallStage } from '@/server/api/dto'
-import { searchedIn } from './searched-in'
 import { reasonCodes, waterfallView } from './waterfall-view'
+import { searchedIn } from './wrong-answer'
 
 const stage = (name: WaterfallStage['stage'], part: Partial<WaterfallStage> = {}): WaterfallStage => ({
   stage: name,

@@ -8,7 +8,6 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import type { Graph } from '@/pipeline/graph'
-import { searchedIn } from './searched-in'
 
 const ExplainDialog = dynamic(() => import('./explain-dialog').then((module) => module.ExplainDialog), { ssr: false })
 
@@ -51,4 +50,11 @@ export function WrongAnswer({ runId, graph, compact }: WrongAnswerProps) {
       ) : null}
     </>
   )
+}
+
+/** The collections that nodes of a graph name in their settings, in the order of the nodes. Forms know no node type. */
+export function searchedIn(graph: Graph, collectionIds: readonly string[]): string[] {
+  const known = new Set(collectionIds)
+  const named = graph.nodes.flatMap((node) => Object.values(node.config)).filter((value) => typeof value === 'string')
+  return [...new Set(named)].filter((value) => known.has(value))
 }

@@ -3,7 +3,15 @@ import type { AnyDefinition } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
 import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
 import type { Box } from './geometry'
-import { newId } from './new-id'
+
+/** A short random id for things in a graph: unique among the few hundred a graph may hold. */
+export function newId(prefix: string): string {
+  const random = crypto.getRandomValues(new Uint32Array(2))
+  return `${prefix}-${[...random]
+    .map((part) => part.toString(36))
+    .join('')
+    .slice(0, 10)}`
+}
 
 const noParts = (): Parts => ({ nodes: [], edges: [], notes: [], groups: [] })
 

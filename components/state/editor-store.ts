@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { compile } from '@/pipeline/compiler'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
@@ -6,13 +7,22 @@ import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNodeEdit, addNoteEdit, connectEdit, groupEdit, makeEdge, makeNode, moveEdit, removeEdit } from './commands'
+import {
+  addNodeEdit,
+  addNoteEdit,
+  connectEdit,
+  groupEdit,
+  makeEdge,
+  makeNode,
+  moveEdit,
+  newId,
+  removeEdit,
+} from './commands'
 import { checkConnection, clearPairs, fittingPairs, likelierPairs, type PortEnd } from './connections'
 import type { Edit, Point, Size } from './edits'
 import { beside, boundsOf, boxesOf, freePlace, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
-import { newId } from './new-id'
 
 export interface FieldFocus {
   node: string
@@ -46,7 +56,8 @@ export interface EditorActions {
   select(ids: Iterable<string>): void
   selectAll(): void
   setEnvironment(environment: Environment): void
-  setCompiled(compiled: { issues: Issue[]; plan: Plan | null }): void
+  /** Compiles what is drawn at this moment against what serves, and gives its issues. */
+  compile(): readonly Issue[]
   setInspectorTab(tab: InspectorTab): void
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
@@ -97,7 +108,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
       setEnvironment: (environment) => set({ environment, informed: true }),
-      setCompiled: ({ issues, plan }) => set({ issues, plan }),
+      compile: () => {
+        const { issues, plan } = compile(get().graph, definitions, get().environment)
+        set({ issues, plan })
+        return issues
+      },
       setInspectorTab: (inspectorTab) => set({ inspectorTab }),
       focusField: (node, path) =>
         set(({ fieldFocus }) => ({

@@ -1,5 +1,4 @@
 import { inputFieldsOf } from '@/pipeline/declared'
-import { compileNow } from './compile-now'
 import type { EditorInstance } from './editor-context'
 import { draftValue, questionField, readInputs } from './inputs'
 
@@ -7,7 +6,13 @@ import { draftValue, questionField, readInputs } from './inputs'
 export async function startRun({ store, ui, dock, run }: EditorInstance): Promise<string | null> {
   const { graph, definitions, informed } = store.getState()
   // The issues that are shown may be those of a moment ago.
-  if (informed && compileNow(store).some((issue) => issue.severity === 'error')) {
+  if (
+    informed &&
+    store
+      .getState()
+      .compile()
+      .some((issue) => issue.severity === 'error')
+  ) {
     ui.setState({ dockOpen: true, dockTab: 'issues' })
     return null
   }

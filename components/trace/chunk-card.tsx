@@ -4,11 +4,10 @@ import { Anchor } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { placeOf } from '@/components/retrieval/place-of'
-import { stageRows } from '@/components/retrieval/stage-rows'
-import { useStageScore } from '@/components/retrieval/stage-score'
+import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
 import type { Chunk } from '@/pipeline/chunk'
-import { sourceHref } from './citations'
+import { chunkHref } from './citations'
 import classes from './step.module.css'
 
 /** A chunk: where it comes from, what each stage of the search thought of it, and its text. */
@@ -21,7 +20,7 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
     <article className={classes.chunk}>
       <header className={classes.chunkHead}>
         {chunk.citation === undefined ? null : <span className={classes.number}>[{chunk.citation}]</span>}
-        <Anchor href={sourceHref({ documentId: chunk.documentId, ...position })} target="_blank" size="xs" fw={600}>
+        <Anchor href={chunkHref(chunk)} target="_blank" size="xs" fw={600}>
           {chunk.documentName}
         </Anchor>
         <span className={classes.place}>{place.join(' · ')}</span>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Chunk } from '@/pipeline/chunk'
 import { type AnswerSource, answerSourceSchema } from '@/pipeline/run-event'
 
 export type AnswerPart = { kind: 'text'; text: string } | { kind: 'citation'; number: number }
@@ -23,6 +24,10 @@ export function sourcesOf(outputs: Record<string, unknown>): AnswerSource[] {
   const sources = z.array(answerSourceSchema).safeParse(outputs.sources)
   return sources.success ? sources.data : []
 }
+
+/** The page that shows a chunk at its place in the document. */
+export const chunkHref = ({ documentId, position: { start, end, page } }: Chunk): string =>
+  sourceHref({ documentId, start, end, page })
 
 /** The page that shows a source at its place in the document. */
 export function sourceHref(source: Pick<AnswerSource, 'documentId' | 'start' | 'end' | 'page'>): string {

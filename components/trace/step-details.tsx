@@ -9,12 +9,11 @@ import { useFormat } from '@/components/ui/use-format'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import { definitions } from '@/nodes/definitions.gen'
 import { REASONING, type StepRecord } from '@/pipeline/run-event'
-import { budgetOf } from './budget'
 import { JsonView } from './json-view'
 import { Reasoning } from './reasoning'
 import classes from './step.module.css'
 import { StepNotes } from './step-notes'
-import { TokenBar } from './token-bar'
+import { budgetOf, TokenBar } from './token-bar'
 import { ValueView } from './value-view'
 
 /** A finished step: how it ended and its exact inputs and outputs. `action` is a button for its error. */

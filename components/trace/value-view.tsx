@@ -4,10 +4,9 @@ import { useTranslations } from 'next-intl'
 import { z } from 'zod'
 import { chunkSchema } from '@/pipeline/chunk'
 import { groundingReportSchema } from '@/pipeline/grounding-report'
-import { messageSchema } from '@/pipeline/message'
+import { type Message, messageSchema } from '@/pipeline/message'
 import { ChunkCard } from './chunk-card'
 import { JsonView } from './json-view'
-import { MessagesView } from './messages-view'
 import classes from './step.module.css'
 import { VerdictsView } from './verdicts-view'
 
@@ -36,4 +35,20 @@ export function ValueView({ value }: { value: unknown }) {
   if (messages.success) return <MessagesView messages={messages.data} />
   const report = groundingReportSchema.safeParse(value)
   return report.success ? <VerdictsView report={report.data} raw={value} /> : <JsonView value={value} />
+}
+
+/** Chat messages exactly as they were sent. */
+function MessagesView({ messages }: { messages: Message[] }) {
+  const t = useTranslations('editor.step')
+  return (
+    <div className={classes.messages}>
+      {messages.map((message, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: messages of a finished step never change places
+        <section key={`${message.role}-${index}`} className={classes.message} data-role={message.role}>
+          <h4 className={classes.role}>{t(`roles.${message.role}`)}</h4>
+          <pre className={classes.pre}>{message.content}</pre>
+        </section>
+      ))}
+    </div>
+  )
 }

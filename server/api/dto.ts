@@ -59,4 +59,3 @@ export type {
   SyncEntryDto,
 } from '@/server/services/sources/types'
 export type { SystemStatus } from '@/server/services/system/types'
-export type { SourceConfig } from '@/sources/definitions.gen'

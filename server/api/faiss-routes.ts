@@ -8,10 +8,10 @@ import { AppError } from '@/pipeline/errors'
 import { providers } from '@/pipeline/model-ref'
 import { languages } from '@/server/capabilities/records/collections'
 import type { Studio } from '@/server/services/studio'
-import { nameSchema } from './schemas'
 
-const importSchema = z.object({
-  name: nameSchema,
+/** What the form says beside its files; the use case judges it. */
+const textsSchema = z.object({
+  name: z.string(),
   language: z.enum(languages).default('none'),
   provider: z.enum([...providers, 'auto']).default('auto'),
   model: z.string().max(200).default(''),
@@ -22,9 +22,6 @@ const formOf = (request: Request): Promise<FormData> =>
   request.formData().catch((cause: unknown) => {
     throw new AppError('invalid-input', 'The body is not a form with files (multipart/form-data).', { cause })
   })
-
-const partNames = { index: 'index.faiss', docstore: 'docstore.jsonl' } as const
-const isPart = (part: string): part is keyof typeof partNames => Object.hasOwn(partNames, part)
 
 /** Collections as FAISS files: in as a form with the files `index` and `docstore`, out as one download each. */
 export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): void {
@@ -42,9 +39,7 @@ export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): 
       )
     }
     const form = await formOf(context.req.raw)
-    const wanted = importSchema.safeParse(
-      Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
-    )
+    const wanted = textsSchema.safeParse(Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')))
     const index = form.get('index')
     const docstore = form.get('docstore')
     if (!wanted.success || !(index instanceof File) || !(docstore instanceof File)) {
@@ -66,14 +61,16 @@ export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): 
 
   app.get('/api/collections/:id/faiss/:part', async (context) => {
     const part = context.req.param('part')
-    if (!isPart(part)) throw new AppError('not-found', 'There is nothing at this address.')
-    const studio = studioOf(context)
-    const { id, slug } = await studio.collections.get(context.req.param('id'))
-    const pieces = Readable.from(studio.collections.exportFaiss(id, part, context.req.raw.signal))
-    return new Response(Readable.toWeb(pieces) as ReadableStream, {
+    if (part !== 'index' && part !== 'docstore') throw new AppError('not-found', 'There is nothing at this address.')
+    const { collections } = studioOf(context)
+    const { name, mime, stream } = await collections.exportFaiss(
+      { id: context.req.param('id'), part },
+      context.req.raw.signal,
+    )
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
-        'content-type': 'application/octet-stream',
-        'content-disposition': `attachment; filename="${slug}.${partNames[part]}"`,
+        'content-type': mime,
+        'content-disposition': `attachment; filename="${name}"`,
         'x-content-type-options': 'nosniff',
       },
     })

@@ -1,3 +1,4 @@
+import { collections } from '@/server/services/collections'
 import { deployments } from '@/server/services/deployments'
 import { indexes } from '@/server/services/indexes'
 import { models } from '@/server/services/models'
@@ -5,7 +6,6 @@ import { pipelines } from '@/server/services/pipelines'
 import { retrieval } from '@/server/services/retrieval'
 import { sources } from '@/server/services/sources'
 import { system } from '@/server/services/system'
-import { collectionsRouter } from './collections'
 import { procedures } from './procedures'
 import { runsRouter } from './runs'
 import { router } from './trpc'
@@ -15,7 +15,7 @@ export const appRouter = router({
   models: procedures('models', models),
   pipelines: procedures('pipelines', pipelines),
   runs: runsRouter,
-  collections: collectionsRouter,
+  collections: procedures('collections', collections),
   sources: procedures('sources', sources),
   indexes: procedures('indexes', indexes),
   retrieval: procedures('retrieval', retrieval),

@@ -1,6 +1,7 @@
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
-import { idSchema, listRunsSchema } from './schemas'
+import { idSchema } from '@/server/services/ids'
+import { listRunsSchema } from './schemas'
 import { procedure, router, translated } from './trpc'
 
 export const runsRouter = router({

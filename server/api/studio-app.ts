@@ -68,6 +68,12 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
   })
 
   faissRoutes(app, studioOf)
+  documentRoutes(app, studioOf)
+  return app
+}
+
+/** Uploads, and originals as they came. */
+function documentRoutes(app: Hono, studioOf: (context: HonoContext) => Studio): void {
   app.put('/api/collections/:id/documents', async (context) => {
     const name = context.req.query('name')?.trim()
     if (!name || name.length > 255)
@@ -82,12 +88,14 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
   })
 
   app.get('/api/documents/:id/original', async (context) => {
-    const { name, mime, bytes, stream } = await studioOf(context).collections.original(context.req.param('id'))
+    const { name, mime, bytes, stream } = await studioOf(context).collections.original({
+      documentId: context.req.param('id'),
+    })
     const disposition = inlineTypes.has(mime) ? 'inline' : 'attachment'
     return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
         'content-type': mime.startsWith('text/') ? `${mime}; charset=utf-8` : mime,
-        'content-length': String(bytes),
+        ...(bytes !== null && { 'content-length': String(bytes) }),
         'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
         // An uploaded page may hold scripts: it is shown without any rights. Chromium's PDF viewer cannot run in a sandbox.
         'content-security-policy':
@@ -97,5 +105,4 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
       },
     })
   })
-  return app
 }

@@ -104,7 +104,7 @@ export interface SourceOpener {
 }
 
 /** Ties how a kind of source is read to its definition; the type of the config follows from it. */
-export function implementSource<S extends z.core.$ZodLooseShape>(
+export function implementSource<S extends z.core.$ZodShape>(
   { kind }: SourceDefinition<string, S>,
   open: (config: SettingsOf<S>, context: SourceContext) => SourceListing,
 ): SourceOpener {

@@ -21,7 +21,6 @@ import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
 import type { SystemWatch } from '../services/system/watch-system'
-import { homeWorkspace as workspaceId } from './home'
 import type { Parts } from './open-adapters'
 import type { openVectors } from './open-vectors'
 
@@ -67,10 +66,13 @@ function openBuilder(
       const { provider, model } = targetOf(row)
       const languages = await languagesOf(records, { id: collectionId, language, analyser })
       const own = { storeName, embedder: { provider, model }, analyser, languages }
-      const current = await live.live(collectionId, { signal })
+      const [collection] = await records.collections.everywhere(collectionId)
+      if (!collection) return null
+      const terms = live.of(collection)
+      const current = await terms.live(collectionId, { signal })
       try {
         return await compareWithLive(
-          { records, vectorStore, embedder, terms: live },
+          { records, vectorStore, embedder, terms },
           { collectionId, own, live: current },
           { signal },
         )
@@ -121,7 +123,7 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   }
   const syncs = createSyncService(syncDeps)
   const terms = new TermIndex(prisma)
-  const live = new LiveCollections({ records, workspaceId, terms, health })
+  const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
     ingest.resume(collectionId).catch((error: unknown) => log.error({ err: error }, 'documents go on waiting'))
@@ -129,7 +131,6 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const deps: CollectionDeps = {
     ...shared,
     records,
-    workspaceId,
     terms,
     ingest,
     health,

@@ -1,6 +1,5 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
-import { bindCollections } from '../services/bind-collections'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import { createStudio } from '../services/create-studio'
@@ -12,7 +11,6 @@ import type { Studio } from '../services/studio'
 import { environmentReader } from '../services/system/environment'
 import type { SystemFacts } from '../services/system/types'
 import type { SystemWatch } from '../services/system/watch-system'
-import { homeWorkspace as workspaceId } from './home'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
@@ -32,7 +30,7 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
   const { deps, indexes, live, syncDeps, syncs } = knowledge
   const environment = environmentReader({
     watch,
-    collections: () => collectionInfos(deps),
+    collections: (scope) => collectionInfos(deps, scope),
     pipelines: (scope) => publishedPipelines({ prisma }, scope),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
@@ -43,10 +41,10 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
     pipelines: { ...drawn, runs },
     deployments: { ...drawn, endpoints },
     runs: { ...drawn, runs, stepCache: createStepCache() },
-    collections: bindCollections(deps),
+    collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, records: deps.records, workspaceId, syncs },
+    sources: { ...syncDeps, records: deps.records, syncs },
   })
   return { studioFor, setups }
 }

@@ -12,7 +12,6 @@ import type { Log } from '../log'
 import { IndexHealth } from '../services/collections/index-health'
 import { titledStore } from '../services/collections/titled-store'
 import { SystemWatch, type WatchedSystem } from '../services/system/watch-system'
-import { homeWorkspace as workspaceId } from './home'
 import { PATIENT_MS, type Role } from './open-adapters'
 
 interface VectorParts {
@@ -36,7 +35,6 @@ export async function openVectors({ env, log, records, role, models }: VectorPar
   const embedderDigest = digestFinder(watch)
   const health = new IndexHealth({
     records,
-    workspaceId,
     vectorStore: store,
     embedderDigest,
     log,

@@ -1,4 +1,5 @@
 import type { StepCache } from '@/server/engine'
+import { collections } from './collections'
 import type { Context } from './context'
 import { deployments } from './deployments'
 import { indexes } from './indexes'
@@ -24,7 +25,7 @@ export interface StudioDeps {
   models: DepsOf<typeof models>
   pipelines: DepsOf<typeof pipelines>
   runs: DepsOf<typeof pipelines> & { runs: RunDeps; stepCache: StepCache }
-  collections: Studio['collections']
+  collections: DepsOf<typeof collections>
   sources: DepsOf<typeof sources>
   indexes: DepsOf<typeof indexes>
   retrieval: DepsOf<typeof retrieval>
@@ -39,7 +40,7 @@ export const createStudio =
     models: bind(models, deps.models, context),
     pipelines: bind(pipelines, deps.pipelines, context),
     runs: boundRuns(deps.runs, context),
-    collections: deps.collections,
+    collections: bind(collections, deps.collections, context),
     sources: bind(sources, deps.sources, context),
     indexes: bind(indexes, deps.indexes, context),
     retrieval: bind(retrieval, deps.retrieval, context),

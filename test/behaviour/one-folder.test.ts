@@ -1,16 +1,30 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fieldSpecsOf } from '@/components/form/field-specs'
 import { compile } from '@/pipeline/compiler'
 import { referencesOf } from '@/pipeline/declared'
 import { emptyEnvironment } from '@/pipeline/environment'
-import { nodeFiles } from '@/scripts/lib/folder-files'
+import { nodeFiles, sourceFiles } from '@/scripts/lib/folder-files'
 import { explainSteps } from '@/server/services/retrieval/explain/explain-steps'
 import { graphOf, node } from '../builders/graph'
 import { runToEnd } from '../builders/run'
 
 const root = join(import.meta.dirname, '../..')
+
+/** A folder as it is in the project, with foreign ones laid beside its own, and what `npm run gen:nodes` makes of them. */
+async function withFixtures(name: 'nodes' | 'sources', filesOf: typeof nodeFiles) {
+  // Inside the project, so that its packages and its `@/` are found.
+  mkdirSync(join(root, '.build'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.build', `${name}-`))
+  cpSync(join(root, name), folder, { recursive: true })
+  cpSync(join(root, 'test/fixtures', name), folder, { recursive: true })
+  const files = await filesOf(folder)
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content)
+  return { folder, files }
+}
 
 /** A node that is not Telar's, its folder laid beside the others, and what `npm run gen:nodes` then makes of them. */
 describe('a node that is one folder', () => {
@@ -23,13 +37,7 @@ describe('a node that is one folder', () => {
   })
 
   beforeAll(async () => {
-    // Inside the project, so that its packages and its `@/` are found.
-    mkdirSync(join(root, '.build'), { recursive: true })
-    folder = mkdtempSync(join(root, '.build', 'nodes-'))
-    cpSync(join(root, 'nodes'), folder, { recursive: true })
-    cpSync(join(root, 'test/fixtures/nodes'), folder, { recursive: true })
-    files = await nodeFiles(folder)
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    ;({ folder, files } = await withFixtures('nodes', nodeFiles))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -95,5 +103,67 @@ describe('a node that is one folder', () => {
       reason: 'reranked-out',
       limit: 0,
     })
+  })
+})
+
+/** A kind of source that is not Telar's, and the whole way of its documents, bundled with it. */
+describe('a kind of source that is one folder', () => {
+  let folder = ''
+  let files: Record<string, string> = {}
+  let bundled: typeof import('../builders/sync-once')
+
+  beforeAll(async () => {
+    ;({ folder, files } = await withFixtures('sources', sourceFiles))
+    await build({
+      absWorkingDir: root,
+      entryPoints: { 'sync-once': 'test/builders/sync-once.ts', 'parse-worker': 'server/knowledge/parse/worker.ts' },
+      outdir: folder,
+      alias: { '@/sources': folder },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    })
+    bundled = await import(pathToFileURL(join(folder, 'sync-once.js')).href)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('adds itself to the generated files, and nothing else', () => {
+    for (const [name, content] of Object.entries(files)) {
+      const isOwn = (line: string) => /pigeonhole/i.test(line)
+      // The list of pictures may be on one line.
+      const others = (text: string) => {
+        const lines = text.split('\n').filter((line) => !isOwn(line))
+        return lines.join('').replace('IconMailbox,', '').replace(/\s/g, '').replaceAll(',}', '}')
+      }
+      expect(content.split('\n').filter(isOwn).length, name).toBeGreaterThanOrEqual(name.startsWith('icons') ? 1 : 2)
+      expect(others(content), name).toBe(others(readFileSync(join(root, 'sources', name), 'utf8')))
+    }
+  })
+
+  it('has its picture, its place among the kinds, its form and its texts', () => {
+    const kinds = [...bundled.definitions.keys()]
+    expect(bundled.icons.get('pigeonhole')).toBeDefined()
+    expect(kinds).toEqual(['folder', 'urls', 'pigeonhole', 'site', 's3'])
+    const definition = bundled.definitions.get('pigeonhole')
+    if (!definition) throw new Error('no definition')
+    expect(fieldSpecsOf(definition).map(({ name, widget }) => [name, widget])).toEqual([
+      ['slips', 'lines'],
+      ['owner', 'text'],
+    ])
+    expect(definition.messages.es.fields.slips?.label).toBe('Notas')
+  })
+
+  it('is saved with its secret, synchronised and indexed', async () => {
+    const config = { kind: 'pigeonhole', owner: 'Ada', slips: ['The heddle lifts.', 'The reed beats.'] }
+    const { source, documents } = await bundled.syncOnce(config, 'open')
+    expect(source).toMatchObject({ config, hasSecret: true, documents: 2, sync: { state: 'ok', added: 2 } })
+    expect(documents.sort()).toEqual(['Slip 0: indexed', 'Slip 1: indexed'])
+    await expect(bundled.syncOnce({ ...config, slips: [] }, 'open')).rejects.toThrow('slips')
+  })
+
+  it('opens what its first version stored', () => {
+    const stored = { kind: 'pigeonhole', person: 'Ada', slips: ['x'] }
+    expect(bundled.readSource(JSON.stringify(stored))).toEqual({ kind: 'pigeonhole', owner: 'Ada', slips: ['x'] })
   })
 })

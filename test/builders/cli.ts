@@ -48,12 +48,12 @@ export function openCliStudio(
       },
     },
     models: unused,
-    collections,
+    collections: unused,
     sources: unused,
     indexes: unused,
     retrieval: unused,
   })(contextOf('w'))
-  return { ...studio, retrieval }
+  return { ...studio, collections, retrieval }
 }
 
 /** One call of the command line, with all that it printed. */

@@ -52,7 +52,7 @@ export async function knowledgeStack(
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
-  const health = new IndexHealth({ records, workspaceId: 'home', vectorStore: raw, embedderDigest, log })
+  const health = new IndexHealth({ records, vectorStore: raw, embedderDigest, log })
   const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
@@ -71,7 +71,6 @@ export async function knowledgeStack(
   }
   const ingest = createIngest(ingestDeps)
   const deps: CollectionDeps = {
-    workspaceId: 'home',
     records,
     terms: new TermIndex(prisma),
     prisma,
@@ -108,7 +107,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, workspaceId: 'home', syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('home')),
     jobs,
     /** Documents on their way; `idle`: nothing is left that can be done now. */
     queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },

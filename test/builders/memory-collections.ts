@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { aChunk } from '@/nodes/testing'
+import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { CollectionDto, DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import type { Studio } from '@/server/services/studio'
@@ -21,7 +23,7 @@ export function memoryCollections() {
   const documents: DocumentDto[] = []
   const collections: Studio['collections'] = {
     list: () => Promise.resolve(all),
-    get: async (id) => {
+    get: async ({ id }) => {
       const found = all.find((one) => one.id === id)
       if (!found) throw new AppError('not-found', 'There is no such collection.')
       return found
@@ -31,12 +33,12 @@ export function memoryCollections() {
         id: `id-${all.length}`,
         slug: input.name.toLowerCase(),
         name: input.name,
-        language: input.language,
+        language: input.language ?? 'none',
         embedder: { provider: 'built-in', model: 'lexical' },
         dimension: 3,
         outdatedTerms: false,
         betterEmbedder: null,
-        chunking: input.chunking,
+        chunking: { ...defaultChunking, ...input.chunking },
         fields: [],
         documents: 0,
         chunks: 0,
@@ -59,9 +61,10 @@ export function memoryCollections() {
       return Promise.resolve({ items, page: 1, pages: 1, total: items.length, all: noDocuments })
     },
     deleteDocument: unused,
-    cancelDocument: (id) => {
-      Object.assign(documents.find((document) => document.id === id) ?? {}, { state: 'cancelled' })
-      return Promise.resolve()
+    cancelDocument: async ({ documentId }) => {
+      const found = documents.find(({ id }) => id === documentId)
+      if (!found) throw new AppError('not-found', 'There is no such document.')
+      return Object.assign(found, { state: 'cancelled' as const })
     },
     retryDocument: unused,
     retryDocuments: unused,
@@ -72,11 +75,9 @@ export function memoryCollections() {
     document: unused,
     original: unused,
     importFaiss: unused,
-    exportFaiss: () => {
-      throw new Error('not part of these tests')
-    },
+    exportFaiss: unused,
     addDocument: async ({ collectionId, name, data }) => {
-      const content = await text(data)
+      const content = await text(Readable.from(data))
       if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
       const id = `d${documents.length}`
       documents.push({

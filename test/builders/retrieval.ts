@@ -13,6 +13,8 @@ import { bind } from '@/server/services/use-case'
 import { contextOf } from './context'
 import type { KnowledgeStack } from './knowledge'
 
+const call = contextOf('home')
+
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
 export function openRetrieval(stack: KnowledgeStack, answer: () => string | Error) {
   const { prisma, records } = stack.deps
@@ -20,7 +22,6 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const registry = new RunRegistry()
   const live = new LiveCollections({
     records,
-    workspaceId: 'home',
     terms: new TermIndex(prisma),
     health: stack.deps.health,
   })
@@ -29,13 +30,13 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     chatModel: scriptedChat(answer).chatModel,
     embedder: stack.deps.embedder,
     vectorStore: stack.deps.vectorStore,
-    collections: live,
+    collections: live.of(call),
     rerankServer: { rerank: unused },
     http: { request: unused },
     pipelines: { run: unused },
   }
   const environment = async (): Promise<Environment> => ({
-    collections: await collectionInfos(stack.deps),
+    collections: await collectionInfos(stack.deps, call),
     models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
     down: [],
     pipelines: [],
@@ -43,7 +44,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
   const runs = { workspaceId: 'home', store, registry, engine, onError: () => undefined }
   return {
-    retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, contextOf('home')),
+    retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, call),
     live,
     environment,
     async close() {

@@ -18,7 +18,7 @@ describe('the example on a bare machine', () => {
     telar = await createContainer(env, createLog('silent'))
     const [collection] = await telar.studio.collections.list()
     collectionId = collection?.id ?? ''
-    await until(async () => (await telar.studio.collections.get(collectionId)).pending === 0)
+    await until(async () => (await telar.studio.collections.get({ id: collectionId })).pending === 0)
   })
   afterAll(async () => {
     await telar.close()
@@ -31,7 +31,7 @@ describe('the example on a bare machine', () => {
   }
 
   it('is indexed with word vectors, two documents in each language', async () => {
-    const collection = await telar.studio.collections.get(collectionId)
+    const collection = await telar.studio.collections.get({ id: collectionId })
     expect(collection).toMatchObject({ embedder: { provider: 'built-in', model: 'static-384' }, betterEmbedder: null })
     const { items } = await telar.studio.collections.documents({ id: collectionId })
     expect(items.map(({ language }) => language).sort()).toEqual(['en', 'en', 'es', 'es'])

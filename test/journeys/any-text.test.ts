@@ -107,7 +107,7 @@ describe('with an embedder of 512 tokens', () => {
     const documents = await upload(studio, id, files)
     expect(documents.filter(({ state }) => state !== 'indexed').map(({ name, error }) => [name, error])).toEqual([])
     const bound = documents.find(({ name }) => name === 'phones.csv')
-    expect((await studio.collections.document(bound?.id ?? '')).warnings).toEqual([])
+    expect((await studio.collections.document({ documentId: bound?.id ?? '' })).warnings).toEqual([])
     const found = await studio.collections.search({ id, query: hash(7), mode: 'dense', topK: 3 })
     expect(found[0]).toMatchObject({ documentName: 'hashes.txt' })
     expect(ollama.violations).toEqual([])
@@ -125,7 +125,7 @@ describe('with an embedder of 512 tokens', () => {
     const whole = await studio.collections.create({ ...wanted({ strategy: 'document' }), name: 'Whole' })
     const [document] = await upload(studio, whole.id, { 'hashes.txt': lines(100, (at) => hash(at)) })
     expect(document).toMatchObject({ state: 'indexed', chunks: 1 })
-    const { warnings } = await studio.collections.document(document?.id ?? '')
+    const { warnings } = await studio.collections.document({ documentId: document?.id ?? '' })
     expect(warnings).toEqual([expect.stringContaining(`longer than ${small.name} takes`)])
   }, 60_000)
 
@@ -163,7 +163,7 @@ it('learns the limit of an OpenAI-compatible embedder that does not tell it', as
     'loop.ts': files['loop.ts'] ?? '',
   })
   expect(documents.map(({ state }) => state)).toEqual(['indexed', 'indexed'])
-  const { warnings } = await studio.collections.document(documents[0]?.id ?? '')
+  const { warnings } = await studio.collections.document({ documentId: documents[0]?.id ?? '' })
   expect(warnings).toEqual([expect.stringContaining('embedded in parts')])
   const found = await studio.collections.search({ id, query: 'list '.repeat(900), mode: 'dense', topK: 1 })
   expect(found).toHaveLength(1)

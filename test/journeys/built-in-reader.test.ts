@@ -50,7 +50,7 @@ describe('the built-in reader on a bare machine', () => {
         data: Readable.from([Buffer.from(text)]),
       })
     }
-    await until(async () => (await studio.collections.get(collection.id)).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collection.id })).pending === 0)
     const graph = ragGraph(definitions, collection.id)
     const { id: pipelineId } = await studio.pipelines.create({ name: 'Ask Sallow', graph })
     ask = async (question) => {

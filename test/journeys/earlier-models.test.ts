@@ -123,13 +123,13 @@ describe('a pipeline published with an earlier version of a built-in model', () 
       await prisma.collectionIndex.updateMany({ where: { collectionId: id }, ...earlier })
     })
     const again = await open()
-    await until(async () => (await again.studio.collections.get(id)).trouble?.code === 'embedder-replaced')
+    await until(async () => (await again.studio.collections.get({ id })).trouble?.code === 'embedder-replaced')
     const reply = await ask(again, key)
     expect(reply).toMatchObject({ code: 200, status: 'degraded' })
     expect(codesOf(reply)).toContain('embedder-replaced')
     expect(reply.outputs.answer).toContain('six in the morning')
     await again.studio.indexes.rebuild({ collectionId: id })
-    await until(async () => (await again.studio.collections.get(id)).trouble === null)
+    await until(async () => (await again.studio.collections.get({ id })).trouble === null)
     const mended = await ask(again, key)
     expect(mended).toMatchObject({ status: 'ok' })
     expect(codesOf(mended)).not.toContain('embedder-replaced')
@@ -142,7 +142,7 @@ describe('a collection on the embedder of earlier versions', () => {
     const { studio } = container
     const id = await fill(container, 'lexical-384')
     const key = await publish(container, id)
-    const { betterEmbedder } = await studio.collections.get(id)
+    const { betterEmbedder } = await studio.collections.get({ id })
     expect(betterEmbedder).toEqual({ provider: 'built-in', model: 'static-384' })
     const likeness = async () => {
       const query = '¿A qué temperatura se guardan las vacunas en el almacén?'
@@ -165,11 +165,11 @@ describe('a collection on the embedder of earlier versions', () => {
       ['live', 'lexical-384'],
       ['ready', 'static-384'],
     ])
-    expect(await studio.collections.get(id)).toMatchObject({ betterEmbedder, embedder: { model: 'lexical-384' } })
+    expect(await studio.collections.get({ id })).toMatchObject({ betterEmbedder, embedder: { model: 'lexical-384' } })
     expect(await ask(container, key)).toMatchObject({ code: 200, status: 'ok' })
 
     await studio.indexes.activate({ indexId: built.id })
-    const after = await studio.collections.get(id)
+    const after = await studio.collections.get({ id })
     expect(after).toMatchObject({ betterEmbedder: null, embedder: { model: 'static-384' }, trouble: null, chunks: 1 })
     expect((await states()).sort()).toEqual([
       ['live', 'static-384'],

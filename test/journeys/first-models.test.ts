@@ -29,7 +29,7 @@ it('gets two models and indexes the example, which is live because it was measur
   const [example] = collections
   expect(collections).toMatchObject([{ example: true, documents: 4 }])
   const id = example?.id ?? ''
-  await until(async () => (await studio.collections.get(id)).pending === 0)
+  await until(async () => (await studio.collections.get({ id })).pending === 0)
 
   await studio.models.setup({ chat: talker.name, embed: embedder.name, collections: [id] })
   await until(async () => (await studio.models.offer({ language: 'es' })).setup?.state !== 'running')
@@ -37,7 +37,10 @@ it('gets two models and indexes the example, which is live because it was measur
   expect(setup).toMatchObject({ state: 'done', steps: [{ state: 'done' }, { state: 'done' }, { outcome: 'live' }] })
   expect(left).toEqual({ chat: false, embed: false })
   expect(rest).toEqual([])
-  expect((await studio.collections.get(id)).embedder).toEqual({ provider: 'ollama', model: 'embeddinggemma:latest' })
+  expect((await studio.collections.get({ id })).embedder).toEqual({
+    provider: 'ollama',
+    model: 'embeddinggemma:latest',
+  })
   const indexes = await studio.indexes.list({ collectionId: id })
   expect(indexes.map(({ state }) => state)).toEqual(['live', 'retired'])
   expect(indexes[0]?.scores?.own.questions).toBeGreaterThan(5)

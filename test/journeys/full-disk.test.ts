@@ -42,7 +42,7 @@ async function openOnSmallDisk(settings: Record<string, string> = {}) {
   const [example] = await studio.pipelines.list()
   const [collection] = await studio.collections.list()
   const collectionId = collection?.id ?? ''
-  await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+  await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
   const pipelineId = example?.id ?? ''
   const { key } = await studio.deployments.publish({ pipelineId, slug: 'ask' })
   const served = telar

@@ -165,7 +165,7 @@ describe('others are served while', { timeout: 120_000 }, () => {
       const text = `${'<!-- c -->'.repeat(28)}\n# Heading ${number++}\n\nThe valve opens.\n`
       const data = Readable.from([Buffer.from(text)])
       const { documentId } = await studio.collections.addDocument({ collectionId, name: `n${number}.md`, data })
-      await until(async () => (await studio.collections.document(documentId)).state === 'indexed')
+      await until(async () => (await studio.collections.document({ documentId })).state === 'indexed')
     })
   })
 })

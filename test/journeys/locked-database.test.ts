@@ -45,7 +45,7 @@ async function publishExample() {
   const [example] = await studio.pipelines.list()
   const [collection] = await studio.collections.list()
   const collectionId = collection?.id ?? ''
-  await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+  await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
   const pipelineId = example?.id ?? ''
   const { deployment, key } = await studio.deployments.publish({ pipelineId, slug: 'ask' })
   return { pipelineId, collectionId, keyId: deployment.keys[0]?.id ?? '', key: key ?? '' }
@@ -109,7 +109,7 @@ describe('while another process holds the database', () => {
     expect((await mutate(telar, 'deployments.revokeKey', { keyId })).status).toBe(200)
     expect((await callEndpoint(telar, 'ask', key, question)).status).toBe(401)
     const { studio } = telar.container
-    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
     const states = (await studio.collections.documents({ id: collectionId })).items.map(({ state }) => state)
     expect(new Set(states)).toEqual(new Set(['indexed']))
     // What seems written is in the file, for other processes too.
@@ -131,7 +131,7 @@ describe('while another process holds the database', () => {
     const ended = once(await lock('telar.db'), 'exit')
     const health = watchHealth()
     await ended
-    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
     const states = (await studio.collections.documents({ id: collectionId })).items.map(({ state }) => state)
     expect(new Set(states)).toEqual(new Set(['indexed']))
     expect(await health()).toBeLessThan(1_000)
@@ -170,7 +170,7 @@ describe('while another process holds the vectors', () => {
     expect(await search()).toHaveLength(0)
     await ended
     expect(await health()).toBeLessThan(1_000)
-    await until(async () => (await studio.collections.get(collectionId)).pending === 0, 40_000)
+    await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0, 40_000)
     expect(await search()).toHaveLength(1)
   })
 })

@@ -71,7 +71,7 @@ const states = async ({ studio }: Container, id: string) =>
   (await studio.collections.documents({ id })).items.map(({ state }) => state)
 const search = ({ studio }: Container, id: string, mode: 'hybrid' | 'sparse' = 'hybrid') =>
   studio.collections.search({ id, query: 'What carries the weft?', mode, topK: 3 })
-const troubleOf = async ({ studio }: Container, id: string) => (await studio.collections.get(id)).trouble
+const troubleOf = async ({ studio }: Container, id: string) => (await studio.collections.get({ id })).trouble
 
 /** What a caller of the health address is told. */
 async function ready(telar: Container) {
@@ -114,9 +114,9 @@ async function expectLostAndMended(telar: Container, id: string): Promise<void> 
   expect(run).toMatchObject({ status: 'failed', error: { code: 'index-lost' } })
   expect(JSON.stringify(run)).not.toMatch(inner)
   const late = await add(telar, id, 'reed.txt', 'The reed beats the weft against the cloth.')
-  const stateOf = async (documentId: string) => (await studio.collections.document(documentId)).state
+  const stateOf = async (documentId: string) => (await studio.collections.document({ documentId })).state
   await until(async () => (await stateOf(late)) === 'waiting')
-  const { text, error } = await studio.collections.document(late)
+  const { text, error } = await studio.collections.document({ documentId: late })
   expect({ text, code: error?.code }).toEqual({ text: '', code: 'index-lost' })
 
   const index = await studio.indexes.rebuild({ collectionId: id })
@@ -175,12 +175,12 @@ describe('a collection whose index is lost', () => {
     for (const name of await qdrantCollections(qdrant)) await call(qdrant, `/collections/${name}`, { method: 'DELETE' })
     const documents = (await telar.studio.collections.documents({ id })).items
     const [first] = documents.filter(({ name }) => name === 'shuttle.txt')
-    await telar.studio.collections.retryDocument(first?.id ?? '')
+    await telar.studio.collections.retryDocument({ documentId: first?.id ?? '' })
     await until(async () => (await search(telar, id)).length === 1)
     await until(async () => /only 1 of the 3 chunks of “Looms”/.test((await troubleOf(telar, id))?.message ?? ''))
     expect(await ask(telar, id)).toMatchObject({ status: 'degraded' })
     for (const { id: documentId } of documents.filter(({ name }) => name !== 'shuttle.txt'))
-      await telar.studio.collections.retryDocument(documentId)
+      await telar.studio.collections.retryDocument({ documentId })
     await until(async () => (await troubleOf(telar, id)) === null)
     expect(await search(telar, id)).toHaveLength(3)
   })
@@ -217,11 +217,11 @@ describe('a collection whose embedding model was replaced under its name', () =>
     expect(await troubleOf(telar, id)).toBeNull()
     replaceModels()
     await until(async () => (await troubleOf(telar, id))?.code === 'embedder-replaced')
-    const { embedder, trouble } = await studio.collections.get(id)
+    const { embedder, trouble } = await studio.collections.get({ id })
     expect(trouble?.message).toContain(embedder.model)
     expect(await states(telar, id)).toEqual(Array(3).fill('indexed'))
     const late = await add(telar, id, 'reed.txt', 'The reed beats the weft.')
-    await until(async () => (await studio.collections.document(late)).state === 'waiting')
+    await until(async () => (await studio.collections.document({ documentId: late })).state === 'waiting')
     await until(async () => (await ask(telar, id)).status === 'degraded')
     await studio.indexes.rebuild({ collectionId: id })
     await until(async () => (await states(telar, id)).every((state) => state === 'indexed'))

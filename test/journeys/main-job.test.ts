@@ -75,7 +75,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
       duplicate: true,
     })
     await until(async () => (await studio.collections.documents({ id: collectionId })).items[0]?.state === 'indexed')
-    const details = await studio.collections.document(added.documentId)
+    const details = await studio.collections.document({ documentId: added.documentId })
     expect(details.pageSpans.length).toBeGreaterThan(1)
     for (const span of details.chunkSpans)
       expect(details.text.slice(span.start, span.end).trim().length).toBeGreaterThan(0)
@@ -110,7 +110,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     }[]
     const cited = sources.find((source) => source.cited)
     expect(cited?.page).toBe(2)
-    const details = await studio.collections.document(cited?.documentId ?? '')
+    const details = await studio.collections.document({ documentId: cited?.documentId ?? '' })
     expect(details.text.slice(cited?.start, cited?.end)).toBe(cited?.text)
     const streamed = events.flatMap((event) => (event.type === 'step.token' ? [event.text] : [])).join('')
     expect(streamed.length).toBeGreaterThan(0)

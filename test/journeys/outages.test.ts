@@ -92,7 +92,7 @@ describe('when what Telar stands on is not there', () => {
     const [example] = await studio.pipelines.list()
     const pipelineId = example?.id ?? ''
     const [collection] = await studio.collections.list()
-    await until(async () => (await studio.collections.get(collection?.id ?? '')).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collection?.id ?? '' })).pending === 0)
     const graph = ragGraph(definitions, collection?.id)
     const named = graph.nodes.find((node) => node.type === 'model')
     const { chat } = await studio.system.status()

@@ -80,7 +80,7 @@ describe.skipIf(!postgresServer)('on PostgreSQL', () => {
     const [example] = await studio.pipelines.list()
     const [collection] = await studio.collections.list()
     const collectionId = collection?.id ?? ''
-    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
     const pipelineId = example?.id ?? ''
     const { key } = await studio.deployments.publish({ pipelineId, slug: 'ask' })
     const call = () => callEndpoint(telar, 'ask', key ?? '', question)
@@ -105,7 +105,7 @@ describe.skipIf(!postgresServer)('on PostgreSQL', () => {
     await door.open()
     await until(async () => (await call()).status === 200)
     expect((await upload(telar, collectionId, 'late.txt', 'The late text.')).status).toBe(201)
-    await until(async () => (await studio.collections.get(collectionId)).pending === 0)
+    await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
   }, 60_000)
 
   it('remembers how good a collection is, measured twice at once', async () => {
@@ -123,13 +123,13 @@ describe.skipIf(!postgresServer)('on PostgreSQL', () => {
         `# ${who} in the morning\n\n${who} come in through the door of hall ${at} and show their badge to the guard.\n`,
     )
     await upload(telar, collectionId, 'doors.md', text.join('\n'))
-    await until(async () => (await collections.get(collectionId)).pending === 0)
+    await until(async () => (await collections.get({ id: collectionId })).pending === 0)
     const measured = () => mutate(telar, 'retrieval.measure', { collectionId })
     for (const { status } of await Promise.all([measured(), measured(), measured()])) expect(status).toBe(200)
     const { quality } = await retrieval.quality({ collectionId })
     expect(quality?.questions.length).toBeGreaterThan(4)
-    expect((await collections.get(collectionId)).quality).toMatchObject({ synthetic: true })
-    await collections.delete(collectionId)
+    expect((await collections.get({ id: collectionId })).quality).toMatchObject({ synthetic: true })
+    await collections.delete({ id: collectionId })
     await expect(retrieval.quality({ collectionId })).rejects.toMatchObject({ code: 'not-found' })
   }, 60_000)
 

@@ -3,9 +3,8 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
-import { stageRows } from '@/components/retrieval/stage-rows'
-import { useStageScore } from '@/components/retrieval/stage-score'
-import { sourceHref } from '@/components/trace/citations'
+import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
+import { chunkHref } from '@/components/trace/citations'
 import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './bench.module.css'
@@ -47,16 +46,7 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
     >
       <div className={classes.hitHead}>
         <span className={classes.rank}>{rank}</span>
-        <Link
-          className={classes.name}
-          href={sourceHref({
-            documentId: chunk.documentId,
-            start: position.start,
-            end: position.end,
-            page: position.page,
-          })}
-          title={chunk.documentName}
-        >
+        <Link className={classes.name} href={chunkHref(chunk)} title={chunk.documentName}>
           {chunk.documentName}
         </Link>
         <SaveQuestion chunk={chunk} query={query} />

@@ -1,172 +1,112 @@
 'use client'
 
-import { Group, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import { type FieldsProps, hintBelow, useProblem } from './kind-field'
-import { S3Fields } from './s3-fields'
-import type { SourceDraft } from './source-form'
+import { type FieldSpec, isVisible, valueIn } from '@/components/form/field-specs'
+import { plainWidgets, Rows } from '@/components/form/plain-widgets'
+import { hintBelow } from '@/components/form/widgets/widget'
+import type { SourceTexts } from '@/pipeline/source-definition'
+import { kindOf, useKindTexts } from './kinds'
+import { type FieldProblem, type SourceDraft, specsOf } from './source-form'
 
-/** What a source of the chosen kind needs to know. */
-export function KindFields({ hasSecret, ...props }: FieldsProps & { hasSecret: boolean }) {
-  switch (props.draft.kind) {
-    case 'folder':
-      return <FolderFields {...props} />
-    case 'urls':
-      return <UrlFields {...props} />
-    case 'site':
-      return <SiteFields {...props} />
-    case 's3':
-      return <S3Fields {...props} hasSecret={hasSecret} />
+interface KindFieldsProps {
+  draft: SourceDraft
+  change: (part: Partial<SourceDraft>) => void
+  problems: Record<string, FieldProblem>
+  /** A secret is stored. */
+  hasSecret: boolean
+}
+
+/** What a source of the chosen kind needs to know: its definition's fields, and its secret beside one of them. */
+export function KindFields({ draft, change, problems, hasSecret }: KindFieldsProps) {
+  const t = useTranslations('collections.sources.problems')
+  const kind = kindOf(draft)
+  const texts = useKindTexts()(kind)
+  const specs = specsOf(kind)
+  const visible = specs.filter((spec) => isVisible(spec, specs, draft.values))
+  const problemOf = (spec: FieldSpec): string | undefined => {
+    const problem = problems[spec.name]
+    const { min = 0, max = 0, unit } = spec
+    if (problem === 'range') return t('range', { min, max, unit: unit === undefined ? '' : ` ${unit}` })
+    if (problem === 'wrong') return texts.fields[spec.name]?.wrong ?? t('wrong')
+    return problem && t(problem)
   }
-}
-
-function FolderFields({ draft, change, problems }: FieldsProps) {
-  const t = useTranslations('collections.sources.fields')
-  const problemOf = useProblem(problems)
-  const { folder } = draft
+  const field = (spec: FieldSpec) => {
+    const Widget = plainWidgets[widgetOf(spec)]
+    const { values } = draft
+    const own = (
+      <Widget
+        key={`${kind.kind}.${spec.name}`}
+        spec={spec}
+        // A number that was emptied does not go back to its default.
+        value={spec.name in values ? values[spec.name] : spec.default}
+        onChange={(value) => change({ values: { ...values, [spec.name]: value } })}
+        {...textsIn(texts, spec, values, specs)}
+        error={problemOf(spec)}
+        texts={texts}
+        isFirst={spec === visible[0]}
+        tellsBlank
+      />
+    )
+    if (kind.secret?.beside !== spec.name) return [own]
+    const secret = { value: draft.secret, onChange: (value: string | null) => change({ secret: value }) }
+    return [own, <SecretInput key="secret" {...secret} stored={hasSecret} label={texts.fields.secret?.label} />]
+  }
   return (
     <Stack gap="xs">
-      <TextInput
-        label={t('path')}
-        description={t('pathHint')}
-        placeholder="/srv/documents"
-        value={folder.path}
-        onChange={(event) => change({ folder: { ...folder, path: event.currentTarget.value } })}
-        error={problemOf('path')}
-        data-autofocus
-      />
-      <Switch
-        label={t('watch')}
-        description={t('watchHint')}
-        checked={folder.watch}
-        onChange={(event) => change({ folder: { ...folder, watch: event.currentTarget.checked } })}
-      />
+      <Rows specs={visible} field={field} />
     </Stack>
   )
 }
 
-function UrlFields({ draft, change, problems }: FieldsProps) {
-  const t = useTranslations('collections.sources.fields')
-  const problemOf = useProblem(problems)
-  return (
-    <Stack gap="xs">
-      <Textarea
-        label={t('urls')}
-        description={t('urlsHint')}
-        placeholder={'https://example.com/guide.html\nhttps://example.com/prices.pdf'}
-        autosize
-        minRows={4}
-        maxRows={12}
-        value={draft.urls}
-        onChange={(event) => change({ urls: event.currentTarget.value })}
-        error={problemOf('urls')}
-      />
-      <DeduplicateField draft={draft} change={change} />
-    </Stack>
-  )
+/** A kind of source asks for plain values only. */
+function widgetOf({ name, widget }: FieldSpec): keyof typeof plainWidgets {
+  if (Object.hasOwn(plainWidgets, widget)) return widget as keyof typeof plainWidgets
+  throw new Error(`the field “${name}” wants “${widget}”, which only nodes have`)
 }
 
-function DeduplicateField({ draft, change }: Omit<FieldsProps, 'problems'>) {
-  const t = useTranslations('collections.sources.fields')
-  return (
-    <Switch
-      label={t('deduplicate')}
-      description={t('deduplicateHint')}
-      checked={draft.deduplicate}
-      onChange={(event) => change({ deduplicate: event.currentTarget.checked })}
-    />
-  )
+/** What a field says, given the values beside it. */
+function textsIn(
+  texts: SourceTexts,
+  spec: FieldSpec,
+  values: SourceDraft['values'],
+  specs: readonly FieldSpec[],
+): { label: string; hint: string | undefined; placeholder: string | undefined } {
+  const { when, ...usual } = texts.fields[spec.name] ?? { label: spec.name }
+  const now = when && valueIn(values, when.field, specs) === when.is ? when : undefined
+  return { label: now?.label ?? usual.label, hint: usual.hint, placeholder: now?.placeholder ?? usual.placeholder }
 }
 
-function SiteFields({ draft, change, problems }: FieldsProps) {
-  const t = useTranslations('collections.sources.fields')
-  const problemOf = useProblem(problems)
-  const { site } = draft
-  const set = (part: Partial<SourceDraft['site']>) => change({ site: { ...site, ...part } })
-  const number = (value: number | string): number | '' => (value === '' ? '' : Number(value))
-  return (
-    <Stack gap="xs">
-      <TextInput
-        type="url"
-        label={site.sitemap ? t('sitemapUrl') : t('start')}
-        description={t('startHint')}
-        placeholder={site.sitemap ? 'https://example.com/sitemap.xml' : 'https://example.com/docs/'}
-        value={site.start}
-        onChange={(event) => set({ start: event.currentTarget.value })}
-        error={problemOf('start')}
-      />
-      <Switch
-        label={t('sitemap')}
-        description={t('sitemapHint')}
-        checked={site.sitemap}
-        onChange={(event) => set({ sitemap: event.currentTarget.checked })}
-      />
-      <DeduplicateField draft={draft} change={change} />
-      <Group grow align="flex-start">
-        {site.sitemap ? null : (
-          <NumberInput
-            label={t('depth')}
-            description={t('depthHint')}
-            inputWrapperOrder={hintBelow}
-            allowDecimal={false}
-            value={site.depth}
-            onChange={(value) => set({ depth: number(value) })}
-            error={problemOf('depth')}
-          />
-        )}
-        <NumberInput
-          label={t('maxPages')}
-          description={t('maxPagesHint')}
-          inputWrapperOrder={hintBelow}
-          allowDecimal={false}
-          value={site.maxPages}
-          onChange={(value) => set({ maxPages: number(value) })}
-          error={problemOf('maxPages')}
-        />
-        <NumberInput
-          label={t('delay')}
-          description={t('delayHint')}
-          inputWrapperOrder={hintBelow}
-          allowDecimal={false}
-          step={100}
-          suffix=" ms"
-          value={site.delayMs}
-          onChange={(value) => set({ delayMs: number(value) })}
-          error={problemOf('delayMs')}
-        />
-      </Group>
-    </Stack>
-  )
+interface SecretInputProps {
+  label: string | undefined
+  /** `null`: as it is stored. */
+  value: string | null
+  onChange: (secret: string | null) => void
+  stored: boolean
 }
 
-/** Which documents of the place count. */
-export function PatternFields({ draft, change }: Omit<FieldsProps, 'problems'>) {
-  const t = useTranslations('collections.sources.fields')
-  const site = draft.kind === 'site'
+/** A secret that goes to the server and never comes back. */
+function SecretInput({ label, value, onChange, stored }: SecretInputProps) {
+  const t = useTranslations('collections.sources.secret')
+  const forgotten = stored && value === ''
   return (
-    <Group grow align="flex-start">
-      <Textarea
-        label={t('include')}
-        description={t('includeHint')}
+    <div>
+      <PasswordInput
+        size="xs"
+        label={label}
+        description={forgotten ? t('forgotten') : stored ? t('stored') : t('hint')}
         inputWrapperOrder={hintBelow}
-        placeholder={site ? 'docs/**' : '**/*.pdf'}
-        autosize
-        minRows={2}
-        maxRows={6}
-        value={draft.include}
-        onChange={(event) => change({ include: event.currentTarget.value })}
+        placeholder={stored && value === null ? '••••••••' : undefined}
+        autoComplete="new-password"
+        value={value ?? ''}
+        visibilityToggleButtonProps={{ 'aria-label': t('show') }}
+        onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
       />
-      <Textarea
-        label={t('exclude')}
-        description={t('excludeHint')}
-        inputWrapperOrder={hintBelow}
-        placeholder={site ? 'docs/archive/**' : 'drafts/**'}
-        autosize
-        minRows={2}
-        maxRows={6}
-        value={draft.exclude}
-        onChange={(event) => change({ exclude: event.currentTarget.value })}
-      />
-    </Group>
+      {stored ? (
+        <Button variant="subtle" size="compact-xs" mt={2} onClick={() => onChange(forgotten ? null : '')}>
+          {forgotten ? t('keep') : t('forget')}
+        </Button>
+      ) : null}
+    </div>
   )
 }

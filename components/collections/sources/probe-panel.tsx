@@ -8,6 +8,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import type { SourceDto, SourceProbe } from '@/server/api/dto'
+import { kindOf } from './kinds'
 import { configOf, type SourceDraft } from './source-form'
 import classes from './sources.module.css'
 
@@ -24,12 +25,12 @@ export function ProbePanel({ draft, check, source }: ProbePanelProps) {
   const trpc = useTRPC()
   const probe = useMutation(trpc.sources.probe.mutationOptions())
   // A stored secret stays on the server, so it cannot be tried from here.
-  const secretNeeded = draft.kind === 's3' && source?.hasSecret === true && draft.secret === null
+  const secretNeeded = kindOf(draft).secret !== undefined && source?.hasSecret === true && draft.secret === null
   const tryIt = () => {
     if (!check()) return
     probe.mutate({
       config: configOf(draft),
-      ...(draft.kind === 's3' && draft.secret ? { secret: draft.secret } : {}),
+      ...(kindOf(draft).secret && draft.secret ? { secret: draft.secret } : {}),
     })
   }
   return (

@@ -10,11 +10,11 @@ import { uiErrorOf } from '@/components/ui/error-info'
 import { focusWrong } from '@/components/ui/focus-wrong'
 import { useNotify } from '@/components/ui/use-notify'
 import type { SourceDto } from '@/server/api/dto'
-import { KindFields, PatternFields } from './kind-fields'
+import { KindFields } from './kind-fields'
 import { KindPicker } from './kind-picker'
 import { ProbePanel } from './probe-panel'
 import { AgeInput, SchedulePicker } from './schedule-picker'
-import { draftOf, nameFor, type SourceDraft, type SourceProblems, saveInput, sourceProblems } from './source-form'
+import { draftOf, nameFor, noProblems, type SourceDraft, saveInput, sourceProblems } from './source-form'
 import classes from './sources.module.css'
 
 interface SourceDialogProps {
@@ -48,12 +48,11 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
   const [tried, setTried] = useState(false)
   const change = (part: Partial<SourceDraft>) => setDraft((current) => ({ ...current, ...part }))
   const found = sourceProblems(draft)
-  const problems: SourceProblems = tried ? found : {}
-  const clean = Object.keys(found).length === 0
+  const problems = tried ? found : noProblems
   const save = useSave(collectionId, source, onClose)
   const check = (): boolean => {
     setTried(true)
-    return clean
+    return found === noProblems
   }
   return (
     <form
@@ -66,8 +65,7 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
     >
       <Stack gap="md">
         {source ? null : <KindPicker value={draft.kind} onChange={(kind) => change({ kind })} />}
-        <KindFields draft={draft} change={change} problems={problems} hasSecret={source?.hasSecret ?? false} />
-        {draft.kind === 'urls' ? null : <PatternFields draft={draft} change={change} />}
+        <KindFields draft={draft} change={change} problems={problems.fields} hasSecret={source?.hasSecret ?? false} />
         <ProbePanel draft={draft} check={check} source={source} />
         <TextInput
           label={t('name')}
@@ -81,7 +79,7 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
           value={draft.schedule}
           onChange={(next) => change({ schedule: next })}
           // A wrong expression is told as it is typed; there is no preview of it.
-          problem={found.schedule === 'cronWrong' || tried ? scheduleProblemOf(found) : null}
+          problem={found.schedule === 'cronWrong' || tried ? found.schedule : null}
         />
         <AgeInput
           value={draft.maxAge}
@@ -100,10 +98,6 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
       </Stack>
     </form>
   )
-}
-
-function scheduleProblemOf({ schedule }: SourceProblems) {
-  return schedule === 'timeMissing' || schedule === 'daysMissing' || schedule === 'cronWrong' ? schedule : null
 }
 
 function useSave(collectionId: string, source: SourceDto | null, onDone: () => void) {

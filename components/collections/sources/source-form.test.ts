@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceDto } from '@/server/api/dto'
 import { saveSourceSchema } from '@/server/services/sources/types'
-import { draftOf, nameFor, saveInput, sourceKinds, sourceProblems, storedInput } from './source-form'
+import type { SourceKind } from './kinds'
+import {
+  configOf,
+  draftOf,
+  nameFor,
+  noProblems,
+  saveInput,
+  sourceKinds,
+  sourceProblems,
+  storedInput,
+} from './source-form'
 
 const stored = (config: SourceDto['config']): SourceDto => ({
   id: 's1',
@@ -50,45 +60,68 @@ describe('the form of a source', () => {
   it.each(configs.map((config) => [config.kind, config] as const))('gives a stored %s back as it was', (_, config) => {
     const source = stored(config)
     const draft = draftOf(source)
-    expect(sourceProblems(draft)).toEqual({})
+    expect(sourceProblems(draft)).toBe(noProblems)
     expect(saveInput(draft)).toEqual(storedInput(source))
     expect(saveSourceSchema.parse(saveInput(draft))).toMatchObject({ config })
   })
 
   it('covers every kind', () => {
-    expect(configs.map((config) => config.kind)).toEqual([...sourceKinds])
+    expect(configs.map((config) => config.kind)).toEqual(sourceKinds)
   })
 
+  const empty = draftOf(null)
+  const filled = (kind: SourceKind, values: Record<string, unknown>) => ({ ...empty, kind, values })
+  const problems = (kind: SourceKind, values: Record<string, unknown>) => sourceProblems(filled(kind, values)).fields
+
   it('says which fields are missing or wrong', () => {
-    const draft = draftOf(null)
-    expect(sourceProblems(draft)).toEqual({ path: 'required' })
-    expect(sourceProblems({ ...draft, folder: { path: 'docs', watch: true } })).toEqual({ path: 'notAbsolute' })
-    expect(sourceProblems({ ...draft, kind: 'urls', urls: 'https://a.example\nfile:///etc/passwd' })).toEqual({
-      urls: 'notUrls',
+    expect(problems('folder', {})).toEqual({ path: 'required' })
+    expect(problems('folder', { path: ' ' })).toEqual({ path: 'required' })
+    expect(problems('folder', { path: 'docs' })).toEqual({ path: 'wrong' })
+    expect(problems('urls', { urls: ['https://a.example', 'file:///etc/passwd'] })).toEqual({ urls: 'wrong' })
+    expect(problems('urls', { urls: ['https://me:secret@a.example'] })).toEqual({ urls: 'wrong' })
+    expect(problems('urls', { urls: [] })).toEqual({ urls: 'required' })
+    expect(problems('site', { start: 'example.com', depth: 21, maxPages: undefined })).toEqual({
+      start: 'wrong',
+      depth: 'range',
+      maxPages: 'required',
     })
-    const site = { ...draft.site, start: 'example.com', depth: 21, maxPages: '' as const }
-    expect(sourceProblems({ ...draft, kind: 'site', site })).toEqual({
-      start: 'notUrl',
-      depth: 'depthRange',
-      maxPages: 'pagesRange',
+    expect(problems('s3', { region: '' })).toEqual({ endpoint: 'required', bucket: 'required', region: 'required' })
+    expect(problems('folder', { path: 'C:\\docs' })).toEqual({})
+    const folder = filled('folder', { path: '/docs' })
+    expect(sourceProblems({ ...folder, maxAge: { value: 20, unit: 'weeks' } })).toBe(noProblems)
+    expect(sourceProblems({ ...folder, maxAge: { value: 0, unit: 'days' } })).toMatchObject({ maxAge: true })
+  })
+
+  it('asks for nothing that does not show', () => {
+    const site = filled('site', { start: ' https://example.com/map.xml ', sitemap: true, depth: 99 })
+    expect(sourceProblems(site)).toBe(noProblems)
+    expect(configOf(site)).toMatchObject({ start: 'https://example.com/map.xml', depth: 3 })
+  })
+
+  it('keeps what was filled in for one kind while another is looked at', () => {
+    const values = { path: '/docs', include: ['*.md'], bucket: 'b' }
+    expect(configOf(filled('folder', values))).toEqual({
+      kind: 'folder',
+      path: '/docs',
+      watch: true,
+      include: ['*.md'],
+      exclude: [],
     })
-    expect(Object.keys(sourceProblems({ ...draft, kind: 's3' }))).toEqual(['endpoint', 'bucket'])
-    const folder = { path: 'C:\\docs', watch: true }
-    expect(sourceProblems({ ...draft, folder, maxAge: { value: 20, unit: 'weeks' } })).toEqual({})
-    expect(sourceProblems({ ...draft, folder, maxAge: { value: 0, unit: 'days' } })).toEqual({ maxAge: 'ageRange' })
   })
 
   it('names what nobody named', () => {
-    const draft = draftOf(null)
-    expect(nameFor({ ...draft, folder: { path: '/srv/manuals/', watch: true } })).toBe('manuals')
-    expect(nameFor({ ...draft, kind: 'urls', urls: '\nhttps://example.com/a' })).toBe('example.com')
-    expect(saveInput({ ...draft, kind: 's3', s3: { ...draft.s3, bucket: 'b', prefix: 'p' } }).name).toBe('b/p')
+    expect(nameFor(filled('folder', { path: '/srv/manuals/' }))).toBe('manuals')
+    expect(nameFor(filled('urls', { urls: ['https://example.com/a'] }))).toBe('example.com')
+    expect(nameFor(filled('site', { start: 'https://exam' }))).toBe('exam')
+    expect(nameFor(filled('site', { start: 'not yet' }))).toBe('')
+    expect(nameFor(filled('s3', { bucket: 'b', prefix: 'p' }))).toBe('b/p')
   })
 
   it('sends a secret only when it was typed, and only where there is one', () => {
     const s3 = draftOf(stored(configs[3] ?? { kind: 'urls', urls: [], deduplicate: true }))
     expect(saveInput(s3)).not.toHaveProperty('secret')
     expect(saveInput({ ...s3, secret: '' })).toHaveProperty('secret', '')
-    expect(saveInput({ ...s3, kind: 'urls', secret: 'x' })).not.toHaveProperty('secret')
+    const values = { urls: ['https://a.example'] }
+    expect(saveInput({ ...s3, kind: 'urls', values, secret: 'x' })).not.toHaveProperty('secret')
   })
 })

@@ -1,4 +1,9 @@
-import type { SaveSourceInput, SourceConfig, SourceDto } from '@/server/api/dto'
+import { z } from 'zod'
+import { type FieldSpec, fieldSpecsOf, isVisible } from '@/components/form/field-specs'
+import type { AnySource } from '@/pipeline/source-definition'
+import type { SaveSourceInput, SourceDto } from '@/server/api/dto'
+import { definitions, type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
+import { kindOf, type SourceKind } from './kinds'
 import {
   type AgeDraft,
   ageOf,
@@ -11,22 +16,12 @@ import {
   secondsOf,
 } from './schedule'
 
-export const sourceKinds = ['folder', 'urls', 'site', 's3'] as const satisfies readonly SourceConfig['kind'][]
-
-/** A source being typed. Every kind keeps its own values, so that looking at another kind loses nothing. */
+/** A source being typed. */
 export interface SourceDraft {
-  kind: SourceConfig['kind']
+  kind: SourceKind
   name: string
-  folder: { path: string; watch: boolean }
-  /** One address per line. */
-  urls: string
-  site: { start: string; sitemap: boolean; depth: number | ''; maxPages: number | ''; delayMs: number | '' }
-  /** For addresses and sites: what is the same page is one document. */
-  deduplicate: boolean
-  s3: { endpoint: string; region: string; bucket: string; prefix: string; accessKeyId: string }
-  /** One pattern per line. */
-  include: string
-  exclude: string
+  /** What is filled in, by field. Kinds that ask for the same share it, and looking at another kind loses nothing. */
+  values: Record<string, unknown>
   /** `null`: as it is stored. */
   secret: string | null
   schedule: ScheduleDraft
@@ -34,170 +29,95 @@ export interface SourceDraft {
   paused: boolean
 }
 
-const emptyDraft: SourceDraft = {
-  kind: 'folder',
-  name: '',
-  folder: { path: '', watch: true },
-  urls: '',
-  site: { start: '', sitemap: false, depth: 3, maxPages: 500, delayMs: 500 },
-  deduplicate: true,
-  s3: { endpoint: '', region: 'us-east-1', bucket: '', prefix: '', accessKeyId: '' },
-  include: '',
-  exclude: '',
-  secret: null,
-  schedule: noSchedule,
-  maxAge: ageOf(null),
-  paused: false,
-}
+// The names in the registry are the kinds.
+export const sourceKinds = [...definitions.keys()] as SourceKind[]
 
 /** The form of a stored source; of none, an empty one. */
 export function draftOf(source: SourceDto | null): SourceDraft {
-  if (!source) return emptyDraft
-  const { config } = source
-  const base: SourceDraft = {
-    ...emptyDraft,
-    kind: config.kind,
-    name: source.name,
-    schedule: scheduleOf(source.schedule),
-    maxAge: ageOf(source.maxAgeSeconds),
-    paused: source.paused,
-    ...('include' in config ? { include: config.include.join('\n'), exclude: config.exclude.join('\n') } : {}),
-  }
-  switch (config.kind) {
-    case 'folder':
-      return { ...base, folder: { path: config.path, watch: config.watch } }
-    case 'urls':
-      return { ...base, urls: config.urls.join('\n'), deduplicate: config.deduplicate }
-    case 'site': {
-      const { start, sitemap, depth, maxPages, delayMs, deduplicate } = config
-      return { ...base, site: { start, sitemap, depth, maxPages, delayMs }, deduplicate }
-    }
-    case 's3': {
-      const { endpoint, region, bucket, prefix, accessKeyId = '' } = config
-      return { ...base, s3: { endpoint, region, bucket, prefix, accessKeyId } }
-    }
+  const { kind = sourceKinds[0] ?? 'folder', ...values } = source?.config ?? {}
+  return {
+    kind,
+    name: source?.name ?? '',
+    values,
+    secret: null,
+    schedule: source ? scheduleOf(source.schedule) : noSchedule,
+    maxAge: ageOf(source?.maxAgeSeconds ?? null),
+    paused: source?.paused ?? false,
   }
 }
 
-export type SourceField =
-  | 'path'
-  | 'urls'
-  | 'start'
-  | 'depth'
-  | 'maxPages'
-  | 'delayMs'
-  | 'endpoint'
-  | 'region'
-  | 'bucket'
-  | 'maxAge'
-  | 'schedule'
-export type SourceProblem =
-  | 'required'
-  | 'notAbsolute'
-  | 'notUrl'
-  | 'notUrls'
-  | 'depthRange'
-  | 'pagesRange'
-  | 'delayRange'
-  | 'ageRange'
-  | ScheduleProblem
-export type SourceProblems = Partial<Record<SourceField, SourceProblem>>
+const specsByKind = new Map<string, FieldSpec[]>()
 
-/** What is wrong with a draft, by field, as the server would see it. */
+/** The fields of a kind. */
+export function specsOf(kind: AnySource): FieldSpec[] {
+  const known = specsByKind.get(kind.kind) ?? fieldSpecsOf(kind)
+  specsByKind.set(kind.kind, known)
+  return known
+}
+
+/** Nothing is filled in, a number is out of its range, or it does not fit in another way. */
+export type FieldProblem = 'required' | 'range' | 'wrong'
+export interface SourceProblems {
+  fields: Record<string, FieldProblem>
+  schedule: ScheduleProblem | null
+  /** The age is out of its range. */
+  maxAge: boolean
+}
+export const noProblems: SourceProblems = { fields: {}, schedule: null, maxAge: false }
+
+/** What is wrong with a draft, as the server would see it; `noProblems`: nothing. */
 export function sourceProblems(draft: SourceDraft): SourceProblems {
+  const fields = fieldProblems(draft)
   const schedule = scheduleProblem(draft.schedule)
   const seconds = secondsOf(draft.maxAge)
-  return clean({
-    ...kindProblems(draft),
-    schedule: schedule ?? undefined,
-    maxAge: seconds !== null && !(seconds >= 60 && seconds <= 315_360_000) ? 'ageRange' : undefined,
-  })
+  const maxAge = seconds !== null && !(seconds >= 60 && seconds <= 315_360_000)
+  return Object.keys(fields).length > 0 || schedule || maxAge ? { fields, schedule, maxAge } : noProblems
 }
 
-function kindProblems(draft: SourceDraft): SourceProblems {
-  const { site, s3 } = draft
-  switch (draft.kind) {
-    case 'folder':
-      return { path: pathProblem(draft.folder.path.trim()) }
-    case 'urls': {
-      const urls = linesOf(draft.urls)
-      return { urls: urls.length === 0 ? 'required' : urls.every(isWebUrl) ? undefined : 'notUrls' }
-    }
-    case 'site':
-      return {
-        start: urlProblem(site.start),
-        depth: inRange(site.depth, 0, 20) ? undefined : 'depthRange',
-        maxPages: inRange(site.maxPages, 1, 50_000) ? undefined : 'pagesRange',
-        delayMs: inRange(site.delayMs, 0, 60_000) ? undefined : 'delayRange',
-      }
-    case 's3':
-      return {
-        endpoint: urlProblem(s3.endpoint),
-        region: s3.region.trim() === '' ? 'required' : undefined,
-        bucket: s3.bucket.trim() === '' ? 'required' : undefined,
-      }
+function fieldProblems(draft: SourceDraft): Record<string, FieldProblem> {
+  const settings = settingsOf(draft)
+  const specs = specsOf(kindOf(draft))
+  const fields = sourceConfigSchema.safeParse(settings).error?.issues.map(({ path }) => String(path[0])) ?? []
+  const problemOf = (field: string): FieldProblem => {
+    const value = settings[field] ?? ''
+    if (value === '' || (Array.isArray(value) && value.length === 0)) return 'required'
+    return specs.find(({ name }) => name === field)?.max === undefined ? 'wrong' : 'range'
   }
+  return Object.fromEntries(fields.map((field) => [field, problemOf(field)]))
 }
 
-const pathProblem = (path: string): SourceProblem | undefined =>
-  path === '' ? 'required' : /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path) ? undefined : 'notAbsolute'
-const urlProblem = (url: string): SourceProblem | undefined =>
-  url.trim() === '' ? 'required' : isWebUrl(url) ? undefined : 'notUrl'
-const inRange = (value: number | '', min: number, max: number): boolean =>
-  value !== '' && Number.isInteger(value) && value >= min && value <= max
-
-function isWebUrl(text: string): boolean {
-  const protocol = urlOf(text)?.protocol
-  return protocol === 'http:' || protocol === 'https:'
+/** What is filled in for the kind; what was emptied is `null`. */
+function settingsOf({ kind, values }: SourceDraft): Record<string, unknown> {
+  const definition = kindOf({ kind })
+  const specs = specsOf(definition)
+  const entries = specs.flatMap((spec): [string, unknown][] => {
+    const { name } = spec
+    if (!(name in values)) return []
+    const typed = values[name] ?? null
+    const value = typeof typed === 'string' ? typed.trim() : typed
+    if (spec.optional && (value === null || value === '')) return []
+    // Nobody could mend what does not show.
+    if (!isVisible(spec, specs, values) && !fits(definition, name, value)) return []
+    return [[name, value]]
+  })
+  return { kind, ...Object.fromEntries(entries) }
 }
 
-const urlOf = (text: string): URL | null => (URL.canParse(text.trim()) ? new URL(text.trim()) : null)
-
-function clean(problems: SourceProblems): SourceProblems {
-  return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined))
+function fits({ config }: AnySource, field: string, value: unknown): boolean {
+  const schema = config.shape[field]
+  return schema !== undefined && z.safeParse(schema, value).success
 }
-
-/** The lines of a text that say something. */
-export const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
 
 /** The settings of a draft without problems. */
-export function configOf(draft: SourceDraft): SourceConfig {
-  const patterns = { include: linesOf(draft.include), exclude: linesOf(draft.exclude) }
-  const { site, s3, deduplicate } = draft
-  switch (draft.kind) {
-    case 'folder':
-      return { kind: 'folder', path: draft.folder.path.trim(), watch: draft.folder.watch, ...patterns }
-    case 'urls':
-      return { kind: 'urls', urls: linesOf(draft.urls), deduplicate }
-    case 'site': {
-      const numbers = { depth: Number(site.depth), maxPages: Number(site.maxPages), delayMs: Number(site.delayMs) }
-      return { kind: 'site', start: site.start.trim(), sitemap: site.sitemap, ...numbers, ...patterns, deduplicate }
-    }
-    case 's3': {
-      const place = { endpoint: s3.endpoint.trim(), region: s3.region.trim(), bucket: s3.bucket.trim() }
-      const key = s3.accessKeyId.trim()
-      return { kind: 's3', ...place, prefix: s3.prefix.trim(), ...(key ? { accessKeyId: key } : {}), ...patterns }
-    }
-  }
-}
+export const configOf = (draft: SourceDraft): SourceConfig => sourceConfigSchema.parse(settingsOf(draft))
 
-/** What a source is called when nobody named it: its folder, host or bucket. */
+/** What a source is called when nobody named it, from what is filled in and fits. */
 export function nameFor(draft: SourceDraft): string {
-  const host = (url: string) => urlOf(url)?.host ?? ''
-  switch (draft.kind) {
-    case 'folder':
-      return draft.folder.path.split(/[\\/]/).filter(Boolean).at(-1) ?? ''
-    case 'urls':
-      return host(linesOf(draft.urls)[0] ?? '')
-    case 'site':
-      return host(draft.site.start)
-    case 's3':
-      return [draft.s3.bucket.trim(), draft.s3.prefix.trim()].filter(Boolean).join('/')
-  }
+  const definition = kindOf(draft)
+  const { kind: _kind, ...settings } = settingsOf(draft)
+  return definition.nameOf(
+    Object.fromEntries(Object.entries(settings).filter(([field, value]) => fits(definition, field, value))),
+  )
 }
 
 /** What is sent to the server for a draft without problems. */
@@ -205,7 +125,7 @@ export function saveInput(draft: SourceDraft): SaveSourceInput {
   return {
     name: (draft.name.trim() || nameFor(draft) || draft.kind).slice(0, 120),
     config: configOf(draft),
-    ...(draft.kind === 's3' && draft.secret !== null ? { secret: draft.secret } : {}),
+    ...(kindOf(draft).secret && draft.secret !== null ? { secret: draft.secret } : {}),
     schedule: cronOf(draft.schedule),
     maxAgeSeconds: secondsOf(draft.maxAge),
     paused: draft.paused,

@@ -3,12 +3,12 @@
 import { ActionIcon, Button, Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { InlineText } from '@/components/ui/inline-text'
 import { useIssueText } from '@/components/words/use-issue-text'
 import type { Issue } from '@/pipeline/issue'
 import type { NodeTexts } from '@/pipeline/node-definition'
 import { type BranchDraft, branchesOf, newBranch, newTest } from './branch-list'
 import { BranchTestRow } from './branch-test-row'
+import { FieldFrame } from './field-frame'
 import { moveItem } from './input-field-list'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
@@ -19,13 +19,7 @@ export function BranchesWidget({ spec, value, onChange, label, hint, error, text
   const branches = branchesOf(value)
   const own = issues.filter(({ path }) => (path?.length ?? 0) <= 1)
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={own.length > 0 ? error : undefined}
-    >
+    <FieldFrame label={label} hint={hint} error={own.length > 0 ? error : undefined}>
       <div className={classes.rows}>
         {branches.map((branch, index) => (
           <BranchCard
@@ -52,7 +46,7 @@ export function BranchesWidget({ spec, value, onChange, label, hint, error, text
           {t('add')}
         </Button>
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 

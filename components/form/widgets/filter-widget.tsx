@@ -1,21 +1,11 @@
 'use client'
 
-import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Input,
-  NumberInput,
-  Select,
-  Switch,
-  TagsInput,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Autocomplete, Button, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useEditor } from '@/components/state/editor-context'
-import { InlineText } from '@/components/ui/inline-text'
 import type { FieldSpec } from '@/pipeline/filter'
+import { FieldFrame } from './field-frame'
 import {
   changeRow,
   clauses,
@@ -47,13 +37,7 @@ export function FilterWidget({ value, onChange, label, hint, error, config }: Wi
     write([...rows, changeRow({ clause: 'must', field: field.name, op: 'eq', value: '' }, {}, field.type)])
   }
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={error}
-    >
+    <FieldFrame label={label} hint={hint} error={error}>
       <div className={classes.rows}>
         {rows.map((row, index) => (
           <FilterRow
@@ -70,7 +54,7 @@ export function FilterWidget({ value, onChange, label, hint, error, config }: Wi
           {t('add')}
         </Button>
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 

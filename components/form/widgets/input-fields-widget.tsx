@@ -1,12 +1,12 @@
 'use client'
 
-import { ActionIcon, Button, Input, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { InlineText } from '@/components/ui/inline-text'
 import { useIssueText } from '@/components/words/use-issue-text'
 import type { Issue } from '@/pipeline/issue'
 import type { NodeTexts } from '@/pipeline/node-definition'
+import { FieldFrame } from './field-frame'
 import { draftsOf, type FieldDraft, fieldTypeNames, hasExample, moveItem, newFieldName, tidy } from './input-field-list'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
@@ -17,13 +17,7 @@ export function InputFieldsWidget({ spec, value, onChange, label, hint, error, t
   const drafts = draftsOf(value)
   const own = issues.filter((issue) => (issue.path?.length ?? 0) <= 1)
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={own.length > 0 ? error : undefined}
-    >
+    <FieldFrame label={label} hint={hint} error={own.length > 0 ? error : undefined}>
       <div className={classes.rows}>
         {drafts.map((draft, index) => (
           <FieldCard
@@ -48,7 +42,7 @@ export function InputFieldsWidget({ spec, value, onChange, label, hint, error, t
           {t('addField')}
         </Button>
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }
 

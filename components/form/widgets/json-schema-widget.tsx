@@ -1,9 +1,9 @@
 'use client'
 
-import { Anchor, Group, Input } from '@mantine/core'
+import { Anchor, Group } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { InlineText } from '@/components/ui/inline-text'
+import { FieldFrame } from './field-frame'
 import { LazyCodeEditor } from './lazy-code-editor'
 import { readSchemaText } from './schema-text'
 import type { WidgetProps } from './widget'
@@ -30,13 +30,7 @@ export function JsonSchemaWidget({ value, onChange, label, hint, error }: Widget
   }
   const problem = read.ok ? error : t(`schema.${read.problem}`)
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={problem}
-    >
+    <FieldFrame label={label} hint={hint} error={problem}>
       <div className={classes.code} data-invalid={problem !== undefined || undefined}>
         <LazyCodeEditor language="json" label={label} value={text} onChange={change} invalid={problem !== undefined} />
       </div>
@@ -50,6 +44,6 @@ export function JsonSchemaWidget({ value, onChange, label, hint, error }: Widget
           </Anchor>
         )}
       </Group>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

@@ -1,11 +1,11 @@
 'use client'
 
-import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { z } from 'zod'
-import { InlineText } from '@/components/ui/inline-text'
 import { useIssueText } from '@/components/words/use-issue-text'
+import { FieldFrame } from './field-frame'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
 
@@ -23,11 +23,9 @@ export function KeyValuesWidget({ value, onChange, label, hint, error, issues }:
     return found ? textOf(found).message : undefined
   }
   return (
-    <Input.Wrapper
-      size="xs"
+    <FieldFrame
       label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
+      hint={hint}
       error={issues.some(({ path }) => (path?.length ?? 0) <= 1) ? error : undefined}
     >
       <div className={classes.rows}>
@@ -66,6 +64,6 @@ export function KeyValuesWidget({ value, onChange, label, hint, error, issues }:
           {t('add')}
         </Button>
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 
-import { Input } from '@mantine/core'
-import { InlineText } from '@/components/ui/inline-text'
+import { FieldFrame } from './field-frame'
 import { LazyCodeEditor } from './lazy-code-editor'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
@@ -9,13 +8,7 @@ import classes from './widgets.module.css'
 /** A Liquid template. */
 export function LiquidWidget({ value, onChange, label, hint, error }: WidgetProps) {
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={error}
-    >
+    <FieldFrame label={label} hint={hint} error={error}>
       <div className={classes.code} data-invalid={error !== undefined || undefined}>
         <LazyCodeEditor
           language="liquid"
@@ -25,6 +18,6 @@ export function LiquidWidget({ value, onChange, label, hint, error }: WidgetProp
           invalid={error !== undefined}
         />
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

@@ -1,9 +1,9 @@
 'use client'
 
-import { ActionIcon, Button, Input, NumberInput } from '@mantine/core'
+import { ActionIcon, Button, NumberInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { InlineText } from '@/components/ui/inline-text'
+import { FieldFrame } from './field-frame'
 import type { WidgetProps } from './widget'
 import classes from './widgets.module.css'
 
@@ -12,13 +12,7 @@ export function NumberListWidget({ value, onChange, label, hint, error }: Widget
   const t = useTranslations('editor.numberList')
   const numbers = Array.isArray(value) ? value.filter((item): item is number => typeof item === 'number') : []
   return (
-    <Input.Wrapper
-      size="xs"
-      label={label}
-      labelElement="div"
-      description={hint ? <InlineText text={hint} /> : undefined}
-      error={error}
-    >
+    <FieldFrame label={label} hint={hint} error={error}>
       <div className={classes.rows}>
         {numbers.map((number, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is what identifies a number
@@ -47,6 +41,6 @@ export function NumberListWidget({ value, onChange, label, hint, error }: Widget
           {t('add')}
         </Button>
       </div>
-    </Input.Wrapper>
+    </FieldFrame>
   )
 }

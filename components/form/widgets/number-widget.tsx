@@ -3,10 +3,10 @@
 import { CloseButton, NumberInput } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { InlineText } from '@/components/ui/inline-text'
-import type { WidgetProps } from './widget'
+import { hintBelow, type PlainWidgetProps } from './widget'
 
 /** A number; an optional one can be cleared. */
-export function NumberWidget({ spec, value, onChange, label, hint, error }: WidgetProps) {
+export function NumberWidget({ spec, value, onChange, label, hint, error, isFirst, tellsBlank }: PlainWidgetProps) {
   const t = useTranslations('editor.form')
   const set = typeof value === 'number'
   return (
@@ -14,6 +14,8 @@ export function NumberWidget({ spec, value, onChange, label, hint, error }: Widg
       label={label}
       description={hint ? <InlineText text={hint} /> : undefined}
       error={error}
+      inputWrapperOrder={spec.row === undefined ? undefined : hintBelow}
+      data-autofocus={isFirst}
       value={set ? value : ''}
       placeholder={spec.optional ? t('notSet') : undefined}
       step={spec.step ?? 1}
@@ -22,7 +24,7 @@ export function NumberWidget({ spec, value, onChange, label, hint, error }: Widg
       clampBehavior="none"
       onChange={(next) => {
         if (typeof next === 'number') onChange(next)
-        else if (next === '' && spec.optional) onChange(undefined)
+        else if (next === '' && (spec.optional || tellsBlank)) onChange(undefined)
       }}
       rightSection={
         spec.optional && set ? (

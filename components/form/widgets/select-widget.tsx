@@ -3,13 +3,13 @@
 import { Input, SegmentedControl, Select } from '@mantine/core'
 import { InlineText } from '@/components/ui/inline-text'
 import { fitSideBySide } from './side-by-side'
-import type { WidgetProps } from './widget'
+import type { PlainWidgetProps } from './widget'
 
 /** One of several: side by side when they are few and short, else a list. */
-export function SelectWidget({ spec, value, onChange, label, hint, error, texts }: WidgetProps) {
+export function SelectWidget({ spec, value, onChange, label, hint, error, texts }: PlainWidgetProps) {
   const data = spec.choices.map((choice) => ({
     value: choice,
-    label: texts.options[`${spec.name}=${choice}`] ?? choice,
+    label: texts.options?.[`${spec.name}=${choice}`] ?? choice,
   }))
   const description = hint ? <InlineText text={hint} /> : undefined
   const current = typeof value === 'string' ? value : null

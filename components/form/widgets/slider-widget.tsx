@@ -3,11 +3,11 @@
 import { Input, NumberInput, Slider } from '@mantine/core'
 import { useId } from 'react'
 import { InlineText } from '@/components/ui/inline-text'
-import type { WidgetProps } from './widget'
+import type { PlainWidgetProps } from './widget'
 import classes from './widgets.module.css'
 
 /** A number within limits: a slider for the hand, a field for the exact value. */
-export function SliderWidget({ spec, value, onChange, label, hint, error }: WidgetProps) {
+export function SliderWidget({ spec, value, onChange, label, hint, error }: PlainWidgetProps) {
   const id = useId()
   const { min = 0, max = 100, step = 1 } = spec
   const number = typeof value === 'number' ? value : min

@@ -2,10 +2,10 @@
 
 import { Switch } from '@mantine/core'
 import { InlineText } from '@/components/ui/inline-text'
-import type { WidgetProps } from './widget'
+import type { PlainWidgetProps } from './widget'
 
 /** Yes or no. */
-export function SwitchWidget({ value, onChange, label, hint, error }: WidgetProps) {
+export function SwitchWidget({ value, onChange, label, hint, error }: PlainWidgetProps) {
   return (
     <Switch
       label={label}

@@ -15,7 +15,7 @@ import { useTranslations } from 'next-intl'
 import { useErrorLine } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import type { IndexStep, PullStep, SetupDto, SetupStep } from '@/server/api/dto'
-import { usePullStage } from '../use-pull-stage'
+import { usePullStage } from '../pull-stage'
 import classes from './offer.module.css'
 
 const looks: Record<SetupStep['state'], { icon: TablerIcon; tone: string }> = {

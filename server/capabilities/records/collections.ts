@@ -70,6 +70,8 @@ export interface SourceFreshness {
 export interface CollectionRecords {
   /** By id or slug. */
   find(workspaceId: string, idOrSlug: string): Promise<CollectionRecord | null>
+  /** Of every workspace, all or the one with this id: for what watches over indexes. */
+  everywhere(id?: string): Promise<CollectionRecord[]>
   /** By name. */
   list(workspaceId: string): Promise<CollectionRecord[]>
   names(workspaceId: string): Promise<string[]>

@@ -71,7 +71,10 @@ export interface DocumentSelection {
   removed?: boolean | undefined
 }
 
-export type NewDocument = Pick<DocumentRecord, 'id' | 'collectionId' | 'identity' | 'name' | 'mime' | 'bytes' | 'hash' | 'state'> &
+export type NewDocument = Pick<
+  DocumentRecord,
+  'id' | 'collectionId' | 'identity' | 'name' | 'mime' | 'bytes' | 'hash' | 'state'
+> &
   Partial<DocumentRecord>
 
 /** Documents of collections. Collections are named by ids that were looked up in their workspace. */
@@ -80,7 +83,9 @@ export interface DocumentRecords {
   /** How many of each state a collection has from each source, and of how many the language is known. */
   counts(
     collectionIds: readonly string[],
-  ): Promise<{ collectionId: string; state: DocumentRecordState; sourceId: string | null; count: number; languages: number }[]>
+  ): Promise<
+    { collectionId: string; state: DocumentRecordState; sourceId: string | null; count: number; languages: number }[]
+  >
   count(collectionId: string, selection: DocumentSelection): Promise<number>
   /** Newest first, and always in the same order. */
   page(
@@ -89,10 +94,7 @@ export interface DocumentRecords {
     place: { skip: number; take: number },
   ): Promise<ListedDocument[]>
   /** All of them in the same order, some thousand at a time: others have their turn between. */
-  names(
-    collectionId: string,
-    selection: DocumentSelection,
-  ): AsyncIterable<{ id: string; name: string; key: string }[]>
+  names(collectionId: string, selection: DocumentSelection): AsyncIterable<{ id: string; name: string; key: string }[]>
   /** How many of those that are searched are in each language. */
   languages(collectionId: string): Promise<{ language: string; count: number }[]>
   /** The languages of all documents, or of some, by id. */

@@ -38,6 +38,8 @@ export type NewIndex = Omit<
 export interface IndexRecords {
   /** Newest first. */
   list(collectionId: string): Promise<IndexRecord[]>
+  /** Whose it is, for work that nobody asked for just now. */
+  workspaceOf(id: string): Promise<string | null>
   get(workspaceId: string, id: string): Promise<(IndexRecord & { collection: CollectionRecord }) | null>
   building(collectionId: string): Promise<IndexRecord | null>
   /** The number of the next one. */

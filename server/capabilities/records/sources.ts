@@ -69,10 +69,7 @@ export interface SourceStanding {
 }
 
 /** What of a source is set. */
-export type SourceSettings = Pick<
-  SourceRecord,
-  'name' | 'config' | 'schedule' | 'maxAge' | 'paused' | 'nextSyncAt'
-> &
+export type SourceSettings = Pick<SourceRecord, 'name' | 'config' | 'schedule' | 'maxAge' | 'paused' | 'nextSyncAt'> &
   Partial<Pick<SourceRecord, 'secret'>>
 
 /** Sources and their syncs. */

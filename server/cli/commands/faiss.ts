@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
 import { modelRefSchema } from '@/pipeline/model-ref'
@@ -83,8 +82,8 @@ export async function exportFaissCommand(
   await mkdir(folder, { recursive: true })
   const files = { index: join(folder, 'index.faiss'), docstore: join(folder, 'docstore.jsonl') }
   for (const part of ['index', 'docstore'] as const) {
-    const pieces = services.studio.collections.exportFaiss(collection.id, part, io.signal)
-    await pipeline(Readable.from(pieces), createWriteStream(files[part]), { signal: io.signal })
+    const { stream } = await services.studio.collections.exportFaiss({ id: collection.id, part }, io.signal)
+    await pipeline(stream, createWriteStream(files[part]), { signal: io.signal })
   }
   if (options.json)
     io.out(asJson({ collection: collection.slug, chunks: collection.chunks, files: Object.values(files) }))

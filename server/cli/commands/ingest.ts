@@ -147,7 +147,7 @@ async function currentStates(files: readonly Ingested[], id: string, { collectio
 
 async function cancelRest(files: readonly Ingested[], studio: CliServices['studio']): Promise<void> {
   for (const { documentId, state } of files) {
-    if (documentId !== null && !atRest.has(state)) await studio.collections.cancelDocument(documentId)
+    if (documentId !== null && !atRest.has(state)) await studio.collections.cancelDocument({ documentId })
   }
 }
 
@@ -169,7 +169,7 @@ export async function ingestCommand(
     files.push(await addFile(path, collection, services))
   }
   await settle(files, collection, io, services)
-  const { trouble } = await services.studio.collections.get(collection.id)
+  const { trouble } = await services.studio.collections.get({ id: collection.id })
   if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   const indexed = files.filter(({ state }) => state === 'indexed').length
   if (options.json) {

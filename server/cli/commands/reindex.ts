@@ -22,7 +22,7 @@ export async function reindexCommand(
   const built = await atRest(started, io, services)
   if (built === undefined) return exitCodes.interrupted
   if (built.error) throw new AppError(built.error.code, built.error.message, { fix: built.error.fix })
-  const now = await collections.get(collection.id)
+  const now = await collections.get({ id: collection.id })
   if (json) io.out(asJson({ collection: { id: now.id, slug: now.slug, name: now.name }, index: built }))
   else io.out(`${built.done} documents can be searched in “${now.slug}”, ${built.chunks} chunks.\n`)
   if (now.failed > 0) io.err(`${now.failed} documents could not be indexed; the collection’s page says why.\n`)

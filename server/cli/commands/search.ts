@@ -41,7 +41,7 @@ export async function searchCommand(
     denseShare,
     topK: top,
   })
-  const { trouble } = await services.studio.collections.get(collection.id)
+  const { trouble } = await services.studio.collections.get({ id: collection.id })
   if (trouble) io.err(`${trouble.message}\n${trouble.fix}\n`)
   if (json) io.out(asJson({ collection: collection.slug, query, mode, chunks }))
   else if (chunks.length === 0) io.err('Nothing was found.\n')

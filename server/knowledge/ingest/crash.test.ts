@@ -13,8 +13,11 @@ import { projectRoot } from '@/server/project-root'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { contextOf } from '@/test/builders/context'
 import { knowledgeStack } from '@/test/builders/knowledge'
 import { originalKey } from './document-files'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 const KILLS = 20
@@ -60,9 +63,9 @@ async function prepare(): Promise<string> {
   const stack = await knowledgeStack({ folder })
   try {
     const chunking = { size: 60, overlap: 0, unit: 'characters' as const }
-    const { id } = await createCollection(stack.deps, { name: 'Crash', language: 'auto', chunking }, options)
+    const { id } = await createCollection(stack.deps, { name: 'Crash', language: 'auto', chunking }, call)
     const add = (name: string, text: string) =>
-      addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) })
+      addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) }, call)
     const changed = await add('changed.txt', paragraphs('Old', 40))
     await stack.queue.idle()
     const { prisma, files } = stack.deps
@@ -122,7 +125,7 @@ async function stateOf(folder: string) {
     for await (const page of vectorStore.scroll(collection.storeName, options)) points.push(...page)
     const searches = await Promise.all(
       ['loom 7', 'shuttle', 'New 149', 'Old'].map((query) =>
-        searchCollection(stack.deps, { id: collection.id, query, mode: 'sparse', topK: 200 }, options),
+        searchCollection(stack.deps, { id: collection.id, query, mode: 'sparse', topK: 200 }, call),
       ),
     )
     const documents = await prisma.document.findMany({ orderBy: { id: 'asc' } })

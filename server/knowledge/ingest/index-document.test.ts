@@ -2,10 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createCollection } from '@/server/services/collections/create-collection'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -30,7 +33,7 @@ async function start(changes: { language?: 'auto' | 'en' } = {}) {
   const { deps, ingestDeps } = stack
   const chunking = { size: 60, overlap: 0, unit: 'characters' as const }
   const fields = [{ name: 'year', type: 'number' as const }]
-  const { id } = await createCollection(deps, { name: 'Into', chunking, fields, ...changes }, options)
+  const { id } = await createCollection(deps, { name: 'Into', chunking, fields, ...changes }, call)
   const target = indexTarget(await deps.prisma.collection.findUniqueOrThrow({ where: { id } }))
   const counts = { texts: 0, failAfter: Number.POSITIVE_INFINITY }
   const embedder: Embedder = {

@@ -9,7 +9,10 @@ import { deleteDocument } from '@/server/services/collections/delete-document'
 import { getCollection } from '@/server/services/collections/get-collection'
 import { getDocument } from '@/server/services/collections/get-document'
 import { retryDocument } from '@/server/services/collections/retry-document'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -28,12 +31,13 @@ async function start(changes: Parameters<typeof knowledgeStack>[0] = {}) {
   const { id } = await createCollection(
     stack.deps,
     { name: 'Looms', chunking: { size: 40, overlap: 0, unit: 'characters' } },
-    options,
+    call,
   )
   const { storeName } = await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id } })
   const { deps, queue } = stack
   const points = async () => (await deps.vectorStore.stats(storeName, options))?.points
-  const add = (text: string) => addDocument(deps, { collectionId: id, name: 'looms.txt', data: Readable.from([text]) })
+  const add = (text: string) =>
+    addDocument(deps, { collectionId: id, name: 'looms.txt', data: Readable.from([text]) }, call)
   return { ...stack, id, points, add, queue }
 }
 
@@ -65,12 +69,12 @@ describe('documents on their way', () => {
     await add(paragraphs(3))
     await queue.idle()
     expect(await points()).toBe(53)
-    expect(await getCollection(deps, { id })).toMatchObject({ chunks: 53, documents: 2, pending: 0 })
+    expect(await getCollection(deps, { id }, call)).toMatchObject({ chunks: 53, documents: 2, pending: 0 })
     const row = await deps.prisma.collection.findUniqueOrThrow({ where: { id } })
     const documents = await deps.prisma.document.findMany({ where: { collectionId: id } })
     expect(row.tokenCount).toBe(documents.reduce((sum, document) => sum + document.tokenCount, 0))
     expect(row.tokenCount).toBeGreaterThan(53)
-    expect((await getDocument(deps, first, options)).chunkSpans).toHaveLength(50)
+    expect((await getDocument(deps, first, call)).chunkSpans).toHaveLength(50)
   })
 
   it('tries again when models do not answer, then waits and says why, and can be retried', async () => {
@@ -93,15 +97,15 @@ describe('documents on their way', () => {
     down = 99
     const { documentId } = await add(paragraphs(4))
     await queue.idle()
-    expect(await getDocument(deps, { documentId }, options)).toMatchObject({
+    expect(await getDocument(deps, { documentId }, call)).toMatchObject({
       state: 'waiting',
       error: { code: 'models-unreachable', message: 'Ollama does not answer.' },
     })
     expect(await points()).toBe(2)
     down = 0
-    await retryDocument(deps, { documentId })
+    await retryDocument(deps, { documentId }, call)
     await queue.idle()
-    expect(await getDocument(deps, { documentId }, options)).toMatchObject({ state: 'indexed', error: null, chunks: 4 })
+    expect(await getDocument(deps, { documentId }, call)).toMatchObject({ state: 'indexed', error: null, chunks: 4 })
     expect(await points()).toBe(6)
   })
 
@@ -115,7 +119,7 @@ describe('documents on their way', () => {
     const { add, queue, points, deps, errors } = await start({ embedder })
     const { documentId } = await add(paragraphs(40))
     await queue.idle()
-    const document = await getDocument(deps, { documentId }, options)
+    const document = await getDocument(deps, { documentId }, call)
     expect(document).toMatchObject({ state: 'failed', error: { code: 'internal' }, chunks: 0 })
     expect(JSON.stringify(document.error)).not.toContain('secret')
     expect(errors).toEqual([expect.objectContaining({ documentId })])
@@ -129,15 +133,15 @@ describe('documents on their way', () => {
     const waiting = await add(paragraphs(21))
     const next = await add('Another text.')
     await model.standing
-    expect(await cancelDocument(deps, waiting)).toMatchObject({ state: 'cancelled' })
-    expect(await cancelDocument(deps, running)).toMatchObject({ state: 'cancelled', error: null })
+    expect(await cancelDocument(deps, waiting, call)).toMatchObject({ state: 'cancelled' })
+    expect(await cancelDocument(deps, running, call)).toMatchObject({ state: 'cancelled', error: null })
     await queue.idle()
-    expect((await getDocument(deps, next, options)).state).toBe('indexed')
+    expect((await getDocument(deps, next, call)).state).toBe('indexed')
     expect(await points()).toBe(1)
     model.open()
     expect(await add(paragraphs(20))).toEqual({ documentId: running.documentId, duplicate: true })
     await queue.idle()
-    expect((await getDocument(deps, running, options)).state).toBe('indexed')
+    expect((await getDocument(deps, running, call)).state).toBe('indexed')
     expect(await points()).toBe(21)
   })
 
@@ -146,10 +150,10 @@ describe('documents on their way', () => {
     const { id, add, queue, points, deps } = await start({ embedder: model.embedder })
     const { documentId } = await add(paragraphs(20))
     await model.standing
-    await deleteDocument(deps, { documentId }, options)
+    await deleteDocument(deps, { documentId }, call)
     await queue.idle()
     expect(await points()).toBe(0)
-    expect(await getCollection(deps, { id })).toMatchObject({ documents: 0, chunks: 0 })
+    expect(await getCollection(deps, { id }, call)).toMatchObject({ documents: 0, chunks: 0 })
   })
 
   it('goes on after a stop or a crash where documents were left', async () => {
@@ -159,7 +163,7 @@ describe('documents on their way', () => {
     const waiting = await add(paragraphs(3))
     await model.standing
     await queue.close()
-    expect((await getDocument(deps, running, options)).state).toBe('queued')
+    expect((await getDocument(deps, running, call)).state).toBe('queued')
     // A crash leaves the state it died in.
     await deps.prisma.document.update({
       where: { id: running.documentId },
@@ -168,8 +172,7 @@ describe('documents on their way', () => {
     model.open()
     const restarted = await restart()
     await restarted.idle()
-    for (const document of [running, waiting])
-      expect((await getDocument(deps, document, options)).state).toBe('indexed')
+    for (const document of [running, waiting]) expect((await getDocument(deps, document, call)).state).toBe('indexed')
     expect(await points()).toBe(23)
     await restarted.close()
   })
@@ -178,12 +181,12 @@ describe('documents on their way', () => {
     const { id, add, queue, points, deps } = await start()
     const { documentId } = await add(paragraphs(20))
     await queue.idle()
-    const before = (await getDocument(deps, { documentId }, options)).chunkSpans
+    const before = (await getDocument(deps, { documentId }, call)).chunkSpans
     await deps.prisma.document.update({ where: { id: documentId }, data: { state: 'queued' } })
     await queue.enqueue(id, [documentId])
     await queue.idle()
-    expect((await getDocument(deps, { documentId }, options)).chunkSpans).toEqual(before)
+    expect((await getDocument(deps, { documentId }, call)).chunkSpans).toEqual(before)
     expect(await points()).toBe(20)
-    expect(await getCollection(deps, { id })).toMatchObject({ chunks: 20 })
+    expect(await getCollection(deps, { id }, call)).toMatchObject({ chunks: 20 })
   })
 })

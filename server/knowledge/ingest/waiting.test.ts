@@ -9,10 +9,13 @@ import { cancelDocument } from '@/server/services/collections/cancel-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { listDocuments } from '@/server/services/collections/list-documents'
 import { retryDocument } from '@/server/services/collections/retry-document'
+import { contextOf } from '@/test/builders/context'
 import { knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { startOpenAiDouble } from '@/test/doubles/openai'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 import { until } from '@/test/journeys/until'
+
+const call = contextOf('home')
 
 const calm = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -24,13 +27,13 @@ afterEach(async () => {
 async function start(changes: NonNullable<Parameters<typeof knowledgeStack>[0]>) {
   const stack = await knowledgeStack(changes)
   closing.push(() => stack.close())
-  const { id } = await createCollection(stack.deps, { name: 'Looms', language: 'en' }, calm)
+  const { id } = await createCollection(stack.deps, { name: 'Looms', language: 'en' }, { ...call, ...calm })
   const add = async (text: string, collectionId = id) => {
     const input = { collectionId, name: `${text}.txt`, data: Readable.from([text]) }
-    return (await addDocument(stack.deps, input)).documentId
+    return (await addDocument(stack.deps, input, call)).documentId
   }
   const look = async (documentId: string) =>
-    (await listDocuments(stack.deps, { id })).items.find((document) => document.id === documentId)
+    (await listDocuments(stack.deps, { id }, call)).items.find((document) => document.id === documentId)
   const stateOf = async (documentId: string) => (await look(documentId))?.state
   return { ...stack, id, add, look, stateOf }
 }
@@ -56,7 +59,7 @@ describe('a document whose servers refuse', () => {
     // Only the first one asked the server.
     expect(qdrant.requests.filter(({ url, status }) => status === 401 && url.includes('points'))).toHaveLength(1)
     server.apiKey = 'key'
-    await retryDocument(deps, { documentId: first })
+    await retryDocument(deps, { documentId: first }, call)
     await until(async () => (await stateOf(first)) === 'indexed' && (await stateOf(second)) === 'indexed')
     expect((await look(first))?.error).toBeNull()
   })
@@ -66,7 +69,7 @@ describe('a document whose servers refuse', () => {
     server.apiKey = 'another'
     const [first, cancelled] = [await add('The shuttle flies.'), await add('The heddle lifts.')]
     await until(async () => (await stateOf(first)) === 'waiting')
-    await cancelDocument(deps, { documentId: cancelled })
+    await cancelDocument(deps, { documentId: cancelled }, call)
     expect(await stateOf(cancelled)).toBe('cancelled')
     server.apiKey = 'key'
     await until(async () => (await stateOf(first)) === 'indexed')
@@ -136,12 +139,12 @@ describe('a document whose servers refuse', () => {
           : words.embed(provider, request, call),
     }
     const { deps, add, stateOf, queue } = await start({ embedder })
-    const other = await createCollection(deps, { name: 'Others', language: 'en' }, calm)
+    const other = await createCollection(deps, { name: 'Others', language: 'en' }, { ...call, ...calm })
     fails = true
     const waits = await add('The shuttle flies.')
     await add('The heddle lifts.', other.id)
     await queue.idle()
     expect(await stateOf(waits)).toBe('waiting')
-    expect((await listDocuments(deps, { id: other.id })).items.map(({ state }) => state)).toEqual(['indexed'])
+    expect((await listDocuments(deps, { id: other.id }, call)).items.map(({ state }) => state)).toEqual(['indexed'])
   })
 })

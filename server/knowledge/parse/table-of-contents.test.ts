@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { parseHere } from '@/test/builders/parse'
 import { buildPages } from '@/test/builders/pdf'
+
+const call = contextOf('home')
 
 const titles = [
   'Choosing a yarn',
@@ -42,9 +45,9 @@ describe('a table of contents', () => {
     const { id } = await createCollection(
       stack.deps,
       { name: 'Manual', language: 'en' },
-      { signal: AbortSignal.timeout(60_000) },
+      { ...call, ...{ signal: AbortSignal.timeout(60_000) } },
     )
-    await addDocument(stack.deps, { collectionId: id, name: 'manual.pdf', data: file })
+    await addDocument(stack.deps, { collectionId: id, name: 'manual.pdf', data: file }, call)
     await stack.queue.idle()
     let first = 0
     for (const mode of ['sparse', 'dense', 'hybrid'] as const)
@@ -52,7 +55,7 @@ describe('a table of contents', () => {
         const [hit] = await searchCollection(
           stack.deps,
           { id, query: title, mode, topK: 3 },
-          { signal: AbortSignal.timeout(60_000) },
+          { ...call, ...{ signal: AbortSignal.timeout(60_000) } },
         )
         if (hit?.text.startsWith(title) && hit.text.includes('Take your time')) first++
       }

@@ -3,11 +3,13 @@ import { createCollection } from '@/server/services/collections/create-collectio
 import { listDocuments } from '@/server/services/collections/list-documents'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import type { SaveSourceInput } from '@/server/services/sources/types'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
 
-const options = { signal: new AbortController().signal }
+const call = contextOf('home')
+
 let stack: KnowledgeStack | undefined
 const sites: Site[] = []
 
@@ -26,7 +28,7 @@ async function aSite(): Promise<Site> {
 async function start(site: Site, config: SaveSourceInput['config']) {
   stack = await knowledgeStack()
   const { deps, sources, syncs } = stack
-  const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, options)
+  const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, call)
   const { id } = await sources.create({ collectionId, source: { name: 'Web', config } })
   const sync = async () => {
     const { id: syncId } = await sources.sync({ id })
@@ -37,9 +39,9 @@ async function start(site: Site, config: SaveSourceInput['config']) {
     return { ...newest, entries: told, reasons: entries.map(({ error }) => error?.message ?? '') }
   }
   const documents = async () =>
-    (await listDocuments(deps, { id: collectionId })).items.map(({ key }) => key.replace(site.url, '')).sort()
+    (await listDocuments(deps, { id: collectionId }, call)).items.map(({ key }) => key.replace(site.url, '')).sort()
   const find = async (query: string) =>
-    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(
+    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, call)).map(
       ({ documentName }) => documentName,
     )
   return { ...stack, id, sync, documents, find }

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { createCollection } from '@/server/services/collections/create-collection'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { originalKey } from '../ingest/document-files'
 import { createSyncService, type SyncOptions, syncJob } from './sync-service'
 import type { SyncDeps } from './types'
 
-const options = { signal: new AbortController().signal }
+const call = contextOf('home')
+
 let stack: KnowledgeStack
 let folder: string
 let collectionId: string
@@ -37,7 +39,7 @@ beforeEach(async () => {
   stack = await knowledgeStack()
   folder = await mkdtemp(join(tmpdir(), 'telar-service-'))
   await writeFile(join(folder, 'a.txt'), 'The heddle lifts.')
-  collectionId = (await createCollection(stack.deps, { name: 'Docs', language: 'en' }, options)).id
+  collectionId = (await createCollection(stack.deps, { name: 'Docs', language: 'en' }, call)).id
 })
 afterEach(async () => {
   await stack.close()

@@ -5,12 +5,14 @@ import { listDocuments } from '@/server/services/collections/list-documents'
 import { retryDocument } from '@/server/services/collections/retry-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import type { SaveSourceInput } from '@/server/services/sources/types'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { type S3, serveS3 } from '@/test/doubles/s3'
 import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
 
-const options = { signal: new AbortController().signal }
+const call = contextOf('home')
+
 let stack: KnowledgeStack | undefined
 let site: Site | undefined
 let bucket: S3 | undefined
@@ -25,7 +27,7 @@ afterEach(async () => {
 async function start(config: SaveSourceInput['config'], secret?: string) {
   stack = await knowledgeStack()
   const { deps, sources, syncs } = stack
-  const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, options)
+  const { id: collectionId } = await createCollection(deps, { name: 'Web', language: 'en' }, call)
   const { id } = await sources.create({
     collectionId,
     source: { name: 'Web', config, ...(secret !== undefined && { secret }) },
@@ -40,13 +42,13 @@ async function start(config: SaveSourceInput['config'], secret?: string) {
   }
   const documents = async () =>
     Object.fromEntries(
-      (await listDocuments(deps, { id: collectionId, removed: true })).items.map((document) => [
+      (await listDocuments(deps, { id: collectionId, removed: true }, call)).items.map((document) => [
         document.key.replace(site?.url ?? '', ''),
         document,
       ]),
     )
   const find = async (query: string) =>
-    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(
+    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, call)).map(
       ({ documentName }) => documentName,
     )
   return { ...stack, id, collectionId, sync, documents, find }
@@ -156,7 +158,7 @@ describe('a synchronised site', () => {
     expect(await sync()).toMatchObject({ entries: ['quarantined /a'] })
     expect(await sync()).toMatchObject({ entries: ['skipped /a'], quarantined: 1 })
     const failed = (await documents())['/a']
-    expect(await retryDocument(deps, { documentId: failed?.id ?? '' })).toMatchObject({ state: 'failed' })
+    expect(await retryDocument(deps, { documentId: failed?.id ?? '' }, call)).toMatchObject({ state: 'failed' })
     await stack?.syncs.idle()
     page('/a', 'Page A', 'The shuttle flies.', ['/deep'])
     expect(await sync()).toMatchObject({ state: 'ok', unchanged: 4 })
@@ -172,7 +174,7 @@ describe('a synchronised list of addresses', () => {
     expect(await sync()).toMatchObject({ state: 'degraded', total: 2, added: 1, failed: 1 })
     const failed = (await documents())['/a']
     expect(failed).toMatchObject({ state: 'failed', error: { code: 'source-refused' }, chunks: 0 })
-    expect(await getDocument(deps, { documentId: failed?.id ?? '' }, options)).toMatchObject({ text: '' })
+    expect(await getDocument(deps, { documentId: failed?.id ?? '' }, call)).toMatchObject({ text: '' })
     page('/a', 'Page A', 'The shuttle flies.')
     expect(await sync()).toMatchObject({ state: 'ok', added: 1, unchanged: 1 })
     pages.delete('/a')

@@ -11,9 +11,12 @@ import { retryDocument } from '@/server/services/collections/retry-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
 import { setEncoding } from '@/server/services/collections/set-encoding'
 import type { SaveSourceInput } from '@/server/services/sources/types'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { failingEmbedder } from '@/test/builders/word-embedder'
 import { until } from '@/test/doubles/serve'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 const words = wordEmbedder()
@@ -47,7 +50,7 @@ async function start(
   const folder = await temporaryFolder(files)
   stack = await knowledgeStack(changes)
   const { deps, sources, syncs } = stack
-  const { id: collectionId } = await createCollection(deps, { name: 'Docs', language: 'en' }, options)
+  const { id: collectionId } = await createCollection(deps, { name: 'Docs', language: 'en' }, call)
   const { id } = await sources.create({
     collectionId,
     source: { name: 'Folder', config: { kind: 'folder', path: folder, watch: false }, ...source },
@@ -59,9 +62,9 @@ async function start(
     return { ...newest, entries: (await sources.entries({ syncId })).map(({ key, outcome }) => `${outcome} ${key}`) }
   }
   const document = async (key: string) =>
-    (await listDocuments(deps, { id: collectionId, removed: true })).items.find((one) => one.key === key)
+    (await listDocuments(deps, { id: collectionId, removed: true }, call)).items.find((one) => one.key === key)
   const find = async (query: string) =>
-    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, options)).map(({ text }) => text)
+    (await searchCollection(deps, { id: collectionId, query, mode: 'sparse' }, call)).map(({ text }) => text)
   return { ...stack, folder, collectionId, id, sync, document, find }
 }
 
@@ -102,7 +105,7 @@ describe('a sync', () => {
     expect(await find('shuttle')).toEqual([])
     expect(await find('treadle')).toEqual(['The treadle moves.'])
     expect(await document('sub/b.txt')).toMatchObject({ state: 'removed', removedAt: expect.any(String), chunks: 0 })
-    expect((await listDocuments(deps, { id: collectionId })).items.map(({ key }) => key).sort()).toEqual([
+    expect((await listDocuments(deps, { id: collectionId }, call)).items.map(({ key }) => key).sort()).toEqual([
       'a.txt',
       'c.txt',
     ])
@@ -134,7 +137,7 @@ describe('a sync', () => {
     await put(folder, 'a.txt', 'The poison kills.')
     expect(await sync()).toMatchObject({ state: 'degraded', failed: 1, changed: 0, entries: ['failed a.txt'] })
     expect(await find('heddle')).toEqual(['The heddle lifts.'])
-    const details = await getDocument(deps, { documentId: known?.id ?? '' }, options)
+    const details = await getDocument(deps, { documentId: known?.id ?? '' }, call)
     expect(details).toMatchObject({
       state: 'failed',
       outdated: true,
@@ -142,13 +145,13 @@ describe('a sync', () => {
       text: 'The heddle lifts.',
       chunkSpans: [{ index: 0 }],
     })
-    const original = await openOriginal(deps, { documentId: details.id })
+    const original = await openOriginal(deps, { documentId: details.id }, call)
     expect((await original.stream.toArray()).join('')).toBe('The heddle lifts.')
     state.fails = false
     expect(await sync()).toMatchObject({ state: 'ok', changed: 1 })
     expect(await find('heddle')).toEqual([])
     expect(await find('poison')).toEqual(['The poison kills.'])
-    expect(await getDocument(deps, { documentId: details.id }, options)).toMatchObject({
+    expect(await getDocument(deps, { documentId: details.id }, call)).toMatchObject({
       outdated: false,
       text: 'The poison kills.',
     })
@@ -175,7 +178,7 @@ describe('a sync', () => {
     await deps.prisma.document.updateMany({ where: { id: bad?.id }, data: { error: '{' } })
     expect((await sync()).entries).toEqual(['skipped bad.txt'])
     expect(await document('bad.txt')).toMatchObject({ error: { code: 'record-damaged' } })
-    expect(await retryDocument(deps, { documentId: bad?.id ?? '' })).toMatchObject({ state: 'queued' })
+    expect(await retryDocument(deps, { documentId: bad?.id ?? '' }, call)).toMatchObject({ state: 'queued' })
     await queue.idle()
     expect(await document('bad.txt')).toMatchObject({ state: 'failed' })
     await sync()
@@ -384,8 +387,8 @@ describe('a watched folder', () => {
     await writeFile(join(folder, 'a.txt'), Buffer.from('46 81 e1 65'.replaceAll(' ', ''), 'hex'))
     await sync()
     const documentId = (await document('a.txt'))?.id ?? ''
-    const text = async () => (await getDocument(deps, { documentId }, options)).text
-    await setEncoding(deps, { documentId, encoding: 'ibm850' })
+    const text = async () => (await getDocument(deps, { documentId }, call)).text
+    await setEncoding(deps, { documentId, encoding: 'ibm850' }, call)
     await queue.idle()
     expect(await text()).toBe('Füße')
     expect(await sync()).toMatchObject({ unchanged: 1 })

@@ -12,7 +12,7 @@ import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 
-const options = { signal: new AbortController().signal }
+const call = contextOf('home')
 
 /** Documents made up for this test: a handbook in English with one leaflet in German. */
 const documents: Record<string, string> = {
@@ -30,7 +30,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   let id: string
   let close: () => Promise<void>
   const found = async (query: string) =>
-    (await searchCollection(stack.deps, { id, query, mode: 'sparse' }, options)).map(({ documentName }) => documentName)
+    (await searchCollection(stack.deps, { id, query, mode: 'sparse' }, call)).map(({ documentName }) => documentName)
 
   beforeAll(async () => {
     const double = kind === 'Qdrant' ? await startQdrantDouble({ record: false }) : undefined
@@ -45,13 +45,13 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
       await stack.close()
       await double?.close()
     }
-    id = (await createCollection(stack.deps, { name: randomUUID(), language: 'auto' }, options)).id
+    id = (await createCollection(stack.deps, { name: randomUUID(), language: 'auto' }, call)).id
     const { prisma } = stack.deps
     const { storeName, dimension } = await prisma.collection.update({ where: { id }, data: { analyser: 1 } })
     await prisma.collectionIndex.updateMany({ where: { collectionId: id }, data: { analyser: 1 } })
     if (url !== undefined) await remakeAsBefore(url, storeName, dimension)
     for (const [name, text] of Object.entries(documents)) {
-      await addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) })
+      await addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) }, call)
     }
     await stack.queue.idle()
   })
@@ -61,7 +61,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
     expect((await found('run the pump'))[0]).toBe('pump.md')
     expect(await found('WHO')).toEqual([])
     expect(await stack.deps.prisma.termStatistics.count()).toBe(0)
-    expect(await getCollection(stack.deps, { id })).toMatchObject({ outdatedTerms: true })
+    expect(await getCollection(stack.deps, { id }, call)).toMatchObject({ outdatedTerms: true })
   })
 
   it('lets no document win by words that are none in the language of the others', async () => {
@@ -78,7 +78,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
     expect(await found('WHO')).toEqual(['valve.md'])
     expect((await found('presure of the boilr'))[0]).toBe('valve.md')
     expect((await found('what is the shuttle of the loom'))[0]).toBe('loom.md')
-    expect(await getCollection(stack.deps, { id })).toMatchObject({ outdatedTerms: false })
+    expect(await getCollection(stack.deps, { id }, call)).toMatchObject({ outdatedTerms: false })
     await expect(indexes.start({ collectionId: id, change: {} })).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })

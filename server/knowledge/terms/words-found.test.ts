@@ -5,10 +5,11 @@ import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { deleteDocument } from '@/server/services/collections/delete-document'
 import { searchCollection } from '@/server/services/collections/search-collection'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { startQdrantDouble } from '@/test/doubles/qdrant'
 
-const options = { signal: new AbortController().signal }
+const call = contextOf('home')
 
 /** Documents made up for this test. */
 const library: Record<string, string> = {
@@ -34,11 +35,11 @@ describe.each(['embedded', 'Qdrant'] as const)('words, in %s', (kind) => {
   let close: () => Promise<void>
 
   const add = async (name: string, text: string) => {
-    const added = await addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) })
+    const added = await addDocument(stack.deps, { collectionId: id, name, data: Buffer.from(text) }, call)
     await stack.queue.idle()
     return added.documentId
   }
-  const hits = (query: string) => searchCollection(stack.deps, { id, query, mode: 'sparse' }, options)
+  const hits = (query: string) => searchCollection(stack.deps, { id, query, mode: 'sparse' }, call)
   const found = async (query: string) => (await hits(query)).map(({ documentName }) => documentName)
   const first = async (query: string) => (await found(query))[0]
 
@@ -50,7 +51,7 @@ describe.each(['embedded', 'Qdrant'] as const)('words, in %s', (kind) => {
       await stack.close()
       await double?.close()
     }
-    id = (await createCollection(stack.deps, { name: randomUUID(), language: 'auto' }, options)).id
+    id = (await createCollection(stack.deps, { name: randomUUID(), language: 'auto' }, call)).id
     for (const [name, text] of Object.entries(library)) await add(name, text)
     for (let n = 0; n < 30; n += 1) {
       await add(
@@ -119,7 +120,7 @@ describe.each(['embedded', 'Qdrant'] as const)('words, in %s', (kind) => {
     const gone = await add('gone.md', 'A zeppelin was seen over the harbour.')
     expect(await first('zepelin')).toBe('gone.md')
     const [before] = await hits('harbour loom')
-    await deleteDocument(stack.deps, { documentId: gone }, options)
+    await deleteDocument(stack.deps, { documentId: gone }, call)
     expect(await found('zeppelin')).toEqual([])
     expect(await found('zepelin')).toEqual([])
     expect(before?.documentName).toBe('gone.md')

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { file } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { requireCollection, waits } from './rows'
 
 const DEFAULT_UPLOAD_BYTES = 100_000_000
 const MAX_NAME = 255
 
-export interface AddDocumentInput {
-  /** Id or slug. */
-  collectionId: string
-  name: string
-  data: Uint8Array | Readable
-}
+const addedSchema = z.strictObject({
+  collectionId: idSchema,
+  name: z.string(),
+  data: z.custom<Uint8Array | Readable>((data) => data instanceof Uint8Array || data instanceof Readable),
+})
 
 /** `duplicate`: the collection has this content already, and `documentId` is the document that brought it. */
 export interface AddedDocument {
@@ -28,8 +31,10 @@ export interface AddedDocument {
  * Stores a file and queues it for indexing. Content that the collection has is not taken twice; if it failed or was
  * cancelled before, it is queued again. Throws `not-found`, `too-large`, `file-empty`, `invalid-input`.
  */
-export async function addDocument(deps: CollectionDeps, input: AddDocumentInput): Promise<AddedDocument> {
-  const collection = await requireCollection(deps, input.collectionId)
+export const addDocument = file({ permission: 'edit', input: addedSchema, run })
+
+async function run(deps: CollectionDeps, input: z.output<typeof addedSchema>, scope: Scope): Promise<AddedDocument> {
+  const collection = await requireCollection(deps, input.collectionId, scope)
   const name = fileName(input.name)
   const id = randomUUID()
   const limit = deps.uploadBytes ?? DEFAULT_UPLOAD_BYTES

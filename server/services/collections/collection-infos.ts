@@ -1,10 +1,14 @@
 import type { CollectionInfo } from '@/pipeline/environment'
+import type { Scope } from '../context'
 import type { CollectionDeps } from './deps'
 import { countDocuments } from './rows'
 
 /** The workspace's collections as the compiler sees them. */
-export async function collectionInfos(deps: CollectionDeps): Promise<CollectionInfo[]> {
-  const rows = await deps.records.collections.list(deps.workspaceId)
+export async function collectionInfos(
+  deps: Pick<CollectionDeps, 'records'>,
+  { workspaceId }: Scope,
+): Promise<CollectionInfo[]> {
+  const rows = await deps.records.collections.list(workspaceId)
   const counts = await countDocuments(
     deps,
     rows.map((row) => row.id),

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_QUESTION_LENGTH } from '@/pipeline/question-text'
 import { projectRoot } from '@/server/project-root'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { addDocument } from './add-document'
 import { cancelDocument } from './cancel-document'
@@ -20,6 +21,8 @@ import { openOriginal } from './open-original'
 import { retryDocument } from './retry-document'
 import { searchCollection } from './search-collection'
 
+const call = contextOf('home')
+
 const options = { signal: new AbortController().signal }
 const fixture = (name: string) => readFileSync(join(projectRoot(), 'test', 'fixtures', 'documents', name))
 
@@ -30,10 +33,10 @@ beforeAll(async () => {
 afterAll(() => stack.close())
 
 const create = (name: string) =>
-  createCollection(stack.deps, { name, language: 'en', fields: [{ name: 'year', type: 'number' }] }, options)
+  createCollection(stack.deps, { name, language: 'en', fields: [{ name: 'year', type: 'number' }] }, call)
 
 async function add(collectionId: string, name: string, data: Uint8Array | Readable = fixture(name)) {
-  const added = await addDocument(stack.deps, { collectionId, name, data })
+  const added = await addDocument(stack.deps, { collectionId, name, data }, call)
   await stack.queue.idle()
   return added
 }
@@ -50,7 +53,7 @@ describe('collections', () => {
       chunks: 0,
     })
     expect((await create('Telares de Avila?')).slug).toBe('telares-de-avila-2')
-    expect(await getCollection(stack.deps, { id: 'telares-de-avila' })).toEqual(created)
+    expect(await getCollection(stack.deps, { id: 'telares-de-avila' }, call)).toEqual(created)
     await expect(create('TELARES de Ávila')).rejects.toMatchObject({ code: 'already-exists' })
     // The same letters as another system encodes them.
     await expect(create('Telares de A\u0301vila')).rejects.toMatchObject({ code: 'already-exists' })
@@ -60,14 +63,14 @@ describe('collections', () => {
     const sameMoment = await Promise.allSettled(['Race', 'race', 'Race', 'Race!'].map(create))
     const refused = sameMoment.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []))
     expect(refused).toEqual(['already-exists', 'already-exists'])
-    const named = (await listCollections(stack.deps)).filter(({ name }) => /^race/i.test(name))
+    const named = (await listCollections(stack.deps, undefined, call)).filter(({ name }) => /^race/i.test(name))
     expect(named.map(({ slug }) => slug).sort()).toEqual(['race', 'race-2'])
   })
 
   it('tell those who keep something of them that they are gone', async () => {
     const { id } = await create('Short-lived')
     const told: string[] = []
-    await deleteCollection({ ...stack.deps, onDelete: (gone) => told.push(gone) }, { id }, options)
+    await deleteCollection({ ...stack.deps, onDelete: (gone) => told.push(gone) }, { id }, call)
     expect(told).toEqual([id])
   })
 
@@ -86,30 +89,30 @@ describe('collections', () => {
       'twice',
     ],
   ])('refuse %j', async (input, fact) => {
-    await expect(createCollection(stack.deps, input, options)).rejects.toMatchObject({
+    await expect(createCollection(stack.deps, input, call)).rejects.toMatchObject({
       code: 'invalid-input',
       message: expect.stringContaining(fact),
     })
-    expect((await listCollections(stack.deps)).map(({ name }) => name)).not.toContain('A')
+    expect((await listCollections(stack.deps, undefined, call)).map(({ name }) => name)).not.toContain('A')
   })
 
   it('are seen only in their workspace', async () => {
     const { id } = await create('Private')
     const { documentId } = await add(id, 'notes.txt')
-    const elsewhere = { ...stack.deps, workspaceId: 'other' }
-    expect(await listCollections(elsewhere)).toEqual([])
-    expect(await collectionInfos(elsewhere)).toEqual([])
+    const elsewhere = contextOf('other')
+    expect(await listCollections(stack.deps, undefined, elsewhere)).toEqual([])
+    expect(await collectionInfos(stack.deps, elsewhere)).toEqual([])
     for (const attempt of [
-      getCollection(elsewhere, { id }),
-      listDocuments(elsewhere, { id }),
-      searchCollection(elsewhere, { id, query: 'heddle' }, options),
-      addDocument(elsewhere, { collectionId: id, name: 'x.txt', data: Buffer.from('x') }),
-      getDocument(elsewhere, { documentId }, options),
-      openOriginal(elsewhere, { documentId }),
-      cancelDocument(elsewhere, { documentId }),
-      retryDocument(elsewhere, { documentId }),
-      deleteDocument(elsewhere, { documentId }, options),
-      deleteCollection(elsewhere, { id }, options),
+      getCollection(stack.deps, { id }, elsewhere),
+      listDocuments(stack.deps, { id }, elsewhere),
+      searchCollection(stack.deps, { id, query: 'heddle' }, elsewhere),
+      addDocument(stack.deps, { collectionId: id, name: 'x.txt', data: Buffer.from('x') }, elsewhere),
+      getDocument(stack.deps, { documentId }, elsewhere),
+      openOriginal(stack.deps, { documentId }, elsewhere),
+      cancelDocument(stack.deps, { documentId }, elsewhere),
+      retryDocument(stack.deps, { documentId }, elsewhere),
+      deleteDocument(stack.deps, { documentId }, elsewhere),
+      deleteCollection(stack.deps, { id }, elsewhere),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
     }
@@ -118,14 +121,14 @@ describe('collections', () => {
   it('go with all they have', async () => {
     const { id } = await create('Short-lived')
     const { documentId } = await add(id, 'notes.txt')
-    const { storeName } = (await collectionInfos(stack.deps)).find((info) => info.id === id) ?? { storeName: '' }
+    const { storeName } = (await collectionInfos(stack.deps, call)).find((info) => info.id === id) ?? { storeName: '' }
     expect(await stack.deps.vectorStore.stats(storeName, options)).toMatchObject({ points: 1 })
-    await deleteCollection(stack.deps, { id }, options)
+    await deleteCollection(stack.deps, { id }, call)
     expect(await stack.deps.vectorStore.stats(storeName, options)).toBeNull()
     await expect(stack.deps.files.read(`collections/${id}/documents/${documentId}/original`)).rejects.toMatchObject({
       code: 'not-found',
     })
-    await expect(getDocument(stack.deps, { documentId }, options)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(getDocument(stack.deps, { documentId }, call)).rejects.toMatchObject({ code: 'not-found' })
   })
 })
 
@@ -144,10 +147,12 @@ describe('documents', () => {
       'blank.txt',
     ]
     await Promise.all(
-      names.map((name) => addDocument(stack.deps, { collectionId: id, name, data: Readable.from([fixture(name)]) })),
+      names.map((name) =>
+        addDocument(stack.deps, { collectionId: id, name, data: Readable.from([fixture(name)]) }, call),
+      ),
     )
     await stack.queue.idle()
-    const { items: documents } = await listDocuments(stack.deps, { id })
+    const { items: documents } = await listDocuments(stack.deps, { id }, call)
     expect(
       Object.fromEntries(documents.map((document) => [document.name, document.error?.code ?? document.state])),
     ).toEqual({
@@ -167,16 +172,16 @@ describe('documents', () => {
       progress: 1,
     })
     const chunks = documents.reduce((sum, document) => sum + document.chunks, 0)
-    expect(await getCollection(stack.deps, { id })).toMatchObject({ documents: 9, failed: 4, pending: 0, chunks })
+    expect(await getCollection(stack.deps, { id }, call)).toMatchObject({ documents: 9, failed: 4, pending: 0, chunks })
     for (const mode of ['dense', 'sparse', 'hybrid'] as const) {
-      const [best] = await searchCollection(stack.deps, { id, query: 'madder red dye', mode, topK: 3 }, options)
+      const [best] = await searchCollection(stack.deps, { id, query: 'madder red dye', mode, topK: 3 }, call)
       expect(best).toMatchObject({
         documentName: 'report.docx',
         collectionId: id,
         text: expect.stringContaining('Madder | Red'),
       })
     }
-    const [hybrid] = await searchCollection(stack.deps, { id, query: 'flying shuttle weaver' }, options)
+    const [hybrid] = await searchCollection(stack.deps, { id, query: 'flying shuttle weaver' }, call)
     expect(hybrid).toMatchObject({
       documentName: 'handbook.pdf',
       stages: { dense: { rank: 1 }, sparse: { rank: 1 }, fused: { rank: 1 } },
@@ -192,17 +197,17 @@ describe('documents', () => {
         chunking: { size: 120, overlap: 0, unit: 'characters' },
         fields: [{ name: 'year', type: 'number' }],
       },
-      options,
+      call,
     )
     const { documentId } = await add(id, 'handbook.pdf')
-    const details = await getDocument(stack.deps, { documentId }, options)
+    const details = await getDocument(stack.deps, { documentId }, call)
     expect(details.text.startsWith('The loom\n\n')).toBe(true)
     expect(details.pageSpans.map(({ page }) => page)).toEqual([1, 2])
     expect(details.chunkSpans.map(({ index }) => index)).toEqual(details.chunkSpans.map((_, at) => at))
     expect(details.chunkSpans.at(-1)).toMatchObject({ page: 2 })
-    const [hit] = await searchCollection(stack.deps, { id, query: 'flying shuttle', topK: 1 }, options)
+    const [hit] = await searchCollection(stack.deps, { id, query: 'flying shuttle', topK: 1 }, call)
     expect(hit && details.text.slice(hit.position.start, hit.position.end)).toBe(hit?.text)
-    const original = await openOriginal(stack.deps, { documentId })
+    const original = await openOriginal(stack.deps, { documentId }, call)
     expect(original).toMatchObject({
       name: 'handbook.pdf',
       mime: 'application/pdf',
@@ -213,26 +218,26 @@ describe('documents', () => {
     const [found] = await searchCollection(
       stack.deps,
       { id, query: 'tension warp', filter: { must: [{ field: 'year', op: 'eq', value: 2024 }] } },
-      options,
+      call,
     )
     expect(found).toMatchObject({ documentId: manual.documentId, metadata: { year: 2024 } })
     const without = (value: string) =>
       searchCollection(
         stack.deps,
         { id, query: 'tension warp', filter: { mustNot: [{ field: 'year', op: 'eq', value }] } },
-        options,
+        call,
       )
     expect((await without('2024')).map((hit) => hit.documentId)).not.toContain(manual.documentId)
     await expect(without('soon')).rejects.toMatchObject({ code: 'invalid-input', details: { field: 'year' } })
     const longest = { id, query: 'x'.repeat(MAX_QUESTION_LENGTH), mode: 'sparse' as const }
-    expect(await searchCollection(stack.deps, longest, options)).toEqual([])
-    await expect(searchCollection(stack.deps, { ...longest, query: `${longest.query}x` }, options)).rejects.toThrow(
+    expect(await searchCollection(stack.deps, longest, call)).toEqual([])
+    await expect(searchCollection(stack.deps, { ...longest, query: `${longest.query}x` }, call)).rejects.toThrow(
       'query',
     )
     const data = Buffer.from('---\nyear: soon\ncode: 007\n---\nThe shed.\n')
-    const odd = await addDocument(stack.deps, { collectionId: id, name: 'odd.md', data })
+    const { documentId: odd } = await addDocument(stack.deps, { collectionId: id, name: 'odd.md', data }, call)
     await stack.queue.idle()
-    expect(await getDocument(stack.deps, odd, options)).toMatchObject({
+    expect(await getDocument(stack.deps, { documentId: odd }, call)).toMatchObject({
       metadata: { year: 'soon', code: '007' },
       warnings: ['The field “year” says “soon”, which is not a number: filters do not see it.'],
     })
@@ -240,54 +245,58 @@ describe('documents', () => {
 
   it('are taken once, however often and however fast they are sent', async () => {
     const { id } = await create('Twice')
-    const send = () => addDocument(stack.deps, { collectionId: id, name: 'notes.txt', data: fixture('notes.txt') })
+    const send = () =>
+      addDocument(stack.deps, { collectionId: id, name: 'notes.txt', data: fixture('notes.txt') }, call)
     const answers = await Promise.all([send(), send(), send()])
     await stack.queue.idle()
     answers.push(await send())
     expect(new Set(answers.map((answer) => answer.documentId)).size).toBe(1)
     expect(answers.filter((answer) => !answer.duplicate)).toHaveLength(1)
-    expect(await getCollection(stack.deps, { id })).toMatchObject({ documents: 1, chunks: 1 })
+    expect(await getCollection(stack.deps, { id }, call)).toMatchObject({ documents: 1, chunks: 1 })
   })
 
   it('that are too large, empty or without a name are refused and leave nothing', async () => {
     const { id } = await create('Refusals')
     const small = { ...stack.deps, uploadBytes: 1000 }
     const stream = Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(100)))
-    const send = (name: string, data: Uint8Array | Readable) => addDocument(small, { collectionId: id, name, data })
+    const send = (name: string, data: Uint8Array | Readable) =>
+      addDocument(small, { collectionId: id, name, data }, call)
     await expect(send('large.txt', stream)).rejects.toMatchObject({ code: 'too-large' })
     await expect(send('large.txt', Buffer.alloc(1001))).rejects.toMatchObject({ code: 'too-large' })
     await expect(send('empty.txt', Buffer.alloc(0))).rejects.toMatchObject({ code: 'file-empty' })
     await expect(send(' \u0000', Buffer.from('x'))).rejects.toMatchObject({ code: 'invalid-input' })
-    expect((await listDocuments(stack.deps, { id })).items).toEqual([])
+    expect((await listDocuments(stack.deps, { id }, call)).items).toEqual([])
     const { documentId } = await send('..\\..\\evil/../pass\nwd.txt', Buffer.from('words'))
     await stack.queue.idle()
-    expect((await getDocument(stack.deps, { documentId }, options)).name).toBe('passwd.txt')
+    expect((await getDocument(stack.deps, { documentId }, call)).name).toBe('passwd.txt')
   })
 
   it('take their chunks with them when they are deleted', async () => {
     const { id } = await create('Deleting')
     const { documentId } = await add(id, 'notes.txt')
     await add(id, 'manual.md')
-    const before = (await collectionInfos(stack.deps)).find((info) => info.id === id)
-    await deleteDocument(stack.deps, { documentId }, options)
-    const after = (await collectionInfos(stack.deps)).find((info) => info.id === id)
+    const before = (await collectionInfos(stack.deps, call)).find((info) => info.id === id)
+    await deleteDocument(stack.deps, { documentId }, call)
+    const after = (await collectionInfos(stack.deps, call)).find((info) => info.id === id)
     expect(after).toMatchObject({ documents: 1, chunks: 1 })
     expect(after?.revision).toBeGreaterThan(before?.revision ?? 0)
-    const hits = await searchCollection(stack.deps, { id, query: 'heddle', mode: 'sparse' }, options)
+    const hits = await searchCollection(stack.deps, { id, query: 'heddle', mode: 'sparse' }, call)
     expect(hits.filter((hit) => hit.documentId === documentId)).toEqual([])
   })
 
   it('can be tried again only when they failed or were cancelled', async () => {
     const { id } = await create('Again')
     const good = await add(id, 'notes.txt')
-    await expect(retryDocument(stack.deps, { documentId: good.documentId })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(retryDocument(stack.deps, { documentId: good.documentId }, call)).rejects.toMatchObject({
+      code: 'conflict',
+    })
     const bad = await add(id, 'truncated.pdf')
-    expect(await retryDocument(stack.deps, { documentId: bad.documentId })).toMatchObject({
+    expect(await retryDocument(stack.deps, { documentId: bad.documentId }, call)).toMatchObject({
       state: 'queued',
       error: null,
     })
     await stack.queue.idle()
-    expect(await getDocument(stack.deps, { documentId: bad.documentId }, options)).toMatchObject({
+    expect(await getDocument(stack.deps, { documentId: bad.documentId }, call)).toMatchObject({
       state: 'failed',
       text: '',
       chunkSpans: [],

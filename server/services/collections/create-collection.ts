@@ -9,45 +9,47 @@ import { type CollectionRecord, languages } from '@/server/capabilities/records/
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { checkChunking } from '@/server/knowledge/split/chunk-document'
-import { parseInput } from '../parse-input'
+import type { Call, Scope } from '../context'
+import { nameSchema } from '../ids'
 import { freeSlug, sameName, slugOf } from '../slug'
+import { mutation } from '../use-case'
 import type { CollectionDeps, ResolvedEmbedder } from './deps'
 import { collectionDto } from './rows'
 import type { CollectionDto } from './types'
 
-export const createCollectionInput = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+const createCollectionInput = z.strictObject({
+  name: nameSchema,
   language: z.enum(languages).default('none'),
   /** Absent: the best embedder that serves now. */
   embedder: modelRefSchema.optional(),
   chunking: chunkingSchema.prefault({}),
   fields: z.array(fieldSpecSchema).max(50).default([]),
 })
-export type CreateCollectionInput = z.input<typeof createCollectionInput>
 
 /**
  * Creates an empty collection: in the vector store, then here. Its dimension is found by embedding one word.
  * Throws `already-exists` for a name in use, `invalid-input` for settings that cannot be, and what models and vectors throw.
  */
-export async function createCollection(
+export const createCollection = mutation({ permission: 'edit', input: createCollectionInput, run })
+
+async function run(
   deps: CollectionDeps,
-  input: CreateCollectionInput,
-  options: CallOptions,
+  wanted: z.output<typeof createCollectionInput>,
+  call: Call,
 ): Promise<CollectionDto> {
-  const wanted = parseInput(createCollectionInput, input)
   checkChunking(wanted.chunking)
   checkFields(wanted.fields.map((field) => field.name))
-  await requireFreeName(deps, wanted.name)
-  const embedder = await deps.resolveEmbedder(wanted.embedder ?? { provider: 'auto', model: '' }, options)
-  const dimension = await probeDimension(deps, embedder, options)
+  await requireFreeName(deps, wanted.name, call)
+  const embedder = await deps.resolveEmbedder(wanted.embedder ?? { provider: 'auto', model: '' }, call)
+  const dimension = await probeDimension(deps, embedder, call)
   const id = randomUUID()
   const storeName = `telar_${id.replaceAll('-', '')}`
-  await deps.vectorStore.createCollection(storeName, { dimension, fields: wanted.fields }, options)
+  await deps.vectorStore.createCollection(storeName, { dimension, fields: wanted.fields }, call)
   try {
-    const row = await insert(deps, { ...wanted, id, storeName, embedder, dimension })
+    const row = await insert(deps, { ...wanted, id, storeName, embedder, dimension }, call)
     return collectionDto(row, undefined)
   } catch (error) {
-    await deps.vectorStore.deleteCollection(storeName, options)
+    await deps.vectorStore.deleteCollection(storeName, call)
     throw error
   }
 }
@@ -62,7 +64,7 @@ function checkFields(names: string[]): void {
     )
 }
 
-async function requireFreeName({ records, workspaceId }: CollectionDeps, name: string): Promise<void> {
+async function requireFreeName({ records }: CollectionDeps, name: string, { workspaceId }: Scope): Promise<void> {
   const names = await records.collections.names(workspaceId)
   if (names.some((other) => sameName(other, name))) {
     throw new AppError('already-exists', `There is a collection “${name}” already.`)
@@ -90,8 +92,9 @@ type NewCollection = z.output<typeof createCollectionInput> & {
 const MAX_TRIES = 5
 
 /** Two that are created at once with the same name never both get it: they meet at the slug, which is unique. */
-async function insert(deps: CollectionDeps, wanted: NewCollection): Promise<CollectionRecord> {
-  const { records, workspaceId } = deps
+async function insert(deps: CollectionDeps, wanted: NewCollection, scope: Scope): Promise<CollectionRecord> {
+  const { workspaceId } = scope
+  const { records } = deps
   const { embedder, ...rest } = wanted
   const collection = {
     ...rest,
@@ -104,7 +107,7 @@ async function insert(deps: CollectionDeps, wanted: NewCollection): Promise<Coll
   for (let tries = 1; ; tries++) {
     const slug = freeSlug(base, new Set(await records.collections.slugs(workspaceId, base)))
     // After the slug: who took the name since then has taken this slug.
-    await requireFreeName(deps, wanted.name)
+    await requireFreeName(deps, wanted.name, scope)
     try {
       return await records.collections.create(workspaceId, slug, collection)
     } catch (error) {

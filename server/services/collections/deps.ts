@@ -14,9 +14,8 @@ export interface ResolvedEmbedder {
   digest?: string
 }
 
-/** What the use cases of collections need. Everything they read or write belongs to `workspaceId`. */
+/** What the use cases of collections need. */
 export interface CollectionDeps {
-  workspaceId: string
   prisma: PrismaClient
   records: Records
   /** What the terms of questions weigh in an index. */

@@ -1,22 +1,49 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { CallOptions } from '@/server/capabilities/chat-model'
+import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
 import type { OwnFacts } from '@/server/knowledge/faiss/docstore'
 import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
+import type { Call } from '../context'
+import { idSchema } from '../ids'
+import { file } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { indexGone } from './index-health'
 import { requireCollection } from './rows'
+import type { Download } from './types'
+
+const exportSchema = z.strictObject({ id: idSchema, part: z.enum(['index', 'docstore']) })
+
+const parts = {
+  index: { name: 'index.faiss', pieces: indexFile },
+  docstore: { name: 'docstore.jsonl', pieces: docstoreFile },
+}
+
+/** A collection as a flat FAISS index, or the texts of the same chunks in the same order as JSON lines. */
+export const exportFaiss = file({ permission: 'read', input: exportSchema, run })
+
+async function run(deps: CollectionDeps, { id, part }: z.output<typeof exportSchema>, call: Call): Promise<Download> {
+  const collection = await requireCollection(deps, id, call)
+  const { name, pieces } = parts[part]
+  return {
+    name: `${collection.slug}.${name}`,
+    mime: 'application/octet-stream',
+    bytes: null,
+    stream: Readable.from(pieces(deps, collection, call)),
+  }
+}
 
 /**
  * A collection as a flat FAISS index (`IndexFlatIP` over vectors of unit length, so that its scores are cosines), piece by
  * piece. Throws `conflict` when the collection changes meanwhile: its length stands at the beginning of the file.
  */
-export async function* exportFaissIndex(
+async function* indexFile(
   deps: CollectionDeps,
-  collectionId: string,
+  { name, storeName, dimension }: CollectionRecord,
   options: CallOptions,
 ): AsyncGenerator<Buffer> {
-  const { name, storeName, dimension } = await requireCollection(deps, collectionId)
   const found = await deps.vectorStore.stats(storeName, options)
   if (!found) throw indexGone(name)
   const count = found.points
@@ -34,12 +61,11 @@ export async function* exportFaissIndex(
  * The texts of the same chunks in the same order, as JSON lines of `{ id, page_content, metadata }`. Beside what others
  * read, each has its document's language and the first the collection's language and fields, for `importFaiss`.
  */
-export async function* exportDocstore(
+async function* docstoreFile(
   deps: CollectionDeps,
-  collectionId: string,
+  collection: CollectionRecord,
   options: CallOptions,
 ): AsyncGenerator<Buffer> {
-  const collection = await requireCollection(deps, collectionId)
   const { storeName, language, fields } = collection
   const languages = await deps.records.documents.languagesIn(collection.id)
   let telar: OwnFacts | undefined = { language, fields }

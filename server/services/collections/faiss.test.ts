@@ -2,17 +2,21 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flatHeader, vectorBytes } from '@/server/knowledge/faiss/flat-index'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { addDocument } from './add-document'
 import { createCollection } from './create-collection'
-import { exportDocstore, exportFaissIndex } from './export-faiss'
+import { exportFaiss } from './export-faiss'
 import { getDocument } from './get-document'
 import { importFaiss } from './import-faiss'
 import { listCollections } from './list-collections'
 import { listDocuments } from './list-documents'
 import { searchCollection } from './search-collection'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 const entries = [
@@ -21,15 +25,11 @@ const entries = [
   { page_content: 'A sealed valve is not repaired.', metadata: { source: 'docs/valve.pdf', page: 1, Year: 2021 } },
 ]
 
-async function collect(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
-  const all: Buffer[] = []
-  for await (const piece of pieces) all.push(piece)
-  return Buffer.concat(all)
-}
-
 describe('FAISS', () => {
   let stack: KnowledgeStack
   let folder: string
+  const exported = async (id: string, part: 'index' | 'docstore') =>
+    buffer((await exportFaiss(stack.deps, { id, part }, call)).stream)
   let vectors: number[][]
   beforeAll(async () => {
     stack = await knowledgeStack()
@@ -48,7 +48,7 @@ describe('FAISS', () => {
     await writeFile(indexPath, index)
     await writeFile(docstorePath, docstore)
     const embedder = { provider: 'built-in', model: 'words' } as const
-    return importFaiss(stack.deps, { name, language, embedder, indexPath, docstorePath }, options)
+    return importFaiss(stack.deps, { name, language, embedder, indexPath, docstorePath }, call)
   }
   const lines = (list: readonly object[]) => list.map((entry) => JSON.stringify(entry)).join('\n')
   const indexOf = (list: readonly number[][]) =>
@@ -60,13 +60,13 @@ describe('FAISS', () => {
     expect(fields).toContainEqual({ name: 'year', type: 'number' })
     const filter = { must: [{ field: 'year', op: 'gte' as const, value: 2021 }], should: [], mustNot: [] }
     for (const mode of ['dense', 'sparse', 'hybrid'] as const) {
-      const [best] = await searchCollection(stack.deps, { id, query: 'valve six bar', mode }, options)
+      const [best] = await searchCollection(stack.deps, { id, query: 'valve six bar', mode }, call)
       expect(best, mode).toMatchObject({ documentName: 'valve.pdf', position: { page: 1 }, metadata: { year: 2020 } })
-      const [newest] = await searchCollection(stack.deps, { id, query: 'valve six bar', mode, filter }, options)
+      const [newest] = await searchCollection(stack.deps, { id, query: 'valve six bar', mode, filter }, call)
       expect(newest?.text, mode).toBe('A sealed valve is not repaired.')
     }
-    const valve = (await listDocuments(stack.deps, { id })).items.find(({ name }) => name === 'valve.pdf')
-    const details = await getDocument(stack.deps, { documentId: valve?.id ?? '' }, options)
+    const valve = (await listDocuments(stack.deps, { id }, call)).items.find(({ name }) => name === 'valve.pdf')
+    const details = await getDocument(stack.deps, { documentId: valve?.id ?? '' }, call)
     expect(details.chunkSpans.map(({ start, end }) => details.text.slice(start, end))).toEqual([
       'The valve opens at six bar.',
       'A sealed valve is not repaired.',
@@ -81,16 +81,16 @@ describe('FAISS', () => {
   })
 
   it('gives back what went in', async () => {
-    const { id } = await createCollection(stack.deps, { name: 'Out', language: 'en' }, options)
+    const { id } = await createCollection(stack.deps, { name: 'Out', language: 'en' }, call)
     for (const [at, { page_content: text }] of entries.entries()) {
-      await addDocument(stack.deps, { collectionId: id, name: `${at}.txt`, data: Buffer.from(text) })
+      await addDocument(stack.deps, { collectionId: id, name: `${at}.txt`, data: Buffer.from(text) }, call)
     }
     await stack.queue.idle()
-    const index = await collect(exportFaissIndex(stack.deps, id, options))
-    const docstore = await collect(exportDocstore(stack.deps, id, options))
+    const index = await exported(id, 'index')
+    const docstore = await exported(id, 'docstore')
     const again = await importing(index, docstore, 'Again')
     expect(again).toMatchObject({ chunks: 3, documents: 3 })
-    const [best] = await searchCollection(stack.deps, { id: again.id, query: 'shuttle', mode: 'dense' }, options)
+    const [best] = await searchCollection(stack.deps, { id: again.id, query: 'shuttle', mode: 'dense' }, call)
     expect(best).toMatchObject({ text: 'Weavers use a shuttle.', documentName: '1.txt' })
   })
 
@@ -101,19 +101,19 @@ describe('FAISS', () => {
       { name: 'tags', type: 'keyword' as const },
       { name: 'code', type: 'keyword' as const },
     ]
-    const { id } = await createCollection(stack.deps, { name: 'Mixed', language: 'auto', fields }, options)
+    const { id } = await createCollection(stack.deps, { name: 'Mixed', language: 'auto', fields }, call)
     const texts = [
       '---\nmade: 2024-03-01\ntitle: Valves\ntags: [steam, brass]\ncode: A1\n---\nThe valve opens when the pressure is high, and it closes again when the pressure falls.',
       '---\nmade: 2025-03-01\n---\nLa válvula se abre cuando la presión es alta, y se cierra otra vez cuando la presión baja.',
     ]
     for (const data of texts)
-      await addDocument(stack.deps, { collectionId: id, name: 'note.md', data: Buffer.from(data) })
+      await addDocument(stack.deps, { collectionId: id, name: 'note.md', data: Buffer.from(data) }, call)
     await stack.queue.idle()
     const languagesOf = async (collectionId: string) =>
       (await stack.deps.prisma.document.findMany({ where: { collectionId } })).map(({ language }) => language).sort()
     expect(await languagesOf(id)).toEqual(['en', 'es'])
-    const index = await collect(exportFaissIndex(stack.deps, id, options))
-    const docstore = await collect(exportDocstore(stack.deps, id, options))
+    const index = await exported(id, 'index')
+    const docstore = await exported(id, 'docstore')
     const again = await importing(index, docstore, 'Mixed again', 'auto')
     expect(again).toMatchObject({ fields, language: 'auto', documents: 2 })
     expect(await languagesOf(again.id)).toEqual(['en', 'es'])
@@ -121,7 +121,7 @@ describe('FAISS', () => {
     const [hit] = await searchCollection(
       stack.deps,
       { id: again.id, query: 'valve pressure', mode: 'sparse', filter: on('2024-03-01') },
-      options,
+      call,
     )
     expect(hit?.metadata).toMatchObject({ title: 'Valves', tags: ['steam', 'brass'], code: 'A1' })
   })
@@ -154,7 +154,7 @@ describe('FAISS', () => {
     for (const [name, index, docstore, code] of cases) {
       await expect(importing(index, docstore, name), name).rejects.toMatchObject({ code })
     }
-    const names = (await listCollections(stack.deps)).map(({ name }) => name)
+    const names = (await listCollections(stack.deps, undefined, call)).map(({ name }) => name)
     expect(names.filter((name) => cases.some(([refused]) => refused === name))).toEqual([])
   })
 
@@ -163,7 +163,7 @@ describe('FAISS', () => {
   it.skipIf(!python)('agrees with FAISS itself in both directions', async () => {
     const { id } = await importing(indexOf(vectors), lines(entries), 'Real')
     const path = join(folder, 'real.faiss')
-    await writeFile(path, await collect(exportFaissIndex(stack.deps, id, options)))
+    await writeFile(path, await exported(id, 'index'))
     const script = `
 import faiss, json, sys
 index = faiss.read_index(sys.argv[1])
@@ -177,9 +177,9 @@ print(json.dumps({"count": index.ntotal, "d": index.d, "rows": rows[:, 0].tolist
     const copy = join(folder, 'copy.faiss')
     const told: unknown = JSON.parse(execFileSync(python ?? '', ['-c', script, path, copy], { encoding: 'utf8' }))
     expect(told).toEqual({ count: 3, d: 64, rows: [0, 1, 2], metric: 0 })
-    const docstore = await collect(exportDocstore(stack.deps, id, options))
+    const docstore = await exported(id, 'docstore')
     const again = await importing(await readFile(copy), docstore, 'Copied')
-    const [best] = await searchCollection(stack.deps, { id: again.id, query: 'shuttle', mode: 'dense' }, options)
+    const [best] = await searchCollection(stack.deps, { id: again.id, query: 'shuttle', mode: 'dense' }, call)
     expect(best?.text).toBe('Weavers use a shuttle.')
   })
 })

@@ -1,10 +1,14 @@
+import type { Scope } from '../context'
+import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { collectionDto, countDocuments, requireCollection } from './rows'
-import type { CollectionDto } from './types'
+import { byCollection, type CollectionDto } from './types'
 
 /** One collection, by id or slug. Throws `not-found`. */
-export async function getCollection(deps: CollectionDeps, { id }: { id: string }): Promise<CollectionDto> {
-  const row = await requireCollection(deps, id)
+export const getCollection = query({ permission: 'read', input: byCollection, run })
+
+async function run(deps: CollectionDeps, { id }: { id: string }, scope: Scope): Promise<CollectionDto> {
+  const row = await requireCollection(deps, id, scope)
   const [counts, trouble, qualities] = await Promise.all([
     countDocuments(deps, [row.id]),
     deps.health.recent(row),

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
-import type { ModelRef } from '@/pipeline/model-ref'
+import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CallOptions } from '@/server/capabilities/chat-model'
-import { type CollectionRecord, type Language, languages } from '@/server/capabilities/records/collections'
+import { type CollectionRecord, languages } from '@/server/capabilities/records/collections'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point } from '@/server/capabilities/vector-store'
 import {
@@ -23,6 +24,9 @@ import { originalKey, parsedKey, writeParsed } from '@/server/knowledge/ingest/d
 import { pointId } from '@/server/knowledge/ingest/point-id'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { saveTerms } from '@/server/knowledge/terms/term-index'
+import type { Call } from '../context'
+import { nameSchema } from '../ids'
+import { file } from '../use-case'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import type { CollectionDeps } from './deps'
@@ -30,16 +34,17 @@ import { getCollection } from './get-collection'
 import { requireCollection } from './rows'
 import type { CollectionDto } from './types'
 
-export interface ImportFaissInput {
+/** Paths are of this computer. */
+const importSchema = z.strictObject({
   /** Of the new collection. */
-  name: string
+  name: nameSchema,
   /** `auto`: as an export of Telar says, else found per document. */
-  language: Language
+  language: z.enum(languages).default('none'),
   /** The model that made the vectors: questions are embedded by it. */
-  embedder: ModelRef
-  indexPath: string
-  docstorePath: string
-}
+  embedder: modelRefSchema.default({ provider: 'auto', model: '' }),
+  indexPath: z.string(),
+  docstorePath: z.string(),
+})
 
 const BATCH = 64
 const GENERATION = 1
@@ -74,11 +79,9 @@ interface Placed {
  * makes other vectors than the index holds, `file-…` for files that cannot be read, `invalid-input` when they do not
  * belong together; then nothing stays.
  */
-export async function importFaiss(
-  deps: CollectionDeps,
-  input: ImportFaissInput,
-  options: CallOptions,
-): Promise<CollectionDto> {
+export const importFaiss = file({ permission: 'edit', input: importSchema, run })
+
+async function run(deps: CollectionDeps, input: z.output<typeof importSchema>, call: Call): Promise<CollectionDto> {
   const entries = readDocstore(await readFile(input.docstorePath))
   const file = await open(input.indexPath, 'r')
   try {
@@ -97,22 +100,22 @@ export async function importFaiss(
     const { id, dimension } = await createCollection(
       deps,
       { name: input.name, language, embedder: input.embedder, fields },
-      options,
+      call,
     )
     try {
       if (dimension !== index.dimension) throw otherDimension(dimension, index)
-      const collection = await requireCollection(deps, id)
+      const collection = await requireCollection(deps, id, call)
       await fill(
         deps,
         collection,
         { entries, fields, index, read: (first) => readVectors(file, index, first, BATCH) },
-        options,
+        call,
       )
     } catch (error) {
-      await deleteCollection(deps, { id }, { signal: AbortSignal.timeout(30_000) })
+      await deleteCollection(deps, { id }, { ...call, signal: AbortSignal.timeout(30_000) })
       throw error
     }
-    return await getCollection(deps, { id })
+    return await getCollection(deps, { id }, call)
   } finally {
     await file.close()
   }

@@ -11,7 +11,6 @@ export type Health = Pick<IndexHealth, 'check' | 'checkSoon' | 'recent' | 'known
 
 export interface HealthDeps {
   records: Records
-  workspaceId: string
   vectorStore: VectorStore
   embedderDigest: NonNullable<IngestDeps['embedderDigest']>
   log: IngestDeps['log']
@@ -75,7 +74,7 @@ export class IndexHealth {
 
   /** Looks at a collection's live index. Never throws for what is down. */
   async check(collectionId: string): Promise<ErrorInfo | null> {
-    const row = await this.deps.records.collections.find(this.deps.workspaceId, collectionId)
+    const [row] = await this.deps.records.collections.everywhere(collectionId)
     return row ? this.checkRow(row, 0) : null
   }
 
@@ -100,7 +99,7 @@ export class IndexHealth {
   }
 
   async checkAll(): Promise<void> {
-    const rows = await this.deps.records.collections.list(this.deps.workspaceId)
+    const rows = await this.deps.records.collections.everywhere()
     for (const id of this.findings.keys()) if (rows.every((row) => row.id !== id)) this.findings.delete(id)
     for (const row of rows) await this.checkRow(row, 0)
   }
@@ -150,10 +149,7 @@ export class IndexHealth {
     if (dimension !== row.dimension) return errorInfo(otherDimension(row, dimension))
     if (points >= row.chunkCount) return null
     await wait(SETTLE_MS)
-    const [again, now] = await Promise.all([
-      this.stats(row),
-      this.deps.records.collections.find(this.deps.workspaceId, row.id),
-    ])
+    const [again, [now]] = await Promise.all([this.stats(row), this.deps.records.collections.everywhere(row.id)])
     const isSettled = now?.revision === row.revision && now.storeName === row.storeName && again?.points === points
     return isSettled ? errorInfo(pointsMissing(row, points)) : this.known(row.id, row.storeName)
   }

@@ -1,10 +1,15 @@
+import type { Scope } from '../context'
+import { noInput } from '../ids'
+import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { collectionDto, countDocuments } from './rows'
 import type { CollectionDto } from './types'
 
 /** All collections of the workspace, by name. */
-export async function listCollections(deps: CollectionDeps): Promise<CollectionDto[]> {
-  const rows = await deps.records.collections.list(deps.workspaceId)
+export const listCollections = query({ permission: 'read', input: noInput, run })
+
+async function run(deps: CollectionDeps, _input: unknown, { workspaceId }: Scope): Promise<CollectionDto[]> {
+  const rows = await deps.records.collections.list(workspaceId)
   const ids = rows.map(({ id }) => id)
   const [counts, qualities] = await Promise.all([countDocuments(deps, ids), deps.records.questions.qualities(ids)])
   return rows.map((row) => {

@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { createCollection } from './create-collection'
 import { listDocuments } from './list-documents'
 import { retryDocuments } from './retry-documents'
 
+const call = contextOf('home')
+
 /** More than one slice of names. */
 const MANY = 2_300
-const options = { signal: new AbortController().signal }
 
 let stack: KnowledgeStack
 let id: string
 beforeAll(async () => {
   stack = await knowledgeStack()
-  id = (await createCollection(stack.deps, { name: 'Many', language: 'en' }, options)).id
+  id = (await createCollection(stack.deps, { name: 'Many', language: 'en' }, call)).id
   await stack.deps.prisma.source.create({
     data: { id: 'site', collectionId: id, kind: 'site', name: 'Site', config: '{}' },
   })
@@ -39,7 +41,7 @@ function row(index: number) {
   }
 }
 const page = (query: Omit<Parameters<typeof listDocuments>[1], 'id'> = {}) =>
-  listDocuments(stack.deps, { id, ...query })
+  listDocuments(stack.deps, { id, ...query }, call)
 
 describe('a page of documents', () => {
   it('has the newest first, and the counts of all', async () => {
@@ -83,7 +85,7 @@ describe('a page of documents', () => {
   })
 
   it('is not given for another workspace', async () => {
-    await expect(listDocuments({ ...stack.deps, workspaceId: 'other' }, { id })).rejects.toMatchObject({
+    await expect(listDocuments(stack.deps, { id }, contextOf('other'))).rejects.toMatchObject({
       code: 'not-found',
     })
   })
@@ -103,9 +105,9 @@ describe('trying again', () => {
         resume: () => Promise.resolve(),
       },
     }
-    expect(await retryDocuments(deps, { id, name: 'sheet 22' })).toEqual({ count: 1 })
+    expect(await retryDocuments(deps, { id, name: 'sheet 22' }, call)).toEqual({ count: 1 })
     expect(queued).toEqual(['d2200'])
-    expect(await retryDocuments(deps, { id, state: 'failed' })).toEqual({ count: 22 })
+    expect(await retryDocuments(deps, { id, state: 'failed' }, call)).toEqual({ count: 22 })
     expect((await page({ state: 'failed' })).total).toBe(0)
     expect((await page()).all.groups.moving).toBe(23)
   })
@@ -116,14 +118,14 @@ describe('trying again', () => {
       ...stack.deps,
       health: { check: unused, checkSoon: () => undefined, recent: () => Promise.resolve(lost), known: () => lost },
     }
-    await expect(retryDocuments(deps, { id, state: 'failed' })).rejects.toMatchObject(lost)
+    await expect(retryDocuments(deps, { id, state: 'failed' }, call)).rejects.toMatchObject(lost)
   })
 
   it('looks at no document that cannot be tried', async () => {
     let looks = 0
     const check = () => Promise.resolve(void looks++).then(() => null)
     const health = { check, checkSoon: () => undefined, recent: () => Promise.resolve(null), known: () => null }
-    expect(await retryDocuments({ ...stack.deps, health }, { id, name: 'sheet' })).toEqual({ count: 0 })
+    expect(await retryDocuments({ ...stack.deps, health }, { id, name: 'sheet' }, call)).toEqual({ count: 0 })
     expect(looks).toBe(0)
   })
 })

@@ -1,17 +1,20 @@
+import type { z } from 'zod'
+import type { Scope } from '../context'
+import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { documentIds, groupOf, selectionOf, wordsOf } from './find-documents'
 import { documentDto, requireCollection } from './rows'
-import { type DocumentGroup, type DocumentPage, type DocumentQuery, MAX_DOCUMENT_PAGE } from './types'
-
-const USUAL_SIZE = 100
+import { type DocumentGroup, type DocumentPage, documentQuerySchema } from './types'
 
 /** A page of a collection's documents, newest first, and how many there are of which kind. Throws `not-found`. */
-export async function listDocuments(
+export const listDocuments = query({ permission: 'read', input: documentQuerySchema, run })
+
+async function run(
   deps: CollectionDeps,
-  { id, page = 1, size = USUAL_SIZE, ...filter }: { id: string } & DocumentQuery,
+  { id, page, size, ...filter }: z.output<typeof documentQuerySchema>,
+  scope: Scope,
 ): Promise<DocumentPage> {
-  const collection = await requireCollection(deps, id)
-  const take = Math.min(MAX_DOCUMENT_PAGE, Math.max(1, size))
+  const collection = await requireCollection(deps, id, scope)
   const trouble = await deps.health.recent(collection)
   const isLost = trouble?.code === 'index-lost'
   const all = await overview(deps, collection.id, isLost)
@@ -21,13 +24,17 @@ export async function listDocuments(
   const { documents } = deps.records
   const selection = selectionOf({ ...filter, isLost })
   const total = named ? named.length : await documents.count(collection.id, selection)
-  const pages = Math.max(1, Math.ceil(total / take))
-  const current = Math.min(pages, Math.max(1, page))
-  const skip = (current - 1) * take
+  const pages = Math.max(1, Math.ceil(total / size))
+  const current = Math.min(pages, page)
+  const skip = (current - 1) * size
   // The slice of the names is the page already.
   const rows = named
-    ? await documents.page(collection.id, { ids: named.slice(skip, skip + take), removed: true }, { skip: 0, take })
-    : await documents.page(collection.id, selection, { skip, take })
+    ? await documents.page(
+        collection.id,
+        { ids: named.slice(skip, skip + size), removed: true },
+        { skip: 0, take: size },
+      )
+    : await documents.page(collection.id, selection, { skip, take: size })
   return { items: rows.map((row) => documentDto(row, trouble)), page: current, pages, total, all }
 }
 

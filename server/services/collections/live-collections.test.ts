@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
+import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { createCollection } from './create-collection'
 import { LiveCollections } from './live-collections'
+
+const call = contextOf('home')
 
 const options = { signal: new AbortController().signal }
 
@@ -13,12 +16,11 @@ describe('LiveCollections', () => {
   let live: LiveCollections
   beforeEach(async () => {
     stack = await knowledgeStack()
-    id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, options)).id
+    id = (await createCollection(stack.deps, { name: 'Handbook', language: 'es' }, call)).id
     now = 0
     live = new LiveCollections(
       {
         records: stack.deps.records,
-        workspaceId: 'home',
         terms: new TermIndex(stack.deps.prisma),
         health: stack.deps.health,
       },
@@ -34,7 +36,7 @@ describe('LiveCollections', () => {
     await stack.deps.prisma.source.create({
       data: { id: 's', collectionId: id, kind: 'folder', name: 'Files', config: '{}', maxAge: 3600, checkedAt },
     })
-    const index = await live.live(id, options)
+    const index = await live.of(call).live(id, options)
     expect(index).toMatchObject({
       collectionId: id,
       languages: [{ language: 'es', share: 1 }],
@@ -45,39 +47,35 @@ describe('LiveCollections', () => {
   })
 
   it('answers from memory, reads anew behind an answer, and never gives one that is too old', async () => {
-    const { storeName } = await live.live(id, options)
+    const { storeName } = await live.of(call).live(id, options)
     await rename('new')
     now = 900
-    expect((await live.live(id, options)).storeName).toBe(storeName)
+    expect((await live.of(call).live(id, options)).storeName).toBe(storeName)
     now = 1_100
-    expect((await live.live(id, options)).storeName).toBe(storeName)
-    await expect.poll(async () => (await live.live(id, options)).storeName).toBe('new')
+    expect((await live.of(call).live(id, options)).storeName).toBe(storeName)
+    await expect.poll(async () => (await live.of(call).live(id, options)).storeName).toBe('new')
     await rename('newest')
     now = 30_000
-    expect((await live.live(id, options)).storeName).toBe('newest')
+    expect((await live.of(call).live(id, options)).storeName).toBe('newest')
   })
 
   it('reads anew at once when told of a change', async () => {
-    await live.live(id, options)
+    await live.of(call).live(id, options)
     await rename('switched')
     live.forget(id)
-    expect((await live.live(id, options)).storeName).toBe('switched')
+    expect((await live.of(call).live(id, options)).storeName).toBe('switched')
   })
 
   it('does not know collections of others or none at all', async () => {
-    const other = new LiveCollections({
-      records: stack.deps.records,
-      workspaceId: 'other',
-      terms: new TermIndex(stack.deps.prisma),
-      health: stack.deps.health,
-    })
+    const other = live.of(contextOf('other'))
+    await live.of(call).live(id, options)
     await expect(other.live(id, options)).rejects.toMatchObject({ code: 'collection-missing' })
-    await expect(live.live('none', options)).rejects.toMatchObject({ code: 'collection-missing' })
+    await expect(live.of(call).live('none', options)).rejects.toMatchObject({ code: 'collection-missing' })
   })
 
   it('knows the languages of documents where each is detected', async () => {
     await stack.deps.prisma.collection.update({ where: { id }, data: { language: 'auto' } })
-    expect((await live.live(id, options)).languages).toEqual([{ language: 'none', share: 1 }])
+    expect((await live.of(call).live(id, options)).languages).toEqual([{ language: 'none', share: 1 }])
     const document = {
       collectionId: id,
       name: 'n',
@@ -97,12 +95,16 @@ describe('LiveCollections', () => {
     })
     live.forget(id)
     // What is in no language we know is analysed as English is.
-    expect((await live.live(id, options)).languages).toEqual([
+    expect((await live.of(call).live(id, options)).languages).toEqual([
       { language: 'en', share: 2 / 3 },
       { language: 'es', share: 1 / 3 },
     ])
     await stack.deps.prisma.collection.update({ where: { id }, data: { analyser: 1 } })
     live.forget(id)
-    expect((await live.live(id, options)).languages.map(({ language }) => language)).toEqual(['en', 'es', 'none'])
+    expect((await live.of(call).live(id, options)).languages.map(({ language }) => language)).toEqual([
+      'en',
+      'es',
+      'none',
+    ])
   })
 })

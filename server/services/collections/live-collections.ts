@@ -3,6 +3,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import type { Records } from '@/server/capabilities/records'
 import type { TermIndex } from '@/server/knowledge/terms/term-index'
+import type { Scope } from '../context'
 import type { Health } from './index-health'
 
 /** Older answers are read anew behind the next one; those older than the second time are not given any more. */
@@ -10,37 +11,50 @@ const FRESH_MS = 1_000
 const USABLE_MS = 10_000
 
 interface Entry {
+  workspaceId: string
   index: LiveIndex
   readAt: number
   reading: Promise<LiveIndex> | null
 }
 
 /**
- * How the workspace's collections are indexed, kept in memory: published endpoints ask at every call. One read of one
+ * How collections are indexed, kept in memory: published endpoints ask at every call. One read of one
  * row gives all facts of an index, so a switch is seen whole or not at all; a process that learns of it a moment later
  * still searches the old index, which is kept.
  */
-export class LiveCollections implements Collections {
+export class LiveCollections {
   private readonly entries = new Map<string, Entry>()
+  private readonly views = new Map<string, Collections>()
 
   constructor(
     private readonly deps: {
       records: Records
-      workspaceId: string
       terms: TermIndex
       health: Pick<Health, 'known'>
     },
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  weigh: Collections['weigh'] = (index, texts, options) => this.deps.terms.weigh(index, texts, options)
+  /** The collections of a workspace, for its runs; those of others do not exist for it. */
+  of({ workspaceId }: Scope): Collections {
+    const known = this.views.get(workspaceId)
+    if (known) return known
+    const view: Collections = {
+      live: (collectionId, options) => this.live(workspaceId, collectionId, options),
+      weigh: (index, texts, options) => this.deps.terms.weigh(index, texts, options),
+    }
+    this.views.set(workspaceId, view)
+    return view
+  }
 
-  async live(collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
+  private async live(workspaceId: string, collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {
     signal.throwIfAborted()
-    const entry = this.entries.get(collectionId)
+    const found = this.entries.get(collectionId)
+    // Another workspace's may be remembered: the database says that it is not there.
+    const entry = found?.workspaceId === workspaceId ? found : undefined
     const age = entry ? this.now() - entry.readAt : Number.POSITIVE_INFINITY
     if (entry && age < FRESH_MS) return entry.index
-    const reading = this.read(collectionId, entry)
+    const reading = this.read(workspaceId, collectionId, entry)
     if (entry && age < USABLE_MS) {
       // The next caller gets what this finds; a failure shows when the answer is too old to be used.
       reading.catch(() => {})
@@ -54,16 +68,16 @@ export class LiveCollections implements Collections {
     this.entries.delete(collectionId)
   }
 
-  private read(collectionId: string, entry: Entry | undefined): Promise<LiveIndex> {
+  private read(workspaceId: string, collectionId: string, entry: Entry | undefined): Promise<LiveIndex> {
     if (entry?.reading) return entry.reading
-    const reading = readLiveIndex(this.deps, collectionId).then(
+    const reading = readLiveIndex(this.deps, workspaceId, collectionId).then(
       (index) => {
-        this.entries.set(collectionId, { index, readAt: this.now(), reading: null })
+        this.entries.set(collectionId, { workspaceId, index, readAt: this.now(), reading: null })
         return index
       },
       (error: unknown) => {
         if (entry) entry.reading = null
-        if (error instanceof AppError && error.code === 'collection-missing') this.entries.delete(collectionId)
+        if (entry && error instanceof AppError && error.code === 'collection-missing') this.entries.delete(collectionId)
         throw error
       },
     )
@@ -73,7 +87,8 @@ export class LiveCollections implements Collections {
 }
 
 async function readLiveIndex(
-  { records, workspaceId, health }: { records: Records; workspaceId: string; health: Pick<Health, 'known'> },
+  { records, health }: { records: Records; health: Pick<Health, 'known'> },
+  workspaceId: string,
   collectionId: string,
 ): Promise<LiveIndex> {
   const found = await records.collections.searched(workspaceId, collectionId)

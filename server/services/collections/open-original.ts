@@ -1,18 +1,16 @@
 import { Readable } from 'node:stream'
 import { originalKey, readParsedIfThere } from '@/server/knowledge/ingest/document-files'
+import type { Scope } from '../context'
+import { file } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { requireDocument, shownContent } from './rows'
-
-export interface Original {
-  name: string
-  mime: string
-  bytes: number
-  stream: Readable
-}
+import { byDocument, type Download } from './types'
 
 /** The file whose text is searched, as it came. The caller reads or destroys the stream. Throws `not-found`. */
-export async function openOriginal(deps: CollectionDeps, { documentId }: { documentId: string }): Promise<Original> {
-  const document = await requireDocument(deps, documentId)
+export const openOriginal = file({ permission: 'read', input: byDocument, run })
+
+async function run(deps: CollectionDeps, { documentId }: { documentId: string }, scope: Scope): Promise<Download> {
+  const document = await requireDocument(deps, documentId, scope)
   const { name, mime, bytes } = document
   const content = shownContent(document)
   const key = originalKey(content)

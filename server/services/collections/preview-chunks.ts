@@ -1,13 +1,16 @@
-import type { Chunking } from '@/pipeline/chunking'
+import { z } from 'zod'
+import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import { estimateTokens } from '@/pipeline/tokens'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import { checkChunking, chunkDocument, type Splittable, type TextChunk } from '@/server/knowledge/split/chunk-document'
 import { withWrittenContext } from '@/server/knowledge/split/context'
 import { reachForward } from '@/server/knowledge/split/measure'
 import { chunkTools } from '@/server/knowledge/split/model-tools'
+import type { Call } from '../context'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { requireDocument, shownContent } from './rows'
 import type { ChunkPreview } from './types'
@@ -19,7 +22,11 @@ const ASKED = 20
 /** How long a document is split for its totals; the rest is estimated from what was split. */
 const TOTALS_MS = 5_000
 
-export type PreviewInput = { chunking: Chunking } & ({ documentId: string } | { text: string })
+const previewSchema = z.union([
+  z.strictObject({ chunking: chunkingSchema, documentId: idSchema }),
+  z.strictObject({ chunking: chunkingSchema, text: z.string().min(1).max(200_000) }),
+])
+type PreviewInput = z.output<typeof previewSchema>
 
 interface Subject {
   name: string
@@ -34,14 +41,20 @@ interface Subject {
  * is split for five seconds and the number of its chunks estimated from that.
  * Throws `not-found`, `not-indexed` for a document that was not read yet, `invalid-input`, and what models throw.
  */
-export async function previewChunks(
-  deps: CollectionDeps,
-  input: PreviewInput,
-  { signal }: CallOptions,
-): Promise<ChunkPreview> {
+export const previewChunks = mutation({
+  permission: 'read',
+  input: previewSchema,
+  // A model on a slow machine may write the context of the chunks.
+  patienceMs: 600_000,
+  cancellable: true,
+  run,
+})
+
+async function run(deps: CollectionDeps, input: PreviewInput, call: Call): Promise<ChunkPreview> {
+  const { signal } = call
   const { chunking } = input
   checkChunking(chunking)
-  const { name, parsed, embedder } = await subjectOf(deps, input, { signal })
+  const { name, parsed, embedder } = await subjectOf(deps, input, call)
   const { context } = chunking
   const tools = await chunkTools(deps, { embedder, context }, { signal })
   const part = chunking.strategy === 'semantic' ? beginning(parsed, chunking) : parsed
@@ -66,12 +79,12 @@ export async function previewChunks(
   }
 }
 
-async function subjectOf(deps: CollectionDeps, input: PreviewInput, options: CallOptions): Promise<Subject> {
+async function subjectOf(deps: CollectionDeps, input: PreviewInput, call: Call): Promise<Subject> {
   if ('text' in input) {
-    const embedder = await deps.resolveEmbedder({ provider: 'auto', model: '' }, options)
+    const embedder = await deps.resolveEmbedder({ provider: 'auto', model: '' }, call)
     return { name: '', parsed: fromText(input.text), embedder }
   }
-  const document = await requireDocument(deps, input.documentId)
+  const document = await requireDocument(deps, input.documentId, call)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
   if (!parsed) throw new AppError('not-indexed', `“${document.name}” has not been read yet.`)
   const { embedderProvider: provider, embedderModel: model } = document.collection

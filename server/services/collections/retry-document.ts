@@ -1,18 +1,19 @@
 import { AppError } from '@/pipeline/errors'
 import type { DocumentRecord, DocumentRecordState } from '@/server/capabilities/records/documents'
+import type { Scope } from '../context'
+import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { documentDto, requireDocument, waits } from './rows'
-import type { DocumentDto } from './types'
+import { byDocument, type DocumentDto } from './types'
 
 /**
  * Tries a failed, cancelled, quarantined or waiting document again, and one whose index is lost. One whose content could
  * not be fetched is asked for anew by a sync of its source. Throws `conflict` for any other document.
  */
-export async function retryDocument(
-  deps: CollectionDeps,
-  { documentId }: { documentId: string },
-): Promise<DocumentDto> {
-  const document = await requireDocument(deps, documentId)
+export const retryDocument = mutation({ permission: 'edit', input: byDocument, run })
+
+async function run(deps: CollectionDeps, { documentId }: { documentId: string }, scope: Scope): Promise<DocumentDto> {
+  const document = await requireDocument(deps, documentId, scope)
   const isLost = !isFetched(document) && document.liveGeneration > 0 && (await reopened(deps, document))
   const isRetried = isFetched(document) || isLost
   const changes = {
@@ -27,7 +28,7 @@ export async function retryDocument(
     await deps.ingest.resume(document.collectionId)
     await deps.ingest.enqueue(document.collectionId, [documentId])
   } else if (document.sourceId !== null) await deps.syncSoon?.(document.sourceId)
-  return documentDto(await requireDocument(deps, documentId))
+  return documentDto(await requireDocument(deps, documentId, scope))
 }
 
 const statesToRetry = (document: DocumentRecord, isLost: boolean): DocumentRecordState[] => [

@@ -4,13 +4,15 @@ import type { CollectionRecord } from '@/server/capabilities/records/collections
 import type { DocumentRecord, DocumentRecordState, ListedDocument } from '@/server/capabilities/records/documents'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import type { Content } from '@/server/knowledge/ingest/document-files'
+import type { Scope } from '../context'
 import type { CollectionDeps } from './deps'
 import type { CollectionDto, DocumentDto, DocumentState } from './types'
 
 /** A collection of the workspace by its id or slug. Throws `not-found`. */
 export async function requireCollection(
-  { records, workspaceId }: Pick<CollectionDeps, 'records' | 'workspaceId'>,
+  { records }: Pick<CollectionDeps, 'records'>,
   idOrSlug: string,
+  { workspaceId }: Scope,
 ): Promise<CollectionRecord> {
   const found = await records.collections.find(workspaceId, idOrSlug)
   if (!found) throw new AppError('not-found', `There is no collection “${idOrSlug}”.`)
@@ -18,7 +20,7 @@ export async function requireCollection(
 }
 
 /** A document of the workspace with its collection. Throws `not-found`. */
-export async function requireDocument({ records, workspaceId }: CollectionDeps, id: string) {
+export async function requireDocument({ records }: CollectionDeps, id: string, { workspaceId }: Scope) {
   const found = await records.documents.get(workspaceId, id)
   if (!found) throw new AppError('not-found', 'The document does not exist.')
   return found
@@ -32,7 +34,7 @@ export interface DocumentCounts {
 
 /** How many documents each collection has, by state; those that are gone from their source do not count. */
 export async function countDocuments(
-  { records }: CollectionDeps,
+  { records }: Pick<CollectionDeps, 'records'>,
   collectionIds: readonly string[],
 ): Promise<Map<string, DocumentCounts>> {
   const counts = new Map<string, DocumentCounts>()

@@ -4,18 +4,18 @@ import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
 import { fusionSettings } from '@/pipeline/fusion'
 import { questionTextSchema } from '@/pipeline/question-text'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { VectorQuery } from '@/server/capabilities/vector-store'
 import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
-import { parseInput } from '../parse-input'
+import type { Call } from '../context'
+import { idSchema } from '../ids'
+import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
 import { requireCollection } from './rows'
 
-export const searchCollectionInput = z.strictObject({
-  /** Id or slug. */
-  id: z.string().min(1),
+const searchSchema = z.strictObject({
+  id: idSchema,
   query: questionTextSchema,
   mode: z.enum(['dense', 'sparse', 'hybrid']).default('hybrid'),
   fusion: z.enum(fusionSettings).default('auto'),
@@ -27,33 +27,30 @@ export const searchCollectionInput = z.strictObject({
   filter: filterSchema.optional(),
   scoreThreshold: z.number().optional(),
 })
-export type SearchCollectionInput = z.input<typeof searchCollectionInput>
 
 /** Candidates that each branch of a hybrid search brings, for each result wanted. */
 const CANDIDATES = 4
 const MIN_CANDIDATES = 50
 
 /** Searches a collection outside of any pipeline, with the ranks of every stage. */
-export async function searchCollection(
-  deps: CollectionDeps,
-  input: SearchCollectionInput,
-  options: CallOptions,
-): Promise<Chunk[]> {
-  const { id, query, mode, fusion, prefer, topK, ...rest } = parseInput(searchCollectionInput, input)
+export const searchCollection = query({ permission: 'read', input: searchSchema, run })
+
+async function run(deps: CollectionDeps, input: z.output<typeof searchSchema>, call: Call): Promise<Chunk[]> {
+  const { id, query: question, mode, fusion, prefer, topK, ...rest } = input
   const { denseShare, filter, scoreThreshold } = rest
-  const collection = await requireCollection(deps, id)
+  const collection = await requireCollection(deps, id, call)
   const { storeName, embedderProvider: provider, embedderModel: model, analyser, fields } = collection
   const fitting = fitFilter(filter, fields)
   const vector =
     mode === 'sparse'
       ? undefined
-      : (await deps.embedder.embed(provider, { model, texts: [query], kind: 'query' }, options))[0]
+      : (await deps.embedder.embed(provider, { model, texts: [question], kind: 'query' }, call))[0]
   const languages = await languagesOf(deps.records, collection)
   const words = { storeName, analyser, languages, revision: collection.revision }
-  const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [query], options)
+  const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [question], call)
   const request: VectorQuery = {
     mode,
-    ...fusionPart(chooseFusion({ fusion, denseShare }, { ...words, embedder: { provider } }, query)),
+    ...fusionPart(chooseFusion({ fusion, denseShare }, { ...words, embedder: { provider } }, question)),
     limit: topK,
     candidates: Math.max(topK * CANDIDATES, MIN_CANDIDATES),
     explain: true,
@@ -63,7 +60,7 @@ export async function searchCollection(
     ...(scoreThreshold !== undefined && { scoreThreshold }),
   }
   const hits = prefer
-    ? await queryNamed(deps.vectorStore, storeName, request, { question: query, signal: options.signal })
-    : await deps.vectorStore.query(storeName, request, options)
+    ? await queryNamed(deps.vectorStore, storeName, request, { question, signal: call.signal })
+    : await deps.vectorStore.query(storeName, request, call)
   return hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
 }

@@ -1,7 +1,10 @@
-import type { Encoding } from '@/pipeline/encodings'
-import { textMimes } from '@/pipeline/encodings'
+import { z } from 'zod'
+import { type Encoding, encodings, textMimes } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import { type Content, originalKey, removeContent } from '@/server/knowledge/ingest/document-files'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { documentDto, requireDocument } from './rows'
 import type { DocumentDto } from './types'
@@ -11,20 +14,27 @@ import type { DocumentDto } from './types'
  * stays so until then. It holds for every later content of the document too. Throws `not-found`; `invalid-input` for what
  * is no text; `conflict` for a document that is gone from its source or is being synced.
  */
-export async function setEncoding(
+export const setEncoding = mutation({
+  permission: 'edit',
+  input: z.strictObject({ documentId: idSchema, encoding: z.enum(encodings).nullable() }),
+  run,
+})
+
+async function run(
   deps: CollectionDeps,
   { documentId, encoding }: { documentId: string; encoding: Encoding | null },
+  scope: Scope,
 ): Promise<DocumentDto> {
-  const before = await requireDocument(deps, documentId)
+  const before = await requireDocument(deps, documentId, scope)
   if (before.encoding === encoding) return documentDto(before)
   await requireChangeable(deps, before)
   await deps.ingest.cancel(documentId)
-  const document = await requireDocument(deps, documentId)
+  const document = await requireDocument(deps, documentId, scope)
   const { collectionId, generation, liveGeneration, hash } = document
   if (hash === '') {
     // Nothing was fetched yet: it counts for what will be.
     await deps.records.documents.change(documentId, { encoding })
-    return documentDto(await requireDocument(deps, documentId))
+    return documentDto(await requireDocument(deps, documentId, scope))
   }
   const content: Content = { collectionId, documentId, generation }
   const next: Content = { ...content, generation: generation + 1 }
@@ -36,7 +46,7 @@ export async function setEncoding(
   }
   if (generation !== liveGeneration) await removeContent(deps.files, content)
   await deps.ingest.enqueue(collectionId, [documentId])
-  return documentDto(await requireDocument(deps, documentId))
+  return documentDto(await requireDocument(deps, documentId, scope))
 }
 
 async function requireChangeable(

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
 import type { Metadata } from '@/pipeline/chunk'
 import type { Chunking } from '@/pipeline/chunking'
 import type { Encoding } from '@/pipeline/encodings'
@@ -6,6 +8,7 @@ import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
 import type { Said } from '@/pipeline/said'
 import type { Language } from '@/server/capabilities/records/collections'
+import { idSchema } from '../ids'
 
 export type { Chunking } from '@/pipeline/chunking'
 
@@ -55,27 +58,41 @@ export type DocumentState = (typeof documentStates)[number]
 export const documentGroups = ['indexed', 'moving', 'failed', 'quarantined', 'cancelled'] as const
 export type DocumentGroup = (typeof documentGroups)[number]
 
-/** Which documents of a collection are meant; absent parts let everything through. */
-export interface DocumentFilter {
-  state?: DocumentGroup | undefined
-  /** Id of a source, or `upload`. */
-  source?: string | undefined
-  /** Words that name or key contain, in any case. */
-  name?: string | undefined
-  /** Tombstones too: documents that are gone from their source. */
-  removed?: boolean | undefined
-  /** Only these. */
-  ids?: readonly string[] | undefined
-}
-
 /** Most documents that one page may have. */
 export const MAX_DOCUMENT_PAGE = 500
 
-export interface DocumentQuery extends DocumentFilter {
+export const byCollection = z.strictObject({ id: idSchema })
+export const byDocument = z.strictObject({ documentId: idSchema })
+
+/** Which documents of a collection are meant; absent parts let everything through. */
+export const documentFilterSchema = z.strictObject({
+  id: idSchema,
+  state: z.enum(documentGroups).optional(),
+  /** Id of a source, or `upload`. */
+  source: idSchema.optional(),
+  /** Words that name or key contain, in any case. */
+  name: z.string().max(1_000).optional(),
+  /** Tombstones too: documents that are gone from their source. */
+  removed: z.boolean().optional(),
+})
+
+export const documentQuerySchema = documentFilterSchema.extend({
+  /** Only these. */
+  ids: z.array(z.string().max(100)).max(MAX_DOCUMENT_PAGE).optional(),
   /** From 1; a page beyond the end is the last one. */
-  page?: number | undefined
-  /** Documents per page, at most `MAX_DOCUMENT_PAGE`. */
-  size?: number | undefined
+  page: z.number().int().min(1).default(1),
+  /** Documents per page. */
+  size: z.number().int().min(1).max(MAX_DOCUMENT_PAGE).default(100),
+})
+export type DocumentQuery = Omit<z.input<typeof documentQuerySchema>, 'id'>
+export type DocumentFilter = Omit<z.output<typeof documentQuerySchema>, 'id' | 'page' | 'size'>
+
+/** A file on its way out. The caller reads or destroys the stream; `bytes`: where that is known before. */
+export interface Download {
+  name: string
+  mime: string
+  bytes: number | null
+  stream: Readable
 }
 
 /** A page of documents, newest first. */

@@ -1,8 +1,8 @@
 import { AppError } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import { aliasOf, switchIndex } from '@/server/knowledge/reindex/switch-index'
+import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { indexDto } from './index-dto'
@@ -26,12 +26,9 @@ export const activateIndex = mutation({
   run: activate,
 })
 
-async function activate(
-  deps: IndexesDeps,
-  { indexId }: { indexId: string },
-  { signal }: CallOptions,
-): Promise<IndexDto> {
-  const row = await requireIndex(deps, indexId)
+async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, call: Call): Promise<IndexDto> {
+  const { signal } = call
+  const row = await requireIndex(deps, indexId, call)
   if (row.state === 'live') return indexDto(row)
   requireFinished(row)
   for (let round = 1; ; round++) {
@@ -46,7 +43,7 @@ async function activate(
     } catch (error) {
       if (round >= ROUNDS || !(error instanceof AppError) || error.code !== 'conflict') throw error
       // Another call may have been faster, and somebody may have deleted it.
-      const now = await requireIndex(deps, indexId)
+      const now = await requireIndex(deps, indexId, call)
       if (now.state === 'live') return indexDto(now)
       requireFinished(now)
     }
@@ -54,7 +51,7 @@ async function activate(
   deps.onSwitch(row.collectionId)
   await deps.ingest.resume(row.collectionId)
   await pointAlias(deps, row, signal)
-  return indexDto(await requireIndex(deps, indexId))
+  return indexDto(await requireIndex(deps, indexId, call))
 }
 
 function requireFinished({ state }: { state: string }): void {

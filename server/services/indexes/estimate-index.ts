@@ -3,6 +3,7 @@ import type { CallOptions } from '@/server/capabilities/chat-model'
 import { parsedKey, readParsed } from '@/server/knowledge/ingest/document-files'
 import { iterateChunks } from '@/server/knowledge/split/split-text'
 import { requireCollection } from '../collections/rows'
+import type { Call } from '../context'
 import { query } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { type PlannedIndex, planChange } from './plan-change'
@@ -28,9 +29,9 @@ export const estimateIndex = query({ permission: 'read', input: changeSchema, ru
 async function estimate(
   deps: IndexesDeps,
   { collectionId, change }: { collectionId: string; change: IndexChange },
-  options: CallOptions,
+  options: Call,
 ): Promise<IndexEstimate> {
-  const collection = await requireCollection(deps, collectionId)
+  const collection = await requireCollection(deps, collectionId, options)
   const planned = await planChange(deps, collection, change, options)
   const { documents, tokens } = await deps.records.indexes.liveTotals(collection.id)
   const sample = await sampleTexts(deps, collection.id)

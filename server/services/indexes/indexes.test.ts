@@ -18,6 +18,8 @@ import { indexes as area } from '.'
 import type { IndexesDeps } from './deps'
 import { takeOver } from './rebuild-index'
 
+const call = contextOf('home')
+
 const options = { signal: new AbortController().signal }
 const small = { ...defaultChunking, size: 12, overlap: 0 }
 const valve = 'The safety valve opens at six bar. It must be tested every month. A sealed valve may not be repaired.'
@@ -68,7 +70,7 @@ describe('indexes', () => {
     })
     indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
     indexes = bind(area, indexesDeps, contextOf('home'))
-    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, options)).id
+    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, call)).id
     await add('valve.txt', valve)
     await add('pump.txt', pump)
   })
@@ -77,7 +79,7 @@ describe('indexes', () => {
   })
 
   async function add(name: string, text: string): Promise<string> {
-    const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) })
+    const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) }, call)
     await stack.queue.idle()
     return documentId
   }
@@ -88,7 +90,7 @@ describe('indexes', () => {
   }
   const live = () => stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
   const search = async (query: string) =>
-    (await searchCollection(stack.deps, { id: collectionId, query, topK: 3 }, options)).map((chunk) => chunk.text)
+    (await searchCollection(stack.deps, { id: collectionId, query, topK: 3 }, call)).map((chunk) => chunk.text)
   const states = async () => (await indexes.list({ collectionId })).map(({ number, state }) => [number, state])
 
   it('builds beside the live index, which answers as before, and switches in one step', async () => {
@@ -121,7 +123,7 @@ describe('indexes', () => {
     expect(old?.state).toBe('retired')
     await add('boiler.txt', 'The boiler holds two hundred litres.')
     const gone = await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })
-    await deleteDocument(stack.deps, { documentId: gone.id }, options)
+    await deleteDocument(stack.deps, { documentId: gone.id }, call)
     await indexes.activate({ indexId: old?.id ?? '' })
     expect(await states()).toEqual([
       [2, 'retired'],
@@ -245,7 +247,7 @@ describe('indexes', () => {
     hooks.commitDocument = async (_name, documentId) => {
       if (documentId !== pumpId) return
       hooks = {}
-      await deleteDocument(stack.deps, { documentId }, options)
+      await deleteDocument(stack.deps, { documentId }, call)
     }
     const { id } = await build()
     expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 1 })
@@ -259,7 +261,7 @@ describe('indexes', () => {
     const pumpId = (await stack.deps.prisma.document.findFirstOrThrow({ where: { name: 'pump.txt' } })).id
     hooks.commitDocument = async () => {
       hooks = {}
-      await deleteDocument(stack.deps, { documentId: pumpId }, options)
+      await deleteDocument(stack.deps, { documentId: pumpId }, call)
     }
     const { id } = await build()
     expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'ready', done: 1, error: null })
@@ -277,7 +279,7 @@ describe('indexes', () => {
       open()
       await stopped
     }
-    await deleteCollection(stack.deps, { id: collectionId }, options)
+    await deleteCollection(stack.deps, { id: collectionId }, call)
     await stack.jobs.settled(indexJob, 'all')
     expect(stack.errors).toEqual([])
     expect(await stack.deps.prisma.collectionIndex.count()).toBe(0)

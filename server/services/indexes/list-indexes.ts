@@ -10,8 +10,8 @@ import type { IndexDto } from './types'
 export const listIndexes = query({
   permission: 'read',
   input: z.strictObject({ collectionId: idSchema }),
-  run: async (deps: IndexesDeps, { collectionId }): Promise<IndexDto[]> => {
-    const { id } = await requireCollection(deps, collectionId)
+  run: async (deps: IndexesDeps, { collectionId }, call): Promise<IndexDto[]> => {
+    const { id } = await requireCollection(deps, collectionId, call)
     return (await deps.records.indexes.list(id)).map(indexDto)
   },
 })

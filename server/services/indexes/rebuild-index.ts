@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { requireCollection } from '../collections/rows'
-import { ownContext } from '../context'
+import { type Call, ownContext } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import { activateIndex } from './activate-index'
@@ -23,22 +22,21 @@ export const rebuildIndex = mutation({
   run: rebuild,
 })
 
-async function rebuild(
-  deps: IndexesDeps,
-  { collectionId }: { collectionId: string },
-  options: CallOptions,
-): Promise<IndexDto> {
-  const { id } = await requireCollection(deps, collectionId)
+async function rebuild(deps: IndexesDeps, { collectionId }: { collectionId: string }, call: Call): Promise<IndexDto> {
+  const { id } = await requireCollection(deps, collectionId, call)
   const building = await deps.records.indexes.building(id)
   return building?.takesOver
     ? indexDto(building)
-    : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, options)
+    : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, call)
 }
 
 /** Makes a finished index live instead of one that is lost or useless, which is deleted; what waited for it goes on. */
 export async function takeOver(deps: IndexesDeps, indexId: string, signal: StopSignal): Promise<void> {
-  const { collectionId, collection } = await requireIndex(deps, indexId)
-  await activateIndex(deps, { indexId }, { ...ownContext(collection.workspaceId, indexId), signal })
+  const workspaceId = await deps.records.indexes.workspaceOf(indexId)
+  if (workspaceId === null) return
+  const call = { ...ownContext(workspaceId, indexId), signal }
+  const { collectionId, collection } = await requireIndex(deps, indexId, call)
+  await activateIndex(deps, { indexId }, call)
   const { indexId: before, storeName } = collection
   if (before !== null && before !== indexId) await deps.records.indexes.delete(before)
   try {

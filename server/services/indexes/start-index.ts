@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { requireCollection } from '../collections/rows'
+import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
 import { indexDto } from './index-dto'
@@ -20,25 +20,25 @@ export const startIndex = mutation({ permission: 'edit', input: changeSchema, ru
 export async function buildIndex(
   deps: IndexesDeps,
   { collectionId, change, takesOver = false }: { collectionId: string; change: IndexChange; takesOver?: boolean },
-  options: CallOptions,
+  call: Call,
 ): Promise<IndexDto> {
   const { vectorStore } = deps
   const { indexes } = deps.records
-  const collection = await requireCollection(deps, collectionId)
+  const collection = await requireCollection(deps, collectionId, call)
   if (await indexes.building(collection.id))
     throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
   const { embedder, dimension, language, chunking } = await planChange(
     deps,
     collection,
     change,
-    options,
+    call,
     takesOver ? 'same' : 'change',
   )
   const number = await indexes.nextNumber(collection.id)
   const id = randomUUID()
   // Its own even when two are started at once: the one that loses takes away what it made, and nothing else.
   const storeName = `telar_${collection.id.replaceAll('-', '')}_${number}_${id.slice(0, 8)}`
-  await vectorStore.createCollection(storeName, { dimension, fields: collection.fields }, options)
+  await vectorStore.createCollection(storeName, { dimension, fields: collection.fields }, call)
   try {
     const { documents: total } = await indexes.liveTotals(collection.id)
     const row = await indexes.create({
@@ -59,7 +59,7 @@ export async function buildIndex(
     await deps.builder.enqueue(row.collectionId, row.id)
     return indexDto(row)
   } catch (error) {
-    await vectorStore.deleteCollection(storeName, options)
+    await vectorStore.deleteCollection(storeName, call)
     throw error
   }
 }

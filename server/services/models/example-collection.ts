@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { referencesOf } from '@/pipeline/declared'
 import type { Definitions } from '@/pipeline/node-definition'
+import type { Scope } from '../context'
 import { exampleSettingKey } from '../example/seed-example'
 import { storedGraph } from '../pipelines/read-graph'
 
@@ -8,12 +9,10 @@ import { storedGraph } from '../pipelines/read-graph'
  * The collection that the example pipeline searches: the one that came with Telar. `null` when the example was deleted, or
  * searches something else by now that is no collection at all.
  */
-export async function exampleCollectionId(deps: {
-  prisma: PrismaClient
-  workspaceId: string
-  definitions: Definitions
-}): Promise<string | null> {
-  const { prisma, workspaceId, definitions } = deps
+export async function exampleCollectionId(
+  { prisma, definitions }: { prisma: PrismaClient; definitions: Definitions },
+  { workspaceId }: Scope,
+): Promise<string | null> {
   const setting = await prisma.setting.findUnique({ where: { key: exampleSettingKey } })
   if (!setting) return null
   const pipeline = await prisma.pipeline.findFirst({ where: { id: setting.value, workspaceId } })

@@ -31,8 +31,8 @@ export const models = {
     async run(deps: ModelsDeps, { language }, call) {
       const [snapshot, collections, exampleId] = await Promise.all([
         deps.watch.snapshot(),
-        listCollections(deps),
-        exampleCollectionId(deps),
+        listCollections(deps, undefined, call),
+        exampleCollectionId(deps, call),
       ])
       return offerModels({ snapshot, collections, exampleId, setup: deps.setups.of(deps, call).state(), language })
     },

@@ -1,12 +1,12 @@
 import type { Definitions } from '@/pipeline/node-definition'
-import type { Collections } from '@/server/capabilities/collections'
 import type { CollectionDeps } from '../collections/deps'
+import type { LiveCollections } from '../collections/live-collections'
 import type { RunDeps } from '../runs/deps'
 import type { ReadEnvironment } from '../system/environment'
 
 /** What searching outside of pipelines, and explaining runs, need. */
 export interface RetrievalDeps extends CollectionDeps {
-  live: Collections
+  live: Pick<LiveCollections, 'of'>
   runs: RunDeps
   definitions: Definitions
   environment: ReadEnvironment

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { questionTextSchema } from '@/pipeline/question-text'
 import type { QuestionRecord } from '@/server/capabilities/records/questions'
 import { requireCollection, requireDocument } from '../collections/rows'
+import type { Scope } from '../context'
 import { idSchema } from '../ids'
 import { mutation, query } from '../use-case'
 import type { RetrievalDeps } from './deps'
@@ -17,8 +18,12 @@ export const questions = query({
   run: listQuestions,
 })
 
-async function listQuestions(deps: RetrievalDeps, { collectionId }: { collectionId: string }): Promise<QuestionDto[]> {
-  const { id } = await requireCollection(deps, collectionId)
+async function listQuestions(
+  deps: RetrievalDeps,
+  { collectionId }: { collectionId: string },
+  scope: Scope,
+): Promise<QuestionDto[]> {
+  const { id } = await requireCollection(deps, collectionId, scope)
   return (await deps.records.questions.list(id)).map(questionDto)
 }
 
@@ -32,9 +37,13 @@ const savedSchema = z.strictObject({
 /** Keeps a question with the place that should answer it. The same question for the same document is kept once. */
 export const saveQuestion = mutation({ permission: 'edit', input: savedSchema, run: keepQuestion })
 
-async function keepQuestion(deps: RetrievalDeps, input: z.output<typeof savedSchema>): Promise<QuestionDto> {
-  const collection = await requireCollection(deps, input.collectionId)
-  const document = await requireDocument(deps, input.documentId)
+async function keepQuestion(
+  deps: RetrievalDeps,
+  input: z.output<typeof savedSchema>,
+  scope: Scope,
+): Promise<QuestionDto> {
+  const collection = await requireCollection(deps, input.collectionId, scope)
+  const document = await requireDocument(deps, input.documentId, scope)
   checkPlace(input.passage, document, collection.id)
   const { start: startAt = null, end: endAt = null } = input.passage ?? {}
   const question = { collectionId: collection.id, query: input.query, documentId: document.id, startAt, endAt }
@@ -61,7 +70,7 @@ function checkPlace(
 export const deleteQuestion = mutation({
   permission: 'edit',
   input: z.strictObject({ id: idSchema }),
-  run: async ({ records, workspaceId }: RetrievalDeps, { id }): Promise<void> => {
+  run: async ({ records }: RetrievalDeps, { id }, { workspaceId }): Promise<void> => {
     if (await records.questions.delete(workspaceId, id)) return
     throw new AppError('not-found', 'The question does not exist.')
   },

@@ -36,10 +36,11 @@ describe('retrieval', () => {
     answer = 'It opens at six bar [1].'
     opened = openRetrieval(stack, () => answer)
     retrieval = opened.retrieval
-    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, { signal })).id
+    collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, { ...call, ...{ signal } }))
+      .id
     ids = new Map()
     for (const [name, text] of Object.entries(texts)) {
-      const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) })
+      const { documentId } = await addDocument(stack.deps, { collectionId, name, data: Buffer.from(text) }, call)
       ids.set(name, documentId)
     }
     await stack.queue.idle()

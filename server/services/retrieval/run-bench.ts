@@ -5,11 +5,11 @@ import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
 import { fitFilter } from '@/pipeline/fit-filter'
 import type { FusionSetting } from '@/pipeline/fusion'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
 import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { requireCollection } from '../collections/rows'
+import type { Call } from '../context'
 import { query } from '../use-case'
 import type { RetrievalDeps } from './deps'
 import { matchTerms, termsByLanguage } from './match-terms'
@@ -36,10 +36,10 @@ export const bench = query({ permission: 'read', input: benchSchema, patienceMs:
 async function runBench(
   deps: RetrievalDeps,
   { id, query: question, topK, filter: given }: z.output<typeof benchSchema>,
-  options: CallOptions,
+  options: Call,
 ): Promise<BenchResult> {
-  const collection = await requireCollection(deps, id)
-  const index = await deps.live.live(collection.id, options)
+  const collection = await requireCollection(deps, id, options)
+  const index = await deps.live.of(options).live(collection.id, options)
   const filter = fitFilter(given, index.fields)
   const prepared = await prepareQuery(deps, index, question, options)
   const candidates = Math.max(CANDIDATES, topK)

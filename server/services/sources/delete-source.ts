@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { documentFolder } from '@/server/knowledge/ingest/document-files'
 import { removeDocument } from '@/server/knowledge/sync/remove-document'
+import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
@@ -20,10 +20,10 @@ export const deleteSource = mutation({
 async function dropSource(
   deps: SourceServiceDeps,
   { id, keepDocuments }: { id: string; keepDocuments: boolean },
-  options: CallOptions,
+  options: Call,
 ): Promise<void> {
   const { sources, documents } = deps.records
-  await requireSource(deps, id)
+  await requireSource(deps, id, options)
   // From here on no schedule and no watch starts another sync.
   await sources.update(id, { paused: true })
   await deps.syncs.refresh()
@@ -44,12 +44,8 @@ async function atRest({ records, syncs }: SourceServiceDeps, sourceId: string): 
   return records.documents.ofSource(sourceId)
 }
 
-async function remove(
-  deps: SourceServiceDeps,
-  { id, collectionId }: DocumentRecord,
-  options: CallOptions,
-): Promise<void> {
-  await removeDocument(deps, { collectionId, documentId: id, at: new Date() }, options)
+async function remove(deps: SourceServiceDeps, { id, collectionId }: DocumentRecord, options: Call): Promise<void> {
+  await removeDocument(deps, { collectionId, documentId: id, at: options.now() }, options)
   await deps.records.documents.delete(id)
   await deps.files.remove(documentFolder(collectionId, id))
 }

@@ -2,9 +2,8 @@ import type { Records } from '@/server/capabilities/records'
 import type { SyncService } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
 
-/** What the use cases of sources need. Everything they read or write belongs to `workspaceId`. */
+/** What the use cases of sources need. */
 export interface SourceServiceDeps extends SyncDeps {
-  workspaceId: string
   records: Records
   syncs: Pick<SyncService, 'sync' | 'cancel' | 'refresh'>
 }

@@ -1,20 +1,29 @@
 import { AppError } from '@/pipeline/errors'
 import type { SourceRecord, SyncRecord } from '@/server/capabilities/records/sources'
 import { readSource } from '@/sources/stored-source'
+import type { Context, Scope } from '../context'
 import type { SourceServiceDeps } from './deps'
 import type { SourceDto, SyncDto } from './types'
 
 /** A source of the workspace. Throws `not-found`. */
-export async function requireSource({ records, workspaceId }: SourceServiceDeps, id: string): Promise<SourceRecord> {
+export async function requireSource(
+  { records }: SourceServiceDeps,
+  id: string,
+  { workspaceId }: Scope,
+): Promise<SourceRecord> {
   const found = await records.sources.get(workspaceId, id)
   if (!found) throw new AppError('not-found', 'The source does not exist.')
   return found
 }
 
 /** Sources as the studio shows them, with their documents counted and their newest sync. */
-export async function sourceDtos(deps: SourceServiceDeps, sources: readonly SourceRecord[]): Promise<SourceDto[]> {
+export async function sourceDtos(
+  deps: SourceServiceDeps,
+  sources: readonly SourceRecord[],
+  context: Pick<Context, 'now'>,
+): Promise<SourceDto[]> {
   const standings = await deps.records.sources.standings(sources.map(({ id }) => id))
-  const now = (deps.now?.() ?? new Date()).getTime()
+  const now = context.now().getTime()
   return sources.map((source) => {
     const { documents = 0, quarantined = 0, sync = null } = standings.get(source.id) ?? {}
     return {

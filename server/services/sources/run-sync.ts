@@ -12,10 +12,10 @@ const byId = z.strictObject({ id: idSchema })
 export const startSync = mutation({
   permission: 'edit',
   input: byId,
-  run: async (deps: SourceServiceDeps, { id }): Promise<SyncDto> => {
-    await requireSource(deps, id)
+  run: async (deps: SourceServiceDeps, { id }, call): Promise<SyncDto> => {
+    await requireSource(deps, id, call)
     const { id: syncId } = await deps.syncs.sync(id, 'manual')
-    const sync = await deps.records.sources.sync(deps.workspaceId, syncId)
+    const sync = await deps.records.sources.sync(call.workspaceId, syncId)
     if (!sync) throw new AppError('not-found', 'The sync does not exist.')
     return syncDto(sync)
   },
@@ -24,8 +24,8 @@ export const startSync = mutation({
 export const cancelSync = mutation({
   permission: 'edit',
   input: byId,
-  run: async (deps: SourceServiceDeps, { id }): Promise<void> => {
-    await requireSource(deps, id)
+  run: async (deps: SourceServiceDeps, { id }, call): Promise<void> => {
+    await requireSource(deps, id, call)
     await deps.syncs.cancel(id)
   },
 })

@@ -4,6 +4,7 @@ import type { SourceSettings } from '@/server/capabilities/records/sources'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { openSource } from '@/sources/open-source'
 import { writeSource } from '@/sources/stored-source'
+import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
@@ -22,12 +23,13 @@ type Wanted = z.output<typeof saveSourceSchema>
 async function create(
   deps: SourceServiceDeps,
   { collectionId, source: wanted }: { collectionId: string; source: Wanted },
+  call: Call,
 ): Promise<SourceDto> {
-  const collection = await deps.records.collections.find(deps.workspaceId, collectionId)
+  const collection = await deps.records.collections.find(call.workspaceId, collectionId)
   if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
-  const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted))
+  const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted, call))
   await deps.syncs.refresh()
-  return only(await sourceDtos(deps, [row]))
+  return only(await sourceDtos(deps, [row], call))
 }
 
 /** Changes a source's settings; what they leave out is removed by the next sync. Its kind stays. */
@@ -40,19 +42,20 @@ export const updateSource = mutation({
 async function update(
   deps: SourceServiceDeps,
   { id, source: wanted }: { id: string; source: Wanted },
+  call: Call,
 ): Promise<SourceDto> {
-  const source = await requireSource(deps, id)
+  const source = await requireSource(deps, id, call)
   if (wanted.config.kind !== source.kind) {
     throw new AppError('invalid-input', 'The kind of a source cannot be changed; add another source.', {
       details: { field: 'config.kind' },
     })
   }
-  const row = await deps.records.sources.update(id, settings(deps, wanted))
+  const row = await deps.records.sources.update(id, settings(deps, wanted, call))
   await deps.syncs.refresh()
-  return only(await sourceDtos(deps, [row]))
+  return only(await sourceDtos(deps, [row], call))
 }
 
-function settings(deps: SourceServiceDeps, wanted: Wanted): SourceSettings {
+function settings(deps: SourceServiceDeps, wanted: Wanted, { now }: Call): SourceSettings {
   const { name, config, secret, schedule, maxAgeSeconds, paused } = wanted
   // Settings that can never be read are refused here, not at the next sync.
   openSource(config, deps)
@@ -63,7 +66,7 @@ function settings(deps: SourceServiceDeps, wanted: Wanted): SourceSettings {
     schedule: due,
     maxAge: maxAgeSeconds,
     paused,
-    nextSyncAt: due === null ? null : nextRun(due, deps.now?.() ?? new Date()),
+    nextSyncAt: due === null ? null : nextRun(due, now()),
     ...(secret !== undefined && { secret: secret === '' ? null : deps.secrets.seal(secret) }),
   }
 }

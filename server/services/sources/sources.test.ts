@@ -12,6 +12,8 @@ import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { serveSite } from '@/test/doubles/site'
 
+const call = contextOf('home')
+
 const options = { signal: new AbortController().signal }
 let stack: KnowledgeStack
 let folder: string
@@ -28,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const collection = async (name: string) => (await createCollection(stack.deps, { name, language: 'en' }, options)).id
+const collection = async (name: string) => (await createCollection(stack.deps, { name, language: 'en' }, call)).id
 const folderConfig = () => ({ kind: 'folder' as const, path: folder, watch: false })
 
 async function synchronised(name: string) {
@@ -72,11 +74,7 @@ describe('sources', () => {
     await expect(sources.update({ id: made.id, source: { name: 'Other', config: urls } })).rejects.toMatchObject({
       code: 'invalid-input',
     })
-    const elsewhere = bind(
-      area,
-      { ...syncDeps, records: stack.deps.records, workspaceId: 'other', syncs },
-      contextOf('other'),
-    )
+    const elsewhere = bind(area, { ...syncDeps, records: stack.deps.records, syncs }, contextOf('other'))
     expect(await elsewhere.list({ collectionId })).toEqual([])
     for (const attempt of [
       elsewhere.get({ id: made.id }),
@@ -123,7 +121,7 @@ describe('sources', () => {
     const { collectionId, id } = await synchronised('Gone')
     const { storeName } = await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
     await stack.sources.delete({ id, keepDocuments: false })
-    expect((await listDocuments(stack.deps, { id: collectionId, removed: true })).items).toEqual([])
+    expect((await listDocuments(stack.deps, { id: collectionId, removed: true }, call)).items).toEqual([])
     expect((await stack.deps.vectorStore.stats(storeName, options))?.points).toBe(0)
     expect(await stack.deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })).toMatchObject({
       chunkCount: 0,
@@ -134,10 +132,10 @@ describe('sources', () => {
   it('or leave them as if they had been uploaded', async () => {
     const { collectionId, id } = await synchronised('Kept')
     await stack.sources.delete({ id, keepDocuments: true })
-    const { items: documents } = await listDocuments(stack.deps, { id: collectionId })
+    const { items: documents } = await listDocuments(stack.deps, { id: collectionId }, call)
     expect(documents.map(({ name, state, source, key }) => ({ name, state, source, key }))).toHaveLength(3)
     expect(documents.every(({ state, source, key }) => state === 'indexed' && source === null && key === '')).toBe(true)
-    const hits = await searchCollection(stack.deps, { id: collectionId, query: 'reed', mode: 'sparse' }, options)
+    const hits = await searchCollection(stack.deps, { id: collectionId, query: 'reed', mode: 'sparse' }, call)
     expect(hits).toHaveLength(1)
     const again = await stack.sources.create({ collectionId, source: { name: 'Folder', config: folderConfig() } })
     await stack.sources.sync({ id: again.id })
@@ -149,7 +147,7 @@ describe('sources', () => {
     const { sources, deps, syncs } = stack
     const { collectionId, id } = await synchronised('With collection')
     await sources.sync({ id })
-    await deleteCollection(deps, { id: collectionId }, options)
+    await deleteCollection(deps, { id: collectionId }, call)
     await syncs.idle()
     await expect(sources.get({ id })).rejects.toMatchObject({ code: 'not-found' })
     expect(await deps.prisma.document.count({ where: { collectionId } })).toBe(0)

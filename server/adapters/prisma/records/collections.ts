@@ -20,6 +20,11 @@ export class PrismaCollections implements CollectionRecords {
     return row && collections.read(row)
   }
 
+  async everywhere(id?: string): Promise<CollectionRecord[]> {
+    const rows = await this.db.collection.findMany({ where: id === undefined ? {} : { id } })
+    return rows.map(collections.read)
+  }
+
   async list(workspaceId: string): Promise<CollectionRecord[]> {
     const rows = await this.db.collection.findMany({ where: { workspaceId }, orderBy: { name: 'asc' } })
     return rows.map(collections.read)

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { z } from 'zod'
 import {
   type DocumentRecord,
   type DocumentRecordState,
@@ -10,7 +11,6 @@ import {
   listedDocumentSchema,
   type NewDocument,
 } from '@/server/capabilities/records/documents'
-import { z } from 'zod'
 import type { Database } from '../database'
 import { collections } from './collections'
 import { table } from './table'
@@ -138,11 +138,17 @@ export class PrismaDocuments implements DocumentRecords {
     return row && documents.read(row)
   }
 
-  async byPlace(collectionIds: readonly string[], { id, name }: { id?: string | undefined; name?: string | undefined }) {
+  async byPlace(
+    collectionIds: readonly string[],
+    { id, name }: { id?: string | undefined; name?: string | undefined },
+  ) {
     const first = (place: { id: string } | { name: string } | { key: string }) =>
       this.db.document.findFirst({ where: { ...place, collectionId: { in: [...collectionIds] } } })
     if (id === undefined && name === undefined) return null
-    const row = id !== undefined ? await first({ id }) : name !== undefined && ((await first({ name })) ?? (await first({ key: name })))
+    const row =
+      id !== undefined
+        ? await first({ id })
+        : name !== undefined && ((await first({ name })) ?? (await first({ key: name })))
     return row ? documents.read(row) : null
   }
 

@@ -13,6 +13,11 @@ export class PrismaIndexes implements IndexRecords {
     return rows.map(indexes.read)
   }
 
+  async workspaceOf(id: string): Promise<string | null> {
+    const select = { collection: { select: { workspaceId: true } } }
+    return (await this.db.collectionIndex.findUnique({ where: { id }, select }))?.collection.workspaceId ?? null
+  }
+
   async get(workspaceId: string, id: string) {
     const row = await this.db.collectionIndex.findFirst({
       where: { id, collection: { workspaceId } },

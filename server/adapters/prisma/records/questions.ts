@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import {
   type AskedQuestion,
   type Measurement,
@@ -7,7 +8,6 @@ import {
   type QuestionRecords,
   questionSchema,
 } from '@/server/capabilities/records/questions'
-import { z } from 'zod'
 import type { Database } from '../database'
 import { table } from './table'
 

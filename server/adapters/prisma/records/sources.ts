@@ -34,7 +34,9 @@ export class PrismaSources implements SourceRecords {
   }
 
   async standings(ids: readonly string[]): Promise<Map<string, SourceStanding>> {
-    const standings = new Map(ids.map((id): [string, SourceStanding] => [id, { documents: 0, quarantined: 0, sync: null }]))
+    const standings = new Map(
+      ids.map((id): [string, SourceStanding] => [id, { documents: 0, quarantined: 0, sync: null }]),
+    )
     const groups = await this.db.document.groupBy({
       by: ['sourceId', 'state'],
       where: { sourceId: { in: [...ids] }, state: { not: 'removed' } },

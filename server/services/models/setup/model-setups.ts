@@ -1,5 +1,5 @@
 import { getCollection } from '../../collections/get-collection'
-import type { Context } from '../../context'
+import { ownContext, type Scope } from '../../context'
 import { indexes } from '../../indexes'
 import { bind } from '../../use-case'
 import type { ModelsDeps } from '../deps'
@@ -15,11 +15,11 @@ export class ModelSetups {
   /** `onError`: told of failures that nobody is waiting for. */
   constructor(private readonly onError: (error: unknown) => void) {}
 
-  of(deps: ModelsDeps, { workspaceId, now }: Context): ModelSetup {
+  of(deps: ModelsDeps, { workspaceId }: Scope): ModelSetup {
     const known = this.#known.get(workspaceId)
     if (known) return known
     // It goes on when the request that began it has long been answered.
-    const context: Context = { workspaceId, actor: 'telar', requestId: 'setup', now }
+    const context = ownContext(workspaceId, 'setup')
     const setup = new ModelSetup({
       pull: (model, signal) => pullModel(deps, model, signal),
       has: async (model) => {
@@ -28,8 +28,8 @@ export class ModelSetups {
       },
       indexes: bind(indexes, deps, context),
       collection: async (collectionId) => {
-        const { id, name } = await getCollection(deps, { id: collectionId })
-        return { id, name, example: id === (await exampleCollectionId(deps)) }
+        const { id, name } = await getCollection(deps, { id: collectionId }, context)
+        return { id, name, example: id === (await exampleCollectionId(deps, context)) }
       },
       onError: this.onError,
     })

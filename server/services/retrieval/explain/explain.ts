@@ -47,11 +47,11 @@ async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: Cal
 }
 
 /** How the collections that the plan's steps search are indexed, by step. Throws `invalid-input` when none does. */
-async function searchedIndexes(deps: RetrievalDeps, plan: Plan, options: CallOptions): Promise<Map<string, LiveIndex>> {
+async function searchedIndexes(deps: RetrievalDeps, plan: Plan, call: Call): Promise<Map<string, LiveIndex>> {
   const indexes = new Map<string, LiveIndex>()
   for (const { id, resources } of plan.steps.filter(({ type }) => searches(type, deps.definitions))) {
     const [collection] = Object.values(resources.collections)
-    if (collection) indexes.set(id, await deps.live.live(collection.id, options))
+    if (collection) indexes.set(id, await deps.live.of(call).live(collection.id, call))
   }
   if (indexes.size === 0) {
     const inside = plan.steps.some(({ resources }) => Object.keys(resources.pipelines ?? {}).length > 0)

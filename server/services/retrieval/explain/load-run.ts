@@ -48,7 +48,7 @@ async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Prom
     )
   }
   const again = startRun(deps.runs, {
-    workspaceId: deps.workspaceId,
+    workspaceId: call.workspaceId,
     plan,
     inputs: run.inputs,
     pipelineId: run.pipelineId,

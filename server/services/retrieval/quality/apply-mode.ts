@@ -21,7 +21,7 @@ async function setModes(
   { collectionId, mode }: z.output<typeof applySchema>,
   call: Call,
 ): Promise<Applied> {
-  const { id } = await requireCollection(deps, collectionId)
+  const { id } = await requireCollection(deps, collectionId, call)
   const result: Applied = { changed: [], failed: [] }
   for (const draft of await draftsThatSearch(deps, id, call)) {
     const about = { pipelineId: draft.id, pipelineName: draft.name }

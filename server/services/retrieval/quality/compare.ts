@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import type { CallOptions } from '@/server/capabilities/chat-model'
 import { requireCollection } from '../../collections/rows'
+import type { Call } from '../../context'
 import { mutation } from '../../use-case'
 import { compareSettings } from '../compare-settings'
 import type { RetrievalDeps } from '../deps'
@@ -26,10 +26,10 @@ export const compare = mutation({
 async function compareAll(
   deps: RetrievalDeps,
   { collectionId, settings }: z.output<typeof compareSchema>,
-  options: CallOptions,
+  options: Call,
 ): Promise<Comparison> {
-  const collection = await requireCollection(deps, collectionId)
-  const index = await deps.live.live(collection.id, options)
+  const collection = await requireCollection(deps, collectionId, options)
+  const index = await deps.live.of(options).live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, 'auto', options)
   if (questions.length === 0) {
     throw new AppError('not-indexed', `“${collection.name}” has no text yet that questions could be made of.`, {

@@ -27,7 +27,7 @@ async function readQuality(
   { collectionId }: { collectionId: string },
   call: Call,
 ): Promise<QualityDto> {
-  const collection = await requireCollection(deps, collectionId)
+  const collection = await requireCollection(deps, collectionId, call)
   const record = await lastMeasurement(deps, collection.id)
   return {
     quality: record && qualityOf(record, collection),
@@ -62,14 +62,14 @@ async function measureQuality(
   { collectionId, questions: which }: z.output<typeof measureSchema>,
   options: Call,
 ): Promise<QualityDto> {
-  const collection = await requireCollection(deps, collectionId)
-  const index = await deps.live.live(collection.id, options)
+  const collection = await requireCollection(deps, collectionId, options)
+  const index = await deps.live.of(options).live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, which, options)
   const results = await compareSettings(deps, index, questions, qualityModes.map(settingOf), options)
   const [failed] = results
   if (failed?.error && results.every(({ error }) => error !== null)) throw failed.error
   const record: Measurement = {
-    measuredAt: new Date().toISOString(),
+    measuredAt: options.now().toISOString(),
     indexId: collection.indexId,
     revision: collection.revision,
     synthetic,
@@ -86,7 +86,7 @@ async function measureQuality(
     await deps.records.questions.keepMeasurement(collection.id, record, recall5)
   } catch (error) {
     // Where it was deleted meanwhile, that is what is to be said.
-    await requireCollection(deps, collection.id)
+    await requireCollection(deps, collection.id, options)
     throw error
   }
   return readQuality(deps, { collectionId: collection.id }, options)

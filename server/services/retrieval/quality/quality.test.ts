@@ -62,10 +62,11 @@ describe('the quality of a collection', () => {
     }
     stack = await knowledgeStack({ embedder })
     opened = openRetrieval(stack, () => 'x')
-    collectionId = (await createCollection(stack.deps, { name: 'Plant', language: 'en' }, { signal })).id
+    collectionId = (await createCollection(stack.deps, { name: 'Plant', language: 'en' }, { ...call, ...{ signal } }))
+      .id
     for (const [at, topic] of topics.entries()) {
       const data = Buffer.from(textOf(topic, at))
-      const { documentId } = await addDocument(stack.deps, { collectionId, name: `${topic}.md`, data })
+      const { documentId } = await addDocument(stack.deps, { collectionId, name: `${topic}.md`, data }, call)
       ids.set(topic, documentId)
     }
     await stack.queue.idle()
@@ -126,7 +127,7 @@ describe('the quality of a collection', () => {
     const { retrieval } = opened
     await save(11)
     await retrieval.measure({ collectionId }, signal)
-    await deleteDocument(stack.deps, { documentId: ids.get('valve') ?? '' }, { signal })
+    await deleteDocument(stack.deps, { documentId: ids.get('valve') ?? '' }, { ...call, ...{ signal } })
     expect(await retrieval.quality({ collectionId })).toMatchObject({ saved: 10, quality: { stale: true } })
     const { quality } = await retrieval.measure({ collectionId }, signal)
     expect(quality?.stale).toBe(false)
@@ -144,7 +145,7 @@ describe('the quality of a collection', () => {
 
   it('says why nothing could be measured, and keeps what was measured before', async () => {
     const { quality } = await opened.retrieval.measure({ collectionId }, signal)
-    const { storeName } = await opened.live.live(collectionId, { signal })
+    const { storeName } = await opened.live.of(call).live(collectionId, { signal })
     await stack.raw.deleteCollection(storeName, { signal })
     await expect(opened.retrieval.measure({ collectionId }, signal)).rejects.toMatchObject({ code: 'index-lost' })
     expect((await opened.retrieval.quality({ collectionId })).quality).toEqual(quality)
@@ -170,11 +171,15 @@ describe('the quality of a collection', () => {
 
   it('asks nothing that several documents have word for word', async () => {
     for (const name of ['one.md', 'two.md', 'three.md']) {
-      await addDocument(stack.deps, {
-        collectionId,
-        name,
-        data: Buffer.from(`${textOf('valve', 0)}\nVersion kept by ${name}.`),
-      })
+      await addDocument(
+        stack.deps,
+        {
+          collectionId,
+          name,
+          data: Buffer.from(`${textOf('valve', 0)}\nVersion kept by ${name}.`),
+        },
+        call,
+      )
     }
     await stack.queue.idle()
     const { quality } = await opened.retrieval.measure({ collectionId }, signal)
@@ -182,7 +187,7 @@ describe('the quality of a collection', () => {
   })
 
   it('says that there is nothing to ask an empty collection', async () => {
-    const empty = await createCollection(stack.deps, { name: 'Empty', language: 'en' }, { signal })
+    const empty = await createCollection(stack.deps, { name: 'Empty', language: 'en' }, { ...call, ...{ signal } })
     const { quality } = await opened.retrieval.measure({ collectionId: empty.id }, signal)
     expect(quality).toMatchObject({ questions: [], advice: { kind: 'nothing-to-ask' } })
     const settings = [retriever.config.parse({ collectionId: empty.id })]

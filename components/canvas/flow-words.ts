@@ -1,5 +1,6 @@
 'use client'
 
+import type { AriaLabelConfig } from '@xyflow/react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { localeOf } from '@/components/words/node-texts'
@@ -15,5 +16,20 @@ export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
       words: { auto: t('auto'), unset: t('unset'), edge: (from: string, to: string) => t('edge', { from, to }) },
     }),
     [locale, t],
+  )
+}
+
+/** What React Flow says to screen readers, in the reader's language. */
+export function useAriaLabels(): Partial<AriaLabelConfig> {
+  const t = useTranslations('editor.canvas.aria')
+  return useMemo(
+    () => ({
+      'node.a11yDescription.default': t('node'),
+      'node.a11yDescription.keyboardDisabled': t('nodeReadOnly'),
+      'edge.a11yDescription.default': t('edge'),
+      'minimap.ariaLabel': t('minimap'),
+      'handle.ariaLabel': t('port'),
+    }),
+    [t],
   )
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { platformOf } from './platform'
+import { platformOf } from './install-ollama'
 
 it.each([
   ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36', 'windows'],
