@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { z } from 'zod'
+import { issueTable } from '../pipeline/issue'
 import { collectPhrases } from './phrases/collect-phrases'
 
 /**
@@ -19,7 +20,8 @@ function said(): Set<string> {
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
   const sources = files.filter((name) => /\.ts$/.test(name) && !/\.(test|gen)\.ts$/.test(name) && !terminal.test(name))
-  return new Set(sources.sort().flatMap((name) => collectPhrases(name, readFileSync(join(root, name), 'utf8'))))
+  const fixes = Object.values(issueTable).map(({ fix }) => fix)
+  return new Set([...fixes, ...sources.flatMap((name) => collectPhrases(name, readFileSync(join(root, name), 'utf8')))])
 }
 
 /** The names of the facts in a template, in one order; a template without facts may be no message format. */

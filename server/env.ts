@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { foreign, say } from '@/pipeline/said'
 
 /** Names that always mean this computer. */
 const loopbackNames = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -166,7 +167,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
   const result = settings.safeParse(given)
-  if (!result.success) throw new AppError('invalid-input', explain(result.error), { fix: 'See docs/configuration.md.' })
+  if (!result.success)
+    throw new AppError('invalid-input', foreign(explain(result.error)), { fix: say('See docs/configuration.md.') })
   const values = result.data
   const dataFolder = resolve(values.TELAR_DATA)
   return {

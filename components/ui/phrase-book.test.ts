@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import spanish from '@/messages/phrases.es.json'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { createPhraseBook } from './phrase-book'
 
 describe('a phrase book', () => {
@@ -51,11 +51,17 @@ describe('the Spanish phrases', () => {
   const book = createPhraseBook(spanish)
 
   it('fit what the server says', () => {
-    const error = new AppError('file-needs-ocr', `“${'scan.png'}” is a picture; reading it needs OCR.`)
+    const error = new AppError(
+      'file-needs-ocr',
+      say('“{value}” is a picture; reading it needs OCR.', { value: 'scan.png' }),
+    )
     expect(book(error.message)).toMatch(/«scan\.png».*OCR/)
-    const mistake = phrase`Line ${2}: ${phrase`tag "${'set'}" not found (in Liquid: ${'assign'})`}.`
+    const mistake = say('Line {value}: {value2}.', {
+      value: 2,
+      value2: phrase`tag "${'set'}" not found (in Liquid: ${'assign'})`,
+    })
     expect(book(mistake)).toBe('Línea 2: no existe la etiqueta «set» (en Liquid: assign).')
-    expect(book(phrase`Damaged pages were left out: ${'3, 4'}.`)).toMatch(/[Pp]áginas.*3, 4/)
+    expect(book(say('Damaged pages were left out: {value}.', { value: '3, 4' }))).toMatch(/[Pp]áginas.*3, 4/)
   })
 
   it('are reached: no pattern is hidden by another one', () => {

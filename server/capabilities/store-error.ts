@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 
 /** What can be wrong with a disk or a database of any kind. */
@@ -107,7 +107,7 @@ const bySocketCode: Record<string, Trouble> = {
  */
 export function storeErrorOf(error: unknown, { database = false } = {}): AppError | undefined {
   const trouble = troubleOf(error, database)
-  return trouble && new AppError(codes[trouble], errorTable[codes[trouble]].means, { cause: error })
+  return trouble && new AppError(codes[trouble], meaning(codes[trouble]), { cause: error })
 }
 
 /** An error as doors tell it: what disk and database mean, anything else as it came. */

@@ -73,7 +73,7 @@ export async function createCollection(
 /** Where an alias has the name of a new collection, Qdrant says 400, in words. */
 function aliasInTheWay(error: unknown): never {
   if (error instanceof AppError && /alias with the same name already exists/i.test(error.message)) {
-    throw new AppError('already-exists', error.message, { cause: error })
+    throw new AppError('already-exists', error.said.message, { cause: error })
   }
   throw error
 }

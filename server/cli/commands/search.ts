@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { FusionSetting } from '@/pipeline/fusion'
+import { say } from '@/pipeline/said'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { sameName } from '@/server/services/slug'
@@ -32,7 +33,9 @@ export async function searchCommand(
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
   if (!collection)
-    throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
+    throw new AppError('collection-missing', say('There is no collection “{name}”.', { name }), {
+      fix: say('telar ingest creates one.'),
+    })
   const chunks = await services.studio.collections.search({
     id: collection.id,
     query,

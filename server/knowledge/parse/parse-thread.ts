@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { AppError, type ErrorInfo, errorInfo, errorOf } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { startWorker } from '@/server/start-worker'
@@ -127,7 +127,7 @@ export class ParseThread {
   private receive(message: WorkerMessage): void {
     if (message.type === 'parsed') this.settle?.resolve(message.document)
     if (message.type === 'picture') void this.readPicture(message.picture)
-    if (message.type === 'failed') this.settle?.reject(fromInfo(message.error))
+    if (message.type === 'failed') this.settle?.reject(errorOf(message.error))
   }
 
   private fail(error: unknown): void {
@@ -156,6 +156,3 @@ function crash(error: unknown, limits: ParseLimits): AppError {
   }
   return new AppError('file-broken', say('The file made its reader stop.'), { cause: error })
 }
-
-const fromInfo = ({ code, message, fix, details }: ErrorInfo) =>
-  new AppError(code, message, { fix, ...(details && { details }) })

@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** Tens of thousands of documents take longer than a transaction is given by default. Milliseconds. */
 const patience = { maxWait: 30_000, timeout: 120_000 }
@@ -52,7 +53,7 @@ async function claim(tx: Prisma.TransactionClient, indexId: string): Promise<voi
     where: { id: indexId, state: { in: ['ready', 'retired'] } },
     data: { state: 'live' },
   })
-  if (count === 0) throw new AppError('conflict', 'The index is not there to be made live any more.')
+  if (count === 0) throw new AppError('conflict', say('The index is not there to be made live any more.'))
 }
 
 async function requireComplete(tx: Prisma.TransactionClient, collectionId: string, indexId: string): Promise<void> {
@@ -64,10 +65,14 @@ async function requireComplete(tx: Prisma.TransactionClient, collectionId: strin
   const generations = new Map(held.map(({ documentId, generation }) => [documentId, generation]))
   const missing = live.filter(({ id, liveGeneration }) => generations.get(id) !== liveGeneration)
   if (missing.length > 0 || held.length > live.length) {
-    throw new AppError('conflict', `${missing.length} documents have changed since the index was brought up to date.`, {
-      fix: 'Switch again; it catches up first.',
-      retryable: true,
-    })
+    throw new AppError(
+      'conflict',
+      say('{count} documents have changed since the index was brought up to date.', { count: missing.length }),
+      {
+        fix: say('Switch again; it catches up first.'),
+        retryable: true,
+      },
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
@@ -12,7 +13,7 @@ import type { SyncDeps } from './types'
 
 /** Syncs of one source that are kept. */
 const HISTORY = 100
-const LONGEST_NOTE = 1_000
+const LONGEST_FACT = 1_000
 
 /**
  * Takes a running sync to its end: compares the source with what is indexed, waits until what changed is indexed, and
@@ -67,7 +68,7 @@ async function compare(deps: SyncDeps, sync: Sync, source: Source, signal: StopS
   try {
     await pass.run(listing)
   } finally {
-    const notes = JSON.stringify(listing.warnings().map((note) => note.slice(0, LONGEST_NOTE)))
+    const notes = JSON.stringify(listing.warnings().map(shortened))
     await prisma.sync.updateMany({ where: { id: sync.id }, data: { notes } })
   }
   return new Set([...taken.flatMap(({ documentId }) => documentId ?? []), ...pass.queued])
@@ -163,4 +164,14 @@ async function trimHistory({ prisma }: SyncDeps, sourceId: string): Promise<void
     select: { id: true },
   })
   if (old.length > 0) await prisma.sync.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } })
+}
+
+/** Names and addresses in a note may be as long as their source likes. */
+const shortened = ({ template, args }: Said): Said => {
+  if (!args) return { template }
+  const short = Object.entries(args).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' ? fact.slice(0, LONGEST_FACT) : fact,
+  ])
+  return { template, args: Object.fromEntries(short) }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { readSource, watchableKinds, watchedFolder } from '@/sources/stored-source'
 import { endCancelled, runSync } from './run-sync'
 import { nextRun } from './schedule'
@@ -95,10 +96,10 @@ class Service implements SyncService {
   async sync(sourceId: string, trigger: SyncTrigger): Promise<Sync> {
     const { prisma, jobs } = this.deps
     if (!(await prisma.source.findUnique({ where: { id: sourceId }, select: { id: true } })))
-      throw new AppError('not-found', 'The source does not exist.')
+      throw new AppError('not-found', say('The source does not exist.'))
     const job = jobOf(sourceId, trigger)
     if ((await jobs.addNew(syncJob, [job])) === 0)
-      throw new AppError('sync-running', 'The source is being synchronised already.')
+      throw new AppError('sync-running', say('The source is being synchronised already.'))
     return this.rowOf(job.payload)
   }
 

@@ -1,6 +1,7 @@
 import type { ApiKey, Deployment, Pipeline, PipelineVersion } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { planSchema } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import type { ApiKeyDto, DeploymentDeps, DeploymentDto } from './types'
 
@@ -43,6 +44,6 @@ export async function findDeployment(
   { workspaceId }: Scope,
 ): Promise<DeploymentRow> {
   const row = await prisma.deployment.findFirst({ where: { id, workspaceId }, include: deploymentInclude })
-  if (!row) throw new AppError('not-found', 'This deployment does not exist any more.')
+  if (!row) throw new AppError('not-found', say('This deployment does not exist any more.'))
   return row
 }

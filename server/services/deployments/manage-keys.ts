@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { idSchema, nameSchema } from '../ids'
 import { mutation } from '../use-case'
 import { newKey } from './api-key'
@@ -27,7 +28,7 @@ export const revokeKey = mutation({
   async run({ prisma, endpoints }: DeploymentDeps, { keyId }, { workspaceId, now }): Promise<void> {
     const where = { id: keyId, deployment: { workspaceId } }
     const row = await prisma.apiKey.findFirst({ where, include: { deployment: { select: { slug: true } } } })
-    if (!row) throw new AppError('not-found', 'This key does not exist.')
+    if (!row) throw new AppError('not-found', say('This key does not exist.'))
     await prisma.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now() } })
     endpoints.forget(row.deployment.slug)
   },

@@ -7,6 +7,7 @@ import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -33,13 +34,20 @@ interface Draft {
 function refuse(name: string, issues: readonly Issue[]): AppError {
   const errors = issues.filter((issue) => issue.severity === 'error')
   const first = errors[0]
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new AppError('invalid-graph', `“${name}” does not compile: ${first?.message ?? 'there is no plan.'}${more}`, {
-    fix: first?.fix,
-    details: {
-      issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
+  const more = errors.length - 1
+  const reason = first?.said ?? say('there is no plan.')
+  return new AppError(
+    'invalid-graph',
+    more > 0
+      ? say('“{name}” does not compile: {reason} (and {more} more)', { name, reason, more })
+      : say('“{name}” does not compile: {reason}', { name, reason }),
+    {
+      fix: first && { template: first.fix },
+      details: {
+        issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
+      },
     },
-  })
+  )
 }
 
 /** An address is the installation's, whichever workspace has it. */
@@ -49,7 +57,9 @@ async function requireFreeSlug({ prisma }: DeploymentDeps, slug: string, pipelin
 }
 
 const slugTaken = (slug: string): AppError =>
-  new AppError('already-exists', `Another pipeline is published as “${slug}”.`, { details: { field: 'slug' } })
+  new AppError('already-exists', say('Another pipeline is published as “{slug}”.', { slug }), {
+    details: { field: 'slug' },
+  })
 
 const sameDraft = (version: PipelineVersion, { graph, plan }: Draft): boolean =>
   version.planHash === plan.hash && canonicalJson(JSON.parse(version.graph)) === canonicalJson(graph)

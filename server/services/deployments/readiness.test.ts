@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import { foreign } from '@/pipeline/said'
+import { foreign, say } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
@@ -51,7 +51,7 @@ describe('readiness', () => {
 
   it('says when runs cannot be recorded, and whether they are served all the same', async () => {
     const watch = watching({ kind: 'embedded', state: 'up' })
-    const full = { state: 'down', error: errorInfo(new AppError('storage-full', 'The disk is full.')) } as const
+    const full = { state: 'down', error: errorInfo(new AppError('storage-full', say('The disk is full.'))) } as const
     const refusing = await readiness({ prisma, watch, runs: recording(full) })
     expect(refusing[2]).toEqual({
       name: 'records',

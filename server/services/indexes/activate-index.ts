@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import { aliasOf, switchIndex } from '@/server/knowledge/reindex/switch-index'
@@ -56,7 +57,9 @@ async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, cal
 
 function requireFinished({ state }: { state: string }): void {
   if (state === 'ready' || state === 'retired') return
-  throw new AppError('conflict', 'Only a finished index can be made live.', { fix: 'Wait until it is built.' })
+  throw new AppError('conflict', say('Only a finished index can be made live.'), {
+    fix: say('Wait until it is built.'),
+  })
 }
 
 /** For other readers of the vector store; Telar itself goes by the collection's row, which was replaced before. */

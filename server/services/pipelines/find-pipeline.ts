@@ -1,5 +1,6 @@
 import type { Pipeline } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { storedGraph } from './read-graph'
 import type { PipelineDeps, PipelineDto } from './types'
@@ -11,7 +12,7 @@ export async function findPipeline(
   { workspaceId }: Scope,
 ): Promise<Pipeline> {
   const row = await prisma.pipeline.findFirst({ where: { workspaceId, OR: [{ id: idOrSlug }, { slug: idOrSlug }] } })
-  if (!row) throw new AppError('not-found', `There is no pipeline “${idOrSlug}”.`)
+  if (!row) throw new AppError('not-found', say('There is no pipeline “{idOrSlug}”.', { idOrSlug }))
   return row
 }
 

@@ -1,7 +1,7 @@
 import { referencesOf } from '@/pipeline/declared'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { readableGraph } from './read-graph'
 import type { PipelineDeps } from './types'
@@ -55,13 +55,18 @@ export async function requireUnused(
   const users = await pipelineUsers(deps, id, scope)
   if (users.length === 0) return
   const again = users.some(({ published }) => published) ? ', then publish again those that are published' : ''
-  throw new AppError('conflict', `“${name}” is run by ${listOf(users)}.`, {
-    fix: `Take it out of ${users.length === 1 ? 'that pipeline' : 'those pipelines'}${again}.`,
+  throw new AppError('conflict', say('“{name}” is run by {users}.', { name, users: listOf(users) }), {
+    fix:
+      users.length === 1
+        ? say('Take it out of that pipeline{again}.', { again })
+        : say('Take it out of those pipelines{again}.', { again }),
     details: { pipelines: users.map((user) => ({ ...user })) },
   })
 }
 
 function listOf(users: readonly PipelineUser[]): string {
-  const names = users.map(({ name, draft }) => (draft ? `“${name}”` : phrase`the published version of “${name}”`))
+  const names = users.map(({ name, draft }) =>
+    draft ? `“${name}”` : say('the published version of “{name}”', { name }),
+  )
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

@@ -4,6 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
+import { say } from '@/pipeline/said'
 import { readStored } from '@/server/capabilities/stored-json'
 
 /** Reads any value as a graph; throws `invalid-graph` with the compiler's issues. A drawing that does not compile is fine. */
@@ -12,8 +13,8 @@ export function requireGraph(value: unknown): Graph {
   const graph = readGraph(value, issues)
   if (graph) return graph
   const first = issues[0]
-  throw new AppError('invalid-graph', first?.message ?? 'This is not a graph.', {
-    fix: first?.fix,
+  throw new AppError('invalid-graph', first?.said ?? say('This is not a graph.'), {
+    fix: first && { template: first.fix },
     details: { issues: issues.map(({ code, message }) => ({ code, message })) },
   })
 }
@@ -24,8 +25,8 @@ export function storedGraph(text: string, definitions: Definitions): Graph {
 }
 
 const damagedDrawing = (cause: unknown) =>
-  new AppError('record-damaged', 'The drawing of this pipeline is damaged.', {
-    fix: 'Restore a backup of the data folder or the database, or delete the pipeline.',
+  new AppError('record-damaged', say('The drawing of this pipeline is damaged.'), {
+    fix: say('Restore a backup of the data folder or the database, or delete the pipeline.'),
     cause,
   })
 /** A stored graph as `storedGraph` gives it; `null` for one that cannot be read. */

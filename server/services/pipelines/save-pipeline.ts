@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
@@ -28,7 +29,7 @@ async function save(
   })
   if (count === 1) return { revision }
   const present = await findPipeline(deps, input.id, { workspaceId })
-  throw new AppError('conflict', `“${present.name}” was changed elsewhere since you opened it.`, {
+  throw new AppError('conflict', say('“{name}” was changed elsewhere since you opened it.', { name: present.name }), {
     details: { revision: present.revision },
   })
 }

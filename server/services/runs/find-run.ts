@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { RunDeps } from './deps'
 
@@ -9,8 +10,8 @@ export async function findRun(
 ): Promise<RunRecord> {
   const run = await store.get(workspaceId, id)
   if (!run)
-    throw new AppError('not-found', `There is no run ${id}.`, {
-      fix: 'Only the newest runs are kept; it may have been deleted.',
+    throw new AppError('not-found', say('There is no run {id}.', { id }), {
+      fix: say('Only the newest runs are kept; it may have been deleted.'),
     })
   return run
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { RunDeps } from './deps'
 import { findRun } from './find-run'
 
@@ -12,7 +13,7 @@ export async function getStep(
   const step = await deps.store.step(deps.workspaceId, runId, stepId)
   if (step) return step
   await findRun(deps, runId)
-  throw new AppError('not-found', `Step "${stepId}" has no record in this run.`, {
-    fix: 'A step has one as soon as it has ended.',
+  throw new AppError('not-found', say('Step "{stepId}" has no record in this run.', { stepId }), {
+    fix: say('A step has one as soon as it has ended.'),
   })
 }
