@@ -111,7 +111,7 @@ function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<RunStatus>): Su
 
 const resultOf = (item: Json, { answer, error }: ItemEnd, text: string): Json =>
   error
-    ? { item, answer: null, status: 'failed', error: makeNote(error.code, error.message) }
+    ? { item, answer: null, status: 'failed', error: { code: error.code, message: error.message } }
     : { item, answer: text, status: answer?.status ?? 'ok' }
 
 export const executeForEach = implementNode(

@@ -40,7 +40,7 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
   app.onError((thrown, context) => {
     const error = knownError(thrown)
     if (!(error instanceof AppError)) onInternalError(error, context.req.path)
-    return problemResponse(error)
+    return problemResponse(error, {}, { studio: true })
   })
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
