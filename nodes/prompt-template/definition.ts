@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { type Said, say } from '@/pipeline/said'
+import { type Said, say, sentence } from '@/pipeline/said'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
 import { messages, notes } from './messages'
 
 const config = z.object({
   system: z.string().max(TEMPLATE_LIMIT).default('').meta({ ui: 'liquid' }),
-  user: z.string().min(1, 'Write the message for the model.').max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
+  user: z.string().min(1, sentence('Write the message for the model.')).max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
   includeHistory: z.boolean().default(false).meta({}),
 })
 export type PromptTemplateConfig = z.infer<typeof config>

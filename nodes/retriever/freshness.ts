@@ -35,7 +35,7 @@ export function staleNote({ sources, name }: LiveIndex, now: number): Note | und
     say('Sources of "{name}" are older than they may be: {names} (oldest: {since}).', {
       name,
       names: names.join(', '),
-      since,
+      since: oldest === 0 ? say('never') : since,
     }),
     { sources: names, since },
   )

@@ -1,7 +1,7 @@
 import { GRAPH_VERSION, type Graph, type GraphNode, graphSchema, MAX_EDGES, MAX_NODES } from '../graph'
 import { type Issue, issue } from '../issue'
 import type { AnyDefinition, Definitions } from '../node-definition'
-import { foreign, say } from '../said'
+import { say } from '../said'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -66,7 +66,7 @@ export function readGraph(value: unknown, issues: Issue[]): Graph | null {
     issues.push(
       issue(
         'graph-malformed',
-        say('{path}: {reason}', { path: path.join('.') || 'graph', reason: foreign(found.message) }),
+        say('{path}: {reason}', { path: path.join('.') || 'graph', reason: { template: found.message } }),
         { path },
       ),
     )

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { AppError, type ErrorInfo, errorInfo, meaning } from '@/pipeline/errors'
-import { foreign, say } from '@/pipeline/said'
+import { say } from '@/pipeline/said'
 import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 
@@ -47,7 +47,7 @@ function infoOf(error: TRPCError): ErrorInfo {
     return errorInfo(
       new AppError(
         'invalid-input',
-        say('{field}: {reason}', { field: field || 'input', reason: first ? foreign(first.message) : say('invalid') }),
+        say('{field}: {reason}', { field: field || 'input', reason: { template: first?.message ?? '' } }),
         { details: { field } },
       ),
     )

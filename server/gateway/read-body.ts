@@ -41,7 +41,7 @@ function readText(incoming: IncomingMessage): Promise<string> {
 export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   const type = incoming.headers['content-type'] ?? ''
   if (!/^application\/json\b/i.test(type)) {
-    const given = type === '' ? 'no content type' : `“${type.slice(0, 100)}”`
+    const given = type === '' ? say('no content type') : `“${type.slice(0, 100)}”`
     throw new AppError('file-unsupported', say('The body must be JSON; the request says {given}.', { given }), {
       fix: say('Send JSON with the header `Content-Type: application/json`.'),
     })

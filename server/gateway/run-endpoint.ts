@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
-import { english, foreign, say } from '@/pipeline/said'
+import { english, say } from '@/pipeline/said'
 import { problemOf } from '@/server/api/problem'
 import { knownError } from '@/server/capabilities/store-error'
 import { isKeyOf } from '@/server/services/deployments/api-key'
@@ -52,10 +52,14 @@ function readCall(body: unknown) {
   if (call.success) return call.data
   const issue = call.error.issues[0]
   const field = issue?.path.join('.') || say('the body')
-  throw new AppError('invalid-input', say('{field}: {reason}.', { field, reason: foreign(issue?.message ?? '') }), {
-    fix: say('Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.'),
-    details: { field: typeof field === 'string' ? field : english(field) },
-  })
+  throw new AppError(
+    'invalid-input',
+    say('{field}: {reason}.', { field, reason: { template: issue?.message ?? '' } }),
+    {
+      fix: say('Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.'),
+      details: { field: typeof field === 'string' ? field : english(field) },
+    },
+  )
 }
 
 /** Stops the run when the caller hangs up before the answer is complete. */

@@ -2,7 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
-import { say } from '@/pipeline/said'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type Fetched, implementSource, type SourceDeps, type SourceItem } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -55,7 +55,7 @@ async function requireFolder(path: string): Promise<void> {
   } catch (error) {
     throw new AppError(
       'source-unreachable',
-      say('The folder “{path}” cannot be read: {error}.', { path, error: reasonOf(error) }),
+      say('The folder “{path}” cannot be read: {reason}.', { path, reason: reasonOf(error) }),
       {
         cause: error,
         fix: say('Check that the folder exists on the computer that runs Telar and that Telar may read it.'),
@@ -100,7 +100,7 @@ async function walk(
       if (folder === '')
         throw new AppError(
           'source-unreachable',
-          say('“{root}” cannot be read: {error}.', { root, error: reasonOf(error) }),
+          say('“{path}” cannot be read: {reason}.', { path: root, reason: reasonOf(error) }),
         )
       // A folder that went away meanwhile holds nothing; one that may not be read hides what it holds.
       if (codeOf(error) !== 'ENOENT') unreadable.push(folder)
@@ -168,7 +168,7 @@ async function readWhole(root: string, path: string, maxBytes: number, { signal 
     if (codeOf(error) === 'ENOENT') return { kind: 'gone' }
     throw new AppError(
       'source-refused',
-      say('“{path}” cannot be read: {error}.', { path: basename(path), error: reasonOf(error) }),
+      say('“{path}” cannot be read: {reason}.', { path: basename(path), reason: reasonOf(error) }),
       { cause: error },
     )
   }
@@ -181,13 +181,13 @@ async function isLinked(root: string, path: string): Promise<boolean> {
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Said | string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return 'it does not exist'
+      return say('it does not exist')
     case 'EACCES':
     case 'EPERM':
-      return 'Telar may not read it'
+      return say('Telar may not read it')
     default:
       return error instanceof Error ? error.message : String(error)
   }

@@ -34,7 +34,7 @@ export async function readHeader(file: FileHandle): Promise<FlatIndex> {
   const count = Number(head.readBigInt64LE(8))
   const metric = head.readInt32LE(33)
   const floats = Number(head.readBigUInt64LE(HEADER))
-  if (metric !== 0 && metric !== 1) throw notFlat(`${code} with metric ${metric}`)
+  if (metric !== 0 && metric !== 1) throw notFlat(say('{code} with metric {metric}', { code, metric }))
   if (dimension < 1 || dimension > MOST_DIMENSIONS || count < 0) throw broken(say('its sizes make no sense'))
   if (floats !== dimension * count || size !== HEADER + LENGTH + floats * 4)
     throw broken(say('its length does not fit its sizes'))
@@ -92,7 +92,7 @@ export function vectorBytes(vectors: readonly (readonly number[])[]): Buffer {
   return bytes
 }
 
-const notFlat = (code: string) =>
+const notFlat = (code: Said | string) =>
   new AppError(
     'file-unsupported',
     code === ''

@@ -1,6 +1,6 @@
 import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
-import { foreign, type Said, say } from '@/pipeline/said'
+import { type Said, say } from '@/pipeline/said'
 
 /** A whole document up to this many characters is one chunk by strategy `document`: about what an embedder of 8 192 tokens takes. */
 export const DOCUMENT_LIMIT = 20_000
@@ -27,7 +27,7 @@ function parsedJson(json: string): unknown {
 export function checkChunking(chunking: Chunking): void {
   const result = chunkingSchema.safeParse(chunking)
   const [issue] = result.success ? [] : result.error.issues
-  if (issue) throw wrong(issue.path.join('.') || 'strategy', foreign(issue.message))
+  if (issue) throw wrong(issue.path.join('.') || 'strategy', { template: issue.message })
   const { strategy, size, overlap, parentSize } = chunking
   if (overlaps(strategy) && overlap >= size) {
     throw wrong(

@@ -1,6 +1,6 @@
 import type { Source, Sync } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
-import type { Said } from '@/pipeline/said'
+import type { Said, SaidValue } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
@@ -169,9 +169,9 @@ async function trimHistory({ prisma }: SyncDeps, sourceId: string): Promise<void
 /** Names and addresses in a note may be as long as their source likes. */
 const shortened = ({ template, args }: Said): Said => {
   if (!args) return { template }
-  const short = Object.entries(args).map(([name, fact]) => [
+  const short = Object.entries(args).map(([name, fact]): [string, SaidValue] => [
     name,
     typeof fact === 'string' ? fact.slice(0, LONGEST_FACT) : fact,
   ])
-  return { template, args: Object.fromEntries(short) }
+  return { template, args: Object.fromEntries<SaidValue>(short) }
 }

@@ -7,7 +7,7 @@ import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
-import { say } from '@/pipeline/said'
+import { say, sentence } from '@/pipeline/said'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -19,7 +19,9 @@ import type { DeploymentDeps, PublishResult } from './types'
 
 const publishSchema = z.strictObject({
   pipelineId: idSchema,
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, up to 63.'),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, sentence('Lower-case letters, digits and hyphens, up to 63.')),
   /** What the first key is called, in the words of whoever publishes. */
   keyName: nameSchema.default('First key'),
 })
