@@ -1,7 +1,7 @@
-// Writes docs/configuration.md from the settings table in server/env.ts; with --check it only compares.
+// Writes docs/configuration.md from the settings in server/env.ts and those of the vector stores; with --check it only compares.
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { settings } from '@/server/env'
+import { settings, storeSettings } from '@/server/env'
 import { writeOrCheck } from './lib/generated-file.mjs'
 import { root } from './lib/paths.mjs'
 
@@ -28,7 +28,9 @@ PORT=4000 OLLAMA_URL=http://127.0.0.1:11434 npm start
 
 | name | default | what it does |
 |---|---|---|
-${Object.entries(settings.shape).map(row).join('\n')}
+${Object.entries<z.ZodType>({ ...settings.shape, ...storeSettings.shape })
+  .map(row)
+  .join('\n')}
 `
 
 writeOrCheck(join(root, 'docs', 'configuration.md'), page, process.argv.includes('--check'))

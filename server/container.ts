@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { z } from 'zod'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp } from './api/studio-app'
+import type { Records } from './capabilities/records'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
@@ -35,6 +35,8 @@ export interface Container {
   /** The use cases for commands and for Telar itself. */
   studio: Studio
   studioFor: (context: Context) => Studio
+  /** The context of `studio`. */
+  context: Context
   runs: RunDeps
   definitions: Definitions
   /** Everything under `/api/`. */
@@ -67,7 +69,8 @@ export async function createContainer(
   })
   const release = async () => claim?.release()
   try {
-    const container = await wire(env, log, role)
+    const context = homeContext(role === 'cli' ? 'command' : 'telar')
+    const container = await wire(env, log, role, context)
     return { ...container, close: () => allInTurn([() => container.close(), release]) }
   } catch (error) {
     await release()
@@ -75,7 +78,7 @@ export async function createContainer(
   }
 }
 
-async function wire(env: Env, log: Log, role: Role): Promise<Container> {
+async function wire(env: Env, log: Log, role: Role, context: Context): Promise<Container> {
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
@@ -95,32 +98,32 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
   const parts = { env, log, prisma, records, models, http, vectorStore }
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
-  const runs = await openRuns({ ...parts, collections: knowledge.live.of(homeContext('telar')), role })
-  const endpoints = new EndpointCache(prisma, definitions)
+  const runs = await openRuns({ ...parts, live: knowledge.live, role })
+  const endpoints = new EndpointCache(records.deployments, definitions)
   const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
   const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
-  const studio = studioFor(homeContext(role === 'cli' ? 'command' : 'telar'))
+  const studio = studioFor(context)
   // A command looks when it needs to.
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
-    await makeExample({ prisma, studio, log })
+    await makeExample({ records, studio, log })
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
     runs,
     version,
     onInternalError,
-    readiness: () => readiness({ prisma, watch, runs: runs.store, looked: looking }),
+    readiness: () => readiness({ records, watch, runs: runs.store, looked: looking }),
   })
-  const studioApp = createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError })
   return {
     studio,
     studioFor,
+    context,
     runs,
     definitions,
     gatewayApi,
-    api: splitApi(gatewayApi, getRequestListener(studioApp.fetch)),
+    api: splitApi(gatewayApi, studioApi(studioFor, onInternalError)),
     describe: async () => describeSystem(await watch.snapshot(), { ...facts, ollamaUrl: env.ollamaUrl }),
     close: () =>
       allInTurn([
@@ -136,7 +139,7 @@ async function wire(env: Env, log: Log, role: Role): Promise<Container> {
 }
 
 /** Without its vector store Telar still starts and says what is missing; the next start makes the example. */
-async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { prisma: PrismaClient; log: Log }) {
+async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { records: Records; log: Log }) {
   await seedExample({ ...deps, definitions }).catch((error: unknown) =>
     log.warn({ err: error }, 'the example could not be made'),
   )
@@ -148,6 +151,11 @@ async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void>
   for (const step of steps) await step().catch((error: unknown) => failures.push(error))
   if (failures.length > 0) throw failures[0]
 }
+
+const studioApi = (studioFor: Container['studioFor'], onInternalError: (error: unknown, where: string) => void) =>
+  getRequestListener(
+    createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
+  )
 
 /** Public paths go to the gateway, the rest of `/api/` to the studio. */
 function splitApi(gateway: Handler, studio: Handler): Handler {

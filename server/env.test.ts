@@ -13,8 +13,7 @@ describe('readEnv', () => {
       ollamaUrl: 'http://127.0.0.1:11434',
       openaiBaseUrl: undefined,
       openaiApiKey: undefined,
-      qdrantUrl: undefined,
-      qdrantApiKey: undefined,
+      vectorStore: {},
       egressAllow: [],
       unrecordedRuns: 'refuse',
       secretKey: undefined,
@@ -37,7 +36,7 @@ describe('readEnv', () => {
     })
     expect(env).toMatchObject({
       port: 0,
-      qdrantUrl: undefined,
+      vectorStore: {},
       ollamaUrl: 'http://127.0.0.1:1',
       allowedHosts: ['a.test', 'b.test:81'],
     })

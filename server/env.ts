@@ -2,13 +2,11 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { foreign, say } from '@/pipeline/said'
+import { webAddress } from './capabilities/vector-store-definition'
+import { vectorStores } from './container/vector-stores'
 
 /** Names that always mean this computer. */
 const loopbackNames = new Set(['127.0.0.1', '::1', 'localhost'])
-
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
-  .transform((address) => address.replace(/\/+$/, ''))
 
 const hostList = z.string().transform((list) =>
   list
@@ -68,14 +66,6 @@ export const settings = z.object({
     .string()
     .optional()
     .describe('Key for `OPENAI_BASE_URL`, when that server asks for one. It is never shown or logged.'),
-  QDRANT_URL: webAddress
-    .optional()
-    .describe('Address of Qdrant. Without it, vectors are kept in a file in the data folder.')
-    .meta({ example: '`http://127.0.0.1:6333`' }),
-  QDRANT_API_KEY: z
-    .string()
-    .optional()
-    .describe('Key for `QDRANT_URL`, when Qdrant asks for one. It is never shown or logged.'),
   TELAR_EGRESS_ALLOW: hostList
     .default([])
     .describe(
@@ -131,6 +121,9 @@ export const settings = z.object({
     .describe('How much is written to the log (JSON lines on the error output). `debug` adds a line per request.'),
 })
 
+/** The settings of the vector stores, each store's as its definition has them. */
+export const storeSettings = z.object(Object.assign({}, ...vectorStores.map(({ settings: { shape } }) => shape)))
+
 /** Checked configuration, the only form in which the rest of the server sees the environment. */
 export interface Env {
   port: number
@@ -142,8 +135,8 @@ export interface Env {
   ollamaUrl: string
   openaiBaseUrl: string | undefined
   openaiApiKey: string | undefined
-  qdrantUrl: string | undefined
-  qdrantApiKey: string | undefined
+  /** What is set for vector stores, by variable. */
+  vectorStore: Record<string, unknown>
   /** What requests of sources and pipelines may reach although it is private. */
   egressAllow: string[]
   secretKey: string | undefined
@@ -167,8 +160,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
   const result = settings.safeParse(given)
-  if (!result.success)
-    throw new AppError('invalid-input', foreign(explain(result.error)), { fix: say('See docs/configuration.md.') })
+  const stores = storeSettings.safeParse(given)
+  if (!result.success || !stores.success) {
+    const issues = [...(result.error?.issues ?? []), ...(stores.error?.issues ?? [])]
+    throw new AppError('invalid-input', foreign(explain(issues)), { fix: say('See docs/configuration.md.') })
+  }
   const values = result.data
   const dataFolder = resolve(values.TELAR_DATA)
   return {
@@ -180,8 +176,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     ollamaUrl: values.OLLAMA_URL,
     openaiBaseUrl: values.OPENAI_BASE_URL,
     openaiApiKey: values.OPENAI_API_KEY,
-    qdrantUrl: values.QDRANT_URL,
-    qdrantApiKey: values.QDRANT_API_KEY,
+    vectorStore: stores.data,
     egressAllow: values.TELAR_EGRESS_ALLOW,
     secretKey: values.TELAR_SECRET_KEY,
     rerankUrl: values.RERANK_URL,
@@ -195,6 +190,6 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
 }
 
-function explain(error: z.ZodError): string {
-  return `${error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}.`
+function explain(issues: z.core.$ZodIssue[]): string {
+  return `${issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}.`
 }

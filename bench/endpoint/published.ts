@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Environment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
@@ -69,11 +70,12 @@ export async function publishBench(databaseUrl: string): Promise<string> {
         fields: '[]',
       },
     })
+    const records = prismaRecords(prisma)
     const deps = {
-      prisma,
+      records,
       definitions,
       environment: () => Promise.resolve(environment),
-      endpoints: new EndpointCache(prisma, definitions),
+      endpoints: new EndpointCache(records.deployments, definitions),
     }
     const { id } = await createPipeline(deps, { name: 'Bench', graph: threeCalls() }, call)
     const { key } = await publishPipeline(deps, { pipelineId: id, slug: 'bench' }, call)

@@ -82,7 +82,7 @@ export async function openReader(): Promise<OpenReader> {
       const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
       const steps = new Map<string, StepRecord>()
       let end: RunFinished | undefined
-      for await (const event of studio.runs.events(runId, 0, signal)) {
+      for await (const event of studio.runs.events({ runId }, signal)) {
         if (event.type === 'step.finished') steps.set(event.step.stepId, event.step)
         if (event.type === 'run.finished') end = event
       }

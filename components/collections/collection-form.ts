@@ -1,5 +1,5 @@
 import { type FieldSpec, fieldSpecSchema, fieldTypes } from '@/pipeline/filter'
-import type { Language } from '@/server/api/dto'
+import type { Language } from '@/server/capabilities/records/collections'
 import { type ChunkingDraft, type ChunkingProblems, chunkingProblems } from './chunking/chunking-form'
 
 /** A field being typed, not yet valid. `key` stays while the name changes. */

@@ -11,7 +11,7 @@ import { useConfirm } from '@/components/ui/confirm'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Facts, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
-import type { CollectionDto } from '@/server/api/dto'
+import type { CollectionDto } from '@/server/services/collections/types'
 import classes from './collections.module.css'
 import { FaissExport } from './faiss-export'
 

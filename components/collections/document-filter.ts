@@ -1,4 +1,4 @@
-import type { DocumentGroup, DocumentState } from '@/server/api/dto'
+import type { DocumentGroup, DocumentState } from '@/server/services/collections/types'
 
 export const PAGE_SIZE = 100
 export const movingStates: readonly DocumentState[] = ['queued', 'waiting', 'parsing', 'embedding']

@@ -4,7 +4,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Panel } from '@/components/ui/page'
-import type { CollectionDto } from '@/server/api/dto'
+import type { CollectionDto } from '@/server/services/collections/types'
 
 const parts = ['index', 'docstore'] as const
 

@@ -1,5 +1,5 @@
 import { refOf } from '@/components/models/model-options'
-import type { Language } from '@/server/api/dto'
+import type { Language } from '@/server/capabilities/records/collections'
 
 /** What makes a collection out of a FAISS index, while it is being chosen. */
 export interface FaissDraft {

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { useNotify } from '@/components/ui/use-notify'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentDto } from '@/server/services/collections/types'
 import type { DocumentFilter } from './document-filter'
 
 /** What can be done to a document; failures are told in the corner. */

@@ -5,7 +5,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { RelativeTime } from '@/components/ui/use-format'
 import { english } from '@/pipeline/said'
-import type { DocumentDetails } from '@/server/api/dto'
+import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 
 /** What a reader must know before trusting this text: it is gone, or a newer content is not searched yet. */

@@ -13,7 +13,7 @@ import {
   encodings,
   textMimes,
 } from '@/pipeline/encodings'
-import type { DocumentDetails } from '@/server/api/dto'
+import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 
 const AUTOMATIC = 'automatic'

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import { useFormat } from '@/components/ui/use-format'
-import type { DocumentDetails } from '@/server/api/dto'
+import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 import { type Block, blocksOf, type Segment, type Span } from './segments'
 import { cellText, headCells, numberColumns, partsOf, type TableRow } from './table-parts'

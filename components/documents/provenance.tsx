@@ -4,7 +4,7 @@ import { IconExternalLink } from '@tabler/icons-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { RelativeTime } from '@/components/ui/use-format'
-import type { DocumentDetails } from '@/server/api/dto'
+import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 
 /** Where a document comes from, and when it was last seen to be current. */

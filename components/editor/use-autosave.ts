@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { EditorStore } from '@/components/state/editor-store'
 import { useTRPCClient } from '@/components/trpc/client'
 import { uiErrorOf } from '@/components/ui/error-info'
-import type { PipelineDto } from '@/server/api/dto'
+import type { PipelineDto } from '@/server/services/pipelines/types'
 import { type Autosave, type AutosaveOptions, createAutosave } from './autosave'
 
 const conflictOf: AutosaveOptions['conflictOf'] = (error) => {

@@ -7,7 +7,7 @@ import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { ModelInfo } from '@/pipeline/environment'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './models.module.css'
 
 interface ModelTableProps {

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
-import type { PullProgress } from '@/server/api/dto'
+import type { PullProgress } from '@/server/capabilities/chat-model'
 
 export type PullState =
   | { kind: 'idle' }

@@ -12,7 +12,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { decodeUnicode } from '@/pipeline/decode-unicode'
 import { english } from '@/pipeline/said'
-import type { ImportedPipelineDto } from '@/server/api/dto'
+import type { ImportedPipelineDto } from '@/server/services/pipelines/types'
 import classes from './pipelines.module.css'
 import { usePipelineActions } from './use-pipeline-actions'
 

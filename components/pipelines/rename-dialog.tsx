@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
-import type { PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { usePipelineActions } from './use-pipeline-actions'
 
 /** Asks for a pipeline's new name; open while a pipeline is given. */

@@ -1,4 +1,4 @@
-import type { PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/services/pipelines/types'
 
 type Thumbnail = PipelineSummary['thumbnail']
 

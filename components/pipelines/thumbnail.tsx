@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { definitions } from '@/nodes/definitions.gen'
 import type { Category } from '@/pipeline/node-definition'
-import type { PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/services/pipelines/types'
 import classes from './pipelines.module.css'
 import { layoutThumbnail } from './thumbnail-layout'
 

@@ -6,7 +6,7 @@ import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { saveJson } from '@/components/ui/save-json'
 import { useNotify } from '@/components/ui/use-notify'
-import type { PipelineSummary } from '@/server/api/dto'
+import type { PipelineSummary } from '@/server/services/pipelines/types'
 
 /** What a pipeline's menu does. Each reports its own failure. */
 export function usePipelineActions() {

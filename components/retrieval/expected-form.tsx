@@ -4,7 +4,8 @@ import { Select, Stack, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
-import type { DocumentDto, Expected } from '@/server/api/dto'
+import type { DocumentDto } from '@/server/services/collections/types'
+import type { Expected } from '@/server/services/retrieval/types'
 import { useDocumentSearch } from './use-document-search'
 
 /** The document or passage that should have answered, being chosen. */

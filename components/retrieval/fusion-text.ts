@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl'
 import { useFormat } from '@/components/ui/use-format'
-import type { BenchResult } from '@/server/api/dto'
+import type { BenchResult } from '@/server/services/retrieval/types'
 
 type ChosenFusion = NonNullable<BenchResult['modes'][number]['fusion']>
 

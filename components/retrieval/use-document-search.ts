@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentDto } from '@/server/services/collections/types'
 
 /** As many as a list that drops down can show. */
 const SHOWN = 50

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { lossStages } from '@/pipeline/explain'
-import type { Waterfall, WaterfallStage } from '@/server/api/dto'
+import type { Waterfall, WaterfallStage } from '@/server/services/retrieval/types'
 import { reasonCodes, waterfallView } from './waterfall-view'
 import { searchedIn } from './wrong-answer'
 

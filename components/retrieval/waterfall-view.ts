@@ -1,5 +1,5 @@
 import type { LossStage } from '@/pipeline/explain'
-import type { Waterfall, WaterfallStage } from '@/server/api/dto'
+import type { Waterfall, WaterfallStage } from '@/server/services/retrieval/types'
 
 /** Reasons there are texts for; `other` stands for any that are not known here. */
 export const reasonCodes = [

@@ -8,7 +8,7 @@ import { SourceAge } from '@/components/trace/source-age'
 import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
 import type { AnswerSource } from '@/pipeline/run-event'
-import type { RunDetails } from '@/server/api/dto'
+import type { RunDetails } from '@/server/services/runs/types'
 import classes from './runs.module.css'
 
 /** Why there is no answer, where the state tells. */

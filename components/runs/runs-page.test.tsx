@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
-import type { RunSummary } from '@/server/api/dto'
+import type { RunSummary } from '@/server/services/runs/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { RunsPage } from './runs-page'
 

@@ -13,7 +13,7 @@ import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { Page } from '@/components/ui/page'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
-import type { RunSummary } from '@/server/api/dto'
+import type { RunSummary } from '@/server/services/runs/types'
 import { origins, type RunFilter, statuses, useRunFilter } from './run-filter'
 import classes from './runs.module.css'
 

@@ -6,7 +6,8 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { ToneBadge } from '@/components/ui/outcome-badge'
-import type { SystemStatus } from '@/server/api/dto'
+import { useWords } from '@/components/ui/use-format'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './settings.module.css'
 
 interface Connection {
@@ -19,7 +20,8 @@ interface Connection {
 
 function useConnections(status: SystemStatus): Connection[] {
   const t = useTranslations('settings')
-  const common = useTranslations('common')
+  const words = useWords()
+  const { title, place, choices } = status.vectors
   const named = (['ollama', 'openai'] as const).map((name): Connection => {
     const provider = status.providers.find((one) => one.provider === name)
     return {
@@ -33,9 +35,9 @@ function useConnections(status: SystemStatus): Connection[] {
     ...named,
     {
       name: t('rows.store'),
-      now: `${common(`status.${status.store.kind}`)} · ${status.store.url ?? t('embeddedFile')}`,
+      now: [words(title), status.store.url ?? (place && words(place))].filter(Boolean).join(' · '),
       state: status.store.state,
-      variable: 'QDRANT_URL',
+      variable: choices.map((choice) => choice.variable).join(', '),
     },
     {
       name: t('rows.database'),

@@ -9,9 +9,9 @@ import { useTRPC } from '@/components/trpc/client'
 import { CopyButton } from '@/components/ui/copy-button'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Facts, Page, Panel } from '@/components/ui/page'
-import { useFormat } from '@/components/ui/use-format'
+import { useFormat, useWords } from '@/components/ui/use-format'
 import { locales } from '@/pipeline/node-definition'
-import type { SystemStatus } from '@/server/api/dto'
+import type { SystemStatus } from '@/server/services/system/types'
 import { Connections } from './connections'
 import classes from './settings.module.css'
 
@@ -79,10 +79,12 @@ function StorageAndVersions({ status }: { status: SystemStatus }) {
   const common = useTranslations('common')
   const format = useFormat()
   const servers = status.providers.filter((provider) => provider.provider !== 'built-in')
-  const qdrant =
-    status.store.kind === 'qdrant'
-      ? [{ label: common('status.qdrant'), value: status.store.version ?? t('unknown') }]
-      : []
+  const words = useWords()
+  // A store with an address is a server, which has a version of its own.
+  const store =
+    status.store.url === undefined
+      ? []
+      : [{ label: words(status.vectors.title), value: status.store.version ?? t('unknown') }]
   return (
     <>
       <section className={classes.section}>
@@ -122,7 +124,7 @@ function StorageAndVersions({ status }: { status: SystemStatus }) {
                 label: common(`status.${server.provider}`),
                 value: server.version ?? (server.state === 'up' ? t('unknown') : common('status.down')),
               })),
-              ...qdrant,
+              ...store,
             ]}
           />
         </Panel>

@@ -4,10 +4,11 @@ import { Anchor, Code, Popover } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef } from 'react'
+import { Fragment, useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { Phrase } from '@/components/ui/phrases'
-import type { SystemStatus } from '@/server/api/dto'
+import { useWords } from '@/components/ui/use-format'
+import type { SystemStatus } from '@/server/services/system/types'
 import classes from './shell.module.css'
 
 type Dot = 'ok' | 'warn' | 'failed' | 'quiet'
@@ -26,6 +27,7 @@ export function toneOf(status: SystemStatus): Dot {
 export function StatusChip() {
   const t = useTranslations('common')
   const trpc = useTRPC()
+  const words = useWords()
   const query = useQuery({ ...trpc.system.status.queryOptions(), refetchInterval: 5_000, retry: false })
   useRefreshOnReturn(query.isError)
   const status = query.isError ? undefined : query.data
@@ -34,7 +36,7 @@ export function StatusChip() {
   const text = status
     ? status.records.state === 'down'
       ? `${t('status.records')}: ${t('status.recordsDown')}`
-      : `${t(`status.${status.chat?.provider ?? 'built-in'}`)} · ${t(`status.${status.store.kind}`)}`
+      : `${t(`status.${status.chat?.provider ?? 'built-in'}`)} · ${words(status.vectors.title)}`
     : query.isError
       ? t('status.offline')
       : t('status.checking')
@@ -76,6 +78,9 @@ function Offline({ text, failed }: { text: string; failed: boolean }) {
 
 function StatusDetails({ status }: { status: SystemStatus }) {
   const t = useTranslations('common')
+  const words = useWords()
+  const { note } = status.vectors
+  const others = status.vectors.choices.filter(({ isChosen }) => !isChosen)
   const ollamaUp = status.providers.some((provider) => provider.provider === 'ollama' && provider.state === 'up')
   return (
     <>
@@ -99,7 +104,7 @@ function StatusDetails({ status }: { status: SystemStatus }) {
       <div className={classes.section}>
         <h3>{t('status.vectors')}</h3>
         <Line
-          name={t(`status.${status.store.kind}`)}
+          name={words(status.vectors.title)}
           state={status.store.state}
           detail={[status.store.version, status.store.url].filter(Boolean).join(' · ')}
         />
@@ -108,14 +113,19 @@ function StatusDetails({ status }: { status: SystemStatus }) {
             <Phrase>{status.store.message}</Phrase>
           </p>
         ) : null}
-        {status.store.kind === 'embedded' ? (
-          <>
-            <p className={classes.hint}>{t('status.qdrantNote')}</p>
-            <Code block mt={6}>
-              QDRANT_URL=http://127.0.0.1:6333 npm start
-            </Code>
-          </>
-        ) : null}
+        {note
+          ? others.map(
+              ({ advice }, at) =>
+                advice && (
+                  <Fragment key={advice.command}>
+                    <p className={classes.hint}>{at === 0 ? `${words(note)} ${words(advice)}` : words(advice)}</p>
+                    <Code block mt={6}>
+                      {advice.command}
+                    </Code>
+                  </Fragment>
+                ),
+            )
+          : null}
       </div>
       <Records records={status.records} />
       <div className={classes.section}>

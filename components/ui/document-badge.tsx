@@ -14,7 +14,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import type { DocumentState } from '@/server/api/dto'
+import type { DocumentState } from '@/server/services/collections/types'
 import { type Tone, ToneBadge } from './outcome-badge'
 
 const looks: Record<DocumentState, { icon: TablerIcon; tone: Tone }> = {

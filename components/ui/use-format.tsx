@@ -2,13 +2,21 @@
 
 import { useLocale } from 'next-intl'
 import { useEffect, useMemo, useState } from 'react'
-import { locales } from '@/pipeline/node-definition'
+import { type Locale, locales } from '@/pipeline/node-definition'
 import { type Format, makeFormat } from './format'
+
+const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'
 
 /** The formatters of the reader's language. */
 export function useFormat(): Format {
   const current = useLocale()
-  return useMemo(() => makeFormat(locales.find((locale) => locale === current) ?? 'en'), [current])
+  return useMemo(() => makeFormat(localeOf(current)), [current])
+}
+
+/** Picks the reader's language out of what comes in all of them. */
+export function useWords(): <Words>(all: Readonly<Record<Locale, Words>>) => Words {
+  const current = useLocale()
+  return (all) => all[localeOf(current)]
 }
 
 /** How long ago something was, kept true while it is on the screen; the exact time is its tooltip. */

@@ -5,7 +5,7 @@ import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { foreign, type Said, say } from '@/pipeline/said'
 import { validatorOf } from '../model/definition'
-import { parsePath } from './json-path'
+import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
 
 const byModel = { visibleWhen: { field: 'mode', in: ['model'] } }
@@ -43,7 +43,8 @@ function check({ mode, schema, path }: JsonExtractConfig): ConfigIssue[] {
       report('schema', say('This is not a usable JSON schema: {reason}', { reason }))
     }
   }
-  if (!parsePath(path)) report('path', say('This is not a path: write it like `items[0].name` or `["a key"]`.'))
+  const wrongPath = pathProblem(path)
+  if (wrongPath !== null) report('path', wrongPath)
   return issues
 }
 

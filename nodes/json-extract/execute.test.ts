@@ -6,7 +6,6 @@ import { aContext, aModel, noResources, parseConfig, scriptedChat } from '../tes
 import { jsonExtract } from './definition'
 import { executeJsonExtract } from './execute'
 import { findJson } from './find-json'
-import { parsePath, valueAt } from './json-path'
 
 const person = {
   type: 'object',
@@ -57,29 +56,6 @@ describe('finding JSON', () => {
       '{,'.repeat(50_000),
     ]) {
       expect(findJson(text).length).toBeLessThan(2)
-    }
-  })
-})
-
-describe('paths', () => {
-  it.each([
-    ['', []],
-    ['a', ['a']],
-    ['items[0].name', ['items', 0, 'name']],
-    ['[2]["a \\"key\\""].ñ-1', [2, 'a "key"', 'ñ-1']],
-  ])('reads %j', (path, steps) => {
-    expect(parsePath(path)).toEqual(steps)
-  })
-
-  it.each(['.a', 'a..b', 'a[', 'a[-1]', 'a[x]', 'a b', '["\\q"]', 'a[0]b'])('refuses %j', (path) => {
-    expect(parsePath(path)).toBeNull()
-  })
-
-  it('finds only what the JSON itself holds', () => {
-    expect(valueAt({ a: [{ b: null }] }, ['a', 0, 'b'])).toBeNull()
-    expect(valueAt({ '0': 'x' }, [0])).toBe('x')
-    for (const steps of [['toString'], ['__proto__'], ['a', 'length'], ['a', 5], ['a', 0, 'c'], ['a', 0, 'b', 'd']]) {
-      expect(valueAt({ a: [{ b: null }] }, steps), String(steps)).toBeUndefined()
     }
   })
 })

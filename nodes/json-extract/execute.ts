@@ -11,10 +11,10 @@ import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createAsker, languageModel, roomForAnswer } from '../shared/ask-model'
 import { fitsSchema } from '../shared/fits-schema'
+import { parsePath, valueAt } from '../shared/json-path'
 import { withoutTags } from '../shared/without-tags'
 import { type JsonExtractConfig, jsonExtract } from './definition'
 import { type Found, findJson } from './find-json'
-import { parsePath, valueAt } from './json-path'
 import type { Note } from './messages'
 
 const instruction =
@@ -89,7 +89,7 @@ async function extract(text: string, { schema, path }: JsonExtractConfig): Promi
   const chosen = await choose(found, schema)
   const details = { candidates: found.length }
   if ('fault' in chosen) return { fault: chosen.fault, details }
-  const value = valueAt(chosen.value, parsePath(path) ?? [])
+  const value = valueAt(chosen.value, parsePath(path) ?? [], 'lists and objects')
   if (value === undefined) return { fault: say('The JSON has nothing at "{path}".', { path }), details }
   return { value, details: { ...details, repaired: chosen.repaired } }
 }

@@ -3,7 +3,7 @@ import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { type Said, say, sentence } from '@/pipeline/said'
-import { pathParts } from '../shared/json-path'
+import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
 
 /** The output for what no branch takes. */
@@ -46,7 +46,8 @@ export type RouterConfig = z.infer<typeof config>
 
 /** What keeps a test from ever making sense; `null` when nothing does. */
 function testProblem({ path, op, value }: BranchTest): Said | null {
-  if (pathParts(path) === null) return say('"{path}" is no path; write it like customer.orders[0].total.', { path })
+  const wrongPath = pathProblem(path)
+  if (wrongPath !== null) return wrongPath
   if (op !== 'empty' && value.trim() === '') return say('Say what to compare with.')
   if ((op === 'greater' || op === 'less') && !Number.isFinite(Number(value)))
     return say('"{value}" is not a number.', { value })

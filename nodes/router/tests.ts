@@ -1,5 +1,5 @@
 import type { Json } from '@/pipeline/json'
-import { valueAt } from '../shared/json-path'
+import { parsePath, valueAt } from '../shared/json-path'
 import type { Branch, BranchTest } from './definition'
 
 /** What a test looks at, and how it tells a text's language; the language is found only when a test asks for it. */
@@ -37,7 +37,8 @@ function isEmpty(value: Json | undefined): boolean {
 }
 
 function holdsPlainly(test: BranchTest, { value, inside, languageOf }: Subject): boolean {
-  const found = test.path.trim() === '' ? value : valueAt(inside, test.path)
+  const path = parsePath(test.path)
+  const found = path?.length === 0 ? value : path ? valueAt(inside, path, 'lists') : undefined
   const text = textOf(found)
   switch (test.op) {
     case 'equals':

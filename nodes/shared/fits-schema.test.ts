@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '@/pipeline/json'
+import { inEnglish } from '@/test/builders/in-english'
 import { fitsSchema } from './fits-schema'
 
 const evil = `${'a'.repeat(40)}!`
@@ -61,7 +61,10 @@ describe('a value against a JSON schema', () => {
     ],
   ])('does not fit in time: %s', async (_name, value, schema) => {
     const started = performance.now()
-    expect(inEnglish(await fitsSchema([value], schema))).toEqual({ place: expect.any(String), reason: expect.any(String) })
+    expect(inEnglish(await fitsSchema([value], schema))).toEqual({
+      place: expect.any(String),
+      reason: expect.any(String),
+    })
     expect(performance.now() - started).toBeLessThan(5_000)
   })
 

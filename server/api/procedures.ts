@@ -3,12 +3,11 @@ import {
   type TRPCMutationProcedure,
   type TRPCQueryProcedure,
   type TRPCSubscriptionProcedure,
-  type TrackedEnvelope,
   tracked,
 } from '@trpc/server'
 import type { z } from 'zod'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { Studio } from '@/server/services/studio'
+import { areas, type Studio } from '@/server/services/studio'
 import type { Area, UseCase } from '@/server/services/use-case'
 import { procedure, router, translated } from './trpc'
 
@@ -23,7 +22,8 @@ type ProcedureOf<U> =
         file: never
       }[K]
     : never
-type TrackedOf<Returned> = Returned extends AsyncIterable<infer Item> ? AsyncIterable<TrackedEnvelope<Item>> : never
+type TrackedOf<Returned> =
+  Returned extends AsyncIterable<infer Item> ? AsyncIterable<{ id: string; data: Item }> : never
 
 /** What moves files has no procedure. */
 type Procedures<A extends Area> = {
@@ -35,7 +35,8 @@ type Method = (input: unknown, signal?: StopSignal) => unknown
  * The procedures of an area, made from its use cases: they call the studio's methods of the same names. A mutation goes on
  * when the browser that asked for it goes away, unless it says that it is `cancellable`.
  */
-export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
+export function procedures<Name extends keyof typeof areas>(area: Name) {
+  const useCases: Area = areas[area]
   const made: Record<string, AnyTRPCProcedure> = {}
   for (const [name, { kind, cancellable }] of Object.entries(useCases)) {
     // The use case judges its input itself.
@@ -56,5 +57,5 @@ export function procedures<A extends Area>(area: keyof Studio, useCases: A) {
     }
   }
   // Which name has which procedure is lost on the way; `Procedures` says what the lines above do for each.
-  return router(made as unknown as Procedures<A>)
+  return router(made as unknown as Procedures<(typeof areas)[Name]>)
 }

@@ -4,7 +4,6 @@ import { graphSchema } from '@/pipeline/graph'
 import { errorInfoSchema, runStatuses, usageSchema } from '@/pipeline/run-event'
 
 export const runOrigins = ['studio', 'endpoint', 'cli'] as const
-export type RunOrigin = (typeof runOrigins)[number]
 
 /** A run that goes on, and how runs end. */
 export const runStates = [...runStatuses, 'running'] as const

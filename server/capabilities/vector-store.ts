@@ -95,7 +95,8 @@ export interface VectorHit {
 }
 
 export interface StoreStatus {
-  kind: 'embedded' | 'qdrant'
+  /** As its definition names it. */
+  kind: string
   /** `degraded`: it serves, but has lost what it should hold. */
   state: 'up' | 'degraded' | 'down'
   url?: string

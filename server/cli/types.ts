@@ -1,4 +1,5 @@
 import type { Definitions } from '@/pipeline/node-definition'
+import type { Context } from '@/server/services/context'
 import type { RunDeps } from '@/server/services/runs/deps'
 import type { Studio } from '@/server/services/studio'
 
@@ -6,6 +7,7 @@ import type { Studio } from '@/server/services/studio'
 export interface CliServices {
   studio: Studio
   runs: RunDeps
+  context: Context
   definitions: Definitions
   /** Ends what runs and writes what is not written yet. */
   close(): Promise<void>

@@ -5,11 +5,11 @@ import { definitions } from '@/nodes/definitions.gen'
 import { executors } from '@/nodes/executors.gen'
 import { PrismaRunStore } from '../adapters/prisma/runs/store'
 import { createRerankServer } from '../adapters/rerank/create-rerank-server'
-import type { Collections } from '../capabilities/collections'
+import type { Capabilities } from '../capabilities'
+import type { LiveCollections } from '../services/collections/live-collections'
 import type { RunDeps } from '../services/runs/deps'
 import { RunRegistry } from '../services/runs/run-registry'
 import { createPipelines } from '../services/runs/run-sub-pipeline'
-import { homeWorkspace as workspaceId } from './home'
 import type { Parts, Role } from './open-adapters'
 
 /** The engine with its capabilities, and where runs are kept. */
@@ -17,12 +17,13 @@ export async function openRuns({
   env,
   log,
   prisma,
+  records,
   vectorStore,
   models,
   http,
-  collections,
+  live,
   role,
-}: Parts & { collections: Collections; role: Role }): Promise<RunDeps> {
+}: Parts & { live: LiveCollections; role: Role }): Promise<RunDeps> {
   // A command runs beside a studio on the same folder: it keeps a journal of its own.
   const journalFolder = role === 'cli' ? mkdtempSync(join(tmpdir(), 'telar-cli-')) : env.dataFolder
   const store = new PrismaRunStore(prisma, {
@@ -34,15 +35,24 @@ export async function openRuns({
   if (role !== 'cli') await store.recover()
   const rerankServer = createRerankServer({ url: env.rerankUrl, apiKey: env.rerankApiKey, flavour: env.rerankFlavour })
   // Runs inside runs use the same engine, which holds them.
-  const pipelines = createPipelines({ prisma, workspaceId, runs: () => runs })
+  const pipelinesOf = createPipelines({ records, runs: () => runs })
+  const shared = { chatModel: models, embedder: models, vectorStore, rerankServer, http }
+  const known = new Map<string, Capabilities>()
   const runs: RunDeps = {
-    workspaceId,
     store,
     registry: new RunRegistry(),
     engine: {
       executors,
       definitions,
-      capabilities: { chatModel: models, embedder: models, vectorStore, collections, rerankServer, http, pipelines },
+      capabilitiesOf(scope) {
+        const capabilities = known.get(scope.workspaceId) ?? {
+          ...shared,
+          collections: live.of(scope),
+          pipelines: pipelinesOf(scope),
+        }
+        known.set(scope.workspaceId, capabilities)
+        return capabilities
+      },
     },
     onError: (error, facts) => log.error({ err: error, ...facts }, 'a step failed unexpectedly'),
   }

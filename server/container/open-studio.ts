@@ -2,19 +2,19 @@ import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
-import { createStudio } from '../services/create-studio'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
 import { ModelSetups } from '../services/models/setup/model-setups'
 import { publishedPipelines } from '../services/pipelines/published-pipelines'
 import type { RunDeps } from '../services/runs/deps'
 import type { Studio } from '../services/studio'
+import { createStudio } from '../services/studio'
 import { environmentReader } from '../services/system/environment'
 import type { SystemFacts } from '../services/system/types'
 import type { SystemWatch } from '../services/system/watch-system'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
+interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log'> {
   watch: SystemWatch
   endpoints: EndpointCache
   runs: RunDeps
@@ -23,7 +23,7 @@ interface StudioParts extends Pick<Parts, 'prisma' | 'models' | 'log'> {
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
-export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
+export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
   studioFor: (context: Context) => Studio
   setups: ModelSetups
 } {
@@ -31,20 +31,20 @@ export function openStudio({ prisma, models, watch, endpoints, runs, knowledge, 
   const environment = environmentReader({
     watch,
     collections: (scope) => collectionInfos(deps, scope),
-    pipelines: (scope) => publishedPipelines({ prisma }, scope),
+    pipelines: (scope) => publishedPipelines({ records }, scope),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
-  const drawn = { prisma, definitions, environment }
+  const drawn = { records, definitions, environment }
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
     pipelines: { ...drawn, runs },
     deployments: { ...drawn, endpoints },
-    runs: { ...drawn, runs, stepCache: createStepCache() },
+    runs: { ...drawn, ...runs, stepCache: createStepCache() },
     collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, records: deps.records, syncs },
+    sources: { ...syncDeps, records, syncs },
   })
   return { studioFor, setups }
 }

@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { findModel } from '@/pipeline/compiler/resolve-model'
 import { say } from '@/pipeline/said'
-import { createEmbeddedVectorStore, type Mended } from '../adapters/embedded'
-import { createQdrantVectorStore } from '../adapters/qdrant'
 import type { Records } from '../capabilities/records'
 import type { StoreStatus, VectorStore } from '../capabilities/vector-store'
+import { chosenStore } from '../capabilities/vector-store-definition'
 import type { Env } from '../env'
 import { isFolderTaken } from '../http/data-lock'
 import type { IngestDeps } from '../knowledge/ingest/types'
@@ -13,6 +11,7 @@ import { IndexHealth } from '../services/collections/index-health'
 import { titledStore } from '../services/collections/titled-store'
 import { SystemWatch, type WatchedSystem } from '../services/system/watch-system'
 import { PATIENT_MS, type Role } from './open-adapters'
+import { vectorStores } from './vector-stores'
 
 interface VectorParts {
   env: Env
@@ -56,17 +55,13 @@ export async function openVectors({ env, log, records, role, models }: VectorPar
 }
 
 async function openStore(env: Env, log: Log, role: Role, onMended: () => void): Promise<VectorStore> {
-  if (env.qdrantUrl !== undefined) return createQdrantVectorStore({ url: env.qdrantUrl, apiKey: env.qdrantApiKey })
-  return createEmbeddedVectorStore({
-    path: join(env.dataFolder, 'vectors.db'),
+  return chosenStore(vectorStores, env.vectorStore).open(env.vectorStore, {
+    dataFolder: env.dataFolder,
     ...(role === 'cli' && { waitMs: PATIENT_MS }),
-    // A command beside a server leaves the file to that.
-    owner: role !== 'cli' || !(await isFolderTaken(env.dataFolder)),
-    onMended(mended: Mended) {
-      log.error({ ...mended }, 'the vector file was damaged or gone; a new one has taken its place')
-      onMended()
-    },
-    onError: (error, message) => log.error({ err: error }, message),
+    // A command beside a server leaves the files to that.
+    isOwner: role !== 'cli' || !(await isFolderTaken(env.dataFolder)),
+    onMended,
+    log,
   })
 }
 

@@ -11,12 +11,20 @@ describe('what the studio tells about its configuration', () => {
       version: '1.2.3',
       database: { kind: 'sqlite', location: '/data/telar.db' },
       dataFolder: '/data',
+      vectors: expect.objectContaining({
+        title: { en: 'Embedded store', es: 'Almacén integrado' },
+        choices: [expect.objectContaining({ variable: 'QDRANT_URL', isChosen: false })],
+      }),
       rerank: null,
       ocr: null,
       egressAllow: [],
       limits: { uploadBytes: 100_000_000 },
     })
     const set = facts({ TELAR_EGRESS_ALLOW: 'intranet.test, 10.0.0.0/8', TELAR_MAX_UPLOAD_MB: '5' })
+    expect(facts({ QDRANT_URL: 'http://q.test', QDRANT_API_KEY: 'k' }).vectors).toMatchObject({
+      title: { en: 'Qdrant' },
+      choices: [{ isChosen: true }],
+    })
     expect(set.egressAllow).toEqual(['intranet.test', '10.0.0.0/8'])
     expect(set.limits.uploadBytes).toBe(5_000_000)
   })

@@ -1,51 +1,39 @@
-import type { RunEvent, StepRecord } from '@/pipeline/run-event'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { collections } from './collections'
-import type { deployments } from './deployments'
-import type { indexes } from './indexes'
-import type { models } from './models'
-import type { pipelines } from './pipelines'
-import type { retrieval } from './retrieval'
-import type { RunDetails, RunOrigin, RunPage } from './runs/types'
-import type { sources } from './sources'
-import type { system } from './system'
-import type { Bound } from './use-case'
+import { collections } from './collections'
+import type { Context } from './context'
+import { deployments } from './deployments'
+import { indexes } from './indexes'
+import { models } from './models'
+import { pipelines } from './pipelines'
+import { retrieval } from './retrieval'
+import { runs } from './runs'
+import { sources } from './sources'
+import { system } from './system'
+import { type Bound, bind, type DepsOf } from './use-case'
 
-export interface StartRunInput {
-  pipelineId: string
-  graph: unknown
-  inputs: Record<string, unknown>
-  /** Take results of earlier runs for steps where nothing changed. */
-  reuse?: boolean
-}
-
-export interface ListRunsInput {
-  pipelineId?: string
-  status?: string
-  origin?: RunOrigin
-  cursor?: string
-  limit?: number
-}
+/** Every use case there is, by area. */
+export const areas = { system, models, pipelines, runs, collections, sources, indexes, retrieval, deployments }
+type Areas = typeof areas
 
 /**
- * Every use case of the studio, bound to one process's database, adapters and workspace.
- * The tRPC procedures, the command line and tests call these and nothing else. All throw AppError.
+ * Every use case of the studio, bound to one process's database and adapters and to a context. The tRPC procedures, the
+ * command line and tests call these and nothing else. All throw AppError.
  */
-export interface Studio {
-  system: Bound<typeof system>
-  models: Bound<typeof models>
-  pipelines: Bound<typeof pipelines>
-  runs: {
-    start(input: StartRunInput): Promise<{ runId: string }>
-    events(runId: string, afterSeq: number, signal: StopSignal): AsyncIterable<RunEvent>
-    stop(runId: string): Promise<void>
-    list(input: ListRunsInput): Promise<RunPage>
-    get(id: string): Promise<RunDetails>
-    step(runId: string, stepId: string): Promise<StepRecord>
-  }
-  collections: Bound<typeof collections>
-  sources: Bound<typeof sources>
-  indexes: Bound<typeof indexes>
-  retrieval: Bound<typeof retrieval>
-  deployments: Bound<typeof deployments>
-}
+export type Studio = { [Name in keyof Areas]: Bound<Areas[Name]> }
+
+/** All that a process's use cases stand on, by area. */
+export type StudioDeps = { [Name in keyof Areas]: DepsOf<Areas[Name]> }
+
+/** The use cases of this process, to be bound to the context of each request. */
+export const createStudio =
+  (deps: StudioDeps) =>
+  (context: Context): Studio => ({
+    system: bind(system, deps.system, context),
+    models: bind(models, deps.models, context),
+    pipelines: bind(pipelines, deps.pipelines, context),
+    runs: bind(runs, deps.runs, context),
+    collections: bind(collections, deps.collections, context),
+    sources: bind(sources, deps.sources, context),
+    indexes: bind(indexes, deps.indexes, context),
+    retrieval: bind(retrieval, deps.retrieval, context),
+    deployments: bind(deployments, deps.deployments, context),
+  })

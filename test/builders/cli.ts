@@ -3,9 +3,9 @@ import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
 import type { Scope } from '@/server/services/context'
-import { createStudio } from '@/server/services/create-studio'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
+import { createStudio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
 import { contextOf } from './context'
 import { type openTestServices, testEnvironment } from './services'
@@ -32,7 +32,7 @@ export function openCliStudio(
   const studio = createStudio({
     pipelines: { ...deployments, environment, runs: services.runs },
     deployments: { ...deployments, environment },
-    runs: { ...deployments, environment, runs: services.runs, stepCache: createStepCache() },
+    runs: { ...deployments, environment, ...services.runs, stepCache: createStepCache() },
     system: {
       watch,
       runs: services.runs,
@@ -41,6 +41,7 @@ export function openCliStudio(
         version: '0',
         database: { kind: 'sqlite', location: '' },
         dataFolder: services.folder,
+        vectors: { title: { en: 'Embedded store', es: 'Almacén integrado' }, choices: [] },
         rerank: null,
         ocr: null,
         egressAllow: [],
@@ -65,7 +66,7 @@ export async function callCli(
   let out = ''
   let err = ''
   const code = await runCli(args, {
-    open: () => Promise.resolve({ ...services, definitions, close: () => Promise.resolve() }),
+    open: () => Promise.resolve({ ...services, context: contextOf('w'), definitions, close: () => Promise.resolve() }),
     out: (piece) => {
       out += piece
     },

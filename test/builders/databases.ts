@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { describe } from 'vitest'
+import { openDatabase } from '@/server/adapters/prisma/open-database'
 
 /** A database of its own, empty until `openDatabase` brings it to the newest migration. */
 export interface TestDatabase {
@@ -50,6 +51,18 @@ export function onEachDatabase(name: string, suite: (make: () => Promise<TestDat
       suite(() => makeDatabase(kind)),
     )
   }
+}
+
+/** A database as two processes have it open, with some workspaces; `close` removes it. */
+export async function openTwice(database: TestDatabase, workspaces: readonly string[]) {
+  const db = await openDatabase(database)
+  const other = await openDatabase(database)
+  for (const id of workspaces) await db.workspace.create({ data: { id, name: id } })
+  const close = async () => {
+    await Promise.all([db.$disconnect(), other.$disconnect()])
+    await database.remove()
+  }
+  return { db, other, close }
 }
 
 async function onPostgres(sql: string): Promise<void> {

@@ -41,8 +41,8 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     down: [],
     pipelines: [],
   })
-  const engine = { executors, definitions, capabilities, retry: { baseMs: 0 } }
-  const runs = { workspaceId: 'home', store, registry, engine, onError: () => undefined }
+  const engine = { executors, definitions, capabilitiesOf: () => capabilities, retry: { baseMs: 0 } }
+  const runs = { store, registry, engine, onError: () => undefined }
   return {
     retrieval: bind(retrieval, { ...stack.deps, live, runs, definitions, environment }, call),
     live,

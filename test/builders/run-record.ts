@@ -1,3 +1,4 @@
+import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
 
 /** A run of the workspace `w` as it begins, in the studio. */
@@ -20,4 +21,36 @@ export const aRun = (id: string, rest: Partial<RunRecord> = {}): RunRecord => ({
   startedAt: 1_700_000_000_000,
   durationMs: null,
   ...rest,
+})
+
+export const stepRecord = (stepId: string): StepRecord => ({
+  stepId,
+  type: 'upper',
+  outcome: 'ok',
+  notes: [],
+  startedAt: 1.5,
+  durationMs: 2.25,
+  attempts: 1,
+  cached: false,
+  inputs: { text: 'in' },
+  outputs: { text: 'out' },
+  previews: { text: 'out' },
+})
+export const started = (runId: string): RunEvent => ({ type: 'run.started', runId, seq: 1, at: 1, planHash: 'h' })
+export const stepDone = (runId: string, seq: number, stepId: string): RunEvent => ({
+  type: 'step.finished',
+  runId,
+  seq,
+  at: 2,
+  step: stepRecord(stepId),
+})
+export const finished = (runId: string, seq: number): RunFinished => ({
+  type: 'run.finished',
+  runId,
+  seq,
+  at: 3,
+  status: 'degraded',
+  outputs: { answer: 'A' },
+  usage: { inputTokens: 5, outputTokens: 7 },
+  durationMs: 12.5,
 })

@@ -6,8 +6,10 @@ import { executors } from '@/nodes/executors.gen'
 import { aHit, fixedCollections, fixedEmbedder, fixedStore } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { ChatModel } from '@/server/capabilities'
+import type { Scope } from '@/server/services/context'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
@@ -48,6 +50,7 @@ const unused = () => Promise.reject(new Error('No node of these tests uses it.')
 export async function openTestServices(chatModel: ChatModel) {
   const folder = await mkdtemp(join(tmpdir(), 'telar-services-'))
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  const records = prismaRecords(prisma)
   await prisma.workspace.create({ data: { id: 'w', name: 'W' } })
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
@@ -60,20 +63,20 @@ export async function openTestServices(chatModel: ChatModel) {
     collections: fixedCollections(),
     http: { request: unused },
     rerankServer: { rerank: unused },
-    pipelines: createPipelines({ prisma, workspaceId: 'w', runs: () => runs }),
   }
+  const pipelinesOf = createPipelines({ records, runs: () => runs })
+  const capabilitiesOf = (scope: Scope) => ({ ...capabilities, pipelines: pipelinesOf(scope) })
   const runs: RunDeps = {
-    workspaceId: 'w',
     store,
     registry,
-    engine: { executors, definitions, capabilities, retry: { baseMs: 0 } },
+    engine: { executors, definitions, capabilitiesOf, retry: { baseMs: 0 } },
     onError,
   }
   const deployments: DeploymentDeps = {
-    prisma,
+    records,
     definitions,
-    environment: async (scope) => ({ ...testEnvironment, pipelines: await publishedPipelines({ prisma }, scope) }),
-    endpoints: new EndpointCache(prisma, definitions),
+    environment: async (scope) => ({ ...testEnvironment, pipelines: await publishedPipelines({ records }, scope) }),
+    endpoints: new EndpointCache(records.deployments, definitions),
   }
   return {
     folder,

@@ -1,10 +1,12 @@
-import type { ModelOffer, SystemStatus } from '@/server/api/dto'
+import type { ModelOffer } from '@/server/services/models/types'
+import type { SystemStatus } from '@/server/services/system/types'
 
 /** How Telar stands on a bare machine. */
 export const systemStatus: SystemStatus = {
   version: '0.1.0',
   providers: [{ provider: 'built-in', state: 'up' }],
   store: { kind: 'embedded', state: 'up' },
+  vectors: { title: { en: 'Embedded store', es: 'Almacén integrado' }, choices: [] },
   records: { state: 'up', unrecorded: 'refuse', lost: 0 },
   database: { kind: 'sqlite', location: 'telar.db' },
   dataFolder: '/data',

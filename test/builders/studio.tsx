@@ -157,6 +157,7 @@ let network: TestNetwork | undefined
 
 // How long a wait may take before it has failed: no test waits so long, however busy the computer.
 configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 afterEach(() => {
   cleanup()
@@ -195,7 +196,7 @@ export async function openStudio(children: ReactNode, options: StudioOptions = {
   )
   return {
     // There is no layout in which something could lie above something else.
-    user: userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never }),
+    user: userEvent.setup({ delay: null, pointerEventsCheck: PointerEventsCheckLevel.Never }),
     asked: (procedure) => opened.calls.filter((call) => call.procedure === procedure).map(({ input }) => input),
     streams: opened.streams,
   }

@@ -3,13 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { Database } from '@/server/adapters/prisma/database'
-import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import type { Measurement } from '@/server/capabilities/records/questions'
-import { onEachDatabase, type TestDatabase } from '../builders/databases'
+import { onEachDatabase, openTwice } from '../builders/databases'
 import { newCollection, newDocument } from './records-fixtures'
 
 const own = 'own'
@@ -18,24 +17,18 @@ const damaged = { code: 'record-damaged' }
 const taken = { code: 'already-exists' }
 
 onEachDatabase('records', (make) => {
-  let database: TestDatabase
+  let opened: Awaited<ReturnType<typeof openTwice>>
   let db: Database
   let records: Records
   /** The same store from another process. */
-  let others: { db: Database; records: Records }
-
+  let others: Records
   beforeAll(async () => {
-    database = await make()
-    db = await openDatabase(database)
+    opened = await openTwice(await make(), [own, foreign])
+    db = opened.db
     records = prismaRecords(db)
-    const second = await openDatabase(database)
-    others = { db: second, records: prismaRecords(second) }
-    for (const id of [own, foreign]) await db.workspace.create({ data: { id, name: id } })
+    others = prismaRecords(opened.other)
   })
-  afterAll(async () => {
-    await Promise.all([db.$disconnect(), others.db.$disconnect()])
-    await database.remove()
-  })
+  afterAll(() => opened.close())
 
   const aCollection = (workspaceId = own): Promise<CollectionRecord> => {
     const collection = newCollection('Handbook')
@@ -67,7 +60,7 @@ onEachDatabase('records', (make) => {
 
     it('never give two writers the same slug', async () => {
       const slug = randomUUID()
-      const writers = [records, others.records].map((one) => one.collections.create(own, slug, newCollection('Twice')))
+      const writers = [records, others].map((one) => one.collections.create(own, slug, newCollection('Twice')))
       const [first, second] = await Promise.allSettled(writers)
       const refused = [first, second].flatMap((one) => (one?.status === 'rejected' ? [one.reason] : []))
       expect(refused).toMatchObject([taken])
@@ -112,7 +105,7 @@ onEachDatabase('records', (make) => {
 
     it('are told apart by their identity, whoever writes', async () => {
       const { id: collectionId } = await aCollection()
-      const both = [records, others.records].map((one) =>
+      const both = [records, others].map((one) =>
         one.documents.create(newDocument(collectionId, { identity: 'upload:same' })),
       )
       const ended = await Promise.allSettled(both)
@@ -154,7 +147,7 @@ onEachDatabase('records', (make) => {
       const { id: collectionId } = await aCollection()
       const { id } = await aDocument(collectionId)
       const ended = await Promise.all(
-        [records, others.records].map((one) => one.documents.change(id, { generation: 2 }, { generation: 1 })),
+        [records, others].map((one) => one.documents.change(id, { generation: 2 }, { generation: 1 })),
       )
       expect(ended.toSorted()).toEqual([false, true])
       expect(await records.documents.change(id, { state: 'queued' }, { states: ['failed'] })).toBe(false)
@@ -166,7 +159,7 @@ onEachDatabase('records', (make) => {
       const { id: collectionId } = await aCollection()
       const { id } = await aDocument(collectionId, { chunkCount: 3, tokenCount: 30 })
       await records.collections.filled(collectionId, { analyser: 2, chunkCount: 5, tokenCount: 50 })
-      await Promise.all([records.documents.delete(id), others.records.documents.delete(id)])
+      await Promise.all([records.documents.delete(id), others.documents.delete(id)])
       expect(await records.collections.find(own, collectionId)).toMatchObject({
         chunkCount: 2,
         tokenCount: 20,
@@ -294,7 +287,7 @@ onEachDatabase('records', (make) => {
       await db.indexDocument.create({
         data: { indexId: made.id, documentId: 'd', generation: 1, chunkCount: 1, tokenCount: 1 },
       })
-      const ended = await Promise.all([records.indexes.cancel(made.id), others.records.indexes.cancel(made.id)])
+      const ended = await Promise.all([records.indexes.cancel(made.id), others.indexes.cancel(made.id)])
       expect(ended.toSorted()).toEqual([false, true])
       expect(await db.indexDocument.count({ where: { indexId: made.id } })).toBe(0)
       expect(await records.indexes.building(collectionId)).toBeNull()
@@ -304,7 +297,7 @@ onEachDatabase('records', (make) => {
 
     it('never give two writers the same number', async () => {
       const { id: collectionId } = await aCollection()
-      const both = [records, others.records].map((one) => one.indexes.create(newIndex(collectionId, 2)))
+      const both = [records, others].map((one) => one.indexes.create(newIndex(collectionId, 2)))
       const ended = await Promise.allSettled(both)
       expect(ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))).toMatchObject([taken])
     })
@@ -364,9 +357,7 @@ onEachDatabase('records', (make) => {
         modes: [{ mode: 'dense', error: errorInfo(new AppError('models-unreachable', say('No answer.'))) }],
         questions: [],
       }
-      await Promise.all(
-        [records, others.records].map((one) => one.questions.keepMeasurement(collectionId, measured, 0.5)),
-      )
+      await Promise.all([records, others].map((one) => one.questions.keepMeasurement(collectionId, measured, 0.5)))
       expect(await records.questions.measurement(collectionId)).toEqual(measured)
       expect(await records.questions.qualities([collectionId])).toEqual(
         new Map([[collectionId, { recall5: 0.5, synthetic: true }]]),

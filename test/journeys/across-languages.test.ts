@@ -55,7 +55,7 @@ describe('the example on a bare machine', () => {
     const pipelineId = example?.id ?? ''
     const { graph } = await studio.pipelines.get({ id: pipelineId })
     const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
-    for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
+    for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(20_000))) {
       if (event.type !== 'run.finished') continue
       expect(event.status).toBe('ok')
       expect(event.outputs).toMatchObject({ answer: expect.stringMatching(new RegExp(`^${quoted}`)) })

@@ -87,7 +87,7 @@ async function ask(studio: Container['studio'], collectionId: string, question: 
   const steps: StepRecord[] = []
   const streamed: Record<string, string> = {}
   let end: RunFinished | undefined
-  for await (const event of studio.runs.events(runId, 0, new AbortController().signal)) {
+  for await (const event of studio.runs.events({ runId }, new AbortController().signal)) {
     if (event.type === 'step.finished') steps.push(event.step)
     if (event.type === 'run.finished') end = event
     if (event.type === 'step.token') {

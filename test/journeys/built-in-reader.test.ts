@@ -56,7 +56,7 @@ describe('the built-in reader on a bare machine', () => {
     ask = async (question) => {
       const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question } })
       let model: StepRecord | undefined
-      for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
+      for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(20_000))) {
         if (event.type === 'step.finished' && event.step.stepId === 'model') model = event.step
         if (event.type === 'run.finished') {
           const { answer, sources } = outputsSchema.parse(event.outputs)

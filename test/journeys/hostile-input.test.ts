@@ -75,7 +75,7 @@ async function runs(nodes: ReturnType<typeof node>[], edges: string[], inputs: R
   const { id: pipelineId } = await studio.pipelines.create({ name: `P${number++}`, graph })
   const { runId } = await studio.runs.start({ pipelineId, graph, inputs })
   let last: RunEvent | undefined
-  for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(30_000))) last = event
+  for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(30_000))) last = event
   return last
 }
 

@@ -92,7 +92,7 @@ async function ask(telar: Container, collectionId: string): Promise<RunFinished>
   const pipeline = await studio.pipelines.create({ name: 'Ask', graph: ragGraph(definitions, collectionId) })
   const inputs = { question: 'What carries the weft?' }
   const { runId } = await studio.runs.start({ pipelineId: pipeline.id, graph: pipeline.graph, inputs })
-  for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
+  for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(20_000))) {
     if (event.type === 'run.finished') return event
   }
   throw new Error('The run has no end')

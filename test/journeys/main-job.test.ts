@@ -19,7 +19,7 @@ interface World {
 
 async function finish(studio: Studio, runId: string): Promise<{ events: RunEvent[]; end: RunFinished }> {
   const events: RunEvent[] = []
-  for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) events.push(event)
+  for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(20_000))) events.push(event)
   const end = events.at(-1)
   if (end?.type !== 'run.finished') throw new Error('The run has no end')
   return { events, end }
@@ -114,9 +114,9 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     expect(details.text.slice(cited?.start, cited?.end)).toBe(cited?.text)
     const streamed = events.flatMap((event) => (event.type === 'step.token' ? [event.text] : [])).join('')
     expect(streamed.length).toBeGreaterThan(0)
-    const run = await studio.runs.get(runId)
+    const run = await studio.runs.get({ id: runId })
     expect(run.steps.map((step) => step.outcome)).toEqual(Array(6).fill('ok'))
-    const retrieved = (await studio.runs.step(runId, 'retriever')).outputs.chunks as {
+    const retrieved = (await studio.runs.step({ runId, stepId: 'retriever' })).outputs.chunks as {
       stages: Record<string, unknown>
     }[]
     expect(Object.keys(retrieved[0]?.stages ?? {})).toContain('fused')
@@ -140,7 +140,7 @@ describe.each(Object.entries(worlds))('upload, draw, run, publish, call, on %s',
     }
     expect(body.status).toBe('ok')
     expect(body.outputs.answer).toMatch(/\[\d+\]/)
-    expect((await studio.runs.get(body.runId)).origin).toBe('endpoint')
+    expect((await studio.runs.get({ id: body.runId })).origin).toBe('endpoint')
     const stream = await (await call({ inputs: { question }, stream: true })).text()
     expect(stream).toContain('event: token')
     expect(stream.trim().split('\n\n').at(-1)).toContain(JSON.stringify(body.outputs.answer).slice(1, -1))

@@ -103,7 +103,7 @@ describe('when what Telar stands on is not there', () => {
         graph,
         inputs: { question: 'When is the clinic closed?' },
       })
-      for await (const event of studio.runs.events(runId, 0, AbortSignal.timeout(20_000))) {
+      for await (const event of studio.runs.events({ runId }, AbortSignal.timeout(20_000))) {
         if (event.type === 'run.finished') return event
       }
       throw new Error('The run has no end')

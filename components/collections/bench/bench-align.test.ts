@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
-import type { BenchResult } from '@/server/api/dto'
+import type { BenchResult } from '@/server/services/retrieval/types'
 import { alignBench, excerptParts, hiddenModes, hidingText, isLone } from './bench-align'
 
 const hit = (id: string): BenchResult['modes'][number]['hits'][number] => ({

@@ -1,5 +1,5 @@
 import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
-import type { BenchResult } from '@/server/api/dto'
+import type { BenchResult } from '@/server/services/retrieval/types'
 
 /** What stays away until somebody wants it: nine lists side by side can be read nowhere. */
 const hiddenAtFirst: readonly BenchMode[] = ['hybrid-score', 'hybrid-rrf', 'hybrid-dbsf', 'lexical-rerank', 'mmr']

@@ -13,7 +13,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { Panel } from '@/components/ui/page'
 import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
-import type { QuestionDto } from '@/server/api/dto'
+import type { QuestionDto } from '@/server/services/retrieval/types'
 import classes from './bench.module.css'
 
 const ExplainDialog = dynamic(

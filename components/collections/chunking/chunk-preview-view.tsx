@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { useFormat } from '@/components/ui/use-format'
-import type { ChunkPreview } from '@/server/api/dto'
+import type { ChunkPreview } from '@/server/services/collections/types'
 import classes from './chunking.module.css'
 import { inParent, type PreviewChunk, type PreviewSegment, previewSegments } from './preview-segments'
 

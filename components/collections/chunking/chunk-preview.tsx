@@ -9,7 +9,7 @@ import { useDocumentSearch } from '@/components/retrieval/use-document-search'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import type { Chunking } from '@/pipeline/chunking'
-import type { DocumentDto } from '@/server/api/dto'
+import type { DocumentDto } from '@/server/services/collections/types'
 import { ChunkPreviewView } from './chunk-preview-view'
 import classes from './chunking.module.css'
 

@@ -1,4 +1,4 @@
-import type { ChunkPreview } from '@/server/api/dto'
+import type { ChunkPreview } from '@/server/services/collections/types'
 
 export type PreviewChunk = ChunkPreview['chunks'][number]
 

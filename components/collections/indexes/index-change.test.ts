@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
-import type { CollectionDto } from '@/server/api/dto'
+import type { CollectionDto } from '@/server/services/collections/types'
 import { changeOf, indexDraftOf } from './index-change'
 import { scoreRows } from './score-delta'
 

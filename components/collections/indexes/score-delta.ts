@@ -1,4 +1,4 @@
-import type { RetrievalScores } from '@/server/api/dto'
+import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 
 export const measures = ['ndcg10', 'mrr10', 'recall5'] as const
 export type Measure = (typeof measures)[number]

@@ -3,7 +3,7 @@
 import { IconArrowDown, IconArrowUp, IconEqual } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Format } from '@/components/ui/format'
-import type { IndexDto } from '@/server/api/dto'
+import type { IndexDto } from '@/server/services/indexes/types'
 import classes from './indexes.module.css'
 import { type ScoreRow, scoreRows } from './score-delta'
 

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { useNotify } from '@/components/ui/use-notify'
-import type { IndexDto } from '@/server/api/dto'
+import type { IndexDto } from '@/server/services/indexes/types'
 
 /** What can be done to an index; it asks first where something changes for everybody who searches. */
 export function useIndexActions({ id: indexId, number }: IndexDto) {

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import type { IndexDto } from '@/server/api/dto'
+import type { IndexDto } from '@/server/services/indexes/types'
 
 const POLL_MS = 1_500
 

@@ -2,7 +2,7 @@
 
 import { Select } from '@mantine/core'
 import { useTranslations } from 'next-intl'
-import type { Language } from '@/server/api/dto'
+import type { Language } from '@/server/capabilities/records/collections'
 
 const languages = [
   'auto',

@@ -8,7 +8,8 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
-import type { Advice, CollectionDto, QualityDto, QualityMode, RetrieverUse } from '@/server/api/dto'
+import type { CollectionDto } from '@/server/services/collections/types'
+import type { Advice, QualityDto, QualityMode, RetrieverUse } from '@/server/services/retrieval/quality/types'
 import classes from './quality.module.css'
 
 const looks: Record<Advice['kind'], { color: string; icon: typeof IconInfoCircle }> = {

@@ -4,7 +4,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useErrorTexts } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
-import type { MeasuredScores, Quality, QualityMode } from '@/server/api/dto'
+import type { MeasuredScores, Quality, QualityMode } from '@/server/services/retrieval/quality/types'
 import classes from './quality.module.css'
 
 /** Figures by way of searching; a bar shows recall@5, its whisker the 95 % interval. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Quality, RankedQuestion } from '@/server/api/dto'
+import type { Quality, RankedQuestion } from '@/server/services/retrieval/quality/types'
 import { isLost, shownQuestions } from './shown-questions'
 
 const question = (query: string, ranks: RankedQuestion['ranks']): RankedQuestion => ({

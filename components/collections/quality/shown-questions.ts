@@ -1,4 +1,4 @@
-import type { Quality, RankedQuestion } from '@/server/api/dto'
+import type { Quality, RankedQuestion } from '@/server/services/retrieval/quality/types'
 
 /** How deep a prompt usually reaches: recall@5 counts the same. */
 const DEPTH = 5

@@ -3,7 +3,7 @@
 import { Button, Group, Modal, Radio, Stack } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { SourceDto } from '@/server/api/dto'
+import type { SourceDto } from '@/server/services/sources/types'
 
 interface DeleteSourceDialogProps {
   source: SourceDto

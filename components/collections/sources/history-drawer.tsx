@@ -11,7 +11,7 @@ import { ErrorCard, useErrorLine } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
 import { english } from '@/pipeline/said'
-import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/api/dto'
+import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/services/sources/types'
 import { EntryBadge, SyncBadge, useSyncCounts } from './source-looks'
 import classes from './sources.module.css'
 

@@ -1,6 +1,5 @@
 import { IconBox, type TablerIcon } from '@tabler/icons-react'
-import { useLocale } from 'next-intl'
-import { localeOf } from '@/components/words/node-texts'
+import { useWords } from '@/components/ui/use-format'
 import type { AnySource, SourceTexts } from '@/pipeline/source-definition'
 import { definitions, type SourceConfig } from '@/sources/definitions.gen'
 import { icons } from '@/sources/icons.gen'
@@ -19,6 +18,6 @@ export const kindIcon = (kind: string): TablerIcon => icons.get(kind) ?? IconBox
 
 /** All texts of a kind in the reader's language. */
 export function useKindTexts(): (kind: AnySource) => SourceTexts {
-  const locale = localeOf(useLocale())
-  return ({ messages }) => messages[locale]
+  const words = useWords()
+  return ({ messages }) => words(messages)
 }

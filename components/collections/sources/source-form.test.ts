@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SourceDto } from '@/server/api/dto'
+import type { SourceDto } from '@/server/services/sources/types'
 import { saveSourceSchema } from '@/server/services/sources/types'
 import type { SourceKind } from './kinds'
 import {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FieldSpec, fieldSpecsOf, isVisible } from '@/components/form/field-specs'
 import type { AnySource } from '@/pipeline/source-definition'
-import type { SaveSourceInput, SourceDto } from '@/server/api/dto'
+import type { SaveSourceInput, SourceDto } from '@/server/services/sources/types'
 import { definitions, type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 import { kindOf, type SourceKind } from './kinds'
 import {

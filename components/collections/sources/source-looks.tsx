@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { OutcomeBadge, type Tone, ToneBadge } from '@/components/ui/outcome-badge'
-import type { SyncDto, SyncEntryDto } from '@/server/api/dto'
+import type { SyncDto, SyncEntryDto } from '@/server/services/sources/types'
 
 const entryLooks: Record<SyncEntryDto['outcome'], { icon: TablerIcon; tone: Tone }> = {
   added: { icon: IconCirclePlus, tone: 'ok' },

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
-import type { SourceDto } from '@/server/api/dto'
+import type { SourceDto } from '@/server/services/sources/types'
 import { storedInput } from './source-form'
 
 /** What can be done to a source; failures are told in the corner. */

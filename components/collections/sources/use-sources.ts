@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import type { SourceDto } from '@/server/api/dto'
+import type { SourceDto } from '@/server/services/sources/types'
 import { kindOf } from './kinds'
 
 const RUNNING_MS = 1_500

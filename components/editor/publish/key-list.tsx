@@ -9,7 +9,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
-import type { DeploymentDto } from '@/server/api/dto'
+import type { DeploymentDto } from '@/server/services/deployments/types'
 import classes from './publish.module.css'
 
 /** The keys of an endpoint: make another one, take one back. */

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { useNotify } from '@/components/ui/use-notify'
-import type { DeploymentDto } from '@/server/api/dto'
+import type { DeploymentDto } from '@/server/services/deployments/types'
 
 /** Takes an endpoint down, after asking: its callers and keys lose it. */
 export function UnpublishButton({ deployment }: { deployment: DeploymentDto }) {

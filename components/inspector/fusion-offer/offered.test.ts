@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { retriever } from '@/nodes/retriever/definition'
 import type { GraphNode } from '@/pipeline/graph'
-import type { RankedQuestion } from '@/server/api/dto'
+import type { RankedQuestion } from '@/server/services/retrieval/quality/types'
 import {
   comparedSettings,
   isOffered,

@@ -1,6 +1,6 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
 import type { GraphNode } from '@/pipeline/graph'
-import type { Comparison, RankedQuestion } from '@/server/api/dto'
+import type { Comparison, RankedQuestion } from '@/server/services/retrieval/quality/types'
 
 /** Ranks are looked for this far; what lies behind counts as the next one when changes are ordered. */
 const RANK_DEPTH = 10

@@ -3,7 +3,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
-import type { Comparison } from '@/server/api/dto'
+import type { Comparison } from '@/server/services/retrieval/quality/types'
 import type { ComparedSettings } from './offered'
 
 interface Measuring {

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { Cell, type Column, DataTable } from '@/components/ui/data-table'
 import { type Tone, ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
-import type { OfferedModel } from '@/server/api/dto'
+import type { OfferedModel } from '@/server/services/models/types'
 import classes from './offer.module.css'
 
 const fits: Record<OfferedModel['fit'], { icon: TablerIcon; tone: Tone }> = {

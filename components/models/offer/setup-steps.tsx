@@ -14,7 +14,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useErrorLine } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
-import type { IndexStep, PullStep, SetupDto, SetupStep } from '@/server/api/dto'
+import type { IndexStep, PullStep, SetupDto, SetupStep } from '@/server/services/models/types'
 import { usePullStage } from '../pull-stage'
 import classes from './offer.module.css'
 

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
 import { localeOf } from '@/components/words/node-texts'
-import type { ModelOffer, SetupDto, SetupInput } from '@/server/api/dto'
+import type { ModelOffer, SetupDto, SetupInput } from '@/server/services/models/types'
 
 const RUNNING_MS = 700
 const IDLE_MS = 10_000

@@ -8,8 +8,6 @@ import { Keeper, type KeeperOptions } from './keeper'
 import { readChunks, readRanges, runQuery, scrollPoints } from './read'
 import { upsertPoints } from './upsert'
 
-export type { Mended } from './keeper'
-
 export interface EmbeddedOptions extends Partial<Omit<KeeperOptions, 'path'>> {
   /** The one file that holds everything. */
   path: string

@@ -6,7 +6,8 @@ import { createClient } from '@libsql/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { calm, idOf, library, query } from '@/test/conformance/vector-store-fixtures'
-import { createEmbeddedVectorStore, type Mended } from '.'
+import { createEmbeddedVectorStore } from '.'
+import type { Mended } from './keeper'
 
 const pageSize = 4096
 const ask = query({ vector: [1, 0, 0, 0] })

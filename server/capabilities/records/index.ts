@@ -1,6 +1,8 @@
 import type { CollectionRecords } from './collections'
+import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
 import type { IndexRecords } from './indexes'
+import type { PipelineRecords } from './pipelines'
 import type { QuestionRecords } from './questions'
 import type { SourceRecords } from './sources'
 
@@ -11,8 +13,14 @@ import type { SourceRecords } from './sources'
  */
 export interface Records {
   collections: CollectionRecords
+  deployments: DeploymentRecords
   documents: DocumentRecords
   indexes: IndexRecords
+  pipelines: PipelineRecords
   questions: QuestionRecords
   sources: SourceRecords
+  /** What an installation remembers, by key. */
+  settings: { get(key: string): Promise<string | null>; set(key: string, value: string): Promise<void> }
+  /** Throws unless the store answers. */
+  ping(): Promise<void>
 }

@@ -54,6 +54,7 @@ export async function runCommand(
     { ...services.runs, definitions: services.definitions },
     await services.studio.system.environment(),
     {
+      workspaceId: services.context.workspaceId,
       graph: draft.graph,
       inputs,
       pipelineId: draft.pipelineId,
@@ -76,8 +77,8 @@ export async function runCommand(
 }
 
 /** A command has one run and ends after it: what is not in the database by now never will be. */
-async function requireRecord(runId: string, io: CliIo, { runs: { store, workspaceId } }: CliServices): Promise<void> {
-  if ((await store.get(workspaceId, runId)) !== null) return
+async function requireRecord(runId: string, io: CliIo, { runs: { store }, context }: CliServices): Promise<void> {
+  if ((await store.get(context.workspaceId, runId)) !== null) return
   const error = new AppError('storage-failed', say('The run was made, but it could not be recorded.'), {
     fix: say('See whether the disk of the database is full or another program holds the database, then run it again.'),
   })

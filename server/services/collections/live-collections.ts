@@ -25,7 +25,6 @@ interface Entry {
  */
 export class LiveCollections {
   private readonly entries = new Map<string, Entry>()
-  private readonly views = new Map<string, Collections>()
 
   constructor(
     private readonly deps: {
@@ -38,14 +37,10 @@ export class LiveCollections {
 
   /** The collections of a workspace, for its runs; those of others do not exist for it. */
   of({ workspaceId }: Scope): Collections {
-    const known = this.views.get(workspaceId)
-    if (known) return known
-    const view: Collections = {
+    return {
       live: (collectionId, options) => this.live(workspaceId, collectionId, options),
       weigh: (index, texts, options) => this.deps.terms.weigh(index, texts, options),
     }
-    this.views.set(workspaceId, view)
-    return view
   }
 
   private async live(workspaceId: string, collectionId: string, { signal }: CallOptions): Promise<LiveIndex> {

@@ -84,7 +84,6 @@ export const documentQuerySchema = documentFilterSchema.extend({
   /** Documents per page. */
   size: z.number().int().min(1).max(MAX_DOCUMENT_PAGE).default(100),
 })
-export type DocumentQuery = Omit<z.input<typeof documentQuerySchema>, 'id'>
 export type DocumentFilter = Omit<z.output<typeof documentQuerySchema>, 'id' | 'page' | 'size'>
 
 /** A file on its way out. The caller reads or destroys the stream; `bytes`: where that is known before. */

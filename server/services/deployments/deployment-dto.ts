@@ -1,24 +1,11 @@
-import type { ApiKey, Deployment, Pipeline, PipelineVersion } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
-import { planSchema } from '@/pipeline/plan'
 import { say } from '@/pipeline/said'
+import type { DeploymentRecord } from '@/server/capabilities/records/deployments'
 import type { Scope } from '../context'
-import type { ApiKeyDto, DeploymentDeps, DeploymentDto } from './types'
+import { storedInputs } from '../pipelines/read-graph'
+import type { DeploymentDeps, DeploymentDto } from './types'
 
-export type DeploymentRow = Deployment & { pipeline: Pipeline; version: PipelineVersion; keys: ApiKey[] }
-
-/** What a query must include for `toDeploymentDto`. */
-export const deploymentInclude = { pipeline: true, version: true, keys: { orderBy: { createdAt: 'asc' } } } as const
-
-const toKeyDto = ({ id, name, prefix, createdAt, revokedAt }: ApiKey): ApiKeyDto => ({
-  id,
-  name,
-  prefix,
-  createdAt: createdAt.toISOString(),
-  revokedAt: revokedAt?.toISOString() ?? null,
-})
-
-export function toDeploymentDto({ id, slug, pipeline, version, keys, updatedAt }: DeploymentRow): DeploymentDto {
+export function toDeploymentDto({ id, slug, pipeline, version, keys, updatedAt }: DeploymentRecord): DeploymentDto {
   return {
     id,
     pipelineId: pipeline.id,
@@ -31,19 +18,23 @@ export function toDeploymentDto({ id, slug, pipeline, version, keys, updatedAt }
       planHash: version.planHash,
       createdAt: version.createdAt.toISOString(),
     },
-    inputs: planSchema.parse(JSON.parse(version.plan)).inputs,
-    keys: keys.map(toKeyDto),
+    inputs: storedInputs(version.plan),
+    keys: keys.map(({ createdAt, revokedAt, ...key }) => ({
+      ...key,
+      createdAt: createdAt.toISOString(),
+      revokedAt: revokedAt?.toISOString() ?? null,
+    })),
     updatedAt: updatedAt.toISOString(),
   }
 }
 
 /** A deployment of the workspace. Throws `not-found`. */
 export async function findDeployment(
-  { prisma }: DeploymentDeps,
+  { records }: Pick<DeploymentDeps, 'records'>,
   id: string,
   { workspaceId }: Scope,
-): Promise<DeploymentRow> {
-  const row = await prisma.deployment.findFirst({ where: { id, workspaceId }, include: deploymentInclude })
-  if (!row) throw new AppError('not-found', say('This deployment does not exist any more.'))
-  return row
+): Promise<DeploymentRecord> {
+  const found = await records.deployments.get(workspaceId, id)
+  if (!found) throw new AppError('not-found', say('This deployment does not exist any more.'))
+  return found
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
+import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { contextOf } from '@/test/builders/context'
 import { smallEnvironment as environment } from '@/test/builders/environment'
 import { createPipeline } from '../pipelines/create-pipeline'
@@ -23,21 +25,22 @@ import { unpublish } from './unpublish'
 const call = contextOf('w')
 
 let folder: string
+let prisma: Database
 let deps: DeploymentDeps
 let now: number
 let pipelineId: string
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-deployments-'))
-  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   await prisma.workspace.create({ data: { id: 'w', name: 'Mine' } })
   now = 0
-  const endpoints = new EndpointCache(prisma, definitions, () => now)
-  deps = { prisma, definitions, environment: async () => environment, endpoints }
+  const endpoints = new EndpointCache(prismaRecords(prisma).deployments, definitions, () => now)
+  deps = { records: prismaRecords(prisma), definitions, environment: async () => environment, endpoints }
   pipelineId = (await createPipeline(deps, { name: 'Ask', graph: ragGraph(definitions, 'col') }, call)).id
 })
 afterEach(async () => {
-  await deps.prisma.$disconnect()
+  await prisma.$disconnect()
   await rm(folder, { recursive: true })
 })
 
@@ -55,7 +58,7 @@ describe('publishing', () => {
     expect(deployment).toMatchObject({ slug: 'ask', path: '/api/v1/endpoints/ask', version: { number: 1 } })
     expect(deployment.inputs.map(({ name }) => name)).toEqual(['question'])
     expect(key).toMatch(/^tlr_[\w-]{43}$/)
-    const stored = await deps.prisma.apiKey.findFirstOrThrow()
+    const stored = await prisma.apiKey.findFirstOrThrow()
     expect(JSON.stringify(stored)).not.toContain(key)
     expect(stored.hash).toBe(hashKey(key ?? ''))
     expect(deployment.keys).toMatchObject([{ prefix: key?.slice(0, 10), revokedAt: null }])
@@ -82,7 +85,7 @@ describe('publishing', () => {
     expect(second.deployment.version.planHash).not.toBe(first.deployment.version.planHash)
     const served = await deps.endpoints.find('ask')
     expect(served?.plan.hash).toBe(second.deployment.version.planHash)
-    const kept = await deps.prisma.pipelineVersion.findFirstOrThrow({ where: { pipelineId, number: 1 } })
+    const kept = await prisma.pipelineVersion.findFirstOrThrow({ where: { pipelineId, number: 1 } })
     expect(kept.planHash).toBe(first.deployment.version.planHash)
   })
 
@@ -92,7 +95,7 @@ describe('publishing', () => {
       code: 'invalid-graph',
       details: { issues: [expect.objectContaining({ nodeId: 'retriever' })] },
     })
-    expect(await deps.prisma.pipelineVersion.count()).toBe(0)
+    expect(await prisma.pipelineVersion.count()).toBe(0)
   })
 
   it('refuses a slug that is taken or cannot be an address', async () => {
@@ -181,25 +184,25 @@ describe('a pipeline that others run', () => {
   it('is not deleted either, and both go once nobody runs it any more', async () => {
     const outer = await outerPipeline('Outer')
     await expect(deletePipeline(deps, { id: pipelineId }, call)).rejects.toMatchObject({ code: 'conflict' })
-    await deps.prisma.deployment.delete({ where: { id: inner } })
+    await prisma.deployment.delete({ where: { id: inner } })
     await expect(deletePipeline(deps, { id: pipelineId }, call)).rejects.toThrow('“Ask” is run by “Outer”.')
     await emptied(outer)
     await deletePipeline(deps, { id: pipelineId }, call)
-    expect(await deps.prisma.pipeline.count()).toBe(1)
+    expect(await prisma.pipeline.count()).toBe(1)
   })
 
   it('goes although it runs itself, or others only write its id', async () => {
     const own = await outerPipeline('Own')
-    await deps.prisma.pipeline.update({
+    await prisma.pipeline.update({
       where: { id: own },
       data: { graph: JSON.stringify({ version: 1, nodes: [], edges: [], notes: [{ text: pipelineId }], groups: [] }) },
     })
     const { graph } = await findPipeline(deps, await outerPipeline('Copy'), call)
-    await deps.prisma.pipeline.update({ where: { id: pipelineId }, data: { graph } })
-    await deps.prisma.pipeline.deleteMany({ where: { name: 'Copy' } })
+    await prisma.pipeline.update({ where: { id: pipelineId }, data: { graph } })
+    await prisma.pipeline.deleteMany({ where: { name: 'Copy' } })
     await unpublish(deps, { deploymentId: inner }, call)
     await deletePipeline(deps, { id: pipelineId }, call)
-    expect(await deps.prisma.pipeline.count()).toBe(1)
+    expect(await prisma.pipeline.count()).toBe(1)
   })
 })
 
@@ -237,7 +240,7 @@ describe('keys', () => {
 describe('finding endpoints', () => {
   it('sees what another process did within a second, and asks no more often', async () => {
     const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
-    const gateway = new EndpointCache(deps.prisma, definitions, () => now)
+    const gateway = new EndpointCache(deps.records.deployments, definitions, () => now)
     const first = await gateway.find('ask')
     await revokeKey(deps, { keyId: deployment.keys[0]?.id ?? '' }, call)
     now += 999

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache'
-import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
+import type { DeploymentRecords } from '@/server/capabilities/records/deployments'
 
 /** A published endpoint as calls need it: everything in memory. */
 export interface Endpoint {
@@ -37,7 +39,7 @@ export class EndpointCache {
   readonly #loading = new Map<string, Promise<Entry>>()
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly records: Pick<DeploymentRecords, 'endpoint' | 'version'>,
     private readonly definitions: Definitions,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -72,34 +74,26 @@ export class EndpointCache {
 
   async #load(slug: string, known: Endpoint | null): Promise<Entry> {
     const checkedAt = this.now()
-    const row = await this.prisma.deployment.findUnique({
-      where: { slug },
-      include: {
-        pipeline: { select: { name: true } },
-        keys: { where: { revokedAt: null }, select: { hash: true } },
-      },
-    })
-    if (!row) return { endpoint: null, checkedAt }
-    const version = known?.versionId === row.versionId ? known : await this.#version(row.versionId)
+    const found = await this.records.endpoint(slug)
+    if (!found) return { endpoint: null, checkedAt }
+    const version = known?.versionId === found.versionId ? known : await this.#version(found.versionId)
     const endpoint: Endpoint = {
       slug,
-      deploymentId: row.id,
-      workspaceId: row.workspaceId,
-      pipelineId: row.pipelineId,
-      pipelineName: row.pipeline.name,
-      versionId: row.versionId,
+      deploymentId: found.id,
+      workspaceId: found.workspaceId,
+      pipelineId: found.pipelineId,
+      pipelineName: found.pipelineName,
+      versionId: found.versionId,
       versionNumber: version.versionNumber,
       plan: version.plan,
-      keyHashes: row.keys.map(({ hash }) => Buffer.from(hash, 'hex')),
+      keyHashes: found.keyHashes.map((hash) => Buffer.from(hash, 'hex')),
     }
     return { endpoint, checkedAt }
   }
 
   async #version(id: string): Promise<Pick<Endpoint, 'plan' | 'versionNumber'>> {
-    const { number, plan } = await this.prisma.pipelineVersion.findUniqueOrThrow({
-      where: { id },
-      select: { number: true, plan: true },
-    })
-    return { versionNumber: number, plan: loadPlan(plan, this.definitions) }
+    const version = await this.records.version(id)
+    if (!version) throw new AppError('not-found', say('The published version does not exist any more.'))
+    return { versionNumber: version.number, plan: loadPlan(version.plan, this.definitions) }
   }
 }

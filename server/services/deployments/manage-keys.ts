@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
@@ -15,7 +14,7 @@ export const createKey = mutation({
   async run(deps: DeploymentDeps, { deploymentId, name }, call): Promise<{ key: string }> {
     const deployment = await findDeployment(deps, deploymentId, call)
     const { key, hash, prefix } = newKey()
-    await deps.prisma.apiKey.create({ data: { id: randomUUID(), deploymentId, name, hash, prefix } })
+    await deps.records.deployments.addKey(deploymentId, { name, hash, prefix })
     deps.endpoints.forget(deployment.slug)
     return { key }
   },
@@ -25,11 +24,9 @@ export const createKey = mutation({
 export const revokeKey = mutation({
   permission: 'publish',
   input: z.strictObject({ keyId: idSchema }),
-  async run({ prisma, endpoints }: DeploymentDeps, { keyId }, { workspaceId, now }): Promise<void> {
-    const where = { id: keyId, deployment: { workspaceId } }
-    const row = await prisma.apiKey.findFirst({ where, include: { deployment: { select: { slug: true } } } })
-    if (!row) throw new AppError('not-found', say('This key does not exist.'))
-    await prisma.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt: now() } })
-    endpoints.forget(row.deployment.slug)
+  async run({ records, endpoints }: DeploymentDeps, { keyId }, { workspaceId, now }): Promise<void> {
+    const slug = await records.deployments.revokeKey(workspaceId, keyId, now())
+    if (slug === null) throw new AppError('not-found', say('This key does not exist.'))
+    endpoints.forget(slug)
   },
 })

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { PipelineVersion } from '@/generated/sqlite/client'
 import { compile } from '@/pipeline/compiler'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
@@ -8,6 +6,7 @@ import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
 import { say, sentence } from '@/pipeline/said'
+import type { VersionRecord } from '@/server/capabilities/records/deployments'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -25,13 +24,6 @@ const publishSchema = z.strictObject({
   /** What the first key is called, in the words of whoever publishes. */
   keyName: nameSchema.default('First key'),
 })
-
-/** What is published: a draft with its plan. */
-interface Draft {
-  pipelineId: string
-  graph: Graph
-  plan: Plan
-}
 
 function refuse(name: string, issues: readonly Issue[]): AppError {
   const errors = issues.filter((issue) => issue.severity === 'error')
@@ -53,8 +45,8 @@ function refuse(name: string, issues: readonly Issue[]): AppError {
 }
 
 /** An address is the installation's, whichever workspace has it. */
-async function requireFreeSlug({ prisma }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
-  const holder = await prisma.deployment.findUnique({ where: { slug } })
+async function requireFreeSlug({ records }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
+  const holder = await records.deployments.endpoint(slug)
   if (holder && holder.pipelineId !== pipelineId) throw slugTaken(slug)
 }
 
@@ -63,53 +55,8 @@ const slugTaken = (slug: string): AppError =>
     details: { field: 'slug' },
   })
 
-const sameDraft = (version: PipelineVersion, { graph, plan }: Draft): boolean =>
+const sameDraft = (version: VersionRecord, { graph, plan }: { graph: Graph; plan: Plan }): boolean =>
   version.planHash === plan.hash && canonicalJson(JSON.parse(version.graph)) === canonicalJson(graph)
-
-/** The live version when the draft is the same, else a new one. */
-async function versionFor({ prisma }: DeploymentDeps, draft: Draft): Promise<PipelineVersion> {
-  const { pipelineId, graph, plan } = draft
-  const latest = await prisma.pipelineVersion.findFirst({ where: { pipelineId }, orderBy: { number: 'desc' } })
-  if (latest && sameDraft(latest, draft)) return latest
-  return prisma.pipelineVersion.create({
-    data: {
-      id: randomUUID(),
-      pipelineId,
-      number: (latest?.number ?? 0) + 1,
-      graph: JSON.stringify(graph),
-      plan: JSON.stringify(plan),
-      planHash: plan.hash,
-    },
-  })
-}
-
-/** Makes the version live, with a first key where the pipeline was not published before. */
-async function deploy(
-  deps: DeploymentDeps,
-  { pipelineId, slug, keyName }: z.output<typeof publishSchema>,
-  versionId: string,
-  { workspaceId }: Scope,
-) {
-  const { prisma } = deps
-  const present = await prisma.deployment.findUnique({ where: { pipelineId } })
-  if (present) {
-    await prisma.deployment.update({ where: { id: present.id }, data: { versionId, slug } })
-    deps.endpoints.forget(present.slug)
-    return { id: present.id, key: null }
-  }
-  const { key, hash, prefix } = newKey()
-  const { id } = await prisma.deployment.create({
-    data: {
-      id: randomUUID(),
-      workspaceId,
-      pipelineId,
-      versionId,
-      slug,
-      keys: { create: { id: randomUUID(), name: keyName, hash, prefix } },
-    },
-  })
-  return { id, key }
-}
 
 /**
  * Publishes a pipeline's draft at an endpoint. The first publish makes a key, shown in the answer only; later ones keep
@@ -126,14 +73,22 @@ async function publish(
   await requireFreeSlug(deps, input.slug, pipeline.id)
   const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment(scope))
   if (!plan) throw refuse(pipeline.name, issues)
-  const version = await versionFor(deps, { pipelineId: pipeline.id, graph: pipeline.graph, plan })
+  const { deployments } = deps.records
+  const latest = await deployments.latestVersion(pipeline.id)
+  const version =
+    latest && sameDraft(latest, { graph: pipeline.graph, plan })
+      ? latest
+      : { graph: JSON.stringify(pipeline.graph), plan: JSON.stringify(plan), planHash: plan.hash }
+  const { key, ...kept } = newKey()
+  const publication = { pipelineId: pipeline.id, slug: input.slug, version, key: { ...kept, name: input.keyName } }
   try {
-    const { id, key } = await deploy(deps, { ...input, pipelineId: pipeline.id }, version.id, scope)
-    deps.endpoints.forget(input.slug)
-    return { deployment: toDeploymentDto(await findDeployment(deps, id, scope)), key }
+    const { id, former } = await deployments.publish(scope.workspaceId, publication)
+    for (const slug of [former, input.slug]) if (slug !== null) deps.endpoints.forget(slug)
+    const deployment = toDeploymentDto(await findDeployment(deps, id, scope))
+    return { deployment, key: former === null ? key : null }
   } catch (error) {
     // Somebody else took the slug between the check and the write.
-    if (isUniqueViolation(error)) throw slugTaken(input.slug)
+    if (isUniqueViolation(error)) await requireFreeSlug(deps, input.slug, pipeline.id)
     throw error
   }
 }

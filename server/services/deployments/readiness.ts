@@ -1,6 +1,6 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { errorInfo } from '@/pipeline/errors'
 import { english } from '@/pipeline/said'
+import type { Records } from '@/server/capabilities/records'
 import type { RecordingState, RunStore } from '@/server/capabilities/run-store'
 import type { SystemWatch } from '../system/watch-system'
 
@@ -23,9 +23,9 @@ function within<T>(work: Promise<T>, ms: number): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-async function checkDatabase(prisma: PrismaClient): Promise<Dependency> {
+async function checkDatabase(records: Pick<Records, 'ping'>): Promise<Dependency> {
   try {
-    await within(prisma.workspace.findFirst({ select: { id: true } }), CHECK_LIMIT_MS)
+    await within(records.ping(), CHECK_LIMIT_MS)
     return { name: 'database', state: 'up', required: true }
   } catch (error) {
     return { name: 'database', state: 'down', required: true, message: errorInfo(error).message }
@@ -43,14 +43,14 @@ function recordsOf({ state, unrecorded, lost, error }: RecordingState): Dependen
  * because pipelines may use another one. A disk that takes no records is, unless runs are served without one.
  */
 export async function readiness(deps: {
-  prisma: PrismaClient
+  records: Pick<Records, 'ping'>
   watch: SystemWatch
   runs: Pick<RunStore, 'recording'>
   /** The first look at the collections' indexes: until then nothing is known of them. */
   looked?: Promise<void> | undefined
 }): Promise<Dependency[]> {
   await within(deps.looked ?? Promise.resolve(), CHECK_LIMIT_MS).catch(() => undefined)
-  const [database, { store, providers }] = await Promise.all([checkDatabase(deps.prisma), deps.watch.snapshot()])
+  const [database, { store, providers }] = await Promise.all([checkDatabase(deps.records), deps.watch.snapshot()])
   const models = providers.map(
     ({ provider, state, message }): Dependency => ({
       name: `models:${provider}`,

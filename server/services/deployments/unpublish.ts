@@ -15,7 +15,7 @@ export const unpublish = mutation({
   async run(deps: DeploymentDeps, { deploymentId }, call): Promise<void> {
     const { slug, pipeline } = await findDeployment(deps, deploymentId, call)
     await requireUnused(deps, pipeline, call)
-    await deps.prisma.deployment.delete({ where: { id: deploymentId } })
+    await deps.records.deployments.delete(deploymentId)
     deps.endpoints.forget(slug)
   },
 })

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { builtInEmbedderName } from '@/pipeline/built-in-models'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
+import type { Records } from '@/server/capabilities/records'
 import { ragGraph } from '../pipelines/templates'
 import type { Studio } from '../studio'
 import {
@@ -32,13 +32,9 @@ export const exampleSettingKey = 'example.pipeline'
  * built-in one), and a pipeline that asks it. Done once; whoever deletes the example does not get it back. Throws
  * `vectors-unreachable` at once while the vector store is down.
  */
-export async function seedExample(deps: {
-  prisma: PrismaClient
-  studio: Studio
-  definitions: Definitions
-}): Promise<void> {
-  const { prisma, studio, definitions } = deps
-  if (await prisma.setting.findUnique({ where: { key: exampleSettingKey } })) return
+export async function seedExample(deps: { records: Records; studio: Studio; definitions: Definitions }): Promise<void> {
+  const { records, studio, definitions } = deps
+  if ((await records.settings.get(exampleSettingKey)) !== null) return
   // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
   const { store } = await studio.system.status()
   if (store.state === 'down') {
@@ -61,7 +57,7 @@ export async function seedExample(deps: {
     name: examplePipelineName,
     graph: exampleGraph(definitions, collection.id),
   })
-  await prisma.setting.create({ data: { key: exampleSettingKey, value: pipeline.id } })
+  await records.settings.set(exampleSettingKey, pipeline.id)
 }
 
 /** Two questions stand beside the input whose answers are in documents of the other language. */

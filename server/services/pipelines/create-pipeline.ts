@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { emptyGraph } from '@/pipeline/graph'
 import type { Scope } from '../context'
@@ -22,15 +21,9 @@ async function create(
   { workspaceId }: Scope,
 ): Promise<PipelineDto> {
   const graph = input.graph === undefined ? emptyGraph() : requireGraph(input.graph)
-  const { prisma } = deps
+  const { pipelines } = deps.records
   const wanted = slugOf(input.name)
-  const alike = await prisma.pipeline.findMany({
-    where: { workspaceId, slug: { startsWith: wanted } },
-    select: { slug: true },
-  })
-  const slug = freeSlug(wanted, new Set(alike.map((row) => row.slug)))
-  const row = await prisma.pipeline.create({
-    data: { id: randomUUID(), workspaceId, slug, name: input.name, graph: JSON.stringify(graph) },
-  })
+  const slug = freeSlug(wanted, new Set(await pipelines.slugs(workspaceId, wanted)))
+  const row = await pipelines.create(workspaceId, { slug, name: input.name, graph: JSON.stringify(graph) })
   return toPipelineDto(row, deps)
 }

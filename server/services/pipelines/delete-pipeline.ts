@@ -14,7 +14,7 @@ export const deletePipeline = mutation({ permission: 'edit', input: byPipeline, 
 
 async function remove(deps: PipelineDeps, { id }: { id: string }, scope: Scope): Promise<void> {
   const row = await findPipeline(deps, id, scope)
-  const deployment = await deps.prisma.deployment.findUnique({ where: { pipelineId: row.id } })
+  const deployment = await deps.records.deployments.ofPipeline(scope.workspaceId, row.id)
   if (deployment) {
     throw new AppError(
       'conflict',
@@ -25,5 +25,5 @@ async function remove(deps: PipelineDeps, { id }: { id: string }, scope: Scope):
     )
   }
   await requireUnused(deps, row, scope)
-  await deps.prisma.pipeline.delete({ where: { id: row.id } })
+  await deps.records.pipelines.delete(row.id)
 }

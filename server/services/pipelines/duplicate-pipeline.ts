@@ -8,12 +8,9 @@ import { byPipeline, type PipelineDeps, type PipelineDto } from './types'
 export const duplicatePipeline = mutation({ permission: 'edit', input: byPipeline, run: duplicate })
 
 async function duplicate(deps: PipelineDeps, { id }: { id: string }, call: Call): Promise<PipelineDto> {
-  const { workspaceId } = call
   const source = toPipelineDto(await findPipeline(deps, id, call), deps)
   const stem = source.name.replace(/ \d+$/, '').slice(0, 110)
-  const names = new Set(
-    (await deps.prisma.pipeline.findMany({ where: { workspaceId }, select: { name: true } })).map((row) => row.name),
-  )
+  const names = new Set(await deps.records.pipelines.names(call.workspaceId))
   let number = 2
   while (names.has(`${stem} ${number}`)) number++
   return createPipeline(deps, { name: `${stem} ${number}`, graph: source.graph }, call)

@@ -17,12 +17,8 @@ interface ListDeps extends PipelineDeps {
 }
 
 async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Promise<PipelineSummary[]> {
-  const { prisma, definitions, runs } = deps
-  const rows = await prisma.pipeline.findMany({
-    where: { workspaceId },
-    orderBy: { updatedAt: 'desc' },
-    include: { deployment: { include: { version: { select: { graph: true } } } } },
-  })
+  const { records, definitions, runs } = deps
+  const rows = await records.pipelines.list(workspaceId)
   const [environment, lastRuns] = await Promise.all([deps.environment({ workspaceId }), runs.store.newest(workspaceId)])
   return rows.map((row) => {
     const lastRun = lastRuns.get(row.id)
@@ -34,8 +30,8 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
       slug: row.slug,
       name: row.name,
       updatedAt: row.updatedAt.toISOString(),
-      endpoint: row.deployment?.slug ?? null,
-      draftAhead: row.deployment ? row.deployment.version.graph !== row.graph : false,
+      endpoint: row.published?.slug ?? null,
+      draftAhead: row.published !== null && row.published.graph !== row.graph,
       lastRun: lastRun ? { ...lastRun, startedAt: new Date(lastRun.startedAt).toISOString() } : null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),

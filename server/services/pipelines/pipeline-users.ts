@@ -22,33 +22,25 @@ function runs(text: string, id: string, definitions: Definitions): boolean {
 
 /** The other pipelines of the workspace that run this one, by name. */
 export async function pipelineUsers(
-  { prisma, definitions }: Pick<PipelineDeps, 'prisma' | 'definitions'>,
+  { records, definitions }: Pick<PipelineDeps, 'records' | 'definitions'>,
   id: string,
   { workspaceId }: Scope,
 ): Promise<PipelineUser[]> {
-  const names = { contains: id }
-  const rows = await prisma.pipeline.findMany({
-    where: {
-      workspaceId,
-      id: { not: id },
-      OR: [{ graph: names }, { deployment: { version: { graph: names } } }],
-    },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, graph: true, deployment: { select: { version: { select: { graph: true } } } } },
-  })
+  const rows = await records.pipelines.mentioning(workspaceId, id)
   return rows
-    .map(({ id: user, name, graph, deployment }) => ({
+    .filter((row) => row.id !== id)
+    .map(({ id: user, name, graph, published }) => ({
       id: user,
       name,
       draft: runs(graph, id, definitions),
-      published: deployment !== null && runs(deployment.version.graph, id, definitions),
+      published: published !== null && runs(published.graph, id, definitions),
     }))
     .filter(({ draft, published }) => draft || published)
 }
 
 /** Throws `conflict` that names the pipelines which run this one. */
 export async function requireUnused(
-  deps: Pick<PipelineDeps, 'prisma' | 'definitions'>,
+  deps: Pick<PipelineDeps, 'records' | 'definitions'>,
   { id, name }: { id: string; name: string },
   scope: Scope,
 ): Promise<void> {

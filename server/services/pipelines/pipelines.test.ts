@@ -1,13 +1,15 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
+import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
+import { inEnglish } from '@/test/builders/in-english'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
@@ -23,23 +25,24 @@ const call = contextOf('w')
 
 let folder: string
 let deps: PipelineDeps
+let prisma: Database
 let runs: PrismaRunStore
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-pipelines-'))
-  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
+  prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   await prisma.workspace.createMany({
     data: [
       { id: 'w', name: 'Mine' },
       { id: 'other', name: 'Theirs' },
     ],
   })
-  deps = { prisma, definitions, environment: async () => emptyEnvironment() }
+  deps = { records: prismaRecords(prisma), definitions, environment: async () => emptyEnvironment() }
   runs = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => expect.unreachable(String(error)) })
 })
 afterEach(async () => {
   await runs.close()
-  await deps.prisma.$disconnect()
+  await prisma.$disconnect()
   await rm(folder, { recursive: true })
 })
 
@@ -94,7 +97,7 @@ describe('pipelines', () => {
   ])('are listed with what is wrong where a drawing cannot be read, beside the others: %s', async (graph, code) => {
     const { id } = await createPipeline(deps, { name: 'Damaged' }, call)
     await createPipeline(deps, { name: 'Whole' }, call)
-    await deps.prisma.pipeline.update({ where: { id }, data: { graph } })
+    await prisma.pipeline.update({ where: { id }, data: { graph } })
     const listed = await listPipelines({ ...deps, runs: { store: runs } }, undefined, call)
     expect(listed.find(({ name }) => name === 'Whole')).toMatchObject({ damage: null })
     expect(listed.find(({ name }) => name === 'Damaged')).toMatchObject({
@@ -201,14 +204,14 @@ describe('pipelines', () => {
 
   it('are not deleted while callers depend on them', async () => {
     const { id } = await createPipeline(deps, { name: 'Live' }, call)
-    await deps.prisma.pipelineVersion.create({
+    await prisma.pipelineVersion.create({
       data: { id: 'v', pipelineId: id, number: 1, graph: '{}', plan: '{}', planHash: 'h' },
     })
-    await deps.prisma.deployment.create({
+    await prisma.deployment.create({
       data: { id: 'd', workspaceId: 'w', pipelineId: id, versionId: 'v', slug: 'live' },
     })
     await expect(deletePipeline(deps, { id }, call)).rejects.toMatchObject({ code: 'conflict' })
-    await deps.prisma.deployment.delete({ where: { id: 'd' } })
+    await prisma.deployment.delete({ where: { id: 'd' } })
     await deletePipeline(deps, { id }, call)
     await expect(findPipeline(deps, id, call)).rejects.toMatchObject({ code: 'not-found' })
   })

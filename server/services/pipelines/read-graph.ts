@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { migrateGraph, readGraph } from '@/pipeline/compiler/migrate'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
+import { type InputField, inputFieldSchema } from '@/pipeline/input-field'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import { say } from '@/pipeline/said'
@@ -29,6 +30,19 @@ const damagedDrawing = (cause: unknown) =>
     fix: say('Restore a backup of the data folder or the database, or delete the pipeline.'),
     cause,
   })
+
+// The whole plan is checked when it runs; of what is only shown its signature is enough.
+const signatureSchema = z.object({ inputs: z.array(inputFieldSchema) })
+
+/** The inputs of a stored plan. Throws `record-damaged`. */
+export const storedInputs = (plan: string): InputField[] => readStored(signatureSchema, plan, damagedPlan).inputs
+
+const damagedPlan = (cause: unknown) =>
+  new AppError('record-damaged', say('The plan of a published version is damaged.'), {
+    fix: say('Publish the pipeline again.'),
+    cause,
+  })
+
 /** A stored graph as `storedGraph` gives it; `null` for one that cannot be read. */
 export function readableGraph(text: string, definitions: Definitions): Graph | null {
   try {

@@ -14,5 +14,5 @@ export const renamePipeline = mutation({
 
 async function rename(deps: PipelineDeps, input: { id: string; name: string }, scope: Scope): Promise<void> {
   const row = await findPipeline(deps, input.id, scope)
-  await deps.prisma.pipeline.update({ where: { id: row.id }, data: { name: input.name } })
+  await deps.records.pipelines.rename(row.id, input.name)
 }

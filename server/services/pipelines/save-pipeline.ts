@@ -22,12 +22,9 @@ async function save(
   { workspaceId }: Scope,
 ): Promise<{ revision: number }> {
   const graph = requireGraph(input.graph)
-  const revision = input.revision + 1
-  const { count } = await deps.prisma.pipeline.updateMany({
-    where: { id: input.id, workspaceId, revision: input.revision },
-    data: { graph: JSON.stringify(graph), revision },
-  })
-  if (count === 1) return { revision }
+  const { id, revision } = input
+  const draft = { graph: JSON.stringify(graph), revision }
+  if (await deps.records.pipelines.save(workspaceId, id, draft)) return { revision: revision + 1 }
   const present = await findPipeline(deps, input.id, { workspaceId })
   throw new AppError('conflict', say('“{name}” was changed elsewhere since you opened it.', { name: present.name }), {
     details: { revision: present.revision },

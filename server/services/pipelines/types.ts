@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { RunStatus } from '@/pipeline/run-event'
 import type { Said } from '@/pipeline/said'
 import type { Thumbnail } from '@/pipeline/thumbnail'
+import type { Records } from '@/server/capabilities/records'
 import { idSchema } from '../ids'
 import type { ReadEnvironment } from '../system/environment'
 
@@ -13,7 +13,7 @@ export type { Thumbnail } from '@/pipeline/thumbnail'
 
 /** What the pipeline use cases need. `environment` reads anew what compiling uses. */
 export interface PipelineDeps {
-  prisma: PrismaClient
+  records: Records
   definitions: Definitions
   environment: ReadEnvironment
 }

@@ -56,7 +56,7 @@ describe('retrieval', () => {
     expected: { documentName?: string; text?: string; documentId?: string },
   ): Promise<Waterfall> {
     const graph = changed(ragGraph(definitions, collectionId), changes)
-    const deps = { prisma: stack.deps.prisma, definitions, environment: opened.environment }
+    const deps = { records: stack.deps.records, definitions, environment: opened.environment }
     const { id } = await createPipeline(deps, { name: `P ${JSON.stringify(changes).slice(0, 80)}`, graph }, call)
     return retrieval.explain({ pipelineId: id, inputs: { question }, expected }, signal)
   }

@@ -1,13 +1,16 @@
 import type { RunStore } from '@/server/capabilities/run-store'
 import type { RunOptions } from '@/server/engine'
+import type { Scope } from '../context'
 import type { RunRegistry } from './run-registry'
 
 /** What the use cases of runs work with. `engine` is what every run of this process shares. */
 export interface RunDeps {
-  workspaceId: string
   store: RunStore
   registry: RunRegistry
-  engine: Pick<RunOptions, 'executors' | 'definitions' | 'capabilities' | 'revisionOf' | 'retry' | 'clock'>
+  engine: Pick<RunOptions, 'executors' | 'definitions' | 'revisionOf' | 'retry' | 'clock'> & {
+    /** What steps of a workspace's runs may use; made once for each. */
+    capabilitiesOf: (scope: Scope) => RunOptions['capabilities']
+  }
   /** Hears errors that people only see as `internal`. */
   onError: (error: unknown, facts: { runId: string; stepId?: string }) => void
 }

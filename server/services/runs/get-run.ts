@@ -1,18 +1,40 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
+import { idSchema } from '../ids'
+import { query } from '../use-case'
 import type { RunDeps } from './deps'
 import { findRun } from './find-run'
-import { summaryOf } from './summary'
-import type { RunDetails, StepSummary } from './types'
+import { type RunDetails, type StepSummary, summaryOf } from './types'
 
 /** A run with its steps as far as they have ended. Throws `not-found`. */
-export async function getRun(deps: Pick<RunDeps, 'store' | 'workspaceId'>, id: string): Promise<RunDetails> {
-  const run = await findRun(deps, id)
-  const events = await deps.store.events(deps.workspaceId, id, 0)
-  const { planHash, versionId, graph, inputs, outputs, error } = run
-  const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-  return { ...summaryOf(run), planHash, versionId, graph, inputs, outputs, error, steps }
-}
+export const getRun = query({
+  permission: 'read',
+  input: z.strictObject({ id: idSchema }),
+  async run(deps: Pick<RunDeps, 'store'>, { id }, call): Promise<RunDetails> {
+    const run = await findRun(deps, id, call)
+    const events = await deps.store.events(call.workspaceId, id, 0)
+    const { planHash, versionId, graph, inputs, outputs, error } = run
+    const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
+    return { ...summaryOf(run), planHash, versionId, graph, inputs, outputs, error, steps }
+  },
+})
 
 function stepSummary({ inputs: _inputs, outputs: _outputs, details: _details, ...summary }: StepRecord): StepSummary {
   return summary
 }
+
+/** A step that has ended, with its exact inputs and outputs. Throws `not-found`. */
+export const getStep = query({
+  permission: 'read',
+  input: z.strictObject({ runId: idSchema, stepId: idSchema }),
+  async run(deps: Pick<RunDeps, 'store'>, { runId, stepId }, call): Promise<StepRecord> {
+    const step = await deps.store.step(call.workspaceId, runId, stepId)
+    if (step) return step
+    await findRun(deps, runId, call)
+    throw new AppError('not-found', say('Step "{stepId}" has no record in this run.', { stepId }), {
+      fix: say('A step has one as soon as it has ended.'),
+    })
+  },
+})

@@ -1,21 +1,31 @@
+import { z } from 'zod'
 import type { RunEvent } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { Call } from '../context'
+import { idSchema } from '../ids'
+import { resumable } from '../use-case'
 import type { RunDeps } from './deps'
 import { findRun } from './find-run'
 
 /**
- * The events of a run after `afterSeq` (0 or less: all), then live ones until it ends or the signal aborts. Leaving
- * does not stop the run. A run that has ended is told from its record, or for a while from memory where it has none.
- * Throws `not-found`.
+ * The events of a run behind the one whose `seq` is `lastEventId` (none: all), then live ones until it ends or the signal
+ * aborts. Leaving does not stop the run. A run that has ended is told from its record, or for a while from memory where it
+ * has none. Throws `not-found`.
  */
-export async function* runEvents(
-  deps: Pick<RunDeps, 'store' | 'registry' | 'workspaceId'>,
+export const runEvents = resumable({
+  permission: 'read',
+  input: z.strictObject({ runId: idSchema, lastEventId: z.string().regex(/^\d+$/).nullish() }),
+  run: (deps: Pick<RunDeps, 'store' | 'registry'>, { runId, lastEventId }, call) =>
+    eventsAfter(deps, runId, lastEventId ? Number(lastEventId) : -1, call),
+})
+
+async function* eventsAfter(
+  { store, registry }: Pick<RunDeps, 'store' | 'registry'>,
   runId: string,
   afterSeq: number,
-  signal?: StopSignal,
+  call: Call,
 ): AsyncGenerator<RunEvent, void, undefined> {
-  const { store, registry, workspaceId } = deps
+  const { workspaceId, signal } = call
   const live = registry.log(workspaceId, runId)
   if (live) {
     yield* live.subscribe(afterSeq, signal)
@@ -26,10 +36,10 @@ export async function* runEvents(
     yield* ended.subscribe(afterSeq, signal)
     return
   }
-  const run = await findRun(deps, runId)
+  const run = await findRun({ store }, runId, call)
   const events = await store.events(workspaceId, runId, 0)
   for (const event of [...events, ...missingEnd(run, events, afterSeq)]) {
-    if (signal?.aborted) return
+    if (signal.aborted) return
     if (event.seq > afterSeq) yield event
   }
 }

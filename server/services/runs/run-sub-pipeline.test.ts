@@ -55,9 +55,11 @@ async function planOf(graph: Graph): Promise<Plan> {
   return plan
 }
 
+const engine = () => ({ ...services.runs.engine, capabilities: services.runs.engine.capabilitiesOf(call) })
+
 async function run(plan: Plan, signal?: AbortSignal, onEvent: (event: RunEvent) => void = () => {}) {
   const steps: Record<string, StepRecord> = {}
-  const end = await executePlan(plan, { question: 'When?' }, { ...services.runs.engine, signal }, (event) => {
+  const end = await executePlan(plan, { question: 'When?' }, { ...engine(), signal }, (event) => {
     if (event.type === 'step.finished') steps[event.step.stepId] = event.step
     onEvent(event)
   })
@@ -127,7 +129,7 @@ describe('a pipeline inside another', () => {
     const plan = await planOf(calling(id, 'for-each', { itemField: 'question' }))
     answer = (asked) => (asked.includes('first') ? 'One [1].' : 'Two [2].')
     const steps: StepRecord[] = []
-    const end = await executePlan(plan, { question: 'first?\nsecond?' }, services.runs.engine, (event) => {
+    const end = await executePlan(plan, { question: 'first?\nsecond?' }, engine(), (event) => {
       if (event.type === 'step.finished') steps.push(event.step)
     })
     expect(end).toMatchObject({ status: 'ok', outputs: { answer: 'One [1].\n\nTwo [2].' } })
@@ -186,7 +188,7 @@ describe('compiling a pipeline that runs another', () => {
   it('fails with what is missing when the version was deleted since', async () => {
     const { id } = await publishAsk()
     const plan = await planOf(calling(id))
-    await services.deployments.prisma.pipeline.delete({ where: { id } })
+    await services.deployments.records.pipelines.delete(id)
     expect((await run(plan)).end).toMatchObject({ status: 'failed', error: { code: 'not-found' } })
   })
 })

@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan, PlanPipeline } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
+import type { Records } from '@/server/capabilities/records'
 import { executePlan } from '@/server/engine'
+import type { Scope } from '../context'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
 
@@ -16,8 +17,7 @@ const DEEPEST = 5
 const MOST_PLANS = 100
 
 export interface SubPipelineDeps {
-  prisma: PrismaClient
-  workspaceId: string
+  records: Records
   /** What every run of this process shares: asked for at each run, since it holds this capability too. */
   runs: () => Pick<RunDeps, 'engine' | 'onError'>
 }
@@ -26,9 +26,9 @@ export interface SubPipelineDeps {
  * Runs published versions inside steps of other runs: by the same engine, without a record of their own. The step that
  * asked keeps what they came to.
  */
-export function createPipelines(deps: SubPipelineDeps): Pipelines {
+export function createPipelines(deps: SubPipelineDeps): (scope: Scope) => Pipelines {
   const plans = new LRUCache<string, Plan>({ max: MOST_PLANS })
-  return {
+  return (scope) => ({
     async run(pipeline, inputs, options) {
       if (options.depth >= DEEPEST) {
         const message = say('“{name}” would be the {deepest}th pipeline inside another; {deepest2} are allowed.', {
@@ -38,19 +38,21 @@ export function createPipelines(deps: SubPipelineDeps): Pipelines {
         })
         throw new AppError('run-depth', message, { details: { pipeline: pipeline.name } })
       }
-      const plan = plans.get(pipeline.versionId) ?? (await readPlan(deps, pipeline))
-      plans.set(pipeline.versionId, plan)
-      return runSubPipeline(deps, plan, inputs, options)
+      const key = `${scope.workspaceId}/${pipeline.versionId}`
+      const plan = plans.get(key) ?? (await readPlan(deps, pipeline, scope))
+      plans.set(key, plan)
+      return runSubPipeline(deps, { plan, inputs, scope }, options)
     },
-  }
+  })
 }
 
-async function readPlan({ prisma, workspaceId, runs }: SubPipelineDeps, pipeline: PlanPipeline): Promise<Plan> {
-  const version = await prisma.pipelineVersion.findFirst({
-    where: { id: pipeline.versionId, pipeline: { workspaceId } },
-    select: { plan: true },
-  })
-  if (version) return loadPlan(version.plan, runs().engine.definitions)
+async function readPlan(
+  { records, runs }: SubPipelineDeps,
+  pipeline: PlanPipeline,
+  { workspaceId }: Scope,
+): Promise<Plan> {
+  const plan = await records.pipelines.plan(workspaceId, pipeline.versionId)
+  if (plan !== null) return loadPlan(plan, runs().engine.definitions)
   throw new AppError(
     'not-found',
     say('The published version of “{name}” does not exist any more.', { name: pipeline.name }),
@@ -63,15 +65,16 @@ async function readPlan({ prisma, workspaceId, runs }: SubPipelineDeps, pipeline
 
 async function runSubPipeline(
   { runs }: SubPipelineDeps,
-  plan: Plan,
-  inputs: Record<string, unknown>,
+  { plan, inputs, scope }: { plan: Plan; inputs: Record<string, unknown>; scope: Scope },
   { signal, explain, depth }: SubRunOptions,
 ): Promise<SubRun> {
   const { engine, onError } = runs()
+  const { capabilitiesOf, ...shared } = engine
   const runId = newRunId()
   const steps: StepRecord[] = []
   const options = {
-    ...engine,
+    ...shared,
+    capabilities: capabilitiesOf(scope),
     runId,
     signal,
     explain,

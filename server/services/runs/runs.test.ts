@@ -7,24 +7,27 @@ import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
+import { contextOf } from '@/test/builders/context'
 import { deferred } from '@/test/builders/deferred'
 import { type TestExecute, testExecutors } from '@/test/builders/nodes'
 import { inputStep, outputStep, planOf, step } from '@/test/builders/plan'
 import { testOptions } from '@/test/builders/run'
+import { bind } from '../use-case'
+import { runs } from '.'
 import type { RunDeps } from './deps'
-import { getRun } from './get-run'
-import { getStep } from './get-step'
-import { listRuns } from './list-runs'
-import { runEvents } from './run-events'
 import { RunRegistry } from './run-registry'
 import { type StartRunInput, startRun } from './start-run'
-import { stopRun } from './stop-run'
 
 const plan = planOf([inputStep(), step('ask', 'reader', { text: 'in.question' }), outputStep('ask.text')])
 let folder: string
 let prisma: PrismaClient
 let deps: RunDeps
 let errors: unknown[]
+
+const engineOf = (changes: Parameters<typeof testOptions>[0] = {}): RunDeps['engine'] => {
+  const { capabilities, ...engine } = testOptions(changes)
+  return { ...engine, capabilitiesOf: () => capabilities }
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-runs-'))
@@ -33,10 +36,9 @@ beforeEach(async () => {
   errors = []
   const store = new PrismaRunStore(prisma, { dataFolder: folder, onError: (error) => errors.push(error) })
   deps = {
-    workspaceId: 'w',
     store,
     registry: new RunRegistry(),
-    engine: testOptions(),
+    engine: engineOf(),
     onError: (error) => errors.push(error),
   }
 })
@@ -49,8 +51,10 @@ afterEach(async () => {
 
 const asking = (reader: TestExecute): RunDeps => ({
   ...deps,
-  engine: testOptions({ executors: testExecutors({ reader }) }),
+  engine: engineOf({ executors: testExecutors({ reader }) }),
 })
+const { start: _, ...reading } = runs
+const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
     workspaceId: 'w',
@@ -86,11 +90,11 @@ describe('runs', () => {
     const live = await collect(log.subscribe())
     expect(await finished).toMatchObject({ status: 'ok', outputs: { answer: 'why?' } })
     expect(deps.registry.size).toBe(0)
-    const { items } = await listRuns(deps, { pipelineId: 'p' })
+    const { items } = await asked().list({ pipelineId: 'p' })
     expect(items).toEqual([
       expect.objectContaining({ id: runId, status: 'ok', title: 'why?', origin: 'studio', pipelineName: 'Ask' }),
     ])
-    const run = await getRun(deps, runId)
+    const run = await asked().get({ id: runId })
     expect(run).toMatchObject({
       graph: emptyGraph(),
       inputs: { question: 'why?' },
@@ -104,18 +108,18 @@ describe('runs', () => {
       ['out', 'ok'],
     ])
     expect(run.steps[0]).not.toHaveProperty('inputs')
-    expect(await getStep(deps, runId, 'ask')).toMatchObject({
+    expect(await asked().step({ runId, stepId: 'ask' })).toMatchObject({
       inputs: { text: 'why?' },
       outputs: { chunks: [], text: 'why?' },
     })
-    expect(await collect(runEvents(deps, runId, -1))).toEqual(live)
+    expect(await collect(asked().events({ runId }))).toEqual(live)
     const seq = live[2]?.seq ?? 0
-    expect((await collect(runEvents(deps, runId, seq)))[0]?.seq).toBe(seq + 1)
+    expect((await collect(asked().events({ runId, lastEventId: String(seq) })))[0]?.seq).toBe(seq + 1)
   })
 
   it('keep nothing when the inputs do not fit', async () => {
     expect(() => start(deps, { inputs: { wrong: 1 } })).toThrow(expect.objectContaining({ code: 'invalid-input' }))
-    expect((await listRuns(deps, {})).items).toEqual([])
+    expect((await asked().list({})).items).toEqual([])
     expect(deps.registry.size).toBe(0)
   })
 
@@ -124,17 +128,17 @@ describe('runs', () => {
     const { runId, finished } = start(asking(execute))
     await began
     const leaving = new AbortController()
-    for await (const event of runEvents(deps, runId, 0, leaving.signal))
+    for await (const event of asked().events({ runId }, leaving.signal))
       if (event.type === 'step.token') leaving.abort()
     expect(deps.registry.size).toBe(1)
-    expect(await getRun(deps, runId)).toMatchObject({ status: 'running', steps: [{ stepId: 'in' }] })
-    const back = collect(runEvents(deps, runId, 0))
-    await stopRun(deps, runId)
+    expect(await asked().get({ id: runId })).toMatchObject({ status: 'running', steps: [{ stepId: 'in' }] })
+    const back = collect(asked().events({ runId }))
+    await asked().stop({ runId })
     expect(await finished).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } })
     const told = await back
     expect(told.find((event) => event.type === 'step.token')).toMatchObject({ text: 'so far' })
     expect(told.at(-1)).toMatchObject({ type: 'run.finished', status: 'cancelled' })
-    expect(await getRun(deps, runId)).toMatchObject({ status: 'cancelled' })
+    expect(await asked().get({ id: runId })).toMatchObject({ status: 'cancelled' })
   })
 
   it('end when the caller hangs up, and when the process shuts down', async () => {
@@ -156,11 +160,13 @@ describe('runs', () => {
     await finished
     await deps.store.flush()
     await prisma.runEventRow.deleteMany()
-    expect(await collect(runEvents(deps, runId, 0))).toMatchObject([
+    expect(await collect(asked().events({ runId }))).toMatchObject([
       { type: 'run.finished', seq: 1, status: 'ok', outputs: { answer: 'why?' } },
     ])
     // A reader who had followed its tokens, which are not kept, comes back.
-    expect(await collect(runEvents(deps, runId, 57))).toMatchObject([{ type: 'run.finished', seq: 58, status: 'ok' }])
+    expect(await collect(asked().events({ runId, lastEventId: '57' }))).toMatchObject([
+      { type: 'run.finished', seq: 58, status: 'ok' },
+    ])
   })
 
   it('tell nobody that they ended when that could not be kept', async () => {
@@ -191,11 +197,11 @@ describe('runs', () => {
     await Promise.all([studio.finished, endpoint.finished])
     await deps.store.get('w', studio.runId)
     await prisma.run.deleteMany()
-    expect((await collect(runEvents(deps, studio.runId, 0))).at(-1)).toMatchObject({
+    expect((await collect(asked().events({ runId: studio.runId }))).at(-1)).toMatchObject({
       type: 'run.finished',
       status: 'ok',
     })
-    await expect(collect(runEvents(deps, endpoint.runId, 0))).rejects.toMatchObject({ code: 'not-found' })
+    await expect(collect(asked().events({ runId: endpoint.runId }))).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('are not found from another workspace, neither while they go on nor afterwards', async () => {
@@ -205,33 +211,33 @@ describe('runs', () => {
       return { outputs: { text: inputs.text } }
     })
     const { runId, finished } = start(from)
-    const other = { ...deps, workspaceId: 'other' }
-    const asked = () => [
-      getRun(other, runId),
-      getStep(other, runId, 'ask'),
-      stopRun(other, runId),
-      collect(runEvents(other, runId, 0)),
+    const other = asked('other')
+    const questions = () => [
+      other.get({ id: runId }),
+      other.step({ runId, stepId: 'ask' }),
+      other.stop({ runId }),
+      collect(other.events({ runId })),
     ]
-    for (const ask of asked()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
+    for (const ask of questions()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
     resolve()
     expect(await finished).toMatchObject({ status: 'ok' })
-    for (const ask of asked()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
-    expect(await listRuns(other, {})).toEqual({ items: [], nextCursor: null })
-    expect(await getRun(deps, runId)).toMatchObject({ status: 'ok' })
+    for (const ask of questions()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
+    expect(await other.list({})).toEqual({ items: [], nextCursor: null })
+    expect(await asked().get({ id: runId })).toMatchObject({ status: 'ok' })
   })
 
   it('are not found when they never were', async () => {
     for (const ask of [
-      getRun(deps, 'x'),
-      getStep(deps, 'x', 's'),
-      stopRun(deps, 'x'),
-      collect(runEvents(deps, 'x', 0)),
+      asked().get({ id: 'x' }),
+      asked().step({ runId: 'x', stepId: 's' }),
+      asked().stop({ runId: 'x' }),
+      collect(asked().events({ runId: 'x' })),
     ]) {
       await expect(ask).rejects.toMatchObject({ code: 'not-found' })
     }
     const { runId, finished } = start(deps)
     await finished
-    await expect(getStep(deps, runId, 'nope')).rejects.toMatchObject({ code: 'not-found' })
-    await stopRun(deps, runId)
+    await expect(asked().step({ runId, stepId: 'nope' })).rejects.toMatchObject({ code: 'not-found' })
+    await asked().stop({ runId })
   })
 })

@@ -4,21 +4,12 @@ import { AppError } from '@/pipeline/errors'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import { say } from '@/pipeline/said'
-import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { StepCache } from '@/server/engine'
 import { requireGraph } from '../pipelines/read-graph'
 import type { RunDeps } from './deps'
-import { type StartedRun, startRun } from './start-run'
+import { type StartedRun, type StartRunInput, startRun } from './start-run'
 
-export interface StartDraftInput {
+export interface StartDraftInput extends Omit<StartRunInput, 'plan' | 'graph' | 'explain'> {
   graph: unknown
-  inputs: Record<string, unknown>
-  pipelineId: string | null
-  pipelineName: string
-  origin: 'studio' | 'cli'
-  /** Results of earlier runs to take where nothing changed. */
-  cache?: StepCache
-  signal?: StopSignal
 }
 
 /**
@@ -35,7 +26,7 @@ export function startDraftRun(
   if (!plan) throw notCompiled(issues)
   const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
   const engine = { ...deps.engine, revisionOf: (id: string) => revisions.get(id) }
-  return startRun({ ...deps, engine }, { ...input, workspaceId: deps.workspaceId, plan, graph, explain: true })
+  return startRun({ ...deps, engine }, { ...input, plan, graph, explain: true })
 }
 
 function notCompiled(issues: readonly Issue[]): AppError {

@@ -16,6 +16,7 @@ export interface StartRunInput
   explain: boolean
   /** Stops the run when it aborts. */
   signal?: StopSignal
+  /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
 }
 
@@ -41,11 +42,11 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   const log = new RunLog()
   const controller = new StopController()
   const { plan, inputs, explain, cache } = input
-  const { executors, definitions, capabilities, revisionOf, retry, clock } = deps.engine
+  const { executors, definitions, capabilitiesOf, revisionOf, retry, clock } = deps.engine
   const options: RunOptions = {
     executors,
     definitions,
-    capabilities,
+    capabilities: capabilitiesOf(input),
     revisionOf,
     retry,
     clock,

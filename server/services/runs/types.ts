@@ -1,7 +1,6 @@
+import { previewOf } from '@/pipeline/ports'
 import type { StepRecord } from '@/pipeline/run-event'
-import type { RunRecord } from '@/server/capabilities/run-record'
-
-export type { RunOrigin } from '@/server/capabilities/run-record'
+import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 
 /** A run as lists show it. */
 export interface RunSummary
@@ -14,6 +13,11 @@ export interface RunSummary
   damaged: boolean
 }
 
+export interface RunPage {
+  items: RunSummary[]
+  nextCursor: string | null
+}
+
 /** A step without its exact inputs and outputs. */
 export type StepSummary = Omit<StepRecord, 'inputs' | 'outputs' | 'details'>
 
@@ -24,10 +28,26 @@ export interface RunDetails
   steps: StepSummary[]
 }
 
-/** Most runs that one page may have. */
-export const MAX_RUN_PAGE = 100
+export function summaryOf(run: ListedRun): RunSummary {
+  const { id, pipelineId, pipelineName, origin, status, durationMs, usage } = run
+  return {
+    id,
+    pipelineId,
+    pipelineName,
+    origin,
+    status,
+    durationMs,
+    usage,
+    startedAt: new Date(run.startedAt).toISOString(),
+    title: titleOf(run.inputs),
+    damaged: run.damage !== undefined,
+  }
+}
 
-export interface RunPage {
-  items: RunSummary[]
-  nextCursor: string | null
+function titleOf(inputs: Record<string, unknown>): string {
+  const text =
+    typeof inputs.question === 'string'
+      ? inputs.question
+      : Object.values(inputs).find((value) => typeof value === 'string')
+  return previewOf(text, 'text')
 }

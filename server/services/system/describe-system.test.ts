@@ -10,7 +10,19 @@ const snapshot: SystemSnapshot = {
   chat: { provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] },
   embed: null,
 }
-const bare = { ollamaUrl: 'http://o.test', dataFolder: '/data', rerank: null, ocr: null, egressAllow: [] }
+const named = (title: string) => ({ en: title, es: title })
+const bare = {
+  vectors: {
+    title: named('Drawer'),
+    place: named('In the desk'),
+    choices: [{ title: named('Archive'), variable: 'ARCHIVE_URL', isChosen: false }],
+  },
+  ollamaUrl: 'http://o.test',
+  dataFolder: '/data',
+  rerank: null,
+  ocr: null,
+  egressAllow: [],
+}
 const lineOf = (lines: string[], name: string) => lines.find((line) => line.startsWith(`${name}:`))
 
 describe('the lines at the start', () => {
@@ -19,6 +31,7 @@ describe('the lines at the start', () => {
     expect(lineOf(lines, 'Answers')).toContain('no Ollama at http://o.test')
     expect(lineOf(lines, 'Embeddings')).toContain('nothing serves')
     expect(lineOf(lines, 'Reranking')).toContain('RERANK_URL')
+    expect(lineOf(lines, 'Vectors')).toMatch(/Drawer, in the desk \(set ARCHIVE_URL to use Archive\)$/)
     expect(lineOf(lines, 'Scans')).toContain('no tesseract')
     expect(lineOf(lines, 'Reaches')).toMatch(/public addresses$/)
   })

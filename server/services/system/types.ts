@@ -2,12 +2,15 @@ import type { ModelInfo } from '@/pipeline/environment'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import type { RecordingState } from '@/server/capabilities/run-store'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
+import type { StoreTexts } from '@/server/capabilities/vector-store-definition'
 
 /** What serves at present. `chat` and `embed` are what `auto` means now. */
 export interface SystemStatus {
   version: string
   providers: ProviderStatus[]
   store: StoreStatus
+  /** What the store in use is called, and the stores that a variable of the environment chooses. */
+  vectors: StoreTexts & { choices: (StoreTexts & { variable: string; isChosen: boolean })[] }
   /** Whether runs can be recorded. */
   records: RecordingState
   database: { kind: 'sqlite' | 'postgresql'; location: string }

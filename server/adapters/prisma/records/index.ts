@@ -1,16 +1,26 @@
 import type { Records } from '@/server/capabilities/records'
 import type { Database } from '../database'
 import { PrismaCollections } from './collections'
+import { PrismaDeployments } from './deployments'
 import { PrismaDocuments } from './documents'
 import { PrismaIndexes } from './indexes'
+import { PrismaPipelines } from './pipelines'
 import { PrismaQuestions } from './questions'
 import { PrismaSources } from './sources'
 
 /** The records of a relational store. */
 export const prismaRecords = (db: Database): Records => ({
   collections: new PrismaCollections(db),
+  deployments: new PrismaDeployments(db),
   documents: new PrismaDocuments(db),
   indexes: new PrismaIndexes(db),
+  pipelines: new PrismaPipelines(db),
   questions: new PrismaQuestions(db),
   sources: new PrismaSources(db),
+  settings: {
+    get: async (key) => (await db.setting.findUnique({ where: { key } }))?.value ?? null,
+    set: async (key, value) =>
+      void (await db.setting.upsert({ where: { key }, create: { key, value }, update: { value } })),
+  },
+  ping: async () => void (await db.workspace.findFirst({ select: { id: true } })),
 })

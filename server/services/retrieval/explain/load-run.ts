@@ -29,7 +29,7 @@ export async function loadRun(deps: RetrievalDeps, input: ExplainInput, call: Ca
 }
 
 async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Promise<ExplainedRun> {
-  const run = await findRun(deps.runs, runId)
+  const run = await findRun(deps.runs, runId, call)
   const plan = planOf(run, deps)
   const events = await deps.runs.store.events(call.workspaceId, runId, 0)
   const records = recordsOf(events.flatMap((event) => (event.type === 'step.finished' ? [event.step] : [])))
@@ -71,13 +71,14 @@ async function newRun(
   const started = startDraftRun({ ...deps.runs, definitions: deps.definitions }, await deps.environment(call), {
     graph: input.graph ?? requireGraph(JSON.parse(pipeline.graph)),
     inputs: input.inputs,
+    workspaceId: call.workspaceId,
     pipelineId: pipeline.id,
     pipelineName: pipeline.name,
     origin: 'studio',
     signal: call.signal,
   })
   await started.finished
-  const plan = planOf(await findRun(deps.runs, started.runId), deps)
+  const plan = planOf(await findRun(deps.runs, started.runId, call), deps)
   return ended(started, plan, input.inputs)
 }
 

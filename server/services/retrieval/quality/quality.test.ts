@@ -84,7 +84,7 @@ describe('the quality of a collection', () => {
     }
   }
   const pipelineDeps = () => ({
-    prisma: stack.deps.prisma,
+    records: stack.deps.records,
     definitions,
     environment: opened.environment,
   })

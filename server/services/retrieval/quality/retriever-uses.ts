@@ -18,15 +18,11 @@ export interface Draft {
 
 /** The drafts of the workspace whose retrievers search a collection, by name. One that cannot be read is left out. */
 export async function draftsThatSearch(
-  { prisma, definitions }: Pick<RetrievalDeps, 'prisma' | 'definitions'>,
+  { records, definitions }: Pick<RetrievalDeps, 'records' | 'definitions'>,
   collectionId: string,
   { workspaceId }: Scope,
 ): Promise<Draft[]> {
-  const rows = await prisma.pipeline.findMany({
-    where: { workspaceId, graph: { contains: collectionId } },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, revision: true, graph: true },
-  })
+  const rows = await records.pipelines.mentioning(workspaceId, collectionId)
   return rows.flatMap(({ id, name, revision, graph: text }) => {
     const graph = readableGraph(text, definitions)
     const retrievers =
@@ -64,7 +60,7 @@ export function withMode(config: Record<string, unknown>, mode: QualityMode): Re
 
 /** The retrievers of drafts that search a collection, as they are set. */
 export async function retrieverUses(
-  deps: Pick<RetrievalDeps, 'prisma' | 'definitions'>,
+  deps: Pick<RetrievalDeps, 'records' | 'definitions'>,
   collectionId: string,
   scope: Scope,
 ): Promise<RetrieverUse[]> {

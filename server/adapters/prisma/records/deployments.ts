@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type DeploymentRecord,
+  type DeploymentRecords,
+  deploymentSchema,
+  type EndpointRecord,
+  type NewKey,
+  type Publication,
+  type VersionRecord,
+  versionSchema,
+} from '@/server/capabilities/records/deployments'
+import type { Database, Transaction } from '../database'
+import { table } from './table'
+
+const deployments = table('Deployment', deploymentSchema)
+const versions = table('PipelineVersion', versionSchema)
+const published = table('Deployment', deploymentSchema.pick({ pipeline: true, version: true }))
+
+const whole = { pipeline: true, version: true, keys: { orderBy: { createdAt: 'asc' as const } } }
+
+export class PrismaDeployments implements DeploymentRecords {
+  constructor(private readonly db: Database) {}
+
+  async list(workspaceId: string): Promise<DeploymentRecord[]> {
+    const rows = await this.db.deployment.findMany({
+      where: { workspaceId },
+      include: whole,
+      orderBy: { updatedAt: 'desc' },
+    })
+    return rows.map(deployments.read)
+  }
+
+  get(workspaceId: string, id: string): Promise<DeploymentRecord | null> {
+    return this.first({ workspaceId, id })
+  }
+
+  ofPipeline(workspaceId: string, pipelineId: string): Promise<DeploymentRecord | null> {
+    return this.first({ workspaceId, pipelineId })
+  }
+
+  private async first(where: { workspaceId: string; id?: string; pipelineId?: string }) {
+    const row = await this.db.deployment.findFirst({ where, include: whole })
+    return row && deployments.read(row)
+  }
+
+  async published(workspaceId: string): Promise<Pick<DeploymentRecord, 'pipeline' | 'version'>[]> {
+    const rows = await this.db.deployment.findMany({
+      where: { workspaceId },
+      orderBy: [{ pipeline: { name: 'asc' } }, { id: 'asc' }],
+      include: { pipeline: { select: { id: true, slug: true, name: true } }, version: true },
+    })
+    return rows.map(published.read)
+  }
+
+  async endpoint(slug: string): Promise<EndpointRecord | null> {
+    const row = await this.db.deployment.findUnique({
+      where: { slug },
+      include: {
+        pipeline: { select: { name: true } },
+        keys: { where: { revokedAt: null }, select: { hash: true } },
+      },
+    })
+    if (!row) return null
+    const { id, workspaceId, pipelineId, versionId, pipeline, keys } = row
+    return {
+      id,
+      workspaceId,
+      pipelineId,
+      versionId,
+      pipelineName: pipeline.name,
+      keyHashes: keys.map(({ hash }) => hash),
+    }
+  }
+
+  async version(id: string): Promise<VersionRecord | null> {
+    const row = await this.db.pipelineVersion.findUnique({ where: { id } })
+    return row && versions.read(row)
+  }
+
+  async latestVersion(pipelineId: string): Promise<VersionRecord | null> {
+    const row = await this.db.pipelineVersion.findFirst({ where: { pipelineId }, orderBy: { number: 'desc' } })
+    return row && versions.read(row)
+  }
+
+  publish(workspaceId: string, publication: Publication): Promise<{ id: string; former: string | null }> {
+    const { pipelineId, slug, key } = publication
+    return this.db.$transaction(async (tx) => {
+      const versionId = await versionOf(tx, publication)
+      const present = await tx.deployment.findUnique({ where: { pipelineId } })
+      if (present) {
+        await tx.deployment.update({ where: { id: present.id }, data: { versionId, slug } })
+        return { id: present.id, former: present.slug }
+      }
+      const keys = { create: { id: randomUUID(), ...key } }
+      const data = { id: randomUUID(), workspaceId, pipelineId, versionId, slug, keys }
+      const { id } = await tx.deployment.create({ data })
+      return { id, former: null }
+    })
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.db.deployment.delete({ where: { id } })
+  }
+
+  async addKey(deploymentId: string, key: NewKey): Promise<void> {
+    await this.db.apiKey.create({ data: { id: randomUUID(), deploymentId, ...key } })
+  }
+
+  async revokeKey(workspaceId: string, keyId: string, revokedAt: Date): Promise<string | null> {
+    const row = await this.db.apiKey.findFirst({
+      where: { id: keyId, deployment: { workspaceId } },
+      select: { deployment: { select: { slug: true } } },
+    })
+    if (!row) return null
+    await this.db.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt } })
+    return row.deployment.slug
+  }
+}
+
+async function versionOf(tx: Transaction, { pipelineId, version }: Publication): Promise<string> {
+  if ('id' in version) return version.id
+  const { _max } = await tx.pipelineVersion.aggregate({ where: { pipelineId }, _max: { number: true } })
+  const data = { id: randomUUID(), pipelineId, number: (_max.number ?? 0) + 1, ...version }
+  return (await tx.pipelineVersion.create({ data, select: { id: true } })).id
+}

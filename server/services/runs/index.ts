@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { runOrigins, runStates } from '@/server/capabilities/run-record'
+import type { StepCache } from '@/server/engine'
+import { idSchema } from '../ids'
+import { findPipeline } from '../pipelines/find-pipeline'
+import type { PipelineDeps } from '../pipelines/types'
+import { mutation, query } from '../use-case'
+import type { RunDeps } from './deps'
+import { findRun } from './find-run'
+import { getRun, getStep } from './get-run'
+import { runEvents } from './run-events'
+import { startDraftRun } from './start-draft-run'
+import { type RunPage, summaryOf } from './types'
+
+/** Running pipelines as they are drawn, and what is known of runs. */
+export const runs = {
+  start: mutation({
+    permission: 'edit',
+    input: z.strictObject({
+      pipelineId: idSchema,
+      graph: z.unknown(),
+      inputs: z.record(z.string(), z.unknown()),
+      /** Take results of earlier runs for steps where nothing changed. */
+      reuse: z.boolean().optional(),
+    }),
+    async run(deps: RunDeps & PipelineDeps & { stepCache: StepCache }, { pipelineId, reuse, ...input }, call) {
+      const pipeline = await findPipeline(deps, pipelineId, call)
+      const { runId } = startDraftRun(deps, await deps.environment(call), {
+        ...input,
+        workspaceId: call.workspaceId,
+        pipelineId: pipeline.id,
+        pipelineName: pipeline.name,
+        origin: 'studio',
+        ...(reuse ? { cache: deps.stepCache } : {}),
+      })
+      return { runId }
+    },
+  }),
+  events: runEvents,
+  /** Stops a run; one that has ended already stays as it is. Throws `not-found` for a run that never was. */
+  stop: mutation({
+    permission: 'edit',
+    input: z.strictObject({ runId: idSchema }),
+    async run(deps: Pick<RunDeps, 'store' | 'registry'>, { runId }, call): Promise<void> {
+      if (!deps.registry.stop(call.workspaceId, runId)) await findRun(deps, runId, call)
+    },
+  }),
+  /** A page of runs, newest first. */
+  list: query({
+    permission: 'read',
+    input: z.strictObject({
+      pipelineId: idSchema.optional(),
+      status: z.enum(runStates).optional(),
+      origin: z.enum(runOrigins).optional(),
+      cursor: z.string().max(200).nullish(),
+      limit: z.number().int().min(1).max(100).default(30),
+      /** What the browser adds to queries that go on; runs are only read towards the older ones. */
+      direction: z.literal('forward').optional(),
+    }),
+    async run({ store }: Pick<RunDeps, 'store'>, { cursor, ...input }, { workspaceId }): Promise<RunPage> {
+      const { runs, nextCursor } = await store.list(workspaceId, { ...input, cursor: cursor ?? undefined })
+      return { items: runs.map(summaryOf), nextCursor }
+    },
+  }),
+  get: getRun,
+  step: getStep,
+}
