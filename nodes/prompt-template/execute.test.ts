@@ -1,8 +1,8 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
+import { inEnglish } from '@/test/builders/in-english'
 import { aChunk, aContext, parseConfig } from '../testing'
 import { promptTemplate } from './definition'
 import { executePromptTemplate } from './execute'
@@ -69,7 +69,9 @@ describe('prompt template, check', () => {
   it('refuses unknown filters and everything that reads files', () => {
     expect(inEnglish(issuesOf({ user: '{{ question | shell }}' })[0]?.message)).toMatch(/undefined filter: shell/)
     for (const tag of ['include', 'render', 'layout']) {
-      expect(inEnglish(issuesOf({ user: `{% ${tag} '/etc/passwd' %}` })[0]?.message)).toMatch(new RegExp(`tag "${tag}" not found`))
+      expect(inEnglish(issuesOf({ user: `{% ${tag} '/etc/passwd' %}` })[0]?.message)).toMatch(
+        new RegExp(`tag "${tag}" not found`),
+      )
     }
   })
 
