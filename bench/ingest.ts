@@ -150,8 +150,7 @@ async function main(): Promise<void> {
   const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files: storage, parser, log })
   await jobs.start()
   const deps: CollectionDeps = {
-    terms: new TermIndex(prisma),
-    prisma,
+    terms: new TermIndex(records.terms),
     records,
     vectorStore,
     embedder,

@@ -78,15 +78,25 @@ async function open(folder: string) {
   const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
   const secrets = await openSecrets({ key: undefined, folder })
-  const syncDeps: SyncDeps = { prisma, vectorStore, files, jobs, ingest, http, secrets, log, maxBytes: 100_000_000 }
+  const syncDeps: SyncDeps = {
+    prisma,
+    records,
+    vectorStore,
+    files,
+    jobs,
+    ingest,
+    http,
+    secrets,
+    log,
+    maxBytes: 100_000_000,
+  }
   const syncs = createSyncService(syncDeps)
   await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
-  const terms = new TermIndex(prisma)
+  const terms = new TermIndex(records.terms)
   const health = { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined }
   const collections = {
     terms,
-    prisma,
     records,
     vectorStore,
     embedder,
@@ -99,7 +109,7 @@ async function open(folder: string) {
   return {
     collections,
     jobs,
-    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, syncs }, contextOf('bench')),
     async close() {
       await Promise.all([syncs.close(), jobs.close()])
       await parser.close()

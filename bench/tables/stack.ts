@@ -34,8 +34,7 @@ export async function openStack() {
   const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
   await jobs.start()
   const deps: CollectionDeps = {
-    terms: new TermIndex(prisma),
-    prisma,
+    terms: new TermIndex(records.terms),
     records,
     vectorStore,
     embedder,

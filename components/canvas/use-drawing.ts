@@ -4,7 +4,7 @@ import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
-import { nodeStates } from '@/components/state/node-states'
+import { nodeStates } from '@/components/state/node-run-state'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
 import { mergeFlowNodes } from './merge-flow'

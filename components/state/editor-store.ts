@@ -3,26 +3,17 @@ import { compile } from '@/pipeline/compiler'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
-import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
+import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import {
-  addNodeEdit,
-  addNoteEdit,
-  connectEdit,
-  groupEdit,
-  makeEdge,
-  makeNode,
-  moveEdit,
-  newId,
-  removeEdit,
-} from './commands'
-import { checkConnection, clearPairs, fittingPairs, likelierPairs, type PortEnd } from './connections'
+import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
+import { checkConnection, type PortEnd } from './connections'
 import type { Edit, Point, Size } from './edits'
-import { beside, boundsOf, boxesOf, freePlace, sizeOfNode } from './geometry'
+import { boundsOf, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
+import { placeNode } from './place-node'
 
 export interface FieldFocus {
   node: string
@@ -125,7 +116,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         const state = get()
         const definition = definitions.get(type)
         if (!definition) return null
-        const placed = placeNode(state, definition, options)
+        const placed = placeNode(state, definition, { ...options, selected: singleSelected(state) })
         edit(placed.edit, 'add')
         set({ selection: new Set([placed.id]), inspectorTab: 'config' })
         return placed.id
@@ -225,35 +216,4 @@ function selectedBoxes({ graph, selection, definitions }: EditorState) {
 export function singleSelected({ graph, selection }: Pick<EditorState, 'graph' | 'selection'>): GraphNode | null {
   if (selection.size !== 1) return null
   return graph.nodes.find((node) => selection.has(node.id)) ?? null
-}
-
-function placeNode(
-  state: EditorState,
-  definition: AnyDefinition,
-  { at, from, to }: { at?: Point; from?: PortEnd; to?: PortEnd },
-): { edit: Edit; id: string } {
-  const { graph, definitions } = state
-  const anchorId = from?.node ?? to?.node
-  const anchor = anchorId ? (graph.nodes.find((node) => node.id === anchorId) ?? null) : singleSelected(state)
-  const last = anchor ?? graph.nodes.at(-1) ?? null
-  const node = makeNode(definition, at ?? (last ? beside(last) : { x: 0, y: 0 }))
-  if (!at) node.position = freePlace(node.position, sizeOfNode(node, definitions), boxesOf(graph, definitions))
-  const withNode: Graph = { ...graph, nodes: [...graph.nodes, node] }
-  const explicit = from !== undefined || to !== undefined
-  if (!anchor || (at && !explicit)) return { edit: addNodeEdit(graph, node), id: node.id }
-  const forward = fittingPairs(withNode, definitions, anchor, node).filter(
-    (pair) => !from || pair.source.port === from.port,
-  )
-  const backward = fittingPairs(withNode, definitions, node, anchor).filter(
-    (pair) => !to || pair.target.port === to.port,
-  )
-  const pairs = to ? backward : from ? forward : likelierPairs(forward, backward)
-  // A person who dragged an edge here wants it connected: the first fitting port will do.
-  const wanted = explicit ? (pairs.find((pair) => pair.exact) ?? pairs[0]) : undefined
-  const chosen = explicit ? (wanted ? [wanted] : []) : clearPairs(pairs)
-  if (!at && chosen[0]?.source.node === node.id) {
-    node.position = freePlace(beside(anchor, 'left'), sizeOfNode(node, definitions), boxesOf(graph, definitions))
-  }
-  const edges = chosen.map((pair) => makeEdge(pair.source, pair.target))
-  return { edit: addNodeEdit(graph, node, edges), id: node.id }
 }

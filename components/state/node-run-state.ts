@@ -1,4 +1,5 @@
 import type { Outcome, StepRecord } from '@/pipeline/run-event'
+import type { RunView } from './run-view'
 
 /** How a finished step is shown: what a person stopped did not fail. */
 export type ShownOutcome = Outcome | 'cancelled'
@@ -27,4 +28,20 @@ export function finishedState(step: ShownStep): NodeRunState {
     ...(state === 'skipped' ? {} : { durationMs: step.durationMs }),
     ...(preview === undefined ? {} : { preview }),
   }
+}
+
+/** What each card shows of the run. While it goes on, a step that has not started is queued. */
+export function nodeStates(
+  view: Pick<RunView, 'status' | 'steps'> | null,
+  nodeIds: readonly string[],
+): Record<string, NodeRunState> {
+  if (!view) return {}
+  const states: Record<string, NodeRunState> = {}
+  for (const id of nodeIds) {
+    const step = view.steps[id]
+    if (step?.record) states[id] = finishedState(step.record)
+    else if (step) states[id] = { state: 'running' }
+    else if (view.status === 'running') states[id] = { state: 'queued' }
+  }
+  return states
 }

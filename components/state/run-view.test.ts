@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
-import { nodeStates } from './node-states'
+import { nodeStates } from './node-run-state'
 import { applyRunEvent, failedStep, newRunView, type RunView } from './run-view'
 
 const base = (seq: number) => ({ runId: 'r', seq, at: 1000 + seq })

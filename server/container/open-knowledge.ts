@@ -7,6 +7,7 @@ import { createJobs } from '../adapters/prisma/jobs/create-jobs'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
+import type { Env } from '../env'
 import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
@@ -65,6 +66,7 @@ function openBuilder(
   const { vectorStore, embedder } = ingestDeps
   return createIndexBuilder({
     ...ingestDeps,
+    records,
     takeOver,
     evaluate: async (row, signal) => {
       const { collectionId, storeName, language, analyser } = row
@@ -106,6 +108,15 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   return indexes
 }
 
+async function openSyncs(
+  parts: Omit<SyncDeps, 'secrets' | 'maxBytes' | 'privateFolder'>,
+  { secretKey, dataFolder, maxUploadBytes }: Env,
+) {
+  const secrets = await openSecrets({ key: secretKey, folder: dataFolder })
+  const syncDeps: SyncDeps = { ...parts, secrets, maxBytes: maxUploadBytes, privateFolder: dataFolder }
+  return { syncDeps, syncs: createSyncService(syncDeps) }
+}
+
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
   const { env, log, prisma, records, vectorStore, models, http, watch, health, embedderDigest } = parts
@@ -113,21 +124,19 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
   const kept = { files: createFolderFiles({ folder }), jobs: createJobs({ prisma, log }) }
-  const shared = { ...kept, prisma, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
+  const shared = {
+    ...kept,
+    prisma,
+    records,
+    vectorStore,
+    embedder: models,
+    chatModel: models,
+    resolveChat: chatFinder(watch),
+  }
   const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
-  const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
-  const syncDeps: SyncDeps = {
-    ...shared,
-    ingest,
-    http,
-    log,
-    maxBytes: env.maxUploadBytes,
-    privateFolder: env.dataFolder,
-    secrets,
-  }
-  const syncs = createSyncService(syncDeps)
-  const terms = new TermIndex(prisma)
+  const { syncDeps, syncs } = await openSyncs({ ...shared, ingest, http, log }, env)
+  const terms = new TermIndex(records.terms)
   const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {
     live.forget(collectionId)
@@ -135,7 +144,6 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   })
   const deps: CollectionDeps = {
     ...shared,
-    records,
     terms,
     ingest,
     health,

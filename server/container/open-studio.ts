@@ -44,7 +44,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     collections: deps,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
-    sources: { ...syncDeps, records, syncs },
+    sources: { ...syncDeps, syncs },
   })
   return { studioFor, setups }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
+import type { Database } from '@/server/adapters/prisma/database'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
@@ -70,9 +71,10 @@ export async function knowledgeStack(
     embedderDigest,
   }
   const ingest = createIngest(ingestDeps)
-  const deps: CollectionDeps = {
+  // `prisma`: for tests, which look behind the records.
+  const deps: CollectionDeps & { prisma: Database } = {
     records,
-    terms: new TermIndex(prisma),
+    terms: new TermIndex(records.terms),
     prisma,
     vectorStore,
     embedder: ingestDeps.embedder,
@@ -86,6 +88,7 @@ export async function knowledgeStack(
   }
   const syncDeps: SyncDeps = {
     prisma,
+    records,
     vectorStore,
     files,
     jobs,
@@ -107,7 +110,7 @@ export async function knowledgeStack(
     ingestDeps,
     syncDeps,
     syncs,
-    sources: bind(sources, { ...syncDeps, records, syncs }, contextOf('home')),
+    sources: bind(sources, { ...syncDeps, syncs }, { ...contextOf('home'), ...(changes.now && { now: changes.now }) }),
     jobs,
     /** Documents on their way; `idle`: nothing is left that can be done now. */
     queue: { ...ingest, idle: () => jobs.settled(documentJob, 'all'), close: () => jobs.close() },

@@ -22,7 +22,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
   const registry = new RunRegistry()
   const live = new LiveCollections({
     records,
-    terms: new TermIndex(prisma),
+    terms: new TermIndex(records.terms),
     health: stack.deps.health,
   })
   const unused = () => Promise.reject(new Error('no node of these tests uses it'))

@@ -106,6 +106,8 @@ export interface DocumentRecords {
   searched(collectionIds: readonly string[], most: number): Promise<DocumentRecord[]>
   /** By their ids, in the order of ids. */
   some(ids: readonly string[]): Promise<DocumentRecord[]>
+  /** Whether that generation is what is searched of a document. */
+  isLive(id: string, generation: number): Promise<boolean>
   ofSource(sourceId: string): Promise<DocumentRecord[]>
   byIdentity(collectionId: string, identity: string): Promise<DocumentRecord | null>
   /** The first of some collections that has this id, else this name, else this key. */

@@ -5,6 +5,7 @@ import type { IndexRecords } from './indexes'
 import type { PipelineRecords } from './pipelines'
 import type { QuestionRecords } from './questions'
 import type { SourceRecords } from './sources'
+import type { TermRecords } from './terms'
 
 /**
  * What Telar keeps in its relational store, one repository for each thing that changes as a whole. They throw
@@ -19,6 +20,7 @@ export interface Records {
   pipelines: PipelineRecords
   questions: QuestionRecords
   sources: SourceRecords
+  terms: TermRecords
   /** What an installation remembers, by key. */
   settings: { get(key: string): Promise<string | null>; set(key: string, value: string): Promise<void> }
   /** Throws unless the store answers. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { ErrorInfo } from '@/pipeline/errors'
 import { storedErrorSchema } from '../stored-json'
 import { type CollectionRecord, indexColumns } from './collections'
+import type { DocumentRecord } from './documents'
 
 export const indexStates = ['building', 'ready', 'live', 'retired', 'failed', 'cancelled'] as const
 
@@ -34,13 +36,32 @@ export type NewIndex = Omit<
   'state' | 'done' | 'error' | 'scores' | 'createdAt' | 'finishedAt' | 'chunkCount' | 'tokenCount'
 >
 
+export type IndexedCollection = IndexRecord & { collection: CollectionRecord }
+
+/** What an index holds of a document. */
+export interface Held {
+  generation: number
+  chunkCount: number
+  tokenCount: number
+}
+
+/** What an index has reached. */
+export interface IndexTotals {
+  documents: number
+  chunkCount: number
+  tokenCount: number
+}
+
+/** A document whose live content an index does not hold yet. */
+export type MissingDocument = Pick<DocumentRecord, 'id' | 'name' | 'sourceId' | 'language' | 'liveGeneration'>
+
 /** Ways in which collections are indexed. Collections are named by ids that were looked up in their workspace. */
 export interface IndexRecords {
   /** Newest first. */
   list(collectionId: string): Promise<IndexRecord[]>
   /** Whose it is, for work that nobody asked for just now. */
   workspaceOf(id: string): Promise<string | null>
-  get(workspaceId: string, id: string): Promise<(IndexRecord & { collection: CollectionRecord }) | null>
+  get(workspaceId: string, id: string): Promise<IndexedCollection | null>
   building(collectionId: string): Promise<IndexRecord | null>
   /** The number of the next one. */
   nextNumber(collectionId: string): Promise<number>
@@ -51,6 +72,37 @@ export interface IndexRecords {
   /** Makes sure that one which is not live never will be; whether it is not. */
   abandon(id: string): Promise<boolean>
   delete(id: string): Promise<void>
+  /** One that is to be built or to take over, in whichever workspace. */
+  unfinished(id: string): Promise<IndexedCollection | null>
+  /** All of those, the oldest first. */
+  allUnfinished(): Promise<{ id: string; collectionId: string }[]>
+  /** It is built, with its figures; unless it is not being built any more. */
+  built(id: string, scores: IndexRecord['scores']): Promise<void>
+  failed(id: string, error: ErrorInfo): Promise<void>
+  progress(id: string, totals: IndexTotals, total: number): Promise<void>
+  /**
+   * Makes a finished index live in one transaction: the collection's index columns are replaced together, the documents'
+   * counts become those of the new index, and the index that was live keeps a record of what it holds, so that going back
+   * later indexes only what has changed since. Throws `conflict` when a document has changed meanwhile (bring the index up
+   * to date first) and when the index is not, or no longer, one that is finished and waits.
+   */
+  makeLive(collectionId: string, id: string): Promise<void>
+  /** Names of all indexes of a collection in the vector store. */
+  storeNames(collectionId: string): Promise<string[]>
+
+  /** Documents whose live content an index does not hold, but for some, the oldest first; at most a hundred. */
+  missing(collectionId: string, id: string, but: ReadonlySet<string>): Promise<MissingDocument[]>
+  /** Documents that it holds although the collection has them no more. */
+  left(collectionId: string, id: string): Promise<string[]>
+  /** Says that a document is being written into it: whoever removes the document takes this away first. */
+  begin(id: string, documentId: string): Promise<void>
+  /** Says what it holds of a document; false where that was taken away meanwhile. */
+  hold(id: string, documentId: string, held: Held): Promise<boolean>
+  /** Forgets what it holds: all, or of one document. */
+  forget(id: string, documentId?: string): Promise<void>
+  /** Forgets what any index but the live one holds of a document. */
+  forgetDocument(documentId: string): Promise<void>
+  totals(id: string): Promise<IndexTotals>
   /** How many documents the collection has that can be indexed, and their chunks in the live index. */
   liveTotals(collectionId: string): Promise<{ documents: number; chunks: number; tokens: number }>
 }

@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import { buildEml } from '@/test/builders/documents'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseHere } from '@/test/builders/parse'
 
 /** Bytes without a pattern, the same in each run. */

@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import { buildEpub, buildOdt, buildPptx } from '@/test/builders/documents'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseHere } from '@/test/builders/parse'
 
 const cell = (text: string) => `<a:tc><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`

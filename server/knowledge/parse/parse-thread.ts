@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError, type ErrorInfo, errorInfo, errorOf } from '@/pipeline/errors'
+import { AppError, errorInfo, errorOf } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { startWorker } from '@/server/start-worker'

@@ -1,10 +1,10 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import JSZip from 'jszip'
 import { PDFDocument } from 'pdf-lib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { projectRoot } from '@/server/project-root'
+import { inEnglish } from '@/test/builders/in-english'
 import { createParser, type ParserOptions } from './parser'
 
 const fixture = (name: string) => readFileSync(join(projectRoot(), 'test', 'fixtures', 'documents', name))

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { AppError, errorInfo, errorOf } from '@/pipeline/errors'
+import { errorInfo, errorOf } from '@/pipeline/errors'
 import { parseBytes } from './parse-bytes'
 import { newContext, type ReadPicture } from './parse-context'
 import type { ParseJob, ParserMessage, WorkerMessage } from './worker-protocol'

@@ -1,28 +1,24 @@
 import { AppError } from '@/pipeline/errors'
-import type { Said } from '@/pipeline/said'
+
+import { type Said, say } from '@/pipeline/said'
+
+import type { Records } from '@/server/capabilities/records'
+import type { IndexedCollection, IndexTotals, MissingDocument } from '@/server/capabilities/records/indexes'
+
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
 import { type IndexTarget, indexTarget } from '../ingest/index-target'
 import { chosenEncoding, parserName } from '../ingest/parser-name'
-import { type EmbedderColumns, requireSameEmbedder } from '../ingest/same-embedder'
+import { requireSameEmbedder } from '../ingest/same-embedder'
 import type { IngestDeps } from '../ingest/types'
 import type { ParsedDocument } from '../parse/parsed-document'
-import { saveTerms } from '../terms/term-index'
-import { indexTotals, leftDocuments, liveTotals, type MissingDocument, missingDocuments } from './catch-up'
 
-/** The generation of a document that is being written into an index. */
-const NOT_YET = 0
+/** What is needed beside what writes documents. */
+export type ReindexDeps = Omit<IngestDeps, 'records'> & { records: Records }
 
-export type IndexRow = Omit<Parameters<typeof indexTarget>[0], 'fields'> &
-  EmbedderColumns & {
-    collectionId: string
-    dimension: number
-    collection: Pick<Parameters<typeof indexTarget>[0], 'fields'>
-  }
-
-/** An index row as something to write into. */
-export function targetOf(row: IndexRow): IndexTarget {
+/** An index as something to write into. */
+export function targetOf(row: IndexedCollection): IndexTarget {
   return indexTarget({ ...row, id: row.collectionId, fields: row.collection.fields })
 }
 
@@ -32,63 +28,59 @@ export function targetOf(row: IndexRow): IndexTarget {
  * one document's work. A document that cannot be read any more is told by `onError` and left out.
  */
 export async function catchUp(
-  deps: IngestDeps,
-  row: IndexRow,
+  deps: ReindexDeps,
+  row: IndexedCollection,
   { signal, onError }: { signal: StopSignal; onError: (documentId: string, error: unknown) => void },
 ): Promise<void> {
-  const { prisma } = deps
+  const { indexes, terms } = deps.records
   const { id: indexId, collectionId } = row
   await requireSameEmbedder(deps, row)
   await requireStore(deps, row, signal)
   const skipped = new Set<string>()
-  let totals = await indexTotals(prisma, indexId)
+  let totals = await indexes.totals(indexId)
   for (;;) {
     signal.throwIfAborted()
-    const missing = await missingDocuments(prisma, { collectionId, indexId, skip: skipped })
+    const missing = await indexes.missing(collectionId, indexId, skipped)
     if (missing.length === 0) break
-    const { documents: total } = await liveTotals(prisma, collectionId)
+    const { documents: total } = await indexes.liveTotals(collectionId)
     for (const document of missing) {
       try {
         totals = await indexOne(deps, row, { document, totals, signal })
-        await recordProgress(deps, indexId, totals, total)
+        await indexes.progress(indexId, totals, total)
       } catch (error) {
         if (signal.aborted || !isOfTheDocument(error)) throw error
         // Deleted or changed while it was read: the next look at what is missing tells.
-        if (!(await isStillLive(prisma, document))) continue
+        if (!(await deps.records.documents.isLive(document.id, document.liveGeneration))) continue
         onError(document.id, error)
         skipped.add(document.id)
       }
     }
   }
-  for (const documentId of await leftDocuments(prisma, collectionId, indexId)) {
+  for (const documentId of await indexes.left(collectionId, indexId)) {
     await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
-    await prisma.indexDocument.deleteMany({ where: { indexId, documentId } })
-    await prisma.termStatistics.deleteMany({ where: { storeName: row.storeName, documentId } })
+    await indexes.forget(indexId, documentId)
+    await terms.forget({ storeName: row.storeName, documentId })
   }
-  await recordProgress(
-    deps,
-    indexId,
-    await indexTotals(prisma, indexId),
-    (await liveTotals(prisma, collectionId)).documents,
-  )
+  const { documents } = await indexes.liveTotals(collectionId)
+  await indexes.progress(indexId, await indexes.totals(indexId), documents)
 }
 
 /** What the store has lost of an index since it was written is written again: then it holds nothing. */
-async function requireStore(deps: IngestDeps, row: IndexRow, signal: StopSignal): Promise<void> {
-  const { vectorStore, prisma } = deps
+async function requireStore(deps: ReindexDeps, row: IndexedCollection, signal: StopSignal): Promise<void> {
+  const { vectorStore, records } = deps
   const { id: indexId, storeName, dimension } = row
-  const [found, held] = await Promise.all([vectorStore.stats(storeName, { signal }), indexTotals(prisma, indexId)])
+  const [found, held] = await Promise.all([vectorStore.stats(storeName, { signal }), records.indexes.totals(indexId)])
   if (found && found.dimension === dimension && found.points >= held.chunkCount) return
   deps.log.error({ indexId, storeName }, 'the vector store lost an index; it is built from the start')
-  await prisma.indexDocument.deleteMany({ where: { indexId } })
+  await records.indexes.forget(indexId)
   if (found) await vectorStore.deleteCollection(storeName, { signal })
   await vectorStore.createCollection(storeName, { dimension, fields: targetOf(row).fields }, { signal })
 }
 
 /** The text of a document as it was read; where that is gone, it is read from the original again. */
 async function readText(
-  { files, parser, prisma }: IngestDeps,
-  row: IndexRow,
+  { files, parser, records }: ReindexDeps,
+  row: IndexedCollection,
   { id, liveGeneration: generation }: MissingDocument,
   signal: StopSignal,
 ): Promise<ParsedDocument> {
@@ -96,7 +88,8 @@ async function readText(
   const kept = await readParsedIfThere(files, content)
   if (kept) return kept
   const original = await files.read(originalKey(content))
-  const document = await prisma.document.findUniqueOrThrow({ where: { id } })
+  const [document] = await records.documents.some([id])
+  if (!document) throw new AppError('not-found', say('The document does not exist.'))
   const parsed = await parser.parse(original, parserName(document), {
     signal,
     tables: targetOf(row).chunking.tables,
@@ -106,30 +99,20 @@ async function readText(
   return parsed
 }
 
-async function isStillLive(prisma: IngestDeps['prisma'], { id, liveGeneration }: MissingDocument): Promise<boolean> {
-  return (await prisma.document.count({ where: { id, liveGeneration, removedAt: null } })) > 0
-}
-
 /** A missing or broken text is the document's own trouble; servers that do not answer are everybody's. */
 const isOfTheDocument = (error: unknown) =>
   error instanceof AppError && !error.ofServer && error.code !== 'model-failed'
 
-type Totals = Awaited<ReturnType<typeof indexTotals>>
-
 async function indexOne(
-  deps: IngestDeps,
-  row: IndexRow,
-  { document, totals, signal }: { document: MissingDocument; totals: Totals; signal: StopSignal },
-): Promise<Totals> {
+  deps: ReindexDeps,
+  row: IndexedCollection,
+  { document, totals, signal }: { document: MissingDocument; totals: IndexTotals; signal: StopSignal },
+): Promise<IndexTotals> {
   const { id: indexId, collectionId } = row
   const { id: documentId, liveGeneration: generation } = document
-  const one = { indexId, documentId }
+  const { indexes, documents, terms } = deps.records
   // Who removes the document removes this first and its points then, so the points are either found there or here.
-  await deps.prisma.indexDocument.upsert({
-    where: { indexId_documentId: one },
-    create: { ...one, generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
-    update: { generation: NOT_YET, chunkCount: 0, tokenCount: 0 },
-  })
+  await indexes.begin(indexId, documentId)
   const parsed = await readText(deps, row, document, signal)
   const warnings: Said[] = []
   const into = { ...targetOf(row), ...totals }
@@ -137,30 +120,15 @@ async function indexOne(
   const added = await indexDocumentInto(deps, into, document, parsed, { generation, signal, onWarning })
   await noteWarnings(deps.files, parsedKey({ collectionId, documentId, generation }), parsed, warnings)
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }
-  const { count } = await deps.prisma.indexDocument.updateMany({ where: one, data: counts })
-  if (count === 0) {
+  if (!(await indexes.hold(indexId, documentId, counts))) {
     await deps.vectorStore.deleteDocument(row.storeName, documentId, { signal })
     return totals
   }
-  if (added.terms) await saveTerms(deps.prisma, { storeName: row.storeName, documentId }, added.terms)
-  if (row.language === 'auto') {
-    await deps.prisma.document.updateMany({ where: { id: documentId }, data: { language: added.language } })
-  }
+  if (added.terms) await terms.save({ storeName: row.storeName, documentId }, added.terms)
+  if (row.language === 'auto') await documents.change(documentId, { language: added.language })
   return {
     documents: totals.documents + 1,
     chunkCount: totals.chunkCount + added.chunks,
     tokenCount: totals.tokenCount + added.tokens,
   }
-}
-
-async function recordProgress(
-  { prisma }: IngestDeps,
-  indexId: string,
-  { documents, chunkCount, tokenCount }: Totals,
-  total: number,
-): Promise<void> {
-  await prisma.collectionIndex.updateMany({
-    where: { id: indexId },
-    data: { done: documents, total, chunkCount, tokenCount },
-  })
 }

@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+
 import { say } from '@/pipeline/said'
+
+import type { IndexedCollection, IndexRecord } from '@/server/capabilities/records/indexes'
+
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
-import type { IngestDeps } from '../ingest/types'
-import { catchUp, type IndexRow } from './build-index'
+import { catchUp, type ReindexDeps } from './build-index'
 
 /** An index that is to be built, or that is built and takes over. */
 export const indexJob = { name: 'index', payload: z.strictObject({ indexId: z.string() }) }
 
-export interface IndexBuilderDeps extends IngestDeps {
-  /** Measures a finished index on the collection's saved questions; its text is kept with the index. */
-  evaluate: (row: IndexRow, signal: StopSignal) => Promise<string | null>
+export interface IndexBuilderDeps extends ReindexDeps {
+  /** Measures a finished index on the collection's saved questions. */
+  evaluate: (row: IndexedCollection, signal: StopSignal) => Promise<IndexRecord['scores']>
   /** Makes a finished index that takes over the live one. */
   takeOver: (indexId: string, signal: StopSignal) => Promise<void>
 }
@@ -29,7 +32,7 @@ export interface IndexBuilder {
 
 /** Says how indexes are built, and gives the ways to have it done. */
 export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
-  const { jobs, prisma } = deps
+  const { jobs, records } = deps
   jobs.handle(indexJob, {
     concurrency: 1,
     async run({ indexId }, { signal }) {
@@ -40,11 +43,7 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
   const jobOf = (collectionId: string, indexId: string) => ({ key: indexId, group: collectionId, payload: { indexId } })
   return {
     async recover() {
-      const left = await prisma.collectionIndex.findMany({
-        where: { OR: [{ state: 'building' }, { state: 'ready', takesOver: true }] },
-        orderBy: { createdAt: 'asc' },
-        select: { id: true, collectionId: true },
-      })
+      const left = await records.indexes.allUnfinished()
       await jobs.addNew(
         indexJob,
         left.map(({ id, collectionId }) => jobOf(collectionId, id)),
@@ -58,11 +57,11 @@ export function createIndexBuilder(deps: IndexBuilderDeps): IndexBuilder {
 
 /** The row tells how it ended. Rejects when the database cannot be written; called again it goes on. */
 async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal): Promise<void> {
-  const { prisma, log } = deps
+  const { records, log } = deps
   try {
-    const row = await prisma.collectionIndex.findUnique({ where: { id: indexId }, include: { collection: true } })
-    if (row?.state === 'ready' && row.takesOver) return await deps.takeOver(indexId, signal)
-    if (row?.state !== 'building') return
+    const row = await records.indexes.unfinished(indexId)
+    if (!row) return
+    if (row.state === 'ready') return await deps.takeOver(indexId, signal)
     const started = Date.now()
     const left = new Map<string, unknown>()
     await catchUp(deps, row, {
@@ -80,30 +79,21 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
     }
     // There is nothing to compare with where the live index is lost.
     const scores = row.takesOver ? null : await deps.evaluate(row, signal)
-    await prisma.collectionIndex.updateMany({
-      where: { id: indexId, state: 'building' },
-      data: { state: 'ready', scores, error: null, finishedAt: new Date() },
-    })
+    await records.indexes.built(indexId, scores)
     log.info({ indexId, ms: Date.now() - started }, 'index built')
     if (row.takesOver) await deps.takeOver(indexId, signal)
   } catch (error) {
     if (signal.aborted) return
     if (isDatabaseAway(error)) throw error
     log.error({ indexId, err: error }, 'index could not be built')
-    await prisma.collectionIndex.updateMany({
-      where: { id: indexId, state: 'building' },
-      data: { state: 'failed', error: JSON.stringify(errorInfo(error)), finishedAt: new Date() },
-    })
+    await records.indexes.failed(indexId, errorInfo(error))
   }
 }
 
 /** The others must not go without an index because some cannot have one: these fail, each with its reason. */
-async function leaveOut({ prisma }: IndexBuilderDeps, left: ReadonlyMap<string, unknown>): Promise<void> {
+async function leaveOut({ records }: IndexBuilderDeps, left: ReadonlyMap<string, unknown>): Promise<void> {
+  const nothing = { progress: 0, liveGeneration: 0, chunkCount: 0, tokenCount: 0 }
   for (const [id, error] of left) {
-    const data = { state: 'failed', error: JSON.stringify(errorInfo(error)), progress: 0 }
-    await prisma.document.updateMany({
-      where: { id },
-      data: { ...data, liveGeneration: 0, chunkCount: 0, tokenCount: 0 },
-    })
+    await records.documents.change(id, { ...nothing, state: 'failed', error: errorInfo(error) })
   }
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { onEachDatabase, type TestDatabase } from '@/test/builders/databases'
 import { settleIndexed } from '../ingest/settle-document'
 import type { IngestDeps } from '../ingest/types'
 import { targetOf } from './build-index'
-import { switchIndex } from './switch-index'
 
 const embedder = { embedderProvider: 'built-in', embedderModel: 'm', dimension: 2, language: 'en', chunking: '{}' }
 
@@ -80,14 +80,14 @@ onEachDatabase('switching an index', (make) => {
 
   it('moves the counts of documents to and fro', async () => {
     const { db, id, a, b } = await prepared()
-    await switchIndex(db, id, b)
+    await prismaRecords(db).indexes.makeLive(id, b)
     expect(await db.collection.findUniqueOrThrow({ where: { id } })).toMatchObject({ indexId: b, chunkCount: 20 })
     const counts = async () => (await db.document.findMany({ where: { collectionId: id } })).map((d) => d.chunkCount)
     expect(await counts()).toEqual([10, 10])
     const held = await db.indexDocument.findMany({ where: { indexId: { in: [a, b] } } })
     expect(held).toMatchObject([5, 5].map((chunkCount) => ({ indexId: a, generation: 1, chunkCount })))
-    await expect(switchIndex(db, id, b)).rejects.toMatchObject({ code: 'conflict' })
-    await switchIndex(db, id, a)
+    await expect(prismaRecords(db).indexes.makeLive(id, b)).rejects.toMatchObject({ code: 'conflict' })
+    await prismaRecords(db).indexes.makeLive(id, a)
     expect(await counts()).toEqual([5, 5])
     const states = await db.collectionIndex.findMany({ where: { collectionId: id }, orderBy: { number: 'asc' } })
     expect(states.map(({ state }) => state)).toEqual(['live', 'retired'])
@@ -97,17 +97,20 @@ onEachDatabase('switching an index', (make) => {
     const { db, id, a, b, one } = await prepared()
     await db.document.update({ where: { id: one }, data: { generation: 2, state: 'embedding' } })
     const document = await db.document.findUniqueOrThrow({ where: { id: one } })
-    const old = await db.collectionIndex.findUniqueOrThrow({ where: { id: a }, include: { collection: true } })
+    const old = await prismaRecords(db).indexes.get(workspaceId, a)
+    if (!old) throw new Error('no index')
     const parsed = { text: 't', headings: [], mime: 'text/plain', metadata: {}, warnings: [] }
     const totals = { chunks: 7, tokens: 70, language: 'en', terms: null }
     // Of all that settling needs only the database is touched, and the files of the older content.
     const deps = { prisma: db, files: { remove: () => Promise.resolve() } } as unknown as IngestDeps
     const [settled, switched] = await Promise.all([
       settleIndexed(deps, document, targetOf(old), { parsed, totals }),
-      switchIndex(db, id, b).then(
-        () => true,
-        () => false,
-      ),
+      prismaRecords(db)
+        .indexes.makeLive(id, b)
+        .then(
+          () => true,
+          () => false,
+        ),
     ])
     expect(settled).toBe(!switched)
     expect(await db.document.findUniqueOrThrow({ where: { id: one } })).toMatchObject({

@@ -9,7 +9,7 @@ import type { SyncDeps } from './types'
  * and files are removed. Done again it changes nothing.
  */
 export async function removeDocument(
-  deps: Pick<SyncDeps, 'prisma' | 'vectorStore' | 'files' | 'ingest'>,
+  deps: Pick<SyncDeps, 'prisma' | 'records' | 'vectorStore' | 'files' | 'ingest'>,
   { collectionId, documentId, at }: { collectionId: string; documentId: string; at: Date },
   options: CallOptions,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Files } from '@/server/capabilities/files'
 import type { Jobs } from '@/server/capabilities/jobs'
+import type { Records } from '@/server/capabilities/records'
 import type { Secrets } from '@/server/capabilities/secrets'
 import type { SourceDeps } from '@/server/capabilities/source'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -10,6 +11,7 @@ import type { IngestLog } from '../ingest/types'
 /** What comparing a source with the index needs. */
 export interface SyncDeps extends SourceDeps {
   prisma: PrismaClient
+  records: Records
   vectorStore: VectorStore
   files: Files
   jobs: Jobs

@@ -1,14 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { DocumentTerms } from '@/server/capabilities/records/terms'
 import { type Analyser, tokenId } from '../analyser'
 import { longestWord } from '../analyser/word-cache'
-
-/** What a document adds to the statistics of an index: how many of its chunks have each term, and the words behind them. */
-export interface DocumentTerms {
-  /** Whose analyser made them. */
-  language: string
-  chunks: number
-  terms: Uint8Array<ArrayBuffer>
-}
 
 interface Entry {
   chunks: number

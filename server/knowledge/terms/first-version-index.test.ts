@@ -38,6 +38,7 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
     stack = await knowledgeStack(url === undefined ? {} : { vectorStore: () => createQdrantVectorStore({ url }) })
     builder = createIndexBuilder({
       ...stack.ingestDeps,
+      records: stack.deps.records,
       evaluate: () => Promise.resolve(null),
       takeOver: () => Promise.resolve(),
     })

@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { WordIndex } from '@/server/capabilities/collections'
+import type { DocumentTerms, TermRecords } from '@/server/capabilities/records/terms'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { QueryTerms } from '@/server/capabilities/vector-store'
 import { weighByShares } from '../analyser'
-import type { DocumentTerms } from './document-terms'
 import { Vocabulary } from './vocabulary'
 import { weighQuery } from './weigh-query'
 
@@ -31,7 +31,7 @@ interface Loaded {
 export class TermIndex {
   private readonly indexes = new Map<string, Loaded>()
 
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(private readonly records: TermRecords) {}
 
   /** What the terms of some questions weigh in an index. */
   async weigh(index: WordIndex, texts: readonly string[], { signal }: CallOptions): Promise<QueryTerms[]> {
@@ -63,10 +63,7 @@ export class TermIndex {
   /** Counts out what has changed or gone, and in what is new. */
   private async read(storeName: string, loaded: Loaded, revision: number | undefined): Promise<void> {
     const { vocabulary, documents } = loaded
-    const rows = await this.prisma.termStatistics.findMany({
-      where: { storeName },
-      select: { documentId: true, stamp: true },
-    })
+    const rows = await this.records.stamps(storeName)
     const stamps = new Map(rows.map(({ documentId, stamp }) => [documentId, stamp]))
     for (const [documentId, known] of documents) {
       if (stamps.get(documentId) === known.stamp) continue
@@ -76,8 +73,7 @@ export class TermIndex {
     let counted = 0
     const missing = rows.filter(({ documentId }) => !documents.has(documentId)).map(({ documentId }) => documentId)
     for (let at = 0; at < missing.length; at += PAGE) {
-      const documentId = { in: missing.slice(at, at + PAGE) }
-      for (const row of await this.prisma.termStatistics.findMany({ where: { storeName, documentId } })) {
+      for (const row of await this.records.read(storeName, missing.slice(at, at + PAGE))) {
         const { language, chunks, terms, stamp } = row
         vocabulary.take({ language, chunks, terms })
         documents.set(row.documentId, { language, chunks, terms, stamp })

@@ -1,6 +1,7 @@
+import type { DocumentTerms } from '@/server/capabilities/records/terms'
 import { createAnalyser, fold, knownLanguage, tokenId } from '../analyser'
 import { isSpaceless } from '../analyser/tokenize'
-import { type DocumentTerms, readTerms } from './document-terms'
+import { readTerms } from './document-terms'
 import { NearWords } from './near-words'
 
 const onlyLetters = /^[\p{L}\p{M}]+$/u

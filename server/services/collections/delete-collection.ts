@@ -1,5 +1,5 @@
 import { collectionFolder } from '@/server/knowledge/ingest/document-files'
-import { deleteIndex, storeNames } from '@/server/knowledge/ingest/remove-points'
+import { deleteIndex } from '@/server/knowledge/ingest/remove-points'
 import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
@@ -17,7 +17,7 @@ async function run(deps: CollectionDeps, { id }: { id: string }, call: Call): Pr
   await deps.stopSyncs?.({ collectionId: collection.id })
   await deps.stopBuilds?.({ collectionId: collection.id })
   await deps.ingest.cancelAll({ collectionId: collection.id })
-  for (const name of await storeNames(deps, collection.id)) await deleteIndex(deps, name, call)
+  for (const name of await deps.records.indexes.storeNames(collection.id)) await deleteIndex(deps, name, call)
   await deps.records.collections.delete(collection.id)
   deps.onDelete?.(collection.id)
   await deps.files.remove(collectionFolder(collection.id))

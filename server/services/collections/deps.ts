@@ -1,4 +1,3 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Collections } from '@/server/capabilities/collections'
@@ -16,7 +15,6 @@ export interface ResolvedEmbedder {
 
 /** What the use cases of collections need. */
 export interface CollectionDeps {
-  prisma: PrismaClient
   records: Records
   /** What the terms of questions weigh in an index. */
   terms: Pick<Collections, 'weigh'>

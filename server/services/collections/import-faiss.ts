@@ -24,7 +24,6 @@ import { inferFields, metadataOf } from '@/server/knowledge/faiss/metadata-field
 import { originalKey, parsedKey, writeParsed } from '@/server/knowledge/ingest/document-files'
 import { pointId } from '@/server/knowledge/ingest/point-id'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
-import { saveTerms } from '@/server/knowledge/terms/term-index'
 import type { Call } from '../context'
 import { nameSchema } from '../ids'
 import { file } from '../use-case'
@@ -275,7 +274,7 @@ const pageOf = (page: unknown): number | undefined =>
   typeof page === 'number' && Number.isInteger(page) && page >= 0 ? page + 1 : undefined
 
 async function keep(
-  { prisma, records, files, vectorStore }: CollectionDeps,
+  { records, files, vectorStore }: CollectionDeps,
   { id: collectionId, storeName }: CollectionRecord,
   { id, name, text, entries, tokens, language, analyser, tally }: Rebuilt,
   signal: StopSignal,
@@ -302,5 +301,5 @@ async function keep(
     chunkCount: entries,
     tokenCount: tokens,
   })
-  await saveTerms(prisma, { storeName, documentId: id }, tally.done(analyser))
+  await records.terms.save({ storeName, documentId: id }, tally.done(analyser))
 }

@@ -21,7 +21,7 @@ describe('LiveCollections', () => {
     live = new LiveCollections(
       {
         records: stack.deps.records,
-        terms: new TermIndex(stack.deps.prisma),
+        terms: new TermIndex(stack.deps.records.terms),
         health: stack.deps.health,
       },
       () => now,

@@ -78,7 +78,7 @@ export const documentFilterSchema = z.strictObject({
 
 export const documentQuerySchema = documentFilterSchema.extend({
   /** Only these. */
-  ids: z.array(z.string().max(100)).max(MAX_DOCUMENT_PAGE).optional(),
+  ids: z.array(idSchema).max(MAX_DOCUMENT_PAGE).optional(),
   /** From 1; a page beyond the end is the last one. */
   page: z.number().int().min(1).default(1),
   /** Documents per page. */

@@ -2,7 +2,6 @@ import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
-import { aliasOf, switchIndex } from '@/server/knowledge/reindex/switch-index'
 import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { IndexesDeps } from './deps'
@@ -33,13 +32,13 @@ async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, cal
   if (row.state === 'live') return indexDto(row)
   requireFinished(row)
   for (let round = 1; ; round++) {
-    await catchUp(deps.ingestDeps, row, {
+    await catchUp({ ...deps.ingestDeps, records: deps.records }, row, {
       signal,
       onError: (documentId, error) =>
         deps.ingestDeps.log.error({ indexId, documentId, err: error }, 'catching up failed'),
     })
     try {
-      await switchIndex(deps.prisma, row.collectionId, indexId)
+      await deps.records.indexes.makeLive(row.collectionId, indexId)
       break
     } catch (error) {
       if (round >= ROUNDS || !(error instanceof AppError) || error.code !== 'conflict') throw error
@@ -61,6 +60,9 @@ function requireFinished({ state }: { state: string }): void {
     fix: say('Wait until it is built.'),
   })
 }
+
+/** The name under which other programs find a collection's live index in the vector store; it stays when the index changes. */
+export const aliasOf = (collectionId: string): string => `telar_${collectionId.replaceAll('-', '')}_live`
 
 /** For other readers of the vector store; Telar itself goes by the collection's row, which was replaced before. */
 async function pointAlias(

@@ -5,7 +5,6 @@ import { say } from '@/pipeline/said'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
-import { aliasOf } from '@/server/knowledge/reindex/switch-index'
 import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
 import { addDocument } from '../collections/add-document'
@@ -16,6 +15,7 @@ import { searchCollection } from '../collections/search-collection'
 import type { Studio } from '../studio'
 import { bind } from '../use-case'
 import { indexes as area } from '.'
+import { aliasOf } from './activate-index'
 import type { IndexesDeps } from './deps'
 import { takeOver } from './rebuild-index'
 
@@ -66,6 +66,7 @@ describe('indexes', () => {
     switched = []
     builder = createIndexBuilder({
       ...stack.ingestDeps,
+      records: stack.deps.records,
       evaluate: () => Promise.resolve(null),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
@@ -173,6 +174,7 @@ describe('indexes', () => {
     const jobs = createJobs({ prisma, log })
     const next = createIndexBuilder({
       ...stack.ingestDeps,
+      records: stack.deps.records,
       jobs,
       evaluate: () => Promise.resolve(null),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),

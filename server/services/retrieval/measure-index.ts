@@ -1,6 +1,6 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Records } from '@/server/capabilities/records'
-import type { RetrievalScores } from '@/server/capabilities/records/indexes'
+import type { IndexRecord, RetrievalScores } from '@/server/capabilities/records/indexes'
 import { compareSettings } from './compare-settings'
 import { savedQuestions } from './question-set'
 import { type MeasuredQuestion, scoresOf } from './ranks'
@@ -19,16 +19,16 @@ async function measureIndex(
   return scoresOf(measured?.ranks ?? [])
 }
 
-/** Both figures of a new index, its own and those of the live one, as JSON text; `null` when there are no questions. */
+/** Both figures of a new index, its own and those of the live one; `null` when there are no questions. */
 export async function compareWithLive(
   deps: SearchDeps & { records: Records },
   { collectionId, own, live }: { collectionId: string; own: Searchable; live: Searchable },
   options: CallOptions,
-): Promise<string | null> {
+): Promise<IndexRecord['scores']> {
   const questions = await savedQuestions(deps.records, collectionId)
   if (questions.length === 0) return null
-  return JSON.stringify({
+  return {
     own: await measureIndex(deps, own, questions, options),
     live: await measureIndex(deps, live, questions, options),
-  })
+  }
 }

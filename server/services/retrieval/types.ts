@@ -9,7 +9,7 @@ import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { idSchema } from '../ids'
 
 export const benchSchema = z.strictObject({
-  id: z.string().min(1),
+  id: idSchema,
   query: questionTextSchema,
   topK: z.number().int().min(1).max(100).default(10),
   filter: filterSchema.optional(),

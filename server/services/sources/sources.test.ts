@@ -74,7 +74,7 @@ describe('sources', () => {
     await expect(sources.update({ id: made.id, source: { name: 'Other', config: urls } })).rejects.toMatchObject({
       code: 'invalid-input',
     })
-    const elsewhere = bind(area, { ...syncDeps, records: stack.deps.records, syncs }, contextOf('other'))
+    const elsewhere = bind(area, { ...syncDeps, syncs }, contextOf('other'))
     expect(await elsewhere.list({ collectionId })).toEqual([])
     for (const attempt of [
       elsewhere.get({ id: made.id }),

@@ -129,6 +129,10 @@ export class PrismaDocuments implements DocumentRecords {
     return rows.map(documents.read)
   }
 
+  async isLive(id: string, liveGeneration: number): Promise<boolean> {
+    return (await this.db.document.count({ where: { id, liveGeneration, removedAt: null } })) > 0
+  }
+
   async ofSource(sourceId: string): Promise<DocumentRecord[]> {
     return (await this.db.document.findMany({ where: { sourceId } })).map(documents.read)
   }

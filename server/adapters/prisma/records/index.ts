@@ -7,6 +7,7 @@ import { PrismaIndexes } from './indexes'
 import { PrismaPipelines } from './pipelines'
 import { PrismaQuestions } from './questions'
 import { PrismaSources } from './sources'
+import { PrismaTerms } from './terms'
 
 /** The records of a relational store. */
 export const prismaRecords = (db: Database): Records => ({
@@ -17,6 +18,7 @@ export const prismaRecords = (db: Database): Records => ({
   pipelines: new PrismaPipelines(db),
   questions: new PrismaQuestions(db),
   sources: new PrismaSources(db),
+  terms: new PrismaTerms(db),
   settings: {
     get: async (key) => (await db.setting.findUnique({ where: { key } }))?.value ?? null,
     set: async (key, value) =>

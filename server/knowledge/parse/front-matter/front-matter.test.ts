@@ -1,8 +1,8 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec } from '@/pipeline/filter'
 import { declaredMetadata, misfits } from '@/server/knowledge/ingest/declared-metadata'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseHere } from '@/test/builders/parse'
 
 const read = (source: string) => parseHere(source, 'a.md')
@@ -178,7 +178,10 @@ describe('front matter in TOML', () => {
 
   it('stays in the text, with a warning, where it cannot be read', async () => {
     const parsed = await read('+++\ntitle = "Loom"\nno value here\n+++\nText.\n')
-    expect(inEnglish(parsed)).toMatchObject({ metadata: { title: 'Loom' }, warnings: [expect.stringContaining('TOML (line 3)')] })
+    expect(inEnglish(parsed)).toMatchObject({
+      metadata: { title: 'Loom' },
+      warnings: [expect.stringContaining('TOML (line 3)')],
+    })
     expect(parsed.text).toContain('no value here')
   })
 })

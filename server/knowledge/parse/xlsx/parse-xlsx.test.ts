@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import { buildXlsx, sheetRow } from '@/test/builders/documents'
+import { inEnglish } from '@/test/builders/in-english'
 import { blockTexts, parseHere } from '@/test/builders/parse'
 
 const stock = () =>

@@ -91,8 +91,8 @@ export class ModelSetup {
     }
     const examples = new Set<string>()
     for (const id of new Set(collections)) {
-      if (embed === undefined) throw new AppError('invalid-input', say('Choose the embedding model to index with.'))
       const collection = await this.deps.collection(id)
+      if (embed === undefined) throw new AppError('invalid-input', say('Choose the embedding model to index with.'))
       if (collection.example) examples.add(collection.id)
       steps.push(indexStep(collection, embed))
     }

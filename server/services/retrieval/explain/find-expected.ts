@@ -34,7 +34,10 @@ export async function findExpected(
   if (documentId === undefined && documentName === undefined && !text?.trim()) {
     throw new AppError('invalid-input', say('Name the document that should have answered, or a passage of it.'))
   }
-  const collectionIds = indexes.map((index) => index.collectionId)
+  const { collectionId = null } = expected
+  const collectionIds = indexes
+    .map((index) => index.collectionId)
+    .filter((id) => collectionId === null || id === collectionId)
   const document = await findDocument(deps, collectionIds, expected, options)
   const index = indexes.find((candidate) => candidate.collectionId === document.collectionId)
   const place = { document, text: text?.trim() || null }

@@ -3,6 +3,7 @@ import { retriever } from '@/nodes/retriever/definition'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import { qualityModes } from '@/server/capabilities/records/questions'
+import { idSchema } from '../../ids'
 
 export type QualityMode = (typeof qualityModes)[number]
 
@@ -85,18 +86,18 @@ export interface Comparison {
 }
 
 export const compareSchema = z.strictObject({
-  collectionId: z.string().min(1),
+  collectionId: idSchema,
   settings: z.array(retriever.config).min(1).max(4),
 })
 
 export const measureSchema = z.strictObject({
-  collectionId: z.string().min(1),
+  collectionId: idSchema,
   /** `auto`: the saved questions where there are enough of them, else made ones. */
   questions: z.enum(['auto', 'saved', 'synthetic']).default('auto'),
 })
 
 export const applySchema = z.strictObject({
-  collectionId: z.string().min(1),
+  collectionId: idSchema,
   mode: z.enum(qualityModes),
 })
 

@@ -1,6 +1,8 @@
-import type { Prisma, PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+
 import { say } from '@/pipeline/said'
+
+import type { Database, Transaction } from '../database'
 
 /** Tens of thousands of documents take longer than a transaction is given by default. Milliseconds. */
 const patience = { maxWait: 30_000, timeout: 120_000 }
@@ -11,8 +13,8 @@ const patience = { maxWait: 30_000, timeout: 120_000 }
  * indexes only what has changed since. Throws `conflict` when a document has changed meanwhile (bring the index up to date
  * first) and when the index is not, or no longer, one that is finished and waits.
  */
-export async function switchIndex(prisma: PrismaClient, collectionId: string, indexId: string): Promise<void> {
-  await prisma.$transaction(async (tx) => {
+export async function makeLive(db: Database, collectionId: string, indexId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
     // Both rows are written first: from here on no document can settle in the old index, and nobody deletes the new one.
     await tx.collection.updateMany({ where: { id: collectionId }, data: { revision: { increment: 1 } } })
     await claim(tx, indexId)
@@ -48,7 +50,7 @@ export async function switchIndex(prisma: PrismaClient, collectionId: string, in
 }
 
 /** Becomes live, unless it was deleted or made live meanwhile. */
-async function claim(tx: Prisma.TransactionClient, indexId: string): Promise<void> {
+async function claim(tx: Transaction, indexId: string): Promise<void> {
   const { count } = await tx.collectionIndex.updateMany({
     where: { id: indexId, state: { in: ['ready', 'retired'] } },
     data: { state: 'live' },
@@ -56,7 +58,7 @@ async function claim(tx: Prisma.TransactionClient, indexId: string): Promise<voi
   if (count === 0) throw new AppError('conflict', say('The index is not there to be made live any more.'))
 }
 
-async function requireComplete(tx: Prisma.TransactionClient, collectionId: string, indexId: string): Promise<void> {
+async function requireComplete(tx: Transaction, collectionId: string, indexId: string): Promise<void> {
   const held = await tx.indexDocument.findMany({ where: { indexId }, select: { documentId: true, generation: true } })
   const live = await tx.document.findMany({
     where: { collectionId, liveGeneration: { gt: 0 }, removedAt: null },
@@ -77,7 +79,7 @@ async function requireComplete(tx: Prisma.TransactionClient, collectionId: strin
 }
 
 async function retire(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
   indexId: string,
   { id, chunkCount, tokenCount }: { id: string; chunkCount: number; tokenCount: number },
 ): Promise<void> {
@@ -87,6 +89,3 @@ async function retire(
     WHERE "collectionId" = ${id} AND "liveGeneration" > 0 AND "removedAt" IS NULL`
   await tx.collectionIndex.update({ where: { id: indexId }, data: { state: 'retired', chunkCount, tokenCount } })
 }
-
-/** The name under which other programs find a collection's live index in the vector store; it stays when the index changes. */
-export const aliasOf = (collectionId: string): string => `telar_${collectionId.replaceAll('-', '')}_live`

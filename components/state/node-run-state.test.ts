@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '@/pipeline/errors'
-import { nodeStates } from './node-states'
+import { nodeStates } from './node-run-state'
 import { newRunView } from './run-view'
 
 const record = {
