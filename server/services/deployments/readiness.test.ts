@@ -48,7 +48,7 @@ describe('readiness', () => {
       { name: 'database', state: 'up', required: true },
       { name: 'vectors:embedded', state: 'up', required: true },
       { name: 'records', state: 'up', required: true },
-      { name: 'models:ollama', state: 'down', required: false, message: foreign('Nothing listens.') },
+      { name: 'models:ollama', state: 'down', required: false, message: 'Nothing listens.' },
       { name: 'models:built-in', state: 'up', required: false },
     ])
   })
