@@ -1,5 +1,5 @@
 import type { Filter } from './filter'
-import type { FusionSetting } from './fusion'
+import type { FusionSetting } from './search'
 
 /** The stages at which the passage that should have answered can be lost, in their order. */
 export const lossStages = [

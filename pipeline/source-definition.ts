@@ -13,11 +13,11 @@ export interface SourceFieldTexts {
 }
 
 /** All texts of a kind of source in one language. */
-export interface SourceTexts {
+export interface SourceTexts<Field extends string = string> {
   title: string
   description: string
-  /** By field of the config; `secret` where the kind has one. Keys of `options` are `field=value`. */
-  fields: Record<string, SourceFieldTexts>
+  /** By field of the config, each of them; `secret` where the kind has one. Keys of `options` are `field=value`. */
+  fields: Record<Field, SourceFieldTexts> & { secret?: SourceFieldTexts }
   options?: Record<string, string>
 }
 export type SourceMessages = Record<Locale, SourceTexts>
@@ -35,7 +35,7 @@ export interface SourceDefinition<Kind extends string = string, S extends Shape 
   readonly icon: `Icon${string}`
   /** Its place among the kinds, lowest first. Kinds without one follow by name. */
   readonly order?: number
-  readonly messages: SourceMessages
+  readonly messages: Record<Locale, SourceTexts<keyof S & string>>
   /** Its fields, in their order, are the form; their `.meta()` says how each shows. */
   readonly config: z.ZodObject<S, z.core.$strict>
   /** It has a secret, which is kept encrypted apart from the config and asked for beside this field. */

@@ -23,6 +23,7 @@ describe('readEnv', () => {
       databaseUrl: `file:${resolve('data', 'telar.db')}`,
       ocrLanguages: 'eng',
       searchPath: '',
+      durable: false,
       logLevel: 'warn',
     })
   })

@@ -115,6 +115,12 @@ export const settings = z.object({
     .describe(
       'What becomes of runs that cannot be recorded, as on a full disk: `refuse` answers with an error (`storage-full`); `serve` answers all the same and counts them in the log, at `/api/health/ready` and in the studio.',
     ),
+  TELAR_DURABLE: z
+    .enum(['process', 'full'])
+    .default('process')
+    .describe(
+      'What an acknowledged change or run survives: `process`, the end of the process at any moment; `full`, a power cut too: it is acknowledged once the disk itself has it, which takes as long as the disk takes. A PostgreSQL server has its own settings for this.',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('warn')
@@ -148,6 +154,8 @@ export interface Env {
   /** Where programs are looked for: PATH as it is. */
   searchPath: string
   unrecordedRuns: z.infer<typeof settings>['TELAR_UNRECORDED_RUNS']
+  /** What is acknowledged survives a power cut. */
+  durable: boolean
   logLevel: z.infer<typeof settings>['LOG_LEVEL']
 }
 
@@ -186,6 +194,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     ocrLanguages: values.TELAR_OCR_LANGUAGES,
     searchPath: source.PATH ?? '',
     unrecordedRuns: values.TELAR_UNRECORDED_RUNS,
+    durable: values.TELAR_DURABLE === 'full',
     logLevel: values.LOG_LEVEL,
   }
 }

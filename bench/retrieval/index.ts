@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type FusionSetting, fusionSettings } from '@/pipeline/fusion'
+import { type FusionSetting, fusionSettings } from '@/pipeline/search'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, analyserLanguages } from '@/server/knowledge/analyser'
 import { report } from '../lib/report'

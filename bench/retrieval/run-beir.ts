@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { FusionSetting } from '@/pipeline/fusion'
+import type { FusionSetting } from '@/pipeline/search'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
 import {
   type AnalyserLanguage,

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { type FieldSpec, type Filter, filterSchema, isEmptyFilter } from '@/pipeline/filter'
-import { type FusionSetting, fusionSettings } from '@/pipeline/fusion'
+import { type FusionSetting, fusionSettings } from '@/pipeline/search'
 import { FilterButton } from './bench/filter-button'
 import classes from './collections.module.css'
 

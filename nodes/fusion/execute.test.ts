@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
+import { inEnglish } from '@/test/builders/in-english'
 import { aChunk, aContext, parseConfig } from '../testing'
 import { fusion } from './definition'
 import { executeFusion } from './execute'

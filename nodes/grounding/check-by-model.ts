@@ -5,9 +5,7 @@ import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
 import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
-import { type Asker, shorten } from '../shared/ask-model'
-import { readAnswer } from '../shared/json-answer'
-import { withoutTags } from '../shared/without-tags'
+import { type Asker, readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import type { Claim, Evidence, Verdict } from './claims'
 
 /** A claim with the chunks that it cites. */

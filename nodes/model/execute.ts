@@ -1,13 +1,14 @@
 import { AppError } from '@/pipeline/errors'
+import { type Json, jsonSchema } from '@/pipeline/json'
 import { makeNote, type Usage } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
+import { fitsSchema } from '../shared/fits-schema'
 import { type Answer, askFitting } from './ask-fitting'
 import { model as definition } from './definition'
 import type { Budget } from './fit-prompt'
 import type { Loop } from './loop-guard'
 import type { Note } from './messages'
-import { readJson } from './read-json'
 
 /** Below this share of the estimate, the server has seen less than was sent, or the estimate is off. */
 const LOWEST_SHARE = 0.6
@@ -106,3 +107,22 @@ export const executeModel = implementNode(
     }
   },
 )
+
+/** Reads an answer without a fence as JSON of the given schema. Throws `invalid-model-output` with the place that does not fit. */
+async function readJson(text: string, schema: { [key: string]: Json }): Promise<Json> {
+  let value: Json
+  try {
+    value = jsonSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new AppError('invalid-model-output', say('The model’s answer is not JSON.'), { cause })
+  }
+  const checked = await fitsSchema([value], schema)
+  if ('at' in checked) return value
+  const { place, reason } = checked
+  throw new AppError(
+    'invalid-model-output',
+    place
+      ? say('The model’s answer does not match the schema at "{place}": {reason}.', { place, reason })
+      : say('The model’s answer does not match the schema: {reason}.', { reason }),
+  )
+}

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import { say } from '@/pipeline/said'
-import { shorten } from '../shared/ask-model'
-import { readAnswer } from '../shared/json-answer'
-import { withoutTags } from '../shared/without-tags'
+import { readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import type { QueryRewriteConfig } from './definition'
 
 type Mode = QueryRewriteConfig['mode']

@@ -4,8 +4,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
-import { type Asker, shorten } from '../shared/ask-model'
-import { withoutTags } from '../shared/without-tags'
+import { type Asker, shorten, withoutTags } from '../shared/ask-model'
 import type { Scored } from './scored'
 
 const instruction =

@@ -3,8 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
-import { type Answer, type Asker, shorten } from '../shared/ask-model'
-import { withoutTags } from '../shared/without-tags'
+import { type Answer, type Asker, shorten, withoutTags } from '../shared/ask-model'
 import { byScore, type Scored } from './scored'
 
 const CONCURRENCY = 4

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { say } from '@/pipeline/said'
-import { type Asker, shorten } from '../shared/ask-model'
-import { readAnswer } from '../shared/json-answer'
-import { withoutTags } from '../shared/without-tags'
+import { type Asker, readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import { ELSE, type RouterConfig } from './definition'
 
 /** Left for the instruction, the list of labels and the answer, in tokens. */

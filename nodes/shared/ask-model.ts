@@ -1,12 +1,12 @@
+import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
-import { say } from '@/pipeline/said'
+import { type Said, say } from '@/pipeline/said'
 import { reachTokens } from '@/pipeline/tokens'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { tooLong } from '@/server/capabilities/too-long'
-import { answerRoom } from './answer-room'
 
 /**
  * The context these calls use. Fixed, and the default of the model node: another `num_ctx` would make Ollama load the
@@ -89,4 +89,41 @@ export function languageModel(model: ResolvedModel | undefined): ResolvedModel |
 export function shorten(text: string, tokens: number): string {
   const end = reachTokens(text, 0, Math.max(0, tokens))
   return end >= text.length ? text : `${text.slice(0, Math.max(0, end - 1))}…`
+}
+
+/**
+ * What a prompt leaves for the answer. Where the model's context is smaller than the one that was set, the answer gets
+ * smaller before the prompt loses the room it was meant to have, but never below half of the context.
+ */
+export function answerRoom(
+  { maxTokens, contextTokens }: { maxTokens: number; contextTokens: number },
+  context: number,
+): number {
+  if (context >= contextTokens) return maxTokens
+  return Math.min(maxTokens, Math.max(Math.floor(context / 2), context - (contextTokens - maxTokens)))
+}
+
+/** Makes a text unable to open or close the delimiters a prompt puts around it and so to pose as another part of it. */
+export function withoutTags(text: string, ...names: string[]): string {
+  return text.replaceAll(new RegExp(String.raw`<(\s*/?\s*)(${names.join('|')})`, 'gi'), '‹$1$2')
+}
+
+/**
+ * Reads the JSON object in a model's answer, also with words or a fence around it. Throws `invalid-model-output`, naming
+ * what was expected (`the questions`).
+ */
+export function readAnswer<T>(text: string, schema: z.ZodType<T>, expected: Said): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
+  } catch (cause) {
+    throw new AppError('invalid-model-output', say('The model’s answer with {expected} is not JSON.', { expected }), {
+      cause,
+    })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AppError('invalid-model-output', say('The model’s answer does not have {expected}.', { expected }), {
+    cause: parsed.error,
+  })
 }

@@ -43,6 +43,11 @@ export interface RunStore {
    * Throws when it cannot be kept, and then it must not be told; where such runs are served, it counts them.
    */
   finish(event: RunFinished): string
+  /**
+   * Where records are to survive a power cut as well: settles when the end of this run is on the disk itself. Rejects when
+   * it is not, and then the end must not be told; where such runs are served, it counts them.
+   */
+  durable(runId: string): Promise<void> | undefined
   /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
   list(workspaceId: string, query: RunQuery): Promise<{ runs: ListedRun[]; nextCursor: string | null }>
   /** The newest run of each pipeline that has one, by the pipeline's id. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import { fusionSettings } from '@/pipeline/fusion'
+import { fusionSettings } from '@/pipeline/search'
 import { languages } from '@/server/capabilities/records/collections'
 import { knownError } from '@/server/capabilities/store-error'
 import { fileErrorOf } from '@/server/http/file-error'

@@ -36,7 +36,11 @@ export const PATIENT_MS = 20_000
 /** The relational store, migrated, with its one workspace. */
 export async function openStore(env: Env, role: Role): Promise<Database> {
   await makeDataFolder(env.dataFolder)
-  const prisma = await openDatabase({ url: env.databaseUrl, ...(role === 'cli' && { waitMs: PATIENT_MS }) })
+  const prisma = await openDatabase({
+    url: env.databaseUrl,
+    durable: env.durable,
+    ...(role === 'cli' && { waitMs: PATIENT_MS }),
+  })
   const where = { id: homeWorkspace }
   // Usually it is there, and reading waits for nobody.
   if (!(await prisma.workspace.findUnique({ where }))) {

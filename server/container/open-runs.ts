@@ -29,6 +29,7 @@ export async function openRuns({
   const store = new PrismaRunStore(prisma, {
     dataFolder: journalFolder,
     unrecorded: env.unrecordedRuns,
+    durable: env.durable,
     onError: (error, message) => log.error({ err: error }, message),
     ...(role === 'cli' ? { endedOnly: true } : { threadUrl: env.databaseUrl }),
   })

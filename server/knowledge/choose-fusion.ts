@@ -1,5 +1,5 @@
-import type { FusionSetting } from '@/pipeline/fusion'
 import type { Provider } from '@/pipeline/model-ref'
+import type { FusionSetting } from '@/pipeline/search'
 import type { WordIndex } from '@/server/capabilities/collections'
 import type { DenseShare, VectorQuery } from '@/server/capabilities/vector-store'
 import { type AnalyserLanguage, detectLanguage } from './analyser'

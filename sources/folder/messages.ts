@@ -3,7 +3,7 @@ import { patternTexts } from '../shared/fields'
 
 const patterns = patternTexts('**/*.pdf', 'drafts/**')
 
-export const messages: SourceMessages = {
+export const messages = {
   en: {
     title: 'Folder',
     description: 'On the computer that runs Telar',
@@ -32,4 +32,4 @@ export const messages: SourceMessages = {
       ...patterns.es,
     },
   },
-}
+} satisfies SourceMessages

@@ -4,7 +4,7 @@ import { addressWrong, patternTexts } from '../shared/fields'
 const patterns = patternTexts('**/*.pdf', 'drafts/**')
 const [endpoint, prefix] = ['https://s3.eu-west-1.amazonaws.com', 'manuals/']
 
-export const messages: SourceMessages = {
+export const messages = {
   en: {
     title: 'S3 bucket',
     description: 'Amazon S3 or a compatible store',
@@ -41,4 +41,4 @@ export const messages: SourceMessages = {
       ...patterns.es,
     },
   },
-}
+} satisfies SourceMessages

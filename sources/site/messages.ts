@@ -4,7 +4,7 @@ import { addressWrong, deduplicateTexts, patternTexts } from '../shared/fields'
 const patterns = patternTexts('docs/**', 'docs/archive/**')
 const [page, sitemap] = ['https://example.com/docs/', 'https://example.com/sitemap.xml']
 
-export const messages: SourceMessages = {
+export const messages = {
   en: {
     title: 'Website',
     description: 'Follows links, or a sitemap',
@@ -43,4 +43,4 @@ export const messages: SourceMessages = {
       ...patterns.es,
     },
   },
-}
+} satisfies SourceMessages

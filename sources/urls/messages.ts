@@ -3,7 +3,7 @@ import { deduplicateTexts } from '../shared/fields'
 
 const placeholder = 'https://example.com/guide.html\nhttps://example.com/prices.pdf'
 
-export const messages: SourceMessages = {
+export const messages = {
   en: {
     title: 'List of addresses',
     description: 'Single pages and files of the web',
@@ -30,4 +30,4 @@ export const messages: SourceMessages = {
       ...deduplicateTexts.es,
     },
   },
-}
+} satisfies SourceMessages

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
+import { type BenchMode, benchModes } from '@/pipeline/search'
 import type { BenchResult } from '@/server/services/retrieval/types'
 import { alignBench, excerptParts, hiddenModes, hidingText, isLone } from './bench-align'
 

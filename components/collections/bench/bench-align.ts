@@ -1,4 +1,4 @@
-import { type BenchMode, benchModes } from '@/pipeline/bench-mode'
+import { type BenchMode, benchModes } from '@/pipeline/search'
 import type { BenchResult } from '@/server/services/retrieval/types'
 
 /** What stays away until somebody wants it: nine lists side by side can be read nowhere. */

@@ -6,7 +6,7 @@ import { foreign, type Said, say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { projectRoot } from '@/server/project-root'
 import { WAIT_MS } from '../shared/sqlite/busy'
-import { openPatiently, type PatientClient } from '../shared/sqlite/patient-client'
+import { openPatiently, type PatientClient, type PatientOptions, synchronous } from '../shared/sqlite/patient-client'
 import { makePrivate } from '../shared/sqlite/private-file'
 import { twoConnections } from '../shared/sqlite/two-connections'
 import { type Database, databaseOf } from './database'
@@ -14,18 +14,25 @@ import { type DatabaseProvider, isMigrated, migrate, readMigrations } from './mi
 import { postgresTarget } from './postgres-target'
 import { sqliteReader, sqliteTarget } from './sqlite-target'
 
-const pragmas = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
+const pragmasOf = (durable: boolean) => ['PRAGMA journal_mode = WAL', synchronous(durable), 'PRAGMA foreign_keys = ON']
 /** The connection limits how long a transaction waits for its turn, not Prisma. Milliseconds. */
 const transactionOptions = { maxWait: 60_000 }
 
+interface OpenDatabase {
+  url: string
+  waitMs?: number
+  durable?: boolean
+}
+
 /**
  * Opens the relational store and brings it to the newest migration. `url` is `file:<path>` for SQLite or
- * `postgresql://…`. `waitMs`: how long to wait for another process that holds the SQLite file. Close with `$disconnect()`.
+ * `postgresql://…`. `waitMs`: how long to wait for another process that holds the SQLite file. `durable`: what is written to
+ * SQLite survives a power cut. Close with `$disconnect()`.
  *
  * Throws `database-mismatch` when the database does not fit this version, `database-unreachable` when it cannot be opened.
  */
-export async function openDatabase({ url, waitMs = WAIT_MS }: { url: string; waitMs?: number }): Promise<Database> {
-  if (url.startsWith('file:')) return openSqlite(url, waitMs)
+export async function openDatabase({ url, waitMs = WAIT_MS, durable = false }: OpenDatabase): Promise<Database> {
+  if (url.startsWith('file:')) return openSqlite({ url, waitMs, pragmas: pragmasOf(durable) })
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
   throw new AppError('invalid-input', say('DATABASE_URL must start with file: or postgresql://'))
 }
@@ -41,18 +48,19 @@ export function sqlitePath(url: string): string {
   return path.startsWith('//') ? fileURLToPath(`file:${path}`) : path
 }
 
-async function openSqlite(url: string, waitMs: number): Promise<Database> {
+async function openSqlite(options: PatientOptions): Promise<Database> {
+  const { url } = options
   const open: PatientClient[] = []
   try {
     // A database in memory is there for one connection.
     const inMemory = sqlitePath(url) === ':memory:'
     if (!inMemory) await makePrivate(sqlitePath(url))
-    const writer = await openPatiently({ url, pragmas, waitMs })
+    const writer = await openPatiently(options)
     open.push(writer)
     const migrations = await readMigrations(migrationsFolder('sqlite'))
     // Usually nothing is to be done: then a process can start while another one writes.
     if (!(await isMigrated(sqliteReader(writer), migrations))) await migrate(sqliteTarget(writer), migrations)
-    const reader = inMemory ? writer : await openPatiently({ url, pragmas, waitMs })
+    const reader = inMemory ? writer : await openPatiently(options)
     open.push(reader)
     return databaseOf(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
   } catch (error) {

@@ -39,7 +39,7 @@ describe.skipIf(!postgresServer)('PostgreSQL', () => {
   it('writes runs in batches, twice without harm, and reads them back', async () => {
     const prisma = await openDatabase({ url: url.href })
     await prisma.workspace.create({ data: { id: 'runs', name: 'R' } })
-    const database = await adapterDatabase(url.href)
+    const database = await adapterDatabase(url.href, false)
     const at = new Date('2026-11-22T10:00:00.123Z')
     const record = (n: number, changes: Partial<RunRow>): RunEntry => ({
       row: {

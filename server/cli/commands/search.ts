@@ -1,6 +1,6 @@
 import { AppError } from '@/pipeline/errors'
-import type { FusionSetting } from '@/pipeline/fusion'
 import { say } from '@/pipeline/said'
+import type { FusionSetting } from '@/pipeline/search'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { sameName } from '@/server/services/slug'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { questionTextSchema } from '@/pipeline/question-text'
 import { say } from '@/pipeline/said'
+import { questionTextSchema } from '@/pipeline/search'
 import type { QuestionRecord } from '@/server/capabilities/records/questions'
 import { requireCollection, requireDocument } from '../collections/rows'
 import type { Scope } from '../context'

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { BenchMode } from '@/pipeline/bench-mode'
 import type { Chunk } from '@/pipeline/chunk'
 import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
-import { questionTextSchema } from '@/pipeline/question-text'
 import type { Outcome } from '@/pipeline/run-event'
+import { type BenchMode, questionTextSchema } from '@/pipeline/search'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { idSchema } from '../ids'
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
 import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
@@ -181,6 +183,31 @@ describe('runs', () => {
     expect(run.log.finished).toBeUndefined()
     expect(run.log.events.some(({ type }) => type === 'run.finished')).toBe(false)
     expect(errors).toContain(full)
+  })
+
+  it('end, for those who follow them too, only when their record would survive a power cut', async () => {
+    const written = deferred()
+    const store: RunDeps['store'] = Object.create(deps.store, { durable: { value: () => written.promise } })
+    const run = start({ ...deps, store })
+    let ended = false
+    void run.finished.then(() => {
+      ended = true
+    })
+    await expect.poll(() => run.log.events.filter(({ type }) => type === 'step.finished').length).toBe(3)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([ended, run.log.finished]).toEqual([false, undefined])
+    written.resolve()
+    expect(await run.finished).toMatchObject({ status: 'ok' })
+    expect(run.log.finished).toMatchObject({ status: 'ok' })
+  })
+
+  it('are told as failed when their record would not', async () => {
+    const refused = () => Promise.reject(new AppError('storage-failed', say('Runs cannot be recorded.')))
+    const store: RunDeps['store'] = Object.create(deps.store, { durable: { value: refused } })
+    const run = start({ ...deps, store })
+    const failed = { status: 'failed', outputs: {}, error: { code: 'storage-failed' } }
+    expect(await run.finished).toMatchObject(failed)
+    expect(run.log.finished).toMatchObject(failed)
   })
 
   it('hand unknown errors to the log with the run and step', async () => {

@@ -58,6 +58,12 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   }
   let outputsText = ''
   let refused: RunFinished | undefined
+  let durable: Promise<void> | undefined
+  const refuse = (event: RunFinished, error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    refused = { ...event, status: 'failed', outputs: {}, error: errorInfo(error) }
+    log.append(refused)
+  }
   const running = executePlan(plan, inputs, options, (event) => {
     if (event.type !== 'run.finished') {
       keep(event, deps, input)
@@ -67,14 +73,16 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     // Kept before anybody is told: what a caller has seen as finished is not lost.
     try {
       outputsText = deps.store.finish(event)
-      log.append(event)
+      durable = deps.store.durable(runId)?.then(
+        () => log.append(event),
+        (error: unknown) => refuse(event, error),
+      )
+      if (!durable) log.append(event)
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      refused = { ...event, status: 'failed', outputs: {}, error: errorInfo(error) }
-      log.append(refused)
+      refuse(event, error)
     }
   })
-  const finished = running.then((end) => refused ?? end)
+  const finished = running.then((end) => (durable ? durable.then(() => refused ?? end) : (refused ?? end)))
   const forget = onAbort(input.signal, () => controller.abort(input.signal?.reason))
   finished.then(forget, (error: unknown) => {
     forget()

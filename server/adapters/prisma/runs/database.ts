@@ -1,15 +1,14 @@
 import type { InArgs } from '@libsql/client/sqlite3'
 import type { PrismaClient } from '@/generated/sqlite/client'
-import { openPatiently } from '../../shared/sqlite/patient-client'
+import { openPatiently, synchronous } from '../../shared/sqlite/patient-client'
 import type { RunDatabase, Statement } from './sql'
 
 /** The journal keeps what is not written, so nobody need wait long for another process. Milliseconds. */
 const WAIT_MS = 1_000
-const pragmas = ['PRAGMA synchronous = NORMAL', 'PRAGMA foreign_keys = ON']
 
 /** A connection over the driver alone: nothing of Prisma's engine is in memory. */
-export function adapterDatabase(url: string): Promise<RunDatabase> {
-  return url.startsWith('file:') ? openSqlite(url) : openPostgres(url)
+export function adapterDatabase(url: string, durable: boolean): Promise<RunDatabase> {
+  return url.startsWith('file:') ? openSqlite(url, durable) : openPostgres(url)
 }
 
 /** Writing through Prisma, where there is no connection of our own. */
@@ -21,7 +20,8 @@ export function throughPrisma(prisma: PrismaClient): RunDatabase {
   }
 }
 
-async function openSqlite(url: string): Promise<RunDatabase> {
+async function openSqlite(url: string, durable: boolean): Promise<RunDatabase> {
+  const pragmas = [synchronous(durable), 'PRAGMA foreign_keys = ON']
   const client = await openPatiently({ url, pragmas, waitMs: WAIT_MS })
   return {
     execute: async (statements) =>

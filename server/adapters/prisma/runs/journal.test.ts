@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { createClient } from '@libsql/client'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { projectRoot } from '@/server/project-root'
 import { makeDatabase } from '@/test/builders/databases'
 import { aRun, finished, stepDone } from '@/test/builders/run-record'
 import { runStoreForEach } from '@/test/builders/run-store'
+import { openDatabase } from '../open-database'
+import { adapterDatabase } from './database'
 
 const at = runStoreForEach(() => makeDatabase('SQLite'))
 
@@ -132,5 +136,76 @@ describe('after a crash', () => {
     at().store = at().open()
     await at().store.recover()
     expect(at().errors).toHaveLength(1)
+  })
+})
+
+describe('with records that survive a power cut', () => {
+  const { fdatasync } = fs
+  /** What stands in the disk's place. */
+  const disk = (sync: (handle: number, done: fs.NoParamCallback) => void) => {
+    Object.assign(fs, { fdatasync: sync })
+    syncBuiltinESMExports()
+  }
+  afterEach(() => disk(fdatasync))
+  const soon = () => new Promise((resolve) => setTimeout(resolve, 50))
+
+  it('an end is told once the disk has its line, and ends that wait share a sync', async () => {
+    await at().store.close()
+    const store = at().open({ durable: true })
+    at().store = store
+    const syncs: { done: (error: Error | null) => void; seen: string }[] = []
+    disk((handle, done) => {
+      // The other file is empty.
+      if (fs.fstatSync(handle).size === 0) return done(null)
+      syncs.push({ done, seen: fs.readFileSync(join(at().folder, 'runs.journal'), 'utf8') })
+    })
+    const told: string[] = []
+    const end = (id: string) => {
+      at().complete(id)
+      void store.durable(id)?.then(() => told.push(id))
+    }
+    end('a')
+    await soon()
+    end('b')
+    end('c')
+    await soon()
+    expect(told).toEqual([])
+    expect(syncs.map(({ seen }) => seen.match(/"id":"\w+"/g))).toEqual([['"id":"a"']])
+    syncs[0]?.done(null)
+    await expect.poll(() => syncs.length).toBe(2)
+    expect(told).toEqual(['a'])
+    expect(syncs[1]?.seen).toContain('"id":"c"')
+    syncs[1]?.done(null)
+    await expect.poll(() => told).toEqual(['a', 'b', 'c'])
+  })
+
+  it('an end that the disk does not take is refused, and so are runs after it', async () => {
+    await at().store.close()
+    at().store = at().open({ durable: true })
+    disk((_, done) => done(Object.assign(new Error('i/o'), { code: 'EIO' })))
+    at().complete('r')
+    await expect(at().store.durable('r')).rejects.toMatchObject({ code: 'storage-failed' })
+    expect(() => at().store.admit()).toThrow(expect.objectContaining({ code: 'storage-failed' }))
+  })
+
+  it('connections write through to the disk before the journal is emptied', async () => {
+    const { url } = at().database
+    const connections = [
+      async (sql: string) => {
+        const prisma = await openDatabase({ url, durable: true })
+        await prisma.$executeRawUnsafe(sql)
+        await prisma.$disconnect()
+      },
+      async (sql: string) => {
+        const database = await adapterDatabase(url, true)
+        await database.execute([{ sql, args: [] }])
+        await database.close()
+      },
+    ]
+    for (const [key, execute] of connections.entries()) {
+      await execute(`INSERT INTO "Setting" SELECT '${key}', "synchronous" FROM pragma_synchronous`)
+    }
+    // https://sqlite.org/pragma.html#pragma_synchronous: 2 is FULL.
+    expect((await at().prisma.setting.findMany()).map(({ value }) => value)).toEqual(['2', '2'])
   })
 })

@@ -1,6 +1,8 @@
 import {
   closeSync,
+  fdatasync,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -9,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const names = ['runs.journal', 'runs.journal.2'] as const
 
@@ -39,18 +41,31 @@ const PROBE_BYTES = 64 * 1024
 /**
  * What is to be written to the database, one line per record, each written with one call before anybody is told. It is
  * the guarantee against crashes and the queue at once: a database that is slow or away makes the files grow, not the
- * heap. Two files take turns, so that one can be emptied while the other takes new lines. There is no fsync: a crash of
- * the process loses nothing, a crash of the machine may lose the last moments.
+ * heap, and answers go out meanwhile. Two files take turns, so that one can be emptied while the other takes new lines.
+ *
+ * Writing to the database before the caller is told, a transaction for all that wait, was measured in its place in the
+ * endpoint benchmark, in turns: p50 for one caller 1.9 and 2.0 of the bare handler instead of 1.3, throughput of 16
+ * callers 0.47 and 0.68 instead of 0.51 and 0.77 (with fsync 0.35 and 0.37). And it answers nobody while another process
+ * holds the database.
+ *
+ * What was written survives the end of the process; what `sync` waited for survives a power cut.
  */
 export class RunJournal {
   private active: JournalFile
   private other: JournalFile
   private readonly space = Buffer.allocUnsafeSlow(SPACE_BYTES)
+  private syncing: Promise<unknown> = Promise.resolve()
+  private nextSync: Promise<void> | undefined
 
-  constructor(private readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    durable = false,
+  ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.active = opened(join(folder, names[0]))
     this.other = opened(join(folder, names[1]))
+    // The files are in the folder, and the folder in its own, also after a power cut.
+    if (durable) for (const path of [folder, dirname(folder)]) syncFolder(path)
   }
 
   /** Paths of both files. */
@@ -76,6 +91,17 @@ export class RunJournal {
     }
     if (written < length) throw Object.assign(new Error('The disk took only a part of the line'), { code: 'ENOSPC' })
     file.size += length
+  }
+
+  /** Settles when all lines so far are on the disk itself: one sync for all who ask while another one is under way. */
+  sync(): Promise<void> {
+    this.nextSync ??= this.syncing.then(async () => {
+      this.nextSync = undefined
+      await Promise.all([this.active, this.other].map(({ handle }) => onDisk(handle)))
+    })
+    const { nextSync } = this
+    this.syncing = nextSync.catch(() => undefined)
+    return nextSync
   }
 
   /** Throws when the disk would not take a line. */
@@ -149,4 +175,18 @@ function empty(file: JournalFile): void {
   ftruncateSync(file.handle)
   file.size = 0
   file.settled = 0
+}
+
+const onDisk = (handle: number): Promise<void> =>
+  new Promise((resolve, reject) => fdatasync(handle, (error) => (error ? reject(error) : resolve())))
+
+function syncFolder(path: string): void {
+  // Windows cannot open folders, and needs no sync of them.
+  if (process.platform === 'win32') return
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }

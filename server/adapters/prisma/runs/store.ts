@@ -34,6 +34,8 @@ export interface RunStoreOptions {
   threadUrl?: string
   /** What becomes of runs that cannot be recorded (default: refused). */
   unrecorded?: UnrecordedRuns
+  /** What `durable` waits for is on the disk itself, not only with the system: it survives a power cut. */
+  durable?: boolean
   /** Write nothing of a run before it has ended: for a process whose journal nobody reads after a crash. */
   endedOnly?: boolean
 }
@@ -48,15 +50,16 @@ export class PrismaRunStore implements RunStore {
     private readonly prisma: PrismaClient,
     private readonly options: RunStoreOptions,
   ) {
-    const { threadUrl, onError } = options
-    const journal = new RunJournal(options.dataFolder)
+    const { threadUrl, onError, durable = false } = options
+    const journal = new RunJournal(options.dataFolder, durable)
     this.journal = journal
     this.records = new Recording({
       unrecorded: options.unrecorded ?? 'refuse',
       probe: () => journal.probe(),
       onError,
     })
-    this.writer = new RunWriter(threadUrl ? new RunThread(threadUrl) : new RunDrain(throughPrisma(prisma)), journal, {
+    const target = threadUrl ? new RunThread(threadUrl, durable) : new RunDrain(throughPrisma(prisma))
+    this.writer = new RunWriter(target, journal, {
       flushMs: options.flushMs ?? 200,
       keep: options.keep ?? 5000,
       pruneEvery: options.pruneEvery ?? 500,
@@ -85,6 +88,10 @@ export class PrismaRunStore implements RunStore {
 
   finish(event: RunFinished): string {
     return this.writer.finish(event)
+  }
+
+  durable(runId: string): Promise<void> | undefined {
+    return this.options.durable ? this.writer.synced(runId) : undefined
   }
 
   async list(workspaceId: string, query: RunQuery): ReturnType<RunStore['list']> {

@@ -62,7 +62,7 @@ describe('runs written in a thread', () => {
 
   it('stay in the journal when the thread dies, and the next request starts another', async () => {
     const started: Worker[] = []
-    const dying = new RunThread(url, () => {
+    const dying = new RunThread(url, false, () => {
       const worker = new Worker("require('node:worker_threads').parentPort.once('message', () => process.exit(3))", {
         eval: true,
       })

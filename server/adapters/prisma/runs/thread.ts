@@ -15,9 +15,9 @@ const HEAP_MB = 256
 /** The thread's garbage is short lived text: a small nursery keeps the process small. Megabytes. */
 const NURSERY_MB = 4
 
-function startThread(databaseUrl: string): Worker {
+function startThread(databaseUrl: string, durable: boolean): Worker {
   return startWorker('run-writer-worker', new URL('./worker.ts', import.meta.url), {
-    workerData: { databaseUrl },
+    workerData: { databaseUrl, durable },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: NURSERY_MB },
   })
 }
@@ -37,7 +37,8 @@ export class RunThread implements RunTarget {
 
   constructor(
     private readonly databaseUrl: string,
-    private readonly start: (databaseUrl: string) => Worker = startThread,
+    private readonly durable: boolean,
+    private readonly start = startThread,
   ) {}
 
   drain: RunTarget['drain'] = (...args) => this.ask('drain', args)
@@ -63,7 +64,7 @@ export class RunThread implements RunTarget {
   }
 
   private started(): Worker {
-    const worker = this.start(this.databaseUrl)
+    const worker = this.start(this.databaseUrl, this.durable)
     worker.on('message', (answer: ThreadAnswer) => {
       const next = this.waiting.shift()
       // An idle thread must not keep the process alive.

@@ -7,11 +7,11 @@ import type { ThreadAnswer, ThreadRequest } from './thread'
 // The thread that writes runs, so that no request waits for the database.
 const port = parentPort
 if (!port) throw new Error('run-writer-worker runs only as a worker thread')
-const { databaseUrl } = z.object({ databaseUrl: z.string() }).parse(workerData)
+const { databaseUrl, durable } = z.object({ databaseUrl: z.string(), durable: z.boolean() }).parse(workerData)
 let opened: Promise<RunDrain> | undefined
 
 async function open(): Promise<RunDrain> {
-  return new RunDrain(await adapterDatabase(databaseUrl))
+  return new RunDrain(await adapterDatabase(databaseUrl, durable))
 }
 
 async function answer(request: ThreadRequest): Promise<unknown> {

@@ -87,6 +87,16 @@ export class RunWriter {
     return open.outputs
   }
 
+  /** Settles when all that is noted is on the disk itself. Rejects when it is not and the run is to be refused for it. */
+  async synced(runId: string): Promise<void> {
+    try {
+      await this.journal.sync()
+    } catch (error) {
+      this.options.recording.failed(error)
+      this.options.recording.lose(runId)
+    }
+  }
+
   private lose(open: OpenRun): void {
     const { run } = open
     try {

@@ -19,6 +19,9 @@ export interface PatientOptions {
   waitMs: number
 }
 
+/** How a connection to a file in WAL mode commits: surviving the end of the process, or a power cut as well. */
+export const synchronous = (durable: boolean): string => `PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`
+
 /** What only reads. Anything else takes the lock of writers first, also the rare `WITH … SELECT`. */
 const reads = /^\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b/i
 
