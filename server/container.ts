@@ -8,7 +8,7 @@ import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { prismaRecords } from './adapters/prisma/records'
-import { createStudioApp } from './api/studio-app'
+import { createStudioApp, type StudioAppOptions } from './api/studio-app'
 import type { Records } from './capabilities/records'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
@@ -29,6 +29,7 @@ import type { RunDeps } from './services/runs/deps'
 import type { Studio } from './services/studio'
 import { describeSystem } from './services/system/describe-system'
 
+type OnInternalError = StudioAppOptions['onInternalError']
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 
 export interface Container {
@@ -100,7 +101,8 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ ...parts, live: knowledge.live, role })
   const endpoints = new EndpointCache(records.deployments, definitions)
-  const onInternalError = (error: unknown, where: string) => log.error({ err: error, where }, 'request failed')
+  const onInternalError: OnInternalError = (error, where, requestId) =>
+    log.error({ err: error, where, requestId }, 'request failed')
   const { studioFor, setups } = openStudio({ ...parts, watch, endpoints, runs, knowledge, facts })
   const studio = studioFor(context)
   // A command looks when it needs to.
@@ -152,7 +154,7 @@ async function allInTurn(steps: readonly (() => Promise<void>)[]): Promise<void>
   if (failures.length > 0) throw failures[0]
 }
 
-const studioApi = (studioFor: Container['studioFor'], onInternalError: (error: unknown, where: string) => void) =>
+const studioApi = (studioFor: Container['studioFor'], onInternalError: OnInternalError) =>
   getRequestListener(
     createStudioApp({ studioFor: (id) => studioFor(homeContext('studio', id)), onInternalError }).fetch,
   )

@@ -15,7 +15,7 @@ import { appRouter } from './root'
 export interface StudioAppOptions {
   /** The use cases in the context of a request. */
   studioFor: (requestId?: string) => Studio
-  onInternalError: (error: unknown, where: string) => void
+  onInternalError: (error: unknown, where: string, requestId?: string) => void
 }
 
 /** Calls in one request; the studio itself sends at most 20. */
@@ -25,6 +25,9 @@ const MAX_CALL_BYTES = 20_000_000
 
 /** Types a browser may show inside the studio's origin; everything else is downloaded. */
 const inlineTypes = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/html'])
+
+/** The server gives each request one. */
+const requestIdOf = (context: HonoContext) => context.req.header('x-request-id')
 
 /** What tRPC cannot say of an error by its own codes. Of several procedures in one request each tells its own. */
 function metaOf(errors: readonly TRPCError[]): { status?: number; headers?: Record<string, string> } {
@@ -36,10 +39,10 @@ function metaOf(errors: readonly TRPCError[]): { status?: number; headers?: Reco
 /** The studio's own HTTP API: tRPC, uploads and originals. For this computer's browser, not for callers of endpoints. */
 export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions): Hono {
   const app = new Hono()
-  const studioOf = (context: HonoContext) => studioFor(context.req.header('x-request-id'))
+  const studioOf = (context: HonoContext) => studioFor(requestIdOf(context))
   app.onError((thrown, context) => {
     const error = knownError(thrown)
-    if (!(error instanceof AppError)) onInternalError(error, context.req.path)
+    if (!(error instanceof AppError)) onInternalError(error, context.req.path, requestIdOf(context))
     return problemResponse(error, {}, { studio: true })
   })
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
@@ -61,7 +64,10 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
       endpoint: '/api/trpc',
       req: context.req.raw,
       router: appRouter,
-      createContext: () => ({ studio: studioOf(context), onInternalError }),
+      createContext: () => ({
+        studio: studioOf(context),
+        onInternalError: (error, where) => onInternalError(error, where, requestIdOf(context)),
+      }),
       // The browser sends queries this way, see components/trpc.
       allowMethodOverride: true,
       responseMeta: ({ errors }) => metaOf(errors),

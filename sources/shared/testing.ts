@@ -23,6 +23,12 @@ export async function collect(
   return { results, validators, names }
 }
 
+/** The same by the path below a site's address; a page is told as such. */
+export const byPath = (results: Record<string, string>, address: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(results).map(([url, text]) => [url.replace(address, ''), text.startsWith('<') ? 'page' : text]),
+  )
+
 function told(fetched: Fetched | { kind: 'failed'; error: Error | undefined }): string {
   if (fetched.kind === 'content') return Buffer.from(fetched.bytes).toString('utf8')
   if (fetched.kind !== 'failed') return fetched.kind

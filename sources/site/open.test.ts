@@ -6,7 +6,7 @@ import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
 import { sourceConfigSchema } from '../definitions.gen'
 import { openSource } from '../open-source'
-import { collect } from '../shared/testing'
+import { byPath, collect } from '../shared/testing'
 
 const http = createEgressHttp({ allow: ['127.0.0.0/8'] })
 let site: Site
@@ -19,44 +19,8 @@ const listing = (config: object) => openSource(sourceConfigSchema.parse(config),
 const crawl = (more: object = {}, path = '/') =>
   listing({ kind: 'site', start: `${site.url}${path}`, delayMs: 0, ...more })
 const paths = (results: Record<string, string>) => Object.keys(results).map((url) => url.replace(site.url, ''))
-const kinds = (results: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(results).map(([url, told]) => [url.replace(site.url, ''), told.startsWith('<') ? 'page' : told]),
-  )
+const kinds = (results: Record<string, string>) => byPath(results, site.url)
 const asked = () => site.requests.map(({ path }) => path)
-
-describe('a list of addresses', () => {
-  it('is asked with what is known, and names pages by their title', async () => {
-    site.page('/a', 'Page A', 'text')
-    site.pages.set('/b.txt', { body: 'plain', type: 'text/plain' })
-    const urls = [`${site.url}/a`, `${site.url}/b.txt`, `${site.url}/a#again`, `${site.url}/none`]
-    const first = await collect(listing({ kind: 'urls', urls }))
-    expect(kinds(first.results)).toEqual({ '/a': 'page', '/b.txt': 'plain', '/none': 'gone' })
-    expect(Object.values(first.names)).toEqual(['Page A', 'b.txt', 'none'])
-    site.page('/a', 'Page A', 'changed')
-    const again = await collect(listing({ kind: 'urls', urls }), (key) => first.validators.get(key))
-    expect(kinds(again.results)).toEqual({ '/a': 'page', '/b.txt': 'unchanged', '/none': 'gone' })
-  })
-
-  it.each([
-    [403, 'source-refused'],
-    [500, 'source-refused'],
-    [503, 'source-unreachable'],
-    [429, 'source-unreachable'],
-  ])('turns status %i into %s', async (status, code) => {
-    site.failWith = status
-    const { results } = await collect(listing({ kind: 'urls', urls: [`${site.url}/a`] }))
-    expect(Object.values(results)).toEqual([code])
-  })
-})
-
-describe('a list of addresses with pages of folders', () => {
-  it('is asked for as it is written', async () => {
-    site.page('/x/index.html', 'X', 'x')
-    const { results } = await collect(listing({ kind: 'urls', urls: [`${site.url}/x/index.html`] }))
-    expect(kinds(results)).toEqual({ '/x/': 'page' })
-  })
-})
 
 describe('a site', () => {
   it('waits between requests although robots.txt asks for a pause that is no number', async () => {

@@ -89,9 +89,9 @@ export function foreignInputs(schema: z.core.$ZodType, foreign: Ids, own: Ids): 
 const combined = (choices: readonly string[][]): string[][] =>
   choices.reduce<string[][]>((all, some) => all.flatMap((ids) => some.map((id) => [...ids, id])), [[]])
 
-/** Whether an answer tells nothing of anything. */
+/** Whether an answer says that nothing is there. No answer at all may mean that something was done. */
 export function tellsNothing(answer: unknown): boolean {
-  if (answer === null || answer === undefined) return true
+  if (answer === null) return true
   if (Array.isArray(answer)) return answer.length === 0
   if (typeof answer !== 'object') return false
   if ('count' in answer) return answer.count === 0

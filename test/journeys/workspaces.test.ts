@@ -43,7 +43,7 @@ beforeAll(async () => {
   own = second.ids
   ownKey = second.key
   app = createStudioApp({ studioFor: () => studioFor(contextOf('second')), onInternalError: () => undefined })
-})
+}, 120_000)
 afterAll(async () => {
   await telar.close()
   await rm(folder, { recursive: true })

@@ -29,12 +29,12 @@ export interface SourceDraft {
   paused: boolean
 }
 
-// The names in the registry are the kinds.
-export const sourceKinds = [...definitions.keys()] as SourceKind[]
+// The names in the registry are the kinds, of which there are some.
+export const sourceKinds = [...definitions.keys()] as [SourceKind, ...SourceKind[]]
 
 /** The form of a stored source; of none, an empty one. */
 export function draftOf(source: SourceDto | null): SourceDraft {
-  const { kind = sourceKinds[0] ?? 'folder', ...values } = source?.config ?? {}
+  const { kind = sourceKinds[0], ...values } = source?.config ?? {}
   return {
     kind,
     name: source?.name ?? '',

@@ -5,6 +5,7 @@ import type { IndexRecords } from './indexes'
 import type { PipelineRecords } from './pipelines'
 import type { QuestionRecords } from './questions'
 import type { SourceRecords } from './sources'
+import type { SyncRecords } from './syncs'
 import type { TermRecords } from './terms'
 
 /**
@@ -20,6 +21,7 @@ export interface Records {
   pipelines: PipelineRecords
   questions: QuestionRecords
   sources: SourceRecords
+  syncs: SyncRecords
   terms: TermRecords
   /** What an installation remembers, by key. */
   settings: { get(key: string): Promise<string | null>; set(key: string, value: string): Promise<void> }

@@ -1,8 +1,8 @@
 import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { SyncEntryRecord } from '@/server/capabilities/records/sources'
 
-export const outcomes = ['added', 'changed', 'removed', 'failed', 'quarantined', 'skipped', 'left-out'] as const
-export type SyncOutcome = (typeof outcomes)[number]
+export type SyncOutcome = SyncEntryRecord['outcome']
 
 export interface SyncEntryRow {
   key: string
@@ -89,7 +89,7 @@ const entryRow = (syncId: string, { key, documentId, outcome, error }: SyncEntry
 })
 
 /** How often each outcome occurs; documents that stay in quarantine count as quarantined. */
-export function countsOf(entries: readonly { outcome: string }[]) {
+function countsOf(entries: readonly { outcome: string }[]) {
   const of = (...names: SyncOutcome[]) => entries.filter(({ outcome }) => names.some((name) => name === outcome)).length
   return {
     added: of('added'),

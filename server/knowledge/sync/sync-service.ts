@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Sync } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import { type SyncRecord, syncTriggers } from '@/server/capabilities/records/sources'
 import { readSource, watchableKinds, watchedFolder } from '@/sources/stored-source'
 import { endCancelled, runSync } from './run-sync'
 import { nextRun } from './schedule'
-import { type SyncDeps, type SyncTrigger, syncTriggers } from './types'
+import type { SyncDeps, SyncTrigger } from './types'
 import { FolderWatch } from './watch-folders'
 
 /** A source that is to be compared with what is indexed. */
@@ -21,7 +21,7 @@ export interface SyncService {
   /** Goes on with syncs that an earlier process left, runs what was missed, keeps the schedules and watches folders. */
   start(): Promise<void>
   /** Starts a sync. Throws `not-found`, and `sync-running` when one of this source runs or waits. */
-  sync(sourceId: string, trigger: SyncTrigger): Promise<Sync>
+  sync(sourceId: string, trigger: SyncTrigger): Promise<SyncRecord>
   /** A sync as soon as the source is free; asked for twice it runs once. */
   syncSoon(sourceId: string): Promise<void>
   /** Stops the source's sync and resolves when it is over; nothing to stop is fine. */
@@ -72,7 +72,7 @@ class Service implements SyncService {
     deps.jobs.handle(syncJob, {
       concurrency: options.concurrency ?? 2,
       run: async (payload, { signal }) => {
-        const source = await deps.prisma.source.findUnique({ where: { id: payload.sourceId } })
+        const source = await deps.records.syncs.source(payload.sourceId)
         if (!source) return undefined
         const sync = await this.rowOf(payload)
         if (sync.state === 'running') await runSync(deps, sync, source, signal)
@@ -83,20 +83,18 @@ class Service implements SyncService {
 
   async start(): Promise<void> {
     this.started = true
-    const left = await this.deps.prisma.sync.findMany({ where: { state: 'running' }, orderBy: { startedAt: 'asc' } })
+    const left = await this.deps.records.syncs.unfinished()
     await this.deps.jobs.addNew(
       syncJob,
-      // Another version may know other reasons.
-      left.map(({ id, sourceId, trigger }) => jobOf(sourceId, triggerSchema.catch('manual').parse(trigger), id)),
+      left.map(({ id, sourceId, trigger }) => jobOf(sourceId, trigger, id)),
     )
     await this.refresh()
     await this.runDue()
   }
 
-  async sync(sourceId: string, trigger: SyncTrigger): Promise<Sync> {
-    const { prisma, jobs } = this.deps
-    if (!(await prisma.source.findUnique({ where: { id: sourceId }, select: { id: true } })))
-      throw new AppError('not-found', say('The source does not exist.'))
+  async sync(sourceId: string, trigger: SyncTrigger): Promise<SyncRecord> {
+    const { records, jobs } = this.deps
+    if (!(await records.syncs.source(sourceId))) throw new AppError('not-found', say('The source does not exist.'))
     const job = jobOf(sourceId, trigger)
     if ((await jobs.addNew(syncJob, [job])) === 0)
       throw new AppError('sync-running', say('The source is being synchronised already.'))
@@ -108,22 +106,22 @@ class Service implements SyncService {
   }
 
   async cancel(sourceId: string): Promise<void> {
-    const { jobs, prisma } = this.deps
+    const { jobs, records } = this.deps
     await jobs.cancel(syncJob, { keys: [sourceId] })
     // One that did not run could not end itself.
-    for (const sync of await prisma.sync.findMany({ where: { sourceId, state: 'running' } })) {
+    for (const sync of await records.syncs.running(sourceId)) {
       await endCancelled(this.deps, sync)
     }
   }
 
   async cancelAll(which: { collectionId: string }): Promise<void> {
-    const sources = await this.deps.prisma.source.findMany({ where: which, select: { id: true } })
-    await Promise.all(sources.map(({ id }) => this.cancel(id)))
+    const sources = await this.deps.records.syncs.sourcesOf(which.collectionId)
+    await Promise.all(sources.map((id) => this.cancel(id)))
   }
 
   async refresh(): Promise<void> {
     if (!this.started || this.closed) return
-    const sources = await this.deps.prisma.source.findMany({ where: { kind: { in: watchableKinds }, paused: false } })
+    const sources = await this.deps.records.syncs.watched(watchableKinds)
     const folders = new Map<string, string>()
     for (const { id, config } of sources) {
       const folder = watchedFolder(readSource(config))
@@ -138,7 +136,7 @@ class Service implements SyncService {
     if (this.closed) return
     const now = this.now()
     try {
-      const due = await this.deps.prisma.source.findMany({ where: { paused: false, nextSyncAt: { lte: now } } })
+      const due = await this.deps.records.syncs.due(now)
       for (const { id, schedule } of due) await this.startDue(id, schedule, now)
     } finally {
       await this.sleep()
@@ -149,10 +147,9 @@ class Service implements SyncService {
   private async startDue(id: string, schedule: string | null, now: Date): Promise<void> {
     try {
       const next = schedule === null ? null : nextRun(schedule, now)
-      const where = { id, nextSyncAt: { lte: now } }
-      const { count } = await this.deps.prisma.source.updateMany({ where, data: { nextSyncAt: next } })
+      const isOurs = await this.deps.records.syncs.postpone(id, now, next)
       // One that still runs is this run, too.
-      if (schedule !== null && count > 0) await this.deps.jobs.addNew(syncJob, [jobOf(id, 'schedule')])
+      if (schedule !== null && isOurs) await this.deps.jobs.addNew(syncJob, [jobOf(id, 'schedule')])
     } catch (error) {
       this.deps.log.error({ sourceId: id, err: error }, 'a sync that is due could not be started')
     }
@@ -177,23 +174,18 @@ class Service implements SyncService {
     if (!this.closed) await this.deps.jobs.add(syncJob, [jobOf(sourceId, trigger)])
   }
 
-  private rowOf({ syncId: id, sourceId, trigger }: z.infer<typeof syncJob.payload>): Promise<Sync> {
-    const create = { id, sourceId, trigger, state: 'running', startedAt: this.now() }
-    return this.deps.prisma.sync.upsert({ where: { id }, create, update: {} })
+  private rowOf({ syncId: id, sourceId, trigger }: z.infer<typeof syncJob.payload>): Promise<SyncRecord> {
+    return this.deps.records.syncs.begin({ id, sourceId, trigger, startedAt: this.now() })
   }
 
   private async sleep(): Promise<void> {
     clearTimeout(this.timer)
     if (!this.started || this.closed) return
     // A database that does not answer for a moment must not end the schedule.
-    const next = await this.deps.prisma.source
-      .findFirst({
-        where: { paused: false, nextSyncAt: { not: null } },
-        orderBy: { nextSyncAt: 'asc' },
-        select: { nextSyncAt: true },
-      })
+    const next = await this.deps.records.syncs
+      .nextDue()
       .catch((error: unknown) => this.deps.log.error({ err: error }, 'the schedule could not be read'))
-    const wait = next?.nextSyncAt ? next.nextSyncAt.getTime() - this.now().getTime() : LONGEST_SLEEP_MS
+    const wait = next ? next.getTime() - this.now().getTime() : LONGEST_SLEEP_MS
     // `close` may have come meanwhile; an earlier timer never stays beside the new one.
     clearTimeout(this.timer)
     if (this.closed) return
@@ -206,8 +198,6 @@ class Service implements SyncService {
     this.timer.unref()
   }
 }
-
-const triggerSchema = z.enum(syncTriggers)
 
 const jobOf = (sourceId: string, trigger: SyncTrigger, syncId: string = randomUUID()) => ({
   key: sourceId,

@@ -2,6 +2,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Files } from '@/server/capabilities/files'
 import type { Jobs } from '@/server/capabilities/jobs'
 import type { Records } from '@/server/capabilities/records'
+import type { SyncRecord } from '@/server/capabilities/records/sources'
 import type { Secrets } from '@/server/capabilities/secrets'
 import type { SourceDeps } from '@/server/capabilities/source'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -22,5 +23,4 @@ export interface SyncDeps extends SourceDeps {
   now?: () => Date
 }
 
-export const syncTriggers = ['manual', 'schedule', 'watch'] as const
-export type SyncTrigger = (typeof syncTriggers)[number]
+export type SyncTrigger = SyncRecord['trigger']

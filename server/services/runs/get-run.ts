@@ -2,11 +2,22 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
+import type { RunRecord } from '@/server/capabilities/run-record'
+import type { Scope } from '../context'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { RunDeps } from './deps'
-import { findRun } from './find-run'
 import { type RunDetails, type StepSummary, summaryOf } from './types'
+
+/** The stored run. Throws `not-found`. */
+export async function findRun({ store }: Pick<RunDeps, 'store'>, id: string, scope: Scope): Promise<RunRecord> {
+  const run = await store.get(scope.workspaceId, id)
+  if (!run)
+    throw new AppError('not-found', say('There is no run {id}.', { id }), {
+      fix: say('Only the newest runs are kept; it may have been deleted.'),
+    })
+  return run
+}
 
 /** A run with its steps as far as they have ended. Throws `not-found`. */
 export const getRun = query({

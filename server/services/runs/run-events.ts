@@ -5,7 +5,7 @@ import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { resumable } from '../use-case'
 import type { RunDeps } from './deps'
-import { findRun } from './find-run'
+import { findRun } from './get-run'
 
 /**
  * The events of a run behind the one whose `seq` is `lastEventId` (none: all), then live ones until it ends or the signal

@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { AppError } from '@/pipeline/errors'
-import { say } from '@/pipeline/said'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
@@ -15,10 +13,7 @@ export const startSync = mutation({
   input: byId,
   run: async (deps: SourceServiceDeps, { id }, call): Promise<SyncDto> => {
     await requireSource(deps, id, call)
-    const { id: syncId } = await deps.syncs.sync(id, 'manual')
-    const sync = await deps.records.sources.sync(call.workspaceId, syncId)
-    if (!sync) throw new AppError('not-found', say('The sync does not exist.'))
-    return syncDto(sync)
+    return syncDto(await deps.syncs.sync(id, 'manual'))
   },
 })
 

@@ -7,6 +7,7 @@ import { PrismaIndexes } from './indexes'
 import { PrismaPipelines } from './pipelines'
 import { PrismaQuestions } from './questions'
 import { PrismaSources } from './sources'
+import { PrismaSyncs } from './syncs'
 import { PrismaTerms } from './terms'
 
 /** The records of a relational store. */
@@ -18,6 +19,7 @@ export const prismaRecords = (db: Database): Records => ({
   pipelines: new PrismaPipelines(db),
   questions: new PrismaQuestions(db),
   sources: new PrismaSources(db),
+  syncs: new PrismaSyncs(db),
   terms: new PrismaTerms(db),
   settings: {
     get: async (key) => (await db.setting.findUnique({ where: { key } }))?.value ?? null,

@@ -13,8 +13,8 @@ import {
 import type { Database } from '../database'
 import { table } from './table'
 
-const sources = table('Source', sourceSchema, ['config'])
-const syncs = table('Sync', syncSchema, ['error', 'notes'])
+export const sources = table('Source', sourceSchema, ['config'])
+export const syncs = table('Sync', syncSchema, ['error', 'notes'])
 const entries = table('SyncEntry', syncEntrySchema, ['error'])
 
 export class PrismaSources implements SourceRecords {

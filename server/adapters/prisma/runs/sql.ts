@@ -39,10 +39,15 @@ export function writeStatements(entries: readonly RunEntry[]): Statement[] {
   return [runs, events]
 }
 
-/** Deletes runs beyond the newest that have ended, `portion` at most, so that others need not wait long. */
+/**
+ * Deletes runs that have ended and are older than the `keep` newest, `portion` at most, so that others need not wait long.
+ * Where the newest begin is read off the index alone: a look at each of their rows would cost as much as writing them.
+ */
 export function pruneStatement(workspaceId: string, keep: number, portion: number): Statement {
+  const oldestKept = `SELECT "startedAt" FROM "Run" WHERE "workspaceId" = $1
+    ORDER BY "startedAt" DESC LIMIT 1 OFFSET ${Math.trunc(keep) - 1}`
   const old = `SELECT "id" FROM "Run" WHERE "workspaceId" = $1 AND "status" <> 'running'
-    ORDER BY "startedAt" DESC, "id" DESC LIMIT ${portion} OFFSET ${Math.max(0, Math.trunc(keep))}`
+    ${keep >= 1 ? `AND "startedAt" < (${oldestKept})` : ''} ORDER BY "startedAt" LIMIT ${portion}`
   return { sql: `DELETE FROM "Run" WHERE "id" IN (${old})`, args: [workspaceId] }
 }
 

@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import {
+  type SourceRecord,
+  type SyncRecord,
+  syncEntrySchema,
+  syncTriggers,
+} from '@/server/capabilities/records/sources'
+import type { SyncCounts, SyncEnding, SyncRecords } from '@/server/capabilities/records/syncs'
+import { isUniqueViolation } from '@/server/capabilities/store-error'
+import type { Database } from '../database'
+import { sources, syncs } from './sources'
+import { table } from './table'
+
+const left = table(
+  'Sync',
+  z.object({ id: z.string(), sourceId: z.string(), trigger: z.enum(syncTriggers).catch('manual') }),
+)
+const told = table('SyncEntry', syncEntrySchema.omit({ error: true }))
+/** What brings documents on their way. */
+const brought = { outcome: { in: ['added', 'changed'] } }
+
+export class PrismaSyncs implements SyncRecords {
+  constructor(private readonly db: Database) {}
+
+  async source(id: string): Promise<SourceRecord | null> {
+    const row = await this.db.source.findUnique({ where: { id } })
+    return row && sources.read(row)
+  }
+
+  async sourcesOf(collectionId: string): Promise<string[]> {
+    const rows = await this.db.source.findMany({ where: { collectionId }, select: { id: true } })
+    return rows.map(({ id }) => id)
+  }
+
+  async watched(kinds: readonly string[]): Promise<SourceRecord[]> {
+    const rows = await this.db.source.findMany({ where: { kind: { in: [...kinds] }, paused: false } })
+    return rows.map(sources.read)
+  }
+
+  // One that is damaged must not keep the others waiting: nothing of it is read here that could be.
+  due(now: Date): Promise<Pick<SourceRecord, 'id' | 'schedule'>[]> {
+    const where = { paused: false, nextSyncAt: { lte: now } }
+    return this.db.source.findMany({ where, select: { id: true, schedule: true } })
+  }
+
+  async nextDue(): Promise<Date | null> {
+    const next = await this.db.source.findFirst({
+      where: { paused: false, nextSyncAt: { not: null } },
+      orderBy: { nextSyncAt: 'asc' },
+      select: { nextSyncAt: true },
+    })
+    return next?.nextSyncAt ?? null
+  }
+
+  async postpone(id: string, now: Date, nextSyncAt: Date | null): Promise<boolean> {
+    const where = { id, nextSyncAt: { lte: now } }
+    const { count } = await this.db.source.updateMany({ where, data: { nextSyncAt } })
+    return count > 0
+  }
+
+  async reached(id: string, checkedAt: Date): Promise<void> {
+    await this.db.source.updateMany({ where: { id }, data: { checkedAt } })
+  }
+
+  async unfinished(): Promise<Pick<SyncRecord, 'id' | 'sourceId' | 'trigger'>[]> {
+    const rows = await this.db.sync.findMany({
+      where: { state: 'running' },
+      orderBy: { startedAt: 'asc' },
+      select: { id: true, sourceId: true, trigger: true },
+    })
+    return rows.map(left.read)
+  }
+
+  async running(sourceId: string): Promise<SyncRecord[]> {
+    return (await this.db.sync.findMany({ where: { sourceId, state: 'running' } })).map(syncs.read)
+  }
+
+  async begin(sync: Pick<SyncRecord, 'id' | 'sourceId' | 'trigger' | 'startedAt'>): Promise<SyncRecord> {
+    const where = { id: sync.id }
+    const known = await this.db.sync.findUnique({ where })
+    if (known) return syncs.read(known)
+    try {
+      return syncs.read(await this.db.sync.create({ data: { ...sync, state: 'running' } }))
+    } catch (error) {
+      // Whoever asked for it and whoever runs it may begin at the same moment.
+      if (!isUniqueViolation(error)) throw error
+      return syncs.read(await this.db.sync.findUniqueOrThrow({ where }))
+    }
+  }
+
+  async setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void> {
+    await this.db.sync.updateMany({ where: { id }, data: { cursor: JSON.stringify({ phase }) } })
+  }
+
+  async setNotes(id: string, notes: SyncRecord['notes']): Promise<void> {
+    await this.db.sync.updateMany({ where: { id }, data: syncs.write({ notes }) })
+  }
+
+  async done({ id: syncId, sourceId, startedAt }: SyncRecord) {
+    const gone = await this.db.document.findMany({
+      where: { sourceId, state: 'removed', removedAt: { gte: startedAt } },
+      select: { id: true, key: true },
+    })
+    const rows = await this.db.syncEntry.findMany({ where: { syncId }, omit: { error: true } })
+    const known = new Set(rows.map(({ key }) => key))
+    const missing = gone
+      .filter(({ key }) => !known.has(key))
+      .map(({ id, key }) => ({ syncId, key, documentId: id, outcome: 'removed' }))
+    if (missing.length > 0) await this.db.syncEntry.createMany({ data: missing })
+    return [...rows, ...missing].map((row) => told.read({ ...row, id: syncId }))
+  }
+
+  async moving(syncId: string): Promise<string[]> {
+    const entries = await this.db.syncEntry.findMany({ where: { syncId, ...brought }, select: { documentId: true } })
+    const ids = entries.flatMap(({ documentId }) => documentId ?? [])
+    const rows = await this.db.document.findMany({
+      where: { id: { in: ids }, state: { in: ['queued', 'parsing', 'embedding'] } },
+      select: { id: true },
+    })
+    return rows.map(({ id }) => id)
+  }
+
+  async correct({ id: syncId, sourceId }: SyncRecord): Promise<void> {
+    const entries = await this.db.syncEntry.findMany({
+      where: { syncId, ...brought },
+      select: { key: true, documentId: true },
+    })
+    const failed = await this.db.document.findMany({
+      where: {
+        sourceId,
+        OR: [{ state: { in: ['failed', 'quarantined'] } }, { state: 'queued', error: { not: null } }],
+      },
+      select: { id: true, state: true, error: true },
+    })
+    const byId = new Map(failed.map((document) => [document.id, document]))
+    for (const { key, documentId } of entries) {
+      const document = documentId === null ? undefined : byId.get(documentId)
+      if (!document) continue
+      await this.db.syncEntry.update({
+        where: { syncId_key: { syncId, key } },
+        data: { outcome: document.state === 'queued' ? 'failed' : document.state, error: document.error },
+      })
+    }
+  }
+
+  async counts(syncId: string): Promise<SyncCounts> {
+    const groups = await this.db.syncEntry.groupBy({ by: ['outcome'], where: { syncId }, _count: { _all: true } })
+    const of = (outcome: string) => groups.find((group) => group.outcome === outcome)?._count._all ?? 0
+    return {
+      added: of('added'),
+      changed: of('changed'),
+      removed: of('removed'),
+      failed: of('failed'),
+      // Documents that stay in quarantine count as quarantined.
+      quarantined: of('quarantined') + of('skipped'),
+    }
+  }
+
+  async end(id: string, { state, error, at }: SyncEnding): Promise<void> {
+    const data = {
+      ...(await this.counts(id)),
+      ...syncs.write({ error: error ?? null }),
+      state,
+      cursor: '',
+      finishedAt: at,
+    }
+    await this.db.sync.updateMany({ where: { id }, data })
+  }
+
+  async trim(sourceId: string, most: number): Promise<void> {
+    const old = await this.db.sync.findMany({
+      where: { sourceId },
+      orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
+      skip: most,
+      select: { id: true },
+    })
+    if (old.length > 0) await this.db.sync.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } })
+  }
+}

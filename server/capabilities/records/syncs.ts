@@ -1,0 +1,46 @@
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { SourceRecord, SyncEntryRecord, SyncRecord } from './sources'
+
+export type SyncCounts = Pick<SyncRecord, 'added' | 'changed' | 'removed' | 'failed' | 'quarantined'>
+
+/** How a sync ended, and when. */
+export interface SyncEnding {
+  state: Exclude<SyncRecord['state'], 'running'>
+  error?: ErrorInfo
+  at: Date
+}
+
+/** Sources as they become due, and syncs on their way; in whichever workspace. */
+export interface SyncRecords {
+  source(id: string): Promise<SourceRecord | null>
+  sourcesOf(collectionId: string): Promise<string[]>
+  /** Those of these kinds that are not paused. */
+  watched(kinds: readonly string[]): Promise<SourceRecord[]>
+  due(now: Date): Promise<Pick<SourceRecord, 'id' | 'schedule'>[]>
+  /** When the next one is due. */
+  nextDue(): Promise<Date | null>
+  /** Says when a source that is due is due again; false where somebody was faster. */
+  postpone(id: string, now: Date, next: Date | null): Promise<boolean>
+  /** A sync reached the source's end. */
+  reached(sourceId: string, at: Date): Promise<void>
+
+  /** All that run, the oldest first. Another version may know other reasons: these count as `manual`. */
+  unfinished(): Promise<Pick<SyncRecord, 'id' | 'sourceId' | 'trigger'>[]>
+  /** Those of a source that run. */
+  running(sourceId: string): Promise<SyncRecord[]>
+  /** The sync of that id; where there is none it begins with this. */
+  begin(sync: Pick<SyncRecord, 'id' | 'sourceId' | 'trigger' | 'startedAt'>): Promise<SyncRecord>
+  /** Where it stands. */
+  setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void>
+  setNotes(id: string, notes: SyncRecord['notes']): Promise<void>
+  /** What it did so far; what a crash kept it from telling is told first: documents that it found to be gone. */
+  done(sync: SyncRecord): Promise<Omit<SyncEntryRecord, 'error'>[]>
+  /** Documents that are on their way because of it. */
+  moving(id: string): Promise<string[]>
+  /** Corrects what was expected of documents that then could not be indexed. */
+  correct(sync: SyncRecord): Promise<void>
+  counts(id: string): Promise<SyncCounts>
+  end(id: string, how: SyncEnding): Promise<void>
+  /** Forgets all but so many of a source's newest. */
+  trim(sourceId: string, most: number): Promise<void>
+}
