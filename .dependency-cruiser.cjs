@@ -102,7 +102,8 @@ module.exports = {
     {
       name: 'database-in-one-place',
       severity: 'error',
-      comment: 'What is kept is read and written through the records in server/capabilities; only their adapter knows Prisma.',
+      comment:
+        'What is kept is read and written through the records in server/capabilities; only their adapter knows Prisma.',
       // Documents and syncs on their way write their rows themselves until their records are there.
       from: {
         path: '^(app|components|nodes|pipeline|sources|server)/',

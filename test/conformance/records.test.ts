@@ -167,6 +167,16 @@ onEachDatabase('records', (make) => {
       })
     })
 
+    it('leave a tombstone without chunks when they are gone', async () => {
+      const { id: collectionId } = await aCollection()
+      const { id } = await aDocument(collectionId, { liveGeneration: 1, chunkCount: 3, tokenCount: 30 })
+      await records.collections.filled(collectionId, { analyser: 2, chunkCount: 3, tokenCount: 30 })
+      await records.documents.bury(id, new Date(5))
+      const tombstone = { state: 'removed', removedAt: new Date(5), liveGeneration: 0, chunkCount: 0 }
+      expect(await records.documents.get(own, id)).toMatchObject(tombstone)
+      expect(await records.collections.find(own, collectionId)).toMatchObject({ chunkCount: 0, tokenCount: 0 })
+    })
+
     it('keep an identity of their own when they are released from their source', async () => {
       const { id: collectionId } = await aCollection()
       await aDocument(collectionId, { identity: 'upload:h', hash: 'h' })

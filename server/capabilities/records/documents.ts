@@ -125,6 +125,8 @@ export interface DocumentRecords {
   ): Promise<boolean>
   /** Makes it one that was uploaded, under an identity that no other has. */
   release(document: Pick<DocumentRecord, 'id' | 'collectionId' | 'hash'>): Promise<void>
+  /** Leaves a tombstone of one that is gone from its source, and takes its chunks off the collection's totals. */
+  bury(id: string, at: Date): Promise<void>
   /** Takes its chunks off the collection's totals with it; one that is gone already is fine. */
   delete(id: string): Promise<void>
 }

@@ -1,7 +1,6 @@
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { documentFolder } from '../ingest/document-files'
 import { removePoints } from '../ingest/remove-points'
-import { totalsChange } from '../ingest/settle-document'
 import type { SyncDeps } from './types'
 
 /**
@@ -9,34 +8,15 @@ import type { SyncDeps } from './types'
  * and files are removed. Done again it changes nothing.
  */
 export async function removeDocument(
-  deps: Pick<SyncDeps, 'prisma' | 'records' | 'vectorStore' | 'files' | 'ingest'>,
+  deps: Pick<SyncDeps, 'records' | 'vectorStore' | 'files' | 'ingest'>,
   { collectionId, documentId, at }: { collectionId: string; documentId: string; at: Date },
   options: CallOptions,
 ): Promise<void> {
-  const { prisma } = deps
+  const { documents } = deps.records
   await deps.ingest.cancel(documentId)
-  const document = await prisma.document.findUnique({ where: { id: documentId } })
+  const [document] = await documents.some([documentId])
   if (!document || document.state === 'removed') return
   await removePoints(deps, { collectionId, documentId }, options)
-  await prisma.$transaction([
-    prisma.document.update({
-      where: { id: documentId },
-      data: {
-        state: 'removed',
-        removedAt: at,
-        liveGeneration: 0,
-        error: null,
-        failures: 0,
-        validators: null,
-        progress: 0,
-        chunkCount: 0,
-        tokenCount: 0,
-      },
-    }),
-    prisma.collection.update({
-      where: { id: collectionId },
-      data: totalsChange(-document.chunkCount, -document.tokenCount),
-    }),
-  ])
+  await documents.bury(documentId, at)
   await deps.files.remove(documentFolder(collectionId, documentId))
 }

@@ -11,7 +11,7 @@ import {
   listedDocumentSchema,
   type NewDocument,
 } from '@/server/capabilities/records/documents'
-import type { Database } from '../database'
+import type { Database, Transaction } from '../database'
 import { collections } from './collections'
 import { table } from './table'
 
@@ -180,11 +180,21 @@ export class PrismaDocuments implements DocumentRecords {
     })
   }
 
-  async delete(id: string): Promise<void> {
+  bury(id: string, removedAt: Date): Promise<void> {
+    const nothing = { liveGeneration: 0, error: null, failures: 0, validators: null, progress: 0 }
+    const data = { ...nothing, state: 'removed', removedAt, chunkCount: 0, tokenCount: 0 }
+    return this.takeOff(id, (tx) => tx.document.updateMany({ where: { id, state: { not: 'removed' } }, data }))
+  }
+
+  delete(id: string): Promise<void> {
+    return this.takeOff(id, (tx) => tx.document.deleteMany({ where: { id } }))
+  }
+
+  private async takeOff(id: string, write: (tx: Transaction) => Promise<{ count: number }>): Promise<void> {
     await this.db.$transaction(async (tx) => {
       const columns = { collectionId: true, chunkCount: true, tokenCount: true }
       const row = await tx.document.findUnique({ where: { id }, select: columns })
-      const { count } = await tx.document.deleteMany({ where: { id } })
+      const { count } = await write(tx)
       if (!row || count === 0) return
       await tx.collection.updateMany({
         where: { id: row.collectionId },
