@@ -1,5 +1,5 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { inEnglish } from '@/test/builders/in-english'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { baseModel, chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
 import { until } from '@/test/doubles/serve'

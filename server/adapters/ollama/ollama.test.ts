@@ -1,6 +1,6 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
+import { inEnglish } from '@/test/builders/in-english'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel, thinkingModel } from '@/test/doubles/ollama-models'

@@ -1,9 +1,9 @@
-import { inEnglish } from '@/test/builders/in-english'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
+import { inEnglish } from '@/test/builders/in-english'
 import { calm, library, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
 import { until } from '@/test/doubles/serve'
@@ -165,7 +165,12 @@ describe('when Qdrant fails', () => {
   })
 
   it('tells its version when it is up', async () => {
-    expect(inEnglish(await store.status(calm()))).toEqual({ kind: 'qdrant', state: 'up', url: double.url, version: '1.19.0' })
+    expect(inEnglish(await store.status(calm()))).toEqual({
+      kind: 'qdrant',
+      state: 'up',
+      url: double.url,
+      version: '1.19.0',
+    })
   })
 })
 
@@ -182,7 +187,10 @@ describe('a key that Qdrant refuses', () => {
       })
       expect(JSON.stringify([error.message, error.fix, error.details, String(error.cause)])).not.toContain('wrong-key')
     }
-    expect(inEnglish(await store.status(calm()))).toMatchObject({ state: 'down', message: expect.stringContaining('API key') })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({
+      state: 'down',
+      message: expect.stringContaining('API key'),
+    })
     await double.close()
   })
 })
