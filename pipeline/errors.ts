@@ -318,7 +318,7 @@ const usualWaits: Partial<Record<ErrorCode, number>> = {
 
 export interface AppErrorOptions {
   /** What to do in this very case; by default what the code says. */
-  fix?: Said | string
+  fix?: Said
   retryable?: boolean
   /** It says nothing about what was asked: a wrong key, no quota, a broken server. By default what the code says. */
   ofServer?: boolean
@@ -347,13 +347,12 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined
   readonly details: { [key: string]: Json }
 
-  constructor(code: ErrorCode, message: Said | string, options: AppErrorOptions = {}) {
-    const said = typeof message === 'string' ? earlier(message) : message
-    super(english(said), { cause: options.cause })
+  constructor(code: ErrorCode, message: Said, options: AppErrorOptions = {}) {
+    super(english(message), { cause: options.cause })
     this.name = 'AppError'
     this.code = code
-    const fix = typeof options.fix === 'string' ? earlier(options.fix) : options.fix
-    this.said = fix ? { message: said, fix } : { message: said }
+    const { fix } = options
+    this.said = fix ? { message, fix } : { message }
     this.fix = fix ? english(fix) : errorTable[code].fix
     this.status = errorTable[code].status
     this.retryable = options.retryable ?? errorTable[code].retryable
@@ -382,6 +381,12 @@ export function errorInfo(error: unknown): ErrorInfo {
   }
   return { code: 'internal', message: errorTable.internal.means, fix: errorTable.internal.fix }
 }
+
+/** What a code means, as a message. */
+export const meaning = (code: ErrorCode): Said => ({ template: errorTable[code].means })
+
+/** What an error says, apart from any language. */
+export const messageOf = ({ said, message }: ErrorInfo): Said => said?.message ?? earlier(message)
 
 /** The error that an `ErrorInfo` tells of, for whom it is thrown again. */
 export function errorOf({ code, message, fix, said, details }: ErrorInfo, also: AppErrorOptions = {}): AppError {

@@ -1,6 +1,7 @@
 import { type Span, spanOf } from './datetime'
 import { AppError } from './errors'
 import { builtInFields, type Condition, type FieldSpec, type Filter, isEmptyFilter, variableOf } from './filter'
+import { say } from './said'
 
 type FieldType = FieldSpec['type']
 type Scalar = string | number | boolean
@@ -35,10 +36,14 @@ export function fitFilter(filter: Filter | undefined, fields: readonly FieldSpec
   const fit = (condition: Condition): StoreCondition => {
     const type = types.get(condition.field)
     if (type) return fitCondition(condition, type)
-    throw new AppError('invalid-input', `The collection has no field “${condition.field}” to filter on.`, {
-      fix: 'Choose one of the collection’s fields.',
-      details: { field: condition.field },
-    })
+    throw new AppError(
+      'invalid-input',
+      say('The collection has no field “{field}” to filter on.', { field: condition.field }),
+      {
+        fix: say('Choose one of the collection’s fields.'),
+        details: { field: condition.field },
+      },
+    )
   }
   return { must: filter.must.map(fit), should: filter.should.map(fit), mustNot: filter.mustNot.map(fit) }
 }
@@ -136,28 +141,40 @@ function scalarOf(value: Scalar, type: FieldType): Scalar | undefined {
 function wrongTest(field: string, op: Condition['op']): AppError {
   const message =
     op === 'contains'
-      ? `The filter looks for words in “${field}”, which holds no text.`
-      : `The filter compares “${field}” by size or time, but the field holds neither numbers nor dates.`
-  return new AppError('invalid-input', message, { fix: 'Choose another test for this field.', details: { field } })
+      ? say('The filter looks for words in “{field}”, which holds no text.', { field })
+      : say('The filter compares “{field}” by size or time, but the field holds neither numbers nor dates.', { field })
+  return new AppError('invalid-input', message, { fix: say('Choose another test for this field.'), details: { field } })
 }
 
 function wrongValue(value: Scalar, { field, type }: About): AppError {
   const given = String(value).slice(0, 100)
   const details = { field }
   if (type === 'number') {
-    return new AppError('invalid-input', `The filter’s field “${field}” holds numbers; “${given}” is none.`, {
-      fix: 'Send a number such as 2020 or 0.5.',
-      details,
-    })
+    return new AppError(
+      'invalid-input',
+      say('The filter’s field “{field}” holds numbers; “{given}” is none.', { field, given }),
+      {
+        fix: say('Send a number such as 2020 or 0.5.'),
+        details,
+      },
+    )
   }
   if (type === 'boolean') {
-    return new AppError('invalid-input', `The filter’s field “${field}” holds true or false; “${given}” is neither.`, {
-      fix: 'Send true or false.',
-      details,
-    })
+    return new AppError(
+      'invalid-input',
+      say('The filter’s field “{field}” holds true or false; “{given}” is neither.', { field, given }),
+      {
+        fix: say('Send true or false.'),
+        details,
+      },
+    )
   }
-  return new AppError('invalid-input', `The filter’s field “${field}” holds dates; “${given}” is none.`, {
-    fix: 'Send a date like 2026-01-31, or a time like 2026-01-31T12:00:00Z.',
-    details,
-  })
+  return new AppError(
+    'invalid-input',
+    say('The filter’s field “{field}” holds dates; “{given}” is none.', { field, given }),
+    {
+      fix: say('Send a date like 2026-01-31, or a time like 2026-01-31T12:00:00Z.'),
+      details,
+    },
+  )
 }

@@ -1,4 +1,5 @@
 import type { Json } from './json'
+import { english, type Said } from './said'
 
 /** Every issue the compiler can report. The code is the anchor in `docs/issues.md`, generated from this table. */
 export const issueTable = {
@@ -139,12 +140,13 @@ export type IssueCode = keyof typeof issueTable
 
 /**
  * What the compiler found. `nodeId` or `edgeId` names a thing in the graph (absent for issues of the whole graph);
- * `path` leads into the node's config. `params` carry the facts, so that the UI can say it in the reader's language.
+ * `path` leads into the node's config. `said` is the message apart from any language, `params` are its facts.
  */
 export interface Issue {
   code: IssueCode
   severity: 'error' | 'warning'
   message: string
+  said: Said
   fix: string
   nodeId?: string
   edgeId?: string
@@ -152,11 +154,12 @@ export interface Issue {
   params?: { [key: string]: Json }
 }
 
-/** Makes an issue; `message` says what is wrong here, the table says the rest. */
+/** Makes an issue; `said` says what is wrong here, the table says the rest. */
 export function issue(
   code: IssueCode,
-  message: string,
-  where: Partial<Pick<Issue, 'nodeId' | 'edgeId' | 'path' | 'params' | 'fix'>> = {},
+  said: Said,
+  where: Partial<Pick<Issue, 'nodeId' | 'edgeId' | 'path' | 'params'> & { fix: Said }> = {},
 ): Issue {
-  return { code, severity: issueTable[code].severity, message, ...where, fix: where.fix ?? issueTable[code].fix }
+  const { severity, fix } = issueTable[code]
+  return { code, severity, message: english(said), said, ...where, fix: where.fix ? english(where.fix) : fix }
 }

@@ -2,6 +2,7 @@ import { bringUp } from './compiler/migrate'
 import { AppError } from './errors'
 import type { AnyDefinition, Definitions } from './node-definition'
 import { type Plan, planSchema } from './plan'
+import { say } from './said'
 
 /**
  * Reads a stored plan. Settings that nodes got since then get their defaults, and steps of earlier versions of a node are
@@ -11,7 +12,9 @@ import { type Plan, planSchema } from './plan'
 export function loadPlan(json: string, definitions: Definitions): Plan {
   const plan = planSchema.safeParse(parsed(json))
   if (!plan.success) {
-    throw new AppError('invalid-graph', 'The stored plan cannot be read.', { fix: 'Publish the pipeline again.' })
+    throw new AppError('invalid-graph', say('The stored plan cannot be read.'), {
+      fix: say('Publish the pipeline again.'),
+    })
   }
   const steps = plan.data.steps.map((step) => {
     const definition = definitions.get(step.type)

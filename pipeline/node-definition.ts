@@ -6,6 +6,7 @@ import type { IssueCode } from './issue'
 import type { Json } from './json'
 import type { ModelRef } from './model-ref'
 import type { PortSpec, PortValues } from './ports'
+import type { Said } from './said'
 
 export const locales = ['en', 'es'] as const
 export type Locale = (typeof locales)[number]
@@ -91,7 +92,7 @@ export type ResourceRef =
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {
   code: Extract<IssueCode, 'config-invalid'>
-  message: string
+  message: Said
   path: Path
 }
 

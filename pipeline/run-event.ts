@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ErrorCode, errorTable } from './errors'
 import { type Json, jsonSchema } from './json'
-import { english, type Said, saidSchema } from './said'
+import { earlier, english, type Said, saidSchema } from './said'
 
 const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]
 export const errorInfoSchema = z.object({
@@ -55,6 +55,9 @@ export function makeNote<const Code extends string>(
 ): StepNote & { code: Code } {
   return { code, message: english(said), said, ...(params && { params }) }
 }
+
+/** What a note says, apart from any language. */
+export const saidBy = ({ said, message }: StepNote): Said => said ?? earlier(message)
 
 /** A note as callers outside the studio read it: in English. */
 export const plainNote = ({ code, message, params }: StepNote): Omit<StepNote, 'said'> => ({ code, message, params })

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { foreign, say } from '@/pipeline/said'
 import { webAddress } from './capabilities/vector-store-definition'
 import { vectorStores } from './container/vector-stores'
 
@@ -170,7 +171,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const stores = storeSettings.safeParse(given)
   if (!result.success || !stores.success) {
     const issues = [...(result.error?.issues ?? []), ...(stores.error?.issues ?? [])]
-    throw new AppError('invalid-input', explain(issues), { fix: 'See docs/configuration.md.' })
+    throw new AppError('invalid-input', foreign(explain(issues)), { fix: say('See docs/configuration.md.') })
   }
   const values = result.data
   const dataFolder = resolve(values.TELAR_DATA)

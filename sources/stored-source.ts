@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { AnySource } from '@/pipeline/source-definition'
 import { readStored } from '@/server/capabilities/stored-json'
 import { definitions, type SourceConfig, sourceConfigSchema } from './definitions.gen'
@@ -55,12 +56,12 @@ export function migrate(
 }
 
 const damaged = (cause: unknown) =>
-  new AppError('record-damaged', 'The settings of a source cannot be read: what is stored of them is damaged.', {
-    fix: 'Delete the source and add it anew; its documents can be kept.',
+  new AppError('record-damaged', say('The settings of a source cannot be read: what is stored of them is damaged.'), {
+    fix: say('Delete the source and add it anew; its documents can be kept.'),
     cause,
   })
 
 const unknownKind = (kind: string) =>
-  new AppError('record-damaged', `A source of the kind “${kind}” was made by another version of Telar.`, {
-    fix: 'Open this data folder with the version that made it, or delete the source.',
+  new AppError('record-damaged', say('A source of the kind “{kind}” was made by another version of Telar.', { kind }), {
+    fix: say('Open this data folder with the version that made it, or delete the source.'),
   })

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { systemStatus } from '@/test/builders/studio-answers'
 import { CreateCollectionDialog } from './create-dialog'
@@ -58,7 +60,7 @@ describe('making a collection', () => {
 
   it('goes on with the automatic model where the models cannot be listed, and says why', async () => {
     await openDialog(() => {
-      throw new AppError('database-damaged', 'The database file is damaged.')
+      throw new AppError('database-damaged', say('The database file is damaged.'))
     })
     expect(await screen.findByText(/The database file is damaged/)).toBeDefined()
     expect(screen.getByRole('combobox', { name: 'Embedding model' })).toHaveProperty(
@@ -69,7 +71,7 @@ describe('making a collection', () => {
 
   it('shows in Spanish why it was refused', async () => {
     const create = () => {
-      throw new AppError('already-exists', 'There is a collection of that name.')
+      throw new AppError('already-exists', say('There is a collection of that name.'))
     }
     const { user } = await openDialog(models, { create }, { locale: 'es' })
     await user.type(await screen.findByRole('textbox', { name: /Nombre/ }), 'Manual')

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { systemStatus } from '@/test/builders/studio-answers'
@@ -139,7 +141,7 @@ describe('the documents of a collection', () => {
   it('say why they cannot be listed, and are asked for again', async () => {
     let failures = 2
     const { user } = await openDocuments(() => {
-      if (failures-- > 0) throw new AppError('database-busy', 'The database is in use.')
+      if (failures-- > 0) throw new AppError('database-busy', say('The database is in use.'))
       return pageOf([document('a.txt')])
     })
     await user.click(within(await screen.findByRole('alert')).getByRole('button', { name: 'Try again' }))
@@ -149,7 +151,7 @@ describe('the documents of a collection', () => {
 
   it('are deleted when a person agrees, and a failure is told', async () => {
     const deleteDocument = () => {
-      throw new AppError('conflict', 'The document is being indexed.')
+      throw new AppError('conflict', say('The document is being indexed.'))
     }
     const { user } = await openDocuments(() => pageOf([document('a.txt')]), { deleteDocument })
     await user.click((await row('a.txt')).getByRole('button', { name: 'Delete a.txt' }))

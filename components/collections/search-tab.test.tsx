@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
+
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CollectionDto } from '@/server/services/collections/types'
 import type { QuestionDto } from '@/server/services/retrieval/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
@@ -95,7 +97,7 @@ describe('searching a collection', () => {
       collections: {
         search: ({ query }) => {
           if (query === 'zebra') return []
-          throw new AppError('vectors-unreachable', 'The vector store does not answer.')
+          throw new AppError('vectors-unreachable', say('The vector store does not answer.'))
         },
       },
     })
@@ -140,7 +142,7 @@ describe('saving a question', () => {
 
   it('tells when it failed', async () => {
     const saveQuestion = () => {
-      throw new AppError('already-exists', 'The question is saved already.')
+      throw new AppError('already-exists', say('The question is saved already.'))
     }
     const opened = await openSearch({ retrieval: { saveQuestion } })
     await search(opened, 'cost')

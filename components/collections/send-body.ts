@@ -10,8 +10,14 @@ const problemSchema = z
     detail: z.string().optional(),
     title: z.string().optional(),
     fix: z.string(),
+    said: errorInfoSchema.shape.said,
   })
-  .transform(({ code, detail, title, fix }) => ({ code, message: detail ?? title ?? errorTable[code].means, fix }))
+  .transform(({ code, detail, title, fix, said }) => ({
+    code,
+    message: detail ?? title ?? errorTable[code].means,
+    fix,
+    said,
+  }))
 
 export interface SendOptions {
   signal: AbortSignal

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { RelativeTime } from '@/components/ui/use-format'
+import { english } from '@/pipeline/said'
 import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 
@@ -28,7 +29,7 @@ export function DocumentNotices({ document }: { document: DocumentDetails }) {
           <strong>{t('warnings')}</strong>
           <ul className={classes.warnings}>
             {warnings.map((warning) => (
-              <li key={warning}>
+              <li key={english(warning)}>
                 <Phrase>{warning}</Phrase>
               </li>
             ))}

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -7,6 +8,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { type AnyDefinition, defineNode, type NodeTexts } from '@/pipeline/node-definition'
+import { say } from '@/pipeline/said'
 import { smallEnvironment } from '@/test/builders/environment'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline } from '@/test/builders/open-pipeline'
@@ -268,7 +270,7 @@ describe('choosing a model', () => {
 
   it('says why there is no list', async () => {
     const list = () => {
-      throw new AppError('database-damaged', 'The database file is damaged.')
+      throw new AppError('database-damaged', say('The database file is damaged.'))
     }
     await openForm(definition, { model: chosen }, { answers: { models: { list } } })
     expect(await screen.findByText(/The database file is damaged/)).toBeDefined()

@@ -11,6 +11,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { decodeUnicode } from '@/pipeline/decode-unicode'
+import { english } from '@/pipeline/said'
 import type { ImportedPipelineDto } from '@/server/services/pipelines/types'
 import classes from './pipelines.module.css'
 import { usePipelineActions } from './use-pipeline-actions'
@@ -106,7 +107,7 @@ function Imported({ id, name, warnings }: Pick<ImportedPipelineDto, 'id' | 'name
       <Alert color="yellow" title={t('importedWith', { name, count: warnings.length })}>
         <ul className={classes.warnings}>
           {warnings.map((warning) => (
-            <li key={warning}>
+            <li key={english(warning)}>
               <Phrase>{warning}</Phrase>
             </li>
           ))}

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { noOffer } from '@/test/builders/studio-answers'
@@ -73,7 +75,7 @@ describe('the list of pipelines', () => {
   it('says what went wrong, and asks again', async () => {
     let failures = 2
     const list = () => {
-      if (failures-- > 0) throw new AppError('database-busy', 'The database is locked.')
+      if (failures-- > 0) throw new AppError('database-busy', say('The database is locked.'))
       return [pipeline('Answers')]
     }
     const { user } = await openStudio(<PipelinesPage />, { answers: serverWith([], { list }) })

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { startRun } from '@/components/state/start-run'
@@ -6,6 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { AppError } from '@/pipeline/errors'
 import type { InputField } from '@/pipeline/input-field'
 import type { AnswerSource, RunEvent, StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { smallEnvironment } from '@/test/builders/environment'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline, type TestEditor } from '@/test/builders/open-pipeline'
@@ -165,7 +167,7 @@ describe('asking', () => {
 
   it('says what kept a run from starting', async () => {
     const start = () => {
-      throw new AppError('database-busy', 'The database is in use.')
+      throw new AppError('database-busy', say('The database is in use.'))
     }
     const opened = await openDock({ answers: { runs: { start } } })
     await ask(opened, 'Why?')
@@ -289,7 +291,7 @@ describe('a run under way', () => {
 
   it('named in the address is taken up again', async () => {
     const get = () => {
-      throw new AppError('not-found', 'There is no such run.')
+      throw new AppError('not-found', say('There is no such run.'))
     }
     const opened = await openDock({ address: '/pipelines/pipeline?run=run-1', answers: { runs: { get } } })
     await opened.tell(finished({ outputs: { answer: 'As before.' } }))

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { RunSummary } from '@/server/services/runs/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { RunsPage } from './runs-page'
@@ -80,7 +82,7 @@ describe('the list of runs', () => {
   it('shows in Spanish what went wrong', async () => {
     await openRuns(
       () => {
-        throw new AppError('database-damaged', 'The database is damaged.')
+        throw new AppError('database-damaged', say('The database is damaged.'))
       },
       { locale: 'es' },
     )

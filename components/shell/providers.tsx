@@ -34,7 +34,7 @@ export function Providers({ phrases, children }: ProvidersProps) {
     <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />
       <ApiProvider>
-        <PhrasesProvider translations={phrases}>
+        <PhrasesProvider catalogue={phrases}>
           <ConfirmProvider>{children}</ConfirmProvider>
         </PhrasesProvider>
       </ApiProvider>

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useSaid } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
 import { localeOf } from '@/components/words/node-texts'
-import { commonNotes, type StepNote } from '@/pipeline/run-event'
+import { commonNotes, type StepNote, saidBy } from '@/pipeline/run-event'
 import { exactText, ownText, staleSources } from './note-text'
 import classes from './step.module.css'
 
@@ -20,7 +20,7 @@ export function StepNotes({ notes, brief = false }: StepNotesProps) {
   const locale = localeOf(useLocale())
   const format = useFormat()
   const saidOf = useSaid()
-  const sentenceOf = ({ said, message }: StepNote) => saidOf(said ?? message) ?? message
+  const sentenceOf = (note: StepNote) => saidOf(saidBy(note)) ?? note.message
   const exactly = (note: StepNote, general: string): string | undefined => exactText(note, general) && sentenceOf(note)
   const staleFacts = (note: StepNote): string | undefined => {
     const facts = staleSources(note)

@@ -5,6 +5,7 @@ import { IconAlertCircle, IconCircleOff, IconRefresh } from '@tabler/icons-react
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useCallback } from 'react'
 import { errorTable } from '@/pipeline/errors'
+import { earlier } from '@/pipeline/said'
 import classes from './error-card.module.css'
 import { type UiError, uiErrorOf } from './error-info'
 import { useSaid } from './phrases'
@@ -73,10 +74,12 @@ export function useErrorTexts(): (error: UiError) => ErrorTexts {
     (error) => {
       const known = error.code === 'unreachable' ? undefined : errorTable[error.code]
       const message =
-        known === undefined || error.message === known.means ? '' : saidOf(error.said?.message ?? error.message)
+        known === undefined || error.message === known.means
+          ? ''
+          : saidOf(error.said?.message ?? earlier(error.message))
       // A fix made for this very case says more than the one of its code.
       const usual = known === undefined || error.fix === known.fix
-      const fix = usual ? t(`errors.${error.code}.fix`) : saidOf(error.said?.fix ?? error.fix)
+      const fix = usual ? t(`errors.${error.code}.fix`) : saidOf(error.said?.fix ?? earlier(error.fix))
       return {
         title: t(`errors.${error.code}.title`),
         message: message ?? error.message,

@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { isTransient, uiErrorOf } from './error-info'
 
 describe('uiErrorOf', () => {
@@ -15,7 +16,7 @@ describe('uiErrorOf', () => {
   it('passes an ErrorInfo through and translates an AppError', () => {
     const info = { code: 'file-broken', message: 'Broken.', fix: 'Save it again.' }
     expect(uiErrorOf(info)).toEqual(info)
-    expect(uiErrorOf(new AppError('timeout', 'Too slow.')).code).toBe('timeout')
+    expect(uiErrorOf(new AppError('timeout', say('Too slow.'))).code).toBe('timeout')
   })
   it('hides what it does not know', () => {
     expect(uiErrorOf(new Error('secret text')).message).not.toContain('secret')

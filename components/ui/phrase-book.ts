@@ -1,4 +1,9 @@
-/** Says a sentence of the server in another language; undefined for one it does not know. */
+/**
+ * For what is stored from earlier versions alone, which kept finished English sentences: it finds out again what was put
+ * into them. What is said now carries its template and is never looked up here.
+ */
+
+/** Says a sentence in another language; undefined for one it does not know. */
 export type PhraseBook = (english: string) => string | undefined
 
 interface Pattern {
@@ -13,7 +18,7 @@ const FACT = /\{([a-zA-Z]\w*)\}/g
 const MOST_REMEMBERED = 500
 
 /**
- * Makes a book from `messages/phrases.<locale>.json`: English patterns such as `“{name}” is not a folder.` and what they are
+ * Makes a book from `messages/earlier.<locale>.json`: English patterns such as `“{name}” is not a folder.` and what they are
  * called. Of several patterns that fit, the one with the most words of its own counts; facts that are phrases themselves
  * are translated too, and so is what stands behind a label (`notes.txt: it does not exist.`).
  */

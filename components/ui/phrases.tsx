@@ -1,38 +1,51 @@
 'use client'
 
 import { useLocale } from 'next-intl'
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
-import { earlier, english, type Said, saidIn, type Tongue } from '@/pipeline/said'
-import { createPhraseBook } from './phrase-book'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { english, type Said, saidIn, type Tongue } from '@/pipeline/said'
+import { createPhraseBook, type PhraseBook } from './phrase-book'
 
 const TongueContext = createContext<Tongue>({ locale: 'en' })
 
 interface PhrasesProviderProps {
-  /** What the templates of the server are called in the reader's language; undefined where that is English. */
-  translations: Readonly<Record<string, string>> | undefined
+  /** What templates are called in the reader's language; undefined where that is English. */
+  catalogue: Readonly<Record<string, string>> | undefined
   children: ReactNode
 }
 
 /** Lets everything inside say what the server says in the reader's language. */
-export function PhrasesProvider({ translations, children }: PhrasesProviderProps) {
+export function PhrasesProvider({ catalogue, children }: PhrasesProviderProps) {
   const locale = useLocale()
-  const tongue = useMemo(
-    (): Tongue =>
-      translations ? { locale, catalogue: translations, earlier: createPhraseBook(translations) } : { locale },
-    [locale, translations],
-  )
+  const earlier = useEarlierBook()
+  const tongue = useMemo((): Tongue => ({ locale, catalogue, earlier }), [locale, catalogue, earlier])
   return <TongueContext value={tongue}>{children}</TongueContext>
 }
 
-/** What the server says in the reader's language, or a sentence that it stored earlier; undefined without a translation. */
-export function useSaid(): (said: Said | string) => string | undefined {
+/** The book of what earlier versions stored; it is loaded when the first such sentence is to be shown. */
+function useEarlierBook(): PhraseBook {
+  const [book, setBook] = useState<PhraseBook>()
+  const asked = useRef(false)
+  return useCallback(
+    (text) => {
+      if (!asked.current) {
+        asked.current = true
+        void import('@/messages/earlier.es.json').then((file) => setBook(() => createPhraseBook(file.default)))
+      }
+      return book?.(text)
+    },
+    [book],
+  )
+}
+
+/** What the server says in the reader's language; undefined where not all of it has a translation. */
+export function useSaid(): (said: Said) => string | undefined {
   const tongue = useContext(TongueContext)
-  return useCallback((said) => saidIn(typeof said === 'string' ? earlier(said) : said, tongue), [tongue])
+  return useCallback((said) => saidIn(said, tongue), [tongue])
 }
 
 /** What the server says as a text: in English, and marked as such, where it has no translation. */
-export function Phrase({ children: said }: { children: Said | string }) {
+export function Phrase({ children: said }: { children: Said }) {
   const text = useSaid()(said)
   if (text !== undefined) return text
-  return <span lang="en">{typeof said === 'string' ? said : english(said)}</span>
+  return <span lang="en">{english(said)}</span>
 }

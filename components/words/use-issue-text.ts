@@ -6,7 +6,6 @@ import { useSaid } from '@/components/ui/phrases'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import { type PortType, portTypeSchema } from '@/pipeline/ports'
-import { detailKey } from './detail-key'
 import { localeOf, portLabel } from './node-texts'
 
 export interface IssueText {
@@ -25,23 +24,22 @@ function portType(name: string, t: (type: PortType) => string): string {
 /** Says an issue in the reader's language, from its code and facts; with the node's definition, ports by their labels. */
 export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => IssueText {
   const t = useTranslations('editor.issues')
-  const details = useTranslations('editor.details')
   const types = useTranslations('editor.canvas.portTypes')
   const saidOf = useSaid()
   const locale = localeOf(useLocale())
   return useCallback(
     (issue, definition) => {
       const facts = Object.entries(issue.params ?? {}).filter(([, value]) => typeof value === 'string')
-      const detail = detailKey(issue.message)
-      const known = details.has(detail)
+      const detail = saidOf(issue.said)
       const values = {
         ...blank,
-        detail: known ? details(detail) : (saidOf(issue.message) ?? issue.message),
+        detail: detail ?? issue.message,
         ...Object.fromEntries(facts.map(([key, value]) => [key, String(value)])),
       }
+      // What has no translation are the words of the checker, which are introduced.
+      if (issue.code === 'config-invalid' && detail !== undefined)
+        return { message: detail, fix: t('config-invalid.fix') }
       const unnamed = issue.code === 'model-missing' && values.model === ''
-      // What is known by heart says it all; other details are the checker's own English and are introduced.
-      if (issue.code === 'config-invalid' && known) return { message: values.detail, fix: t('config-invalid.fix') }
       return {
         message: t(unnamed ? 'model-missing.unnamed' : `${issue.code}.message`, {
           ...values,
@@ -52,6 +50,6 @@ export function useIssueText(): (issue: Issue, definition?: AnyDefinition) => Is
         fix: t(`${issue.code}.fix`),
       }
     },
-    [details, locale, saidOf, t, types],
+    [locale, saidOf, t, types],
   )
 }

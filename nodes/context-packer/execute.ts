@@ -1,23 +1,31 @@
+import { makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { contextPacker } from './definition'
 import type { Note } from './messages'
 import { ordered, type Packed, pack, placementTokens } from './pack'
 
-const chunksIn = (count: number): string => (count === 1 ? '1 chunk' : `${count} chunks`)
-
 function notesOf({ packedOut, duplicates, used }: Packed, budget: number): Note[] {
   const notes: Note[] = []
   if (duplicates.length > 0) {
-    const message = `${chunksIn(duplicates.length)} left out, saying what a better one says.`
-    notes.push({ code: 'duplicates-removed', message, params: { chunks: duplicates.length } })
+    const message = say('{count, plural, one {# chunk} other {# chunks}} left out, saying what a better one says.', {
+      count: duplicates.length,
+    })
+    notes.push(makeNote('duplicates-removed', message, { chunks: duplicates.length }))
   }
   if (packedOut.length > 0) {
-    const message = `${chunksIn(packedOut.length)} did not fit the budget of ${budget} tokens.`
-    notes.push({ code: 'packed-out', message, params: { chunks: packedOut.length, budget, used } })
+    const message = say('{count, plural, one {# chunk} other {# chunks}} did not fit the budget of {budget} tokens.', {
+      count: packedOut.length,
+      budget,
+    })
+    notes.push(makeNote('packed-out', message, { chunks: packedOut.length, budget, used }))
   }
   if (used > budget) {
-    const message = `The best chunk alone takes about ${used} tokens, more than the budget of ${budget}; it was passed on whole.`
-    notes.push({ code: 'packed-out', message, params: { chunks: 0, budget, used } })
+    const message = say(
+      'The best chunk alone takes about {used} tokens, more than the budget of {budget}; it was passed on whole.',
+      { used, budget },
+    )
+    notes.push(makeNote('packed-out', message, { chunks: 0, budget, used }))
   }
   return notes
 }
@@ -29,7 +37,7 @@ function notesOf({ packedOut, duplicates, used }: Packed, budget: number): Note[
 export const executeContextPacker = implementNode(contextPacker, ({ config, inputs }) => {
   const { chunks } = inputs
   if (chunks.length === 0) {
-    const note: Note = { code: 'nothing-found', message: 'There are no chunks to pack.' }
+    const note: Note = makeNote('nothing-found', say('There are no chunks to pack.'))
     return Promise.resolve({ outputs: { chunks: [] }, outcome: 'empty' as const, notes: [note] })
   }
   const packed = pack(chunks, config)

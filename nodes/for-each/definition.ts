@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type InputField, inputFieldSchema } from '@/pipeline/input-field'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { say, sentence } from '@/pipeline/said'
 import { fieldPort } from '../shared/field-port'
 import { messages, notes } from './messages'
 
@@ -10,7 +11,7 @@ export const ITEMS = 'items'
 export const MOST_ITEMS = 500
 
 const config = z.object({
-  pipelineId: z.string().min(1, 'Choose a pipeline.').meta({ ui: 'pipeline' }),
+  pipelineId: z.string().min(1, sentence('Choose a pipeline.')).meta({ ui: 'pipeline' }),
   /** The inputs of its published version when it was chosen: ports follow from the config alone. */
   fields: z.array(inputFieldSchema).max(50).default([]).meta({ ui: 'hidden' }),
   itemField: z.string().max(64).default('').meta({}),
@@ -33,7 +34,7 @@ export const fixedFields = (config: Pick<ForEachConfig, 'fields' | 'itemField'>)
 function check({ fields, itemField }: ForEachConfig): ConfigIssue[] {
   if (itemField === '' || fields.length === 0 || fields.some(({ name }) => name === itemField)) return []
   const known = fields.map(({ name }) => name).join(', ')
-  const message = `The pipeline has no input "${itemField}"; it has: ${known}.`
+  const message = say('The pipeline has no input "{field}"; it has: {known}.', { field: itemField, known })
   return [{ code: 'config-invalid', message, path: ['itemField'] }]
 }
 

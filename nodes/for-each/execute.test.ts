@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { SubRun } from '@/server/capabilities/pipelines'
 import { deferred } from '@/test/builders/deferred'
 import { aChunk, aContext, aSubRun, noResources, parseConfig, scriptedPipelines } from '../testing'
@@ -95,7 +96,7 @@ describe('for-each', () => {
     const stopped = deferred<unknown>()
     const { result, calls } = run(['bad', 'slow', 'never'], {
       reply: async ({ question }, { signal }) => {
-        if (question === 'bad') throw new AppError('model-refused', 'No.')
+        if (question === 'bad') throw new AppError('model-refused', say('No.'))
         return new Promise((_, reject) =>
           signal.addEventListener('abort', () => {
             stopped.resolve(signal.reason)
@@ -111,7 +112,7 @@ describe('for-each', () => {
 
   it('leaves failed items out when told so, and says it', async () => {
     const failing = ({ question }: Record<string, unknown>) => {
-      if (question === 'bad') throw new AppError('model-refused', 'No.')
+      if (question === 'bad') throw new AppError('model-refused', say('No.'))
       return echo({ question })
     }
     const { outputs, outcome, notes } = await run(['a', 'bad'], { raw: { onError: 'skip' }, reply: failing }).result
@@ -182,7 +183,7 @@ describe('for-each', () => {
       reply: (_inputs, { signal }) =>
         new Promise((_, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason))
-          stop.abort(new AppError('cancelled', 'Stopped.'))
+          stop.abort(new AppError('cancelled', say('Stopped.')))
         }),
     })
     await expect(result).rejects.toMatchObject({ code: 'cancelled' })

@@ -1,7 +1,8 @@
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { PlanPipeline } from '@/pipeline/plan'
-import type { RunStatus, Usage } from '@/pipeline/run-event'
+import { makeNote, type RunStatus, type Usage } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { Pipelines, SubRunOptions } from '@/server/capabilities/pipelines'
 import { nativeSignal } from '@/server/capabilities/stop-signal'
@@ -73,23 +74,30 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
   const first = failed[0]?.error
   if (first && failed.length === ends.length) throw first
   if (first) {
-    const message = `${failed.length} of ${ends.length} items failed; the first because: ${first.message}`
-    notes.push({
-      code: 'items-failed',
-      message,
-      params: { failed: failed.length, items: ends.length, error: first.code },
+    const message = say('{failed} of {items} items failed; the first because: {reason}', {
+      failed: failed.length,
+      items: ends.length,
+      reason: first.said.message,
     })
+    notes.push(makeNote('items-failed', message, { failed: failed.length, items: ends.length, error: first.code }))
   }
   if (left > 0) {
-    const message = `The list has ${left} more items than the limit of ${config.maxItems}; they were left out.`
-    notes.push({ code: 'candidates-cut', message, params: { left, limit: config.maxItems } })
+    const message = say('The list has {left} more items than the limit of {maxItems}; they were left out.', {
+      left,
+      maxItems: config.maxItems,
+    })
+    notes.push(makeNote('candidates-cut', message, { left, limit: config.maxItems }))
   }
   const statuses = new Set<RunStatus>(ends.flatMap(({ answer }) => (answer ? [answer.status] : [])))
   const unwell = [...statuses].filter((status) => status !== 'ok')
   if (unwell.length > 0) {
     const count = ends.filter(({ answer }) => answer && answer.status !== 'ok').length
-    const message = `${count} of ${ends.length} items ended as ${unwell.join(' or ')}.`
-    notes.push({ code: 'sub-run', message, params: { items: count, statuses: unwell } })
+    const message = say('{count} of {items} items ended as {statuses}.', {
+      count,
+      items: ends.length,
+      statuses: unwell.join(' or '),
+    })
+    notes.push(makeNote('sub-run', message, { items: count, statuses: unwell }))
   }
   return { notes, outcome: outcomeOf(notes, statuses) }
 }
@@ -103,19 +111,19 @@ function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<RunStatus>): Su
 
 const resultOf = (item: Json, { answer, error }: ItemEnd, text: string): Json =>
   error
-    ? { item, answer: null, status: 'failed', error: { code: error.code, message: errorInfo(error).message } }
+    ? { item, answer: null, status: 'failed', error: { code: error.code, message: error.message } }
     : { item, answer: text, status: answer?.status ?? 'ok' }
 
 export const executeForEach = implementNode(
   forEach,
   async ({ config, inputs, resources, capabilities, signal, explain, depth, emit }) => {
     const pipeline = resources.pipelines.pipeline
-    if (!pipeline) throw new AppError('not-found', 'No pipeline was chosen.')
+    if (!pipeline) throw new AppError('not-found', say('No pipeline was chosen.'))
     // The list is JSON by its port's type.
     const all = itemsOf((inputs[ITEMS] ?? null) as Json)
     const items = all.slice(0, config.maxItems)
     if (items.length === 0) {
-      const note: Note = { code: 'nothing-found', message: 'The list has no items.' }
+      const note: Note = makeNote('nothing-found', say('The list has no items.'))
       return { outputs: { results: [], text: '', sources: [] }, outcome: 'empty', notes: [note] }
     }
     const fixed = subInputs(inputs, fixedFields(config))

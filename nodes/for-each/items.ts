@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
+import { say } from '@/pipeline/said'
 import { type ForEachConfig, itemFieldOf } from './definition'
 
 /** The items of a list: its members, or the lines of a text that are not blank. Throws `invalid-input` for anything else. */
@@ -13,10 +14,14 @@ export function itemsOf(value: Json): Json[] {
       .map((line) => line.trim())
       .filter((line) => line !== '')
   }
-  const kind = value === null ? 'nothing' : typeof value
-  throw new AppError('invalid-input', `"items" must be a list or a text with one item per line, not ${kind}.`, {
-    details: { field: 'items' },
-  })
+  const kind = value === null ? say('nothing') : typeof value
+  throw new AppError(
+    'invalid-input',
+    say('"items" must be a list or a text with one item per line, not {kind}.', { kind }),
+    {
+      details: { field: 'items' },
+    },
+  )
 }
 
 /** A JSON list that came as text. */
@@ -42,7 +47,7 @@ export function inputsFor(
   // A field of JSON takes an object whole.
   if (typeof item === 'object' && item !== null && !Array.isArray(item) && field?.type !== 'json')
     return { ...fixed, ...item }
-  if (name === undefined) throw new AppError('invalid-input', 'The pipeline has no input that could take an item.')
+  if (name === undefined) throw new AppError('invalid-input', say('The pipeline has no input that could take an item.'))
   const asText = field && field.type !== 'json' && (typeof item === 'number' || typeof item === 'boolean')
   const texts = field && ['text', 'long-text', 'choice'].includes(field.type)
   return { ...fixed, [name]: asText && texts ? String(item) : item }

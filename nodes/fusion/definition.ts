@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { type Said, say } from '@/pipeline/said'
 import { messages } from './messages'
 
 const MOST_LISTS = 8
@@ -29,11 +30,11 @@ export const weightsOf = ({ lists, weights }: FusionConfig): number[] =>
 
 function check(value: FusionConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  const report = (message: string) => issues.push({ code: 'config-invalid', message, path: ['weights'] })
+  const report = (message: Said) => issues.push({ code: 'config-invalid', message, path: ['weights'] })
   if (value.weights.length > value.lists) {
-    report(`There are ${value.weights.length} weights for ${value.lists} lists.`)
+    report(say('There are {weights} weights for {lists} lists.', { weights: value.weights.length, lists: value.lists }))
   }
-  if (weightsOf(value).every((weight) => weight === 0)) report('Every list weighs 0, so nothing would be left.')
+  if (weightsOf(value).every((weight) => weight === 0)) report(say('Every list weighs 0, so nothing would be left.'))
   return issues
 }
 

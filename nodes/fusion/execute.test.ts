@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
+import { inEnglish } from '@/test/builders/in-english'
 import { aChunk, aContext, parseConfig } from '../testing'
 import { fusion } from './definition'
 import { executeFusion } from './execute'
@@ -112,7 +113,7 @@ describe('fusion, its inputs', () => {
   it('reports weights that fit no list, or leave nothing', () => {
     expect(issuesOf({})).toEqual([])
     expect(issuesOf({ weights: [2] })).toEqual([])
-    expect(issuesOf({ weights: [1, 1, 1] })).toMatchObject([
+    expect(inEnglish(issuesOf({ weights: [1, 1, 1] }))).toMatchObject([
       { path: ['weights'], message: expect.stringContaining('3 weights for 2') },
     ])
     expect(issuesOf({ weights: [0, 0] })).toMatchObject([{ code: 'config-invalid', path: ['weights'] }])

@@ -1,5 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
-import type { NoteOf } from '@/pipeline/run-event'
+import { makeNote, type NoteOf } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { fuseByDistribution, fuseByRank, fuseByScore, type WeightedList } from '../shared/fuse-chunks'
 import { type FusionConfig, fusion, listPorts, weightsOf } from './definition'
@@ -28,6 +29,6 @@ export const executeFusion = implementNode(fusion, ({ config, inputs }) => {
     candidates: fused.length,
   }
   if (fused.length > 0) return Promise.resolve({ outputs: { chunks: fused.slice(0, config.topK) }, details })
-  const note: NoteOf = { code: 'nothing-found', message: 'None of the lists has a chunk.' }
+  const note: NoteOf = makeNote('nothing-found', say('None of the lists has a chunk.'))
   return Promise.resolve({ outputs: { chunks: [] }, outcome: 'empty' as const, notes: [note], details })
 })

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
-import { phrase } from '@/pipeline/phrase'
 import { renderSource } from '@/pipeline/ports'
+import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import { type Asker, readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import type { Claim, Evidence, Verdict } from './claims'
@@ -106,10 +106,10 @@ function promptFor(batch: readonly Citing[], question: string, context: number):
 }
 
 function readVerdicts(text: string, batch: readonly Citing[]): Verdict[] {
-  const { claims } = readAnswer(text, answerSchema, phrase`a verdict for each claim`)
+  const { claims } = readAnswer(text, answerSchema, say('a verdict for each claim'))
   return batch.map(({ cited }, index) => {
     const said = claims.find(({ number }) => number === index + 1)
-    if (!said) throw new AppError('invalid-model-output', 'The model’s answer leaves a claim out.')
+    if (!said) throw new AppError('invalid-model-output', say('The model’s answer leaves a claim out.'))
     const evidence = said.supported ? findQuote(said.quote ?? '', cited) : undefined
     return evidence ? { supported: true, score: 1, evidence } : { supported: false, score: 0 }
   })

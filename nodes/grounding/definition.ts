@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { sentence } from '@/pipeline/said'
 import { messages, notes } from './messages'
 
 const config = z.object({
@@ -25,7 +26,7 @@ const config = z.object({
   marker: z
     .string()
     .trim()
-    .min(1, 'Write what is put behind a claim without support.')
+    .min(1, sentence('Write what is put behind a claim without support.'))
     .max(100)
     .default('[unsupported]')
     .meta({ visibleWhen: { field: 'policy', in: ['mark'] } }),
@@ -43,7 +44,7 @@ const config = z.object({
   abstention: z
     .string()
     .trim()
-    .min(1, 'Write what is said instead of the answer.')
+    .min(1, sentence('Write what is said instead of the answer.'))
     .max(1000)
     .default('The sources do not support an answer to this question.')
     .meta({ ui: 'textarea', visibleWhen: { field: 'policy', in: ['abstain'] } }),

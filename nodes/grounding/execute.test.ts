@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import type { ChatRequest } from '@/server/capabilities/chat-model'
 import { resolveCitations } from '../shared/resolve-citations'
@@ -254,7 +255,7 @@ describe('grounding, by a model', () => {
   })
 
   it.each([
-    ['is not there', new AppError('models-unreachable', 'Ollama does not answer.'), 'models-unreachable'],
+    ['is not there', new AppError('models-unreachable', say('Ollama does not answer.')), 'models-unreachable'],
     ['answers no JSON', 'Looks fine to me.', 'invalid-model-output'],
     ['leaves a claim out', verdicts(), 'invalid-model-output'],
   ])('compares words when the model %s', async (_what, reply, code) => {
@@ -282,7 +283,7 @@ describe('grounding, by a model', () => {
     const late = await run(answer, { mode: 'model', timeoutMs: 100 }, { chatModel: silent })
     expect(late.notes?.[0]).toMatchObject({ code: 'alternative-failed', params: { code: 'timeout' } })
     const controller = new AbortController()
-    const stop = new AppError('cancelled', 'Stopped.')
+    const stop = new AppError('cancelled', say('Stopped.'))
     const { chatModel } = scriptedChat(() => {
       controller.abort(stop)
       return '{}'

@@ -1,8 +1,9 @@
 import type { Chunk } from '@/pipeline/chunk'
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { Outcome, Usage } from '@/pipeline/run-event'
+import { makeNote, type Outcome, type Usage } from '@/pipeline/run-event'
+import { english, type Said, say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -47,12 +48,16 @@ function checkByWords({ config, items, sources, question }: Job): Check {
 /** Asks the model about claims that cite something there is; a model that fails is replaced by comparing words. */
 async function check(job: Job): Promise<Check> {
   if (job.config.mode === 'lexical') return checkByWords(job)
-  const instead = (reason: string, code: string, usage?: Usage): Check => {
-    const message = `The claims were checked by their words: ${reason}`
-    return { ...checkByWords(job), usage, note: { code: 'alternative-failed', message, params: { reason, code } } }
+  const instead = (reason: Said, code: string, usage?: Usage): Check => {
+    const message = say('The claims were checked by their words: {reason}', { reason })
+    return {
+      ...checkByWords(job),
+      usage,
+      note: makeNote('alternative-failed', message, { reason: english(reason), code }),
+    }
   }
   const model = languageModel(job.model)
-  if (!model) return instead('No language model serves, and the built-in reader cannot judge.', 'model-missing')
+  if (!model) return instead(say('No language model serves, and the built-in reader cannot judge.'), 'model-missing')
   const checkable = job.items.filter(({ cited }) => cited.length > 0)
   let usage: Usage | undefined
   try {
@@ -67,7 +72,7 @@ async function check(job: Job): Promise<Check> {
   } catch (error) {
     job.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
-    return instead(errorInfo(error).message, error.code, usage)
+    return instead(error.said.message, error.code, usage)
   }
 }
 
@@ -123,12 +128,18 @@ function apply(
 ): Applied {
   const notes: Note[] = []
   if (flagged.length > 0) {
-    const message = `${flagged.length} of ${all.length} claims have no support in the sources, such as: ${flagged[0]?.text.slice(0, 200)}`
-    notes.push({ code: 'unsupported-claim', message, params: { claims: flagged.length, of: all.length } })
+    const message = say('{count} of {total} claims have no support in the sources, such as: {claim}', {
+      count: flagged.length,
+      total: all.length,
+      claim: flagged[0]?.text.slice(0, 200) ?? '',
+    })
+    notes.push(makeNote('unsupported-claim', message, { claims: flagged.length, of: all.length }))
   }
   if (config.policy === 'abstain' && all.length > 0 && share < config.minSupport) {
-    const message = `The answer was withheld: ${Math.round(share * 100)} % of its claims have support.`
-    notes.push({ code: 'abstained', message, params: { share, least: config.minSupport } })
+    const message = say('The answer was withheld: {percent} % of its claims have support.', {
+      percent: Math.round(share * 100),
+    })
+    notes.push(makeNote('abstained', message, { share, least: config.minSupport }))
     return { answer: config.abstention, outcome: 'empty', notes }
   }
   if (flagged.length === 0) return { answer, outcome: 'ok', notes }
@@ -144,7 +155,7 @@ export const executeGrounding = implementNode(
   async ({ config, inputs, resources, capabilities, signal }) => {
     const { answer, question = '' } = inputs
     if (answer.trim() === '') {
-      const note: Note = { code: 'no-evidence', message: 'The answer is empty.' }
+      const note: Note = makeNote('no-evidence', say('The answer is empty.'))
       return { outputs: { answer, report: { claims: [] }, supported: 0 }, outcome: 'empty', notes: [note] }
     }
     const sources = byCitation(inputs.sources)

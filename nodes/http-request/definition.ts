@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { foreign, type Said, say, sentence } from '@/pipeline/said'
 import { messages, notes } from './messages'
 import { type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
 
@@ -10,7 +11,7 @@ const headerSchema = z.object({ name: z.string().max(100), value: z.string().max
 
 const config = z.object({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({}),
-  url: z.string().min(1, 'Write the address.').max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
+  url: z.string().min(1, sentence('Write the address.')).max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
   headers: z.array(headerSchema).max(30).default([]).meta({ ui: 'key-values' }),
   bodyType: z
     .enum(['json', 'form', 'text'])
@@ -55,19 +56,21 @@ const RESERVED = new Set(['host', 'content-length', 'transfer-encoding', 'connec
 
 function check(value: HttpRequestConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  const report = (message: string, path: (string | number)[]) => issues.push({ code: 'config-invalid', message, path })
+  const report = (message: Said, path: (string | number)[]) => issues.push({ code: 'config-invalid', message, path })
   for (const { place, text, path } of partsOf(value)) {
     const { variables, fault } = parseTemplate(place, text)
-    if (fault !== undefined) report(`${fault}.`, path)
+    if (fault !== undefined) report(say('{fault}.', { fault: foreign(fault) }), path)
     for (const name of variables) {
       if (!VARIABLE_NAME.test(name))
-        report(`"${name}" is not a usable name: take letters, digits and underscores.`, path)
+        report(say('"{name}" is not a usable name: take letters, digits and underscores.', { name }), path)
     }
   }
-  if (!/^\s*(?:https?:\/\/|\{\{|\{%)/i.test(value.url)) report('The address begins with https:// or http://.', ['url'])
+  if (!/^\s*(?:https?:\/\/|\{\{|\{%)/i.test(value.url))
+    report(say('The address begins with https:// or http://.'), ['url'])
   for (const [index, { name }] of value.headers.entries()) {
-    if (!HEADER_NAME.test(name)) report(`"${name}" cannot name a header.`, ['headers', index, 'name'])
-    else if (RESERVED.has(name.toLowerCase())) report(`"${name}" is set by itself.`, ['headers', index, 'name'])
+    if (!HEADER_NAME.test(name)) report(say('"{name}" cannot name a header.', { name }), ['headers', index, 'name'])
+    else if (RESERVED.has(name.toLowerCase()))
+      report(say('"{name}" is set by itself.', { name }), ['headers', index, 'name'])
   }
   return issues
 }

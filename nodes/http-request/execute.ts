@@ -1,5 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
+import { makeNote } from '@/pipeline/run-event'
+import { foreign, type Said, say } from '@/pipeline/said'
 import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { renderLiquid } from '../shared/render-liquid'
@@ -28,8 +30,11 @@ async function requestOf(config: HttpRequestConfig, values: Record<string, unkno
     try {
       filled.set(path.join('.'), await rendered(place, text, values))
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      const message = `The template of ${path[0] === 'headers' ? 'a header' : String(path[0])} fails: ${reason}`
+      const reason = foreign(cause instanceof Error ? cause.message : String(cause))
+      const message =
+        path[0] === 'headers'
+          ? say('The template of a header fails: {reason}', { reason })
+          : say('The template of {field} fails: {reason}', { field: String(path[0]), reason })
       throw new AppError('template-error', message, { cause, details: { field: path.join('.') } })
     }
   }
@@ -50,18 +55,22 @@ async function requestOf(config: HttpRequestConfig, values: Record<string, unkno
 function checkPath(url: string): void {
   const path = url.split(/[?#]/, 1)[0] ?? ''
   if (!path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) return
-  throw new AppError('invalid-input', 'The path of the address holds “.” or “..” after its variables were filled in.', {
-    details: { field: 'url' },
-  })
+  throw new AppError(
+    'invalid-input',
+    say('The path of the address holds “.” or “..” after its variables were filled in.'),
+    {
+      details: { field: 'url' },
+    },
+  )
 }
 
 function checkJson(body: string): void {
   try {
     JSON.parse(body)
   } catch (cause) {
-    throw new AppError('invalid-input', 'The body is not valid JSON after its variables were filled in.', {
+    throw new AppError('invalid-input', say('The body is not valid JSON after its variables were filled in.'), {
       cause,
-      fix: 'Write variables between quotes, or as {{ name | json }} without quotes.',
+      fix: say('Write variables between quotes, or as {{ name | json }} without quotes.'),
       details: { field: 'body' },
     })
   }
@@ -95,8 +104,8 @@ function retryAfter(header: string | undefined): number | undefined {
 }
 
 /** The address without what may be secret in it: user, password, query and fragment. */
-function placeOf(address: string): string {
-  if (!URL.canParse(address)) return 'the address'
+function placeOf(address: string): Said | string {
+  if (!URL.canParse(address)) return say('the address')
   const { origin, pathname } = new URL(address)
   return origin + pathname
 }
@@ -106,7 +115,7 @@ export const executeHttpRequest = implementNode(httpRequest, async ({ config, in
   const response = await capabilities.http.request(request, { signal })
   const { status } = response
   const place = placeOf(response.url)
-  const message = `${config.method} ${place} was answered with status ${status}.`
+  const message = say('{method} {place} was answered with status {status}.', { method: config.method, place, status })
   if (status >= 400 && config.onStatus === 'fail') {
     throw new AppError('source-refused', message, {
       retryable: PASSING.has(status),
@@ -119,5 +128,5 @@ export const executeHttpRequest = implementNode(httpRequest, async ({ config, in
   const type = response.headers['content-type'] ?? null
   const details = { url: place, status, type, bytes: response.body.byteLength }
   if (status < 400) return { outputs, details }
-  return { outputs, outcome: 'degraded', notes: [{ code: 'http-status', message, params: { status } }], details }
+  return { outputs, outcome: 'degraded', notes: [makeNote('http-status', message, { status })], details }
 })

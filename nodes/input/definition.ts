@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { type InputField, inputFieldSchema } from '@/pipeline/plan'
+import { type Said, say } from '@/pipeline/said'
 import { fieldPort } from '../shared/field-port'
 import { messages } from './messages'
 
@@ -17,13 +18,15 @@ const defaultTypes: { readonly [type in InputField['type']]: string | null } = {
   history: null,
 }
 
-function defaultIssue(field: InputField): string | null {
+function defaultIssue(field: InputField): Said | null {
   if (field.default === undefined) return null
   const wanted = defaultTypes[field.type]
-  if (wanted === null) return `The field "${field.name}" is of type ${field.type}, which takes no default.`
-  if (typeof field.default !== wanted) return `The default of "${field.name}" is not a ${wanted}.`
+  if (wanted === null)
+    return say('The field "{name}" is of type {type}, which takes no default.', { name: field.name, type: field.type })
+  if (typeof field.default !== wanted)
+    return say('The default of "{name}" is not a {wanted}.', { name: field.name, wanted })
   if (field.type === 'choice' && !field.choices?.includes(String(field.default))) {
-    return `The default of "${field.name}" is not one of its choices.`
+    return say('The default of "{name}" is not one of its choices.', { name: field.name })
   }
   return null
 }
@@ -31,14 +34,14 @@ function defaultIssue(field: InputField): string | null {
 /** Names are ports, so they are unique; a choice needs choices; a default fits its type. */
 function check({ fields }: InputConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  const report = (message: string, ...path: (string | number)[]) =>
+  const report = (message: Said, ...path: (string | number)[]) =>
     issues.push({ code: 'config-invalid', message, path: ['fields', ...path] })
   const seen = new Set<string>()
   for (const [index, field] of fields.entries()) {
-    if (seen.has(field.name)) report(`Two fields are named "${field.name}".`, index, 'name')
+    if (seen.has(field.name)) report(say('Two fields are named "{name}".', { name: field.name }), index, 'name')
     seen.add(field.name)
     if (field.type === 'choice' && !field.choices?.length) {
-      report(`The field "${field.name}" offers no choices.`, index, 'choices')
+      report(say('The field "{name}" offers no choices.', { name: field.name }), index, 'choices')
     }
     const wrongDefault = defaultIssue(field)
     if (wrongDefault) report(wrongDefault, index, 'default')

@@ -3,6 +3,7 @@ import { jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { foreign, type Said, say } from '@/pipeline/said'
 import { validatorOf } from '../model/definition'
 import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
@@ -32,13 +33,14 @@ export type JsonExtractConfig = z.infer<typeof config>
 
 function check({ mode, schema, path }: JsonExtractConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  const report = (field: string, message: string) => issues.push({ code: 'config-invalid', message, path: [field] })
-  if (mode === 'model' && !schema) report('schema', 'A model needs the JSON schema of what it should extract.')
+  const report = (field: string, message: Said) => issues.push({ code: 'config-invalid', message, path: [field] })
+  if (mode === 'model' && !schema) report('schema', say('A model needs the JSON schema of what it should extract.'))
   if (schema) {
     try {
       validatorOf(schema)
     } catch (error) {
-      report('schema', `This is not a usable JSON schema: ${error instanceof Error ? error.message : String(error)}`)
+      const reason = foreign(error instanceof Error ? error.message : String(error))
+      report('schema', say('This is not a usable JSON schema: {reason}', { reason }))
     }
   }
   const wrongPath = pathProblem(path)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import { aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { jsonExtract } from './definition'
@@ -131,7 +132,7 @@ describe('extract JSON, by a model', () => {
   })
 
   it('leaves a model that does not answer to the engine, also when it may end empty', async () => {
-    const down = new AppError('models-unreachable', 'Ollama does not answer.')
+    const down = new AppError('models-unreachable', say('Ollama does not answer.'))
     const { chatModel } = scriptedChat(() => down)
     await expect(run({ ...raw, onFailure: 'empty' }, 'Ada', chatModel)).rejects.toBe(down)
     await expect(run(raw, 'Ada', undefined, { provider: 'built-in', model: 'reader' })).rejects.toMatchObject({

@@ -3,7 +3,8 @@ import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import { convert } from '@/pipeline/ports'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { type Said, say } from '@/pipeline/said'
 import { estimateTokens, MESSAGE_OVERHEAD_TOKENS } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
@@ -40,7 +41,8 @@ interface ModelJob {
 /** What the model answers. Throws `model-missing`, `prompt-too-long` and what the model throws. */
 async function askForJson({ config, text, model: given, chatModel, signal }: ModelJob) {
   const model = languageModel(given)
-  if (!model) throw new AppError('model-missing', 'No language model serves, and the built-in reader cannot extract.')
+  if (!model)
+    throw new AppError('model-missing', say('No language model serves, and the built-in reader cannot extract.'))
   const asker = createAsker(chatModel, model, signal)
   const messages = extractPrompt(text, config)
   const needed = messages.reduce((sum, { content }) => sum + estimateTokens(content) + MESSAGE_OVERHEAD_TOKENS, 0)
@@ -49,8 +51,11 @@ async function askForJson({ config, text, model: given, chatModel, signal }: Mod
   if (needed > room) {
     throw new AppError(
       'prompt-too-long',
-      `The text needs about ${needed} tokens with its schema; the context of ${asker.contextTokens} leaves ${Math.max(0, room)} beside an answer of ${maxTokens}.`,
-      { fix: 'Split the text, or allow a shorter answer.', details: { needed, context: asker.contextTokens } },
+      say(
+        'The text needs about {needed} tokens with its schema; the context of {contextTokens} leaves {room} beside an answer of {maxTokens}.',
+        { needed, contextTokens: asker.contextTokens, room: Math.max(0, room), maxTokens },
+      ),
+      { fix: say('Split the text, or allow a shorter answer.'), details: { needed, context: asker.contextTokens } },
     )
   }
   const answer = await asker.ask({ messages, maxTokens, schema: config.schema })
@@ -58,25 +63,24 @@ async function askForJson({ config, text, model: given, chatModel, signal }: Mod
 }
 
 /** The first find that matches the schema; else why the likeliest does not. */
-async function choose(
-  found: readonly Found[],
-  schema: JsonExtractConfig['schema'],
-): Promise<Found | { fault: string }> {
+async function choose(found: readonly Found[], schema: JsonExtractConfig['schema']): Promise<Found | { fault: Said }> {
   const [first] = found
-  if (!first) return { fault: 'There is no JSON in the text.' }
+  if (!first) return { fault: say('There is no JSON in the text.') }
   if (!schema) return first
   const values = found.map(({ value }) => value)
   const checked = await fitsSchema(values, schema)
   if ('at' in checked) return found[checked.at] ?? first
-  const place = checked.place ? ` at "${checked.place}"` : ''
-  return { fault: `The JSON does not match the schema${place}: ${checked.reason}.` }
+  const { place, reason } = checked
+  const fault = place
+    ? say('The JSON does not match the schema at "{place}": {reason}.', { place, reason })
+    : say('The JSON does not match the schema: {reason}.', { reason })
+  return { fault }
 }
 
-interface Outcome {
-  value?: Json
-  fault?: string
-  details: Record<string, unknown>
-}
+type Outcome = { details: Record<string, unknown> } & (
+  | { value: Json; fault?: undefined }
+  | { value?: undefined; fault: Said }
+)
 
 /** Finds, checks and picks; `fault` says why there is nothing. */
 async function extract(text: string, { schema, path }: JsonExtractConfig): Promise<Outcome> {
@@ -85,7 +89,7 @@ async function extract(text: string, { schema, path }: JsonExtractConfig): Promi
   const details = { candidates: found.length }
   if ('fault' in chosen) return { fault: chosen.fault, details }
   const value = valueAt(chosen.value, parsePath(path) ?? [], 'lists and objects')
-  if (value === undefined) return { fault: `The JSON has nothing at "${path}".`, details }
+  if (value === undefined) return { fault: say('The JSON has nothing at "{path}".', { path }), details }
   return { value, details: { ...details, repaired: chosen.repaired } }
 }
 
@@ -106,9 +110,11 @@ export const executeJsonExtract = implementNode(
     if (value !== undefined) {
       return { outputs: { json: value, text: String(convert(value, 'json', 'text')) }, usage, details }
     }
-    const message = cut ? `${fault} The answer was cut after ${config.maxTokens} tokens.` : (fault ?? '')
+    const message = cut
+      ? say('{fault} The answer was cut after {maxTokens} tokens.', { fault, maxTokens: config.maxTokens })
+      : fault
     if (config.onFailure === 'fail') throw new AppError('invalid-model-output', message)
-    const note: Note = { code: 'no-match', message }
+    const note: Note = makeNote('no-match', message)
     return { outputs: { json: null, text: '' }, outcome: 'empty', notes: [note], usage, details }
   },
 )

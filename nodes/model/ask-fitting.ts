@@ -2,6 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import { REASONING } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type TooLong, tooLong } from '@/server/capabilities/too-long'
@@ -125,7 +126,7 @@ class Listener {
       // Leaving the loop ends the call at the server too.
       if (loop) return this.cut(loop)
     }
-    throw new AppError('model-failed', 'The model ended without an answer.')
+    throw new AppError('model-failed', say('The model ended without an answer.'))
   }
 
   private hear(event: Exclude<ChatEvent, Done>): { loop: Loop; of: 'text' | 'thought' } | undefined {

@@ -3,6 +3,7 @@ import { type Json, jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { foreign, say } from '@/pipeline/said'
 import { messages, notes } from './messages'
 
 const config = z.object({
@@ -25,15 +26,22 @@ export function validatorOf(schema: { [key: string]: Json }): z.ZodType {
 function check({ schema, maxTokens, contextTokens }: ModelConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
   if (maxTokens >= contextTokens) {
-    const message = `An answer of ${maxTokens} tokens leaves no room for a prompt in a context of ${contextTokens}.`
+    const message = say(
+      'An answer of {maxTokens} tokens leaves no room for a prompt in a context of {contextTokens}.',
+      { maxTokens, contextTokens },
+    )
     issues.push({ code: 'config-invalid', message, path: ['maxTokens'] })
   }
   if (schema) {
     try {
       validatorOf(schema)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      issues.push({ code: 'config-invalid', message: `This is not a usable JSON schema: ${reason}`, path: ['schema'] })
+      const reason = foreign(error instanceof Error ? error.message : String(error))
+      issues.push({
+        code: 'config-invalid',
+        message: say('This is not a usable JSON schema: {reason}', { reason }),
+        path: ['schema'],
+      })
     }
   }
   return issues

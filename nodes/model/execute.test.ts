@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
+import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import type { ChatEvent } from '@/server/capabilities/chat-model'
@@ -115,7 +116,7 @@ describe('model', () => {
   })
 
   it('passes the model’s errors on', async () => {
-    const down = new AppError('models-unreachable', 'Ollama does not answer.')
+    const down = new AppError('models-unreachable', say('Ollama does not answer.'))
     await expect(run({}, { chatModel: scriptedChat(() => down).chatModel })).rejects.toBe(down)
   })
 
@@ -240,7 +241,7 @@ function strictChat(factor: number, tell: 'nothing' | 'counts', context = 2048) 
     counts.push(counted)
     if (counted <= context) return { text: 'x [1]', usage: { inputTokens: counted, outputTokens: 2 } }
     const told: Record<string, number> = tell === 'counts' ? { limit: context, counted } : {}
-    return new AppError('model-refused', 'the input length exceeds the context length', {
+    return new AppError('model-refused', say('the input length exceeds the context length'), {
       details: { tooLong: true, ...told },
     })
   })

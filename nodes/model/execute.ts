@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { fitsSchema } from '../shared/fits-schema'
 import { type Answer, askFitting } from './ask-fitting'
@@ -16,8 +17,11 @@ const LOWEST_SHARE = 0.6
 function checkCount(usage: Usage | undefined, { system, history, sources, question, context }: Budget) {
   const estimate = system + history + sources + question
   const counted = usage?.inputTokens ?? 0
-  const message = `The server counted ${counted} tokens in the prompt, the estimate was ${estimate}.`
-  const note: Note = { code: 'estimate-off', message, params: { counted, estimate, context } }
+  const message = say('The server counted {counted} tokens in the prompt, the estimate was {estimate}.', {
+    counted,
+    estimate,
+  })
+  const note: Note = makeNote('estimate-off', message, { counted, estimate, context })
   if (counted >= context) return { note, cut: true }
   const off = counted > 0 && (counted < estimate * LOWEST_SHARE || counted > estimate / LOWEST_SHARE)
   return off ? { note, cut: false } : undefined
@@ -29,8 +33,11 @@ const SHOWN = 80
 function loopNote({ passage, times }: Loop): Note {
   const flat = passage.replaceAll(/\s+/g, ' ')
   const shown = flat.length > SHOWN ? `${flat.slice(0, SHOWN)}…` : flat
-  const message = `The model repeated itself and was stopped: “${shown}” came ${times} times in a row. The answer has it once.`
-  return { code: 'answer-loop', message, params: { times } }
+  const message = say(
+    'The model repeated itself and was stopped: “{shown}” came {times} times in a row. The answer has it once.',
+    { shown, times },
+  )
+  return makeNote('answer-loop', message, { times })
 }
 
 function answerNotes(
@@ -40,18 +47,18 @@ function answerNotes(
 ): { notes: Note[]; empty: boolean } {
   const notes: Note[] = answer.loop ? [loopNote(answer.loop)] : []
   if (answer.finishReason === 'length') {
-    const message = `The answer was cut after ${maxTokens} tokens.`
-    notes.push({ code: 'answer-cut', message, params: { maxTokens } })
+    const message = say('The answer was cut after {maxTokens} tokens.', { maxTokens })
+    notes.push(makeNote('answer-cut', message, { maxTokens }))
   }
   const silent = answer.text.trim() === ''
   const empty = silent || answer.abstained === true
   if (empty) {
-    const message = silent ? 'The model gave an empty answer.' : 'The sources do not answer the question.'
-    notes.push({ code: 'no-evidence', message })
+    const message = silent ? say('The model gave an empty answer.') : say('The sources do not answer the question.')
+    notes.push(makeNote('no-evidence', message))
   }
   if (provider === 'built-in') {
-    const message = 'Answered by the built-in extractive reader, which is no language model.'
-    notes.push({ code: 'built-in-model', message })
+    const message = say('Answered by the built-in extractive reader, which is no language model.')
+    notes.push(makeNote('built-in-model', message))
   }
   return { notes, empty }
 }
@@ -73,7 +80,7 @@ export const executeModel = implementNode(
   definition,
   async ({ config, inputs, resources, capabilities, signal, emit }) => {
     const model = resources.chatModels.model
-    if (!model) throw new AppError('model-missing', 'No model was chosen and none serves.')
+    if (!model) throw new AppError('model-missing', say('No model was chosen and none serves.'))
     const { messages } = inputs
     const { chatModel } = capabilities
     const { answer, prompt, refusals } = await askFitting({ chatModel, model, config, messages, signal, emit })
@@ -107,10 +114,15 @@ async function readJson(text: string, schema: { [key: string]: Json }): Promise<
   try {
     value = jsonSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new AppError('invalid-model-output', 'The model’s answer is not JSON.', { cause })
+    throw new AppError('invalid-model-output', say('The model’s answer is not JSON.'), { cause })
   }
   const checked = await fitsSchema([value], schema)
   if ('at' in checked) return value
-  const place = checked.place ? ` at "${checked.place}"` : ''
-  throw new AppError('invalid-model-output', `The model’s answer does not match the schema${place}: ${checked.reason}.`)
+  const { place, reason } = checked
+  throw new AppError(
+    'invalid-model-output',
+    place
+      ? say('The model’s answer does not match the schema at "{place}": {reason}.', { place, reason })
+      : say('The model’s answer does not match the schema: {reason}.', { reason }),
+  )
 }

@@ -1,6 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
+import { makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
 import type { Note } from './messages'
 
@@ -122,12 +124,13 @@ function cutHistory(
   }
   const kept = messages.filter((message) => !dropped.has(message))
   if (dropped.size === 0) return { messages: kept }
-  const what = dropped.size === 1 ? 'message' : `${dropped.size} messages`
-  const note: Note = {
-    code: 'history-cut',
-    message: `The oldest ${what} of the history did not fit the context.`,
-    params: { messages: dropped.size },
-  }
+  const note: Note = makeNote(
+    'history-cut',
+    dropped.size === 1
+      ? say('The oldest message of the history did not fit the context.')
+      : say('The oldest {count} messages of the history did not fit the context.', { count: dropped.size }),
+    { messages: dropped.size },
+  )
   return { messages: kept, note }
 }
 
@@ -154,8 +157,13 @@ function cutSources(
   if (dropped.size === 0) return { messages: kept }
   const numbers = [...dropped].sort((a, b) => a - b)
   const names = [...new Set(all.filter((chunk) => dropped.has(chunk.citation ?? 0)).map((chunk) => chunk.documentName))]
-  const message = `${dropped.size} of ${all.length} sources did not fit the context: ${numbers.map((n) => `[${n}]`).join(' ')} (${names.join(', ')}).`
-  return { messages: kept, note: { code: 'prompt-cut', message, params: { sources: numbers, of: all.length } } }
+  const message = say('{count} of {total} sources did not fit the context: {numbers} ({names}).', {
+    count: dropped.size,
+    total: all.length,
+    numbers: numbers.map((n) => `[${n}]`).join(' '),
+    names: names.join(', '),
+  })
+  return { messages: kept, note: makeNote('prompt-cut', message, { sources: numbers, of: all.length }) }
 }
 
 function budgetOf(messages: readonly Message[], answer: number, context: number, counter: Scaled): Budget {
@@ -192,7 +200,10 @@ export function fitPrompt(
   if (needed > limit) {
     throw new AppError(
       'prompt-too-long',
-      `The prompt needs about ${needed} tokens even without history and sources; the context of ${context} leaves ${Math.max(0, limit)} beside an answer of ${answer}.`,
+      say(
+        'The prompt needs about {needed} tokens even without history and sources; the context of {context} leaves {room} beside an answer of {answer}.',
+        { needed, context, room: Math.max(0, limit), answer },
+      ),
       { details: { needed, context, answer } },
     )
   }

@@ -1,6 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import type { Json } from '@/pipeline/json'
-import type { AnswerSource } from '@/pipeline/run-event'
+import { type AnswerSource, makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { resolveCitations } from '../shared/resolve-citations'
 import { type OutputConfig, output } from './definition'
@@ -46,8 +47,8 @@ function answerSource(citation: number, chunk: Chunk, cited: boolean): Source {
 
 function removedNote(unknown: readonly number[]): Note {
   const list = unknown.map((number) => `[${number}]`).join(' ')
-  const message = `Removed from the answer, because they belong to no source: ${list}.`
-  return { code: 'citation-removed', message, params: { numbers: [...unknown] } }
+  const message = say('Removed from the answer, because they belong to no source: {list}.', { list })
+  return makeNote('citation-removed', message, { numbers: [...unknown] })
 }
 
 interface Checked {
@@ -61,7 +62,7 @@ function checkCitations(answer: string, sources: ReadonlyMap<number, Chunk>, con
   const resolved = resolveCitations(answer, new Set(sources.keys()))
   const notes: Note[] = resolved.unknown.length > 0 ? [removedNote(resolved.unknown)] : []
   const uncited = sources.size > 0 && resolved.cited.size === 0 && answer.trim() !== ''
-  if (uncited) notes.push({ code: 'uncited-answer', message: 'The answer cites none of its sources.' })
+  if (uncited) notes.push(makeNote('uncited-answer', say('The answer cites none of its sources.')))
   const degraded = resolved.unknown.length > 0 || (uncited && config.requireCitations)
   return { answer: resolved.answer, cited: resolved.cited, notes, degraded }
 }
@@ -76,7 +77,7 @@ export const executeOutput = implementNode(output, ({ config, inputs }) => {
   const list = [...sources].map(([number, chunk]) => answerSource(number, chunk, checked.cited.has(number)))
   const outputs = { answer: checked.answer, sources: list }
   if (checked.answer.trim() === '') {
-    const note: Note = { code: 'no-evidence', message: 'The answer is empty.' }
+    const note: Note = makeNote('no-evidence', say('The answer is empty.'))
     return Promise.resolve({ outputs, outcome: 'empty' as const, notes: [...checked.notes, note] })
   }
   const outcome = checked.degraded ? ('degraded' as const) : ('ok' as const)

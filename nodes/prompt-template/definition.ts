@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
-import { phrase } from '@/pipeline/phrase'
 import { port } from '@/pipeline/ports'
+import { type Said, say, sentence } from '@/pipeline/said'
 import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
 import { messages, notes } from './messages'
 
 const config = z.object({
   system: z.string().max(TEMPLATE_LIMIT).default('').meta({ ui: 'liquid' }),
-  user: z.string().min(1, 'Write the message for the model.').max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
+  user: z.string().min(1, sentence('Write the message for the model.')).max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
   includeHistory: z.boolean().default(false).meta({}),
 })
 export type PromptTemplateConfig = z.infer<typeof config>
@@ -40,14 +40,15 @@ function check(value: PromptTemplateConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
   for (const part of ['system', 'user'] as const) {
     const { fault, mistakes, variables } = parseTemplate(value[part])
-    const report = (message: string) => issues.push({ code: 'config-invalid', message, path: [part] })
+    const report = (message: Said) => issues.push({ code: 'config-invalid', message, path: [part] })
     for (const { line, message } of fault ? [fault] : mistakes) {
-      report(line ? phrase`Line ${line}: ${message}.` : `${message}.`)
+      report(line ? say('Line {line}: {message}.', { line, message }) : say('{message}.', { message }))
     }
     for (const name of variables) {
-      if (!VARIABLE_NAME.test(name)) report(`"${name}" is not a usable name: take letters, digits and underscores.`)
+      if (!VARIABLE_NAME.test(name))
+        report(say('"{name}" is not a usable name: take letters, digits and underscores.', { name }))
       if (name === HISTORY_PORT && value.includeHistory) {
-        report('The variable "history" clashes with the chat history, which is put in by itself. Rename it.')
+        report(say('The variable "history" clashes with the chat history, which is put in by itself. Rename it.'))
       }
     }
   }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Chunk, cited, passageKey } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import { withoutReasoning } from '@/pipeline/reasoning'
+import { makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { HISTORY_PORT, isSourcesName, type PromptTemplateConfig, promptTemplate, variablesOf } from './definition'
 import { parseTemplate } from './liquid'
@@ -62,8 +64,11 @@ function historyOf(value: unknown): { turns: Message[]; note?: Note } {
     )
   const left = given.length - turns.length
   if (left === 0) return { turns }
-  const message = `${left} system message${left === 1 ? '' : 's'} in the history left out: only turns of the conversation count.`
-  return { turns, note: { code: 'history-cut', message, params: { messages: left } } }
+  const message = say(
+    '{left, plural, one {# system message} other {# system messages}} in the history left out: only turns of the conversation count.',
+    { left },
+  )
+  return { turns, note: makeNote('history-cut', message, { messages: left }) }
 }
 
 /** A graph with such a template does not compile; one that was published before still runs, and says so. */
@@ -71,7 +76,11 @@ function mistakeNotes(config: Pick<PromptTemplateConfig, 'system' | 'user'>): No
   return (['system', 'user'] as const).flatMap((part) =>
     parseTemplate(config[part]).mistakes.map(({ line = 1, message }): Note => {
       const params = { field: part, line }
-      return { code: 'template-suspect', message: `The ${part} template, line ${line}: ${message}.`, params }
+      return makeNote(
+        'template-suspect',
+        say('The {part} template, line {line}: {message}.', { part, line, message }),
+        params,
+      )
     }),
   )
 }
@@ -86,7 +95,7 @@ export const executePromptTemplate = implementNode(promptTemplate, async ({ conf
   const outputs = { messages, sources: shownSources(filling, messages) }
   const notes: Note[] = [...mistakeNotes(config), ...(history.note ? [history.note] : [])]
   if (names.some(isSourcesName) && filling.sources.size === 0) {
-    notes.push({ code: 'no-sources', message: 'No source arrived: the prompt has nothing to answer from.' })
+    notes.push(makeNote('no-sources', say('No source arrived: the prompt has nothing to answer from.')))
     return { outputs, outcome: 'empty', notes }
   }
   return { outputs, outcome: notes.length > 0 ? 'degraded' : 'ok', notes }

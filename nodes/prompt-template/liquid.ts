@@ -1,5 +1,5 @@
 import { Liquid, type Template } from 'liquidjs'
-import { phrase } from '@/pipeline/phrase'
+import { foreign, type Said, say } from '@/pipeline/said'
 import '../shared/liquid-positions'
 import { type TemplateFault, templateMistakes } from './mistakes'
 import { mark } from './source-drop'
@@ -48,28 +48,30 @@ const jinja: Readonly<Record<string, string | undefined>> = {
   wordcount: 'number_of_words',
 }
 
-function unknownTag(said: string): string | undefined {
+function unknownTag(said: string): Said | undefined {
   const name = /^tag "(\w+)" not found$/.exec(said)?.[1]
   if (name === undefined) return undefined
   const meant = jinja[name]
-  return meant === undefined ? phrase`tag "${name}" not found` : phrase`tag "${name}" not found (in Liquid: ${meant})`
+  return meant === undefined
+    ? say('tag "{name}" not found', { name })
+    : say('tag "{name}" not found (in Liquid: {meant})', { name, meant })
 }
 
-function unknownFilter(said: string): string | undefined {
+function unknownFilter(said: string): Said | undefined {
   const name = /^undefined filter: (\w+)$/.exec(said)?.[1]
   if (name === undefined) return undefined
   const meant = jinja[name]
   return meant === undefined
-    ? phrase`undefined filter: ${name}`
-    : phrase`undefined filter: ${name} (in Liquid: ${meant})`
+    ? say('undefined filter: {name}', { name })
+    : say('undefined filter: {name} (in Liquid: {meant})', { name, meant })
 }
 
 /** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */
 export function templateFault(error: unknown): TemplateFault {
-  if (!(error instanceof Error)) return { message: String(error) }
+  if (!(error instanceof Error)) return { message: foreign(String(error)) }
   const place = /, line:(\d+), col:\d+$/.exec(error.message)
   const said = error.message.replace(/, line:\d+, col:\d+$/, '')
-  const message = unknownTag(said) ?? unknownFilter(said) ?? said
+  const message = unknownTag(said) ?? unknownFilter(said) ?? foreign(said)
   return place ? { message, line: Number(place[1]) } : { message }
 }
 

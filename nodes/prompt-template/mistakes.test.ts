@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseTemplate } from './liquid'
 import { templateMistakes } from './mistakes'
 
@@ -21,7 +22,7 @@ describe('templateMistakes', () => {
     ['{% for s in sources[1:2] %}{{ s }}{% endfor %}', 1, 'is empty'],
     ['{{ [1, 2] | join: "," }}', 1, 'is no list'],
   ])('finds what Liquid overlooks in %s', (template, line, words) => {
-    expect(parseTemplate(template).mistakes).toEqual([{ line, message: expect.stringContaining(words) }])
+    expect(inEnglish(parseTemplate(template).mistakes)).toEqual([{ line, message: expect.stringContaining(words) }])
   })
 
   it.each([
@@ -44,9 +45,9 @@ describe('templateMistakes', () => {
   })
 
   it('says what Liquid calls what Jinja has', () => {
-    expect(parseTemplate('{{ x | tojson }}').fault?.message).toContain('json')
-    expect(parseTemplate('{% set a = 1 %}').fault?.message).toContain('assign')
-    expect(parseTemplate('a\n{% if a %}1{% elif b %}2{% endif %}').fault).toMatchObject({
+    expect(inEnglish(parseTemplate('{{ x | tojson }}').fault?.message)).toContain('json')
+    expect(inEnglish(parseTemplate('{% set a = 1 %}').fault?.message)).toContain('assign')
+    expect(inEnglish(parseTemplate('a\n{% if a %}1{% elif b %}2{% endif %}').fault)).toMatchObject({
       line: 2,
       message: expect.stringContaining('elsif'),
     })

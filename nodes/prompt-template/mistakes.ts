@@ -1,7 +1,7 @@
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 
 export interface TemplateFault {
-  message: string
+  message: Said
   /** Line in the template, from 1; absent when the fault has no place. */
   line?: number
 }
@@ -70,10 +70,13 @@ const listOf = (token: string) => shown(token.slice(0, token.lastIndexOf('[')))
 const CONSTANTS = new Set(['None', 'none', 'True', 'False', 'undefined'])
 const PARAMETER = /^(?:reversed|(?:limit|offset|cols)\s*:\s*(?:-?\d+|continue|[A-Za-z_][\w.[\]"'-]*))(?=[\s,]|$)[\s,]*/
 
-const commentMistake = (inner: string): string =>
-  phrase`“{# ${shown(inner)} #}” is no comment in Liquid and goes to the model; write {% comment %}`
+const commentMistake = (inner: string): Said =>
+  say('“{comment}” is no comment in Liquid and goes to the model; write {tag}', {
+    comment: `{# ${shown(inner)} #}`,
+    tag: '{% comment %}',
+  })
 
-function tagMistake(inner: string): string | undefined {
+function tagMistake(inner: string): Said | undefined {
   const name = /^[a-z]+/.exec(inner)?.[0] ?? ''
   const args = inner.slice(name.length)
   switch (name) {
@@ -96,7 +99,7 @@ function tagMistake(inner: string): string | undefined {
 }
 
 /** `item in list`, then what Liquid knows there. */
-function loopMistake(args: string): string | undefined {
+function loopMistake(args: string): Said | undefined {
   const found = /^\s*[\w-]+\s+in\s+([\s\S]*)$/.exec(args)
   const rest = found?.[1]?.trim() ?? ''
   if (rest === '') return undefined
@@ -109,7 +112,7 @@ function loopMistake(args: string): string | undefined {
 }
 
 /** Reads an expression token by token; where Liquid would stop listening, says so. */
-function read(text: string, { commas = false } = {}): string | undefined {
+function read(text: string, { commas = false } = {}): Said | undefined {
   let wanted = true
   let filter: 'none' | 'name' | 'behind' | 'arguments' = 'none'
   let last = ''
@@ -151,18 +154,24 @@ function read(text: string, { commas = false } = {}): string | undefined {
 }
 
 /** What is wrong with one value. */
-function operandMistake(token: string): string | undefined {
+function operandMistake(token: string): Said | undefined {
   if (token.startsWith('[') && !NAMED.test(token)) {
-    return phrase`“${shown(token)}” is no list in Liquid, and empty; write (1..3), or split a text: "a,b" | split: ","`
+    return say('“{token}” is no list in Liquid, and empty; write (1..3), or split a text: "a,b" | split: ","', {
+      token: shown(token),
+    })
   }
-  if (SLICE.test(token)) return phrase`“${shown(token)}” is empty in Liquid; write ${listOf(token)} | slice: 0, 3`
-  if (LOOP.test(token)) return phrase`“${token}” is Jinja, and empty in Liquid; write “for${token}”`
-  if (CONSTANTS.has(token)) return phrase`“${token}” is no value in Liquid; write nil, true or false`
+  if (SLICE.test(token))
+    return say('“{token}” is empty in Liquid; write {list} | slice: 0, 3', {
+      token: shown(token),
+      list: listOf(token),
+    })
+  if (LOOP.test(token)) return say('“{token}” is Jinja, and empty in Liquid; write “for{token}”', { token })
+  if (CONSTANTS.has(token)) return say('“{token}” is no value in Liquid; write nil, true or false', { token })
   return undefined
 }
 
-const overlooked = (before: string, rest: string): string =>
-  phrase`Liquid leaves out what stands behind “${shown(before)}”: “${shown(rest)}”`
+const overlooked = (before: string, rest: string): Said =>
+  say('Liquid leaves out what stands behind “{before}”: “{rest}”', { before: shown(before), rest: shown(rest) })
 
 function shown(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ').trim()

@@ -1,6 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
+import { type Said, say } from '@/pipeline/said'
 import { renderLiquid } from '../shared/render-liquid'
 import { engine, parseTemplate, templateFault } from './liquid'
 
@@ -68,10 +69,16 @@ export async function renderMessage(
   filling: TemplateValues,
 ): Promise<Message> {
   const { templates, variables, fault } = parseTemplate(template)
-  const fail = ({ message, line }: { message: string; line?: number }) =>
-    new AppError('template-error', `The ${role} template fails${line ? ` in line ${line}` : ''}: ${message}.`, {
-      details: { field: role, ...(line ? { line } : {}) },
-    })
+  const fail = ({ message, line }: { message: Said; line?: number }) =>
+    new AppError(
+      'template-error',
+      line
+        ? say('The {role} template fails in line {line}: {message}.', { role, line, message })
+        : say('The {role} template fails: {message}.', { role, message }),
+      {
+        details: { field: role, ...(line ? { line } : {}) },
+      },
+    )
   if (fault) throw fail(fault)
   let marked: string
   try {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import { aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { queryRewrite } from './definition'
@@ -132,7 +133,7 @@ describe('query rewrite, when it fails', () => {
   })
 
   it('passes the question when the model does not answer, or fails when told to', async () => {
-    const down = new AppError('models-unreachable', 'Ollama does not answer.')
+    const down = new AppError('models-unreachable', say('Ollama does not answer.'))
     const { chatModel } = scriptedChat(() => down)
     expect(await run({ mode: 'hyde' }, { chatModel })).toMatchObject({
       outcome: 'fallback',
@@ -173,7 +174,7 @@ describe('query rewrite, when it fails', () => {
 
   it('obeys a caller that stops, and hides no fault of its own', async () => {
     const controller = new AbortController()
-    const stop = new AppError('cancelled', 'Stopped.')
+    const stop = new AppError('cancelled', say('Stopped.'))
     const stopping = scriptedChat(() => {
       controller.abort(stop)
       return '{}'

@@ -1,7 +1,8 @@
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { english, type Said, say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -26,11 +27,11 @@ interface Rewrite {
   usage?: Usage
 }
 
-const failedNote = (reason: string, code: string): Note => ({
-  code: 'rewrite-failed',
-  message: `The question passes unchanged: ${reason}`,
-  params: { reason, code },
-})
+const failedNote = (reason: Said, code: string): Note =>
+  makeNote('rewrite-failed', say('The question passes unchanged: {reason}', { reason }), {
+    reason: english(reason),
+    code,
+  })
 
 /** Asks the model. A useless answer never fails the step; a model that does not answer does when the config says so. */
 async function rewrite({ config, query, turns, model, chatModel, signal }: Job): Promise<Rewrite> {
@@ -45,12 +46,12 @@ async function rewrite({ config, query, turns, model, chatModel, signal }: Job):
       return readRewrite(mode, answer.text, count)
     })
     if (written.length > 0) return { written, usage }
-    return { written, usage, failed: failedNote('The model wrote nothing.', 'invalid-model-output') }
+    return { written, usage, failed: failedNote(say('The model wrote nothing.'), 'invalid-model-output') }
   } catch (error) {
     signal.throwIfAborted()
     const useless = error instanceof AppError && error.code === 'invalid-model-output'
     if (!(error instanceof AppError) || (config.onFailure === 'fail' && !useless)) throw error
-    return { written: [], usage, failed: failedNote(errorInfo(error).message, error.code) }
+    return { written: [], usage, failed: failedNote(error.said.message, error.code) }
   }
 }
 
@@ -70,7 +71,7 @@ export const executeQueryRewrite = implementNode(
     const query = inputs.query.trim()
     const { mode } = config
     if (query === '') {
-      const note: Note = { code: 'rewrite-failed', message: 'The question is empty.', params: { code: 'empty' } }
+      const note: Note = makeNote('rewrite-failed', say('The question is empty.'), { code: 'empty' })
       return { outputs: { query, queries: [] }, outcome: 'empty', notes: [note], details: { mode, asked: false } }
     }
     const turns = turnsOf(inputs.history, config.turns)
@@ -78,7 +79,7 @@ export const executeQueryRewrite = implementNode(
     if (mode === 'condense' && turns.length === 0) return { outputs: unchanged, details: { mode, asked: false } }
     const model = languageModel(resources.chatModels.model)
     if (!model) {
-      const note = failedNote('No language model serves, and the built-in reader cannot rewrite.', 'model-missing')
+      const note = failedNote(say('No language model serves, and the built-in reader cannot rewrite.'), 'model-missing')
       return { outputs: unchanged, outcome: 'fallback', notes: [note], details: { mode, asked: false } }
     }
     const { chatModel } = capabilities

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import type { QueryRewriteConfig } from './definition'
 
@@ -75,9 +75,9 @@ const onePassage = z.object({ passage: z.string() }).transform(({ passage }) => 
 const questions = z.object({ questions: z.array(z.string()) }).transform((answer) => answer.questions)
 
 function read(mode: Mode, answer: string): string[] {
-  if (mode === 'condense') return readAnswer(answer, oneQuestion, phrase`the question`)
-  if (mode === 'hyde') return readAnswer(answer, onePassage, phrase`the passage`)
-  return readAnswer(answer, questions, phrase`the questions`)
+  if (mode === 'condense') return readAnswer(answer, oneQuestion, say('the question'))
+  if (mode === 'hyde') return readAnswer(answer, onePassage, say('the passage'))
+  return readAnswer(answer, questions, say('the questions'))
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { ChatModel, RerankServer } from '@/server/capabilities'
 import type { ChatRequest } from '@/server/capabilities/chat-model'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
@@ -155,7 +156,7 @@ describe('reranker, pointwise', () => {
 
   it('falls back to the words when log-probabilities are refused', async () => {
     const { chatModel } = scriptedChat((request) => {
-      if (request.topLogprobs) return new AppError('model-refused', 'logprobs are not supported')
+      if (request.topLogprobs) return new AppError('model-refused', say('logprobs are not supported'))
       return passageOf(request).includes('valve opens') ? 'Yes.' : 'No'
     })
     const { outputs, outcome } = await run({ method: 'llm-pointwise', topN: 1 }, { chatModel })
@@ -249,7 +250,7 @@ describe('reranker, by a server', () => {
   })
 
   it('keeps the order when the server fails, and gives the reason', async () => {
-    const { rerankServer } = scriptedServer(new AppError('models-unreachable', 'No rerank server is configured.'))
+    const { rerankServer } = scriptedServer(new AppError('models-unreachable', say('No rerank server is configured.')))
     const result = await run({ method: 'server', topN: 2 }, { rerankServer })
     expect(result).toMatchObject({
       outcome: 'fallback',
@@ -271,7 +272,7 @@ describe('reranker, by a server', () => {
 
 describe('reranker, when the model fails', () => {
   it('keeps the order and gives the reason', async () => {
-    const { chatModel } = scriptedChat(() => new AppError('models-unreachable', 'Ollama does not answer.'))
+    const { chatModel } = scriptedChat(() => new AppError('models-unreachable', say('Ollama does not answer.')))
     const result = await run({ method: 'llm-listwise', topN: 2 }, { chatModel })
     expect(result.outcome).toBe('fallback')
     expect(ids(result.outputs.chunks)).toEqual(['pump', 'pump-copy'])
@@ -291,7 +292,7 @@ describe('reranker, when the model fails', () => {
 
   it('obeys a caller that stops', async () => {
     const controller = new AbortController()
-    const stop = new AppError('cancelled', 'Stopped.')
+    const stop = new AppError('cancelled', say('Stopped.'))
     const { chatModel } = scriptedChat(() => {
       controller.abort(stop)
       return 'yes'

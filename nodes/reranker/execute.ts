@@ -1,7 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { AppError } from '@/pipeline/errors'
 import type { StepResources } from '@/pipeline/plan'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { english, type Said, say } from '@/pipeline/said'
 import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -33,11 +34,11 @@ interface Job {
   signal: StopSignal
 }
 
-const bypass = (reason: string, code: string): Note => ({
-  code: 'rerank-bypassed',
-  message: `The chunks keep their order: ${reason}`,
-  params: { reason, code },
-})
+const bypass = (reason: Said, code: string): Note =>
+  makeNote('rerank-bypassed', say('The chunks keep their order: {reason}', { reason }), {
+    reason: english(reason),
+    code,
+  })
 
 /** Ranks within the step's own time limit; what fails is bypassed, a caller that stops is obeyed. */
 async function orBypass(job: Job, rank: (signal: StopSignal) => Promise<Scored[]>): Promise<Ranking> {
@@ -46,7 +47,7 @@ async function orBypass(job: Job, rank: (signal: StopSignal) => Promise<Scored[]
   } catch (error) {
     job.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
-    return { bypassed: bypass(errorInfo(error).message, error.code) }
+    return { bypassed: bypass(error.said.message, error.code) }
   }
 }
 
@@ -54,7 +55,7 @@ async function rankByModel(job: Job): Promise<Ranking> {
   const { config, query, chunks, resources, capabilities } = job
   const model = languageModel(resources.chatModels.model)
   if (!model) {
-    return { bypassed: bypass('No language model serves, and the built-in reader cannot judge.', 'model-missing') }
+    return { bypassed: bypass(say('No language model serves, and the built-in reader cannot judge.'), 'model-missing') }
   }
   const rank = config.method === 'llm-pointwise' ? rankPointwise : rankListwise
   let usage: Usage | undefined
@@ -81,11 +82,12 @@ async function rankByServer(job: Job): Promise<Ranking> {
   return { ...ranking, cut }
 }
 
-const cutNote = (cut: number): Note => ({
-  code: 'rerank-cut',
-  message: `The rerank server takes shorter texts: ${cut} passages were judged by their beginning.`,
-  params: { passages: cut },
-})
+const cutNote = (cut: number): Note =>
+  makeNote(
+    'rerank-cut',
+    say('The rerank server takes shorter texts: {cut} passages were judged by their beginning.', { cut }),
+    { passages: cut },
+  )
 
 async function rankingOf(job: Job): Promise<Ranking> {
   const { config, query, chunks } = job
@@ -113,7 +115,7 @@ export const executeReranker = implementNode(reranker, async ({ config, inputs, 
   const { query, chunks } = inputs
   const details = { method, candidates: chunks.length }
   if (chunks.length === 0) {
-    const note: Note = { code: 'nothing-found', message: 'There are no chunks to put in order.' }
+    const note: Note = makeNote('nothing-found', say('There are no chunks to put in order.'))
     return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], details }
   }
   const { ranked, bypassed, usage, cut } = await rankingOf({ config, query, chunks, resources, capabilities, signal })
@@ -125,7 +127,10 @@ export const executeReranker = implementNode(reranker, async ({ config, inputs, 
   const kept = scoreThreshold === undefined ? best : best.filter((chunk) => chunk.score >= scoreThreshold)
   const notes = cut ? [cutNote(cut)] : []
   if (kept.length > 0) return { outputs: { chunks: kept }, outcome: cut ? 'degraded' : 'ok', notes, usage, details }
-  const message = `None of ${chunks.length} chunks reached the lowest score of ${scoreThreshold}.`
-  const note: Note = { code: 'below-threshold', message, params: { threshold: scoreThreshold ?? 0 } }
+  const message = say('None of {count} chunks reached the lowest score of {scoreThreshold}.', {
+    count: chunks.length,
+    scoreThreshold: scoreThreshold ?? 0,
+  })
+  const note: Note = makeNote('below-threshold', message, { threshold: scoreThreshold ?? 0 })
   return { outputs: { chunks: [] }, outcome: 'empty', notes: [note], usage, details }
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import { type Asker, shorten, withoutTags } from '../shared/ask-model'
 import type { Scored } from './scored'
@@ -29,12 +30,12 @@ export function readRanking(text: string, count: number): number[] {
   try {
     value = JSON.parse(text.slice(start, end + 1))
   } catch (cause) {
-    throw new AppError('invalid-model-output', 'The model’s ranking is not JSON.', { cause })
+    throw new AppError('invalid-model-output', say('The model’s ranking is not JSON.'), { cause })
   }
   const parsed = rankingSchema.safeParse(value)
   const ranked = parsed.success ? parsed.data.ranking.map((n) => n - 1) : []
   const usable = new Set(ranked.filter((index) => Number.isInteger(index) && index >= 0 && index < count))
-  if (usable.size === 0) throw new AppError('invalid-model-output', 'The model’s ranking names no passage.')
+  if (usable.size === 0) throw new AppError('invalid-model-output', say('The model’s ranking names no passage.'))
   for (let index = 0; index < count; index++) usable.add(index)
   return [...usable]
 }

@@ -1,6 +1,7 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import { type Answer, type Asker, shorten, withoutTags } from '../shared/ask-model'
 import { byScore, type Scored } from './scored'
@@ -79,7 +80,7 @@ export async function rankPointwise(query: string, chunks: readonly Chunk[], ask
   }
   const scores = await inParallel(chunks, judge)
   if (scores.every((score) => score === null)) {
-    throw new AppError('invalid-model-output', 'The model answers neither yes nor no.')
+    throw new AppError('invalid-model-output', say('The model answers neither yes nor no.'))
   }
   return byScore(scores.map((score) => score ?? 0))
 }

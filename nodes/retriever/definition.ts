@@ -3,6 +3,7 @@ import { filterSchema } from '@/pipeline/filter'
 import { jsonSchema } from '@/pipeline/json'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { type Said, say, sentence } from '@/pipeline/said'
 import { fusionSettings } from '@/pipeline/search'
 import { fillFilter, filterVariables, misspelt } from './filter-variables'
 import { messages, notes } from './messages'
@@ -11,7 +12,7 @@ import { queryList } from './query-list'
 const hybrid = { visibleWhen: { field: 'mode', in: ['hybrid'] } }
 
 const config = z.object({
-  collectionId: z.string().min(1, 'Choose a collection.').meta({ ui: 'collection' }),
+  collectionId: z.string().min(1, sentence('Choose a collection.')).meta({ ui: 'collection' }),
   mode: z.enum(['hybrid', 'dense', 'sparse']).default('hybrid').meta({}),
   topK: z.number().int().min(1).max(100).default(8).meta({ ui: 'slider', step: 1 }),
   fusion: z.enum(fusionSettings).default('auto').meta(hybrid),
@@ -67,7 +68,7 @@ const config = z.object({
 })
 export type RetrieverConfig = z.infer<typeof config>
 
-const issue = (message: string): ConfigIssue => ({ code: 'config-invalid', message, path: ['filter'] })
+const issue = (message: Said): ConfigIssue => ({ code: 'config-invalid', message, path: ['filter'] })
 
 const taken = new Set(['query', 'queries'])
 
@@ -75,10 +76,16 @@ function check({ filter }: RetrieverConfig): ConfigIssue[] {
   const clashes = filterVariables(filter).filter((name) => taken.has(name))
   return [
     ...clashes.map((name) =>
-      issue(`The filter's value {{ ${name} }} has the name of another input. Choose another one.`),
+      issue(
+        say("The filter's value {value} has the name of another input. Choose another one.", {
+          value: `{{ ${name} }}`,
+        }),
+      ),
     ),
     ...misspelt(filter).map((text) =>
-      issue(`“${text}” in the filter is no name of an input: take small letters, digits and underscores.`),
+      issue(
+        say('“{text}” in the filter is no name of an input: take small letters, digits and underscores.', { text }),
+      ),
     ),
   ]
 }

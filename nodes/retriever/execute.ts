@@ -1,6 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { fitFilter, type StoreFilter } from '@/pipeline/fit-filter'
+import { makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { Embedder, LiveIndex, VectorStore } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -38,18 +40,24 @@ async function embedQueries(embedder: Embedder, index: LiveIndex, queries: reado
   if (length !== index.dimension || vectors.length !== queries.length) {
     throw new AppError(
       'dimension-mismatch',
-      `The model "${model}" gives vectors of ${length} dimensions, but the collection "${index.name}" holds vectors of ${index.dimension}.`,
+      say(
+        'The model "{model}" gives vectors of {length} dimensions, but the collection "{name}" holds vectors of {dimension}.',
+        { model, length, name: index.name, dimension: index.dimension },
+      ),
       { details: { model, given: length, expected: index.dimension, collection: index.name } },
     )
   }
   return { vectors, note: parted > 0 ? longQueryNote(model) : undefined }
 }
 
-const longQueryNote = (model: string): Note => ({
-  code: 'query-parted',
-  message: `The query is longer than ${model} takes: it was embedded in parts, and what it looks for may be blurred.`,
-  params: { model },
-})
+const longQueryNote = (model: string): Note =>
+  makeNote(
+    'query-parted',
+    say('The query is longer than {model} takes: it was embedded in parts, and what it looks for may be blurred.', {
+      model,
+    }),
+    { model },
+  )
 
 function toChunk({ id, score, stages, payload }: VectorHit): Chunk {
   const { collectionId, documentId, documentName, text, position, metadata, sourceId, context } = payload
@@ -82,33 +90,35 @@ async function search(
 
 function emptyNote({ scoreThreshold }: RetrieverConfig, filter: StoreFilter | undefined, index: LiveIndex): Note {
   if (scoreThreshold !== undefined) {
-    return {
-      code: 'below-threshold',
-      message: `Nothing in "${index.name}" reached the lowest score of ${scoreThreshold}.`,
-      params: { collection: index.name, threshold: scoreThreshold },
-    }
+    return makeNote(
+      'below-threshold',
+      say('Nothing in "{name}" reached the lowest score of {scoreThreshold}.', { name: index.name, scoreThreshold }),
+      { collection: index.name, threshold: scoreThreshold },
+    )
   }
-  return {
-    code: 'nothing-found',
-    message: `Nothing in "${index.name}"${filter ? ' that passes the filter' : ''} fits the query.`,
-    params: { collection: index.name, filtered: filter !== undefined },
-  }
+  return makeNote(
+    'nothing-found',
+    filter
+      ? say('Nothing in "{name}" that passes the filter fits the query.', { name: index.name })
+      : say('Nothing in "{name}" fits the query.', { name: index.name }),
+    { collection: index.name, filtered: filter !== undefined },
+  )
 }
 
-const noQuery = (queries: readonly string[]): Note => ({
-  code: 'nothing-found',
-  message:
+const noQuery = (queries: readonly string[]): Note =>
+  makeNote(
+    'nothing-found',
     queries.length === 0
-      ? 'The query is empty.'
-      : 'The query has no words to search for, only ones that every text has.',
-})
+      ? say('The query is empty.')
+      : say('The query has no words to search for, only ones that every text has.'),
+  )
 
 /** One embedding call for all queries (none for sparse search) and one call of the vector store for each query. */
 export const executeRetriever = implementNode(
   retriever,
   async ({ config, inputs, resources, capabilities, signal, explain }) => {
     const collection = resources.collections.collection
-    if (!collection) throw new AppError('collection-missing', 'The retriever has no collection.')
+    if (!collection) throw new AppError('collection-missing', say('The retriever has no collection.'))
     const index = await capabilities.collections.live(collection.id, { signal })
     const { vectorStore: store, embedder } = capabilities
     const { mode, topK, expand, neighbours } = config

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { type Condition, conditionSchema, type Filter, MAX_VALUES, variableOf } from '@/pipeline/filter'
+import { say } from '@/pipeline/said'
 
 const clauses = ['must', 'should', 'mustNot'] as const
 
@@ -51,11 +52,19 @@ function refuse({ field, op }: Condition, name: string): never {
   if (op === 'in' || op === 'notIn') {
     throw new AppError(
       'invalid-input',
-      `The filter on “${field}” takes a list of 1 to ${MAX_VALUES} texts, numbers or booleans from “${name}”.`,
+      say('The filter on “{field}” takes a list of 1 to {maxValues} texts, numbers or booleans from “{name}”.', {
+        field,
+        maxValues: MAX_VALUES,
+        name,
+      }),
       { details },
     )
   }
-  throw new AppError('invalid-input', `The filter on “${field}” takes one text or number from “${name}”.`, { details })
+  throw new AppError(
+    'invalid-input',
+    say('The filter on “{field}” takes one text or number from “{name}”.', { field, name }),
+    { details },
+  )
 }
 
 function filled(value: unknown, values: Readonly<Record<string, unknown>>): unknown {
@@ -63,7 +72,9 @@ function filled(value: unknown, values: Readonly<Record<string, unknown>>): unkn
   if (name === undefined) return value
   const given = values[name]
   if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) {
-    throw new AppError('invalid-input', `The filter needs a value for “${name}”.`, { details: { field: name } })
+    throw new AppError('invalid-input', say('The filter needs a value for “{name}”.', { name }), {
+      details: { field: name },
+    })
   }
   return given
 }

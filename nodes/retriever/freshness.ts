@@ -1,4 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
+import { makeNote } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { LiveIndex } from '@/server/capabilities'
 import type { SourceFreshness } from '@/server/capabilities/collections'
 import type { Note } from './messages'
@@ -28,9 +30,13 @@ export function staleNote({ sources, name }: LiveIndex, now: number): Note | und
   const oldest = Math.min(...stale.map(({ checkedAt }) => checkedAt ?? 0))
   const since = oldest === 0 ? 'never' : new Date(oldest).toISOString()
   const names = stale.map((source) => source.name)
-  return {
-    code: 'stale-sources',
-    message: `Sources of "${name}" are older than they may be: ${names.join(', ')} (oldest: ${since}).`,
-    params: { sources: names, since },
-  }
+  return makeNote(
+    'stale-sources',
+    say('Sources of "{name}" are older than they may be: {names} (oldest: {since}).', {
+      name,
+      names: names.join(', '),
+      since: oldest === 0 ? say('never') : since,
+    }),
+    { sources: names, since },
+  )
 }

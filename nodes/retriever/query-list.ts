@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
+import { say } from '@/pipeline/said'
 
 /** More queries than this would make one question cost as much as a batch. */
 const MOST_QUERIES = 16
@@ -11,13 +12,16 @@ const MOST_QUERIES = 16
 export function queryList(query: string, queries: Json | undefined): string[] {
   const given = queries === undefined || queries === null ? [query] : queries
   if (!Array.isArray(given) || !given.every((one) => typeof one === 'string')) {
-    throw new AppError('invalid-input', 'The input "queries" of a retriever takes a list of texts.')
+    throw new AppError('invalid-input', say('The input "queries" of a retriever takes a list of texts.'))
   }
   const list = given.map((one) => one.trim()).filter((one) => one !== '')
   if (list.length > MOST_QUERIES) {
     throw new AppError(
       'invalid-input',
-      `A retriever takes at most ${MOST_QUERIES} queries at once; got ${list.length}.`,
+      say('A retriever takes at most {mostQueries} queries at once; got {count}.', {
+        mostQueries: MOST_QUERIES,
+        count: list.length,
+      }),
     )
   }
   return [...new Set(list)]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { type Asker, readAnswer, shorten, withoutTags } from '../shared/ask-model'
 import { ELSE, type RouterConfig } from './definition'
 
@@ -39,7 +39,7 @@ export async function askLabel(text: string, config: RouterConfig, asker: Asker)
     schema,
   })
   try {
-    const { label } = readAnswer(answer.text, z.object({ label: z.string() }), phrase`a label`)
+    const { label } = readAnswer(answer.text, z.object({ label: z.string() }), say('a label'))
     return labels.find((known) => known.toLowerCase() === label.trim().toLowerCase()) ?? null
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid-model-output') return null

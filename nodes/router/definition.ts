@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { type Said, say, sentence } from '@/pipeline/said'
 import { pathProblem } from '../shared/json-path'
 import { messages, notes } from './messages'
 
@@ -18,7 +19,9 @@ export const branchTestSchema = z.object({
 export type BranchTest = z.infer<typeof branchTestSchema>
 
 export const branchSchema = z.object({
-  name: z.string().regex(/^[\p{L}_][\p{L}\p{N}_-]{0,39}$/u, 'A name is letters, digits, hyphens and underscores.'),
+  name: z
+    .string()
+    .regex(/^[\p{L}_][\p{L}\p{N}_-]{0,39}$/u, sentence('A name is letters, digits, hyphens and underscores.')),
   /** For a model: when to take this branch. */
   description: z.string().max(500).default(''),
   match: z.enum(['all', 'any']).default('all'),
@@ -29,7 +32,7 @@ export type Branch = z.infer<typeof branchSchema>
 const config = z.object({
   type: z.enum(['text', 'json', 'number']).default('text').meta({}),
   mode: z.enum(['conditions', 'model']).default('conditions').meta({}),
-  branches: z.array(branchSchema).min(1, 'Add a branch.').max(20).meta({ ui: 'branches' }),
+  branches: z.array(branchSchema).min(1, sentence('Add a branch.')).max(20).meta({ ui: 'branches' }),
   model: modelRefSchema
     .default({ provider: 'auto', model: '' })
     .meta({ ui: 'chat-model', visibleWhen: { field: 'mode', in: ['model'] } }),
@@ -42,25 +45,27 @@ const config = z.object({
 export type RouterConfig = z.infer<typeof config>
 
 /** What keeps a test from ever making sense; `null` when nothing does. */
-function testProblem({ path, op, value }: BranchTest): string | null {
+function testProblem({ path, op, value }: BranchTest): Said | null {
   const wrongPath = pathProblem(path)
   if (wrongPath !== null) return wrongPath
-  if (op !== 'empty' && value.trim() === '') return 'Say what to compare with.'
-  if ((op === 'greater' || op === 'less') && !Number.isFinite(Number(value))) return `"${value}" is not a number.`
+  if (op !== 'empty' && value.trim() === '') return say('Say what to compare with.')
+  if ((op === 'greater' || op === 'less') && !Number.isFinite(Number(value)))
+    return say('"{value}" is not a number.', { value })
   return null
 }
 
 function check({ mode, branches }: RouterConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
-  const report = (message: string, ...path: (string | number)[]) =>
+  const report = (message: Said, ...path: (string | number)[]) =>
     issues.push({ code: 'config-invalid', message, path: ['branches', ...path] })
   const seen = new Set<string>([ELSE])
   for (const [index, { name, tests }] of branches.entries()) {
-    if (name === ELSE) report('"else" is always there; give the branch another name.', index, 'name')
-    else if (seen.has(name)) report(`Two branches are named "${name}".`, index, 'name')
+    if (name === ELSE) report(say('"else" is always there; give the branch another name.'), index, 'name')
+    else if (seen.has(name)) report(say('Two branches are named "{name}".', { name }), index, 'name')
     seen.add(name)
     if (mode === 'model') continue
-    if (tests.length === 0) report(`The branch "${name}" has no condition, so it is never taken.`, index, 'tests')
+    if (tests.length === 0)
+      report(say('The branch "{name}" has no condition, so it is never taken.', { name }), index, 'tests')
     for (const [place, test] of tests.entries()) {
       const problem = testProblem(test)
       if (problem !== null) report(problem, index, 'tests', place)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
+import { say } from '@/pipeline/said'
 import { aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { router } from './definition'
 import { executeRouter } from './execute'
@@ -130,7 +131,7 @@ describe('router by a model', () => {
   })
 
   it('fails when the model’s server does, so that a fallback can serve', async () => {
-    const { chatModel } = scriptedChat(() => new AppError('models-unreachable', 'Down.'))
+    const { chatModel } = scriptedChat(() => new AppError('models-unreachable', say('Down.')))
     const failing = executeRouter.run({
       ...aContext(),
       config: configOf({ mode: 'model' }),

@@ -1,7 +1,8 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { OutputValues, Ports } from '@/pipeline/node-definition'
-import type { Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
+import { type Said, say } from '@/pipeline/said'
 import { type ExecuteResult, implementNode } from '@/server/capabilities/implement-node'
 import { detectLanguage } from '@/server/knowledge/analyser/detect-language'
 import { askFitting, createAsker, languageModel } from '../shared/ask-model'
@@ -38,8 +39,8 @@ const taken = (
   details: { branch, ...rest.details },
 })
 
-const noBranch = (value: Json, message: string, usage?: Usage): ExecuteResult<Ports, Note['code']> => {
-  const note: Note = { code: 'no-branch', message, params: { branch: ELSE } }
+const noBranch = (value: Json, message: Said, usage?: Usage): ExecuteResult<Ports, Note['code']> => {
+  const note: Note = makeNote('no-branch', message, { branch: ELSE })
   return taken(ELSE, value, { outcome: 'fallback', notes: [note], ...(usage ? { usage } : {}) })
 }
 
@@ -49,12 +50,13 @@ export const executeRouter = implementNode(router, async ({ config, inputs, reso
   if (config.mode === 'conditions') return taken(byConditions(value, config), value)
   const model = languageModel(resources.chatModels.model)
   if (!model) {
-    if (!resources.chatModels.model) throw new AppError('model-missing', 'No model was chosen and none serves.')
-    return noBranch(value, 'The built-in reader cannot sort texts, so the value went down "else".')
+    if (!resources.chatModels.model) throw new AppError('model-missing', say('No model was chosen and none serves.'))
+    return noBranch(value, say('The built-in reader cannot sort texts, so the value went down "else".'))
   }
   const asker = createAsker(capabilities.chatModel, model, signal)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const label = await askFitting(asker, (fitting) => askLabel(text, config, fitting))
-  if (label === null) return noBranch(value, 'The model named no branch, so the value went down "else".', asker.usage)
+  if (label === null)
+    return noBranch(value, say('The model named no branch, so the value went down "else".'), asker.usage)
   return taken(label, value, { usage: asker.usage, details: { model: model.model } })
 })

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
+import { type Said, say } from '@/pipeline/said'
 import { reachTokens } from '@/pipeline/tokens'
 import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -44,7 +45,7 @@ export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: 
       } catch (error) {
         throw tooLong(error) ? refusedPrompt(model, error) : error
       }
-      throw new AppError('model-failed', 'The model ended without an answer.')
+      throw new AppError('model-failed', say('The model ended without an answer.'))
     },
   }
 }
@@ -54,9 +55,9 @@ export const roomForAnswer = (maxTokens: number, contextTokens: number): number 
   answerRoom({ maxTokens, contextTokens: ASK_CONTEXT }, contextTokens)
 
 const refusedPrompt = ({ model }: ResolvedModel, cause: unknown): AppError =>
-  new AppError('prompt-too-long', `The prompt has more tokens than ${model} takes.`, {
+  new AppError('prompt-too-long', say('The prompt has more tokens than {model} takes.', { model }), {
     cause,
-    fix: 'Give it less text, or choose a model with a longer context.',
+    fix: say('Give it less text, or choose a model with a longer context.'),
   })
 
 /** Tries with less text after a refusal, and what is left of the room each time. */
@@ -111,14 +112,18 @@ export function withoutTags(text: string, ...names: string[]): string {
  * Reads the JSON object in a model's answer, also with words or a fence around it. Throws `invalid-model-output`, naming
  * what was expected (`the questions`).
  */
-export function readAnswer<T>(text: string, schema: z.ZodType<T>, expected: string): T {
+export function readAnswer<T>(text: string, schema: z.ZodType<T>, expected: Said): T {
   let value: unknown
   try {
     value = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
   } catch (cause) {
-    throw new AppError('invalid-model-output', `The model’s answer with ${expected} is not JSON.`, { cause })
+    throw new AppError('invalid-model-output', say('The model’s answer with {expected} is not JSON.', { expected }), {
+      cause,
+    })
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new AppError('invalid-model-output', `The model’s answer does not have ${expected}.`, { cause: parsed.error })
+  throw new AppError('invalid-model-output', say('The model’s answer does not have {expected}.', { expected }), {
+    cause: parsed.error,
+  })
 }

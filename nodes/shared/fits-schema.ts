@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import type { Json } from '@/pipeline/json'
-import { phrase } from '@/pipeline/phrase'
+import { foreign, type Said, say } from '@/pipeline/said'
 import { OutOfTime, withinMs, withinMsOrAgain } from '@/server/capabilities/time-slice'
 import { validatorOf } from '../model/definition'
 
@@ -10,7 +10,7 @@ type Schema = { [key: string]: Json }
 /** Where a value does not fit, and why; no place: as a whole. */
 interface Misfit {
   place: string
-  reason: string
+  reason: Said
 }
 
 /** Honest values take well under a millisecond. What is left to take longer: look-arounds, and schemas that branch. */
@@ -31,17 +31,17 @@ export async function fitsSchema(values: readonly Json[], schema: Schema): Promi
     return await withinMsOrAgain(LONGEST_CHECK_MS, () => firstFit(values, validator))
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error
-    return { place: '', reason: phrase`it takes too long to check it` }
+    return { place: '', reason: say('it takes too long to check it') }
   }
 }
 
 function firstFit(values: readonly Json[], validator: z.ZodType): { at: number } | Misfit {
-  let misfit: Misfit = { place: '', reason: '' }
+  let misfit: Misfit = { place: '', reason: foreign('') }
   for (const [at, value] of values.entries()) {
     const { success, error } = validator.safeParse(value)
     if (success) return { at }
     const issue = error.issues[0]
-    if (at === 0) misfit = { place: issue?.path.join('.') ?? '', reason: issue?.message ?? '' }
+    if (at === 0) misfit = { place: issue?.path.join('.') ?? '', reason: foreign(issue?.message ?? '') }
   }
   return misfit
 }

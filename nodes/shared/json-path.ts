@@ -1,4 +1,5 @@
 import type { Json } from '@/pipeline/json'
+import { type Said, say } from '@/pipeline/said'
 
 export type JsonPath = readonly (string | number)[]
 
@@ -33,8 +34,8 @@ function keyIn(quoted: string): string | undefined {
 }
 
 /** What is wrong with a path; `null`: nothing. */
-export const pathProblem = (path: string): string | null =>
-  parsePath(path) ? null : 'This is not a path: write it like `items[0].name` or `["a key"]`.'
+export const pathProblem = (path: string): Said | null =>
+  parsePath(path) ? null : say('This is not a path: write it like `items[0].name` or `["a key"]`.')
 
 /**
  * The value that a path leads to; undefined when it leads nowhere. Only what the JSON itself holds is found. An index also

@@ -1,11 +1,20 @@
 import { z } from 'zod'
 import { type Chunk, chunkSchema } from '@/pipeline/chunk'
-import { AppError, errorTable } from '@/pipeline/errors'
+import { AppError, errorInfo, errorOf } from '@/pipeline/errors'
 import type { InputField } from '@/pipeline/input-field'
 import type { Json } from '@/pipeline/json'
 import { type Message, messageSchema } from '@/pipeline/message'
 import type { PlanPipeline } from '@/pipeline/plan'
-import { type AnswerSource, answerSourceSchema, type NoteOf, type Outcome, type RunStatus } from '@/pipeline/run-event'
+import {
+  type AnswerSource,
+  answerSourceSchema,
+  makeNote,
+  type NoteOf,
+  type Outcome,
+  type RunStatus,
+  saidBy,
+} from '@/pipeline/run-event'
+import { english, say } from '@/pipeline/said'
 import type { SubRun } from '@/server/capabilities/pipelines'
 
 /** What another pipeline answered, in the shapes that ports carry. */
@@ -49,10 +58,10 @@ const turnsOf = (value: unknown): Pick<Message, 'role' | 'content'>[] =>
 export function readSubRun(run: SubRun, pipeline: PlanPipeline): SubAnswer {
   const { status, outputs, error } = run.finished
   if (status === 'failed' || status === 'cancelled') {
-    const { code, message, fix, details } = error ?? { code: 'internal', message: errorTable.internal.means, fix: '' }
+    const { code, said, details } = errorOf(error ?? errorInfo(undefined))
     // Its steps were repeated where that can help.
-    throw new AppError(code, `“${pipeline.name}” failed: ${message}`, {
-      fix: fix === '' ? undefined : fix,
+    throw new AppError(code, say('“{name}” failed: {reason}', { name: pipeline.name, reason: said.message }), {
+      fix: said.fix,
       details: { ...details, pipeline: pipeline.name },
       retryable: false,
     })
@@ -102,13 +111,17 @@ export function subRunNote(run: SubRun, pipeline: PlanPipeline): NoteOf {
   const { status } = run.finished
   const reasons = run.steps
     .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'skipped')
-    .flatMap(({ stepId, notes }) => notes.map(({ message }) => `${stepId}: ${message}`))
-  const why = reasons.length === 0 ? '' : ` ${reasons.slice(0, 3).join(' ')}`
-  return {
-    code: 'sub-run',
-    message: `“${pipeline.name}” ended as ${status}.${why}`,
-    params: { pipeline: pipeline.name, status, reasons: reasons.slice(0, 10) },
-  }
+    .flatMap(({ stepId, notes }) =>
+      notes.map((note) => say('{step}: {reason}', { step: stepId, reason: saidBy(note) })),
+    )
+  const { name } = pipeline
+  const why = reasons
+    .slice(0, 3)
+    .reduce(
+      (before, reason) => say('{before} {reason}', { before, reason }),
+      say('“{name}” ended as {status}.', { name, status }),
+    )
+  return makeNote('sub-run', why, { pipeline: name, status, reasons: reasons.slice(0, 10).map(english) })
 }
 
 /** The result of a run as one JSON value, for whoever wants more than the answer. */

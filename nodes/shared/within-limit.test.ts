@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { withinLimit } from './within-limit'
 
@@ -27,7 +28,7 @@ describe('work within a limit of its own', () => {
   })
 
   it('ends the calls that are still under way when one fails', async () => {
-    const failure = new AppError('model-failed', 'No.')
+    const failure = new AppError('model-failed', say('No.'))
     const { ended, work } = twoCalls(() => Promise.reject(failure))
     await expect(withinLimit(60_000, calm(), work)).rejects.toBe(failure)
     expect(ended).toEqual([failure])
@@ -41,7 +42,7 @@ describe('work within a limit of its own', () => {
   })
 
   it('rejects with the caller’s reason when it stops, before or meanwhile', async () => {
-    const reason = new AppError('cancelled', 'Stop.')
+    const reason = new AppError('cancelled', say('Stop.'))
     const stop = new AbortController()
     const { ended, work } = twoCalls(never)
     const working = withinLimit(60_000, stop.signal, work)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 
 /** Rejects as soon as the signal aborts, even when the work does not listen to it. */
@@ -21,7 +22,7 @@ export async function withinLimit<T>(
   work: (signal: StopSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController()
-  const late = new AppError('timeout', `No answer came within ${timeoutMs} ms.`)
+  const late = new AppError('timeout', say('No answer came within {timeoutMs} ms.', { timeoutMs }))
   const timer = setTimeout(() => limit.abort(late), timeoutMs)
   const either = AbortSignal.any([nativeSignal(signal), limit.signal])
   try {

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { inputFieldSchema } from '@/pipeline/input-field'
 import { defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
+import { sentence } from '@/pipeline/said'
 import { fieldPort } from '../shared/field-port'
 import { messages } from './messages'
 
 const config = z.object({
-  pipelineId: z.string().min(1, 'Choose a pipeline.').meta({ ui: 'pipeline' }),
+  pipelineId: z.string().min(1, sentence('Choose a pipeline.')).meta({ ui: 'pipeline' }),
   /** The inputs of its published version when it was chosen: ports follow from the config alone. */
   fields: z.array(inputFieldSchema).max(50).default([]).meta({ ui: 'hidden' }),
 })

@@ -121,7 +121,7 @@ describe('sub-pipeline', () => {
     ]
     const result = await run({ status: 'empty' }, steps).result
     expect(result.outcome).toBe('empty')
-    expect(result.notes).toEqual([
+    expect(result.notes).toMatchObject([
       {
         code: 'sub-run',
         message: '“Ask” ended as empty. find: Nothing fits.',

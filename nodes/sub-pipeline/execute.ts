@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import { readSubRun, resultOf, stepsOf, subInputs, subRunNote } from '../shared/sub-run'
 import { subPipeline } from './definition'
@@ -8,7 +9,7 @@ export const executeSubPipeline = implementNode(
   subPipeline,
   async ({ config, inputs, resources, capabilities, signal, explain, depth }) => {
     const pipeline = resources.pipelines.pipeline
-    if (!pipeline) throw new AppError('not-found', 'No pipeline was chosen.')
+    if (!pipeline) throw new AppError('not-found', say('No pipeline was chosen.'))
     const run = await capabilities.pipelines.run(pipeline, subInputs(inputs, config.fields), { signal, explain, depth })
     const answer = readSubRun(run, pipeline)
     return {

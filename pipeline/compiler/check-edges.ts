@@ -2,6 +2,7 @@ import type { Graph, GraphEdge } from '../graph'
 import { type Issue, issue } from '../issue'
 import type { Ports } from '../node-definition'
 import { converts, type PortSpec } from '../ports'
+import { say } from '../said'
 import { type Compilation, inputKey } from './context'
 
 /** Third pass: keeps the edges that hold and reports every other one. */
@@ -10,7 +11,7 @@ export function checkEdges(graph: Graph, compilation: Compilation): void {
   const taken = new Map<string, number>()
   for (const edge of graph.edges) {
     const problem = ids.has(edge.id)
-      ? issue('duplicate-id', `Two edges have the id ${edge.id}.`, { edgeId: edge.id })
+      ? issue('duplicate-id', say('Two edges have the id {id}.', { id: edge.id }), { edgeId: edge.id })
       : (edgeProblem(edge, compilation) ?? takenProblem(edge, compilation, taken))
     ids.add(edge.id)
     if (problem) {
@@ -26,33 +27,50 @@ export function checkEdges(graph: Graph, compilation: Compilation): void {
 export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nodes' | 'drawn'>): Issue | null {
   const missing = [edge.source.node, edge.target.node].find((id) => !compilation.drawn.has(id))
   if (missing !== undefined) {
-    return issue('edge-dangling', `The edge refers to the node ${missing}, which is not in the graph.`, {
-      edgeId: edge.id,
-    })
+    return issue(
+      'edge-dangling',
+      say('The edge refers to the node {missing}, which is not in the graph.', { missing }),
+      {
+        edgeId: edge.id,
+      },
+    )
   }
   const source = compilation.nodes.get(edge.source.node)
   const target = compilation.nodes.get(edge.target.node)
   if (!source || !target) return null
   const from = ownPort(source.ports.outputs, edge.source.port)
   if (!from) {
-    return issue('port-unknown', `${source.definition.type} has no output “${edge.source.port}”.`, {
-      edgeId: edge.id,
-      nodeId: edge.source.node,
-      params: { port: edge.source.port },
-    })
+    return issue(
+      'port-unknown',
+      say('{type} has no output “{port}”.', { type: source.definition.type, port: edge.source.port }),
+      {
+        edgeId: edge.id,
+        nodeId: edge.source.node,
+        params: { port: edge.source.port },
+      },
+    )
   }
   const to = ownPort(target.ports.inputs, edge.target.port)
   if (!to) {
-    return issue('port-unknown', `${target.definition.type} has no input “${edge.target.port}”.`, {
-      edgeId: edge.id,
-      nodeId: edge.target.node,
-      params: { port: edge.target.port },
-    })
+    return issue(
+      'port-unknown',
+      say('{type} has no input “{port}”.', { type: target.definition.type, port: edge.target.port }),
+      {
+        edgeId: edge.id,
+        nodeId: edge.target.node,
+        params: { port: edge.target.port },
+      },
+    )
   }
   if (converts(from.type, to.type)) return null
   return issue(
     'port-type-mismatch',
-    `“${edge.source.port}” gives ${from.type}, but “${edge.target.port}” takes ${to.type}.`,
+    say('“{port}” gives {type}, but “{wantedBy}” takes {wanted}.', {
+      port: edge.source.port,
+      type: from.type,
+      wantedBy: edge.target.port,
+      wanted: to.type,
+    }),
     {
       edgeId: edge.id,
       nodeId: edge.target.node,
@@ -72,7 +90,7 @@ function takenProblem(edge: GraphEdge, { nodes }: Compilation, taken: Map<string
   const count = (taken.get(key) ?? 0) + 1
   taken.set(key, count)
   if (count === 1) return null
-  return issue('port-taken', `The input “${edge.target.port}” takes one edge.`, {
+  return issue('port-taken', say('The input “{port}” takes one edge.', { port: edge.target.port }), {
     edgeId: edge.id,
     nodeId: edge.target.node,
     params: { port: edge.target.port },

@@ -1,4 +1,5 @@
 import { issue } from '../issue'
+import { say } from '../said'
 import { type Compilation, inputKey } from './context'
 
 /** Fourth pass: required inputs without an edge, and the signature: one input node, one output node. */
@@ -10,7 +11,7 @@ export function checkInputs(compilation: Compilation): void {
       const key = inputKey(id, name)
       if (spec.required && !connected.has(key) && !refusedInputs.has(key)) {
         issues.push(
-          issue('input-missing', `The input “${name}” needs an edge.`, {
+          issue('input-missing', say('The input “{name}” needs an edge.', { name }), {
             nodeId: id,
             params: { port: name, type: spec.type },
           }),
@@ -28,9 +29,15 @@ function checkSignature({ issues, nodes }: Compilation): void {
     ['output', 'no-output-node', 'several-output-nodes'],
   ] as const) {
     const found = [...nodes.values()].filter((parsed) => parsed.definition.role === role)
-    if (found.length === 0) issues.push(issue(none, `The pipeline has no ${role} node.`))
+    const input = role === 'input'
+    if (found.length === 0)
+      issues.push(issue(none, input ? say('The pipeline has no input node.') : say('The pipeline has no output node.')))
     for (const extra of found.slice(1)) {
-      issues.push(issue(several, `A pipeline has one ${role} node.`, { nodeId: extra.node.id }))
+      issues.push(
+        issue(several, input ? say('A pipeline has one input node.') : say('A pipeline has one output node.'), {
+          nodeId: extra.node.id,
+        }),
+      )
     }
   }
 }
@@ -43,7 +50,10 @@ function checkSources({ issues, nodes }: Compilation, connected: Set<string>): v
     if (parsed.definition.role !== 'output' || !parsed.ports.inputs.sources) continue
     if (connected.has(inputKey(id, 'answer')) && !connected.has(inputKey(id, 'sources'))) {
       issues.push(
-        issue('sources-missing', 'The answer has no sources to cite.', { nodeId: id, params: { port: 'sources' } }),
+        issue('sources-missing', say('The answer has no sources to cite.'), {
+          nodeId: id,
+          params: { port: 'sources' },
+        }),
       )
     }
   }

@@ -2,6 +2,7 @@ import { type Environment, emptyEnvironment } from '../environment'
 import type { Graph, GraphEdge } from '../graph'
 import { type Issue, issue } from '../issue'
 import type { Definitions, Ports } from '../node-definition'
+import { say } from '../said'
 import { edgeProblem } from './check-edges'
 import type { Compilation } from './context'
 import { parseNodes } from './parse'
@@ -44,7 +45,7 @@ export function canConnect(
   if (present.length > 0 && spec?.accepts !== 'first') {
     return {
       ok: false,
-      reason: issue('port-taken', `The input “${target.port}” already has an edge.`, {
+      reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
         nodeId: target.node,
         params: { port: target.port },
       }),
@@ -53,7 +54,7 @@ export function canConnect(
   if (leadsTo(graph, target.node, source.node)) {
     return {
       ok: false,
-      reason: issue('cycle', 'This edge would close a circle.', {
+      reason: issue('cycle', say('This edge would close a circle.'), {
         nodeId: target.node,
         params: { nodes: [source.node, target.node] },
       }),

@@ -1,6 +1,7 @@
 import { GRAPH_VERSION, type Graph, type GraphNode, graphSchema, MAX_EDGES, MAX_NODES } from '../graph'
 import { type Issue, issue } from '../issue'
 import type { AnyDefinition, Definitions } from '../node-definition'
+import { say } from '../said'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -30,28 +31,45 @@ function isTooDeep(value: unknown): boolean {
 /** First pass: any value into a graph of the present version, or issues that say why it is none. */
 export function readGraph(value: unknown, issues: Issue[]): Graph | null {
   if (!isRecord(value)) {
-    issues.push(issue('graph-malformed', 'A graph is a JSON object with nodes and edges.'))
+    issues.push(issue('graph-malformed', say('A graph is a JSON object with nodes and edges.')))
     return null
   }
   if (typeof value.version === 'number' && value.version > GRAPH_VERSION) {
     issues.push(
-      issue('graph-too-new', `The graph has version ${value.version}; this Telar reads up to ${GRAPH_VERSION}.`),
+      issue(
+        'graph-too-new',
+        say('The graph has version {version}; this Telar reads up to {newest}.', {
+          version: value.version,
+          newest: GRAPH_VERSION,
+        }),
+      ),
     )
     return null
   }
   if (tooLarge(value)) {
-    issues.push(issue('graph-too-large', `A graph holds up to ${MAX_NODES} nodes and ${MAX_EDGES} edges.`))
+    issues.push(
+      issue(
+        'graph-too-large',
+        say('A graph holds up to {maxNodes} nodes and {maxEdges} edges.', { maxNodes: MAX_NODES, maxEdges: MAX_EDGES }),
+      ),
+    )
     return null
   }
   if (isTooDeep(value)) {
-    issues.push(issue('graph-malformed', `graph: nested deeper than ${MAX_DEPTH} levels`))
+    issues.push(issue('graph-malformed', say('graph: nested deeper than {levels} levels', { levels: MAX_DEPTH })))
     return null
   }
   const parsed = graphSchema.safeParse(value)
   if (parsed.success) return parsed.data
   for (const found of parsed.error.issues.slice(0, 20)) {
     const path = found.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-    issues.push(issue('graph-malformed', `${path.join('.') || 'graph'}: ${found.message}`, { path }))
+    issues.push(
+      issue(
+        'graph-malformed',
+        say('{path}: {reason}', { path: path.join('.') || 'graph', reason: { template: found.message } }),
+        { path },
+      ),
+    )
   }
   return null
 }
@@ -66,7 +84,12 @@ export function migrateConfig(
     issues.push(
       issue(
         'node-too-new',
-        `Node ${node.id} was saved by version ${node.version} of ${node.type}; here is version ${definition.version}.`,
+        say('Node {id} was saved by version {version} of {type}; here is version {here}.', {
+          id: node.id,
+          version: node.version,
+          type: node.type,
+          here: definition.version,
+        }),
         { nodeId: node.id },
       ),
     )

@@ -1,4 +1,5 @@
 import { issue } from '../issue'
+import { say } from '../said'
 import type { Compilation } from './context'
 
 interface Adjacency {
@@ -46,7 +47,7 @@ export function orderSteps(compilation: Compilation): string[] {
   for (const id of inputs) live.add(id)
   if (outputs.length > 0) {
     for (const id of [...nodes.keys()].filter((candidate) => !live.has(candidate)).sort()) {
-      issues.push(issue('unreachable', 'This node does not lead to the output.', { nodeId: id }))
+      issues.push(issue('unreachable', say('This node does not lead to the output.'), { nodeId: id }))
     }
   }
   const members = outputs.length > 0 ? live : new Set(nodes.keys())
@@ -83,7 +84,10 @@ function reportCycles({ issues }: Compilation, stuck: Set<string>, next: Map<str
     const circle = [...ahead].filter((other) => reach(next.get(other) ?? [], next).has(id)).sort()
     for (const member of circle) reported.add(member)
     issues.push(
-      issue('cycle', `These nodes form a circle: ${circle.join(', ')}.`, { nodeId: id, params: { nodes: circle } }),
+      issue('cycle', say('These nodes form a circle: {circle}.', { circle: circle.join(', ') }), {
+        nodeId: id,
+        params: { nodes: circle },
+      }),
     )
   }
 }

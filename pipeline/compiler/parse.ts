@@ -1,6 +1,7 @@
 import type { Graph, GraphNode } from '../graph'
 import { issue } from '../issue'
 import type { AnyDefinition, NodeDefinition } from '../node-definition'
+import { say } from '../said'
 import type { Compilation, ParsedNode } from './context'
 import { migrateConfig } from './migrate'
 
@@ -8,7 +9,9 @@ import { migrateConfig } from './migrate'
 export function parseNodes(graph: Graph, compilation: Compilation): void {
   for (const node of graph.nodes) {
     if (compilation.drawn.has(node.id)) {
-      compilation.issues.push(issue('duplicate-id', `Two nodes have the id ${node.id}.`, { nodeId: node.id }))
+      compilation.issues.push(
+        issue('duplicate-id', say('Two nodes have the id {id}.', { id: node.id }), { nodeId: node.id }),
+      )
       continue
     }
     compilation.drawn.add(node.id)
@@ -21,7 +24,7 @@ function parseNode(node: GraphNode, { definitions, issues }: Compilation): Parse
   const found = definitions.get(node.type)
   if (!found) {
     issues.push(
-      issue('node-type-unknown', `There is no node type “${node.type}”.`, {
+      issue('node-type-unknown', say('There is no node type “{type}”.', { type: node.type }), {
         nodeId: node.id,
         params: { type: node.type },
       }),
@@ -36,7 +39,7 @@ function parseNode(node: GraphNode, { definitions, issues }: Compilation): Parse
   if (!config.success) {
     for (const problem of config.error.issues) {
       const path = problem.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-      issues.push(issue('config-invalid', problem.message, { nodeId: node.id, path }))
+      issues.push(issue('config-invalid', { template: problem.message }, { nodeId: node.id, path }))
     }
     return salvage(node, found, migrated)
   }

@@ -2,6 +2,7 @@ import type { PipelineInfo } from '../environment'
 import type { InputField } from '../input-field'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
+import { type Said, say } from '../said'
 import type { Compilation, ParsedNode } from './context'
 
 /**
@@ -16,7 +17,8 @@ export function resolvePipeline(
   const where = { nodeId: parsed.node.id, path: ref.path }
   const found = environment.pipelines.find((pipeline) => pipeline.id === ref.id || pipeline.slug === ref.id)
   if (!found) {
-    const message = ref.id === '' ? 'Choose the pipeline to run.' : `There is no published pipeline “${ref.id}”.`
+    const message =
+      ref.id === '' ? say('Choose the pipeline to run.') : say('There is no published pipeline “{id}”.', { id: ref.id })
     issues.push(issue('pipeline-missing', message, { ...where, params: { pipeline: ref.id } }))
     return
   }
@@ -25,23 +27,25 @@ export function resolvePipeline(
   const misfit = ref.inputs ? misfitOf(ref.inputs, found) : null
   if (misfit === null) return
   issues.push(
-    issue('config-invalid', `“${name}” was published with other inputs: ${misfit}.`, {
+    issue('config-invalid', say('“{name}” was published with other inputs: {misfit}.', { name, misfit }), {
       ...where,
-      fix: 'Open the node and take over the inputs of the published version.',
+      fix: say('Open the node and take over the inputs of the published version.'),
     }),
   )
 }
 
 /** How the inputs a node was drawn for differ from those the published version takes; `null` when a run can begin. */
-function misfitOf(drawn: readonly InputField[], { inputs }: PipelineInfo): string | null {
+function misfitOf(drawn: readonly InputField[], { inputs }: PipelineInfo): Said | null {
   for (const field of drawn) {
     const present = inputs.find((candidate) => candidate.name === field.name)
-    if (!present) return `“${field.name}” is gone`
-    if (present.type !== field.type) return `“${field.name}” is now of type ${present.type}`
-    if (present.required && present.default === undefined && !field.required) return `“${field.name}” is now required`
+    if (!present) return say('“{field}” is gone', { field: field.name })
+    if (present.type !== field.type)
+      return say('“{field}” is now of type {type}', { field: field.name, type: present.type })
+    if (present.required && present.default === undefined && !field.required)
+      return say('“{field}” is now required', { field: field.name })
   }
   const added = inputs.find(
     (field) => field.required && field.default === undefined && !drawn.some((known) => known.name === field.name),
   )
-  return added ? `“${added.name}” is new and required` : null
+  return added ? say('“{field}” is new and required', { field: added.name }) : null
 }

@@ -4,6 +4,7 @@ import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
+import { say } from '../said'
 import type { Compilation, ParsedNode } from './context'
 import { findModel, resolveAuto } from './resolve-model'
 import { resolvePipeline } from './resolve-pipeline'
@@ -27,13 +28,14 @@ function resolveCollection(
   const where = { nodeId: parsed.node.id, path: ref.path }
   const found = environment.collections.find((collection) => collection.id === ref.id || collection.slug === ref.id)
   if (!found) {
-    const message = ref.id === '' ? 'Choose the collection to search.' : `There is no collection “${ref.id}”.`
+    const message =
+      ref.id === '' ? say('Choose the collection to search.') : say('There is no collection “{id}”.', { id: ref.id })
     issues.push(issue('collection-missing', message, { ...where, params: { collection: ref.id } }))
     return
   }
   if (found.chunks === 0)
     issues.push(
-      issue('collection-empty', `“${found.name}” has no documents yet.`, {
+      issue('collection-empty', say('“{name}” has no documents yet.', { name: found.name }), {
         ...where,
         params: { collection: found.id, name: found.name },
       }),
@@ -59,10 +61,14 @@ function checkFilter(
       const where = { nodeId, path: [...path, clause, index, type ? 'value' : 'field'] }
       const unfit = type && unfitPart(condition, type)
       if (!type) {
-        const message = `“${collection.name}” has no field “${field}”.`
+        const message = say('“{name}” has no field “{field}”.', { name: collection.name, field })
         issues.push(issue('filter-field-unknown', message, { ...where, params: { field } }))
       } else if (unfit !== undefined) {
-        const message = `The filter’s field “${field}” is of type ${type}: “${unfit}” does not fit.`
+        const message = say('The filter’s field “{field}” is of type {type}: “{unfit}” does not fit.', {
+          field,
+          type,
+          unfit,
+        })
         issues.push(issue('filter-value-wrong', message, { ...where, params: { field, type, value: unfit } }))
       }
     }
@@ -76,7 +82,12 @@ function warnOfBase(
   where: { nodeId: string; path: (string | number)[] },
 ): void {
   if (!base) return
-  issues.push(issue('model-base', `“${model}” continues texts and does not answer.`, { ...where, params: { model } }))
+  issues.push(
+    issue('model-base', say('“{model}” continues texts and does not answer.', { model }), {
+      ...where,
+      params: { model },
+    }),
+  )
 }
 
 function resolveChatModel(
@@ -96,7 +107,7 @@ function resolveChatModel(
         contextTokens: best.contextTokens,
       }
       warnOfBase(issues, best, where)
-    } else issues.push(issue('model-missing', 'No chat model serves at present.', where))
+    } else issues.push(issue('model-missing', say('No chat model serves at present.'), where))
     return
   }
   const found = findModel(environment, provider, model)
@@ -112,9 +123,14 @@ function resolveChatModel(
   }
   if (model !== '' && environment.down.includes(provider)) {
     parsed.resources.chatModels[ref.key] = { provider, model }
-    issues.push(issue('provider-down', `${provider} does not answer at present.`, { ...where, params: { provider } }))
+    issues.push(
+      issue('provider-down', say('{provider} does not answer at present.', { provider }), {
+        ...where,
+        params: { provider },
+      }),
+    )
     return
   }
-  const message = model === '' ? 'Choose a model.' : `“${model}” is not on ${provider}.`
+  const message = model === '' ? say('Choose a model.') : say('“{model}” is not on {provider}.', { model, provider })
   issues.push(issue('model-missing', message, { ...where, params: { provider, model } }))
 }

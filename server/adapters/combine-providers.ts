@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions, ChatModel, Embedder, ModelProvider, ProviderStatus } from '@/server/capabilities/chat-model'
 import { createTokenGauge } from './shared/model-server/token-gauge'
 
@@ -15,18 +15,18 @@ export interface Models extends ChatModel, Embedder {
   provider(id: Provider): ModelProvider
 }
 
-const howToConfigure: Record<Provider, { name: string; fix: string }> = {
-  ollama: { name: 'Ollama', fix: phrase`Set OLLAMA_URL to the address of an Ollama server and start Telar again.` },
+const howToConfigure: Record<Provider, { name: Said | string; fix: Said }> = {
+  ollama: { name: 'Ollama', fix: say('Set OLLAMA_URL to the address of an Ollama server and start Telar again.') },
   openai: {
-    name: phrase`An OpenAI-compatible server`,
-    fix: phrase`Set OPENAI_BASE_URL (and OPENAI_API_KEY) and start Telar again.`,
+    name: say('An OpenAI-compatible server'),
+    fix: say('Set OPENAI_BASE_URL (and OPENAI_API_KEY) and start Telar again.'),
   },
-  'built-in': { name: phrase`The built-in provider`, fix: phrase`Start Telar with its built-in models.` },
+  'built-in': { name: say('The built-in provider'), fix: say('Start Telar with its built-in models.') },
 }
 
 function notConfigured(id: Provider): AppError {
   const { name, fix } = howToConfigure[id]
-  return new AppError('models-unreachable', `${name} is not configured.`, {
+  return new AppError('models-unreachable', say('{name} is not configured.', { name }), {
     fix,
     retryable: false,
     details: { provider: id },

@@ -6,6 +6,7 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { providers } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import { languages } from '@/server/capabilities/records/collections'
 import type { Studio } from '@/server/services/studio'
 
@@ -20,7 +21,7 @@ const textsSchema = z.object({
 /** The body as a form. Throws `invalid-input` for any other body: the platform's own error would be nobody's fault. */
 const formOf = (request: Request): Promise<FormData> =>
   request.formData().catch((cause: unknown) => {
-    throw new AppError('invalid-input', 'The body is not a form with files (multipart/form-data).', { cause })
+    throw new AppError('invalid-input', say('The body is not a form with files (multipart/form-data).'), { cause })
   })
 
 /** Collections as FAISS files: in as a form with the files `index` and `docstore`, out as one download each. */
@@ -32,9 +33,11 @@ export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): 
     if (!(length <= limits.uploadBytes)) {
       throw new AppError(
         'too-large',
-        `Both files together may have ${Math.floor(limits.uploadBytes / 1_000_000)} MB.`,
+        say('Both files together may have {uploadBytes} MB.', {
+          uploadBytes: Math.floor(limits.uploadBytes / 1_000_000),
+        }),
         {
-          fix: 'Import larger ones with `telar import-faiss`.',
+          fix: say('Import larger ones with `telar import-faiss`.'),
         },
       )
     }
@@ -43,7 +46,7 @@ export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): 
     const index = form.get('index')
     const docstore = form.get('docstore')
     if (!wanted.success || !(index instanceof File) || !(docstore instanceof File)) {
-      throw new AppError('invalid-input', 'A name, the file of the index and the file of its texts are needed.')
+      throw new AppError('invalid-input', say('A name, the file of the index and the file of its texts are needed.'))
     }
     const { name, language, provider, model } = wanted.data
     const folder = await mkdtemp(join(tmpdir(), 'telar-faiss-'))
@@ -61,7 +64,8 @@ export function faissRoutes(app: Hono, studioOf: (context: Context) => Studio): 
 
   app.get('/api/collections/:id/faiss/:part', async (context) => {
     const part = context.req.param('part')
-    if (part !== 'index' && part !== 'docstore') throw new AppError('not-found', 'There is nothing at this address.')
+    if (part !== 'index' && part !== 'docstore')
+      throw new AppError('not-found', say('There is nothing at this address.'))
     const { collections } = studioOf(context)
     const { name, mime, stream } = await collections.exportFaiss(
       { id: context.req.param('id'), part },

@@ -12,12 +12,24 @@ export interface Problem {
   [extension: string]: unknown
 }
 
-/** An error as a problem document; unknown errors become `internal` without their text. */
-export function problemOf(thrown: unknown): Problem {
+/**
+ * An error as a problem document; unknown errors become `internal` without their text. The studio gets what is said apart
+ * from any language, too.
+ */
+export function problemOf(thrown: unknown, { studio = false } = {}): Problem {
   const error = knownError(thrown)
-  const { code, message, fix, details } = errorInfo(error)
+  const { code, message, fix, said, details } = errorInfo(error)
   const status = error instanceof AppError ? error.status : 500
-  return { ...details, type: `/errors#${code}`, title: code.replaceAll('-', ' '), status, detail: message, code, fix }
+  const problem = {
+    ...details,
+    type: `/errors#${code}`,
+    title: code.replaceAll('-', ' '),
+    status,
+    detail: message,
+    code,
+    fix,
+  }
+  return studio && said ? { ...problem, said } : problem
 }
 
 /** `Retry-After` for an error after which waiting helps. */
@@ -27,9 +39,13 @@ export function retryAfter(error: unknown): Record<string, string> {
 }
 
 /** The response for an error, with `Retry-After` where waiting helps. */
-export function problemResponse(thrown: unknown, headers: Record<string, string> = {}): Response {
+export function problemResponse(
+  thrown: unknown,
+  headers: Record<string, string> = {},
+  door = { studio: false },
+): Response {
   const error = knownError(thrown)
-  const problem = problemOf(error)
+  const problem = problemOf(error, door)
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: { 'content-type': 'application/problem+json', ...headers, ...retryAfter(error) },

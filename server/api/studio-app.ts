@@ -4,6 +4,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { Hono, type Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
@@ -42,7 +43,7 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
   app.onError((thrown, context) => {
     const error = knownError(thrown)
     if (!(error instanceof AppError)) onInternalError(error, context.req.path, requestIdOf(context))
-    return problemResponse(error)
+    return problemResponse(error, {}, { studio: true })
   })
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
@@ -50,14 +51,14 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
     maxSize: MAX_CALL_BYTES,
     onError: () => {
       const megabytes = MAX_CALL_BYTES / 1_000_000
-      throw new AppError('too-large', `The request is larger than ${megabytes} MB.`)
+      throw new AppError('too-large', say('The request is larger than {megabytes} MB.', { megabytes }))
     },
   })
   app.on(['GET', 'POST'], '/api/trpc/*', bounded, (context) => {
     // Each comma, written so or encoded, is one more call: all of a batch are begun at once.
     if (context.req.path.split(/,|%2c/i, MAX_BATCH + 1).length > MAX_BATCH)
-      throw new AppError('too-large', `One request may hold ${MAX_BATCH} calls.`, {
-        fix: 'Send them in several requests.',
+      throw new AppError('too-large', say('One request may hold {maxBatch} calls.', { maxBatch: MAX_BATCH }), {
+        fix: say('Send them in several requests.'),
       })
     return fetchRequestHandler({
       endpoint: '/api/trpc',
@@ -83,7 +84,7 @@ function documentRoutes(app: Hono, studioOf: (context: HonoContext) => Studio): 
   app.put('/api/collections/:id/documents', async (context) => {
     const name = context.req.query('name')?.trim()
     if (!name || name.length > 255)
-      throw new AppError('invalid-input', 'name: the file’s name is missing or too long.', {
+      throw new AppError('invalid-input', say('name: the file’s name is missing or too long.'), {
         details: { field: 'name' },
       })
     const body = context.req.raw.body

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { translated } from './trpc'
 
 /** How a subscription over these events ends, and what came before. */
@@ -19,12 +20,12 @@ async function endOf(thrown: unknown) {
 
 describe('errors of a subscription', () => {
   it('keep the code of what is wrong with the request', async () => {
-    const cause = new AppError('not-found', 'There is no such run.')
+    const cause = new AppError('not-found', say('There is no such run.'))
     expect(await endOf(cause)).toMatchObject({ seen: [1], error: { code: 'NOT_FOUND', cause } })
   })
 
   it('never have a code after which the browser starts the subscription anew', async () => {
-    const cause = new AppError('models-unreachable', 'Ollama does not answer.')
+    const cause = new AppError('models-unreachable', say('Ollama does not answer.'))
     expect(cause.status).toBeGreaterThanOrEqual(500)
     expect(await endOf(cause)).toMatchObject({ seen: [1], error: { code: 'UNPROCESSABLE_CONTENT', cause } })
   })

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
-import { AppError, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorInfo, errorInfo, meaning } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 
@@ -44,12 +45,16 @@ function infoOf(error: TRPCError): ErrorInfo {
     const first = error.cause.issues[0]
     const field = first?.path.join('.') ?? ''
     return errorInfo(
-      new AppError('invalid-input', `${field || 'input'}: ${first?.message ?? 'invalid'}`, { details: { field } }),
+      new AppError(
+        'invalid-input',
+        say('{field}: {reason}', { field: field || 'input', reason: { template: first?.message ?? '' } }),
+        { details: { field } },
+      ),
     )
   }
-  if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', 'There is no such procedure.'))
+  if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', say('There is no such procedure.')))
   // A request that never reached a procedure: what is no JSON, or another content type or method. Not a fault of ours.
-  if (refusedByTrpc.has(error.code)) return errorInfo(new AppError('invalid-input', errorTable['invalid-input'].means))
+  if (refusedByTrpc.has(error.code)) return errorInfo(new AppError('invalid-input', meaning('invalid-input')))
   return errorInfo(error.cause)
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '@/pipeline/json'
 import type { Message } from '@/pipeline/message'
 import type { Provider } from '@/pipeline/model-ref'
 import type { Usage } from '@/pipeline/run-event'
+import type { Said } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { TokenGauge } from '@/server/capabilities/token-gauge'
 
@@ -102,7 +103,7 @@ export interface ProviderStatus {
   /** Address without credentials; absent for what runs in process. */
   url?: string
   version?: string
-  message?: string
+  message?: Said
 }
 
 export interface PullProgress {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AppError } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import type { SettingsOf, SourceDefinition } from '@/pipeline/source-definition'
 import type { CallOptions } from './chat-model'
 import type { Http } from './http'
@@ -75,7 +76,7 @@ export interface SourceListing {
   /** Its documents are in places of their own: some that cannot be reached say nothing of the others. */
   scattered?: boolean
   /** What a person should know about the listing. */
-  warnings(): string[]
+  warnings(): Said[]
 }
 
 export interface SourceDeps {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { knownError, storeErrorOf } from './store-error'
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('secret words'), { code, ...more })
@@ -70,7 +71,7 @@ describe('errors of disk and database', () => {
       expect(storeErrorOf(error, { database: true })).toBeUndefined()
       expect(knownError(error)).toBe(error)
     }
-    const known = new AppError('not-found', 'x', { cause: coded('ENOSPC') })
+    const known = new AppError('not-found', say('x'), { cause: coded('ENOSPC') })
     expect(storeErrorOf(known)).toBeUndefined()
     expect(knownError(known)).toBe(known)
   })

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** What can be wrong with a disk or a database of any kind. */
 type Trouble = 'busy' | 'full' | 'denied' | 'readOnly' | 'broken' | 'damaged' | 'away'
@@ -106,7 +107,7 @@ const bySocketCode: Record<string, Trouble> = {
  */
 export function storeErrorOf(error: unknown, { database = false } = {}): AppError | undefined {
   const trouble = troubleOf(error, database)
-  return trouble && new AppError(codes[trouble], errorTable[codes[trouble]].means, { cause: error })
+  return trouble && new AppError(codes[trouble], meaning(codes[trouble]), { cause: error })
 }
 
 /** An error as doors tell it: what disk and database mean, anything else as it came. */
@@ -130,7 +131,7 @@ function unkeptCharacter(error: unknown): AppError | undefined {
   const driver = inner(error)
   const { originalCode } = isObject(driver) && isObject(driver.cause) ? driver.cause : error
   if (originalCode !== '22021') return undefined
-  return new AppError('invalid-input', 'A text holds the character U+0000, which the database cannot keep.', {
+  return new AppError('invalid-input', say('A text holds the character U+0000, which the database cannot keep.'), {
     cause: error,
   })
 }

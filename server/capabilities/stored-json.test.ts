@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { readStored, storedError } from './stored-json'
 
-const damaged = (cause: unknown) => new AppError('record-damaged', 'It is damaged.', { cause })
+const damaged = (cause: unknown) => new AppError('record-damaged', say('It is damaged.'), { cause })
 
 describe('stored JSON', () => {
   it('is read as its schema says', () => {
@@ -19,7 +20,7 @@ describe('stored JSON', () => {
 
 describe('a stored error', () => {
   it('comes back with its facts', () => {
-    const info = errorInfo(new AppError('model-missing', 'No such model.', { details: { model: 'm' } }))
+    const info = errorInfo(new AppError('model-missing', say('No such model.'), { details: { model: 'm' } }))
     expect(storedError(JSON.stringify(info))).toEqual(info)
   })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, type ErrorCode, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
 import { errorInfoSchema } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 
 /**
  * Reads a stored JSON text. Only Telar writes there, but a disk, a restored copy or another program may have changed it:
@@ -26,8 +27,8 @@ const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTabl
 
 const damagedError = new AppError(
   'record-damaged',
-  'Something went wrong here, but the record of what it was is damaged.',
-  { fix: 'Try it again; what happens then is recorded anew.' },
+  say('Something went wrong here, but the record of what it was is damaged.'),
+  { fix: say('Try it again; what happens then is recorded anew.') },
 )
 
 /**

@@ -1,6 +1,7 @@
 import type { Chunk, StageScore } from '@/pipeline/chunk'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { StoreFilter } from '@/pipeline/fit-filter'
+import type { Said } from '@/pipeline/said'
 import type { CallOptions } from './chat-model'
 
 /** Term counts of a text after analysis: token ids (uint31 hashes) ascending, how often each occurs, and the length in tokens. */
@@ -100,7 +101,7 @@ export interface StoreStatus {
   state: 'up' | 'degraded' | 'down'
   url?: string
   version?: string
-  message?: string
+  message?: Said
 }
 
 export interface CollectionStats {

@@ -5,6 +5,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { scriptedChat } from '@/nodes/testing'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import type { Waterfall } from '@/server/services/retrieval/types'
 import type { Studio } from '@/server/services/studio'
@@ -102,7 +103,7 @@ describe('telar run', () => {
     const missing = await telar('run', 'ask')
     expect(missing).toMatchObject({ code: 1, out: '' })
     expect(missing.err).toMatch(/question/)
-    reply = () => new AppError('models-unreachable', 'Ollama does not answer.')
+    reply = () => new AppError('models-unreachable', say('Ollama does not answer.'))
     const down = await telar('run', 'ask', '-i', 'question=When?', '--json')
     expect(down.code).toBe(1)
     expect(JSON.parse(down.out)).toMatchObject({ error: { code: 'models-unreachable' } })
@@ -113,7 +114,7 @@ describe('telar run', () => {
   it('stops on Ctrl-C with 130', async () => {
     await askPipeline()
     reply = () => {
-      interrupt.abort(new AppError('cancelled', 'Interrupted.'))
+      interrupt.abort(new AppError('cancelled', say('Interrupted.')))
       return 'x'
     }
     expect((await telar('run', 'ask', '-i', 'question=When?')).code).toBe(130)

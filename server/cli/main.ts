@@ -1,17 +1,18 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
 import { runCli } from './program'
 
 const interrupted = new AbortController()
-process.once('SIGINT', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
-process.once('SIGTERM', () => interrupted.abort(new AppError('cancelled', 'Interrupted.')))
+process.once('SIGINT', () => interrupted.abort(new AppError('cancelled', say('Interrupted.'))))
+process.once('SIGTERM', () => interrupted.abort(new AppError('cancelled', say('Interrupted.'))))
 
 // As when the output is piped into `head`: whoever has read enough hangs up.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  interrupted.abort(new AppError('cancelled', 'Nobody reads the output any more.'))
+  interrupted.abort(new AppError('cancelled', say('Nobody reads the output any more.')))
 })
 
 process.exitCode = await runCli(process.argv.slice(2), {

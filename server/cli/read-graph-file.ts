@@ -7,6 +7,7 @@ import { inputFieldsOf } from '@/pipeline/declared'
 import { decodeUnicode } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
+import { say } from '@/pipeline/said'
 import { UsageError } from './types'
 
 /** Reads a JSON file, in UTF-8 or UTF-16 as editors and PowerShell write it. Throws `not-found` or `invalid-graph`. */
@@ -15,20 +16,27 @@ export async function readJsonFile(path: string): Promise<unknown> {
   try {
     bytes = await readFile(path)
   } catch (cause) {
-    throw new AppError('not-found', `The file ${path} cannot be read.`, { cause, fix: 'Check the path.' })
+    throw new AppError('not-found', say('The file {path} cannot be read.', { path }), {
+      cause,
+      fix: say('Check the path.'),
+    })
   }
   const text = decodeUnicode(bytes)
   if (text.includes('\ufffd') && !isUtf8(bytes)) {
-    throw new AppError('invalid-graph', `The file ${path} is not in UTF-8: some of its letters cannot be read.`, {
-      fix: 'Save it in UTF-8 and import it again.',
-    })
+    throw new AppError(
+      'invalid-graph',
+      say('The file {path} is not in UTF-8: some of its letters cannot be read.', { path }),
+      {
+        fix: say('Save it in UTF-8 and import it again.'),
+      },
+    )
   }
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new AppError('invalid-graph', `The file ${path} is not JSON.`, {
+    throw new AppError('invalid-graph', say('The file {path} is not JSON.', { path }), {
       cause,
-      fix: 'Give a file that `telar export` wrote, or a graph as JSON.',
+      fix: say('Give a file that `telar export` wrote, or a graph as JSON.'),
     })
   }
 }

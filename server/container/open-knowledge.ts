@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
 import { createIngestRecords } from '../adapters/prisma/records/ingest-records'
 import { openSecrets } from '../adapters/secrets/open-secrets'
@@ -35,9 +36,13 @@ const embedderFinder =
         ? resolveAuto(snapshot.models, 'embed')
         : findModel({ ...snapshot, collections: [], pipelines: [] }, provider, model)
     if (found) return { provider: found.provider, model: found.model, digest: found.digest }
-    throw new AppError('model-missing', `The embedding model “${model}” is not on ${provider}.`, {
-      details: { provider, model },
-    })
+    throw new AppError(
+      'model-missing',
+      say('The embedding model “{model}” is not on {provider}.', { model, provider }),
+      {
+        details: { provider, model },
+      },
+    )
   }
 
 /** Says which chat model a reference means now; the built-in reader writes no sentences of its own. Throws `model-missing`. */
@@ -47,8 +52,8 @@ const chatFinder =
     const { models } = await watch.snapshot()
     const found = provider === 'auto' ? resolveAuto(models, 'chat') : { provider, model }
     if (found && found.provider !== 'built-in') return { provider: found.provider, model: found.model }
-    throw new AppError('model-missing', 'No language model serves that could write the context of chunks.', {
-      fix: 'Start Ollama with a chat model, or switch the written context off in the chunking settings.',
+    throw new AppError('model-missing', say('No language model serves that could write the context of chunks.'), {
+      fix: say('Start Ollama with a chat model, or switch the written context off in the chunking settings.'),
     })
   }
 

@@ -1,5 +1,5 @@
 import { findModel } from '@/pipeline/compiler/resolve-model'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { Records } from '../capabilities/records'
 import type { StoreStatus, VectorStore } from '../capabilities/vector-store'
 import { chosenStore } from '../capabilities/vector-store-definition'
@@ -69,7 +69,7 @@ async function openStore(env: Env, log: Log, role: Role, onMended: () => void): 
 function withLost(status: StoreStatus, lost: number): StoreStatus {
   if (status.state !== 'up' || lost === 0) return status
   // Anybody may ask how the process is: titles of collections are not for everybody.
-  const message = phrase`Collections whose index is lost or damaged: ${lost}. Their pages rebuild it.`
+  const message = say('Collections whose index is lost or damaged: {lost}. Their pages rebuild it.', { lost })
   return { ...status, state: 'degraded', message }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Clock } from './clock'
 
@@ -41,7 +42,7 @@ export class StopController {
 
 /** The error an aborted signal stands for: its reason if that is ours, else `cancelled`. */
 export function abortError(signal: StopSignal): AppError {
-  return signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', 'The run was stopped.')
+  return signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', say('The run was stopped.'))
 }
 
 /** Calls back when the signal aborts, at once if it already has. Returns what takes the callback away again. */

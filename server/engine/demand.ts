@@ -1,5 +1,6 @@
 import type { Plan, Step } from '@/pipeline/plan'
-import type { NoteOf } from '@/pipeline/run-event'
+import { makeNote, type NoteOf } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { alternativeState, type Records } from './feeds'
 
 /** An edge out of a step: the step it leads to and the input it ends in. */
@@ -55,8 +56,8 @@ export function heldBack(step: Step, layout: LazyLayout, records: Records): 'wai
   if (!layout.lazy.has(step)) return undefined
   const demand = demandFor(step, layout, records, new Map())
   if (demand.is !== 'unwanted') return demand.is === 'unsure' ? 'wait' : undefined
-  const message = `Not needed: an earlier alternative of step "${demand.by}" served.`
-  return { code: 'not-needed', message, params: { step: demand.by } }
+  const message = say('Not needed: an earlier alternative of step "{by}" served.', { by: demand.by })
+  return makeNote('not-needed', message, { step: demand.by })
 }
 
 function demandFor(step: Step, layout: LazyLayout, records: Records, known: Map<Step, Demand>): Demand {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { RunOptions } from './options'
 import { Scheduler } from './scheduler'
 import { validateInputs } from './validate-inputs'
@@ -27,12 +28,20 @@ function checkRunnable(plan: Plan, { executors, definitions }: RunOptions): void
   for (const { id, type, version } of plan.steps) {
     const definition = definitions.get(type)
     if (!definition || !executors.has(type)) {
-      throw new AppError('invalid-graph', `Step "${id}" needs the node type "${type}", which is not installed.`)
+      throw new AppError(
+        'invalid-graph',
+        say('Step "{id}" needs the node type "{type}", which is not installed.', { id, type }),
+      )
     }
     // A plan keeps configs as one version of the node understands them; compiling the graph again migrates them.
     if (definition.version !== version) {
-      const message = `Step "${id}" was compiled for version ${version} of "${type}"; installed is ${definition.version}.`
-      throw new AppError('invalid-graph', message, { fix: 'Publish the pipeline again.' })
+      const message = say('Step "{id}" was compiled for version {version} of "{type}"; installed is {installed}.', {
+        id,
+        version,
+        type,
+        installed: definition.version,
+      })
+      throw new AppError('invalid-graph', message, { fix: say('Publish the pipeline again.') })
     }
   }
 }

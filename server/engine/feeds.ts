@@ -1,7 +1,8 @@
 import { AppError } from '@/pipeline/errors'
 import type { Feed, Step } from '@/pipeline/plan'
 import { convert } from '@/pipeline/ports'
-import type { NoteOf, StepRecord } from '@/pipeline/run-event'
+import { makeNote, type NoteOf, type StepRecord } from '@/pipeline/run-event'
+import { type Said, say } from '@/pipeline/said'
 
 /** The records of the steps that have ended, by step id. */
 export type Records = ReadonlyMap<string, StepRecord>
@@ -89,15 +90,15 @@ function isEmptyValue(value: unknown): boolean {
 function skipNote(feeds: readonly Feed[], records: Records): NoteOf {
   for (const code of skipCodes) {
     const feed = feeds.find((candidate) => stateOf(candidate, records) === code)
-    if (feed) return { code, message: skipMessage(code, feed), params: { step: feed.step, port: feed.port } }
+    if (feed) return makeNote(code, skipMessage(code, feed), { step: feed.step, port: feed.port })
   }
   throw new Error('A step is skipped only when a feed is')
 }
 
-function skipMessage(code: SkipCode, feed: Feed): string {
-  if (code === 'upstream-failed') return `Step "${feed.step}" failed.`
-  if (code === 'upstream-skipped') return `Step "${feed.step}" was skipped.`
-  return `Step "${feed.step}" did not take the branch "${feed.port}".`
+function skipMessage(code: SkipCode, feed: Feed): Said {
+  if (code === 'upstream-failed') return say('Step "{step}" failed.', { step: feed.step })
+  if (code === 'upstream-skipped') return say('Step "{step}" was skipped.', { step: feed.step })
+  return say('Step "{step}" did not take the branch "{port}".', { step: feed.step, port: feed.port })
 }
 
 /** The input values of a step that is ready: of several feeds on one port, the first in plan order that was delivered. */
@@ -111,7 +112,10 @@ export function inputsOf(step: Step, records: Records): Record<string, unknown> 
   }
   const missing = step.requires.find((port) => inputs[port] === undefined)
   if (missing !== undefined) {
-    throw new AppError('invalid-graph', `Input "${missing}" of step "${step.id}" is not connected.`)
+    throw new AppError(
+      'invalid-graph',
+      say('Input "{missing}" of step "{id}" is not connected.', { missing, id: step.id }),
+    )
   }
   return inputs
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Plan, Step } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import { type LazyLayout, lazyLayout } from './demand'
 
 /** What the scheduler looks up in a plan. */
@@ -23,7 +24,10 @@ export function layoutOf(plan: Plan): PlanLayout {
     for (const source of sources) {
       const list = dependents.get(source)
       if (!list)
-        throw new AppError('invalid-graph', `Step "${step.id}" is fed by "${source}", which does not come before it.`)
+        throw new AppError(
+          'invalid-graph',
+          say('Step "{id}" is fed by "{source}", which does not come before it.', { id: step.id, source }),
+        )
       list.push(step)
     }
     dependents.set(step.id, [])

@@ -1,5 +1,7 @@
+import { messageOf } from '@/pipeline/errors'
 import type { Step } from '@/pipeline/plan'
-import type { NoteOf, StepRecord } from '@/pipeline/run-event'
+import { makeNote, type NoteOf, type StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { LazyLayout } from './demand'
 import { alternativeState, type Records } from './feeds'
 
@@ -58,24 +60,28 @@ export function withLosses(step: Step, record: StepRecord, records: Records): St
 function noneServed(taken: string, empty: string[], ports: readonly string[]): NoteOf {
   const message =
     empty.length === ports.length
-      ? `Every alternative was empty; the value of the first one, "${taken}", was passed on.`
-      : `No alternative gave anything; the value of "${taken}", which is empty, was passed on.`
-  return { code: 'alternatives-empty', message, params: { port: taken, empty } }
+      ? say('Every alternative was empty; the value of the first one, "{taken}", was passed on.', { taken })
+      : say('No alternative gave anything; the value of "{taken}", which is empty, was passed on.', { taken })
+  return makeNote('alternatives-empty', message, { port: taken, empty })
 }
 
 /** Why an alternative could not be taken; nothing when it was not meant to be: a branch that was not taken. */
 function lossOf(step: Step, port: string, records: Records): NoteOf[] {
   if (alternativeState(step, port, records) === 'empty') {
     const from = step.feeds[port]?.[0]?.step ?? ''
-    const message = `Alternative "${port}" came out empty (step "${from}").`
-    return [{ code: 'alternative-failed', message, params: { port, step: from } }]
+    const message = say('Alternative "{port}" came out empty (step "{from}").', { port, from })
+    return [makeNote('alternative-failed', message, { port, step: from })]
   }
   for (const feed of step.feeds[port] ?? []) {
     const failed = failureBehind(feed.step, records)
     if (!failed?.error) continue
-    const { code, message: reason } = failed.error
-    const message = `Alternative "${port}" failed at step "${failed.stepId}": ${reason}`
-    return [{ code: 'alternative-failed', message, params: { port, step: failed.stepId, error: code } }]
+    const { code } = failed.error
+    const message = say('Alternative "{port}" failed at step "{stepId}": {reason}', {
+      port,
+      stepId: failed.stepId,
+      reason: messageOf(failed.error),
+    })
+    return [makeNote('alternative-failed', message, { port, step: failed.stepId, error: code })]
   }
   return []
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { defaultRetry, retryDelay } from './retry'
 
 const policy = { ...defaultRetry, random: () => 1 }
-const busy = (retryAfterMs?: number) => new AppError('models-busy', 'Busy.', { retryAfterMs })
+const busy = (retryAfterMs?: number) => new AppError('models-busy', say('Busy.'), { retryAfterMs })
 
 describe('retryDelay', () => {
   it('doubles up to a ceiling', () => {
@@ -25,6 +26,6 @@ describe('retryDelay', () => {
   it('ends with the attempts of the effect', () => {
     expect(retryDelay(busy(), 3, 'pure', policy)).toBeNull()
     expect(retryDelay(busy(), 1, 'write', policy)).toBeNull()
-    expect(retryDelay(new AppError('model-missing', 'No.'), 1, 'read', policy)).toBeNull()
+    expect(retryDelay(new AppError('model-missing', say('No.')), 1, 'read', policy)).toBeNull()
   })
 })

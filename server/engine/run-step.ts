@@ -3,6 +3,7 @@ import type { CapabilityName, Ports } from '@/pipeline/node-definition'
 import type { Step } from '@/pipeline/plan'
 import { previewOf } from '@/pipeline/ports'
 import { REASONING, type StepNote, type StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
 import type { StopSignal } from '../capabilities/stop-signal'
@@ -81,7 +82,7 @@ function blankRecord(step: Step, startedAt: number): StepRecord {
 
 async function attempts(step: Step, record: StepRecord, env: StepEnvironment): Promise<ExecuteResult<Ports>> {
   const executor = env.options.executors.get(step.type)
-  if (!executor) throw new AppError('invalid-graph', `No node of type "${step.type}" is installed.`)
+  if (!executor) throw new AppError('invalid-graph', say('No node of type "{type}" is installed.', { type: step.type }))
   for (;;) {
     record.attempts += 1
     env.emit({ type: 'step.started', stepId: step.id, attempt: record.attempts })
@@ -234,7 +235,10 @@ function undeclared(step: Step, port: string): Error {
 }
 
 function timeoutError(step: Step): AppError {
-  const message = `Step "${step.id}" took longer than its limit of ${step.timeoutMs / 1000} s.`
+  const message = say('Step "{id}" took longer than its limit of {seconds} s.', {
+    id: step.id,
+    seconds: step.timeoutMs / 1000,
+  })
   // Trying again at once would make a person wait the limit once more; the limit is what should change.
   return new AppError('timeout', message, { retryable: false, details: { step: step.id, timeoutMs: step.timeoutMs } })
 }

@@ -1,6 +1,16 @@
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { Plan, Step } from '@/pipeline/plan'
-import type { Outcome, RunEvent, RunFinished, RunStatus, StepNote, StepRecord, Usage } from '@/pipeline/run-event'
+import {
+  makeNote,
+  type Outcome,
+  type RunEvent,
+  type RunFinished,
+  type RunStatus,
+  type StepNote,
+  type StepRecord,
+  type Usage,
+} from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { abortError, onAbort, StopController } from './abort'
 import { systemClock } from './clock'
 import { heldBack } from './demand'
@@ -101,7 +111,7 @@ export class Scheduler {
     for (const dependent of this.layout.dependents.get(step.id) ?? []) this.consider(dependent)
     if (this.layout.lazy.decisive.has(step.id)) for (const waiting of this.layout.lazy.lazy) this.consider(waiting)
     if (!this.controller.signal.aborted && this.outputLost()) {
-      this.stopRest(new AppError('cancelled', 'Stopped, because the output can no longer be reached.'))
+      this.stopRest(new AppError('cancelled', say('Stopped, because the output can no longer be reached.')))
     }
     this.finishIfDone()
   }
@@ -128,7 +138,7 @@ export class Scheduler {
     this.controller.abort(reason)
     for (const step of this.plan.steps) {
       if (this.running.has(step.id) || this.records.has(step.id)) continue
-      this.skip(step, { code: 'cancelled', message: reason.message })
+      this.skip(step, makeNote('cancelled', reason.said.message))
     }
   }
 
@@ -210,13 +220,13 @@ export class Scheduler {
   /** The sink is broken: nobody hears this run any more, so it ends without another event. */
   private breakOff(error: unknown): void {
     this.over = true
-    this.controller.abort(new AppError('internal', 'The run could not be recorded.', { cause: error }))
+    this.controller.abort(new AppError('internal', say('The run could not be recorded.'), { cause: error }))
     this.settled?.reject(error)
   }
 }
 
 function outputNotReached(): AppError {
-  return new AppError('invalid-graph', 'No branch that was taken leads to the output.', {
-    fix: 'Connect every branch to the output.',
+  return new AppError('invalid-graph', say('No branch that was taken leads to the output.'), {
+    fix: say('Connect every branch to the output.'),
   })
 }

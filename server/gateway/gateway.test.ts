@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scriptedChat } from '@/nodes/testing'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { ChatModel } from '@/server/capabilities'
 import { revokeKey } from '@/server/services/deployments/manage-keys'
 import { contextOf } from '@/test/builders/context'
@@ -161,7 +162,7 @@ describe('refusals', () => {
   })
 
   it('tells why a run failed, and its number', async () => {
-    answer = () => new AppError('model-missing', 'The model “llama3.2:3b” is not on the server.')
+    answer = () => new AppError('model-missing', say('The model “llama3.2:3b” is not on the server.'))
     const failed = await problem(ask())
     expect(failed).toMatchObject({ status: 404, code: 'model-missing', detail: expect.stringContaining('llama3.2:3b') })
     expect(await gateway.store.get('w', failed.runId ?? '')).toMatchObject({ status: 'failed' })

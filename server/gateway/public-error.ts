@@ -1,4 +1,4 @@
-import { AppError, errorTable } from '@/pipeline/errors'
+import { AppError, meaning } from '@/pipeline/errors'
 import { problemResponse } from '@/server/api/problem'
 import { knownError } from '@/server/capabilities/store-error'
 
@@ -10,7 +10,7 @@ export function publicError(error: unknown): unknown {
   // That one is Telar's own sentence: it holds the title of a collection, and whoever runs the endpoint must hear it.
   if (!(error instanceof AppError) || error.status < 500 || error.code === 'index-lost') return error
   const { runId } = error.details
-  return new AppError(error.code, errorTable[error.code].means, {
+  return new AppError(error.code, meaning(error.code), {
     retryAfterMs: error.retryAfterMs,
     cause: error,
     ...(runId !== undefined && { details: { runId } }),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** Largest body of a call, in bytes. */
 export const MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -8,7 +9,9 @@ const MAX_DRAINED_BYTES = 64 * 1024 * 1024
 
 function tooLarge(): AppError {
   const megabytes = MAX_BODY_BYTES / 1024 / 1024
-  return new AppError('too-large', `The request is larger than ${megabytes} MB.`, { fix: 'Send less.' })
+  return new AppError('too-large', say('The request is larger than {megabytes} MB.', { megabytes }), {
+    fix: say('Send less.'),
+  })
 }
 
 /** Reads a body of known encoding, from node's own stream: the detour over web streams costs more than the parsing. */
@@ -29,8 +32,8 @@ function readText(incoming: IncomingMessage): Promise<string> {
       if (bytes > MAX_BODY_BYTES) return reject(tooLarge())
       resolve((parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)).toString('utf8'))
     })
-    incoming.on('error', () => reject(new AppError('cancelled', 'The caller hung up.')))
-    incoming.on('aborted', () => reject(new AppError('cancelled', 'The caller hung up.')))
+    incoming.on('error', () => reject(new AppError('cancelled', say('The caller hung up.'))))
+    incoming.on('aborted', () => reject(new AppError('cancelled', say('The caller hung up.'))))
   })
 }
 
@@ -38,18 +41,18 @@ function readText(incoming: IncomingMessage): Promise<string> {
 export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   const type = incoming.headers['content-type'] ?? ''
   if (!/^application\/json\b/i.test(type)) {
-    const given = type === '' ? 'no content type' : `“${type.slice(0, 100)}”`
-    throw new AppError('file-unsupported', `The body must be JSON; the request says ${given}.`, {
-      fix: 'Send JSON with the header `Content-Type: application/json`.',
+    const given = type === '' ? say('no content type') : `“${type.slice(0, 100)}”`
+    throw new AppError('file-unsupported', say('The body must be JSON; the request says {given}.', { given }), {
+      fix: say('Send JSON with the header `Content-Type: application/json`.'),
     })
   }
   const text = await readText(incoming)
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new AppError('invalid-input', 'The body is not valid JSON.', {
+    throw new AppError('invalid-input', say('The body is not valid JSON.'), {
       cause,
-      fix: 'Send a JSON object such as {"inputs": {"question": "…"}}.',
+      fix: say('Send a JSON object such as {"inputs": {"question": "…"}}.'),
     })
   }
 }

@@ -7,6 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { scriptedChat } from '@/nodes/testing'
 import { AppError } from '@/pipeline/errors'
 import type { InputField } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
@@ -147,10 +148,10 @@ describe('the published description', () => {
   })
 
   it.each([
-    [404, new AppError('model-missing', 'The model is gone.')],
-    [502, new AppError('model-failed', 'No.')],
-    [503, new AppError('models-busy', 'Later.', { retryAfterMs: 10 })],
-    [504, new AppError('timeout', 'Too slow.')],
+    [404, new AppError('model-missing', say('The model is gone.'))],
+    [502, new AppError('model-failed', say('No.'))],
+    [503, new AppError('models-busy', say('Later.'), { retryAfterMs: 10 })],
+    [504, new AppError('timeout', say('Too slow.'))],
     [500, new TypeError('unforeseen')],
   ])('tells how a run that failed is answered (%s)', async (status, error) => {
     answer = error

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
+import { english, say } from '@/pipeline/said'
 import { problemOf } from '@/server/api/problem'
 import { knownError } from '@/server/capabilities/store-error'
 import { isKeyOf } from '@/server/services/deployments/api-key'
@@ -35,13 +36,14 @@ export async function authenticate(
   const found = endpoints.find(slug)
   const endpoint = found instanceof Promise ? await found : found
   if (!endpoint) {
-    throw new AppError('not-found', `There is no endpoint “${slug.slice(0, 64)}”.`, {
-      fix: 'Check the address; the endpoint may have been renamed or unpublished.',
+    throw new AppError('not-found', say('There is no endpoint “{slug}”.', { slug: slug.slice(0, 64) }), {
+      fix: say('Check the address; the endpoint may have been renamed or unpublished.'),
     })
   }
   const key = bearer.exec(authorization ?? '')?.[1]
-  if (key === undefined) throw new AppError('unauthorized', 'The request carries no key.')
-  if (!isKeyOf(key, endpoint.keyHashes)) throw new AppError('unauthorized', 'This key does not open this endpoint.')
+  if (key === undefined) throw new AppError('unauthorized', say('The request carries no key.'))
+  if (!isKeyOf(key, endpoint.keyHashes))
+    throw new AppError('unauthorized', say('This key does not open this endpoint.'))
   return endpoint
 }
 
@@ -49,17 +51,21 @@ function readCall(body: unknown) {
   const call = callSchema.safeParse(body)
   if (call.success) return call.data
   const issue = call.error.issues[0]
-  const field = issue?.path.join('.') || 'the body'
-  throw new AppError('invalid-input', `${field}: ${issue?.message ?? 'wrong shape'}.`, {
-    fix: 'Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.',
-    details: { field },
-  })
+  const field = issue?.path.join('.') || say('the body')
+  throw new AppError(
+    'invalid-input',
+    say('{field}: {reason}.', { field, reason: { template: issue?.message ?? '' } }),
+    {
+      fix: say('Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.'),
+      details: { field: typeof field === 'string' ? field : english(field) },
+    },
+  )
 }
 
 /** Stops the run when the caller hangs up before the answer is complete. */
 function stopOnHangUp(run: StartedRun, outgoing: ServerResponse): void {
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) run.stop(new AppError('cancelled', 'The caller hung up.'))
+    if (!outgoing.writableFinished) run.stop(new AppError('cancelled', say('The caller hung up.')))
   })
 }
 

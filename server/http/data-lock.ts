@@ -4,6 +4,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { makeDataFolder } from './data-folder'
 import { codeOf, reasonOf } from './file-error'
@@ -51,8 +52,8 @@ async function lockAt(path: string, what: string, prepare: () => Promise<void>):
   } catch (error) {
     if (error instanceof AppError) throw error
     const isFull = storeErrorOf(error)?.code === 'storage-full'
-    throw new AppError('invalid-input', `${what} cannot be written: ${reasonOf(error)}.`, {
-      fix: isFull ? 'Free space on its disk.' : 'Set TELAR_DATA to a folder you may write to.',
+    throw new AppError('invalid-input', say('{what} cannot be written: {error}.', { what, error: reasonOf(error) }), {
+      fix: isFull ? say('Free space on its disk.') : say('Set TELAR_DATA to a folder you may write to.'),
       cause: error,
     })
   }
@@ -94,7 +95,7 @@ async function acquire(path: string, mine: Holder): Promise<void> {
     if (holder !== undefined && (await isAlive(holder))) throw taken(holder)
     await setAside(path, holder)
   }
-  throw new AppError('conflict', 'Another Telar is starting with the same data folder.')
+  throw new AppError('conflict', say('Another Telar is starting with the same data folder.'))
 }
 
 /** Creates the lock with its whole content at once; false when there is one. */
@@ -175,7 +176,7 @@ async function processStart(pid: number): Promise<string | null> {
 
 function taken(holder: Holder): AppError {
   const where = holder.address === null ? `process ${holder.pid}` : holder.address
-  return new AppError('conflict', `Another Telar uses this data folder: ${where}.`, {
-    fix: 'Use that one, stop it, or set TELAR_DATA to another folder.',
+  return new AppError('conflict', say('Another Telar uses this data folder: {where}.', { where }), {
+    fix: say('Use that one, stop it, or set TELAR_DATA to another folder.'),
   })
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
 const reasons: Record<string, string> = {
@@ -33,8 +34,12 @@ const wrongPath = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EE
 export function fileErrorOf(error: unknown): AppError | undefined {
   if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) return undefined
   if (!wrongPath.has(codeOf(error) ?? '')) return storeErrorOf(error)
-  return new AppError('invalid-input', `${error.path} cannot be used: ${reasonOf(error)}.`, {
-    fix: 'Check the path and your rights to it.',
-    cause: error,
-  })
+  return new AppError(
+    'invalid-input',
+    say('{path} cannot be used: {error}.', { path: error.path, error: reasonOf(error) }),
+    {
+      fix: say('Check the path and your rights to it.'),
+      cause: error,
+    },
+  )
 }

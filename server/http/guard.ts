@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** What the guard looks at. */
 export interface GuardedRequest {
@@ -29,12 +30,12 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function refuse(request: GuardedRequest, options: GuardOptions): AppError | undefined {
   const host = request.headers.host?.toLowerCase()
   if (host === undefined || !hostsOf(options).has(host)) {
-    return new AppError('forbidden', 'Telar does not answer under this host name.', {
-      fix: `Open http://127.0.0.1:${options.port}, or add the name to TELAR_ALLOWED_HOSTS.`,
+    return new AppError('forbidden', say('Telar does not answer under this host name.'), {
+      fix: say('Open http://127.0.0.1:{port}, or add the name to TELAR_ALLOWED_HOSTS.', { port: options.port }),
     })
   }
   if (isFromStudioOnly(request) && !isFromStudio(request, host)) {
-    return new AppError('forbidden', 'Another web page may not use this studio.')
+    return new AppError('forbidden', say('Another web page may not use this studio.'))
   }
   return undefined
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { readEnv } from '@/server/env'
 import { type ProcessOptions, type RunningProcess, startProcess } from './run-process'
 
@@ -162,7 +163,7 @@ describe('startProcess', () => {
   })
 
   it('leaves nothing behind when a part cannot be opened', async () => {
-    const broken = options({ open: async () => Promise.reject(new AppError('database-mismatch', 'Too new.')) })
+    const broken = options({ open: async () => Promise.reject(new AppError('database-mismatch', say('Too new.'))) })
     await expect(startProcess(env(), broken)).rejects.toThrow('Too new.')
     running = await startProcess(env(), options())
   })

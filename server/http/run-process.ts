@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { type Env, readEnv } from '@/server/env'
 import { createLog, type Log } from '@/server/log'
@@ -139,13 +140,13 @@ function listen(server: Server, env: Env): Promise<void> {
 function listenError(error: Error, env: Env): Error {
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') {
-    return new AppError('conflict', `Port ${env.port} is taken by another program.`, {
-      fix: `Stop that program, or choose another port: PORT=${env.port + 1} npm start`,
+    return new AppError('conflict', say('Port {port} is taken by another program.', { port: env.port }), {
+      fix: say('Stop that program, or choose another port: PORT={port} npm start', { port: env.port + 1 }),
     })
   }
   if (code === 'EACCES') {
-    return new AppError('invalid-input', `Port ${env.port} may not be used by this user.`, {
-      fix: 'Set PORT to one above 1023.',
+    return new AppError('invalid-input', say('Port {port} may not be used by this user.', { port: env.port }), {
+      fix: say('Set PORT to one above 1023.'),
     })
   }
   return error

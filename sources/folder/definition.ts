@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '@/pipeline/said'
 import { defineSource } from '@/pipeline/source-definition'
 import { patternFields } from '../shared/fields'
 import { messages } from './messages'
@@ -18,7 +19,7 @@ export const folder = defineSource({
       .string()
       .max(4096)
       .regex(absolute, 'A folder is named by its whole path, from the root.')
-      .refine((path) => !path.includes('\0'), 'A path has no character U+0000.'),
+      .refine((path) => !path.includes('\0'), sentence('A path has no character U+0000.')),
     /** Sync shortly after something in it changes. */
     watch: z.boolean().default(true),
     ...patternFields,

@@ -2,7 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs'
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, sep } from 'node:path'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type Fetched, implementSource, type SourceDeps, type SourceItem } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -39,13 +39,13 @@ export const openFolder = implementSource(folder, (config, deps) => {
     },
     total: () => total,
     complete: () => unreadable.length === 0,
-    warnings: () => unreadable.map((path) => phrase`The folder “${path}” cannot be read.`),
+    warnings: () => unreadable.map((path) => say('The folder “{path}” cannot be read.', { path })),
   }
 })
 
 /** Windows has other paths than Unix. */
 const notAbsolute = () =>
-  new AppError('invalid-input', 'A folder is named by its whole path, from the root.', {
+  new AppError('invalid-input', say('A folder is named by its whole path, from the root.'), {
     details: { field: 'config.path' },
   })
 
@@ -53,12 +53,16 @@ async function requireFolder(path: string): Promise<void> {
   try {
     if ((await stat(path)).isDirectory()) return
   } catch (error) {
-    throw new AppError('source-unreachable', `The folder “${path}” cannot be read: ${reasonOf(error)}.`, {
-      cause: error,
-      fix: 'Check that the folder exists on the computer that runs Telar and that Telar may read it.',
-    })
+    throw new AppError(
+      'source-unreachable',
+      say('The folder “{path}” cannot be read: {reason}.', { path, reason: reasonOf(error) }),
+      {
+        cause: error,
+        fix: say('Check that the folder exists on the computer that runs Telar and that Telar may read it.'),
+      },
+    )
   }
-  throw new AppError('source-unreachable', `“${path}” is not a folder.`)
+  throw new AppError('source-unreachable', say('“{path}” is not a folder.', { path }))
 }
 
 /**
@@ -69,8 +73,8 @@ async function ownPaths(root: string, privateFolder: string | undefined): Promis
   if (privateFolder === undefined) return () => false
   const [realRoot, own] = await Promise.all([realpath(root), realpath(privateFolder)])
   if (`${realRoot}${sep}`.startsWith(`${own}${sep}`)) {
-    throw new AppError('invalid-input', 'This folder holds Telar’s own data, which no source may read.', {
-      fix: 'Choose the folder with your documents.',
+    throw new AppError('invalid-input', say('This folder holds Telar’s own data, which no source may read.'), {
+      fix: say('Choose the folder with your documents.'),
       details: { field: 'path' },
     })
   }
@@ -93,7 +97,11 @@ async function walk(
     try {
       entries = await readdir(join(root, folder), { withFileTypes: true })
     } catch (error) {
-      if (folder === '') throw new AppError('source-unreachable', `“${root}” cannot be read: ${reasonOf(error)}.`)
+      if (folder === '')
+        throw new AppError(
+          'source-unreachable',
+          say('“{path}” cannot be read: {reason}.', { path: root, reason: reasonOf(error) }),
+        )
       // A folder that went away meanwhile holds nothing; one that may not be read hides what it holds.
       if (codeOf(error) !== 'ENOENT') unreadable.push(folder)
       continue
@@ -139,9 +147,16 @@ async function readWhole(root: string, path: string, maxBytes: number, { signal 
     try {
       const { size, mtimeMs } = await handle.stat()
       if (size > maxBytes) {
-        throw new AppError('too-large', `“${basename(path)}” is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
-          details: { limitBytes: maxBytes },
-        })
+        throw new AppError(
+          'too-large',
+          say('“{path}” is larger than {maxBytes} MB.', {
+            path: basename(path),
+            maxBytes: Math.floor(maxBytes / 1_000_000),
+          }),
+          {
+            details: { limitBytes: maxBytes },
+          },
+        )
       }
       const bytes = await handle.readFile()
       return { kind: 'content', bytes, validators: { size, mtime: Math.round(mtimeMs) } }
@@ -151,7 +166,11 @@ async function readWhole(root: string, path: string, maxBytes: number, { signal 
   } catch (error) {
     if (error instanceof AppError) throw error
     if (codeOf(error) === 'ENOENT') return { kind: 'gone' }
-    throw new AppError('source-refused', `“${basename(path)}” cannot be read: ${reasonOf(error)}.`, { cause: error })
+    throw new AppError(
+      'source-refused',
+      say('“{path}” cannot be read: {reason}.', { path: basename(path), reason: reasonOf(error) }),
+      { cause: error },
+    )
   }
 }
 
@@ -162,13 +181,13 @@ async function isLinked(root: string, path: string): Promise<boolean> {
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Said | string {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return 'it does not exist'
+      return say('it does not exist')
     case 'EACCES':
     case 'EPERM':
-      return 'Telar may not read it'
+      return say('Telar may not read it')
     default:
       return error instanceof Error ? error.message : String(error)
   }

@@ -1,6 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch'
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import { type Fetched, implementSource, type SourceContext, type SourceItem } from '@/server/capabilities/source'
@@ -38,7 +39,7 @@ export const openS3 = implementSource(s3, (config, context) => {
           yield itemOf(object, async (itemOptions) => ask(objectUrl(config, object.key), context.maxBytes, itemOptions))
         }
         if (page.next !== undefined && page.next === token)
-          throw new AppError('source-refused', 'The store’s listing does not go on.')
+          throw new AppError('source-refused', say('The store’s listing does not go on.'))
         token = page.next
       } while (token !== undefined)
     },
@@ -115,8 +116,8 @@ function listingUrl(config: S3Config, token: string | undefined): URL {
 /** Throws `source-refused` for a key that no address can carry: `.` and `..` in a path lead elsewhere. */
 function objectUrl(config: S3Config, key: string): URL {
   if (key.split('/').some((part) => part === '.' || part === '..')) {
-    throw new AppError('source-refused', `“${key}” cannot be asked for: a part of it is “.” or “..”.`, {
-      fix: 'Give the object another key.',
+    throw new AppError('source-refused', say('“{key}” cannot be asked for: a part of it is “.” or “..”.', { key }), {
+      fix: say('Give the object another key.'),
     })
   }
   const url = bucketUrl(config)

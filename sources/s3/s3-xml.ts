@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { turns } from '@/server/capabilities/time-slice'
 
 export interface ObjectPage {
@@ -25,13 +26,14 @@ export async function readObjectPage(xml: string): Promise<ObjectPage> {
     else if (name === 'EncodingType' && path.length === 2) facts.isEncoded = text === 'url'
   })
   if (root !== 'ListBucketResult') {
-    throw new AppError('source-refused', 'The answer is no listing of a bucket.', {
-      fix: 'Check the address of the store.',
+    throw new AppError('source-refused', say('The answer is no listing of a bucket.'), {
+      fix: say('Check the address of the store.'),
     })
   }
   const { isTruncated, isEncoded, next } = facts
   // A part of the listing that passed for the whole would have the rest removed.
-  if (isTruncated && !next) throw new AppError('source-refused', 'The store does not say where its listing goes on.')
+  if (isTruncated && !next)
+    throw new AppError('source-refused', say('The store does not say where its listing goes on.'))
   const objects = isEncoded ? page.objects.map((one) => ({ ...one, key: decodedKey(one.key) })) : page.objects
   return { objects, ...(isTruncated && next && { next }) }
 }

@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { Validators } from '@/server/capabilities/source'
 import { pageIdentity } from './canonical-url'
 
@@ -35,13 +35,17 @@ export class Duplicates {
   }
 
   /** What a person should know. */
-  warnings(): string[] {
+  warnings(): Said[] {
     if (!this.example) return []
     const { key, of } = this.example
     return [
       this.count === 1
-        ? phrase`One page is left out because it is the same as another: ${key}, like ${of}.`
-        : phrase`${this.count} pages are left out because they are the same as others, for instance ${key}, like ${of}.`,
+        ? say('One page is left out because it is the same as another: {key}, like {of}.', { key, of })
+        : say('{count} pages are left out because they are the same as others, for instance {key}, like {of}.', {
+            count: this.count,
+            key,
+            of,
+          }),
     ]
   }
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Locale } from '@/pipeline/node-definition'
+import { sentence } from '@/pipeline/said'
 import type { SourceFieldTexts } from '@/pipeline/source-definition'
 
 /** An address of the web, without a name or password: it is stored and shown as it is. */
 export const webAddress = z
-  .url({ protocol: /^https?$/, error: 'An address starts with http:// or https://.' })
-  .refine(hasNoPassword, 'An address cannot carry a name or password: it is stored and shown as it is.')
+  .url({ protocol: /^https?$/, error: sentence('An address starts with http:// or https://.') })
+  .refine(hasNoPassword, sentence('An address cannot carry a name or password: it is stored and shown as it is.'))
 
 function hasNoPassword(address: string): boolean {
   if (!URL.canParse(address)) return true

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** What a wildcard stands for: one sign of a set, or a literal one. */
 type Sign =
@@ -48,9 +49,9 @@ function withoutBraces(pattern: string): string[] {
     if (done.length * options.length > MOST_ALTERNATIVES) {
       throw new AppError(
         'invalid-input',
-        `The pattern “${pattern.slice(0, 80)}” has too many alternatives in braces.`,
+        say('The pattern “{pattern}” has too many alternatives in braces.', { pattern: pattern.slice(0, 80) }),
         {
-          fix: 'Write several patterns instead.',
+          fix: say('Write several patterns instead.'),
         },
       )
     }

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import type { SourceDeps, Validators } from '@/server/capabilities/source'
@@ -45,12 +46,18 @@ export async function askFor(
 }
 
 /** The error for an answer that holds no document. */
-export function refusal({ url, status }: HttpResponse, reason = ''): AppError {
+export function refusal({ url, status }: HttpResponse, reason?: Said | string): AppError {
   const code = unavailable.has(status) ? 'source-unreachable' : 'source-refused'
   const { origin, pathname } = new URL(url)
-  return new AppError(code, `${origin}${pathname} answers with status ${status}${reason && `: ${reason}`}.`, {
-    details: { status },
-  })
+  return new AppError(
+    code,
+    reason
+      ? say('{origin}{pathname} answers with status {status}: {reason}.', { origin, pathname, status, reason })
+      : say('{origin}{pathname} answers with status {status}.', { origin, pathname, status }),
+    {
+      details: { status },
+    },
+  )
 }
 
 export function validatorsOf({ headers }: HttpResponse): Validators {

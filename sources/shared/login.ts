@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { Page } from './read-page'
 
 /** Names of pages, in several languages, on which people say who they are. */
@@ -34,16 +34,22 @@ export function isLoginPage(page: Pick<Page, 'asksForPassword' | 'textLength'>, 
 
 /** Why a page cannot be read. */
 export function loginNeeded(url: URL): AppError {
-  return new AppError('source-refused', `The site asks for a login: ${url.origin}${url.pathname}.`, {
-    fix: 'Only pages that can be read without a login are taken: leave it out with a pattern, or upload what it holds.',
-  })
+  return new AppError(
+    'source-refused',
+    say('The site asks for a login: {origin}{pathname}.', { origin: url.origin, pathname: url.pathname }),
+    {
+      fix: say(
+        'Only pages that can be read without a login are taken: leave it out with a pattern, or upload what it holds.',
+      ),
+    },
+  )
 }
 
 /** What a person should know of the pages that could not be read. */
-export function loginWarnings(addresses: readonly string[]): string[] {
+export function loginWarnings(addresses: readonly string[]): Said[] {
   const [one] = addresses
   const count = addresses.length
   if (one === undefined) return []
-  if (count === 1) return [phrase`The site asks for a login: ${one} cannot be read.`]
-  return [phrase`The site asks for a login: ${count} pages cannot be read, for instance ${one}.`]
+  if (count === 1) return [say('The site asks for a login: {one} cannot be read.', { one })]
+  return [say('The site asks for a login: {count} pages cannot be read, for instance {one}.', { count, one })]
 }

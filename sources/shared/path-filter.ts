@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { OutOfTime, withinMs } from '@/server/capabilities/time-slice'
 import { globTest } from './glob'
 
@@ -31,9 +32,9 @@ function testOf(pattern: string, dot: boolean): PathTest {
       if (!(error instanceof OutOfTime)) throw error
       throw new AppError(
         'invalid-input',
-        `The pattern “${pattern.slice(0, 80)}” takes too long for a path of the source.`,
+        say('The pattern “{pattern}” takes too long for a path of the source.', { pattern: pattern.slice(0, 80) }),
         {
-          fix: 'Write it with fewer repetitions, or as several patterns.',
+          fix: say('Write it with fewer repetitions, or as several patterns.'),
         },
       )
     }

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { SourceDeps, Validators } from '@/server/capabilities/source'
 import { type Answer, askFor } from '../shared/http-document'
@@ -28,7 +29,9 @@ export async function askForPage(
     const answer = await askOnce(deps, at, { known, isRedirected: followed > 0, options })
     if (answer.kind !== 'redirect') return answer
     if (!isWebAddress(answer.location, at)) {
-      return barred(new AppError('source-refused', `${url.href} redirects to what is no address of a page.`))
+      return barred(
+        new AppError('source-refused', say('{href} redirects to what is no address of a page.', { href: url.href })),
+      )
     }
     const next = new URL(answer.location, at)
     next.hash = ''
@@ -38,7 +41,13 @@ export async function askForPage(
     at = next
   }
   return barred(
-    new AppError('source-refused', `${url.href} leads from page to page, more than ${MAX_REDIRECTS} times.`),
+    new AppError(
+      'source-refused',
+      say('{href} leads from page to page, more than {maxRedirects} times.', {
+        href: url.href,
+        maxRedirects: MAX_REDIRECTS,
+      }),
+    ),
   )
 }
 

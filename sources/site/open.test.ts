@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEgressHttp } from '@/server/adapters/egress/create-egress-http'
+import { inEnglish } from '@/test/builders/in-english'
 import { deadUrl } from '@/test/doubles/serve'
 import { type Site, serveSite } from '@/test/doubles/site'
 import { sourceConfigSchema } from '../definitions.gen'
@@ -161,7 +162,7 @@ describe('a site', () => {
     const { results } = await collect(limited)
     expect(kinds(results)).toEqual({ '/': 'page', '/feed': 'skip', '/x': 'page' })
     expect(limited.complete()).toBe(false)
-    expect(limited.warnings()).toEqual([expect.stringContaining('more than 3 pages')])
+    expect(inEnglish(limited.warnings())).toEqual([expect.stringContaining('more than 3 pages')])
   })
 
   it('is read by its sitemap: index, packed, and only what is its own', async () => {

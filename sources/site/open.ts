@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import {
@@ -66,7 +66,7 @@ class Crawl implements SourceListing {
   private readonly queue: Visit[] = []
   /** Comes before the queue. */
   private readonly first: Visit[] = []
-  private readonly notes: string[] = []
+  private readonly notes: Said[] = []
   private readonly behindLogin: string[] = []
   private readonly rest = turns()
   private robots: Robots = { allows: () => true, delayMs: 0 }
@@ -96,7 +96,11 @@ class Crawl implements SourceListing {
       options.signal.throwIfAborted()
       if (!visit.fetched && this.pages >= this.config.maxPages) {
         if (!this.reachedLimit) {
-          this.notes.push(phrase`The site has more than ${this.config.maxPages} pages; the others are left out.`)
+          this.notes.push(
+            say('The site has more than {maxPages} pages; the others are left out.', {
+              maxPages: this.config.maxPages,
+            }),
+          )
         }
         this.reachedLimit = this.truncated = true
         // Pages that waited for this one are there.
@@ -117,7 +121,7 @@ class Crawl implements SourceListing {
     return !this.truncated
   }
 
-  warnings(): string[] {
+  warnings(): Said[] {
     return [...this.notes, ...(this.duplicates?.warnings() ?? []), ...loginWarnings(this.behindLogin)]
   }
 
@@ -187,7 +191,7 @@ class Crawl implements SourceListing {
       case 'barred':
         return this.barred(url, answer, known)
       case 'gone':
-        if (this.isStart(url)) throw new AppError('source-refused', `${url.href} does not exist.`)
+        if (this.isStart(url)) throw new AppError('source-refused', say('{href} does not exist.', { href: url.href }))
         return answer
     }
   }
@@ -206,12 +210,19 @@ class Crawl implements SourceListing {
   private gate = (url: URL): AppError | undefined => {
     const place = `${url.origin}${url.pathname}`
     if (url.origin !== this.start.origin) {
-      return new AppError('source-refused', `It leads to another site, ${place}, which is no part of this source.`, {
-        fix: 'Where that site is wanted, make it a source of its own.',
-      })
+      return new AppError(
+        'source-refused',
+        say('It leads to another site, {place}, which is no part of this source.', { place }),
+        {
+          fix: say('Where that site is wanted, make it a source of its own.'),
+        },
+      )
     }
     if (this.takes(url) && this.robots.allows(url)) return undefined
-    return new AppError('source-refused', `It leads to ${place}, which the settings or robots.txt leave out.`)
+    return new AppError(
+      'source-refused',
+      say('It leads to {place}, which the settings or robots.txt leave out.', { place }),
+    )
   }
 
   private async read(

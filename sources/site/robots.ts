@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { HttpResponse } from '@/server/capabilities/http'
 import type { SourceDeps } from '@/server/capabilities/source'
@@ -26,7 +26,7 @@ export async function readRobots({ http }: SourceDeps, origin: string, options: 
   const url = `${origin}/robots.txt`
   const headers = { 'user-agent': userAgent }
   const response = await http.request({ url, headers, maxBytes: MAX_BYTES, cutAtMax: true }, options)
-  if (response.status >= 500 || response.status === 429) throw refusal(response, phrase`robots.txt cannot be read`)
+  if (response.status >= 500 || response.status === 429) throw refusal(response, say('robots.txt cannot be read'))
   const text = response.status === 200 ? new TextDecoder().decode(wholeLines(response)) : ''
   const rules = readRobotsRules(text, userAgent)
   // What is no number is no request.

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Answer } from '../shared/http-document'
 import { readSitemap, SITEMAP_LIMITS, type Sitemap } from './sitemap'
@@ -11,7 +11,7 @@ export interface SitemapReading {
   ask(address: string): Promise<Answer>
   signal: StopSignal
   /** Told when not everything is listed, with what a person should know of it. */
-  incomplete(note?: string): void
+  incomplete(note?: Said): void
 }
 
 /**
@@ -25,14 +25,19 @@ export async function* sitemapPages(start: URL, reading: SitemapReading): AsyncG
     const { pages, sitemaps, more } = await readOne(address, start, reading)
     if (more) {
       reading.incomplete(
-        phrase`The sitemap ${address} holds more than ${SITEMAP_LIMITS.addresses} addresses or 50 MB; the rest is left out.`,
+        say('The sitemap {address} holds more than {addresses} addresses or 50 MB; the rest is left out.', {
+          address,
+          addresses: SITEMAP_LIMITS.addresses,
+        }),
       )
     }
     yield* pages
     for (const next of sitemaps) {
       if (known.has(next) || !URL.canParse(next) || new URL(next).origin !== start.origin) continue
       if (known.size >= MAX_SITEMAPS) {
-        reading.incomplete(phrase`The site has more than ${MAX_SITEMAPS} sitemaps; the others are left out.`)
+        reading.incomplete(
+          say('The site has more than {maxSitemaps} sitemaps; the others are left out.', { maxSitemaps: MAX_SITEMAPS }),
+        )
         break
       }
       known.add(next)
@@ -48,11 +53,11 @@ async function readOne(address: string, start: URL, { ask, signal, incomplete }:
       const { body, cut } = answer.response
       return await readSitemap(body, address, { cut: cut ?? false })
     }
-    throw new AppError('source-refused', `The sitemap ${address} does not exist.`)
+    throw new AppError('source-refused', say('The sitemap {address} does not exist.', { address }))
   } catch (error) {
     signal.throwIfAborted()
     if (address === start.href || !(error instanceof AppError)) throw error
-    incomplete(phrase`A sitemap cannot be read: ${error.message}`)
+    incomplete(say('A sitemap cannot be read: {reason}', { reason: error.said.message }))
     return { pages: [], sitemaps: [], more: false }
   }
 }

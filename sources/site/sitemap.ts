@@ -1,6 +1,7 @@
 import { gunzip } from 'node:zlib'
 import { SaxesParser } from 'saxes'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { turns } from '@/server/capabilities/time-slice'
 
 /** What one sitemap may hold (sitemaps.org). */
@@ -35,9 +36,9 @@ export async function readSitemap(bytes: Uint8Array, address: string, { cut = fa
   // The end of what was not read to the end is missing.
   const broken = reader.fault() ?? (found.more ? undefined : reader.close())
   if (broken || !reader.isSitemap()) {
-    throw new AppError('source-refused', `${address} is no sitemap.`, {
+    throw new AppError('source-refused', say('{address} is no sitemap.', { address }), {
       cause: broken,
-      fix: 'Check the address of the sitemap.',
+      fix: say('Check the address of the sitemap.'),
     })
   }
   return found
@@ -88,7 +89,8 @@ function unpacked(bytes: Uint8Array, address: string): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return Promise.resolve(bytes)
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: SITEMAP_LIMITS.bytes }, (error, result) => {
-      if (error) reject(new AppError('source-refused', `${address} cannot be unpacked.`, { cause: error }))
+      if (error)
+        reject(new AppError('source-refused', say('{address} cannot be unpacked.', { address }), { cause: error }))
       else resolve(result)
     })
   })

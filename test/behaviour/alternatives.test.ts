@@ -3,13 +3,14 @@ import { compile } from '@/pipeline/compiler'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { planSchema } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import { deferred } from '../builders/deferred'
 import { graphOf, node } from '../builders/graph'
 import { type TestExecute, testDefinitions, testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
 import { runToEnd } from '../builders/run'
 
-const refused = new AppError('model-refused', 'No.')
+const refused = new AppError('model-refused', say('No.'))
 /** Readers by the name in their config: what each answers, or how it fails. */
 const readers = (answers: Record<string, string | Error | TestExecute>) =>
   testExecutors({
@@ -72,7 +73,7 @@ describe('alternatives', () => {
     const { end, steps } = await runToEnd(
       two,
       { question: 'q' },
-      { executors: readers({ one: refused, two: new AppError('model-missing', 'Gone.') }) },
+      { executors: readers({ one: refused, two: new AppError('model-missing', say('Gone.')) }) },
     )
     expect(end).toMatchObject({ status: 'failed', error: { code: 'model-refused' } })
     expect(steps.pick).toMatchObject({ outcome: 'skipped', notes: [{ code: 'upstream-failed' }] })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { type TestExecute, testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
 import { type Outcome, runToEnd } from '../builders/run'
@@ -12,7 +13,7 @@ const behaviours: Record<string, TestExecute> = {
   empty: async () => ({ outputs: { text: '', chunks: [] }, outcome: 'empty' }),
   withhold: async () => ({ outputs: {} }),
   fail: async () => {
-    throw new AppError('model-refused', 'No.')
+    throw new AppError('model-refused', say('No.'))
   },
   throw: () => {
     throw new TypeError('bug')
@@ -23,7 +24,7 @@ const behaviours: Record<string, TestExecute> = {
     return { outputs: { text: 'late' } }
   },
   busy: async () => {
-    throw new AppError('models-busy', 'Busy.')
+    throw new AppError('models-busy', say('Busy.'))
   },
   hang: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   ignore: () => new Promise(() => {}),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Clock } from '@/server/engine'
 import { type TestExecute, testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
@@ -33,7 +34,7 @@ function eagerClock(): Clock & { pauses: number[] } {
   }
 }
 
-const busy = (retryAfterMs?: number) => () => new AppError('models-busy', 'Busy.', { retryAfterMs })
+const busy = (retryAfterMs?: number) => () => new AppError('models-busy', say('Busy.'), { retryAfterMs })
 
 describe('retry then success', () => {
   it('repeats what is retryable with growing, jittered pauses', async () => {
@@ -87,7 +88,7 @@ describe('retry then success', () => {
 
 describe('never repeated', () => {
   it.each([
-    ['an error not marked retryable', 'reader', () => new AppError('model-refused', 'No.')],
+    ['an error not marked retryable', 'reader', () => new AppError('model-refused', say('No.'))],
     ['an unknown error', 'reader', () => new TypeError('bug')],
     ['a write', 'writer', busy()],
   ])('%s', async (_, type, error) => {
@@ -100,7 +101,7 @@ describe('never repeated', () => {
     const executors = testExecutors({
       reader: async ({ emit }) => {
         emit('text', 'Half an ans')
-        throw new AppError('models-busy', 'Busy.')
+        throw new AppError('models-busy', say('Busy.'))
       },
     })
     const { steps, events } = await runToEnd(planWith('reader'), { question: 'q' }, { executors })

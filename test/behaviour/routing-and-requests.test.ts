@@ -5,6 +5,7 @@ import { compile } from '@/pipeline/compiler'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Graph, GraphNode } from '@/pipeline/graph'
+import { say } from '@/pipeline/said'
 import type { Http, HttpRequest } from '@/server/capabilities/http'
 import { createStepCache, type RunOptions } from '@/server/engine'
 import { graphOf, node } from '../builders/graph'
@@ -60,7 +61,7 @@ describe('a request with another to fall back on', () => {
     expect(busy.end).toMatchObject({ status: 'fallback', outputs: { answer: '2' } })
     expect(busy.requests).toEqual(['GET /one', 'GET /one', 'GET /one', 'GET /two'])
     expect(busy.steps.pick?.notes).toMatchObject([{ code: 'alternative-failed', params: { error: 'source-refused' } }])
-    const refused = new AppError('egress-refused', 'That address is private.')
+    const refused = new AppError('egress-refused', say('That address is private.'))
     const lost = await run(graph, 'q', { '/one': refused, '/two': { status: 404 } })
     expect(lost.end).toMatchObject({ status: 'failed', error: { code: 'egress-refused' } })
     expect(lost.requests).toEqual(['GET /one', 'GET /two'])

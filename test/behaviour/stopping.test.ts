@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { RunEvent } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { executePlan } from '@/server/engine'
 import { deferred } from '../builders/deferred'
 import { testExecutors } from '../builders/nodes'
@@ -109,7 +110,7 @@ describe('slow branch cancelled', () => {
   })
 
   it('passes on why it was stopped', async () => {
-    const reason = new AppError('interrupted', 'Telar is shutting down.')
+    const reason = new AppError('interrupted', say('Telar is shutting down.'))
     const { end } = await runToEnd(plan, { question: 'q' }, { signal: AbortSignal.abort(reason) })
     expect(end).toMatchObject({ status: 'cancelled', error: { code: 'interrupted' } })
   })
@@ -150,7 +151,7 @@ describe('timeout', () => {
         for (const speak of late) speak()
         if (late.length > 0) return { outputs: { text: 'second' } }
         late.push(() => emit('text', 'stale'))
-        throw new AppError('models-busy', 'Try again.')
+        throw new AppError('models-busy', say('Try again.'))
       },
     })
     const { end, events, steps } = await runToEnd(reading, { question: 'q' }, { executors })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import { runEventSchema } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { deferred } from '../builders/deferred'
 import { testExecutors } from '../builders/nodes'
 import { inputStep, outputStep, planOf, step } from '../builders/plan'
@@ -230,7 +231,7 @@ describe('empty retrieval', () => {
 describe('failing branch', () => {
   const failing = testExecutors({
     reader: async () => {
-      throw new AppError('collection-missing', 'No collection "laws".')
+      throw new AppError('collection-missing', say('No collection "laws".'))
     },
   })
 
@@ -287,7 +288,7 @@ describe('failing branch', () => {
           })
         }),
       reader: async () => {
-        throw new AppError('collection-missing', 'Gone.')
+        throw new AppError('collection-missing', say('Gone.'))
       },
     })
     const { end, steps } = await runToEnd(plan, { question: 'q' }, { executors })

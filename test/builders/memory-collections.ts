@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { aChunk } from '@/nodes/testing'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CollectionDto, DocumentDto, DocumentPage } from '@/server/services/collections/types'
 import type { Studio } from '@/server/services/studio'
 
@@ -25,7 +26,7 @@ export function memoryCollections() {
     list: () => Promise.resolve(all),
     get: async ({ id }) => {
       const found = all.find((one) => one.id === id)
-      if (!found) throw new AppError('not-found', 'There is no such collection.')
+      if (!found) throw new AppError('not-found', say('There is no such collection.'))
       return found
     },
     create: (input) => {
@@ -63,7 +64,7 @@ export function memoryCollections() {
     deleteDocument: unused,
     cancelDocument: async ({ documentId }) => {
       const found = documents.find(({ id }) => id === documentId)
-      if (!found) throw new AppError('not-found', 'There is no such document.')
+      if (!found) throw new AppError('not-found', say('There is no such document.'))
       return Object.assign(found, { state: 'cancelled' as const })
     },
     retryDocument: unused,
@@ -78,7 +79,7 @@ export function memoryCollections() {
     exportFaiss: unused,
     addDocument: async ({ collectionId, name, data }) => {
       const content = await text(Readable.from(data))
-      if (content === '') throw new AppError('file-empty', `“${name}” has no content.`)
+      if (content === '') throw new AppError('file-empty', say('“{name}” has no content.', { name }))
       const id = `d${documents.length}`
       documents.push({
         id,

@@ -9,6 +9,7 @@ import {
 } from '@/pipeline/node-definition'
 import { inputFieldSchema } from '@/pipeline/plan'
 import { port } from '@/pipeline/ports'
+import { say } from '@/pipeline/said'
 import { implementNode, type NodeExecutor } from '@/server/capabilities/implement-node'
 
 /** Node types for tests of the engine and the compiler: as small as a node can be, one behaviour each. */
@@ -206,7 +207,7 @@ export function testExecutors(replaced: Record<string, TestExecute> = {}): Map<s
   const result = new Map(executors.map((executor) => [executor.type, executor]))
   for (const [type, execute] of Object.entries(replaced)) {
     const original = result.get(type)
-    if (!original) throw new AppError('not-found', `There is no test node "${type}"`)
+    if (!original) throw new AppError('not-found', say('There is no test node "{type}"', { type }))
     result.set(type, { type, needs: original.needs, execute })
   }
   return result

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Embedder } from '@/server/capabilities/chat-model'
 
 const DIMENSION = 64
@@ -27,7 +28,7 @@ export function failingEmbedder(word: string, code: 'model-refused' | 'models-un
     embed: (provider, request, callOptions) => {
       state.texts += request.texts.length
       return state.fails && request.texts.some((text) => text.includes(word))
-        ? Promise.reject(new AppError(code, 'The model cannot take this.'))
+        ? Promise.reject(new AppError(code, say('The model cannot take this.')))
         : words.embed(provider, request, callOptions)
     },
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { JobHandler, JobRun, Jobs } from '@/server/capabilities/jobs'
 import { jobStopped } from '@/server/capabilities/jobs'
 import { until } from '../journeys/until'
@@ -18,7 +19,7 @@ interface Task {
 }
 const task = { name: 'task', payload: z.strictObject({ name: z.string() }) }
 const of = (name: string, group = 'a') => ({ key: name, group, payload: { name } })
-const down = errorInfo(new AppError('models-unreachable', 'Ollama does not answer.'))
+const down = errorInfo(new AppError('models-unreachable', say('Ollama does not answer.')))
 
 /** What every store of jobs does the same. */
 export function jobsConformance(open: () => Promise<JobsStore>): void {
@@ -198,7 +199,7 @@ export function jobsConformance(open: () => Promise<JobsStore>): void {
       const jobs = await worker({
         run: async (_name, { attempt }) => {
           attempts.push(attempt)
-          if (attempt < 3) throw new AppError('database-busy', 'Locked.')
+          if (attempt < 3) throw new AppError('database-busy', say('Locked.'))
           return undefined
         },
       })

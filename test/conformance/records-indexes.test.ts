@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Database } from '@/server/adapters/prisma/database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
@@ -135,7 +136,7 @@ onEachDatabase('records of indexes', (make) => {
       const scores = { questions: 1, ndcg10: 1, mrr10: 1, recall5: 1 }
       await records.indexes.progress(id, { documents: 3, chunkCount: 6, tokenCount: 60 }, 4)
       await records.indexes.built(id, { own: scores, live: scores })
-      await records.indexes.failed(id, errorInfo(new AppError('timeout', 'Late.')))
+      await records.indexes.failed(id, errorInfo(new AppError('timeout', say('Late.'))))
       expect(await records.indexes.unfinished(id)).toMatchObject({
         state: 'ready',
         done: 3,

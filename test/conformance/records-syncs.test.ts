@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { foreign, say } from '@/pipeline/said'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import { onEachDatabase, openTwice } from '../builders/databases'
@@ -53,13 +54,13 @@ onEachDatabase('records of syncs', (make) => {
     expect(await records.syncs.unfinished()).toContainEqual({ id, sourceId, trigger: 'manual' })
     await expect(records.syncs.running(sourceId)).rejects.toMatchObject({ code: 'record-damaged' })
     await opened.db.sync.update({ where: { id }, data: { trigger: 'watch' } })
-    await records.syncs.setNotes(id, ['Two pages are one.'])
-    await records.syncs.end(id, { state: 'failed', error: errorInfo(new AppError('timeout', 'Late.')), at: at(5) })
+    await records.syncs.setNotes(id, [foreign('Two pages are one.')])
+    await records.syncs.end(id, { state: 'failed', error: errorInfo(new AppError('timeout', say('Late.'))), at: at(5) })
     expect(await records.syncs.running(sourceId)).toEqual([])
     expect(await records.sources.sync('own', id)).toMatchObject({
       state: 'failed',
       error: { message: 'Late.' },
-      notes: ['Two pages are one.'],
+      notes: [foreign('Two pages are one.')],
       finishedAt: at(5),
     })
   })
@@ -74,7 +75,7 @@ onEachDatabase('records of syncs', (make) => {
     }
     const broken = await document('broken', {
       state: 'quarantined',
-      error: errorInfo(new AppError('timeout', 'Torn.')),
+      error: errorInfo(new AppError('timeout', say('Torn.'))),
     })
     const moving = await document('moving', { state: 'queued' })
     const gone = await document('gone', { state: 'removed', removedAt: at(1) })

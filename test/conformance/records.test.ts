@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Database } from '@/server/adapters/prisma/database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
@@ -150,7 +151,7 @@ onEachDatabase('records', (make) => {
       )
       expect(ended.toSorted()).toEqual([false, true])
       expect(await records.documents.change(id, { state: 'queued' }, { states: ['failed'] })).toBe(false)
-      expect(await records.documents.change(id, { error: errorInfo(new AppError('timeout', 'Late.')) })).toBe(true)
+      expect(await records.documents.change(id, { error: errorInfo(new AppError('timeout', say('Late.'))) })).toBe(true)
       expect(await records.documents.get(own, id)).toMatchObject({ generation: 2, error: { message: 'Late.' } })
     })
 
@@ -299,7 +300,7 @@ onEachDatabase('records', (make) => {
         indexId: null,
         revision: 1,
         synthetic: true,
-        modes: [{ mode: 'dense', error: errorInfo(new AppError('models-unreachable', 'No answer.')) }],
+        modes: [{ mode: 'dense', error: errorInfo(new AppError('models-unreachable', say('No answer.'))) }],
         questions: [],
       }
       await Promise.all([records, others].map((one) => one.questions.keepMeasurement(collectionId, measured, 0.5)))

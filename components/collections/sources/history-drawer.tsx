@@ -10,6 +10,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard, useErrorLine } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
 import { useFormat } from '@/components/ui/use-format'
+import { english } from '@/pipeline/said'
 import type { SourceDto, SyncDto, SyncEntryDto } from '@/server/services/sources/types'
 import { EntryBadge, SyncBadge, useSyncCounts } from './source-looks'
 import classes from './sources.module.css'
@@ -125,7 +126,7 @@ function SyncDetails({ sync, onBack }: { sync: SyncDto; onBack: () => void }) {
       </div>
       {sync.error ? <ErrorCard error={sync.error} compact /> : null}
       {sync.notes.map((note) => (
-        <p key={note} className={classes.warning}>
+        <p key={english(note)} className={classes.warning}>
           <Phrase>{note}</Phrase>
         </p>
       ))}

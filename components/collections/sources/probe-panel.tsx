@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Phrase } from '@/components/ui/phrases'
+import { english } from '@/pipeline/said'
 import type { SourceDto, SourceProbe } from '@/server/services/sources/types'
 import { kindOf } from './kinds'
 import { configOf, type SourceDraft } from './source-form'
@@ -60,7 +61,7 @@ function Found({ probe }: { probe: SourceProbe }) {
   return (
     <>
       {probe.warnings.map((warning) => (
-        <p key={warning} className={classes.warning}>
+        <p key={english(warning)} className={classes.warning}>
           <Phrase>{warning}</Phrase>
         </p>
       ))}

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
+
 import { screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { SourceDto } from '@/server/services/sources/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SourceDialog } from './source-dialog'
@@ -94,7 +96,7 @@ describe('adding a source', () => {
   it('stays open with what was typed when it cannot be saved', async () => {
     const { user } = await openDialog({
       create: () => {
-        throw new AppError('already-exists', 'There is a source of that name.')
+        throw new AppError('already-exists', say('There is a source of that name.'))
       },
     })
     await user.type(textbox(/Path of the folder/), '/srv')
@@ -106,7 +108,7 @@ describe('adding a source', () => {
   it('is done when only the first sync fails, which is told', async () => {
     const { user, asked } = await openDialog({
       sync: () => {
-        throw new AppError('source-unreachable', 'The folder cannot be read.')
+        throw new AppError('source-unreachable', say('The folder cannot be read.'))
       },
     })
     await user.type(textbox(/Path of the folder/), '/srv')
@@ -139,7 +141,7 @@ describe('when a source is compared again', () => {
 
 describe('trying settings', () => {
   it('shows what they lead to, and what to know of it', async () => {
-    const probe = () => ({ keys: ['a.txt', 'b.txt'], more: true, warnings: ['One file is a link.'] })
+    const probe = () => ({ keys: ['a.txt', 'b.txt'], more: true, warnings: [say('One file is a link.')] })
     const { user, asked } = await openDialog({ probe } as Answers['sources'])
     await user.type(textbox(/Path of the folder/), '/srv')
     await user.click(screen.getByRole('button', { name: 'Try it' }))

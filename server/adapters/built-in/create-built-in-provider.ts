@@ -1,6 +1,7 @@
 import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import type { ModelInfo } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { ModelProvider } from '@/server/capabilities/chat-model'
 import { staticDimension, staticVectors } from '@/server/knowledge/static-vectors'
 import { readExtractively } from './extractive-reader'
@@ -71,8 +72,12 @@ async function embedderNamed(model: string): Promise<(text: string) => number[]>
 }
 
 function missing(model: string, wanted: string): AppError {
-  return new AppError('model-missing', `There is no built-in model named ${model} for this; there is ${wanted}.`, {
-    details: { model, provider: 'built-in' },
-    fix: `Choose ${wanted}, or a model of a server.`,
-  })
+  return new AppError(
+    'model-missing',
+    say('There is no built-in model named {model} for this; there is {wanted}.', { model, wanted }),
+    {
+      details: { model, provider: 'built-in' },
+      fix: say('Choose {wanted}, or a model of a server.', { wanted }),
+    },
+  )
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { say } from '@/pipeline/said'
 import type { CallOptions, ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
 import { languageOf, questionOf, type ReaderLanguage } from './question'
 import { trained } from './reader/load-model'
@@ -24,9 +25,9 @@ export async function* readExtractively(
 ): AsyncGenerator<ChatEvent, void, undefined> {
   signal.throwIfAborted()
   if (request.schema !== undefined) {
-    throw new AppError('model-refused', 'The built-in reader only quotes sentences; it cannot write JSON.', {
+    throw new AppError('model-refused', say('The built-in reader only quotes sentences; it cannot write JSON.'), {
       details: { model: request.model, provider: 'built-in' },
-      fix: 'Choose a model of Ollama or of an OpenAI-compatible server, or turn the JSON output off.',
+      fix: say('Choose a model of Ollama or of an OpenAI-compatible server, or turn the JSON output off.'),
     })
   }
   const started = performance.now()

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
@@ -92,8 +93,12 @@ function checkedName(host: string, entry: string): string {
 }
 
 const wrong = (entry: string) =>
-  new AppError('invalid-input', `TELAR_EGRESS_ALLOW: “${entry}” is no host, host:port, address or range.`, {
-    fix: 'See docs/configuration.md.',
-  })
+  new AppError(
+    'invalid-input',
+    say('TELAR_EGRESS_ALLOW: “{entry}” is no host, host:port, address or range.', { entry }),
+    {
+      fix: say('See docs/configuration.md.'),
+    },
+  )
 
 const plainName = (host: string) => host.toLowerCase().replace(/\.$/, '')

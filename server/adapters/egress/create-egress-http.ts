@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Http, HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { type AddressRules, addressRules } from './address-rules'
@@ -59,9 +60,13 @@ async function follow(
     const { location } = response.headers
     if (maxRedirects === 0 || !redirects.has(response.status) || location === undefined) return response
     if (followed === maxRedirects) {
-      throw new AppError('source-unreachable', `${placeOf(hop.url)} redirects more than ${maxRedirects} times.`, {
-        retryable: false,
-      })
+      throw new AppError(
+        'source-unreachable',
+        say('{url} redirects more than {maxRedirects} times.', { url: placeOf(hop.url), maxRedirects }),
+        {
+          retryable: false,
+        },
+      )
     }
     hop = nextHop(hop, response.status, parseUrl(location, hop.url))
   }
@@ -109,10 +114,13 @@ function withoutCredentials(url: URL): URL {
 
 /** The parser also brings decimal, octal and hexadecimal forms of an address into the usual one. */
 function parseUrl(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base)) throw new AppError('invalid-input', 'The address is not a URL.')
+  if (!URL.canParse(text, base)) throw new AppError('invalid-input', say('The address is not a URL.'))
   const url = new URL(text, base)
   if (url.protocol === 'http:' || url.protocol === 'https:') return url
-  throw new AppError('invalid-input', `Only http and https addresses can be requested, not ${url.protocol}`)
+  throw new AppError(
+    'invalid-input',
+    say('Only http and https addresses can be requested, not {protocol}', { protocol: url.protocol }),
+  )
 }
 
 function destinationOf(url: URL) {
@@ -121,8 +129,11 @@ function destinationOf(url: URL) {
 }
 
 function tooLate(url: string, ms: number): AppError {
-  const place = URL.canParse(url) ? placeOf(new URL(url)) : 'The address'
-  return new AppError('timeout', `${place} did not answer completely within ${ms / 1000} s.`)
+  const place = URL.canParse(url) ? placeOf(new URL(url)) : say('The address')
+  return new AppError(
+    'timeout',
+    say('{place} did not answer completely within {seconds} s.', { place, seconds: ms / 1000 }),
+  )
 }
 
 /** Finding a name cannot be aborted; waiting for it can. */

@@ -3,6 +3,7 @@ import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { finished } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 import type { HttpResponse } from '@/server/capabilities/http'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { acceptedEncodings, type Body, readBody } from './read-body'
@@ -99,33 +100,40 @@ function start({ url, method, headers, body, lookup, agents }: Exchange, retried
       agent: retried ? false : secure ? agents.https : agents.http,
     })
   } catch (error) {
-    throw new AppError('invalid-input', 'A header has a name or value that cannot be sent.', { cause: error })
+    throw new AppError('invalid-input', say('A header has a name or value that cannot be sent.'), { cause: error })
   }
 }
 
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 
 function unreachable(url: URL, error: NodeJS.ErrnoException): AppError {
-  return new AppError('source-unreachable', `${placeOf(url)} does not answer${reason(error)}.`, { cause: error })
+  const reason = reasonOf(error)
+  return new AppError(
+    'source-unreachable',
+    reason
+      ? say('{url} does not answer: {reason}.', { url: placeOf(url), reason })
+      : say('{url} does not answer.', { url: placeOf(url) }),
+    { cause: error },
+  )
 }
 
-function reason({ code }: NodeJS.ErrnoException): string {
+function reasonOf({ code }: NodeJS.ErrnoException): Said | undefined {
   switch (code) {
     case 'ECONNREFUSED':
-      return ': nothing listens there'
+      return say('nothing listens there')
     case 'ECONNRESET':
-      return ': the connection was cut'
+      return say('the connection was cut')
     case 'ENETUNREACH':
     case 'EHOSTUNREACH':
-      return ': there is no way to it'
+      return say('there is no way to it')
     case 'CERT_HAS_EXPIRED':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return ': its certificate is not valid'
+      return say('its certificate is not valid')
     default:
-      return ''
+      return undefined
   }
 }
 

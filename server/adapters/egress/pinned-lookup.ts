@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { AddressRules, Destination } from './address-rules'
 
 export interface ResolvedAddress {
@@ -41,13 +42,17 @@ async function addressesOf(host: string, resolve: Resolve): Promise<ResolvedAddr
     const found = await resolve(host)
     if (found.length > 0) return found
   } catch (error) {
-    throw new AppError('source-unreachable', `The name ${host} is not known.`, { cause: error })
+    throw new AppError('source-unreachable', say('The name {host} is not known.', { host }), { cause: error })
   }
-  throw new AppError('source-unreachable', `The name ${host} has no address.`)
+  throw new AppError('source-unreachable', say('The name {host} has no address.', { host }))
 }
 
 function refused(host: string): AppError {
-  return new AppError('egress-refused', `Requests to ${host} are not allowed: it is a private or special address.`, {
-    details: { host },
-  })
+  return new AppError(
+    'egress-refused',
+    say('Requests to {host} are not allowed: it is a private or special address.', { host }),
+    {
+      details: { host },
+    },
+  )
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PassThrough, pipeline, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { HttpResponse } from '@/server/capabilities/http'
 
 const decoders: Record<string, () => Transform> = {
@@ -44,7 +45,9 @@ export async function readBody(incoming: IncomingMessage, { maxBytes, cutAtMax, 
     }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('source-unreachable', `${place} broke off in the middle of its answer.`, { cause: error })
+    throw new AppError('source-unreachable', say('{place} broke off in the middle of its answer.', { place }), {
+      cause: error,
+    })
   } finally {
     incoming.destroy()
   }
@@ -68,6 +71,10 @@ function decode(incoming: IncomingMessage): AsyncIterable<unknown> {
 }
 
 const tooLarge = (place: string, maxBytes: number) =>
-  new AppError('too-large', `${place} answers with more than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
-    details: { limitBytes: maxBytes },
-  })
+  new AppError(
+    'too-large',
+    say('{place} answers with more than {megabytes} MB.', { place, megabytes: Math.floor(maxBytes / 1_000_000) }),
+    {
+      details: { limitBytes: maxBytes },
+    },
+  )

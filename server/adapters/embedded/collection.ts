@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Together } from '@/server/capabilities/together'
 import type { CollectionSpec, CollectionStats } from '@/server/capabilities/vector-store'
@@ -143,19 +144,22 @@ export class Collection implements Holder {
     if (vector.length === dimension) return
     throw new AppError(
       'dimension-mismatch',
-      `The vector has ${vector.length} dimensions, the collection has ${dimension}.`,
+      say('The vector has {actual} dimensions, the collection has {expected}.', {
+        actual: vector.length,
+        expected: dimension,
+      }),
       { details: { expected: dimension, actual: vector.length }, cause: this.name },
     )
   }
 
   checkNumbers(vector: readonly number[]): void {
     if (vector.every(Number.isFinite)) return
-    throw new AppError('vectors-refused', 'A vector contains a value that is no number.', {
-      fix: 'Check the embedding model: it returned a broken vector.',
+    throw new AppError('vectors-refused', say('A vector contains a value that is no number.'), {
+      fix: say('Check the embedding model: it returned a broken vector.'),
       cause: this.name,
     })
   }
 }
 
 export const missingCollection = (name: string): AppError =>
-  new AppError('collection-missing', 'The vector store has no such collection.', { cause: name })
+  new AppError('collection-missing', say('The vector store has no such collection.'), { cause: name })

@@ -1,5 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 const damageCodes = /^SQLITE_(CORRUPT|NOTADB)/
 /** The files of one database: what is not in the first one yet is in the others. */
@@ -21,7 +22,7 @@ export const isBadJson = (error: unknown): boolean =>
 
 /** The error for a file that is broken; whoever knows the collection says more. */
 export const damaged = (cause: unknown): AppError =>
-  new AppError('index-lost', 'The file of the vector store is damaged.', { cause })
+  new AppError('index-lost', say('The file of the vector store is damaged.'), { cause })
 
 /** Gives a database another name, never deleting it; what is not there is left. */
 export async function setAside(path: string, aside: string): Promise<void> {

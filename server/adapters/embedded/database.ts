@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { InStatement, ResultSet } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { isBusy, WAIT_MS } from '../shared/sqlite/busy'
 import { openPatiently, type PatientClient } from '../shared/sqlite/patient-client'
@@ -123,15 +124,15 @@ async function translated<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (isBusy(error)) {
-      throw new AppError('vectors-busy', 'Another process is writing to the vector file.', { cause: error })
+      throw new AppError('vectors-busy', say('Another process is writing to the vector file.'), { cause: error })
     }
     if (isBadJson(error)) throw damaged(error)
     const known = storeErrorOf(error)
     if (known && !ofTheFile.has(known.code)) throw known
     // Not every error of the driver has its error class: a file that cannot be opened throws a plain one.
     // What it says may hold paths and statements, so it is for the log.
-    throw new AppError('vectors-unreachable', 'The file of the vector store cannot be used.', {
-      fix: 'Check that the data folder exists, is writable and has free space.',
+    throw new AppError('vectors-unreachable', say('The file of the vector store cannot be used.'), {
+      fix: say('Check that the data folder exists, is writable and has free space.'),
       retryable: false,
       cause: new Error(path, { cause: error }),
     })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Point, StoreStatus, VectorStore } from '@/server/capabilities/vector-store'
 import type { Collection } from './collection'
@@ -62,12 +63,12 @@ async function statusOf(keeper: Keeper): Promise<StoreStatus> {
     await keeper.look()
     return { kind: 'embedded', state: 'up' }
   } catch (error) {
-    if (error instanceof AppError) return { kind: 'embedded', state: 'down', message: error.message }
+    if (error instanceof AppError) return { kind: 'embedded', state: 'down', message: error.said.message }
     throw error
   }
 }
 
 function checkIds(points: readonly Point[]): void {
   const wrong = points.find(({ id }) => !uuid.test(id))
-  if (wrong) throw new AppError('vectors-refused', `A point's id must be a UUID; "${wrong.id}" is not.`)
+  if (wrong) throw new AppError('vectors-refused', say(`A point's id must be a UUID; "{id}" is not.`, { id: wrong.id }))
 }

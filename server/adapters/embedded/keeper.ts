@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { checkFile, type FileOutcome } from './check-file'
 import { damaged, isDamage, isThere, removeDatabase, setAside } from './damage'
 import { type Database, openDatabase } from './database'
@@ -86,7 +87,7 @@ export class Keeper {
 
   private async ready(): Promise<Registry> {
     await this.mending
-    if (this.closing.signal.aborted) throw new AppError('vectors-unreachable', 'The vector store is closed.')
+    if (this.closing.signal.aborted) throw new AppError('vectors-unreachable', say('The vector store is closed.'))
     this.opened ??= await this.openFile()
     return this.opened.registry
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { fieldSpecSchema } from '@/pipeline/filter'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec } from '@/server/capabilities/vector-store'
 import { Collection, missingCollection } from './collection'
@@ -23,7 +24,7 @@ const aliasSchema = z.object({ alias: z.string(), name: z.string() })
 const commitSchema = z.object({ document: z.string(), generation: z.number() })
 
 const alreadyExists = (name: string): AppError =>
-  new AppError('already-exists', 'The vector store already has a collection of this name.', { cause: name })
+  new AppError('already-exists', say('The vector store already has a collection of this name.'), { cause: name })
 
 /** The open collections by name, and the aliases that name them too. */
 export class Registry {

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Files } from '@/server/capabilities/files'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
@@ -92,14 +93,14 @@ async function writeWhole(path: string, data: Uint8Array | Readable): Promise<{ 
 function asBytes(piece: unknown): Uint8Array {
   if (piece instanceof Uint8Array) return piece
   if (typeof piece === 'string') return Buffer.from(piece)
-  throw new AppError('internal', 'A file is written from bytes or text only.')
+  throw new AppError('internal', say('A file is written from bytes or text only.'))
 }
 
 /** A key's segments; anything that could lead out of the folder is refused, on every system's rules. */
 function checkedSegments(key: string): string[] {
   const segments = key.split('/')
   if (key.length > MAX_KEY || !segments.every((part) => segment.test(part))) {
-    throw new AppError('invalid-input', `“${key.slice(0, 80)}” is no file key.`)
+    throw new AppError('invalid-input', say('“{key}” is no file key.', { key: key.slice(0, 80) }))
   }
   return segments
 }
@@ -111,7 +112,7 @@ function asMissing(key: string, error: unknown): unknown {
 }
 
 const missing = (key: string, cause?: unknown) =>
-  new AppError('not-found', 'A file that belongs to this is gone from the data folder.', {
+  new AppError('not-found', say('A file that belongs to this is gone from the data folder.'), {
     cause: new Error(key, { cause }),
   })
 

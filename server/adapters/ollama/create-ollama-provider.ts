@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { ModelProvider } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../shared/http/http-client'
@@ -41,7 +41,7 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
     url: url.replace(/\/+$/, ''),
     headers,
     client: client ?? createHttpClient({ headersTimeoutMs }),
-    unauthorizedFix: phrase`Put the server’s key into its configured headers, or use a server that needs none.`,
+    unauthorizedFix: say('Put the server’s key into its configured headers, or use a server that needs none.'),
   }
   const catalogue = createCatalogue(server)
   const gauge = createTokenGauge()

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { inEnglish } from '@/test/builders/in-english'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { baseModel, chatModel, embedModel, thinkingModel } from '@/test/doubles/ollama-models'
 import { until } from '@/test/doubles/serve'
@@ -21,7 +22,7 @@ afterEach(async () => {
 describe('status and models of Ollama', () => {
   it('tells the version', async () => {
     const provider = await start({ version: '0.33.1' })
-    expect(await provider.status({ signal })).toEqual({
+    expect(inEnglish(await provider.status({ signal }))).toEqual({
       provider: 'ollama',
       url: double.url,
       state: 'up',
@@ -32,7 +33,7 @@ describe('status and models of Ollama', () => {
   it('is down when it accepts but does not answer within two seconds', async () => {
     const provider = await start()
     double.script({ path: '/api/version', hang: true })
-    expect(await provider.status({ signal })).toMatchObject({
+    expect(inEnglish(await provider.status({ signal }))).toMatchObject({
       state: 'down',
       message: 'Ollama does not answer within 2 s.',
     })
@@ -41,7 +42,7 @@ describe('status and models of Ollama', () => {
   it('sends the configured headers', async () => {
     await start({ key: 'k' })
     const provider = createOllamaProvider({ url: `${double.url}/`, headers: { authorization: 'Bearer k' } })
-    expect(await provider.status({ signal })).toMatchObject({ state: 'up' })
+    expect(inEnglish(await provider.status({ signal }))).toMatchObject({ state: 'up' })
     expect(await createOllamaProvider({ url: double.url }).status({ signal })).toMatchObject({ state: 'down' })
   })
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChatEvent, ChatRequest } from '@/server/capabilities/chat-model'
+import { inEnglish } from '@/test/builders/in-english'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel, thinkingModel } from '@/test/doubles/ollama-models'
@@ -275,7 +276,7 @@ describe('errors of Ollama', () => {
     }
     await expect(answerOf(provider, ask())).rejects.toMatchObject(expected)
     await expect(provider.models({ signal })).rejects.toMatchObject(expected)
-    expect(await provider.status({ signal })).toEqual({
+    expect(inEnglish(await provider.status({ signal }))).toEqual({
       provider: 'ollama',
       url: dead,
       state: 'down',

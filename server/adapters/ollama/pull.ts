@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions, PullProgress } from '@/server/capabilities/chat-model'
 import { brokenOff, type ModelServer } from '../shared/model-server/model-server'
 import { clientFor } from './client'
@@ -36,10 +37,10 @@ function failureOf(server: ModelServer, model: string, error: unknown): AppError
   const said = error instanceof Error ? error.message : ''
   // The registry does not know the name: the only failure of a pull that a person can put right.
   if (/file does not exist|not found/i.test(said)) {
-    return new AppError('model-missing', `There is no model named ${model} to pull.`, {
+    return new AppError('model-missing', say('There is no model named {model} to pull.', { model }), {
       cause: error,
       details: { model, provider: 'ollama' },
-      fix: 'Check the name at https://ollama.com/library.',
+      fix: say('Check the name at https://ollama.com/library.'),
     })
   }
   const unreachable = error instanceof AppError && error.code === 'models-unreachable'
@@ -48,15 +49,21 @@ function failureOf(server: ModelServer, model: string, error: unknown): AppError
   if (error instanceof AppError) return error
   // The package throws a line that tells of a failure as a plain error, and the connection's end as a `TypeError`.
   if (error instanceof TypeError || !(error instanceof Error)) return brokenOff(server, error)
-  return new AppError('model-failed', `${server.name} broke off: ${said.slice(0, 500)}`, { cause: error })
+  return new AppError(
+    'model-failed',
+    say('{name} broke off: {said}', { name: server.name, said: said.slice(0, 500) }),
+    { cause: error },
+  )
 }
 
 /** What a pull fails of beside the model: Go's words for a full disk and for a registry that is out of reach. */
 function outsideFailure(said: string, cause: unknown): AppError | undefined {
   if (/no space left on device|not enough space|disk quota exceeded/i.test(said)) {
-    return new AppError('storage-full', 'The disk on which Ollama keeps its models is full.', {
+    return new AppError('storage-full', say('The disk on which Ollama keeps its models is full.'), {
       cause,
-      fix: 'Free space there (`ollama rm` deletes a model) or choose a smaller one, and pull again: it goes on where it stopped.',
+      fix: say(
+        'Free space there (`ollama rm` deletes a model) or choose a smaller one, and pull again: it goes on where it stopped.',
+      ),
     })
   }
   if (
@@ -64,10 +71,10 @@ function outsideFailure(said: string, cause: unknown): AppError | undefined {
       said,
     )
   ) {
-    return new AppError('model-failed', 'Ollama cannot reach the place where models come from.', {
+    return new AppError('model-failed', say('Ollama cannot reach the place where models come from.'), {
       cause,
       details: { said: said.slice(0, 500) },
-      fix: 'Check the network of the computer on which Ollama runs, and pull again: it goes on where it stopped.',
+      fix: say('Check the network of the computer on which Ollama runs, and pull again: it goes on where it stopped.'),
     })
   }
   return undefined

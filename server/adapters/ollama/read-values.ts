@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../shared/http/http-reply'
 import { LineCutter } from '../shared/model-server/lines'
@@ -42,5 +43,9 @@ export function readLine<T>(server: ModelServer, value: unknown, read: (value: u
   if (!(parsed instanceof Error)) return parsed
   const said = errorOf(value)
   if (said !== undefined) throw brokenOffBy(server, said)
-  throw new AppError('model-failed', `${server.name} sent a line that is not what its API promises.`, { cause: parsed })
+  throw new AppError(
+    'model-failed',
+    say('{name} sent a line that is not what its API promises.', { name: server.name }),
+    { cause: parsed },
+  )
 }

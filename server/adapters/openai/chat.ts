@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import { ReasoningSplitter } from '@/pipeline/reasoning'
+import { say } from '@/pipeline/said'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpReply } from '../shared/http/http-reply'
@@ -129,7 +130,11 @@ function parseChunk(server: ModelServer, data: string): ChatChunk {
   if (said !== undefined) throw brokenOffBy(server, said)
   const parsed = chatChunk.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new AppError('model-failed', `${server.name} sent an event that is not what its API promises.`, {
-    cause: parsed.error,
-  })
+  throw new AppError(
+    'model-failed',
+    say('{name} sent an event that is not what its API promises.', { name: server.name }),
+    {
+      cause: parsed.error,
+    },
+  )
 }

@@ -1,5 +1,5 @@
 import type { ModelInfo } from '@/pipeline/environment'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { CallOptions, EmbedRequest, ModelProvider } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { createHttpClient, type HttpClient } from '../shared/http/http-client'
@@ -33,12 +33,12 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
   const { baseUrl, apiKey, client } = options
   const server: ModelServer = {
     provider: 'openai',
-    name: phrase`The OpenAI-compatible server`,
+    name: say('The OpenAI-compatible server'),
     variable: 'OPENAI_BASE_URL',
     url: baseUrl.replace(/\/+$/, ''),
     headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     client: client ?? createHttpClient({ headersTimeoutMs }),
-    unauthorizedFix: phrase`Set OPENAI_API_KEY to a valid key of this server and start Telar again.`,
+    unauthorizedFix: say('Set OPENAI_API_KEY to a valid key of this server and start Telar again.'),
   }
   const gauge = createTokenGauge()
   const reasoners = new ReasoningModels()

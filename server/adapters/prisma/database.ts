@@ -1,6 +1,7 @@
 import type { PrismaClient as PostgresClient } from '@/generated/postgresql/client'
 import type { Prisma, PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
 /** The relational store. Its errors of disk and database are told as what they mean. */
@@ -47,7 +48,8 @@ export function databaseOf(client: PrismaClient | PostgresClient): Database {
 function translated(error: unknown): unknown {
   const known = storeErrorOf(error, { database: true })
   if (known || !(error instanceof Error && 'code' in error)) return known ?? error
-  if (error.code === 'P2002') return new AppError('already-exists', 'There is one like it already.', { cause: error })
-  if (error.code === 'P2025') return new AppError('not-found', 'It does not exist any more.', { cause: error })
+  if (error.code === 'P2002')
+    return new AppError('already-exists', say('There is one like it already.'), { cause: error })
+  if (error.code === 'P2025') return new AppError('not-found', say('It does not exist any more.'), { cause: error })
   return error
 }

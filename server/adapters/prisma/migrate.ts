@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 export type DatabaseProvider = 'sqlite' | 'postgresql'
 
@@ -119,22 +120,26 @@ function checkApplied(applied: AppliedMigration[], migrations: Migration[]): voi
     if (migration === undefined) {
       throw new AppError(
         'database-mismatch',
-        `The database was made by a newer Telar: it has the migration ${row.name}.`,
+        say('The database was made by a newer Telar: it has the migration {name}.', { name: row.name }),
       )
     }
     if (!row.finished) {
       throw new AppError(
         'database-mismatch',
-        `The migration ${row.name} was started on this database and did not finish.`,
+        say('The migration {name} was started on this database and did not finish.', { name: row.name }),
         {
-          fix: 'Restore a backup, or repair the database with `prisma migrate resolve`.',
+          fix: say('Restore a backup, or repair the database with `prisma migrate resolve`.'),
         },
       )
     }
     if (row.checksum !== migration.checksum) {
-      throw new AppError('database-mismatch', `The migration ${row.name} is not the one this database was made with.`, {
-        fix: 'Restore the original file in prisma/migrations: an applied migration never changes.',
-      })
+      throw new AppError(
+        'database-mismatch',
+        say('The migration {name} is not the one this database was made with.', { name: row.name }),
+        {
+          fix: say('Restore the original file in prisma/migrations: an applied migration never changes.'),
+        },
+      )
     }
   }
 }

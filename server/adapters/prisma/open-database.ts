@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import { foreign, type Said, say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import { projectRoot } from '@/server/project-root'
 import { WAIT_MS } from '../shared/sqlite/busy'
@@ -33,7 +34,7 @@ interface OpenDatabase {
 export async function openDatabase({ url, waitMs = WAIT_MS, durable = false }: OpenDatabase): Promise<Database> {
   if (url.startsWith('file:')) return openSqlite({ url, waitMs, pragmas: pragmasOf(durable) })
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url)
-  throw new AppError('invalid-input', 'DATABASE_URL must start with file: or postgresql://')
+  throw new AppError('invalid-input', say('DATABASE_URL must start with file: or postgresql://'))
 }
 
 /** Folder of the migrations for one kind of database. */
@@ -64,7 +65,9 @@ async function openSqlite(options: PatientOptions): Promise<Database> {
     return databaseOf(new PrismaClient({ adapter: twoConnections(writer, reader), transactionOptions }))
   } catch (error) {
     for (const client of open) client.close()
-    throw openingError(error, `The database ${url.slice('file:'.length)} cannot be opened`)
+    throw openingError(error, (reason) =>
+      say('The database {path} cannot be opened: {reason}', { path: url.slice('file:'.length), reason }),
+    )
   }
 }
 
@@ -79,19 +82,21 @@ async function openPostgres(url: string): Promise<Database> {
       await connection.dispose()
     }
   } catch (error) {
-    throw openingError(error, 'The PostgreSQL database of DATABASE_URL cannot be opened')
+    throw openingError(error, (reason) =>
+      say('The PostgreSQL database of DATABASE_URL cannot be opened: {reason}', { reason }),
+    )
   }
   const { PrismaClient: PostgresClient } = await import('@/generated/postgresql/client')
   return databaseOf(new PostgresClient({ adapter, transactionOptions }))
 }
 
-function openingError(error: unknown, message: string): AppError {
+function openingError(error: unknown, said: (reason: Said) => Said): AppError {
   if (error instanceof AppError) return error
   const known = storeErrorOf(error, { database: true })
   const isKnown = known !== undefined && known.code !== 'database-unreachable'
-  const reason = isKnown ? known.message : error instanceof Error ? error.message : String(error)
-  return new AppError(isKnown ? known.code : 'database-unreachable', `${message}: ${reason}`, {
-    ...(isKnown && { fix: known.fix }),
+  const reason = isKnown ? known.said.message : foreign(error instanceof Error ? error.message : String(error))
+  return new AppError(isKnown ? known.code : 'database-unreachable', said(reason), {
+    ...(isKnown && { fix: known.said.fix ?? { template: known.fix } }),
     cause: error,
   })
 }

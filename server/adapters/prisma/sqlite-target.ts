@@ -1,5 +1,6 @@
 import type { Client, Row } from '@libsql/client/sqlite3'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { MigrationReader, MigrationTarget, MigrationTransaction } from './migrate'
 
 /** Reading alone, which needs no lock. */
@@ -39,7 +40,7 @@ async function exclusive<T>(client: Client, work: (tx: MigrationTransaction) => 
     })
     const broken = await transaction.execute('PRAGMA foreign_key_check')
     if (broken.rows.length > 0) {
-      throw new AppError('database-mismatch', 'A migration would leave rows that refer to nothing.')
+      throw new AppError('database-mismatch', say('A migration would leave rows that refer to nothing.'))
     }
     await transaction.commit()
     return result

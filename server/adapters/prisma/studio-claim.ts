@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
 /** The number of the lock that a studio holds as long as its connection lives. */
@@ -84,7 +85,9 @@ const statement = (sql: string) => ({ sql, args: [], argTypes: [] })
 function taken(holder: string): AppError {
   // Who may see the names of connections is the server's rule.
   const who = holder === '' ? NAME : holder
-  return new AppError('conflict', `Another studio uses this PostgreSQL database: ${who}.`, {
-    fix: 'Stop that one, or set DATABASE_URL to another database. Gateways (npm run gateway) may run beside a studio.',
+  return new AppError('conflict', say('Another studio uses this PostgreSQL database: {who}.', { who }), {
+    fix: say(
+      'Stop that one, or set DATABASE_URL to another database. Gateways (npm run gateway) may run beside a studio.',
+    ),
   })
 }

@@ -1,5 +1,6 @@
 import querystring from 'node:querystring'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** Qdrant's own port, taken when an address names none. */
 const defaultPort = 6333
@@ -25,8 +26,8 @@ export interface QdrantAddress {
 export function qdrantAddress(url: string): QdrantAddress {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) {
-    throw new AppError('invalid-input', 'QDRANT_URL is not an http or https address.', {
-      fix: 'Set QDRANT_URL to an address like http://127.0.0.1:6333.',
+    throw new AppError('invalid-input', say('QDRANT_URL is not an http or https address.'), {
+      fix: say('Set QDRANT_URL to an address like http://127.0.0.1:6333.'),
     })
   }
   const { protocol, hostname, pathname, username, password } = parsed

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Ask } from './client'
 
@@ -19,7 +20,9 @@ export async function pointAlias(ask: Ask, alias: string, name: string, signal: 
   const collection_name = (await aliasTarget(ask, name, signal)) ?? name
   const { collections } = await ask({ signal }, (api, init) => api.getCollections({}, init))
   if (collections.some((collection) => collection.name === alias)) {
-    throw new AppError('already-exists', 'The vector store already has a collection of this name.', { cause: alias })
+    throw new AppError('already-exists', say('The vector store already has a collection of this name.'), {
+      cause: alias,
+    })
   }
   const actions = [{ delete_alias: { alias_name: alias } }, { create_alias: { alias_name: alias, collection_name } }]
   await ask({ collection: alias, signal }, (api, init) => api.updateAliases({ actions }, init))

@@ -2,6 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, type FieldSpec } from '@/pipeline/filter'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { CollectionSpec, CollectionStats, Point } from '@/server/capabilities/vector-store'
 import { aliasTarget } from './aliases'
@@ -61,7 +62,7 @@ export async function createCollection(
     // what failed, so the removal has its own.
     await deleteCollection(ask, collection_name, AbortSignal.timeout(5000)).catch((failed: unknown) => {
       const cause = new AggregateError([error, failed])
-      throw new AppError('vectors-unreachable', 'Qdrant stopped answering, and a collection was left half made.', {
+      throw new AppError('vectors-unreachable', say('Qdrant stopped answering, and a collection was left half made.'), {
         cause,
       })
     })
@@ -72,7 +73,7 @@ export async function createCollection(
 /** Where an alias has the name of a new collection, Qdrant says 400, in words. */
 function aliasInTheWay(error: unknown): never {
   if (error instanceof AppError && /alias with the same name already exists/i.test(error.message)) {
-    throw new AppError('already-exists', error.message, { cause: error })
+    throw new AppError('already-exists', error.said.message, { cause: error })
   }
   throw error
 }

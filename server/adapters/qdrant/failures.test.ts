@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { VectorStore } from '@/server/capabilities/vector-store'
+import { inEnglish } from '@/test/builders/in-english'
 import { calm, library, query } from '@/test/conformance/vector-store-fixtures'
 import { type QdrantDouble, startQdrantDouble } from '@/test/doubles/qdrant'
 import { until } from '@/test/doubles/serve'
@@ -151,20 +152,25 @@ describe('when Qdrant fails', () => {
       expect(error.message).toContain(url)
       expect(error.message).toContain('ECONNREFUSED')
     }
-    expect(await store.status(calm())).toMatchObject({ kind: 'qdrant', state: 'down', url })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({ kind: 'qdrant', state: 'down', url })
     double = await startQdrantDouble()
   })
 
   it('a server that hangs is down, soon', async () => {
     double.script({ match: /^GET \/$/, delayMs: 60_000 })
-    expect(await store.status(calm())).toMatchObject({
+    expect(inEnglish(await store.status(calm()))).toMatchObject({
       state: 'down',
       message: expect.stringContaining('does not answer within'),
     })
   })
 
   it('tells its version when it is up', async () => {
-    expect(await store.status(calm())).toEqual({ kind: 'qdrant', state: 'up', url: double.url, version: '1.19.0' })
+    expect(inEnglish(await store.status(calm()))).toEqual({
+      kind: 'qdrant',
+      state: 'up',
+      url: double.url,
+      version: '1.19.0',
+    })
   })
 })
 
@@ -181,7 +187,10 @@ describe('a key that Qdrant refuses', () => {
       })
       expect(JSON.stringify([error.message, error.fix, error.details, String(error.cause)])).not.toContain('wrong-key')
     }
-    expect(await store.status(calm())).toMatchObject({ state: 'down', message: expect.stringContaining('API key') })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({
+      state: 'down',
+      message: expect.stringContaining('API key'),
+    })
     await double.close()
   })
 })
@@ -202,7 +211,7 @@ describe('something else at QDRANT_URL', () => {
       expect(error).toMatchObject({ code: 'vectors-unreachable' })
       expect(error.message).not.toContain('Welcome')
     }
-    expect(await store.status(calm())).toMatchObject({ state: 'down' })
+    expect(inEnglish(await store.status(calm()))).toMatchObject({ state: 'down' })
     await server.close()
   })
 })

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { estimateTokens, reachTokens } from '@/pipeline/tokens'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { RerankRequest, RerankServer } from '@/server/capabilities/rerank-server'
@@ -86,9 +86,9 @@ export function createRerankServer({ url, apiKey, flavour, client }: RerankServe
 }
 
 function notConfigured(): AppError {
-  return new AppError('models-unreachable', 'No rerank server is configured.', {
+  return new AppError('models-unreachable', say('No rerank server is configured.'), {
     retryable: false,
-    fix: 'Set RERANK_URL to the address of a rerank server and start Telar again, or choose another method.',
+    fix: say('Set RERANK_URL to the address of a rerank server and start Telar again, or choose another method.'),
   })
 }
 
@@ -135,7 +135,7 @@ async function rerankBatch(
   try {
     scored = dialect.read(answer)
   } catch (cause) {
-    throw notPromised(phrase`its form is another`, cause)
+    throw notPromised(say('its form is another'), cause)
   }
   return inOrder(scored, request.documents.length)
 }
@@ -173,11 +173,12 @@ function inOrder(scored: readonly Scored[], count: number): number[] {
   const scores = new Map<number, number>()
   for (const { index, score } of scored) {
     if (!Number.isInteger(index) || index < 0 || index >= count) {
-      throw notPromised(phrase`it scores document ${index} of ${count}`)
+      throw notPromised(say('it scores document {index} of {count}', { index, count }))
     }
-    if (scores.has(index)) throw notPromised(phrase`it scores document ${index} twice`)
+    if (scores.has(index)) throw notPromised(say('it scores document {index} twice', { index }))
     scores.set(index, score)
   }
-  if (scores.size < count) throw notPromised(phrase`it scores ${scores.size} of ${count} documents`)
+  if (scores.size < count)
+    throw notPromised(say('it scores {scored} of {count} documents', { scored: scores.size, count }))
   return Array.from({ length: count }, (_, index) => scores.get(index) ?? 0)
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Secrets } from '@/server/capabilities/secrets'
 
 const KEY_FILE = 'secret.key'
@@ -82,17 +83,23 @@ async function readIfThere(path: string): Promise<string | null> {
 function readKey(text: string, where: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64')
   if (key.length === KEY_BYTES) return key
-  throw new AppError('invalid-input', `${where} is not the base64 of ${KEY_BYTES} bytes.`, {
-    fix: 'Make one with: openssl rand -base64 32',
-  })
+  throw new AppError(
+    'invalid-input',
+    say('{where} is not the base64 of {keyBytes} bytes.', { where, keyBytes: KEY_BYTES }),
+    {
+      fix: say('Make one with: openssl rand -base64 32'),
+    },
+  )
 }
 
 const unreadable = (cause?: unknown) =>
   new AppError(
     'source-refused',
-    'What is stored to sign in there cannot be decrypted: it was sealed with another key.',
+    say('What is stored to sign in there cannot be decrypted: it was sealed with another key.'),
     {
-      fix: 'Enter it again in the source’s settings, or start Telar with the TELAR_SECRET_KEY or the secret.key file of then.',
+      fix: say(
+        'Enter it again in the source’s settings, or start Telar with the TELAR_SECRET_KEY or the secret.key file of then.',
+      ),
       cause,
     },
   )

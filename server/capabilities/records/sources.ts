@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedSaidSchema } from '@/pipeline/said'
 import { storedErrorSchema } from '../stored-json'
 
 /** A place that documents come from, beside uploads. */
@@ -44,7 +45,7 @@ export const syncSchema = z.object({
   /** Why the source itself could not be read. */
   error: storedErrorSchema.nullable(),
   /** What a person should know of the listing. */
-  notes: z.array(z.string()),
+  notes: z.array(storedSaidSchema),
   startedAt: z.date(),
   finishedAt: z.date().nullable(),
 })

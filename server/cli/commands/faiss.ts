@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '@/pipeline/errors'
 import { modelRefSchema } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import { languages } from '@/server/capabilities/records/collections'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes, UsageError } from '../types'
@@ -63,9 +64,9 @@ function noTexts(folder: string, names: readonly string[]): AppError {
   return new AppError(
     'file-unsupported',
     pickle
-      ? 'The texts are in a Python pickle, which Telar does not open.'
-      : `There are no texts (.jsonl or .json) in ${folder}.`,
-    { fix: 'docs/retrieval.md has the few lines of Python that write them as JSON lines.' },
+      ? say('The texts are in a Python pickle, which Telar does not open.')
+      : say('There are no texts (.jsonl or .json) in {folder}.', { folder }),
+    { fix: say('docs/retrieval.md has the few lines of Python that write them as JSON lines.') },
   )
 }
 
@@ -78,7 +79,7 @@ export async function exportFaissCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
-  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`)
+  if (!collection) throw new AppError('collection-missing', say('There is no collection “{name}”.', { name }))
   await mkdir(folder, { recursive: true })
   const files = { index: join(folder, 'index.faiss'), docstore: join(folder, 'docstore.jsonl') }
   for (const part of ['index', 'docstore'] as const) {

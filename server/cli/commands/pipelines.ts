@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { english } from '@/pipeline/said'
 import { asJson } from '../print'
 import { readJsonFile } from '../read-graph-file'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
@@ -27,8 +28,8 @@ export async function importCommand(
   { studio }: CliServices,
 ): Promise<ExitCode> {
   const { id, slug, name, warnings } = await studio.pipelines.import({ document: await readJsonFile(file) })
-  for (const warning of warnings) io.err(`${warning}\n`)
-  io.out(json ? asJson({ id, slug, name, warnings }) : `${slug}\n`)
+  for (const warning of warnings) io.err(`${english(warning)}\n`)
+  io.out(json ? asJson({ id, slug, name, warnings: warnings.map(english) }) : `${slug}\n`)
   return exitCodes.ok
 }
 

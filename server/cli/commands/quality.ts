@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Advice, Applied, MeasuredScores, Quality } from '@/server/services/retrieval/quality/types'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
@@ -18,10 +19,10 @@ export async function qualityCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
-  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`)
+  if (!collection) throw new AppError('collection-missing', say('There is no collection “{name}”.', { name }))
   const { retrieval } = services.studio
   const { quality } = await retrieval.measure({ collectionId: collection.id, questions }, io.signal)
-  if (!quality) throw new AppError('internal', 'The measurement cannot be read.')
+  if (!quality) throw new AppError('internal', say('The measurement cannot be read.'))
   const { mode } = quality.advice
   const applied = apply && mode ? await retrieval.applyMode({ collectionId: collection.id, mode }) : null
   const about = { id: collection.id, slug: collection.slug, name: collection.name }

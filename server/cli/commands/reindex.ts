@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { AppError } from '@/pipeline/errors'
+import { AppError, errorOf } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { IndexDto } from '@/server/services/indexes/types'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
@@ -15,13 +16,13 @@ export async function reindexCommand(
   services: CliServices,
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
-  if (!collection) throw new AppError('collection-missing', `There is no collection “${name}”.`)
+  if (!collection) throw new AppError('collection-missing', say('There is no collection “{name}”.', { name }))
   const { indexes, collections } = services.studio
   const started = await indexes.rebuild({ collectionId: collection.id })
   io.err(`Building index ${started.number} of “${collection.name}”.\n`)
   const built = await atRest(started, io, services)
   if (built === undefined) return exitCodes.interrupted
-  if (built.error) throw new AppError(built.error.code, built.error.message, { fix: built.error.fix })
+  if (built.error) throw errorOf(built.error)
   const now = await collections.get({ id: collection.id })
   if (json) io.out(asJson({ collection: { id: now.id, slug: now.slug, name: now.name }, index: built }))
   else io.out(`${built.done} documents can be searched in “${now.slug}”, ${built.chunks} chunks.\n`)
@@ -35,7 +36,7 @@ async function atRest(started: IndexDto, io: CliIo, { studio }: CliServices): Pr
     const index = (await studio.indexes.list({ collectionId: started.collectionId })).find(
       ({ id }) => id === started.id,
     )
-    if (!index) throw new AppError('not-found', 'The index does not exist.')
+    if (!index) throw new AppError('not-found', say('The index does not exist.'))
     if (index.done !== told && index.state === 'building') io.err(`${index.done} of ${index.total} documents\n`)
     told = index.done
     if (index.state !== 'building' && index.state !== 'ready') return index

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { REASONING, type RunFinished } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { ResultBuilder, type RunResult } from '@/server/services/runs/run-result'
 import { startDraftRun } from '@/server/services/runs/start-draft-run'
 import type { StartedRun } from '@/server/services/runs/start-run'
@@ -78,8 +79,8 @@ export async function runCommand(
 /** A command has one run and ends after it: what is not in the database by now never will be. */
 async function requireRecord(runId: string, io: CliIo, { runs: { store }, context }: CliServices): Promise<void> {
   if ((await store.get(context.workspaceId, runId)) !== null) return
-  const error = new AppError('storage-failed', 'The run was made, but it could not be recorded.', {
-    fix: 'See whether the disk of the database is full or another program holds the database, then run it again.',
+  const error = new AppError('storage-failed', say('The run was made, but it could not be recorded.'), {
+    fix: say('See whether the disk of the database is full or another program holds the database, then run it again.'),
   })
   if (store.recording().unrecorded === 'refuse') throw error
   io.err(`${error.message}\n`)
@@ -91,7 +92,7 @@ function printResult(result: RunResult, streamed: string, options: RunOptions, i
     return
   }
   const { answer, sources } = result.outputs
-  if (typeof answer !== 'string') throw new AppError('internal', 'The run gave no answer.')
+  if (typeof answer !== 'string') throw new AppError('internal', say('The run gave no answer.'))
   if (streamed === '') io.out(answer)
   io.out('\n')
   // What was streamed is the model's text; the output may have taken citations out of it.

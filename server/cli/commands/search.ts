@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { FusionSetting } from '@/pipeline/search'
 import type { SearchMode } from '@/server/capabilities/vector-store'
 import type { CollectionDto } from '@/server/services/collections/types'
@@ -32,7 +33,9 @@ export async function searchCommand(
 ): Promise<ExitCode> {
   const collection = await findCollection(services, name)
   if (!collection)
-    throw new AppError('collection-missing', `There is no collection “${name}”.`, { fix: 'telar ingest creates one.' })
+    throw new AppError('collection-missing', say('There is no collection “{name}”.', { name }), {
+      fix: say('telar ingest creates one.'),
+    })
   const chunks = await services.studio.collections.search({
     id: collection.id,
     query,

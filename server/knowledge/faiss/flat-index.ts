@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 
 /**
  * A flat index of FAISS: its vectors one after the other, 32-bit floats, little-endian. Layout as `write_index` of FAISS
@@ -28,15 +29,15 @@ export async function readHeader(file: FileHandle): Promise<FlatIndex> {
   const code = head.toString('latin1', 0, 4)
   const byCode = codes[code]
   if (bytesRead < 4 || byCode === undefined) throw notFlat(bytesRead < 4 ? '' : code)
-  if (bytesRead < head.length) throw broken('it ends within its header')
+  if (bytesRead < head.length) throw broken(say('it ends within its header'))
   const dimension = head.readInt32LE(4)
   const count = Number(head.readBigInt64LE(8))
   const metric = head.readInt32LE(33)
   const floats = Number(head.readBigUInt64LE(HEADER))
-  if (metric !== 0 && metric !== 1) throw notFlat(`${code} with metric ${metric}`)
-  if (dimension < 1 || dimension > MOST_DIMENSIONS || count < 0) throw broken('its sizes make no sense')
+  if (metric !== 0 && metric !== 1) throw notFlat(say('{code} with metric {metric}', { code, metric }))
+  if (dimension < 1 || dimension > MOST_DIMENSIONS || count < 0) throw broken(say('its sizes make no sense'))
   if (floats !== dimension * count || size !== HEADER + LENGTH + floats * 4)
-    throw broken('its length does not fit its sizes')
+    throw broken(say('its length does not fit its sizes'))
   return {
     dimension,
     count,
@@ -56,11 +57,12 @@ export async function readVectors(
   const rows = Math.min(limit, count - first)
   const bytes = Buffer.alloc(rows * dimension * 4)
   const { bytesRead } = await file.read(bytes, 0, bytes.length, offset + first * dimension * 4)
-  if (bytesRead < bytes.length) throw broken('it ends within its vectors')
+  if (bytesRead < bytes.length) throw broken(say('it ends within its vectors'))
   return Array.from({ length: rows }, (_row, row) =>
     Array.from({ length: dimension }, (_value, at) => {
       const value = bytes.readFloatLE((row * dimension + at) * 4)
-      if (!Number.isFinite(value)) throw broken(`vector ${first + row} holds a value that is no number`)
+      if (!Number.isFinite(value))
+        throw broken(say('vector {number} holds a value that is no number', { number: first + row }))
       return value
     }),
   )
@@ -90,9 +92,15 @@ export function vectorBytes(vectors: readonly (readonly number[])[]): Buffer {
   return bytes
 }
 
-const notFlat = (code: string) =>
-  new AppError('file-unsupported', `The file is no flat FAISS index${code === '' ? '' : ` (its kind is “${code}”)`}.`, {
-    fix: 'Copy the vectors into an IndexFlatIP or IndexFlatL2 and write that one.',
-  })
+const notFlat = (code: Said | string) =>
+  new AppError(
+    'file-unsupported',
+    code === ''
+      ? say('The file is no flat FAISS index.')
+      : say('The file is no flat FAISS index (its kind is “{code}”).', { code }),
+    {
+      fix: say('Copy the vectors into an IndexFlatIP or IndexFlatL2 and write that one.'),
+    },
+  )
 
-const broken = (why: string) => new AppError('file-broken', `The FAISS index is damaged: ${why}.`)
+const broken = (why: Said) => new AppError('file-broken', say('The FAISS index is damaged: {why}.', { why }))

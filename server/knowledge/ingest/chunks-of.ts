@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { type Said, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -10,7 +11,7 @@ import type { IndexDeps } from './types'
 
 export interface ChunksOptions {
   signal: StopSignal
-  onWarning: (message: string) => void
+  onWarning: (said: Said) => void
   /** So many chunks are only passed over: no model writes for them. */
   skip: number
 }
@@ -59,7 +60,7 @@ function longestText(deps: IndexDeps, { provider, model }: IndexTarget, signal: 
 async function writer({ chatModel, resolveChat, retryDelaysMs }: IndexDeps, { chunking }: IndexTarget, skip: number) {
   const { context } = chunking
   if (context === null) return undefined
-  if (!chatModel || !resolveChat) throw new AppError('model-missing', 'No chat model writes context here.')
+  if (!chatModel || !resolveChat) throw new AppError('model-missing', say('No chat model writes context here.'))
   const { provider, model } = await resolveChat(context)
   let calls = 0
   return async (messages: Message[], signal: StopSignal): Promise<string> => {
@@ -68,7 +69,7 @@ async function writer({ chatModel, resolveChat, retryDelaysMs }: IndexDeps, { ch
       for await (const event of chatModel.chat(provider, { model, messages, temperature: 0 }, { signal })) {
         if (event.type === 'done') return event.text
       }
-      throw new AppError('model-failed', `The model ${model} broke off.`)
+      throw new AppError('model-failed', say('The model {model} broke off.', { model }))
     }
     return withRetries(ask, retryDelaysMs ?? defaultRetryDelays, signal)
   }

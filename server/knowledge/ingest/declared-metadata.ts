@@ -1,6 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec } from '@/pipeline/filter'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 
 /** What a file says of itself, as far as the collection declares fields for it, in the declared types. */
 export function declaredMetadata(stated: Metadata, fields: readonly FieldSpec[]): Metadata {
@@ -14,21 +14,27 @@ export function declaredMetadata(stated: Metadata, fields: readonly FieldSpec[])
 }
 
 /** What the types are called that a value may not fit; anything can be written as words. */
-const kinds: Partial<Record<FieldSpec['type'], string>> = {
-  number: phrase`a number`,
-  boolean: phrase`true or false`,
-  datetime: phrase`a date`,
+const kinds: Partial<Record<FieldSpec['type'], Said>> = {
+  number: say('a number'),
+  boolean: say('true or false'),
+  datetime: say('a date'),
 }
 const MAX_SHOWN = 60
 
 /** What a file says of the declared fields and does not fit them; filters do not see it. A sentence for each field. */
-export function misfits(stated: Metadata, fields: readonly FieldSpec[]): string[] {
+export function misfits(stated: Metadata, fields: readonly FieldSpec[]): Said[] {
   return fields.flatMap(({ name, type }) => {
     const value = stated[name]
     if (value === undefined || isNothing(value) || asDeclared(value, type) !== undefined) return []
     const said = String(value)
     const shown = said.length > MAX_SHOWN ? `${said.slice(0, MAX_SHOWN)}…` : said
-    return [phrase`The field “${name}” says “${shown}”, which is not ${kinds[type] ?? type}: filters do not see it.`]
+    return [
+      say('The field “{name}” says “{shown}”, which is not {type}: filters do not see it.', {
+        name,
+        shown,
+        type: kinds[type] ?? type,
+      }),
+    ]
   })
 }
 

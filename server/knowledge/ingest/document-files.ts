@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { metadataSchema } from '@/pipeline/chunk'
 import { encodings } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
+import { english, type Said, storedSaidSchema } from '@/pipeline/said'
 import type { Files } from '@/server/capabilities/files'
 import type { ParsedDocument } from '../parse/parsed-document'
 
@@ -36,7 +37,7 @@ const parsedDocumentSchema = z.object({
   mime: z.string(),
   encoding: z.enum(encodings).optional(),
   metadata: metadataSchema,
-  warnings: z.array(z.string()),
+  warnings: z.array(storedSaidSchema),
   pages: z.array(z.object({ page: z.number(), start: z.number(), end: z.number() })).optional(),
   headings: z.array(z.object({ start: z.number(), level: z.number(), text: z.string() })),
   blocks: z
@@ -84,9 +85,10 @@ export async function noteWarnings(
   files: Files,
   key: string,
   document: ParsedDocument,
-  found: readonly string[],
+  found: readonly Said[],
 ): Promise<void> {
-  const warnings = [...new Set([...document.warnings, ...found])]
+  const known = [...document.warnings, ...found].map((said) => [english(said), said] as const)
+  const warnings = [...new Map(known).values()]
   if (warnings.length > document.warnings.length) await writeParsed(files, key, { ...document, warnings })
 }
 

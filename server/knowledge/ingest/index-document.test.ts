@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { contextOf } from '@/test/builders/context'
@@ -39,7 +40,7 @@ async function start(changes: { language?: 'auto' | 'en' } = {}) {
   const embedder: Embedder = {
     embed: (provider, request, callOptions) => {
       if (counts.texts + request.texts.length > counts.failAfter)
-        return Promise.reject(new AppError('model-refused', 'The model cannot.'))
+        return Promise.reject(new AppError('model-refused', say('The model cannot.')))
       counts.texts += request.texts.length
       return words.embed(provider, request, callOptions)
     },

@@ -1,9 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
 import { type DocumentFacts, placementLine, sectionsOf } from '@/pipeline/placement'
+
+import { type Said, say } from '@/pipeline/said'
+
 import type { DocumentTerms } from '@/server/capabilities/records/terms'
+
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
 import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'
@@ -55,7 +58,7 @@ export interface IndexOptions {
   /** Told the share of the text that is indexed, 0–1, after each batch. */
   onProgress?: (share: number) => void
   /** Told what could not be done although the rest could; for people. */
-  onWarning?: (message: string) => void
+  onWarning?: (said: Said) => void
 }
 
 /** What an index holds of a document now. */
@@ -159,7 +162,8 @@ class Indexing {
       while (asked.length > ahead) await this.takeFirst(asked)
     }
     while (asked.length > 0) await this.takeFirst(asked)
-    if (this.totals.chunks === 0) throw new AppError('file-empty', `“${document.name}” has no text to index.`)
+    if (this.totals.chunks === 0)
+      throw new AppError('file-empty', say('“{name}” has no text to index.', { name: document.name }))
     if (this.parted.size > 0) options.onWarning?.(partedWarning(this.parted.size, target.model))
     await this.patiently(() => vectorStore.commitDocument(target.storeName, document.id, generation, { signal }))
     // What a model wrote for the batches of an earlier call is only in the store.
@@ -323,10 +327,13 @@ class Indexing {
   }
 }
 
-const partedWarning = (chunks: number, model: string): string =>
+const partedWarning = (chunks: number, model: string): Said =>
   chunks === 1
-    ? phrase`A chunk is longer than ${model} takes and was embedded in parts, of which its vector is the mean.`
-    : phrase`${chunks} chunks are longer than ${model} takes and were embedded in parts, of which their vectors are the mean.`
+    ? say('A chunk is longer than {model} takes and was embedded in parts, of which its vector is the mean.', { model })
+    : say(
+        '{chunks} chunks are longer than {model} takes and were embedded in parts, of which their vectors are the mean.',
+        { chunks, model },
+      )
 
 const sum = (terms: readonly TermCounts[]) => terms.reduce((total, { length }) => total + length, 0)
 

@@ -1,5 +1,6 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
@@ -97,7 +98,7 @@ async function indexContent(
   let { collection } = document
   for (;;) {
     const target = indexTarget(collection)
-    const warnings: string[] = []
+    const warnings: Said[] = []
     const totals = await indexDocumentInto(deps, target, document, parsed, {
       generation,
       signal,
@@ -106,7 +107,7 @@ async function indexContent(
       replaces: document.liveGeneration > 0,
       isNew: work.isFirst && generation !== document.liveGeneration,
       onProgress: (share) => note.set({ progress: PARSED_SHARE + (1 - PARSED_SHARE) * share }),
-      onWarning: (message) => warnings.push(message),
+      onWarning: (said) => warnings.push(said),
     })
     await noteWarnings(deps.files, parsedKey({ collectionId, documentId: id, generation }), parsed, warnings)
     if (await settleIndexed(deps, document, target, { parsed, totals })) return totals.chunks

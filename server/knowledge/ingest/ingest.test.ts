@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { addDocument } from '@/server/services/collections/add-document'
 import { cancelDocument } from '@/server/services/collections/cancel-document'
@@ -87,7 +88,7 @@ describe('documents on their way', () => {
         if (!request.texts[0]?.includes('Paragraph')) return words.embed(provider, request, callOptions)
         calls++
         return down-- > 0
-          ? Promise.reject(new AppError('models-unreachable', 'Ollama does not answer.'))
+          ? Promise.reject(new AppError('models-unreachable', say('Ollama does not answer.')))
           : words.embed(provider, request, callOptions)
       },
     }

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { providerSchema } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import type { IngestDeps } from './types'
 
 /** What a row tells of the model that its vectors come from. */
@@ -14,7 +15,9 @@ export interface EmbedderColumns {
 export const embedderReplaced = (model: string): AppError =>
   new AppError(
     'embedder-replaced',
-    `The embedding model “${model}” was replaced by another one under the same name since the index was built.`,
+    say('The embedding model “{model}” was replaced by another one under the same name since the index was built.', {
+      model,
+    }),
   )
 
 /** Throws `embedder-replaced` when the model that serves under the index's name is not the one it was built with. */

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { foreign, say } from '@/pipeline/said'
 import type { Files } from '@/server/capabilities/files'
 import { withRetries } from '@/server/capabilities/with-retries'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -33,14 +34,14 @@ describe('withRetries', () => {
   }
 
   it('tries again only after retryable errors, and gives up with the last one', async () => {
-    const down = new AppError('models-unreachable', 'no answer')
+    const down = new AppError('models-unreachable', say('no answer'))
     const twice = failing(2, down)
     expect(await withRetries(twice.work, [0, 0, 0], signal)).toBe('done')
     expect(twice.calls()).toBe(3)
     const always = failing(99, down)
     await expect(withRetries(always.work, [0, 0, 0], signal)).rejects.toBe(down)
     expect(always.calls()).toBe(4)
-    const refused = failing(99, new AppError('model-refused', 'too long'))
+    const refused = failing(99, new AppError('model-refused', say('too long')))
     await expect(withRetries(refused.work, [0, 0, 0], signal)).rejects.toMatchObject({ code: 'model-refused' })
     expect(refused.calls()).toBe(1)
   })
@@ -48,7 +49,7 @@ describe('withRetries', () => {
   it('stops waiting when it is told to', async () => {
     const stop = new AbortController()
     const reason = new Error('stop')
-    const waiting = withRetries(failing(9, new AppError('models-busy', 'later')).work, [3_600_000], stop.signal)
+    const waiting = withRetries(failing(9, new AppError('models-busy', say('later'))).work, [3_600_000], stop.signal)
     setImmediate(() => stop.abort(reason))
     await expect(waiting).rejects.toBe(reason)
   })
@@ -104,7 +105,7 @@ describe('stored parsed documents', () => {
       headings: [],
       mime: 'text/plain',
       metadata: { a: 1 },
-      warnings: ['w'],
+      warnings: [foreign('w')],
       pages: [{ page: 1, start: 0, end: 2 }],
     }
     const parted = `${'x'.repeat(128 * 1024 - 1)}😀${'"\\\n'.repeat(9)}`

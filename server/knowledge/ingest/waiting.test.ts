@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { createOpenAiProvider } from '@/server/adapters/openai/create-openai-provider'
 import { createQdrantVectorStore } from '@/server/adapters/qdrant'
 import type { Embedder } from '@/server/capabilities/chat-model'
@@ -101,9 +102,9 @@ describe('a document whose servers refuse', () => {
   })
 
   it.each([
-    ['no quota', new AppError('models-busy', 'Quota used up.')],
-    ['no such model', new AppError('model-missing', 'The model is not there.')],
-    ['a broken server', new AppError('model-failed', 'The server failed: 500')],
+    ['no quota', new AppError('models-busy', say('Quota used up.'))],
+    ['no such model', new AppError('model-missing', say('The model is not there.'))],
+    ['a broken server', new AppError('model-failed', say('The server failed: 500'))],
   ])('waits for %s', async (_name, error) => {
     let fails = false
     const embedder: Embedder = {
@@ -121,7 +122,7 @@ describe('a document whose servers refuse', () => {
     const embedder: Embedder = {
       embed: (provider, request, call) =>
         request.texts.some((text) => text.includes('poison'))
-          ? Promise.reject(new AppError('model-failed', 'The server failed: 500'))
+          ? Promise.reject(new AppError('model-failed', say('The server failed: 500')))
           : words.embed(provider, request, call),
     }
     const { add, stateOf, queue } = await start({ embedder })
@@ -135,7 +136,7 @@ describe('a document whose servers refuse', () => {
     const embedder: Embedder = {
       embed: (provider, request, call) =>
         fails && request.model === 'words' && request.texts.some((text) => text.includes('shuttle'))
-          ? Promise.reject(new AppError('models-unreachable', 'It does not answer.'))
+          ? Promise.reject(new AppError('models-unreachable', say('It does not answer.')))
           : words.embed(provider, request, call),
     }
     const { deps, add, stateOf, queue } = await start({ embedder })

@@ -1,23 +1,23 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { closesFence, openedFence } from './markdown-mask'
 
 /** What of a text was left out because it is data for programs, and the text without it. */
 export interface Unarmoured {
   text: string
   /** What was left out, for people, each kind once. */
-  leftOut: string[]
+  leftOut: Said[]
 }
 
-const kinds: [RegExp, string][] = [
-  [/^PGP SIGNATURE$/, phrase`a PGP signature`],
-  [/^PGP (PUBLIC|PRIVATE|SECRET) KEY BLOCK$/, phrase`a PGP key`],
-  [/^PGP (MESSAGE|ARMORED FILE)/, phrase`an encrypted PGP message`],
-  [/^(PKCS7|CMS|SIGNED MESSAGE)$/, phrase`S/MIME data`],
-  [/CERTIFICATE|KEY|X509|PARAMETERS/, phrase`a certificate or key`],
+const kinds: [RegExp, Said][] = [
+  [/^PGP SIGNATURE$/, say('a PGP signature')],
+  [/^PGP (PUBLIC|PRIVATE|SECRET) KEY BLOCK$/, say('a PGP key')],
+  [/^PGP (MESSAGE|ARMORED FILE)/, say('an encrypted PGP message')],
+  [/^(PKCS7|CMS|SIGNED MESSAGE)$/, say('S/MIME data')],
+  [/CERTIFICATE|KEY|X509|PARAMETERS/, say('a certificate or key')],
 ]
-const uuencoded = phrase`a uuencoded file`
-const encoded = phrase`base64 data`
+const uuencoded = say('a uuencoded file')
+const encoded = say('base64 data')
 
 /** What mails put before the lines they quote, and fields before lines they indent. */
 const quoted = /^[>|\s]*/
@@ -37,7 +37,7 @@ const MIN_LINES = 4
  */
 export function withoutArmour(text: string, { fences = false } = {}): Unarmoured {
   if (!/-----BEGIN |^[>| \t]*begin [0-7]{3} |[A-Za-z0-9+/_-]{48}/m.test(text)) return { text, leftOut: [] }
-  const leftOut = new Set<string>()
+  const leftOut = new Set<Said>()
   const lines = text.split('\n')
   const kept: string[] = []
   let fence: string | undefined
@@ -72,7 +72,7 @@ interface ArmourBlock {
   /** The line behind it. */
   end: number
   /** Absent for the mark at the start of a signed text. */
-  kind?: string
+  kind?: Said
 }
 
 function readBlock(lines: readonly string[], at: number): ArmourBlock | undefined {
@@ -100,7 +100,7 @@ function behindHead(lines: readonly string[], from: number): number {
 }
 
 /** A block goes to its end, or as far as its lines look like one; an example without data is no block. */
-function readArmour(lines: readonly string[], at: number, kind: string): ArmourBlock | undefined {
+function readArmour(lines: readonly string[], at: number, kind: Said): ArmourBlock | undefined {
   let data = 0
   for (let next = at + 1; next < lines.length; next++) {
     const line = bare(lines[next])
@@ -126,7 +126,7 @@ function isMixed(run: string): boolean {
 }
 
 /** Pictures in addresses and the like: one run of base64 that is longer than any word. */
-function withoutRuns(text: string, leftOut: Set<string>): string {
+function withoutRuns(text: string, leftOut: Set<Said>): string {
   return text.replace(longRun, (run) => {
     if (!isMixed(run)) return run
     leftOut.add(encoded)
@@ -136,11 +136,11 @@ function withoutRuns(text: string, leftOut: Set<string>): string {
 
 /** The warnings for what was left out. */
 export const leftOutWarnings = ({ leftOut }: Unarmoured) =>
-  leftOut.map((kind) => phrase`Left out, since it is no text: ${kind}.`)
+  leftOut.map((kind) => say('Left out, since it is no text: {kind}.', { kind }))
 
 /** Throws `file-empty` when nothing is left of a file but what programs read. */
 export function requireWords({ text, leftOut }: Unarmoured): void {
   const [only] = leftOut
   if (only !== undefined && text.trim() === '')
-    throw new AppError('file-empty', `The file contains no text, only ${only}.`)
+    throw new AppError('file-empty', say('The file contains no text, only {only}.', { only }))
 }

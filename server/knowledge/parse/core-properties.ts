@@ -1,6 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { readXml } from './xml-events'
 
 const fields: Record<string, string> = {
@@ -35,7 +35,7 @@ export function readCoreProperties(source: string | undefined): { title?: string
     if (field && clean && !found.has(field)) found.set(field, clean)
   }
   try {
-    if (source !== undefined) readXml(source, { open, close, text }, { what: phrase`The properties` })
+    if (source !== undefined) readXml(source, { open, close, text }, { what: say('The properties') })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
   }

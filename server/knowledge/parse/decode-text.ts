@@ -1,7 +1,7 @@
 import { bareUtf16, markedEncoding } from '@/pipeline/decode-unicode'
 import { type Encoding, encodingNames } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { detectEncoding } from './detect-encoding'
 import { decodeAs, encodingOf } from './encodings'
 
@@ -11,7 +11,7 @@ const SAMPLE = 4096
 export interface DecodedText {
   text: string
   encoding: Encoding
-  warnings: string[]
+  warnings: Said[]
 }
 
 /** What is known of a text's encoding beside its bytes. */
@@ -41,8 +41,11 @@ export function decodeWith(bytes: Uint8Array, { chosen, stated, mayChoose = true
   const found = decoded(guess, bytes)
   const name = encodingNames[guess]
   const warning = mayChoose
-    ? phrase`The file does not say its encoding; it was read as ${name}. If characters are wrong, choose another one above the text.`
-    : phrase`The file does not say its encoding; it was read as ${name}.`
+    ? say(
+        'The file does not say its encoding; it was read as {name}. If characters are wrong, choose another one above the text.',
+        { name },
+      )
+    : say('The file does not say its encoding; it was read as {name}.', { name })
   return { ...found, warnings: [warning, ...found.warnings] }
 }
 
@@ -59,8 +62,8 @@ function decoded(encoding: Encoding, bytes: Uint8Array): DecodedText {
     encoding,
     warnings: [
       broken === 1
-        ? phrase`A byte in the file is not ${name}; “�” stands in its place.`
-        : phrase`${broken} bytes in the file are not ${name}; “�” stands in their place.`,
+        ? say('A byte in the file is not {name}; “�” stands in its place.', { name })
+        : say('{broken} bytes in the file are not {name}; “�” stands in their place.', { broken, name }),
     ],
   }
 }
@@ -116,6 +119,6 @@ const sevenBit = (stated: string | undefined) =>
   encodingOf(stated) === 'iso-2022-jp' ? ('iso-2022-jp' as const) : undefined
 
 /** Throws `file-empty` when a text says nothing. */
-export function requireText(text: string, what: string): void {
-  if (text.trim() === '') throw new AppError('file-empty', `${what} contains no text.`)
+export function requireText(text: string, what: Said): void {
+  if (text.trim() === '') throw new AppError('file-empty', say('{what} contains no text.', { what }))
 }

@@ -6,6 +6,7 @@ import {
   type TreeAdapter,
 } from 'parse5'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 export type HtmlNode = DefaultTreeAdapterTypes.Node
 export type HtmlElement = DefaultTreeAdapterTypes.Element
@@ -55,7 +56,7 @@ function build(html: string, most: number): DefaultTreeAdapterTypes.Document {
       else adapter.insertBefore(parent, defaultTreeAdapter.createTextNode(text), reference)
     },
     onItemPush() {
-      if (++depth > MAX_DEPTH) throw new AppError('file-too-complex', 'The page is nested too deeply.')
+      if (++depth > MAX_DEPTH) throw new AppError('file-too-complex', say('The page is nested too deeply.'))
     },
     onItemPop() {
       depth--

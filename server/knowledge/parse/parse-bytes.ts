@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { decodeWith, type EncodingFacts } from './decode-text'
 import type { FileKind } from './file-kinds'
 import type { ReadInner } from './mail/message-text'
@@ -20,11 +21,11 @@ export async function parseBytes(bytes: Uint8Array, name: string, context: Parse
   } catch (error) {
     if (error instanceof AppError) throw error
     if (error instanceof RangeError) {
-      throw new AppError('file-too-complex', `“${name}” is nested too deeply or too large to be read.`, {
+      throw new AppError('file-too-complex', say('“{name}” is nested too deeply or too large to be read.', { name }), {
         cause: error,
       })
     }
-    throw new AppError('file-broken', `“${name}” cannot be read; it seems damaged.`, { cause: error })
+    throw new AppError('file-broken', say('“{name}” cannot be read; it seems damaged.', { name }), { cause: error })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from '@/pipeline/chunk'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { languageOf, mimeOf } from './file-kinds'
 import type { Heading, ParsedDocument } from './parsed-document'
@@ -21,7 +21,7 @@ const MAX_LENGTH = 120
 /** Reads source code: the text as it is, its language, and its declarations at the left margin as headings. */
 export function parseCode(bytes: Uint8Array, name: string): ParsedDocument {
   const text = cleanText(decodeText(bytes))
-  requireText(text, phrase`The file`)
+  requireText(text, say('The file'))
   const language = languageOf(name)
   const headings: Heading[] = []
   let start = 0

@@ -1,5 +1,5 @@
 import type { Metadata } from '@/pipeline/chunk'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
 import { findArticle } from './html-article'
@@ -23,8 +23,10 @@ export function parseHtml(bytes: Uint8Array): ParsedDocument {
   const page = written(root)
   if (page.text === '') {
     const rest = written(root, { everything: true })
-    requireText(rest.text, phrase`The page`)
-    const warning = phrase`The page says nothing outside its menus and what it shows instead of scripts and frames; these were read.`
+    requireText(rest.text, say('The page'))
+    const warning = say(
+      'The page says nothing outside its menus and what it shows instead of scripts and frames; these were read.',
+    )
     return { ...facts, ...rest, warnings: [warning] }
   }
   const article = findArticle({ root, text: page.text })
@@ -33,7 +35,7 @@ export function parseHtml(bytes: Uint8Array): ParsedDocument {
 }
 
 const beside = (lines: number) =>
-  lines === 0 ? [] : [phrase`Only the article of the page was read; paragraphs and rows beside it: ${lines}.`]
+  lines === 0 ? [] : [say('Only the article of the page was read; paragraphs and rows beside it: {lines}.', { lines })]
 
 /** Text of an HTML fragment that we made ourselves, such as a converted DOCX, or that a mail or a feed holds. */
 export function htmlFragmentToText(html: string, options?: HtmlTextOptions): Written {

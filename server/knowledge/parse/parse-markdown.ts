@@ -1,5 +1,5 @@
 import type { Metadata } from '@/pipeline/chunk'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { leftOutWarnings, requireWords, withoutArmour } from './armour'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
@@ -18,7 +18,7 @@ export function parseMarkdown(bytes: Uint8Array): ParsedDocument {
   const { end, isWhole, metadata, warnings } = readFrontMatter(source)
   const text = isWhole ? source.slice(end) : source
   requireWords(words)
-  requireText(text, phrase`The file`)
+  requireText(text, say('The file'))
   // Front matter that stays in the text is none of its headings.
   const masked = isWhole
     ? maskMarkdown(text)

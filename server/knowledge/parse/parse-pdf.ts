@@ -1,6 +1,6 @@
 import { getDocumentProxy } from 'unpdf'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import './fixed-length'
 import { cleanText } from './decode-text'
 import { mimeOf } from './file-kinds'
@@ -46,7 +46,10 @@ async function readPdf(bytes: Uint8Array, fonts: PdfFonts, context: ParseContext
   const { limits } = context
   const pdf = await openPdf(bytes)
   if (pdf.numPages > limits.pages) {
-    throw new AppError('file-too-complex', `The PDF has ${pdf.numPages} pages; at most ${limits.pages} are read.`)
+    throw new AppError(
+      'file-too-complex',
+      say('The PDF has {numPages} pages; at most {pages} are read.', { numPages: pdf.numPages, pages: limits.pages }),
+    )
   }
   const read = await readPages(pdf, fonts, context)
   const joined = joinPages(read.contents)
@@ -70,9 +73,9 @@ async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   } catch (error) {
     const name = error instanceof Error ? error.name : ''
     if (name === 'PasswordException') {
-      throw new AppError('file-encrypted', 'The PDF opens only with a password.', { cause: error })
+      throw new AppError('file-encrypted', say('The PDF opens only with a password.'), { cause: error })
     }
-    throw new AppError('file-broken', 'The PDF is damaged: its structure cannot be read.', { cause: error })
+    throw new AppError('file-broken', say('The PDF is damaged: its structure cannot be read.'), { cause: error })
   }
 }
 
@@ -177,32 +180,48 @@ async function readRuns(page: Page, note: (font: string, text: string) => void):
 function withoutText(pages: number, read: ReadPages): AppError {
   if (read.pictures.length > 0) {
     const facts =
-      pages === 1 ? 'Its only page is a picture' : `${read.pictures.length} of its ${pages} pages are pictures`
+      pages === 1
+        ? say('The PDF has no text: Its only page is a picture.')
+        : say('The PDF has no text: {pictures} of its {pages} pages are pictures.', {
+            pictures: read.pictures.length,
+            pages,
+          })
     const failure = read.ocrFailure
-    const tried = failure ? ` OCR did not help: ${failure.message}` : ''
-    const options = failure ? { fix: failure.fix, cause: failure } : {}
-    return new AppError('file-needs-ocr', `The PDF has no text: ${facts}.${tried}`, options)
+    if (!failure) return new AppError('file-needs-ocr', facts)
+    const said = say('{facts} OCR did not help: {reason}', { facts, reason: failure.said.message })
+    return new AppError('file-needs-ocr', said, { fix: failure.said.fix, cause: failure })
   }
   if (read.undecoded.length > 0) {
-    return new AppError('file-broken', 'The text of the PDF is in fonts that do not say what their characters are.')
+    return new AppError(
+      'file-broken',
+      say('The text of the PDF is in fonts that do not say what their characters are.'),
+    )
   }
-  if (read.unreadable.length > 0) return new AppError('file-broken', `None of the PDF’s ${pages} pages can be read.`)
+  if (read.unreadable.length > 0)
+    return new AppError('file-broken', say('None of the PDF’s {pages} pages can be read.', { pages }))
   return new AppError(
     'file-empty',
-    pages === 1 ? 'The PDF’s only page has no text.' : `None of the PDF’s ${pages} pages has text.`,
+    pages === 1 ? say('The PDF’s only page has no text.') : say('None of the PDF’s {pages} pages has text.', { pages }),
   )
 }
 
-function warningsOf({ unreadable, pictures, byOcr, undecoded }: ReadPages): string[] {
-  const warnings: string[] = []
+function warningsOf({ unreadable, pictures, byOcr, undecoded }: ReadPages): Said[] {
+  const warnings: Said[] = []
   if (undecoded.length > 0)
     warnings.push(
-      phrase`Pages with text in fonts that do not say what their characters are, so that it is missing or wrong: ${undecoded.join(', ')}.`,
+      say(
+        'Pages with text in fonts that do not say what their characters are, so that it is missing or wrong: {undecoded}.',
+        { undecoded: undecoded.join(', ') },
+      ),
     )
-  if (unreadable.length > 0) warnings.push(phrase`Damaged pages were left out: ${unreadable.join(', ')}.`)
+  if (unreadable.length > 0)
+    warnings.push(say('Damaged pages were left out: {unreadable}.', { unreadable: unreadable.join(', ') }))
   if (pictures.length > 0)
-    warnings.push(phrase`Pages that are pictures without text were left out: ${pictures.join(', ')}.`)
-  if (byOcr.length > 0) warnings.push(phrase`Pages read by OCR, which may have mistakes: ${byOcr.join(', ')}.`)
+    warnings.push(
+      say('Pages that are pictures without text were left out: {pictures}.', { pictures: pictures.join(', ') }),
+    )
+  if (byOcr.length > 0)
+    warnings.push(say('Pages read by OCR, which may have mistakes: {byOcr}.', { byOcr: byOcr.join(', ') }))
   return warnings
 }
 

@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { leftOutWarnings, requireWords, withoutArmour } from './armour'
 import { cleanText, decodeText, requireText } from './decode-text'
 import { mimeOf } from './file-kinds'
@@ -9,7 +9,7 @@ import type { Heading, ParsedDocument } from './parsed-document'
 /** Reads plain text: its own text without the dots of a table of contents and what only programs read. Lines that are headings by their words are its structure. */
 export function parsePlain(bytes: Uint8Array): ParsedDocument {
   const source = cleanText(decodeText(bytes)).split('\n').map(withoutLeaders).join('\n')
-  requireText(source, phrase`The file`)
+  requireText(source, say('The file'))
   const words = withoutArmour(source)
   requireWords(words)
   return {

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { AppError, errorInfo, errorOf } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { startWorker } from '@/server/start-worker'
 import type { OcrProgram } from './ocr/find-tesseract'
@@ -36,13 +37,13 @@ export class ParseThread {
     this.ready.catch(() => undefined)
     this.worker.on('message', (message: WorkerMessage) => this.receive(message))
     this.worker.on('error', (error) => this.fail(crash(error, limits)))
-    this.worker.on('exit', () => this.fail(new AppError('file-broken', 'The file made its reader stop.')))
+    this.worker.on('exit', () => this.fail(new AppError('file-broken', say('The file made its reader stop.'))))
   }
 
   /** Reads a file; ends the thread when it takes too long or `signal` aborts. */
   async run(job: ParseJob, signal: StopSignal): Promise<ParsedDocument> {
     // Nothing that comes from a thread that has ended would settle this any more.
-    if (!this.alive) throw new AppError('internal', 'The parser thread has ended.')
+    if (!this.alive) throw new AppError('internal', say('The parser thread has ended.'))
     this.worker.ref()
     const stop = () => {
       this.fail(signal.reason)
@@ -83,7 +84,7 @@ export class ParseThread {
   private async readPicture(picture: Picture): Promise<void> {
     this.timer?.pause()
     try {
-      if (!this.ocr) throw new AppError('file-needs-ocr', 'There is no OCR program.')
+      if (!this.ocr) throw new AppError('file-needs-ocr', say('There is no OCR program.'))
       const { signal } = this.ended
       const text = await runTesseract(this.ocr, picture, { timeMs: this.limits.ocrPageMs, signal })
       if (this.alive) this.send({ type: 'picture-text', text })
@@ -96,7 +97,10 @@ export class ParseThread {
 
   private whenReady(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new AppError('internal', 'The parser thread does not start.')), START_MS)
+      const timer = setTimeout(
+        () => reject(new AppError('internal', say('The parser thread does not start.'))),
+        START_MS,
+      )
       const done = (result: () => void) => {
         clearTimeout(timer)
         result()
@@ -104,21 +108,26 @@ export class ParseThread {
       this.worker.once('message', () => done(resolve))
       this.worker.once('error', (error) => done(() => reject(error)))
       this.worker.once('exit', () =>
-        done(() => reject(new AppError('internal', 'The parser thread ended before it started.'))),
+        done(() => reject(new AppError('internal', say('The parser thread ended before it started.')))),
       )
     })
   }
 
   private overrun(job: ParseJob): void {
     const seconds = Math.max(1, Math.round(job.limits.timeMs / 1000))
-    this.fail(new AppError('file-too-complex', `Reading “${job.name}” took more than ${seconds} s.`))
+    this.fail(
+      new AppError(
+        'file-too-complex',
+        say('Reading “{name}” took more than {seconds} s.', { name: job.name, seconds }),
+      ),
+    )
     void this.end()
   }
 
   private receive(message: WorkerMessage): void {
     if (message.type === 'parsed') this.settle?.resolve(message.document)
     if (message.type === 'picture') void this.readPicture(message.picture)
-    if (message.type === 'failed') this.settle?.reject(fromInfo(message.error))
+    if (message.type === 'failed') this.settle?.reject(errorOf(message.error))
   }
 
   private fail(error: unknown): void {
@@ -137,12 +146,13 @@ function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 function crash(error: unknown, limits: ParseLimits): AppError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new AppError('file-too-complex', `Reading the file takes more than ${limits.memoryMb} MB of memory.`, {
-      cause: error,
-    })
+    return new AppError(
+      'file-too-complex',
+      say('Reading the file takes more than {memoryMb} MB of memory.', { memoryMb: limits.memoryMb }),
+      {
+        cause: error,
+      },
+    )
   }
-  return new AppError('file-broken', 'The file made its reader stop.', { cause: error })
+  return new AppError('file-broken', say('The file made its reader stop.'), { cause: error })
 }
-
-const fromInfo = ({ code, message, fix, details }: ErrorInfo) =>
-  new AppError(code, message, { fix, ...(details && { details }) })

@@ -1,5 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import type { Encoding } from '@/pipeline/encodings'
+import { type Said, say } from '@/pipeline/said'
 
 /** A page of the source; offsets are UTF-16 code units into the text, `end` exclusive, pages count from 1. */
 export interface PageSpan {
@@ -64,7 +65,7 @@ export interface ParsedDocument {
   /** Facts the file states about itself, such as Markdown front matter. */
   metadata: Metadata
   /** What could not be read although the rest could; for people. */
-  warnings: string[]
+  warnings: Said[]
 }
 
 /** How rows of data are written: a Markdown table, or a paragraph of `Header: value` lines for each row. */
@@ -106,4 +107,4 @@ export const defaultParseLimits: ParseLimits = {
 
 /** The sentence for a text over the limit. */
 export const tooMuchText = (limits: ParseLimits) =>
-  `The file has more than ${limits.textLength.toLocaleString('en')} characters of text.`
+  say('The file has more than {characters} characters of text.', { characters: limits.textLength.toLocaleString('en') })

@@ -1,5 +1,6 @@
 import type { Encoding } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { OcrProgram } from './ocr/find-tesseract'
 import { ParseThread } from './parse-thread'
@@ -87,7 +88,7 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
       signal.throwIfAborted()
       await takePlace(signal)
       try {
-        if (closed) throw new AppError('cancelled', 'The parser is closed.')
+        if (closed) throw new AppError('cancelled', say('The parser is closed.'))
         const job = { bytes, name, limits, tables, ...(encoding && { encoding }) }
         return await parseIn(takeAlive(idle) ?? new ParseThread(limits, ocr), job, signal)
       } finally {

@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { readXml } from './xml-events'
 import { resolveEntry, type ZipFile } from './zip-file'
 
@@ -22,7 +22,7 @@ export function readRelations(zip: ZipFile, part: string): Map<string, Relation>
     const target = external ? Target : resolveEntry(part, Target)
     relations.set(Id, { type: Type?.split('/').at(-1) ?? '', target, external })
   }
-  readXml(source, { open, close: () => undefined }, { what: phrase`The file` })
+  readXml(source, { open, close: () => undefined }, { what: say('The file') })
   return relations
 }
 

@@ -1,23 +1,23 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { extensionOf, type FileKind } from './file-kinds'
 import { latin1, unsupported } from './sniff'
 import { listEntries } from './zip-file'
 
-const zipKinds: [string, FileKind | string][] = [
+const zipKinds: [string, FileKind | Said][] = [
   ['word/', 'docx'],
-  ['xl/workbook.bin', phrase`an Excel binary workbook (.xlsb)`],
+  ['xl/workbook.bin', say('an Excel binary workbook (.xlsb)')],
   ['xl/', 'xlsx'],
   ['ppt/', 'pptx'],
   ['META-INF/container.xml', 'epub'],
 ]
 
-const zipMimes: [string, FileKind | string][] = [
+const zipMimes: [string, FileKind | Said][] = [
   ['application/epub+zip', 'epub'],
   ['application/vnd.oasis.opendocument.text', 'odt'],
-  ['application/vnd.oasis.opendocument.spreadsheet', phrase`an OpenDocument spreadsheet (.ods)`],
-  ['application/vnd.oasis.opendocument.presentation', phrase`an OpenDocument presentation (.odp)`],
-  ['application/vnd.oasis.opendocument', phrase`an OpenDocument file`],
+  ['application/vnd.oasis.opendocument.spreadsheet', say('an OpenDocument spreadsheet (.ods)')],
+  ['application/vnd.oasis.opendocument.presentation', say('an OpenDocument presentation (.odp)')],
+  ['application/vnd.oasis.opendocument', say('an OpenDocument file')],
 ]
 
 const zipExtensions = new Set<string>(['docx', 'xlsx', 'pptx', 'odt', 'epub'])
@@ -30,13 +30,14 @@ export async function sniffZip(bytes: Uint8Array, name: string): Promise<FileKin
   const kind = (mime ?? zipKinds.find(([mark]) => names.some((entry) => entry.startsWith(mark))))?.[1]
   const extension = extensionOf(name) ?? ''
   if (isZipKind(kind)) return kind
-  if (kind !== undefined) throw unsupported(name, kind)
+  if (typeof kind === 'object') throw unsupported(name, kind)
   if (isZipKind(extension)) return extension
   if (names.includes('[Content_Types].xml')) return 'docx'
-  throw unsupported(name, phrase`a zip archive`)
+  throw unsupported(name, say('a zip archive'))
 }
 
-const isZipKind = (kind: string | undefined): kind is FileKind => kind !== undefined && zipExtensions.has(kind)
+const isZipKind = (kind: string | Said | undefined): kind is FileKind =>
+  typeof kind === 'string' && zipExtensions.has(kind)
 
 /** The names in a zip; in a damaged one, whatever its local headers still tell. */
 async function entryNames(bytes: Uint8Array): Promise<string[]> {

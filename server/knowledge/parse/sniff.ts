@@ -1,6 +1,6 @@
 import { bareUtf16, markedEncoding } from '@/pipeline/decode-unicode'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { looksLikeText } from './decode-text'
 import { extensionOf, type FileKind, kindByName } from './file-kinds'
 
@@ -12,17 +12,17 @@ const readable: [string, FileKind][] = [
   ['MM\0*', 'tiff'],
 ]
 
-const unreadable: [string, string][] = [
-  ['GIF8', phrase`a GIF picture`],
-  ['RIFF', phrase`a WebP picture, or sound or video`],
-  ['\x1f\x8b', phrase`a gzip archive`],
-  ['Rar!', phrase`a RAR archive`],
-  ['7z\xbc\xaf', phrase`a 7-Zip archive`],
-  ['BZh', phrase`a bzip2 archive`],
-  ['\xfd7zXZ', phrase`an xz archive`],
-  ['\x7fELF', phrase`a program`],
-  ['MZ', phrase`a program`],
-  ['SQLite format 3\0', phrase`an SQLite database`],
+const unreadable: [string, Said][] = [
+  ['GIF8', say('a GIF picture')],
+  ['RIFF', say('a WebP picture, or sound or video')],
+  ['\x1f\x8b', say('a gzip archive')],
+  ['Rar!', say('a RAR archive')],
+  ['7z\xbc\xaf', say('a 7-Zip archive')],
+  ['BZh', say('a bzip2 archive')],
+  ['\xfd7zXZ', say('an xz archive')],
+  ['\x7fELF', say('a program')],
+  ['MZ', say('a program')],
+  ['SQLite format 3\0', say('an SQLite database')],
 ]
 
 /** Whether a file is a zip container; `sniffZip` says of what. */
@@ -36,7 +36,7 @@ export function isZip(bytes: Uint8Array): boolean {
  * Throws `file-empty`, `file-unsupported`, `file-encrypted` (a protected Office file is no zip but an OLE container).
  */
 export function sniffFile(bytes: Uint8Array, name: string): FileKind {
-  if (bytes.length === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
+  if (bytes.length === 0) throw new AppError('file-empty', say('“{name}” has no content (0 bytes).', { name }))
   const head = latin1(bytes.subarray(0, 1024))
   // A container first: a PDF may stand near the beginning of one.
   if (head.startsWith('\xd0\xcf\x11\xe0')) return sniffOle(bytes, name)
@@ -45,7 +45,7 @@ export function sniffFile(bytes: Uint8Array, name: string): FileKind {
   if (known) return known[1]
   if (!looksLikeText(bytes)) {
     const other = unreadable.find(([magic]) => head.startsWith(magic))
-    throw unsupported(name, other?.[1] ?? 'a binary file of unknown kind')
+    throw unsupported(name, other?.[1] ?? say('a binary file of unknown kind'))
   }
   return sniffText(bytes, name)
 }
@@ -57,10 +57,10 @@ function isPdf(bytes: Uint8Array, head: string, extension: string | undefined): 
   return head.slice(0, at).trim() === '' || extension === 'pdf' || !looksLikeText(bytes)
 }
 
-const oleKinds: [string, string][] = [
-  ['WordDocument', phrase`an old Word document (.doc)`],
-  ['Workbook', phrase`an old Excel workbook (.xls)`],
-  ['PowerPoint Document', phrase`an old PowerPoint presentation (.ppt)`],
+const oleKinds: [string, Said][] = [
+  ['WordDocument', say('an old Word document (.doc)')],
+  ['Workbook', say('an old Excel workbook (.xls)')],
+  ['PowerPoint Document', say('an old PowerPoint presentation (.ppt)')],
 ]
 
 /** An OLE container is known by the names of its streams, which its directory holds in UTF-16 (MS-CFB §2.6). */
@@ -69,10 +69,10 @@ function sniffOle(bytes: Uint8Array, name: string): FileKind {
   const has = (stream: string) => buffer.includes(Buffer.from(stream, 'utf16le'))
   if (has('__properties_version1.0')) return 'msg'
   if (has('EncryptedPackage')) {
-    throw new AppError('file-encrypted', `“${name}” is an Office document protected by a password.`)
+    throw new AppError('file-encrypted', say('“{name}” is an Office document protected by a password.', { name }))
   }
   const old = oleKinds.find(([stream]) => has(stream))
-  throw unsupported(name, old?.[1] ?? 'an old Office document (.doc, .xls or .ppt)')
+  throw unsupported(name, old?.[1] ?? say('an old Office document (.doc, .xls or .ppt)'))
 }
 
 function sniffText(bytes: Uint8Array, name: string): FileKind {
@@ -118,8 +118,8 @@ function textStart(bytes: Uint8Array): string {
 }
 
 /** The refusal of a kind that is not read. */
-export function unsupported(name: string, kind: string): AppError {
-  return new AppError('file-unsupported', `“${name}” is ${kind}.`)
+export function unsupported(name: string, kind: Said): AppError {
+  return new AppError('file-unsupported', say('“{name}” is {kind}.', { name, kind }))
 }
 
 /** Bytes as characters of the same numbers. */

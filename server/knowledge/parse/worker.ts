@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { errorInfo, errorOf } from '@/pipeline/errors'
 import { parseBytes } from './parse-bytes'
 import { newContext, type ReadPicture } from './parse-context'
 import type { ParseJob, ParserMessage, WorkerMessage } from './worker-protocol'
@@ -28,9 +28,6 @@ function read({ bytes, name, ...settings }: ParseJob, ocr: boolean): void {
 port.on('message', (message: ParserMessage) => {
   if (message.type === 'job') read(message.job, message.ocr)
   else if (message.type === 'picture-text') picture?.resolve(message.text)
-  else {
-    const { code, message: text, fix, details } = message.error
-    picture?.reject(new AppError(code, text, { fix, ...(details && { details }) }))
-  }
+  else picture?.reject(errorOf(message.error))
 })
 send({ type: 'ready' })

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 
 export type Attributes = Readonly<Record<string, string>>
 
@@ -12,7 +13,7 @@ export interface XmlHandlers {
 
 export interface XmlOptions {
   /** What the file is called in an error. */
-  what: string
+  what: Said
   /** Told the names of entities that are not built into XML; they stay in the text as they are written. */
   onEntity?: (message: string) => void
 }
@@ -56,8 +57,11 @@ function unprefixed(attributes: Record<string, string>): Attributes {
   return plain
 }
 
-function broken(what: string, error: Error): AppError {
+function broken(what: Said, error: Error): AppError {
   const at = /^(\d+):(\d+): (.*?)\.?$/.exec(error.message)
-  const where = at ? ` at line ${at[1]}, column ${at[2]} (${at[3]})` : ''
-  return new AppError('file-broken', `${what} is damaged${where}.`, { cause: error })
+  const [, line = '', column = '', problem = ''] = at ?? []
+  const said = at
+    ? say('{what} is damaged at line {line}, column {column} ({problem}).', { what, line, column, problem })
+    : say('{what} is damaged.', { what })
+  return new AppError('file-broken', said, { cause: error })
 }

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { type Entry, fromBufferPromise } from 'yauzl'
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 import { decodeText } from './decode-text'
 import type { ParseLimits } from './parsed-document'
 
@@ -51,7 +52,10 @@ export async function listEntries(file: Uint8Array): Promise<Map<string, Entry>>
     const zip = await fromBufferPromise(withoutTail(bufferOf(file)), options)
     const count = zip.entryCount
     if (count > MAX_ENTRIES)
-      throw new AppError('file-too-complex', `The file has ${count} parts; at most ${MAX_ENTRIES} are read.`)
+      throw new AppError(
+        'file-too-complex',
+        say('The file has {count} parts; at most {maxEntries} are read.', { count, maxEntries: MAX_ENTRIES }),
+      )
     for await (const entry of zip.eachEntry()) {
       if (entry.isEncrypted()) throw encrypted()
       // Some programs write Windows separators.
@@ -61,7 +65,7 @@ export async function listEntries(file: Uint8Array): Promise<Map<string, Entry>>
   } catch (error) {
     if (error instanceof AppError) throw error
     if (error instanceof Error && error.message.includes('encryption')) throw encrypted(error)
-    throw broken('its table of contents is damaged', error)
+    throw broken(say('its table of contents is damaged'), error)
   }
   return entries
 }
@@ -69,7 +73,7 @@ export async function listEntries(file: Uint8Array): Promise<Map<string, Entry>>
 /** Uploads and downloads leave bytes behind the end of the archive, where yauzl takes none. */
 function withoutTail(buffer: Buffer): Buffer {
   const end = buffer.lastIndexOf(END_OF_DIRECTORY)
-  if (end < 0 || end + 22 > buffer.length) throw broken('its end is missing')
+  if (end < 0 || end + 22 > buffer.length) throw broken(say('its end is missing'))
   return buffer.subarray(0, end + 22 + buffer.readUInt16LE(end + 20))
 }
 
@@ -78,14 +82,19 @@ function checkSizes(entries: ReadonlyMap<string, Entry>, limits: ParseLimits): v
   if (expanded > limits.expandedBytes) {
     throw new AppError(
       'file-too-complex',
-      `The file unpacks to more than ${Math.floor(limits.expandedBytes / 1_048_576)} MB.`,
+      say('The file unpacks to more than {megabytes} MB.', {
+        megabytes: Math.floor(limits.expandedBytes / 1_048_576),
+      }),
     )
   }
   for (const [name, { uncompressedSize, compressedSize }] of entries) {
     if (uncompressedSize <= RATIO_FROM || uncompressedSize <= compressedSize * limits.expansionRatio) continue
     throw new AppError(
       'file-too-complex',
-      `“${name}” in the file unpacks to ${Math.round(uncompressedSize / compressedSize)} times its size.`,
+      say('“{name}” in the file unpacks to {times} times its size.', {
+        name,
+        times: Math.round(uncompressedSize / compressedSize),
+      }),
     )
   }
 }
@@ -93,30 +102,32 @@ function checkSizes(entries: ReadonlyMap<string, Entry>, limits: ParseLimits): v
 /** Unpacks one entry at once: yauzl has streams only, which the readers would have to wait for. */
 function unpack(buffer: Buffer, name: string, entry: Entry): Buffer {
   const at = entry.relativeOffsetOfLocalHeader
-  if (at + 30 > buffer.length || buffer.readUInt32LE(at) !== LOCAL_HEADER) throw broken('an entry is missing')
+  if (at + 30 > buffer.length || buffer.readUInt32LE(at) !== LOCAL_HEADER) throw broken(say('an entry is missing'))
   const start = at + 30 + buffer.readUInt16LE(at + 26) + buffer.readUInt16LE(at + 28)
   const packed = buffer.subarray(start, start + entry.compressedSize)
-  if (packed.length < entry.compressedSize) throw broken(`“${name}” is cut off`)
+  if (packed.length < entry.compressedSize) throw broken(say('“{name}” is cut off', { name }))
   if (entry.compressionMethod === 0) return packed
-  if (entry.compressionMethod !== 8) throw broken(`“${name}” is packed in an unknown way`)
+  if (entry.compressionMethod !== 8) throw broken(say('“{name}” is packed in an unknown way', { name }))
   try {
     return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new AppError('file-too-complex', `“${name}” in the file unpacks to more than it declares.`, {
+      throw new AppError('file-too-complex', say('“{name}” in the file unpacks to more than it declares.', { name }), {
         cause: error,
       })
     }
-    throw broken(`“${name}” cannot be unpacked`, error)
+    throw broken(say('“{name}” cannot be unpacked', { name }), error)
   }
 }
 
 const bufferOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-const broken = (why: string, cause?: unknown) => new AppError('file-broken', `The file is damaged: ${why}.`, { cause })
+const broken = (why: Said, cause?: unknown) =>
+  new AppError('file-broken', say('The file is damaged: {why}.', { why }), { cause })
 
-const encrypted = (cause?: unknown) => new AppError('file-encrypted', 'The file is protected by a password.', { cause })
+const encrypted = (cause?: unknown) =>
+  new AppError('file-encrypted', say('The file is protected by a password.'), { cause })
 
 /** The name of an entry that another one refers to: relative to its folder, or from the top with a leading slash. */
 export function resolveEntry(from: string, target: string): string {

@@ -1,6 +1,10 @@
 import { AppError } from '@/pipeline/errors'
+
+import { type Said, say } from '@/pipeline/said'
+
 import type { Records } from '@/server/capabilities/records'
 import type { IndexedCollection, IndexTotals, MissingDocument } from '@/server/capabilities/records/indexes'
+
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'
@@ -85,7 +89,7 @@ async function readText(
   if (kept) return kept
   const original = await files.read(originalKey(content))
   const [document] = await records.documents.some([id])
-  if (!document) throw new AppError('not-found', 'The document does not exist.')
+  if (!document) throw new AppError('not-found', say('The document does not exist.'))
   const parsed = await parser.parse(original, parserName(document), {
     signal,
     tables: targetOf(row).chunking.tables,
@@ -110,9 +114,9 @@ async function indexOne(
   // Who removes the document removes this first and its points then, so the points are either found there or here.
   await indexes.begin(indexId, documentId)
   const parsed = await readText(deps, row, document, signal)
-  const warnings: string[] = []
+  const warnings: Said[] = []
   const into = { ...targetOf(row), ...totals }
-  const onWarning = (message: string) => warnings.push(message)
+  const onWarning = (said: Said) => warnings.push(said)
   const added = await indexDocumentInto(deps, into, document, parsed, { generation, signal, onWarning })
   await noteWarnings(deps.files, parsedKey({ collectionId, documentId, generation }), parsed, warnings)
   const counts = { generation, chunkCount: added.chunks, tokenCount: added.tokens }

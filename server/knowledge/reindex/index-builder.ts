@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+
+import { say } from '@/pipeline/said'
+
 import type { IndexedCollection, IndexRecord } from '@/server/capabilities/records/indexes'
+
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import { catchUp, type ReindexDeps } from './build-index'
@@ -69,8 +73,8 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
     })
     if (row.takesOver) await leaveOut(deps, left)
     else if (left.size > 0) {
-      throw new AppError('not-indexed', `${left.size} documents could not be indexed anew.`, {
-        fix: 'Delete these documents or add them again; the log names them.',
+      throw new AppError('not-indexed', say('{count} documents could not be indexed anew.', { count: left.size }), {
+        fix: say('Delete these documents or add them again; the log names them.'),
       })
     }
     // There is nothing to compare with where the live index is lost.

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { type Said, say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { codeSpans } from './code'
@@ -28,7 +29,7 @@ export interface ChunkTools {
   /** The longest text that the collection's embedder takes, in estimated tokens; absent where that is not known. */
   longest?: number
   signal: StopSignal
-  onWarning?: (message: string) => void
+  onWarning?: (said: Said) => void
 }
 
 /** Longer headers of tables are cut: they are repeated for every chunk. */
@@ -59,7 +60,7 @@ export async function* chunkDocument(
     return
   }
   const { complete } = tools
-  if (!complete) throw missing('context', 'needs a chat model')
+  if (!complete) throw missing('context', say('needs a chat model.'))
   yield* withWrittenContext(parsed, plainChunks(parsed, chunking, tools), { ...tools, complete })
 }
 
@@ -180,7 +181,7 @@ function* spansOf(parsed: Splittable, chunking: Chunking, layout: Layout): Gener
 }
 
 async function* semanticRanges(parsed: Splittable, chunking: Chunking, layout: Layout, embed: EmbedTexts | undefined) {
-  if (!embed) throw missing('strategy', 'semantic needs an embedding model')
+  if (!embed) throw missing('strategy', say('semantic needs an embedding model.'))
   for (const range of rangesOf(parsed, chunking, layout)) {
     const prose = range.kind === 'prose'
     const spans = prose
@@ -216,5 +217,7 @@ function wholeSpans({ text }: Splittable, layout: Layout): Iterable<ChunkSpan> {
   return recursiveSpans(text, range, { size: DOCUMENT_LIMIT, overlap: 0, unit: 'characters' }, pageless)
 }
 
-const missing = (field: string, message: string) =>
-  new AppError('invalid-input', `${field}: ${message}.`, { details: { field: `chunking.${field}` } })
+const missing = (field: string, problem: Said) =>
+  new AppError('invalid-input', say('{field}: {problem}', { field, problem }), {
+    details: { field: `chunking.${field}` },
+  })

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { english, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { chunksOf, plain } from '@/test/builders/chunking'
+import { inEnglish } from '@/test/builders/in-english'
 import { indexedText } from './chunk-document'
 
 const text = Array.from({ length: 12 }, (_, at) => `Sentence number ${at} of the story.`).join(' ')
@@ -50,15 +52,18 @@ describe('written context', () => {
     const warnings: string[] = []
     const complete = (messages: Message[]) =>
       /number [24] /.test(passageOf(messages))
-        ? Promise.reject(new AppError('model-failed', 'It broke off.'))
+        ? Promise.reject(new AppError('model-failed', say('It broke off.')))
         : Promise.resolve(/number 6 /.test(passageOf(messages)) ? '  ' : 'ok')
-    const chunks = await chunksOf(plain(text), settings, { complete, onWarning: (warning) => warnings.push(warning) })
+    const chunks = await chunksOf(plain(text), settings, {
+      complete,
+      onWarning: (said) => warnings.push(english(said)),
+    })
     expect(chunks.map(({ context }) => context)).toEqual(['ok', undefined, undefined, undefined, 'ok', 'ok'])
-    expect(warnings).toEqual(['3 chunks have no written context: It broke off.'])
+    expect(inEnglish(warnings)).toEqual(['3 chunks have no written context: It broke off.'])
   })
 
   it.each(['models-unreachable', 'model-missing', 'models-busy'] as const)('ends with %s', async (code) => {
-    const complete = () => Promise.reject(new AppError(code, 'Not now.'))
+    const complete = () => Promise.reject(new AppError(code, say('Not now.')))
     await expect(chunksOf(plain(text), settings, { complete })).rejects.toMatchObject({ code })
   })
 

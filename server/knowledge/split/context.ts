@@ -1,12 +1,13 @@
 import { AppError, type ErrorCode } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
+import { type Said, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Splittable, TextChunk } from './text-chunk'
 
 export interface ContextTools {
   complete: (messages: Message[], signal: StopSignal) => Promise<string>
   signal: StopSignal
-  onWarning?: (message: string) => void
+  onWarning?: (said: Said) => void
 }
 
 /** Calls at once. Model servers queue more than a few, and their answers are awaited in order. */
@@ -37,7 +38,7 @@ export async function* withWrittenContext(
   tools: ContextTools,
 ): AsyncGenerator<TextChunk, void, undefined> {
   const pending: Promise<Placed>[] = []
-  const failures: { count: number; first?: string } = { count: 0 }
+  const failures: { count: number; first?: Said } = { count: 0 }
   const next = async () => {
     const placed = await pending.shift()
     if (!placed) return []
@@ -53,24 +54,27 @@ export async function* withWrittenContext(
     if (pending.length >= CONCURRENCY) yield* await next()
   }
   while (pending.length > 0) yield* await next()
-  if (failures.count > 0) {
+  if (failures.first) {
     tools.onWarning?.(
-      `${failures.count} ${failures.count === 1 ? 'chunk has' : 'chunks have'} no written context: ${failures.first}`,
+      say('{count, plural, one {# chunk has} other {# chunks have}} no written context: {reason}', {
+        count: failures.count,
+        reason: failures.first,
+      }),
     )
   }
 }
 
 /** Never a rejection: calls that nobody awaits any more must not end the process. */
-type Placed = { chunk: TextChunk; failure?: string } | { fatal: unknown }
+type Placed = { chunk: TextChunk; failure?: Said } | { fatal: unknown }
 
 async function place(parsed: Splittable, chunk: TextChunk, { complete, signal }: ContextTools): Promise<Placed> {
   try {
     const written = tidy(await complete(messagesFor(parsed, chunk), signal))
-    if (written === '') return { chunk, failure: 'the model’s answer was empty.' }
+    if (written === '') return { chunk, failure: say('the model’s answer was empty.') }
     return { chunk: { ...chunk, context: chunk.context ? `${written}\n${chunk.context}` : written } }
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || fatal.has(error.code)) return { fatal: error }
-    return { chunk, failure: error.message }
+    return { chunk, failure: error.said.message }
   }
 }
 

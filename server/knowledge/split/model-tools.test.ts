@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { chunkTools } from './model-tools'
 
@@ -16,7 +17,7 @@ describe('the tools of splitting', () => {
   })
 
   it('do without while it is out of reach', async () => {
-    const down = () => Promise.reject(new AppError('models-unreachable', 'Ollama does not answer.'))
+    const down = () => Promise.reject(new AppError('models-unreachable', say('Ollama does not answer.')))
     expect((await toolsOf(down)).longest).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Layout } from './layout'
 import { Ruler, type SplitUnit } from './measure'
 import { recursiveSpans } from './recursive'
@@ -78,7 +79,10 @@ async function neighbourDistances(text: string, sentences: readonly Sentence[], 
     const batch = sentences.slice(from, from + BATCH).map((_, at) => withNeighbours(text, sentences, from + at))
     const vectors = await embed(batch)
     if (vectors.length !== batch.length) {
-      throw new AppError('model-failed', `The embedder gave ${vectors.length} vectors for ${batch.length} texts.`)
+      throw new AppError(
+        'model-failed',
+        say('The embedder gave {vectors} vectors for {texts} texts.', { vectors: vectors.length, texts: batch.length }),
+      )
     }
     for (const vector of vectors) {
       if (last) distances.push(cosineDistance(last, vector))

@@ -1,5 +1,6 @@
 import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 
 /** A whole document up to this many characters is one chunk by strategy `document`: about what an embedder of 8 192 tokens takes. */
 export const DOCUMENT_LIMIT = 20_000
@@ -11,14 +12,14 @@ export const DOCUMENT_LIMIT = 20_000
 export function readChunking(json: string): Chunking {
   const stored = chunkingSchema.safeParse(parsedJson(json))
   if (stored.success) return stored.data
-  throw new AppError('internal', 'The stored chunking settings cannot be read.', { cause: stored.error })
+  throw new AppError('internal', say('The stored chunking settings cannot be read.'), { cause: stored.error })
 }
 
 function parsedJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch (error) {
-    throw new AppError('internal', 'The stored chunking settings cannot be read.', { cause: error })
+    throw new AppError('internal', say('The stored chunking settings cannot be read.'), { cause: error })
   }
 }
 
@@ -26,13 +27,20 @@ function parsedJson(json: string): unknown {
 export function checkChunking(chunking: Chunking): void {
   const result = chunkingSchema.safeParse(chunking)
   const [issue] = result.success ? [] : result.error.issues
-  if (issue) throw wrong(issue.path.join('.') || 'strategy', issue.message)
+  if (issue) throw wrong(issue.path.join('.') || 'strategy', { template: issue.message })
   const { strategy, size, overlap, parentSize } = chunking
   if (overlaps(strategy) && overlap >= size) {
-    throw wrong('overlap', `The overlap (${overlap}) must be smaller than the chunk size (${size}).`)
+    throw wrong(
+      'overlap',
+      say('The overlap ({overlap}) must be smaller than the chunk size ({size}).', { overlap, size }),
+    )
   }
   if (parentSize > 0 && parentSize <= size && strategy !== 'document') {
-    throw wrong('parentSize', `The parent size (${parentSize}) must be 0 or larger than the chunk size (${size}).`)
+    const said = say('The parent size ({parentSize}) must be 0 or larger than the chunk size ({size}).', {
+      parentSize,
+      size,
+    })
+    throw wrong('parentSize', said)
   }
 }
 
@@ -40,5 +48,7 @@ export function checkChunking(chunking: Chunking): void {
 const overlaps = (strategy: Chunking['strategy']) =>
   strategy === 'recursive' || strategy === 'headings' || strategy === 'code' || strategy === 'tokens'
 
-const wrong = (field: string, message: string) =>
-  new AppError('invalid-input', `${field}: ${message}`, { details: { field: `chunking.${field}` } })
+const wrong = (field: string, problem: Said) =>
+  new AppError('invalid-input', say('{field}: {problem}', { field, problem }), {
+    details: { field: `chunking.${field}` },
+  })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { createLayout, createLocator } from './layout'
 import { recursiveSpans, type SplitOptions } from './recursive'
 import type { Splittable, TextChunk } from './text-chunk'
@@ -16,14 +17,17 @@ export function checkSplitOptions({ size, overlap }: SplitOptions): void {
   if (!whole || size < MIN_CHUNK_SIZE || size > MAX_CHUNK_SIZE) {
     throw new AppError(
       'invalid-input',
-      `The chunk size must be a whole number from ${MIN_CHUNK_SIZE} to ${MAX_CHUNK_SIZE}.`,
+      say('The chunk size must be a whole number from {minChunkSize} to {maxChunkSize}.', {
+        minChunkSize: MIN_CHUNK_SIZE,
+        maxChunkSize: MAX_CHUNK_SIZE,
+      }),
       { details: { field: 'chunking.size' } },
     )
   }
   if (overlap < 0 || overlap >= size) {
     throw new AppError(
       'invalid-input',
-      `The overlap (${overlap}) must be at least 0 and smaller than the chunk size (${size}).`,
+      say('The overlap ({overlap}) must be at least 0 and smaller than the chunk size ({size}).', { overlap, size }),
       { details: { field: 'chunking.overlap' } },
     )
   }

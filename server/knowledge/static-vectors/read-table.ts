@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 const magic = 'TELARSV2'
 const headLength = 56
 const centreCount = 256
-const fix = 'Put the file back as it came with Telar; where Git LFS keeps large files, fetch them with "git lfs pull".'
+const fix = say(
+  'Put the file back as it came with Telar; where Git LFS keeps large files, fetch them with "git lfs pull".',
+)
 
 /**
  * What stands in the file, little-endian: 8 letters, the SHA-256 of all that follows it, four numbers of 32 bits (words,
@@ -27,14 +30,17 @@ export interface Table {
 /** Reads the table; throws `model-failed` naming the file where it is missing or not whole. */
 export async function readTable(path: string): Promise<Table> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError('model-failed', `The table of word vectors cannot be read: ${path}`, { fix, cause })
+    throw new AppError('model-failed', say('The table of word vectors cannot be read: {path}', { path }), {
+      fix,
+      cause,
+    })
   })
   if (bytes.length < headLength || bytes.toString('latin1', 0, 8) !== magic) {
-    throw new AppError('model-failed', `This file is no table of word vectors: ${path}`, { fix })
+    throw new AppError('model-failed', say('This file is no table of word vectors: {path}', { path }), { fix })
   }
   const digest = createHash('sha256').update(bytes.subarray(40)).digest('hex')
   if (bytes.toString('hex', 8, 40) !== digest) {
-    throw new AppError('model-failed', `The table of word vectors is damaged: ${path}`, { fix })
+    throw new AppError('model-failed', say('The table of word vectors is damaged: {path}', { path }), { fix })
   }
   return { ...sections(bytes), digest }
 }

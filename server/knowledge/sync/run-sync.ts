@@ -1,4 +1,5 @@
 import { errorInfo } from '@/pipeline/errors'
+import type { Said, SaidValue } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { SourceRecord, SyncRecord } from '@/server/capabilities/records/sources'
 import type { SyncEnding } from '@/server/capabilities/records/syncs'
@@ -12,7 +13,7 @@ import type { SyncDeps } from './types'
 
 /** Syncs of one source that are kept. */
 const HISTORY = 100
-const LONGEST_NOTE = 1_000
+const LONGEST_FACT = 1_000
 
 /**
  * Takes a running sync to its end: compares the source with what is indexed, waits until what changed is indexed, and
@@ -77,7 +78,7 @@ async function compare(
   try {
     await pass.run(listing)
   } finally {
-    const notes = listing.warnings().map((note) => note.slice(0, LONGEST_NOTE))
+    const notes = listing.warnings().map(shortened)
     await syncs.setNotes(sync.id, notes)
   }
   return new Set([...taken.flatMap(({ documentId }) => documentId ?? []), ...pass.queued])
@@ -95,4 +96,14 @@ async function settle(deps: SyncDeps, sync: SyncRecord, source: SourceRecord): P
 
 function end(deps: SyncDeps, sync: SyncRecord, how: Omit<SyncEnding, 'at'>): Promise<void> {
   return deps.records.syncs.end(sync.id, { ...how, at: deps.now?.() ?? new Date() })
+}
+
+/** Names and addresses in a note may be as long as their source likes. */
+const shortened = ({ template, args }: Said): Said => {
+  if (!args) return { template }
+  const short = Object.entries(args).map(([name, fact]): [string, SaidValue] => [
+    name,
+    typeof fact === 'string' ? fact.slice(0, LONGEST_FACT) : fact,
+  ])
+  return { template, args: Object.fromEntries<SaidValue>(short) }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { AppError, type ErrorInfo, errorInfo, messageOf } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Fetched, SourceItem, SourceListing, Validators } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { storedError } from '@/server/capabilities/stored-json'
@@ -158,7 +159,7 @@ export class SyncPass {
       return
     }
     if (fetched.kind === 'gone') {
-      const missing = new AppError('source-refused', 'It does not exist at its source any more.')
+      const missing = new AppError('source-refused', say('It does not exist at its source any more.'))
       if (!isNew) await this.remove(requested)
       else this.fail(item, requested, errorInfo(missing))
       return
@@ -380,4 +381,4 @@ function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
 
 const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
 
-const unreachable = ({ message }: ErrorInfo) => new AppError('source-unreachable', message)
+const unreachable = (error: ErrorInfo) => new AppError('source-unreachable', messageOf(error))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { type SyncRecord, syncTriggers } from '@/server/capabilities/records/sources'
 import { readSource, watchableKinds, watchedFolder } from '@/sources/stored-source'
 import { endCancelled, runSync } from './run-sync'
@@ -93,10 +94,10 @@ class Service implements SyncService {
 
   async sync(sourceId: string, trigger: SyncTrigger): Promise<SyncRecord> {
     const { records, jobs } = this.deps
-    if (!(await records.syncs.source(sourceId))) throw new AppError('not-found', 'The source does not exist.')
+    if (!(await records.syncs.source(sourceId))) throw new AppError('not-found', say('The source does not exist.'))
     const job = jobOf(sourceId, trigger)
     if ((await jobs.addNew(syncJob, [job])) === 0)
-      throw new AppError('sync-running', 'The source is being synchronised already.')
+      throw new AppError('sync-running', say('The source is being synchronised already.'))
     return this.rowOf(job.payload)
   }
 

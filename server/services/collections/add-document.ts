@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { documentFolder, originalKey } from '@/server/knowledge/ingest/document-files'
@@ -43,7 +44,7 @@ async function run(deps: CollectionDeps, input: z.output<typeof addedSchema>, sc
     limited(input.data, limit, name),
   )
   try {
-    if (stored.bytes === 0) throw new AppError('file-empty', `“${name}” has no content (0 bytes).`)
+    if (stored.bytes === 0) throw new AppError('file-empty', say('“{name}” has no content (0 bytes).', { name }))
     const known = await findSame(deps, collection.id, stored.sha256)
     if (known) return await takeAgain(deps, known, id)
     await deps.records.documents.create({
@@ -87,16 +88,20 @@ function fileName(given: string): string {
     .replace(/\p{Cc}/gu, '')
     .trim()
   if (name === '' || name.length > MAX_NAME)
-    throw new AppError('invalid-input', `A file name has 1 to ${MAX_NAME} characters.`)
+    throw new AppError('invalid-input', say('A file name has 1 to {maxName} characters.', { maxName: MAX_NAME }))
   return name
 }
 
 /** The data, ending with `too-large` as soon as there is more than the limit. */
 function limited(data: Uint8Array | Readable, limit: number, name: string): Uint8Array | Readable {
   const tooLarge = () =>
-    new AppError('too-large', `“${name}” is larger than ${Math.floor(limit / 1_000_000)} MB.`, {
-      details: { limitBytes: limit },
-    })
+    new AppError(
+      'too-large',
+      say('“{name}” is larger than {limit} MB.', { name, limit: Math.floor(limit / 1_000_000) }),
+      {
+        details: { limitBytes: limit },
+      },
+    )
   if (data instanceof Uint8Array) {
     if (data.byteLength > limit) throw tooLarge()
     return data

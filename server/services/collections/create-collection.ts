@@ -4,6 +4,7 @@ import { chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type CollectionRecord, languages } from '@/server/capabilities/records/collections'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
@@ -60,14 +61,16 @@ function checkFields(names: string[]): void {
   if (wrong)
     throw new AppError(
       'invalid-input',
-      `The field “${wrong}” is ${reserved.has(wrong) ? 'built in already' : 'declared twice'}.`,
+      reserved.has(wrong)
+        ? say('The field “{wrong}” is built in already.', { wrong })
+        : say('The field “{wrong}” is declared twice.', { wrong }),
     )
 }
 
 async function requireFreeName({ records }: CollectionDeps, name: string, { workspaceId }: Scope): Promise<void> {
   const names = await records.collections.names(workspaceId)
   if (names.some((other) => sameName(other, name))) {
-    throw new AppError('already-exists', `There is a collection “${name}” already.`)
+    throw new AppError('already-exists', say('There is a collection “{name}” already.', { name }))
   }
 }
 
@@ -77,7 +80,8 @@ async function probeDimension(
   options: CallOptions,
 ): Promise<number> {
   const [vector] = await embedder.embed(provider, { model, texts: ['dimension'], kind: 'passage' }, options)
-  if (!vector || vector.length === 0) throw new AppError('model-failed', `The model ${model} gave no embedding.`)
+  if (!vector || vector.length === 0)
+    throw new AppError('model-failed', say('The model {model} gave no embedding.', { model }))
   return vector.length
 }
 

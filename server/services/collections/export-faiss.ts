@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { ChunkPayload } from '@/server/capabilities/vector-store'
@@ -97,7 +98,7 @@ function entryOf(id: string, { text, documentId, documentName, position, metadat
 }
 
 const changed = () =>
-  new AppError('conflict', 'The collection has changed while it was being exported.', {
-    fix: 'Export it again when nothing is being indexed.',
+  new AppError('conflict', say('The collection has changed while it was being exported.'), {
+    fix: say('Export it again when nothing is being indexed.'),
     retryable: true,
   })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type CollectionRecord, languages } from '@/server/capabilities/records/collections'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -88,10 +89,13 @@ async function run(deps: CollectionDeps, input: z.output<typeof importSchema>, c
     if (index.count !== entries.length) {
       throw new AppError(
         'invalid-input',
-        `The index holds ${index.count} vectors, but there are ${entries.length} texts.`,
+        say('The index holds {count} vectors, but there are {count2} texts.', {
+          count: index.count,
+          count2: entries.length,
+        }),
       )
     }
-    if (index.count === 0) throw new AppError('file-empty', 'The index holds no vectors.')
+    if (index.count === 0) throw new AppError('file-empty', say('The index holds no vectors.'))
     const own = entries[0]?.telar
     const fields = own?.fields ?? inferFields(entries.map(({ metadata }) => metadata))
     const exported = languages.find((known) => known === own?.language)
@@ -123,8 +127,14 @@ async function run(deps: CollectionDeps, input: z.output<typeof importSchema>, c
 const otherDimension = (dimension: number, index: FlatIndex) =>
   new AppError(
     'dimension-mismatch',
-    `The model makes vectors of ${dimension} dimensions, the index holds vectors of ${index.dimension}.`,
-    { fix: 'Choose the model the index was made with.', details: { expected: index.dimension, actual: dimension } },
+    say('The model makes vectors of {dimension} dimensions, the index holds vectors of {dimension2}.', {
+      dimension,
+      dimension2: index.dimension,
+    }),
+    {
+      fix: say('Choose the model the index was made with.'),
+      details: { expected: index.dimension, actual: dimension },
+    },
   )
 
 interface Content {

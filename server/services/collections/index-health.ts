@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -180,14 +181,21 @@ export class IndexHealth {
 export const indexGone = (name: string): AppError =>
   new AppError(
     'index-lost',
-    `The index of “${name}” is not in the vector store: it was deleted, or its file was damaged.`,
+    say('The index of “{name}” is not in the vector store: it was deleted, or its file was damaged.', { name }),
   )
 
 const otherDimension = ({ name, dimension }: HealthRow, found: number): AppError =>
   new AppError(
     'index-lost',
-    `The vector store holds vectors of ${found} dimensions for “${name}”, where ${dimension} belong.`,
+    say('The vector store holds vectors of {found} dimensions for “{name}”, where {dimension} belong.', {
+      found,
+      name,
+      dimension,
+    }),
   )
 
 const pointsMissing = ({ name, chunkCount }: HealthRow, points: number): AppError =>
-  new AppError('index-lost', `The vector store holds only ${points} of the ${chunkCount} chunks of “${name}”.`)
+  new AppError(
+    'index-lost',
+    say('The vector store holds only {points} of the {chunkCount} chunks of “{name}”.', { points, chunkCount, name }),
+  )

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import type { Records } from '@/server/capabilities/records'
@@ -88,9 +89,13 @@ async function readLiveIndex(
 ): Promise<LiveIndex> {
   const found = await records.collections.searched(workspaceId, collectionId)
   if (!found) {
-    throw new AppError('collection-missing', 'The collection that the retriever searches does not exist any more.', {
-      details: { collection: collectionId },
-    })
+    throw new AppError(
+      'collection-missing',
+      say('The collection that the retriever searches does not exist any more.'),
+      {
+        details: { collection: collectionId },
+      },
+    )
   }
   const { collection: row, sources } = found
   const { storeName, embedderProvider: provider, embedderModel: model, fields, analyser } = row

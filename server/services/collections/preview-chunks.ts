@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
+import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import { checkChunking, chunkDocument, type Splittable, type TextChunk } from '@/server/knowledge/split/chunk-document'
@@ -63,7 +64,7 @@ async function run(deps: CollectionDeps, input: PreviewInput, call: Call): Promi
   })
   const { complete } = tools
   if (context !== null && !complete) {
-    throw new AppError('invalid-input', 'context: there is no chat model to write it.', {
+    throw new AppError('invalid-input', say('context: there is no chat model to write it.'), {
       details: { field: 'chunking.context' },
     })
   }
@@ -86,7 +87,7 @@ async function subjectOf(deps: CollectionDeps, input: PreviewInput, call: Call):
   }
   const document = await requireDocument(deps, input.documentId, call)
   const parsed = await readParsedIfThere(deps.files, shownContent(document))
-  if (!parsed) throw new AppError('not-indexed', `“${document.name}” has not been read yet.`)
+  if (!parsed) throw new AppError('not-indexed', say('“{name}” has not been read yet.', { name: document.name }))
   const { embedderProvider: provider, embedderModel: model } = document.collection
   return { name: document.name, parsed, embedder: { provider, model } }
 }

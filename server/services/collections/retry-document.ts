@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { DocumentRecord, DocumentRecordState } from '@/server/capabilities/records/documents'
 import type { Scope } from '../context'
 import { mutation } from '../use-case'
@@ -23,7 +24,7 @@ async function run(deps: CollectionDeps, { documentId }: { documentId: string },
   }
   const states = statesToRetry(document, isLost)
   if (!(await deps.records.documents.change(documentId, changes, { states })))
-    throw new AppError('conflict', 'Only a failed, cancelled or quarantined document can be tried again.')
+    throw new AppError('conflict', say('Only a failed, cancelled or quarantined document can be tried again.'))
   if (isRetried) {
     await deps.ingest.resume(document.collectionId)
     await deps.ingest.enqueue(document.collectionId, [documentId])

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { AppError } from '@/pipeline/errors'
+import { AppError, errorOf } from '@/pipeline/errors'
 import type { Call } from '../context'
 import { mutation } from '../use-case'
 import type { CollectionDeps } from './deps'
@@ -23,7 +23,7 @@ async function run(
 ): Promise<{ count: number }> {
   const collection = await requireCollection(deps, id, call)
   const trouble = await deps.health.recent(collection)
-  if (trouble?.code === 'index-lost') throw new AppError(trouble.code, trouble.message, { fix: trouble.fix })
+  if (trouble?.code === 'index-lost') throw errorOf(trouble)
   let count = 0
   for (const state of retried) {
     if (filter.state !== undefined && filter.state !== state) continue

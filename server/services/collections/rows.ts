@@ -1,5 +1,6 @@
 import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-models'
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { DocumentRecord, DocumentRecordState, ListedDocument } from '@/server/capabilities/records/documents'
 import { analyserVersion } from '@/server/knowledge/analyser'
@@ -15,14 +16,14 @@ export async function requireCollection(
   { workspaceId }: Scope,
 ): Promise<CollectionRecord> {
   const found = await records.collections.find(workspaceId, idOrSlug)
-  if (!found) throw new AppError('not-found', `There is no collection “${idOrSlug}”.`)
+  if (!found) throw new AppError('not-found', say('There is no collection “{idOrSlug}”.', { idOrSlug }))
   return found
 }
 
 /** A document of the workspace with its collection. Throws `not-found`. */
 export async function requireDocument({ records }: CollectionDeps, id: string, { workspaceId }: Scope) {
   const found = await records.documents.get(workspaceId, id)
-  if (!found) throw new AppError('not-found', 'The document does not exist.')
+  if (!found) throw new AppError('not-found', say('The document does not exist.'))
   return found
 }
 

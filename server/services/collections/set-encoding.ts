@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Encoding, encodings, textMimes } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { type Content, originalKey, removeContent } from '@/server/knowledge/ingest/document-files'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -42,7 +43,9 @@ async function run(
   const fresh = { generation: next.generation, state: 'queued' as const, failures: 0, progress: 0, error: null }
   if (!(await deps.records.documents.change(documentId, { ...fresh, encoding }, { generation }))) {
     await removeContent(deps.files, next)
-    throw new AppError('conflict', 'The document has changed meanwhile.', { fix: 'Choose the encoding again.' })
+    throw new AppError('conflict', say('The document has changed meanwhile.'), {
+      fix: say('Choose the encoding again.'),
+    })
   }
   if (generation !== liveGeneration) await removeContent(deps.files, content)
   await deps.ingest.enqueue(collectionId, [documentId])
@@ -54,16 +57,16 @@ async function requireChangeable(
   { mime, state, sourceId, liveGeneration }: Awaited<ReturnType<typeof requireDocument>>,
 ): Promise<void> {
   if (state === 'removed') {
-    throw new AppError('conflict', 'The document is gone from its source and cannot be read anew.')
+    throw new AppError('conflict', say('The document is gone from its source and cannot be read anew.'))
   }
   // What kind of file it is, is known once it has been read.
   if (liveGeneration > 0 && !textMimes.includes(mime)) {
-    throw new AppError('invalid-input', 'Only a file that is text has an encoding to choose.')
+    throw new AppError('invalid-input', say('Only a file that is text has an encoding to choose.'))
   }
   const syncing = sourceId !== null && (await records.sources.isSyncing(sourceId))
   if (syncing) {
-    throw new AppError('conflict', 'The source of the document is being synced.', {
-      fix: 'Choose the encoding when the sync is over.',
+    throw new AppError('conflict', say('The source of the document is being synced.'), {
+      fix: say('Choose the encoding when the sync is over.'),
     })
   }
 }

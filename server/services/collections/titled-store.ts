@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { indexGone } from './index-health'
@@ -56,6 +57,10 @@ async function inTitles({ records, onLost }: TitledStoreDeps, storeName: string,
   if (!owner) return error
   const { id, name, storeName: live } = owner
   if (live === storeName) onLost(id)
-  if (error.code !== 'dimension-mismatch') return new AppError('index-lost', indexGone(name).message, { cause: error })
-  return new AppError('dimension-mismatch', `“${name}”: ${error.message}`, { details: error.details, cause: error })
+  if (error.code !== 'dimension-mismatch')
+    return new AppError('index-lost', indexGone(name).said.message, { cause: error })
+  return new AppError('dimension-mismatch', say('“{name}”: {reason}', { name, reason: error.said.message }), {
+    details: error.details,
+    cause: error,
+  })
 }

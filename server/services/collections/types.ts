@@ -6,6 +6,7 @@ import type { Encoding } from '@/pipeline/encodings'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { FieldSpec } from '@/pipeline/filter'
 import type { Provider } from '@/pipeline/model-ref'
+import type { Said } from '@/pipeline/said'
 import type { Language } from '@/server/capabilities/records/collections'
 import { idSchema } from '../ids'
 
@@ -171,6 +172,6 @@ export interface DocumentDetails extends DocumentDto {
   text: string
   pageSpans: { page: number; start: number; end: number }[]
   /** What could not be read although the rest could. */
-  warnings: string[]
+  warnings: Said[]
   chunkSpans: { id: string; index: number; start: number; end: number; page?: number }[]
 }

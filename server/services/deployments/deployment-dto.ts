@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { DeploymentRecord } from '@/server/capabilities/records/deployments'
 import type { Scope } from '../context'
 import { storedInputs } from '../pipelines/read-graph'
@@ -34,6 +35,6 @@ export async function findDeployment(
   { workspaceId }: Scope,
 ): Promise<DeploymentRecord> {
   const found = await records.deployments.get(workspaceId, id)
-  if (!found) throw new AppError('not-found', 'This deployment does not exist any more.')
+  if (!found) throw new AppError('not-found', say('This deployment does not exist any more.'))
   return found
 }

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import type { DeploymentRecords } from '@/server/capabilities/records/deployments'
 
 /** A published endpoint as calls need it: everything in memory. */
@@ -92,7 +93,7 @@ export class EndpointCache {
 
   async #version(id: string): Promise<Pick<Endpoint, 'plan' | 'versionNumber'>> {
     const version = await this.records.version(id)
-    if (!version) throw new AppError('not-found', 'The published version does not exist any more.')
+    if (!version) throw new AppError('not-found', say('The published version does not exist any more.'))
     return { versionNumber: version.number, plan: loadPlan(version.plan, this.definitions) }
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { idSchema, nameSchema } from '../ids'
 import { mutation } from '../use-case'
 import { newKey } from './api-key'
@@ -25,7 +26,7 @@ export const revokeKey = mutation({
   input: z.strictObject({ keyId: idSchema }),
   async run({ records, endpoints }: DeploymentDeps, { keyId }, { workspaceId, now }): Promise<void> {
     const slug = await records.deployments.revokeKey(workspaceId, keyId, now())
-    if (slug === null) throw new AppError('not-found', 'This key does not exist.')
+    if (slug === null) throw new AppError('not-found', say('This key does not exist.'))
     endpoints.forget(slug)
   },
 })

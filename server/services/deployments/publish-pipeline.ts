@@ -5,6 +5,7 @@ import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
 import type { Plan } from '@/pipeline/plan'
+import { say, sentence } from '@/pipeline/said'
 import type { VersionRecord } from '@/server/capabilities/records/deployments'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
@@ -17,7 +18,9 @@ import type { DeploymentDeps, PublishResult } from './types'
 
 const publishSchema = z.strictObject({
   pipelineId: idSchema,
-  slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, up to 63.'),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, sentence('Lower-case letters, digits and hyphens, up to 63.')),
   /** What the first key is called, in the words of whoever publishes. */
   keyName: nameSchema.default('First key'),
 })
@@ -25,13 +28,20 @@ const publishSchema = z.strictObject({
 function refuse(name: string, issues: readonly Issue[]): AppError {
   const errors = issues.filter((issue) => issue.severity === 'error')
   const first = errors[0]
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return new AppError('invalid-graph', `“${name}” does not compile: ${first?.message ?? 'there is no plan.'}${more}`, {
-    fix: first?.fix,
-    details: {
-      issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
+  const more = errors.length - 1
+  const reason = first?.said ?? say('there is no plan.')
+  return new AppError(
+    'invalid-graph',
+    more > 0
+      ? say('“{name}” does not compile: {reason} (and {more} more)', { name, reason, more })
+      : say('“{name}” does not compile: {reason}', { name, reason }),
+    {
+      fix: first && { template: first.fix },
+      details: {
+        issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
+      },
     },
-  })
+  )
 }
 
 /** An address is the installation's, whichever workspace has it. */
@@ -41,7 +51,9 @@ async function requireFreeSlug({ records }: DeploymentDeps, slug: string, pipeli
 }
 
 const slugTaken = (slug: string): AppError =>
-  new AppError('already-exists', `Another pipeline is published as “${slug}”.`, { details: { field: 'slug' } })
+  new AppError('already-exists', say('Another pipeline is published as “{slug}”.', { slug }), {
+    details: { field: 'slug' },
+  })
 
 const sameDraft = (version: VersionRecord, { graph, plan }: { graph: Graph; plan: Plan }): boolean =>
   version.planHash === plan.hash && canonicalJson(JSON.parse(version.graph)) === canonicalJson(graph)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { foreign, say } from '@/pipeline/said'
 import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
@@ -29,7 +30,7 @@ afterEach(async () => {
 const watching = (store: StoreStatus) =>
   new SystemWatch({
     providers: async () => [
-      { provider: 'ollama', state: 'down', message: 'Nothing listens.' },
+      { provider: 'ollama', state: 'down', message: foreign('Nothing listens.') },
       { provider: 'built-in', state: 'up' },
     ],
     models: async () => [],
@@ -54,7 +55,7 @@ describe('readiness', () => {
 
   it('says when runs cannot be recorded, and whether they are served all the same', async () => {
     const watch = watching({ kind: 'embedded', state: 'up' })
-    const full = { state: 'down', error: errorInfo(new AppError('storage-full', 'The disk is full.')) } as const
+    const full = { state: 'down', error: errorInfo(new AppError('storage-full', say('The disk is full.'))) } as const
     const refusing = await readiness({ records, watch, runs: recording(full) })
     expect(refusing[2]).toEqual({
       name: 'records',
@@ -74,7 +75,7 @@ describe('readiness', () => {
   it('tells what is down, and nothing that an unknown error says', async () => {
     const failing = new Error('secret path /home/x')
     const broken = { ping: () => Promise.reject(failing) }
-    const watch = watching({ kind: 'qdrant', state: 'down', message: 'Qdrant does not answer.' })
+    const watch = watching({ kind: 'qdrant', state: 'down', message: foreign('Qdrant does not answer.') })
     const [database, vectors] = await readiness({ records: broken, watch, runs: recording() })
     expect(database).toMatchObject({ name: 'database', state: 'down', required: true })
     expect(database?.message).not.toContain('secret')

@@ -1,4 +1,5 @@
 import { errorInfo } from '@/pipeline/errors'
+import { english } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
 import type { RecordingState, RunStore } from '@/server/capabilities/run-store'
 import type { SystemWatch } from '../system/watch-system'
@@ -55,14 +56,14 @@ export async function readiness(deps: {
       name: `models:${provider}`,
       state,
       required: false,
-      ...(message ? { message } : {}),
+      ...(message ? { message: english(message) } : {}),
     }),
   )
   const vectors: Dependency = {
     name: `vectors:${store.kind}`,
     state: store.state,
     required: true,
-    ...(store.message ? { message: store.message } : {}),
+    ...(store.message ? { message: english(store.message) } : {}),
   }
   return [database, vectors, recordsOf(deps.runs.recording()), ...models]
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { builtInEmbedderName } from '@/pipeline/built-in-models'
 import { defaultChunking } from '@/pipeline/chunking'
-import { AppError, type ErrorCode, errorTable } from '@/pipeline/errors'
+import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Records } from '@/server/capabilities/records'
@@ -38,7 +38,7 @@ export async function seedExample(deps: { records: Records; studio: Studio; defi
   // Telar starts after this, and a store that takes calls and never answers would keep it waiting.
   const { store } = await studio.system.status()
   if (store.state === 'down') {
-    throw new AppError('vectors-unreachable', store.message ?? errorTable['vectors-unreachable'].means)
+    throw new AppError('vectors-unreachable', store.message ?? meaning('vectors-unreachable'))
   }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import type { Call } from '../context'
@@ -55,7 +56,9 @@ async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, cal
 
 function requireFinished({ state }: { state: string }): void {
   if (state === 'ready' || state === 'retired') return
-  throw new AppError('conflict', 'Only a finished index can be made live.', { fix: 'Wait until it is built.' })
+  throw new AppError('conflict', say('Only a finished index can be made live.'), {
+    fix: say('Wait until it is built.'),
+  })
 }
 
 /** The name under which other programs find a collection's live index in the vector store; it stays when the index changes. */

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { deleteIndex } from '@/server/knowledge/ingest/remove-points'
 import type { Call } from '../context'
 import { mutation } from '../use-case'
@@ -25,7 +26,9 @@ async function drop(deps: IndexesDeps, { indexId }: { indexId: string }, call: C
   if (state === 'building') await deps.builder.cancel(indexId)
   // From here on it cannot be made live; its content goes only after that.
   if (!(await deps.records.indexes.abandon(indexId))) {
-    throw new AppError('conflict', 'The live index cannot be deleted.', { fix: 'Switch to another index first.' })
+    throw new AppError('conflict', say('The live index cannot be deleted.'), {
+      fix: say('Switch to another index first.'),
+    })
   }
   await deleteIndex(deps, storeName, call)
   await deps.records.indexes.delete(indexId)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import { createIndexBuilder, type IndexBuilder, indexJob } from '@/server/knowledge/reindex/index-builder'
@@ -223,7 +224,7 @@ describe('indexes', () => {
 
   it('is live although its alias could not be set', async () => {
     const { id } = await build()
-    hooks.pointAlias = () => Promise.reject(new AppError('vectors-unreachable', 'Qdrant does not answer.'))
+    hooks.pointAlias = () => Promise.reject(new AppError('vectors-unreachable', say('Qdrant does not answer.')))
     expect(await indexes.activate({ indexId: id })).toMatchObject({ id, state: 'live' })
     expect(stack.errors).toContainEqual(expect.objectContaining({ indexId: id }))
   })

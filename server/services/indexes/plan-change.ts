@@ -1,6 +1,7 @@
 import type { Chunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { CollectionRecord, Language } from '@/server/capabilities/records/collections'
 import { analyserVersion } from '@/server/knowledge/analyser'
@@ -31,12 +32,12 @@ export async function planChange(
   const live = indexTarget(collection)
   const chunking = change.chunking ?? live.chunking
   if (chunking.tables !== live.chunking.tables) {
-    throw new AppError('invalid-input', 'How tables are read is chosen when a collection is created.', {
-      fix: 'Make another collection to read tables the other way.',
+    throw new AppError('invalid-input', say('How tables are read is chosen when a collection is created.'), {
+      fix: say('Make another collection to read tables the other way.'),
     })
   }
   if (chunking.overlap >= chunking.size) {
-    throw new AppError('invalid-input', 'The overlap must be smaller than the chunk size.', {
+    throw new AppError('invalid-input', say('The overlap must be smaller than the chunk size.'), {
       details: { field: 'overlap' },
     })
   }
@@ -52,7 +53,7 @@ export async function planChange(
     options,
   )
   if (!vector || vector.length === 0)
-    throw new AppError('model-failed', `The model ${embedder.model} gave no embedding.`)
+    throw new AppError('model-failed', say('The model {model} gave no embedding.', { model: embedder.model }))
   const planned = { embedder, dimension: vector.length, language, chunking }
   const before = {
     embedder: { provider: live.provider, model: live.model, digest: collection.embedderDigest ?? embedder.digest },
@@ -62,8 +63,8 @@ export async function planChange(
   }
   const after = { embedder: { ...embedder, digest: embedder.digest }, language, analyser: analyserVersion, chunking }
   if (wanted === 'change' && canonicalJson(before) === canonicalJson(after)) {
-    throw new AppError('invalid-input', 'The new index would be the same as the live one.', {
-      fix: 'Change the embedder, the chunking or the language.',
+    throw new AppError('invalid-input', say('The new index would be the same as the live one.'), {
+      fix: say('Change the embedder, the chunking or the language.'),
     })
   }
   return planned

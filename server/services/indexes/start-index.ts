@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import { requireCollection } from '../collections/rows'
 import type { Call } from '../context'
@@ -26,7 +27,7 @@ export async function buildIndex(
   const { indexes } = deps.records
   const collection = await requireCollection(deps, collectionId, call)
   if (await indexes.building(collection.id))
-    throw new AppError('index-building', `“${collection.name}” is being indexed anew already.`)
+    throw new AppError('index-building', say('“{name}” is being indexed anew already.', { name: collection.name }))
   const { embedder, dimension, language, chunking } = await planChange(
     deps,
     collection,

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ModelsDeps } from './deps'
@@ -9,7 +10,7 @@ export async function* pullModel(
   model: string,
   signal: StopSignal,
 ): AsyncGenerator<PullProgress, void, undefined> {
-  if (!pullFrom.pull) throw new AppError('model-refused', 'This model server cannot download models.')
+  if (!pullFrom.pull) throw new AppError('model-refused', say('This model server cannot download models.'))
   try {
     yield* pullFrom.pull(model, { signal })
   } finally {

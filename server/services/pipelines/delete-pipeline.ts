@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { mutation } from '../use-case'
 import { findPipeline } from './find-pipeline'
@@ -15,9 +16,13 @@ async function remove(deps: PipelineDeps, { id }: { id: string }, scope: Scope):
   const row = await findPipeline(deps, id, scope)
   const deployment = await deps.records.deployments.ofPipeline(scope.workspaceId, row.id)
   if (deployment) {
-    throw new AppError('conflict', `“${row.name}” is published as “${deployment.slug}”.`, {
-      fix: 'Unpublish it first: its callers would lose their endpoint.',
-    })
+    throw new AppError(
+      'conflict',
+      say('“{name}” is published as “{slug}”.', { name: row.name, slug: deployment.slug }),
+      {
+        fix: say('Unpublish it first: its callers would lose their endpoint.'),
+      },
+    )
   }
   await requireUnused(deps, row, scope)
   await deps.records.pipelines.delete(row.id)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { PipelineRecord } from '@/server/capabilities/records/pipelines'
 import type { Scope } from '../context'
 import { storedGraph } from './read-graph'
@@ -11,7 +12,7 @@ export async function findPipeline(
   { workspaceId }: Scope,
 ): Promise<PipelineRecord> {
   const row = await records.pipelines.find(workspaceId, idOrSlug)
-  if (!row) throw new AppError('not-found', `There is no pipeline “${idOrSlug}”.`)
+  if (!row) throw new AppError('not-found', say('There is no pipeline “{idOrSlug}”.', { idOrSlug }))
   return row
 }
 

@@ -4,7 +4,7 @@ import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { GRAPH_VERSION, type Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { Call } from '../context'
 import { mutation } from '../use-case'
 import { createPipeline } from './create-pipeline'
@@ -35,7 +35,7 @@ async function read(
   call: Call,
 ): Promise<ImportedPipelineDto> {
   const { name, graph: given } = readDocument(document)
-  const warnings: string[] = []
+  const warnings: Said[] = []
   const graph = repaired(requireGraph(given), warnings)
   warnings.push(...foreignParts(graph, deps.definitions))
   return { ...(await createPipeline(deps, { name, graph }, call)), warnings }
@@ -46,20 +46,27 @@ function readDocument(document: unknown): { name: string; graph: unknown } {
   if (!file || !('graph' in file || 'format' in file)) return { name: 'Imported pipeline', graph: bareGraph(file) }
   const { format, formatVersion, name, graph } = file
   if (format === undefined || formatVersion === undefined) {
-    throw new AppError('invalid-graph', 'The file names no format, or no version of it.', {
-      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+    throw new AppError('invalid-graph', say('The file names no format, or no version of it.'), {
+      fix: say('Give a file that Telar exported (“format”: “{format}”), or a bare graph.', { format: FORMAT }),
     })
   }
   if (format !== FORMAT) {
-    throw new AppError('invalid-graph', `The file is no export of Telar: its format is “${shown(format)}”.`, {
-      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
-    })
+    throw new AppError(
+      'invalid-graph',
+      say('The file is no export of Telar: its format is “{format}”.', { format: shown(format) }),
+      {
+        fix: say('Give a file that Telar exported (“format”: “{format}”), or a bare graph.', { format: FORMAT }),
+      },
+    )
   }
   if (formatVersion !== FORMAT_VERSION) {
     throw new AppError(
       'invalid-graph',
-      `The file has format version ${shown(formatVersion)}; this Telar reads version ${FORMAT_VERSION}.`,
-      { fix: 'Update Telar, or export the pipeline again with this version.' },
+      say('The file has format version {version}; this Telar reads version {known}.', {
+        version: shown(formatVersion),
+        known: FORMAT_VERSION,
+      }),
+      { fix: say('Update Telar, or export the pipeline again with this version.') },
     )
   }
   return { name: readName(name), graph }
@@ -70,9 +77,9 @@ function bareGraph(file: Record<string, unknown> | undefined): unknown {
   if (file && Array.isArray(file.nodes) && Array.isArray(file.edges)) return { version: GRAPH_VERSION, ...file }
   throw new AppError(
     'invalid-graph',
-    'The file holds no pipeline: it is no export of Telar, and no graph of nodes and edges.',
+    say('The file holds no pipeline: it is no export of Telar, and no graph of nodes and edges.'),
     {
-      fix: `Give a file that Telar exported (“format”: “${FORMAT}”), or a bare graph.`,
+      fix: say('Give a file that Telar exported (“format”: “{format}”), or a bare graph.', { format: FORMAT }),
     },
   )
 }
@@ -81,34 +88,45 @@ const shown = (value: unknown): string => String(value).slice(0, 50)
 
 function readName(value: unknown): string {
   const details = { field: 'name' }
-  const fix = 'Correct “name” in the file and import it again.'
-  if (typeof value !== 'string') throw new AppError('invalid-input', 'The file gives no name.', { fix, details })
+  const fix = say('Correct “name” in the file and import it again.')
+  if (typeof value !== 'string') throw new AppError('invalid-input', say('The file gives no name.'), { fix, details })
   const name = value.trim()
-  if (name === '') throw new AppError('invalid-input', 'The name in the file is blank.', { fix, details })
+  if (name === '') throw new AppError('invalid-input', say('The name in the file is blank.'), { fix, details })
   if (name.length <= LONGEST_NAME) return name
   throw new AppError(
     'invalid-input',
-    `The name in the file has ${name.length} characters; at most ${LONGEST_NAME} are allowed.`,
+    say('The name in the file has {count} characters; at most {most} are allowed.', {
+      count: name.length,
+      most: LONGEST_NAME,
+    }),
     { fix, details },
   )
 }
 
 /** The graph with every id once and no edge to nowhere: a canvas can show neither. */
-function repaired(graph: Graph, warnings: string[]): Graph {
+function repaired(graph: Graph, warnings: Said[]): Graph {
   const nodes = uniqueIds(graph.nodes, (id, fresh) =>
     warnings.push(
-      phrase`Two nodes have the id “${id}”: the second is now “${fresh}”, and the edges stay with the first.`,
+      say('Two nodes have the id “{id}”: the second is now “{fresh}”, and the edges stay with the first.', {
+        id,
+        fresh,
+      }),
     ),
   )
   const drawn = new Set(nodes.map(({ id }) => id))
   const edges = graph.edges.filter(({ id, source, target }) => {
     const missing = [source.node, target.node].find((end) => !drawn.has(end))
     if (missing === undefined) return true
-    warnings.push(phrase`The edge “${id}” was left out: it refers to the node “${missing}”, which is not in the file.`)
+    warnings.push(
+      say('The edge “{id}” was left out: it refers to the node “{missing}”, which is not in the file.', {
+        id,
+        missing,
+      }),
+    )
     return false
   })
   const unique = uniqueIds(edges, (id, fresh) =>
-    warnings.push(phrase`Two edges have the id “${id}”: the second is now “${fresh}”.`),
+    warnings.push(say('Two edges have the id “{id}”: the second is now “{fresh}”.', { id, fresh })),
   )
   return { ...graph, nodes, edges: unique }
 }
@@ -133,18 +151,29 @@ function uniqueIds<T extends { id: string }>(list: readonly T[], onChange: (id: 
 const numbered = (id: string, number: number): string => `${id.slice(0, LONGEST_ID - 5)}-${number}`
 
 /** What is kept as it is, though this Telar cannot run it. */
-function foreignParts(graph: Graph, definitions: Definitions): string[] {
+function foreignParts(graph: Graph, definitions: Definitions): Said[] {
   const types = new Map(graph.nodes.map(({ id, type }) => [id, type]))
   return compile(graph, definitions, emptyEnvironment()).issues.flatMap(({ code, nodeId = '', edgeId = '' }) => {
     const type = types.get(nodeId) ?? ''
     if (code === 'node-type-unknown') {
-      return [phrase`There is no node type “${type}” here: the node “${nodeId}” is kept, and cannot run.`]
+      return [
+        say('There is no node type “{type}” here: the node “{nodeId}” is kept, and cannot run.', { type, nodeId }),
+      ]
     }
     if (code === 'node-too-new') {
-      return [phrase`The node “${nodeId}” (${type}) was saved by a newer Telar: it is kept, and cannot run here.`]
+      return [
+        say('The node “{nodeId}” ({type}) was saved by a newer Telar: it is kept, and cannot run here.', {
+          nodeId,
+          type,
+        }),
+      ]
     }
     return code === 'port-unknown'
-      ? [phrase`The edge “${edgeId}” uses a port that its node does not have: it is kept, and carries nothing.`]
+      ? [
+          say('The edge “{edgeId}” uses a port that its node does not have: it is kept, and carries nothing.', {
+            edgeId,
+          }),
+        ]
       : []
   })
 }

@@ -1,7 +1,7 @@
 import { referencesOf } from '@/pipeline/declared'
 import { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { readableGraph } from './read-graph'
 import type { PipelineDeps } from './types'
@@ -46,14 +46,21 @@ export async function requireUnused(
 ): Promise<void> {
   const users = await pipelineUsers(deps, id, scope)
   if (users.length === 0) return
-  const again = users.some(({ published }) => published) ? ', then publish again those that are published' : ''
-  throw new AppError('conflict', `“${name}” is run by ${listOf(users)}.`, {
-    fix: `Take it out of ${users.length === 1 ? 'that pipeline' : 'those pipelines'}${again}.`,
+  const again = users.some(({ published }) => published)
+  throw new AppError('conflict', say('“{name}” is run by {users}.', { name, users: listOf(users) }), {
+    fix:
+      users.length === 1
+        ? again
+          ? say('Take it out of that pipeline, then publish again those that are published.')
+          : say('Take it out of that pipeline.')
+        : again
+          ? say('Take it out of those pipelines, then publish again those that are published.')
+          : say('Take it out of those pipelines.'),
     details: { pipelines: users.map((user) => ({ ...user })) },
   })
 }
 
-function listOf(users: readonly PipelineUser[]): string {
-  const names = users.map(({ name, draft }) => (draft ? `“${name}”` : phrase`the published version of “${name}”`))
-  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
+const listOf = (users: readonly PipelineUser[]): Said[] =>
+  users.map(({ name, draft }) =>
+    draft ? say('“{name}”', { name }) : say('the published version of “{name}”', { name }),
+  )

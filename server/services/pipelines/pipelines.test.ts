@@ -9,6 +9,7 @@ import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
+import { inEnglish } from '@/test/builders/in-english'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
@@ -154,7 +155,7 @@ describe('pipelines', () => {
       { document: { format: 'telar.pipeline', formatVersion: 1, name: 'Odd', graph: odd } },
       call,
     )
-    expect(made.warnings).toEqual([
+    expect(inEnglish(made.warnings)).toEqual([
       expect.stringContaining(`id “${first.id}”: the second is now “${first.id}-2”`),
       expect.stringContaining('nowhere” was left out: it refers to the node “ghost”'),
       expect.stringContaining(`Two edges have the id “${edge.id}”`),

@@ -5,6 +5,7 @@ import type { Graph } from '@/pipeline/graph'
 import { type InputField, inputFieldSchema } from '@/pipeline/input-field'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
+import { say } from '@/pipeline/said'
 import { readStored } from '@/server/capabilities/stored-json'
 
 /** Reads any value as a graph; throws `invalid-graph` with the compiler's issues. A drawing that does not compile is fine. */
@@ -13,8 +14,8 @@ export function requireGraph(value: unknown): Graph {
   const graph = readGraph(value, issues)
   if (graph) return graph
   const first = issues[0]
-  throw new AppError('invalid-graph', first?.message ?? 'This is not a graph.', {
-    fix: first?.fix,
+  throw new AppError('invalid-graph', first?.said ?? say('This is not a graph.'), {
+    fix: first && { template: first.fix },
     details: { issues: issues.map(({ code, message }) => ({ code, message })) },
   })
 }
@@ -25,8 +26,8 @@ export function storedGraph(text: string, definitions: Definitions): Graph {
 }
 
 const damagedDrawing = (cause: unknown) =>
-  new AppError('record-damaged', 'The drawing of this pipeline is damaged.', {
-    fix: 'Restore a backup of the data folder or the database, or delete the pipeline.',
+  new AppError('record-damaged', say('The drawing of this pipeline is damaged.'), {
+    fix: say('Restore a backup of the data folder or the database, or delete the pipeline.'),
     cause,
   })
 
@@ -37,8 +38,8 @@ const signatureSchema = z.object({ inputs: z.array(inputFieldSchema) })
 export const storedInputs = (plan: string): InputField[] => readStored(signatureSchema, plan, damagedPlan).inputs
 
 const damagedPlan = (cause: unknown) =>
-  new AppError('record-damaged', 'The plan of a published version is damaged.', {
-    fix: 'Publish the pipeline again.',
+  new AppError('record-damaged', say('The plan of a published version is damaged.'), {
+    fix: say('Publish the pipeline again.'),
     cause,
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
@@ -25,7 +26,7 @@ async function save(
   const draft = { graph: JSON.stringify(graph), revision }
   if (await deps.records.pipelines.save(workspaceId, id, draft)) return { revision: revision + 1 }
   const present = await findPipeline(deps, input.id, { workspaceId })
-  throw new AppError('conflict', `“${present.name}” was changed elsewhere since you opened it.`, {
+  throw new AppError('conflict', say('“{name}” was changed elsewhere since you opened it.', { name: present.name }), {
     details: { revision: present.revision },
   })
 }

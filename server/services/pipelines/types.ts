@@ -3,6 +3,7 @@ import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { RunStatus } from '@/pipeline/run-event'
+import type { Said } from '@/pipeline/said'
 import type { Thumbnail } from '@/pipeline/thumbnail'
 import type { Records } from '@/server/capabilities/records'
 import { idSchema } from '../ids'
@@ -47,7 +48,7 @@ export interface PipelineDto {
 
 /** A pipeline made from a file, and what of the file was changed or cannot run here, a sentence each. */
 export interface ImportedPipelineDto extends PipelineDto {
-  warnings: string[]
+  warnings: Said[]
 }
 
 /** A pipeline as a file: what export writes and import reads. Never contains keys or documents. */

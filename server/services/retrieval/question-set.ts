@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import type { Records } from '@/server/capabilities/records'
@@ -41,8 +42,8 @@ export async function questionSet(
   if (which !== 'synthetic') {
     const saved = await savedQuestions(deps.records, index.collectionId)
     if (which === 'saved' && saved.length === 0) {
-      throw new AppError('invalid-input', 'The collection has no saved questions.', {
-        fix: 'Save some from a search, or measure with made ones.',
+      throw new AppError('invalid-input', say('The collection has no saved questions.'), {
+        fix: say('Save some from a search, or measure with made ones.'),
       })
     }
     if (which === 'saved' || saved.length >= FEW) return { synthetic: false, questions: saved }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { questionTextSchema } from '@/pipeline/search'
 import type { QuestionRecord } from '@/server/capabilities/records/questions'
 import { requireCollection, requireDocument } from '../collections/rows'
@@ -49,9 +50,13 @@ async function keepQuestion(
   const question = { collectionId: collection.id, query: input.query, documentId: document.id, startAt, endAt }
   const kept = await deps.records.questions.keep(question, MOST_QUESTIONS)
   if (kept) return questionDto({ ...kept, documentName: document.name })
-  throw new AppError('invalid-input', `A collection keeps at most ${MOST_QUESTIONS} questions.`, {
-    fix: 'Delete some of them first.',
-  })
+  throw new AppError(
+    'invalid-input',
+    say('A collection keeps at most {mostQuestions} questions.', { mostQuestions: MOST_QUESTIONS }),
+    {
+      fix: say('Delete some of them first.'),
+    },
+  )
 }
 
 function checkPlace(
@@ -60,10 +65,10 @@ function checkPlace(
   collectionId: string,
 ): void {
   if (document.collectionId !== collectionId) {
-    throw new AppError('invalid-input', `“${document.name}” is in another collection.`)
+    throw new AppError('invalid-input', say('“{name}” is in another collection.', { name: document.name }))
   }
   if (passage && passage.end <= passage.start) {
-    throw new AppError('invalid-input', 'A passage ends behind its start.', { details: { field: 'passage' } })
+    throw new AppError('invalid-input', say('A passage ends behind its start.'), { details: { field: 'passage' } })
   }
 }
 
@@ -72,7 +77,7 @@ export const deleteQuestion = mutation({
   input: z.strictObject({ id: idSchema }),
   run: async ({ records }: RetrievalDeps, { id }, { workspaceId }): Promise<void> => {
     if (await records.questions.delete(workspaceId, id)) return
-    throw new AppError('not-found', 'The question does not exist.')
+    throw new AppError('not-found', say('The question does not exist.'))
   },
 })
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
+import { say } from '@/pipeline/said'
 import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { openRetrieval } from '@/test/builders/retrieval'
@@ -129,7 +130,7 @@ describe('retrieval', () => {
     })
 
     it('does not take a place for answered that a failed model never told', async () => {
-      answer = new AppError('model-refused', 'The model refuses.')
+      answer = new AppError('model-refused', say('The model refuses.'))
       const waterfall = await explain({}, { documentName: 'valve.txt' })
       expect(waterfall).toMatchObject({ outcome: 'failed', lostAt: 'prompted' })
       expect(statuses(waterfall).slice(-3)).toEqual(['prompted passed', 'prompted not-reached', 'cited not-reached'])

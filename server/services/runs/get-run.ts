@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -12,8 +13,8 @@ import { type RunDetails, type StepSummary, summaryOf } from './types'
 export async function findRun({ store }: Pick<RunDeps, 'store'>, id: string, scope: Scope): Promise<RunRecord> {
   const run = await store.get(scope.workspaceId, id)
   if (!run)
-    throw new AppError('not-found', `There is no run ${id}.`, {
-      fix: 'Only the newest runs are kept; it may have been deleted.',
+    throw new AppError('not-found', say('There is no run {id}.', { id }), {
+      fix: say('Only the newest runs are kept; it may have been deleted.'),
     })
   return run
 }
@@ -43,8 +44,8 @@ export const getStep = query({
     const step = await deps.store.step(call.workspaceId, runId, stepId)
     if (step) return step
     await findRun(deps, runId, call)
-    throw new AppError('not-found', `Step "${stepId}" has no record in this run.`, {
-      fix: 'A step has one as soon as it has ended.',
+    throw new AppError('not-found', say('Step "{stepId}" has no record in this run.', { stepId }), {
+      fix: say('A step has one as soon as it has ended.'),
     })
   },
 })

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { RunLog, StopController } from '@/server/engine'
 import { TurnoverMap } from '@/server/turnover-map'
 
@@ -49,12 +50,12 @@ export class RunRegistry {
   /** Stops a run; false when none of this id is going on. */
   stop(workspaceId: string, runId: string): boolean {
     const run = within(workspaceId, this.live.get(runId))
-    run?.controller.abort(new AppError('cancelled', 'The run was stopped.'))
+    run?.controller.abort(new AppError('cancelled', say('The run was stopped.')))
     return run !== undefined
   }
 
   /** Stops every run and waits until all have told their end; for shutting down. */
-  async stopAll(reason = new AppError('interrupted', 'Telar is shutting down.')): Promise<void> {
+  async stopAll(reason = new AppError('interrupted', say('Telar is shutting down.'))): Promise<void> {
     const runs = [...this.live.values()]
     for (const { controller } of runs) controller.abort(reason)
     await Promise.allSettled(runs.map((run) => run.finished))

@@ -1,4 +1,4 @@
-import { AppError, errorTable } from '@/pipeline/errors'
+import { AppError, errorOf, meaning } from '@/pipeline/errors'
 import {
   type Outcome,
   plainNote,
@@ -82,6 +82,6 @@ export class ResultBuilder {
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 function failureOf({ runId, error }: RunFinished): AppError {
-  if (!error) return new AppError('internal', errorTable.internal.means, { details: { runId } })
-  return new AppError(error.code, error.message, { fix: error.fix, details: { ...error.details, runId } })
+  if (!error) return new AppError('internal', meaning('internal'), { details: { runId } })
+  return errorOf(error, { details: { ...error.details, runId } })
 }

@@ -6,6 +6,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { executePlan } from '@/server/engine'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
@@ -103,7 +104,7 @@ describe('a pipeline inside another', () => {
       end: { status: 'empty' },
       steps: { sub: { outcome: 'empty', notes: [{ code: 'sub-run', params: { status: 'empty' } }] } },
     })
-    answer = () => new AppError('model-refused', 'Not today.')
+    answer = () => new AppError('model-refused', say('Not today.'))
     expect((await run(plan)).end).toMatchObject({
       status: 'failed',
       error: { code: 'model-refused', message: '“Ask” failed: Not today.' },

@@ -3,6 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan, PlanPipeline } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
 import type { Records } from '@/server/capabilities/records'
 import { executePlan } from '@/server/engine'
@@ -30,7 +31,11 @@ export function createPipelines(deps: SubPipelineDeps): (scope: Scope) => Pipeli
   return (scope) => ({
     async run(pipeline, inputs, options) {
       if (options.depth >= DEEPEST) {
-        const message = `“${pipeline.name}” would be the ${DEEPEST + 1}th pipeline inside another; ${DEEPEST} are allowed.`
+        const message = say('“{name}” would be the {deepest}th pipeline inside another; {deepest2} are allowed.', {
+          name: pipeline.name,
+          deepest: DEEPEST + 1,
+          deepest2: DEEPEST,
+        })
         throw new AppError('run-depth', message, { details: { pipeline: pipeline.name } })
       }
       const key = `${scope.workspaceId}/${pipeline.versionId}`
@@ -48,10 +53,14 @@ async function readPlan(
 ): Promise<Plan> {
   const plan = await records.pipelines.plan(workspaceId, pipeline.versionId)
   if (plan !== null) return loadPlan(plan, runs().engine.definitions)
-  throw new AppError('not-found', `The published version of “${pipeline.name}” does not exist any more.`, {
-    fix: 'Publish that pipeline again, then open and publish this one.',
-    details: { pipeline: pipeline.name },
-  })
+  throw new AppError(
+    'not-found',
+    say('The published version of “{name}” does not exist any more.', { name: pipeline.name }),
+    {
+      fix: say('Publish that pipeline again, then open and publish this one.'),
+      details: { pipeline: pipeline.name },
+    },
+  )
 }
 
 async function runSubPipeline(

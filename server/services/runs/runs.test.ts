@@ -6,6 +6,7 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
@@ -201,7 +202,7 @@ describe('runs', () => {
   })
 
   it('are told as failed when their record would not', async () => {
-    const refused = () => Promise.reject(new AppError('storage-failed', 'Runs cannot be recorded.'))
+    const refused = () => Promise.reject(new AppError('storage-failed', say('Runs cannot be recorded.')))
     const store: RunDeps['store'] = Object.create(deps.store, { durable: { value: refused } })
     const run = start({ ...deps, store })
     const failed = { status: 'failed', outputs: {}, error: { code: 'storage-failed' } }

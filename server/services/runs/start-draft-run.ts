@@ -3,6 +3,7 @@ import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
+import { say } from '@/pipeline/said'
 import { requireGraph } from '../pipelines/read-graph'
 import type { RunDeps } from './deps'
 import { type StartedRun, type StartRunInput, startRun } from './start-run'
@@ -31,8 +32,8 @@ export function startDraftRun(
 function notCompiled(issues: readonly Issue[]): AppError {
   const errors = issues.filter((issue) => issue.severity === 'error')
   const first = errors[0]
-  return new AppError('invalid-graph', first?.message ?? 'The graph does not compile.', {
-    fix: first?.fix,
+  return new AppError('invalid-graph', first?.said ?? say('The graph does not compile.'), {
+    fix: first && { template: first.fix },
     details: { issues: errors.map(({ code, message, nodeId }) => ({ code, message, nodeId: nodeId ?? null })) },
   })
 }

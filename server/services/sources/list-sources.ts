@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
@@ -26,7 +27,7 @@ export const getSource = query({ permission: 'read', input: z.strictObject({ id:
 
 async function get(deps: SourceServiceDeps, { id }: { id: string }, call: Call): Promise<SourceDto> {
   const [dto] = await sourceDtos(deps, [await requireSource(deps, id, call)], call)
-  if (!dto) throw new AppError('not-found', 'The source does not exist.')
+  if (!dto) throw new AppError('not-found', say('The source does not exist.'))
   return dto
 }
 
@@ -44,5 +45,5 @@ export const listEntries = query({ permission: 'read', input: z.strictObject({ s
 async function entriesOf(deps: SourceServiceDeps, { syncId }: { syncId: string }, call: Call): Promise<SyncEntryDto[]> {
   const { sources } = deps.records
   if (await sources.sync(call.workspaceId, syncId)) return sources.entries(syncId, MAX_ENTRIES)
-  throw new AppError('not-found', 'The sync does not exist.')
+  throw new AppError('not-found', say('The sync does not exist.'))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 import { openSource } from '@/sources/open-source'
@@ -28,7 +28,7 @@ async function probe(
 ): Promise<SourceProbe> {
   const listing = openSource(wanted, { ...deps, secret: secret === '' ? undefined : secret })
   const keys: string[] = []
-  const warnings: string[] = []
+  const warnings: Said[] = []
   let more = false
   let asked = 0
   for await (const item of listing.items({ signal })) {
@@ -40,14 +40,16 @@ async function probe(
       const found = await item.fetch(undefined, { signal }).catch((error: unknown) => {
         signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error
-        warnings.push(`${item.key}: ${error.message}`)
+        warnings.push(about(item.key, error.said.message))
         return null
       })
-      if (found?.kind === 'gone') warnings.push(`${item.key}: ${phrase`it does not exist.`}`)
-      if (found?.kind === 'skip' && found.reason) warnings.push(`${item.key}: ${found.reason.message}`)
+      if (found?.kind === 'gone') warnings.push(about(item.key, say('it does not exist.')))
+      if (found?.kind === 'skip' && found.reason) warnings.push(about(item.key, found.reason.said.message))
       if (found && found.kind !== 'content' && found.kind !== 'unchanged') continue
       keys.push((found?.kind === 'content' && found.key) || item.key)
     } else keys.push(item.key)
   }
   return { keys: [...new Set(keys)], more, warnings: [...warnings, ...listing.warnings()] }
 }
+
+const about = (key: string, reason: Said) => say('{key}: {reason}', { key, reason })

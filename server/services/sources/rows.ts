@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { SourceRecord, SyncRecord } from '@/server/capabilities/records/sources'
 import { readSource } from '@/sources/stored-source'
 import type { Context, Scope } from '../context'
@@ -12,7 +13,7 @@ export async function requireSource(
   { workspaceId }: Scope,
 ): Promise<SourceRecord> {
   const found = await records.sources.get(workspaceId, id)
-  if (!found) throw new AppError('not-found', 'The source does not exist.')
+  if (!found) throw new AppError('not-found', say('The source does not exist.'))
   return found
 }
 

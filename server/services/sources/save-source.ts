@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { SourceSettings } from '@/server/capabilities/records/sources'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { openSource } from '@/sources/open-source'
@@ -26,7 +27,7 @@ async function create(
   call: Call,
 ): Promise<SourceDto> {
   const collection = await deps.records.collections.find(call.workspaceId, collectionId)
-  if (!collection) throw new AppError('not-found', `There is no collection “${collectionId}”.`)
+  if (!collection) throw new AppError('not-found', say('There is no collection “{collectionId}”.', { collectionId }))
   const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted, call))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row], call))
@@ -46,7 +47,7 @@ async function update(
 ): Promise<SourceDto> {
   const source = await requireSource(deps, id, call)
   if (wanted.config.kind !== source.kind) {
-    throw new AppError('invalid-input', 'The kind of a source cannot be changed; add another source.', {
+    throw new AppError('invalid-input', say('The kind of a source cannot be changed; add another source.'), {
       details: { field: 'config.kind' },
     })
   }
@@ -73,6 +74,6 @@ function settings(deps: SourceServiceDeps, wanted: Wanted, { now }: Call): Sourc
 
 function only(dtos: SourceDto[]): SourceDto {
   const [dto] = dtos
-  if (!dto) throw new AppError('internal', 'A source that was just written is not there.')
+  if (!dto) throw new AppError('internal', say('A source that was just written is not there.'))
   return dto
 }

@@ -9,6 +9,7 @@ import { searchCollection } from '@/server/services/collections/search-collectio
 import { sources as area } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
 import { contextOf } from '@/test/builders/context'
+import { inEnglish } from '@/test/builders/in-english'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { serveSite } from '@/test/doubles/site'
 
@@ -184,7 +185,7 @@ describe('sources', () => {
       delayMs: 0,
       deduplicate: true,
     }
-    expect(await probe(crawl)).toEqual({
+    expect(inEnglish(await probe(crawl))).toEqual({
       keys: [`${site.url}/`, `${site.url}/a`],
       more: false,
       warnings: [`${site.url}/missing: it does not exist.`],

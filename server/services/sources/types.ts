@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { Said } from '@/pipeline/said'
 import type { SyncEntryRecord, SyncRecord } from '@/server/capabilities/records/sources'
 import { type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
 
@@ -24,7 +25,7 @@ export interface SyncDto {
   quarantined: number
   error: ErrorInfo | null
   /** What a person should know of what was found: pages that are the same, a login, a limit. */
-  notes: string[]
+  notes: Said[]
 }
 
 /** `left-out`: it is no document; the error says why. */
@@ -68,5 +69,5 @@ export interface SourceProbe {
   keys: string[]
   /** There are more than these. */
   more: boolean
-  warnings: string[]
+  warnings: Said[]
 }

@@ -1,6 +1,6 @@
 import { resolveAuto } from '@/pipeline/compiler/resolve-model'
 import type { ModelInfo } from '@/pipeline/environment'
-import { AppError, errorTable } from '@/pipeline/errors'
+import { AppError, meaning } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import type { CallOptions, ProviderStatus } from '@/server/capabilities/chat-model'
 import type { StoreStatus } from '@/server/capabilities/vector-store'
@@ -59,7 +59,7 @@ export class SystemWatch {
   async #look(): Promise<SystemSnapshot> {
     const unlimited = { signal: new AbortController().signal }
     const limit = new AbortController()
-    const late = new AppError('models-unreachable', errorTable['models-unreachable'].means)
+    const late = new AppError('models-unreachable', meaning('models-unreachable'))
     const timer = setTimeout(() => limit.abort(late), listLimitMs)
     const [providers, models, store] = await Promise.all([
       this.system.providers(unlimited),

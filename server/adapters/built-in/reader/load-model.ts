@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { staticVectors } from '@/server/knowledge/static-vectors'
 import { projectRoot } from '@/server/project-root'
 import { type ReaderModel, readModel } from './model-file'
@@ -45,8 +46,12 @@ const readOwn = (name: string): Promise<string> =>
   readFile(pathOf(name), 'utf8').catch((cause: unknown) => damaged(name, cause))
 
 function damaged(name: string, cause: unknown): never {
-  throw new AppError('model-failed', `A file of the built-in reader cannot be read: ${pathOf(name)}`, {
-    cause,
-    fix: 'Put the file back as it came with Telar.',
-  })
+  throw new AppError(
+    'model-failed',
+    say('A file of the built-in reader cannot be read: {name}', { name: pathOf(name) }),
+    {
+      cause,
+      fix: say('Put the file back as it came with Telar.'),
+    },
+  )
 }

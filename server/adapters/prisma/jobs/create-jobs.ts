@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job, PrismaClient } from '@/generated/sqlite/client'
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import {
   type JobHandler,
   type JobKind,
@@ -95,7 +96,8 @@ class DatabaseJobs implements Jobs {
     this.kinds.set(kind.name, {
       handler,
       run: async (job, { signal }) => {
-        const damaged = (cause: unknown) => new AppError('record-damaged', 'The record of a job is damaged.', { cause })
+        const damaged = (cause: unknown) =>
+          new AppError('record-damaged', say('The record of a job is damaged.'), { cause })
         let payload: Payload
         try {
           payload = readStored(kind.payload, job.payload, damaged)
@@ -345,7 +347,7 @@ const isOneOf =
   (keys: ReadonlySet<string>) =>
   ({ key }: Job) =>
     keys.has(key)
-const cancelled = () => new AppError('cancelled', 'It was cancelled.')
+const cancelled = () => new AppError('cancelled', say('It was cancelled.'))
 const groupName = (kind: string, group: string) => `${kind}/${group}`
 
 const rowOf = <Payload>({ name }: JobKind<Payload>, { key, group, payload, runAt }: NewJob<Payload>) => ({

@@ -1,4 +1,7 @@
 import { AppError } from '@/pipeline/errors'
+
+import { say } from '@/pipeline/said'
+
 import type { Database, Transaction } from '../database'
 
 /** Tens of thousands of documents take longer than a transaction is given by default. Milliseconds. */
@@ -52,7 +55,7 @@ async function claim(tx: Transaction, indexId: string): Promise<void> {
     where: { id: indexId, state: { in: ['ready', 'retired'] } },
     data: { state: 'live' },
   })
-  if (count === 0) throw new AppError('conflict', 'The index is not there to be made live any more.')
+  if (count === 0) throw new AppError('conflict', say('The index is not there to be made live any more.'))
 }
 
 async function requireComplete(tx: Transaction, collectionId: string, indexId: string): Promise<void> {
@@ -64,10 +67,14 @@ async function requireComplete(tx: Transaction, collectionId: string, indexId: s
   const generations = new Map(held.map(({ documentId, generation }) => [documentId, generation]))
   const missing = live.filter(({ id, liveGeneration }) => generations.get(id) !== liveGeneration)
   if (missing.length > 0 || held.length > live.length) {
-    throw new AppError('conflict', `${missing.length} documents have changed since the index was brought up to date.`, {
-      fix: 'Switch again; it catches up first.',
-      retryable: true,
-    })
+    throw new AppError(
+      'conflict',
+      say('{count} documents have changed since the index was brought up to date.', { count: missing.length }),
+      {
+        fix: say('Switch again; it catches up first.'),
+        retryable: true,
+      },
+    )
   }
 }
 

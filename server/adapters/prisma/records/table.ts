@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 
 /** What the database keeps of a column: JSON as text. */
 type Stored<Value> = null extends Value ? string | null : string
@@ -49,8 +50,12 @@ function parsed(text: unknown): unknown {
 function damaged(name: string, { id }: Readonly<Record<string, unknown>>, cause: z.ZodError): AppError {
   const columns = [...new Set(cause.issues.map(({ path }) => String(path[0])))].join(', ')
   const which = typeof id === 'string' ? id : '–'
-  return new AppError('record-damaged', `The record “${which}” of the table ${name} is damaged: ${columns}.`, {
-    details: { table: name, id: which, columns },
-    cause,
-  })
+  return new AppError(
+    'record-damaged',
+    say('The record “{which}” of the table {name} is damaged: {columns}.', { which, name, columns }),
+    {
+      details: { table: name, id: which, columns },
+      cause,
+    },
+  )
 }

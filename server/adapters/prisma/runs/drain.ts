@@ -2,6 +2,7 @@ import { appendFile, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import type { JournalPart } from './journal'
 import { entryOf, type RunEntry } from './rows'
@@ -96,7 +97,8 @@ export class RunDrain implements RunTarget {
     const refused: Refused[] = []
     for (const path of paths) {
       const { error, ...part } = await this.drainPatiently(await wholeOf(path))
-      if (error !== undefined) throw new AppError('database-unreachable', `Runs cannot be brought in: ${error}`)
+      if (error !== undefined)
+        throw new AppError('database-unreachable', say('Runs cannot be brought in: {error}', { error }))
       refused.push(...part.refused)
     }
     const cutOff = [...begun].filter((id) => !ended.has(id))
@@ -127,7 +129,9 @@ export class RunDrain implements RunTarget {
   }
 
   private async interrupt(ids: readonly string[]): Promise<number> {
-    const error = JSON.stringify(errorInfo(new AppError('interrupted', 'Telar stopped while this run was going on.')))
+    const error = JSON.stringify(
+      errorInfo(new AppError('interrupted', say('Telar stopped while this run was going on.'))),
+    )
     const sql = `UPDATE "Run" SET "status" = 'failed', "error" = $1 WHERE "id" = $2 AND "status" = 'running'`
     const changed = ids.length > 0 ? await this.database.execute(ids.map((id) => ({ sql, args: [error, id] }))) : []
     return changed.reduce((sum, count) => sum + count, 0)

@@ -1,4 +1,5 @@
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { RecordingState, UnrecordedRuns } from '@/server/capabilities/run-store'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 
@@ -41,7 +42,8 @@ export class Recording {
   /** A record could not be written. */
   failed(error: unknown): void {
     const first = this.failure === undefined
-    this.failure = storeErrorOf(error) ?? new AppError('storage-failed', 'Runs cannot be recorded.', { cause: error })
+    this.failure =
+      storeErrorOf(error) ?? new AppError('storage-failed', say('Runs cannot be recorded.'), { cause: error })
     this.probedAt = performance.now()
     if (first) this.options.onError(error, 'Runs cannot be recorded')
   }

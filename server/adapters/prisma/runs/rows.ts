@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PipelineVersion, Prisma, Run } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import {
   type ListedRun,
   listedRunSchema,
@@ -80,7 +81,7 @@ export function entryOf(line: string): RunEntry {
   return { row: { ...rest, graph, plan, inputs, outputs }, seq, events }
 }
 
-const noEntry = () => new AppError('internal', 'The line is not the record of a run.')
+const noEntry = () => new AppError('internal', say('The line is not the record of a run.'))
 
 export const listColumns = {
   id: true,
@@ -145,7 +146,7 @@ export function recordOf(row: Run, version: Pick<PipelineVersion, 'graph' | 'pla
 
 /** The error for a run whose row or events are not what was written. */
 export const damagedRun = (cause: unknown): AppError =>
-  new AppError('record-damaged', 'The record of this run is damaged.', {
-    fix: 'Run the pipeline again, or restore a backup of the data folder or the database.',
+  new AppError('record-damaged', say('The record of this run is damaged.'), {
+    fix: say('Run the pipeline again, or restore a backup of the data folder or the database.'),
     cause,
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Prisma, PrismaClient, Run } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { RecordingState, RunQuery, RunStore, UnrecordedRuns } from '@/server/capabilities/run-store'
 import { throughPrisma } from './database'
@@ -192,7 +193,7 @@ function pageWhere(workspaceId: string, { pipelineId, status, origin, cursor }: 
 function readCursor(cursor: string): Pick<Run, 'startedAt' | 'id'> {
   const [, time, id] = /^(\d{1,15})_(.+)$/s.exec(cursor) ?? []
   if (time === undefined || id === undefined) {
-    throw new AppError('invalid-input', 'The cursor is not one that a page of runs gave.', {
+    throw new AppError('invalid-input', say('The cursor is not one that a page of runs gave.'), {
       details: { field: 'cursor' },
     })
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { countInput } from '@/test/doubles/tokenizer'
 import { embedInParts, longestText, type PartsEmbedder } from './embed-parts'
 import { createTokenGauge } from './token-gauge'
@@ -15,7 +16,7 @@ function embedder(limit: number, known: number | undefined = limit) {
     send: async (texts) => {
       calls.push([...texts])
       if (texts.some((text) => countInput(text) > limit)) {
-        throw new AppError('model-refused', 'too long', { details: { tooLong: true } })
+        throw new AppError('model-refused', say('too long'), { details: { tooLong: true } })
       }
       const vectors = texts.map((text) => {
         const vector = [...'abcdef'].map((letter) => text.replace('passage: ', '').split(letter).length - 1 + 0.01)
@@ -75,7 +76,7 @@ describe('embedInParts', () => {
     const { embed, calls } = embedder(1)
     await expect(embedInParts(embed, [dense('a', 500)])).rejects.toMatchObject({ code: 'model-refused' })
     expect(calls.length).toBeLessThan(30)
-    const down = { ...embed, send: () => Promise.reject(new AppError('models-unreachable', 'down')) }
+    const down = { ...embed, send: () => Promise.reject(new AppError('models-unreachable', say('down'))) }
     await expect(embedInParts(down, ['a'])).rejects.toMatchObject({ code: 'models-unreachable' })
   })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { Provider } from '@/pipeline/model-ref'
+import { type Said, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { HttpClient } from '../http/http-client'
 import type { HttpReply } from '../http/http-reply'
@@ -13,7 +14,7 @@ import { readTooLong } from './too-long'
 export interface ModelServer {
   provider: Provider
   /** How messages call it: `Ollama`. */
-  name: string
+  name: Said | string
   /** The environment variable that holds its address; fixes name it. */
   variable: string
   /** Base address, without a trailing slash. */
@@ -21,7 +22,7 @@ export interface ModelServer {
   headers: Record<string, string>
   client: HttpClient
   /** What to do about a 401 or 403. */
-  unauthorizedFix: string
+  unauthorizedFix: Said
 }
 
 export interface ModelCall {
@@ -58,10 +59,17 @@ export async function callForJson<T>(server: ModelServer, call: ModelCall, schem
 export function promised<T>(server: ModelServer, { path }: ModelCall, answer: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
-  throw new AppError('model-failed', `${server.name} gave an answer to ${path} that is not what its API promises.`, {
-    cause: parsed.error,
-    fix: `Check that ${server.variable} is the address of ${server.name}, and that its version is not too old.`,
-  })
+  throw new AppError(
+    'model-failed',
+    say('{name} gave an answer to {path} that is not what its API promises.', { name: server.name, path }),
+    {
+      cause: parsed.error,
+      fix: say('Check that {variable} is the address of {name}, and that its version is not too old.', {
+        variable: server.variable,
+        name: server.name,
+      }),
+    },
+  )
 }
 
 /** One object per server, which is turned into text once. */
@@ -101,13 +109,17 @@ export function noAnswer(server: ModelServer, error: unknown): AppError {
   return unreachable(server, describeFailure(error), error)
 }
 
-function unreachable(server: ModelServer, why: string, cause?: unknown): AppError {
+function unreachable(server: ModelServer, why: Said, cause?: unknown): AppError {
   const url = publicAddress(server.url)
-  return new AppError('models-unreachable', `${server.name} does not answer at ${url}: ${why}.`, {
-    cause,
-    details: { provider: server.provider, url },
-    fix: `Start ${server.name}, or set ${server.variable} to its address.`,
-  })
+  return new AppError(
+    'models-unreachable',
+    say('{name} does not answer at {url}: {why}.', { name: server.name, url, why }),
+    {
+      cause,
+      details: { provider: server.provider, url },
+      fix: say('Start {name}, or set {variable} to its address.', { name: server.name, variable: server.variable }),
+    },
+  )
 }
 
 async function readText(server: ModelServer, reply: HttpReply, signal: StopSignal): Promise<string> {
@@ -121,7 +133,9 @@ async function readText(server: ModelServer, reply: HttpReply, signal: StopSigna
 
 /** The error for an answer that ended before it was complete. */
 export function brokenOff(server: ModelServer, cause?: unknown): AppError {
-  return new AppError('model-failed', `${server.name} broke off in the middle of an answer.`, { cause })
+  return new AppError('model-failed', say('{name} broke off in the middle of an answer.', { name: server.name }), {
+    cause,
+  })
 }
 
 /** An answer of a status that is no success. */
@@ -137,55 +151,65 @@ export function refused(server: ModelServer, { model, path }: ModelCall, refusal
   const { status } = refusal
   const said = errorText(refusal.text)
   const details = { provider: server.provider, status, ...(model !== undefined && { model }) }
-  const about = model === undefined ? '' : ` (model ${model})`
+  const told = (what: Said): Said =>
+    model === undefined
+      ? say('{what}: {said}', { what, said: said ?? status })
+      : say('{what} (model {model}): {said}', { what, model, said: said ?? status })
   switch (status) {
     case 401:
     case 402:
     case 403:
       // Ollama has no keys of its own: so it answers for a model that runs elsewhere. Others may quote the key they refuse.
       if (server.provider === 'ollama' && model !== undefined && said !== undefined) {
-        return new AppError('model-refused', `${server.name} may not use the model ${model} (${status}): ${said}`, {
-          details,
-          ofServer: true,
-          fix: 'Sign in where Ollama runs (`ollama signin`), or choose a model that runs there.',
-        })
+        return new AppError(
+          'model-refused',
+          say('{name} may not use the model {model} ({status}): {said}', { name: server.name, model, status, said }),
+          {
+            details,
+            ofServer: true,
+            fix: say('Sign in where Ollama runs (`ollama signin`), or choose a model that runs there.'),
+          },
+        )
       }
-      return new AppError('model-refused', `${server.name} refused the key (${status}).`, {
+      return new AppError('model-refused', say('{name} refused the key ({status}).', { name: server.name, status }), {
         details,
         ofServer: true,
         fix: server.unauthorizedFix,
       })
     case 404:
       // A page of some other server also says 404, but not in this form.
-      if (said === undefined || model === undefined) return unreachable(server, `${path} is not there (404)`)
-      return new AppError('model-missing', `The model ${model} is not on ${server.name}: ${said}`, { details })
+      if (said === undefined || model === undefined)
+        return unreachable(server, say('{path} is not there (404)', { path }))
+      return new AppError(
+        'model-missing',
+        say('The model {model} is not on {name}: {said}', { model, name: server.name, said }),
+        { details },
+      )
     case 429:
     case 503:
-      return new AppError('models-busy', `${server.name} has too many requests waiting${about}: ${said ?? status}`, {
+      return new AppError('models-busy', told(say('{name} has too many requests waiting', { name: server.name })), {
         details,
         retryAfterMs: retryAfterMs(refusal.retryAfter),
       })
     case 502:
     case 504:
-      return unreachable(server, `a gateway before it said ${status}`)
+      return unreachable(server, say('a gateway before it said {status}', { status }))
     default:
       if (status >= 500 && !readTooLong(said))
-        return new AppError('model-failed', `${server.name} failed${about}: ${said ?? status}`, { details })
-      return refusedRequest(server, about, { status, said }, details)
+        return new AppError('model-failed', told(say('{name} failed', { name: server.name })), { details })
+      return refusedRequest(told(say('{name} refused the request', { name: server.name })), readTooLong(said), details)
   }
 }
 
 function refusedRequest(
-  server: ModelServer,
-  about: string,
-  { status, said }: { status: number; said: string | undefined },
+  message: Said,
+  length: ReturnType<typeof readTooLong>,
   details: { [key: string]: Json },
 ): AppError {
-  const length = readTooLong(said)
-  return new AppError('model-refused', `${server.name} refused the request${about}: ${said ?? status}`, {
+  return new AppError('model-refused', message, {
     details: { ...details, ...length },
     ...(length && {
-      fix: 'Send less text at once (smaller chunks, a shorter prompt), or raise the context length.',
+      fix: say('Send less text at once (smaller chunks, a shorter prompt), or raise the context length.'),
     }),
   })
 }
@@ -195,7 +219,9 @@ function refusedRequest(
  * sent their headers before they counted.
  */
 export function brokenOffBy(server: ModelServer, said: string): AppError {
-  return new AppError('model-failed', `${server.name} broke off: ${said}`, { details: { ...readTooLong(said) } })
+  return new AppError('model-failed', say('{name} broke off: {said}', { name: server.name, said }), {
+    details: { ...readTooLong(said) },
+  })
 }
 
 const errorBodySchema = z.union([

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { ProviderStatus } from '@/server/capabilities/chat-model'
 import { nativeSignal, type StopSignal } from '@/server/capabilities/stop-signal'
 import { publicAddress } from '../http/http-request'
@@ -22,8 +22,15 @@ export async function statusOf(
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (limit.aborted)
-      return { ...known, state: 'down', message: phrase`${server.name} does not answer within ${patienceMs / 1000} s.` }
-    if (error instanceof AppError) return { ...known, state: 'down', message: error.message }
+      return {
+        ...known,
+        state: 'down',
+        message: say('{name} does not answer within {seconds} s.', {
+          name: server.name,
+          seconds: patienceMs / 1000,
+        }),
+      }
+    if (error instanceof AppError) return { ...known, state: 'down', message: error.said.message }
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { cleanText } from '../decode-text'
 
 const blank = /[ \t\n\r]*/y
@@ -8,7 +8,7 @@ const literal = /true|false|null/y
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings (RFC 8259, section 7)
 const plainString = /[^"\\\u0000-\u001f]*/y
 /** What stands first where a name or text is read; made once, since it is named with each. */
-const NAME = phrase`a name in quotation marks`
+const NAME = say('a name in quotation marks')
 const escapes: Partial<Record<string, string>> = {
   b: '',
   f: '\n',
@@ -43,7 +43,7 @@ export class JsonScanner {
     return true
   }
 
-  expect(character: string, what: string): void {
+  expect(character: string, what: Said): void {
     if (!this.take(character)) throw this.broken(what)
   }
 
@@ -57,7 +57,7 @@ export class JsonScanner {
   scalar(): string {
     if (this.peek() === '"') return this.string()
     const found = this.match(number) || this.match(literal)
-    if (!found) throw this.broken(phrase`a value`)
+    if (!found) throw this.broken(say('a value'))
     return found
   }
 
@@ -68,7 +68,7 @@ export class JsonScanner {
       value += this.match(plainString)
       const next = this.text.charAt(this.at)
       if (next === '"') break
-      if (next !== '\\') throw this.broken(phrase`the end of the text in quotation marks`)
+      if (next !== '\\') throw this.broken(say('the end of the text in quotation marks'))
       value += this.escape()
     }
     this.at++
@@ -76,26 +76,25 @@ export class JsonScanner {
   }
 
   /** The error that something else stands here than `what`. */
-  broken(what: string): AppError {
+  broken(what: Said): AppError {
     const before = this.text.slice(0, this.at)
     const line = this.firstLine + (before.match(/\n/g)?.length ?? 0)
     const column = this.at - before.lastIndexOf('\n')
-    const place = `at line ${line}, column ${column}`
-    return new AppError('file-broken', `The JSON is damaged ${place}: ${what} is missing there.`, {
-      details: { line, column },
-    })
+    const facts = { line, column, what }
+    const said = say('The JSON is damaged at line {line}, column {column}: {what} is missing there.', facts)
+    return new AppError('file-broken', said, { details: { line, column } })
   }
 
   private escape(): string {
     const code = this.text.charAt(this.at + 1)
     if (code === 'u') {
       const digits = this.text.slice(this.at + 2, this.at + 6)
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.broken(phrase`a character’s number of four digits`)
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.broken(say('a character’s number of four digits'))
       this.at += 6
       return String.fromCharCode(Number.parseInt(digits, 16))
     }
     const character = escapes[code]
-    if (character === undefined) throw this.broken(phrase`a known escape`)
+    if (character === undefined) throw this.broken(say('a known escape'))
     this.at += 2
     return character
   }

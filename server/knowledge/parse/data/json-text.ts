@@ -1,15 +1,15 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { TextWriter } from '../text-writer'
 import { JsonScanner } from './json-scanner'
 
 const MAX_DEPTH = 500
 
 // What may be missing; made once, since it is named with every token that is read.
-const COLON = phrase`a colon`
-const LIST = phrase`a list`
-const MORE_OF_OBJECT = phrase`a comma or }`
-const MORE_OF_LIST = phrase`a comma or ]`
+const COLON = say('a colon')
+const LIST = say('a list')
+const MORE_OF_OBJECT = say('a comma or }')
+const MORE_OF_LIST = say('a comma or ]')
 
 interface Frame {
   kind: 'object' | 'array'
@@ -42,7 +42,7 @@ export class JsonText {
   write(): void {
     this.value()
     while (this.frames.length > 0) this.step()
-    if (this.scanner.peek() !== '') throw this.scanner.broken(phrase`the end`)
+    if (this.scanner.peek() !== '') throw this.scanner.broken(say('the end'))
   }
 
   private step(): void {
@@ -78,7 +78,10 @@ export class JsonText {
 
   private enter(outer: Frame | undefined): void {
     if (this.frames.length >= MAX_DEPTH) {
-      throw new AppError('file-too-complex', `The JSON is nested more than ${MAX_DEPTH} levels deep.`)
+      throw new AppError(
+        'file-too-complex',
+        say('The JSON is nested more than {maxDepth} levels deep.', { maxDepth: MAX_DEPTH }),
+      )
     }
     const kind = this.scanner.take('{') ? 'object' : 'array'
     if (kind === 'array') this.scanner.expect('[', LIST)

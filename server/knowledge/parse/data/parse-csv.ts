@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -16,7 +16,7 @@ const LOOKED_AT = 50
 /** Reads comma, semicolon, tab or bar separated values (RFC 4180); the first row names the columns unless it is numbers. */
 export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, phrase`The file`)
+  requireText(source, say('The file'))
   const named = /^sep=([^"\n])\n/i.exec(source)
   // Its empty line stays, so that messages count lines as the file does.
   const body = named ? source.slice(named[0].length - 1) : source
@@ -25,11 +25,11 @@ export function parseCsv(bytes: Uint8Array, { limits, tables }: ParseContext): P
   // In rows mode a file that is only a header still has that to say.
   writeTable(writer, tableOf(rows), rows.length === 1 ? 'table' : tables)
   requireSize(writer, limits)
-  requireText(writer.text(), phrase`The file`)
+  requireText(writer.text(), say('The file'))
   return { text: writer.text(), headings: [], blocks: writer.blocks, mime: mimeOf.csv, metadata: {}, warnings }
 }
 
-function readRows(source: string, delimiter: string): { rows: string[][]; warnings: string[] } {
+function readRows(source: string, delimiter: string): { rows: string[][]; warnings: Said[] } {
   const rows: string[][] = []
   let brokenRows = 0
   let firstBroken: number | undefined
@@ -42,9 +42,14 @@ function readRows(source: string, delimiter: string): { rows: string[][]; warnin
   return { rows, warnings: firstBroken === undefined ? [] : [brokenQuotes(brokenRows, lineOf(source, firstBroken))] }
 }
 
-function brokenQuotes(rows: number, line: number): string {
-  const where = rows === 1 ? `in one row (line ${line})` : `in ${rows} rows (the first in line ${line})`
-  return phrase`Quotation marks do not match ${where}; there they were read as they stand.`
+function brokenQuotes(rows: number, line: number): Said {
+  if (rows === 1) {
+    return say('Quotation marks do not match in one row (line {line}); there they were read as they stand.', { line })
+  }
+  return say(
+    'Quotation marks do not match in {rows} rows (the first in line {line}); there they were read as they stand.',
+    { rows, line },
+  )
 }
 
 /** Lines count from 1. */

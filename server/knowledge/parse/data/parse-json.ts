@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -12,7 +12,7 @@ const MAX_NAMED = 10
 /** Reads JSON as `path: value` lines; a file of several JSON lines under that name is read as JSONL. */
 export function parseJson(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, phrase`The file`)
+  requireText(source, say('The file'))
   const writer = new TextWriter()
   try {
     writeJson(writer, source)
@@ -27,17 +27,16 @@ export function parseJson(bytes: Uint8Array, { limits }: ParseContext): ParsedDo
 /** Reads JSON lines: each a record; damaged ones are left out and named. Throws `file-broken` when all are. */
 export function parseJsonl(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes))
-  requireText(source, phrase`The file`)
+  requireText(source, say('The file'))
   const { writer, read, damaged, first } = readLines(source, limits)
   if (read === 0 && first) throw first
   const named = damaged.slice(0, MAX_NAMED).join(', ')
-  const more = damaged.length > MAX_NAMED ? ` and ${damaged.length - MAX_NAMED} more` : ''
-  return toDocument(
-    writer,
-    limits,
-    'jsonl',
-    damaged.length > 0 ? [phrase`Damaged lines were left out: ${named}${more}.`] : [],
-  )
+  const more = damaged.length - MAX_NAMED
+  const said =
+    more > 0
+      ? say('Damaged lines were left out: {named} and {more} more.', { named, more })
+      : say('Damaged lines were left out: {named}.', { named })
+  return toDocument(writer, limits, 'jsonl', damaged.length > 0 ? [said] : [])
 }
 
 interface Lines {
@@ -73,13 +72,8 @@ function readLines(source: string, limits: ParseLimits): Lines {
   return result
 }
 
-function toDocument(
-  writer: TextWriter,
-  limits: ParseLimits,
-  kind: 'json' | 'jsonl',
-  warnings: string[],
-): ParsedDocument {
+function toDocument(writer: TextWriter, limits: ParseLimits, kind: 'json' | 'jsonl', warnings: Said[]): ParsedDocument {
   requireSize(writer, limits)
-  requireText(writer.text(), phrase`The file`)
+  requireText(writer.text(), say('The file'))
   return { text: writer.text(), headings: [], blocks: writer.blocks, mime: mimeOf[kind], metadata: {}, warnings }
 }

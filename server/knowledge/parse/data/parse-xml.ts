@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { cleanText, decodeText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -11,11 +11,11 @@ import { type XmlElement, XmlTree } from './xml-tree'
 /** Reads XML as an outline: one line for each element that says something, its attributes beside its name. */
 export function parseXml(bytes: Uint8Array, { limits }: ParseContext): ParsedDocument {
   const source = cleanText(decodeText(bytes, declaredEncoding(bytes)))
-  requireText(source, phrase`The file`)
+  requireText(source, say('The file'))
   const tree = new XmlTree()
   let entities = 0
   readXml(source.trimStart(), tree, {
-    what: phrase`The XML`,
+    what: say('The XML'),
     onEntity: () => {
       entities++
     },
@@ -24,14 +24,15 @@ export function parseXml(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
   const root: XmlElement | undefined = tree.root
   if (root) writeXml(writer, root)
   requireSize(writer, limits)
-  requireText(writer.text(), phrase`The file`)
+  requireText(writer.text(), say('The file'))
   return {
     text: writer.text(),
     headings: writer.headings,
     blocks: writer.blocks,
     mime: mimeOf.xml,
     metadata: {},
-    warnings: entities > 0 ? [phrase`${entities} entities that XML does not define were left as they stand.`] : [],
+    warnings:
+      entities > 0 ? [say('{entities} entities that XML does not define were left as they stand.', { entities })] : [],
   }
 }
 

@@ -1,6 +1,6 @@
 import mammoth from 'mammoth'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -16,14 +16,14 @@ const NUMBER_CLASS = 'number'
 export async function parseDocx(bytes: Uint8Array, limits: ParseLimits): Promise<ParsedDocument> {
   const zip = await openZip(bytes, limits)
   if (!zip.names.some((name) => name.startsWith('word/'))) {
-    throw new AppError('file-broken', 'The file is damaged: it has no Word document inside.')
+    throw new AppError('file-broken', say('The file is damaged: it has no Word document inside.'))
   }
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   const file = await prepareWordFile(zip)
   const { html, warnings } = await convert(file.bytes)
   const page = `${inLines(file.headers)}${html}${inLines(file.footers)}`
   const written = htmlFragmentToText(cleanText(page), { links: true, boxes: true, numberClass: NUMBER_CLASS })
-  requireText(written.text, phrase`The document`)
+  requireText(written.text, say('The document'))
   return {
     ...(title && { title }),
     ...written,
@@ -37,7 +37,7 @@ const inLines = (lines: readonly string[]) => (lines.length === 0 ? '' : `<p>${l
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-async function convert(buffer: Buffer): Promise<{ html: string; warnings: string[] }> {
+async function convert(buffer: Buffer): Promise<{ html: string; warnings: Said[] }> {
   try {
     const noPictures = mammoth.images.imgElement(() => Promise.resolve({ src: '' }))
     const result = await mammoth.convertToHtml(
@@ -51,14 +51,16 @@ async function convert(buffer: Buffer): Promise<{ html: string; warnings: string
     return { html: result.value, warnings: warningsOf(result.messages.map((message) => message.message)) }
   } catch (error) {
     if (error instanceof RangeError) throw error
-    throw new AppError('file-broken', 'The Word document is damaged: its content cannot be read.', { cause: error })
+    throw new AppError('file-broken', say('The Word document is damaged: its content cannot be read.'), {
+      cause: error,
+    })
   }
 }
 
 /** Of styles only the look is lost, and pictures are not read anyway. */
 const harmless = /^Unrecognised (paragraph|run|table) style|referenced but not defined|^Image of type|image/i
 
-function warningsOf(messages: readonly string[]): string[] {
+function warningsOf(messages: readonly string[]): Said[] {
   const unknown = new Set<string>()
   const others = new Set<string>()
   for (const message of messages) {
@@ -67,7 +69,9 @@ function warningsOf(messages: readonly string[]): string[] {
     else if (!harmless.test(message)) others.add(message)
   }
   return [
-    ...(unknown.size > 0 ? [phrase`Parts of unknown kinds were left out: ${[...unknown].join(', ')}.`] : []),
-    ...[...others].map((message) => phrase`Not all of the document could be read: ${message}`),
+    ...(unknown.size > 0
+      ? [say('Parts of unknown kinds were left out: {unknown}.', { unknown: [...unknown].join(', ') })]
+      : []),
+    ...[...others].map((message) => say('Not all of the document could be read: {message}', { message })),
   ]
 }

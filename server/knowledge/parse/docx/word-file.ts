@@ -1,5 +1,5 @@
 import JSZip from 'jszip'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { mainPart, readRelations } from '../relations'
 import type { ZipFile } from '../zip-file'
 import { editBody, type Omissions } from './edit-body'
@@ -14,7 +14,7 @@ export interface PreparedFile {
   /** The lines of page headers and footers, each once. */
   headers: string[]
   footers: string[]
-  warnings: string[]
+  warnings: Said[]
 }
 
 const isRead = (name: string) => /\.(xml|rels)$/i.test(name)
@@ -76,11 +76,11 @@ function countComments(root: WordElement | undefined): number {
   return count
 }
 
-function warningsOf({ hidden, drawings }: Omissions, comments: number): string[] {
+function warningsOf({ hidden, drawings }: Omissions, comments: number): Said[] {
   return [
-    ...(hidden ? [phrase`Hidden text was left out.`] : []),
-    ...(comments > 0 ? [phrase`Comments were left out: ${comments}.`] : []),
-    ...(drawings > 0 ? [phrase`Charts and diagrams were left out: ${drawings}.`] : []),
+    ...(hidden ? [say('Hidden text was left out.')] : []),
+    ...(comments > 0 ? [say('Comments were left out: {comments}.', { comments })] : []),
+    ...(drawings > 0 ? [say('Charts and diagrams were left out: {drawings}.', { drawings })] : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { type Attributes, readXml } from '../xml-events'
 import { resolveEntry } from '../zip-file'
 
@@ -29,7 +29,7 @@ export function readChapterTitles(part: string, source: string): Map<string, str
     label += value
   }
   try {
-    readXml(source, { open, close, text }, { what: phrase`The table of contents`, onEntity: () => undefined })
+    readXml(source, { open, close, text }, { what: say('The table of contents'), onEntity: () => undefined })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
   }

@@ -1,6 +1,6 @@
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -32,14 +32,14 @@ export async function parseEpub(bytes: Uint8Array, { limits }: ParseContext): Pr
   refuseProtected(zip)
   const book = readBook(zip)
   const writer = new TextWriter()
-  const warnings: string[] = []
+  const warnings: Said[] = []
   for (const chapter of book.chapters) {
     const source = zip.text(chapter)
-    if (source === undefined) warnings.push(phrase`The chapter “${chapter}” is missing.`)
+    if (source === undefined) warnings.push(say('The chapter “{chapter}” is missing.', { chapter }))
     else writeChapter(writer, cleanText(source), book.titles.get(chapter))
     requireSize(writer, limits)
   }
-  requireText(writer.text(), phrase`The book`)
+  requireText(writer.text(), say('The book'))
   const written = { text: writer.text(), headings: writer.headings, blocks: writer.blocks }
   return { ...(book.title && { title: book.title }), ...written, mime: mimeOf.epub, metadata: book.metadata, warnings }
 }
@@ -58,14 +58,14 @@ function refuseProtected(zip: ZipFile): void {
     ([, method]) => method,
   )
   if (methods.some((method) => method && !fontAlgorithms.test(method))) {
-    throw new AppError('file-encrypted', 'The book is protected against copying.', {
-      fix: 'Use a copy without protection (DRM).',
+    throw new AppError('file-encrypted', say('The book is protected against copying.'), {
+      fix: say('Use a copy without protection (DRM).'),
     })
   }
 }
 
 function readBook(zip: ZipFile): Book {
-  const what = { what: phrase`The book` }
+  const what = { what: say('The book') }
   let part = ''
   const container = zip.text('META-INF/container.xml')
   if (container !== undefined) {
@@ -76,7 +76,7 @@ function readBook(zip: ZipFile): Book {
   }
   part = zip.has(part) ? part : (zip.names.find((name) => name.endsWith('.opf')) ?? '')
   const source = zip.text(part)
-  if (source === undefined) throw new AppError('file-broken', 'The file is damaged: it has no book inside.')
+  if (source === undefined) throw new AppError('file-broken', say('The file is damaged: it has no book inside.'))
   const items = new Map<string, { href: string; isNav: boolean; type: string }>()
   const spine: string[] = []
   const open = (name: string, { id, href, properties, idref, ...rest }: Attributes) => {

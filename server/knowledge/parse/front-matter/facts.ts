@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Metadata } from '@/pipeline/chunk'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 
 /** Aliases and nesting may multiply what a few lines say. */
 const MAX_VALUES = 5_000
@@ -34,11 +34,13 @@ export class Facts {
     return Object.fromEntries(this.values)
   }
 
-  get warnings(): string[] {
+  get warnings(): Said[] {
     const twice = [...this.twice].join(', ')
     return [
-      ...(twice === '' ? [] : [phrase`The front matter says more than once, and the last counts: ${twice}.`]),
-      ...(this.count > MAX_VALUES ? [phrase`Only the first ${MAX_VALUES} values of the front matter were read.`] : []),
+      ...(twice === '' ? [] : [say('The front matter says more than once, and the last counts: {twice}.', { twice })]),
+      ...(this.count > MAX_VALUES
+        ? [say('Only the first {maxValues} values of the front matter were read.', { maxValues: MAX_VALUES })]
+        : []),
     ]
   }
 

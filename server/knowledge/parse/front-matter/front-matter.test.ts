@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Metadata } from '@/pipeline/chunk'
 import type { FieldSpec } from '@/pipeline/filter'
 import { declaredMetadata, misfits } from '@/server/knowledge/ingest/declared-metadata'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseHere } from '@/test/builders/parse'
 
 const read = (source: string) => parseHere(source, 'a.md')
@@ -87,7 +88,7 @@ describe('front matter in YAML', () => {
     expect(parsed.metadata).toEqual({ title: 'Loom: the manual', tags: ['a', 'b'], owner: '@ana' })
     expect(parsed.title).toBe('Loom: the manual')
     expect(parsed.text).toBe('Text.\n')
-    expect(parsed.warnings).toEqual([expect.stringContaining('not valid YAML (line 2)')])
+    expect(inEnglish(parsed.warnings)).toEqual([expect.stringContaining('not valid YAML (line 2)')])
   })
 
   it('stays in the text where a line of it is none', async () => {
@@ -100,7 +101,7 @@ describe('front matter in YAML', () => {
   it('names what it says twice', async () => {
     const parsed = await read('---\nCode: 1\ncode: 2\n---\nText.\n')
     expect(parsed.metadata).toEqual({ code: 2 })
-    expect(parsed.warnings).toEqual(['The front matter says more than once, and the last counts: code.'])
+    expect(inEnglish(parsed.warnings)).toEqual(['The front matter says more than once, and the last counts: code.'])
   })
 
   it('is none when it is no map: a rule above a text stays', async () => {
@@ -177,7 +178,10 @@ describe('front matter in TOML', () => {
 
   it('stays in the text, with a warning, where it cannot be read', async () => {
     const parsed = await read('+++\ntitle = "Loom"\nno value here\n+++\nText.\n')
-    expect(parsed).toMatchObject({ metadata: { title: 'Loom' }, warnings: [expect.stringContaining('TOML (line 3)')] })
+    expect(inEnglish(parsed)).toMatchObject({
+      metadata: { title: 'Loom' },
+      warnings: [expect.stringContaining('TOML (line 3)')],
+    })
     expect(parsed.text).toContain('no value here')
   })
 })
@@ -224,7 +228,7 @@ describe('declared fields', () => {
   it.each(wrong)('%s does not take %j, and says so', (type, value, kind) => {
     const stated = { a: value }
     expect(declaredMetadata(stated, field(type))).toEqual({})
-    expect(misfits(stated, field(type))).toEqual([
+    expect(inEnglish(misfits(stated, field(type)))).toEqual([
       `The field “a” says “${String(value)}”, which is not ${kind}: filters do not see it.`,
     ])
   })

@@ -1,6 +1,6 @@
 import { isMap, parseDocument } from 'yaml'
 import type { Metadata } from '@/pipeline/chunk'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { Facts } from './facts'
 import { readToml } from './toml'
 
@@ -10,7 +10,7 @@ export interface FrontMatter {
   /** Whether all of it became metadata; what did not has to stay in the text. */
   isWhole: boolean
   metadata: Metadata
-  warnings: string[]
+  warnings: Said[]
 }
 
 const yamlBlock = /^---[ \t]*\n(?:([\s\S]*?)\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/
@@ -32,7 +32,7 @@ export function readFrontMatter(source: string): FrontMatter {
 }
 
 /** How a block was read; undefined for a block that only looks like front matter. */
-export type ReadBlock = { isWhole: boolean; warnings: string[] } | undefined
+export type ReadBlock = { isWhole: boolean; warnings: Said[] } | undefined
 
 const keyLine = /^(?:"[^"\n]+"|'[^'\n]+'|[^\s#:'"&*!|>%@`{}[\],-][^:\n]{0,80}):(?:\s|$)/
 
@@ -51,7 +51,9 @@ function readYaml(source: string, facts: Facts): ReadBlock {
   const isWhole = readEntries(source, facts)
   return {
     isWhole,
-    warnings: [phrase`The front matter is not valid YAML (line ${line}); its values were read as far as they go.`],
+    warnings: [
+      say('The front matter is not valid YAML (line {line}); its values were read as far as they go.', { line }),
+    ],
   }
 }
 

@@ -1,5 +1,5 @@
 import { isCollection, isScalar, parseDocument } from 'yaml'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import type { Facts } from './facts'
 import type { ReadBlock } from './read-front-matter'
 
@@ -32,7 +32,11 @@ export function readToml(source: string, facts: Facts): ReadBlock {
   const warnings =
     unread.length === 0
       ? []
-      : [phrase`The front matter is not valid TOML (line ${unread[0] ?? 0}); its values were read as far as they go.`]
+      : [
+          say('The front matter is not valid TOML (line {line}); its values were read as far as they go.', {
+            line: unread[0] ?? 0,
+          }),
+        ]
   return { isWhole: unread.length === 0, warnings }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildEml, buildMsg } from '@/test/builders/documents'
+import { inEnglish } from '@/test/builders/in-english'
 import { blockTexts, parseHere } from '@/test/builders/parse'
 
 const headers = {
@@ -64,7 +65,7 @@ describe('EML', () => {
       ['attachment', 'Old news\n'],
       ['message', 'Old news\n'],
     ])
-    expect(parsed.warnings).toEqual(['The attachment “logo.gif” was left out: “logo.gif” is a GIF picture.'])
+    expect(inEnglish(parsed.warnings)).toEqual(['The attachment “logo.gif” was left out: “logo.gif” is a GIF picture.'])
   })
 
   it('follows attachments only so deep and reads only so many', async () => {
@@ -77,12 +78,12 @@ describe('EML', () => {
     const deep = await parseHere(mail, 'mail.eml')
     expect(deep.text).toContain('level 1')
     expect(deep.text).not.toContain('deepest')
-    expect(deep.warnings.join()).toContain('more than 3 files deep')
+    expect(JSON.stringify(inEnglish(deep.warnings))).toContain('more than 3 files deep')
     const files = Object.fromEntries(
       ['a', 'b', 'c'].map((name) => [`${name}.txt`, ['text/plain', Buffer.from(name)] satisfies [string, Buffer]]),
     )
     const many = await parseHere(buildEml(headers, 'x', files), 'mail.eml', { limits: { attachments: 2 } })
-    expect(many.warnings).toEqual(['The attachment “c.txt” was left out: only 2 are read.'])
+    expect(inEnglish(many.warnings)).toEqual(['The attachment “c.txt” was left out: only 2 are read.'])
   })
 
   it('reads a body that is only HTML, in its declared charset', async () => {

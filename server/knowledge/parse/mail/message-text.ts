@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { leftOutWarnings, withoutArmour } from '../armour'
 import { cleanText } from '../decode-text'
 import type { ParseContext } from '../parse-context'
@@ -78,7 +78,7 @@ function writeHead(writer: TextWriter, { subject, from, to, cc, date }: Message)
 }
 
 /** Writes the body and gives the warnings for what of it is no text. */
-function writeBody(writer: TextWriter, { text, html }: Message): string[] {
+function writeBody(writer: TextWriter, { text, html }: Message): Said[] {
   const body =
     cleanText(text).trim() || (html.trim() === '' ? '' : htmlFragmentToText(cleanText(html), { links: true }).text)
   const words = withoutArmour(body)
@@ -91,24 +91,26 @@ async function readFile(
   { name, bytes, isShown }: MessageFile,
   { limits, depth, used }: ParseContext,
   readInner: ReadInner,
-  warnings: string[],
+  warnings: Said[],
 ): Promise<ParsedDocument | undefined> {
   if (isShown) return undefined
-  const leaveOut = (why: string) => {
-    warnings.push(phrase`The attachment “${name}” was left out: ${why}`)
+  const leaveOut = (why: Said) => {
+    warnings.push(say('The attachment “{name}” was left out: {why}', { name, why }))
   }
-  if (depth >= limits.attachmentDepth) return void leaveOut(`it is more than ${limits.attachmentDepth} files deep.`)
-  if (used.attachments >= limits.attachments) return void leaveOut(`only ${limits.attachments} are read.`)
+  if (depth >= limits.attachmentDepth)
+    return void leaveOut(say('it is more than {depth} files deep.', { depth: limits.attachmentDepth }))
+  if (used.attachments >= limits.attachments)
+    return void leaveOut(say('only {most} are read.', { most: limits.attachments }))
   used.attachments++
   try {
     const inner = await readInner(bytes, name)
     used.textLength += inner.text.length
-    if (used.textLength > limits.textLength) throw new AppError('file-too-complex', 'there is too much text.')
-    warnings.push(...inner.warnings.map((warning) => `${name}: ${warning}`))
+    if (used.textLength > limits.textLength) throw new AppError('file-too-complex', say('there is too much text.'))
+    warnings.push(...inner.warnings.map((warning) => say('{name}: {warning}', { name, warning })))
     return inner
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return void leaveOut(error.message)
+    return void leaveOut(error.said.message)
   }
 }
 

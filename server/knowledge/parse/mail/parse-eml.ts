@@ -1,6 +1,6 @@
 import PostalMime, { type Address, type Attachment } from 'postal-mime'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { foreign, say } from '@/pipeline/said'
 import { requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -18,15 +18,20 @@ export async function parseEml(
   const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: MAX_PARTS_DEEP }).catch(
     (error: unknown) => {
       if (error instanceof Error && /^Maximum /.test(error.message)) {
-        throw new AppError('file-too-complex', `The message cannot be read: ${error.message}.`, { cause: error })
+        throw new AppError(
+          'file-too-complex',
+          say('The message cannot be read: {reason}.', { reason: foreign(error.message) }),
+          { cause: error },
+        )
       }
       throw error
     },
   )
   const hasHead = Boolean(mail.from ?? mail.subject ?? mail.date ?? mail.to)
-  if (!hasHead) throw new AppError('file-broken', 'The file is no message: it does not say from whom, to whom or when.')
+  if (!hasHead)
+    throw new AppError('file-broken', say('The file is no message: it does not say from whom, to whom or when.'))
   if (mail.attachments.length === 0)
-    requireText(`${mail.text ?? ''}${mail.html ?? ''}${mail.subject ?? ''}`, phrase`The message`)
+    requireText(`${mail.text ?? ''}${mail.html ?? ''}${mail.subject ?? ''}`, say('The message'))
   const message = {
     subject: mail.subject?.trim() ?? '',
     from: mail.from ? addresses([mail.from]).join(', ') : '',

@@ -1,6 +1,6 @@
 import MsgReaderModule, { type FieldsData } from '@kenjiuno/msgreader'
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { decodeText, requireText } from '../decode-text'
 import { decodeAs } from '../encodings'
 import { mimeOf } from '../file-kinds'
@@ -23,7 +23,7 @@ export async function parseMsg(
 ): Promise<ParsedDocument> {
   const { reader, fields } = open(bytes)
   const html = fields.bodyHtml ?? (fields.html ? decodeHtml(fields.html, fields.internetCodepage) : '')
-  requireText(`${fields.subject ?? ''}${fields.body ?? ''}${html}`, phrase`The message`)
+  requireText(`${fields.subject ?? ''}${fields.body ?? ''}${html}`, say('The message'))
   const message = {
     subject: fields.subject?.trim() ?? '',
     from: person(fields.senderName, fields.senderSmtpAddress ?? fields.senderEmail),
@@ -46,7 +46,7 @@ function open(bytes: Uint8Array) {
     return { reader, fields }
   } catch (error) {
     if (error instanceof RangeError && /call stack|Invalid array length/i.test(error.message)) throw error
-    throw new AppError('file-broken', 'The message is damaged: its structure cannot be read.', { cause: error })
+    throw new AppError('file-broken', say('The message is damaged: its structure cannot be read.'), { cause: error })
   }
 }
 

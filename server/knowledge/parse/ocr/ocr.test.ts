@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { PDFDocument } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inEnglish } from '@/test/builders/in-english'
 import { parseHere } from '@/test/builders/parse'
 import { greyPng, pngOf } from '@/test/builders/picture'
 import { createParser } from '../parser'
@@ -64,7 +65,7 @@ describe('OCR through the parser', () => {
       const parsed = await parser.parse(await scannedPdf(2), 'scan.pdf', { signal: never() })
       expect(parsed.text).toBe('Read by “OCR”\n\nend\n\nRead by “OCR”\n\nend')
       expect(parsed.pages?.map(({ page }) => page)).toEqual([1, 2])
-      expect(parsed.warnings).toEqual(['Pages read by OCR, which may have mistakes: 1, 2.'])
+      expect(inEnglish(parsed.warnings)).toEqual(['Pages read by OCR, which may have mistakes: 1, 2.'])
       // The page is 2 inches wide and the picture 200 pixels.
       expect(seen(path)).toEqual({
         args: ['stdin', 'stdout', '-l', 'eng+spa', '--dpi', '100'],
@@ -171,7 +172,7 @@ describe('pictures', () => {
       readPicture: () => Promise.resolve('text'),
       limits: { ocrPages: 2 },
     })
-    expect(limited.warnings).toEqual([
+    expect(inEnglish(limited.warnings)).toEqual([
       'Pages that are pictures without text were left out: 3.',
       'Pages read by OCR, which may have mistakes: 1, 2.',
     ])

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { cleanText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -13,20 +13,26 @@ export async function parsePicture(
   kind: 'png' | 'jpeg' | 'tiff',
   { limits, readPicture, used }: ParseContext,
 ): Promise<ParsedDocument> {
-  if (!readPicture) throw new AppError('file-needs-ocr', `“${name}” is a picture; reading it needs OCR.`)
+  if (!readPicture) throw new AppError('file-needs-ocr', say('“{name}” is a picture; reading it needs OCR.', { name }))
   const size = pictureSize(bytes)
-  if (!size) throw new AppError('file-broken', `“${name}” is damaged: the picture does not say its size.`)
+  if (!size) throw new AppError('file-broken', say('“{name}” is damaged: the picture does not say its size.', { name }))
   if (size.width * size.height > limits.ocrPixels) {
     const most = limits.ocrPixels / 1_000_000
-    throw new AppError('file-too-complex', `“${name}” has more pixels than OCR reads (${most} million).`)
+    throw new AppError(
+      'file-too-complex',
+      say('“{name}” has more pixels than OCR reads ({most} million).', { name, most }),
+    )
   }
   if (used.ocrPages >= limits.ocrPages) {
-    throw new AppError('file-too-complex', `OCR reads at most ${limits.ocrPages} pictures of one file.`)
+    throw new AppError(
+      'file-too-complex',
+      say('OCR reads at most {ocrPages} pictures of one file.', { ocrPages: limits.ocrPages }),
+    )
   }
   used.ocrPages++
   const text = cleanOcr(await readPicture({ bytes }))
-  if (text === '') throw new AppError('file-empty', `OCR found no text in “${name}”.`)
-  const warnings = [phrase`The text was read by OCR; it may have mistakes.`]
+  if (text === '') throw new AppError('file-empty', say('OCR found no text in “{name}”.', { name }))
+  const warnings = [say('The text was read by OCR; it may have mistakes.')]
   return { text, headings: [], mime: mimeOf[kind], metadata: {}, warnings }
 }
 

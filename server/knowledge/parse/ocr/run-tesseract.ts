@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Picture } from '../parse-context'
 import type { OcrProgram } from './find-tesseract'
@@ -35,13 +36,18 @@ export async function runTesseract(program: OcrProgram, picture: Picture, { time
       reject(error)
     }
     const overrun = () =>
-      stop(new AppError('file-too-complex', `OCR of one picture took more than ${timeMs / 1000} s.`))
+      stop(
+        new AppError(
+          'file-too-complex',
+          say('OCR of one picture took more than {seconds} s.', { seconds: timeMs / 1000 }),
+        ),
+      )
     const timer = setTimeout(overrun, timeMs)
     const abort = () => stop(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
     child.stdout.on('data', (data: Buffer) => {
       size += data.length
-      if (size > MAX_OUTPUT) stop(new AppError('file-too-complex', 'OCR gives more text than a page can hold.'))
+      if (size > MAX_OUTPUT) stop(new AppError('file-too-complex', say('OCR gives more text than a page can hold.')))
       else output.push(data)
     })
     child.stderr.on('data', (data: Buffer) => {
@@ -50,7 +56,7 @@ export async function runTesseract(program: OcrProgram, picture: Picture, { time
     // A program that ends early closes its input; its exit code says why.
     child.stdin.on('error', () => undefined)
     child.on('error', (error) =>
-      stop(new AppError('file-needs-ocr', 'The OCR program cannot be run.', { cause: error })),
+      stop(new AppError('file-needs-ocr', say('The OCR program cannot be run.'), { cause: error })),
     )
     child.on('close', (code) => {
       clearTimeout(timer)
@@ -64,9 +70,13 @@ export async function runTesseract(program: OcrProgram, picture: Picture, { time
 
 function refusal(complaint: string, { languages }: OcrProgram): AppError {
   if (/traineddata|load any languages|TESSDATA/i.test(complaint)) {
-    return new AppError('file-needs-ocr', `The OCR program has no data for the languages “${languages}”.`, {
-      fix: 'Install the language data of tesseract, or set TELAR_OCR_LANGUAGES to languages it has.',
-    })
+    return new AppError(
+      'file-needs-ocr',
+      say('The OCR program has no data for the languages “{languages}”.', { languages }),
+      {
+        fix: say('Install the language data of tesseract, or set TELAR_OCR_LANGUAGES to languages it has.'),
+      },
+    )
   }
-  return new AppError('file-broken', 'The OCR program cannot read the picture; it seems damaged.')
+  return new AppError('file-broken', say('The OCR program cannot read the picture; it seems damaged.'))
 }

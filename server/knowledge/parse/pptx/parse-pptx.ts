@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -21,11 +21,14 @@ export async function parsePptx(bytes: Uint8Array, { limits }: ParseContext): Pr
   const zip = await openZip(bytes, limits)
   const slides = slideParts(zip)
   if (slides.length > limits.pages) {
-    throw new AppError('file-too-complex', `The file has ${slides.length} slides; at most ${limits.pages} are read.`)
+    throw new AppError(
+      'file-too-complex',
+      say('The file has {count} slides; at most {pages} are read.', { count: slides.length, pages: limits.pages }),
+    )
   }
   const writer = new TextWriter()
   const pages: PageSpan[] = []
-  const warnings: string[] = []
+  const warnings: Said[] = []
   for (const [index, part] of slides.entries()) {
     const page = index + 1
     const before = writer.blocks.length
@@ -35,14 +38,14 @@ export async function parsePptx(bytes: Uint8Array, { limits }: ParseContext): Pr
     } catch (error) {
       // One damaged slide must not cost the others.
       if (!(error instanceof AppError) || error.code !== 'file-broken') throw error
-      warnings.push(phrase`Slide ${page} is damaged and was left out, wholly or in part.`)
+      warnings.push(say('Slide {page} is damaged and was left out, wholly or in part.', { page }))
     }
     writer.endBlock()
     const block = writer.blocks[before]
     if (block) pages.push({ page, start: block.start, end: block.end })
     requireSize(writer, limits)
   }
-  requireText(writer.text(), phrase`The presentation`)
+  requireText(writer.text(), say('The presentation'))
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   const written = { text: writer.text(), pages, headings: writer.headings, blocks: writer.blocks }
   return { ...(title && { title }), ...written, mime: mimeOf.pptx, metadata, warnings }
@@ -52,7 +55,8 @@ export async function parsePptx(bytes: Uint8Array, { limits }: ParseContext): Pr
 function slideParts(zip: ZipFile): string[] {
   const part = mainPart(zip, 'ppt/presentation.xml')
   const source = zip.text(part)
-  if (source === undefined) throw new AppError('file-broken', 'The file is damaged: it has no presentation inside.')
+  if (source === undefined)
+    throw new AppError('file-broken', say('The file is damaged: it has no presentation inside.'))
   const relations = readRelations(zip, part)
   const parts: string[] = []
   const open = (name: string, attributes: Attributes) => {
@@ -60,14 +64,14 @@ function slideParts(zip: ZipFile): string[] {
     const target = relations.get(relationId(attributes))?.target
     if (target) parts.push(target)
   }
-  readXml(source, { open, close: () => undefined }, { what: phrase`The presentation` })
+  readXml(source, { open, close: () => undefined }, { what: say('The presentation') })
   return parts
 }
 
 function writeSlide(writer: TextWriter, zip: ZipFile, part: string, page: number): void {
   const source = zip.text(part)
-  const what = phrase`Slide ${page}`
-  if (source === undefined) throw new AppError('file-broken', `${what} is missing.`)
+  const what = say('Slide {page}', { page })
+  if (source === undefined) throw new AppError('file-broken', say('Slide {page} is missing.', { page }))
   const relations = readRelations(zip, part)
   const shapes = readShapes(source, relations, what).filter((shape) => !furniture.has(shape.placeholder ?? ''))
   const isTitle = (shape: Shape) => /title/i.test(shape.placeholder ?? '') && shape.placeholder !== 'subTitle'
@@ -75,7 +79,7 @@ function writeSlide(writer: TextWriter, zip: ZipFile, part: string, page: number
     writer.heading(1, cleanText(shape.paragraphs.map((paragraph) => paragraph.text).join(' ')))
   }
   for (const shape of shapes) if (!isTitle(shape)) writeShape(writer, shape)
-  const notes = notesOf(zip, relations, what)
+  const notes = notesOf(zip, relations, page)
   if (notes) {
     writer.break(2)
     writer.raw(`Notes: ${notes}`)
@@ -96,11 +100,11 @@ function writeShape(writer: TextWriter, shape: Shape): void {
   writer.break(2)
 }
 
-function notesOf(zip: ZipFile, relations: ReadonlyMap<string, Relation>, what: string): string {
+function notesOf(zip: ZipFile, relations: ReadonlyMap<string, Relation>, page: number): string {
   const part = [...relations.values()].find((relation) => relation.type === 'notesSlide')?.target
   const source = part && zip.text(part)
   if (!part || !source) return ''
-  const shapes = readShapes(source, readRelations(zip, part), phrase`The notes of ${what.toLowerCase()}`)
+  const shapes = readShapes(source, readRelations(zip, part), say('The notes of slide {page}', { page }))
   const said = shapes.filter((shape) => !furniture.has(shape.placeholder ?? '') && !shape.rows)
   return cleanText(said.flatMap((shape) => shape.paragraphs.map((paragraph) => paragraph.text)).join('\n'))
 }

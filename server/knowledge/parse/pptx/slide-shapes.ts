@@ -1,3 +1,4 @@
+import type { Said } from '@/pipeline/said'
 import { isOutside } from '../html-to-text'
 import type { Relation } from '../relations'
 import { type Attributes, readXml, relationId } from '../xml-events'
@@ -16,7 +17,7 @@ export interface Shape {
 }
 
 /** Reads the shapes of a slide or of its notes in their order in the file (ECMA-376 part 1, §19.3 and §21.1). */
-export function readShapes(source: string, relations: ReadonlyMap<string, Relation>, what: string): Shape[] {
+export function readShapes(source: string, relations: ReadonlyMap<string, Relation>, what: Said): Shape[] {
   const reader = new ShapeReader(relations)
   readXml(source, reader, { what })
   return reader.shapes

@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
 import type { ParseContext } from '../parse-context'
@@ -22,7 +22,7 @@ export function parseRtf(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
   reader.end()
   const { writer } = reader.output
   requireSize(writer, limits)
-  requireText(writer.text(), phrase`The document`)
+  requireText(writer.text(), say('The document'))
   const { title, ...metadata } = reader.metadata
   return {
     ...(title && { title }),
@@ -31,6 +31,6 @@ export function parseRtf(bytes: Uint8Array, { limits }: ParseContext): ParsedDoc
     blocks: writer.blocks,
     mime: mimeOf.rtf,
     metadata,
-    warnings: depth > 0 ? [phrase`The file ends in the middle; what stands before was read.`] : [],
+    warnings: depth > 0 ? [say('The file ends in the middle; what stands before was read.')] : [],
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildXlsx, sheetRow } from '@/test/builders/documents'
+import { inEnglish } from '@/test/builders/in-english'
 import { blockTexts, parseHere } from '@/test/builders/parse'
 
 const stock = () =>
@@ -48,7 +49,7 @@ describe('XLSX', () => {
       ['sheet', 'Notes'],
     ])
     expect(blockTexts(parsed)[2]?.[1]).toMatch(/^\| Dye[\s\S]*orange \|$/)
-    expect(parsed.warnings).toEqual([
+    expect(inEnglish(parsed.warnings)).toEqual([
       'Hidden sheets were left out: Lookup.',
       'The file does not hold the results of its formulas (cells: 1); open and save it in a spreadsheet program.',
     ])
@@ -91,7 +92,7 @@ describe('XLSX', () => {
     const xml = `<cols><col min="2" max="16384" hidden="1"/></cols><sheetData>${rows}</sheetData>`
     const parsed = await parseHere(await buildXlsx([{ name: 'S', xml }]), 'a.xlsx')
     expect(parsed.text).toContain('| P-7 | 5 |\n| P-8 | 6 |')
-    expect(parsed.warnings).toEqual(['Hidden rows and columns were read too: “S” (rows: 1, columns: 1).'])
+    expect(inEnglish(parsed.warnings)).toEqual(['Hidden rows and columns were read too: “S” (rows: 1, columns: 1).'])
   })
 
   it('says that a workbook without cells is empty, and names the damaged place of a sheet', async () => {

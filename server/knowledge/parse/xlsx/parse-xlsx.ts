@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { type Said, say } from '@/pipeline/said'
 import { readCoreProperties } from '../core-properties'
 import { cleanText, requireText } from '../decode-text'
 import { mimeOf } from '../file-kinds'
@@ -22,7 +22,7 @@ export async function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseCont
   const writer = new TextWriter()
   let withoutResult = 0
   let hasCells = false
-  const hidden: string[] = []
+  const hidden: Said[] = []
   for (const entry of workbook.sheets.filter((sheet) => !sheet.hidden)) {
     const sheet = readSheet(zip, entry, workbook)
     withoutResult += sheet.withoutResult
@@ -36,7 +36,7 @@ export async function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseCont
     requireSize(writer, limits)
   }
   if (!hasCells) refuseHidden(zip, workbook)
-  requireText(hasCells ? writer.text() : '', phrase`The workbook`)
+  requireText(hasCells ? writer.text() : '', say('The workbook'))
   const { title, metadata } = readCoreProperties(zip.text('docProps/core.xml'))
   return {
     ...(title && { title }),
@@ -54,7 +54,7 @@ export async function parseXlsx(bytes: Uint8Array, { limits, tables }: ParseCont
 }
 
 const hiddenParts = (name: string, { rows, columns }: Sheet['hidden']) =>
-  phrase`Hidden rows and columns were read too: “${name}” (rows: ${rows}, columns: ${columns}).`
+  say('Hidden rows and columns were read too: “{name}” (rows: {rows}, columns: {columns}).', { name, rows, columns })
 
 const hasContent = (row: SheetRow) => row.cells.length > 0
 
@@ -65,17 +65,20 @@ function refuseHidden(zip: ZipFile, workbook: Workbook): void {
   )
   if (filled.length === 0) return
   const names = filled.map((sheet) => sheet.name).join(', ')
-  throw new AppError('file-empty', `The workbook has text on hidden sheets only: ${names}.`, {
-    fix: 'Show these sheets in a spreadsheet program, and save the workbook.',
+  throw new AppError('file-empty', say('The workbook has text on hidden sheets only: {names}.', { names }), {
+    fix: say('Show these sheets in a spreadsheet program, and save the workbook.'),
   })
 }
 
-function warningsOf(hidden: string[], withoutResult: number, readToo: readonly string[]): string[] {
+function warningsOf(hidden: string[], withoutResult: number, readToo: readonly Said[]): Said[] {
   const warnings = [...readToo]
-  if (hidden.length > 0) warnings.push(phrase`Hidden sheets were left out: ${hidden.join(', ')}.`)
+  if (hidden.length > 0) warnings.push(say('Hidden sheets were left out: {hidden}.', { hidden: hidden.join(', ') }))
   if (withoutResult > 0) {
     warnings.push(
-      phrase`The file does not hold the results of its formulas (cells: ${withoutResult}); open and save it in a spreadsheet program.`,
+      say(
+        'The file does not hold the results of its formulas (cells: {withoutResult}); open and save it in a spreadsheet program.',
+        { withoutResult },
+      ),
     )
   }
   return warnings

@@ -1,4 +1,4 @@
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { isOutside } from '../html-to-text'
 import { readRelations } from '../relations'
 import type { MergedCells } from '../table/find-head'
@@ -43,7 +43,7 @@ const MAX_MERGED = 100_000
 export function readSheet(zip: ZipFile, sheet: SheetEntry, workbook: Workbook): Sheet {
   const reader = new SheetReader(workbook)
   const source = zip.text(sheet.part)
-  if (source !== undefined) readXml(source, reader, { what: phrase`The sheet “${sheet.name}”` })
+  if (source !== undefined) readXml(source, reader, { what: say('The sheet “{name}”', { name: sheet.name }) })
   const relations = readRelations(zip, sheet.part)
   for (const { ref, id } of reader.links) reader.link(ref, relations.get(id)?.target ?? '')
   for (const ref of reader.merged) reader.repeat(ref)

@@ -1,5 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-import { phrase } from '@/pipeline/phrase'
+import { say } from '@/pipeline/said'
 import { mainPart, readRelations } from '../relations'
 import { RAISED } from '../table/note-marks'
 import { readXml, relationId } from '../xml-events'
@@ -28,13 +28,13 @@ export interface Look {
   indent: number
 }
 
-const options = { what: phrase`The workbook` }
+const options = { what: say('The workbook') }
 
 /** Reads what all sheets share (ECMA-376 part 1, §18.2–18.8). Throws `file-broken`. */
 export function readWorkbook(zip: ZipFile): Workbook {
   const part = mainPart(zip, 'xl/workbook.xml')
   const source = zip.text(part)
-  if (source === undefined) throw new AppError('file-broken', 'The file is damaged: it has no workbook inside.')
+  if (source === undefined) throw new AppError('file-broken', say('The file is damaged: it has no workbook inside.'))
   const relations = readRelations(zip, part)
   const sheets: SheetEntry[] = []
   let date1904 = false

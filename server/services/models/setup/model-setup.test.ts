@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultChunking } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import { deferred } from '@/test/builders/deferred'
@@ -30,7 +31,7 @@ function fakeIndexes(scores: IndexDto['scores']) {
   }
   const require = (id: string): IndexDto => {
     const row = rows.find((one) => one.id === id)
-    if (!row) throw new AppError('not-found', 'no such index')
+    if (!row) throw new AppError('not-found', say('no such index'))
     return row
   }
   const service: ModelSetupDeps['indexes'] = {
@@ -115,7 +116,7 @@ describe('ModelSetup', () => {
       has: async (model) => there.includes(model),
       indexes: indexes.service,
       collection: async (id) => {
-        if (id === 'gone') throw new AppError('not-found', 'There is no such collection.')
+        if (id === 'gone') throw new AppError('not-found', say('There is no such collection.'))
         return { id, name: `Name of ${id}`, example: id === 'example' }
       },
       onError: (error) => errors.push(error),
@@ -189,7 +190,7 @@ describe('ModelSetup', () => {
 
   it('goes on after a model that cannot be had, and says why', async () => {
     const { setup, calls } = open()
-    failing.set('talker', new AppError('model-missing', 'There is no model named talker to pull.'))
+    failing.set('talker', new AppError('model-missing', say('There is no model named talker to pull.')))
     await setup.start({ chat: 'talker', embed: 'embedder', collections: ['example'] })
     await setup.idle()
     expect(setup.state()).toMatchObject({
@@ -201,7 +202,7 @@ describe('ModelSetup', () => {
 
   it('indexes nothing without its model', async () => {
     const { setup, calls } = open()
-    failing.set('embedder', new AppError('storage-full', 'full'))
+    failing.set('embedder', new AppError('storage-full', say('full')))
     await setup.start({ embed: 'embedder', collections: ['example'] })
     await setup.idle()
     expect(setup.state()).toMatchObject({ state: 'failed', steps: [{ state: 'failed' }, { state: 'cancelled' }] })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Indexes } from '../../indexes'
@@ -51,7 +52,9 @@ export class ModelSetup {
     const { steps, examples } = await this.#stepsOf(input)
     // Looked at last: between this and the next line nobody else comes.
     if (this.#current?.state === 'running') {
-      throw new AppError('conflict', 'Models are being pulled already.', { fix: 'Wait for it, or stop it first.' })
+      throw new AppError('conflict', say('Models are being pulled already.'), {
+        fix: say('Wait for it, or stop it first.'),
+      })
     }
     const control = new AbortController()
     const setup: Setup = { id: randomUUID(), state: 'running', steps, examples, control }
@@ -62,7 +65,7 @@ export class ModelSetup {
 
   /** Stops what runs and resolves when it is at rest. What was downloaded stays. */
   async stop(): Promise<void> {
-    this.#current?.control.abort(new AppError('cancelled', 'Stopped.'))
+    this.#current?.control.abort(new AppError('cancelled', say('Stopped.')))
     await this.#running
   }
 
@@ -89,11 +92,11 @@ export class ModelSetup {
     const examples = new Set<string>()
     for (const id of new Set(collections)) {
       const collection = await this.deps.collection(id)
-      if (embed === undefined) throw new AppError('invalid-input', 'Choose the embedding model to index with.')
+      if (embed === undefined) throw new AppError('invalid-input', say('Choose the embedding model to index with.'))
       if (collection.example) examples.add(collection.id)
       steps.push(indexStep(collection, embed))
     }
-    if (steps.length === 0) throw new AppError('invalid-input', 'There is nothing to pull and nothing to index.')
+    if (steps.length === 0) throw new AppError('invalid-input', say('There is nothing to pull and nothing to index.'))
     return { steps, examples }
   }
 

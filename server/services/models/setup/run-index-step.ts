@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '@/pipeline/errors'
+import { AppError, errorOf } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Indexes } from '../../indexes'
 import type { IndexDto } from '../../indexes/types'
 import type { IndexStep } from '../types'
@@ -71,18 +72,15 @@ async function follow(
       throw signal.reason
     }
     const found = (await indexes.list({ collectionId: step.collectionId })).find(({ id }) => id === index.id)
-    if (!found) throw new AppError('cancelled', 'The new index was deleted while it was being built.')
+    if (!found) throw new AppError('cancelled', say('The new index was deleted while it was being built.'))
     now = found
   }
 }
 
 /** The error of an index that did not get finished: its own, or that somebody stopped it. */
 function endedEarly({ state, error }: IndexDto): AppError {
-  if (state === 'failed' && error) {
-    const { code, message, fix, details } = error
-    return new AppError(code, message, { fix, ...(details && { details }) })
-  }
-  return new AppError('cancelled', 'Building the new index was stopped.', {
-    fix: 'Start it again from the page of the collection.',
+  if (state === 'failed' && error) return errorOf(error)
+  return new AppError('cancelled', say('Building the new index was stopped.'), {
+    fix: say('Start it again from the page of the collection.'),
   })
 }

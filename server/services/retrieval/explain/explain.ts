@@ -1,6 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { LossStage } from '@/pipeline/explain'
 import type { Plan } from '@/pipeline/plan'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import type { Call } from '../../context'
@@ -57,9 +58,9 @@ async function searchedIndexes(deps: RetrievalDeps, plan: Plan, call: Call): Pro
     const inside = plan.steps.some(({ resources }) => Object.keys(resources.pipelines ?? {}).length > 0)
     throw new AppError(
       'invalid-input',
-      'The pipeline itself searches no collection, so nothing can be lost on the way.',
+      say('The pipeline itself searches no collection, so nothing can be lost on the way.'),
       {
-        fix: inside ? 'Explain a run of the pipeline inside it: what goes on there is not followed.' : undefined,
+        fix: inside ? say('Explain a run of the pipeline inside it: what goes on there is not followed.') : undefined,
       },
     )
   }

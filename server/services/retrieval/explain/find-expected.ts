@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
@@ -31,7 +32,7 @@ export async function findExpected(
 ): Promise<ExpectedPlace> {
   const { documentId, documentName, text } = expected
   if (documentId === undefined && documentName === undefined && !text?.trim()) {
-    throw new AppError('invalid-input', 'Name the document that should have answered, or a passage of it.')
+    throw new AppError('invalid-input', say('Name the document that should have answered, or a passage of it.'))
   }
   const { collectionId = null } = expected
   const collectionIds = indexes
@@ -65,8 +66,11 @@ async function findDocument(
     return findByText(deps, collectionIds, text ?? '', options)
   const found = await deps.records.documents.byPlace(collectionIds, { id: documentId, name: documentName })
   if (found) return found
-  if (documentId !== undefined) throw notThere('The document is in none of the collections that the pipeline searches.')
-  throw notThere(`“${documentName}” is in none of the collections that the pipeline searches.`)
+  if (documentId !== undefined)
+    throw notThere(say('The document is in none of the collections that the pipeline searches.'))
+  throw notThere(
+    say('“{name}” is in none of the collections that the pipeline searches.', { name: documentName ?? '' }),
+  )
 }
 
 /** The longest text that is read through in search of a passage, and how many documents are. */
@@ -83,11 +87,11 @@ async function findByText(
     signal.throwIfAborted()
     if (await findPassage(deps, document, text)) return document
   }
-  throw notThere('No document of the collections that the pipeline searches contains this passage.')
+  throw notThere(say('No document of the collections that the pipeline searches contains this passage.'))
 }
 
-const notThere = (message: string) =>
-  new AppError('not-found', message, { fix: 'Check the name, or add the document to the collection.' })
+const notThere = (message: Said) =>
+  new AppError('not-found', message, { fix: say('Check the name, or add the document to the collection.') })
 
 /** Where a text stands in a document, white space aside. UTF-16 offsets; `null` when it does not. */
 async function findPassage(

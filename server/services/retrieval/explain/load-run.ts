@@ -2,6 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Plan } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
+import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Call } from '../../context'
 import { findPipeline } from '../../pipelines/find-pipeline'
@@ -41,9 +42,9 @@ async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Prom
   if (plan.steps.some(({ effect }) => effect === 'write')) {
     throw new AppError(
       'invalid-input',
-      'The record of this run is too short, and running it again would repeat what it changes.',
+      say('The record of this run is too short, and running it again would repeat what it changes.'),
       {
-        fix: 'Run the pipeline’s draft and explain that run.',
+        fix: say('Run the pipeline’s draft and explain that run.'),
       },
     )
   }
@@ -96,7 +97,9 @@ const recordsOf = (steps: readonly StepRecord[]) => new Map(steps.map((step) => 
 /** The plan a run executed: its own for drafts, its version's for endpoints. Throws `not-found` when neither is kept. */
 function planOf({ plan }: RunRecord, { definitions }: RetrievalDeps): Plan {
   if (plan !== null) return loadPlan(plan, definitions)
-  throw new AppError('not-found', 'The plan of this run is not kept any more.', { fix: 'Run the pipeline again.' })
+  throw new AppError('not-found', say('The plan of this run is not kept any more.'), {
+    fix: say('Run the pipeline again.'),
+  })
 }
 
 /** The first text among the inputs, which is how people know a run. */

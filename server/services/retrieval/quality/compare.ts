@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { requireCollection } from '../../collections/rows'
 import type { Call } from '../../context'
 import { mutation } from '../../use-case'
@@ -32,9 +33,13 @@ async function compareAll(
   const index = await deps.live.of(options).live(collection.id, options)
   const { synthetic, questions } = await questionSet(deps, index, 'auto', options)
   if (questions.length === 0) {
-    throw new AppError('not-indexed', `“${collection.name}” has no text yet that questions could be made of.`, {
-      fix: 'Add documents, or save questions from a search.',
-    })
+    throw new AppError(
+      'not-indexed',
+      say('“{name}” has no text yet that questions could be made of.', { name: collection.name }),
+      {
+        fix: say('Add documents, or save questions from a search.'),
+      },
+    )
   }
   const results = await compareSettings(deps, index, questions, settings, options)
   const first = results[0]?.ranks.map(finite) ?? []

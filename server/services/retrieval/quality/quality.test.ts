@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { retriever } from '@/nodes/retriever/definition'
 import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { contextOf } from '@/test/builders/context'
 import { type KnowledgeStack, knowledgeStack, wordEmbedder } from '@/test/builders/knowledge'
@@ -55,7 +56,7 @@ describe('the quality of a collection', () => {
     const words = wordEmbedder()
     const embedder: Embedder = {
       embed: async (provider, request, options) => {
-        if (down) throw new AppError('models-unreachable', 'Nobody serves it.')
+        if (down) throw new AppError('models-unreachable', say('Nobody serves it.'))
         await meanwhile()
         return words.embed(provider, request, options)
       },
