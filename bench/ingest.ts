@@ -19,6 +19,7 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -147,7 +148,16 @@ async function main(): Promise<void> {
   const parser = createParser({ workers: 1 })
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
   const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files: storage, parser, log })
+  const ingest = createIngest({
+    jobs,
+    ingestRecords: createIngestRecords(prisma),
+    prisma,
+    vectorStore,
+    embedder,
+    files: storage,
+    parser,
+    log,
+  })
   await jobs.start()
   const deps: CollectionDeps = {
     terms: new TermIndex(records.terms),

@@ -15,6 +15,7 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
@@ -75,7 +76,16 @@ async function open(folder: string) {
   const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
   const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
+  const ingest = createIngest({
+    jobs,
+    ingestRecords: createIngestRecords(prisma),
+    prisma,
+    vectorStore,
+    embedder,
+    files,
+    parser,
+    log,
+  })
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
   const secrets = await openSecrets({ key: undefined, folder })
   const syncDeps: SyncDeps = {

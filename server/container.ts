@@ -7,6 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { AppError } from '@/pipeline/errors'
 import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
+import { createJobs } from './adapters/prisma/jobs/create-jobs'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp, type StudioAppOptions } from './api/studio-app'
 import type { Records } from './capabilities/records'
@@ -96,7 +97,8 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   })
   const { vectorStore, watch, health } = vectors
   const http = createEgressHttp({ allow: env.egressAllow })
-  const parts = { env, log, prisma, records, models, http, vectorStore }
+  const jobs = createJobs({ prisma, log, onDemand: role === 'cli' })
+  const parts = { env, log, prisma, jobs, records, models, http, vectorStore }
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ ...parts, live: knowledge.live, role })

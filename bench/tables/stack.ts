@@ -8,6 +8,7 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -31,7 +32,16 @@ export async function openStack() {
   const builtIn = createBuiltInProvider()
   const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
   const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({ jobs, prisma, vectorStore, embedder, files, parser, log })
+  const ingest = createIngest({
+    jobs,
+    ingestRecords: createIngestRecords(prisma),
+    prisma,
+    vectorStore,
+    embedder,
+    files,
+    parser,
+    log,
+  })
   await jobs.start()
   const deps: CollectionDeps = {
     terms: new TermIndex(records.terms),

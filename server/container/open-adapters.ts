@@ -8,6 +8,7 @@ import type { Database } from '../adapters/prisma/database'
 import { openDatabase, sqlitePath } from '../adapters/prisma/open-database'
 import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-claim'
 import type { Http } from '../capabilities/http'
+import type { Jobs } from '../capabilities/jobs'
 import type { Records } from '../capabilities/records'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
@@ -24,6 +25,7 @@ export interface Parts {
   env: Env
   log: Log
   prisma: Database
+  jobs: Jobs
   records: Records
   vectorStore: VectorStore
   models: Models

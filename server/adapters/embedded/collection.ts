@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import type { Together } from '@/server/capabilities/together'
 import type { CollectionSpec, CollectionStats } from '@/server/capabilities/vector-store'
 import type { Database } from './database'
 import type { Holder, MemoryBudget } from './memory-budget'
@@ -13,6 +14,13 @@ import { VectorBlocks } from './vector-blocks'
 
 const readBatch = 256
 const countersSchema = z.object({ points: z.number(), total_length: z.number(), next_slot: z.number() })
+
+/** A document is to have this generation alone. */
+export interface Commit {
+  document: string
+  generation: number
+  signal: StopSignal
+}
 
 /** A document whose change is decided: from then on only this generation is live, while the rest is cleaned up. */
 export interface Pending {
@@ -31,6 +39,8 @@ export class Collection implements Holder {
   index: SearchIndex | null = null
   /** Changes of whole documents, one after the other: they span several batches. */
   readonly changing = createMutex()
+  /** Commits that come while others are made are made together. */
+  commits: Together<Commit, undefined> | null = null
   /** Documents whose change is being prepared; true once something else has written to one of them. */
   readonly prepared = new Map<string, boolean>()
   readonly pending: Map<string, Pending>

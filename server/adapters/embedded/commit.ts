@@ -1,5 +1,6 @@
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import type { Collection, Pending } from './collection'
+import { Together } from '@/server/capabilities/together'
+import type { Collection, Commit, Pending } from './collection'
 import { breathe } from './mutex'
 import { readGenerations, readPayloads, readStandings } from './point-reads'
 import {
@@ -15,6 +16,9 @@ import { type Change, type SearchIndex, tallyOf } from './search-index'
 
 /** Points read, or cleaned up, at once: some milliseconds. */
 const batch = 128
+/** New documents in one transaction, and the points of each: those of larger ones come bit by bit. */
+const together = 16
+const most = 16
 /** The generation of a document that is to have none. */
 const nothing = -1
 
@@ -33,12 +37,75 @@ interface Plan {
  * the counters; the index follows in the same turn. From then on that note decides what is searchable, also after a
  * crash, and cleaning up removes the old points and the marks of the new ones, a batch at a time.
  */
-export function commitDocument(
+export async function commitDocument(
   collection: Collection,
   document: string,
   generation: number,
   signal: StopSignal,
 ): Promise<void> {
+  signal.throwIfAborted()
+  collection.commits ??= new Together((commits) => commitAll(collection, commits), {
+    most: 64,
+    everyMs: 25,
+    apart: () => true,
+  })
+  await collection.commits.do({ document, generation, signal })
+}
+
+/** Commits what came while earlier ones were made. */
+async function commitAll(collection: Collection, commits: readonly Commit[]): Promise<undefined[]> {
+  const done = await collection.changing(() => commitNew(collection, commits))
+  for (const commit of commits) if (!done.has(commit)) await commitAlone(collection, commit)
+  return commits.map(() => undefined)
+}
+
+/**
+ * Documents of which nothing but this generation is there, staged, need no note: one transaction makes all of them
+ * searchable. Gives those that were such.
+ */
+async function commitNew(collection: Collection, commits: readonly Commit[]): Promise<Set<Commit>> {
+  const done = new Set<Commit>()
+  const times = new Map<string, number>()
+  for (const { document } of commits) times.set(document, (times.get(document) ?? 0) + 1)
+  const single = commits.filter(({ document }) => times.get(document) === 1)
+  for (let at = 0; at < single.length; at += together) {
+    await collection.exclusive(async () => {
+      for (const commit of await showNew(collection, single.slice(at, at + together))) done.add(commit)
+    })
+    await breathe()
+  }
+  return done
+}
+
+async function showNew(collection: Collection, commits: readonly Commit[]): Promise<Commit[]> {
+  const { db, id, index } = collection
+  const shown = noChange()
+  const all: (KnownPoint & Standing)[] = []
+  const done: Commit[] = []
+  for (const commit of commits) {
+    const { document, generation } = commit
+    if (collection.pending.has(document) || collection.prepared.has(document)) continue
+    const points = await readStandings(db, id, document, atStart, most)
+    const isNew = points.every((point) => point.staged && point.generation === generation)
+    if (!isNew || points.length === 0 || points.length === most) continue
+    all.push(...points)
+    done.push(commit)
+  }
+  if (all.length === 0) return []
+  add(shown, all)
+  const { slots, totalLength } = shown
+  await db.write([unstageStatement(id, slots), countStatement(id, { points: slots.length, length: totalLength })])
+  collection.count({ points: slots.length, length: totalLength })
+  if (!index) return done
+  const payloads = await readPayloads(db, id, slots)
+  for (const point of all) {
+    const payload = payloads.get(point.slot)
+    if (payload) index.add(point, payload)
+  }
+  return done
+}
+
+function commitAlone(collection: Collection, { document, generation, signal }: Commit): Promise<void> {
   return collection.changing(async () => {
     await settle(collection, document)
     try {

@@ -27,12 +27,14 @@ import { indexedText, type TextChunk } from '../split/chunk-document'
 import { TermTally } from '../terms/document-terms'
 import { chunksOf } from './chunks-of'
 import { declaredMetadata } from './declared-metadata'
+import { BATCH, isServed } from './gather'
 import type { IndexTarget } from './index-target'
 import { pointId } from './point-id'
+import type { Turn } from './turns'
 import type { IndexDeps } from './types'
 
-/** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */
-const BATCH = 32
+/** Batches of a document that are on their way to a model server while an earlier one is written. */
+const AHEAD = 2
 /** The analyser works in this thread: after so many chunks the event loop gets a turn. */
 const SLICE = 8
 
@@ -49,8 +51,12 @@ export interface IndexOptions {
   signal: StopSignal
   /** The store holds nothing of this generation. */
   isNew?: boolean
+  /** When it may be written. It is done once the last chunk is on its way, unless older ones are to go. */
+  turn?: Turn
+  /** Another content of the document is searched until this one is. */
+  replaces?: boolean
   /** Told the share of the text that is indexed, 0–1, after each batch. */
-  onProgress?: (share: number) => Promise<void>
+  onProgress?: (share: number) => void
   /** Told what could not be done although the rest could; for people. */
   onWarning?: (said: Said) => void
 }
@@ -70,6 +76,14 @@ type Chunk = Pick<ChunkPayload, 'text' | 'position' | 'context' | 'parent' | key
 interface Piece {
   chunk: Chunk
   columns?: readonly string[]
+}
+
+/** A batch on its way; without `vectors` it is written already. */
+interface Asked {
+  pieces: readonly Piece[]
+  share: number
+  vectors: Promise<number[][]> | null
+  isLast: boolean
 }
 
 /**
@@ -140,15 +154,14 @@ class Indexing {
       onWarning: options.onWarning ?? (() => undefined),
       skip: written,
     })
-    for await (const batch of groups(chunks, BATCH)) {
+    const ahead = isServed(target.provider) ? AHEAD : 0
+    const asked: Asked[] = []
+    for await (const [batch, isLast] of groups(chunks, BATCH)) {
       signal.throwIfAborted()
-      const last = batch.at(-1)
-      await this.take(
-        batch.map((chunk) => this.pieceOf(chunk)),
-        written,
-      )
-      await options.onProgress?.((last?.end ?? 0) / this.parsed.text.length)
+      asked.push({ ...this.ask(batch, written), isLast })
+      while (asked.length > ahead) await this.takeFirst(asked)
     }
+    while (asked.length > 0) await this.takeFirst(asked)
     if (this.totals.chunks === 0)
       throw new AppError('file-empty', say('“{name}” has no text to index.', { name: document.name }))
     if (this.parted.size > 0) options.onWarning?.(partedWarning(this.parted.size, target.model))
@@ -157,30 +170,51 @@ class Indexing {
     return written > 0 && target.chunking.context !== null ? this.countCompleted() : this.counted(this.totals)
   }
 
-  private async take(batch: readonly Piece[], written: number): Promise<void> {
-    const { target, totals, deps, options } = this
+  /** Asks for the vectors of a batch; one that is written already needs none. */
+  private ask(batch: readonly TextChunk[], written: number): Omit<Asked, 'isLast'> {
+    const { target, deps, options } = this
     const { signal } = options
-    const isWritten = totals.chunks + batch.length <= written
-    const first = totals.chunks
+    const pieces = batch.map((chunk) => this.pieceOf(chunk))
+    const first = batch[0]?.index ?? 0
+    const share = (batch.at(-1)?.end ?? 0) / this.parsed.text.length
+    if (first + batch.length <= written) return { pieces, share, vectors: null }
     const request = {
       model: target.model,
-      texts: batch.map(({ chunk, columns }) => embeddedText(chunk, this.facts && columns)),
+      texts: pieces.map(({ chunk, columns }) => embeddedText(chunk, this.facts && columns)),
       kind: 'passage' as const,
       onParts: (at: number) => this.parted.add(first + at),
     }
-    const vectors = isWritten
-      ? []
-      : await this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
+    const vectors = this.patiently(() => deps.embedder.embed(target.provider, request, { signal }))
+    // Whoever waits for it hears of it, and perhaps nobody does: an earlier batch may fail.
+    vectors.catch(() => undefined)
+    return { pieces, share, vectors }
+  }
+
+  private async takeFirst(asked: Asked[]): Promise<void> {
+    const next = asked.shift()
+    if (!next) return
+    await this.take(next)
+    this.options.onProgress?.(next.share)
+  }
+
+  private async take({ pieces, vectors: asked, isLast }: Asked): Promise<void> {
+    const { target, totals, deps, options } = this
+    const { signal } = options
+    const vectors = await asked
     await nextTurn()
-    const terms = await this.analyse(batch)
-    totals.chunks += batch.length
+    const terms = await this.analyse(pieces)
+    totals.chunks += pieces.length
     totals.tokens += sum(terms)
-    if (isWritten) return
-    const points = batch.map(({ chunk }, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
+    if (vectors === null) return
+    const points = pieces.map(({ chunk }, at) => this.pointOf(chunk, vectors[at] ?? [], terms[at]))
     const averageLength = (target.tokenCount + totals.tokens) / (target.chunkCount + totals.chunks)
-    await this.patiently(() =>
+    await options.turn?.come(signal)
+    const writing = this.patiently(() =>
       deps.vectorStore.upsert(target.storeName, points, { signal, averageLength, staged: true }),
     )
+    // The place of what is replaced is taken by what comes next.
+    if (isLast && !options.replaces) options.turn?.done()
+    await writing
     await nextTurn()
   }
 
@@ -303,13 +337,15 @@ const partedWarning = (chunks: number, model: string): Said =>
 
 const sum = (terms: readonly TermCounts[]) => terms.reduce((total, { length }) => total + length, 0)
 
-async function* groups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+/** Some at a time, each with whether it is the last. */
+async function* groups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<[T[], boolean]> {
   let group: T[] = []
   for await (const item of items) {
+    if (group.length === size) {
+      yield [group, false]
+      group = []
+    }
     group.push(item)
-    if (group.length < size) continue
-    yield group
-    group = []
   }
-  if (group.length > 0) yield group
+  if (group.length > 0) yield [group, true]
 }

@@ -6,17 +6,19 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
+import type { DocumentNote, DocumentNotes } from './document-note'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { isOfTheServers } from './of-the-servers'
 import { chosenEncoding, parserName } from './parser-name'
+import type { Room } from './room'
 import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
+import type { Turn, Turns } from './turns'
 import type { IngestDeps } from './types'
 
 /** Reading is a small part of the work beside embedding. */
 const PARSED_SHARE = 0.1
-const PROGRESS_EVERY_MS = 400
 
 type IngestedDocument = Document & { collection: Collection }
 
@@ -24,6 +26,16 @@ interface Attempt {
   signal: StopSignal
   /** Nothing was done for this content before. */
   isFirst: boolean
+  /** Where documents are held in memory, by their bytes. */
+  room: Room
+  /** Who writes into an index next. */
+  turns: Turns
+  notes: DocumentNotes
+}
+
+/** What one attempt works with. */
+interface Work extends Attempt {
+  note: DocumentNote
 }
 
 /**
@@ -39,8 +51,9 @@ export async function ingestDocument(
 ): Promise<ErrorInfo | undefined> {
   const started = Date.now()
   const { signal } = attempt
+  const note = attempt.notes.of(document.id)
   try {
-    const chunks = await parseAndIndex(deps, document, attempt)
+    const chunks = await parseAndIndex(deps, document, { ...attempt, note }).finally(() => note.end())
     deps.log.info({ documentId: document.id, chunks, ms: Date.now() - started }, 'document indexed')
   } catch (error) {
     if (signal.aborted && signal.reason === jobStopped) {
@@ -60,12 +73,27 @@ export async function ingestDocument(
   return undefined
 }
 
-async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, attempt: Attempt): Promise<number> {
-  const { signal } = attempt
-  signal.throwIfAborted()
+async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, work: Work): Promise<number> {
+  work.signal.throwIfAborted()
   await requireSameEmbedder(deps, document.collection)
-  const parsed = await parse(deps, document, attempt)
-  await setState(deps, document.id, { state: 'embedding', progress: PARSED_SHARE })
+  const leave = await work.room.enter(document.bytes, work.signal)
+  const turn = work.turns.take(document.collection.storeName)
+  try {
+    return await indexContent(deps, document, { ...work, turn })
+  } finally {
+    turn.done()
+    leave()
+  }
+}
+
+async function indexContent(
+  deps: IngestDeps,
+  document: IngestedDocument,
+  work: Work & { turn: Turn },
+): Promise<number> {
+  const { signal, note, turn } = work
+  const parsed = await parse(deps, document, work)
+  note.set({ state: 'embedding', progress: PARSED_SHARE })
   const { id, collectionId, generation } = document
   let { collection } = document
   for (;;) {
@@ -75,9 +103,11 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, attem
       generation,
       signal,
       // The first time nothing of it can be in the store.
-      isNew: attempt.isFirst && generation !== document.liveGeneration,
-      onProgress: progressOf(deps, id),
-      onWarning: (said) => warnings.push(said),
+      turn,
+      replaces: document.liveGeneration > 0,
+      isNew: work.isFirst && generation !== document.liveGeneration,
+      onProgress: (share) => note.set({ progress: PARSED_SHARE + (1 - PARSED_SHARE) * share }),
+      onWarning: (message) => warnings.push(message),
     })
     await noteWarnings(deps.files, parsedKey({ collectionId, documentId: id, generation }), parsed, warnings)
     if (await settleIndexed(deps, document, target, { parsed, totals })) return totals.chunks
@@ -89,11 +119,11 @@ async function parseAndIndex(deps: IngestDeps, document: IngestedDocument, attem
 async function parse(
   deps: IngestDeps,
   document: IngestedDocument,
-  { signal, isFirst }: Attempt,
+  { signal, isFirst, note }: Work,
 ): Promise<ParsedDocument> {
   const { id, collectionId, generation, collection } = document
   const content: Content = { collectionId, documentId: id, generation }
-  await setState(deps, id, { state: 'parsing', progress: 0, error: null })
+  note.set({ state: 'parsing', progress: 0, error: null })
   const staged = isFirst ? 0 : await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
   // One that is live already is written again because the store lost it: citations point into the text as it was read.
   const isKnown = staged > 0 || generation === document.liveGeneration
@@ -107,22 +137,13 @@ async function parse(
   })
   await writeParsed(deps.files, parsedKey(content), parsed)
   if (document.liveGeneration === 0) {
-    await setState(deps, id, {
+    note.set({
       mime: parsed.mime,
       pages: parsed.pages?.length ?? null,
       metadata: JSON.stringify(parsed.metadata),
     })
   }
   return parsed
-}
-
-function progressOf(deps: IngestDeps, id: string): (share: number) => Promise<void> {
-  let told = Date.now()
-  return async (share) => {
-    if (Date.now() - told < PROGRESS_EVERY_MS) return
-    told = Date.now()
-    await setState(deps, id, { progress: PARSED_SHARE + (1 - PARSED_SHARE) * share })
-  }
 }
 
 /** A document that was deleted meanwhile has no state to set. */

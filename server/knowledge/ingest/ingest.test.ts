@@ -42,6 +42,8 @@ async function start(changes: Parameters<typeof knowledgeStack>[0] = {}) {
   return { ...stack, id, points, add, queue }
 }
 
+const only = ({ documentId }: { documentId: string }) => ({ documentId })
+
 /** An embedder that stands still, once it embeds a document, until it is told to go on or the call is aborted. */
 function stoppable() {
   let tell: () => void = () => undefined
@@ -75,7 +77,7 @@ describe('documents on their way', () => {
     const documents = await deps.prisma.document.findMany({ where: { collectionId: id } })
     expect(row.tokenCount).toBe(documents.reduce((sum, document) => sum + document.tokenCount, 0))
     expect(row.tokenCount).toBeGreaterThan(53)
-    expect((await getDocument(deps, first, call)).chunkSpans).toHaveLength(50)
+    expect((await getDocument(deps, only(first), call)).chunkSpans).toHaveLength(50)
   })
 
   it('tries again when models do not answer, then waits and says why, and can be retried', async () => {
@@ -134,15 +136,15 @@ describe('documents on their way', () => {
     const waiting = await add(paragraphs(21))
     const next = await add('Another text.')
     await model.standing
-    expect(await cancelDocument(deps, waiting, call)).toMatchObject({ state: 'cancelled' })
-    expect(await cancelDocument(deps, running, call)).toMatchObject({ state: 'cancelled', error: null })
+    expect(await cancelDocument(deps, only(waiting), call)).toMatchObject({ state: 'cancelled' })
+    expect(await cancelDocument(deps, only(running), call)).toMatchObject({ state: 'cancelled', error: null })
     await queue.idle()
-    expect((await getDocument(deps, next, call)).state).toBe('indexed')
+    expect((await getDocument(deps, only(next), call)).state).toBe('indexed')
     expect(await points()).toBe(1)
     model.open()
     expect(await add(paragraphs(20))).toEqual({ documentId: running.documentId, duplicate: true })
     await queue.idle()
-    expect((await getDocument(deps, running, call)).state).toBe('indexed')
+    expect((await getDocument(deps, only(running), call)).state).toBe('indexed')
     expect(await points()).toBe(21)
   })
 
@@ -164,7 +166,7 @@ describe('documents on their way', () => {
     const waiting = await add(paragraphs(3))
     await model.standing
     await queue.close()
-    expect((await getDocument(deps, running, call)).state).toBe('queued')
+    expect((await getDocument(deps, only(running), call)).state).toBe('queued')
     // A crash leaves the state it died in.
     await deps.prisma.document.update({
       where: { id: running.documentId },
@@ -173,7 +175,8 @@ describe('documents on their way', () => {
     model.open()
     const restarted = await restart()
     await restarted.idle()
-    for (const document of [running, waiting]) expect((await getDocument(deps, document, call)).state).toBe('indexed')
+    for (const document of [running, waiting])
+      expect((await getDocument(deps, only(document), call)).state).toBe('indexed')
     expect(await points()).toBe(23)
     await restarted.close()
   })

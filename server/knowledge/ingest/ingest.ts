@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import type { JobHandler } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { Together } from '@/server/capabilities/together'
+import { DocumentNotes } from './document-note'
+import { gatheringEmbedder, gatheringStore } from './gather'
 import { ingestDocument } from './ingest-document'
+import { Room } from './room'
+import { Turns } from './turns'
 import type { IngestDeps } from './types'
 
 /** A document whose newest content is to be read and indexed. */
@@ -10,6 +16,11 @@ export const documentJob = {
   /** `begun`: an earlier process may have begun with it. */
   payload: z.strictObject({ documentId: z.string(), begun: z.literal(true).optional() }),
 }
+
+/** Documents that are worked on at once: small ones fill calls of models and transactions together. */
+const AT_ONCE = 128
+/** Bytes of originals in work: a large document is held in memory several times over. */
+const ROOM_BYTES = 4 * 1024 * 1024
 
 const unfinished = ['queued', 'parsing', 'embedding']
 
@@ -32,6 +43,7 @@ export interface Ingest {
 /** Says how documents are worked on, and gives the ways to have it done. */
 export function createIngest(deps: IngestDeps): Ingest {
   const { jobs, prisma } = deps
+  const jobOf = (collectionId: string, documentId: string) => ({ key: documentId, group: collectionId })
 
   /** A waiting document says why it waits. */
   async function tellWhy(collectionId: string, reason: ErrorInfo): Promise<void> {
@@ -44,15 +56,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     await prisma.document.updateMany({ where: { ...where, state: { in: unfinished } }, data })
   }
 
-  jobs.handle(documentJob, {
-    concurrency: deps.concurrency ?? 1,
-    onHold: tellWhy,
-    async run({ documentId: id, begun }, { signal, attempt }) {
-      const document = await prisma.document.findUnique({ where: { id }, include: { collection: true } })
-      if (!document || !unfinished.includes(document.state)) return undefined
-      return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun })
-    },
-  })
+  jobs.handle(documentJob, { concurrency: AT_ONCE, onHold: tellWhy, run: worker(deps) })
 
   return {
     async recover() {
@@ -61,19 +65,16 @@ export function createIngest(deps: IngestDeps): Ingest {
         orderBy: { createdAt: 'asc' },
         select: { id: true, collectionId: true },
       })
+      const begun = (documentId: string) => ({ documentId, begun: true as const })
       await jobs.addNew(
         documentJob,
-        left.map(({ id, collectionId }) => ({
-          key: id,
-          group: collectionId,
-          payload: { documentId: id, begun: true as const },
-        })),
+        left.map(({ id, collectionId }) => ({ ...jobOf(collectionId, id), payload: begun(id) })),
       )
     },
     async enqueue(collectionId, documentIds) {
       await jobs.add(
         documentJob,
-        documentIds.map((documentId) => ({ key: documentId, group: collectionId, payload: { documentId } })),
+        documentIds.map((documentId) => ({ ...jobOf(collectionId, documentId), payload: { documentId } })),
       )
       const reason = await jobs.hold(documentJob, collectionId)
       if (reason) await tellWhy(collectionId, reason)
@@ -88,5 +89,27 @@ export function createIngest(deps: IngestDeps): Ingest {
     },
     resume: (collectionId) => jobs.resume(documentJob, collectionId),
     settled: (documentIds, signal) => jobs.settled(documentJob, { keys: [...documentIds] }, { signal }),
+  }
+}
+
+/** Works on one document; what it reads and writes goes together with that of others. */
+function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payload>>['run'] {
+  const { prisma } = given
+  const vectorStore = gatheringStore(given.vectorStore)
+  const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
+  const room = new Room(ROOM_BYTES)
+  const turns = new Turns()
+  const notes = new DocumentNotes(prisma, given.log)
+  const rows = new Together(
+    async (ids: string[]) => {
+      const found = await prisma.document.findMany({ where: { id: { in: ids } }, include: { collection: true } })
+      return ids.map((id) => found.find((row) => row.id === id))
+    },
+    { most: AT_ONCE },
+  )
+  return async ({ documentId, begun }, { signal, attempt }) => {
+    const document = await rows.do(documentId)
+    if (!document || !unfinished.includes(document.state)) return undefined
+    return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, turns, notes })
   }
 }

@@ -1,7 +1,6 @@
 import type { Collection, Document } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { ParsedDocument } from '../parse/parsed-document'
-import { saveTerms } from '../terms/term-index'
 import { removeContent } from './document-files'
 import type { IndexTotals } from './index-document'
 import type { IndexTarget } from './index-target'
@@ -18,44 +17,19 @@ const TIDY_MS = 10_000
  * one meanwhile: the document then goes into that one too.
  */
 export async function settleIndexed(
-  { prisma, files }: IngestDeps,
-  document: Document,
-  target: IndexTarget,
+  { ingestRecords, files }: Pick<IngestDeps, 'ingestRecords' | 'files'>,
+  { id: documentId, collectionId, generation }: Document,
+  { storeName }: IndexTarget,
   { parsed, totals }: { parsed: ParsedDocument; totals: IndexTotals },
 ): Promise<boolean> {
-  const { id, collectionId, generation } = document
-  const now = await prisma.document.findUnique({ where: { id } })
-  if (now?.generation !== generation) return true
-  const [collections] = await prisma.$transaction([
-    prisma.collection.updateMany({
-      where: { id: collectionId, storeName: target.storeName, documents: { some: { id, generation } } },
-      data: totalsChange(totals.chunks - now.chunkCount, totals.tokens - now.tokenCount),
-    }),
-    prisma.document.updateMany({
-      where: { id, generation, collection: { storeName: target.storeName } },
-      data: {
-        state: 'indexed',
-        progress: 1,
-        error: null,
-        failures: 0,
-        liveGeneration: generation,
-        language: totals.language,
-        mime: parsed.mime,
-        pages: parsed.pages?.length ?? null,
-        metadata: JSON.stringify(parsed.metadata),
-        chunkCount: totals.chunks,
-        tokenCount: totals.tokens,
-      },
-    }),
-    ...(totals.terms ? [saveTerms(prisma, { storeName: target.storeName, documentId: id }, totals.terms)] : []),
-    // Indexes beside the live one hold an older content of it now.
-    prisma.indexDocument.deleteMany({ where: { documentId: id, generation: { not: generation } } }),
-  ])
-  if (collections.count === 0) return false
-  if (now.liveGeneration > 0 && now.liveGeneration !== generation) {
-    await removeContent(files, { collectionId, documentId: id, generation: now.liveGeneration })
+  const { mime, metadata } = parsed
+  const pages = parsed.pages?.length ?? null
+  const content = { documentId, collectionId, generation }
+  const settled = await ingestRecords.settle({ ...content, storeName, mime, metadata, pages, ...totals })
+  if (settled.outcome === 'live' && settled.before > 0 && settled.before !== generation) {
+    await removeContent(files, { collectionId, documentId, generation: settled.before })
   }
-  return true
+  return settled.outcome !== 'other-index'
 }
 
 /** Any change of content makes a new revision, so that nothing cached from the old one is used. */

@@ -3,6 +3,7 @@ import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Files } from '@/server/capabilities/files'
 import type { Jobs } from '@/server/capabilities/jobs'
+import type { IngestRecords } from '@/server/capabilities/records/ingest-records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { Parser } from '../parse/parser'
 
@@ -30,8 +31,7 @@ export interface IngestDeps extends IndexDeps {
   files: Files
   parser: Parser
   jobs: Jobs
+  ingestRecords: IngestRecords
   /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
   embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
-  /** How many documents are worked on at once (default 1). */
-  concurrency?: number
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { PrismaClient } from '@/generated/sqlite/client'
+import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
+import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { onEachDatabase, type TestDatabase } from '@/test/builders/databases'
 import { settleIndexed } from '../ingest/settle-document'
-import type { IngestDeps } from '../ingest/types'
 import { targetOf } from './build-index'
 
 const embedder = { embedderProvider: 'built-in', embedderModel: 'm', dimension: 2, language: 'en', chunking: '{}' }
@@ -101,8 +103,8 @@ onEachDatabase('switching an index', (make) => {
     if (!old) throw new Error('no index')
     const parsed = { text: 't', headings: [], mime: 'text/plain', metadata: {}, warnings: [] }
     const totals = { chunks: 7, tokens: 70, language: 'en', terms: null }
-    // Of all that settling needs only the database is touched, and the files of the older content.
-    const deps = { prisma: db, files: { remove: () => Promise.resolve() } } as unknown as IngestDeps
+    const folder = createFolderFiles({ folder: join(database.folder, 'files') })
+    const deps = { ingestRecords: createIngestRecords(db), files: folder }
     const [settled, switched] = await Promise.all([
       settleIndexed(deps, document, targetOf(old), { parsed, totals }),
       prismaRecords(db)

@@ -26,6 +26,8 @@ export interface PassFacts {
 
 /** Documents, or milliseconds, after which what was found is written. */
 const BATCH = 200
+/** Originals that are written at a time. */
+const WRITINGS = 8
 const BATCH_MS = 500
 /** So many documents in a row that cannot be reached mean that the source cannot. */
 const UNREACHABLE_IN_A_ROW = 5
@@ -42,6 +44,8 @@ export class SyncPass {
   private writtenAt = Date.now()
   /** To be indexed once what they are is written. */
   private toQueue: string[] = []
+  /** Originals on their way to `files`. */
+  private readonly writings = new Set<Promise<void>>()
   /** Contents that were replaced by a newer one before they were indexed. */
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
@@ -80,7 +84,8 @@ export class SyncPass {
     for await (const item of listing.items({ signal })) {
       signal.throwIfAborted()
       await this.take(item)
-      if (this.batch.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS) await this.write(listing.total())
+      if (this.batch.size + this.writings.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS)
+        await this.write(listing.total())
     }
     signal.throwIfAborted()
     await this.endOfListing()
@@ -187,31 +192,45 @@ export class SyncPass {
     const id = known?.id ?? sourceDocumentId(sourceId, item.key)
     const generation = (known?.generation ?? 0) + 1
     const bytes = fetched.bytes.length
-    await this.deps.files.write(originalKey({ collectionId, documentId: id, generation }), fetched.bytes)
-    const content = {
-      name: item.name.slice(0, 255),
-      bytes,
-      hash,
-      state: 'queued',
-      generation,
-      failures: 0,
-      progress: 0,
-      error: null,
-      validators: jsonOf(fetched.validators),
-      checkedAt: this.deps.now?.() ?? new Date(),
-      removedAt: null,
-    }
-    if (known) this.batch.change(id, { ...content, ...(fetched.mime !== undefined && { mime: fetched.mime }) })
-    else {
-      const identity = `${sourceId}:${item.key}`
-      const mime = fetched.mime ?? 'application/octet-stream'
-      this.batch.create({ ...content, id, collectionId, sourceId, key: item.key, identity, mime })
-    }
-    if (known && known.generation !== known.liveGeneration && known.generation > 0) {
-      this.superseded.push({ documentId: id, generation: known.generation })
-    }
-    this.toQueue.push(id)
-    this.record(item.key, id, known && known.state !== 'removed' && known.liveGeneration > 0 ? 'changed' : 'added')
+    const original = originalKey({ collectionId, documentId: id, generation })
+    await this.writeOriginal(original, fetched.bytes, () => {
+      const content = {
+        name: item.name.slice(0, 255),
+        bytes,
+        hash,
+        state: 'queued',
+        generation,
+        failures: 0,
+        progress: 0,
+        error: null,
+        validators: jsonOf(fetched.validators),
+        checkedAt: this.deps.now?.() ?? new Date(),
+        removedAt: null,
+      }
+      if (known) this.batch.change(id, { ...content, ...(fetched.mime !== undefined && { mime: fetched.mime }) })
+      else {
+        const identity = `${sourceId}:${item.key}`
+        const mime = fetched.mime ?? 'application/octet-stream'
+        this.batch.create({ ...content, id, collectionId, sourceId, key: item.key, identity, mime })
+      }
+      if (known && known.generation !== known.liveGeneration && known.generation > 0) {
+        this.superseded.push({ documentId: id, generation: known.generation })
+      }
+      this.toQueue.push(id)
+      this.record(item.key, id, known && known.state !== 'removed' && known.liveGeneration > 0 ? 'changed' : 'added')
+    })
+  }
+
+  /** Several originals are written at a time, since each waits for the disk; what is written is told of. */
+  private async writeOriginal(key: string, bytes: Uint8Array, tell: () => void): Promise<void> {
+    const writing = this.deps.files.write(key, bytes).then(() => {
+      this.writings.delete(writing)
+      tell()
+    })
+    // One that failed stays, and is thrown by whoever waits for all.
+    writing.catch(() => undefined)
+    this.writings.add(writing)
+    if (this.writings.size >= WRITINGS) await Promise.race(this.writings)
   }
 
   /** The content is the one that is known; what went wrong with it before is tried again. */
@@ -333,6 +352,7 @@ export class SyncPass {
   private async write(total: number | null): Promise<void> {
     const { prisma, files, ingest } = this.deps
     const { syncId, collectionId } = this.facts
+    await Promise.allSettled(this.writings)
     const { batch, toQueue, superseded } = this
     this.batch = new SyncBatch()
     this.toQueue = []
@@ -346,6 +366,7 @@ export class SyncPass {
       if ((await prisma.document.count({ where })) === 0) await removeContent(files, { collectionId, ...content })
     }
     this.writtenAt = Date.now()
+    await Promise.all(this.writings)
   }
 }
 

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { WordIndex } from '@/server/capabilities/collections'
 import type { DocumentTerms, TermRecords } from '@/server/capabilities/records/terms'
@@ -105,18 +103,4 @@ export function weighedByStore(text: string, { languages }: Pick<WordIndex, 'lan
   const weights = weighByShares(text, languages)
   const indices = [...weights.keys()].sort((a, b) => a - b)
   return { indices, weights: indices.map((id) => weights.get(id) ?? 0), idf: 'store' }
-}
-
-/** The writing of a document's statistics, for a transaction. */
-export function saveTerms(
-  prisma: Pick<PrismaClient, 'termStatistics'>,
-  place: { storeName: string; documentId: string },
-  { language, chunks, terms }: DocumentTerms,
-) {
-  const data = { stamp: randomUUID(), language, chunks, terms }
-  return prisma.termStatistics.upsert({
-    where: { storeName_documentId: place },
-    create: { ...place, ...data },
-    update: data,
-  })
 }

@@ -24,11 +24,18 @@ export interface JobsOptions {
   delaysMs?: readonly number[]
   /** How long a worker that is not heard of keeps its jobs, in milliseconds. The clocks of computers differ by less. */
   leaseMs?: number
+  /** Starts by itself with the first job that is added here, and works on groups alone that got some: as a command does. */
+  onDemand?: boolean
   /** How often jobs of other processes are looked for, in milliseconds. */
   pollMs?: number
   /** How often leases are renewed, in milliseconds (default: thrice while one lasts). */
   beatMs?: number
 }
+
+/** What is looked for or written again and again is so no closer than this, in milliseconds. */
+const CLOSE_MS = 75
+/** How often whoever waits for jobs looks at those of other processes, in milliseconds. */
+const LOOK_MS = 500
 
 /** Jobs in the database, done in this process. Nothing runs before `start`. */
 export function createJobs(options: JobsOptions): Jobs {
@@ -54,13 +61,16 @@ class DatabaseJobs implements Jobs {
   private readonly shares = new Map<number, number>()
   /** Groups of which a job got through since they were last held: of others one is tried first. */
   private readonly proven = new Set<string>()
+  /** Groups that got jobs here. */
+  private readonly wanted = new Set<string>()
   private readonly ending: Together<number, undefined>
   private readonly hints = new Set<() => void>()
   private readonly timers = new Set<NodeJS.Timeout>()
   private readonly closing = new AbortController()
   private started = false
   private pumping: Promise<void> | null = null
-  private pumpAgain = false
+  /** Kinds of which something may have become due, or for which there is room now. */
+  private readonly toFill = new Set<string>()
 
   constructor(private readonly options: JobsOptions) {
     this.table = new JobTable(options.prisma, workerName(), this.leaseMs)
@@ -69,7 +79,7 @@ class DatabaseJobs implements Jobs {
         await this.table.end(ids)
         return ids.map(() => undefined)
       },
-      { most: 500 },
+      { most: 500, everyMs: CLOSE_MS },
     )
   }
 
@@ -99,17 +109,17 @@ class DatabaseJobs implements Jobs {
         return handler.run(payload, { signal, attempt: job.attempts, progress })
       },
     })
-    this.pump()
+    this.pump(kind.name)
   }
 
   async add<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<void> {
     await this.table.add(jobs.map((job) => rowOf(kind, job)))
-    this.pump()
+    await this.added(kind.name, jobs)
   }
 
   async addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number> {
     const count = await this.table.addNew(jobs.map((job) => rowOf(kind, job)))
-    this.pump()
+    await this.added(kind.name, jobs)
     return count
   }
 
@@ -128,7 +138,7 @@ class DatabaseJobs implements Jobs {
 
   async resume({ name }: JobKind<unknown>, group: string): Promise<void> {
     await this.table.resume(name, group)
-    this.pump()
+    this.pump(name)
   }
 
   settled({ name }: JobKind<unknown>, which: Which | 'all', { signal }: { signal?: StopSignal } = {}): Promise<void> {
@@ -136,11 +146,12 @@ class DatabaseJobs implements Jobs {
   }
 
   async start(): Promise<void> {
-    await this.table.freeAbandoned()
+    if (this.started) return
     this.started = true
+    await this.table.freeAbandoned()
     this.every(this.options.beatMs ?? this.leaseMs / 3, () => this.beat())
-    this.every(this.options.pollMs ?? 2_000, async () => this.pump())
-    this.pump()
+    this.every(this.options.pollMs ?? 2_000, async () => this.pump(...this.kinds.keys()))
+    this.pump(...this.kinds.keys())
   }
 
   async close(): Promise<void> {
@@ -153,9 +164,17 @@ class DatabaseJobs implements Jobs {
     this.hint()
   }
 
+  private async added(kind: string, jobs: readonly { group: string }[]): Promise<void> {
+    if (this.options.onDemand && !this.closed) {
+      for (const { group } of jobs) this.wanted.add(groupName(kind, group))
+      await this.start()
+    }
+    this.pump(kind)
+  }
+
   /** Takes what is due, as much as there is room for; what comes meanwhile is looked at afterwards. */
-  private pump(): void {
-    this.pumpAgain = true
+  private pump(...kinds: string[]): void {
+    for (const kind of kinds) this.toFill.add(kind)
     this.pumping ??= this.pumpAll().finally(() => {
       this.pumping = null
     })
@@ -163,9 +182,12 @@ class DatabaseJobs implements Jobs {
 
   private async pumpAll(): Promise<void> {
     try {
-      while (this.pumpAgain && this.started && !this.closed) {
-        this.pumpAgain = false
-        for (const [name, handled] of this.kinds) await this.fill(name, handled)
+      while (this.toFill.size > 0 && this.started && !this.closed) {
+        const begun = performance.now()
+        const names = [...this.toFill]
+        this.toFill.clear()
+        for (const name of names) await this.fill(name)
+        await this.wait(begun + CLOSE_MS - performance.now())
       }
     } catch (error) {
       // Looked for again in a while.
@@ -173,14 +195,17 @@ class DatabaseJobs implements Jobs {
     }
   }
 
-  private async fill(name: string, handled: Handled): Promise<void> {
+  private async fill(name: string): Promise<void> {
+    const handled = this.kinds.get(name)
+    if (!handled) return
     const mine = [...this.running.values()].filter(({ job }) => job.kind === name)
     const room = handled.handler.concurrency - mine.length
     if (room <= 0) return
     const claimed = await this.table.claim(name, room, (group) => {
       const running = mine.filter(({ job }) => job.group === group).length
-      const isProven = this.proven.has(groupName(name, group))
-      return { running, most: isProven ? Number.POSITIVE_INFINITY : 1 - running }
+      const whole = groupName(name, group)
+      if (this.options.onDemand && !this.wanted.has(whole)) return { running, most: 0 }
+      return { running, most: this.proven.has(whole) ? Number.POSITIVE_INFINITY : 1 - running }
     })
     for (const job of claimed) {
       const control = new AbortController()
@@ -197,7 +222,7 @@ class DatabaseJobs implements Jobs {
     this.running.delete(job.id)
     this.shares.delete(job.id)
     this.hint()
-    this.pump()
+    this.pump(job.kind)
   }
 
   private async settle(job: Job, { handler }: Handled, outcome: Outcome): Promise<void> {
@@ -210,13 +235,13 @@ class DatabaseJobs implements Jobs {
       const until = await this.table.hold(kind, group, { error: outcome.waitsFor, pause })
       await handler.onHold?.(group, outcome.waitsFor)
       await this.table.giveBack(id)
-      return this.pumpAt(until)
+      return this.pumpAt(kind, until)
     }
     if ('error' in outcome && outcome.reason === undefined) {
       this.options.log.error({ kind, key: job.key, err: outcome.error }, 'a job could not be worked on')
       const runAt = new Date(Date.now() + pauseAfter(job.attempts - 1, this.options.delaysMs))
       await this.table.giveBack(id, runAt)
-      return this.pumpAt(runAt)
+      return this.pumpAt(kind, runAt)
     }
     await this.ending.do(id)
     if (outcome.reason !== undefined || this.proven.has(name)) return
@@ -232,8 +257,7 @@ class DatabaseJobs implements Jobs {
       } catch (error) {
         this.options.log.error({ err: error }, 'what became of a job could not be recorded')
         if (this.closed) return
-        const { signal } = this.closing
-        await sleep(pauseAfter(tries, this.options.delaysMs), undefined, { signal }).catch(() => undefined)
+        await this.wait(pauseAfter(tries, this.options.delaysMs))
       }
     }
   }
@@ -254,10 +278,12 @@ class DatabaseJobs implements Jobs {
 
   /** Asks until it is so: others may end jobs, too. What ends here is a hint to ask at once. */
   private async until(isSo: () => Promise<boolean>, signal?: StopSignal): Promise<void> {
-    while (!(await isSo())) {
+    for (let gap = CLOSE_MS / 2; !(await isSo()); gap = Math.min(gap * 1.5, LOOK_MS)) {
       signal?.throwIfAborted()
       if (this.closed) return
+      const asked = performance.now()
       await this.hinted(signal)
+      await this.wait(asked + gap - performance.now())
       signal?.throwIfAborted()
     }
   }
@@ -270,18 +296,24 @@ class DatabaseJobs implements Jobs {
         signal?.removeEventListener('abort', go)
         resolve()
       }
-      const timer = setTimeout(go, 500)
+      const timer = setTimeout(go, LOOK_MS)
       this.hints.add(go)
       signal?.addEventListener('abort', go, { once: true })
     })
+  }
+
+  /** Ends at once when this closes. */
+  private async wait(ms: number): Promise<void> {
+    const { signal } = this.closing
+    if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined)
   }
 
   private hint(): void {
     for (const go of [...this.hints]) go()
   }
 
-  private pumpAt(time: Date): void {
-    this.after(time.getTime() - Date.now() + 1, () => this.pump())
+  private pumpAt(kind: string, time: Date): void {
+    this.after(time.getTime() - Date.now() + 1, () => this.pump(kind))
   }
 
   private after(ms: number, work: () => void): void {

@@ -1,4 +1,4 @@
-import type { Job, PrismaClient } from '@/generated/sqlite/client'
+import { type Job, Prisma, type PrismaClient } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { JobStatus, Which } from '@/server/capabilities/jobs'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
@@ -77,10 +77,9 @@ export class JobTable {
    */
   async claim(kind: string, room: number, mayRun: (group: string) => Share): Promise<Job[]> {
     const where = { kind, ...this.due() }
-    const [groups, holds] = await Promise.all([
-      this.prisma.job.groupBy({ by: ['group'], where, _count: { _all: true }, _min: { id: true } }),
-      this.prisma.jobHold.findMany({ where: { kind, until: { gt: new Date() } }, select: { group: true } }),
-    ])
+    const groups = await this.prisma.job.groupBy({ by: ['group'], where, _count: { _all: true }, _min: { id: true } })
+    if (groups.length === 0) return []
+    const holds = await this.prisma.jobHold.findMany({ where: { kind, until: { gt: new Date() } } })
     const held = new Set(holds.map(({ group }) => group))
     const open = groups.filter(({ group }) => !held.has(group))
     const shares = shareOut(
@@ -136,10 +135,12 @@ export class JobTable {
 
   /** The work of these is done: they go, or run once more. */
   async end(ids: readonly number[]): Promise<void> {
-    const mine = { id: { in: [...ids] }, owner: this.owner }
-    const { count } = await this.prisma.job.deleteMany({ where: { ...mine, again: null } })
+    // Written out: Prisma would compile it anew for each number of jobs.
+    const count = await this.prisma.$executeRaw`DELETE FROM "Job"
+      WHERE "id" IN (${Prisma.join([...ids])}) AND "owner" = ${this.owner} AND "again" IS NULL`
     if (count === ids.length) return
-    for (const { id, again } of await this.prisma.job.findMany({ where: mine })) {
+    const where = { id: { in: [...ids] }, owner: this.owner }
+    for (const { id, again } of await this.prisma.job.findMany({ where })) {
       if (again === null) continue
       const data = { ...free, payload: again, again: null, attempts: 0, progress: 0, runAt: new Date() }
       await this.prisma.job.updateMany({ where: { id, owner: this.owner }, data })
