@@ -89,9 +89,9 @@ async function run(deps: CollectionDeps, input: z.output<typeof importSchema>, c
     if (index.count !== entries.length) {
       throw new AppError(
         'invalid-input',
-        say('The index holds {count} vectors, but there are {count2} texts.', {
-          count: index.count,
-          count2: entries.length,
+        say('The index holds {vectors} vectors, but there are {texts} texts.', {
+          vectors: index.count,
+          texts: entries.length,
         }),
       )
     }
@@ -127,9 +127,9 @@ async function run(deps: CollectionDeps, input: z.output<typeof importSchema>, c
 const otherDimension = (dimension: number, index: FlatIndex) =>
   new AppError(
     'dimension-mismatch',
-    say('The model makes vectors of {dimension} dimensions, the index holds vectors of {dimension2}.', {
-      dimension,
-      dimension2: index.dimension,
+    say('The model makes vectors of {made} dimensions, the index holds vectors of {held}.', {
+      made: dimension,
+      held: index.dimension,
     }),
     {
       fix: say('Choose the model the index was made with.'),

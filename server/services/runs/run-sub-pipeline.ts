@@ -31,10 +31,10 @@ export function createPipelines(deps: SubPipelineDeps): (scope: Scope) => Pipeli
   return (scope) => ({
     async run(pipeline, inputs, options) {
       if (options.depth >= DEEPEST) {
-        const message = say('“{name}” would be the {deepest}th pipeline inside another; {deepest2} are allowed.', {
+        const message = say('“{name}” would be the {number}th pipeline inside another; {most} are allowed.', {
           name: pipeline.name,
-          deepest: DEEPEST + 1,
-          deepest2: DEEPEST,
+          number: DEEPEST + 1,
+          most: DEEPEST,
         })
         throw new AppError('run-depth', message, { details: { pipeline: pipeline.name } })
       }
