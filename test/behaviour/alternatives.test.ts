@@ -109,6 +109,7 @@ describe('alternatives', () => {
       {
         code: 'alternatives-empty',
         message: 'Every alternative was empty; the value of the first one, "a", was passed on.',
+        said: expect.anything(),
         params: { port: 'a', empty: ['a', 'b'] },
       },
     ])

@@ -83,7 +83,12 @@ describe('router with join', () => {
     expect(calls.map((call) => call.type)).toEqual(['test-input', 'router', 'upper', 'test-output'])
     expect(steps.no).toMatchObject({ outcome: 'skipped', attempts: 0 })
     expect(steps.no?.notes).toEqual([
-      { code: 'branch-not-taken', message: expect.any(String), params: { step: 'route', port: 'no' } },
+      {
+        code: 'branch-not-taken',
+        message: expect.any(String),
+        said: expect.anything(),
+        params: { step: 'route', port: 'no' },
+      },
     ])
   })
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { defaultChunking } from '@/pipeline/chunking'
 import type { RunFinished, StepRecord } from '@/pipeline/run-event'
+import { english } from '@/pipeline/said'
 import { type Container, createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
@@ -126,7 +127,7 @@ describe('with an embedder of 512 tokens', () => {
     const [document] = await upload(studio, whole.id, { 'hashes.txt': lines(100, (at) => hash(at)) })
     expect(document).toMatchObject({ state: 'indexed', chunks: 1 })
     const { warnings } = await studio.collections.document({ documentId: document?.id ?? '' })
-    expect(warnings).toEqual([expect.stringContaining(`longer than ${small.name} takes`)])
+    expect(warnings.map(english)).toEqual([expect.stringContaining(`longer than ${small.name} takes`)])
   }, 60_000)
 
   it('answers a question that is longer than the embedder takes, and says so', async () => {
@@ -164,7 +165,7 @@ it('learns the limit of an OpenAI-compatible embedder that does not tell it', as
   })
   expect(documents.map(({ state }) => state)).toEqual(['indexed', 'indexed'])
   const { warnings } = await studio.collections.document({ documentId: documents[0]?.id ?? '' })
-  expect(warnings).toEqual([expect.stringContaining('embedded in parts')])
+  expect(warnings.map(english)).toEqual([expect.stringContaining('embedded in parts')])
   const found = await studio.collections.search({ id, query: 'list '.repeat(900), mode: 'dense', topK: 1 })
   expect(found).toHaveLength(1)
 }, 60_000)

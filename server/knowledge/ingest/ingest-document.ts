@@ -116,15 +116,12 @@ async function indexContent(
 }
 
 /** What an earlier process read already is taken: chunks that are written belong to exactly that text. */
-async function parse(
-  deps: IngestDeps,
-  document: IngestedDocument,
-  { signal, isFirst, note }: Work,
-): Promise<ParsedDocument> {
+async function parse(deps: IngestDeps, document: IngestedDocument, { signal, note }: Work): Promise<ParsedDocument> {
   const { id, collectionId, generation, collection } = document
   const content: Content = { collectionId, documentId: id, generation }
   note.set({ state: 'parsing', progress: 0, error: null })
-  const staged = isFirst ? 0 : await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
+  // Asked also of a new one: one whose index is lost waits before anything of it is read.
+  const staged = await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
   // One that is live already is written again because the store lost it: citations point into the text as it was read.
   const isKnown = staged > 0 || generation === document.liveGeneration
   const known = isKnown ? await readParsedIfThere(deps.files, content) : null

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { english } from '@/pipeline/said'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { listDocuments } from '@/server/services/collections/list-documents'
 import { searchCollection } from '@/server/services/collections/search-collection'
@@ -36,7 +37,12 @@ async function start(site: Site, config: SaveSourceInput['config']) {
     const newest = (await sources.syncs({ id })).find((one) => one.id === syncId)
     const entries = await sources.entries({ syncId })
     const told = entries.map(({ key, outcome }) => `${outcome} ${key.replace(site.url, '')}`)
-    return { ...newest, entries: told, reasons: entries.map(({ error }) => error?.message ?? '') }
+    return {
+      ...newest,
+      notes: newest?.notes.map(english),
+      entries: told,
+      reasons: entries.map(({ error }) => error?.message ?? ''),
+    }
   }
   const documents = async () =>
     (await listDocuments(deps, { id: collectionId }, call)).items.map(({ key }) => key.replace(site.url, '')).sort()
