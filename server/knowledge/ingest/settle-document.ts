@@ -32,13 +32,6 @@ export async function settleIndexed(
   return settled.outcome !== 'other-index'
 }
 
-/** Any change of content makes a new revision, so that nothing cached from the old one is used. */
-export const totalsChange = (chunks: number, tokens: number) => ({
-  chunkCount: { increment: chunks },
-  tokenCount: { increment: tokens },
-  revision: { increment: 1 },
-})
-
 /**
  * Records that work on a document ended without success. What was written of the new content goes; what was searchable
  * before stays so. `error` is absent when it was cancelled.
