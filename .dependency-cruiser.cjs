@@ -104,10 +104,9 @@ module.exports = {
       severity: 'error',
       comment:
         'What is kept is read and written through the records in server/capabilities; only their adapter knows Prisma.',
-      // Documents and syncs on their way write their rows themselves until their records are there.
       from: {
         path: '^(app|components|nodes|pipeline|sources|server)/',
-        pathNot: ['^server/adapters/prisma/', '^server/knowledge/(ingest|sync|terms)/', test],
+        pathNot: ['^server/adapters/prisma/', test],
       },
       to: { path: '^generated/' },
     },

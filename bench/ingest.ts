@@ -19,7 +19,6 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -150,8 +149,7 @@ async function main(): Promise<void> {
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({
     jobs,
-    ingestRecords: createIngestRecords(prisma),
-    prisma,
+    records,
     vectorStore,
     embedder,
     files: storage,

@@ -15,7 +15,6 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
@@ -78,8 +77,7 @@ async function open(folder: string) {
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({
     jobs,
-    ingestRecords: createIngestRecords(prisma),
-    prisma,
+    records,
     vectorStore,
     embedder,
     files,
@@ -89,7 +87,6 @@ async function open(folder: string) {
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
   const secrets = await openSecrets({ key: undefined, folder })
   const syncDeps: SyncDeps = {
-    prisma,
     records,
     vectorStore,
     files,

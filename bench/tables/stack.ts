@@ -8,7 +8,6 @@ import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { createParser } from '@/server/knowledge/parse/parser'
@@ -34,8 +33,7 @@ export async function openStack() {
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({
     jobs,
-    ingestRecords: createIngestRecords(prisma),
-    prisma,
+    records,
     vectorStore,
     embedder,
     files,

@@ -3,7 +3,6 @@ import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
-import { createIngestRecords } from '../adapters/prisma/records/ingest-records'
 import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
@@ -119,14 +118,13 @@ async function openSyncs(
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, prisma, jobs, records, vectorStore, models, http, watch, health, embedderDigest } = parts
+  const { env, log, jobs, records, vectorStore, models, http, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
-  const kept = { prisma, records, jobs, files: createFolderFiles({ folder }) }
+  const kept = { records, jobs, files: createFolderFiles({ folder }) }
   const shared = { ...kept, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
-  const ingestRecords = createIngestRecords(prisma)
-  const ingestDeps: IngestDeps = { ...shared, ingestRecords, parser, log, embedderDigest }
+  const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
   const { syncDeps, syncs } = await openSyncs({ ...shared, ingest, http, log }, env)
   const terms = new TermIndex(records.terms)

@@ -6,7 +6,7 @@ import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
 import { parsePlain } from '@/server/knowledge/parse/parse-plain'
@@ -54,8 +54,7 @@ const log = {
 const jobs = createJobs({ prisma: database, log })
 const ingest = createIngest({
   jobs,
-  ingestRecords: createIngestRecords(database),
-  prisma: database,
+  records: prismaRecords(database),
   vectorStore: stepping(await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })),
   embedder: stepping(embedder),
   files: stepping(createFolderFiles({ folder: join(folder, 'files') })),

@@ -8,7 +8,6 @@ import type { Database } from '@/server/adapters/prisma/database'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
 import type { Embedder } from '@/server/capabilities/chat-model'
 import type { VectorStore } from '@/server/capabilities/vector-store'
@@ -62,8 +61,7 @@ export async function knowledgeStack(
   const jobs = createJobs({ prisma, log, delaysMs })
   const ingestDeps: IngestDeps = {
     jobs,
-    ingestRecords: createIngestRecords(prisma),
-    prisma,
+    records,
     vectorStore,
     embedder: changes.embedder ?? wordEmbedder(),
     files,
@@ -89,7 +87,6 @@ export async function knowledgeStack(
     },
   }
   const syncDeps: SyncDeps = {
-    prisma,
     records,
     vectorStore,
     files,

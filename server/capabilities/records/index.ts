@@ -2,6 +2,7 @@ import type { CollectionRecords } from './collections'
 import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
 import type { IndexRecords } from './indexes'
+import type { IngestRecords } from './ingest-records'
 import type { PipelineRecords } from './pipelines'
 import type { QuestionRecords } from './questions'
 import type { SourceRecords } from './sources'
@@ -18,6 +19,7 @@ export interface Records {
   deployments: DeploymentRecords
   documents: DocumentRecords
   indexes: IndexRecords
+  ingest: IngestRecords
   pipelines: PipelineRecords
   questions: QuestionRecords
   sources: SourceRecords

@@ -1,4 +1,10 @@
 import type { Metadata } from '@/pipeline/chunk'
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { CollectionRecord } from './collections'
+import type { DocumentRecord } from './documents'
+
+/** A document on its way, with its collection. */
+export type IngestedDocument = DocumentRecord & { collection: CollectionRecord }
 
 /** A content of a document that is in its index, whole. */
 export interface IndexedContent {
@@ -26,6 +32,16 @@ export type Settled = { outcome: 'live'; before: number } | { outcome: 'other-in
 
 /** What is recorded of documents on their way into an index. */
 export interface IngestRecords {
+  /** Those that were queued or begun and are not at rest, in order of arrival. */
+  unfinished(): Promise<Pick<DocumentRecord, 'id' | 'collectionId'>[]>
+  /** By their ids; those that are at rest or gone are left out. */
+  some(ids: readonly string[]): Promise<IngestedDocument[]>
+  /** Says why the documents of a collection that are queued wait. */
+  wait(collectionId: string, reason: ErrorInfo): Promise<void>
+  /** Those that are not at rest are cancelled. */
+  cancel(which: { id: string } | { collectionId: string }): Promise<void>
+  /** Writes the same facts of several documents; those that were deleted meanwhile have none. */
+  note(ids: readonly string[], facts: Partial<DocumentRecord>): Promise<void>
   /**
    * Makes a document's newest content the one that is searched: its row, the collection's totals, the statistics of its
    * terms, and what indexes beside the live one hold of it, at once. What comes while others are written is written

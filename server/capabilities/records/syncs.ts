@@ -1,7 +1,40 @@
+import type { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import { validatorsSchema } from '../source'
+import { type DocumentRecord, documentSchema, type NewDocument } from './documents'
 import type { SourceRecord, SyncEntryRecord, SyncRecord } from './sources'
 
 export type SyncCounts = Pick<SyncRecord, 'added' | 'changed' | 'removed' | 'failed' | 'quarantined'>
+
+/** What a sync must know of a document. */
+export const knownDocumentSchema = documentSchema
+  .pick({
+    id: true,
+    key: true,
+    name: true,
+    hash: true,
+    state: true,
+    generation: true,
+    liveGeneration: true,
+    failures: true,
+    error: true,
+    checkedAt: true,
+  })
+  .extend({ validators: validatorsSchema.nullable() })
+export type KnownDocument = z.infer<typeof knownDocumentSchema>
+
+type Validated = Partial<Pick<KnownDocument, 'validators'>>
+
+/** What a sync found since it last wrote. */
+export interface SyncChanges {
+  created: readonly (NewDocument & Validated)[]
+  changed: readonly { id: string; changes: Partial<DocumentRecord> & Validated }[]
+  /** Documents that are as they were: only the time at which they were seen is written. */
+  unchanged: readonly string[]
+  entries: readonly (Omit<SyncEntryRecord, 'error'> & { error?: ErrorInfo | undefined })[]
+  /** How many documents were dealt with. */
+  done: number
+}
 
 /** How a sync ended, and when. */
 export interface SyncEnding {
@@ -30,6 +63,10 @@ export interface SyncRecords {
   running(sourceId: string): Promise<SyncRecord[]>
   /** The sync of that id; where there is none it begins with this. */
   begin(sync: Pick<SyncRecord, 'id' | 'sourceId' | 'trigger' | 'startedAt'>): Promise<SyncRecord>
+  /** A source's documents by their keys, those that are gone too: one read, however many there are. */
+  known(sourceId: string): Promise<Map<string, KnownDocument>>
+  /** All of it becomes durable at once, together with the counts: a crash neither loses nor doubles anything. */
+  write(id: string, changes: SyncChanges, facts: { checkedAt: Date; total: number | null }): Promise<void>
   /** Where it stands. */
   setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void>
   setNotes(id: string, notes: SyncRecord['notes']): Promise<void>

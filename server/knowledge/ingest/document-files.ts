@@ -59,9 +59,10 @@ const parsedDocumentSchema = z.object({
 
 const SLICE = 128 * 1024
 
-/** Stores a parsed document beside its original, in slices: a text of 50 MB neither blocks nor doubles the memory. */
+/** Stores a parsed document beside its original, a long one in slices: a text of 50 MB neither blocks nor doubles the memory. */
 export async function writeParsed(files: Files, key: string, document: ParsedDocument): Promise<void> {
-  await files.write(key, Readable.from(jsonSlices(document)))
+  const slices = jsonSlices(document)
+  await files.write(key, document.text.length > SLICE ? Readable.from(slices) : Buffer.concat([...slices]))
 }
 
 /** Reads a parsed document back. Throws `not-found` when it was not parsed yet. */

@@ -1,8 +1,9 @@
-import type { Document, PrismaClient } from '@/generated/sqlite/client'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import type { IngestRecords } from '@/server/capabilities/records/ingest-records'
 import { Together } from '@/server/capabilities/together'
 import type { IngestLog } from './types'
 
-type Facts = Partial<Omit<Document, 'id'>>
+type Facts = Partial<Omit<DocumentRecord, 'id'>>
 
 /** A document that is done sooner than this needs no record of how far it is. Milliseconds. */
 const QUIET_MS = 400
@@ -12,7 +13,7 @@ export class DocumentNotes {
   private readonly together = new Together((notes: DocumentNote[]) => this.write(notes), { most: 500, everyMs: 200 })
 
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly records: Pick<IngestRecords, 'note'>,
     private readonly log: IngestLog,
   ) {}
 
@@ -31,10 +32,7 @@ export class DocumentNotes {
       alike.set(name, known)
     }
     try {
-      // A document that was deleted meanwhile has no state to set.
-      for (const { ids, data } of alike.values()) {
-        await this.prisma.document.updateMany({ where: { id: { in: ids } }, data })
-      }
+      for (const { ids, data } of alike.values()) await this.records.note(ids, data)
     } catch (err) {
       this.log.info({ err }, 'how far documents are could not be noted')
     }

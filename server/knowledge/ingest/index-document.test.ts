@@ -35,7 +35,9 @@ async function start(changes: { language?: 'auto' | 'en' } = {}) {
   const chunking = { size: 60, overlap: 0, unit: 'characters' as const }
   const fields = [{ name: 'year', type: 'number' as const }]
   const { id } = await createCollection(deps, { name: 'Into', chunking, fields, ...changes }, call)
-  const target = indexTarget(await deps.prisma.collection.findUniqueOrThrow({ where: { id } }))
+  const [collection] = await deps.records.collections.everywhere(id)
+  if (!collection) throw new Error('no collection')
+  const target = indexTarget(collection)
   const counts = { texts: 0, failAfter: Number.POSITIVE_INFINITY }
   const embedder: Embedder = {
     embed: (provider, request, callOptions) => {

@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import type { Chunking } from '@/pipeline/chunking'
-import { type FieldSpec, fieldSpecSchema } from '@/pipeline/filter'
+import type { FieldSpec } from '@/pipeline/filter'
 import { type Provider, providerSchema } from '@/pipeline/model-ref'
-import { readChunking } from '../split/chunk-document'
 
 /** An index that documents are written into: the live one of a collection, or one that is built beside it. */
 export interface IndexTarget {
@@ -33,8 +31,8 @@ export function indexTarget(row: {
   embedderModel: string
   language: string
   analyser: number
-  chunking: string | Chunking
-  fields: string | FieldSpec[]
+  chunking: Chunking
+  fields: FieldSpec[]
   chunkCount: number
   tokenCount: number
 }): IndexTarget {
@@ -45,8 +43,8 @@ export function indexTarget(row: {
     model: row.embedderModel,
     language: row.language,
     analyser: row.analyser,
-    chunking: typeof row.chunking === 'string' ? readChunking(row.chunking) : row.chunking,
-    fields: typeof row.fields === 'string' ? z.array(fieldSpecSchema).parse(JSON.parse(row.fields)) : row.fields,
+    chunking: row.chunking,
+    fields: row.fields,
     chunkCount: row.chunkCount,
     tokenCount: row.tokenCount,
   }

@@ -1,7 +1,8 @@
-import type { Collection, Document } from '@/generated/sqlite/client'
-import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
-import type { Said } from '@/pipeline/said'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { type Said, say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import type { IngestedDocument } from '@/server/capabilities/records/ingest-records'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { ParsedDocument } from '../parse/parsed-document'
@@ -19,8 +20,6 @@ import type { IngestDeps } from './types'
 
 /** Reading is a small part of the work beside embedding. */
 const PARSED_SHARE = 0.1
-
-type IngestedDocument = Document & { collection: Collection }
 
 interface Attempt {
   signal: StopSignal
@@ -65,7 +64,7 @@ export async function ingestDocument(
     if (!signal.aborted && (await isOfTheServers(deps, document.collection, error, signal))) {
       deps.log.info({ documentId: document.id, err: error }, 'document waits')
       const waitsFor = errorInfo(error)
-      await setState(deps, document.id, { state: 'queued', progress: 0, error: JSON.stringify(waitsFor) })
+      await setState(deps, document.id, { state: 'queued', progress: 0, error: waitsFor })
       return waitsFor
     }
     await settleStopped(deps, document, signal.aborted ? undefined : error)
@@ -111,7 +110,9 @@ async function indexContent(
     })
     await noteWarnings(deps.files, parsedKey({ collectionId, documentId: id, generation }), parsed, warnings)
     if (await settleIndexed(deps, document, target, { parsed, totals })) return totals.chunks
-    collection = await deps.prisma.collection.findUniqueOrThrow({ where: { id: collectionId } })
+    const [now] = await deps.records.collections.everywhere(collectionId)
+    if (!now) throw new AppError('not-found', say('The collection does not exist any more.'))
+    collection = now
   }
 }
 
@@ -137,13 +138,13 @@ async function parse(deps: IngestDeps, document: IngestedDocument, { signal, not
     note.set({
       mime: parsed.mime,
       pages: parsed.pages?.length ?? null,
-      metadata: JSON.stringify(parsed.metadata),
+      metadata: parsed.metadata,
     })
   }
   return parsed
 }
 
 /** A document that was deleted meanwhile has no state to set. */
-async function setState({ prisma }: IngestDeps, id: string, data: Partial<Omit<Document, 'id'>>): Promise<void> {
-  await prisma.document.updateMany({ where: { id }, data })
+async function setState({ records }: IngestDeps, id: string, facts: Partial<DocumentRecord>): Promise<void> {
+  await records.ingest.note([id], facts)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorInfo } from '@/pipeline/errors'
+import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import type { JobHandler } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
@@ -22,8 +22,6 @@ const AT_ONCE = 128
 /** Bytes of originals in work: a large document is held in memory several times over. */
 const ROOM_BYTES = 4 * 1024 * 1024
 
-const unfinished = ['queued', 'parsing', 'embedding']
-
 /** Documents on their way into their collections: one job each, and the collection as group. */
 export interface Ingest {
   /** Makes the jobs of documents that have none: those of earlier versions, and of a process that died before it could. */
@@ -42,29 +40,16 @@ export interface Ingest {
 
 /** Says how documents are worked on, and gives the ways to have it done. */
 export function createIngest(deps: IngestDeps): Ingest {
-  const { jobs, prisma } = deps
+  const { jobs, records } = deps
   const jobOf = (collectionId: string, documentId: string) => ({ key: documentId, group: collectionId })
 
-  /** A waiting document says why it waits. */
-  async function tellWhy(collectionId: string, reason: ErrorInfo): Promise<void> {
-    const where = { collectionId, state: 'queued' }
-    await prisma.document.updateMany({ where, data: { error: JSON.stringify(reason) } })
-  }
-
-  async function end(where: { id: string } | { collectionId: string }): Promise<void> {
-    const data = { state: 'cancelled', progress: 0, error: null }
-    await prisma.document.updateMany({ where: { ...where, state: { in: unfinished } }, data })
-  }
+  const tellWhy = (collectionId: string, reason: ErrorInfo) => records.ingest.wait(collectionId, reason)
 
   jobs.handle(documentJob, { concurrency: AT_ONCE, onHold: tellWhy, run: worker(deps) })
 
   return {
     async recover() {
-      const left = await prisma.document.findMany({
-        where: { state: { in: unfinished } },
-        orderBy: { createdAt: 'asc' },
-        select: { id: true, collectionId: true },
-      })
+      const left = await records.ingest.unfinished()
       const begun = (documentId: string) => ({ documentId, begun: true as const })
       await jobs.addNew(
         documentJob,
@@ -81,11 +66,11 @@ export function createIngest(deps: IngestDeps): Ingest {
     },
     async cancel(documentId) {
       await jobs.cancel(documentJob, { keys: [documentId] })
-      await end({ id: documentId })
+      await records.ingest.cancel({ id: documentId })
     },
     async cancelAll({ collectionId }) {
       await jobs.cancel(documentJob, { group: collectionId })
-      await end({ collectionId })
+      await records.ingest.cancel({ collectionId })
     },
     resume: (collectionId) => jobs.resume(documentJob, collectionId),
     settled: (documentIds, signal) => jobs.settled(documentJob, { keys: [...documentIds] }, { signal }),
@@ -94,22 +79,24 @@ export function createIngest(deps: IngestDeps): Ingest {
 
 /** Works on one document; what it reads and writes goes together with that of others. */
 function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payload>>['run'] {
-  const { prisma } = given
+  const { ingest } = given.records
   const vectorStore = gatheringStore(given.vectorStore)
   const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
   const room = new Room(ROOM_BYTES)
   const turns = new Turns()
-  const notes = new DocumentNotes(prisma, given.log)
+  const notes = new DocumentNotes(ingest, given.log)
   const rows = new Together(
     async (ids: string[]) => {
-      const found = await prisma.document.findMany({ where: { id: { in: ids } }, include: { collection: true } })
-      return ids.map((id) => found.find((row) => row.id === id))
+      const found = new Map((await ingest.some(ids)).map((document) => [document.id, document]))
+      return ids.map((id) => found.get(id))
     },
-    { most: AT_ONCE },
+    // One that is damaged keeps no other waiting.
+    { most: AT_ONCE, apart: (error) => error instanceof AppError && error.code === 'record-damaged' },
   )
   return async ({ documentId, begun }, { signal, attempt }) => {
     const document = await rows.do(documentId)
-    if (!document || !unfinished.includes(document.state)) return undefined
+    // At rest already, or gone.
+    if (!document) return undefined
     return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, turns, notes })
   }
 }

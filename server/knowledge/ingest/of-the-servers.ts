@@ -1,5 +1,5 @@
-import type { Collection } from '@/generated/sqlite/client'
 import { AppError } from '@/pipeline/errors'
+import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { indexTarget } from './index-target'
 import type { IndexDeps } from './types'
@@ -10,7 +10,7 @@ import type { IndexDeps } from './types'
  */
 export async function isOfTheServers(
   deps: Pick<IndexDeps, 'embedder'>,
-  collection: Collection,
+  collection: CollectionRecord,
   error: unknown,
   signal: StopSignal,
 ): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function isOfTheServers(
 
 async function isBroken(
   { embedder }: Pick<IndexDeps, 'embedder'>,
-  collection: Collection,
+  collection: CollectionRecord,
   signal: StopSignal,
 ): Promise<boolean> {
   const { provider, model } = indexTarget(collection)

@@ -1,5 +1,6 @@
-import type { Collection, Document } from '@/generated/sqlite/client'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import type { IngestedDocument, IngestRecords } from '@/server/capabilities/records/ingest-records'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { removeContent } from './document-files'
 import type { IndexTotals } from './index-document'
@@ -17,15 +18,15 @@ const TIDY_MS = 10_000
  * one meanwhile: the document then goes into that one too.
  */
 export async function settleIndexed(
-  { ingestRecords, files }: Pick<IngestDeps, 'ingestRecords' | 'files'>,
-  { id: documentId, collectionId, generation }: Document,
+  { records, files }: { records: { ingest: Pick<IngestRecords, 'settle'> } } & Pick<IngestDeps, 'files'>,
+  { id: documentId, collectionId, generation }: Pick<DocumentRecord, 'id' | 'collectionId' | 'generation'>,
   { storeName }: IndexTarget,
   { parsed, totals }: { parsed: ParsedDocument; totals: IndexTotals },
 ): Promise<boolean> {
   const { mime, metadata } = parsed
   const pages = parsed.pages?.length ?? null
   const content = { documentId, collectionId, generation }
-  const settled = await ingestRecords.settle({ ...content, storeName, mime, metadata, pages, ...totals })
+  const settled = await records.ingest.settle({ ...content, storeName, mime, metadata, pages, ...totals })
   if (settled.outcome === 'live' && settled.before > 0 && settled.before !== generation) {
     await removeContent(files, { collectionId, documentId, generation: settled.before })
   }
@@ -36,12 +37,8 @@ export async function settleIndexed(
  * Records that work on a document ended without success. What was written of the new content goes; what was searchable
  * before stays so. `error` is absent when it was cancelled.
  */
-export async function settleStopped(
-  deps: IngestDeps,
-  document: Document & { collection: Collection },
-  error: unknown,
-): Promise<void> {
-  const { prisma, log } = deps
+export async function settleStopped(deps: IngestDeps, document: IngestedDocument, error: unknown): Promise<void> {
+  const { records, log } = deps
   const { id, sourceId } = document
   // A file that cannot be read is the file's trouble, and its row says so; the log is for ours.
   if (error instanceof AppError && error.code.startsWith('file-'))
@@ -49,20 +46,17 @@ export async function settleStopped(
   else if (error !== undefined) log.error({ documentId: id, err: error }, 'document failed')
   await discardStaged(deps, document)
   if (error === undefined) {
-    await prisma.document.updateMany({ where: { id }, data: { state: 'cancelled', error: null, progress: 0 } })
+    await records.ingest.note([id], { state: 'cancelled', error: null, progress: 0 })
     return
   }
   const failures = document.failures + 1
   const state = sourceId !== null && failures >= quarantineAfter ? 'quarantined' : 'failed'
-  await prisma.document.updateMany({
-    where: { id },
-    data: { state, failures, error: JSON.stringify(errorInfo(error)), progress: 0 },
-  })
+  await records.ingest.note([id], { state, failures, error: errorInfo(error), progress: 0 })
 }
 
 async function discardStaged(
   { vectorStore, log }: IngestDeps,
-  { id, liveGeneration, collection }: Document & { collection: Collection },
+  { id, liveGeneration, collection }: IngestedDocument,
 ): Promise<void> {
   const options = { signal: AbortSignal.timeout(TIDY_MS) }
   try {

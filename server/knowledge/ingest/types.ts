@@ -1,9 +1,8 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { ModelRef, Provider } from '@/pipeline/model-ref'
 import type { ChatModel, Embedder } from '@/server/capabilities/chat-model'
 import type { Files } from '@/server/capabilities/files'
 import type { Jobs } from '@/server/capabilities/jobs'
-import type { IngestRecords } from '@/server/capabilities/records/ingest-records'
+import type { Records } from '@/server/capabilities/records'
 import type { VectorStore } from '@/server/capabilities/vector-store'
 import type { Parser } from '../parse/parser'
 
@@ -27,11 +26,10 @@ export interface IndexDeps {
 }
 
 export interface IngestDeps extends IndexDeps {
-  prisma: PrismaClient
+  records: Pick<Records, 'collections' | 'documents' | 'ingest'>
   files: Files
   parser: Parser
   jobs: Jobs
-  ingestRecords: IngestRecords
   /** Which version of an embedding model serves now, as its server tells; nothing where that is not known. */
   embedderDigest?: (model: { provider: Provider; model: string }) => Promise<string | undefined>
 }

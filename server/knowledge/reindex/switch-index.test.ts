@@ -5,7 +5,6 @@ import type { PrismaClient } from '@/generated/sqlite/client'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
-import { createIngestRecords } from '@/server/adapters/prisma/records/ingest-records'
 import { onEachDatabase, type TestDatabase } from '@/test/builders/databases'
 import { settleIndexed } from '../ingest/settle-document'
 import { targetOf } from './build-index'
@@ -104,7 +103,7 @@ onEachDatabase('switching an index', (make) => {
     const parsed = { text: 't', headings: [], mime: 'text/plain', metadata: {}, warnings: [] }
     const totals = { chunks: 7, tokens: 70, language: 'en', terms: null }
     const folder = createFolderFiles({ folder: join(database.folder, 'files') })
-    const deps = { ingestRecords: createIngestRecords(db), files: folder }
+    const deps = { records: prismaRecords(db), files: folder }
     const [settled, switched] = await Promise.all([
       settleIndexed(deps, document, targetOf(old), { parsed, totals }),
       prismaRecords(db)

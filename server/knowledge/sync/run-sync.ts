@@ -7,7 +7,6 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import { openSource } from '@/sources/open-source'
 import { readSource } from '@/sources/stored-source'
-import { knownDocuments } from './known-documents'
 import { SyncPass } from './sync-pass'
 import type { SyncDeps } from './types'
 
@@ -68,7 +67,7 @@ async function compare(
     sourceId: source.id,
     collectionId: source.collectionId,
     startedAt: sync.startedAt,
-    known: await knownDocuments(deps.prisma, source.id),
+    known: await syncs.known(source.id),
     dealtWith: new Set(entries.map(({ key }) => key)),
     signal,
   })

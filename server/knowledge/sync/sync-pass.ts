@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
 import { AppError, type ErrorInfo, errorInfo, messageOf } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import type { SyncEntryRecord } from '@/server/capabilities/records/sources'
+import type { KnownDocument } from '@/server/capabilities/records/syncs'
 import type { Fetched, SourceItem, SourceListing, Validators } from '@/server/capabilities/source'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { storedError } from '@/server/capabilities/stored-json'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
-import { isPending, type KnownDocument, sameContent } from './known-documents'
+import { isPending, sameContent } from './known-documents'
 import { removeDocument } from './remove-document'
-import { SyncBatch, type SyncOutcome } from './sync-batch'
+import { SyncBatch } from './sync-batch'
 import type { SyncDeps } from './types'
 
 export interface PassFacts {
@@ -84,7 +86,7 @@ export class SyncPass {
     for await (const item of listing.items({ signal })) {
       signal.throwIfAborted()
       await this.take(item)
-      if (this.batch.size + this.writings.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS)
+      if (this.batch.done + this.writings.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS)
         await this.write(listing.total())
     }
     signal.throwIfAborted()
@@ -114,7 +116,7 @@ export class SyncPass {
     if (this.isBehind(item.key, known)) {
       this.seen.add(item.key)
       this.reached = true
-      item.passed?.(known?.validators)
+      item.passed?.(known?.validators ?? undefined)
       return
     }
     if (known && known.state !== 'removed' && sameContent(item.validators, known.validators)) {
@@ -198,12 +200,12 @@ export class SyncPass {
         name: item.name.slice(0, 255),
         bytes,
         hash,
-        state: 'queued',
+        state: 'queued' as const,
         generation,
         failures: 0,
         progress: 0,
         error: null,
-        validators: jsonOf(fetched.validators),
+        validators: fetched.validators ?? null,
         checkedAt: this.deps.now?.() ?? new Date(),
         removedAt: null,
       }
@@ -235,11 +237,13 @@ export class SyncPass {
 
   /** The content is the one that is known; what went wrong with it before is tried again. */
   private keep(known: KnownDocument, validators?: Validators): void {
-    const told = jsonOf(validators)
-    if (told !== null && told !== jsonOf(known.validators)) this.batch.change(known.id, { validators: told })
+    // As JSON, which knows no members without a value.
+    if (validators && JSON.stringify(validators) !== JSON.stringify(known.validators)) {
+      this.batch.change(known.id, { validators })
+    }
     const isIndexed = known.generation === known.liveGeneration
     if (known.state === 'quarantined' && !isIndexed) {
-      this.record(known.key, known.id, 'skipped', known.error === null ? undefined : storedError(known.error))
+      this.record(known.key, known.id, 'skipped', known.error ?? undefined)
       return
     }
     // One that waits for a server is tried again by every sync, so that each says what became of it.
@@ -295,9 +299,9 @@ export class SyncPass {
       return
     }
     const failures = (known?.failures ?? 0) + 1
-    const state = failures >= quarantineAfter ? 'quarantined' : 'failed'
+    const state = failures >= quarantineAfter ? ('quarantined' as const) : ('failed' as const)
     const id = known?.id ?? sourceDocumentId(sourceId, item.key)
-    const failed = { state, failures, error: JSON.stringify(error) }
+    const failed = { state, failures, error } satisfies Partial<DocumentRecord>
     if (!known) {
       this.batch.create({
         ...failed,
@@ -316,7 +320,7 @@ export class SyncPass {
     this.record(item.key, id, state, error)
   }
 
-  private record(key: string, documentId: string, outcome: SyncOutcome, error?: ErrorInfo): void {
+  private record(key: string, documentId: string, outcome: SyncEntryRecord['outcome'], error?: ErrorInfo): void {
     this.batch.seen()
     this.batch.entry({ key, documentId, outcome, error })
   }
@@ -337,7 +341,7 @@ export class SyncPass {
       if (!isComplete && !isTwice) continue
       signal.throwIfAborted()
       await this.remove(document)
-      if (this.batch.size >= BATCH) await this.write(null)
+      if (this.batch.done >= BATCH) await this.write(null)
     }
   }
 
@@ -350,20 +354,21 @@ export class SyncPass {
   }
 
   private async write(total: number | null): Promise<void> {
-    const { prisma, files, ingest } = this.deps
+    const { records, files, ingest } = this.deps
     const { syncId, collectionId } = this.facts
     await Promise.allSettled(this.writings)
     const { batch, toQueue, superseded } = this
     this.batch = new SyncBatch()
     this.toQueue = []
     this.superseded = []
-    await batch.write(prisma, syncId, { checkedAt: this.deps.now?.() ?? new Date(), total })
+    await records.syncs.write(syncId, batch, { checkedAt: this.deps.now?.() ?? new Date(), total })
     for (const id of toQueue) this.queued.add(id)
     await ingest.enqueue(collectionId, toQueue)
     for (const content of superseded) {
       // It may have become what is searched since this sync began; then it goes when the newest is indexed.
-      const where = { id: content.documentId, liveGeneration: content.generation }
-      if ((await prisma.document.count({ where })) === 0) await removeContent(files, { collectionId, ...content })
+      const { documentId, generation } = content
+      if (!(await records.documents.isLive(documentId, generation)))
+        await removeContent(files, { collectionId, ...content })
     }
     this.writtenAt = Date.now()
     await Promise.all(this.writings)
@@ -372,13 +377,11 @@ export class SyncPass {
 
 /** Conditions may be asked with only when there is a content to fall back on. */
 const usable = (known: KnownDocument | undefined) =>
-  known && known.state !== 'removed' && known.hash !== '' ? known.validators : undefined
+  known && known.state !== 'removed' && known.hash !== '' ? (known.validators ?? undefined) : undefined
 
 function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
   const rank = ({ state, liveGeneration }: KnownDocument) => (state === 'removed' ? 0 : liveGeneration > 0 ? 2 : 1)
   return rank(one) - rank(other) > 0
 }
-
-const jsonOf = (validators: Validators | undefined) => (validators ? JSON.stringify(validators) : null)
 
 const unreachable = (error: ErrorInfo) => new AppError('source-unreachable', messageOf(error))

@@ -26,8 +26,7 @@ const standing = () => ({
 /** A service of its own, with workers of its own: those of the stack have ended. */
 async function another(changes: Partial<SyncDeps>, options?: SyncOptions) {
   await stack.jobs.close()
-  const { prisma, log } = stack.syncDeps
-  const jobs = createJobs({ prisma, log })
+  const jobs = createJobs({ prisma: stack.deps.prisma, log: stack.syncDeps.log })
   const service = createSyncService({ ...stack.syncDeps, jobs, ...changes }, options)
   await jobs.start()
   const idle = () => jobs.settled(syncJob, 'all')

@@ -1,4 +1,3 @@
-import type { PrismaClient } from '@/generated/sqlite/client'
 import type { Files } from '@/server/capabilities/files'
 import type { Jobs } from '@/server/capabilities/jobs'
 import type { Records } from '@/server/capabilities/records'
@@ -11,7 +10,6 @@ import type { IngestLog } from '../ingest/types'
 
 /** What comparing a source with the index needs. */
 export interface SyncDeps extends SourceDeps {
-  prisma: PrismaClient
   records: Records
   vectorStore: VectorStore
   files: Files

@@ -170,8 +170,7 @@ describe('indexes', () => {
     open()
     await closing
     expect((await indexes.list({ collectionId }))[0]).toMatchObject({ id, state: 'building' })
-    const { prisma, log } = stack.ingestDeps
-    const jobs = createJobs({ prisma, log })
+    const jobs = createJobs({ prisma: stack.deps.prisma, log: stack.ingestDeps.log })
     const next = createIndexBuilder({
       ...stack.ingestDeps,
       records: stack.deps.records,

@@ -16,7 +16,7 @@ import { collections } from './collections'
 import { table } from './table'
 
 const json = ['error', 'metadata'] as const
-const documents = table('Document', documentSchema, json)
+export const documents = table('Document', documentSchema, json)
 const listed = table('Document', listedDocumentSchema, json)
 const states = table('Document', z.object({ state: z.enum(documentRecordStates) }))
 

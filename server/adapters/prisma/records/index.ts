@@ -4,6 +4,7 @@ import { PrismaCollections } from './collections'
 import { PrismaDeployments } from './deployments'
 import { PrismaDocuments } from './documents'
 import { PrismaIndexes } from './indexes'
+import { PrismaIngest } from './ingest-records'
 import { PrismaPipelines } from './pipelines'
 import { PrismaQuestions } from './questions'
 import { PrismaSources } from './sources'
@@ -16,6 +17,7 @@ export const prismaRecords = (db: Database): Records => ({
   deployments: new PrismaDeployments(db),
   documents: new PrismaDocuments(db),
   indexes: new PrismaIndexes(db),
+  ingest: new PrismaIngest(db),
   pipelines: new PrismaPipelines(db),
   questions: new PrismaQuestions(db),
   sources: new PrismaSources(db),

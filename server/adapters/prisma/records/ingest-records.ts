@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { type Document, Prisma, type PrismaClient } from '@/generated/sqlite/client'
-import type { IndexedContent, IngestRecords, Settled } from '@/server/capabilities/records/ingest-records'
+import { type Document, Prisma } from '@/generated/sqlite/client'
+import type { ErrorInfo } from '@/pipeline/errors'
+import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import type {
+  IndexedContent,
+  IngestedDocument,
+  IngestRecords,
+  Settled,
+} from '@/server/capabilities/records/ingest-records'
 import { Together } from '@/server/capabilities/together'
+import type { Database, Transaction } from '../database'
+import { collections } from './collections'
+import { documents } from './documents'
 
 /** Documents in one transaction: some milliseconds. */
 const MOST = 64
@@ -10,17 +20,50 @@ const EVERY_MS = 75
 /** With several at once it takes longer than a transaction is given by default. Milliseconds. */
 const patience = { maxWait: 60_000, timeout: 60_000 }
 
-export function createIngestRecords(prisma: PrismaClient): IngestRecords {
-  const together = new Together((contents: IndexedContent[]) => settle(prisma, contents), {
-    most: MOST,
-    everyMs: EVERY_MS,
-  })
-  return { settle: (content) => together.do(content) }
+const isUnfinished = { state: { in: ['queued', 'parsing', 'embedding'] } }
+
+export class PrismaIngest implements IngestRecords {
+  private readonly together: Together<IndexedContent, Settled>
+
+  constructor(private readonly db: Database) {
+    const work = (contents: IndexedContent[]) => settle(db, contents)
+    this.together = new Together(work, { most: MOST, everyMs: EVERY_MS })
+  }
+
+  unfinished(): Promise<Pick<DocumentRecord, 'id' | 'collectionId'>[]> {
+    return this.db.document.findMany({
+      where: isUnfinished,
+      orderBy: { createdAt: 'asc' },
+      select: { id: true, collectionId: true },
+    })
+  }
+
+  async some(ids: readonly string[]): Promise<IngestedDocument[]> {
+    const where = { id: { in: [...ids] }, ...isUnfinished }
+    const rows = await this.db.document.findMany({ where, include: { collection: true } })
+    return rows.map((row) => ({ ...documents.read(row), collection: collections.read(row.collection) }))
+  }
+
+  async wait(collectionId: string, error: ErrorInfo): Promise<void> {
+    const where = { collectionId, state: 'queued' }
+    await this.db.document.updateMany({ where, data: documents.write({ error }) })
+  }
+
+  async cancel(which: { id: string } | { collectionId: string }): Promise<void> {
+    const data = { state: 'cancelled', progress: 0, error: null }
+    await this.db.document.updateMany({ where: { ...which, ...isUnfinished }, data })
+  }
+
+  async note(ids: readonly string[], facts: Partial<DocumentRecord>): Promise<void> {
+    await this.db.document.updateMany({ where: { id: { in: [...ids] } }, data: documents.write(facts) })
+  }
+
+  settle(content: IndexedContent): Promise<Settled> {
+    return this.together.do(content)
+  }
 }
 
-type Transaction = Prisma.TransactionClient
-
-async function settle(prisma: PrismaClient, contents: readonly IndexedContent[]): Promise<Settled[]> {
+async function settle(prisma: Database, contents: readonly IndexedContent[]): Promise<Settled[]> {
   const settled = new Map<IndexedContent, Settled>()
   const groups = new Map<string, IndexedContent[]>()
   for (const content of contents) {

@@ -1,11 +1,20 @@
 import { z } from 'zod'
+import { documentSchema } from '@/server/capabilities/records/documents'
 import {
   type SourceRecord,
+  type SyncEntryRecord,
   type SyncRecord,
   syncEntrySchema,
   syncTriggers,
 } from '@/server/capabilities/records/sources'
-import type { SyncCounts, SyncEnding, SyncRecords } from '@/server/capabilities/records/syncs'
+import {
+  type KnownDocument,
+  knownDocumentSchema,
+  type SyncChanges,
+  type SyncCounts,
+  type SyncEnding,
+  type SyncRecords,
+} from '@/server/capabilities/records/syncs'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Database } from '../database'
 import { sources, syncs } from './sources'
@@ -16,6 +25,15 @@ const left = table(
   z.object({ id: z.string(), sourceId: z.string(), trigger: z.enum(syncTriggers).catch('manual') }),
 )
 const told = table('SyncEntry', syncEntrySchema.omit({ error: true }))
+const entries = table('SyncEntry', syncEntrySchema, ['error'])
+const known = table('Document', knownDocumentSchema, ['error', 'validators'])
+const synced = table('Document', documentSchema.extend(knownDocumentSchema.pick({ validators: true }).shape), [
+  'error',
+  'metadata',
+  'validators',
+])
+/** Parameters of one statement are limited in SQLite. */
+const IDS_PER_STATEMENT = 500
 /** What brings documents on their way. */
 const brought = { outcome: { in: ['added', 'changed'] } }
 
@@ -88,6 +106,44 @@ export class PrismaSyncs implements SyncRecords {
     }
   }
 
+  async known(sourceId: string): Promise<Map<string, KnownDocument>> {
+    const rows = await this.db.document.findMany({
+      where: { sourceId },
+      select: knownColumns,
+      // The oldest first: of several that turn out to be one it is the one that stays.
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    })
+    return new Map(rows.map((row) => [row.key, known.read(row)]))
+  }
+
+  async write(id: string, changes: SyncChanges, facts: { checkedAt: Date; total: number | null }): Promise<void> {
+    const { created, changed, unchanged, done } = changes
+    const told = changes.entries.map((entry) => ({
+      syncId: id,
+      ...entries.write({ ...entry, error: entry.error ?? null }),
+    }))
+    const counts = countsOf((...names) => told.filter(({ outcome }) => names.some((name) => name === outcome)).length)
+    const increments = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { increment: count }]))
+    const { document } = this.db
+    await this.db.$transaction([
+      ...(created.length > 0 ? [document.createMany({ data: created.map((one) => synced.write(one)) })] : []),
+      ...changed.map(({ id, changes }) => document.updateMany({ where: { id }, data: synced.write(changes) })),
+      ...slices(unchanged).map((ids) =>
+        document.updateMany({ where: { id: { in: ids } }, data: { checkedAt: facts.checkedAt } }),
+      ),
+      ...(told.length > 0 ? [this.db.syncEntry.createMany({ data: told })] : []),
+      this.db.sync.updateMany({
+        where: { id },
+        data: {
+          ...increments,
+          done: { increment: done },
+          unchanged: { increment: unchanged.length },
+          total: facts.total,
+        },
+      }),
+    ])
+  }
+
   async setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void> {
     await this.db.sync.updateMany({ where: { id }, data: { cursor: JSON.stringify({ phase }) } })
   }
@@ -146,14 +202,7 @@ export class PrismaSyncs implements SyncRecords {
   async counts(syncId: string): Promise<SyncCounts> {
     const groups = await this.db.syncEntry.groupBy({ by: ['outcome'], where: { syncId }, _count: { _all: true } })
     const of = (outcome: string) => groups.find((group) => group.outcome === outcome)?._count._all ?? 0
-    return {
-      added: of('added'),
-      changed: of('changed'),
-      removed: of('removed'),
-      failed: of('failed'),
-      // Documents that stay in quarantine count as quarantined.
-      quarantined: of('quarantined') + of('skipped'),
-    }
+    return countsOf((...names) => names.reduce((sum, name) => sum + of(name), 0))
   }
 
   async end(id: string, { state, error, at }: SyncEnding): Promise<void> {
@@ -176,4 +225,33 @@ export class PrismaSyncs implements SyncRecords {
     })
     if (old.length > 0) await this.db.sync.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } })
   }
+}
+
+const knownColumns = {
+  id: true,
+  key: true,
+  name: true,
+  hash: true,
+  state: true,
+  generation: true,
+  liveGeneration: true,
+  failures: true,
+  validators: true,
+  error: true,
+  checkedAt: true,
+} as const satisfies Record<keyof KnownDocument, true>
+
+/** Documents that stay in quarantine count as quarantined. */
+const countsOf = (of: (...outcomes: SyncEntryRecord['outcome'][]) => number): SyncCounts => ({
+  added: of('added'),
+  changed: of('changed'),
+  removed: of('removed'),
+  failed: of('failed'),
+  quarantined: of('quarantined', 'skipped'),
+})
+
+function slices(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / IDS_PER_STATEMENT) }, (_, at) =>
+    ids.slice(at * IDS_PER_STATEMENT, (at + 1) * IDS_PER_STATEMENT),
+  )
 }
