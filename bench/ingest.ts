@@ -13,24 +13,12 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
-import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
-import { createFolderFiles } from '@/server/adapters/files/folder-files'
-import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
-import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { prismaRecords } from '@/server/adapters/prisma/records'
-import type { Embedder } from '@/server/capabilities/chat-model'
-import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
-import { createParser } from '@/server/knowledge/parse/parser'
-import { TermIndex } from '@/server/knowledge/terms/term-index'
+import { documentJob } from '@/server/knowledge/ingest/ingest'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
-import type { CollectionDeps } from '@/server/services/collections/deps'
 import { getCollection } from '@/server/services/collections/get-collection'
-import { contextOf } from '@/test/builders/context'
+import { call, openKnowledge } from './lib/knowledge'
 import { percentile } from './lib/percentile'
-
-const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -101,9 +89,6 @@ function* corpus(bytes: number, seed: number): Generator<string> {
   if (block !== '') yield block
 }
 
-const builtIn = createBuiltInProvider()
-const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
-
 /** Writes the corpus first, so that making it is not measured. */
 async function writeCorpus(folder: string): Promise<string[]> {
   const paths = Array.from({ length: files }, (_, file) => join(folder, `corpus-${file}.txt`))
@@ -140,36 +125,10 @@ async function idleTimes(port: number): Promise<number[]> {
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
   const corpusFiles = await writeCorpus(folder)
-  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-  const records = prismaRecords(prisma)
-  const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
-  const storage = createFolderFiles({ folder: join(folder, 'files') })
-  const parser = createParser({ workers: 1 })
-  const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
-  const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({
-    jobs,
-    records,
-    vectorStore,
-    embedder,
-    files: storage,
-    parser,
-    log,
-  })
+  const { jobs, deps, close } = await openKnowledge(folder)
   await jobs.start()
-  const deps: CollectionDeps = {
-    terms: new TermIndex(records.terms),
-    records,
-    vectorStore,
-    embedder,
-    files: storage,
-    ingest,
-    health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
-    resolveEmbedder: () => Promise.resolve(builtInEmbedder),
-  }
   const { server, port } = await listen()
   try {
-    await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
     const { id } = await createCollection(
       deps,
       { name: 'Corpus', language: 'en' },
@@ -207,10 +166,7 @@ async function main(): Promise<void> {
   } finally {
     server.close()
     server.closeAllConnections()
-    await jobs.close()
-    await parser.close()
-    await vectorStore.close()
-    await prisma.$disconnect()
+    await close()
     await rm(folder, { recursive: true, force: true })
   }
 }

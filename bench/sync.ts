@@ -9,27 +9,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
-import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
-import { createFolderFiles } from '@/server/adapters/files/folder-files'
-import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
-import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { prismaRecords } from '@/server/adapters/prisma/records'
 import { openSecrets } from '@/server/adapters/secrets/open-secrets'
-import type { Embedder } from '@/server/capabilities/chat-model'
 import type { Http } from '@/server/capabilities/http'
-import { createIngest } from '@/server/knowledge/ingest/ingest'
-import { createParser } from '@/server/knowledge/parse/parser'
 import { createSyncService, syncJob } from '@/server/knowledge/sync/sync-service'
 import type { SyncDeps } from '@/server/knowledge/sync/types'
-import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
-import { contextOf } from '@/test/builders/context'
+import { call, openKnowledge } from './lib/knowledge'
 import { type BenchRow, report } from './lib/report'
-
-const call = contextOf('bench')
 
 const { values } = parseArgs({
   options: {
@@ -66,30 +54,11 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 }
 
 async function open(folder: string) {
-  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-  const records = prismaRecords(prisma)
-  const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
-  const files = createFolderFiles({ folder: join(folder, 'files') })
-  const parser = createParser({ workers: 1 })
-  const builtIn = createBuiltInProvider()
-  const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
-  const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
-  const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({
-    jobs,
-    records,
-    vectorStore,
-    embedder,
-    files,
-    parser,
-    log,
-  })
+  const { jobs, ingest, deps, log, close } = await openKnowledge(folder)
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
   const secrets = await openSecrets({ key: undefined, folder })
   const syncDeps: SyncDeps = {
-    records,
-    vectorStore,
-    files,
+    ...deps,
     jobs,
     ingest,
     http,
@@ -98,30 +67,14 @@ async function open(folder: string) {
     maxBytes: 100_000_000,
   }
   const syncs = createSyncService(syncDeps)
-  await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
-  const resolveEmbedder = () => Promise.resolve(builtInEmbedder)
-  const terms = new TermIndex(records.terms)
-  const health = { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined }
-  const collections = {
-    terms,
-    records,
-    vectorStore,
-    embedder,
-    files,
-    ingest,
-    health,
-    resolveEmbedder,
-  }
   await jobs.start()
   return {
-    collections,
+    collections: deps,
     jobs,
-    sources: bind(sources, { ...syncDeps, syncs }, contextOf('bench')),
+    sources: bind(sources, { ...syncDeps, syncs }, call),
     async close() {
-      await Promise.all([syncs.close(), jobs.close()])
-      await parser.close()
-      await vectorStore.close()
-      await prisma.$disconnect()
+      await syncs.close()
+      await close()
     },
   }
 }

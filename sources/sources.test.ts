@@ -19,11 +19,9 @@ describe('every kind of source', () => {
 })
 
 describe('what is stored of a source', () => {
-  const read = (config: object) => readSource(JSON.stringify(config))
-
   it('is read as the first version wrote it, and as it is written now', () => {
     const config = { kind: 'folder', path: '/srv', include: ['*.md'], exclude: [], watch: false }
-    expect(read(config)).toEqual(config)
+    expect(readSource(config)).toEqual(config)
     const stored = writeSource(sourceConfigSchema.parse(config))
     expect(stored).toHaveProperty('version', 1)
     expect(readSource(stored)).toEqual(config)
@@ -39,10 +37,10 @@ describe('what is stored of a source', () => {
   })
 
   it.each([
-    ['no settings', 'broken'],
-    ['damaged settings', '{"kind":"folder","path":7}'],
-    ['another kind', '{"kind":"carrier-pigeon"}'],
-    ['a later version', '{"kind":"folder","version":99,"path":"/srv"}'],
+    ['no settings', {}],
+    ['damaged settings', { kind: 'folder', path: 7 }],
+    ['another kind', { kind: 'carrier-pigeon' }],
+    ['a later version', { kind: 'folder', version: 99, path: '/srv' }],
   ])('says so when it is %s', (_, stored) => {
     expect(() => readSource(stored)).toThrow(expect.objectContaining({ code: 'record-damaged' }))
   })

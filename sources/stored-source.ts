@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { AnySource } from '@/pipeline/source-definition'
-import { readStored } from '@/server/capabilities/stored-json'
 import { definitions, type SourceConfig, sourceConfigSchema } from './definitions.gen'
 
 /** Rows of the first version of Telar carry no version: it knew only one of each kind. */
@@ -33,9 +32,10 @@ export const writeSource = (config: SourceConfig): Record<string, unknown> => ({
  * Reads stored settings, also those of earlier versions of their kind. Throws `record-damaged` for what no version wrote,
  * and for a kind or a version that this one does not know.
  */
-export function readSource(stored: string | Record<string, unknown>): SourceConfig {
-  const text = typeof stored === 'string' ? stored : JSON.stringify(stored)
-  const { kind, version, ...settings } = readStored(storedSchema, text, damaged)
+export function readSource(stored: Record<string, unknown>): SourceConfig {
+  const found = storedSchema.safeParse(stored)
+  if (!found.success) throw damaged(found.error)
+  const { kind, version, ...settings } = found.data
   const definition = definitions.get(kind)
   if (!definition || version > definition.version) throw unknownKind(kind)
   const migrated = migrate(definition, settings, version)

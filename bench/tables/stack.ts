@@ -2,56 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
-import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
-import { createFolderFiles } from '@/server/adapters/files/folder-files'
-import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
-import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { prismaRecords } from '@/server/adapters/prisma/records'
-import type { Embedder } from '@/server/capabilities/chat-model'
-import { createIngest, documentJob } from '@/server/knowledge/ingest/ingest'
-import { createParser } from '@/server/knowledge/parse/parser'
-import { TermIndex } from '@/server/knowledge/terms/term-index'
+import { documentJob } from '@/server/knowledge/ingest/ingest'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
-import type { CollectionDeps } from '@/server/services/collections/deps'
-import { contextOf } from '@/test/builders/context'
-
-const call = contextOf('bench')
+import { call, openKnowledge } from '../lib/knowledge'
 
 /** Everything that ingestion and search need, as on a machine without any server, in a folder that is removed at the end. */
 export async function openStack() {
   const folder = await mkdtemp(join(tmpdir(), 'telar-bench-'))
-  const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
-  const records = prismaRecords(prisma)
-  const vectorStore = await createEmbeddedVectorStore({ path: join(folder, 'vectors.db') })
-  const files = createFolderFiles({ folder: join(folder, 'files') })
-  const parser = createParser({ workers: 1 })
-  const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
-  const builtIn = createBuiltInProvider()
-  const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
-  const jobs = createJobs({ prisma, log })
-  const ingest = createIngest({
-    jobs,
-    records,
-    vectorStore,
-    embedder,
-    files,
-    parser,
-    log,
-  })
+  const { prisma, jobs, deps, close } = await openKnowledge(folder)
   await jobs.start()
-  const deps: CollectionDeps = {
-    terms: new TermIndex(records.terms),
-    records,
-    vectorStore,
-    embedder,
-    files,
-    ingest,
-    health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
-    resolveEmbedder: () => Promise.resolve(builtInEmbedder),
-  }
-  await prisma.workspace.create({ data: { id: 'bench', name: 'Bench' } })
   return {
     deps,
     /** A collection with the settings that the studio offers, holding the files. */
@@ -66,10 +26,7 @@ export async function openStack() {
       return id
     },
     async close(): Promise<void> {
-      await jobs.close()
-      await parser.close()
-      await vectorStore.close()
-      await prisma.$disconnect()
+      await close()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -17,7 +17,11 @@ interface PhrasesProviderProps {
 export function PhrasesProvider({ catalogue, children }: PhrasesProviderProps) {
   const locale = useLocale()
   const earlier = useEarlierBook()
-  const tongue = useMemo((): Tongue => ({ locale, catalogue, earlier }), [locale, catalogue, earlier])
+  // What earlier versions stored is English: only readers of another language need the book.
+  const tongue = useMemo(
+    (): Tongue => (catalogue ? { locale, catalogue, earlier } : { locale }),
+    [locale, catalogue, earlier],
+  )
   return <TongueContext value={tongue}>{children}</TongueContext>
 }
 

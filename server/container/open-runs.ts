@@ -46,12 +46,11 @@ export async function openRuns({
       executors,
       definitions,
       capabilitiesOf(scope) {
-        const capabilities = known.get(scope.workspaceId) ?? {
-          ...shared,
-          collections: live.of(scope),
-          pipelines: pipelinesOf(scope),
+        let capabilities = known.get(scope.workspaceId)
+        if (!capabilities) {
+          capabilities = { ...shared, collections: live.of(scope), pipelines: pipelinesOf(scope) }
+          known.set(scope.workspaceId, capabilities)
         }
-        known.set(scope.workspaceId, capabilities)
         return capabilities
       },
     },

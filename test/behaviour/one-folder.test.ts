@@ -164,6 +164,6 @@ describe('a kind of source that is one folder', () => {
 
   it('opens what its first version stored', () => {
     const stored = { kind: 'pigeonhole', person: 'Ada', slips: ['x'] }
-    expect(bundled.readSource(JSON.stringify(stored))).toEqual({ kind: 'pigeonhole', owner: 'Ada', slips: ['x'] })
+    expect(bundled.readSource(stored)).toEqual({ kind: 'pigeonhole', owner: 'Ada', slips: ['x'] })
   })
 })

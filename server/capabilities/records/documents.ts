@@ -16,6 +16,10 @@ export const documentRecordStates = [
 ] as const
 export type DocumentRecordState = (typeof documentRecordStates)[number]
 
+/** A document in one of these is on its way and not at rest. */
+export const pendingStates = ['queued', 'parsing', 'embedding'] as const satisfies readonly DocumentRecordState[]
+export const isPending = (state: DocumentRecordState): boolean => pendingStates.some((pending) => pending === state)
+
 /** One file of a collection with what became of it. */
 export const documentSchema = z.object({
   id: z.string(),

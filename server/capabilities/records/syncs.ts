@@ -6,21 +6,20 @@ import type { SourceRecord, SyncEntryRecord, SyncRecord } from './sources'
 
 export type SyncCounts = Pick<SyncRecord, 'added' | 'changed' | 'removed' | 'failed' | 'quarantined'>
 
-/** What a sync must know of a document. */
-export const knownDocumentSchema = documentSchema
-  .pick({
-    id: true,
-    key: true,
-    name: true,
-    hash: true,
-    state: true,
-    generation: true,
-    liveGeneration: true,
-    failures: true,
-    error: true,
-    checkedAt: true,
-  })
-  .extend({ validators: validatorsSchema.nullable() })
+/** What a sync must know of a document, beside its validators. */
+export const knownColumns = {
+  id: true,
+  key: true,
+  name: true,
+  hash: true,
+  state: true,
+  generation: true,
+  liveGeneration: true,
+  failures: true,
+  error: true,
+  checkedAt: true,
+} as const
+export const knownDocumentSchema = documentSchema.pick(knownColumns).extend({ validators: validatorsSchema.nullable() })
 export type KnownDocument = z.infer<typeof knownDocumentSchema>
 
 type Validated = Partial<Pick<KnownDocument, 'validators'>>
@@ -47,8 +46,8 @@ export interface SyncEnding {
 export interface SyncRecords {
   source(id: string): Promise<SourceRecord | null>
   sourcesOf(collectionId: string): Promise<string[]>
-  /** Those of these kinds that are not paused. */
-  watched(kinds: readonly string[]): Promise<SourceRecord[]>
+  /** Those of these kinds that are not paused, each to be read by itself: one that is damaged throws `record-damaged`. */
+  watched(kinds: readonly string[]): Promise<{ id: string; read: () => SourceRecord }[]>
   due(now: Date): Promise<Pick<SourceRecord, 'id' | 'schedule'>[]>
   /** When the next one is due. */
   nextDue(): Promise<Date | null>

@@ -2,11 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Metadata } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { type DocumentFacts, placementLine, sectionsOf } from '@/pipeline/placement'
-
 import { type Said, say } from '@/pipeline/said'
-
 import type { DocumentTerms } from '@/server/capabilities/records/terms'
-
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { ChunkPayload, Point, TermCounts } from '@/server/capabilities/vector-store'
 import { defaultRetryDelays, withRetries } from '@/server/capabilities/with-retries'

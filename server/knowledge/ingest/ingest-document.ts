@@ -101,9 +101,9 @@ async function indexContent(
     const totals = await indexDocumentInto(deps, target, document, parsed, {
       generation,
       signal,
-      // The first time nothing of it can be in the store.
       turn,
       replaces: document.liveGeneration > 0,
+      // The first time nothing of it can be in the store.
       isNew: work.isFirst && generation !== document.liveGeneration,
       onProgress: (share) => note.set({ progress: PARSED_SHARE + (1 - PARSED_SHARE) * share }),
       onWarning: (said) => warnings.push(said),

@@ -1,10 +1,7 @@
 import { AppError } from '@/pipeline/errors'
-
 import { type Said, say } from '@/pipeline/said'
-
 import type { Records } from '@/server/capabilities/records'
 import type { IndexedCollection, IndexTotals, MissingDocument } from '@/server/capabilities/records/indexes'
-
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from '../ingest/document-files'
 import { indexDocumentInto } from '../ingest/index-document'

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
-
 import { say } from '@/pipeline/said'
-
 import type { IndexedCollection, IndexRecord } from '@/server/capabilities/records/indexes'
-
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import { catchUp, type ReindexDeps } from './build-index'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createJobs } from '@/server/adapters/prisma/jobs/create-jobs'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { contextOf } from '@/test/builders/context'
@@ -83,6 +83,31 @@ describe('the syncs of several sources', () => {
     await service.end()
     expect(await stack.sources.syncs({ id })).toMatchObject([{ trigger: 'schedule', state: 'ok' }])
     expect(stack.errors).toContainEqual(expect.objectContaining({ sourceId: 'broken' }))
+  })
+})
+
+describe('sources that watch their folders', () => {
+  it('are watched although one is damaged, which is told', async () => {
+    const id = await source('Whole')
+    const { prisma } = stack.deps
+    const whole = await prisma.source.findUniqueOrThrow({ where: { id } })
+    const changed = { watch: true, kind: 'folder', path: folder, version: 1 }
+    await prisma.source.update({ where: { id }, data: { config: JSON.stringify(changed) } })
+    await prisma.source.create({ data: { ...whole, id: 'torn', config: '{"kind":"fol' } })
+    await prisma.source.create({ data: { ...whole, id: 'wrong', config: '{"kind":"folder","path":7}' } })
+    const service = await another({}, { quietMs: 20 })
+    await service.start()
+    await service.watching()
+    await writeFile(join(folder, 'b.txt'), 'The treadle moves.')
+    await vi.waitFor(async () => expect((await stack.sources.syncs({ id }))[0]).toMatchObject({ trigger: 'watch' }), {
+      timeout: 10_000,
+    })
+    await service.idle()
+    await service.end()
+    for (const sourceId of ['torn', 'wrong']) {
+      const err = expect.objectContaining({ code: 'record-damaged' })
+      expect(stack.errors).toContainEqual(expect.objectContaining({ sourceId, err }))
+    }
   })
 })
 

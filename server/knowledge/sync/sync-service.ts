@@ -123,9 +123,14 @@ class Service implements SyncService {
     if (!this.started || this.closed) return
     const sources = await this.deps.records.syncs.watched(watchableKinds)
     const folders = new Map<string, string>()
-    for (const { id, config } of sources) {
-      const folder = watchedFolder(readSource(config))
-      if (folder !== null) folders.set(id, folder)
+    for (const { id, read } of sources) {
+      try {
+        const folder = watchedFolder(readSource(read().config))
+        if (folder !== null) folders.set(id, folder)
+      } catch (error) {
+        // One that is damaged keeps no other from being watched, and Telar starts.
+        this.deps.log.error({ sourceId: id, err: error }, 'a source cannot be read and is not watched')
+      }
     }
     // A large folder takes a while; nobody has to wait for that.
     this.watched = this.watch.set(folders)

@@ -1,11 +1,15 @@
 import type { Records } from '@/server/capabilities/records'
-import type { DocumentRecordState, DocumentSelection } from '@/server/capabilities/records/documents'
+import {
+  type DocumentRecordState,
+  type DocumentSelection,
+  pendingStates,
+} from '@/server/capabilities/records/documents'
 import type { DocumentFilter, DocumentGroup } from './types'
 
 /** States of the rows: what waits is queued there. */
 const statesOf: Record<DocumentGroup, readonly DocumentRecordState[]> = {
   indexed: ['indexed'],
-  moving: ['queued', 'parsing', 'embedding'],
+  moving: pendingStates,
   failed: ['failed'],
   quarantined: ['quarantined'],
   cancelled: ['cancelled'],

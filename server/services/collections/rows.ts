@@ -2,7 +2,7 @@ import { builtInEmbedderName, formerEmbedderName } from '@/pipeline/built-in-mod
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
-import type { DocumentRecord, DocumentRecordState, ListedDocument } from '@/server/capabilities/records/documents'
+import { type DocumentRecord, isPending, type ListedDocument } from '@/server/capabilities/records/documents'
 import { analyserVersion } from '@/server/knowledge/analyser'
 import type { Content } from '@/server/knowledge/ingest/document-files'
 import type { Scope } from '../context'
@@ -49,8 +49,6 @@ export async function countDocuments(
   }
   return counts
 }
-
-const isPending = (state: DocumentRecordState) => state === 'queued' || state === 'parsing' || state === 'embedding'
 
 /** A collection as the studio shows it. */
 export function collectionDto(

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '@/pipeline/errors'
 import type { JobStatus, Which } from '@/server/capabilities/jobs'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { storedError } from '@/server/capabilities/stored-json'
+import { slices } from '../slices'
 import { isGone } from './worker-name'
 
 export interface JobRow {
@@ -12,9 +13,6 @@ export interface JobRow {
   payload: string
   runAt: Date
 }
-
-/** Parameters of one statement are limited in SQLite. */
-const SLICE = 500
 
 /** The rows of jobs as one worker sees them: it changes none that another one has on lease. */
 export class JobTable {
@@ -36,11 +34,11 @@ export class JobTable {
     }
   }
 
-  /** Those of which there is no job yet; gives how many. */
-  async addNew(rows: readonly JobRow[]): Promise<number> {
+  /** Those of one kind of which there is no job yet; gives how many. */
+  async addNew(kind: string, rows: readonly JobRow[]): Promise<number> {
     let count = 0
     for (const some of slices(rows)) {
-      const where = { OR: some.map(({ kind, key }) => ({ kind, key })) }
+      const where = { kind, key: { in: some.map(({ key }) => key) } }
       const known = await this.prisma.job.findMany({ where, select: { key: true } })
       const keys = new Set(known.map(({ key }) => key))
       for (const row of some) if (!keys.has(row.key) && (await this.addOne(row))) count++
@@ -255,10 +253,6 @@ function shareOut(
     given.set(next.group, (given.get(next.group) ?? 0) + 1)
   }
   return given
-}
-
-function slices<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / SLICE) }, (_, at) => items.slice(at * SLICE, (at + 1) * SLICE))
 }
 
 const wheres = (kind: string, which: Which) =>

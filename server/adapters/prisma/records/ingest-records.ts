@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Document, Prisma } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
-import type { DocumentRecord } from '@/server/capabilities/records/documents'
+import { type DocumentRecord, pendingStates } from '@/server/capabilities/records/documents'
 import type {
   IndexedContent,
   IngestedDocument,
@@ -20,7 +20,7 @@ const EVERY_MS = 75
 /** With several at once it takes longer than a transaction is given by default. Milliseconds. */
 const patience = { maxWait: 60_000, timeout: 60_000 }
 
-const isUnfinished = { state: { in: ['queued', 'parsing', 'embedding'] } }
+const isUnfinished = { state: { in: [...pendingStates] } }
 
 export class PrismaIngest implements IngestRecords {
   private readonly together: Together<IndexedContent, Settled>

@@ -1,7 +1,5 @@
 import { AppError } from '@/pipeline/errors'
-
 import { say } from '@/pipeline/said'
-
 import type { Database, Transaction } from '../database'
 
 /** Tens of thousands of documents take longer than a transaction is given by default. Milliseconds. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { documentSchema } from '@/server/capabilities/records/documents'
+import { documentSchema, pendingStates } from '@/server/capabilities/records/documents'
 import {
   type SourceRecord,
   type SyncEntryRecord,
@@ -9,6 +9,7 @@ import {
 } from '@/server/capabilities/records/sources'
 import {
   type KnownDocument,
+  knownColumns,
   knownDocumentSchema,
   type SyncChanges,
   type SyncCounts,
@@ -17,6 +18,7 @@ import {
 } from '@/server/capabilities/records/syncs'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Database } from '../database'
+import { slices } from '../slices'
 import { sources, syncs } from './sources'
 import { table } from './table'
 
@@ -32,8 +34,6 @@ const synced = table('Document', documentSchema.extend(knownDocumentSchema.pick(
   'metadata',
   'validators',
 ])
-/** Parameters of one statement are limited in SQLite. */
-const IDS_PER_STATEMENT = 500
 /** What brings documents on their way. */
 const brought = { outcome: { in: ['added', 'changed'] } }
 
@@ -50,9 +50,9 @@ export class PrismaSyncs implements SyncRecords {
     return rows.map(({ id }) => id)
   }
 
-  async watched(kinds: readonly string[]): Promise<SourceRecord[]> {
+  async watched(kinds: readonly string[]): Promise<{ id: string; read: () => SourceRecord }[]> {
     const rows = await this.db.source.findMany({ where: { kind: { in: [...kinds] }, paused: false } })
-    return rows.map(sources.read)
+    return rows.map((row) => ({ id: row.id, read: () => sources.read(row) }))
   }
 
   // One that is damaged must not keep the others waiting: nothing of it is read here that could be.
@@ -109,7 +109,7 @@ export class PrismaSyncs implements SyncRecords {
   async known(sourceId: string): Promise<Map<string, KnownDocument>> {
     const rows = await this.db.document.findMany({
       where: { sourceId },
-      select: knownColumns,
+      select: { ...knownColumns, validators: true },
       // The oldest first: of several that turn out to be one it is the one that stays.
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     })
@@ -170,7 +170,7 @@ export class PrismaSyncs implements SyncRecords {
     const entries = await this.db.syncEntry.findMany({ where: { syncId, ...brought }, select: { documentId: true } })
     const ids = entries.flatMap(({ documentId }) => documentId ?? [])
     const rows = await this.db.document.findMany({
-      where: { id: { in: ids }, state: { in: ['queued', 'parsing', 'embedding'] } },
+      where: { id: { in: ids }, state: { in: [...pendingStates] } },
       select: { id: true },
     })
     return rows.map(({ id }) => id)
@@ -227,20 +227,6 @@ export class PrismaSyncs implements SyncRecords {
   }
 }
 
-const knownColumns = {
-  id: true,
-  key: true,
-  name: true,
-  hash: true,
-  state: true,
-  generation: true,
-  liveGeneration: true,
-  failures: true,
-  validators: true,
-  error: true,
-  checkedAt: true,
-} as const satisfies Record<keyof KnownDocument, true>
-
 /** Documents that stay in quarantine count as quarantined. */
 const countsOf = (of: (...outcomes: SyncEntryRecord['outcome'][]) => number): SyncCounts => ({
   added: of('added'),
@@ -249,9 +235,3 @@ const countsOf = (of: (...outcomes: SyncEntryRecord['outcome'][]) => number): Sy
   failed: of('failed'),
   quarantined: of('quarantined', 'skipped'),
 })
-
-function slices(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / IDS_PER_STATEMENT) }, (_, at) =>
-    ids.slice(at * IDS_PER_STATEMENT, (at + 1) * IDS_PER_STATEMENT),
-  )
-}

@@ -1,4 +1,3 @@
-import type { DocumentRecordState } from '@/server/capabilities/records/documents'
 import type { Validators } from '@/server/capabilities/source'
 
 /** Whether what a listing tells is what was known when the content was last read. */
@@ -7,6 +6,3 @@ export function sameContent(listed: Validators | undefined, known: Validators | 
   if (listed.etag !== undefined) return listed.etag === known.etag
   return listed.size !== undefined && listed.size === known.size && listed.mtime === known.mtime
 }
-
-export const isPending = (state: DocumentRecordState) =>
-  state === 'queued' || state === 'parsing' || state === 'embedding'
