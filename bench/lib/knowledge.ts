@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ModelInfo } from '@/pipeline/environment'
 import { builtInEmbedder, createBuiltInProvider } from '@/server/adapters/built-in/create-built-in-provider'
 import { createEmbeddedVectorStore } from '@/server/adapters/embedded'
 import { createFolderFiles } from '@/server/adapters/files/folder-files'
@@ -15,8 +16,11 @@ import { contextOf } from '@/test/builders/context'
 /** For whom benchmarks call use cases. */
 export const call = contextOf('bench')
 
-/** Everything that ingestion and search need, as on a machine without any server, in a folder. `jobs` is not started. */
-export async function openKnowledge(folder: string) {
+/**
+ * Everything that ingestion and search need, in a folder: as on a machine without any server, unless `served` says who
+ * embeds instead. `jobs` is not started.
+ */
+export async function openKnowledge(folder: string, served?: { embedder: Embedder; model: ModelInfo }) {
   const prisma = await openDatabase({ url: `file:${join(folder, 'telar.db')}` })
   await prisma.workspace.create({ data: { id: call.workspaceId, name: 'Bench' } })
   const records = prismaRecords(prisma)
@@ -24,7 +28,9 @@ export async function openKnowledge(folder: string) {
   const files = createFolderFiles({ folder: join(folder, 'files') })
   const parser = createParser({ workers: 1 })
   const builtIn = createBuiltInProvider()
-  const embedder: Embedder = { embed: (_provider, request, options) => builtIn.embed(request, options) }
+  const embedder: Embedder = served?.embedder ?? {
+    embed: (_provider, request, options) => builtIn.embed(request, options),
+  }
   const log = { info: () => undefined, error: (facts: object, message: string) => console.error(message, facts) }
   const jobs = createJobs({ prisma, log })
   const ingest = createIngest({ jobs, records, vectorStore, embedder, files, parser, log })
@@ -36,7 +42,7 @@ export async function openKnowledge(folder: string) {
     files,
     ingest,
     health: { check: async () => null, recent: async () => null, known: () => null, checkSoon: () => undefined },
-    resolveEmbedder: () => Promise.resolve(builtInEmbedder),
+    resolveEmbedder: () => Promise.resolve(served?.model ?? builtInEmbedder),
   }
   return {
     prisma,

@@ -67,6 +67,11 @@ export interface SourceListing {
    * Throws when the source itself cannot be read.
    */
   items(options: CallOptions): AsyncIterable<SourceItem>
+  /**
+   * How many small documents, whose size is known, may be fetched while others before them still are: where which there
+   * are does not depend on what is fetched. Absent: one after the other.
+   */
+  ahead?: number
   /** The same text for all keys of one document; absent: each key is a document of its own. */
   identify?(key: string): string
   /** How many there are, once that is known. */

@@ -11,6 +11,8 @@ import { folder } from './definition'
 
 /** Files whose facts are read at the same time. */
 const AT_ONCE = 32
+/** Small files that are read at the same time: each takes several steps, and each step its turn. */
+const AHEAD = 16
 
 /**
  * The files of a folder and the folders in it, in order of their paths. Hidden files and symbolic links are left alone,
@@ -23,7 +25,7 @@ export const openFolder = implementSource(folder, (config, deps) => {
   const unreadable: string[] = []
   return {
     async *items({ signal }) {
-      await requireFolder(config.path)
+      const root = { path: config.path, real: await requireFolder(config.path) }
       const isOwn = await ownPaths(config.path, deps.privateFolder)
       const paths = await walk(config.path, (path) => !isOwn(path) && wanted(path), unreadable, signal)
       total = paths.length
@@ -33,10 +35,11 @@ export const openFolder = implementSource(folder, (config, deps) => {
         const facts = await Promise.all(group.map((path) => factsOf(join(config.path, path))))
         for (const [index, path] of group.entries()) {
           const found = facts[index]
-          if (found) yield itemOf(config.path, path, found, deps)
+          if (found) yield itemOf(root, path, found, deps)
         }
       }
     },
+    ahead: AHEAD,
     total: () => total,
     complete: () => unreadable.length === 0,
     warnings: () => unreadable.map((path) => say('The folder “{path}” cannot be read.', { path })),
@@ -49,9 +52,10 @@ const notAbsolute = () =>
     details: { field: 'config.path' },
   })
 
-async function requireFolder(path: string): Promise<void> {
+/** Gives where it really is. */
+async function requireFolder(path: string): Promise<string> {
   try {
-    if ((await stat(path)).isDirectory()) return
+    if ((await stat(path)).isDirectory()) return await realpath(path)
   } catch (error) {
     throw new AppError(
       'source-unreachable',
@@ -127,18 +131,24 @@ async function factsOf(path: string): Promise<Stats | null> {
   }
 }
 
-function itemOf(root: string, path: string, facts: Stats, deps: SourceDeps): SourceItem {
+/** `real`: without links, as it was when its files were listed. */
+interface Root {
+  path: string
+  real: string
+}
+
+function itemOf(root: Root, path: string, facts: Stats, deps: SourceDeps): SourceItem {
   const validators = { size: facts.size, mtime: Math.round(facts.mtimeMs) }
   return {
     key: path,
     name: basename(path),
     validators,
-    fetch: (_known, options) => readWhole(root, join(root, path), deps.maxBytes, options),
+    fetch: (_known, options) => readWhole(root, join(root.path, path), deps.maxBytes, options),
   }
 }
 
 /** Reads a file that has not become a link; its facts are those of what was read. */
-async function readWhole(root: string, path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
+async function readWhole(root: Root, path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
   signal.throwIfAborted()
   try {
     if (!(await lstat(path)).isFile() || (await isLinked(root, path))) return { kind: 'gone' }
@@ -175,8 +185,8 @@ async function readWhole(root: string, path: string, maxBytes: number, { signal 
 }
 
 /** Whether a folder on the way to a file has become a link since the walk. */
-async function isLinked(root: string, path: string): Promise<boolean> {
-  return relative(await realpath(root), await realpath(path)) !== relative(root, path)
+async function isLinked(root: Root, path: string): Promise<boolean> {
+  return relative(root.real, await realpath(path)) !== relative(root.path, path)
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)

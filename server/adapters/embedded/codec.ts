@@ -5,7 +5,10 @@ export function toUnitVector(vector: readonly number[]): Float32Array<ArrayBuffe
   let squares = 0
   for (const value of vector) squares += value * value
   const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0
-  return Float32Array.from(vector, (value) => value * scale)
+  // `Float32Array.from` with a function takes four times as long.
+  const unit = new Float32Array(vector.length)
+  for (let at = 0; at < vector.length; at++) unit[at] = (vector[at] ?? 0) * scale
+  return unit
 }
 
 /** Bytes of a typed array, to store as a blob. */

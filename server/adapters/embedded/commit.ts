@@ -2,7 +2,7 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
 import type { Collection, Commit, Pending } from './collection'
 import { breathe } from './mutex'
-import { readGenerations, readPayloads, readStandings } from './point-reads'
+import { readFirstStandings, readGenerations, readPayloads, readStandings } from './point-reads'
 import {
   atStart,
   type Cursor,
@@ -46,7 +46,7 @@ export async function commitDocument(
   signal.throwIfAborted()
   collection.commits ??= new Together((commits) => commitAll(collection, commits), {
     most: 64,
-    everyMs: 25,
+    everyMs: 100,
     apart: () => true,
   })
   await collection.commits.do({ document, generation, signal })
@@ -82,10 +82,16 @@ async function showNew(collection: Collection, commits: readonly Commit[]): Prom
   const shown = noChange()
   const all: (KnownPoint & Standing)[] = []
   const done: Commit[] = []
-  for (const commit of commits) {
+  const free = commits.filter(({ document }) => !collection.pending.has(document) && !collection.prepared.has(document))
+  const standings = await readFirstStandings(
+    db,
+    id,
+    free.map(({ document }) => document),
+    most,
+  )
+  for (const commit of free) {
     const { document, generation } = commit
-    if (collection.pending.has(document) || collection.prepared.has(document)) continue
-    const points = await readStandings(db, id, document, atStart, most)
+    const points = standings.filter((point) => point.document === document)
     const isNew = points.every((point) => point.staged && point.generation === generation)
     if (!isNew || points.length === 0 || points.length === most) continue
     all.push(...points)

@@ -172,6 +172,23 @@ export async function readStandings(
   return rows.map((row) => ({ ...knownPoint(row), ...standing(row), chunk: numberOf(row.chunk) }))
 }
 
+/** The first points of each of some documents, at most `limit` of each. */
+export async function readFirstStandings(
+  db: Database,
+  id: number,
+  documents: readonly string[],
+  limit: number,
+): Promise<(KnownPoint & Standing)[]> {
+  if (documents.length === 0) return []
+  const { rows } = await db.all(
+    `SELECT * FROM (SELECT slot, term_count, terms, document, generation, ${stagedColumn(id)},
+      row_number() OVER (PARTITION BY document ORDER BY chunk, slot) AS place
+      FROM points_${id} AS p WHERE document IN (${list(documents)})) WHERE place <= ?`,
+    [...documents, limit],
+  )
+  return rows.map((row) => ({ ...knownPoint(row), ...standing(row) }))
+}
+
 /** As `readStandings`, without the terms. */
 export async function readGenerations(
   db: Database,

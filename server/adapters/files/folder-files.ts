@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '@/pipeline/errors'
@@ -26,10 +26,9 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
       const target = pathOf(key)
       const temporary = join(folder, WRITING, randomUUID())
       try {
-        await makeFolder(dirname(temporary))
-        const written = await writeWhole(temporary, data)
-        await makeFolder(dirname(target))
-        await rename(temporary, target)
+        const handle = await inFolder(temporary, () => open(temporary, 'wx', 0o600))
+        const written = await writeWhole(handle, data)
+        await inFolder(target, () => rename(temporary, target))
         return written
       } catch (error) {
         await rm(temporary, { force: true })
@@ -60,6 +59,17 @@ export function createFolderFiles({ folder }: { folder: string }): Files {
   }
 }
 
+/** Most often the folder is there: it is made once it is missed. */
+async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    await makeFolder(dirname(path))
+    return work()
+  }
+}
+
 async function makeFolder(path: string): Promise<void> {
   const options = { recursive: true, mode: 0o700 }
   try {
@@ -72,10 +82,10 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function writeWhole(path: string, data: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
+/** Closes the handle. */
+async function writeWhole(handle: FileHandle, data: Uint8Array | Readable): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
-  const handle = await open(path, 'wx', 0o600)
   try {
     for await (const piece of data instanceof Readable ? data : [data]) {
       const block = asBytes(piece)
@@ -105,8 +115,10 @@ function checkedSegments(key: string): string[] {
   return segments
 }
 
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)
+
 function asMissing(key: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return missing(key, error)
   return storeErrorOf(error) ?? error
 }

@@ -8,6 +8,8 @@ import { storeErrorOf } from '@/server/capabilities/store-error'
 export type Database = PrismaClient
 /** The same inside a transaction. */
 export type Transaction = Prisma.TransactionClient
+/** Several at once take longer than a transaction is given by default. Milliseconds. */
+export const patience = { maxWait: 60_000, timeout: 60_000 }
 
 /**
  * A client as everybody uses it. Both clients come from one schema and differ only in what PostgreSQL can do more, which

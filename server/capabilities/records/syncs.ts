@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
-import { validatorsSchema } from '../source'
+import { type Validators, validatorsSchema } from '../source'
 import { type DocumentRecord, documentSchema, type NewDocument } from './documents'
 import type { SourceRecord, SyncEntryRecord, SyncRecord } from './sources'
 
@@ -28,6 +28,8 @@ type Validated = Partial<Pick<KnownDocument, 'validators'>>
 export interface SyncChanges {
   created: readonly (NewDocument & Validated)[]
   changed: readonly { id: string; changes: Partial<DocumentRecord> & Validated }[]
+  /** Documents of which only what says so without reading them has changed. */
+  validated: readonly { id: string; validators: Validators }[]
   /** Documents that are as they were: only the time at which they were seen is written. */
   unchanged: readonly string[]
   entries: readonly (Omit<SyncEntryRecord, 'error'> & { error?: ErrorInfo | undefined })[]

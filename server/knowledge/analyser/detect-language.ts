@@ -3,6 +3,7 @@ import { type AnalyserLanguage, type NaturalLanguage, snowballNames } from './la
 import { normalise } from './normalise'
 import { stopWords } from './stop-words'
 import { spacelessShare, tokenize } from './tokenize'
+import { remembering } from './word-cache'
 
 /** Enough text to be sure, little enough to be quick: pieces from all over a long text. */
 const pieces = 4
@@ -14,6 +15,8 @@ const margin = 1.05
 /** What a word's form counts, where being a function word of one language only counts 1. */
 const cueWeight = 0.4
 const shortestWithCues = 5
+/** Words of which is remembered what they tell: some 5 MB. */
+const wordsKept = 5_000
 
 type Prepare = (text: string) => string
 
@@ -52,6 +55,19 @@ export function detector(
   prepare: Prepare = (text) => text,
 ): (text: string) => AnalyserLanguage {
   const votes = votesOf(languages, prepare)
+  const cuesOf = (token: string) =>
+    languages.flatMap((language) => {
+      if (cues[language].foreign.test(token)) return { language, weight: -cueWeight }
+      return cues[language].typical.test(token) ? { language, weight: cueWeight } : []
+    })
+  // A text repeats its words, and another text of the language most of them.
+  const factsOf = remembering(
+    (token) => ({
+      isStrange: strange.test(token),
+      votes: [...(votes.get(token) ?? []), ...(token.length < shortestWithCues ? [] : cuesOf(token))],
+    }),
+    wordsKept,
+  )
   return (text) => {
     const part = prepare(sample(text))
     if (spacelessShare(part) > 0.5) return 'none'
@@ -62,13 +78,9 @@ export function detector(
     for (const token of tokenize(part)) {
       if (/^\p{N}/u.test(token)) continue
       words += 1
-      if (strange.test(token)) words += 1
-      for (const { language, weight } of votes.get(token) ?? []) add(language, weight)
-      if (token.length < shortestWithCues) continue
-      for (const language of languages) {
-        if (cues[language].foreign.test(token)) add(language, -cueWeight)
-        else if (cues[language].typical.test(token)) add(language, cueWeight)
-      }
+      const facts = factsOf(token)
+      if (facts.isStrange) words += 1
+      for (const { language, weight } of facts.votes) add(language, weight)
     }
     const [[best, score] = ['none', 0], [, second] = ['none', 0]] = [...scores].sort(([, a], [, b]) => b - a)
     const isSure = score >= Math.max(1, words * leastShare) && score > margin * second

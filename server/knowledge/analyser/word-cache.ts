@@ -1,10 +1,10 @@
-/** Words per generation of the cache: two generations of a language take some 15 MB at most. */
+/** Words per generation of the cache, unless said otherwise: two generations of a language take some 15 MB at most. */
 const generationSize = 50_000
 /** Longer words are data (keys, encodings), not language: they are neither stemmed nor cached. */
 export const longestWord = 64
 
 /** Remembers what was made of a word. When the young generation is full it becomes the old one: common words survive. */
-export function remembering<T>(analyse: (word: string) => T): (word: string) => T {
+export function remembering<T>(analyse: (word: string) => T, size = generationSize): (word: string) => T {
   let young = new Map<string, T>()
   let old = young
   return (word) => {
@@ -12,7 +12,7 @@ export function remembering<T>(analyse: (word: string) => T): (word: string) => 
     if (known !== undefined) return known
     if (word.length > longestWord) return analyse(word)
     const made = old.get(word) ?? analyse(word)
-    if (young.size >= generationSize) {
+    if (young.size >= size) {
       old = young
       young = new Map()
     }

@@ -8,7 +8,7 @@ import type { Point, VectorStore } from '@/server/capabilities/vector-store'
 /** Chunks in one transaction of the vector store, and in one call of a model server: enough to use both well. */
 export const BATCH = 32
 /** Writes that are not full begin no closer than this, in milliseconds. */
-const EVERY_MS = 25
+const EVERY_MS = 75
 /** Calls that a model server has at a time: while it works on one, the next is on its way. */
 const AT_ONCE = 2
 
@@ -55,6 +55,30 @@ export function gatheringEmbedder(embedder: Embedder): Embedder {
       if (!known) calls.set(name, call)
       return call.do({ request, signal })
     },
+  }
+}
+
+interface Place {
+  name: string
+  documentId: string
+  signal: StopSignal
+}
+
+/**
+ * Asks whether the index that a new document is to go into is there, once for all that ask at the same time. Throws what
+ * the store throws where it is not.
+ */
+export function askingForIndex(store: Pick<VectorStore, 'stagedPoints'>): (place: Place) => Promise<void> {
+  const asked = new Map<string, Together<Place, void>>()
+  const ask = async (places: Place[]) => {
+    const [first] = places
+    if (first) await store.stagedPoints(first.name, first.documentId, 1, { signal: whenAll(places) })
+    return places.map(() => undefined)
+  }
+  return (place) => {
+    const known = asked.get(place.name) ?? new Together(ask, { most: Number.POSITIVE_INFINITY })
+    asked.set(place.name, known)
+    return known.do(place)
   }
 }
 

@@ -3,16 +3,17 @@ import { type Said, say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
 import type { IngestedDocument } from '@/server/capabilities/records/ingest-records'
+import type { Room } from '@/server/capabilities/room'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { isDatabaseAway } from '@/server/capabilities/store-error'
 import type { ParsedDocument } from '../parse/parsed-document'
 import { type Content, noteWarnings, originalKey, parsedKey, readParsedIfThere, writeParsed } from './document-files'
 import type { DocumentNote, DocumentNotes } from './document-note'
+import type { askingForIndex } from './gather'
 import { indexDocumentInto } from './index-document'
 import { indexTarget } from './index-target'
 import { isOfTheServers } from './of-the-servers'
 import { chosenEncoding, parserName } from './parser-name'
-import type { Room } from './room'
 import { requireSameEmbedder } from './same-embedder'
 import { settleIndexed, settleStopped } from './settle-document'
 import type { Turn, Turns } from './turns'
@@ -30,6 +31,7 @@ interface Attempt {
   /** Who writes into an index next. */
   turns: Turns
   notes: DocumentNotes
+  requireIndex: ReturnType<typeof askingForIndex>
 }
 
 /** What one attempt works with. */
@@ -117,15 +119,12 @@ async function indexContent(
 }
 
 /** What an earlier process read already is taken: chunks that are written belong to exactly that text. */
-async function parse(deps: IngestDeps, document: IngestedDocument, { signal, note }: Work): Promise<ParsedDocument> {
+async function parse(deps: IngestDeps, document: IngestedDocument, work: Work): Promise<ParsedDocument> {
+  const { signal, note } = work
   const { id, collectionId, generation, collection } = document
   const content: Content = { collectionId, documentId: id, generation }
   note.set({ state: 'parsing', progress: 0, error: null })
-  // Asked also of a new one: one whose index is lost waits before anything of it is read.
-  const staged = await deps.vectorStore.stagedPoints(collection.storeName, id, generation, { signal })
-  // One that is live already is written again because the store lost it: citations point into the text as it was read.
-  const isKnown = staged > 0 || generation === document.liveGeneration
-  const known = isKnown ? await readParsedIfThere(deps.files, content) : null
+  const known = (await mayBeKnown(deps, document, work)) ? await readParsedIfThere(deps.files, content) : null
   if (known) return known
   const original = await deps.files.read(originalKey(content))
   const parsed = await deps.parser.parse(original, parserName(document), {
@@ -142,6 +141,21 @@ async function parse(deps: IngestDeps, document: IngestedDocument, { signal, not
     })
   }
   return parsed
+}
+
+async function mayBeKnown(
+  { vectorStore }: IngestDeps,
+  { id, generation, liveGeneration, collection: { storeName } }: IngestedDocument,
+  { signal, isFirst, requireIndex }: Work,
+): Promise<boolean> {
+  // One whose index is lost waits before anything of it is read.
+  if (isFirst && generation !== liveGeneration) {
+    await requireIndex({ name: storeName, documentId: id, signal })
+    return false
+  }
+  const staged = await vectorStore.stagedPoints(storeName, id, generation, { signal })
+  // One that is live already is written again because the store lost it: citations point into the text as it was read.
+  return staged > 0 || generation === liveGeneration
 }
 
 /** A document that was deleted meanwhile has no state to set. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
 import type { JobHandler } from '@/server/capabilities/jobs'
+import { Room } from '@/server/capabilities/room'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
 import { DocumentNotes } from './document-note'
-import { gatheringEmbedder, gatheringStore } from './gather'
+import { askingForIndex, gatheringEmbedder, gatheringStore } from './gather'
 import { ingestDocument } from './ingest-document'
-import { Room } from './room'
 import { Turns } from './turns'
 import type { IngestDeps } from './types'
 
@@ -82,6 +82,7 @@ function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payloa
   const { ingest } = given.records
   const vectorStore = gatheringStore(given.vectorStore)
   const deps = { ...given, vectorStore, embedder: gatheringEmbedder(given.embedder) }
+  const requireIndex = askingForIndex(vectorStore)
   const room = new Room(ROOM_BYTES)
   const turns = new Turns()
   const notes = new DocumentNotes(ingest, given.log)
@@ -97,6 +98,13 @@ function worker(given: IngestDeps): JobHandler<z.infer<typeof documentJob.payloa
     const document = await rows.do(documentId)
     // At rest already, or gone.
     if (!document) return undefined
-    return ingestDocument(deps, document, { signal, isFirst: attempt === 1 && !begun, room, turns, notes })
+    return ingestDocument(deps, document, {
+      signal,
+      isFirst: attempt === 1 && !begun,
+      room,
+      turns,
+      notes,
+      requireIndex,
+    })
   }
 }

@@ -1,6 +1,7 @@
 import type { Encoding } from '@/pipeline/encodings'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import { Room } from '@/server/capabilities/room'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { OcrProgram } from './ocr/find-tesseract'
 import { ParseThread } from './parse-thread'
@@ -40,31 +41,8 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
   const limits = { ...defaultParseLimits, ...changed }
   const idle: ParseThread[] = []
   const busy = new Set<ParseThread>()
-  const waiting: (() => void)[] = []
-  let taken = 0
+  const room = new Room(workers)
   let closed = false
-
-  /** Takes a place in the same turn in which it finds one free, so that no two calls find the same. */
-  async function takePlace(signal: StopSignal): Promise<void> {
-    while (taken >= workers) {
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          signal.removeEventListener('abort', wake)
-          resolve()
-        }
-        waiting.push(wake)
-        signal.addEventListener('abort', wake, { once: true })
-      })
-      signal.throwIfAborted()
-    }
-    taken++
-  }
-
-  function leavePlace(): void {
-    taken--
-    // Waking all is simple and right: who gave up waiting may not swallow the turn of another.
-    for (const wake of waiting.splice(0)) wake()
-  }
 
   async function parseIn(thread: ParseThread, job: ParseJob, signal: StopSignal): Promise<ParsedDocument> {
     let reusable = false
@@ -86,13 +64,13 @@ export function createParser({ workers, limits: changed, ocr }: ParserOptions): 
   return {
     async parse(bytes, name, { signal, tables = 'table', encoding }) {
       signal.throwIfAborted()
-      await takePlace(signal)
+      const leave = await room.enter(1, signal)
       try {
         if (closed) throw new AppError('cancelled', say('The parser is closed.'))
         const job = { bytes, name, limits, tables, ...(encoding && { encoding }) }
         return await parseIn(takeAlive(idle) ?? new ParseThread(limits, ocr), job, signal)
       } finally {
-        leavePlace()
+        leave()
       }
     },
     async close() {

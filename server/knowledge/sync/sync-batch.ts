@@ -1,11 +1,12 @@
 import type { SyncChanges } from '@/server/capabilities/records/syncs'
 
-type Of<Name extends 'created' | 'changed' | 'entries'> = SyncChanges[Name][number]
+type Of<Name extends 'created' | 'changed' | 'validated' | 'entries'> = SyncChanges[Name][number]
 
 /** Gathers what a sync found since it last wrote. */
 export class SyncBatch implements SyncChanges {
   readonly created: Of<'created'>[] = []
   readonly changed: Of<'changed'>[] = []
+  readonly validated: Of<'validated'>[] = []
   readonly unchanged: string[] = []
   readonly entries: Of<'entries'>[] = []
   done = 0

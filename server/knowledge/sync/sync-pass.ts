@@ -39,6 +39,13 @@ const MOST_LEFT_OUT = 500
 
 const networkCodes = new Set(['source-unreachable', 'timeout'])
 
+/** A document that is being fetched. */
+interface Taking {
+  item: SourceItem
+  known: KnownDocument | undefined
+  fetched: Promise<Fetched>
+}
+
 /** Goes through a source once: compares each of its documents with what is known and records the difference. */
 export class SyncPass {
   private readonly seen = new Set<string>()
@@ -83,12 +90,24 @@ export class SyncPass {
     this.scattered = listing.scattered ?? false
     this.identify = listing.identify ?? this.identify
     for (const document of this.facts.known.values()) this.stand(document)
+    const underway: Taking[] = []
+    const finish = async (most: number) => {
+      for (let next = underway[0]; next && underway.length > most; next = underway[0]) {
+        underway.shift()
+        await this.finish(next)
+      }
+    }
     for await (const item of listing.items({ signal })) {
       signal.throwIfAborted()
-      await this.take(item)
+      const ahead = isSmall(item) ? (listing.ahead ?? 0) : 0
+      if (ahead === 0) await finish(0)
+      const taking = this.begin(item)
+      if (taking) underway.push(taking)
+      await finish(ahead)
       if (this.batch.done + this.writings.size >= BATCH || Date.now() - this.writtenAt > BATCH_MS)
         await this.write(listing.total())
     }
+    await finish(0)
     signal.throwIfAborted()
     await this.endOfListing()
     await this.write(listing.total())
@@ -109,24 +128,32 @@ export class SyncPass {
     return this.standing.get(this.identify(key))?.key ?? key
   }
 
-  private async take(found: SourceItem): Promise<void> {
+  /** Fetches what may have changed. */
+  private begin(found: SourceItem): Taking | undefined {
     const item = { ...found, key: this.keyOf(found.key) }
-    if (this.seen.has(item.key)) return
+    if (this.seen.has(item.key)) return undefined
     const known = this.facts.known.get(item.key)
     if (this.isBehind(item.key, known)) {
       this.seen.add(item.key)
       this.reached = true
       item.passed?.(known?.validators ?? undefined)
-      return
+      return undefined
     }
     if (known && known.state !== 'removed' && sameContent(item.validators, known.validators)) {
       this.seen.add(item.key)
       this.keep(known)
-      return
+      return undefined
     }
+    const fetched = item.fetch(usable(known), { signal: this.facts.signal })
+    // Whoever finishes it hears of it, and perhaps nobody does: an earlier one may end the sync.
+    fetched.catch(() => undefined)
+    return { item, known, fetched }
+  }
+
+  private async finish({ item, known, fetched: fetching }: Taking): Promise<void> {
     let fetched: Fetched
     try {
-      fetched = await item.fetch(usable(known), { signal: this.facts.signal })
+      fetched = await fetching
     } catch (error) {
       this.facts.signal.throwIfAborted()
       if (item.isStart) throw error
@@ -239,7 +266,7 @@ export class SyncPass {
   private keep(known: KnownDocument, validators?: Validators): void {
     // As JSON, which knows no members without a value.
     if (validators && JSON.stringify(validators) !== JSON.stringify(known.validators)) {
-      this.batch.change(known.id, { validators })
+      this.batch.validated.push({ id: known.id, validators })
     }
     const isIndexed = known.generation === known.liveGeneration
     if (known.state === 'quarantined' && !isIndexed) {
@@ -374,6 +401,11 @@ export class SyncPass {
     await Promise.all(this.writings)
   }
 }
+
+/** So many bytes may be fetched before it is their turn. */
+const SMALL_BYTES = 256 * 1024
+
+const isSmall = ({ validators }: SourceItem) => (validators?.size ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES
 
 /** Conditions may be asked with only when there is a content to fall back on. */
 const usable = (known: KnownDocument | undefined) =>

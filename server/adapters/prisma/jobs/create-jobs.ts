@@ -118,10 +118,7 @@ class DatabaseJobs implements Jobs {
   }
 
   async addNew<Payload>(kind: JobKind<Payload>, jobs: readonly NewJob<Payload>[]): Promise<number> {
-    const count = await this.table.addNew(
-      kind.name,
-      jobs.map((job) => rowOf(kind, job)),
-    )
+    const count = await this.table.addNew(jobs.map((job) => rowOf(kind, job)))
     await this.added(kind.name, jobs)
     return count
   }

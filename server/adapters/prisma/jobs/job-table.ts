@@ -1,8 +1,8 @@
 import { type Job, Prisma, type PrismaClient } from '@/generated/sqlite/client'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { JobStatus, Which } from '@/server/capabilities/jobs'
-import { isUniqueViolation } from '@/server/capabilities/store-error'
 import { storedError } from '@/server/capabilities/stored-json'
+import { insertNew } from '../insert-new'
 import { slices } from '../slices'
 import { isGone } from './worker-name'
 
@@ -22,47 +22,35 @@ export class JobTable {
     private readonly leaseMs: number,
   ) {}
 
-  /** Most are new; where one is not, each is looked at. */
+  /** Jobs of one kind: most are new, and the others run once more or sooner. */
   async add(rows: readonly JobRow[]): Promise<void> {
-    for (const some of slices(rows)) {
-      try {
-        await this.prisma.job.createMany({ data: some })
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error
-        for (const row of some) await this.addOrMerge(row)
-      }
-    }
+    const added = new Set(await this.insert(rows))
+    for (const row of rows) if (!added.has(row.key)) await this.merge(row)
   }
 
   /** Those of one kind of which there is no job yet; gives how many. */
-  async addNew(kind: string, rows: readonly JobRow[]): Promise<number> {
-    let count = 0
-    for (const some of slices(rows)) {
-      const where = { kind, key: { in: some.map(({ key }) => key) } }
-      const known = await this.prisma.job.findMany({ where, select: { key: true } })
-      const keys = new Set(known.map(({ key }) => key))
-      for (const row of some) if (!keys.has(row.key) && (await this.addOne(row))) count++
-    }
-    return count
+  async addNew(rows: readonly JobRow[]): Promise<number> {
+    return (await this.insert(rows)).length
   }
 
-  /** False when there is one of this key. */
-  private async addOne(row: JobRow): Promise<boolean> {
-    try {
-      await this.prisma.job.create({ data: row })
-      return true
-    } catch (error) {
-      if (isUniqueViolation(error)) return false
-      throw error
-    }
+  private insert(rows: readonly JobRow[]): Promise<unknown[]> {
+    return insertNew(
+      this.prisma,
+      'Job',
+      rows.map((row) => ({ ...row })),
+      'key',
+    )
   }
 
-  private async addOrMerge(row: JobRow): Promise<void> {
+  private async merge(row: JobRow): Promise<void> {
     const { kind, key, payload, runAt } = row
-    // One that is done while it is looked at is added like any other.
-    while (!(await this.addOne(row))) {
+    for (;;) {
       const waiting = await this.prisma.job.findUnique({ where: { kind_key: { kind, key } } })
-      if (!waiting) continue
+      if (!waiting) {
+        // One that is done while it is looked at is added like any other.
+        if ((await this.insert([row])).length > 0) return
+        continue
+      }
       const { id, owner } = waiting
       const data = owner === null ? { runAt: runAt < waiting.runAt ? runAt : waiting.runAt } : { again: payload }
       if ((await this.prisma.job.updateMany({ where: { id, owner }, data })).count > 0) return

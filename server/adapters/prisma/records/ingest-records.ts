@@ -9,7 +9,7 @@ import type {
   Settled,
 } from '@/server/capabilities/records/ingest-records'
 import { Together } from '@/server/capabilities/together'
-import type { Database, Transaction } from '../database'
+import { type Database, patience, type Transaction } from '../database'
 import { collections } from './collections'
 import { documents } from './documents'
 
@@ -17,8 +17,6 @@ import { documents } from './documents'
 const MOST = 64
 /** Transactions that are not full begin no closer than this, in milliseconds. */
 const EVERY_MS = 75
-/** With several at once it takes longer than a transaction is given by default. Milliseconds. */
-const patience = { maxWait: 60_000, timeout: 60_000 }
 
 const isUnfinished = { state: { in: [...pendingStates] } }
 

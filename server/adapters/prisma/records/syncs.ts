@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { Prisma } from '@/generated/sqlite/client'
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import { documentSchema, pendingStates } from '@/server/capabilities/records/documents'
 import {
   type SourceRecord,
@@ -17,7 +20,8 @@ import {
   type SyncRecords,
 } from '@/server/capabilities/records/syncs'
 import { isUniqueViolation } from '@/server/capabilities/store-error'
-import type { Database } from '../database'
+import { type Database, patience, type Transaction } from '../database'
+import { insertNew, type Row } from '../insert-new'
 import { slices } from '../slices'
 import { sources, syncs } from './sources'
 import { table } from './table'
@@ -117,22 +121,24 @@ export class PrismaSyncs implements SyncRecords {
   }
 
   async write(id: string, changes: SyncChanges, facts: { checkedAt: Date; total: number | null }): Promise<void> {
-    const { created, changed, unchanged, done } = changes
+    const { created, changed, validated, unchanged, done } = changes
     const told = changes.entries.map((entry) => ({
       syncId: id,
       ...entries.write({ ...entry, error: entry.error ?? null }),
     }))
     const counts = countsOf((...names) => told.filter(({ outcome }) => names.some((name) => name === outcome)).length)
     const increments = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, { increment: count }]))
-    const { document } = this.db
-    await this.db.$transaction([
-      ...(created.length > 0 ? [document.createMany({ data: created.map((one) => synced.write(one)) })] : []),
-      ...changed.map(({ id, changes }) => document.updateMany({ where: { id }, data: synced.write(changes) })),
-      ...slices(unchanged).map((ids) =>
-        document.updateMany({ where: { id: { in: ids } }, data: { checkedAt: facts.checkedAt } }),
-      ),
-      ...(told.length > 0 ? [this.db.syncEntry.createMany({ data: told })] : []),
-      this.db.sync.updateMany({
+    const at = new Date()
+    const rows = created.map((one) => ({ createdAt: at, updatedAt: at, ...synced.write(one) }))
+    await this.db.$transaction(async (tx) => {
+      await insertAll(tx, 'Document', rows, 'id')
+      for (const { id, changes } of changed)
+        await tx.document.updateMany({ where: { id }, data: synced.write(changes) })
+      await writeValidators(tx, validated)
+      for (const ids of slices(unchanged))
+        await tx.document.updateMany({ where: { id: { in: ids } }, data: { checkedAt: facts.checkedAt } })
+      await insertAll(tx, 'SyncEntry', told, 'key')
+      await tx.sync.updateMany({
         where: { id },
         data: {
           ...increments,
@@ -140,8 +146,8 @@ export class PrismaSyncs implements SyncRecords {
           unchanged: { increment: unchanged.length },
           total: facts.total,
         },
-      }),
-    ])
+      })
+    }, patience)
   }
 
   async setPhase(id: string, phase: 'reading' | 'indexing'): Promise<void> {
@@ -235,3 +241,20 @@ const countsOf = (of: (...outcomes: SyncEntryRecord['outcome'][]) => number): Sy
   failed: of('failed'),
   quarantined: of('quarantined', 'skipped'),
 })
+
+/** Throws `already-exists` where there is one like it. */
+async function insertAll(tx: Transaction, table: string, rows: readonly Row[], key: string): Promise<void> {
+  const inserted = await insertNew(tx, table, rows, key)
+  if (inserted.length < rows.length) throw new AppError('already-exists', say('There is one like it already.'))
+}
+
+/** One statement for all: that is what a sync writes of files whose times alone have changed. */
+async function writeValidators(tx: Transaction, validated: SyncChanges['validated']): Promise<void> {
+  for (const some of slices(validated)) {
+    const values = some.map(
+      ({ id, validators }) => Prisma.sql`(CAST(${id} AS TEXT), CAST(${JSON.stringify(validators)} AS TEXT))`,
+    )
+    await tx.$executeRaw`UPDATE "Document" SET "validators" = v.column2, "updatedAt" = ${new Date()}
+      FROM (VALUES ${Prisma.join(values)}) AS v WHERE "id" = v.column1`
+  }
+}
