@@ -104,7 +104,7 @@ export function gatheringStore(store: VectorStore): VectorStore {
             await store.upsert(name, all, { staged: true, averageLength: mean, signal: whenAll(items) })
             return items.map(() => undefined)
           },
-          { most: 2 * BATCH, everyMs: EVERY_MS, weigh: (item) => item.points.length, apart },
+          { most: BATCH, everyMs: EVERY_MS, weigh: (item) => item.points.length, apart },
         )
       writes.set(name, write)
       return write.do({ points, averageLength, signal })
