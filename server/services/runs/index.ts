@@ -4,6 +4,7 @@ import { idSchema } from '../ids'
 import { findPipeline } from '../pipelines/find-pipeline'
 import type { PipelineDeps } from '../pipelines/types'
 import { mutation } from '../use-case'
+import { compareRuns } from './compare-runs'
 import type { RunDeps } from './deps'
 import { findRun, getRun, getStep } from './get-run'
 import { listRuns } from './list-runs'
@@ -46,4 +47,5 @@ export const runs = {
   list: listRuns,
   get: getRun,
   step: getStep,
+  compare: compareRuns,
 }
