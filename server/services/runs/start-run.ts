@@ -27,8 +27,8 @@ export interface StartRunInput
   signal?: StopSignal
   /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
-  /** What a person wants who looks into a draft. */
-  debug?: Omit<DebugOptions, 'waitAt'>
+  /** What a person wants who looks into a draft. `given`: inputs with which steps at breakpoints go on by themselves. */
+  debug?: Omit<DebugOptions, 'waitAt'> & { given?: ReadonlyMap<string, Record<string, unknown>> }
 }
 
 export interface StartedRun {
@@ -54,6 +54,10 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   const controller = new StopController()
   const { plan, inputs, explain, cache, debug } = input
   const waiting = new WaitingSteps(plan)
+  const goOn = async (stepId: string, arrived: Record<string, unknown>) => {
+    const given = debug?.given?.get(stepId)
+    return given ? { ...arrived, ...given } : waiting.add(stepId)
+  }
   const { executors, definitions, capabilitiesOf, revisionOf, retry, clock } = deps.engine
   const options: RunOptions = {
     executors,
@@ -65,7 +69,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     runId,
     explain,
     cache,
-    ...(debug && { debug: { ...debug, waitAt: (stepId) => waiting.add(stepId) } }),
+    ...(debug && { debug: { ...debug, waitAt: goOn } }),
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
