@@ -28,7 +28,7 @@ export interface StartRunInput
   /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
   /** What a person wants who looks into a draft. `given`: inputs with which steps at breakpoints go on by themselves. */
-  debug?: Omit<DebugOptions, 'waitAt'> & { given?: ReadonlyMap<string, Record<string, unknown>> }
+  debug?: Omit<DebugOptions, 'waitAt'> & { given?: ReadonlyMap<string, Inputs> }
 }
 
 export interface StartedRun {
@@ -54,10 +54,6 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   const controller = new StopController()
   const { plan, inputs, explain, cache, debug } = input
   const waiting = new WaitingSteps(plan)
-  const goOn = async (stepId: string, arrived: Record<string, unknown>) => {
-    const given = debug?.given?.get(stepId)
-    return given ? { ...arrived, ...given } : waiting.add(stepId)
-  }
   const { executors, definitions, capabilitiesOf, revisionOf, retry, clock } = deps.engine
   const options: RunOptions = {
     executors,
@@ -69,7 +65,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     runId,
     explain,
     cache,
-    ...(debug && { debug: { ...debug, waitAt: goOn } }),
+    ...(debug && { debug: { ...debug, waitAt: goOn(waiting, debug.given) } }),
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
@@ -111,6 +107,16 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     input.origin === 'studio',
   )
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
+}
+
+type Inputs = Record<string, unknown>
+
+/** Lets a step at a breakpoint go on: by itself with what it was given, else when somebody says so. */
+function goOn(waiting: WaitingSteps, given: ReadonlyMap<string, Inputs> | undefined): DebugOptions['waitAt'] {
+  return async (stepId, arrived) => {
+    const values = given?.get(stepId)
+    return values ? { ...arrived, ...values } : waiting.add(stepId)
+  }
 }
 
 function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
