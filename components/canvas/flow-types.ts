@@ -10,6 +10,8 @@ export interface PortView {
   type: PortType
   required: boolean
   connected: boolean
+  /** Edges use it, and the node has no such port any more. */
+  lost?: true
 }
 
 /** Everything a card shows. `type` aliases (not interfaces) because React Flow wants index signatures. */

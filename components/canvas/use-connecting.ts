@@ -15,6 +15,7 @@ import type { EditorStore } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
 import { useIssueText } from '@/components/words/use-issue-text'
 import { fitKey } from './fits-context'
+import type { FlowEdge } from './flow-types'
 
 const pointOf = (event: MouseEvent | TouchEvent): Point => {
   const at = 'changedTouches' in event ? event.changedTouches[0] : event
@@ -47,6 +48,14 @@ export function useConnecting() {
       if (sourceHandle && targetHandle) {
         store.getState().connect({ node: source, port: sourceHandle }, { node: target, port: targetHandle })
       }
+    },
+    [store],
+  )
+  const onReconnect = useCallback(
+    ({ id }: FlowEdge, { source, sourceHandle, target, targetHandle }: Connection) => {
+      if (!sourceHandle || !targetHandle) return
+      const ends = { source: { node: source, port: sourceHandle }, target: { node: target, port: targetHandle } }
+      store.getState().reattach(id, ends)
     },
     [store],
   )
@@ -88,7 +97,7 @@ export function useConnecting() {
     },
     [store, ui, flow, t, issueText, refuse],
   )
-  return { fits, onConnectStart, onConnect, onConnectEnd, isValidConnection }
+  return { fits, onConnectStart, onConnect, onConnectEnd, onReconnect, isValidConnection }
 }
 
 function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): ReadonlySet<string> {

@@ -19,6 +19,7 @@ import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
 import { useEditor } from '@/components/state/editor-context'
 import classes from './inspector.module.css'
+import { LostEdge } from './lost-edge'
 
 const alignIcons: [Alignment, TablerIcon][] = [
   ['left', IconLayoutAlignLeft],
@@ -43,6 +44,7 @@ export function SelectionPanel() {
   if (count === 0) return <Hints />
   return (
     <div className={classes.selection}>
+      <LostEdge />
       <p className={classes.count}>{t('selected', { count })}</p>
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>

@@ -1,6 +1,8 @@
+import { edgesInto } from '@/pipeline/compiler/connect'
+import { followPorts } from '@/pipeline/compiler/follow-ports'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
-import type { AnyDefinition } from '@/pipeline/node-definition'
-import type { PortEnd } from './connections'
+import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
+import { type PortEnd, portsOfNode } from './connections'
 import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
 import type { Box } from './geometry'
 
@@ -28,6 +30,19 @@ export function makeNode(definition: AnyDefinition, position: Point): GraphNode 
 
 export const makeEdge = (source: PortEnd, target: PortEnd): GraphEdge => ({ id: newId('edge'), source, target })
 
+/** Gives a node another config; edges of a port that was renamed follow it. */
+export function configureEdit(
+  graph: Graph,
+  definitions: Definitions,
+  id: string,
+  config: Record<string, unknown>,
+): Edit {
+  const edit: Edit = { kind: 'configure', node: id, config }
+  const node = graph.nodes.find((candidate) => candidate.id === id)
+  const ends = node ? followPorts(graph, definitions, node, { ...node, config }) : {}
+  return Object.keys(ends).length === 0 ? edit : { kind: 'batch', edits: [edit, { kind: 'reconnect', ends }] }
+}
+
 /** Adds a node, with the edges that come with it. */
 export function addNodeEdit(graph: Graph, node: GraphNode, edges: GraphEdge[] = []): Edit {
   return {
@@ -40,10 +55,15 @@ export function addNodeEdit(graph: Graph, node: GraphNode, edges: GraphEdge[] = 
   }
 }
 
-export const connectEdit = (graph: Graph, edge: GraphEdge): Edit => ({
-  kind: 'add',
-  parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] },
-})
+/** Draws an edge. In an input that takes one, it replaces what came from an output that is gone. */
+export function connectEdit(graph: Graph, definitions: Definitions, edge: GraphEdge): Edit {
+  const add: Edit = { kind: 'add', parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] } }
+  const taker = graph.nodes.find((node) => node.id === edge.target.node)
+  const spec = taker && portsOfNode(taker, definitions).inputs[edge.target.port]
+  const lost = spec?.accepts === 'first' ? [] : edgesInto(graph, definitions, edge.target).lost
+  const replaced = removeEdit(graph, new Set(lost.map(({ id }) => id)))
+  return replaced ? { kind: 'batch', edits: [replaced, add] } : add
+}
 
 export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   kind: 'add',

@@ -11,14 +11,18 @@ export interface Pair {
 }
 export type NodePorts = { inputs: Ports; outputs: Ports }
 
-/** Whether an edge may be drawn. Looks at the two nodes alone, so that asking for many targets stays cheap. */
+/** Whether an edge may be drawn. Looks only at its two nodes and what the input has, so that asking for many stays cheap. */
 export function checkConnection(
   graph: Graph,
   definitions: Definitions,
   source: PortEnd,
   target: PortEnd,
 ): ConnectResult {
-  const ends = graph.nodes.filter((node) => node.id === source.node || node.id === target.node)
+  const near = new Set([source.node, target.node])
+  for (const edge of graph.edges) {
+    if (edge.target.node === target.node && edge.target.port === target.port) near.add(edge.source.node)
+  }
+  const ends = graph.nodes.filter((node) => near.has(node.id))
   return canConnect({ ...graph, nodes: ends }, definitions, source, target)
 }
 
@@ -45,6 +49,30 @@ export function fittingPairs(graph: Graph, definitions: Definitions, from: Graph
       const fits = checkConnection(graph, definitions, source, target).ok
       return fits ? [{ source, target, exact: given.type === taken.type }] : []
     }),
+  )
+}
+
+/** The ends of an edge whose ports are gone. */
+export function lostEnds(graph: Graph, definitions: Definitions, edge: GraphEdge): ('source' | 'target')[] {
+  return (['source', 'target'] as const).filter((side) => {
+    const node = graph.nodes.find((candidate) => candidate.id === edge[side].node)
+    if (!node) return false
+    const ports = portsOfNode(node, definitions)
+    return !Object.hasOwn(side === 'source' ? ports.outputs : ports.inputs, edge[side].port)
+  })
+}
+
+/** The ends that an edge could have instead of its lost one, at the same two nodes. */
+export function reattachments(graph: Graph, definitions: Definitions, edge: GraphEdge): Pair[] {
+  const lost = lostEnds(graph, definitions, edge)
+  const from = graph.nodes.find((node) => node.id === edge.source.node)
+  const to = graph.nodes.find((node) => node.id === edge.target.node)
+  if (lost.length === 0 || !from || !to) return []
+  const others = { ...graph, edges: graph.edges.filter((other) => other !== edge) }
+  return fittingPairs(others, definitions, from, to).filter(
+    (pair) =>
+      (lost.includes('source') || pair.source.port === edge.source.port) &&
+      (lost.includes('target') || pair.target.port === edge.target.port),
   )
 }
 

@@ -124,4 +124,41 @@ describe('editor store', () => {
     expect(xs).toEqual([...xs].sort((a, b) => a - b))
     expect(new Set(xs).size).toBe(3)
   })
+
+  it('takes edges along when a field is renamed, as one entry of the history', () => {
+    const store = createEditorStore(emptyGraph(), definitions, () => 0)
+    const input = store.getState().addNode('input') ?? ''
+    store.getState().addNode('retriever')
+    const before = store.getState().graph
+    const entries = store.getState().history.past.length
+    const typeName = (name: string) =>
+      store.getState().configure(input, 'fields', { fields: [{ name, type: 'text', required: true }] })
+    for (const name of ['', 'a', 'as', 'ask']) typeName(name)
+    const source = () => store.getState().graph.edges[0]?.source.port
+    expect(source()).toBe('ask')
+    expect(store.getState().history.past).toHaveLength(entries + 1)
+    store.getState().undo()
+    expect(store.getState().graph).toEqual(before)
+    store.getState().redo()
+    expect(source()).toBe('ask')
+  })
+
+  it('attaches an edge whose port is gone to another one, and lets a new edge take its place', () => {
+    const store = editor()
+    const input = store.getState().addNode('input') ?? ''
+    const retriever = store.getState().addNode('retriever') ?? ''
+    const field = (name: string) => ({ name, type: 'text', required: true })
+    store.getState().configure(input, 'fields', { fields: [] })
+    store.getState().configure(input, 'fields', { fields: [field('a'), field('b')] })
+    const [edge] = store.getState().graph.edges
+    const end = (port: string) => ({ source: { node: input, port }, target: { node: retriever, port: 'query' } })
+    expect(edge?.source.port).toBe('question')
+    expect(store.getState().reattach(edge?.id ?? '', end('gone'))?.code).toBe('port-unknown')
+    expect(store.getState().reattach(edge?.id ?? '', end('b'))).toBeNull()
+    expect(store.getState().graph.edges).toEqual([{ id: edge?.id, ...end('b') }])
+    store.getState().undo()
+    expect(store.getState().graph.edges).toEqual([edge])
+    expect(store.getState().connect(end('a').source, end('a').target)).toBeNull()
+    expect(store.getState().graph.edges).toMatchObject([end('a')])
+  })
 })

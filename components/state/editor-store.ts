@@ -1,13 +1,13 @@
 import { createStore } from 'zustand/vanilla'
 import { compile } from '@/pipeline/compiler'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
+import { addNoteEdit, configureEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
 import { checkConnection, type PortEnd } from './connections'
 import type { Edit, Point, Size } from './edits'
 import { boundsOf, sizeOfNode } from './geometry'
@@ -56,6 +56,8 @@ export interface EditorActions {
   /** Adds a node at a place, or beside the selected one and connected to it where that is unambiguous. */
   addNode(type: string, options?: { at?: Point; from?: PortEnd; to?: PortEnd }): string | null
   connect(source: PortEnd, target: PortEnd): Issue | null
+  /** Gives an edge other ends, or says why it cannot have them. */
+  reattach(edge: string, ends: Pick<GraphEdge, 'source' | 'target'>): Issue | null
   move(positions: Record<string, Point>): void
   configure(node: string, path: string, config: Record<string, unknown>): void
   rename(node: string, title: string): void
@@ -124,7 +126,15 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       connect: (source, target) => {
         const result = checkConnection(get().graph, definitions, source, target)
         if (!result.ok) return result.reason
-        edit(connectEdit(get().graph, makeEdge(source, target)), 'connect')
+        edit(connectEdit(get().graph, definitions, makeEdge(source, target)), 'connect')
+        return null
+      },
+      reattach: (id, ends) => {
+        const current = get().graph
+        const others = { ...current, edges: current.edges.filter((item) => item.id !== id) }
+        const result = checkConnection(others, definitions, ends.source, ends.target)
+        if (!result.ok) return result.reason
+        edit({ kind: 'reconnect', ends: { [id]: ends } }, 'connect')
         return null
       },
       move: (positions) =>
@@ -133,7 +143,8 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           'move',
           `move:${Object.keys(positions).join()}`,
         ),
-      configure: (node, path, config) => edit({ kind: 'configure', node, config }, 'configure', `${node}:${path}`),
+      configure: (node, path, config) =>
+        edit(configureEdit(get().graph, definitions, node, config), 'configure', `${node}:${path}`),
       rename: (node, title) =>
         edit(
           { kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) },

@@ -1,3 +1,4 @@
+import { type Ends, withEnds } from '@/pipeline/compiler/follow-ports'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 
 export type GraphNote = Graph['notes'][number]
@@ -35,6 +36,8 @@ export type Edit =
   | { kind: 'remove'; ids: PartIds }
   | { kind: 'move'; positions: Record<string, Point> }
   | { kind: 'configure'; node: string; config: Record<string, unknown> }
+  /** Edges get other ends; they keep their ids and places. */
+  | { kind: 'reconnect'; ends: Ends }
   | { kind: 'rename'; node: string; title: string | undefined }
   | { kind: 'assign-group'; groups: Record<string, string | undefined> }
   | { kind: 'edit-note'; note: string; text: string }
@@ -60,6 +63,8 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
       return move(graph, edit.positions)
     case 'configure':
       return patchNode(graph, edit.node, { config: edit.config }, (before) => ({ ...edit, config: before.config }))
+    case 'reconnect':
+      return reconnect(graph, edit.ends)
     case 'rename':
       return patchNode(graph, edit.node, { title: edit.title }, (before) => ({ ...edit, title: before.title }))
     case 'assign-group':
@@ -145,6 +150,12 @@ function move(graph: Graph, positions: Record<string, Point>): Applied {
   }
   const next = { ...graph, nodes: moved(graph.nodes), notes: moved(graph.notes), groups: moved(graph.groups) }
   return { graph: next, inverse: { kind: 'move', positions: before } }
+}
+
+function reconnect(graph: Graph, ends: Ends): Applied {
+  const before: Ends = {}
+  for (const { id, source, target } of graph.edges) if (ends[id]) before[id] = { source, target }
+  return { graph: withEnds(graph, ends), inverse: { kind: 'reconnect', ends: before } }
 }
 
 function patchNode(graph: Graph, id: string, patch: Partial<GraphNode>, invert: (before: GraphNode) => Edit): Applied {

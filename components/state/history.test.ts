@@ -37,6 +37,10 @@ const edits: Record<string, Edit> = {
   'remove several': { kind: 'remove', ids: { nodes: ['a', 'c'], edges: ['e1', 'e2'], notes: ['n'], groups: ['g'] } },
   move: { kind: 'move', positions: { a: { x: 9, y: 8 }, n: { x: 3, y: 3 }, g: { x: 5, y: 5 } } },
   configure: { kind: 'configure', node: 'a', config: { temperature: 1 } },
+  reconnect: {
+    kind: 'reconnect',
+    ends: { e1: { source: { node: 'a', port: 'other' }, target: { node: 'c', port: 'in' } } },
+  },
   rename: { kind: 'rename', node: 'a', title: 'First' },
   'clear a title': { kind: 'rename', node: 'b', title: undefined },
   'assign group': { kind: 'assign-group', groups: { a: 'g', c: undefined } },
@@ -138,5 +142,19 @@ describe('history', () => {
     document = undo(document)
     document = perform(document, { kind: 'rename', node: 'b', title: 'y' }, 'rename', { at: 1 })
     expect(redo(document)).toBe(document)
+  })
+
+  it('takes back all that merged edits changed, also what only a later one did', () => {
+    let document: Document = { graph: start(), history: emptyHistory() }
+    const move: Edit = { kind: 'move', positions: { a: { x: 1, y: 1 } } }
+    const further: Edit = { kind: 'move', positions: { a: { x: 2, y: 2 } } }
+    const joins: Edit = { kind: 'batch', edits: [further, { kind: 'assign-group', groups: { a: 'g' } }] }
+    document = perform(document, move, 'move', { mergeKey: 'move:a', at: 0 })
+    document = perform(document, joins, 'move', { mergeKey: 'move:a', at: 1 })
+    const end = document.graph
+    expect(document.history.past).toHaveLength(1)
+    document = undo(document)
+    expect(document.graph).toEqual(start())
+    expect(redo(document).graph).toEqual(end)
   })
 })

@@ -41,8 +41,7 @@ export function canConnect(
   const problem = edgeProblem(edge, compilation)
   if (problem) return { ok: false, reason: problem }
   const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
-  const present = graph.edges.filter((other) => other.target.node === target.node && other.target.port === target.port)
-  if (present.length > 0 && spec?.accepts !== 'first') {
+  if (edgesInto(graph, definitions, target).whole.length > 0 && spec?.accepts !== 'first') {
     return {
       ok: false,
       reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
@@ -61,6 +60,24 @@ export function canConnect(
     }
   }
   return { ok: true }
+}
+
+/** The edges that end in an input: those that hold, and those that came from an output that is gone. */
+export function edgesInto(
+  graph: Graph,
+  definitions: Definitions,
+  { node, port }: GraphEdge['target'],
+): { whole: GraphEdge[]; lost: GraphEdge[] } {
+  const edges = graph.edges.filter(({ target }) => target.node === node && target.port === port)
+  if (edges.length === 0) return { whole: edges, lost: edges }
+  const ends = new Set(edges.flatMap(({ source, target }) => [source.node, target.node]))
+  const ports = portsOf({ ...graph, nodes: graph.nodes.filter(({ id }) => ends.has(id)) }, definitions)
+  const holds = ({ source }: GraphEdge): boolean => {
+    const given = ports.get(source.node)
+    // Of a node that cannot tell its ports nothing is known to be gone.
+    return !given || Object.hasOwn(given.outputs, source.port)
+  }
+  return { whole: edges.filter(holds), lost: edges.filter((edge) => !holds(edge)) }
 }
 
 function leadsTo(graph: Graph, from: string, to: string): boolean {
