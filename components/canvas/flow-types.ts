@@ -11,7 +11,7 @@ export interface PortView {
   required: boolean
   connected: boolean
   /** Edges use it, and the node has no such port any more. */
-  lost?: true
+  lost?: boolean
 }
 
 /** Everything a card shows. `type` aliases (not interfaces) because React Flow wants index signatures. */

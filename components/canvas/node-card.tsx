@@ -55,7 +55,7 @@ function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 
       {ports.map((port) => (
         <li key={port.name} className={classes.port}>
           <PortHandle nodeId={id} port={port} side={side} />
-          <span className={classes.portLabel} data-lost={port.lost} title={port.label}>
+          <span className={classes.portLabel} data-lost={port.lost || undefined} title={port.label}>
             {port.label}
             {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
           </span>

@@ -28,7 +28,7 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       id={port.name}
       className={classes.handle}
       isConnectable={!port.lost}
-      data-lost={port.lost}
+      data-lost={port.lost || undefined}
       data-side={side}
       data-fit={fits}
       aria-label={label}

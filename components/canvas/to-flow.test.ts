@@ -24,10 +24,10 @@ describe('toFlow', () => {
           : [],
       ),
     )
-    expect(ports).toEqual({ in: ['gone lost'], o: ['answer', 'sources', 'old lost'], x: ['out lost'] })
+    expect(ports).toEqual({ in: ['gone lost'], o: ['answer', 'sources', 'old lost'], x: ['out'] })
     expect(edges.map(({ id, reconnectable, data }) => [id, reconnectable, data?.broken])).toEqual([
       ['e1', 'source', true],
-      ['e2', 'source', true],
+      ['e2', false, false],
       ['e3', true, true],
     ])
   })

@@ -51,7 +51,10 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
     }))
     // An edge can be seen, picked up and deleted only where both its ends are drawn.
     const lost = [...used].filter((name) => !Object.hasOwn(specs, name))
-    return [...shown, ...lost.map((name) => lostPort(name, portLabel(definition, name, locale)))]
+    return [
+      ...shown,
+      ...lost.map((name) => ({ ...lostPort(name, portLabel(definition, name, locale)), lost: ports.has(node.id) })),
+    ]
   }
   return {
     id: node.id,
@@ -80,7 +83,6 @@ const lostPort = (name: string, label: string): PortView => ({
   type: 'text',
   required: true,
   connected: true,
-  lost: true,
 })
 
 function notes(graph: Graph): NoteFlowNode[] {
@@ -122,6 +124,7 @@ function wires({ graph, definitions, locale, words, issues, runs }: FlowInput, p
   const whole = graph.edges.filter((edge) => nodes.has(edge.source.node) && nodes.has(edge.target.node))
   const isLost = (side: 'source' | 'target', edge: GraphEdge): boolean => {
     const { node, port } = edge[side]
+    if (!ports.has(node)) return false
     const given = drawablePorts(definitions.get(nodes.get(node)?.type ?? ''), ports.get(node))
     return !Object.hasOwn(side === 'source' ? given.outputs : given.inputs, port)
   }

@@ -56,8 +56,9 @@ export function fittingPairs(graph: Graph, definitions: Definitions, from: Graph
 export function lostEnds(graph: Graph, definitions: Definitions, edge: GraphEdge): ('source' | 'target')[] {
   return (['source', 'target'] as const).filter((side) => {
     const node = graph.nodes.find((candidate) => candidate.id === edge[side].node)
-    if (!node) return false
-    const ports = portsOfNode(node, definitions)
+    const known = node && portsOf({ ...graph, nodes: [node] }, definitions).get(node.id)
+    if (!known) return false
+    const ports = drawablePorts(definitions.get(node.type), known)
     return !Object.hasOwn(side === 'source' ? ports.outputs : ports.inputs, edge[side].port)
   })
 }

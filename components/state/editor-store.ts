@@ -7,10 +7,11 @@ import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, configureEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
+import { configureEdit, connectEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
 import { checkConnection, type PortEnd } from './connections'
-import type { Edit, Point, Size } from './edits'
-import { boundsOf, sizeOfNode } from './geometry'
+import type { Edit, Point } from './edits'
+import { type FrameActions, frameActions } from './frame-actions'
+import { selectedBoxes, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
 import { placeNode } from './place-node'
@@ -40,7 +41,7 @@ export interface EditorState {
   inspectorTab: InspectorTab
 }
 
-export interface EditorActions {
+export interface EditorActions extends FrameActions {
   edit(edit: Edit, label: EditLabel, mergeKey?: string): void
   undo(): void
   redo(): void
@@ -67,11 +68,6 @@ export interface EditorActions {
   duplicate(): void
   layout(): void
   align(how: Alignment): void
-  group(title: string): void
-  addNote(at: Point): void
-  editNote(note: string, text: string): void
-  editGroup(group: string, title: string): void
-  resize(id: string, size: Size, position: Point): void
 }
 
 export type EditorStore = ReturnType<typeof createEditorStore>
@@ -179,28 +175,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       },
       layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
-      group: (title) => {
-        const boxes = selectedBoxes(get())
-        const bounds = boundsOf(boxes)
-        if (!bounds) return
-        const made = groupEdit(
-          get().graph,
-          boxes.map((box) => box.id),
-          bounds,
-          title,
-        )
-        edit(made.edit, 'group')
-        set({ selection: new Set([made.id]) })
-      },
-      addNote: (at) => {
-        const id = newId('note')
-        edit(addNoteEdit(get().graph, { id, text: '', position: at, size: { width: 220, height: 120 } }), 'note')
-        set({ selection: new Set([id]) })
-      },
-      editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
-      editGroup: (group, title) =>
-        edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
-      resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
+      ...frameActions({ get, set, edit }),
     }
   })
 }
@@ -215,12 +190,6 @@ function pasteCorner({ graph }: Fragment): Point {
     x: Math.min(...all.map((item) => item.position.x)) + 40,
     y: Math.min(...all.map((item) => item.position.y)) + 40,
   }
-}
-
-function selectedBoxes({ graph, selection, definitions }: EditorState) {
-  return graph.nodes
-    .filter((node) => selection.has(node.id))
-    .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
 }
 
 /** The one selected node; none when several or something else is selected. */

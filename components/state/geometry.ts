@@ -23,6 +23,20 @@ export function boxesOf(graph: Graph, definitions: Definitions): Box[] {
   return graph.nodes.map((node) => ({ ...node.position, ...sizeOfNode(node, definitions) }))
 }
 
+/** What of a drawing actions look at. */
+export interface Drawing {
+  graph: Graph
+  definitions: Definitions
+  selection: ReadonlySet<string>
+}
+
+/** Where the selected nodes stand. */
+export function selectedBoxes({ graph, selection, definitions }: Drawing): (Box & { id: string })[] {
+  return graph.nodes
+    .filter((node) => selection.has(node.id))
+    .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
+}
+
 const overlaps = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width + GAP_Y &&
   b.x < a.x + a.width + GAP_Y &&
