@@ -83,7 +83,7 @@ export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null 
   const orphans = graph.nodes.filter((node) => node.groupId && groups.includes(node.groupId) && !gone.has(node.id))
   const edits: Edit[] = [{ kind: 'remove', ids: { nodes, edges, notes, groups } }]
   if (orphans.length > 0) {
-    edits.unshift({ kind: 'assign-group', groups: Object.fromEntries(orphans.map((node) => [node.id, undefined])) })
+    edits.unshift({ kind: 'assign-group', groups: Object.fromEntries(orphans.map((node) => [node.id, null])) })
   }
   return edits.length === 1 ? (edits[0] ?? null) : { kind: 'batch', edits }
 }
@@ -92,13 +92,13 @@ export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null 
 export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf: (node: GraphNode) => Size): Edit {
   const move: Edit = { kind: 'move', positions }
   const frames = graph.groups.map((group) => ({ ...group, position: positions[group.id] ?? group.position }))
-  const changed = graph.nodes.flatMap((node): [string, string | undefined][] => {
+  const changed = graph.nodes.flatMap((node): [string, string | null][] => {
     const position = positions[node.id]
     if (!position) return []
     const { width, height } = sizeOf(node)
     const centre = { x: position.x + width / 2, y: position.y + height / 2 }
     const frame = frames.find((candidate) => holds(candidate, centre))
-    return frame?.id === node.groupId ? [] : [[node.id, frame?.id]]
+    return frame?.id === node.groupId ? [] : [[node.id, frame?.id ?? null]]
   })
   if (changed.length === 0) return move
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }

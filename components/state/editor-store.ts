@@ -143,7 +143,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         edit(configureEdit(get().graph, definitions, node, config), 'configure', `${node}:${path}`),
       rename: (node, title) =>
         edit(
-          { kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) },
+          { kind: 'rename', node, title: title.trim() === '' ? null : title.slice(0, 120) },
           'rename',
           `title:${node}`,
         ),

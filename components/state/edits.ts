@@ -30,7 +30,7 @@ export interface PartIds {
   groups: string[]
 }
 
-/** What a person can do to a graph, as data. Every edit has an inverse, which `applyEdit` returns. */
+/** What a person can do to a graph, as JSON. Every edit has an inverse, which `applyEdit` returns. */
 export type Edit =
   | { kind: 'add'; parts: Parts }
   | { kind: 'remove'; ids: PartIds }
@@ -38,8 +38,8 @@ export type Edit =
   | { kind: 'configure'; node: string; config: Record<string, unknown> }
   /** Edges get other ends; they keep their ids and places. */
   | { kind: 'reconnect'; ends: Ends }
-  | { kind: 'rename'; node: string; title: string | undefined }
-  | { kind: 'assign-group'; groups: Record<string, string | undefined> }
+  | { kind: 'rename'; node: string; title: string | null }
+  | { kind: 'assign-group'; groups: Record<string, string | null> }
   | { kind: 'edit-note'; note: string; text: string }
   | { kind: 'edit-group'; group: string; title: string }
   | { kind: 'resize'; id: string; size: Size; position: Point }
@@ -66,7 +66,10 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
     case 'reconnect':
       return reconnect(graph, edit.ends)
     case 'rename':
-      return patchNode(graph, edit.node, { title: edit.title }, (before) => ({ ...edit, title: before.title }))
+      return patchNode(graph, edit.node, { title: edit.title ?? undefined }, (before) => ({
+        ...edit,
+        title: before.title ?? null,
+      }))
     case 'assign-group':
       return assignGroup(graph, edit.groups)
     case 'edit-note':
@@ -173,12 +176,12 @@ function compact(node: GraphNode): GraphNode {
   return { ...rest, ...(title === undefined ? {} : { title }), ...(groupId === undefined ? {} : { groupId }) }
 }
 
-function assignGroup(graph: Graph, groups: Record<string, string | undefined>): Applied {
-  const before: Record<string, string | undefined> = {}
+function assignGroup(graph: Graph, groups: Record<string, string | null>): Applied {
+  const before: Record<string, string | null> = {}
   const nodes = graph.nodes.map((node) => {
     if (!(node.id in groups)) return node
-    before[node.id] = node.groupId
-    return compact({ ...node, groupId: groups[node.id] })
+    before[node.id] = node.groupId ?? null
+    return compact({ ...node, groupId: groups[node.id] ?? undefined })
   })
   return { graph: { ...graph, nodes }, inverse: { kind: 'assign-group', groups: before } }
 }

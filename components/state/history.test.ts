@@ -42,8 +42,8 @@ const edits: Record<string, Edit> = {
     ends: { e1: { source: { node: 'a', port: 'other' }, target: { node: 'c', port: 'in' } } },
   },
   rename: { kind: 'rename', node: 'a', title: 'First' },
-  'clear a title': { kind: 'rename', node: 'b', title: undefined },
-  'assign group': { kind: 'assign-group', groups: { a: 'g', c: undefined } },
+  'clear a title': { kind: 'rename', node: 'b', title: null },
+  'assign group': { kind: 'assign-group', groups: { a: 'g', c: null } },
   'edit note': { kind: 'edit-note', note: 'n', text: 'other' },
   'edit group': { kind: 'edit-group', group: 'g', title: 'Other' },
   'resize note': { kind: 'resize', id: 'n', size: { width: 5, height: 5 }, position: { x: 2, y: 2 } },
@@ -89,10 +89,10 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.dictionary(anyId, point).map((positions): Edit => ({ kind: 'move', positions })),
   fc.tuple(anyId, fc.double()).map(([id, t]): Edit => ({ kind: 'configure', node: id, config: { t } })),
   fc
-    .tuple(anyId, fc.option(fc.string(), { nil: undefined }))
+    .tuple(anyId, fc.option(fc.string(), { nil: null }))
     .map(([id, title]): Edit => ({ kind: 'rename', node: id, title })),
   fc
-    .dictionary(anyId, fc.option(fc.constant('g'), { nil: undefined }))
+    .dictionary(anyId, fc.option(fc.constant('g'), { nil: null }))
     .map((groups): Edit => ({ kind: 'assign-group', groups })),
   fc.string().map((text): Edit => ({ kind: 'edit-note', note: 'n', text })),
   fc.string().map((title): Edit => ({ kind: 'edit-group', group: 'g', title })),

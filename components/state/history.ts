@@ -2,20 +2,22 @@ import type { Graph } from '@/pipeline/graph'
 import { applyEdit, type Edit } from './edits'
 
 /** What an entry is called in "Undo …"; keys of `editor.edit` in the messages. */
-export type EditLabel =
-  | 'add'
-  | 'delete'
-  | 'move'
-  | 'connect'
-  | 'disconnect'
-  | 'configure'
-  | 'rename'
-  | 'note'
-  | 'group'
-  | 'paste'
-  | 'duplicate'
-  | 'layout'
-  | 'align'
+export const editLabels = [
+  'add',
+  'delete',
+  'move',
+  'connect',
+  'disconnect',
+  'configure',
+  'rename',
+  'note',
+  'group',
+  'paste',
+  'duplicate',
+  'layout',
+  'align',
+] as const
+export type EditLabel = (typeof editLabels)[number]
 
 export interface Entry {
   label: EditLabel
