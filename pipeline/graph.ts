@@ -39,6 +39,8 @@ export const graphGroupSchema = z.object({
   title: z.string().max(120),
   position: pointSchema,
   size: sizeSchema,
+  /** Drawn as one card: what is inside is hidden. */
+  collapsed: z.boolean().optional(),
 })
 
 /** What is drawn: a versioned JSON document. Positions, notes, groups and viewport never change what it computes. */

@@ -7,6 +7,7 @@ export interface CanvasActions {
   removeSelected(): void
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
+  toggleGroups(ids: string[]): void
   resize(id: string, size: { width: number; height: number }, position: { x: number; y: number }): void
 }
 

@@ -20,7 +20,7 @@ import { NODE_WIDTH } from '@/components/state/geometry'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
-import { handleCanvasKey } from './canvas-keys'
+import { handleCanvasKey, openNode } from './canvas-keys'
 import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
@@ -56,8 +56,8 @@ export function Canvas() {
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
-    const { removeSelected, editNote, editGroup, resize } = store.getState()
-    return { removeSelected, editNote, editGroup, resize }
+    const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
+    return { removeSelected, editNote, editGroup, toggleGroups, resize }
   }, [store])
 
   const onDrop = (event: DragEvent) => {
@@ -99,7 +99,7 @@ export function Canvas() {
               event.preventDefault()
               event.dataTransfer.dropEffect = 'copy'
             }}
-            onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
+            onNodeDoubleClick={(_event, node) => openNode(instance, node.id)}
           >
             <Background gap={24} />
             <CanvasControls />

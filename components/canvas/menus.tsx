@@ -77,6 +77,7 @@ function FindMenu() {
   const graph = useEditor((state) => state.graph)
   const definitions = useEditor((state) => state.definitions)
   const select = useEditor((state) => state.select)
+  const reveal = useEditor((state) => state.reveal)
   const flow = useReactFlow()
   const close = useClose()
   const items = useMemo(() => findItems(graph, definitions, locale), [graph, definitions, locale])
@@ -87,9 +88,11 @@ function FindMenu() {
       items={items}
       onClose={close}
       onPick={(id) => {
+        reveal(id)
         select([id])
         focusNode(id)
-        void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 })
+        // What was hidden is drawn in the next frame.
+        requestAnimationFrame(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 }))
       }}
     />
   )

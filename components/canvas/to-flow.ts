@@ -6,6 +6,7 @@ import type { Environment } from '@/pipeline/environment'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
+import { collapseGroups } from './collapse'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
 import { fillSummary, type SummaryWords } from './summary'
 
@@ -19,17 +20,17 @@ export interface FlowInput {
   words: SummaryWords & { edge: (from: string, to: string) => string }
 }
 
-/** The graph as React Flow draws it: frames at the back, then notes, then cards. */
+/** The graph as React Flow draws it: frames at the back, then notes, then cards; a collapsed group is a card itself. */
 export function toFlow(input: FlowInput): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const ports = portsOf(input.graph, input.definitions)
-  return {
+  return collapseGroups(input.graph, {
     nodes: [
       ...groups(input.graph),
       ...notes(input.graph),
       ...input.graph.nodes.map((node) => card(node, input, ports)),
     ],
     edges: wires(input, ports),
-  }
+  })
 }
 
 type PortMap = Map<string, { inputs: Ports; outputs: Ports }>

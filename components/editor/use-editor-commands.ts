@@ -24,6 +24,7 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
       command('add', t('picker.add'), () => ui.setState({ menu: { kind: 'add' } }), '/'),
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
+      command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('layout', t('more.layout'), () => state().layout()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),

@@ -12,6 +12,7 @@ import {
   IconLayoutAlignTop,
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
+  IconStack2,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -72,11 +73,29 @@ export function SelectionPanel() {
             </Button>
           </>
         ) : null}
+        <GroupButton />
         <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={removeSelected}>
           {t('delete')}
         </Button>
       </Group>
     </div>
+  )
+}
+
+/** Draws the selected groups as cards, or opens them. */
+function GroupButton() {
+  const t = useTranslations('editor.inspector')
+  const groups = useEditor((state) => state.graph.groups)
+  const selection = useEditor((state) => state.selection)
+  const toggleGroups = useEditor((state) => state.toggleGroups)
+  const chosen = groups.filter(({ id }) => selection.has(id))
+  if (chosen.length === 0) return null
+  const open = chosen.some((group) => !group.collapsed)
+  const Icon = open ? IconStack2 : IconFrame
+  return (
+    <Button variant="default" leftSection={<Icon size={14} aria-hidden />} onClick={() => toggleGroups()}>
+      {t(open ? 'collapseGroup' : 'expandGroup')}
+    </Button>
   )
 }
 

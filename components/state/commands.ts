@@ -70,8 +70,24 @@ export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   parts: { ...noParts(), notes: [{ at: graph.notes.length, item: note }] },
 })
 
-/** Removes things, the edges that hang on removed nodes, and the membership in removed groups. */
-export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null {
+/** What is hidden in a group that is drawn as one card: its nodes, and the notes that lie in its frame. */
+export function insideOf(graph: Graph, group: GraphGroup): string[] {
+  const nodes = graph.nodes.filter((node) => node.groupId === group.id)
+  const notes = graph.notes.filter(({ position, size }) =>
+    holds(group, { x: position.x + size.width / 2, y: position.y + size.height / 2 }),
+  )
+  return [...nodes, ...notes].map(({ id }) => id)
+}
+
+/** The ids, and what is hidden in those among them that are collapsed groups. */
+export function withHidden(graph: Graph, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const hidden = graph.groups.flatMap((group) => (group.collapsed && ids.has(group.id) ? insideOf(graph, group) : []))
+  return hidden.length === 0 ? ids : new Set([...ids, ...hidden])
+}
+
+/** Removes things, what is hidden in them, the edges that hang on removed nodes, and the membership in removed groups. */
+export function removeEdit(graph: Graph, chosen: ReadonlySet<string>): Edit | null {
+  const ids = withHidden(graph, chosen)
   const nodes = graph.nodes.filter((node) => ids.has(node.id)).map((node) => node.id)
   const gone = new Set(nodes)
   const edges = graph.edges
@@ -91,10 +107,14 @@ export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null 
 /** Moves things; a node that comes to rest inside a frame joins it, one that leaves its frame is let go. */
 export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf: (node: GraphNode) => Size): Edit {
   const move: Edit = { kind: 'move', positions }
-  const frames = graph.groups.map((group) => ({ ...group, position: positions[group.id] ?? group.position }))
+  const cards = new Set(graph.groups.filter((group) => group.collapsed).map(({ id }) => id))
+  const frames = graph.groups
+    .filter(({ id }) => !cards.has(id))
+    .map((group) => ({ ...group, position: positions[group.id] ?? group.position }))
   const changed = graph.nodes.flatMap((node): [string, string | null][] => {
     const position = positions[node.id]
-    if (!position) return []
+    // What is hidden in a card goes where the card goes.
+    if (!position || (node.groupId && cards.has(node.groupId))) return []
     const { width, height } = sizeOf(node)
     const centre = { x: position.x + width / 2, y: position.y + height / 2 }
     const frame = frames.find((candidate) => holds(candidate, centre))

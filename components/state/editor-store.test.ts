@@ -161,4 +161,35 @@ describe('editor store', () => {
     expect(store.getState().connect(end('a').source, end('a').target)).toBeNull()
     expect(store.getState().graph.edges).toMatchObject([end('a')])
   })
+
+  it('moves, copies and deletes what is hidden in a collapsed group with its card', () => {
+    const store = editor()
+    const { addNode, addNote, move, select, group, toggleGroups, reveal } = store.getState()
+    const inner = addNode('model', { at: { x: 100, y: 100 } }) ?? ''
+    const other = addNode('output', { at: { x: 900, y: 100 } }) ?? ''
+    select([inner])
+    group('Answering')
+    const groupId = store.getState().graph.groups[0]?.id ?? ''
+    addNote({ x: 90, y: 110 })
+    const noteId = store.getState().graph.notes[0]?.id ?? ''
+    toggleGroups([groupId])
+    expect(store.getState().graph.groups[0]?.collapsed).toBe(true)
+
+    // The place of the hidden frame takes nobody in, and what is hidden stays where it belongs.
+    move({ [other]: { x: 110, y: 120 }, [inner]: { x: 5000, y: 0 } })
+    const groupsOf = () => store.getState().graph.nodes.map(({ groupId: own }) => own)
+    expect(groupsOf()).toEqual([groupId, undefined])
+    store.getState().undo()
+
+    select([groupId])
+    const copied = store.getState().copy()?.graph
+    expect(copied?.nodes.map(({ id }) => id)).toEqual([inner])
+    expect(copied?.notes.map(({ id }) => id)).toEqual([noteId])
+    store.getState().removeSelected()
+    expect(store.getState().graph).toMatchObject({ nodes: [{ id: other }], notes: [], groups: [] })
+    store.getState().undo()
+    reveal(inner)
+    expect(store.getState().graph.groups[0]?.collapsed).toBeUndefined()
+    expect(groupsOf()).toEqual([groupId, undefined])
+  })
 })

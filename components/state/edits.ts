@@ -42,6 +42,7 @@ export type Edit =
   | { kind: 'assign-group'; groups: Record<string, string | null> }
   | { kind: 'edit-note'; note: string; text: string }
   | { kind: 'edit-group'; group: string; title: string }
+  | { kind: 'collapse'; groups: Record<string, boolean> }
   | { kind: 'resize'; id: string; size: Size; position: Point }
   | { kind: 'batch'; edits: Edit[] }
 
@@ -76,6 +77,8 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
       return editNote(graph, edit.note, edit.text)
     case 'edit-group':
       return editGroup(graph, edit.group, edit.title)
+    case 'collapse':
+      return collapse(graph, edit.groups)
     case 'resize':
       return resize(graph, edit.id, edit.size, edit.position)
     case 'batch':
@@ -202,6 +205,18 @@ function editGroup(graph: Graph, id: string, title: string): Applied {
     graph: { ...graph, groups: graph.groups.map((group) => (group === before ? { ...group, title } : group)) },
     inverse: { kind: 'edit-group', group: id, title: before.title },
   }
+}
+
+function collapse(graph: Graph, wanted: Record<string, boolean>): Applied {
+  const before: Record<string, boolean> = {}
+  const groups = graph.groups.map((group) => {
+    const collapsed = wanted[group.id]
+    if (collapsed === undefined) return group
+    before[group.id] = group.collapsed === true
+    const { collapsed: _was, ...open } = group
+    return collapsed ? { ...open, collapsed } : open
+  })
+  return { graph: { ...graph, groups }, inverse: { kind: 'collapse', groups: before } }
 }
 
 function resize(graph: Graph, id: string, size: Size, position: Point): Applied {

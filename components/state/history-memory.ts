@@ -37,6 +37,7 @@ const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assign-group'), groups: z.record(z.string(), z.string().nullable()) }),
   z.object({ kind: z.literal('edit-note'), note: z.string(), text: z.string() }),
   z.object({ kind: z.literal('edit-group'), group: z.string(), title: z.string() }),
+  z.object({ kind: z.literal('collapse'), groups: z.record(z.string(), z.boolean()) }),
   z.object({ kind: z.literal('resize'), id: z.string(), size, position: point }),
   z.object({
     kind: z.literal('batch'),

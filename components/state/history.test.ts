@@ -46,6 +46,7 @@ const edits: Record<string, Edit> = {
   'assign group': { kind: 'assign-group', groups: { a: 'g', c: null } },
   'edit note': { kind: 'edit-note', note: 'n', text: 'other' },
   'edit group': { kind: 'edit-group', group: 'g', title: 'Other' },
+  collapse: { kind: 'collapse', groups: { g: true } },
   'resize note': { kind: 'resize', id: 'n', size: { width: 5, height: 5 }, position: { x: 2, y: 2 } },
   batch: {
     kind: 'batch',
@@ -94,6 +95,7 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc
     .dictionary(anyId, fc.option(fc.constant('g'), { nil: null }))
     .map((groups): Edit => ({ kind: 'assign-group', groups })),
+  fc.boolean().map((collapsed): Edit => ({ kind: 'collapse', groups: { g: collapsed, gone: true } })),
   fc.string().map((text): Edit => ({ kind: 'edit-note', note: 'n', text })),
   fc.string().map((title): Edit => ({ kind: 'edit-group', group: 'g', title })),
 )

@@ -12,6 +12,7 @@ export const editLabels = [
   'rename',
   'note',
   'group',
+  'collapse',
   'paste',
   'duplicate',
   'layout',
@@ -99,6 +100,8 @@ function settingOf(edit: Edit): string | null {
       return `note:${edit.note}`
     case 'edit-group':
       return `group:${edit.group}`
+    case 'collapse':
+      return `collapse:${Object.keys(edit.groups).sort().join()}`
     case 'resize':
       return `resize:${edit.id}`
     default:
