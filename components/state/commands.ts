@@ -18,7 +18,7 @@ export function newId(prefix: string): string {
 const noParts = (): Parts => ({ nodes: [], edges: [], notes: [], groups: [] })
 
 /** A node as it comes from the palette. */
-export function makeNode(definition: AnyDefinition, position: Point): GraphNode {
+export function makeNode(definition: Pick<AnyDefinition, 'type' | 'version' | 'defaults'>, position: Point): GraphNode {
   return {
     id: newId(definition.type),
     type: definition.type,
