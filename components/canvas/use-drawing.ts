@@ -7,6 +7,7 @@ import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-
 import type { Point } from '@/components/state/edits'
 import { nodeStates } from '@/components/state/node-run-state'
 import type { Graph } from '@/pipeline/graph'
+import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
 import { mergeFlowNodes } from './merge-flow'
@@ -118,7 +119,7 @@ function carriedBy(graph: Graph, id: string): string[] {
 
 /** Tells the store where things came to rest. */
 function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
-  const { graph, move } = store.getState()
+  const { graph, move, insert } = store.getState()
   const before = new Map([...graph.nodes, ...graph.notes, ...graph.groups].map((item) => [item.id, item.position]))
   const positions: Record<string, Point> = {}
   for (const change of changes) {
@@ -132,5 +133,8 @@ function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
       if (place) positions[id] ??= { x: place.x + next.x - old.x, y: place.y + next.y - old.y }
     }
   }
-  if (Object.keys(positions).length > 0) move(positions)
+  const [[id, place] = [], ...others] = Object.entries(positions)
+  const into = dropEdge()
+  if (id && place && others.length === 0 && into && insert(id, into, place)) return
+  if (id) move(positions)
 }

@@ -1,8 +1,7 @@
-import { edgesInto } from '@/pipeline/compiler/connect'
 import { followPorts } from '@/pipeline/compiler/follow-ports'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
-import { type PortEnd, portsOfNode } from './connections'
+import type { PortEnd } from './connections'
 import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
 import type { Box } from './geometry'
 
@@ -55,15 +54,10 @@ export function addNodeEdit(graph: Graph, node: GraphNode, edges: GraphEdge[] = 
   }
 }
 
-/** Draws an edge. In an input that takes one, it replaces what came from an output that is gone. */
-export function connectEdit(graph: Graph, definitions: Definitions, edge: GraphEdge): Edit {
-  const add: Edit = { kind: 'add', parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] } }
-  const taker = graph.nodes.find((node) => node.id === edge.target.node)
-  const spec = taker && portsOfNode(taker, definitions).inputs[edge.target.port]
-  const lost = spec?.accepts === 'first' ? [] : edgesInto(graph, definitions, edge.target).lost
-  const replaced = removeEdit(graph, new Set(lost.map(({ id }) => id)))
-  return replaced ? { kind: 'batch', edits: [replaced, add] } : add
-}
+export const connectEdit = (graph: Graph, edge: GraphEdge): Edit => ({
+  kind: 'add',
+  parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] },
+})
 
 export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   kind: 'add',
@@ -124,7 +118,8 @@ export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf:
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }
 }
 
-function holds({ position, size }: GraphGroup, point: Point): boolean {
+/** Whether a point lies in a frame. */
+export function holds({ position, size }: GraphGroup, point: Point): boolean {
   return (
     point.x >= position.x &&
     point.x <= position.x + size.width &&

@@ -170,8 +170,9 @@ describe('editor store', () => {
     select([inner])
     group('Answering')
     const groupId = store.getState().graph.groups[0]?.id ?? ''
-    addNote({ x: 90, y: 110 })
+    addNote()
     const noteId = store.getState().graph.notes[0]?.id ?? ''
+    move({ [noteId]: { x: 110, y: 130 } })
     toggleGroups([groupId])
     expect(store.getState().graph.groups[0]?.collapsed).toBe(true)
 

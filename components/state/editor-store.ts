@@ -6,20 +6,29 @@ import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
-import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { configureEdit, connectEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
-import { checkConnection, type PortEnd } from './connections'
+import { copyFragment, type Fragment } from './clipboard'
+import { configureEdit, moveEdit, removeEdit } from './commands'
+import type { PortEnd } from './connections'
+import { drawingActions } from './drawing-actions'
 import type { Edit, Point } from './edits'
 import { type FrameActions, frameActions } from './frame-actions'
-import { selectedBoxes, sizeOfNode } from './geometry'
+import { type Box, selectedBoxes, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
-import { placeNode } from './place-node'
+import type { NameOf } from './names'
+import type { Spot } from './suggest'
+import type { Swap } from './swap'
 
 export interface FieldFocus {
   node: string
   path: (string | number)[]
   /** Grows with each request, so that asking twice for the same field works. */
+  count: number
+}
+
+/** What came onto the canvas last, to be brought into sight. */
+export interface Arrival {
+  ids: readonly string[]
   count: number
 }
 
@@ -39,6 +48,11 @@ export interface EditorState {
   plan: Plan | null
   fieldFocus: FieldFocus | null
   inspectorTab: InspectorTab
+  arrival: Arrival
+  /** The part of the drawing in sight; `null` where none is shown. The canvas tells it. */
+  viewOf: () => Box | null
+  /** What a node is called in the reader's language. The canvas tells it. */
+  nameOf: NameOf
 }
 
 export interface EditorActions extends FrameActions {
@@ -54,11 +68,19 @@ export interface EditorActions extends FrameActions {
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
   load(graph: Graph): void
-  /** Adds a node at a place, or beside the selected one and connected to it where that is unambiguous. */
-  addNode(type: string, options?: { at?: Point; from?: PortEnd; to?: PortEnd }): string | null
+  /**
+   * Adds a node free of all others: into an edge, at a place, or beside the selected one and connected to it where that
+   * is unambiguous. While one edge is selected, it goes into that where it fits.
+   */
+  addNode(type: string, options?: Spot & { at?: Point | undefined }): string | null
+  /** Draws an edge. One that had the port goes. */
   connect(source: PortEnd, target: PortEnd): Issue | null
   /** Gives an edge other ends, or says why it cannot have them. */
   reattach(edge: string, ends: Pick<GraphEdge, 'source' | 'target'>): Issue | null
+  /** Puts a node without edges into an edge; whether it fits there. */
+  insert(node: string, edge: string, at: Point): boolean
+  /** Makes a node one of another type and says which edges did not fit. */
+  swap(node: string, type: string): Swap | null
   move(positions: Record<string, Point>): void
   configure(node: string, path: string, config: Record<string, unknown>): void
   rename(node: string, title: string): void
@@ -68,6 +90,8 @@ export interface EditorActions extends FrameActions {
   duplicate(): void
   layout(): void
   align(how: Alignment): void
+  /** Adds a note in the middle of what is in sight, clear of everything; gives its id. */
+  addNote(): string
 }
 
 export type EditorStore = ReturnType<typeof createEditorStore>
@@ -90,7 +114,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       plan: null,
       fieldFocus: null,
       inspectorTab: 'config',
+      arrival: { ids: [], count: 0 },
+      viewOf: () => null,
+      nameOf: (node) => node.title ?? node.type,
       edit,
+      ...drawingActions(definitions, get, set, edit, () => ({ node: singleSelected(get()), edge: singleEdge(get()) })),
       undo: () => set((state) => undo(state)),
       redo: () => set((state) => redo(state)),
       select: (ids) => set({ selection: new Set(ids) }),
@@ -110,29 +138,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
-      addNode: (type, options = {}) => {
-        const state = get()
-        const definition = definitions.get(type)
-        if (!definition) return null
-        const placed = placeNode(state, definition, { ...options, selected: singleSelected(state) })
-        edit(placed.edit, 'add')
-        set({ selection: new Set([placed.id]), inspectorTab: 'config' })
-        return placed.id
-      },
-      connect: (source, target) => {
-        const result = checkConnection(get().graph, definitions, source, target)
-        if (!result.ok) return result.reason
-        edit(connectEdit(get().graph, definitions, makeEdge(source, target)), 'connect')
-        return null
-      },
-      reattach: (id, ends) => {
-        const current = get().graph
-        const others = { ...current, edges: current.edges.filter((item) => item.id !== id) }
-        const result = checkConnection(others, definitions, ends.source, ends.target)
-        if (!result.ok) return result.reason
-        edit({ kind: 'reconnect', ends: { [id]: ends } }, 'connect')
-        return null
-      },
       move: (positions) =>
         edit(
           moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),
@@ -156,23 +161,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set({ selection: new Set() })
       },
       copy: () => copyFragment(get().graph, get().selection),
-      paste: (fragment, at) => {
-        const corner = at ?? pasteCorner(fragment)
-        const parts = partsForPaste(get().graph, fragment, corner, newId)
-        edit({ kind: 'add', parts }, 'paste')
-        set({
-          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
-        })
-      },
-      duplicate: () => {
-        const fragment = get().copy()
-        if (!fragment) return
-        const parts = partsForPaste(get().graph, fragment, pasteCorner(fragment), newId)
-        edit({ kind: 'add', parts }, 'duplicate')
-        set({
-          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
-        })
-      },
       layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
       ...frameActions({ get, set, edit }),
@@ -184,12 +172,10 @@ function idsOf(...lists: { id: string }[][]): Set<string> {
   return new Set(lists.flatMap((list) => list.map((item) => item.id)))
 }
 
-function pasteCorner({ graph }: Fragment): Point {
-  const all = [...graph.nodes, ...graph.notes, ...graph.groups]
-  return {
-    x: Math.min(...all.map((item) => item.position.x)) + 40,
-    y: Math.min(...all.map((item) => item.position.y)) + 40,
-  }
+/** The one selected edge; none when several or something else is selected. */
+export function singleEdge({ graph, selection }: Pick<EditorState, 'graph' | 'selection'>): GraphEdge | null {
+  if (selection.size !== 1) return null
+  return graph.edges.find((edge) => selection.has(edge.id)) ?? null
 }
 
 /** The one selected node; none when several or something else is selected. */

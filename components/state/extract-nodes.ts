@@ -51,7 +51,7 @@ export function extractNodes(
   const results = resultsFor(leaving, ports)
   if (!Array.isArray(fields)) return fields
   if ('ok' in results) return results
-  const boxes = boxesOf({ ...graph, nodes }, definitions)
+  const boxes = boxesOf({ ...graph, nodes, notes: [], groups: [] }, definitions)
   const bounds = boundsOf(boxes) ?? { x: 0, y: 0, width: 0, height: 0 }
   const corner = { x: bounds.x, y: bounds.y }
   const inside = makeNode(input, { x: bounds.x - NODE_WIDTH - GAP, y: bounds.y })

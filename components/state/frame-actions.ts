@@ -1,4 +1,4 @@
-import { addNoteEdit, groupEdit, insideOf, newId } from './commands'
+import { groupEdit, insideOf } from './commands'
 import type { Edit, GraphGroup, Point, Size } from './edits'
 import { boundsOf, type Drawing, selectedBoxes } from './geometry'
 import type { EditLabel } from './history'
@@ -6,7 +6,6 @@ import type { EditLabel } from './history'
 /** What can be done with the notes and groups around nodes. */
 export interface FrameActions {
   group(title: string): void
-  addNote(at: Point): void
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
   /** Draws the given groups as cards, or opens them again if they all are cards; without ids the selected ones, or all. */
@@ -37,11 +36,6 @@ export const frameActions = ({ get, set, edit }: Access): FrameActions => ({
     const made = groupEdit(get().graph, members, bounds, title)
     edit(made.edit, 'group')
     set({ selection: new Set([made.id]) })
-  },
-  addNote: (at) => {
-    const id = newId('note')
-    edit(addNoteEdit(get().graph, { id, text: '', position: at, size: { width: 220, height: 120 } }), 'note')
-    set({ selection: new Set([id]) })
   },
   editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
   editGroup: (group, title) =>

@@ -29,7 +29,10 @@ export function portsOf(graph: Graph, definitions: Definitions): Map<string, { i
   return new Map([...nodes].map(([id, parsed]) => [id, parsed.ports]))
 }
 
-/** Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. */
+/**
+ * Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. That the port is taken is said
+ * last, with the edge that takes it: what nothing else speaks against may replace it.
+ */
 export function canConnect(
   graph: Graph,
   definitions: Definitions,
@@ -40,16 +43,6 @@ export function canConnect(
   const compilation = parseOnly(graph, definitions, emptyEnvironment())
   const problem = edgeProblem(edge, compilation)
   if (problem) return { ok: false, reason: problem }
-  const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
-  if (edgesInto(graph, definitions, target).whole.length > 0 && spec?.accepts !== 'first') {
-    return {
-      ok: false,
-      reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
-        nodeId: target.node,
-        params: { port: target.port },
-      }),
-    }
-  }
   if (leadsTo(graph, target.node, source.node)) {
     return {
       ok: false,
@@ -59,25 +52,19 @@ export function canConnect(
       }),
     }
   }
-  return { ok: true }
-}
-
-/** The edges that end in an input: those that hold, and those that came from an output that is gone. */
-export function edgesInto(
-  graph: Graph,
-  definitions: Definitions,
-  { node, port }: GraphEdge['target'],
-): { whole: GraphEdge[]; lost: GraphEdge[] } {
-  const edges = graph.edges.filter(({ target }) => target.node === node && target.port === port)
-  if (edges.length === 0) return { whole: edges, lost: edges }
-  const ends = new Set(edges.flatMap(({ source, target }) => [source.node, target.node]))
-  const ports = portsOf({ ...graph, nodes: graph.nodes.filter(({ id }) => ends.has(id)) }, definitions)
-  const holds = ({ source }: GraphEdge): boolean => {
-    const given = ports.get(source.node)
-    // Of a node that cannot tell its ports nothing is known to be gone.
-    return !given || Object.hasOwn(given.outputs, source.port)
+  const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
+  const present = graph.edges.find((other) => other.target.node === target.node && other.target.port === target.port)
+  if (present && spec?.accepts !== 'first') {
+    return {
+      ok: false,
+      reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
+        edgeId: present.id,
+        nodeId: target.node,
+        params: { port: target.port },
+      }),
+    }
   }
-  return { whole: edges.filter(holds), lost: edges.filter((edge) => !holds(edge)) }
+  return { ok: true }
 }
 
 function leadsTo(graph: Graph, from: string, to: string): boolean {
