@@ -22,6 +22,7 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('run', t('top.run'), onRun, '⌘↵'),
       command('stop', t('top.stop'), () => void run.stop()),
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
+      command('versions', t('versions.title'), () => ui.setState({ versionsOpen: true })),
       command('add', t('picker.add'), () => ui.setState({ menu: { kind: 'add' } }), '/'),
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
       command('layout', t('more.layout'), () => state().layout()),

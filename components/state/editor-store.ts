@@ -7,7 +7,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
+import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit, replaceEdit } from './commands'
 import { checkConnection, type PortEnd } from './connections'
 import type { Edit, Point, Size } from './edits'
 import { boundsOf, sizeOfNode } from './geometry'
@@ -53,6 +53,8 @@ export interface EditorActions {
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
   load(graph: Graph): void
+  /** Puts another drawing in the place of this one, as one edit that can be undone. */
+  replace(graph: Graph, label: EditLabel): void
   /** Adds a node at a place, or beside the selected one and connected to it where that is unambiguous. */
   addNode(type: string, options?: { at?: Point; from?: PortEnd; to?: PortEnd }): string | null
   connect(source: PortEnd, target: PortEnd): Issue | null
@@ -112,6 +114,10 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
+      replace: (next, label) => {
+        edit(replaceEdit(get().graph, next), label)
+        set({ selection: new Set() })
+      },
       addNode: (type, options = {}) => {
         const state = get()
         const definition = definitions.get(type)

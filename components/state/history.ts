@@ -16,6 +16,8 @@ export type EditLabel =
   | 'duplicate'
   | 'layout'
   | 'align'
+  | 'restore'
+  | 'take-back'
 
 export interface Entry {
   label: EditLabel

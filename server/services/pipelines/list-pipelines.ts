@@ -1,4 +1,5 @@
 import { compile } from '@/pipeline/compiler'
+import { diffPipelines } from '@/pipeline/diff-pipelines'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { thumbnailOf } from '@/pipeline/thumbnail'
@@ -6,7 +7,7 @@ import type { RunStore } from '@/server/capabilities/run-store'
 import type { Scope } from '../context'
 import { noInput } from '../ids'
 import { query } from '../use-case'
-import { storedGraph } from './read-graph'
+import { readableGraph, storedGraph } from './read-graph'
 import type { PipelineDeps, PipelineSummary } from './types'
 
 /** All pipelines, the latest changed first, with what their cards show. */
@@ -31,7 +32,7 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
       name: row.name,
       updatedAt: row.updatedAt.toISOString(),
       endpoint: row.published?.slug ?? null,
-      draftAhead: row.published !== null && row.published.graph !== row.graph,
+      draftAhead: row.published !== null && isAhead(row.published.graph, row.graph, graph, deps),
       lastRun: lastRun ? { ...lastRun, startedAt: new Date(lastRun.startedAt).toISOString() } : null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),
@@ -47,4 +48,11 @@ function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; 
   } catch (error) {
     return { graph: emptyGraph(), damage: errorInfo(error) }
   }
+}
+
+/** Whether the draft does something else than what is live: where things lie does not count. */
+function isAhead(live: string, text: string, draft: Graph, { definitions }: PipelineDeps): boolean {
+  if (live === text) return false
+  const published = readableGraph(live, definitions)
+  return published === null || diffPipelines(published, draft).length > 0
 }
