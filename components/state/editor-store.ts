@@ -114,10 +114,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
-      replace: (next, label) => {
-        edit(replaceEdit(get().graph, next), label)
-        set({ selection: new Set() })
-      },
+      replace: (next, label) => edit(replaceEdit(get().graph, next), label),
       addNode: (type, options = {}) => {
         const state = get()
         const definition = definitions.get(type)
