@@ -18,12 +18,12 @@ export type PipelineChange =
   | { kind: 'edge-added'; edge: GraphEdge }
   | { kind: 'edge-removed'; edge: GraphEdge }
 
-/** Where a node lies says nothing of what it does. */
-const drawn: ReadonlySet<string> = new Set(['id', 'position', 'groupId', 'config'])
+/** Where a node lies and how it is looked into say nothing of what it does. */
+const drawn: ReadonlySet<string> = new Set(['id', 'position', 'groupId', 'debug', 'config'])
 
 /**
  * What was changed from one drawing to another: nodes by their id, field by field, and edges by their ends. Positions,
- * notes, groups and the order of drawing do not count.
+ * notes, groups, the order of drawing, and what is pinned or switched off to look into it, do not count.
  */
 export function diffPipelines(before: Graph, after: Graph): PipelineChange[] {
   const nodes = compare(before.nodes, after.nodes, ({ id }) => id)
@@ -69,9 +69,9 @@ export function withItsEdges(change: PipelineChange, all: readonly PipelineChang
 
 function earlier(node: GraphNode, before: GraphNode): GraphNode {
   if (node.id !== before.id) return node
-  const { position, groupId } = node
-  const { groupId: _left, ...rest } = before
-  return { ...rest, position, ...(groupId === undefined ? {} : { groupId }) }
+  const { position, groupId, debug } = node
+  const { groupId: _left, debug: _looked, ...rest } = before
+  return { ...rest, position, ...(groupId === undefined ? {} : { groupId }), ...(debug ? { debug } : {}) }
 }
 
 const endsOf = ({ source, target }: GraphEdge): string =>

@@ -24,6 +24,7 @@ export function openCliStudio(
   const { deployments } = services
   const environment = async (scope: Scope) => ({
     down: [],
+    rerankServer: true,
     models: testEnvironment.models,
     collections: testEnvironment.collections,
     pipelines: await publishedPipelines(deployments, scope),

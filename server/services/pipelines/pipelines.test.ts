@@ -75,9 +75,10 @@ describe('saving a pipeline', () => {
     const graph = ragGraph(definitions)
     graph.edges = []
     await savePipeline(deps, { id, graph, revision: 1 }, call)
-    expect(
-      (await listPipelines({ ...deps, runs: { store: runs } }, undefined, call))[0]?.issues.errors,
-    ).toBeGreaterThan(3)
+    const [listed] = await listPipelines({ ...deps, runs: { store: runs } }, undefined, call)
+    // What does not lead to the output only warns.
+    expect(listed?.issues.errors).toBe(1)
+    expect(listed?.issues.warnings).toBeGreaterThan(3)
   })
 })
 
