@@ -22,6 +22,7 @@ export const testEnvironment: Environment = {
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
   collections: [
     {
@@ -63,6 +64,7 @@ export async function openTestServices(chatModel: ChatModel) {
     vectorStore: fixedStore(hits).vectorStore,
     collections: fixedCollections(),
     http: { request: unused },
+    secrets: { read: () => Promise.resolve(new Map()) },
     rerankServer: { rerank: unused },
   }
   const pipelinesOf = createPipelines({ records, runs: () => runs })

@@ -71,8 +71,11 @@ export class PrismaSources implements SourceRecords {
     return sources.read(await this.db.source.create({ data }))
   }
 
-  async update(id: string, settings: Partial<SourceSettings>): Promise<SourceRecord> {
-    return sources.read(await this.db.source.update({ where: { id }, data: sources.write(settings) }))
+  async update(id: string, settings: Partial<SourceSettings>, revision?: number): Promise<SourceRecord | null> {
+    const data = { ...sources.write(settings), revision: { increment: 1 } }
+    const where = { id, ...(revision !== undefined && { revision }) }
+    const [row] = await this.db.source.updateManyAndReturn({ where, data })
+    return row ? sources.read(row) : null
   }
 
   async delete(id: string): Promise<void> {
