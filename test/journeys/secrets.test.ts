@@ -43,7 +43,7 @@ const graph = (name: string) =>
     ['in.question -> ask.question', 'ask.text -> out.answer'],
   )
 
-describe('a secret', () => {
+describe('a secret', { timeout: 60_000 }, () => {
   it('is sent by a run, and nothing that is kept or told has it', async () => {
     const { studio } = telar.container
     await studio.secrets.save({ name: 'ECHO', value: HUSH })

@@ -73,8 +73,8 @@ export class PrismaSources implements SourceRecords {
 
   async update(id: string, settings: Partial<SourceSettings>, revision?: number): Promise<SourceRecord | null> {
     const data = { ...sources.write(settings), revision: { increment: 1 } }
-    const where = { id, ...(revision !== undefined && { revision }) }
-    const [row] = await this.db.source.updateManyAndReturn({ where, data })
+    if (revision === undefined) return sources.read(await this.db.source.update({ where: { id }, data }))
+    const [row] = await this.db.source.updateManyAndReturn({ where: { id, revision }, data })
     return row ? sources.read(row) : null
   }
 
