@@ -113,6 +113,8 @@ export interface NodeDefinition<
   readonly icon: `Icon${string}`
   /** Its place in palette, menus and docs, lowest first. Types without one follow by name. */
   readonly order?: number
+  /** Types that most often take what this one gives, best first: how the canvas ranks what it offers. */
+  readonly next?: readonly string[]
   /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
   readonly role?: 'input' | 'output'
   /** The inputs that a node of role `input` gives its pipeline. */

@@ -110,6 +110,7 @@ export const httpRequest = defineNode({
   version: 1,
   category: 'tool',
   icon: 'IconWorldUpload',
+  next: ['json-extract', 'prompt-template', 'router', 'output'],
   messages,
   notes,
   config,

@@ -46,6 +46,7 @@ export const jsonExtract = defineNode({
   category: 'model',
   icon: 'IconBraces',
   order: 100,
+  next: ['for-each', 'prompt-template', 'router', 'output'],
   messages,
   notes,
   config,

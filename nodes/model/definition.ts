@@ -36,6 +36,7 @@ export const model = defineNode({
   category: 'model',
   icon: 'IconSparkles',
   order: 80,
+  next: ['output', 'grounding', 'json-extract', 'router', 'fallback'],
   messages,
   notes,
   config,

@@ -46,6 +46,7 @@ export const reranker = defineNode({
   category: 'retrieval',
   icon: 'IconSortDescending',
   order: 50,
+  next: ['prompt-template', 'context-packer', 'output'],
   messages,
   notes,
   config,
