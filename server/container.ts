@@ -97,9 +97,8 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
     },
   })
   const { vectorStore, watch, health } = vectors
-  const http = createEgressHttp({ allow: env.egressAllow })
   const jobs = createJobs({ prisma, log, onDemand: role === 'cli' })
-  const secrets = await openSecrets({ key: env.secretKey, folder: env.dataFolder })
+  const [http, secrets] = [createEgressHttp({ allow: env.egressAllow }), await openSecrets(env)]
   const parts = { env, log, prisma, jobs, records, models, http, secrets, vectorStore }
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })

@@ -2,7 +2,7 @@
 
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { SecretDto } from '@/server/services/secrets'
+import type { SecretDto } from '@/server/services/secrets/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SecretsPanel } from './secrets'
 

@@ -13,7 +13,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { focusWrong } from '@/components/ui/focus-wrong'
 import { Panel } from '@/components/ui/page'
 import { RelativeTime } from '@/components/ui/use-format'
-import type { SecretDto } from '@/server/services/secrets'
+import type { SecretDto } from '@/server/services/secrets/types'
 import classes from './settings.module.css'
 
 /** What pipelines send to other systems: stored by name, written once and never shown again. */

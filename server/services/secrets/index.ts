@@ -1,22 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { say, sentence } from '@/pipeline/said'
-import type { Records } from '@/server/capabilities/records'
-import type { Secrets } from '@/server/capabilities/secrets'
 import { noInput } from '../ids'
 import { mutation, query } from '../use-case'
-
-/** What the use cases of secrets need. */
-export interface SecretDeps {
-  records: Pick<Records, 'secrets'>
-  secrets: Secrets
-}
-
-/** A secret as people see it: never what it is. ISO time. */
-export interface SecretDto {
-  name: string
-  updatedAt: string
-}
+import type { SecretDeps, SecretDto } from './types'
 
 const nameSchema = z
   .string()

@@ -2,7 +2,7 @@ import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { SecretValues } from '@/server/capabilities/secrets'
 import type { Scope } from '../context'
-import type { SecretDeps } from '.'
+import type { SecretDeps } from './types'
 
 /** The secrets of a workspace, for its runs; those of others do not exist for it. */
 export const secretValues = ({ records, secrets }: SecretDeps, { workspaceId }: Scope): SecretValues => ({
