@@ -74,6 +74,8 @@ function reasonOf(found: Found): Said {
 
 function formatReason({ format, pattern }: Of<'invalid_format'>): Said {
   if (format === 'url') return say('Must be an address, such as https://example.com.')
+  if (format === 'date') return say('Must be a date, such as 2026-01-31.')
+  if (format === 'datetime') return say('Must be a date and time, such as 2026-01-31T12:00:00Z.')
   // Only a schema that somebody wrote in a form leaves it at that: those in the code have a sentence.
   return pattern === undefined ? NO_FIT : say('Must match the pattern {pattern}.', { pattern })
 }
