@@ -55,6 +55,7 @@ export function Canvas() {
   const isCut = useStore(hasHiddenNodes)
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, resize } = store.getState()
     return { removeSelected, editNote, editGroup, resize }
@@ -87,6 +88,8 @@ export function Canvas() {
             ariaLabelConfig={ariaLabels}
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
             deleteKeyCode={null}
             elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}

@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Button, Group, Kbd, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core'
 import {
   IconCopyPlus,
   IconFrame,
@@ -18,6 +18,7 @@ import {
 import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
 import { useEditor } from '@/components/state/editor-context'
+import { AboutPipeline } from './about-pipeline'
 import classes from './inspector.module.css'
 
 const alignIcons: [Alignment, TablerIcon][] = [
@@ -40,7 +41,7 @@ export function SelectionPanel() {
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
-  if (count === 0) return <Hints />
+  if (count === 0) return <AboutPipeline />
   return (
     <div className={classes.selection}>
       <p className={classes.count}>{t('selected', { count })}</p>
@@ -74,22 +75,6 @@ export function SelectionPanel() {
           {t('delete')}
         </Button>
       </Group>
-    </div>
-  )
-}
-
-const hints = ['add', 'connect', 'open', 'move', 'find', 'run'] as const
-
-function Hints() {
-  const t = useTranslations('editor.inspector')
-  return (
-    <div className={classes.selection}>
-      <p className={classes.hint}>{t('nothing')}</p>
-      <ul className={classes.hints}>
-        {hints.map((hint) => (
-          <li key={hint}>{t.rich(`hints.${hint}`, { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</li>
-        ))}
-      </ul>
     </div>
   )
 }

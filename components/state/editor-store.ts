@@ -37,6 +37,8 @@ export interface EditorState {
   /** What would run; `null` while the graph has errors. */
   plan: Plan | null
   fieldFocus: FieldFocus | null
+  /** On a phone: nothing changes the graph. */
+  readOnly: boolean
   inspectorTab: InspectorTab
 }
 
@@ -78,8 +80,10 @@ export type EditorStore = ReturnType<typeof createEditorStore>
 export function createEditorStore(graph: Graph, definitions: Definitions, clock: () => number = Date.now) {
   return createStore<EditorState & EditorActions>()((set, get) => {
     const edit = (change: Edit, label: EditLabel, mergeKey?: string): void =>
-      set(({ graph: current, history }) =>
-        perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) }),
+      set(({ graph: current, history, readOnly }) =>
+        readOnly
+          ? {}
+          : perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) }),
       )
     return {
       definitions,
@@ -91,10 +95,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       issues: [],
       plan: null,
       fieldFocus: null,
+      readOnly: false,
       inspectorTab: 'config',
       edit,
-      undo: () => set((state) => undo(state)),
-      redo: () => set((state) => redo(state)),
+      undo: () => set((state) => (state.readOnly ? {} : undo(state))),
+      redo: () => set((state) => (state.readOnly ? {} : redo(state))),
       select: (ids) => set({ selection: new Set(ids) }),
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
@@ -115,7 +120,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       addNode: (type, options = {}) => {
         const state = get()
         const definition = definitions.get(type)
-        if (!definition) return null
+        if (!definition || state.readOnly) return null
         const placed = placeNode(state, definition, { ...options, selected: singleSelected(state) })
         edit(placed.edit, 'add')
         set({ selection: new Set([placed.id]), inspectorTab: 'config' })
@@ -159,7 +164,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       },
       duplicate: () => {
         const fragment = get().copy()
-        if (!fragment) return
+        if (!fragment || get().readOnly) return
         const parts = partsForPaste(get().graph, fragment, pasteCorner(fragment), newId)
         edit({ kind: 'add', parts }, 'duplicate')
         set({
