@@ -80,11 +80,10 @@ export type EditorStore = ReturnType<typeof createEditorStore>
 export function createEditorStore(graph: Graph, definitions: Definitions, clock: () => number = Date.now) {
   return createStore<EditorState & EditorActions>()((set, get) => {
     const edit = (change: Edit, label: EditLabel, mergeKey?: string): void =>
-      set(({ graph: current, history, readOnly }) =>
-        readOnly
-          ? {}
-          : perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) }),
-      )
+      set(({ graph: current, history, readOnly }) => {
+        if (readOnly) return {}
+        return perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) })
+      })
     return {
       definitions,
       graph,
