@@ -28,6 +28,7 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       className={classes.handle}
       data-side={side}
       data-fit={fits}
+      role="img"
       aria-label={label}
       title={label}
     >

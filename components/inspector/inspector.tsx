@@ -57,7 +57,8 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <div className={classes.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by the keyboard too */}
+      <div className={classes.body} tabIndex={0}>
         <Tabs.Panel value="config">
           <NodeIssues nodeId={node.id} />
           <FusionOffer node={node} />

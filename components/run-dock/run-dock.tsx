@@ -52,12 +52,14 @@ export function RunDock({ onRun }: { onRun: () => void }) {
         onChange={(next) => ui.setState({ dockOpen: true, dockTab: tabs.find((known) => known === next) ?? 'run' })}
         keepMounted={false}
       >
-        <Tabs.List className={classes.head}>
-          <Tabs.Tab value="run">{t('tabs.run')}</Tabs.Tab>
-          <Tabs.Tab value="steps">{t('tabs.steps')}</Tabs.Tab>
-          <Tabs.Tab value="issues" rightSection={<IssueCount />}>
-            {t('tabs.issues')}
-          </Tabs.Tab>
+        <div className={classes.head}>
+          <Tabs.List>
+            <Tabs.Tab value="run">{t('tabs.run')}</Tabs.Tab>
+            <Tabs.Tab value="steps">{t('tabs.steps')}</Tabs.Tab>
+            <Tabs.Tab value="issues" rightSection={<IssueCount />}>
+              {t('tabs.issues')}
+            </Tabs.Tab>
+          </Tabs.List>
           <RunBadge />
           {open ? (
             <Tooltip label={full ? t('smaller') : t('larger')}>
@@ -84,7 +86,7 @@ export function RunDock({ onRun }: { onRun: () => void }) {
               {open ? <IconChevronDown size={16} aria-hidden /> : <IconChevronUp size={16} aria-hidden />}
             </ActionIcon>
           </Tooltip>
-        </Tabs.List>
+        </div>
         {open ? (
           <>
             <Tabs.Panel value="run" className={classes.panel}>

@@ -7,6 +7,9 @@ import { EditorPage } from './pages/editor-page'
 import { expect, test } from './server'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Many screens, each looked at twice. */
+const PATIENCE_MS = 480_000
+
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds on the page as it stands, a line for each element. */
@@ -42,6 +45,7 @@ async function opened(page: Page, link: string, heading = link): Promise<void> {
 }
 
 test('the editor passes axe, with all that opens in it', async ({ page }) => {
+  test.setTimeout(PATIENCE_MS)
   await page.goto('/')
   const editor = new EditorPage(page)
   await expect(editor.nodes()).toHaveCount(6)
@@ -79,6 +83,7 @@ test('the editor passes axe, with all that opens in it', async ({ page }) => {
 })
 
 test('every page passes axe', async ({ page }) => {
+  test.setTimeout(PATIENCE_MS)
   await page.goto('/pipelines')
   await opened(page, 'Pipelines')
   await expectClean(page, 'pipelines')
@@ -94,16 +99,16 @@ test('every page passes axe', async ({ page }) => {
   await expectClean(page, 'new collection')
   await page.keyboard.press('Escape')
   await createCollection(page, 'Screens')
-  await upload(page, 'clinic.md')
-  await expectReady(page, 'clinic.md')
+  await upload(page, 'manual.md')
+  await expectReady(page, 'manual.md')
   for (const tab of ['Documents', 'Sources', 'Search', 'Quality', 'Index', 'Settings']) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
     await page.waitForLoadState('networkidle')
     await expectClean(page, `collection, ${tab}`)
   }
   await page.getByRole('tab', { name: 'Documents', exact: true }).click()
-  await documentRow(page, 'clinic.md').getByRole('link').first().click()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('clinic')
+  await documentRow(page, 'manual.md').getByRole('link').first().click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('manual')
   await page.waitForLoadState('networkidle')
   await expectClean(page, 'document')
 

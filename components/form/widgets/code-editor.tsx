@@ -3,9 +3,9 @@
 import { autocompletion } from '@codemirror/autocomplete'
 import { json } from '@codemirror/lang-json'
 import { liquid } from '@codemirror/lang-liquid'
-import { useComputedColorScheme } from '@mantine/core'
 import CodeMirror, { EditorView } from '@uiw/react-codemirror'
 import { useMemo, useRef } from 'react'
+import { editorLook } from './editor-look'
 import { type TemplateName, templateCompletion } from './template-completion'
 
 interface CodeEditorProps {
@@ -33,7 +33,6 @@ export default function CodeEditor({
   names = noNames,
   readOnly = false,
 }: CodeEditorProps) {
-  const scheme = useComputedColorScheme('light')
   // Read when something is offered: the editor is not set up anew with every keystroke.
   const latest = useRef(names)
   latest.current = names
@@ -41,6 +40,7 @@ export default function CodeEditor({
     () => [
       language === 'liquid' ? [liquid(), completion(() => latest.current)] : json(),
       EditorView.lineWrapping,
+      editorLook,
       EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid) }),
     ],
     [language, label, invalid],
@@ -50,7 +50,7 @@ export default function CodeEditor({
       value={value}
       onChange={onChange}
       extensions={extensions}
-      theme={scheme}
+      theme="none"
       minHeight={minHeight}
       maxHeight="320px"
       indentWithTab={false}
