@@ -11,6 +11,7 @@ import { createJobs } from './adapters/prisma/jobs/create-jobs'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp, type StudioAppOptions } from './api/studio-app'
 import type { Records } from './capabilities/records'
+import { openGaugeFile } from './container/gauge-file'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
@@ -84,7 +85,8 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
-  const models = openModels(env)
+  const tokens = openGaugeFile(env.dataFolder, { keeps: role !== 'cli' })
+  const models = openModels(env, tokens.gauge)
   const vectors = await openVectors({
     env,
     log,
@@ -137,6 +139,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
         () => knowledge.close(),
         () => runs.store.close(),
         () => vectorStore.close(),
+        () => tokens.close(),
         () => prisma.$disconnect(),
       ]),
   }

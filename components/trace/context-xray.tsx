@@ -5,6 +5,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Folded } from '@/components/ui/folded'
 import { useFormat } from '@/components/ui/use-format'
 import type { StepRecord } from '@/pipeline/run-event'
+import { RenderedPrompt } from './rendered-prompt'
 import { type SentPrompt, sentPromptOf } from './sent-prompt'
 import classes from './step.module.css'
 import { type Budget, TokenBar } from './token-bar'
@@ -30,6 +31,9 @@ export function ContextXray({ step, budget }: { step: StepRecord; budget: Budget
               </div>
             </div>
           </Folded>
+          {step.details?.provider === 'ollama' && typeof step.details.model === 'string' ? (
+            <RenderedPrompt model={step.details.model} messages={sent.messages} contextTokens={budget.context} />
+          ) : null}
         </>
       ) : null}
     </section>

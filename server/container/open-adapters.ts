@@ -10,6 +10,7 @@ import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-clai
 import type { Http } from '../capabilities/http'
 import type { Jobs } from '../capabilities/jobs'
 import type { Records } from '../capabilities/records'
+import type { TokenGauge } from '../capabilities/token-gauge'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
 import { makeDataFolder } from '../http/data-folder'
@@ -66,10 +67,11 @@ export async function claimDatabase(
   return dirname(path) === env.dataFolder ? undefined : lockDatabaseFile(path)
 }
 
-export function openModels(env: Env): Models {
+/** The model servers; `gauge` knows from earlier starts how they count. */
+export function openModels(env: Env, gauge: TokenGauge): Models {
   const openai =
     env.openaiBaseUrl === undefined
       ? []
       : [createOpenAiProvider({ baseUrl: env.openaiBaseUrl, apiKey: env.openaiApiKey })]
-  return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()])
+  return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()], gauge)
 }
