@@ -15,6 +15,7 @@ import { useTranslations } from 'next-intl'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import classes from './canvas.module.css'
 import { fitEditor } from './fit'
+import { focusDrawn } from './focus-drawn'
 
 type CanvasButton = [label: string, icon: TablerIcon, act: () => void]
 
@@ -26,11 +27,6 @@ export function CanvasControls() {
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
   const readOnly = useEditor((state) => state.readOnly)
-  const noteAtCentre = () => {
-    const pane = document.querySelector('.react-flow')?.getBoundingClientRect()
-    if (pane)
-      addNote(flow.screenToFlowPosition({ x: pane.left + pane.width / 2 - 110, y: pane.top + pane.height / 2 - 60 }))
-  }
   const tidy = () => {
     layout()
     requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
@@ -41,7 +37,7 @@ export function CanvasControls() {
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
     ...(readOnly ? [] : [[t('layout'), IconLayoutDistributeHorizontal, tidy] satisfies CanvasButton]),
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
-    ...(readOnly ? [] : [[t('addNote'), IconNote, noteAtCentre] satisfies CanvasButton]),
+    ...(readOnly ? [] : [[t('addNote'), IconNote, () => focusDrawn(addNote())] satisfies CanvasButton]),
   ]
   return (
     <Panel position="bottom-left" className={classes.controls}>

@@ -2,7 +2,7 @@
 
 import { screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { RunSummary } from '@/server/services/runs/types'
+import type { RunPage, RunSummary } from '@/server/services/runs/types'
 import { graphOf, node } from '@/test/builders/graph'
 import { openPipeline } from '@/test/builders/open-pipeline'
 import { Inspector } from './inspector'
@@ -11,6 +11,7 @@ const run: RunSummary = {
   id: 'run-1',
   pipelineId: 'pipeline',
   pipelineName: 'Ask',
+  versionId: null,
   origin: 'studio',
   status: 'failed',
   usage: { inputTokens: 0, outputTokens: 0 },
@@ -19,6 +20,14 @@ const run: RunSummary = {
   title: 'When is it closed?',
   damaged: false,
 }
+
+const pageOf = (items: RunSummary[]): RunPage => ({
+  items,
+  page: 1,
+  pages: 1,
+  total: items.length,
+  versions: [],
+})
 
 const fields = [{ name: 'question', type: 'text', required: true, label: 'Question' }]
 const graph = graphOf([node('in', 'input', { fields })], [])
@@ -30,11 +39,10 @@ describe('inspector without a selection', () => {
       answers: {
         deployments: { get: () => null },
         runs: {
-          list: () => ({ items: [run], nextCursor: null }),
+          list: () => pageOf([run]),
           get: () => ({
             ...run,
             planHash: 'abc',
-            versionId: null,
             graph: null,
             inputs: { question: 'When?' },
             outputs: {},
@@ -56,7 +64,7 @@ describe('inspector without a selection', () => {
     await openPipeline(() => <Inspector />, {
       graph,
       locale: 'es',
-      answers: { deployments: { get: () => null }, runs: { list: () => ({ items: [], nextCursor: null }) } },
+      answers: { deployments: { get: () => null }, runs: { list: () => pageOf([]) } },
     })
     expect(await screen.findByText(/Aún no se ha ejecutado/)).toBeTruthy()
   })
