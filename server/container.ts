@@ -11,7 +11,6 @@ import { createJobs } from './adapters/prisma/jobs/create-jobs'
 import { prismaRecords } from './adapters/prisma/records'
 import { createStudioApp, type StudioAppOptions } from './api/studio-app'
 import type { Records } from './capabilities/records'
-import { openGaugeFile } from './container/gauge-file'
 import { homeContext } from './container/home'
 import { claimDatabase, openModels, openStore, type Role } from './container/open-adapters'
 import { openKnowledge } from './container/open-knowledge'
@@ -85,8 +84,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
-  const tokens = openGaugeFile(env.dataFolder, { keeps: role !== 'cli' })
-  const models = openModels(env, tokens.gauge)
+  const { models, close: closeModels } = openModels(env, role)
   const vectors = await openVectors({
     env,
     log,
@@ -138,8 +136,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
         () => runs.registry.stopAll(),
         () => knowledge.close(),
         () => runs.store.close(),
-        () => vectorStore.close(),
-        () => tokens.close(),
+        () => vectorStore.close().finally(closeModels),
         () => prisma.$disconnect(),
       ]),
   }
