@@ -28,6 +28,7 @@ import { useEditorCommands } from './use-editor-commands'
 import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { VersionsDialog } from './versions/versions-dialog'
 
 /** One pipeline, open for drawing, running and publishing. */
 export function Editor({ pipeline }: { pipeline: PipelineDto }) {
@@ -60,6 +61,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
           <Panels onRun={onRun} />
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
+        <VersionsDialog />
       </ReactFlowProvider>
     </EditorContext.Provider>
   )

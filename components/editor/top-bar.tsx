@@ -9,6 +9,7 @@ import classes from './editor.module.css'
 import { MoreMenu } from './more-menu'
 import { PipelineName } from './pipeline-name'
 import { SaveStatus } from './save-status'
+import { LiveStatus } from './versions/live-status'
 
 interface TopBarProps {
   name: string
@@ -33,6 +34,7 @@ export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
         <PipelineName id={pipelineId} name={name} onRenamed={onRenamed} />
       )}
       <SaveStatus autosave={autosave} />
+      <LiveStatus />
       <span className={classes.spacer} />
       {readOnly ? null : <HistoryButtons />}
       <RunButton onRun={onRun} />

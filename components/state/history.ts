@@ -20,6 +20,8 @@ export const editLabels = [
   'duplicate',
   'layout',
   'align',
+  'restore',
+  'take-back',
 ] as const
 export type EditLabel = (typeof editLabels)[number]
 

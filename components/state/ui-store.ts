@@ -47,6 +47,7 @@ export interface UiState extends Panels {
   refusal: Refusal | null
   dockTab: DockTab
   publishOpen: boolean
+  versionsOpen: boolean
 }
 
 /** Narrower, the palette is folded until it is asked for: the canvas needs the room. */
@@ -75,6 +76,7 @@ function initialState(narrow: boolean): UiState {
     dockOpen: true,
     dockTab: 'run',
     publishOpen: false,
+    versionsOpen: false,
     open: { palette: !narrow, inspector: true },
     sizes: { palette: palette.initial, inspector: inspector.initial, dock: dock.initial },
   }
