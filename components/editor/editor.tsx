@@ -19,6 +19,7 @@ import classes from './editor.module.css'
 import { Palette } from './palette'
 import { PublishDialog } from './publish/publish-dialog'
 import { TopBar } from './top-bar'
+import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
@@ -51,6 +52,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
         <div className={classes.editor}>
           <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
           <OfferBanner />
+          <Tour />
           <ConflictBanner autosave={autosave} name={name} />
           <div className={classes.middle}>
             <Palette />
