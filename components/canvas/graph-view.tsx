@@ -45,7 +45,14 @@ function View({ graph, steps = noSteps, marks, selected = null, onSelect, enviro
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
-    return toFlow({ graph, definitions, environment: environment ?? emptyEnvironment(), issues: [], runs, ...words })
+    return toFlow({
+      graph: opened(graph),
+      definitions,
+      environment: environment ?? emptyEnvironment(),
+      issues: [],
+      runs,
+      ...words,
+    })
   }, [graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
@@ -94,6 +101,12 @@ function View({ graph, steps = noSteps, marks, selected = null, onSelect, enviro
     </ReactFlow>
   )
 }
+
+/** Looking at a run means looking at its nodes: nothing is hidden in groups. */
+const opened = (graph: Graph): Graph => ({
+  ...graph,
+  groups: graph.groups.map(({ collapsed: _hidden, ...group }) => group),
+})
 
 /** The sizes that React Flow has measured; the same map where nothing changed. */
 function withSizes(
