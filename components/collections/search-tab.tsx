@@ -11,9 +11,9 @@ import { chunkHref } from '@/components/trace/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
+import { pageKind } from '@/components/ui/page-kind'
 import type { Chunk } from '@/pipeline/chunk'
-import type { FoundChunk } from '@/server/services/collections/search-collection'
-import type { CollectionDto } from '@/server/services/collections/types'
+import type { CollectionDto, FoundChunk } from '@/server/services/collections/types'
 import { Bench } from './bench/bench'
 import { Excerpt } from './bench/excerpt'
 import { QuestionsPanel } from './bench/questions-panel'
@@ -90,7 +90,10 @@ function Hits({ chunks, asked }: { chunks: readonly FoundChunk[]; asked: string 
 function Hit({ chunk, rank, asked }: { chunk: FoundChunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
-  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
+  const place = [
+    position.page === undefined ? '' : t('page', { page: position.page, kind: pageKind(chunk.documentName) }),
+    placeOf(chunk),
+  ].filter(Boolean)
   return (
     <li className={classes.hit}>
       <div className={classes.hitHead}>

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
 import { fusionSettings, questionTextSchema } from '@/pipeline/search'
@@ -13,6 +12,7 @@ import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
 import { requireCollection } from './rows'
+import type { FoundChunk } from './types'
 
 const searchSchema = z.strictObject({
   id: idSchema,
@@ -31,9 +31,6 @@ const searchSchema = z.strictObject({
 /** Candidates that each branch of a hybrid search brings, for each result wanted. */
 const CANDIDATES = 4
 const MIN_CANDIDATES = 50
-
-/** A chunk that was found, and where it has words of the question: UTF-16 offsets into its text, ascending. */
-export type FoundChunk = Chunk & { matches: { start: number; end: number }[] }
 
 /** Searches a collection outside of any pipeline, with the ranks of every stage. */
 export const searchCollection = query({ permission: 'read', input: searchSchema, run })
