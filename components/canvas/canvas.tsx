@@ -99,6 +99,14 @@ export function Canvas() {
               event.preventDefault()
               event.dataTransfer.dropEffect = 'copy'
             }}
+            onNodeContextMenu={(event, node) => {
+              if (node.type !== 'card') return
+              event.preventDefault()
+              store.getState().select([node.id])
+              instance.ui.setState({
+                menu: { kind: 'node', node: node.id, screen: { x: event.clientX, y: event.clientY } },
+              })
+            }}
             onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
           >
             <Background gap={24} />

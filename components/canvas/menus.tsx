@@ -8,6 +8,7 @@ import type { Menu } from '@/components/state/ui-store'
 import { localeOf } from '@/components/words/node-texts'
 import { useIssueText } from '@/components/words/use-issue-text'
 import { addItems, connectItems, findItems, readConnectId } from './menu-items'
+import { NodeMenu } from './node-menu'
 import { Picker } from './picker'
 
 /** Whichever list floats over the canvas at present. */
@@ -15,6 +16,7 @@ export function Menus() {
   const menu = useUi((state) => state.menu)
   if (!menu) return null
   if (menu.kind === 'add') return <AddMenu menu={menu} />
+  if (menu.kind === 'node') return <NodeMenu key={menu.node} node={menu.node} screen={menu.screen} />
   if (menu.kind === 'connect') return <ConnectMenu node={menu.node} />
   return <FindMenu />
 }

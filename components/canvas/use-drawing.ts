@@ -23,16 +23,20 @@ export function useDrawing() {
   const selection = useEditor((state) => state.selection)
   const steps = useRun((state) => state.view?.steps)
   const status = useRun((state) => state.view?.status)
+  const carried = useRun((state) => state.view?.carried)
+  const expected = useRun((state) => state.view?.expected ?? null)
+  const marks = useEditor((state) => state.marks)
   const words = useFlowWords()
 
   const drawing = useMemo(() => {
-    const view = steps && status ? { steps, status } : null
+    const view = steps && status ? { steps, status, carried, expected } : null
     const runs = nodeStates(
       view,
       graph.nodes.map((node) => node.id),
+      marks,
     )
     return toFlow({ graph, definitions, environment, issues, runs, ...words })
-  }, [graph, definitions, environment, issues, steps, status, words])
+  }, [graph, definitions, environment, issues, steps, status, carried, expected, marks, words])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)

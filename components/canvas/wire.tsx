@@ -4,7 +4,9 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { useContext } from 'react'
+import { useContext, useState } from 'react'
+import { useRun } from '@/components/state/editor-context'
+import { stepOf } from '@/components/state/run-view'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import type { FlowEdge } from './flow-types'
@@ -16,6 +18,7 @@ const TO_CENTRE = 13
 export function Wire(props: EdgeProps<FlowEdge>) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
+  const [hovered, setHovered] = useState(false)
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected, id } = props
   const ends = {
     sourceX: sourceX - TO_CENTRE,
@@ -34,7 +37,7 @@ export function Wire(props: EdgeProps<FlowEdge>) {
       ? `var(--telar-port-${data.type})`
       : 'var(--telar-dim)'
   return (
-    <>
+    <g onPointerEnter={() => setHovered(true)} onPointerLeave={() => setHovered(false)}>
       <BaseEdge
         id={id}
         path={path}
@@ -57,6 +60,25 @@ export function Wire(props: EdgeProps<FlowEdge>) {
           </ActionIcon>
         </EdgeLabelRenderer>
       ) : null}
-    </>
+      {hovered && actions && !selected ? (
+        <WirePreview source={props.source} port={props.sourceHandleId ?? ''} at={{ x: labelX, y: labelY }} />
+      ) : null}
+    </g>
+  )
+}
+
+/** One line of what went through, while the pointer is on the edge. */
+function WirePreview({ source, port, at }: { source: string; port: string; at: { x: number; y: number } }) {
+  const preview = useRun(({ view }) => stepOf(view, source)?.record?.previews[port])
+  if (!preview) return null
+  return (
+    <EdgeLabelRenderer>
+      <span
+        className={classes.wirePreview}
+        style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+      >
+        {preview}
+      </span>
+    </EdgeLabelRenderer>
   )
 }

@@ -11,6 +11,7 @@ const shortcuts: [string, string[]][] = [
   ['palette', ['Ctrl/⌘', 'K']],
   ['open', ['enter']],
   ['connect', ['C']],
+  ['menu', ['Shift', 'F10']],
   ['move', ['←', '↑', '→', '↓']],
   ['delete', ['del']],
   ['undo', ['Ctrl/⌘', 'Z']],

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { useCommands } from '@/components/shell/commands'
 import type { EditorInstance } from '@/components/state/editor-context'
+import { singleSelected } from '@/components/state/editor-store'
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {
@@ -18,9 +19,29 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       ...(shortcut ? { shortcut } : {}),
     })
     const state = () => store.getState()
+    /** Does something with the selected node, or lets one be found first. */
+    const onNode = (act: (id: string) => void) => () => {
+      const node = singleSelected(state())
+      if (node) act(node.id)
+      else ui.setState({ menu: { kind: 'find' } })
+    }
+    const menu = onNode((node) => ui.setState({ menu: { kind: 'node', node } }))
+    const toggle = (key: 'disabled' | 'breakpoint') =>
+      onNode((id) => {
+        const node = state().graph.nodes.find((candidate) => candidate.id === id)
+        const isSet = node?.debug?.[key]
+        if (key === 'disabled' && node && state().definitions.get(node.type)?.role) return
+        state().debug(id, { [key]: isSet ? undefined : true })
+      })
     return [
       command('run', t('top.run'), onRun, '⌘↵'),
       command('stop', t('top.stop'), () => void run.stop()),
+      command('only', t('commands.only'), menu, '⇧F10'),
+      command('upTo', t('commands.upTo'), menu, '⇧F10'),
+      command('from', t('commands.from'), menu, '⇧F10'),
+      command('pin', t('commands.pin'), menu, '⇧F10'),
+      command('off', t('commands.off'), toggle('disabled')),
+      command('breakpoint', t('commands.stop'), toggle('breakpoint')),
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
       command('add', t('picker.add'), () => ui.setState({ menu: { kind: 'add' } }), '/'),
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),

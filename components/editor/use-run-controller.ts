@@ -18,7 +18,11 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
   const client = useTRPCClient()
   const [run] = useState(() =>
     createRunController({
-      start: (graph, inputs, { reuse }) => client.runs.start.mutate({ pipelineId, graph, inputs, reuse }),
+      start: (graph, inputs, { reuse, part }) =>
+        client.runs.start.mutate({ pipelineId, graph, inputs, reuse, ...(part && { part }) }),
+      resume: async (runId, stepId, inputs) => {
+        await client.runs.resume.mutate({ runId, stepId, inputs })
+      },
       stop: async (runId) => {
         await client.runs.stop.mutate({ runId })
       },

@@ -18,6 +18,7 @@ import {
 import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
 import { useEditor } from '@/components/state/editor-context'
+import { EdgePanel } from './edge-panel'
 import classes from './inspector.module.css'
 
 const alignIcons: [Alignment, TablerIcon][] = [
@@ -40,9 +41,13 @@ export function SelectionPanel() {
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
+  const edge = useEditor(({ graph, selection }) =>
+    selection.size === 1 ? graph.edges.find(({ id }) => selection.has(id)) : undefined,
+  )
   if (count === 0) return <Hints />
   return (
     <div className={classes.selection}>
+      {edge ? <EdgePanel edge={edge} /> : null}
       <p className={classes.count}>{t('selected', { count })}</p>
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>

@@ -5,6 +5,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import { failedStep } from '@/components/state/run-view'
+import { useStaleRun } from '@/components/state/use-stale-run'
 import { ErrorAction } from '@/components/trace/error-action'
 import { ErrorCard } from '@/components/ui/error-card'
 import { uiErrorOf, unreachable } from '@/components/ui/error-info'
@@ -102,11 +103,12 @@ function IssueCount() {
 function RunBadge() {
   const status = useRun((state) => state.view?.status)
   const lost = useRun((state) => state.lost)
+  const stale = useStaleRun()
   // Nobody knows whether it still runs.
   if (!status || lost) return null
   return (
     <span className={classes.badge}>
-      <OutcomeBadge state={status} />
+      <OutcomeBadge state={stale ? 'stale' : status} />
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import type { NodeDebug } from '@/pipeline/debug'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
@@ -44,6 +45,13 @@ export const connectEdit = (graph: Graph, edge: GraphEdge): Edit => ({
   kind: 'add',
   parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] },
 })
+
+/** Changes what is set on a node for looking into the draft; members that are undefined are taken away. */
+export function debugEdit(graph: Graph, node: string, change: NodeDebug): Edit {
+  const before = graph.nodes.find(({ id }) => id === node)?.debug
+  const kept = Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined)
+  return { kind: 'debug', node, debug: kept.length > 0 ? Object.fromEntries(kept) : undefined }
+}
 
 export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   kind: 'add',

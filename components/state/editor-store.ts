@@ -1,13 +1,15 @@
 import { createStore } from 'zustand/vanilla'
 import { compile } from '@/pipeline/compiler'
+import type { NodeDebug } from '@/pipeline/debug'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
+import { markFacts, marksOf } from '@/pipeline/marks'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
+import { addNoteEdit, connectEdit, debugEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
 import { checkConnection, type PortEnd } from './connections'
 import type { Edit, Point, Size } from './edits'
 import { boundsOf, sizeOfNode } from './geometry'
@@ -36,6 +38,8 @@ export interface EditorState {
   issues: Issue[]
   /** What would run; `null` while the graph has errors. */
   plan: Plan | null
+  /** What the results of the plan's steps would follow from now; those of the last drawing that compiled. */
+  marks: Readonly<Record<string, string>>
   fieldFocus: FieldFocus | null
   inspectorTab: InspectorTab
 }
@@ -59,6 +63,8 @@ export interface EditorActions {
   move(positions: Record<string, Point>): void
   configure(node: string, path: string, config: Record<string, unknown>): void
   rename(node: string, title: string): void
+  /** Sets what a person wants of a node while looking into the draft; members that are undefined are taken away. */
+  debug(node: string, change: NodeDebug): void
   removeSelected(): void
   copy(): Fragment | null
   paste(fragment: Fragment, at?: Point): void
@@ -90,6 +96,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       informed: false,
       issues: [],
       plan: null,
+      marks: {},
       fieldFocus: null,
       inspectorTab: 'config',
       edit,
@@ -100,9 +107,9 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
       setEnvironment: (environment) => set({ environment, informed: true }),
       compile: () => {
-        const { issues, plan } = compile(get().graph, definitions, get().environment)
-        set({ issues, plan })
-        return issues
+        const compiled = compileState(get())
+        set(compiled)
+        return compiled.issues
       },
       setInspectorTab: (inspectorTab) => set({ inspectorTab }),
       focusField: (node, path) =>
@@ -140,6 +147,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           'rename',
           `title:${node}`,
         ),
+      debug: (node, change) => edit(debugEdit(get().graph, node, change), 'debug'),
       removeSelected: () => {
         const { graph: current, selection } = get()
         const removal = removeEdit(current, selection)
@@ -192,6 +200,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
     }
   })
+}
+
+function compileState({ graph, definitions, environment, marks }: EditorState) {
+  const { issues, plan } = compile(graph, definitions, environment)
+  return { issues, plan, marks: plan ? marksOf(plan, markFacts(graph, environment)) : marks }
 }
 
 function idsOf(...lists: { id: string }[][]): Set<string> {

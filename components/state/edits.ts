@@ -1,3 +1,4 @@
+import type { NodeDebug } from '@/pipeline/debug'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 
 export type GraphNote = Graph['notes'][number]
@@ -35,6 +36,7 @@ export type Edit =
   | { kind: 'remove'; ids: PartIds }
   | { kind: 'move'; positions: Record<string, Point> }
   | { kind: 'configure'; node: string; config: Record<string, unknown> }
+  | { kind: 'debug'; node: string; debug: NodeDebug | undefined }
   | { kind: 'rename'; node: string; title: string | undefined }
   | { kind: 'assign-group'; groups: Record<string, string | undefined> }
   | { kind: 'edit-note'; note: string; text: string }
@@ -60,6 +62,8 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
       return move(graph, edit.positions)
     case 'configure':
       return patchNode(graph, edit.node, { config: edit.config }, (before) => ({ ...edit, config: before.config }))
+    case 'debug':
+      return patchNode(graph, edit.node, { debug: edit.debug }, (before) => ({ ...edit, debug: before.debug }))
     case 'rename':
       return patchNode(graph, edit.node, { title: edit.title }, (before) => ({ ...edit, title: before.title }))
     case 'assign-group':
@@ -158,8 +162,13 @@ function patchNode(graph: Graph, id: string, patch: Partial<GraphNode>, invert: 
 
 /** Drops optional members that are undefined: a document with and without them must not differ. */
 function compact(node: GraphNode): GraphNode {
-  const { title, groupId, ...rest } = node
-  return { ...rest, ...(title === undefined ? {} : { title }), ...(groupId === undefined ? {} : { groupId }) }
+  const { title, groupId, debug, ...rest } = node
+  return {
+    ...rest,
+    ...(title !== undefined && { title }),
+    ...(groupId !== undefined && { groupId }),
+    ...(debug && { debug }),
+  }
 }
 
 function assignGroup(graph: Graph, groups: Record<string, string | undefined>): Applied {

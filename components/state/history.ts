@@ -10,6 +10,7 @@ export type EditLabel =
   | 'disconnect'
   | 'configure'
   | 'rename'
+  | 'debug'
   | 'note'
   | 'group'
   | 'paste'

@@ -7,6 +7,8 @@ export type Menu =
   /** Node types to add: at a place, or for the loose end of an edge. `screen` is where the list opens. */
   | { kind: 'add'; at?: Point; screen?: Point; from?: PortEnd; to?: PortEnd }
   | { kind: 'connect'; node: string }
+  /** What can be done with a node; `screen` is where it opens. */
+  | { kind: 'node'; node: string; screen?: Point }
   | { kind: 'find' }
 
 export interface Refusal {
