@@ -8,7 +8,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
-/** Keys on a focused node or edge: Enter opens it, C connects it, Delete deletes it, Shift and F10 say what else can be done. */
+/**
+ * Keys on a focused node or edge: Enter opens it, C connects it, S swaps its type, Delete deletes it, Shift and F10 say what
+ * else can be done.
+ */
 export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInstance): void {
   const opensMenu = (event.shiftKey && event.key === 'F10') || event.key === 'ContextMenu'
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
@@ -16,7 +19,7 @@ export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInsta
   const focused = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null
   const id = focused?.getAttribute('data-id')
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (!opensMenu && !['Enter', 'c', 'Delete', 'Backspace'].includes(key)) return
+  if (!opensMenu && !['Enter', 'c', 's', 'Delete', 'Backspace'].includes(key)) return
   // A handle or button inside the node has its own use of Enter.
   if (key === 'Enter' && event.target !== focused) return
   if (id && !state.selection.has(id)) state.select([id])
@@ -26,6 +29,7 @@ export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInsta
     ui.setState({ menu: { kind: 'node', node: node.id, screen: { x: left + 16, y: bottom - 8 } } })
   } else if (key === 'Delete' || key === 'Backspace') store.getState().removeSelected()
   else if (key === 'c' && node) ui.setState({ menu: { kind: 'connect', node: node.id } })
+  else if (key === 's' && node) ui.setState({ menu: { kind: 'swap', node: node.id } })
   else if (key === 'Enter' && node) store.getState().focusField(node.id, [])
   else return
   event.preventDefault()

@@ -115,7 +115,11 @@ function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
   store.record(event)
 }
 
-function begun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput): RunRecord {
+/** The record of a run as it begins. */
+export function begun(
+  started: Pick<Extract<RunEvent, { type: 'run.started' }>, 'runId' | 'at' | 'planHash'>,
+  input: Omit<StartRunInput, 'explain'>,
+): RunRecord {
   return {
     id: started.runId,
     workspaceId: input.workspaceId,
