@@ -4,7 +4,7 @@ import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
-import { nodeStates } from '@/components/state/node-run-state'
+import { nodeStates, shownView } from '@/components/state/node-run-state'
 import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
@@ -26,18 +26,19 @@ export function useDrawing() {
   const status = useRun((state) => state.view?.status)
   const carried = useRun((state) => state.view?.carried)
   const expected = useRun((state) => state.view?.expected ?? null)
+  const lost = useRun((state) => state.lost)
   const marks = useEditor((state) => state.marks)
   const words = useFlowWords()
 
   const drawing = useMemo(() => {
-    const view = steps && status ? { steps, status, carried, expected } : null
+    const view = steps && status ? shownView({ steps, status, carried, expected }, lost) : null
     const runs = nodeStates(
       view,
       graph.nodes.map((node) => node.id),
       marks,
     )
     return toFlow({ graph, definitions, environment, issues, runs, ...words })
-  }, [graph, definitions, environment, issues, steps, status, carried, expected, marks, words])
+  }, [graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)

@@ -85,7 +85,8 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
   const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
   const facts = [
-    view.durationMs === null ? '' : format.duration(view.durationMs),
+    // How long one took that was cut off, nobody knows.
+    view.durationMs === null || view.error?.code === 'interrupted' ? '' : format.duration(view.durationMs),
     view.usage && view.usage.inputTokens + view.usage.outputTokens > 0
       ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) })
       : '',

@@ -38,9 +38,18 @@ export const isStale = (
   marks: Readonly<Record<string, string>>,
 ) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== mark
 
+type Shown = Pick<RunView, 'status' | 'steps'> & Partial<Pick<RunView, 'carried' | 'expected'>>
+
+/** What may be shown of a run while the server does not answer: what has ended; whether the rest goes on nobody knows. */
+export function shownView(view: Shown, lost: boolean): Shown {
+  if (!lost || view.status !== 'running') return view
+  const ended = Object.entries(view.steps).filter(([, { record }]) => record)
+  return { ...view, steps: Object.fromEntries(ended), expected: new Set() }
+}
+
 /** What each card shows of the run. While it goes on, a step that has not started is queued. */
 export function nodeStates(
-  view: (Pick<RunView, 'status' | 'steps'> & Partial<Pick<RunView, 'carried' | 'expected'>>) | null,
+  view: Shown | null,
   nodeIds: readonly string[],
   marks: Readonly<Record<string, string>> = {},
 ): Record<string, NodeRunState> {
