@@ -58,7 +58,10 @@ export function nodeStates(
   for (const id of nodeIds) {
     const step = stepOf(view, id)
     if (step?.record)
-      states[id] = { ...finishedState(step.record), ...(isStale(step.record, marks) && { stale: true }) }
+      states[id] = {
+        ...finishedState(step.record),
+        ...(view.status !== 'running' && isStale(step.record, marks) && { stale: true }),
+      }
     else if (step) states[id] = { state: step.state === 'waiting' ? 'waiting' : 'running' }
     else if (view.status === 'running' && view.expected?.has(id) !== false) states[id] = { state: 'queued' }
   }

@@ -22,6 +22,7 @@ export const testEnvironment: Environment = {
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
   collections: [
     {
@@ -57,12 +58,14 @@ export async function openTestServices(chatModel: ChatModel) {
   const onError = (error: unknown) => void errors.push(error)
   const store = new PrismaRunStore(prisma, { dataFolder: folder, onError })
   const registry = new RunRegistry()
+  const vectors = fixedStore(hits)
   const capabilities = {
     chatModel,
     embedder: fixedEmbedder([1, 0, 0]).embedder,
-    vectorStore: fixedStore(hits).vectorStore,
+    vectorStore: vectors.vectorStore,
     collections: fixedCollections(),
     http: { request: unused },
+    secrets: { read: () => Promise.resolve(new Map()) },
     rerankServer: { rerank: unused },
   }
   const pipelinesOf = createPipelines({ records, runs: () => runs })
@@ -84,6 +87,9 @@ export async function openTestServices(chatModel: ChatModel) {
     runs,
     deployments,
     errors,
+    prisma,
+    /** What the vector store was asked. */
+    searches: vectors.calls,
     async close() {
       await registry.stopAll()
       await store.close()

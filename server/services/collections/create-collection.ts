@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { chunkingSchema } from '@/pipeline/chunking'
+import { chunkingInput } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
@@ -23,7 +23,7 @@ const createCollectionInput = z.strictObject({
   language: z.enum(languages).default('none'),
   /** Absent: the best embedder that serves now. */
   embedder: modelRefSchema.optional(),
-  chunking: chunkingSchema.prefault({}),
+  chunking: chunkingInput.prefault({}),
   fields: z.array(fieldSpecSchema).max(50).default([]),
 })
 
@@ -55,7 +55,8 @@ async function run(
   }
 }
 
-function checkFields(names: string[]): void {
+/** Throws `invalid-input` for a field that is there twice, or built in. */
+export function checkFields(names: string[]): void {
   const reserved = new Set(builtInFields.map((field) => field.name))
   const wrong = names.find((name, at) => names.indexOf(name) !== at || reserved.has(name))
   if (wrong)
@@ -67,7 +68,12 @@ function checkFields(names: string[]): void {
     )
 }
 
-async function requireFreeName({ records }: CollectionDeps, name: string, { workspaceId }: Scope): Promise<void> {
+/** Throws `already-exists`. */
+export async function requireFreeName(
+  { records }: CollectionDeps,
+  name: string,
+  { workspaceId }: Scope,
+): Promise<void> {
   const names = await records.collections.names(workspaceId)
   if (names.some((other) => sameName(other, name))) {
     throw new AppError('already-exists', say('There is a collection “{name}” already.', { name }))
