@@ -144,6 +144,11 @@ export const issueTable = {
     means: 'The pipeline that the node runs does not exist or has no published version.',
     fix: 'Choose another pipeline, or publish it first.',
   },
+  'pin-invalid': {
+    severity: 'error',
+    means: 'A pinned value does not fit the type of its output.',
+    fix: 'Pin another value, or unpin it.',
+  },
   'sources-missing': {
     severity: 'warning',
     means: 'The output has an answer but no sources, so citations cannot be checked.',

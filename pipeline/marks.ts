@@ -1,4 +1,6 @@
-import type { DraftDebug } from './debug'
+import { type DraftDebug, debugOf } from './debug'
+import type { Environment } from './environment'
+import type { Graph } from './graph'
 import { hashOf } from './hash'
 import type { Plan, Step } from './plan'
 
@@ -28,6 +30,12 @@ export function markOf(
   const revisions = Object.values(resources.collections).map(({ id }) => revisionOf(id) ?? null)
   const off = disabled.has(step.id)
   return hashOf({ type, version, config, resources, feeds, revisions, off, edited })
+}
+
+/** The facts as a drawing and what serves give them. */
+export function markFacts(graph: Pick<Graph, 'nodes'>, environment: Pick<Environment, 'collections'>): MarkFacts {
+  const revisions = new Map(environment.collections.map(({ id, revision }) => [id, revision]))
+  return { ...debugOf(graph), revisionOf: (id) => revisions.get(id) }
 }
 
 /** The marks that the results of a plan would have now, by step. */

@@ -113,6 +113,14 @@ export function Canvas() {
               event.dataTransfer.dropEffect = 'copy'
               markDropEdge(edgeAt({ x: event.clientX, y: event.clientY }))
             }}
+            onNodeContextMenu={(event, node) => {
+              if (node.type !== 'card') return
+              event.preventDefault()
+              store.getState().select([node.id])
+              instance.ui.setState({
+                menu: { kind: 'node', node: node.id, screen: { x: event.clientX, y: event.clientY } },
+              })
+            }}
             onDragLeave={() => markDropEdge(null)}
             onNodeDrag={(event, node, nodes) => {
               markDropEdge(nodes.length === 1 ? edgeForNode(store.getState(), node.id, pointOf(event)) : null)

@@ -11,6 +11,7 @@ import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import { focusDrawn } from './focus-drawn'
 import { addItems, connectItems, findItems, readConnectId, swapItems } from './menu-items'
+import { NodeMenu } from './node-menu'
 import { Picker } from './picker'
 
 /** Whichever list floats over the canvas at present. */
@@ -18,6 +19,7 @@ export function Menus() {
   const menu = useUi((state) => state.menu)
   if (!menu) return null
   if (menu.kind === 'add') return <AddMenu menu={menu} />
+  if (menu.kind === 'node') return <NodeMenu key={menu.node} node={menu.node} screen={menu.screen} />
   if (menu.kind === 'connect') return <ConnectMenu node={menu.node} />
   if (menu.kind === 'swap') return <SwapMenu node={menu.node} />
   return <FindMenu />

@@ -1,12 +1,13 @@
 'use client'
 
-import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertCircle, IconAlertTriangle, IconPinned, IconPlayerPause, IconPower } from '@tabler/icons-react'
 import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
+import type { NodeDebug } from '@/pipeline/debug'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
@@ -20,6 +21,7 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
       className={classes.card}
       data-selected={selected || undefined}
       data-state={data.run?.state}
+      data-off={data.node.debug?.disabled}
       data-unknown={!data.definition || undefined}
       data-testid={`node-${data.node.type}`}
     >
@@ -35,6 +37,7 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
             {data.summary}
           </div>
         </div>
+        <DebugMarks debug={data.node.debug} />
         <IssueBadge errors={data.errors} warnings={data.warnings} />
       </div>
       <div className={classes.ports}>
@@ -70,6 +73,27 @@ export function PortColumn({ id, ports, side }: { id: string; ports: PortView[];
   )
 }
 
+/** What was set on the node for looking into the draft. */
+function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
+  const t = useTranslations('editor.canvas')
+  if (!debug) return null
+  const marks = [
+    debug.pins && ([IconPinned, t('pinned')] as const),
+    debug.disabled && ([IconPower, t('off')] as const),
+    debug.breakpoint && ([IconPlayerPause, t('stop')] as const),
+  ]
+  return marks.map((mark) => {
+    if (!mark) return null
+    const [Icon, label] = mark
+    return (
+      <span key={label} className={classes.debug} title={label}>
+        <Icon size={14} aria-hidden />
+        <span className={classes.hidden}>{label}</span>
+      </span>
+    )
+  })
+}
+
 export function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
   const t = useTranslations('editor.canvas')
   if (errors + warnings === 0) return null
@@ -91,7 +115,7 @@ function CardFooter({ data }: { data: CardData }) {
   if (!run) return <div className={classes.footer}>{t('notRun')}</div>
   return (
     <div className={classes.footer}>
-      <OutcomeBadge state={run.state} />
+      <OutcomeBadge state={run.stale ? 'stale' : run.state} />
       {run.durationMs === undefined ? null : (
         <span className={classes.duration}>{format.duration(run.durationMs)}</span>
       )}

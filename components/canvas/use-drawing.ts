@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { insideOf } from '@/components/state/commands'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
-import { nodeStates } from '@/components/state/node-run-state'
+import { nodeStates, shownView } from '@/components/state/node-run-state'
 import type { Graph } from '@/pipeline/graph'
 import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
@@ -26,16 +26,21 @@ export function useDrawing() {
   const selection = useEditor((state) => state.selection)
   const steps = useRun((state) => state.view?.steps)
   const status = useRun((state) => state.view?.status)
+  const carried = useRun((state) => state.view?.carried)
+  const expected = useRun((state) => state.view?.expected ?? null)
+  const lost = useRun((state) => state.lost)
+  const marks = useEditor((state) => state.marks)
   const words = useFlowWords()
 
   const drawing = useMemo(() => {
-    const view = steps && status ? { steps, status } : null
+    const view = steps && status ? shownView({ steps, status, carried, expected }, lost) : null
     const runs = nodeStates(
       view,
       graph.nodes.map((node) => node.id),
+      marks,
     )
     return toFlow({ graph, definitions, environment, issues, runs, ...words })
-  }, [graph, definitions, environment, issues, steps, status, words])
+  }, [graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)

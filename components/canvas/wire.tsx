@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import classes from './canvas.module.css'
 import { EdgeTools } from './edge-tools'
 import type { FlowEdge } from './flow-types'
+import { WirePreview } from './wire-preview'
 
 /** React Flow ends edges at the rim of the area that can be hit; the shape drawn is in its middle. */
 const TO_CENTRE = 13
@@ -64,6 +65,9 @@ export function Wire(props: EdgeProps<FlowEdge>) {
           selected={selected === true}
           onHover={hover}
         />
+      ) : null}
+      {isHovered ? (
+        <WirePreview source={props.source} port={props.sourceHandleId ?? ''} at={{ x: labelX, y: labelY }} />
       ) : null}
     </>
   )

@@ -7,10 +7,19 @@ import { focusDrawn } from '@/components/canvas/focus-drawn'
 import { useCommands } from '@/components/shell/commands'
 import type { EditorInstance } from '@/components/state/editor-context'
 import { singleEdge, singleSelected } from '@/components/state/editor-store'
-import { openPanel } from '@/components/state/ui-store'
+import { type Menu, openPanel } from '@/components/state/ui-store'
 
 /** What changes nothing about a pipeline, for a phone. */
 const readable = new Set(['run', 'stop', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
+
+/** What the menu of a node offers. */
+const nodeCommands = ['only', 'upTo', 'from', 'pin', 'off', 'stop'] as const
+
+/** The menu of the selected node; where none is, one can be found first. */
+function nodeMenu(store: EditorInstance['store']): Menu {
+  const node = singleSelected(store.getState())
+  return node ? { kind: 'node', node: node.id } : { kind: 'find' }
+}
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {
@@ -31,6 +40,9 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
     const all = [
       command('run', t('top.run'), onRun, '⌘↵'),
       command('stop', t('top.stop'), () => void run.stop()),
+      ...nodeCommands.map((key) =>
+        command(`node.${key}`, t(`commands.${key}`), () => ui.setState({ menu: nodeMenu(store) }), '⇧F10'),
+      ),
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
       command('versions', t('versions.title'), () => ui.setState({ versionsOpen: true })),
       command('add', t('picker.add'), () => ui.setState({ menu: { kind: 'add', into: singleEdge(state())?.id } }), '/'),

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { answerText } from '@/components/run-dock/answer-text'
 import { tabMemory } from '@/components/state/browser-memory'
@@ -9,7 +10,7 @@ import type { EditorStore } from '@/components/state/editor-store'
 import { createRunController, type RunController } from '@/components/state/run-controller'
 import { takeUpRun } from '@/components/state/take-up-run'
 import { sourcesOf } from '@/components/trace/citations'
-import { useTRPCClient } from '@/components/trpc/client'
+import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { setUrlState } from '@/components/ui/use-url-state'
 
 const MAX_TURNS = 20
@@ -17,9 +18,18 @@ const MAX_TURNS = 20
 /** The dock's run. A run named in the address is taken up again: reloading the page loses nothing. */
 export function useRunController(pipelineId: string, store: EditorStore, dock: DockStore): RunController {
   const client = useTRPCClient()
+  const trpc = useTRPC()
+  const queries = useQueryClient()
   const [run] = useState(() =>
     createRunController({
-      start: (graph, inputs, { reuse }) => client.runs.start.mutate({ pipelineId, graph, inputs, reuse }),
+      start: (graph, inputs, { reuse, part }) =>
+        client.runs.start
+          .mutate({ pipelineId, graph, inputs, reuse, ...(part && { part }) })
+          // The run is of what serves now: by facts of a moment ago its results would seem out of date.
+          .finally(() => void queries.invalidateQueries(trpc.system.environment.queryFilter())),
+      resume: async (runId, stepId, inputs) => {
+        await client.runs.resume.mutate({ runId, stepId, inputs })
+      },
       stop: async (runId) => {
         await client.runs.stop.mutate({ runId })
       },

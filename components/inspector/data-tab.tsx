@@ -3,19 +3,34 @@
 import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useRun } from '@/components/state/editor-context'
+import { useEditor, useRun } from '@/components/state/editor-context'
+import { isStale } from '@/components/state/node-run-state'
+import { runOfStep, stepOf } from '@/components/state/run-view'
 import { ErrorAction } from '@/components/trace/error-action'
 import { StepDetails } from '@/components/trace/step-details'
 import { useTRPC } from '@/components/trpc/client'
 import type { GraphNode } from '@/pipeline/graph'
 import classes from './inspector.module.css'
+import { PinsPanel } from './pins-panel'
+import { WaitingPanel } from './waiting-panel'
 
 /** What the node took and gave in the last run. */
 export function DataTab({ node }: { node: GraphNode }) {
+  const waiting = useRun(({ view }) => view?.status === 'running' && view.steps[node.id]?.state === 'waiting')
+  return (
+    <>
+      {waiting ? <WaitingPanel node={node} /> : <StepData node={node} />}
+      <PinsPanel node={node} />
+    </>
+  )
+}
+
+function StepData({ node }: { node: GraphNode }) {
   const t = useTranslations('editor.inspector')
   const trpc = useTRPC()
-  const runId = useRun((state) => state.view?.runId)
-  const step = useRun((state) => state.view?.steps[node.id])
+  const step = useRun((state) => stepOf(state.view, node.id))
+  const runId = useRun(({ view }) => (view && step ? runOfStep(view, step) : view?.runId))
+  const marks = useEditor((state) => state.marks)
   const record = step?.record
   const exact = useQuery(
     trpc.runs.step.queryOptions(
@@ -35,6 +50,10 @@ export function DataTab({ node }: { node: GraphNode }) {
   // What the run told serves until the stored record, which has everything, is here.
   const shown = exact.data ?? record
   return (
-    <StepDetails step={shown} action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined} />
+    <StepDetails
+      step={shown}
+      stale={isStale(shown, marks)}
+      action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined}
+    />
   )
 }

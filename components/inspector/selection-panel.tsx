@@ -22,6 +22,7 @@ import type { Alignment } from '@/components/state/align'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { singleEdge } from '@/components/state/editor-store'
 import { AboutPipeline } from './about-pipeline'
+import { EdgePanel } from './edge-panel'
 import classes from './inspector.module.css'
 import { LostEdge } from './lost-edge'
 import { SelectedThings } from './selected-things'
@@ -53,6 +54,7 @@ export function SelectionPanel() {
     <div className={classes.selection}>
       <SelectedThings />
       <LostEdge />
+      {edge ? <EdgePanel edge={edge} /> : null}
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>
           {alignIcons.map(([how, Icon]) => (

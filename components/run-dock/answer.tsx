@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useEditor, useRun } from '@/components/state/editor-context'
 import type { RunView } from '@/components/state/run-view'
+import { useStaleRun } from '@/components/state/use-stale-run'
 import { sourcesOf } from '@/components/trace/citations'
 import { CitedText } from '@/components/trace/cited-text'
 import { Reasoning } from '@/components/trace/reasoning'
@@ -44,7 +45,7 @@ export function Answer({ view }: { view: RunView }) {
           <CitedText text={withWordsMarked(text, certainty?.words ?? '')} sources={sources} />
           {running ? <span className={classes.cursor} aria-hidden /> : null}
           {!running && !lost && text === '' && view.error === null ? (
-            <span className={classes.none}>{t('noAnswer')}</span>
+            <span className={classes.none}>{view.part ? t('partEnded') : t('noAnswer')}</span>
           ) : null}
           <RunFacts view={view} text={text} confidence={certainty?.confidence} />
           <span ref={end} className={classes.endMark} aria-hidden />
@@ -78,11 +79,14 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const t = useTranslations('editor.dock')
   const format = useFormat()
   const graph = useEditor((state) => state.graph)
+  const stale = useStaleRun()
   if (view.status === 'running') return null
+  const reused = Object.values(view.steps).filter(({ record }) => record?.reusedFrom).length
   const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
   const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
   const facts = [
-    view.durationMs === null ? '' : format.duration(view.durationMs),
+    // How long one took that was cut off, nobody knows.
+    view.durationMs === null || view.error?.code === 'interrupted' ? '' : format.duration(view.durationMs),
     view.usage && view.usage.inputTokens + view.usage.outputTokens > 0
       ? t('tokens', { input: format.number(view.usage.inputTokens), output: format.number(view.usage.outputTokens) })
       : '',
@@ -91,7 +95,8 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
     <div className={classes.end}>
       <StepNotes notes={worst} brief />
       <div className={classes.facts}>
-        <OutcomeBadge state={view.status} />
+        <OutcomeBadge state={stale ? 'stale' : view.status} title={stale ? t('staleMeans') : undefined} />
+        {reused > 0 ? <span>{t('reused', { count: reused })}</span> : null}
         <span>{facts.join(' · ')}</span>
         {confidence === undefined ? null : (
           <span title={t('confidenceMeans')}>

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import { failedStep } from '@/components/state/run-view'
 import { panelLimits, sizePanel } from '@/components/state/ui-store'
+import { useStaleRun } from '@/components/state/use-stale-run'
 import { ErrorAction } from '@/components/trace/error-action'
 import { ErrorCard } from '@/components/ui/error-card'
 import { uiErrorOf, unreachable } from '@/components/ui/error-info'
@@ -129,11 +130,12 @@ function IssueCount() {
 function RunBadge() {
   const status = useRun((state) => state.view?.status)
   const lost = useRun((state) => state.lost)
+  const stale = useStaleRun()
   // Nobody knows whether it still runs.
   if (!status || lost) return null
   return (
     <span className={classes.badge}>
-      <OutcomeBadge state={status} />
+      <OutcomeBadge state={stale ? 'stale' : status} />
     </span>
   )
 }

@@ -14,6 +14,7 @@ const shortcuts: [string, string[]][] = [
   ['keys', ['?']],
   ['open', ['enter']],
   ['connect', ['C']],
+  ['menu', ['Shift', 'F10']],
   ['swap', ['S']],
   ['note', ['N']],
   ['layout', ['L']],

@@ -1,4 +1,5 @@
 import { followPorts } from '@/pipeline/compiler/follow-ports'
+import type { NodeDebug } from '@/pipeline/debug'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
@@ -58,6 +59,13 @@ export const connectEdit = (graph: Graph, edge: GraphEdge): Edit => ({
   kind: 'add',
   parts: { ...noParts(), edges: [{ at: graph.edges.length, item: edge }] },
 })
+
+/** Changes what is set on a node for looking into the draft; members that are undefined are taken away. */
+export function debugEdit(graph: Graph, node: string, change: NodeDebug): Edit {
+  const before = graph.nodes.find(({ id }) => id === node)?.debug
+  const kept = Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined)
+  return { kind: 'debug', node, debug: kept.length > 0 ? Object.fromEntries(kept) : null }
+}
 
 export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   kind: 'add',

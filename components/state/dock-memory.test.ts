@@ -25,7 +25,12 @@ function memory() {
 }
 
 const controller = () =>
-  createRunController({ start: async () => ({ runId: 'r2' }), stop: async () => {}, listen: () => () => {} })
+  createRunController({
+    start: async () => ({ runId: 'r2' }),
+    stop: async () => {},
+    resume: async () => {},
+    listen: () => () => {},
+  })
 
 const turn = { runId: 'r1', question: 'When?', answer: 'At eight [1].', sources: [source] }
 

@@ -1,13 +1,15 @@
 import { createStore } from 'zustand/vanilla'
 import { compile } from '@/pipeline/compiler'
+import type { NodeDebug } from '@/pipeline/debug'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
+import { markFacts, marksOf } from '@/pipeline/marks'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment } from './clipboard'
-import { configureEdit, moveEdit, removeEdit, replaceEdit } from './commands'
+import { configureEdit, debugEdit, moveEdit, removeEdit, replaceEdit } from './commands'
 import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
 import type { Edit, Point } from './edits'
@@ -46,6 +48,8 @@ export interface EditorState {
   issues: Issue[]
   /** What would run; `null` while the graph has errors. */
   plan: Plan | null
+  /** What the results of the plan's steps would follow from now; those of the last drawing that compiled. */
+  marks: Readonly<Record<string, string>>
   fieldFocus: FieldFocus | null
   /** On a phone: nothing changes the graph. */
   readOnly: boolean
@@ -88,6 +92,8 @@ export interface EditorActions extends FrameActions {
   move(positions: Record<string, Point>): void
   configure(node: string, path: string, config: Record<string, unknown>): void
   rename(node: string, title: string): void
+  /** Sets what a person wants of a node while looking into the draft; members that are undefined are taken away. */
+  debug(node: string, change: NodeDebug): void
   removeSelected(): void
   copy(): Fragment | null
   paste(fragment: Fragment, at?: Point): void
@@ -117,6 +123,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       informed: false,
       issues: [],
       plan: null,
+      marks: {},
       fieldFocus: null,
       readOnly: false,
       inspectorTab: 'config',
@@ -132,9 +139,9 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
       setEnvironment: (environment) => set({ environment, informed: true }),
       compile: () => {
-        const { issues, plan } = compile(get().graph, definitions, get().environment)
-        set({ issues, plan })
-        return issues
+        const compiled = compileState(get())
+        set(compiled)
+        return compiled.issues
       },
       setInspectorTab: (inspectorTab) => set({ inspectorTab }),
       focusField: (node, path) =>
@@ -159,6 +166,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           'rename',
           `title:${node}`,
         ),
+      debug: (node, change) => edit(debugEdit(get().graph, node, change), 'debug'),
       removeSelected: () => {
         const { graph: current, selection } = get()
         const removal = removeEdit(current, selection)
@@ -173,6 +181,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       ...frameActions({ get, set, edit }),
     }
   })
+}
+
+function compileState({ graph, definitions, environment, marks }: EditorState) {
+  const { issues, plan } = compile(graph, definitions, environment)
+  return { issues, plan, marks: plan ? marksOf(plan, markFacts(graph, environment)) : marks }
 }
 
 function idsOf(...lists: { id: string }[][]): Set<string> {

@@ -1,4 +1,5 @@
 import { type Ends, withEnds } from '@/pipeline/compiler/follow-ports'
+import type { NodeDebug } from '@/pipeline/debug'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 
 export type GraphNote = Graph['notes'][number]
@@ -36,6 +37,7 @@ export type Edit =
   | { kind: 'remove'; ids: PartIds }
   | { kind: 'move'; positions: Record<string, Point> }
   | { kind: 'configure'; node: string; config: Record<string, unknown> }
+  | { kind: 'debug'; node: string; debug: NodeDebug | null }
   /** Edges get other ends; they keep their ids and places. */
   | { kind: 'reconnect'; ends: Ends }
   | { kind: 'rename'; node: string; title: string | null }
@@ -64,6 +66,11 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
       return move(graph, edit.positions)
     case 'configure':
       return patchNode(graph, edit.node, { config: edit.config }, (before) => ({ ...edit, config: before.config }))
+    case 'debug':
+      return patchNode(graph, edit.node, { debug: edit.debug ?? undefined }, (before) => ({
+        ...edit,
+        debug: before.debug ?? null,
+      }))
     case 'reconnect':
       return reconnect(graph, edit.ends)
     case 'rename':
@@ -175,8 +182,13 @@ function patchNode(graph: Graph, id: string, patch: Partial<GraphNode>, invert: 
 
 /** Drops optional members that are undefined: a document with and without them must not differ. */
 function compact(node: GraphNode): GraphNode {
-  const { title, groupId, ...rest } = node
-  return { ...rest, ...(title === undefined ? {} : { title }), ...(groupId === undefined ? {} : { groupId }) }
+  const { title, groupId, debug, ...rest } = node
+  return {
+    ...rest,
+    ...(title !== undefined && { title }),
+    ...(groupId !== undefined && { groupId }),
+    ...(debug && { debug }),
+  }
 }
 
 function assignGroup(graph: Graph, groups: Record<string, string | null>): Applied {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nodeDebugSchema } from '@/pipeline/debug'
 import { graphEdgeSchema, graphGroupSchema, graphNodeSchema, graphNoteSchema, graphSchema } from '@/pipeline/graph'
 import { canonicalJson } from '@/pipeline/json'
 import type { EditorStore } from './editor-store'
@@ -35,6 +36,7 @@ const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reconnect'), ends: z.record(z.string(), ends) }),
   z.object({ kind: z.literal('rename'), node: z.string(), title: z.string().nullable() }),
   z.object({ kind: z.literal('assign-group'), groups: z.record(z.string(), z.string().nullable()) }),
+  z.object({ kind: z.literal('debug'), node: z.string(), debug: nodeDebugSchema.nullable() }),
   z.object({ kind: z.literal('edit-note'), note: z.string(), text: z.string() }),
   z.object({ kind: z.literal('edit-group'), group: z.string(), title: z.string() }),
   z.object({ kind: z.literal('collapse'), groups: z.record(z.string(), z.boolean()) }),

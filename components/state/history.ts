@@ -13,6 +13,7 @@ export const editLabels = [
   'disconnect',
   'configure',
   'rename',
+  'debug',
   'note',
   'group',
   'collapse',
@@ -94,6 +95,7 @@ function settingOf(edit: Edit): string | null {
   switch (edit.kind) {
     case 'configure':
     case 'rename':
+    case 'debug':
       return `${edit.kind}:${edit.node}`
     case 'move':
       return `move:${Object.keys(edit.positions).sort().join()}`

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '@/pipeline/errors'
-import { nodeStates } from './node-run-state'
+import { isStale, nodeStates, shownView } from './node-run-state'
 import { newRunView } from './run-view'
 
 const record = {
@@ -40,4 +40,25 @@ it('tells a step that was stopped from one that failed', () => {
   }
   expect(endedBy('cancelled')).toBe('cancelled')
   expect(endedBy('internal')).toBe('failed')
+})
+
+it('shows nothing as going on while the server does not answer', () => {
+  const step = { attempt: 1, startedAt: 0 }
+  const steps = {
+    a: { ...step, stepId: 'a', state: 'empty' as const, record },
+    b: { ...step, stepId: 'b', state: 'running' as const },
+  }
+  const view = { ...newRunView('r'), steps }
+  expect(Object.keys(nodeStates(shownView(view, true), ['a', 'b', 'c']))).toEqual(['a'])
+  expect(Object.keys(nodeStates(shownView(view, false), ['a', 'b', 'c']))).toEqual(['a', 'b', 'c'])
+})
+
+it('marks what no longer follows from the draft, and shows earlier steps beside a part', () => {
+  const earlier = { stepId: 'a', state: 'ok' as const, attempt: 1, startedAt: 0, record: { ...record, mark: 'm' } }
+  const view = newRunView('r', { carried: { a: earlier }, expected: new Set(['b']) })
+  expect(nodeStates(view, ['b'], {})).toEqual({ b: { state: 'queued' } })
+  expect(nodeStates({ ...view, status: 'ok' }, ['a'], { a: 'n' })).toMatchObject({ a: { stale: true } })
+  expect(nodeStates(view, ['c'], {})).toEqual({})
+  expect(nodeStates(view, ['a'], { a: 'm' }).a?.stale).toBeUndefined()
+  expect(isStale({ ...record, mark: undefined }, { a: 'n' })).toBe(false)
 })

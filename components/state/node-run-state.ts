@@ -1,12 +1,14 @@
 import type { Outcome, StepRecord } from '@/pipeline/run-event'
-import type { RunView } from './run-view'
+import { type RunView, stepOf } from './run-view'
 
 /** How a finished step is shown: what a person stopped did not fail. */
 export type ShownOutcome = Outcome | 'cancelled'
 
 /** What a card shows of a run: a step's state as far as it is known. */
 export interface NodeRunState {
-  state: 'queued' | 'running' | ShownOutcome
+  state: 'queued' | 'running' | 'waiting' | ShownOutcome
+  /** It no longer follows from the draft. */
+  stale?: boolean
   durationMs?: number
   preview?: string
 }
@@ -30,18 +32,38 @@ export function finishedState(step: ShownStep): NodeRunState {
   }
 }
 
+/** Whether a result no longer follows from the draft; results of earlier versions and of endpoints do not tell. */
+export const isStale = (
+  { stepId, mark }: Pick<StepRecord, 'stepId' | 'mark'>,
+  marks: Readonly<Record<string, string>>,
+) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== mark
+
+type Shown = Pick<RunView, 'status' | 'steps'> & Partial<Pick<RunView, 'carried' | 'expected'>>
+
+/** What may be shown of a run while the server does not answer: what has ended; whether the rest goes on nobody knows. */
+export function shownView(view: Shown, lost: boolean): Shown {
+  if (!lost || view.status !== 'running') return view
+  const ended = Object.entries(view.steps).filter(([, { record }]) => record)
+  return { ...view, steps: Object.fromEntries(ended), expected: new Set() }
+}
+
 /** What each card shows of the run. While it goes on, a step that has not started is queued. */
 export function nodeStates(
-  view: Pick<RunView, 'status' | 'steps'> | null,
+  view: Shown | null,
   nodeIds: readonly string[],
+  marks: Readonly<Record<string, string>> = {},
 ): Record<string, NodeRunState> {
   if (!view) return {}
   const states: Record<string, NodeRunState> = {}
   for (const id of nodeIds) {
-    const step = view.steps[id]
-    if (step?.record) states[id] = finishedState(step.record)
-    else if (step) states[id] = { state: 'running' }
-    else if (view.status === 'running') states[id] = { state: 'queued' }
+    const step = stepOf(view, id)
+    if (step?.record)
+      states[id] = {
+        ...finishedState(step.record),
+        ...(view.status !== 'running' && isStale(step.record, marks) && { stale: true }),
+      }
+    else if (step) states[id] = { state: step.state === 'waiting' ? 'waiting' : 'running' }
+    else if (view.status === 'running' && view.expected?.has(id) !== false) states[id] = { state: 'queued' }
   }
   return states
 }

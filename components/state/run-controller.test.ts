@@ -16,6 +16,7 @@ function fakeApi(overrides: Partial<RunApi> = {}) {
     stop: async (runId) => {
       state.stopped.push(runId)
     },
+    resume: async () => {},
     listen: (_runId, handlers) => {
       state.handlers = handlers
       state.listening += 1

@@ -1,17 +1,22 @@
 import { createStore } from 'zustand/vanilla'
 import type { Graph } from '@/pipeline/graph'
-import type { RunEvent } from '@/pipeline/run-event'
+import type { RunEvent, RunPart } from '@/pipeline/run-event'
 import { applyRunEvent, isRunning, newRunView, type RunView } from './run-view'
 
 export interface RunOptions {
   /** Takes the results of steps that did not change from earlier runs. */
   reuse: boolean
+  /** Runs part of the graph; `reused` names the earlier run of each step that is taken from one. */
+  part?: RunPart & { reused: Record<string, string> }
+  /** What is shown beside a part that runs. */
+  beside?: Pick<RunView, 'expected' | 'carried'>
 }
 
 /** What a controller needs of the API; the editor passes the tRPC client's calls. */
 export interface RunApi {
   start(graph: Graph, inputs: Record<string, unknown>, options: RunOptions): Promise<{ runId: string }>
   stop(runId: string): Promise<void>
+  resume(runId: string, stepId: string, inputs: Record<string, unknown>): Promise<void>
   /** Delivers the run's events from the start; gives back how to stop listening. */
   listen(runId: string, handlers: RunHandlers): () => void
 }
@@ -36,6 +41,8 @@ export interface RunController {
   store: ReturnType<typeof createRunStore>
   start(graph: Graph, inputs: Record<string, unknown>, options?: RunOptions): Promise<string | null>
   attach(runId: string): void
+  /** Goes on with a step that waits. Rejects when it cannot. */
+  resume(stepId: string, inputs: Record<string, unknown>): Promise<void>
   stop(): Promise<void>
   dispose(): void
 }
@@ -68,10 +75,10 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
     unlisten?.()
     unlisten = null
   }
-  const attach = (runId: string): void => {
+  const attach = (runId: string, beside?: RunOptions['beside']): void => {
     release()
     pending = []
-    store.setState({ phase: 'running', view: newRunView(runId), problem: null, lost: false })
+    store.setState({ phase: 'running', view: newRunView(runId, beside), problem: null, lost: false })
     unlisten = api.listen(runId, {
       onEvent: (event) => {
         pending.push(event)
@@ -92,13 +99,17 @@ export function createRunController(api: RunApi, batchMs = 40): RunController {
   }
   return {
     store,
-    attach,
+    attach: (runId) => attach(runId),
+    resume: async (stepId, inputs) => {
+      const { view } = store.getState()
+      if (view) await api.resume(view.runId, stepId, inputs)
+    },
     start: async (graph, inputs, options = { reuse: false }) => {
       release()
       store.setState({ phase: 'starting', view: null, problem: null, lost: false })
       try {
         const { runId } = await api.start(graph, inputs, options)
-        attach(runId)
+        attach(runId, options.beside)
         return runId
       } catch (problem) {
         store.setState({ phase: 'done', problem })

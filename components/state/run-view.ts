@@ -30,9 +30,13 @@ export interface RunView {
   lastSeq: number
   /** What of the graph runs; null: all that leads to the output. */
   part: RunPart | null
+  /** Of a part: its steps. Others are not waited for. */
+  expected: ReadonlySet<string> | null
+  /** Steps of earlier runs that are shown beside a part. */
+  carried: Readonly<Record<string, StepView>>
 }
 
-export const newRunView = (runId: string): RunView => ({
+export const newRunView = (runId: string, beside: Partial<Pick<RunView, 'expected' | 'carried'>> = {}): RunView => ({
   runId,
   status: 'running',
   startedAt: null,
@@ -44,7 +48,19 @@ export const newRunView = (runId: string): RunView => ({
   durationMs: null,
   lastSeq: -1,
   part: null,
+  expected: null,
+  carried: {},
+  ...beside,
 })
+
+/** What is known of a step, from the run or from an earlier one. */
+export const stepOf = (
+  view: (Pick<RunView, 'steps'> & Partial<Pick<RunView, 'carried'>>) | null | undefined,
+  id: string,
+): StepView | undefined => view?.steps[id] ?? view?.carried?.[id]
+
+/** Where a step's record is kept. */
+export const runOfStep = (view: Pick<RunView, 'runId'>, step: StepView): string => step.runId ?? view.runId
 
 export const streamKey = (step: string, port: string): string => `${step}:${port}`
 

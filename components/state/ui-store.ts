@@ -10,6 +10,8 @@ export type Menu =
   /** Node types to add: at a place, for the loose end of an edge, or into an edge. `screen` is where the list opens. */
   | ({ kind: 'add'; at?: Point; screen?: Point } & Spot)
   | { kind: 'connect'; node: string }
+  /** What can be done with a node; `screen` is where it opens. */
+  | { kind: 'node'; node: string; screen?: Point }
   | { kind: 'swap'; node: string }
   | { kind: 'find' }
 

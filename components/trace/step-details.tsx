@@ -15,13 +15,22 @@ import { Reasoning } from './reasoning'
 import classes from './step.module.css'
 import { StepNotes } from './step-notes'
 import { budgetOf } from './token-bar'
+import { ValueOrigin } from './value-origin'
 import { ValueView } from './value-view'
 
 /** Details that have a place of their own. */
 const shownElsewhere = new Set(['budget', 'window', REASONING])
 
-/** A finished step: how it ended and its exact inputs and outputs. `action` is a button for its error. */
-export function StepDetails({ step, action }: { step: StepRecord; action?: ReactNode }) {
+interface StepDetailsProps {
+  step: StepRecord
+  /** A button for its error. */
+  action?: ReactNode
+  /** Its values no longer follow from the drawing. */
+  stale?: boolean
+}
+
+/** A finished step: how it ended, where its values come from, and its exact inputs and outputs. */
+export function StepDetails({ step, action, stale }: StepDetailsProps) {
   const t = useTranslations('editor.step')
   const budget = budgetOf(step.details)
   const facts = Object.entries(step.details ?? {}).filter(([key]) => !shownElsewhere.has(key))
@@ -30,6 +39,7 @@ export function StepDetails({ step, action }: { step: StepRecord; action?: React
   return (
     <div className={classes.step}>
       <StepFacts step={step} />
+      {step.outcome === 'failed' || step.outcome === 'skipped' ? null : <ValueOrigin step={step} stale={stale} />}
       {step.error ? <ErrorCard error={step.error} action={action} compact /> : null}
       <StepNotes notes={step.notes} />
       {budget ? <ContextXray step={step} budget={budget} /> : null}
@@ -54,7 +64,6 @@ function StepFacts({ step }: { step: StepRecord }) {
   const speed = usage?.modelMs ? usage.outputTokens / (usage.modelMs / 1000) : null
   const facts = [
     format.duration(step.durationMs),
-    step.cached ? t('cached') : '',
     step.attempts > 1 ? t('attempts', { count: step.attempts }) : '',
     usage ? t('usage', { input: format.number(usage.inputTokens), output: format.number(usage.outputTokens) }) : '',
     speed && Number.isFinite(speed) ? t('speed', { speed: format.number(speed, 1) }) : '',

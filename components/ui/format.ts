@@ -12,6 +12,8 @@ export interface Format {
   /** Milliseconds, in the unit that reads best. */
   duration(ms: number): string
   dateTime(iso: string): string
+  /** The time of day to the second, of milliseconds since 1970. */
+  time(at: number): string
   /** "3 minutes ago", as seen from `now` (milliseconds since 1970). */
   relative(iso: string, now: number): string
 }
@@ -27,6 +29,7 @@ const steps = [
 export function makeFormat(locale: Locale): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const unit = (value: number, name: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -53,6 +56,7 @@ export function makeFormat(locale: Locale): Format {
       if (ms < 60_000) return unit(ms / 1_000, 'second', ms < 10_000 ? 2 : 1)
       return `${unit(Math.floor(ms / 60_000), 'minute', 0)} ${unit(Math.round((ms % 60_000) / 1_000), 'second', 0)}`
     },
+    time: (at) => time.format(at),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     relative: (iso, now) => {
       const past = now - new Date(iso).getTime()

@@ -8,6 +8,7 @@ import {
   IconCircleMinus,
   IconCircleOff,
   IconCircleX,
+  IconHistory,
   IconPinned,
   IconPlayerPause,
   IconPlayerPlay,
@@ -18,7 +19,7 @@ import { useTranslations } from 'next-intl'
 import type { Outcome, RunStatus } from '@/pipeline/run-event'
 import classes from './outcome-badge.module.css'
 
-export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting'
+export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting' | 'stale'
 export type Tone = 'ok' | 'warn' | 'failed' | 'quiet' | 'running' | 'pinned'
 
 /** Icon and tone of every state; colour never stands alone. */
@@ -31,6 +32,7 @@ export const stateLooks: Record<BadgeState, { icon: TablerIcon; tone: Tone }> = 
   skipped: { icon: IconCircleMinus, tone: 'quiet' },
   pinned: { icon: IconPinned, tone: 'pinned' },
   disabled: { icon: IconPower, tone: 'quiet' },
+  stale: { icon: IconHistory, tone: 'warn' },
   waiting: { icon: IconPlayerPause, tone: 'pinned' },
   cancelled: { icon: IconCircleOff, tone: 'quiet' },
   queued: { icon: IconCircleDashed, tone: 'quiet' },

@@ -4,6 +4,7 @@ import type { Definitions } from '../node-definition'
 import type { Plan } from '../plan'
 import { checkEdges } from './check-edges'
 import { checkInputs } from './check-inputs'
+import { checkPins, spareUnrun } from './check-pins'
 import type { Compilation } from './context'
 import { freezePlan } from './freeze'
 import { readGraph } from './migrate'
@@ -53,6 +54,8 @@ export function compile(
   checkInputs(compilation)
   const order = orderSteps(compilation)
   resolveResources(compilation)
+  checkPins(compilation)
+  spareUnrun(compilation)
   warnOutOfScope(parsed, compilation)
   issues.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
   const failed = issues.some((found) => found.severity === 'error')

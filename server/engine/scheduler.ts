@@ -111,11 +111,12 @@ export class Scheduler {
   private standsIn(step: Step, { reused, pins, disabled }: DebugOptions): boolean {
     const at = this.env.at()
     const record = reused.get(step.id)
-    const pinned = pins.get(step.id)
+    // The run's inputs come from its form, and its outputs are what it is for.
+    const pinned = step.role ? undefined : pins.get(step.id)
     if (record) this.settle(step, reusedRecord(record, at))
     else if (pinned) this.settle(step, pinnedRecord(step, blankRecord(step, at), pinned))
     else if (this.spared.has(step.id)) this.skip(step, notNeededNote())
-    else if (!disabled.has(step.id)) return false
+    else if (step.role || !disabled.has(step.id)) return false
     else if (isSettled(step, this.records)) this.settle(step, disabledRecord(step, blankRecord(step, at), this.records))
     return true
   }

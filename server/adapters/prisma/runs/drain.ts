@@ -1,7 +1,7 @@
 import { appendFile, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError, errorInfo } from '@/pipeline/errors'
+import { AppError, errorInfo, meaning } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { storeErrorOf } from '@/server/capabilities/store-error'
 import type { JournalPart } from './journal'
@@ -129,9 +129,8 @@ export class RunDrain implements RunTarget {
   }
 
   private async interrupt(ids: readonly string[]): Promise<number> {
-    const error = JSON.stringify(
-      errorInfo(new AppError('interrupted', say('Telar stopped while this run was going on.'))),
-    )
+    // No more than its code says: the studio would tell it twice.
+    const error = JSON.stringify(errorInfo(new AppError('interrupted', meaning('interrupted'))))
     const sql = `UPDATE "Run" SET "status" = 'failed', "error" = $1 WHERE "id" = $2 AND "status" = 'running'`
     const changed = ids.length > 0 ? await this.database.execute(ids.map((id) => ({ sql, args: [error, id] }))) : []
     return changed.reduce((sum, count) => sum + count, 0)
