@@ -46,7 +46,7 @@ export const issueTable = {
   'port-unknown': {
     severity: 'error',
     means: 'An edge uses a port that its node does not have.',
-    fix: 'Delete the edge and connect to one of the ports shown.',
+    fix: 'Drag the loose end of the red edge to another port, or delete the edge.',
   },
   'port-type-mismatch': {
     severity: 'error',
@@ -128,6 +128,16 @@ export const issueTable = {
     severity: 'warning',
     means: 'No rerank server is set up, so the chunks will keep their order.',
     fix: 'Set RERANK_URL to the address of a rerank server and start Telar again, or choose another method.',
+  },
+  'secret-missing': {
+    severity: 'error',
+    means: 'The pipeline uses a secret that is not stored.',
+    fix: 'Store it in Settings under this name, or correct the name.',
+  },
+  'secret-plain': {
+    severity: 'warning',
+    means: 'A key stands in the pipeline as it is: whoever sees or exports the pipeline has it.',
+    fix: 'Store it in Settings and write the name of the secret in its place.',
   },
   'pipeline-missing': {
     severity: 'error',

@@ -23,7 +23,7 @@ import { insertionOf } from '@/components/state/insert'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
-import { handleCanvasKey } from './canvas-keys'
+import { handleCanvasKey, openNode } from './canvas-keys'
 import { edgeAt, markDropEdge } from './drop-edge'
 import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
@@ -61,10 +61,11 @@ export function Canvas() {
   const isCut = useStore(hasHiddenNodes)
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
-    const { removeSelected, editNote, editGroup, resize } = store.getState()
+    const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
     const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
-    return { removeSelected, insertInto, editNote, editGroup, resize }
+    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
   }, [store, ui])
 
   const onDrop = (event: DragEvent) => {
@@ -97,6 +98,8 @@ export function Canvas() {
             ariaLabelConfig={ariaLabels}
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
             deleteKeyCode={null}
             elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
@@ -115,7 +118,7 @@ export function Canvas() {
               markDropEdge(nodes.length === 1 ? edgeForNode(store.getState(), node.id, pointOf(event)) : null)
             }}
             onNodeDragStop={() => markDropEdge(null)}
-            onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
+            onNodeDoubleClick={(_event, node) => openNode(instance, node.id)}
           >
             <Background gap={24} />
             <CanvasControls />

@@ -1,14 +1,16 @@
 'use client'
 
 import { ReactFlowProvider } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Canvas } from '@/components/canvas/canvas'
 import { Inspector } from '@/components/inspector/inspector'
 import { OfferBanner } from '@/components/models/offer/offer-banner'
 import { RunDock } from '@/components/run-dock/run-dock'
+import { tabMemory } from '@/components/state/browser-memory'
 import { createDockStore } from '@/components/state/dock-store'
-import { EditorContext, type EditorInstance } from '@/components/state/editor-context'
+import { EditorContext, type EditorInstance, useEditor } from '@/components/state/editor-context'
 import { createEditorStore } from '@/components/state/editor-store'
+import { rememberHistory } from '@/components/state/history-memory'
 import { startRun } from '@/components/state/start-run'
 import { createUiStore } from '@/components/state/ui-store'
 import { usePageTitle } from '@/components/ui/use-page-title'
@@ -18,12 +20,15 @@ import { ConflictBanner } from './conflict-banner'
 import classes from './editor.module.css'
 import { Palette } from './palette'
 import { PublishDialog } from './publish/publish-dialog'
+import { NodeSheet, SidePanel } from './side-panel'
 import { TopBar } from './top-bar'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
+import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { VersionsDialog } from './versions/versions-dialog'
 
 /** One pipeline, open for drawing, running and publishing. */
 export function Editor({ pipeline }: { pipeline: PipelineDto }) {
@@ -40,7 +45,9 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   const autosave = useAutosave(stores.store, pipeline)
   const [name, setName] = useState(pipeline.name)
   usePageTitle(name)
+  useEffect(() => rememberHistory(stores.store, tabMemory(), pipeline.id), [stores.store, pipeline.id])
   const onRun = useCallback(() => void startRun(instance), [instance])
+  useReadOnly(stores.store)
   useCompile(stores.store)
   useShortcuts(instance, onRun)
   useEditorCommands(instance, onRun)
@@ -51,19 +58,37 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
           <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
           <OfferBanner />
           <ConflictBanner autosave={autosave} name={name} />
-          <div className={classes.middle}>
-            <Palette />
-            <div className={classes.centre}>
-              <div className={classes.canvas}>
-                <Canvas />
-              </div>
-              <RunDock onRun={onRun} />
-            </div>
-            <Inspector />
-          </div>
+          <Panels onRun={onRun} />
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
+        <VersionsDialog />
       </ReactFlowProvider>
     </EditorContext.Provider>
+  )
+}
+
+function Panels({ onRun }: { onRun: () => void }) {
+  const readOnly = useEditor((state) => state.readOnly)
+  return (
+    <div className={classes.middle}>
+      {readOnly ? null : (
+        <SidePanel name="palette">
+          <Palette />
+        </SidePanel>
+      )}
+      <div className={classes.centre}>
+        <div className={classes.canvas}>
+          <Canvas />
+        </div>
+        <RunDock onRun={onRun} />
+      </div>
+      {readOnly ? (
+        <NodeSheet />
+      ) : (
+        <SidePanel name="inspector">
+          <Inspector />
+        </SidePanel>
+      )}
+    </div>
   )
 }

@@ -29,6 +29,7 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
   const notify = useNotify()
   const layout = useEditor((state) => state.layout)
   const selectAll = useEditor((state) => state.selectAll)
+  const readOnly = useEditor((state) => state.readOnly)
   const [keysOpen, setKeysOpen] = useState(false)
 
   const exportJson = async () => {
@@ -59,10 +60,14 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
             {t('duplicate')}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLayoutDistributeHorizontal size={15} aria-hidden />} onClick={layout}>
+          <Menu.Item
+            leftSection={<IconLayoutDistributeHorizontal size={15} aria-hidden />}
+            onClick={layout}
+            hidden={readOnly}
+          >
             {t('layout')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconSelectAll size={15} aria-hidden />} onClick={selectAll}>
+          <Menu.Item leftSection={<IconSelectAll size={15} aria-hidden />} onClick={selectAll} hidden={readOnly}>
             {t('selectAll')}
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={() => setKeysOpen(true)}>

@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Button, Group, Kbd, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core'
 import {
   IconCopyPlus,
   IconFrame,
@@ -13,6 +13,7 @@ import {
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
   IconPlus,
+  IconStack2,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -20,7 +21,9 @@ import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { singleEdge } from '@/components/state/editor-store'
+import { AboutPipeline } from './about-pipeline'
 import classes from './inspector.module.css'
+import { LostEdge } from './lost-edge'
 import { SelectedThings } from './selected-things'
 
 const alignIcons: [Alignment, TablerIcon][] = [
@@ -45,10 +48,11 @@ export function SelectionPanel() {
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
-  if (count === 0) return <Hints />
+  if (count === 0) return <AboutPipeline />
   return (
     <div className={classes.selection}>
       <SelectedThings />
+      <LostEdge />
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>
           {alignIcons.map(([how, Icon]) => (
@@ -84,6 +88,7 @@ export function SelectionPanel() {
             </Button>
           </>
         ) : null}
+        <GroupButton />
         <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={removeSelected}>
           {t('delete')}
         </Button>
@@ -92,18 +97,19 @@ export function SelectionPanel() {
   )
 }
 
-const hints = ['add', 'connect', 'open', 'move', 'find', 'run'] as const
-
-function Hints() {
+/** Draws the selected groups as cards, or opens them. */
+function GroupButton() {
   const t = useTranslations('editor.inspector')
+  const groups = useEditor((state) => state.graph.groups)
+  const selection = useEditor((state) => state.selection)
+  const toggleGroups = useEditor((state) => state.toggleGroups)
+  const chosen = groups.filter(({ id }) => selection.has(id))
+  if (chosen.length === 0) return null
+  const open = chosen.some((group) => !group.collapsed)
+  const Icon = open ? IconStack2 : IconFrame
   return (
-    <div className={classes.selection}>
-      <p className={classes.hint}>{t('nothing')}</p>
-      <ul className={classes.hints}>
-        {hints.map((hint) => (
-          <li key={hint}>{t.rich(`hints.${hint}`, { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</li>
-        ))}
-      </ul>
-    </div>
+    <Button variant="default" leftSection={<Icon size={14} aria-hidden />} onClick={() => toggleGroups()}>
+      {t(open ? 'collapseGroup' : 'expandGroup')}
+    </Button>
   )
 }

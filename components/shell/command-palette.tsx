@@ -16,18 +16,18 @@ import classes from './shell.module.css'
 /** Opens the palette by pointer. */
 export function PaletteButton() {
   const t = useTranslations('common')
-  const apple = useApple()
+  const keys = useApple() ? '⌘K' : 'Ctrl K'
   return (
     <button
       type="button"
       className={classes.palette}
       onClick={spotlight.open}
-      aria-label={t('palette.open')}
+      aria-label={`${t('palette.open')}, ${keys}`}
       title={t('palette.open')}
     >
       <IconSearch size={14} aria-hidden />
       <Kbd size="xs" className={classes.keys}>
-        {apple ? '⌘K' : 'Ctrl K'}
+        {keys}
       </Kbd>
     </button>
   )

@@ -4,14 +4,14 @@ import { type Fragment, partsForPaste } from './clipboard'
 import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit } from './commands'
 import { checkConnection } from './connections'
 import type { EditorActions, EditorState } from './editor-store'
-import type { Point } from './edits'
+import type { Edit, Point } from './edits'
 import { type Box, boundsOf, boxesOf, freePlace, liesIn } from './geometry'
 import { insertEdit } from './insert'
 import { withOwnNames } from './names'
 import { placeNode } from './place-node'
 import { swapEdit, swapped } from './swap'
 
-type Names = 'addNode' | 'connect' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
+type Names = 'addNode' | 'connect' | 'reattach' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
 
 /** What brings things onto the canvas and joins them. `only`: the one thing that is selected. */
 export function drawingActions(
@@ -21,8 +21,10 @@ export function drawingActions(
   edit: EditorActions['edit'],
   only: () => { node: GraphNode | null; edge: GraphEdge | null },
 ): Pick<EditorActions, Names> {
-  const arrive = (ids: readonly string[]): void =>
-    set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+  const arrive = (ids: readonly string[]): void => {
+    // What did not come about cannot be selected.
+    if (!get().readOnly) set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+  }
   const addCopies = (fragment: Fragment, label: 'paste' | 'duplicate', at?: Point): void => {
     const { graph: current, viewOf, nameOf } = get()
     const corner = at ?? cornerFor(fragment, current, definitions, viewOf())
@@ -39,7 +41,7 @@ export function drawingActions(
   return {
     addNode: (type, options = {}) => {
       const definition = definitions.get(type)
-      if (!definition) return null
+      if (!definition || get().readOnly) return null
       const { viewOf, nameOf, graph: current } = get()
       const into = options.into ?? (options.at || options.from || options.to ? undefined : only().edge?.id)
       const wish = { ...options, into, selected: only().node }
@@ -59,6 +61,16 @@ export function drawingActions(
       else edit(drawn, 'connect')
       return null
     },
+    reattach: (id, ends) => {
+      const { graph: current } = get()
+      const others = { ...current, edges: current.edges.filter((item) => item.id !== id) }
+      const result = checkConnection(others, definitions, ends.source, ends.target)
+      if (!result.ok) return result.reason
+      const moved: Edit = { kind: 'reconnect', ends: { [id]: ends } }
+      const removal = result.replaces && removeEdit(current, new Set([result.replaces.id]))
+      edit(removal ? { kind: 'batch', edits: [removal, moved] } : moved, removal ? 'replace' : 'connect')
+      return null
+    },
     insert: (id, edgeId, at) => {
       const { graph: current } = get()
       const node = current.nodes.find((item) => item.id === id)
@@ -71,7 +83,7 @@ export function drawingActions(
       const { graph: current } = get()
       const node = current.nodes.find((item) => item.id === id)
       const definition = definitions.get(type)
-      if (!node || !definition) return null
+      if (!node || !definition || get().readOnly) return null
       const result = swapped(current, definitions, node, definition)
       edit(swapEdit(current, id, result), 'swap')
       set({ selection: new Set([result.node.id]) })

@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
+import type { CollectionDeps } from '@/server/services/collections/deps'
 import type { Scope } from '@/server/services/context'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
@@ -24,6 +25,7 @@ export function openCliStudio(
   const environment = async (scope: Scope) => ({
     down: [],
     rerankServer: true,
+    secrets: [],
     models: testEnvironment.models,
     collections: testEnvironment.collections,
     pipelines: await publishedPipelines(deployments, scope),
@@ -31,7 +33,7 @@ export function openCliStudio(
   // What these tests never call stands on nothing.
   const unused = {} as never
   const studio = createStudio({
-    pipelines: { ...deployments, environment, runs: services.runs },
+    pipelines: { ...(unused as CollectionDeps), ...deployments, environment, runs: services.runs },
     deployments: { ...deployments, environment },
     runs: { ...deployments, environment, ...services.runs, stepCache: createStepCache() },
     system: {
@@ -54,6 +56,7 @@ export function openCliStudio(
     sources: unused,
     indexes: unused,
     retrieval: unused,
+    secrets: unused,
   })(contextOf('w'))
   return { ...studio, collections, retrieval }
 }
