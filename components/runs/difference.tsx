@@ -1,6 +1,9 @@
 'use client'
 
+import { z } from 'zod'
+import { SourceCard } from '@/components/trace/source-card'
 import { ValueView } from '@/components/trace/value-view'
+import { answerSourceSchema } from '@/pipeline/run-event'
 import classes from './compare.module.css'
 
 interface DifferenceProps {
@@ -16,12 +19,21 @@ export function Difference({ name, a, b }: DifferenceProps) {
       <h4 className={classes.name}>{name}</h4>
       <div className={classes.pair}>
         <div className={classes.value}>
-          <ValueView value={a} />
+          <Value value={a} />
         </div>
         <div className={classes.value}>
-          <ValueView value={b} />
+          <Value value={b} />
         </div>
       </div>
     </section>
   )
+}
+
+const sourcesSchema = z.array(answerSourceSchema).min(1)
+
+/** What an answer was drawn from as cards, everything else as steps show it. */
+function Value({ value }: { value: unknown }) {
+  const sources = sourcesSchema.safeParse(value)
+  if (!sources.success) return <ValueView value={value} />
+  return sources.data.map((source) => <SourceCard key={source.citation} source={source} clamp />)
 }

@@ -15,6 +15,7 @@ import { reachable } from '@/pipeline/compiler/scope'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/services/runs/types'
 import { type PortDraft, readPorts, typed } from './port-draft'
+import classes from './runs.module.css'
 import { StepList } from './step-list'
 
 interface ForkProps {
@@ -71,7 +72,7 @@ function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
           ]}
         />
       )}
-      <p>{t(isInput ? 'inputHint' : `${side}Hint`)}</p>
+      <p className={classes.dim}>{t(isInput ? 'inputHint' : `${side}Hint`)}</p>
       <Ports step={step} side={side} draft={drafts[side]} wrong={wrong} onEdit={edit} />
       <WhatRuns run={run} stepId={step.stepId} without={side === 'outputs' && !isInput} />
       {fork.error ? <ErrorCard error={fork.error} compact /> : null}
@@ -112,7 +113,7 @@ function Ports({ step, side, draft, wrong, onEdit }: PortsProps) {
       minRows={2}
       maxRows={14}
       spellCheck={typeof value === 'string'}
-      ff={typeof value === 'string' ? undefined : 'monospace'}
+      classNames={typeof value === 'string' ? {} : { input: classes.json }}
       value={draft[port] ?? typed(value)}
       onChange={(event) => onEdit(port, event.currentTarget.value)}
     />

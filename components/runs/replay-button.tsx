@@ -10,6 +10,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useStepName } from '@/components/words/step-name'
 import type { RunDetails } from '@/server/services/runs/types'
+import classes from './runs.module.css'
 import { StepList } from './step-list'
 
 /** Runs the pipeline's draft on this run's inputs and on what it found; says before what is taken and what runs. */
@@ -45,7 +46,7 @@ function Replay({ run, onClose }: { run: RunDetails; onClose: () => void }) {
   const error = plan.error ?? replay.error
   return (
     <Stack>
-      <p>{t('lead')}</p>
+      <p className={classes.dim}>{t('lead')}</p>
       {plan.isPending ? <Skeleton height={60} /> : null}
       {plan.data ? (
         <>

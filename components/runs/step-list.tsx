@@ -11,7 +11,7 @@ interface StepListProps {
 export function StepList({ label, none, steps }: StepListProps) {
   return (
     <section>
-      <h3 className={classes.inputName}>{label}</h3>
+      <h3 className={classes.listLabel}>{label}</h3>
       {steps.length === 0 ? (
         <p className={classes.dim}>{none}</p>
       ) : (

@@ -60,6 +60,13 @@ describe.each(['0.1.0'])('the data folder of %s', (release) => {
   const indexes = () => caller.query('indexes.list', indexesSchema, { collectionId: facts.looms.id })
   const documents = (id: string) => caller.query('collections.documents', documentsSchema, { id, size: 200 })
 
+  it('has its runs, which are found by the words of their questions', async () => {
+    const page = z.object({ total: z.number() })
+    const found = async (text: string) => (await caller.query('runs.list', page, { text })).total
+    expect(await found('WEFT carries')).toBeGreaterThan(0)
+    expect(await found('nobody asked this')).toBe(0)
+  })
+
   it('has its collections, pipelines, endpoint, sources and questions', async () => {
     const named = z.array(z.object({ name: z.string() }))
     const names = (list: z.infer<typeof named>) => list.map(({ name }) => name).sort()
