@@ -22,6 +22,7 @@ import { Palette } from './palette'
 import { PublishDialog } from './publish/publish-dialog'
 import { NodeSheet, SidePanel } from './side-panel'
 import { TopBar } from './top-bar'
+import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
@@ -57,6 +58,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
         <div className={classes.editor}>
           <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
           <OfferBanner />
+          <Tour />
           <ConflictBanner autosave={autosave} name={name} />
           <Panels onRun={onRun} />
         </div>

@@ -10,6 +10,7 @@ import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-clai
 import type { Http } from '../capabilities/http'
 import type { Jobs } from '../capabilities/jobs'
 import type { Records } from '../capabilities/records'
+import type { Secrets } from '../capabilities/secrets'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
 import { makeDataFolder } from '../http/data-folder'
@@ -31,6 +32,7 @@ export interface Parts {
   vectorStore: VectorStore
   models: Models
   http: Http
+  secrets: Secrets
 }
 
 /** How long a command waits for a studio that keeps the files busy: nobody's request waits with it. Milliseconds. */
