@@ -25,5 +25,7 @@ describe('the choice of a pipeline', () => {
     expect(inputsChanged([{ required: true, type: 'text', name: 'a' }], { inputs: [field('a')] })).toBe(false)
     expect(inputsChanged([field('a')], { inputs: [field('b')] })).toBe(true)
     expect(inputsChanged(undefined, { inputs: [] })).toBe(false)
+    const described = { ...field('a'), example: 'What beats?', label: 'Your question' }
+    expect(inputsChanged([field('a')], { inputs: [described] })).toBe(false)
   })
 })

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { PipelineInfo } from '@/pipeline/environment'
+import { inputFieldSchema } from '@/pipeline/input-field'
 import { canonicalJson } from '@/pipeline/json'
 
 /** The config for another pipeline, or for the present inputs of the same: what belongs to the old inputs goes. */
@@ -14,4 +16,11 @@ export function withPipeline(
 
 /** Whether the inputs that a config was made for are not those of the published version any more. */
 export const inputsChanged = (fields: unknown, { inputs }: Pick<PipelineInfo, 'inputs'>): boolean =>
-  canonicalJson(fields ?? []) !== canonicalJson(inputs)
+  canonicalJson(asked(fields)) !== canonicalJson(asked(inputs))
+
+/** What of inputs decides how a pipeline is run: its labels and examples are for people alone. */
+const asked = (fields: unknown) =>
+  z
+    .array(inputFieldSchema.omit({ label: true, example: true }))
+    .catch([])
+    .parse(fields)
