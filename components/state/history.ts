@@ -20,6 +20,8 @@ export const editLabels = [
   'duplicate',
   'layout',
   'align',
+  'extract',
+  'inline',
 ] as const
 export type EditLabel = (typeof editLabels)[number]
 

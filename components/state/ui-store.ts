@@ -23,9 +23,18 @@ export interface UiState {
   dockOpen: boolean
   dockTab: DockTab
   publishOpen: boolean
+  /** Whether it is asked what the selected nodes are called as a pipeline. */
+  extractOpen: boolean
 }
 
 /** What floats over the editor and which part of it is open: nothing that is saved. */
 export const createUiStore = () =>
-  createStore<UiState>()(() => ({ menu: null, refusal: null, dockOpen: true, dockTab: 'run', publishOpen: false }))
+  createStore<UiState>()(() => ({
+    menu: null,
+    refusal: null,
+    dockOpen: true,
+    dockTab: 'run',
+    publishOpen: false,
+    extractOpen: false,
+  }))
 export type UiStore = ReturnType<typeof createUiStore>
