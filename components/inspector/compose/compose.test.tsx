@@ -3,8 +3,10 @@ import { act, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { compile } from '@/pipeline/compiler'
-import type { Graph } from '@/pipeline/graph'
+import { emptyGraph, type Graph } from '@/pipeline/graph'
+import type { DeploymentDto } from '@/server/services/deployments/types'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import type { PipelineDto } from '@/server/services/pipelines/types'
 import { smallEnvironment } from '@/test/builders/environment'
 import { openPipeline } from '@/test/builders/open-pipeline'
 import { Inspector } from '../inspector'
@@ -16,11 +18,24 @@ const planOf = (drawn: Graph, environment = smallEnvironment) => compile(drawn, 
 function server(publishing: () => void = () => undefined) {
   const calls: string[] = []
   let made: Graph | undefined
-  const pipeline = () => ({ id: 'part', slug: 'part', name: 'Search', graph: made, revision: 1, updatedAt: '' })
-  const deployment = () => ({
+  const pipeline = (): PipelineDto => ({
+    id: 'part',
+    slug: 'part',
+    name: 'Search',
+    graph: made ?? emptyGraph(),
+    revision: 1,
+    updatedAt: '',
+  })
+  const deployment = (): DeploymentDto => ({
     id: 'd',
-    version: { number: 1, planHash: made && planOf(made)?.hash },
-    keys: [{ id: 'k' }],
+    pipelineId: 'part',
+    pipelineName: 'Search',
+    slug: 'part',
+    path: '/api/v1/part',
+    version: { id: 'v1', number: 1, planHash: planOf(pipeline().graph)?.hash ?? '', createdAt: '' },
+    inputs: [],
+    keys: [{ id: 'k', name: 'First key', prefix: 'tk', createdAt: '', revokedAt: null }],
+    updatedAt: '',
   })
   const answers = {
     system: {
