@@ -3,7 +3,7 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type Dimensions, type NodeChange, ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { finishedState, type ShownStep } from '@/components/state/node-run-state'
 import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
@@ -13,6 +13,7 @@ import { fitView, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
+import marking from './marks.module.css'
 import { toFlow } from './to-flow'
 
 interface GraphViewProps {
@@ -21,6 +22,8 @@ interface GraphViewProps {
   steps?: readonly ShownStep[]
   selected?: string | null
   onSelect?: (nodeId: string | null) => void
+  /** Nodes and edges by their ids that another drawing has not, has differently, or has alone. */
+  marks?: ReadonlyMap<string, 'added' | 'changed' | 'removed'>
   /** Names collections in the summaries; without it their ids show. */
   environment?: Pick<Environment, 'collections' | 'pipelines'>
 }
@@ -36,7 +39,7 @@ export function GraphView(props: GraphViewProps) {
   )
 }
 
-function View({ graph, steps = noSteps, selected = null, onSelect, environment }: GraphViewProps) {
+function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
   const words = useFlowWords()
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
@@ -53,15 +56,29 @@ function View({ graph, steps = noSteps, selected = null, onSelect, environment }
   }, [graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
-  const shown = useMemo(
-    () => nodes.map((node) => ({ ...node, selected: node.id === selected, measured: sizes.get(node.id) })),
-    [nodes, selected, sizes],
+  const marked = useCallback(
+    (id: string) => {
+      const mark = marks?.get(id)
+      return mark && { className: marking[mark] }
+    },
+    [marks],
   )
+  const shown = useMemo(
+    () =>
+      nodes.map((node) => ({
+        ...node,
+        selected: node.id === selected,
+        measured: sizes.get(node.id),
+        ...marked(node.id),
+      })),
+    [nodes, selected, sizes, marked],
+  )
+  const wires = useMemo(() => edges.map((edge) => ({ ...edge, ...marked(edge.id) })), [edges, marked])
   return (
     <ReactFlow<FlowNode, FlowEdge>
       className={classes.flow}
       nodes={shown}
-      edges={edges}
+      edges={wires}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       colorMode={scheme}

@@ -26,6 +26,7 @@ import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { VersionsDialog } from './versions/versions-dialog'
 
 /** One pipeline, open for drawing, running and publishing. */
 export function Editor({ pipeline }: { pipeline: PipelineDto }) {
@@ -66,6 +67,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
           </div>
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
+        <VersionsDialog />
       </ReactFlowProvider>
     </EditorContext.Provider>
   )

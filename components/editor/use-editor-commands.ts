@@ -26,6 +26,7 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('run', t('top.run'), onRun, '⌘↵'),
       command('stop', t('top.stop'), () => void run.stop()),
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
+      command('versions', t('versions.title'), () => ui.setState({ versionsOpen: true })),
       command('add', t('picker.add'), () => ui.setState({ menu: { kind: 'add', into: singleEdge(state())?.id } }), '/'),
       command('note', t('canvas.addNote'), () => focusDrawn(state().addNote()), 'N'),
       ...(node ? [command('swap', t('commands.swap'), () => ui.setState({ menu: { kind: 'swap', node } }), 'S')] : []),

@@ -128,6 +128,22 @@ export function holds({ position, size }: GraphGroup, point: Point): boolean {
   )
 }
 
+/** Puts another drawing in the place of this one; what stays gives way to what comes, so that ids may be the same. */
+export function replaceEdit(graph: Graph, next: Graph): Edit {
+  const placed = <T>(items: readonly T[]) => items.map((item, at) => ({ at, item }))
+  const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id)
+  const { nodes, edges, notes, groups } = next
+  const gone = { nodes: ids(graph.nodes), edges: ids(graph.edges), notes: ids(graph.notes), groups: ids(graph.groups) }
+  const parts = { nodes: placed(nodes), edges: placed(edges), notes: placed(notes), groups: placed(groups) }
+  return {
+    kind: 'batch',
+    edits: [
+      { kind: 'remove', ids: gone },
+      { kind: 'add', parts },
+    ],
+  }
+}
+
 const GROUP_PADDING = 24
 const GROUP_HEADER = 36
 

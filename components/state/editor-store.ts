@@ -7,7 +7,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment } from './clipboard'
-import { configureEdit, moveEdit, removeEdit } from './commands'
+import { configureEdit, moveEdit, removeEdit, replaceEdit } from './commands'
 import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
 import type { Edit, Point } from './edits'
@@ -68,6 +68,8 @@ export interface EditorActions extends FrameActions {
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
   load(graph: Graph): void
+  /** Puts another drawing in the place of this one, as one edit that can be undone. */
+  replace(graph: Graph, label: EditLabel): void
   /**
    * Adds a node free of all others: into an edge, at a place, or beside the selected one and connected to it where that
    * is unambiguous. While one edge is selected, it goes into that where it fits.
@@ -138,6 +140,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
+      replace: (next, label) => edit(replaceEdit(get().graph, next), label),
       move: (positions) =>
         edit(
           moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),

@@ -22,6 +22,8 @@ export const editLabels = [
   'align',
   'extract',
   'inline',
+  'restore',
+  'take-back',
 ] as const
 export type EditLabel = (typeof editLabels)[number]
 

@@ -25,6 +25,7 @@ export interface UiState {
   publishOpen: boolean
   /** Whether it is asked what the selected nodes are called as a pipeline. */
   extractOpen: boolean
+  versionsOpen: boolean
 }
 
 /** What floats over the editor and which part of it is open: nothing that is saved. */
@@ -36,5 +37,6 @@ export const createUiStore = () =>
     dockTab: 'run',
     publishOpen: false,
     extractOpen: false,
+    versionsOpen: false,
   }))
 export type UiStore = ReturnType<typeof createUiStore>

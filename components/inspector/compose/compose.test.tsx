@@ -52,7 +52,6 @@ function server(publishing: () => void = () => undefined) {
         made = given as Graph
         return pipeline()
       },
-      get: pipeline,
       delete: () => void calls.push('delete'),
     },
     deployments: {
@@ -61,7 +60,7 @@ function server(publishing: () => void = () => undefined) {
         calls.push('publish')
         return { deployment: deployment(), key: 'secret' }
       },
-      get: deployment,
+      version: () => ({ number: 1, createdAt: '', graph: pipeline().graph }),
       revokeKey: () => void calls.push('revoke'),
     },
   }

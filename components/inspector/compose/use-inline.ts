@@ -6,7 +6,6 @@ import type { EditorInstance } from '@/components/state/editor-context'
 import { inlineNode } from '@/components/state/inline-node'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
-import { compile } from '@/pipeline/compiler'
 import type { GraphNode } from '@/pipeline/graph'
 import { useRefusalText } from './refusal-text'
 
@@ -18,23 +17,18 @@ export function useInline({ store }: EditorInstance) {
   const textOf = useRefusalText()
   const [busy, setBusy] = useState(false)
 
-  /** The drawing of the published version; `null` where the draft has moved on from it. */
-  const publishedGraph = async (pipelineId: string) => {
-    const [pipeline, deployment] = await Promise.all([
-      client.pipelines.get.query({ id: pipelineId }),
-      client.deployments.get.query({ pipelineId }),
-    ])
-    const { definitions, environment } = store.getState()
-    const { plan } = compile(pipeline.graph, definitions, environment)
-    return plan && plan.hash === deployment?.version.planHash ? pipeline.graph : null
-  }
   const inline = async (node: GraphNode) => {
     setBusy(true)
     try {
-      const child = await publishedGraph(String(node.config.pipelineId))
-      if (!child) return notify.refused(t('draftAhead'))
-      const { graph, definitions, edit, select } = store.getState()
-      const result = inlineNode(graph, definitions, node.id, child)
+      const { graph, definitions, environment, edit, select } = store.getState()
+      // What the node runs is the published version, whatever became of the draft.
+      const published = environment.pipelines.find(({ id, slug }) =>
+        [id, slug].includes(String(node.config.pipelineId)),
+      )
+      if (!published) return notify.refused(t('notPublished'))
+      const { id, number } = published
+      const child = await client.deployments.version.query({ pipelineId: id, number })
+      const result = inlineNode(graph, definitions, node.id, child.graph)
       if (!result.ok) return notify.refused(textOf(result))
       edit(result.edit, 'inline')
       select(result.ids)
