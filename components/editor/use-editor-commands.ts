@@ -49,6 +49,7 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('note', t('canvas.addNote'), () => focusDrawn(state().addNote()), 'N'),
       ...(node ? [command('swap', t('commands.swap'), () => ui.setState({ menu: { kind: 'swap', node } }), 'S')] : []),
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
+      command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('layout', t('more.layout'), () => state().layout(), 'L'),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),

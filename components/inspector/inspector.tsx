@@ -10,6 +10,8 @@ import { nodeIcon } from '@/components/words/node-icons'
 import { localeOf, textsOf } from '@/components/words/node-texts'
 import type { GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
+import { ExtractDialog } from './compose/extract-dialog'
+import { InlineButton } from './compose/inline-button'
 import { DataTab } from './data-tab'
 import { FusionOffer } from './fusion-offer/fusion-offer'
 import { HelpTab } from './help-tab'
@@ -33,6 +35,7 @@ export function Inspector() {
       ) : (
         <SelectionPanel />
       )}
+      <ExtractDialog />
     </aside>
   )
 }
@@ -104,6 +107,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
         <Icon size={15} stroke={1.7} aria-hidden />
         <span>{typeTitle}</span>
         <span className={classes.actions}>
+          {readOnly ? null : <InlineButton node={node} />}
           {(readOnly ? [] : actions).map(({ label, icon: ActIcon, act }) => (
             <Tooltip key={label} label={label}>
               <ActionIcon size="sm" aria-label={label} onClick={act}>

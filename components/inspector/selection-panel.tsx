@@ -13,6 +13,7 @@ import {
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
   IconPlus,
+  IconSitemap,
   IconStack2,
   IconTrash,
   type TablerIcon,
@@ -43,6 +44,7 @@ export function SelectionPanel() {
   const t = useTranslations('editor.inspector')
   const count = useEditor((state) => state.selection.size)
   const nodes = useEditor((state) => state.graph.nodes.filter((node) => state.selection.has(node.id)).length)
+  const hasGroup = useEditor((state) => state.graph.groups.some(({ id }) => state.selection.has(id)))
   const edge = useEditor(singleEdge)
   const { ui } = useEditorInstance()
   const align = useEditor((state) => state.align)
@@ -91,6 +93,15 @@ export function SelectionPanel() {
           </>
         ) : null}
         <GroupButton />
+        {nodes > 0 || hasGroup ? (
+          <Button
+            variant="default"
+            leftSection={<IconSitemap size={14} aria-hidden />}
+            onClick={() => ui.setState({ extractOpen: true })}
+          >
+            {t('extract')}
+          </Button>
+        ) : null}
         <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={removeSelected}>
           {t('delete')}
         </Button>

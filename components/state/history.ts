@@ -21,6 +21,8 @@ export const editLabels = [
   'duplicate',
   'layout',
   'align',
+  'extract',
+  'inline',
   'restore',
   'take-back',
 ] as const

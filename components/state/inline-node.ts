@@ -1,3 +1,4 @@
+import { subPipeline } from '@/nodes/sub-pipeline/definition'
 import { portsOf } from '@/pipeline/compiler/connect'
 import { type Graph, type GraphEdge, type GraphNode, MAX_EDGES, MAX_NODES } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
@@ -23,7 +24,7 @@ export function inlineNode(graph: Graph, definitions: Definitions, id: string, c
   const inside = child.nodes.find((node) => roleOf(node) === 'input')
   const outside = child.nodes.find((node) => roleOf(node) === 'output')
   const outer = graph.nodes.find((node) => node.id === id)
-  if (!outer || !inside || !outside) return refuse('nothing')
+  if (outer?.type !== subPipeline.type || !inside || !outside) return refuse('nothing')
   const moved = renamed(graph, child, outer, new Set([inside.id, outside.id]))
   const ports = { outer: portsOf(graph, definitions), child: portsOf(child, definitions) }
   const edges = joined(graph, child, { outer: id, inside: inside.id, outside: outside.id }, ports, moved.end)

@@ -49,6 +49,8 @@ export interface UiState extends Panels {
   refusal: Refusal | null
   dockTab: DockTab
   publishOpen: boolean
+  /** Whether it is asked what the selected nodes are called as a pipeline. */
+  extractOpen: boolean
   versionsOpen: boolean
 }
 
@@ -78,6 +80,7 @@ function initialState(narrow: boolean): UiState {
     dockOpen: true,
     dockTab: 'run',
     publishOpen: false,
+    extractOpen: false,
     versionsOpen: false,
     open: { palette: !narrow, inspector: true },
     sizes: { palette: palette.initial, inspector: inspector.initial, dock: dock.initial },
