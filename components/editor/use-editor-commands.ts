@@ -10,7 +10,7 @@ import { singleEdge, singleSelected } from '@/components/state/editor-store'
 import { openPanel } from '@/components/state/ui-store'
 
 /** What changes nothing about a pipeline, for a phone. */
-const readable = new Set(['run', 'stop', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
+const readable = new Set(['run', 'stop', 'versions', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {
