@@ -10,7 +10,7 @@ import { singleEdge, singleSelected } from '@/components/state/editor-store'
 import { type Menu, openPanel } from '@/components/state/ui-store'
 
 /** What changes nothing about a pipeline, for a phone. */
-const readable = new Set(['run', 'stop', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
+const readable = new Set(['run', 'stop', 'versions', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
 
 /** What the menu of a node offers. */
 const nodeCommands = ['only', 'upTo', 'from', 'pin', 'off', 'stop'] as const

@@ -4,7 +4,7 @@ import { Modal, Select, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useEditorInstance, useUi } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import type { VersionDto } from '@/server/services/deployments/types'
@@ -56,6 +56,7 @@ function usualBase(shown: Shown, versions: readonly VersionDto[], live: number |
 
 function Loaded({ versions, live }: { versions: VersionDto[]; live: number | null }) {
   const t = useTranslations('editor.versions')
+  const readOnly = useEditor((state) => state.readOnly)
   const [shown, setShown] = useState<Shown>('draft')
   const [chosen, setBase] = useState<Shown | null>(null)
   const base = chosen ?? usualBase(shown, versions, live)
@@ -81,7 +82,7 @@ function Loaded({ versions, live }: { versions: VersionDto[]; live: number | nul
               onChange={(value) => setBase(value === 'draft' ? 'draft' : Number(value))}
             />
           ) : null}
-          {shown === 'draft' ? null : <VersionActions number={shown} live={live} />}
+          {shown === 'draft' || readOnly ? null : <VersionActions number={shown} live={live} />}
         </div>
         <Shows shown={shown} base={base} />
       </div>
@@ -91,6 +92,7 @@ function Loaded({ versions, live }: { versions: VersionDto[]; live: number | nul
 
 function Shows({ shown, base }: { shown: Shown; base: Shown | null }) {
   const draft = useDraft()
+  const readOnly = useEditor((state) => state.readOnly)
   const after = useVersion(shown === 'draft' ? undefined : shown)
   const before = useVersion(base === 'draft' || base === null ? undefined : base)
   const failed = [after, before].find(({ isError }) => isError)
@@ -98,5 +100,5 @@ function Shows({ shown, base }: { shown: Shown; base: Shown | null }) {
   const graph = shown === 'draft' ? draft : after.data?.graph
   const old = base === 'draft' ? draft : before.data?.graph
   if (!graph || (base !== null && !old)) return <Skeleton height={320} />
-  return <Comparison key={`${shown}:${base}`} before={old} after={graph} canTakeBack={shown === 'draft'} />
+  return <Comparison key={`${shown}:${base}`} before={old} after={graph} canTakeBack={shown === 'draft' && !readOnly} />
 }
