@@ -85,7 +85,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
-  const models = openModels(env)
+  const { models, close: closeModels } = openModels(env, role)
   const vectors = await openVectors({
     env,
     log,
@@ -137,7 +137,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
         () => runs.registry.stopAll(),
         () => knowledge.close(),
         () => runs.store.close(),
-        () => vectorStore.close(),
+        () => vectorStore.close().finally(closeModels),
         () => prisma.$disconnect(),
       ]),
   }

@@ -61,6 +61,7 @@ export function Canvas() {
   const isCut = useStore(hasHiddenNodes)
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
     const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
@@ -97,6 +98,8 @@ export function Canvas() {
             ariaLabelConfig={ariaLabels}
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
             deleteKeyCode={null}
             elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
@@ -111,7 +114,7 @@ export function Canvas() {
               markDropEdge(edgeAt({ x: event.clientX, y: event.clientY }))
             }}
             onNodeContextMenu={(event, node) => {
-              if (node.type !== 'card') return
+              if (node.type !== 'card' || store.getState().readOnly) return
               event.preventDefault()
               store.getState().select([node.id])
               instance.ui.setState({
