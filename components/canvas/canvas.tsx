@@ -114,7 +114,7 @@ export function Canvas() {
               markDropEdge(edgeAt({ x: event.clientX, y: event.clientY }))
             }}
             onNodeContextMenu={(event, node) => {
-              if (node.type !== 'card') return
+              if (node.type !== 'card' || store.getState().readOnly) return
               event.preventDefault()
               store.getState().select([node.id])
               instance.ui.setState({
