@@ -24,15 +24,11 @@ export function CanvasControls() {
   const { ui } = useEditorInstance()
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
-  const tidy = () => {
-    layout()
-    requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
-  }
   const buttons: [string, TablerIcon, () => void][] = [
     [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
     [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
-    [t('layout'), IconLayoutDistributeHorizontal, tidy],
+    [t('layout'), IconLayoutDistributeHorizontal, layout],
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
     [t('addNote'), IconNote, () => focusDrawn(addNote())],
   ]

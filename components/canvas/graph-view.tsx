@@ -14,6 +14,7 @@ import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
 import { toFlow } from './to-flow'
+import { createRouter } from './with-routes'
 
 interface GraphViewProps {
   graph: Graph
@@ -38,12 +39,15 @@ export function GraphView(props: GraphViewProps) {
 
 function View({ graph, steps = noSteps, selected = null, onSelect, environment }: GraphViewProps) {
   const words = useFlowWords()
+  const [router] = useState(createRouter)
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
-    return toFlow({ graph, definitions, environment: environment ?? emptyEnvironment(), issues: [], runs, ...words })
-  }, [graph, steps, environment, words])
+    const known = environment ?? emptyEnvironment()
+    const flow = toFlow({ graph, definitions, environment: known, issues: [], runs, ...words })
+    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+  }, [router, graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
   const shown = useMemo(

@@ -11,9 +11,8 @@ import { groupEdit, moveEdit, removeEdit } from './commands'
 import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
 import type { Edit, Point, Size } from './edits'
-import { type Box, boundsOf, sizeOfNode } from './geometry'
+import { boundsOf, sizeOfNode, type View } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
-import { autoLayout } from './layout'
 import type { NameOf } from './names'
 import type { Spot } from './suggest'
 import type { Swap } from './swap'
@@ -28,6 +27,8 @@ export interface FieldFocus {
 /** What came onto the canvas last, to be brought into sight. */
 export interface Arrival {
   ids: readonly string[]
+  /** Everything, as large as the view allows, even where it is in sight already. */
+  whole: boolean
   count: number
 }
 
@@ -49,7 +50,7 @@ export interface EditorState {
   inspectorTab: InspectorTab
   arrival: Arrival
   /** The part of the drawing in sight; `null` where none is shown. The canvas tells it. */
-  viewOf: () => Box | null
+  viewOf: () => View | null
   /** What a node is called in the reader's language. The canvas tells it. */
   nameOf: NameOf
 }
@@ -85,6 +86,7 @@ export interface EditorActions {
   copy(): Fragment | null
   paste(fragment: Fragment, at?: Point): void
   duplicate(): void
+  /** Arranges what is selected, if that is more than one node, else everything; in rows that fill the view. */
   layout(): void
   align(how: Alignment): void
   group(title: string): void
@@ -115,7 +117,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       plan: null,
       fieldFocus: null,
       inspectorTab: 'config',
-      arrival: { ids: [], count: 0 },
+      arrival: { ids: [], whole: false, count: 0 },
       viewOf: () => null,
       nameOf: (node) => node.title ?? node.type,
       edit,
@@ -161,7 +163,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set({ selection: new Set() })
       },
       copy: () => copyFragment(get().graph, get().selection),
-      layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
       group: (title) => {
         const boxes = selectedBoxes(get())

@@ -10,6 +10,14 @@ export type Menu =
   | { kind: 'swap'; node: string }
   | { kind: 'find' }
 
+/** A line along which things stand, from one end of them to the other. */
+export interface Guide {
+  axis: 'x' | 'y'
+  at: number
+  from: number
+  to: number
+}
+
 export interface Refusal {
   text: string
   screen: Point
@@ -20,6 +28,8 @@ export type DockTab = 'run' | 'steps' | 'issues'
 export interface UiState {
   menu: Menu | null
   refusal: Refusal | null
+  /** The lines that what is being dragged shares with what stands near. */
+  guides: Guide[]
   dockOpen: boolean
   dockTab: DockTab
   publishOpen: boolean
@@ -27,5 +37,12 @@ export interface UiState {
 
 /** What floats over the editor and which part of it is open: nothing that is saved. */
 export const createUiStore = () =>
-  createStore<UiState>()(() => ({ menu: null, refusal: null, dockOpen: true, dockTab: 'run', publishOpen: false }))
+  createStore<UiState>()(() => ({
+    menu: null,
+    refusal: null,
+    guides: [],
+    dockOpen: true,
+    dockTab: 'run',
+    publishOpen: false,
+  }))
 export type UiStore = ReturnType<typeof createUiStore>
