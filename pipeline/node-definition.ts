@@ -88,6 +88,7 @@ export type ResourceRef =
   | { kind: 'collection'; key: string; id: string; path: Path; filter?: { value: Filter; path: Path } }
   | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
   | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
+  | { kind: 'rerankServer'; path: Path }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {

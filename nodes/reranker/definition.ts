@@ -67,6 +67,8 @@ export const reranker = defineNode({
   effect: 'read',
   // Above the longest time limit of its own, which bypasses instead of failing.
   timeoutMs: 180_000,
-  resources: ({ method, model }) =>
-    usesModel(method) ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : [],
+  resources: ({ method, model }) => {
+    if (method === 'server') return [{ kind: 'rerankServer', path: ['method'] }]
+    return usesModel(method) ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : []
+  },
 })
