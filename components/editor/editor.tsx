@@ -21,6 +21,7 @@ import { PublishDialog } from './publish/publish-dialog'
 import { TopBar } from './top-bar'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
+import { useDrawingCommands } from './use-drawing-commands'
 import { useEditorCommands } from './use-editor-commands'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
@@ -44,6 +45,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   useCompile(stores.store)
   useShortcuts(instance, onRun)
   useEditorCommands(instance, onRun)
+  useDrawingCommands(instance)
   return (
     <EditorContext.Provider value={instance}>
       <ReactFlowProvider>
