@@ -2,18 +2,20 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { runPartSchema } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
-import { runOrigins, runStates } from '@/server/capabilities/run-record'
 import type { StepCache } from '@/server/engine'
 import { idSchema } from '../ids'
 import { findPipeline } from '../pipelines/find-pipeline'
 import type { PipelineDeps } from '../pipelines/types'
-import { mutation, query } from '../use-case'
+import { mutation } from '../use-case'
+import { compareRuns } from './compare-runs'
 import type { RunDeps } from './deps'
 import { earlierSteps } from './earlier-steps'
+import { forkRun } from './fork-run'
 import { findRun, getRun, getStep } from './get-run'
+import { listRuns } from './list-runs'
+import { replayPlan, replayRun } from './replay-run'
 import { runEvents } from './run-events'
 import { startDraftRun } from './start-draft-run'
-import { type RunPage, summaryOf } from './types'
 
 /** Running pipelines as they are drawn, and what is known of runs. */
 export const runs = {
@@ -63,23 +65,11 @@ export const runs = {
       if (!deps.registry.stop(call.workspaceId, runId)) await findRun(deps, runId, call)
     },
   }),
-  /** A page of runs, newest first. */
-  list: query({
-    permission: 'read',
-    input: z.strictObject({
-      pipelineId: idSchema.optional(),
-      status: z.enum(runStates).optional(),
-      origin: z.enum(runOrigins).optional(),
-      cursor: z.string().max(200).nullish(),
-      limit: z.number().int().min(1).max(100).default(30),
-      /** What the browser adds to queries that go on; runs are only read towards the older ones. */
-      direction: z.literal('forward').optional(),
-    }),
-    async run({ store }: Pick<RunDeps, 'store'>, { cursor, ...input }, { workspaceId }): Promise<RunPage> {
-      const { runs, nextCursor } = await store.list(workspaceId, { ...input, cursor: cursor ?? undefined })
-      return { items: runs.map(summaryOf), nextCursor }
-    },
-  }),
+  list: listRuns,
   get: getRun,
   step: getStep,
+  compare: compareRuns,
+  fork: forkRun,
+  replayPlan,
+  replay: replayRun,
 }

@@ -55,7 +55,7 @@ const asking = (reader: TestExecute): RunDeps => ({
   ...deps,
   engine: engineOf({ executors: testExecutors({ reader }) }),
 })
-const { start: _, ...reading } = runs
+const { start: _start, replay: _replay, replayPlan: _plan, ...reading } = runs
 const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
@@ -249,7 +249,7 @@ describe('runs', () => {
     resolve()
     expect(await finished).toMatchObject({ status: 'ok' })
     for (const ask of questions()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
-    expect(await other.list({})).toEqual({ items: [], nextCursor: null })
+    expect(await other.list({})).toEqual({ items: [], page: 1, pages: 1, total: 0, versions: [] })
     expect(await asked().get({ id: runId })).toMatchObject({ status: 'ok' })
   })
 

@@ -27,8 +27,8 @@ export interface StartRunInput
   signal?: StopSignal
   /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
-  /** What a person wants who looks into a draft. */
-  debug?: Omit<DebugOptions, 'waitAt'>
+  /** What a person wants who looks into a draft. `given`: inputs with which steps at breakpoints go on by themselves. */
+  debug?: Omit<DebugOptions, 'waitAt'> & { given?: ReadonlyMap<string, Inputs> }
 }
 
 export interface StartedRun {
@@ -65,7 +65,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     runId,
     explain,
     cache,
-    ...(debug && { debug: { ...debug, waitAt: (stepId) => waiting.add(stepId) } }),
+    ...(debug && { debug: { ...debug, waitAt: goOn(waiting, debug.given) } }),
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
@@ -109,13 +109,27 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
 }
 
+type Inputs = Record<string, unknown>
+
+/** Lets a step at a breakpoint go on: by itself with what it was given, else when somebody says so. */
+function goOn(waiting: WaitingSteps, given: ReadonlyMap<string, Inputs> | undefined): DebugOptions['waitAt'] {
+  return async (stepId, arrived) => {
+    const values = given?.get(stepId)
+    return values ? { ...arrived, ...values } : waiting.add(stepId)
+  }
+}
+
 function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
   if (event.type === 'step.token') return
   if (event.type === 'run.started') store.begin(begun(event, input))
   store.record(event)
 }
 
-function begun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput): RunRecord {
+/** The record of a run as it begins. */
+export function begun(
+  started: Pick<Extract<RunEvent, { type: 'run.started' }>, 'runId' | 'at' | 'planHash'>,
+  input: Omit<StartRunInput, 'explain'>,
+): RunRecord {
   return {
     id: started.runId,
     workspaceId: input.workspaceId,
