@@ -13,10 +13,7 @@ import { PortHandle } from './port-handle'
 
 /** A node on the canvas. */
 export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
-  const updateInternals = useUpdateNodeInternals()
-  const shape = [...data.inputs, ...data.outputs].map((port) => port.name).join('|')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
-  useEffect(() => updateInternals(id), [id, shape, updateInternals])
+  useMeasuredPorts(id, data)
   const Icon = nodeIcon(data.node.type)
   return (
     <div
@@ -49,13 +46,21 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
   )
 }
 
-function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
+/** Has React Flow measure a card again when its ports come or go. */
+export function useMeasuredPorts(id: string, { inputs, outputs }: Pick<CardData, 'inputs' | 'outputs'>): void {
+  const updateInternals = useUpdateNodeInternals()
+  const shape = [...inputs, ...outputs].map((port) => port.name).join('|')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
+  useEffect(() => updateInternals(id), [id, shape, updateInternals])
+}
+
+export function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
   return (
     <ul className={classes.column} data-side={side}>
       {ports.map((port) => (
         <li key={port.name} className={classes.port}>
           <PortHandle nodeId={id} port={port} side={side} />
-          <span className={classes.portLabel} title={port.label}>
+          <span className={classes.portLabel} data-lost={port.lost || undefined} title={port.label}>
             {port.label}
             {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
           </span>
@@ -65,7 +70,7 @@ function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 
   )
 }
 
-function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
+export function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
   const t = useTranslations('editor.canvas')
   if (errors + warnings === 0) return null
   const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle

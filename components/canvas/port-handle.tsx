@@ -18,14 +18,17 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
   const t = useTranslations('editor.canvas')
   const fits = useFits(nodeId, port.name, side)
   const type = t(`portTypes.${port.type}`)
-  const label =
-    side === 'input' ? t('inputPort', { name: port.label, type }) : t('outputPort', { name: port.label, type })
+  const label = port.lost
+    ? t('lostPort', { name: port.label })
+    : t(side === 'input' ? 'inputPort' : 'outputPort', { name: port.label, type })
   return (
     <Handle
       type={side === 'input' ? 'target' : 'source'}
       position={side === 'input' ? Position.Left : Position.Right}
       id={port.name}
       className={classes.handle}
+      isConnectable={!port.lost}
+      data-lost={port.lost || undefined}
       data-side={side}
       data-fit={fits}
       aria-label={label}

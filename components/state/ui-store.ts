@@ -33,6 +33,7 @@ export interface UiState {
   dockOpen: boolean
   dockTab: DockTab
   publishOpen: boolean
+  versionsOpen: boolean
 }
 
 /** What floats over the editor and which part of it is open: nothing that is saved. */
@@ -44,5 +45,6 @@ export const createUiStore = () =>
     dockOpen: true,
     dockTab: 'run',
     publishOpen: false,
+    versionsOpen: false,
   }))
 export type UiStore = ReturnType<typeof createUiStore>
