@@ -52,6 +52,7 @@ export function Canvas() {
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
+  const isMany = useEditor((state) => state.selection.size > 1)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
@@ -77,6 +78,7 @@ export function Canvas() {
           className={classes.wrap}
           onKeyDown={(event) => handleCanvasKey(event, instance)}
           data-testid="canvas"
+          data-many={isMany || undefined}
           data-far={isFar || undefined}
         >
           <ReactFlow<FlowNode, FlowEdge>

@@ -1,13 +1,17 @@
 import type { NamedBox } from '@/components/state/align'
 import { type Box, heightOfRows, NODE_WIDTH, portBelow } from '@/components/state/geometry'
-import type { CardFlowNode, FlowEdge, FlowNode, PortView } from './flow-types'
+import type { CardFlowNode, FlowEdge, FlowNode, GroupCardFlowNode, PortView } from './flow-types'
 import { createRoutes, type Ends } from './route'
+
+type Card = CardFlowNode | GroupCardFlowNode
 
 /** Gives edges their ways around cards. */
 export function createRouter(): (nodes: readonly FlowNode[], edges: readonly FlowEdge[]) => FlowEdge[] {
   const routesOf = createRoutes()
   return (nodes, edges) => {
-    const cards = nodes.filter((node): node is CardFlowNode => node.type === 'card' && !node.hidden)
+    const cards = nodes.filter(
+      (node): node is Card => (node.type === 'card' || node.type === 'group-card') && !node.hidden,
+    )
     const routes = routesOf(endsOf(cards, edges), cards.map(boxOf))
     return edges.map((edge) => {
       const route = routes.get(edge.id)
@@ -16,11 +20,11 @@ export function createRouter(): (nodes: readonly FlowNode[], edges: readonly Flo
   }
 }
 
-function boxOf({ id, position, data }: CardFlowNode): NamedBox {
+function boxOf({ id, position, data }: Card): NamedBox {
   return { id, ...position, width: NODE_WIDTH, height: heightOfRows(Math.max(data.inputs.length, data.outputs.length)) }
 }
 
-function endsOf(cards: readonly CardFlowNode[], edges: readonly FlowEdge[]): Ends[] {
+function endsOf(cards: readonly Card[], edges: readonly FlowEdge[]): Ends[] {
   const byId = new Map(cards.map((card) => [card.id, card]))
   return edges.flatMap(({ id, source, target, sourceHandle, targetHandle }) => {
     const [from, to] = [byId.get(source), byId.get(target)]
