@@ -17,6 +17,8 @@ import classes from './canvas.module.css'
 import { fitEditor } from './fit'
 import { focusDrawn } from './focus-drawn'
 
+type CanvasButton = [label: string, icon: TablerIcon, act: () => void]
+
 /** The small buttons at the corner of the canvas. */
 export function CanvasControls() {
   const t = useTranslations('editor.canvas')
@@ -24,13 +26,14 @@ export function CanvasControls() {
   const { ui } = useEditorInstance()
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
-  const buttons: [string, TablerIcon, () => void][] = [
+  const readOnly = useEditor((state) => state.readOnly)
+  const buttons: CanvasButton[] = [
     [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
     [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
-    [t('layout'), IconLayoutDistributeHorizontal, layout],
+    ...(readOnly ? [] : [[t('layout'), IconLayoutDistributeHorizontal, layout] satisfies CanvasButton]),
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
-    [t('addNote'), IconNote, () => focusDrawn(addNote())],
+    ...(readOnly ? [] : [[t('addNote'), IconNote, () => focusDrawn(addNote())] satisfies CanvasButton]),
   ]
   return (
     <Panel position="bottom-left" className={classes.controls}>

@@ -54,11 +54,14 @@ export function Canvas() {
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isMany = useEditor((state) => state.selection.size > 1)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
-    const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
+    const insertInto = readOnly
+      ? null
+      : (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
     return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
-  }, [store, ui])
+  }, [store, ui, readOnly])
 
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(NODE_TYPE_MIME)
@@ -91,6 +94,8 @@ export function Canvas() {
             ariaLabelConfig={ariaLabels}
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
             deleteKeyCode={null}
             elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}

@@ -31,6 +31,7 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       data-lost={port.lost || undefined}
       data-side={side}
       data-fit={fits}
+      role="img"
       aria-label={label}
       title={label}
     >

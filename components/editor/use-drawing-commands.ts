@@ -34,7 +34,9 @@ export function useDrawingCommands({ store, ui }: EditorInstance): void {
   const node = useStore(store, (state) => singleSelected(state)?.id)
   const edge = useStore(store, (state) => singleEdge(state)?.id)
   const isSeveral = useStore(store, (state) => state.graph.nodes.filter(({ id }) => state.selection.has(id)).length > 1)
+  const readOnly = useStore(store, (state) => state.readOnly)
   const commands = useMemo(() => {
+    if (readOnly) return []
     const group = t('commands.drawing')
     const command = (id: string, label: string, run: () => void, shortcut: string) => ({
       id: `drawing.${id}`,
@@ -64,6 +66,6 @@ export function useDrawingCommands({ store, ui }: EditorInstance): void {
           )
         : []),
     ]
-  }, [t, store, ui, node, edge, isSeveral])
+  }, [t, store, ui, readOnly, node, edge, isSeveral])
   useCommands('drawing', commands)
 }

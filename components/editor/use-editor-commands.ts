@@ -2,12 +2,18 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { useStore } from 'zustand'
 import { useCommands } from '@/components/shell/commands'
 import type { EditorInstance } from '@/components/state/editor-context'
+import { openPanel } from '@/components/state/ui-store'
+
+/** What changes nothing about a pipeline, for a phone. */
+const readable = new Set(['run', 'stop', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {
   const t = useTranslations('editor')
+  const readOnly = useStore(store, (state) => state.readOnly)
   const commands = useMemo(() => {
     const group = t('commands.group')
     const command = (id: string, label: string, act: () => void, shortcut?: string) => ({
@@ -18,7 +24,8 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       ...(shortcut ? { shortcut } : {}),
     })
     const state = () => store.getState()
-    return [
+    const toggle = (panel: 'palette' | 'inspector') => openPanel(ui, panel, !ui.getState().open[panel])
+    const all = [
       command('run', t('top.run'), onRun, '⌘↵'),
       command('stop', t('top.stop'), () => void run.stop()),
       command('publish', t('top.publish'), () => ui.setState({ publishOpen: true })),
@@ -27,8 +34,14 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
+      command('palette', t('panels.toggle', { panel: t('panels.palette') }), () => toggle('palette')),
+      command('inspector', t('panels.toggle', { panel: t('panels.inspector') }), () => toggle('inspector')),
+      command('dock', t('panels.toggle', { panel: t('panels.dock') }), () =>
+        ui.setState(({ dockOpen }) => ({ dockOpen: !dockOpen })),
+      ),
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
-  }, [t, store, ui, run, onRun])
+    return readOnly ? all.filter(({ id }) => readable.has(id)) : all
+  }, [t, store, ui, run, onRun, readOnly])
   useCommands('editor', commands)
 }

@@ -28,7 +28,7 @@ export function useShortcuts(instance: EditorInstance, onRun: () => void): void 
       if (event.type === 'cut') store.getState().removeSelected()
     }
     const onPaste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return
+      if (isTyping(event.target) || store.getState().readOnly) return
       const fragment = readClipboard(event)
       if (fragment) store.getState().paste(fragment)
     }
@@ -58,6 +58,7 @@ function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => v
   if (command && key === 'f' && !event.shiftKey) return () => ui.setState({ menu: { kind: 'find' } })
   if (isTyping(event.target)) return null
   const state = store.getState()
+  if (state.readOnly) return null
   const how = command ? null : alignmentOf(event)
   if (how && state.selection.size > 1) return () => state.align(how)
   if (event.altKey) return null
