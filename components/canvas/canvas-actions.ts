@@ -6,8 +6,8 @@ import type { Point } from '@/components/state/edits'
 /** What things drawn on the canvas may do; absent where the graph is only shown. */
 export interface CanvasActions {
   removeSelected(): void
-  /** Offers what fits into an edge, in a list that opens at a place of the screen. */
-  insertInto(edge: string, screen: Point): void
+  /** Offers what fits into an edge, in a list that opens at a place of the screen; absent where nothing may be changed. */
+  insertInto: ((edge: string, screen: Point) => void) | null
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
   toggleGroups(ids: string[]): void

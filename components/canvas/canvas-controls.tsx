@@ -27,15 +27,11 @@ export function CanvasControls() {
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
   const readOnly = useEditor((state) => state.readOnly)
-  const tidy = () => {
-    layout()
-    requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
-  }
   const buttons: CanvasButton[] = [
     [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
     [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
-    ...(readOnly ? [] : [[t('layout'), IconLayoutDistributeHorizontal, tidy] satisfies CanvasButton]),
+    ...(readOnly ? [] : [[t('layout'), IconLayoutDistributeHorizontal, layout] satisfies CanvasButton]),
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
     ...(readOnly ? [] : [[t('addNote'), IconNote, () => focusDrawn(addNote())] satisfies CanvasButton]),
   ]

@@ -2,16 +2,7 @@
 
 import '@xyflow/react/dist/style.css'
 import { Kbd, useComputedColorScheme } from '@mantine/core'
-import {
-  Background,
-  ConnectionLineType,
-  MiniMap,
-  Panel,
-  ReactFlow,
-  type ReactFlowState,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react'
+import { Background, ConnectionLineType, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
@@ -24,12 +15,14 @@ import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey, openNode } from './canvas-keys'
+import { CanvasMap } from './canvas-map'
 import { edgeAt, markDropEdge } from './drop-edge'
-import { fitEditor, useFitOnce } from './fit'
+import { fitEditor, MIN_ZOOM, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels } from './flow-words'
+import { Guides } from './guides'
 import { Menus } from './menus'
 import { RefusalMessage } from './refusal'
 import { pointOf, useConnecting } from './use-connecting'
@@ -58,15 +51,17 @@ export function Canvas() {
   const flow = useReactFlow()
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
-  const isCut = useStore(hasHiddenNodes)
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
+  const isMany = useEditor((state) => state.selection.size > 1)
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
-    const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
+    const insertInto = readOnly
+      ? null
+      : (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
     return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
-  }, [store, ui])
+  }, [store, ui, readOnly])
 
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(NODE_TYPE_MIME)
@@ -86,6 +81,7 @@ export function Canvas() {
           className={classes.wrap}
           onKeyDown={(event) => handleCanvasKey(event, instance)}
           data-testid="canvas"
+          data-many={isMany || undefined}
           data-far={isFar || undefined}
         >
           <ReactFlow<FlowNode, FlowEdge>
@@ -105,7 +101,7 @@ export function Canvas() {
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
             zoomOnDoubleClick={false}
             defaultViewport={emptyViewport}
-            minZoom={0.15}
+            minZoom={MIN_ZOOM}
             maxZoom={2}
             onDrop={onDrop}
             onDragOver={(event) => {
@@ -130,16 +126,8 @@ export function Canvas() {
           >
             <Background gap={24} />
             <CanvasControls />
-            {isCut ? (
-              <MiniMap
-                className={classes.minimap}
-                pannable
-                zoomable
-                position="bottom-right"
-                nodeColor="var(--telar-border-strong)"
-                style={{ width: 150, height: 96 }}
-              />
-            ) : null}
+            <CanvasMap />
+            <Guides />
             {isEmpty ? (
               <Panel position="top-center" className={classes.empty}>
                 <strong>{t('emptyTitle')}</strong>
@@ -165,15 +153,3 @@ function edgeForNode({ graph, definitions }: EditorState, id: string, screen: Po
 
 const isBlank = ({ nodes, notes, groups }: { nodes: unknown[]; notes: unknown[]; groups: unknown[] }): boolean =>
   nodes.length + notes.length + groups.length === 0
-
-/** Whether part of the graph lies outside the view: only then a map is worth the room it takes. */
-function hasHiddenNodes({ nodeLookup, transform: [x, y, zoom], width, height }: ReactFlowState): boolean {
-  for (const { internals, measured } of nodeLookup.values()) {
-    const left = internals.positionAbsolute.x * zoom + x
-    const top = internals.positionAbsolute.y * zoom + y
-    const right = left + (measured.width ?? 0) * zoom
-    const bottom = top + (measured.height ?? 0) * zoom
-    if (left < 0 || top < 0 || right > width || bottom > height) return true
-  }
-  return false
-}

@@ -22,7 +22,8 @@ interface EdgeToolsProps {
 export function EdgeTools({ id, label, at, selected, onHover }: EdgeToolsProps) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
-  if (!actions) return null
+  const insertInto = actions?.insertInto
+  if (!insertInto) return null
   const round = { className: 'nodrag nopan', size: 'sm', radius: 'xl', variant: 'default' } as const
   return (
     <EdgeLabelRenderer>
@@ -35,7 +36,7 @@ export function EdgeTools({ id, label, at, selected, onHover }: EdgeToolsProps) 
         <ActionIcon
           {...round}
           aria-label={t('insert', { edge: label })}
-          onClick={({ clientX: x, clientY: y }) => actions.insertInto(id, { x, y })}
+          onClick={({ clientX: x, clientY: y }) => insertInto(id, { x, y })}
         >
           <IconPlus size={14} aria-hidden />
         </ActionIcon>

@@ -1,6 +1,9 @@
 import { type FitViewOptions, useNodesInitialized, useReactFlow, useStore } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 
+/** How far away a drawing may be looked at. */
+export const MIN_ZOOM = 0.15
+
 /** Everything in sight, clear of the buttons at the bottom. */
 export const fitEditor: FitViewOptions = {
   padding: { top: '20px', right: '20px', bottom: '56px', left: '20px' },

@@ -3,6 +3,7 @@ import type { NodeRunState } from '@/components/state/node-run-state'
 import type { GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
 import type { PortType } from '@/pipeline/ports'
+import type { Route } from './route'
 
 export interface PortView {
   name: string
@@ -42,5 +43,5 @@ export type GroupFlowNode = Node<GroupData, 'group-frame'>
 export type GroupCardFlowNode = Node<GroupCardData, 'group-card'>
 export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode | GroupCardFlowNode
 
-export type WireData = { type: PortType | null; label: string; broken: boolean; live: boolean }
+export type WireData = { type: PortType | null; label: string; broken: boolean; live: boolean; route?: Route }
 export type FlowEdge = Edge<WireData, 'wire'>

@@ -15,6 +15,7 @@ import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
 import marking from './marks.module.css'
 import { toFlow } from './to-flow'
+import { createRouter } from './with-routes'
 
 interface GraphViewProps {
   graph: Graph
@@ -41,19 +42,15 @@ export function GraphView(props: GraphViewProps) {
 
 function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
   const words = useFlowWords()
+  const [router] = useState(createRouter)
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
-    return toFlow({
-      graph: opened(graph),
-      definitions,
-      environment: environment ?? emptyEnvironment(),
-      issues: [],
-      runs,
-      ...words,
-    })
-  }, [graph, steps, environment, words])
+    const known = environment ?? emptyEnvironment()
+    const flow = toFlow({ graph: opened(graph), definitions, environment: known, issues: [], runs, ...words })
+    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+  }, [router, graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
   const marked = useCallback(

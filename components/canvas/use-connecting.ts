@@ -13,7 +13,7 @@ import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } fr
 import { useEditorInstance } from '@/components/state/editor-context'
 import type { EditorStore } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
-import { NODE_WIDTH } from '@/components/state/geometry'
+import { NODE_WIDTH, portBelow } from '@/components/state/geometry'
 import { useIssueText } from '@/components/words/use-issue-text'
 import { fitKey } from './fits-context'
 import type { FlowEdge } from './flow-types'
@@ -95,7 +95,7 @@ export function useConnecting() {
       } else if (over?.closest('.react-flow__pane')) {
         const end = flow.screenToFlowPosition(screen)
         // The edge ends at the rim of the new card, beside its first port.
-        const at = { x: end.x - (fromHandle.type === 'source' ? 0 : NODE_WIDTH), y: end.y - FIRST_PORT }
+        const at = { x: end.x - (fromHandle.type === 'source' ? 0 : NODE_WIDTH), y: end.y - portBelow(0) }
         ui.setState({ menu: { kind: 'add', at, screen, ...(fromHandle.type === 'source' ? { from } : { to: from }) } })
       }
     },
@@ -118,9 +118,6 @@ function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): Read
   }
   return fitting
 }
-
-/** How far below the top of a card its first port is. */
-const FIRST_PORT = 69
 
 /** An edge dropped on a card, not on a port, goes to the one port that fits. */
 function connectToCard(

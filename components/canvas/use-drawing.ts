@@ -12,6 +12,9 @@ import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
 import { mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'
+import { useGlide } from './use-glide'
+import { useSnapping } from './use-snapping'
+import { createRouter } from './with-routes'
 
 /**
  * The graph as React Flow shows it. Dragging happens here; the store learns of a move when it ends, so that one drag is
@@ -31,6 +34,7 @@ export function useDrawing() {
   const lost = useRun((state) => state.lost)
   const marks = useEditor((state) => state.marks)
   const words = useFlowWords()
+  const [router] = useState(createRouter)
 
   const drawing = useMemo(() => {
     const view = steps && status ? shownView({ steps, status, carried, expected }, lost) : null
@@ -39,19 +43,23 @@ export function useDrawing() {
       graph.nodes.map((node) => node.id),
       marks,
     )
-    return toFlow({ graph, definitions, environment, issues, runs, ...words })
-  }, [graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
+    const flow = toFlow({ graph, definitions, environment, issues, runs, ...words })
+    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+  }, [router, graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)
-  useEffect(() => setNodes((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [drawing.nodes, selection])
+  const glide = useGlide(nodes, setNodes)
+  const snapped = useSnapping()
+  useEffect(() => glide((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [glide, drawing.nodes, selection])
   useEffect(
     () => setEdges(drawing.edges.map((edge) => ({ ...edge, selected: selection.has(edge.id) }))),
     [drawing.edges, selection],
   )
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<FlowNode>[]) => {
+    (given: NodeChange<FlowNode>[]) => {
+      const changes = snapped(given)
       applySelection(store, changes)
       setNodes((shown) => {
         const carried = withGroupMembers(changes, shown)
@@ -63,7 +71,7 @@ export function useDrawing() {
       const resizing = changes.some((change) => change.type === 'dimensions' && change.resizing)
       if (!resizing) settle(store, changes)
     },
-    [store],
+    [store, snapped],
   )
   const onEdgesChange = useCallback(
     (changes: EdgeChange<FlowEdge>[]) => {

@@ -1,11 +1,12 @@
 'use client'
 
-import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react'
 import { useLocale } from 'next-intl'
 import { useEffect } from 'react'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
-import { type Box, boundsOf, liesIn, sizeOfNode } from '@/components/state/geometry'
+import { boundsOf, liesIn, sizeOfNode, type View } from '@/components/state/geometry'
 import { localeOf, titleOf } from '@/components/words/node-texts'
+import { fitEditor, MIN_ZOOM } from './fit'
 
 /** What stays free at the rim of the view, and at its foot for the buttons there; in pixels of the screen. */
 const RIM = 16
@@ -20,7 +21,7 @@ export function useSight(): void {
   const arrival = useEditor((state) => state.arrival)
 
   useEffect(() => {
-    const viewOf = (): Box | null => {
+    const viewOf = (): View | null => {
       const { width, height, transform } = flowStore.getState()
       const [x, y, zoom] = transform
       if (width <= 2 * RIM || height <= RIM + FOOT) return null
@@ -29,6 +30,7 @@ export function useSight(): void {
         y: (RIM - y) / zoom,
         width: (width - 2 * RIM) / zoom,
         height: (height - RIM - FOOT) / zoom,
+        zoom,
       }
     }
     const { definitions } = store.getState()
@@ -48,18 +50,21 @@ export function useSight(): void {
         .filter(({ id }) => ids.has(id))
         .map(({ position, size }) => ({ ...position, ...size })),
     ])
-    if (!view || !bounds || liesIn(bounds, view)) return
-    if (bounds.width > view.width || bounds.height > view.height) {
-      void flow.fitBounds(bounds, { padding: 0.1, duration: 200 })
+    if (!view || !bounds) return
+    if (arrival.whole || bounds.width > view.width || bounds.height > view.height) {
+      const { width, height } = flowStore.getState()
+      const fitted = getViewportForBounds(bounds, width, height, MIN_ZOOM, 1, fitEditor.padding ?? 0)
+      void flow.setViewport(fitted, { duration: 240 })
       return
     }
+    if (liesIn(bounds, view)) return
     const { x, y, zoom } = flow.getViewport()
     const by = {
       x: shiftInto(bounds.x, bounds.width, view.x, view.width),
       y: shiftInto(bounds.y, bounds.height, view.y, view.height),
     }
     void flow.setViewport({ x: x - by.x * zoom, y: y - by.y * zoom, zoom }, { duration: 200 })
-  }, [arrival, flow, store])
+  }, [arrival, flow, flowStore, store])
 }
 
 /** By how much a view must move along one axis until the stretch lies in it. */

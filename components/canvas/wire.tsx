@@ -2,9 +2,11 @@
 
 import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Point } from '@/components/state/edits'
 import classes from './canvas.module.css'
 import { EdgeTools } from './edge-tools'
 import type { FlowEdge } from './flow-types'
+import { drawRoute, type Route } from './route'
 import { WirePreview } from './wire-preview'
 
 /** React Flow ends edges at the rim of the area that can be hit; the shape drawn is in its middle. */
@@ -38,9 +40,7 @@ export function Wire(props: EdgeProps<FlowEdge>) {
     targetY,
     targetPosition,
   }
-  // A curve to a node further left would run behind both cards; steps go around them.
-  const [path, labelX, labelY] =
-    ends.targetX < ends.sourceX ? getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24 }) : getBezierPath(ends)
+  const [path, labelX, labelY] = pathOf(ends, data?.route)
   const colour = data?.broken
     ? 'var(--telar-failed)'
     : data?.type
@@ -71,4 +71,29 @@ export function Wire(props: EdgeProps<FlowEdge>) {
       ) : null}
     </>
   )
+}
+
+type EndsOfPath = Parameters<typeof getBezierPath>[0]
+
+/** How far an end may be from where its route begins: cards are measured, routes are found from their usual sizes. */
+const TOLERANCE = 24
+
+/** The path and the middle of an edge: around cards where a route was found from these very places, else directly. */
+function pathOf(ends: EndsOfPath, route: Route | undefined): [path: string, x: number, y: number] {
+  const { sourceX, sourceY, targetX, targetY } = ends
+  const isNear = (point: Point, x: number, y: number): boolean =>
+    Math.abs(point.x - x) < TOLERANCE && Math.abs(point.y - y) < TOLERANCE
+  if (route && isNear(route.from, sourceX, sourceY) && isNear(route.to, targetX, targetY)) {
+    const last = route.via.length - 1
+    const via = route.via.map((point, index) => ({
+      x: point.x,
+      y: index === 0 ? sourceY : index === last ? targetY : point.y,
+    }))
+    const { path, middle } = drawRoute([{ x: sourceX, y: sourceY }, ...via, { x: targetX, y: targetY }])
+    return [path, middle.x, middle.y]
+  }
+  // A curve to a node further left would run behind both cards; steps go around them.
+  const [path, x, y] =
+    targetX < sourceX ? getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24 }) : getBezierPath(ends)
+  return [path, x, y]
 }

@@ -25,6 +25,7 @@ import { TopBar } from './top-bar'
 import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
+import { useDrawingCommands } from './use-drawing-commands'
 import { useEditorCommands } from './use-editor-commands'
 import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
@@ -52,6 +53,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   useCompile(stores.store)
   useShortcuts(instance, onRun)
   useEditorCommands(instance, onRun)
+  useDrawingCommands(instance)
   return (
     <EditorContext.Provider value={instance}>
       <ReactFlowProvider>

@@ -6,6 +6,7 @@ import { focusDrawn } from '@/components/canvas/focus-drawn'
 import type { EditorInstance } from '@/components/state/editor-context'
 import { singleEdge, singleSelected } from '@/components/state/editor-store'
 import { readClipboard, writeClipboard } from './clipboard-access'
+import { alignmentOf } from './use-drawing-commands'
 
 /** Keys that work wherever the focus is in the editor; fields keep the ones they use themselves. */
 export function useShortcuts(instance: EditorInstance, onRun: () => void): void {
@@ -55,9 +56,12 @@ function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => v
   const key = event.key.toLowerCase()
   if (command && key === 'enter') return onRun
   if (command && key === 'f' && !event.shiftKey) return () => ui.setState({ menu: { kind: 'find' } })
-  if (isTyping(event.target) || event.altKey) return null
+  if (isTyping(event.target)) return null
   const state = store.getState()
   if (state.readOnly) return null
+  const how = command ? null : alignmentOf(event)
+  if (how && state.selection.size > 1) return () => state.align(how)
+  if (event.altKey) return null
   if (command && key === 'z') return event.shiftKey ? state.redo : state.undo
   if (command && key === 'y') return state.redo
   if (command && key === 'a') return state.selectAll

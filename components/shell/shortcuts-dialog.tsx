@@ -18,6 +18,8 @@ const shortcuts: [string, string[]][] = [
   ['swap', ['S']],
   ['note', ['N']],
   ['layout', ['L']],
+  ['align', ['Alt', 'A', 'D', 'W', 'S', 'H', 'V']],
+  ['spread', ['Alt', 'Shift', 'H', 'V']],
   ['move', ['←', '↑', '→', '↓']],
   ['delete', ['del']],
   ['undo', ['Ctrl/⌘', 'Z']],

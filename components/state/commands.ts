@@ -155,13 +155,20 @@ export function replaceEdit(graph: Graph, next: Graph): Edit {
 const GROUP_PADDING = 24
 const GROUP_HEADER = 36
 
+/** The place and size of a frame around nodes. */
+export function frameAround(bounds: Box): { position: Point; size: Size } {
+  return {
+    position: { x: bounds.x - GROUP_PADDING, y: bounds.y - GROUP_PADDING - GROUP_HEADER },
+    size: { width: bounds.width + 2 * GROUP_PADDING, height: bounds.height + 2 * GROUP_PADDING + GROUP_HEADER },
+  }
+}
+
 /** A frame around the given nodes. */
 export function groupEdit(graph: Graph, nodeIds: string[], bounds: Box, title: string): { edit: Edit; id: string } {
   const group: GraphGroup = {
     id: newId('group'),
     title,
-    position: { x: bounds.x - GROUP_PADDING, y: bounds.y - GROUP_PADDING - GROUP_HEADER },
-    size: { width: bounds.width + 2 * GROUP_PADDING, height: bounds.height + 2 * GROUP_PADDING + GROUP_HEADER },
+    ...frameAround(bounds),
   }
   const edit: Edit = {
     kind: 'batch',

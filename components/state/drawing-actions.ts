@@ -7,11 +7,12 @@ import type { EditorActions, EditorState } from './editor-store'
 import type { Edit, Point } from './edits'
 import { type Box, boundsOf, boxesOf, freePlace, liesIn } from './geometry'
 import { insertEdit } from './insert'
+import { layoutEdit } from './layout'
 import { withOwnNames } from './names'
 import { placeNode } from './place-node'
 import { swapEdit, swapped } from './swap'
 
-type Names = 'addNode' | 'connect' | 'reattach' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
+type Names = 'addNode' | 'connect' | 'reattach' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote' | 'layout'
 
 /** What brings things onto the canvas and joins them. `only`: the one thing that is selected. */
 export function drawingActions(
@@ -23,7 +24,8 @@ export function drawingActions(
 ): Pick<EditorActions, Names> {
   const arrive = (ids: readonly string[]): void => {
     // What did not come about cannot be selected.
-    if (!get().readOnly) set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+    if (!get().readOnly)
+      set({ selection: new Set(ids), arrival: { ids, whole: false, count: get().arrival.count + 1 } })
   }
   const addCopies = (fragment: Fragment, label: 'paste' | 'duplicate', at?: Point): void => {
     const { graph: current, viewOf, nameOf } = get()
@@ -104,6 +106,16 @@ export function drawingActions(
       edit(addNoteEdit(current, { id, text: '', position, size }), 'note')
       arrive([id])
       return id
+    },
+    layout: () => {
+      const { graph: current, selection, viewOf, arrival } = get()
+      const view = viewOf()
+      const room = view && { width: view.width * view.zoom, height: view.height * view.zoom }
+      const change = layoutEdit(current, definitions, selection, room)
+      if (!change || get().readOnly) return
+      edit(change, 'layout')
+      const ids = [...current.nodes, ...current.notes, ...current.groups].map(({ id }) => id)
+      set({ arrival: { ids, whole: true, count: arrival.count + 1 } })
     },
   }
 }

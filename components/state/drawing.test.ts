@@ -6,7 +6,7 @@ import { graphOf, node } from '@/test/builders/graph'
 import { makeNode } from './commands'
 import { createEditorStore } from './editor-store'
 import { applyEdit } from './edits'
-import { type Box, boxesOf, freePlace, isFree, liesIn } from './geometry'
+import { type Box, boxesOf, freePlace, isFree, liesIn, type View } from './geometry'
 import { insertEdit, insertionOf } from './insert'
 import { freeName } from './names'
 import { suggestions } from './suggest'
@@ -182,7 +182,7 @@ describe('freeName', () => {
 })
 
 describe('the editor', () => {
-  const view: Box = { x: 5000, y: 5000, width: 2400, height: 1600 }
+  const view: View = { x: 5000, y: 5000, width: 2400, height: 1600, zoom: 1 }
   const editor = (graph = chain()) => {
     const store = createEditorStore(graph, definitions)
     store.setState({ viewOf: () => view })

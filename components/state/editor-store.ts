@@ -14,9 +14,8 @@ import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
 import type { Edit, Point } from './edits'
 import { type FrameActions, frameActions } from './frame-actions'
-import { type Box, selectedBoxes, sizeOfNode } from './geometry'
+import { selectedBoxes, sizeOfNode, type View } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
-import { autoLayout } from './layout'
 import type { NameOf } from './names'
 import type { Spot } from './suggest'
 import type { Swap } from './swap'
@@ -31,6 +30,8 @@ export interface FieldFocus {
 /** What came onto the canvas last, to be brought into sight. */
 export interface Arrival {
   ids: readonly string[]
+  /** Everything, as large as the view allows, even where it is in sight already. */
+  whole: boolean
   count: number
 }
 
@@ -56,7 +57,7 @@ export interface EditorState {
   inspectorTab: InspectorTab
   arrival: Arrival
   /** The part of the drawing in sight; `null` where none is shown. The canvas tells it. */
-  viewOf: () => Box | null
+  viewOf: () => View | null
   /** What a node is called in the reader's language. The canvas tells it. */
   nameOf: NameOf
 }
@@ -98,6 +99,7 @@ export interface EditorActions extends FrameActions {
   copy(): Fragment | null
   paste(fragment: Fragment, at?: Point): void
   duplicate(): void
+  /** Arranges what is selected, if that is more than one node, else everything; in rows that fill the view. */
   layout(): void
   align(how: Alignment): void
   /** Adds a note in the middle of what is in sight, clear of everything; gives its id. */
@@ -127,7 +129,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       fieldFocus: null,
       readOnly: false,
       inspectorTab: 'config',
-      arrival: { ids: [], count: 0 },
+      arrival: { ids: [], whole: false, count: 0 },
       viewOf: () => null,
       nameOf: (node) => node.title ?? node.type,
       edit,
@@ -176,7 +178,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set({ selection: new Set() })
       },
       copy: () => copyFragment(get().graph, get().selection),
-      layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
       ...frameActions({ get, set, edit }),
     }

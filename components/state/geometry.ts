@@ -12,12 +12,23 @@ const GAP_Y = 32
 
 export interface Box extends Point, Size {}
 
+/** The part of the drawing in sight, and how many pixels of the screen a unit of it takes. */
+export interface View extends Box {
+  zoom: number
+}
+
 /** About how large a card is drawn; layout works before the browser has measured anything. */
 export function sizeOfNode(node: GraphNode, definitions: Definitions): Size {
   const { inputs, outputs } = portsOfNode(node, definitions)
-  const rows = Math.max(Object.keys(inputs).length, Object.keys(outputs).length, 1)
-  return { width: NODE_WIDTH, height: HEADER_HEIGHT + rows * PORT_HEIGHT + 34 }
+  const rows = Math.max(Object.keys(inputs).length, Object.keys(outputs).length)
+  return { width: NODE_WIDTH, height: heightOfRows(rows) }
 }
+
+/** About how high a card with this many rows of ports is. */
+export const heightOfRows = (rows: number): number => HEADER_HEIGHT + Math.max(rows, 1) * PORT_HEIGHT + 34
+
+/** About how far below the top of its card a port is. */
+export const portBelow = (index: number): number => HEADER_HEIGHT - 5 + (index + 0.5) * PORT_HEIGHT
 
 /** Where everything drawn stands; without the frame that `inside` names, whose room is free for its members. */
 export function boxesOf({ nodes, notes, groups }: Graph, definitions: Definitions, inside?: string): Box[] {

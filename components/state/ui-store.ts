@@ -15,6 +15,14 @@ export type Menu =
   | { kind: 'swap'; node: string }
   | { kind: 'find' }
 
+/** A line along which things stand, from one end of them to the other. */
+export interface Guide {
+  axis: 'x' | 'y'
+  at: number
+  from: number
+  to: number
+}
+
 export interface Refusal {
   text: string
   screen: Point
@@ -47,6 +55,8 @@ type Panels = z.infer<typeof panelsSchema>
 export interface UiState extends Panels {
   menu: Menu | null
   refusal: Refusal | null
+  /** The lines that what is being dragged shares with what stands near. */
+  guides: Guide[]
   dockTab: DockTab
   publishOpen: boolean
   /** Whether it is asked what the selected nodes are called as a pipeline. */
@@ -77,6 +87,7 @@ function initialState(narrow: boolean): UiState {
   return {
     menu: null,
     refusal: null,
+    guides: [],
     dockOpen: true,
     dockTab: 'run',
     publishOpen: false,
