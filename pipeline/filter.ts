@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { fieldNameSchema } from './input-field'
 
 export const fieldTypes = ['keyword', 'number', 'boolean', 'datetime', 'text'] as const
 
 /** A declared metadata field of a collection: what may be filtered on. */
 export const fieldSpecSchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
+  name: fieldNameSchema,
   type: z.enum(fieldTypes),
 })
 export type FieldSpec = z.infer<typeof fieldSpecSchema>

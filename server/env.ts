@@ -89,7 +89,7 @@ export const settings = z.object({
     .optional()
     .describe('Key for `RERANK_URL`, when that server asks for one. It is never shown or logged.'),
   RERANK_FLAVOUR: z
-    .enum(['cohere', 'tei'])
+    .enum(['cohere', 'tei'], 'must be cohere or tei')
     .default('cohere')
     .describe(
       'What `RERANK_URL` speaks: `cohere` for Cohere’s API, which Jina, vLLM, llama.cpp and Infinity share, or `tei` for Text Embeddings Inference.',
@@ -110,19 +110,22 @@ export const settings = z.object({
       'Languages of scanned pages and pictures, as codes of `tesseract` joined by `+`. They are read when `tesseract` is on the PATH at start.',
     ),
   TELAR_UNRECORDED_RUNS: z
-    .enum(['refuse', 'serve'])
+    .enum(['refuse', 'serve'], 'must be refuse or serve')
     .default('refuse')
     .describe(
       'What becomes of runs that cannot be recorded, as on a full disk: `refuse` answers with an error (`storage-full`); `serve` answers all the same and counts them in the log, at `/api/health/ready` and in the studio.',
     ),
   TELAR_DURABLE: z
-    .enum(['process', 'full'])
+    .enum(['process', 'full'], 'must be process or full')
     .default('process')
     .describe(
       'What an acknowledged change or run survives: `process`, the end of the process at any moment; `full`, a power cut too: it is acknowledged once the disk itself has it, which takes as long as the disk takes. A PostgreSQL server has its own settings for this.',
     ),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be one of the levels named in docs/configuration.md',
+    )
     .default('warn')
     .describe('How much is written to the log (JSON lines on the error output). `debug` adds a line per request.'),
 })

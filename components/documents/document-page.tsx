@@ -12,6 +12,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
+import { usePageTitle } from '@/components/ui/use-page-title'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { DocumentDetails } from '@/server/services/collections/types'
 import { DocumentNotices } from './document-notices'
@@ -55,6 +56,7 @@ const isMoving = (document: DocumentDetails) => ['queued', 'parsing', 'embedding
 
 function LoadedDocument({ document }: { document: DocumentDetails }) {
   const t = useTranslations('documents')
+  usePageTitle(document.name)
   const place = usePlace(document)
   const isPdf = document.mime === 'application/pdf'
   const [viewText, setView] = useUrlState('view')

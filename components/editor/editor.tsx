@@ -11,6 +11,7 @@ import { EditorContext, type EditorInstance } from '@/components/state/editor-co
 import { createEditorStore } from '@/components/state/editor-store'
 import { startRun } from '@/components/state/start-run'
 import { createUiStore } from '@/components/state/ui-store'
+import { usePageTitle } from '@/components/ui/use-page-title'
 import { definitions } from '@/nodes/definitions.gen'
 import type { PipelineDto } from '@/server/services/pipelines/types'
 import { ConflictBanner } from './conflict-banner'
@@ -38,6 +39,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   )
   const autosave = useAutosave(stores.store, pipeline)
   const [name, setName] = useState(pipeline.name)
+  usePageTitle(name)
   const onRun = useCallback(() => void startRun(instance), [instance])
   useCompile(stores.store)
   useShortcuts(instance, onRun)

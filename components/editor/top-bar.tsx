@@ -17,7 +17,7 @@ interface TopBarProps {
   onRun: () => void
 }
 
-/** Above the canvas: what this is, whether it is kept, and what to do with it. */
+/** Above the canvas: what this is, whether it is kept, and what to do with it. Tooltips open downwards: what serves stands above. */
 export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
   const t = useTranslations('editor.top')
   const { pipelineId, ui } = useEditorInstance()
@@ -51,12 +51,12 @@ function HistoryButtons() {
   const redoLabel = next ? t('top.redoWhat', { edit: t(`edit.${next.label}`) }) : t('top.redo')
   return (
     <>
-      <Tooltip label={undoLabel}>
+      <Tooltip label={undoLabel} position="bottom">
         <ActionIcon size="md" aria-label={undoLabel} disabled={!last} onClick={undo}>
           <IconArrowBackUp size={17} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={redoLabel}>
+      <Tooltip label={redoLabel} position="bottom">
         <ActionIcon size="md" aria-label={redoLabel} disabled={!next} onClick={redo}>
           <IconArrowForwardUp size={17} aria-hidden />
         </ActionIcon>
@@ -82,7 +82,7 @@ function RunButton({ onRun }: { onRun: () => void }) {
       {t('stop')}
     </Button>
   ) : (
-    <Tooltip label={t('runKey')}>
+    <Tooltip label={t('runKey')} position="bottom">
       <Button
         className={classes.run}
         disabled={phase === 'starting'}

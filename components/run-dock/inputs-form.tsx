@@ -28,6 +28,9 @@ export function InputsForm({ onRun }: { onRun: () => void }) {
     if (
       event.key === 'Enter' &&
       !event.shiftKey &&
+      // With Ctrl or ⌘ it is the editor's own key, which works from here too.
+      !event.ctrlKey &&
+      !event.metaKey &&
       !event.nativeEvent.isComposing &&
       event.target instanceof HTMLTextAreaElement
     ) {

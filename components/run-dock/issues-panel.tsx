@@ -4,7 +4,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEditor } from '@/components/state/editor-context'
-import { localeOf, titleOf } from '@/components/words/node-texts'
+import { fieldLabel, localeOf, titleOf } from '@/components/words/node-texts'
 import { useIssueText } from '@/components/words/use-issue-text'
 import type { Issue } from '@/pipeline/issue'
 import classes from './run-dock.module.css'
@@ -39,8 +39,11 @@ function IssueRow({ issue }: { issue: Issue }) {
   const focusField = useEditor((state) => state.focusField)
   const select = useEditor((state) => state.select)
   const node = graph.nodes.find((candidate) => candidate.id === issue.nodeId)
-  const text = textOf(issue, node && definitions.get(node.type))
-  const title = node ? titleOf(node, definitions.get(node.type), locale) : t('wholeGraph')
+  const definition = node && definitions.get(node.type)
+  const text = textOf(issue, definition)
+  const title = node ? titleOf(node, definition, locale) : t('wholeGraph')
+  // Away from its field, “Must be 50 or more.” says nothing.
+  const field = issue.code === 'config-invalid' ? fieldLabel(definition, issue.path, locale) : undefined
   const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
   const open = () => {
     if (node) focusField(node.id, issue.path ?? [])
@@ -54,7 +57,8 @@ function IssueRow({ issue }: { issue: Issue }) {
           {title}
         </span>
         <span>
-          {text.message} <span className={classes.fix}>{text.fix}</span>
+          {field === undefined ? text.message : t('ofField', { field, message: text.message })}{' '}
+          <span className={classes.fix}>{text.fix}</span>
         </span>
       </UnstyledButton>
     </li>

@@ -128,6 +128,20 @@ describe('asking', () => {
     await waitFor(() => expect(asked('runs.start')).toMatchObject([{ inputs: { question: 'two\nlines' } }]))
   })
 
+  it('leaves Ctrl and Enter to the editor, and runs once at a time', async () => {
+    const opened = await openDock()
+    const { user, asked, editor, tell } = opened
+    await user.type(screen.getByRole('textbox', { name: /Question/ }), 'once{Control>}{Enter}{/Control}')
+    expect(asked('runs.start')).toEqual([])
+    await act(async () => {
+      await Promise.all([startRun(editor), startRun(editor)])
+    })
+    expect(asked('runs.start')).toHaveLength(1)
+    expect(await startRun(editor)).toBeNull()
+    expect(asked('runs.start')).toHaveLength(1)
+    await tell(finished())
+  })
+
   it('takes every kind of input', async () => {
     const fields: InputField[] = [
       question,

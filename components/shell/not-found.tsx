@@ -5,10 +5,12 @@ import { IconMapOff } from '@tabler/icons-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { EmptyState } from '@/components/ui/empty-state'
+import { usePageTitle } from '@/components/ui/use-page-title'
 
 /** What an address shows that leads nowhere. */
 export function NotFound() {
   const t = useTranslations('common.page')
+  usePageTitle(t('notFoundTitle'))
   return (
     <EmptyState
       icon={IconMapOff}

@@ -2,8 +2,13 @@ import { inputFieldsOf } from '@/pipeline/declared'
 import type { EditorInstance } from './editor-context'
 import { draftValue, questionField, readInputs } from './inputs'
 
-/** Runs what is on the canvas with what is in the form; where that cannot be, it leads to what is missing. */
+/**
+ * Runs what is on the canvas with what is in the form; where that cannot be, it leads to what is missing. One at a
+ * time: while a run goes on, nothing begins.
+ */
 export async function startRun({ store, ui, dock, run }: EditorInstance): Promise<string | null> {
+  const { phase } = run.store.getState()
+  if (phase === 'starting' || phase === 'running' || phase === 'stopping') return null
   const { graph, definitions, informed } = store.getState()
   // The issues that are shown may be those of a moment ago.
   if (

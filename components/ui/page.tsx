@@ -4,6 +4,7 @@ import { IconChevronLeft } from '@tabler/icons-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import classes from './page.module.css'
+import { usePageTitle } from './use-page-title'
 
 interface PageProps {
   title: ReactNode
@@ -17,8 +18,9 @@ interface PageProps {
   children: ReactNode
 }
 
-/** A page's heading and its content, in the measure that all pages share. */
+/** A page's heading and its content, in the measure that all pages share; the heading is the browser's title, too. */
 export function Page({ title, lead, actions, back, wide, children }: PageProps) {
+  usePageTitle(typeof title === 'string' ? title : undefined)
   return (
     <div className={classes.page} data-wide={wide || undefined}>
       <header className={classes.header}>

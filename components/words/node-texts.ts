@@ -12,6 +12,15 @@ export function titleOf(node: GraphNode, definition: AnyDefinition | undefined, 
   return node.title ?? (definition ? textsOf(definition, locale).title : node.type)
 }
 
+/** What the field of a form is called that a path leads into; `undefined` where it has no name. */
+export function fieldLabel(
+  definition: AnyDefinition | undefined,
+  path: readonly (string | number)[] | undefined,
+  locale: Locale,
+): string | undefined {
+  return definition && path ? textsOf(definition, locale).fields[String(path[0])]?.label : undefined
+}
+
 /** What a port is called: dynamic ports by their key, others as the node's texts say. */
 export function portLabel(definition: AnyDefinition | undefined, port: string, locale: Locale): string {
   return (definition && textsOf(definition, locale).ports[port]) ?? port

@@ -72,8 +72,8 @@ async function choose(found: readonly Found[], schema: JsonExtractConfig['schema
   if ('at' in checked) return found[checked.at] ?? first
   const { place, reason } = checked
   const fault = place
-    ? say('The JSON does not match the schema at "{place}": {reason}.', { place, reason })
-    : say('The JSON does not match the schema: {reason}.', { reason })
+    ? say('The JSON does not match the schema at "{place}": {reason}', { place, reason })
+    : say('The JSON does not match the schema: {reason}', { reason })
   return { fault }
 }
 

@@ -122,7 +122,7 @@ async function readJson(text: string, schema: { [key: string]: Json }): Promise<
   throw new AppError(
     'invalid-model-output',
     place
-      ? say('The model’s answer does not match the schema at "{place}": {reason}.', { place, reason })
-      : say('The model’s answer does not match the schema: {reason}.', { reason }),
+      ? say('The model’s answer does not match the schema at "{place}": {reason}', { place, reason })
+      : say('The model’s answer does not match the schema: {reason}', { reason }),
   )
 }

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import type { Json } from '@/pipeline/json'
+import { judge } from '@/pipeline/judge'
 import { foreign, type Said, say } from '@/pipeline/said'
 import { OutOfTime, withinMs, withinMsOrAgain } from '@/server/capabilities/time-slice'
 import { validatorOf } from '../model/definition'
@@ -31,17 +32,16 @@ export async function fitsSchema(values: readonly Json[], schema: Schema): Promi
     return await withinMsOrAgain(LONGEST_CHECK_MS, () => firstFit(values, validator))
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error
-    return { place: '', reason: say('it takes too long to check it') }
+    return { place: '', reason: say('Takes too long to check.') }
   }
 }
 
 function firstFit(values: readonly Json[], validator: z.ZodType): { at: number } | Misfit {
   let misfit: Misfit = { place: '', reason: foreign('') }
   for (const [at, value] of values.entries()) {
-    const { success, error } = validator.safeParse(value)
-    if (success) return { at }
-    const issue = error.issues[0]
-    if (at === 0) misfit = { place: issue?.path.join('.') ?? '', reason: foreign(issue?.message ?? '') }
+    const judged = judge(validator, value)
+    if (judged.success) return { at }
+    if (at === 0) misfit = { place: judged.first.path.join('.'), reason: judged.first.reason }
   }
   return misfit
 }

@@ -23,14 +23,14 @@ export function checkInputs(compilation: Compilation): void {
   checkSources(compilation, connected)
 }
 
-function checkSignature({ issues, nodes }: Compilation): void {
+function checkSignature({ issues, nodes, targets }: Compilation): void {
   for (const [role, none, several] of [
     ['input', 'no-input-node', 'several-input-nodes'],
     ['output', 'no-output-node', 'several-output-nodes'],
   ] as const) {
     const found = [...nodes.values()].filter((parsed) => parsed.definition.role === role)
     const input = role === 'input'
-    if (found.length === 0)
+    if (found.length === 0 && !targets)
       issues.push(issue(none, input ? say('The pipeline has no input node.') : say('The pipeline has no output node.')))
     for (const extra of found.slice(1)) {
       issues.push(

@@ -188,6 +188,52 @@ describe('compile', () => {
     expect(codes(broken)).toContain(code)
   })
 
+  it.each<[string, (g: Graph) => void, IssueCode]>([
+    ['an input without an edge', (g) => g.nodes.push(node('x', 'step')), 'input-missing'],
+    ['an unknown type', (g) => g.nodes.push(node('x', 'nope')), 'node-type-unknown'],
+    ['a config out of range', (g) => g.nodes.push(node('x', 'step', { level: 99 })), 'config-invalid'],
+    ['an edge to nowhere', (g) => g.edges.push(edge('a.text', 'ghost.text')), 'edge-dangling'],
+    [
+      'a circle',
+      (g) => {
+        g.nodes.push(node('x', 'step'), node('y', 'step'))
+        g.edges.push(edge('x.text', 'y.text'), edge('y.text', 'x.text'))
+      },
+      'unreachable',
+    ],
+  ])('warns of %s that does not lead to the output, and runs the rest', (_name, change, code) => {
+    const odd = structuredClone(chain())
+    change(odd)
+    const { plan, issues } = compile(odd, definitions, environment)
+    expect(issues.map((found) => [found.code, found.severity])).toContainEqual([code, 'warning'])
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(plan?.hash).toBe(compile(chain(), definitions, environment).plan?.hash)
+  })
+
+  it.each<[string, (g: Graph) => void]>([
+    ['an unknown node that feeds a step', (g) => g.nodes.push(node('x', 'nope'))],
+    ['a port that is gone from one', (g) => g.nodes.push(node('x', 'step'))],
+  ])('refuses %s that leads to the output', (_name, change) => {
+    const odd = structuredClone(chain())
+    change(odd)
+    odd.edges = odd.edges.map((each) => (each.target.port === 'sources' ? edge('x.sound', 'o.sources') : each))
+    const { plan, issues } = compile(odd, definitions, environment)
+    expect(plan).toBeNull()
+    expect(issues[0]?.severity).toBe('error')
+  })
+
+  it('plans what leads to the targets alone, whatever is wrong behind them', () => {
+    const odd = structuredClone(chain())
+    odd.nodes = odd.nodes.filter(({ id }) => id !== 'o')
+    odd.edges = odd.edges.filter(({ target }) => target.node !== 'o')
+    odd.nodes.push(node('late', 'step', { level: 99 }))
+    odd.edges.push(edge('c.text', 'late.text'))
+    const { plan } = compile(odd, definitions, environment, { targets: ['c'] })
+    expect(plan?.steps.map(({ id }) => id)).toEqual(['i', 'a', 'c'])
+    expect(plan?.stream).toEqual({ step: 'c', port: 'text' })
+    expect(compile(odd, definitions, environment, { targets: ['late'] }).plan).toBeNull()
+  })
+
   it('reports a circle once, with its members', () => {
     const circle = graph(
       [node('i', 'in', { fields: [field] }), node('x', 'step'), node('y', 'step'), node('o', 'out')],

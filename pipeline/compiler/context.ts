@@ -19,6 +19,8 @@ export interface Compilation {
   readonly definitions: Definitions
   readonly environment: Environment
   readonly issues: Issue[]
+  /** Ids of the nodes to run up to, instead of the output. */
+  readonly targets?: readonly string[] | undefined
   /** Nodes that parsed, by id. */
   readonly nodes: Map<string, ParsedNode>
   /** Ids of all drawn nodes, also of those that did not parse. */

@@ -64,9 +64,18 @@ function signature(compilation: Compilation, steps: readonly Step[]): InputField
 
 function streamOf(compilation: Compilation, steps: readonly Step[]): Plan['stream'] {
   const output = steps.find((step) => step.role === 'output')
-  const feed = output?.feeds.answer?.[0]
+  if (!output) return streamOfTarget(compilation)
+  const feed = output.feeds.answer?.[0]
   const source = feed && compilation.nodes.get(feed.step)
   return feed && source && streamingPort(source.definition) === feed.port ? { step: feed.step, port: feed.port } : null
+}
+
+/** Of what runs up to one step, it is that step's text. */
+function streamOfTarget({ nodes, targets = [] }: Compilation): Plan['stream'] {
+  const [step = '', ...more] = targets
+  const target = nodes.get(step)
+  const port = target && streamingPort(target.definition)
+  return port !== undefined && more.length === 0 ? { step, port } : null
 }
 
 const streamingPort = (definition: AnyDefinition): string | undefined =>

@@ -10,6 +10,7 @@ import { readGraph } from './migrate'
 import { orderSteps } from './order'
 import { parseNodes } from './parse'
 import { resolveResources } from './resolve-resources'
+import { warnOutOfScope } from './scope'
 
 export interface CompileResult {
   /** `null` when any issue is an error. */
@@ -18,11 +19,22 @@ export interface CompileResult {
   issues: Issue[]
 }
 
+export interface CompileOptions {
+  /** Ids of nodes: the plan holds what leads to them, and needs neither input nor output. Absent: what leads to the output. */
+  targets?: readonly string[]
+}
+
 /**
  * Compiles a graph into a plan. Pure: the same graph, definitions and environment give the same plan, in browser and server.
- * Takes any JSON value and never throws for it; collects every issue instead of stopping at the first.
+ * Takes any JSON value and never throws for it; collects every issue instead of stopping at the first. What is wrong where
+ * nothing leads to the output is a warning: it does not run.
  */
-export function compile(graph: unknown, definitions: Definitions, environment: Environment): CompileResult {
+export function compile(
+  graph: unknown,
+  definitions: Definitions,
+  environment: Environment,
+  { targets }: CompileOptions = {},
+): CompileResult {
   const issues: Issue[] = []
   const parsed = readGraph(graph, issues)
   if (!parsed) return { plan: null, issues }
@@ -30,6 +42,7 @@ export function compile(graph: unknown, definitions: Definitions, environment: E
     definitions,
     environment,
     issues,
+    targets,
     nodes: new Map(),
     drawn: new Set(),
     edges: [],
@@ -40,6 +53,7 @@ export function compile(graph: unknown, definitions: Definitions, environment: E
   checkInputs(compilation)
   const order = orderSteps(compilation)
   resolveResources(compilation)
+  warnOutOfScope(parsed, compilation)
   issues.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
   const failed = issues.some((found) => found.severity === 'error')
   return { plan: failed ? null : freezePlan(compilation, order), issues }

@@ -1,5 +1,6 @@
 import { GRAPH_VERSION, type Graph, type GraphNode, graphSchema, MAX_EDGES, MAX_NODES } from '../graph'
 import { type Issue, issue } from '../issue'
+import { judge, placed } from '../judge'
 import type { AnyDefinition, Definitions } from '../node-definition'
 import { say } from '../said'
 
@@ -59,17 +60,10 @@ export function readGraph(value: unknown, issues: Issue[]): Graph | null {
     issues.push(issue('graph-malformed', say('graph: nested deeper than {levels} levels', { levels: MAX_DEPTH })))
     return null
   }
-  const parsed = graphSchema.safeParse(value)
+  const parsed = judge(graphSchema, value)
   if (parsed.success) return parsed.data
-  for (const found of parsed.error.issues.slice(0, 20)) {
-    const path = found.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-    issues.push(
-      issue(
-        'graph-malformed',
-        say('{path}: {reason}', { path: path.join('.') || 'graph', reason: { template: found.message } }),
-        { path },
-      ),
-    )
+  for (const misfit of parsed.misfits.slice(0, 20)) {
+    issues.push(issue('graph-malformed', placed(misfit, 'graph'), { path: misfit.path }))
   }
   return null
 }

@@ -31,11 +31,11 @@ function reach(from: Iterable<string>, edges: Map<string, string[]>): Set<string
 }
 
 /**
- * Fifth pass: nodes that do not lead to the output, circles, and the order of steps.
+ * Fifth pass: nodes that do not lead to the output or the targets, circles, and the order of steps.
  * Returns the ids that run, each after all that feed it; ties are ordered by id, so that drawing order does not matter.
  */
 export function orderSteps(compilation: Compilation): string[] {
-  const { issues, nodes } = compilation
+  const { issues, nodes, targets } = compilation
   const { next, previous } = adjacency(compilation)
   const outputs = [...nodes.values()]
     .filter((parsed) => parsed.definition.role === 'output')
@@ -43,14 +43,14 @@ export function orderSteps(compilation: Compilation): string[] {
   const inputs = [...nodes.values()]
     .filter((parsed) => parsed.definition.role === 'input')
     .map((parsed) => parsed.node.id)
-  const live = reach(outputs, previous)
+  const live = reach(targets?.filter((id) => nodes.has(id)) ?? outputs, previous)
   for (const id of inputs) live.add(id)
-  if (outputs.length > 0) {
+  if (outputs.length > 0 && !targets) {
     for (const id of [...nodes.keys()].filter((candidate) => !live.has(candidate)).sort()) {
       issues.push(issue('unreachable', say('This node does not lead to the output.'), { nodeId: id }))
     }
   }
-  const members = outputs.length > 0 ? live : new Set(nodes.keys())
+  const members = targets || outputs.length > 0 ? live : new Set(nodes.keys())
   const waiting = new Map(
     [...members].map((id) => [id, new Set((previous.get(id) ?? []).filter((from) => members.has(from)))]),
   )

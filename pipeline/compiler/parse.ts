@@ -1,5 +1,6 @@
 import type { Graph, GraphNode } from '../graph'
 import { issue } from '../issue'
+import { judge } from '../judge'
 import type { AnyDefinition, NodeDefinition } from '../node-definition'
 import { say } from '../said'
 import type { Compilation, ParsedNode } from './context'
@@ -35,11 +36,10 @@ function parseNode(node: GraphNode, { definitions, issues }: Compilation): Parse
   if (!migrated) return null
   // A definition's functions take what its own schema gives: the one place where that is known to hold.
   const definition = found as unknown as NodeDefinition<Record<string, unknown>>
-  const config = definition.config.safeParse(migrated)
+  const config = judge(definition.config, migrated)
   if (!config.success) {
-    for (const problem of config.error.issues) {
-      const path = problem.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
-      issues.push(issue('config-invalid', { template: problem.message }, { nodeId: node.id, path }))
+    for (const { path, reason } of config.misfits) {
+      issues.push(issue('config-invalid', reason, { nodeId: node.id, path }))
     }
     return salvage(node, found, migrated)
   }

@@ -1,5 +1,4 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import { ZodError } from 'zod'
 import { AppError, type ErrorInfo, errorInfo, meaning } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { knownError } from '@/server/capabilities/store-error'
@@ -37,21 +36,10 @@ const refusedByTrpc = new Set<TRPCError['code']>([
   'UNSUPPORTED_MEDIA_TYPE',
 ])
 
-/** What the browser may know of an error: the AppError behind it, the field a schema refused, or `internal`. */
+/** What the browser may know of an error: the AppError behind it, or `internal`. */
 function infoOf(error: TRPCError): ErrorInfo {
   const cause = knownError(error.cause)
   if (cause instanceof AppError) return errorInfo(cause)
-  if (error.cause instanceof ZodError) {
-    const first = error.cause.issues[0]
-    const field = first?.path.join('.') ?? ''
-    return errorInfo(
-      new AppError(
-        'invalid-input',
-        say('{field}: {reason}', { field: field || 'input', reason: { template: first?.message ?? '' } }),
-        { details: { field } },
-      ),
-    )
-  }
   if (error.code === 'NOT_FOUND') return errorInfo(new AppError('not-found', say('There is no such procedure.')))
   // A request that never reached a procedure: what is no JSON, or another content type or method. Not a fault of ours.
   if (refusedByTrpc.has(error.code)) return errorInfo(new AppError('invalid-input', meaning('invalid-input')))

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '@/pipeline/errors'
+import { judge, placed } from '@/pipeline/judge'
 import type { Plan } from '@/pipeline/plan'
-import { english, say } from '@/pipeline/said'
+import { say } from '@/pipeline/said'
 import { problemOf } from '@/server/api/problem'
 import { knownError } from '@/server/capabilities/store-error'
 import { isKeyOf } from '@/server/services/deployments/api-key'
@@ -48,18 +49,13 @@ export async function authenticate(
 }
 
 function readCall(body: unknown) {
-  const call = callSchema.safeParse(body)
+  const call = judge(callSchema, body)
   if (call.success) return call.data
-  const issue = call.error.issues[0]
-  const field = issue?.path.join('.') || say('the body')
-  throw new AppError(
-    'invalid-input',
-    say('{field}: {reason}.', { field, reason: { template: issue?.message ?? '' } }),
-    {
-      fix: say('Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.'),
-      details: { field: typeof field === 'string' ? field : english(field) },
-    },
-  )
+  const { first } = call
+  throw new AppError('invalid-input', placed(first, say('the body')), {
+    fix: say('Send a JSON object such as {"inputs": {"question": "…"}, "stream": false}.'),
+    details: { field: first.path.join('.') || 'the body' },
+  })
 }
 
 /** Stops the run when the caller hangs up before the answer is complete. */

@@ -20,6 +20,17 @@ export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** The name itself, or numbered from 2 on where another has it; a short number at its end is counted on. At most 120 long. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  const isFree = (name: string) => !taken.some((other) => sameName(other, name))
+  if (isFree(wanted)) return wanted
+  const stem = wanted.replace(/ \d{1,2}$/, '').slice(0, 110)
+  for (let number = 2; ; number++) {
+    const name = `${stem} ${number}`
+    if (isFree(name)) return name
+  }
+}
+
 /** Whether two names are the same to a person: in any case, and however their accents are encoded. */
 export function sameName(a: string, b: string): boolean {
   return a.normalize('NFC').toLowerCase() === b.normalize('NFC').toLowerCase()

@@ -18,7 +18,7 @@ export const folder = defineSource({
     path: z
       .string()
       .max(4096)
-      .regex(absolute, 'A folder is named by its whole path, from the root.')
+      .regex(absolute, sentence('A folder is named by its whole path, from the root.'))
       .refine((path) => !path.includes('\0'), sentence('A path has no character U+0000.')),
     /** Sync shortly after something in it changes. */
     watch: z.boolean().default(true),

@@ -14,6 +14,8 @@ import { type ObjectPage, readObjectPage, readS3Error } from './s3-xml'
 type S3Config = z.output<typeof s3.config>
 
 const LISTING_BYTES = 10_000_000
+/** Small objects that are fetched at the same time: each waits for an answer of its own. */
+const AHEAD = 8
 
 /**
  * The objects of a bucket below a prefix, listed a thousand at a time (ListObjectsV2, path-style). Their ETags tell what
@@ -43,6 +45,7 @@ export const openS3 = implementSource(s3, (config, context) => {
         token = page.next
       } while (token !== undefined)
     },
+    ahead: AHEAD,
     total: () => null,
     complete: () => true,
     warnings: () => [],

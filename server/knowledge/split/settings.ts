@@ -1,5 +1,6 @@
 import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
+import { judge } from '@/pipeline/judge'
 import { type Said, say } from '@/pipeline/said'
 
 /** A whole document up to this many characters is one chunk by strategy `document`: about what an embedder of 8 192 tokens takes. */
@@ -25,9 +26,8 @@ function parsedJson(json: string): unknown {
 
 /** Throws `invalid-input` naming the field unless documents can be split by these settings. */
 export function checkChunking(chunking: Chunking): void {
-  const result = chunkingSchema.safeParse(chunking)
-  const [issue] = result.success ? [] : result.error.issues
-  if (issue) throw wrong(issue.path.join('.') || 'strategy', { template: issue.message })
+  const result = judge(chunkingSchema, chunking)
+  if (!result.success) throw wrong(result.first.path.join('.') || 'strategy', result.first.reason)
   const { strategy, size, overlap, parentSize } = chunking
   if (overlaps(strategy) && overlap >= size) {
     throw wrong(

@@ -9,6 +9,7 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
+import { keyOfKnown } from './known-key'
 import { removeDocument } from './remove-document'
 import { sameContent } from './same-content'
 import { SyncBatch } from './sync-batch'
@@ -58,9 +59,7 @@ export class SyncPass {
   /** Contents that were replaced by a newer one before they were indexed. */
   private superseded: { documentId: string; generation: number }[] = []
   private held: { item: SourceItem; error: ErrorInfo }[] = []
-  /** The row that stands for a document, by the name that all ways of writing its key have in common. */
-  private readonly standing = new Map<string, KnownDocument>()
-  private identify: (key: string) => string = (key) => key
+  private keyOf: (key: string) => string = (key) => key
   /** Keys of documents that are the same as others of this pass. */
   private readonly duplicates = new Set<string>()
   /** Why something is no document, by key. */
@@ -88,8 +87,7 @@ export class SyncPass {
   private async compareAll(listing: SourceListing): Promise<void> {
     const { signal } = this.facts
     this.scattered = listing.scattered ?? false
-    this.identify = listing.identify ?? this.identify
-    for (const document of this.facts.known.values()) this.stand(document)
+    if (listing.identify) this.keyOf = keyOfKnown(this.facts.known.values(), listing.identify)
     const underway: Taking[] = []
     const finish = async (most: number) => {
       for (let next = underway[0]; next && underway.length > most; next = underway[0]) {
@@ -113,19 +111,6 @@ export class SyncPass {
     await this.write(listing.total())
     await this.removeUnseen(listing.complete())
     await this.write(this.seen.size)
-  }
-
-  /** Of several rows that are one document the one that is searched, and of those the oldest, stands for all. */
-  private stand(document: KnownDocument): void {
-    const name = this.identify(document.key)
-    const other = this.standing.get(name)
-    if (other && !comesBefore(document, other)) return
-    this.standing.set(name, document)
-  }
-
-  /** A document keeps the key it has, also when it is found under another that means the same. */
-  private keyOf(key: string): string {
-    return this.standing.get(this.identify(key))?.key ?? key
   }
 
   /** Fetches what may have changed. */
@@ -410,10 +395,5 @@ const isSmall = ({ validators }: SourceItem) => (validators?.size ?? Number.POSI
 /** Conditions may be asked with only when there is a content to fall back on. */
 const usable = (known: KnownDocument | undefined) =>
   known && known.state !== 'removed' && known.hash !== '' ? (known.validators ?? undefined) : undefined
-
-function comesBefore(one: KnownDocument, other: KnownDocument): boolean {
-  const rank = ({ state, liveGeneration }: KnownDocument) => (state === 'removed' ? 0 : liveGeneration > 0 ? 2 : 1)
-  return rank(one) - rank(other) > 0
-}
 
 const unreachable = (error: ErrorInfo) => new AppError('source-unreachable', messageOf(error))

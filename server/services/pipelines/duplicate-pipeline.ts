@@ -9,9 +9,5 @@ export const duplicatePipeline = mutation({ permission: 'edit', input: byPipelin
 
 async function duplicate(deps: PipelineDeps, { id }: { id: string }, call: Call): Promise<PipelineDto> {
   const source = toPipelineDto(await findPipeline(deps, id, call), deps)
-  const stem = source.name.replace(/ \d+$/, '').slice(0, 110)
-  const names = new Set(await deps.records.pipelines.names(call.workspaceId))
-  let number = 2
-  while (names.has(`${stem} ${number}`)) number++
-  return createPipeline(deps, { name: `${stem} ${number}`, graph: source.graph }, call)
+  return createPipeline(deps, { name: source.name, graph: source.graph }, call)
 }

@@ -153,7 +153,11 @@ const numbered = (id: string, number: number): string => `${id.slice(0, LONGEST_
 /** What is kept as it is, though this Telar cannot run it. */
 function foreignParts(graph: Graph, definitions: Definitions): Said[] {
   const types = new Map(graph.nodes.map(({ id, type }) => [id, type]))
-  return compile(graph, definitions, emptyEnvironment()).issues.flatMap(({ code, nodeId = '', edgeId = '' }) => {
+  // What leads to the output comes first among issues; here the nodes do.
+  const issues = compile(graph, definitions, emptyEnvironment()).issues.toSorted(
+    (a, b) => Number(a.code === 'port-unknown') - Number(b.code === 'port-unknown'),
+  )
+  return issues.flatMap(({ code, nodeId = '', edgeId = '' }) => {
     const type = types.get(nodeId) ?? ''
     if (code === 'node-type-unknown') {
       return [

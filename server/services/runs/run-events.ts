@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RunEvent } from '@/pipeline/run-event'
+import { sentence } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
@@ -14,7 +15,10 @@ import { findRun } from './get-run'
  */
 export const runEvents = resumable({
   permission: 'read',
-  input: z.strictObject({ runId: idSchema, lastEventId: z.string().regex(/^\d+$/).nullish() }),
+  input: z.strictObject({
+    runId: idSchema,
+    lastEventId: z.string().regex(/^\d+$/, sentence('Must be a whole number.')).nullish(),
+  }),
   run: (deps: Pick<RunDeps, 'store' | 'registry'>, { runId, lastEventId }, call) =>
     eventsAfter(deps, runId, lastEventId ? Number(lastEventId) : -1, call),
 })
