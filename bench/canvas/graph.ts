@@ -11,7 +11,9 @@ const TEMPLATE_EVERY = 10
 /** A grid of rerankers and prompts in one long chain, with further edges from the question: 500 nodes have 700 edges. */
 export function gridGraph(count: number): Graph {
   const nodes = Array.from({ length: count }, (_, at) => node(at))
-  const chain = nodes.slice(2).map((target, at) => edge(nodes[at + 1], outputOf(nodes[at + 1]), target, inputOf(target)))
+  const chain = nodes
+    .slice(2)
+    .map((target, at) => edge(nodes[at + 1], outputOf(nodes[at + 1]), target, inputOf(target)))
   const wanted = Math.round(count * EDGES_PER_NODE) - chain.length
   const asked = nodes.slice(1, wanted + 1).map((target) => edge(nodes[0], 'question', target, questionOf(target)))
   return { version: GRAPH_VERSION, nodes, edges: [...chain, ...asked], notes: [], groups: [] }
@@ -33,7 +35,9 @@ function node(at: number): GraphNode {
   const definition = definitions.get(type)
   if (!definition) throw new Error(`there is no node type ${type}`)
   const config =
-    at === 0 ? { fields: [{ name: 'question', type: 'long-text', required: true }] } : structuredClone(definition.defaults)
+    at === 0
+      ? { fields: [{ name: 'question', type: 'long-text', required: true }] }
+      : structuredClone(definition.defaults)
   return {
     id: `n${at}`,
     type,

@@ -101,7 +101,10 @@ async function medianOpen({ page, address }: Target, id: string, profile: string
 }
 
 async function typing(page: Page): Promise<number> {
-  await page.getByTestId('node-prompt-template').first().click({ position: { x: 10, y: 4 } })
+  await page
+    .getByTestId('node-prompt-template')
+    .first()
+    .click({ position: { x: 10, y: 4 } })
   const inspector = page.getByTestId('inspector')
   const times: number[] = []
   for (const name of ['Title of the node', 'User message']) {
@@ -159,7 +162,10 @@ async function main(): Promise<void> {
     const emptyId = await target.create(emptyGraph())
     await target.page.goto(`${server.address}/pipelines/${emptyId}`)
     await target.page.waitForTimeout(2000)
-    if (process.env.FLOOR_ONLY) { for (const n of sizes) console.log(n, await measureFloor(browser, gridGraph(n), recorder)); return }
+    if (process.env.FLOOR_ONLY) {
+      for (const n of sizes) console.log(n, await measureFloor(browser, gridGraph(n), recorder))
+      return
+    }
     const rows: BenchRow[] = []
     for (const size of sizes) {
       const emptyOpenMs = await medianOpen(target, emptyId, 'open-empty', false)

@@ -91,10 +91,13 @@ export async function countRenders(page: Page): Promise<{ rendersPerDrag: number
   const names = Object.keys((await record(page)).renders)
   await page.mouse.up()
   await page.waitForTimeout(500)
-  const edges = await page.locator(`.react-flow__edge[aria-label]`).evaluateAll(
-    (all, id) => all.map((edge) => edge.getAttribute('data-id') ?? '').filter((name) => name.split(/[-.]/).includes(id)),
-    card.id,
-  )
+  const edges = await page
+    .locator(`.react-flow__edge[aria-label]`)
+    .evaluateAll(
+      (all, id) =>
+        all.map((edge) => edge.getAttribute('data-id') ?? '').filter((name) => name.split(/[-.]/).includes(id)),
+      card.id,
+    )
   const allowed = new Set([`node:${card.id}`, ...edges.map((edge) => `edge:${edge}`)])
   return { rendersPerDrag: names.length, own: allowed.size, others: names.filter((name) => !allowed.has(name)) }
 }
@@ -167,7 +170,9 @@ export async function zoomTo(page: Page, zoom: number): Promise<void> {
   const at = await emptyPlace(page)
   await page.mouse.move(at.x, at.y)
   for (let step = 0; step < 80; step++) {
-    const now = await page.locator('.react-flow__viewport').evaluate((view) => new DOMMatrix(getComputedStyle(view).transform).a)
+    const now = await page
+      .locator('.react-flow__viewport')
+      .evaluate((view) => new DOMMatrix(getComputedStyle(view).transform).a)
     if (now >= zoom) break
     await page.mouse.wheel(0, -60)
   }

@@ -7,7 +7,6 @@ import {
   ConnectionLineType,
   MiniMap,
   Panel,
-  ReactFlow,
   type ReactFlowState,
   useReactFlow,
   useStore,
@@ -24,12 +23,11 @@ import { handleCanvasKey } from './canvas-keys'
 import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
-import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels } from './flow-words'
 import { Menus } from './menus'
 import { RefusalMessage } from './refusal'
+import { Surface } from './surface'
 import { useConnecting } from './use-connecting'
-import { useDrawing } from './use-drawing'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
@@ -45,7 +43,6 @@ export function Canvas() {
   const t = useTranslations('editor.canvas')
   const instance = useEditorInstance()
   const { store } = instance
-  const drawing = useDrawing()
   const { fits, ...connecting } = useConnecting()
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
@@ -77,9 +74,8 @@ export function Canvas() {
           data-testid="canvas"
           data-far={isFar || undefined}
         >
-          <ReactFlow<FlowNode, FlowEdge>
+          <Surface
             className={classes.flow}
-            {...drawing}
             {...connecting}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
@@ -119,7 +115,7 @@ export function Canvas() {
                 <span>{t.rich('emptyBody', { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</span>
               </Panel>
             ) : null}
-          </ReactFlow>
+          </Surface>
           <Menus />
           <RefusalMessage />
         </div>

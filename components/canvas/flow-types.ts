@@ -7,6 +7,8 @@ import type { PortType } from '@/pipeline/ports'
 export interface PortView {
   name: string
   label: string
+  /** What a screen reader says: side, name and type. */
+  spoken: string
   type: PortType
   required: boolean
   connected: boolean

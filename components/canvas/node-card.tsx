@@ -3,7 +3,7 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
@@ -12,11 +12,8 @@ import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
 
 /** A node on the canvas. */
-export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
-  const updateInternals = useUpdateNodeInternals()
-  const shape = [...data.inputs, ...data.outputs].map((port) => port.name).join('|')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
-  useEffect(() => updateInternals(id), [id, shape, updateInternals])
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
+  useMeasuredPorts(id, data)
   const Icon = nodeIcon(data.node.type)
   return (
     <div
@@ -38,7 +35,7 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
             {data.summary}
           </div>
         </div>
-        <IssueBadge errors={data.errors} warnings={data.warnings} />
+        {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
       <div className={classes.ports}>
         <PortColumn id={id} ports={data.inputs} side="input" />
@@ -47,6 +44,21 @@ export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
       <CardFooter data={data} />
     </div>
   )
+})
+
+/**
+ * Lets React Flow measure again when ports come or go. Not when the card appears: React Flow measures every new card by
+ * itself, all of them at once, and to be asked once for each would make it look at all cards as often as there are cards.
+ */
+function useMeasuredPorts(id: string, { inputs, outputs }: CardData): void {
+  const updateInternals = useUpdateNodeInternals()
+  const shape = [...inputs.map(({ name }) => name), '|', ...outputs.map(({ name }) => name)].join('/')
+  const measured = useRef(shape)
+  useEffect(() => {
+    if (measured.current === shape) return
+    measured.current = shape
+    updateInternals(id)
+  }, [id, shape, updateInternals])
 }
 
 function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
@@ -67,7 +79,6 @@ function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 
 
 function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
   const t = useTranslations('editor.canvas')
-  if (errors + warnings === 0) return null
   const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle
   const label = t('issueCount', { count: errors + warnings })
   return (
@@ -81,18 +92,19 @@ function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) 
 
 function CardFooter({ data }: { data: CardData }) {
   const t = useTranslations('editor.canvas')
-  const format = useFormat()
   const { run } = data
   if (!run) return <div className={classes.footer}>{t('notRun')}</div>
   return (
     <div className={classes.footer}>
       <OutcomeBadge state={run.state} />
-      {run.durationMs === undefined ? null : (
-        <span className={classes.duration}>{format.duration(run.durationMs)}</span>
-      )}
+      {run.durationMs === undefined ? null : <Duration ms={run.durationMs} />}
       <span className={classes.preview} title={run.preview}>
         {run.preview}
       </span>
     </div>
   )
+}
+
+function Duration({ ms }: { ms: number }) {
+  return <span className={classes.duration}>{useFormat().duration(ms)}</span>
 }

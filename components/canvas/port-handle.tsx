@@ -1,7 +1,6 @@
 'use client'
 
 import { Handle, Position } from '@xyflow/react'
-import { useTranslations } from 'next-intl'
 import { useFits } from './fits-context'
 import type { PortView } from './flow-types'
 import classes from './port-handle.module.css'
@@ -15,11 +14,7 @@ interface PortHandleProps {
 
 /** A port on the edge of a card: a small shape in the colour of its type inside a larger area to hit. */
 export function PortHandle({ nodeId, port, side }: PortHandleProps) {
-  const t = useTranslations('editor.canvas')
   const fits = useFits(nodeId, port.name, side)
-  const type = t(`portTypes.${port.type}`)
-  const label =
-    side === 'input' ? t('inputPort', { name: port.label, type }) : t('outputPort', { name: port.label, type })
   return (
     <Handle
       type={side === 'input' ? 'target' : 'source'}
@@ -28,8 +23,8 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       className={classes.handle}
       data-side={side}
       data-fit={fits}
-      aria-label={label}
-      title={label}
+      aria-label={port.spoken}
+      title={port.spoken}
     >
       <PortShape type={port.type} filled={port.connected} />
     </Handle>

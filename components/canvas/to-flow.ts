@@ -6,6 +6,7 @@ import type { Environment } from '@/pipeline/environment'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
+import type { PortType } from '@/pipeline/ports'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
 import { fillSummary, type SummaryWords } from './summary'
 
@@ -16,7 +17,10 @@ export interface FlowInput {
   issues: Issue[]
   runs: Record<string, NodeRunState>
   locale: Locale
-  words: SummaryWords & { edge: (from: string, to: string) => string }
+  words: SummaryWords & {
+    edge: (from: string, to: string) => string
+    port: (side: 'inputPort' | 'outputPort', name: string, type: PortType) => string
+  }
 }
 
 /** The graph as React Flow draws it: frames at the back, then notes, then cards. */
@@ -43,13 +47,17 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
   const used = (side: 'source' | 'target', port: string): boolean =>
     graph.edges.some((edge) => edge[side].node === node.id && edge[side].port === port)
   const view = (side: 'source' | 'target', specs: Ports): PortView[] =>
-    Object.entries(specs).map(([name, spec]) => ({
-      name,
-      label: portLabel(definition, name, locale),
-      type: spec.type,
-      required: spec.required,
-      connected: used(side, name),
-    }))
+    Object.entries(specs).map(([name, spec]) => {
+      const label = portLabel(definition, name, locale)
+      return {
+        name,
+        label,
+        spoken: words.port(side === 'target' ? 'inputPort' : 'outputPort', label, spec.type),
+        type: spec.type,
+        required: spec.required,
+        connected: used(side, name),
+      }
+    })
   return {
     id: node.id,
     type: 'card',

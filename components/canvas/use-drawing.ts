@@ -7,7 +7,7 @@ import type { Point } from '@/components/state/edits'
 import { nodeStates } from '@/components/state/node-run-state'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
-import { mergeFlowNodes } from './merge-flow'
+import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'
 
 /**
@@ -37,10 +37,7 @@ export function useDrawing() {
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)
   useEffect(() => setNodes((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [drawing.nodes, selection])
-  useEffect(
-    () => setEdges(drawing.edges.map((edge) => ({ ...edge, selected: selection.has(edge.id) }))),
-    [drawing.edges, selection],
-  )
+  useEffect(() => setEdges((shown) => mergeFlowEdges(shown, drawing.edges, selection)), [drawing.edges, selection])
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
