@@ -2,15 +2,7 @@
 
 import '@xyflow/react/dist/style.css'
 import { Kbd, useComputedColorScheme } from '@mantine/core'
-import {
-  Background,
-  ConnectionLineType,
-  MiniMap,
-  Panel,
-  type ReactFlowState,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react'
+import { Background, ConnectionLineType, Panel, useReactFlow } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
@@ -20,20 +12,20 @@ import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey } from './canvas-keys'
+import { useDetail } from './detail'
 import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import { useAriaLabels } from './flow-words'
 import { Menus } from './menus'
+import { OverviewMap } from './overview-map'
 import { RefusalMessage } from './refusal'
 import { Surface } from './surface'
 import { useConnecting } from './use-connecting'
+import { useMoving } from './use-moving'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
-
-/** Below this zoom small print cannot be read: cards show their title and state alone, larger. */
-const FAR_ZOOM = 0.62
 
 /** Where the first node of an empty canvas, which has the place 0, 0, is well in sight. */
 const emptyViewport = { x: 80, y: 96, zoom: 1 }
@@ -49,8 +41,8 @@ export function Canvas() {
   const flow = useReactFlow()
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
-  const isCut = useStore(hasHiddenNodes)
-  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
+  const detail = useDetail()
+  const { ref, onMoveStart, onMoveEnd } = useMoving()
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, resize } = store.getState()
@@ -72,7 +64,8 @@ export function Canvas() {
           className={classes.wrap}
           onKeyDown={(event) => handleCanvasKey(event, instance)}
           data-testid="canvas"
-          data-far={isFar || undefined}
+          data-detail={detail}
+          ref={ref}
         >
           <Surface
             className={classes.flow}
@@ -88,7 +81,9 @@ export function Canvas() {
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
             zoomOnDoubleClick={false}
             defaultViewport={emptyViewport}
-            minZoom={0.15}
+            minZoom={0.05}
+            onMoveStart={onMoveStart}
+            onMoveEnd={onMoveEnd}
             maxZoom={2}
             onDrop={onDrop}
             onDragOver={(event) => {
@@ -99,16 +94,7 @@ export function Canvas() {
           >
             <Background gap={24} />
             <CanvasControls />
-            {isCut ? (
-              <MiniMap
-                className={classes.minimap}
-                pannable
-                zoomable
-                position="bottom-right"
-                nodeColor="var(--telar-border-strong)"
-                style={{ width: 150, height: 96 }}
-              />
-            ) : null}
+            <OverviewMap />
             {isEmpty ? (
               <Panel position="top-center" className={classes.empty}>
                 <strong>{t('emptyTitle')}</strong>
@@ -126,15 +112,3 @@ export function Canvas() {
 
 const isBlank = ({ nodes, notes, groups }: { nodes: unknown[]; notes: unknown[]; groups: unknown[] }): boolean =>
   nodes.length + notes.length + groups.length === 0
-
-/** Whether part of the graph lies outside the view: only then a map is worth the room it takes. */
-function hasHiddenNodes({ nodeLookup, transform: [x, y, zoom], width, height }: ReactFlowState): boolean {
-  for (const { internals, measured } of nodeLookup.values()) {
-    const left = internals.positionAbsolute.x * zoom + x
-    const top = internals.positionAbsolute.y * zoom + y
-    const right = left + (measured.width ?? 0) * zoom
-    const bottom = top + (measured.height ?? 0) * zoom
-    if (left < 0 || top < 0 || right > width || bottom > height) return true
-  }
-  return false
-}

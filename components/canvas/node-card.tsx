@@ -3,45 +3,59 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
+import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
+import { type Detail, useDetail } from './detail'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
+import { PortLegend } from './port-legend'
 
-/** A node on the canvas. */
+/** A node on the canvas. Seen from afar it shows less, at the same size and with its ports in the same places. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
   useMeasuredPorts(id, data)
+  const detail = useDetail()
+  const [isUnderPointer, setUnderPointer] = useState(false)
+  const isNear = detail === 'near'
   const Icon = nodeIcon(data.node.type)
   return (
     <div
       className={classes.card}
+      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length, 1)) }}
+      data-category={data.definition?.category}
+      data-detail={detail}
       data-selected={selected || undefined}
       data-state={data.run?.state}
       data-unknown={!data.definition || undefined}
       data-testid={`node-${data.node.type}`}
+      onPointerEnter={() => setUnderPointer(true)}
+      onPointerLeave={() => setUnderPointer(false)}
     >
       <div className={classes.header}>
-        <span className={classes.icon} data-category={data.definition?.category}>
+        <span className={classes.icon}>
           <Icon size={16} stroke={1.7} aria-hidden />
         </span>
         <div className={classes.names}>
           <div className={classes.title} title={data.title}>
             {data.title}
           </div>
-          <div className={classes.summary} title={data.summary}>
-            {data.summary}
-          </div>
+          {isNear ? (
+            <div className={classes.summary} title={data.summary}>
+              {data.summary}
+            </div>
+          ) : null}
         </div>
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
       <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" />
-        <PortColumn id={id} ports={data.outputs} side="output" />
+        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
       </div>
-      <CardFooter data={data} />
+      <CardFooter data={data} detail={detail} />
+      {isUnderPointer && !isNear ? <PortLegend data={data} /> : null}
     </div>
   )
 })
@@ -61,16 +75,25 @@ function useMeasuredPorts(id: string, { inputs, outputs }: CardData): void {
   }, [id, shape, updateInternals])
 }
 
-function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
+interface PortColumnProps {
+  id: string
+  ports: PortView[]
+  side: 'input' | 'output'
+  isNear: boolean
+}
+
+function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
   return (
     <ul className={classes.column} data-side={side}>
       {ports.map((port) => (
         <li key={port.name} className={classes.port}>
-          <PortHandle nodeId={id} port={port} side={side} />
-          <span className={classes.portLabel} title={port.label}>
-            {port.label}
-            {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
-          </span>
+          <PortHandle nodeId={id} port={port} side={side} isDrawn={isNear} />
+          {isNear ? (
+            <span className={classes.portLabel} title={port.label}>
+              {port.label}
+              {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
+            </span>
+          ) : null}
         </li>
       ))}
     </ul>
@@ -90,17 +113,19 @@ function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) 
   )
 }
 
-function CardFooter({ data }: { data: CardData }) {
+function CardFooter({ data, detail }: { data: CardData; detail: Detail }) {
   const t = useTranslations('editor.canvas')
   const { run } = data
-  if (!run) return <div className={classes.footer}>{t('notRun')}</div>
+  if (!run) return <div className={classes.footer}>{detail === 'distant' ? null : t('notRun')}</div>
   return (
     <div className={classes.footer}>
-      <OutcomeBadge state={run.state} />
-      {run.durationMs === undefined ? null : <Duration ms={run.durationMs} />}
-      <span className={classes.preview} title={run.preview}>
-        {run.preview}
-      </span>
+      <OutcomeBadge state={run.state} compact={detail === 'distant'} />
+      {detail === 'near' && run.durationMs !== undefined ? <Duration ms={run.durationMs} /> : null}
+      {detail === 'near' ? (
+        <span className={classes.preview} title={run.preview}>
+          {run.preview}
+        </span>
+      ) : null}
     </div>
   )
 }

@@ -10,10 +10,12 @@ interface PortHandleProps {
   nodeId: string
   port: PortView
   side: 'input' | 'output'
+  /** Whether its shape is large enough to be seen; the area to hit is there in any case. */
+  isDrawn: boolean
 }
 
 /** A port on the edge of a card: a small shape in the colour of its type inside a larger area to hit. */
-export function PortHandle({ nodeId, port, side }: PortHandleProps) {
+export function PortHandle({ nodeId, port, side, isDrawn }: PortHandleProps) {
   const fits = useFits(nodeId, port.name, side)
   return (
     <Handle
@@ -26,7 +28,7 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       aria-label={port.spoken}
       title={port.spoken}
     >
-      <PortShape type={port.type} filled={port.connected} />
+      {isDrawn ? <PortShape type={port.type} filled={port.connected} /> : null}
     </Handle>
   )
 }

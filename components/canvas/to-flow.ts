@@ -7,6 +7,7 @@ import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
 import type { PortType } from '@/pipeline/ports'
+import { placesOf } from './card-places'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
 import { fillSummary, type SummaryWords } from './summary'
 
@@ -58,10 +59,13 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
         connected: used(side, name),
       }
     })
+  const inputs = view('target', given.inputs)
+  const outputs = view('source', given.outputs)
   return {
     id: node.id,
     type: 'card',
     position: node.position,
+    ...placesOf(inputs, outputs),
     ariaLabel: title,
     zIndex: 1,
     data: {
@@ -70,8 +74,8 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
       title,
       typeTitle: definition ? textsOf(definition, locale).title : node.type,
       summary: definition ? fillSummary(textsOf(definition, locale), node.config, environment, words) : node.type,
-      inputs: view('target', given.inputs),
-      outputs: view('source', given.outputs),
+      inputs,
+      outputs,
       errors: found.filter((issue) => issue.severity === 'error').length,
       warnings: found.filter((issue) => issue.severity === 'warning').length,
       run: input.runs[node.id] ?? null,

@@ -11,11 +11,14 @@ const GAP_Y = 32
 
 export interface Box extends Point, Size {}
 
+/** How high a card with so many rows of ports is drawn, at every zoom. */
+export const cardHeight = (rows: number): number => HEADER_HEIGHT + rows * PORT_HEIGHT + 34
+
 /** About how large a card is drawn; layout works before the browser has measured anything. */
 export function sizeOfNode(node: GraphNode, definitions: Definitions): Size {
   const { inputs, outputs } = portsOfNode(node, definitions)
   const rows = Math.max(Object.keys(inputs).length, Object.keys(outputs).length, 1)
-  return { width: NODE_WIDTH, height: HEADER_HEIGHT + rows * PORT_HEIGHT + 34 }
+  return { width: NODE_WIDTH, height: cardHeight(rows) }
 }
 
 /** Where everything drawn stands. */
