@@ -37,5 +37,5 @@ export function inputFieldsOf(graph: Pick<Graph, 'nodes'>, definitions: Definiti
 /** What a node refers to outside its graph, also one that does not compile. */
 export function referencesOf({ type, config }: Pick<GraphNode, 'type' | 'config'>, definitions: Definitions) {
   const refs = ask(definitions.get(type), config, (known, value) => known.resources?.(value)) ?? []
-  return refs.filter((ref: ResourceRef) => ref.kind === 'chatModel' || typeof ref.id === 'string')
+  return refs.filter((ref: ResourceRef) => !('id' in ref) || typeof ref.id === 'string')
 }

@@ -55,7 +55,15 @@ export const environmentSchema = z.object({
   models: z.array(modelInfoSchema),
   down: z.array(providerSchema),
   pipelines: z.array(pipelineInfoSchema).default([]),
+  /** Whether there is a rerank server to ask. */
+  rerankServer: z.boolean().default(true),
 })
 export type Environment = z.infer<typeof environmentSchema>
 
-export const emptyEnvironment = (): Environment => ({ collections: [], models: [], down: [], pipelines: [] })
+export const emptyEnvironment = (): Environment => ({
+  collections: [],
+  models: [],
+  down: [],
+  pipelines: [],
+  rerankServer: true,
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nodeDebugSchema } from './debug'
 
 /** The version of the graph document that this Telar writes. */
 export const GRAPH_VERSION = 1
@@ -17,6 +18,7 @@ export const graphNodeSchema = z.object({
   position: pointSchema,
   config: z.record(z.string(), z.unknown()),
   groupId: idSchema.optional(),
+  debug: nodeDebugSchema.optional(),
 })
 export type GraphNode = z.infer<typeof graphNodeSchema>
 

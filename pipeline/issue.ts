@@ -124,6 +124,11 @@ export const issueTable = {
     means: 'The server of this model does not answer at present.',
     fix: 'Start it; the pipeline runs as soon as it answers.',
   },
+  'rerank-missing': {
+    severity: 'warning',
+    means: 'No rerank server is set up, so the chunks will keep their order.',
+    fix: 'Set RERANK_URL to the address of a rerank server and start Telar again, or choose another method.',
+  },
   'pipeline-missing': {
     severity: 'error',
     means: 'The pipeline that the node runs does not exist or has no published version.',

@@ -88,6 +88,7 @@ export type ResourceRef =
   | { kind: 'collection'; key: string; id: string; path: Path; filter?: { value: Filter; path: Path } }
   | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
   | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
+  | { kind: 'rerankServer'; path: Path }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {
@@ -110,6 +111,8 @@ export interface NodeDefinition<
   readonly icon: `Icon${string}`
   /** Its place in palette, menus and docs, lowest first. Types without one follow by name. */
   readonly order?: number
+  /** Types that most often take what this one gives, best first: how the canvas ranks what it offers. */
+  readonly next?: readonly string[]
   /** `input` and `output` nodes are the pipeline's signature: exactly one of each. */
   readonly role?: 'input' | 'output'
   /** The inputs that a node of role `input` gives its pipeline. */

@@ -12,8 +12,8 @@ export const errorInfoSchema = z.object({
   details: z.record(z.string(), jsonSchema).optional(),
 })
 
-/** How a step ended. Only `ok` is green. */
-export const outcomes = ['ok', 'skipped', 'fallback', 'degraded', 'empty', 'failed'] as const
+/** How a step ended. Only `ok` is green. `pinned` and `disabled` steps of drafts did not run. */
+export const outcomes = ['ok', 'skipped', 'pinned', 'disabled', 'fallback', 'degraded', 'empty', 'failed'] as const
 export const outcomeSchema = z.enum(outcomes)
 export type Outcome = z.infer<typeof outcomeSchema>
 
@@ -89,12 +89,23 @@ export const stepRecordSchema = z.object({
   partial: z.record(z.string(), z.string()).optional(),
   /** Node-specific facts for the inspector: token budget, finish reason, scores. */
   details: z.record(z.string(), z.unknown()).optional(),
+  /** The run that the outputs were taken from. */
+  reusedFrom: z.string().optional(),
+  /** Input ports whose values a person edited at a breakpoint. */
+  edited: z.array(z.string()).optional(),
+  /** What the outputs follow from (`marks.ts`); only in runs of drafts. */
+  mark: z.string().optional(),
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
 export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
+
+export const partModes = ['only', 'up-to', 'from'] as const
+/** A run of part of a graph: one node, all that leads up to it, or all that follows from it. */
+export const runPartSchema = z.object({ mode: z.enum(partModes), node: z.string().min(1).max(64) })
+export type RunPart = z.infer<typeof runPartSchema>
 
 const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.number() }
 
@@ -103,7 +114,19 @@ const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.num
  * `step.token` is live only; every other event is kept and replays after a reconnect.
  */
 export const runEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('run.started'), ...base, planHash: z.string() }),
+  z.object({
+    type: z.literal('run.started'),
+    ...base,
+    planHash: z.string(),
+    part: runPartSchema.optional(),
+  }),
+  /** The run waits before the step until somebody goes on with its inputs, or stops. */
+  z.object({
+    type: z.literal('step.waiting'),
+    ...base,
+    stepId: z.string(),
+    inputs: z.record(z.string(), z.unknown()),
+  }),
   z.object({ type: z.literal('step.started'), ...base, stepId: z.string(), attempt: z.number().int().positive() }),
   z.object({
     type: z.literal('step.token'),

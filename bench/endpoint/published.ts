@@ -16,6 +16,7 @@ const call = contextOf('default')
 const environment: Environment = {
   down: [],
   pipelines: [],
+  rerankServer: true,
   models: [
     { provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] },
   ],

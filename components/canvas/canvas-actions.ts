@@ -1,13 +1,16 @@
 'use client'
 
 import { createContext } from 'react'
+import type { Point } from '@/components/state/edits'
 
 /** What things drawn on the canvas may do; absent where the graph is only shown. */
 export interface CanvasActions {
   removeSelected(): void
+  /** Offers what fits into an edge, in a list that opens at a place of the screen. */
+  insertInto(edge: string, screen: Point): void
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
-  resize(id: string, size: { width: number; height: number }, position: { x: number; y: number }): void
+  resize(id: string, size: { width: number; height: number }, position: Point): void
 }
 
 export const CanvasActionsContext = createContext<CanvasActions | null>(null)

@@ -15,6 +15,7 @@ import { useTranslations } from 'next-intl'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import classes from './canvas.module.css'
 import { fitEditor } from './fit'
+import { focusDrawn } from './focus-drawn'
 
 /** The small buttons at the corner of the canvas. */
 export function CanvasControls() {
@@ -23,11 +24,6 @@ export function CanvasControls() {
   const { ui } = useEditorInstance()
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
-  const noteAtCentre = () => {
-    const pane = document.querySelector('.react-flow')?.getBoundingClientRect()
-    if (pane)
-      addNote(flow.screenToFlowPosition({ x: pane.left + pane.width / 2 - 110, y: pane.top + pane.height / 2 - 60 }))
-  }
   const tidy = () => {
     layout()
     requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
@@ -38,7 +34,7 @@ export function CanvasControls() {
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
     [t('layout'), IconLayoutDistributeHorizontal, tidy],
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
-    [t('addNote'), IconNote, noteAtCentre],
+    [t('addNote'), IconNote, () => focusDrawn(addNote())],
   ]
   return (
     <Panel position="bottom-left" className={classes.controls}>

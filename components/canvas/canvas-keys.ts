@@ -8,20 +8,21 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
-/** Keys on a focused node or edge: Enter opens it, C connects it, Delete deletes it. */
+/** Keys on a focused node or edge: Enter opens it, C connects it, S swaps its type, Delete deletes it. */
 export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInstance): void {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
   const state = store.getState()
   const focused = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null
   const id = focused?.getAttribute('data-id')
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (!['Enter', 'c', 'Delete', 'Backspace'].includes(key)) return
+  if (!['Enter', 'c', 's', 'Delete', 'Backspace'].includes(key)) return
   // A handle or button inside the node has its own use of Enter.
   if (key === 'Enter' && event.target !== focused) return
   if (id && !state.selection.has(id)) state.select([id])
   const node = singleSelected(store.getState())
   if (key === 'Delete' || key === 'Backspace') store.getState().removeSelected()
   else if (key === 'c' && node) ui.setState({ menu: { kind: 'connect', node: node.id } })
+  else if (key === 's' && node) ui.setState({ menu: { kind: 'swap', node: node.id } })
   else if (key === 'Enter' && node) store.getState().focusField(node.id, [])
   else return
   event.preventDefault()

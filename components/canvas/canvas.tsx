@@ -7,12 +7,16 @@ import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import type { EditorState } from '@/components/state/editor-store'
+import type { Point } from '@/components/state/edits'
 import { NODE_WIDTH } from '@/components/state/geometry'
+import { insertionOf } from '@/components/state/insert'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey } from './canvas-keys'
 import { useDetail } from './detail'
+import { edgeAt, markDropEdge } from './drop-edge'
 import { fitEditor, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
@@ -21,8 +25,9 @@ import { Menus } from './menus'
 import { OverviewMap } from './overview-map'
 import { RefusalMessage } from './refusal'
 import { Surface } from './surface'
-import { useConnecting } from './use-connecting'
+import { pointOf, useConnecting } from './use-connecting'
 import { useMoving } from './use-moving'
+import { useSight } from './use-sight'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
@@ -34,9 +39,10 @@ const emptyViewport = { x: 80, y: 96, zoom: 1 }
 export function Canvas() {
   const t = useTranslations('editor.canvas')
   const instance = useEditorInstance()
-  const { store } = instance
+  const { store, ui } = instance
   const { fits, ...connecting } = useConnecting()
   const ariaLabels = useAriaLabels()
+  useSight()
   const scheme = useComputedColorScheme('light')
   const flow = useReactFlow()
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
@@ -46,15 +52,19 @@ export function Canvas() {
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, resize } = store.getState()
-    return { removeSelected, editNote, editGroup, resize }
-  }, [store])
+    const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
+    return { removeSelected, insertInto, editNote, editGroup, resize }
+  }, [store, ui])
 
   const onDrop = (event: DragEvent) => {
     const type = event.dataTransfer.getData(NODE_TYPE_MIME)
     if (!type) return
     event.preventDefault()
-    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-    store.getState().addNode(type, { at: { x: Math.round(at.x - NODE_WIDTH / 2), y: Math.round(at.y - 30) } })
+    const screen = { x: event.clientX, y: event.clientY }
+    const at = flow.screenToFlowPosition(screen)
+    const into = edgeAt(screen) ?? undefined
+    store.getState().addNode(type, { into, at: { x: Math.round(at.x - NODE_WIDTH / 2), y: Math.round(at.y - 30) } })
+    markDropEdge(null)
   }
   return (
     <CanvasActionsContext.Provider value={actions}>
@@ -89,7 +99,13 @@ export function Canvas() {
             onDragOver={(event) => {
               event.preventDefault()
               event.dataTransfer.dropEffect = 'copy'
+              markDropEdge(edgeAt({ x: event.clientX, y: event.clientY }))
             }}
+            onDragLeave={() => markDropEdge(null)}
+            onNodeDrag={(event, node, nodes) => {
+              markDropEdge(nodes.length === 1 ? edgeForNode(store.getState(), node.id, pointOf(event)) : null)
+            }}
+            onNodeDragStop={() => markDropEdge(null)}
             onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
           >
             <Background gap={24} />
@@ -108,6 +124,14 @@ export function Canvas() {
       </FitsContext.Provider>
     </CanvasActionsContext.Provider>
   )
+}
+
+/** The edge under the pointer that a card without edges would go into. */
+function edgeForNode({ graph, definitions }: EditorState, id: string, screen: Point): string | null {
+  const node = graph.nodes.find((item) => item.id === id)
+  const under = node && edgeAt(screen, id)
+  const edge = graph.edges.find((item) => item.id === under)
+  return node && edge && insertionOf(graph, definitions, edge, node) ? edge.id : null
 }
 
 const isBlank = ({ nodes, notes, groups }: { nodes: unknown[]; notes: unknown[]; groups: unknown[] }): boolean =>

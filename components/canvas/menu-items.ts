@@ -1,32 +1,48 @@
-import { makeNode } from '@/components/state/commands'
-import { checkConnection, fittingPairs, type PortEnd, portsOfNode } from '@/components/state/connections'
+import { checkConnection, type Pair, type PortEnd, portsOfNode } from '@/components/state/connections'
+import { isTaken, type Spot, suggestions, unlikeliness } from '@/components/state/suggest'
+import { swapped } from '@/components/state/swap'
 import { nodeIcon } from '@/components/words/node-icons'
 import { portLabel, textsOf, titleOf } from '@/components/words/node-texts'
-import type { Graph } from '@/pipeline/graph'
+import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition, Definitions, Locale } from '@/pipeline/node-definition'
 import type { PickerItem } from './picker'
 
-/** Node types that can be added; for a loose end of an edge only those that fit it. */
-export function addItems(
+/** Node types that can be added; for a spot at an edge only those that fit it, the most usual first. */
+export function addItems(graph: Graph, definitions: Definitions, locale: Locale, spot: Spot): PickerItem[] {
+  return suggestions(graph, definitions, spot).map((definition) => typeItem(definition, locale))
+}
+
+function typeItem(definition: AnyDefinition, locale: Locale): PickerItem {
+  const { title, description } = textsOf(definition, locale)
+  return { id: definition.type, label: title, hint: description, icon: nodeIcon(definition.type) }
+}
+
+/** Types that a node could become: those that keep most of its edges first. `keeps` says how many of them. */
+export function swapItems(
   graph: Graph,
   definitions: Definitions,
   locale: Locale,
-  { from, to }: { from?: PortEnd; to?: PortEnd },
-): PickerItem[] {
-  const anchor = graph.nodes.find((node) => node.id === (from ?? to)?.node)
-  return [...definitions.values()].flatMap((definition) => {
-    if (anchor) {
-      const node = makeNode(definition, { x: 0, y: 0 })
-      const withNode = { ...graph, nodes: [...graph.nodes, node] }
-      const fits = from
-        ? fittingPairs(withNode, definitions, anchor, node).some((pair) => pair.source.port === from.port)
-        : fittingPairs(withNode, definitions, node, anchor).some((pair) => pair.target.port === to?.port)
-      if (!fits) return []
-    }
-    const texts = textsOf(definition, locale)
-    return [{ id: definition.type, label: texts.title, hint: texts.description, icon: nodeIcon(definition.type) }]
-  })
+  nodeId: string,
+  keeps: (kept: number, all: number) => string,
+): { title: string; items: PickerItem[] } {
+  const node = graph.nodes.find(({ id }) => id === nodeId)
+  if (!node) return { title: '', items: [] }
+  const own = definitions.get(node.type)
+  const items = [...definitions.values()]
+    .filter((definition) => definition !== own && !isTaken(graph, definitions, definition))
+    .map((definition) => ({ definition, ...swapped(graph, definitions, node, definition) }))
+    .sort(
+      (a, b) =>
+        b.kept.length - a.kept.length ||
+        Number(b.definition.category === own?.category) - Number(a.definition.category === own?.category),
+    )
+    .map(({ definition, kept, lost }) => {
+      const item = typeItem(definition, locale)
+      const all = kept.length + lost.length
+      return all === 0 ? item : { ...item, hint: `${keeps(kept.length, all)} ${item.hint ?? ''}` }
+    })
+  return { title: titleOf(node, own, locale), items }
 }
 
 const SEPARATOR = '\u0000'
@@ -40,51 +56,65 @@ export function readConnectId(id: string): { source: PortEnd; target: PortEnd } 
   return { source: { node: sourceNode, port: sourcePort }, target: { node: targetNode, port: targetPort } }
 }
 
-/** Every edge that could be drawn at a node, out of it and into it; those that cannot say why. */
+interface ConnectWords {
+  refused: (issue: Issue, target: AnyDefinition | undefined) => string
+  /** That the edge from there goes. */
+  replaces: (from: string) => string
+}
+
+interface RankedItem {
+  item: PickerItem
+  rank: number
+}
+
+/** Every edge that could be drawn at a node, the most usual first; those that cannot be drawn say why. */
 export function connectItems(
   graph: Graph,
   definitions: Definitions,
   locale: Locale,
   nodeId: string,
-  reasonOf: (issue: Issue, target: AnyDefinition | undefined) => string,
+  words: ConnectWords,
 ): { title: string; items: PickerItem[] } {
-  const node = graph.nodes.find((candidate) => candidate.id === nodeId)
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const node = nodes.get(nodeId)
   if (!node) return { title: '', items: [] }
-  const definition = definitions.get(node.type)
-  const own = portsOfNode(node, definitions)
-  const item = (source: PortEnd, target: PortEnd, label: string): PickerItem => {
-    const result = checkConnection(graph, definitions, source, target)
-    if (result.ok) return { id: connectId(source, target), label }
-    const taker = graph.nodes.find((candidate) => candidate.id === target.node)
-    const refused = reasonOf(result.reason, taker && definitions.get(taker.type))
-    return { id: connectId(source, target), label, refused }
+  const typeOf = (id: string) => definitions.get(nodes.get(id)?.type ?? '')
+  const portOf = ({ node: id, port }: PortEnd): string => portLabel(typeOf(id), port, locale)
+  const nameOf = (end: PortEnd): string => {
+    const other = nodes.get(end.node)
+    return other ? `${titleOf(other, typeOf(end.node), locale)} · ${portOf(end)}` : end.node
   }
-  const items = graph.nodes.flatMap((other) => {
-    if (other.id === nodeId) return []
-    const otherDefinition = definitions.get(other.type)
-    const otherTitle = titleOf(other, otherDefinition, locale)
-    const ports = portsOfNode(other, definitions)
-    const outgoing = Object.keys(own.outputs).flatMap((output) =>
-      Object.keys(ports.inputs).map((input) =>
-        item(
-          { node: nodeId, port: output },
-          { node: other.id, port: input },
-          `${portLabel(definition, output, locale)} → ${otherTitle} · ${portLabel(otherDefinition, input, locale)}`,
-        ),
-      ),
-    )
-    const incoming = Object.keys(own.inputs).flatMap((input) =>
-      Object.keys(ports.outputs).map((output) =>
-        item(
-          { node: other.id, port: output },
-          { node: nodeId, port: input },
-          `${portLabel(definition, input, locale)} ← ${otherTitle} · ${portLabel(otherDefinition, output, locale)}`,
-        ),
-      ),
-    )
-    return [...outgoing, ...incoming]
-  })
-  return { title: titleOf(node, definition, locale), items }
+  const ranked = ({ source, target, exact }: Pair): RankedItem => {
+    const label =
+      source.node === nodeId ? `${portOf(source)} → ${nameOf(target)}` : `${portOf(target)} ← ${nameOf(source)}`
+    const item = { id: connectId(source, target), label }
+    const result = checkConnection(graph, definitions, source, target)
+    if (!result.ok) return { item: { ...item, refused: words.refused(result.reason, typeOf(target.node)) }, rank: 0 }
+    const rank = unlikeliness(typeOf(source.node), typeOf(target.node), exact) + (source.port === target.port ? 0 : 0.5)
+    if (!result.replaces) return { item, rank }
+    return { item: { ...item, hint: words.replaces(nameOf(result.replaces.source)) }, rank: rank + REPLACING }
+  }
+  const items = graph.nodes
+    .filter((other) => other !== node)
+    .flatMap((other) => [...everyPair(definitions, node, other), ...everyPair(definitions, other, node)])
+    .map(ranked)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item)
+  return { title: titleOf(node, definitions.get(node.type), locale), items }
+}
+
+/** What takes the place of an edge comes after everything that takes a free port. */
+const REPLACING = 100
+
+function everyPair(definitions: Definitions, from: GraphNode, to: GraphNode): Pair[] {
+  const inputs = Object.entries(portsOfNode(to, definitions).inputs)
+  return Object.entries(portsOfNode(from, definitions).outputs).flatMap(([output, given]) =>
+    inputs.map(([input, taken]) => ({
+      source: { node: from.id, port: output },
+      target: { node: to.id, port: input },
+      exact: given.type === taken.type,
+    })),
+  )
 }
 
 /** Everything on the canvas that can be looked for. */

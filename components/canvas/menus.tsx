@@ -7,7 +7,10 @@ import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-c
 import type { Menu } from '@/components/state/ui-store'
 import { localeOf } from '@/components/words/node-texts'
 import { useIssueText } from '@/components/words/use-issue-text'
-import { addItems, connectItems, findItems, readConnectId } from './menu-items'
+import type { Issue } from '@/pipeline/issue'
+import type { AnyDefinition } from '@/pipeline/node-definition'
+import { focusDrawn } from './focus-drawn'
+import { addItems, connectItems, findItems, readConnectId, swapItems } from './menu-items'
 import { Picker } from './picker'
 
 /** Whichever list floats over the canvas at present. */
@@ -16,6 +19,7 @@ export function Menus() {
   if (!menu) return null
   if (menu.kind === 'add') return <AddMenu menu={menu} />
   if (menu.kind === 'connect') return <ConnectMenu node={menu.node} />
+  if (menu.kind === 'swap') return <SwapMenu node={menu.node} />
   return <FindMenu />
 }
 
@@ -32,7 +36,7 @@ function AddMenu({ menu }: { menu: Extract<Menu, { kind: 'add' }> }) {
   const addNode = useEditor((state) => state.addNode)
   const close = useClose()
   const items = useMemo(() => addItems(graph, definitions, locale, menu), [graph, definitions, locale, menu])
-  const loose = menu.from !== undefined || menu.to !== undefined
+  const loose = menu.from !== undefined || menu.to !== undefined || menu.into !== undefined
   return (
     <Picker
       title={loose ? t('addFitting') : t('add')}
@@ -40,7 +44,7 @@ function AddMenu({ menu }: { menu: Extract<Menu, { kind: 'add' }> }) {
       items={items}
       screen={menu.screen}
       onClose={close}
-      onPick={(type) => focusNode(addNode(type, { at: menu.at, from: menu.from, to: menu.to }))}
+      onPick={(type) => focusDrawn(addNode(type, { at: menu.at, from: menu.from, to: menu.to, into: menu.into }))}
     />
   )
 }
@@ -53,10 +57,13 @@ function ConnectMenu({ node }: { node: string }) {
   const definitions = useEditor((state) => state.definitions)
   const connect = useEditor((state) => state.connect)
   const close = useClose()
-  const { title, items } = useMemo(
-    () => connectItems(graph, definitions, locale, node, (issue, target) => textOf(issue, target).message),
-    [graph, definitions, locale, node, textOf],
-  )
+  const { title, items } = useMemo(() => {
+    const words = {
+      refused: (issue: Issue, target: AnyDefinition | undefined) => textOf(issue, target).message,
+      replaces: (from: string) => t('replaces', { from }),
+    }
+    return connectItems(graph, definitions, locale, node, words)
+  }, [graph, definitions, locale, node, textOf, t])
   return (
     <Picker
       title={t('connect', { name: title })}
@@ -66,6 +73,36 @@ function ConnectMenu({ node }: { node: string }) {
       onPick={(id) => {
         const ends = readConnectId(id)
         if (ends) connect(ends.source, ends.target)
+      }}
+    />
+  )
+}
+
+function SwapMenu({ node }: { node: string }) {
+  const t = useTranslations('editor.picker')
+  const locale = localeOf(useLocale())
+  const { ui } = useEditorInstance()
+  const graph = useEditor((state) => state.graph)
+  const definitions = useEditor((state) => state.definitions)
+  const swap = useEditor((state) => state.swap)
+  const close = useClose()
+  const { title, items } = useMemo(
+    () => swapItems(graph, definitions, locale, node, (kept, all) => t('keeps', { kept, all })),
+    [graph, definitions, locale, node, t],
+  )
+  return (
+    <Picker
+      title={t('swap', { name: title })}
+      placeholder={t('searchNodes')}
+      items={items}
+      onClose={close}
+      onPick={(type) => {
+        const result = swap(node, type)
+        focusDrawn(result?.node.id ?? null)
+        if (result && result.lost.length > 0) {
+          const screen = { x: window.innerWidth / 2, y: 96 }
+          ui.setState({ refusal: { text: t('lost', { count: result.lost.length }), screen } })
+        }
       }}
     />
   )
@@ -88,19 +125,9 @@ function FindMenu() {
       onClose={close}
       onPick={(id) => {
         select([id])
-        focusNode(id)
+        focusDrawn(id)
         void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 })
       }}
     />
   )
-}
-
-/** Gives a node on the canvas the focus, so that the keyboard goes on from there. */
-function focusNode(id: string | null): void {
-  if (id === null) return
-  // A node that was just added is drawn in the next frame, after the list has given the focus back.
-  setTimeout(() => {
-    const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-    if (node instanceof HTMLElement) node.focus({ preventScroll: true })
-  }, 50)
 }

@@ -13,10 +13,12 @@ import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } fr
 import { useEditorInstance } from '@/components/state/editor-context'
 import type { EditorStore } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
+import { NODE_WIDTH } from '@/components/state/geometry'
 import { useIssueText } from '@/components/words/use-issue-text'
 import { fitKey } from './fits-context'
 
-const pointOf = (event: MouseEvent | TouchEvent): Point => {
+/** Where on the screen a pointer is, or was last. */
+export const pointOf = (event: MouseEvent | TouchEvent): Point => {
   const at = 'changedTouches' in event ? event.changedTouches[0] : event
   return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 }
 }
@@ -82,7 +84,9 @@ export function useConnecting() {
         const outcome = connectToCard(store, from, fromHandle.type, card)
         if (outcome !== 'done') refuse(t(outcome), screen)
       } else if (over?.closest('.react-flow__pane')) {
-        const at = flow.screenToFlowPosition(screen)
+        const end = flow.screenToFlowPosition(screen)
+        // The edge ends at the rim of the new card, beside its first port.
+        const at = { x: end.x - (fromHandle.type === 'source' ? 0 : NODE_WIDTH), y: end.y - FIRST_PORT }
         ui.setState({ menu: { kind: 'add', at, screen, ...(fromHandle.type === 'source' ? { from } : { to: from }) } })
       }
     },
@@ -106,13 +110,16 @@ function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): Read
   return fitting
 }
 
+/** How far below the top of a card its first port is. */
+const FIRST_PORT = 69
+
 /** An edge dropped on a card, not on a port, goes to the one port that fits. */
 function connectToCard(
   store: EditorStore,
   from: PortEnd,
   type: HandleType,
   card: string,
-): 'done' | 'noPortFits' | 'severalPortsFit' {
+): 'done' | 'noPortFits' | 'portsTaken' | 'severalPortsFit' {
   const { graph, definitions, connect } = store.getState()
   const anchor = graph.nodes.find((node) => node.id === from.node)
   const other = graph.nodes.find((node) => node.id === card)
@@ -123,5 +130,7 @@ function connectToCard(
       : fittingPairs(graph, definitions, other, anchor).filter((pair) => pair.target.port === from.port)
   const pair = onlyPair(pairs)
   if (pair) connect(pair.source, pair.target)
-  return pair ? 'done' : pairs.length === 0 ? 'noPortFits' : 'severalPortsFit'
+  if (pair) return 'done'
+  if (pairs.length > 0) return 'severalPortsFit'
+  return [...fittingPorts(store, from, type)].some((key) => key.startsWith(`${card}:`)) ? 'portsTaken' : 'noPortFits'
 }

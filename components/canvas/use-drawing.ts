@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
 import { nodeStates } from '@/components/state/node-run-state'
+import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
 import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
@@ -106,7 +107,7 @@ function withGroupMembers(changes: NodeChange<FlowNode>[], shown: FlowNode[]): N
 
 /** Tells the store where things came to rest. */
 function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
-  const { graph, move } = store.getState()
+  const { graph, move, insert } = store.getState()
   const before = new Map([...graph.nodes, ...graph.notes, ...graph.groups].map((item) => [item.id, item.position]))
   const positions: Record<string, Point> = {}
   for (const change of changes) {
@@ -120,5 +121,8 @@ function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
       positions[node.id] ??= { x: node.position.x + next.x - old.x, y: node.position.y + next.y - old.y }
     }
   }
-  if (Object.keys(positions).length > 0) move(positions)
+  const [[id, place] = [], ...others] = Object.entries(positions)
+  const into = dropEdge()
+  if (id && place && others.length === 0 && into && insert(id, into, place)) return
+  if (id) move(positions)
 }

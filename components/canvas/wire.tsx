@@ -1,21 +1,33 @@
 'use client'
 
-import { ActionIcon } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react'
-import { useTranslations } from 'next-intl'
-import { useContext } from 'react'
+import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import classes from './canvas.module.css'
-import { CanvasActionsContext } from './canvas-actions'
+import { EdgeTools } from './edge-tools'
 import type { FlowEdge } from './flow-types'
 
 /** React Flow ends edges at the rim of the area that can be hit; the shape drawn is in its middle. */
 const TO_CENTRE = 13
 
-/** An edge in the colour of what flows through it; a selected one shows how to remove it. */
+/** How long what the pointer has left stays, so that it can reach what showed there. */
+const LASTING_MS = 250
+
+/** A switch that goes off a little later. */
+function useLasting(): [boolean, (isOn: boolean) => void] {
+  const [isOn, setOn] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const turn = useCallback((next: boolean) => {
+    clearTimeout(timer.current)
+    if (next) setOn(true)
+    else timer.current = setTimeout(() => setOn(false), LASTING_MS)
+  }, [])
+  return [isOn, turn]
+}
+
+/** An edge in the colour of what flows through it; under the pointer or selected, it shows what can be done with it. */
 export function Wire(props: EdgeProps<FlowEdge>) {
-  const t = useTranslations('editor.canvas')
-  const actions = useContext(CanvasActionsContext)
+  const [isHovered, hover] = useLasting()
   const { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, data, selected, id } = props
   const ends = {
     sourceX: sourceX - TO_CENTRE,
@@ -35,27 +47,24 @@ export function Wire(props: EdgeProps<FlowEdge>) {
       : 'var(--telar-dim)'
   return (
     <>
-      <BaseEdge
-        id={id}
-        path={path}
-        interactionWidth={24}
-        className={data?.live ? classes.liveWire : undefined}
-        style={{ stroke: colour, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
-      />
-      {selected && actions ? (
-        <EdgeLabelRenderer>
-          <ActionIcon
-            className={`nodrag nopan ${classes.cut}`}
-            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
-            size="sm"
-            radius="xl"
-            variant="default"
-            aria-label={t('cut', { edge: data?.label ?? '' })}
-            onClick={() => actions.removeSelected()}
-          >
-            <IconX size={14} aria-hidden />
-          </ActionIcon>
-        </EdgeLabelRenderer>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard selects the edge, which shows the same */}
+      <g onPointerEnter={() => hover(true)} onPointerLeave={() => hover(false)}>
+        <BaseEdge
+          id={id}
+          path={path}
+          interactionWidth={24}
+          className={data?.live ? classes.liveWire : undefined}
+          style={{ stroke: colour, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
+        />
+      </g>
+      {selected || isHovered ? (
+        <EdgeTools
+          id={id}
+          label={data?.label ?? ''}
+          at={{ x: labelX, y: labelY }}
+          selected={selected === true}
+          onHover={hover}
+        />
       ) : null}
     </>
   )

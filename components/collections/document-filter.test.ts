@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { documentGroups } from '@/server/services/collections/types'
-import { pageIn, stateGroups } from './document-filter'
+import { stateGroups } from './document-filter'
 
 describe('stateGroups', () => {
   it('are the server’s', () => {
     expect(stateGroups).toEqual(documentGroups)
-  })
-})
-
-describe('pageIn', () => {
-  it.each([
-    ['', 1],
-    ['3', 3],
-    ['2.9', 2],
-    ['0', 1],
-    ['-4', 1],
-    ['x', 1],
-    ['1e99', 1_000_000],
-  ])('reads %j as page %i', (text, page) => {
-    expect(pageIn(text)).toBe(page)
   })
 })

@@ -23,6 +23,3 @@ export interface DocumentFilter {
 }
 
 export const UPLOADS = 'upload'
-
-/** The page that an address names; what is no number is the first. */
-export const pageIn = (text: string): number => Math.min(1_000_000, Math.max(1, Math.trunc(Number(text)) || 1))

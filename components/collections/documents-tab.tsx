@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Pagination } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useThrottledCallback } from '@mantine/hooks'
 import { IconFiles, IconFilterOff } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -10,12 +10,10 @@ import { useTRPC } from '@/components/trpc/client'
 import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
-import { useFormat } from '@/components/ui/use-format'
+import { Pager, usePage } from '@/components/ui/pager'
 import { useNotify } from '@/components/ui/use-notify'
-import { useUrlState } from '@/components/ui/use-url-state'
 import type { DocumentPage } from '@/server/services/collections/types'
-import classes from './collections.module.css'
-import { type DocumentFilter, PAGE_SIZE, pageIn } from './document-filter'
+import { type DocumentFilter, PAGE_SIZE } from './document-filter'
 import { clearDocumentFilter, DocumentFilters, useDocumentFilter } from './document-filters'
 import { type DocumentColumns, DocumentRow } from './document-row'
 import { ChooseFilesButton, DropZone } from './drop-zone'
@@ -48,10 +46,10 @@ export function DocumentsTab({ collectionId }: { collectionId: string }) {
   const uploads = useUploads(collectionId)
   useAfterUpload(collectionId)
   const filter = useDocumentFilter()
-  const [pageText] = useUrlState('p')
+  const number = usePage()
   const query = useQuery(
     trpc.collections.documents.queryOptions(
-      { id: collectionId, ...filter, page: pageIn(pageText), size: PAGE_SIZE },
+      { id: collectionId, ...filter, page: number, size: PAGE_SIZE },
       {
         // Asks again only while something is moving.
         refetchInterval: ({ state: { data } }) => (data && data.all.groups.moving > 0 ? POLL_MS : false),
@@ -113,7 +111,7 @@ function DocumentTable({ collectionId, page, filter, pending }: DocumentTablePro
           ))}
         </DataTable>
       )}
-      <Pager page={page} />
+      <Pager page={page.page} pages={page.pages} size={PAGE_SIZE} shown={items.length} total={total} />
     </>
   )
 }
@@ -147,33 +145,6 @@ function NothingFits() {
     >
       {t('noMatchBody')}
     </EmptyState>
-  )
-}
-
-function Pager({ page: { items, page: current, pages, total } }: { page: DocumentPage }) {
-  const t = useTranslations('collections.documents')
-  const format = useFormat()
-  const [, setPage] = useUrlState('p')
-  if (pages === 1) return null
-  const first = (current - 1) * PAGE_SIZE + 1
-  return (
-    <nav className={classes.pager} aria-label={t('pages')}>
-      <span className={classes.dim}>
-        {t('range', {
-          first: format.number(first),
-          last: format.number(first + items.length - 1),
-          total: format.number(total),
-        })}
-      </span>
-      <Pagination
-        size="sm"
-        total={pages}
-        value={current}
-        onChange={(page) => setPage(page === 1 ? null : String(page))}
-        getItemProps={(page) => ({ 'aria-label': t('page', { page }) })}
-        getControlProps={(control) => ({ 'aria-label': t(`pager.${control}`) })}
-      />
-    </nav>
   )
 }
 

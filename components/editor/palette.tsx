@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { NODE_TYPE_MIME } from '@/components/canvas/canvas'
+import { focusDrawn } from '@/components/canvas/focus-drawn'
 import { filterItems } from '@/components/canvas/picker-filter'
 import { useEditor } from '@/components/state/editor-context'
 import { nodeIcon } from '@/components/words/node-icons'
@@ -39,7 +40,7 @@ export function Palette() {
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && found[0]) addNode(found[0].id)
+          if (event.key === 'Enter' && found[0]) focusDrawn(addNode(found[0].id))
           if (event.key === 'Escape') setQuery('')
         }}
         placeholder={t('search')}
@@ -61,7 +62,7 @@ export function Palette() {
                     draggable
                     title={entry.hint}
                     data-testid={`palette-${entry.id}`}
-                    onClick={() => addNode(entry.id)}
+                    onClick={() => focusDrawn(addNode(entry.id))}
                     onDragStart={(event) => {
                       event.dataTransfer.setData(NODE_TYPE_MIME, entry.id)
                       event.dataTransfer.effectAllowed = 'copy'

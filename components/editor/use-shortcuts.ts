@@ -2,8 +2,9 @@
 
 import { useEffect } from 'react'
 import { isTyping } from '@/components/canvas/canvas-keys'
+import { focusDrawn } from '@/components/canvas/focus-drawn'
 import type { EditorInstance } from '@/components/state/editor-context'
-import { singleSelected } from '@/components/state/editor-store'
+import { singleEdge, singleSelected } from '@/components/state/editor-store'
 import { readClipboard, writeClipboard } from './clipboard-access'
 
 /** Keys that work wherever the focus is in the editor; fields keep the ones they use themselves. */
@@ -45,6 +46,9 @@ export function useShortcuts(instance: EditorInstance, onRun: () => void): void 
 
 const hasTextSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== ''
 
+const isDrawn = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.react-flow') !== null
+
 function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => void): (() => void) | null {
   const { store, ui } = instance
   const command = event.metaKey || event.ctrlKey
@@ -57,7 +61,10 @@ function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => v
   if (command && key === 'y') return state.redo
   if (command && key === 'a') return state.selectAll
   if (command && key === 'd') return state.duplicate
-  if (!command && key === '/') return () => ui.setState({ menu: { kind: 'add' } })
+  if (!command && key === '/') return () => ui.setState({ menu: { kind: 'add', into: singleEdge(state)?.id } })
+  const onCanvas = event.target === document.body || isDrawn(event.target)
+  if (!command && onCanvas && key === 'n') return () => focusDrawn(state.addNote())
+  if (!command && onCanvas && key === 'l') return state.layout
   if (!command && event.target === document.body) return selectionAction(key, instance)
   return null
 }
@@ -69,5 +76,6 @@ function selectionAction(key: string, { store, ui }: EditorInstance): (() => voi
   const node = singleSelected(state)
   if (!node) return null
   if (key === 'c') return () => ui.setState({ menu: { kind: 'connect', node: node.id } })
+  if (key === 's') return () => ui.setState({ menu: { kind: 'swap', node: node.id } })
   return key === 'enter' ? () => state.focusField(node.id, []) : null
 }

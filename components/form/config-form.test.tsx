@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { useEditor } from '@/components/state/editor-context'
 import { definitions } from '@/nodes/definitions.gen'
+import { compile } from '@/pipeline/compiler'
 import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { type AnyDefinition, defineNode, type NodeTexts } from '@/pipeline/node-definition'
@@ -153,6 +154,17 @@ describe('a form from a schema', () => {
     expect(code.textContent).toContain('"answer"')
     await user.click(screen.getByRole('button', { name: 'Remove the schema' }))
     expect(config()).toEqual({})
+  })
+
+  it('keeps a schema that is no JSON yet as the text it is, so that it is an issue and outlives a reload', async () => {
+    const extract = definitions.get('json-extract')
+    if (!extract) throw new Error('it is installed')
+    const { config } = await openForm(extract, { ...extract.defaults, schema: '{ "type": ' })
+    expect((await screen.findByRole('textbox', { name: /schema/i })).textContent).toContain('{ "type":')
+    expect(screen.getByText('This is not valid JSON yet.')).toBeDefined()
+    expect(config()?.schema).toBe('{ "type": ')
+    const { issues } = compile(graphOf([node('n', 'json-extract', config())], []), definitions, smallEnvironment)
+    expect(issues).toContainEqual(expect.objectContaining({ code: 'config-invalid', path: ['schema'] }))
   })
 
   it('shows a template where it can be edited', async () => {

@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionIcon, Tabs, TextInput, Tooltip } from '@mantine/core'
-import { IconCopyPlus, IconPlugConnected, IconTrash } from '@tabler/icons-react'
+import { IconCopyPlus, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { ConfigForm } from '@/components/form/config-form'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
@@ -88,6 +88,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
       icon: IconPlugConnected,
       act: () => ui.setState({ menu: { kind: 'connect', node: node.id } }),
     },
+    { label: t('swap'), icon: IconReplace, act: () => ui.setState({ menu: { kind: 'swap', node: node.id } }) },
     { label: t('duplicate'), icon: IconCopyPlus, act: duplicate },
     { label: t('delete'), icon: IconTrash, act: removeSelected },
   ]

@@ -12,13 +12,16 @@ import {
   IconLayoutAlignTop,
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
+  IconPlus,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
-import { useEditor } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import { singleEdge } from '@/components/state/editor-store'
 import classes from './inspector.module.css'
+import { SelectedThings } from './selected-things'
 
 const alignIcons: [Alignment, TablerIcon][] = [
   ['left', IconLayoutAlignLeft],
@@ -36,6 +39,8 @@ export function SelectionPanel() {
   const t = useTranslations('editor.inspector')
   const count = useEditor((state) => state.selection.size)
   const nodes = useEditor((state) => state.graph.nodes.filter((node) => state.selection.has(node.id)).length)
+  const edge = useEditor(singleEdge)
+  const { ui } = useEditorInstance()
   const align = useEditor((state) => state.align)
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
@@ -43,7 +48,7 @@ export function SelectionPanel() {
   if (count === 0) return <Hints />
   return (
     <div className={classes.selection}>
-      <p className={classes.count}>{t('selected', { count })}</p>
+      <SelectedThings />
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>
           {alignIcons.map(([how, Icon]) => (
@@ -56,6 +61,15 @@ export function SelectionPanel() {
         </Group>
       ) : null}
       <Group gap="xs">
+        {edge ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => ui.setState({ menu: { kind: 'add', into: edge.id } })}
+          >
+            {t('insert')}
+          </Button>
+        ) : null}
         {nodes > 0 ? (
           <>
             <Button

@@ -1,25 +1,63 @@
 'use client'
 
-import { useUrlState } from '@/components/ui/use-url-state'
+import { useMemo } from 'react'
+import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { runStatuses } from '@/pipeline/run-event'
 
 export const statuses = ['running', ...runStatuses] as const
 export const origins = ['studio', 'endpoint', 'cli'] as const
 
 export interface RunFilter {
+  text?: string
   pipelineId?: string
+  version?: string
   status?: (typeof statuses)[number]
   origin?: (typeof origins)[number]
+  /** ISO 8601 instants: the run began at the first or later, and before the second. */
+  since?: string
+  before?: string
 }
+
+const keys = ['q', 'pipeline', 'version', 'status', 'origin', 'from', 'to', 'p'] as const
+
+/** Changes parts of the filter in the address; what is found then begins on its first page. */
+export const setRunFilter = (values: Partial<Record<(typeof keys)[number], string | null>>): void =>
+  setUrlState({ p: null, ...values })
+
+/** Takes every filter away. */
+export const clearRunFilter = (): void => setUrlState(Object.fromEntries(keys.map((key) => [key, null])))
+
+/** When a day begins where the reader is, `later` days after the one given as `2026-11-30`; nothing for no such day. */
+export function startOfDay(day: string, later = 0): string | undefined {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? []
+  if (year === undefined) return undefined
+  const at = new Date(Number(year), Number(month) - 1, Number(date))
+  if (at.getMonth() !== Number(month) - 1) return undefined
+  at.setDate(at.getDate() + later)
+  return at.toISOString()
+}
+
+const orNone = (text: string): string | undefined => (text.trim() === '' ? undefined : text)
 
 /** The filter that the address holds; values it does not know count as none. */
 export function useRunFilter(): RunFilter {
+  const [text] = useUrlState('q')
   const [pipeline] = useUrlState('pipeline')
+  const [version] = useUrlState('version')
   const [status] = useUrlState('status')
   const [origin] = useUrlState('origin')
-  return {
-    pipelineId: pipeline === '' ? undefined : pipeline,
-    status: statuses.find((one) => one === status),
-    origin: origins.find((one) => one === origin),
-  }
+  const [from] = useUrlState('from')
+  const [to] = useUrlState('to')
+  return useMemo(
+    () => ({
+      text: orNone(text.slice(0, 200)),
+      pipelineId: orNone(pipeline),
+      version: orNone(version),
+      status: statuses.find((one) => one === status),
+      origin: origins.find((one) => one === origin),
+      since: startOfDay(from),
+      before: startOfDay(to, 1),
+    }),
+    [text, pipeline, version, status, origin, from, to],
+  )
 }

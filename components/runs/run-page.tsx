@@ -18,6 +18,7 @@ import { useUrlState } from '@/components/ui/use-url-state'
 import { useStepName } from '@/components/words/step-name'
 import type { RunDetails } from '@/server/services/runs/types'
 import { AnswerPanel } from './answer-panel'
+import { CompareMenu } from './compare-menu'
 import classes from './runs.module.css'
 import { StepPanel } from './step-panel'
 import { Waterfall } from './waterfall'
@@ -162,7 +163,10 @@ function Actions({ run }: { run: RunDetails }) {
           {t('stop')}
         </Button>
       ) : (
-        <WrongAnswer runId={run.id} graph={run.graph} />
+        <>
+          <WrongAnswer runId={run.id} graph={run.graph} />
+          <CompareMenu run={run} />
+        </>
       )}
       {run.pipelineId === null ? null : (
         <Button

@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
-import type { RunSummary } from '@/server/services/runs/types'
+import type { RunPage, RunSummary } from '@/server/services/runs/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { RunsPage } from './runs-page'
 
@@ -12,6 +12,7 @@ const run = (title: string, over: Partial<RunSummary> = {}): RunSummary => ({
   id: title,
   pipelineId: 'p',
   pipelineName: 'Answers',
+  versionId: null,
   origin: 'studio',
   status: 'ok',
   startedAt: '2026-11-01T10:00:00.000Z',
@@ -22,6 +23,15 @@ const run = (title: string, over: Partial<RunSummary> = {}): RunSummary => ({
   ...over,
 })
 
+const pageOf = (items: RunSummary[], rest: Partial<RunPage> = {}): RunPage => ({
+  items,
+  page: 1,
+  pages: 1,
+  total: items.length,
+  versions: [],
+  ...rest,
+})
+
 type ListRuns = NonNullable<NonNullable<Answers['runs']>['list']>
 
 const openRuns = (list: ListRuns, options: StudioOptions = {}) =>
@@ -29,7 +39,7 @@ const openRuns = (list: ListRuns, options: StudioOptions = {}) =>
 
 describe('the list of runs', () => {
   it('leads to the pipelines where nothing has run', async () => {
-    await openRuns(() => ({ items: [], nextCursor: null }))
+    await openRuns(() => pageOf([]))
     expect(await screen.findByText('No runs yet')).toBeDefined()
     expect(screen.getByRole('link', { name: 'To the pipelines' }).getAttribute('href')).toBe('/pipelines')
   })
@@ -40,7 +50,7 @@ describe('the list of runs', () => {
       run('', { id: 'nothing', status: 'cancelled', durationMs: null, usage: { inputTokens: 0, outputTokens: 0 } }),
       run('', { id: 'broken', damaged: true, origin: 'endpoint' }),
     ]
-    await openRuns(() => ({ items, nextCursor: null }))
+    await openRuns(() => pageOf(items))
     await screen.findByRole('link', { name: 'Why?' })
     const [, first, second, third] = screen.getAllByRole('row')
     if (!first || !second || !third) throw new Error('three runs were expected')
@@ -52,23 +62,55 @@ describe('the list of runs', () => {
     expect(within(third).getByText('Endpoint')).toBeDefined()
   })
 
-  it('goes on where the last page ended', async () => {
-    const { user, asked } = await openRuns(({ cursor }) =>
-      cursor ? { items: [run('older')], nextCursor: null } : { items: [run('newer')], nextCursor: 'next' },
+  it('turns its pages, and the address holds which one', async () => {
+    const { user, asked } = await openRuns(({ page }) =>
+      pageOf([run(page === 3 ? 'oldest' : 'newest')], { page: page ?? 1, pages: 3, total: 101 }),
     )
-    await user.click(await screen.findByRole('button', { name: 'Show more' }))
-    expect(await screen.findByRole('link', { name: 'older' })).toBeDefined()
-    expect(screen.getByRole('link', { name: 'newer' })).toBeDefined()
-    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull()
-    expect(asked('runs.list').at(-1)).toMatchObject({ cursor: 'next', limit: 50 })
+    await screen.findByRole('link', { name: 'newest' })
+    expect(screen.getByText('1–1 of 101')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Page 3' }))
+    expect(await screen.findByRole('link', { name: 'oldest' })).toBeDefined()
+    expect(asked('runs.list').at(-1)).toEqual({ page: 3, limit: 50 })
+    expect(window.location.search).toBe('?p=3')
+  })
+
+  it('is searched by words, days and versions of a pipeline, and begins on its first page then', async () => {
+    const { user, asked } = await openRuns(() => pageOf([], { versions: [{ id: 'v2', number: 2 }] }), {
+      address: '/runs?p=4&pipeline=p&from=2026-11-30&to=2026-11-30',
+    })
+    await user.type(await screen.findByRole('searchbox', { name: 'Words' }), 'loom')
+    await waitFor(() =>
+      expect(asked('runs.list').at(-1)).toEqual({
+        text: 'loom',
+        pipelineId: 'p',
+        since: new Date(2026, 10, 30).toISOString(),
+        before: new Date(2026, 11, 1).toISOString(),
+        page: 1,
+        limit: 50,
+      }),
+    )
+    await user.click(screen.getByRole('combobox', { name: 'Version' }))
+    await user.click(await screen.findByRole('option', { name: 'Version 2' }))
+    await waitFor(() => expect(asked('runs.list').at(-1)).toMatchObject({ text: 'loom', version: 'v2' }))
+    expect(window.location.search).toBe('?pipeline=p&from=2026-11-30&to=2026-11-30&q=loom&version=v2')
+  })
+
+  it('leads to the comparison of the two that were chosen last', async () => {
+    const { user } = await openRuns(() => pageOf([run('one'), run('two'), run('three')]))
+    for (const title of ['one', 'two', 'three']) {
+      await user.click(await screen.findByRole('checkbox', { name: `Choose “${title}” to compare` }))
+    }
+    const chosen = screen.getAllByRole('checkbox', { checked: true }).map((box) => box.getAttribute('aria-label'))
+    expect(chosen).toEqual(['Choose “two” to compare', 'Choose “three” to compare'])
+    expect(screen.getByRole('link', { name: 'Compare' }).getAttribute('href')).toBe('/runs/compare?a=two&b=three')
   })
 
   it('is filtered by what the address says, and by choice', async () => {
-    const { user, asked } = await openRuns(() => ({ items: [], nextCursor: null }), {
+    const { user, asked } = await openRuns(() => pageOf([]), {
       address: '/runs?status=failed&origin=nonsense',
     })
     expect(await screen.findByText('No run fits these filters')).toBeDefined()
-    expect(asked('runs.list')).toEqual([{ status: 'failed', limit: 50, direction: 'forward' }])
+    expect(asked('runs.list')).toEqual([{ status: 'failed', page: 1, limit: 50 }])
     await user.click(screen.getByRole('combobox', { name: 'Origin' }))
     await user.click(await screen.findByRole('option', { name: 'Command line' }))
     await waitFor(() => expect(asked('runs.list').at(-1)).toMatchObject({ status: 'failed', origin: 'cli' }))

@@ -1,122 +1,112 @@
 'use client'
 
-import { Button, Select } from '@mantine/core'
-import { IconFilterOff, IconHistory } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { IconArrowsLeftRight, IconFilterOff, IconHistory } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
-import { Cell, type Column, DataTable, RowLink, SkeletonRows } from '@/components/ui/data-table'
+import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
-import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { Page } from '@/components/ui/page'
-import { RelativeTime, useFormat } from '@/components/ui/use-format'
-import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
-import type { RunSummary } from '@/server/services/runs/types'
-import { origins, type RunFilter, statuses, useRunFilter } from './run-filter'
+import { Pager, usePage } from '@/components/ui/pager'
+import { FilterBar, ResetButton } from './filter-bar'
+import { useRunFilter } from './run-filter'
+import { RunRow } from './run-row'
 import classes from './runs.module.css'
 
 const PAGE_SIZE = 50
 const POLL_MS = 2_000
 
-/** Every run, newest first, by pipeline, status and origin; the address holds the filters. */
+/** Every run, newest first; the address holds filters and page. Two that are chosen can be compared. */
 export function RunsPage() {
   const t = useTranslations('runs')
-  const common = useTranslations('common')
   const trpc = useTRPC()
   const filter = useRunFilter()
-  const query = useInfiniteQuery(
-    trpc.runs.list.infiniteQueryOptions(
-      { ...filter, limit: PAGE_SIZE },
+  const page = usePage()
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const query = useQuery(
+    trpc.runs.list.queryOptions(
+      { ...filter, page, limit: PAGE_SIZE },
       {
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-        refetchInterval: ({ state }) =>
-          state.data?.pages[0]?.items.some((run) => run.status === 'running') ? POLL_MS : false,
+        refetchInterval: ({ state }) => (state.data?.items.some((run) => run.status === 'running') ? POLL_MS : false),
+        // Turning a page or typing leaves what is there in its place until the answer comes.
+        placeholderData: keepPreviousData,
       },
     ),
   )
-  const runs = query.data?.pages.flatMap((page) => page.items) ?? []
-  const columns: Column[] = [
-    { key: 'run', label: t('column.run') },
-    { key: 'pipeline', label: t('column.pipeline') },
-    { key: 'status', label: t('column.status'), tight: true },
-    { key: 'origin', label: t('column.origin'), tight: true },
-    { key: 'started', label: t('column.started'), tight: true },
-    { key: 'duration', label: t('column.duration'), number: true },
-    { key: 'tokens', label: t('column.tokens'), number: true },
-  ]
+  const { items = [], versions = [] } = query.data ?? {}
+  const columns = useColumns()
+  // A third takes the place of the first.
+  const choose = (id: string, on: boolean) =>
+    setChosen((before) => [...before.filter((one) => one !== id), ...(on ? [id] : [])].slice(-2))
   return (
-    <Page title={t('title')} lead={t('lead')}>
-      <FilterBar filter={filter} />
+    <Page title={t('title')} lead={t('lead')} actions={<CompareButton chosen={chosen} />}>
+      <FilterBar filter={filter} versions={versions} />
       {query.isError ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isSuccess && runs.length === 0 ? <NoRuns filtered={Object.values(filter).some(Boolean)} /> : null}
-      {query.isPending || runs.length > 0 ? (
+      {query.isSuccess && items.length === 0 ? <NoRuns filtered={Object.values(filter).some(Boolean)} /> : null}
+      {query.isPending || items.length > 0 ? (
         <DataTable columns={columns} caption={t('title')}>
           {query.isPending ? <SkeletonRows columns={columns} rows={8} /> : null}
-          {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
+          {items.map((run) => (
+            <RunRow
+              key={run.id}
+              run={run}
+              version={versions.find(({ id }) => id === run.versionId)?.number}
+              chosen={chosen.includes(run.id)}
+              onChoose={(on) => choose(run.id, on)}
+            />
           ))}
         </DataTable>
       ) : null}
-      {query.hasNextPage ? (
-        <div className={classes.more}>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {common('actions.loadMore')}
-          </Button>
-        </div>
+      {query.data ? (
+        <Pager
+          page={query.data.page}
+          pages={query.data.pages}
+          size={PAGE_SIZE}
+          shown={items.length}
+          total={query.data.total}
+        />
       ) : null}
     </Page>
   )
 }
 
-function FilterBar({ filter }: { filter: RunFilter }) {
-  const t = useTranslations('runs')
-  const common = useTranslations('common')
-  const trpc = useTRPC()
-  const pipelines = useQuery(trpc.pipelines.list.queryOptions())
-  const any = { value: '', label: t('filter.any') }
-  const [rawPipeline] = useUrlState('pipeline')
-  const names = (pipelines.data ?? []).map((pipeline) => ({ value: pipeline.id, label: pipeline.name }))
-  const known = rawPipeline === '' || names.some((option) => option.value === rawPipeline)
-  return (
-    <fieldset className={classes.filters} aria-label={t('filter.label')}>
-      <Select
-        label={t('filter.pipeline')}
-        w={240}
-        searchable
-        data={[any, ...names, ...(known ? [] : [{ value: rawPipeline, label: rawPipeline }])]}
-        value={rawPipeline}
-        onChange={(pipeline) => setUrlState({ pipeline })}
-      />
-      <Select
-        label={t('filter.status')}
-        w={160}
-        data={[any, ...statuses.map((status) => ({ value: status, label: common(`outcomes.${status}`) }))]}
-        value={filter.status ?? ''}
-        onChange={(status) => setUrlState({ status })}
-      />
-      <Select
-        label={t('filter.origin')}
-        w={160}
-        data={[any, ...origins.map((origin) => ({ value: origin, label: t(`origins.${origin}`) }))]}
-        value={filter.origin ?? ''}
-        onChange={(origin) => setUrlState({ origin })}
-      />
-      {Object.values(filter).some(Boolean) ? <ResetButton /> : null}
-    </fieldset>
-  )
+function useColumns(): Column[] {
+  const t = useTranslations('runs.column')
+  return [
+    { key: 'choose', label: t('choose'), tight: true, quiet: true },
+    { key: 'run', label: t('run') },
+    { key: 'pipeline', label: t('pipeline') },
+    { key: 'version', label: t('version'), tight: true },
+    { key: 'status', label: t('status'), tight: true },
+    { key: 'origin', label: t('origin'), tight: true },
+    { key: 'started', label: t('started'), tight: true },
+    { key: 'duration', label: t('duration'), number: true },
+    { key: 'tokens', label: t('tokens'), number: true },
+  ]
 }
 
-function ResetButton() {
-  const common = useTranslations('common')
+function CompareButton({ chosen }: { chosen: readonly string[] }) {
+  const t = useTranslations('runs.compare')
+  const [a, b] = chosen
+  if (a === undefined) return null
+  const icon = <IconArrowsLeftRight size={15} aria-hidden />
+  if (b === undefined) {
+    return (
+      <>
+        <span className={classes.dim}>{t('chooseSecond')}</span>
+        <Button variant="default" leftSection={icon} disabled>
+          {t('action')}
+        </Button>
+      </>
+    )
+  }
   return (
-    <Button
-      variant="default"
-      leftSection={<IconFilterOff size={14} aria-hidden />}
-      onClick={() => setUrlState({ pipeline: null, status: null, origin: null })}
-    >
-      {common('actions.reset')}
+    <Button component={Link} href={`/runs/compare?a=${a}&b=${b}`} leftSection={icon}>
+      {t('action')}
     </Button>
   )
 }
@@ -142,35 +132,5 @@ function NoRuns({ filtered }: { filtered: boolean }) {
     >
       {t('emptyBody')}
     </EmptyState>
-  )
-}
-
-function RunRow({ run }: { run: RunSummary }) {
-  const t = useTranslations('runs')
-  const format = useFormat()
-  const { inputTokens, outputTokens } = run.usage
-  const tokens = t('tokensTitle', { input: format.number(inputTokens), output: format.number(outputTokens) })
-  return (
-    <tr data-link>
-      <Cell>
-        <span className={classes.question}>
-          <RowLink href={`/runs/${run.id}`}>{run.damaged ? t('damaged') : run.title || t('untitled')}</RowLink>
-        </span>
-      </Cell>
-      <Cell dim>{run.pipelineName}</Cell>
-      <Cell tight>
-        <OutcomeBadge state={run.status} />
-      </Cell>
-      <Cell tight dim>
-        {t(`origins.${run.origin}`)}
-      </Cell>
-      <Cell tight dim>
-        <RelativeTime iso={run.startedAt} />
-      </Cell>
-      <Cell number>{run.durationMs === null ? '' : format.duration(run.durationMs)}</Cell>
-      <Cell number>
-        <span title={tokens}>{inputTokens + outputTokens === 0 ? '' : format.number(inputTokens + outputTokens)}</span>
-      </Cell>
-    </tr>
   )
 }

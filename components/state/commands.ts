@@ -84,7 +84,8 @@ export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf:
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }
 }
 
-function holds({ position, size }: GraphGroup, point: Point): boolean {
+/** Whether a point lies in a frame. */
+export function holds({ position, size }: GraphGroup, point: Point): boolean {
   return (
     point.x >= position.x &&
     point.x <= position.x + size.width &&

@@ -1,5 +1,6 @@
-import { type ConnectResult, canConnect, portsOf } from '@/pipeline/compiler/connect'
+import { canConnect, portsOf } from '@/pipeline/compiler/connect'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
+import type { Issue } from '@/pipeline/issue'
 import type { AnyDefinition, Definitions, Ports } from '@/pipeline/node-definition'
 
 export type PortEnd = GraphEdge['source']
@@ -11,15 +12,19 @@ export interface Pair {
 }
 export type NodePorts = { inputs: Ports; outputs: Ports }
 
-/** Whether an edge may be drawn. Looks at the two nodes alone, so that asking for many targets stays cheap. */
-export function checkConnection(
-  graph: Graph,
-  definitions: Definitions,
-  source: PortEnd,
-  target: PortEnd,
-): ConnectResult {
+export type Drawable = { ok: true; replaces: GraphEdge | null } | { ok: false; reason: Issue }
+
+/**
+ * Whether an edge may be drawn, and which one it takes the place of. Looks at the two nodes alone, so that asking for
+ * many targets stays cheap.
+ */
+export function checkConnection(graph: Graph, definitions: Definitions, source: PortEnd, target: PortEnd): Drawable {
   const ends = graph.nodes.filter((node) => node.id === source.node || node.id === target.node)
-  return canConnect({ ...graph, nodes: ends }, definitions, source, target)
+  const result = canConnect({ ...graph, nodes: ends }, definitions, source, target)
+  if (result.ok) return { ok: true, replaces: null }
+  const replaces = graph.edges.find(({ id }) => id === result.reason.edgeId)
+  const isSame = replaces?.source.node === source.node && replaces.source.port === source.port
+  return result.reason.code === 'port-taken' && replaces && !isSame ? { ok: true, replaces } : result
 }
 
 /** Ports that edges may be drawn to. What an output node gives is the pipeline's result: it leads nowhere on the canvas. */
@@ -34,19 +39,37 @@ export function portsOfNode(node: GraphNode, definitions: Definitions): NodePort
   return drawablePorts(definitions.get(node.type), portsOf(graph, definitions).get(node.id))
 }
 
-/** Every edge that may be drawn from one node to the other. */
-export function fittingPairs(graph: Graph, definitions: Definitions, from: GraphNode, to: GraphNode): Pair[] {
+export interface FittingPair extends Pair {
+  /** More is better: ports of one type, then of one name, then an input that is needed. */
+  worth: number
+}
+
+/** Every edge that may be drawn from one node to a free port of the other. */
+export function fittingPairs(graph: Graph, definitions: Definitions, from: GraphNode, to: GraphNode): FittingPair[] {
   const outputs = Object.entries(portsOfNode(from, definitions).outputs)
   const inputs = Object.entries(portsOfNode(to, definitions).inputs)
   return outputs.flatMap(([output, given]) =>
     inputs.flatMap(([input, taken]) => {
       const source = { node: from.id, port: output }
       const target = { node: to.id, port: input }
-      const fits = checkConnection(graph, definitions, source, target).ok
-      return fits ? [{ source, target, exact: given.type === taken.type }] : []
+      const result = checkConnection(graph, definitions, source, target)
+      if (!result.ok || result.replaces) return []
+      const exact = given.type === taken.type
+      const worth = (exact ? 4 : 0) + (output === input ? 2 : 0) + (taken.required ? 1 : 0)
+      return [{ source, target, exact, worth }]
     }),
   )
 }
+
+/** The pair that fits best. */
+export const bestPair = (pairs: readonly FittingPair[]): FittingPair | null =>
+  pairs.reduce<FittingPair | null>((best, pair) => (best && best.worth >= pair.worth ? best : pair), null)
+
+/** The graph as it would be if no edge took this input. */
+export const withoutEdgeInto = (graph: Graph, end: PortEnd): Graph => ({
+  ...graph,
+  edges: graph.edges.filter(({ target }) => target.node !== end.node || target.port !== end.port),
+})
 
 /** The pair to connect without asking: the only exact one, or the only one at all. */
 export function onlyPair(pairs: Pair[]): Pair | null {

@@ -1,24 +1,33 @@
 import { createStore } from 'zustand/vanilla'
 import { compile } from '@/pipeline/compiler'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
-import { copyFragment, type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, connectEdit, groupEdit, makeEdge, moveEdit, newId, removeEdit } from './commands'
-import { checkConnection, type PortEnd } from './connections'
+import { copyFragment, type Fragment } from './clipboard'
+import { groupEdit, moveEdit, removeEdit } from './commands'
+import type { PortEnd } from './connections'
+import { drawingActions } from './drawing-actions'
 import type { Edit, Point, Size } from './edits'
-import { boundsOf, sizeOfNode } from './geometry'
+import { type Box, boundsOf, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
-import { placeNode } from './place-node'
+import type { NameOf } from './names'
+import type { Spot } from './suggest'
+import type { Swap } from './swap'
 
 export interface FieldFocus {
   node: string
   path: (string | number)[]
   /** Grows with each request, so that asking twice for the same field works. */
+  count: number
+}
+
+/** What came onto the canvas last, to be brought into sight. */
+export interface Arrival {
+  ids: readonly string[]
   count: number
 }
 
@@ -38,6 +47,11 @@ export interface EditorState {
   plan: Plan | null
   fieldFocus: FieldFocus | null
   inspectorTab: InspectorTab
+  arrival: Arrival
+  /** The part of the drawing in sight; `null` where none is shown. The canvas tells it. */
+  viewOf: () => Box | null
+  /** What a node is called in the reader's language. The canvas tells it. */
+  nameOf: NameOf
 }
 
 export interface EditorActions {
@@ -53,9 +67,17 @@ export interface EditorActions {
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
   load(graph: Graph): void
-  /** Adds a node at a place, or beside the selected one and connected to it where that is unambiguous. */
-  addNode(type: string, options?: { at?: Point; from?: PortEnd; to?: PortEnd }): string | null
+  /**
+   * Adds a node free of all others: into an edge, at a place, or beside the selected one and connected to it where that
+   * is unambiguous. While one edge is selected, it goes into that where it fits.
+   */
+  addNode(type: string, options?: Spot & { at?: Point | undefined }): string | null
+  /** Draws an edge. One that had the port goes. */
   connect(source: PortEnd, target: PortEnd): Issue | null
+  /** Puts a node without edges into an edge; whether it fits there. */
+  insert(node: string, edge: string, at: Point): boolean
+  /** Makes a node one of another type and says which edges did not fit. */
+  swap(node: string, type: string): Swap | null
   move(positions: Record<string, Point>): void
   configure(node: string, path: string, config: Record<string, unknown>): void
   rename(node: string, title: string): void
@@ -66,7 +88,8 @@ export interface EditorActions {
   layout(): void
   align(how: Alignment): void
   group(title: string): void
-  addNote(at: Point): void
+  /** Adds a note in the middle of what is in sight, clear of everything; gives its id. */
+  addNote(): string
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
   resize(id: string, size: Size, position: Point): void
@@ -92,7 +115,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       plan: null,
       fieldFocus: null,
       inspectorTab: 'config',
+      arrival: { ids: [], count: 0 },
+      viewOf: () => null,
+      nameOf: (node) => node.title ?? node.type,
       edit,
+      ...drawingActions(definitions, get, set, edit, () => ({ node: singleSelected(get()), edge: singleEdge(get()) })),
       undo: () => set((state) => undo(state)),
       redo: () => set((state) => redo(state)),
       select: (ids) => set({ selection: new Set(ids) }),
@@ -112,21 +139,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
-      addNode: (type, options = {}) => {
-        const state = get()
-        const definition = definitions.get(type)
-        if (!definition) return null
-        const placed = placeNode(state, definition, { ...options, selected: singleSelected(state) })
-        edit(placed.edit, 'add')
-        set({ selection: new Set([placed.id]), inspectorTab: 'config' })
-        return placed.id
-      },
-      connect: (source, target) => {
-        const result = checkConnection(get().graph, definitions, source, target)
-        if (!result.ok) return result.reason
-        edit(connectEdit(get().graph, makeEdge(source, target)), 'connect')
-        return null
-      },
       move: (positions) =>
         edit(
           moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),
@@ -149,23 +161,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         set({ selection: new Set() })
       },
       copy: () => copyFragment(get().graph, get().selection),
-      paste: (fragment, at) => {
-        const corner = at ?? pasteCorner(fragment)
-        const parts = partsForPaste(get().graph, fragment, corner, newId)
-        edit({ kind: 'add', parts }, 'paste')
-        set({
-          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
-        })
-      },
-      duplicate: () => {
-        const fragment = get().copy()
-        if (!fragment) return
-        const parts = partsForPaste(get().graph, fragment, pasteCorner(fragment), newId)
-        edit({ kind: 'add', parts }, 'duplicate')
-        set({
-          selection: idsOf(...[parts.nodes, parts.notes, parts.groups].map((list) => list.map((part) => part.item))),
-        })
-      },
       layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
       group: (title) => {
@@ -181,11 +176,6 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         edit(made.edit, 'group')
         set({ selection: new Set([made.id]) })
       },
-      addNote: (at) => {
-        const id = newId('note')
-        edit(addNoteEdit(get().graph, { id, text: '', position: at, size: { width: 220, height: 120 } }), 'note')
-        set({ selection: new Set([id]) })
-      },
       editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
       editGroup: (group, title) =>
         edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
@@ -198,18 +188,16 @@ function idsOf(...lists: { id: string }[][]): Set<string> {
   return new Set(lists.flatMap((list) => list.map((item) => item.id)))
 }
 
-function pasteCorner({ graph }: Fragment): Point {
-  const all = [...graph.nodes, ...graph.notes, ...graph.groups]
-  return {
-    x: Math.min(...all.map((item) => item.position.x)) + 40,
-    y: Math.min(...all.map((item) => item.position.y)) + 40,
-  }
-}
-
 function selectedBoxes({ graph, selection, definitions }: EditorState) {
   return graph.nodes
     .filter((node) => selection.has(node.id))
     .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
+}
+
+/** The one selected edge; none when several or something else is selected. */
+export function singleEdge({ graph, selection }: Pick<EditorState, 'graph' | 'selection'>): GraphEdge | null {
+  if (selection.size !== 1) return null
+  return graph.edges.find((edge) => selection.has(edge.id)) ?? null
 }
 
 /** The one selected node; none when several or something else is selected. */

@@ -6,7 +6,8 @@ import type { Point, Size } from './edits'
 export const NODE_WIDTH = 240
 const HEADER_HEIGHT = 62
 const PORT_HEIGHT = 26
-const GAP_X = 72
+/** Between a card and the one it feeds. */
+export const GAP_X = 72
 const GAP_Y = 32
 
 export interface Box extends Point, Size {}
@@ -21,24 +22,67 @@ export function sizeOfNode(node: GraphNode, definitions: Definitions): Size {
   return { width: NODE_WIDTH, height: cardHeight(rows) }
 }
 
-/** Where everything drawn stands. */
-export function boxesOf(graph: Graph, definitions: Definitions): Box[] {
-  return graph.nodes.map((node) => ({ ...node.position, ...sizeOfNode(node, definitions) }))
+/** Where everything drawn stands; without the frame that `inside` names, whose room is free for its members. */
+export function boxesOf({ nodes, notes, groups }: Graph, definitions: Definitions, inside?: string): Box[] {
+  return [
+    ...nodes.map((node) => ({ ...node.position, ...sizeOfNode(node, definitions) })),
+    ...notes.map(({ position, size }) => ({ ...position, ...size })),
+    ...groups.filter(({ id }) => id !== inside).map(({ position, size }) => ({ ...position, ...size })),
+  ]
 }
 
-const overlaps = (a: Box, b: Box): boolean =>
-  a.x < b.x + b.width + GAP_Y &&
-  b.x < a.x + a.width + GAP_Y &&
-  a.y < b.y + b.height + GAP_Y &&
-  b.y < a.y + a.height + GAP_Y
+/** Whether a box of this size at this place keeps clear of all others. */
+export const isFree = (place: Point, size: Size, taken: readonly Box[]): boolean =>
+  !taken.some(
+    (box) =>
+      place.x < box.x + box.width + GAP_Y &&
+      box.x < place.x + size.width + GAP_Y &&
+      place.y < box.y + box.height + GAP_Y &&
+      box.y < place.y + size.height + GAP_Y,
+  )
 
-/** The wanted place, or the first free one below it. */
-export function freePlace(wanted: Point, size: Size, taken: Box[]): Point {
-  let place = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
-  for (let tries = 0; tries < 200; tries += 1) {
-    const hit = taken.find((box) => overlaps({ ...place, ...size }, box))
-    if (!hit) return place
-    place = { x: place.x, y: Math.ceil(hit.y + hit.height + GAP_Y) }
+/** Whether the whole box lies in the other one. */
+export const liesIn = (box: Box, outer: Box): boolean =>
+  box.x >= outer.x &&
+  box.y >= outer.y &&
+  box.x + box.width <= outer.x + outer.width &&
+  box.y + box.height <= outer.y + outer.height
+
+const STEP = 40
+const REACH = 24
+
+/** Steps away from a place, nearest first; down and right come before up and left, a column before a row. */
+const offsets: readonly Point[] = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, index) => ({
+  x: (index % (2 * REACH + 1)) - REACH,
+  y: Math.floor(index / (2 * REACH + 1)) - REACH,
+})).sort((a, b) => costOf(a) - costOf(b))
+
+function costOf({ x, y }: Point): number {
+  return Math.abs(x) * 1.5 + Math.abs(y) + (x < 0 ? 0.4 : 0) + (y < 0 ? 0.4 : 0)
+}
+
+/**
+ * The free place nearest to the wanted one, inside `within` where that has one. Where everything near is taken: below
+ * all there is.
+ */
+export function freePlace(wanted: Point, size: Size, taken: readonly Box[], within: Box | null = null): Point {
+  const start = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
+  const steps = offsets.map(({ x, y }) => ({ x: start.x + x * STEP, y: start.y + y * STEP }))
+  const inside = within ? steps.filter((place) => liesIn({ ...place, ...size }, within)) : []
+  const found = inside.find((place) => isFree(place, size, taken)) ?? steps.find((place) => isFree(place, size, taken))
+  if (found) return drawnBack(found, start, (place) => isFree(place, size, taken))
+  return { x: start.x, y: Math.ceil(Math.max(...taken.map((box) => box.y + box.height)) + GAP_Y) }
+}
+
+/** The place drawn back towards the wanted one as far as it stays free. */
+function drawnBack(found: Point, wanted: Point, free: (place: Point) => boolean): Point {
+  let place = found
+  for (const axis of ['y', 'x'] as const) {
+    while (place[axis] !== wanted[axis]) {
+      const nearer = { ...place, [axis]: place[axis] - Math.sign(place[axis] - wanted[axis]) * 8 }
+      if (!free(nearer)) break
+      place = nearer
+    }
   }
   return place
 }

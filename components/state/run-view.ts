@@ -1,14 +1,18 @@
 import type { ErrorInfo } from '@/pipeline/errors'
-import type { Outcome, RunEvent, RunStatus, StepRecord, Usage } from '@/pipeline/run-event'
+import type { Outcome, RunEvent, RunPart, RunStatus, StepRecord, Usage } from '@/pipeline/run-event'
 
 export interface StepView {
   stepId: string
-  state: 'running' | 'retrying' | Outcome
+  state: 'running' | 'retrying' | 'waiting' | Outcome
   startedAt: number
   attempt: number
   /** Why the last attempt failed, while the next one waits. */
   retry?: { error: ErrorInfo; delayMs: number }
   record?: StepRecord
+  /** The inputs of a step that waits at its breakpoint. */
+  waiting?: Record<string, unknown>
+  /** The earlier run that is shown here: this one left the step out. */
+  runId?: string
 }
 
 /** A run as its events told it so far. */
@@ -24,6 +28,8 @@ export interface RunView {
   usage: Usage | null
   durationMs: number | null
   lastSeq: number
+  /** What of the graph runs; null: all that leads to the output. */
+  part: RunPart | null
 }
 
 export const newRunView = (runId: string): RunView => ({
@@ -37,6 +43,7 @@ export const newRunView = (runId: string): RunView => ({
   usage: null,
   durationMs: null,
   lastSeq: -1,
+  part: null,
 })
 
 export const streamKey = (step: string, port: string): string => `${step}:${port}`
@@ -47,13 +54,21 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
   const next = { ...view, lastSeq: event.seq }
   switch (event.type) {
     case 'run.started':
-      return { ...next, startedAt: event.at }
+      return { ...next, startedAt: event.at, part: event.part ?? null }
     case 'step.started':
       return withStep(next, {
         stepId: event.stepId,
         state: 'running',
         startedAt: next.steps[event.stepId]?.startedAt ?? event.at,
         attempt: event.attempt,
+      })
+    case 'step.waiting':
+      return withStep(next, {
+        stepId: event.stepId,
+        state: 'waiting',
+        startedAt: event.at,
+        attempt: 0,
+        waiting: event.inputs,
       })
     case 'step.token': {
       const key = streamKey(event.stepId, event.port)

@@ -1,12 +1,13 @@
 import { createStore } from 'zustand/vanilla'
-import type { PortEnd } from './connections'
 import type { Point } from './edits'
+import type { Spot } from './suggest'
 
 /** A list that floats over the canvas until something is chosen from it. */
 export type Menu =
-  /** Node types to add: at a place, or for the loose end of an edge. `screen` is where the list opens. */
-  | { kind: 'add'; at?: Point; screen?: Point; from?: PortEnd; to?: PortEnd }
+  /** Node types to add: at a place, for the loose end of an edge, or into an edge. `screen` is where the list opens. */
+  | ({ kind: 'add'; at?: Point; screen?: Point } & Spot)
   | { kind: 'connect'; node: string }
+  | { kind: 'swap'; node: string }
   | { kind: 'find' }
 
 export interface Refusal {

@@ -8,15 +8,18 @@ import {
   IconCircleMinus,
   IconCircleOff,
   IconCircleX,
+  IconPinned,
+  IconPlayerPause,
   IconPlayerPlay,
+  IconPower,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Outcome, RunStatus } from '@/pipeline/run-event'
 import classes from './outcome-badge.module.css'
 
-export type BadgeState = Outcome | RunStatus | 'running' | 'queued'
-export type Tone = 'ok' | 'warn' | 'failed' | 'quiet' | 'running'
+export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting'
+export type Tone = 'ok' | 'warn' | 'failed' | 'quiet' | 'running' | 'pinned'
 
 /** Icon and tone of every state; colour never stands alone. */
 export const stateLooks: Record<BadgeState, { icon: TablerIcon; tone: Tone }> = {
@@ -26,6 +29,9 @@ export const stateLooks: Record<BadgeState, { icon: TablerIcon; tone: Tone }> = 
   empty: { icon: IconCircleDashed, tone: 'warn' },
   failed: { icon: IconCircleX, tone: 'failed' },
   skipped: { icon: IconCircleMinus, tone: 'quiet' },
+  pinned: { icon: IconPinned, tone: 'pinned' },
+  disabled: { icon: IconPower, tone: 'quiet' },
+  waiting: { icon: IconPlayerPause, tone: 'pinned' },
   cancelled: { icon: IconCircleOff, tone: 'quiet' },
   queued: { icon: IconCircleDashed, tone: 'quiet' },
   running: { icon: IconPlayerPlay, tone: 'running' },

@@ -28,6 +28,7 @@ export const contextPacker = defineNode({
   category: 'retrieval',
   icon: 'IconPackage',
   order: 60,
+  next: ['prompt-template', 'grounding', 'output'],
   messages,
   notes,
   config,

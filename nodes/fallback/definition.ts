@@ -18,6 +18,7 @@ export const fallback = defineNode({
   version: 1,
   category: 'logic',
   icon: 'IconLifebuoy',
+  next: ['output', 'prompt-template', 'model'],
   messages,
   config,
   defaults: { type: 'text', count: 2, acceptEmpty: false },

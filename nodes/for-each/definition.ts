@@ -44,6 +44,7 @@ export const forEach = defineNode({
   version: 1,
   category: 'logic',
   icon: 'IconRepeat',
+  next: ['prompt-template', 'output', 'json-extract'],
   messages,
   notes,
   config,

@@ -45,6 +45,7 @@ export const fusion = defineNode({
   category: 'retrieval',
   icon: 'IconArrowMerge',
   order: 40,
+  next: ['reranker', 'context-packer', 'prompt-template'],
   messages,
   config,
   defaults: { lists: 2, method: 'rrf', topK: 10, weights: [], k: 60 },

@@ -66,6 +66,7 @@ export const grounding = defineNode({
   category: 'model',
   icon: 'IconShieldCheck',
   order: 90,
+  next: ['output', 'router'],
   messages,
   notes,
   config,

@@ -3,7 +3,7 @@ import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-defini
 import { port } from '@/pipeline/ports'
 import { foreign, type Said, say, sentence } from '@/pipeline/said'
 import { messages, notes } from './messages'
-import { type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
+import { canBeJson, type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
 
 const withBody = ['POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -67,6 +67,12 @@ function check(value: HttpRequestConfig): ConfigIssue[] {
   }
   if (!/^\s*(?:https?:\/\/|\{\{|\{%)/i.test(value.url))
     report(say('The address begins with https:// or http://.'), ['url'])
+  if (hasBody(value) && value.bodyType === 'json' && !canBeJson(value.body)) {
+    report(
+      say('The body is not JSON. Names and texts stand between double quotes, and nothing follows the last comma.'),
+      ['body'],
+    )
+  }
   for (const [index, { name }] of value.headers.entries()) {
     if (!HEADER_NAME.test(name)) report(say('"{name}" cannot name a header.', { name }), ['headers', index, 'name'])
     else if (RESERVED.has(name.toLowerCase()))
@@ -81,6 +87,7 @@ export const httpRequest = defineNode({
   version: 1,
   category: 'tool',
   icon: 'IconWorldUpload',
+  next: ['json-extract', 'prompt-template', 'router', 'output'],
   messages,
   notes,
   config,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { english } from '@/pipeline/said'
 import type { Http, HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { aContext, parseConfig } from '../testing'
 import { httpRequest } from './definition'
@@ -39,6 +40,23 @@ describe('http-request', () => {
     }
     expect(ports({ ...raw, method: 'POST' })).toEqual(['item', 'question', 'language', 'note'])
     expect(ports(raw)).toEqual(['item', 'question', 'language'])
+  })
+
+  it('says before it runs that a body can be no JSON', () => {
+    const said = (body: string, more: Record<string, unknown> = {}) =>
+      httpRequest
+        .check?.(configOf({ method: 'POST', url: 'https://a.test/', body, ...more }))
+        .map(({ path, message }) => [path.join('.'), english(message)])
+    const refused = [['body', expect.stringContaining('The body is not JSON.')]]
+    for (const body of ["{'q': 1}", '{"q": 1,}', '{"q": {{ q }}', 'q={{ q }}'])
+      expect(said(body), body).toEqual(refused)
+    for (const body of [
+      '{"q": "{{ q }}", "n": {{ n }}, "all": {{ list | json }}}',
+      '{% if q %}{"q": 1}{% endif %}',
+      '',
+    ])
+      expect(said(body), body).toEqual([])
+    expect(said('q={{ q }}', { bodyType: 'form' })).toEqual([])
   })
 
   it('encodes values in the address, so that they stay values', async () => {

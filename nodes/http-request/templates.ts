@@ -51,6 +51,21 @@ export interface ParsedTemplate {
   fault?: string
 }
 
+/** Whether a template can give JSON at all, tried with a number for every value; one with tags may give anything. */
+export function canBeJson(text: string): boolean {
+  if (text.includes('{%')) return true
+  const { templates, variables, fault } = parseTemplate('json', text)
+  if (fault !== undefined) return true
+  try {
+    const body: unknown = engines.json.renderSync(templates, Object.fromEntries(variables.map((name) => [name, 1])))
+    JSON.parse(String(body))
+    return true
+  } catch (error) {
+    // A filter that a number does not suit says nothing about the JSON around it.
+    return !(error instanceof SyntaxError)
+  }
+}
+
 const faultOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/, line:(\d+), col:\d+$/, ' (line $1)') : String(error)
 

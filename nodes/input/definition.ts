@@ -56,6 +56,7 @@ export const input = defineNode({
   category: 'io',
   icon: 'IconForms',
   order: 10,
+  next: ['retriever', 'query-rewrite', 'prompt-template', 'router', 'for-each', 'http-request'],
   role: 'input',
   messages,
   config,

@@ -1,18 +1,17 @@
 import { z } from 'zod'
-import { jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { foreign, type Said, say } from '@/pipeline/said'
-import { validatorOf } from '../model/definition'
+import { type Said, say } from '@/pipeline/said'
 import { pathProblem } from '../shared/json-path'
+import { jsonSchemaField, schemaIssues } from '../shared/json-schema-field'
 import { messages, notes } from './messages'
 
 const byModel = { visibleWhen: { field: 'mode', in: ['model'] } }
 
 const config = z.object({
   mode: z.enum(['parse', 'model']).default('parse').meta({}),
-  schema: z.record(z.string(), jsonSchema).optional().meta({ ui: 'json-schema' }),
+  schema: jsonSchemaField.meta({ ui: 'json-schema' }),
   model: modelRefSchema.default({ provider: 'auto', model: '' }).meta({ ui: 'chat-model', ...byModel }),
   guidance: z
     .string()
@@ -32,17 +31,9 @@ const config = z.object({
 export type JsonExtractConfig = z.infer<typeof config>
 
 function check({ mode, schema, path }: JsonExtractConfig): ConfigIssue[] {
-  const issues: ConfigIssue[] = []
+  const issues = schemaIssues(schema)
   const report = (field: string, message: Said) => issues.push({ code: 'config-invalid', message, path: [field] })
   if (mode === 'model' && !schema) report('schema', say('A model needs the JSON schema of what it should extract.'))
-  if (schema) {
-    try {
-      validatorOf(schema)
-    } catch (error) {
-      const reason = foreign(error instanceof Error ? error.message : String(error))
-      report('schema', say('This is not a usable JSON schema: {reason}', { reason }))
-    }
-  }
   const wrongPath = pathProblem(path)
   if (wrongPath !== null) report('path', wrongPath)
   return issues
@@ -55,6 +46,7 @@ export const jsonExtract = defineNode({
   category: 'model',
   icon: 'IconBraces',
   order: 100,
+  next: ['for-each', 'prompt-template', 'router', 'output'],
   messages,
   notes,
   config,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type Json, jsonSchema } from '@/pipeline/json'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { foreign, say } from '@/pipeline/said'
+import { say } from '@/pipeline/said'
+import { jsonSchemaField, schemaIssues } from '../shared/json-schema-field'
 import { messages, notes } from './messages'
 
 const config = z.object({
@@ -13,36 +13,18 @@ const config = z.object({
   contextTokens: z.number().int().min(256).max(2_097_152).default(8192).meta({ unit: 'tokens' }),
   seed: z.number().int().min(0).max(2_147_483_647).optional().meta({ advanced: true }),
   think: z.boolean().default(false).meta({ advanced: true }),
-  schema: z.record(z.string(), jsonSchema).optional().meta({ ui: 'json-schema', advanced: true }),
+  schema: jsonSchemaField.meta({ ui: 'json-schema', advanced: true }),
 })
 export type ModelConfig = z.infer<typeof config>
 
-/** Makes a validator of a JSON schema. Throws when it is none. */
-export function validatorOf(schema: { [key: string]: Json }): z.ZodType {
-  // The type of JSON schemas is narrower than JSON; what it cannot read it refuses by throwing.
-  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
-}
-
 function check({ schema, maxTokens, contextTokens }: ModelConfig): ConfigIssue[] {
-  const issues: ConfigIssue[] = []
+  const issues = schemaIssues(schema)
   if (maxTokens >= contextTokens) {
     const message = say(
       'An answer of {maxTokens} tokens leaves no room for a prompt in a context of {contextTokens}.',
       { maxTokens, contextTokens },
     )
     issues.push({ code: 'config-invalid', message, path: ['maxTokens'] })
-  }
-  if (schema) {
-    try {
-      validatorOf(schema)
-    } catch (error) {
-      const reason = foreign(error instanceof Error ? error.message : String(error))
-      issues.push({
-        code: 'config-invalid',
-        message: say('This is not a usable JSON schema: {reason}', { reason }),
-        path: ['schema'],
-      })
-    }
   }
   return issues
 }
@@ -54,6 +36,7 @@ export const model = defineNode({
   category: 'model',
   icon: 'IconSparkles',
   order: 80,
+  next: ['output', 'grounding', 'json-extract', 'router', 'fallback'],
   messages,
   notes,
   config,

@@ -62,6 +62,7 @@ export const promptTemplate = defineNode({
   category: 'prompt',
   icon: 'IconMessage2Code',
   order: 70,
+  next: ['model', 'output'],
   messages,
   notes,
   config,

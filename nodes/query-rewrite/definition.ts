@@ -39,6 +39,7 @@ export const queryRewrite = defineNode({
   category: 'retrieval',
   icon: 'IconPencilQuestion',
   order: 20,
+  next: ['retriever', 'prompt-template'],
   messages,
   notes,
   config,

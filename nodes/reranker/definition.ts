@@ -46,6 +46,7 @@ export const reranker = defineNode({
   category: 'retrieval',
   icon: 'IconSortDescending',
   order: 50,
+  next: ['prompt-template', 'context-packer', 'output'],
   messages,
   notes,
   config,
@@ -66,6 +67,8 @@ export const reranker = defineNode({
   effect: 'read',
   // Above the longest time limit of its own, which bypasses instead of failing.
   timeoutMs: 180_000,
-  resources: ({ method, model }) =>
-    usesModel(method) ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : [],
+  resources: ({ method, model }) => {
+    if (method === 'server') return [{ kind: 'rerankServer', path: ['method'] }]
+    return usesModel(method) ? [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'] }] : []
+  },
 })

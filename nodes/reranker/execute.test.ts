@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
 import type { Chunk } from '@/pipeline/chunk'
+import { compile } from '@/pipeline/compiler'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { ChatModel, RerankServer } from '@/server/capabilities'
 import type { ChatRequest } from '@/server/capabilities/chat-model'
+import { smallEnvironment } from '@/test/builders/environment'
+import { graphOf, node } from '@/test/builders/graph'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { reranker } from './definition'
 import { executeReranker } from './execute'
@@ -249,6 +253,21 @@ describe('reranker, by a server', () => {
     expect(calls[0]?.model).toBe('rerank-v3.5')
   })
 
+  it('is an issue where there is none, and when it runs all the same, the note says which variable to set', async () => {
+    const graph = graphOf([node('r', 'reranker', { ...reranker.defaults, method: 'server' })], [])
+    const issues = (rerankServer: boolean) =>
+      compile(graph, definitions, { ...smallEnvironment, rerankServer }).issues.filter(
+        ({ code }) => code === 'rerank-missing',
+      )
+    expect(issues(false)).toMatchObject([
+      { severity: 'warning', path: ['method'], fix: expect.stringContaining('RERANK_URL') },
+    ])
+    expect(issues(true)).toEqual([])
+    const refusal = new AppError('models-unreachable', say('There is none.'), { fix: say('Set RERANK_URL.') })
+    const result = await run({ method: 'server' }, scriptedServer(refusal))
+    expect(result.notes).toMatchObject([{ message: 'The chunks keep their order: There is none. Set RERANK_URL.' }])
+  })
+
   it('keeps the order when the server fails, and gives the reason', async () => {
     const { rerankServer } = scriptedServer(new AppError('models-unreachable', say('No rerank server is configured.')))
     const result = await run({ method: 'server', topN: 2 }, { rerankServer })
@@ -265,8 +284,10 @@ describe('reranker, by a server', () => {
     expect(result).toMatchObject({ outcome: 'fallback', notes: [{ params: { code: 'timeout' } }] })
   })
 
-  it('asks for no chat model', () => {
-    expect(reranker.resources?.(parseConfig(reranker, { method: 'server' }))).toEqual([])
+  it('asks for the server and for no chat model', () => {
+    expect(reranker.resources?.(parseConfig(reranker, { method: 'server' }))).toEqual([
+      { kind: 'rerankServer', path: ['method'] },
+    ])
   })
 })
 

@@ -1,8 +1,8 @@
 import type { Chunk } from '@/pipeline/chunk'
-import { AppError } from '@/pipeline/errors'
+import { AppError, type SaidOfError } from '@/pipeline/errors'
 import type { StepResources } from '@/pipeline/plan'
 import { makeNote, type Usage } from '@/pipeline/run-event'
-import { english, type Said, say } from '@/pipeline/said'
+import { english, say } from '@/pipeline/said'
 import type { Capabilities } from '@/server/capabilities'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
@@ -34,11 +34,12 @@ interface Job {
   signal: StopSignal
 }
 
-const bypass = (reason: Said, code: string): Note =>
-  makeNote('rerank-bypassed', say('The chunks keep their order: {reason}', { reason }), {
-    reason: english(reason),
-    code,
-  })
+function bypass({ message: reason, fix }: SaidOfError, code: string): Note {
+  const told = fix
+    ? say('The chunks keep their order: {reason} {fix}', { reason, fix })
+    : say('The chunks keep their order: {reason}', { reason })
+  return makeNote('rerank-bypassed', told, { reason: english(reason), code })
+}
 
 /** Ranks within the step's own time limit; what fails is bypassed, a caller that stops is obeyed. */
 async function orBypass(job: Job, rank: (signal: StopSignal) => Promise<Scored[]>): Promise<Ranking> {
@@ -47,7 +48,7 @@ async function orBypass(job: Job, rank: (signal: StopSignal) => Promise<Scored[]
   } catch (error) {
     job.signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
-    return { bypassed: bypass(error.said.message, error.code) }
+    return { bypassed: bypass(error.said, error.code) }
   }
 }
 
@@ -55,7 +56,12 @@ async function rankByModel(job: Job): Promise<Ranking> {
   const { config, query, chunks, resources, capabilities } = job
   const model = languageModel(resources.chatModels.model)
   if (!model) {
-    return { bypassed: bypass(say('No language model serves, and the built-in reader cannot judge.'), 'model-missing') }
+    return {
+      bypassed: bypass(
+        { message: say('No language model serves, and the built-in reader cannot judge.') },
+        'model-missing',
+      ),
+    }
   }
   const rank = config.method === 'llm-pointwise' ? rankPointwise : rankListwise
   let usage: Usage | undefined

@@ -97,6 +97,7 @@ export const retriever = defineNode({
   category: 'retrieval',
   icon: 'IconDatabaseSearch',
   order: 30,
+  next: ['prompt-template', 'reranker', 'context-packer', 'fusion', 'grounding', 'output'],
   messages,
   notes,
   config,

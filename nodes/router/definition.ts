@@ -80,6 +80,7 @@ export const router = defineNode({
   version: 1,
   category: 'logic',
   icon: 'IconArrowsSplit2',
+  next: ['prompt-template', 'retriever', 'sub-pipeline', 'model', 'output'],
   messages,
   notes,
   config,

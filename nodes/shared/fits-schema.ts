@@ -4,7 +4,7 @@ import type { Json } from '@/pipeline/json'
 import { judge } from '@/pipeline/judge'
 import { foreign, type Said, say } from '@/pipeline/said'
 import { OutOfTime, withinMs, withinMsOrAgain } from '@/server/capabilities/time-slice'
-import { validatorOf } from '../model/definition'
+import { validatorOf } from './json-schema-field'
 
 type Schema = { [key: string]: Json }
 

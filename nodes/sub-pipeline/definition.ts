@@ -18,6 +18,7 @@ export const subPipeline = defineNode({
   version: 1,
   category: 'logic',
   icon: 'IconSitemap',
+  next: ['output', 'prompt-template', 'router'],
   messages,
   config,
   defaults: { pipelineId: '', fields: [] },

@@ -29,7 +29,10 @@ export function portsOf(graph: Graph, definitions: Definitions): Map<string, { i
   return new Map([...nodes].map(([id, parsed]) => [id, parsed.ports]))
 }
 
-/** Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. */
+/**
+ * Whether an edge from `source` to `target` may be drawn into the graph, and if not, why. That the port is taken is said
+ * last, with the edge that takes it: what nothing else speaks against may replace it.
+ */
 export function canConnect(
   graph: Graph,
   definitions: Definitions,
@@ -40,23 +43,24 @@ export function canConnect(
   const compilation = parseOnly(graph, definitions, emptyEnvironment())
   const problem = edgeProblem(edge, compilation)
   if (problem) return { ok: false, reason: problem }
-  const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
-  const present = graph.edges.filter((other) => other.target.node === target.node && other.target.port === target.port)
-  if (present.length > 0 && spec?.accepts !== 'first') {
-    return {
-      ok: false,
-      reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
-        nodeId: target.node,
-        params: { port: target.port },
-      }),
-    }
-  }
   if (leadsTo(graph, target.node, source.node)) {
     return {
       ok: false,
       reason: issue('cycle', say('This edge would close a circle.'), {
         nodeId: target.node,
         params: { nodes: [source.node, target.node] },
+      }),
+    }
+  }
+  const spec = compilation.nodes.get(target.node)?.ports.inputs[target.port]
+  const present = graph.edges.find((other) => other.target.node === target.node && other.target.port === target.port)
+  if (present && spec?.accepts !== 'first') {
+    return {
+      ok: false,
+      reason: issue('port-taken', say('The input “{port}” already has an edge.', { port: target.port }), {
+        edgeId: present.id,
+        nodeId: target.node,
+        params: { port: target.port },
       }),
     }
   }

@@ -29,8 +29,12 @@ export function resolveAuto(models: readonly ModelInfo[], kind: 'chat' | 'embed'
 }
 
 /** Finds a named model; Ollama's listing says `name:latest` where people write `name`. */
-export function findModel(environment: Environment, provider: Provider, name: string): ModelInfo | undefined {
-  return environment.models.find(
+export function findModel(
+  { models }: Pick<Environment, 'models'>,
+  provider: Provider,
+  name: string,
+): ModelInfo | undefined {
+  return models.find(
     (model) =>
       model.provider === provider &&
       (model.model === name || (provider === 'ollama' && model.model === `${name}:latest`)),

@@ -15,6 +15,7 @@ export function resolveResources(compilation: Compilation): void {
     for (const ref of parsed.refs) {
       if (ref.kind === 'collection') resolveCollection(compilation, parsed, ref)
       else if (ref.kind === 'pipeline') resolvePipeline(compilation, parsed, ref)
+      else if (ref.kind === 'rerankServer') checkRerankServer(compilation, parsed, ref)
       else resolveChatModel(compilation, parsed, ref)
     }
   }
@@ -73,6 +74,15 @@ function checkFilter(
       }
     }
   }
+}
+
+function checkRerankServer(
+  { environment, issues }: Compilation,
+  { node }: ParsedNode,
+  { path }: Extract<ResourceRef, { kind: 'rerankServer' }>,
+): void {
+  if (environment.rerankServer) return
+  issues.push(issue('rerank-missing', say('No rerank server is set up.'), { nodeId: node.id, path }))
 }
 
 /** A base model is no error: who writes a prompt that wants to be continued may use one. */

@@ -129,6 +129,7 @@ export const chain = (): Graph =>
 
 export const environment: Environment = {
   down: ['openai'],
+  rerankServer: true,
   pipelines: [
     {
       id: 'pipe',

@@ -51,6 +51,7 @@ export const listedRunSchema = runRecordSchema.pick({
   pipelineName: true,
   origin: true,
   status: true,
+  versionId: true,
   inputs: true,
   usage: true,
   startedAt: true,

@@ -2,13 +2,29 @@ import type { ErrorInfo } from '@/pipeline/errors'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from './run-record'
 
+/** Which runs are looked for; what is absent lets everything through. */
 export interface RunQuery {
   pipelineId?: string
   status?: string
   origin?: string
-  /** What the page before gave as `nextCursor`. */
-  cursor?: string
+  /** Of what ran: a version, or `draft` for what was none. */
+  version?: string
+  /** Words that stand at the beginning of its inputs, in any case and with or without accents; or its id. */
+  text?: string
+  /** Not begun before this, and before that. */
+  since?: Date
+  before?: Date
+  /** How many of the newest are passed over; none. */
+  offset?: number
   limit: number
+}
+
+export interface RunsFound {
+  runs: ListedRun[]
+  /** How many there are in all. */
+  total: number
+  /** The numbers of versions by their id: of those that ran, and all of the pipeline that was asked for. */
+  versions: { id: string; number: number }[]
 }
 
 /** What becomes of a run that cannot be recorded: its caller gets an error, or the answer all the same. */
@@ -48,8 +64,8 @@ export interface RunStore {
    * it is not, and then the end must not be told; where such runs are served, it counts them.
    */
   durable(runId: string): Promise<void> | undefined
-  /** Newest first. Throws `invalid-input` for a cursor that none of these pages gave. */
-  list(workspaceId: string, query: RunQuery): Promise<{ runs: ListedRun[]; nextCursor: string | null }>
+  /** Newest first. */
+  list(workspaceId: string, query: RunQuery): Promise<RunsFound>
   /** The newest run of each pipeline that has one, by the pipeline's id. */
   newest(workspaceId: string): Promise<Map<string, Pick<RunRecord, 'id' | 'status' | 'startedAt'>>>
   /** `get`, `step` and `events` throw `record-damaged` when what is stored cannot be read. */

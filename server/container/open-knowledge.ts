@@ -30,10 +30,7 @@ const embedderFinder =
   (watch: SystemWatch): CollectionDeps['resolveEmbedder'] =>
   async ({ provider, model }) => {
     const snapshot = await watch.snapshot(0)
-    const found =
-      provider === 'auto'
-        ? resolveAuto(snapshot.models, 'embed')
-        : findModel({ ...snapshot, collections: [], pipelines: [] }, provider, model)
+    const found = provider === 'auto' ? resolveAuto(snapshot.models, 'embed') : findModel(snapshot, provider, model)
     if (found) return { provider: found.provider, model: found.model, digest: found.digest }
     throw new AppError(
       'model-missing',

@@ -31,6 +31,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     watch,
     collections: (scope) => collectionInfos(deps, scope),
     pipelines: (scope) => publishedPipelines({ records }, scope),
+    rerankServer: facts.rerank !== null,
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
   const drawn = { records, definitions, environment }

@@ -77,5 +77,5 @@ const digestFinder =
   (watch: SystemWatch): NonNullable<IngestDeps['embedderDigest']> =>
   async ({ provider, model }) => {
     const snapshot = await watch.snapshot()
-    return findModel({ ...snapshot, collections: [], pipelines: [] }, provider, model)?.digest
+    return findModel(snapshot, provider, model)?.digest
   }

@@ -20,7 +20,8 @@ export function stateOf(feed: Feed, records: Records): FeedState {
   if (!source) return 'pending'
   if (source.outcome === 'failed') return 'upstream-failed'
   if (source.outcome === 'skipped') return 'upstream-skipped'
-  return source.outputs[feed.port] === undefined ? 'branch-not-taken' : 'delivered'
+  if (source.outputs[feed.port] !== undefined) return 'delivered'
+  return source.outcome === 'disabled' ? 'upstream-skipped' : 'branch-not-taken'
 }
 
 const isSkipped = (state: FeedState): state is SkipCode => state !== 'pending' && state !== 'delivered'

@@ -1,5 +1,6 @@
 export { onAbort, StopController } from './abort'
 export type { Clock } from './clock'
+export type { DebugOptions } from './debug'
 export { RunLog } from './event-log'
 export { executePlan } from './execute-plan'
 export type { RunOptions } from './options'

@@ -4,6 +4,7 @@ import type { Capabilities } from '../capabilities'
 import type { NodeExecutor } from '../capabilities/implement-node'
 import type { StopSignal } from '../capabilities/stop-signal'
 import type { Clock } from './clock'
+import type { DebugOptions } from './debug'
 import type { RetryPolicy } from './retry'
 import type { RevisionOf, StepCache } from './step-cache'
 
@@ -25,6 +26,8 @@ export interface RunOptions {
   retry?: Partial<RetryPolicy>
   /** How many pipelines run this one, each inside another. Default 0. */
   depth?: number
+  /** What a person wants who looks into a draft; absent for published versions. */
+  debug?: DebugOptions
   /** Hears every error that a person only sees as `internal`, for the log. */
   onError?: (error: unknown, stepId: string) => void
 }

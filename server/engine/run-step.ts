@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import type { CapabilityName, Ports } from '@/pipeline/node-definition'
 import type { Step } from '@/pipeline/plan'
@@ -7,15 +8,16 @@ import { say } from '@/pipeline/said'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
 import type { StopSignal } from '../capabilities/stop-signal'
-import { type Attempt, pause, runAttempt } from './abort'
+import { type Attempt, abortError, onAbort, pause, runAttempt } from './abort'
 import type { Clock } from './clock'
 import type { EventBody, RunOptions } from './options'
 import { type RetryPolicy, retryDelay } from './retry'
-import { type CachedStep, cacheKey, type StepCache } from './step-cache'
+import { type CachedStep, cacheKey } from './step-cache'
 
 /** What all steps of one run share. */
 export interface StepEnvironment {
   options: RunOptions
+  runId: string
   retry: RetryPolicy
   clock: Clock
   /** Aborts when the run stops, for whatever reason. */
@@ -34,9 +36,14 @@ export async function runStep(
   env: StepEnvironment,
 ): Promise<StepRecord> {
   const record = blankRecord(step, env.at())
-  const begun = env.clock.elapsed()
+  let begun = env.clock.elapsed()
   try {
     record.inputs = prepare()
+    if (env.options.debug?.breakpoints.has(step.id)) {
+      await waitAt(step, record, env)
+      record.startedAt = env.at()
+      begun = env.clock.elapsed()
+    }
     const key = env.options.cache
       ? cacheKey(step, record.inputs, {
           explain: env.explain,
@@ -48,7 +55,7 @@ export async function runStep(
     if (cached) takeCached(step, cached, record, env)
     else {
       takeResult(step, await attempts(step, record, env), record, env)
-      if (key !== null) keep(env.options.cache, key, record)
+      if (key !== null) keep(env, key, record)
     }
   } catch (error) {
     record.outcome = 'failed'
@@ -59,12 +66,28 @@ export async function runStep(
   return record
 }
 
+/** Lets a person look at the inputs of a step, and edit them, before it begins. */
+async function waitAt(step: Step, record: StepRecord, env: StepEnvironment): Promise<void> {
+  const { inputs } = record
+  const { debug } = env.options
+  env.emit({ type: 'step.waiting', stepId: step.id, inputs })
+  const given = await new Promise<Record<string, unknown>>((resolve, reject) => {
+    const forget = onAbort(env.signal, () => reject(abortError(env.signal)))
+    debug?.waitAt(step.id, inputs).then(resolve, reject).finally(forget)
+  })
+  const edited = Object.keys(given).filter((port) => !isDeepStrictEqual(given[port], inputs[port]))
+  if (edited.length === 0) return
+  record.inputs = given
+  record.edited = edited
+}
+
 /** The record of a step that did not run. */
 export function skippedRecord(step: Step, at: number, note: StepNote): StepRecord {
   return { ...blankRecord(step, at), outcome: 'skipped', notes: [note] }
 }
 
-function blankRecord(step: Step, startedAt: number): StepRecord {
+/** The record of a step that has just begun. */
+export function blankRecord(step: Step, startedAt: number): StepRecord {
   return {
     stepId: step.id,
     type: step.type,
@@ -208,6 +231,7 @@ function takeResult(step: Step, result: StepResult, record: StepRecord, env: Ste
 
 function takeCached(step: Step, cached: CachedStep, record: StepRecord, env: StepEnvironment): void {
   record.cached = true
+  record.reusedFrom = cached.runId
   env.emit({ type: 'step.started', stepId: step.id, attempt: 1 })
   const port = env.streamPort(step.id)
   const text = port === undefined ? undefined : cached.outputs[port]
@@ -217,9 +241,9 @@ function takeCached(step: Step, cached: CachedStep, record: StepRecord, env: Ste
   takeResult(step, cached, record, env)
 }
 
-function keep(cache: StepCache | undefined, key: string, record: StepRecord): void {
+function keep({ options: { cache }, runId }: StepEnvironment, key: string, record: StepRecord): void {
   const { outcome, outputs, notes, details } = record
-  if (outcome === 'ok' || outcome === 'empty') cache?.set(key, { outcome, outputs, notes, details })
+  if (outcome === 'ok' || outcome === 'empty') cache?.set(key, { outcome, outputs, notes, details, runId })
 }
 
 function previewsOf(step: Step, outputs: Record<string, unknown>): Record<string, string> {

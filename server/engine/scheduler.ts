@@ -1,4 +1,5 @@
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import { markOf } from '@/pipeline/marks'
 import type { Plan, Step } from '@/pipeline/plan'
 import {
   makeNote,
@@ -13,16 +14,26 @@ import {
 import { say } from '@/pipeline/said'
 import { abortError, onAbort, StopController } from './abort'
 import { systemClock } from './clock'
+import {
+  type DebugOptions,
+  disabledRecord,
+  isSettled,
+  notNeeded,
+  notNeededNote,
+  pinnedRecord,
+  reusedRecord,
+} from './debug'
 import { heldBack } from './demand'
 import { inputsOf, readiness } from './feeds'
 import type { EventBody, RunOptions } from './options'
 import { layoutOf, type PlanLayout } from './plan-layout'
 import { isRelieved, withLosses } from './relief'
 import { defaultRetry } from './retry'
-import { runStep, type StepEnvironment, skippedRecord } from './run-step'
+import { blankRecord, runStep, type StepEnvironment, skippedRecord } from './run-step'
 
 const severity: readonly RunStatus[] = ['ok', 'fallback', 'degraded', 'empty']
-const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded: 2, empty: 3 }
+// What is pinned or switched off makes a run worth less, however well the rest went.
+const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded: 2, pinned: 2, disabled: 2, empty: 3 }
 
 /** One run of a plan: which step runs when, and what the run comes to. The inputs are checked already. */
 export class Scheduler {
@@ -31,6 +42,9 @@ export class Scheduler {
   private readonly controller = new StopController()
   private readonly layout: PlanLayout
   private readonly env: StepEnvironment
+  private readonly marks = new Map<string, string>()
+  /** Steps that need not run, of a draft that somebody looks into. */
+  private readonly spared: ReadonlySet<string>
   private readonly startedAt: number
   private readonly begun: number
   private seq = 0
@@ -52,8 +66,10 @@ export class Scheduler {
     const clock = options.clock ?? systemClock
     this.startedAt = clock.now()
     this.begun = clock.elapsed()
+    this.spared = options.debug ? notNeeded(plan, options.debug) : new Set()
     this.env = {
       options,
+      runId,
       clock,
       retry: { ...defaultRetry, ...options.retry },
       signal: this.controller.signal,
@@ -69,7 +85,8 @@ export class Scheduler {
     const finished = new Promise<RunFinished>((resolve, reject) => {
       this.settled = { resolve, reject }
     })
-    this.emit({ type: 'run.started', planHash: this.plan.hash })
+    const { part } = this.options.debug ?? {}
+    this.emit({ type: 'run.started', planHash: this.plan.hash, ...(part && { part }) })
     const forget = onAbort(this.options.signal, () => this.cancel())
     for (const step of this.plan.steps) this.consider(step)
     this.finishIfDone()
@@ -83,10 +100,24 @@ export class Scheduler {
   private consider(step: Step): void {
     // Once the run is being stopped, `stopRest` alone says what becomes of the steps that have not begun.
     if (this.controller.signal.aborted || this.running.has(step.id) || this.records.has(step.id)) return
+    if (this.options.debug && this.standsIn(step, this.options.debug)) return
     const ready = heldBack(step, this.layout.lazy, this.records) ?? readiness(step, this.records)
     if (ready === 'wait') return
     if (ready === 'run') this.launch(step)
     else this.skip(step, ready)
+  }
+
+  /** Whether something else stands for the step's run: it ends here, or waits for what it passes on. */
+  private standsIn(step: Step, { reused, pins, disabled }: DebugOptions): boolean {
+    const at = this.env.at()
+    const record = reused.get(step.id)
+    const pinned = pins.get(step.id)
+    if (record) this.settle(step, reusedRecord(record, at))
+    else if (pinned) this.settle(step, pinnedRecord(step, blankRecord(step, at), pinned))
+    else if (this.spared.has(step.id)) this.skip(step, notNeededNote())
+    else if (!disabled.has(step.id)) return false
+    else if (isSettled(step, this.records)) this.settle(step, disabledRecord(step, blankRecord(step, at), this.records))
+    return true
   }
 
   private launch(step: Step): void {
@@ -104,6 +135,8 @@ export class Scheduler {
 
   private settle(step: Step, record: StepRecord): void {
     this.running.delete(step.id)
+    const { debug } = this.options
+    if (debug) record.mark = this.markOf(step.id, debug, record.edited && record.inputs)
     this.records.set(step.id, record)
     // Failures after the stop are only its consequence.
     if (record.outcome === 'failed' && !this.controller.signal.aborted) this.failures.push(record)
@@ -114,6 +147,22 @@ export class Scheduler {
       this.stopRest(new AppError('cancelled', say('Stopped, because the output can no longer be reached.')))
     }
     this.finishIfDone()
+  }
+
+  /** Not by what has come in so far: a step may begin while an input that it leaves aside is still on its way. */
+  private markOf(
+    stepId: string,
+    debug: DebugOptions,
+    edited: Record<string, unknown> | null = null,
+  ): string | undefined {
+    const known = this.marks.get(stepId) ?? debug.reused.get(stepId)?.mark
+    if (known !== undefined && !edited) return known
+    const step = this.plan.steps.find(({ id }) => id === stepId)
+    if (!step || debug.reused.has(stepId)) return undefined
+    const facts = { ...debug, revisionOf: this.options.revisionOf ?? (() => undefined) }
+    const mark = markOf(step, (id) => this.markOf(id, debug), facts, edited)
+    this.marks.set(stepId, mark)
+    return mark
   }
 
   /** Skips spread at once, so an output that cannot be reached any more is already settled. */
@@ -164,6 +213,7 @@ export class Scheduler {
     if (this.cancelled) return { status: 'cancelled', outputs, error: errorInfo(this.cancelled) }
     const error = this.firstError()
     if (error) return { status: 'failed', outputs, error }
+    if (this.options.debug?.part && !output) return { status: this.worst(), outputs }
     if (!output || output.outcome === 'skipped')
       return { status: 'failed', outputs, error: errorInfo(outputNotReached()) }
     return { status: this.worst(), outputs }

@@ -54,7 +54,7 @@ describe('cacheKey', () => {
 })
 
 describe('createStepCache', () => {
-  const kept = (text: string) => ({ outcome: 'ok' as const, outputs: { text }, notes: [] })
+  const kept = (text: string) => ({ outcome: 'ok' as const, outputs: { text }, notes: [], runId: 'r' })
 
   it('forgets the least recently used beyond its count', () => {
     const cache = createStepCache({ maxSteps: 2 })

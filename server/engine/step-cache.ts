@@ -11,6 +11,8 @@ export interface CachedStep {
   outputs: Record<string, unknown>
   notes: StepNote[]
   details?: Record<string, unknown>
+  /** The run that made it. */
+  runId: string
 }
 
 export interface StepCache {

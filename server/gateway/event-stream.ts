@@ -29,6 +29,8 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
       const { stepId, type, outcome, notes, durationMs } = event.step
       return { name: 'step.finished', data: { step: stepId, type, outcome, notes: notes.map(plainNote), durationMs } }
     }
+    // Only drafts wait.
+    case 'step.waiting':
     case 'run.finished':
       return null
   }

@@ -149,6 +149,23 @@ describe('refusals', () => {
     expect(chat.calls).toHaveLength(0)
   })
 
+  it('are listed among the runs, with what was wrong and what had been sent', async () => {
+    await call({ inputs: { question: 'x', colour: 'red' } })
+    await call({ question: 'x' })
+    await ask('x', { key: 'tlr_wrong' })
+    const { runs } = await gateway.store.list('w', { limit: 2, status: 'failed' })
+    const versionId = gateway.deployment.version.id
+    expect(runs).toMatchObject([
+      { origin: 'endpoint', versionId, inputs: {}, durationMs: 0 },
+      { origin: 'endpoint', versionId, inputs: { question: 'x', colour: 'red' } },
+    ])
+    const [, second] = runs
+    expect(await gateway.store.get('w', second?.id ?? '')).toMatchObject({
+      error: { code: 'invalid-input', details: { field: 'colour' } },
+    })
+    expect(chat.calls).toHaveLength(0)
+  })
+
   it('takes JSON only', async () => {
     const plain = call('hello', { headers: { 'content-type': 'text/plain' } })
     expect(await problem(plain)).toMatchObject({ status: 415 })

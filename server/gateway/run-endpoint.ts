@@ -9,6 +9,7 @@ import { isKeyOf } from '@/server/services/deployments/api-key'
 import type { Endpoint, EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { Dependency } from '@/server/services/deployments/readiness'
 import type { RunDeps } from '@/server/services/runs/deps'
+import { recordRefusal } from '@/server/services/runs/record-refusal'
 import { ResultBuilder } from '@/server/services/runs/run-result'
 import { type StartedRun, startRun } from '@/server/services/runs/start-run'
 import { EventStream, publicEvent } from './event-stream'
@@ -65,20 +66,24 @@ function stopOnHangUp(run: StartedRun, outgoing: ServerResponse): void {
   })
 }
 
-function start(deps: GatewayDeps, endpoint: Endpoint, inputs: unknown): StartedRun {
+/** Starts the run that a call asks for. Throws what is wrong with it, which is kept for whoever looks at the runs. */
+async function start(
+  deps: GatewayDeps,
+  endpoint: Endpoint,
+  incoming: IncomingMessage,
+): Promise<{ run: StartedRun; stream: boolean }> {
   const { workspaceId, plan, pipelineId, pipelineName, versionId, deploymentId } = endpoint
-  return startRun(deps.runs, {
-    workspaceId,
-    plan,
-    inputs,
-    pipelineId,
-    pipelineName,
-    versionId,
-    deploymentId,
-    graph: null,
-    origin: 'endpoint',
-    explain: false,
-  })
+  const of = { workspaceId, plan, pipelineId, pipelineName, versionId, deploymentId, graph: null } as const
+  let inputs: unknown = {}
+  try {
+    const call = readCall(await readJson(incoming))
+    inputs = call.inputs
+    return { run: startRun(deps.runs, { ...of, inputs, origin: 'endpoint', explain: false }), stream: call.stream }
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'invalid-input' || error.code === 'too-large'))
+      recordRefusal(deps.runs, { ...of, inputs, origin: 'endpoint' }, error)
+    throw error
+  }
 }
 
 /** The result as JSON text. */
@@ -119,8 +124,7 @@ export async function runEndpoint(
   deps: GatewayDeps,
 ): Promise<void> {
   const endpoint = await authenticate(deps.endpoints, slug, incoming.headers.authorization)
-  const { inputs, stream } = readCall(await readJson(incoming))
-  const run = start(deps, endpoint, inputs)
+  const { run, stream } = await start(deps, endpoint, incoming)
   stopOnHangUp(run, outgoing)
   if (stream) return streamRun(run, endpoint.plan, outgoing, deps)
   const body = await wholeResult(run)

@@ -23,6 +23,7 @@ export function openCliStudio(
   const { deployments } = services
   const environment = async (scope: Scope) => ({
     down: [],
+    rerankServer: true,
     models: testEnvironment.models,
     collections: testEnvironment.collections,
     pipelines: await publishedPipelines(deployments, scope),

@@ -40,6 +40,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
     down: [],
     pipelines: [],
+    rerankServer: true,
   })
   const engine = { executors, definitions, capabilitiesOf: () => capabilities, retry: { baseMs: 0 } }
   const runs = { store, registry, engine, onError: () => undefined }

@@ -21,6 +21,7 @@ import { createPipelines } from '@/server/services/runs/run-sub-pipeline'
 export const testEnvironment: Environment = {
   down: [],
   pipelines: [],
+  rerankServer: true,
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
   collections: [
     {

@@ -11,22 +11,22 @@ import classes from './widgets.module.css'
 
 const EXAMPLE = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] }
 
-/** A JSON schema as text. What does not parse stays in the editor and is not taken over. */
+/** A JSON schema as text. What does not parse is kept as the text it is, so that the issues list it and nothing is lost. */
 export function JsonSchemaWidget({ value, onChange, label, hint, error }: WidgetProps) {
   const t = useTranslations('editor.form')
-  const stored = value === undefined ? '' : JSON.stringify(value, null, 2)
+  const stored = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value, null, 2)
   const [text, setText] = useState(stored)
   const read = readSchemaText(text)
   // An undo, or another tab's version, shows; text that only differs in spaces stays as it was typed.
   const [seen, setSeen] = useState(stored)
   if (stored !== seen) {
     setSeen(stored)
-    if (!read.ok || JSON.stringify(read.schema, null, 2) !== stored) setText(stored)
+    if (text !== stored && (!read.ok || JSON.stringify(read.schema, null, 2) !== stored)) setText(stored)
   }
   const change = (next: string) => {
     setText(next)
     const result = readSchemaText(next)
-    if (result.ok) onChange(result.schema)
+    onChange(result.ok ? result.schema : next)
   }
   const problem = read.ok ? error : t(`schema.${read.problem}`)
   return (

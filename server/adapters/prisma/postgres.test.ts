@@ -55,6 +55,7 @@ describe.skipIf(!postgresServer)('PostgreSQL', () => {
         plan: '',
         versionId: null,
         inputs: '{}',
+        words: '',
         outputs: '{"answer":"yes"}',
         error: null,
         inputTokens: 1,

@@ -65,6 +65,33 @@ describe('publishing', () => {
     expect(JSON.stringify(deployment)).not.toContain(stored.hash)
   })
 
+  it('refuses pinned values and nodes that are switched off, and serves no breakpoint', async () => {
+    const set = async (debug: Record<string, unknown>) => {
+      const { graph, revision } = await findPipeline(deps, pipelineId, call)
+      const changed = JSON.parse(graph)
+      const [, retriever] = changed.nodes
+      await savePipeline(
+        deps,
+        { id: pipelineId, graph: { ...changed, nodes: changed.nodes.with(1, { ...retriever, debug }) }, revision },
+        call,
+      )
+      return retriever.id
+    }
+    const id = await set({ pins: { chunks: [] } })
+    await expect(publishPipeline(deps, { pipelineId, slug: 'ask' }, call)).rejects.toMatchObject({
+      code: 'invalid-graph',
+      details: { pinned: [id], disabled: [] },
+    })
+    await set({ disabled: true })
+    await expect(publishPipeline(deps, { pipelineId, slug: 'ask' }, call)).rejects.toMatchObject({
+      details: { pinned: [], disabled: [id] },
+    })
+    await set({ breakpoint: true })
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    const version = await prisma.pipelineVersion.findFirstOrThrow({ where: { pipelineId } })
+    expect(version.graph).not.toContain('breakpoint')
+  })
+
   it('uses the version again when nothing changed, and keeps the keys', async () => {
     await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
     const again = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)

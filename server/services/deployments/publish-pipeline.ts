@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compile } from '@/pipeline/compiler'
+import { debugOf, withoutDebug } from '@/pipeline/debug'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
@@ -11,6 +12,7 @@ import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
 import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
+import type { PipelineDto } from '../pipelines/types'
 import { mutation } from '../use-case'
 import { newKey } from './api-key'
 import { findDeployment, toDeploymentDto } from './deployment-dto'
@@ -44,6 +46,34 @@ function refuse(name: string, issues: readonly Issue[]): AppError {
   )
 }
 
+/** What was tested with values of its own, or with a node left out, is not what would be served. */
+function refuseDebugged({ name, graph }: PipelineDto): void {
+  const { pins, disabled } = debugOf(graph)
+  const called = ({ id, title }: Graph['nodes'][number]) => title ?? id
+  const pinned = graph.nodes.filter(({ id }) => pins.has(id))
+  const off = graph.nodes.filter(({ id }) => disabled.has(id))
+  if (pinned.length + off.length === 0) return
+  const details = { pinned: pinned.map(({ id }) => id), disabled: off.map(({ id }) => id) }
+  if (pinned.length > 0) {
+    throw new AppError(
+      'invalid-graph',
+      say('“{name}” has pinned values: {nodes}.', { name, nodes: pinned.map(called) }),
+      {
+        fix: say('Unpin them, then publish.'),
+        details,
+      },
+    )
+  }
+  throw new AppError(
+    'invalid-graph',
+    say('“{name}” has nodes that are switched off: {nodes}.', { name, nodes: off.map(called) }),
+    {
+      fix: say('Switch them on or delete them, then publish.'),
+      details,
+    },
+  )
+}
+
 /** An address is the installation's, whichever workspace has it. */
 async function requireFreeSlug({ records }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
   const holder = await records.deployments.endpoint(slug)
@@ -69,8 +99,10 @@ async function publish(
   input: z.output<typeof publishSchema>,
   scope: Scope,
 ): Promise<PublishResult> {
-  const pipeline = toPipelineDto(await findPipeline(deps, input.pipelineId, scope), deps)
-  await requireFreeSlug(deps, input.slug, pipeline.id)
+  const draft = toPipelineDto(await findPipeline(deps, input.pipelineId, scope), deps)
+  await requireFreeSlug(deps, input.slug, draft.id)
+  refuseDebugged(draft)
+  const pipeline = { ...draft, graph: withoutDebug(draft.graph) }
   const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment(scope))
   if (!plan) throw refuse(pipeline.name, issues)
   const { deployments } = deps.records

@@ -1,4 +1,5 @@
 import { compile } from '@/pipeline/compiler'
+import { withoutDebug } from '@/pipeline/debug'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { thumbnailOf } from '@/pipeline/thumbnail'
@@ -31,7 +32,7 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
       name: row.name,
       updatedAt: row.updatedAt.toISOString(),
       endpoint: row.published?.slug ?? null,
-      draftAhead: row.published !== null && row.published.graph !== row.graph,
+      draftAhead: row.published !== null && row.published.graph !== drawnText(row.graph, graph),
       lastRun: lastRun ? { ...lastRun, startedAt: new Date(lastRun.startedAt).toISOString() } : null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),
@@ -39,6 +40,10 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
     }
   })
 }
+
+/** The draft as it would be published: what is set for looking into it makes no difference. */
+const drawnText = (text: string, graph: Graph): string =>
+  text.includes('"debug":') ? JSON.stringify(withoutDebug(graph)) : text
 
 /** One damaged row must not hide every other pipeline: it is listed without its drawing and says why. */
 function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; damage: ErrorInfo | null } {

@@ -1,3 +1,4 @@
+import { withoutDebug } from '@/pipeline/debug'
 import { query } from '../use-case'
 import { findPipeline, toPipelineDto } from './find-pipeline'
 import { byPipeline, type PipelineDeps, type PipelineDocument } from './types'
@@ -8,6 +9,6 @@ export const exportPipeline = query({
   input: byPipeline,
   async run(deps: PipelineDeps, { id }, call): Promise<PipelineDocument> {
     const { name, graph } = toPipelineDto(await findPipeline(deps, id, call), deps)
-    return { format: 'telar.pipeline', formatVersion: 1, name, graph }
+    return { format: 'telar.pipeline', formatVersion: 1, name, graph: withoutDebug(graph) }
   },
 })

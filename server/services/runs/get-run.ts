@@ -26,9 +26,9 @@ export const getRun = query({
   async run(deps: Pick<RunDeps, 'store'>, { id }, call): Promise<RunDetails> {
     const run = await findRun(deps, id, call)
     const events = await deps.store.events(call.workspaceId, id, 0)
-    const { planHash, versionId, graph, inputs, outputs, error } = run
+    const { planHash, graph, inputs, outputs, error } = run
     const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-    return { ...summaryOf(run), planHash, versionId, graph, inputs, outputs, error, steps }
+    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps }
   },
 })
 

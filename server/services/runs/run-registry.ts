@@ -2,11 +2,13 @@ import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { RunLog, StopController } from '@/server/engine'
 import { TurnoverMap } from '@/server/turnover-map'
+import type { WaitingSteps } from './waiting-steps'
 
 interface LiveRun {
   workspaceId: string
   log: RunLog
   controller: StopController
+  waiting?: WaitingSteps
   finished: Promise<unknown>
 }
 
@@ -52,6 +54,11 @@ export class RunRegistry {
     const run = within(workspaceId, this.live.get(runId))
     run?.controller.abort(new AppError('cancelled', say('The run was stopped.')))
     return run !== undefined
+  }
+
+  /** The steps of a run that wait at breakpoints; nothing when none of this id is going on. */
+  waiting(workspaceId: string, runId: string): WaitingSteps | undefined {
+    return within(workspaceId, this.live.get(runId))?.waiting
   }
 
   /** Stops every run and waits until all have told their end; for shutting down. */

@@ -249,7 +249,7 @@ describe('runs', () => {
     resolve()
     expect(await finished).toMatchObject({ status: 'ok' })
     for (const ask of questions()) await expect(ask).rejects.toMatchObject({ code: 'not-found' })
-    expect(await other.list({})).toEqual({ items: [], nextCursor: null })
+    expect(await other.list({})).toEqual({ items: [], page: 1, pages: 1, total: 0, versions: [] })
     expect(await asked().get({ id: runId })).toMatchObject({ status: 'ok' })
   })
 

@@ -3,9 +3,18 @@ import type { Plan } from '@/pipeline/plan'
 import type { RunEvent, RunFinished } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { executePlan, onAbort, RunLog, type RunOptions, type StepCache, StopController } from '@/server/engine'
+import {
+  type DebugOptions,
+  executePlan,
+  onAbort,
+  RunLog,
+  type RunOptions,
+  type StepCache,
+  StopController,
+} from '@/server/engine'
 import type { RunDeps } from './deps'
 import { newRunId } from './run-id'
+import { WaitingSteps } from './waiting-steps'
 
 /** `graph`: what the plan came from, kept with the run; null where a version keeps it. */
 export interface StartRunInput
@@ -18,6 +27,8 @@ export interface StartRunInput
   signal?: StopSignal
   /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
+  /** What a person wants who looks into a draft. */
+  debug?: Omit<DebugOptions, 'waitAt'>
 }
 
 export interface StartedRun {
@@ -41,7 +52,8 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
   const runId = newRunId()
   const log = new RunLog()
   const controller = new StopController()
-  const { plan, inputs, explain, cache } = input
+  const { plan, inputs, explain, cache, debug } = input
+  const waiting = new WaitingSteps(plan)
   const { executors, definitions, capabilitiesOf, revisionOf, retry, clock } = deps.engine
   const options: RunOptions = {
     executors,
@@ -53,6 +65,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     runId,
     explain,
     cache,
+    ...(debug && { debug: { ...debug, waitAt: (stepId) => waiting.add(stepId) } }),
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
@@ -88,7 +101,11 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     forget()
     deps.onError(error, { runId })
   })
-  deps.registry.add(runId, { workspaceId: input.workspaceId, log, controller, finished }, input.origin === 'studio')
+  deps.registry.add(
+    runId,
+    { workspaceId: input.workspaceId, log, controller, waiting, finished },
+    input.origin === 'studio',
+  )
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
 }
 
@@ -98,7 +115,11 @@ function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {
   store.record(event)
 }
 
-function begun(started: Extract<RunEvent, { type: 'run.started' }>, input: StartRunInput): RunRecord {
+/** The record of a run as it begins. */
+export function begun(
+  started: Pick<Extract<RunEvent, { type: 'run.started' }>, 'runId' | 'at' | 'planHash'>,
+  input: Omit<StartRunInput, 'explain'>,
+): RunRecord {
   return {
     id: started.runId,
     workspaceId: input.workspaceId,

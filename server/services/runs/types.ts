@@ -1,10 +1,14 @@
 import { previewOf } from '@/pipeline/ports'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
+import type { RunsFound } from '@/server/capabilities/run-store'
 
 /** A run as lists show it. */
 export interface RunSummary
-  extends Pick<RunRecord, 'id' | 'pipelineId' | 'pipelineName' | 'origin' | 'status' | 'usage' | 'durationMs'> {
+  extends Pick<
+    RunRecord,
+    'id' | 'pipelineId' | 'pipelineName' | 'versionId' | 'origin' | 'status' | 'usage' | 'durationMs'
+  > {
   /** ISO 8601. */
   startedAt: string
   /** The question, or the first text input, for recognition; at most 140 characters. */
@@ -15,25 +19,29 @@ export interface RunSummary
 
 export interface RunPage {
   items: RunSummary[]
-  nextCursor: string | null
+  /** 1 for the newest; the last one where a later one was asked for. */
+  page: number
+  pages: number
+  total: number
+  /** Numbers of versions by their id: of those that ran, and all of the pipeline that was asked for, newest first. */
+  versions: RunsFound['versions']
 }
 
 /** A step without its exact inputs and outputs. */
 export type StepSummary = Omit<StepRecord, 'inputs' | 'outputs' | 'details'>
 
 /** A run with everything but the exact inputs and outputs of its steps. */
-export interface RunDetails
-  extends RunSummary,
-    Pick<RunRecord, 'planHash' | 'versionId' | 'graph' | 'inputs' | 'outputs' | 'error'> {
+export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'graph' | 'inputs' | 'outputs' | 'error'> {
   steps: StepSummary[]
 }
 
 export function summaryOf(run: ListedRun): RunSummary {
-  const { id, pipelineId, pipelineName, origin, status, durationMs, usage } = run
+  const { id, pipelineId, pipelineName, versionId, origin, status, durationMs, usage } = run
   return {
     id,
     pipelineId,
     pipelineName,
+    versionId,
     origin,
     status,
     durationMs,

@@ -11,6 +11,7 @@ export const environmentReader =
     watch: SystemWatch
     collections: (scope: Scope) => Promise<CollectionInfo[]>
     pipelines: (scope: Scope) => Promise<PipelineInfo[]>
+    rerankServer: boolean
   }): ReadEnvironment =>
   async (scope) => {
     const [{ models, down }, collections, pipelines] = await Promise.all([
@@ -18,5 +19,5 @@ export const environmentReader =
       deps.collections(scope),
       deps.pipelines(scope),
     ])
-    return { models, down, collections, pipelines }
+    return { models, down, collections, pipelines, rerankServer: deps.rerankServer }
   }

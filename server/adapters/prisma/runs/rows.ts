@@ -11,6 +11,7 @@ import {
   runStates,
 } from '@/server/capabilities/run-record'
 import { readStored, storedError } from '@/server/capabilities/stored-json'
+import { wordsOf } from './words'
 
 const text = z.string()
 const headSchema = z.object({
@@ -33,8 +34,8 @@ const lineSchema = headSchema.extend({ seq: z.number().int() })
 const texts = ['graph', 'plan', 'inputs', 'outputs'] as const
 
 /** A run as the database holds it, with all columns: what has begun and what has ended are written by one statement. */
-export type RunRow = z.output<typeof headSchema> & Record<(typeof texts)[number], string>
-export const columns: readonly (keyof RunRow)[] = [...headSchema.keyof().options, ...texts]
+export type RunRow = z.output<typeof headSchema> & Record<(typeof texts)[number] | 'words', string>
+export const columns: readonly (keyof RunRow)[] = [...headSchema.keyof().options, ...texts, 'words']
 
 /** What is to be written of a run: its row as it stands, and the events since it was last written. */
 export interface RunEntry {
@@ -78,7 +79,7 @@ export function entryOf(line: string): RunEntry {
   const isWhole = graph !== undefined && plan !== undefined && inputs !== undefined && outputs !== undefined
   if (!isWhole || events === undefined || more.length > 0) throw noEntry()
   const { seq, ...rest } = readStored(lineSchema, head, noEntry)
-  return { row: { ...rest, graph, plan, inputs, outputs }, seq, events }
+  return { row: { ...rest, graph, plan, inputs, outputs, words: wordsOf(inputs) }, seq, events }
 }
 
 const noEntry = () => new AppError('internal', say('The line is not the record of a run.'))
@@ -89,6 +90,7 @@ export const listColumns = {
   pipelineName: true,
   origin: true,
   status: true,
+  versionId: true,
   inputs: true,
   inputTokens: true,
   outputTokens: true,

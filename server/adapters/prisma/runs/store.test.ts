@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { RunStore } from '@/server/capabilities/run-store'
 import { onEachDatabase } from '@/test/builders/databases'
 import { aRun, finished, started, stepDone, stepRecord } from '@/test/builders/run-record'
 import { runStoreForEach } from '@/test/builders/run-store'
@@ -60,14 +61,14 @@ onEachDatabase('run store', (make) => {
         startedAt: 1000 + Math.floor(index / 2),
         origin: index % 3 === 0 ? 'cli' : 'studio',
       })
-    const ids: string[] = []
-    let cursor: string | null | undefined
-    do {
-      const page = await at().store.list('w', { limit: 3, cursor: cursor ?? undefined })
-      ids.push(...page.runs.map((run) => run.id))
-      cursor = page.nextCursor
-    } while (cursor)
-    expect(ids).toEqual(['r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0'])
+    const page = async (offset: number) => (await at().store.list('w', { limit: 3, offset })).runs.map((run) => run.id)
+    expect([await page(0), await page(3), await page(6), await page(9)]).toEqual([
+      ['r6', 'r5', 'r4'],
+      ['r3', 'r2', 'r1'],
+      ['r0'],
+      [],
+    ])
+    expect((await at().store.list('w', { limit: 3, offset: 6 })).total).toBe(7)
     expect((await at().store.list('w', { limit: 9, origin: 'cli' })).runs.map((run) => run.id)).toEqual([
       'r6',
       'r3',
@@ -75,9 +76,31 @@ onEachDatabase('run store', (make) => {
     ])
     expect((await at().store.list('w', { limit: 9, status: 'ok' })).runs).toEqual([])
     expect((await at().store.list('w', { limit: 9, pipelineId: 'q' })).runs).toEqual([])
-    await expect(at().store.list('w', { limit: 9, cursor: 'nonsense' })).rejects.toMatchObject({
-      code: 'invalid-input',
-    })
+  })
+
+  it('finds runs by words of their inputs, by id, by day and by what ran', async () => {
+    at().complete('plain', { inputs: { question: '¿Cuál es la Póliza?', note: 'año_1 100%' }, startedAt: 1000 })
+    at().complete('other', { inputs: { question: 'pólizas y años' }, startedAt: 2000 })
+    const pipeline = { id: 'p', workspaceId: 'w', name: 'P', slug: 'p', graph: '{}' }
+    await at().prisma.pipeline.create({ data: pipeline })
+    const version = { id: 'v', pipelineId: 'p', number: 3, graph: '{}', plan: '{}', planHash: 'h' }
+    await at().prisma.pipelineVersion.create({ data: version })
+    at().complete('served', { versionId: 'v', inputs: { question: 'x' }, startedAt: 3000 })
+    const found = async (query: Omit<Parameters<RunStore['list']>[1], 'limit'>) => {
+      const { runs, total, versions } = await at().store.list('w', { ...query, limit: 9 })
+      expect(total).toBe(runs.length)
+      return { ids: runs.map((run) => run.id), versions }
+    }
+    expect((await found({ text: 'POLIZA cual' })).ids).toEqual(['plain'])
+    expect((await found({ text: ' póliza ' })).ids).toEqual(['other', 'plain'])
+    expect((await found({ text: 'ano_1 100%' })).ids).toEqual(['plain'])
+    expect((await found({ text: 'nothing' })).ids).toEqual([])
+    expect((await found({ text: 'served' })).ids).toEqual(['served'])
+    expect((await found({ since: new Date(2000) })).ids).toEqual(['served', 'other'])
+    expect((await found({ before: new Date(2000) })).ids).toEqual(['plain'])
+    expect((await found({ version: 'draft' })).ids).toEqual(['other', 'plain'])
+    expect(await found({ version: 'v' })).toEqual({ ids: ['served'], versions: [{ id: 'v', number: 3 }] })
+    expect((await found({ pipelineId: 'p', status: 'ok' })).versions).toEqual([{ id: 'v', number: 3 }])
   })
 
   it.each([

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import type { Prisma, PrismaClient, Run } from '@/generated/sqlite/client'
-import { AppError } from '@/pipeline/errors'
+import type { Prisma, PrismaClient } from '@/generated/sqlite/client'
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
-import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
-import type { RecordingState, RunQuery, RunStore, UnrecordedRuns } from '@/server/capabilities/run-store'
+import type { RecordingState, RunQuery, RunStore, RunsFound, UnrecordedRuns } from '@/server/capabilities/run-store'
 import { throughPrisma } from './database'
 import { RunDrain } from './drain'
 import { RunJournal } from './journal'
@@ -13,6 +11,7 @@ import { listColumns, listedRun, recordOf, stateOf } from './rows'
 import { RunThread } from './thread'
 import { decodeEvents } from './trace'
 import { TraceBudget } from './trace-sample'
+import { wordsSought } from './words'
 import { RunWriter, reportRefused } from './writer'
 
 export interface RunStoreOptions {
@@ -94,18 +93,26 @@ export class PrismaRunStore implements RunStore {
     return this.options.durable ? this.writer.synced(runId) : undefined
   }
 
-  async list(workspaceId: string, query: RunQuery): ReturnType<RunStore['list']> {
-    const where = pageWhere(workspaceId, query)
+  async list(workspaceId: string, query: RunQuery): Promise<RunsFound> {
+    const where = whereOf(workspaceId, query)
     await this.flush()
-    const rows = await this.prisma.run.findMany({
-      where,
-      orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-      take: query.limit + 1,
-      select: listColumns,
+    const [total, rows] = await Promise.all([
+      this.prisma.run.count({ where }),
+      this.prisma.run.findMany({
+        where,
+        orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+        skip: query.offset,
+        take: query.limit,
+        select: listColumns,
+      }),
+    ])
+    const ran = rows.flatMap(({ versionId }) => versionId ?? [])
+    const versions = await this.prisma.pipelineVersion.findMany({
+      where: { pipeline: { workspaceId }, OR: [{ id: { in: ran } }, { pipelineId: query.pipelineId ?? '' }] },
+      orderBy: { number: 'desc' },
+      select: { id: true, number: true },
     })
-    const page = rows.slice(0, query.limit)
-    const last = rows.length > page.length ? page.at(-1) : undefined
-    return { runs: page.map(listedRun), nextCursor: last ? `${last.startedAt.getTime()}_${last.id}` : null }
+    return { runs: rows.map(listedRun), total, versions }
   }
 
   async newest(workspaceId: string): ReturnType<RunStore['newest']> {
@@ -181,21 +188,18 @@ const newestSchema = z.array(
   }),
 )
 
-/** The condition for a page of the list: newest first, then by id, after the cursor. */
-function pageWhere(workspaceId: string, { pipelineId, status, origin, cursor }: RunQuery): Prisma.RunWhereInput {
-  // What is undefined filters nothing.
-  const where = { workspaceId, pipelineId, status, origin }
-  if (cursor === undefined) return where
-  const { startedAt, id } = readCursor(cursor)
-  return { ...where, OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] }
-}
-
-function readCursor(cursor: string): Pick<Run, 'startedAt' | 'id'> {
-  const [, time, id] = /^(\d{1,15})_(.+)$/s.exec(cursor) ?? []
-  if (time === undefined || id === undefined) {
-    throw new AppError('invalid-input', say('The cursor is not one that a page of runs gave.'), {
-      details: { field: 'cursor' },
-    })
+function whereOf(workspaceId: string, query: RunQuery): Prisma.RunWhereInput {
+  const { pipelineId, status, origin, version, text, since, before } = query
+  return {
+    workspaceId,
+    // What is undefined filters nothing.
+    pipelineId,
+    status,
+    origin,
+    versionId: version === 'draft' ? null : version,
+    startedAt: { gte: since, lt: before },
+    ...(text !== undefined && {
+      OR: [{ id: text.trim() }, { AND: wordsSought(text).map((word) => ({ words: { contains: word } })) }],
+    }),
   }
-  return { startedAt: new Date(Number(time)), id }
 }

@@ -1,0 +1,143 @@
+'use client'
+
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { useUrlState } from '@/components/ui/use-url-state'
+import type { RunPage } from '@/server/services/runs/types'
+import { clearRunFilter, origins, type RunFilter, setRunFilter, statuses } from './run-filter'
+import classes from './runs.module.css'
+
+const TYPING_MS = 250
+
+interface FilterBarProps {
+  filter: RunFilter
+  versions: RunPage['versions']
+}
+
+/** Finds runs among many: by words, pipeline and version, how they ended, where they came from and when. */
+export function FilterBar({ filter, versions }: FilterBarProps) {
+  const t = useTranslations('runs')
+  const common = useTranslations('common')
+  const any = { value: '', label: t('filter.any') }
+  return (
+    <fieldset className={classes.filters} aria-label={t('filter.label')}>
+      <WordsFilter value={filter.text ?? ''} />
+      <PipelineFilter />
+      {filter.pipelineId === undefined ? null : <VersionFilter versions={versions} />}
+      <Select
+        label={t('filter.status')}
+        w={150}
+        data={[any, ...statuses.map((status) => ({ value: status, label: common(`outcomes.${status}`) }))]}
+        value={filter.status ?? ''}
+        onChange={(status) => setRunFilter({ status })}
+      />
+      <Select
+        label={t('filter.origin')}
+        w={150}
+        data={[any, ...origins.map((origin) => ({ value: origin, label: t(`origins.${origin}`) }))]}
+        value={filter.origin ?? ''}
+        onChange={(origin) => setRunFilter({ origin })}
+      />
+      <DayFilter name="from" label={t('filter.from')} />
+      <DayFilter name="to" label={t('filter.to')} />
+      {Object.values(filter).some(Boolean) ? <ResetButton /> : null}
+    </fieldset>
+  )
+}
+
+/** Takes every filter away. */
+export function ResetButton() {
+  const common = useTranslations('common')
+  return (
+    <Button variant="default" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={clearRunFilter}>
+      {common('actions.reset')}
+    </Button>
+  )
+}
+
+/** Typing filters after a short pause. */
+function WordsFilter({ value }: { value: string }) {
+  const t = useTranslations('runs.filter')
+  const [text, setText] = useState(value)
+  const [last, setLast] = useState(value)
+  // The address changed from elsewhere: the field follows.
+  if (last !== value) {
+    setLast(value)
+    setText(value)
+  }
+  const write = useDebouncedCallback((q: string) => {
+    setLast(q)
+    setRunFilter({ q })
+  }, TYPING_MS)
+  return (
+    <TextInput
+      label={t('text')}
+      placeholder={t('textHint')}
+      w={230}
+      type="search"
+      maxLength={200}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        write(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function PipelineFilter() {
+  const t = useTranslations('runs.filter')
+  const trpc = useTRPC()
+  const pipelines = useQuery(trpc.pipelines.list.queryOptions())
+  const [pipeline] = useUrlState('pipeline')
+  const names = (pipelines.data ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const known = pipeline === '' || names.some((option) => option.value === pipeline)
+  return (
+    <Select
+      label={t('pipeline')}
+      w={210}
+      searchable
+      data={[{ value: '', label: t('any') }, ...names, ...(known ? [] : [{ value: pipeline, label: pipeline }])]}
+      value={pipeline}
+      // Versions are those of one pipeline.
+      onChange={(next) => setRunFilter({ pipeline: next, version: null })}
+    />
+  )
+}
+
+function VersionFilter({ versions }: Pick<FilterBarProps, 'versions'>) {
+  const t = useTranslations('runs')
+  const [version] = useUrlState('version')
+  return (
+    <Select
+      label={t('filter.version')}
+      w={130}
+      data={[
+        { value: '', label: t('filter.any') },
+        { value: 'draft', label: t('draft') },
+        ...versions.map(({ id, number }) => ({ value: id, label: t('version', { number }) })),
+      ]}
+      value={version}
+      onChange={(next) => setRunFilter({ version: next })}
+    />
+  )
+}
+
+function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
+  const [day] = useUrlState(name)
+  return (
+    <TextInput
+      label={label}
+      w={145}
+      type="date"
+      value={day}
+      onChange={(event) => setRunFilter({ [name]: event.currentTarget.value })}
+    />
+  )
+}

@@ -1,0 +1,108 @@
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
+import type { Definitions } from '@/pipeline/node-definition'
+import { type Fragment, partsForPaste } from './clipboard'
+import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit } from './commands'
+import { checkConnection } from './connections'
+import type { EditorActions, EditorState } from './editor-store'
+import type { Point } from './edits'
+import { type Box, boundsOf, boxesOf, freePlace, liesIn } from './geometry'
+import { insertEdit } from './insert'
+import { withOwnNames } from './names'
+import { placeNode } from './place-node'
+import { swapEdit, swapped } from './swap'
+
+type Names = 'addNode' | 'connect' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
+
+/** What brings things onto the canvas and joins them. `only`: the one thing that is selected. */
+export function drawingActions(
+  definitions: Definitions,
+  get: () => EditorState & EditorActions,
+  set: (change: Partial<EditorState>) => void,
+  edit: EditorActions['edit'],
+  only: () => { node: GraphNode | null; edge: GraphEdge | null },
+): Pick<EditorActions, Names> {
+  const arrive = (ids: readonly string[]): void =>
+    set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+  const addCopies = (fragment: Fragment, label: 'paste' | 'duplicate', at?: Point): void => {
+    const { graph: current, viewOf, nameOf } = get()
+    const corner = at ?? cornerFor(fragment, current, definitions, viewOf())
+    const parts = partsForPaste(current, fragment, corner, newId)
+    const named = withOwnNames(
+      current.nodes,
+      parts.nodes.map(({ item }) => item),
+      nameOf,
+    )
+    const nodes = parts.nodes.map((part, index) => ({ ...part, item: named[index] ?? part.item }))
+    edit({ kind: 'add', parts: { ...parts, nodes } }, label)
+    arrive([...nodes, ...parts.notes, ...parts.groups].map(({ item }) => item.id))
+  }
+  return {
+    addNode: (type, options = {}) => {
+      const definition = definitions.get(type)
+      if (!definition) return null
+      const { viewOf, nameOf, graph: current } = get()
+      const into = options.into ?? (options.at || options.from || options.to ? undefined : only().edge?.id)
+      const wish = { ...options, into, selected: only().node }
+      const placed = placeNode({ graph: current, definitions, view: viewOf(), nameOf }, definition, wish)
+      edit(placed.edit, placed.label)
+      arrive([placed.id])
+      set({ inspectorTab: 'config' })
+      return placed.id
+    },
+    connect: (source, target) => {
+      const { graph: current } = get()
+      const result = checkConnection(current, definitions, source, target)
+      if (!result.ok) return result.reason
+      const drawn = connectEdit(current, makeEdge(source, target))
+      const removal = result.replaces && removeEdit(current, new Set([result.replaces.id]))
+      if (removal) edit({ kind: 'batch', edits: [removal, drawn] }, 'replace')
+      else edit(drawn, 'connect')
+      return null
+    },
+    insert: (id, edgeId, at) => {
+      const { graph: current } = get()
+      const node = current.nodes.find((item) => item.id === id)
+      const into = current.edges.find((item) => item.id === edgeId)
+      const change = node && into && insertEdit(current, definitions, { edge: into, node, at })
+      if (change) edit(change, 'insert')
+      return Boolean(change)
+    },
+    swap: (id, type) => {
+      const { graph: current } = get()
+      const node = current.nodes.find((item) => item.id === id)
+      const definition = definitions.get(type)
+      if (!node || !definition) return null
+      const result = swapped(current, definitions, node, definition)
+      edit(swapEdit(current, id, result), 'swap')
+      set({ selection: new Set([result.node.id]) })
+      return result
+    },
+    paste: (fragment, at) => addCopies(fragment, 'paste', at),
+    duplicate: () => {
+      const fragment = get().copy()
+      if (fragment) addCopies(fragment, 'duplicate')
+    },
+    addNote: () => {
+      const { graph: current, viewOf } = get()
+      const [id, size, view] = [newId('note'), { width: 220, height: 120 }, viewOf()]
+      const middle = view
+        ? { x: view.x + (view.width - size.width) / 2, y: view.y + (view.height - size.height) / 2 }
+        : { x: 0, y: 0 }
+      const position = freePlace(middle, size, boxesOf(current, definitions), view)
+      edit(addNoteEdit(current, { id, text: '', position, size }), 'note')
+      arrive([id])
+      return id
+    },
+  }
+}
+
+/** Where copies go: clear of everything, near the originals where those are in sight, else in the middle of the view. */
+function cornerFor({ graph: copied }: Fragment, graph: Graph, definitions: Definitions, view: Box | null): Point {
+  const bounds = boundsOf(boxesOf(copied, definitions))
+  if (!bounds) return { x: 0, y: 0 }
+  const isSeen = !view || liesIn({ ...bounds, width: 1, height: 1 }, view)
+  const wanted = isSeen
+    ? { x: bounds.x + 40, y: bounds.y + 40 }
+    : { x: view.x + (view.width - bounds.width) / 2, y: view.y + (view.height - bounds.height) / 2 }
+  return freePlace(wanted, bounds, boxesOf(graph, definitions), view)
+}
