@@ -5,7 +5,7 @@ import type { Recorder } from './recorder'
 /** A page is open when no frame was late for this long. */
 const QUIET_MS = 1000
 const LATE_FRAME_MS = 50
-const MOVES = 120
+const MOVES = 60
 const P95 = 0.95
 
 const gapsOf = (times: readonly number[]): number[] => times.slice(1).map((time, at) => time - (times[at] ?? time))
