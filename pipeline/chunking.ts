@@ -25,5 +25,7 @@ export const chunkingSchema = z.object({
   tables: z.enum(['rows', 'table']).default('table'),
 })
 export type Chunking = z.infer<typeof chunkingSchema>
+/** The same as somebody may ask for it: what is no setting is refused and not left out. */
+export const chunkingInput = z.strictObject(chunkingSchema.shape)
 
 export const defaultChunking: Chunking = chunkingSchema.parse({})

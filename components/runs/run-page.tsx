@@ -19,6 +19,7 @@ import { useStepName } from '@/components/words/step-name'
 import type { RunDetails } from '@/server/services/runs/types'
 import { AnswerPanel } from './answer-panel'
 import { CompareMenu } from './compare-menu'
+import { ReplayButton } from './replay-button'
 import classes from './runs.module.css'
 import { StepPanel } from './step-panel'
 import { Waterfall } from './waterfall'
@@ -104,7 +105,7 @@ function LoadedRun({ run, lost, back }: LoadedRunProps) {
           {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
           <Waterfall status={run.status} steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
         </Panel>
-        <StepPanel runId={run.id} stepId={stepId} nameOf={nameOf} />
+        <StepPanel run={run} stepId={stepId} nameOf={nameOf} />
       </div>
     </Page>
   )
@@ -166,12 +167,13 @@ function Actions({ run }: { run: RunDetails }) {
         <>
           <WrongAnswer runId={run.id} graph={run.graph} />
           <CompareMenu run={run} />
+          {run.pipelineId === null ? null : <ReplayButton run={run} />}
         </>
       )}
       {run.pipelineId === null ? null : (
         <Button
           component={Link}
-          href={`/pipelines/${run.pipelineId}`}
+          href={`/pipelines/${run.pipelineId}?run=${run.id}`}
           variant="default"
           leftSection={<IconRoute size={15} aria-hidden />}
         >

@@ -57,10 +57,11 @@ export async function openTestServices(chatModel: ChatModel) {
   const onError = (error: unknown) => void errors.push(error)
   const store = new PrismaRunStore(prisma, { dataFolder: folder, onError })
   const registry = new RunRegistry()
+  const vectors = fixedStore(hits)
   const capabilities = {
     chatModel,
     embedder: fixedEmbedder([1, 0, 0]).embedder,
-    vectorStore: fixedStore(hits).vectorStore,
+    vectorStore: vectors.vectorStore,
     collections: fixedCollections(),
     http: { request: unused },
     rerankServer: { rerank: unused },
@@ -84,6 +85,9 @@ export async function openTestServices(chatModel: ChatModel) {
     runs,
     deployments,
     errors,
+    prisma,
+    /** What the vector store was asked. */
+    searches: vectors.calls,
     async close() {
       await registry.stopAll()
       await store.close()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { chunkingSchema } from '@/pipeline/chunking'
+import { chunkingInput } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import { builtInFields, fieldSpecSchema } from '@/pipeline/filter'
 import { modelRefSchema } from '@/pipeline/model-ref'
@@ -23,7 +23,7 @@ const createCollectionInput = z.strictObject({
   language: z.enum(languages).default('none'),
   /** Absent: the best embedder that serves now. */
   embedder: modelRefSchema.optional(),
-  chunking: chunkingSchema.prefault({}),
+  chunking: chunkingInput.prefault({}),
   fields: z.array(fieldSpecSchema).max(50).default([]),
 })
 

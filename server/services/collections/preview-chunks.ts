@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
+import { type Chunking, chunkingInput } from '@/pipeline/chunking'
 import { AppError } from '@/pipeline/errors'
 import type { Provider } from '@/pipeline/model-ref'
 import { say } from '@/pipeline/said'
@@ -24,8 +24,8 @@ const ASKED = 20
 const TOTALS_MS = 5_000
 
 const previewSchema = z.union([
-  z.strictObject({ chunking: chunkingSchema, documentId: idSchema }),
-  z.strictObject({ chunking: chunkingSchema, text: z.string().min(1).max(200_000) }),
+  z.strictObject({ chunking: chunkingInput, documentId: idSchema }),
+  z.strictObject({ chunking: chunkingInput, text: z.string().min(1).max(200_000) }),
 ])
 type PreviewInput = z.output<typeof previewSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Chunking, chunkingSchema } from '@/pipeline/chunking'
+import { type Chunking, chunkingInput } from '@/pipeline/chunking'
 import type { ErrorInfo } from '@/pipeline/errors'
 import { modelRefSchema, type Provider } from '@/pipeline/model-ref'
 import { languages } from '@/server/capabilities/records/collections'
@@ -8,7 +8,7 @@ import { idSchema } from '../ids'
 
 const indexChangeSchema = z.strictObject({
   embedder: modelRefSchema.optional(),
-  chunking: chunkingSchema.optional(),
+  chunking: chunkingInput.optional(),
   /** A language code, `auto` or `none`. */
   language: z.enum(languages).optional(),
 })

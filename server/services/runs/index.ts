@@ -10,8 +10,10 @@ import { mutation } from '../use-case'
 import { compareRuns } from './compare-runs'
 import type { RunDeps } from './deps'
 import { earlierSteps } from './earlier-steps'
+import { forkRun } from './fork-run'
 import { findRun, getRun, getStep } from './get-run'
 import { listRuns } from './list-runs'
+import { replayPlan, replayRun } from './replay-run'
 import { runEvents } from './run-events'
 import { startDraftRun } from './start-draft-run'
 
@@ -67,4 +69,7 @@ export const runs = {
   get: getRun,
   step: getStep,
   compare: compareRuns,
+  fork: forkRun,
+  replayPlan,
+  replay: replayRun,
 }

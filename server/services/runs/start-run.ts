@@ -27,8 +27,8 @@ export interface StartRunInput
   signal?: StopSignal
   /** Results of earlier runs, to take where nothing changed. */
   cache?: StepCache
-  /** What a person wants who looks into a draft. */
-  debug?: Omit<DebugOptions, 'waitAt'>
+  /** What a person wants who looks into a draft. `given`: inputs with which steps at breakpoints go on by themselves. */
+  debug?: Omit<DebugOptions, 'waitAt'> & { given?: ReadonlyMap<string, Inputs> }
 }
 
 export interface StartedRun {
@@ -65,7 +65,7 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     runId,
     explain,
     cache,
-    ...(debug && { debug: { ...debug, waitAt: (stepId) => waiting.add(stepId) } }),
+    ...(debug && { debug: { ...debug, waitAt: goOn(waiting, debug.given) } }),
     signal: controller.signal,
     onError: (error, stepId) => deps.onError(error, { runId, stepId }),
   }
@@ -107,6 +107,16 @@ export function startRun(deps: RunDeps, input: StartRunInput): StartedRun {
     input.origin === 'studio',
   )
   return { runId, log, finished, outputsText: () => outputsText, stop: (reason) => controller.abort(reason) }
+}
+
+type Inputs = Record<string, unknown>
+
+/** Lets a step at a breakpoint go on: by itself with what it was given, else when somebody says so. */
+function goOn(waiting: WaitingSteps, given: ReadonlyMap<string, Inputs> | undefined): DebugOptions['waitAt'] {
+  return async (stepId, arrived) => {
+    const values = given?.get(stepId)
+    return values ? { ...arrived, ...values } : waiting.add(stepId)
+  }
 }
 
 function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {

@@ -1,0 +1,138 @@
+'use client'
+
+import { Button, Group, Modal, SegmentedControl, Stack, Textarea } from '@mantine/core'
+import { IconGitFork } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useLocale, useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import { localeOf, portLabel } from '@/components/words/node-texts'
+import { useStepName } from '@/components/words/step-name'
+import { definitions } from '@/nodes/definitions.gen'
+import { reachable } from '@/pipeline/compiler/scope'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { RunDetails } from '@/server/services/runs/types'
+import { type PortDraft, readPorts, typed } from './port-draft'
+import { StepList } from './step-list'
+
+interface ForkProps {
+  run: RunDetails
+  step: StepRecord
+}
+
+/** Goes on from a step of a run in a new one, with its inputs or outputs as they were or edited. */
+export function ForkButton({ run, step }: ForkProps) {
+  const t = useTranslations('runs.fork')
+  const [open, setOpen] = useState(false)
+  if (run.status === 'running') return null
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconGitFork size={14} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {t('action')}
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={t('title')} size="xl">
+        <Fork run={run} step={step} onClose={() => setOpen(false)} />
+      </Modal>
+    </>
+  )
+}
+
+function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
+  const t = useTranslations('runs.fork')
+  const common = useTranslations('common')
+  const trpc = useTRPC()
+  const router = useRouter()
+  // What gives the run its inputs has none itself.
+  const isInput = definitions.get(step.type)?.role === 'input'
+  const [side, setSide] = useState<'inputs' | 'outputs'>(isInput ? 'outputs' : 'inputs')
+  const [drafts, setDrafts] = useState<{ inputs: PortDraft; outputs: PortDraft }>({ inputs: {}, outputs: {} })
+  const { changed, wrong } = readPorts(step[side], drafts[side])
+  const edited = Object.keys(changed).length > 0
+  const fork = useMutation(trpc.runs.fork.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }))
+  const edit = (port: string, text: string) =>
+    setDrafts((before) => ({ ...before, [side]: { ...before[side], [port]: text } }))
+  return (
+    <Stack>
+      {isInput ? null : (
+        <SegmentedControl
+          aria-label={t('what')}
+          value={side}
+          onChange={(value) => setSide(value === 'outputs' ? 'outputs' : 'inputs')}
+          data={[
+            { value: 'inputs', label: t('inputs') },
+            { value: 'outputs', label: t('outputs') },
+          ]}
+        />
+      )}
+      <p>{t(isInput ? 'inputHint' : `${side}Hint`)}</p>
+      <Ports step={step} side={side} draft={drafts[side]} wrong={wrong} onEdit={edit} />
+      <WhatRuns run={run} stepId={step.stepId} without={side === 'outputs' && !isInput} />
+      {fork.error ? <ErrorCard error={fork.error} compact /> : null}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {common('actions.cancel')}
+        </Button>
+        <Button
+          loading={fork.isPending || fork.isSuccess}
+          disabled={wrong.length > 0 || (side === 'outputs' && !edited)}
+          onClick={() => fork.mutate({ runId: run.id, stepId: step.stepId, ...(edited ? { [side]: changed } : {}) })}
+        >
+          {t('start')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+interface PortsProps {
+  step: StepRecord
+  side: 'inputs' | 'outputs'
+  draft: PortDraft
+  wrong: readonly string[]
+  onEdit: (port: string, text: string) => void
+}
+
+function Ports({ step, side, draft, wrong, onEdit }: PortsProps) {
+  const t = useTranslations('runs.fork')
+  const locale = localeOf(useLocale())
+  return Object.entries(step[side]).map(([port, value]) => (
+    <Textarea
+      key={port}
+      label={portLabel(definitions.get(step.type), port, locale)}
+      description={typeof value === 'string' ? undefined : t('asJson')}
+      error={wrong.includes(port) ? t('noJson') : undefined}
+      autosize
+      minRows={2}
+      maxRows={14}
+      spellCheck={typeof value === 'string'}
+      ff={typeof value === 'string' ? undefined : 'monospace'}
+      value={draft[port] ?? typed(value)}
+      onChange={(event) => onEdit(port, event.currentTarget.value)}
+    />
+  ))
+}
+
+interface WhatRunsProps {
+  run: RunDetails
+  stepId: string
+  /** The step itself does not run. */
+  without: boolean
+}
+
+function WhatRuns({ run, stepId, without }: WhatRunsProps) {
+  const t = useTranslations('runs.fork')
+  const nameOf = useStepName(run.graph)
+  if (!run.graph) return null
+  const after = reachable(run.graph, [stepId])
+  const steps = run.graph.nodes
+    .filter(({ id }) => after.has(id) && !(without && id === stepId))
+    .map(({ id, type }) => ({ id, name: nameOf({ stepId: id, type }) }))
+  return <StepList label={t('runs')} none={t('nothingRuns')} steps={steps} />
+}
