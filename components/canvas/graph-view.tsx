@@ -47,7 +47,8 @@ function View({ graph, steps = noSteps, selected = null, onSelect, environment }
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
   const shown = useMemo(
-    () => nodes.map((node) => ({ ...node, selected: node.id === selected, measured: sizes.get(node.id) })),
+    () =>
+      nodes.map((node) => ({ ...node, selected: node.id === selected, measured: sizes.get(node.id) ?? node.measured })),
     [nodes, selected, sizes],
   )
   return (

@@ -23,6 +23,7 @@ export function PortHandle({ nodeId, port, side, isDrawn }: PortHandleProps) {
       position={side === 'input' ? Position.Left : Position.Right}
       id={port.name}
       className={classes.handle}
+      role="img"
       data-side={side}
       data-fit={fits}
       aria-label={port.spoken}
