@@ -7,6 +7,7 @@ export const MAX_NODES = 500
 export const MAX_EDGES = 2000
 
 const idSchema = z.string().min(1).max(64)
+export const portNameSchema = z.string().min(1).max(64)
 const pointSchema = z.object({ x: z.number(), y: z.number() })
 const sizeSchema = z.object({ width: z.number().positive(), height: z.number().positive() })
 
@@ -24,8 +25,8 @@ export type GraphNode = z.infer<typeof graphNodeSchema>
 
 export const graphEdgeSchema = z.object({
   id: idSchema,
-  source: z.object({ node: idSchema, port: z.string().min(1).max(64) }),
-  target: z.object({ node: idSchema, port: z.string().min(1).max(64) }),
+  source: z.object({ node: idSchema, port: portNameSchema }),
+  target: z.object({ node: idSchema, port: portNameSchema }),
 })
 export type GraphEdge = z.infer<typeof graphEdgeSchema>
 
@@ -40,6 +41,8 @@ export const graphGroupSchema = z.object({
   title: z.string().max(120),
   position: pointSchema,
   size: sizeSchema,
+  /** Drawn as one card: what is inside is hidden. */
+  collapsed: z.boolean().optional(),
 })
 
 /** What is drawn: a versioned JSON document. Positions, notes, groups and viewport never change what it computes. */

@@ -46,7 +46,7 @@ export const issueTable = {
   'port-unknown': {
     severity: 'error',
     means: 'An edge uses a port that its node does not have.',
-    fix: 'Delete the edge and connect to one of the ports shown.',
+    fix: 'Drag the loose end of the red edge to another port, or delete the edge.',
   },
   'port-type-mismatch': {
     severity: 'error',

@@ -10,6 +10,7 @@ export interface CanvasActions {
   insertInto(edge: string, screen: Point): void
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
+  toggleGroups(ids: string[]): void
   resize(id: string, size: { width: number; height: number }, position: Point): void
 }
 

@@ -8,6 +8,13 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
+/** Opens what stands on the canvas: a node's settings, or a group that is drawn as a card. */
+export function openNode({ store }: Pick<EditorInstance, 'store'>, id: string): void {
+  const { graph, focusField, toggleGroups } = store.getState()
+  if (graph.nodes.some((node) => node.id === id)) focusField(id, [])
+  else if (graph.groups.some((group) => group.id === id && group.collapsed)) toggleGroups([id])
+}
+
 /** Keys on a focused node or edge: Enter opens it, C connects it, S swaps its type, Delete deletes it. */
 export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInstance): void {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
@@ -23,7 +30,7 @@ export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInsta
   if (key === 'Delete' || key === 'Backspace') store.getState().removeSelected()
   else if (key === 'c' && node) ui.setState({ menu: { kind: 'connect', node: node.id } })
   else if (key === 's' && node) ui.setState({ menu: { kind: 'swap', node: node.id } })
-  else if (key === 'Enter' && node) store.getState().focusField(node.id, [])
+  else if (key === 'Enter' && id) openNode({ store }, id)
   else return
   event.preventDefault()
 }

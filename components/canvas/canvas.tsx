@@ -14,7 +14,7 @@ import { insertionOf } from '@/components/state/insert'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
-import { handleCanvasKey } from './canvas-keys'
+import { handleCanvasKey, openNode } from './canvas-keys'
 import { useDetail } from './detail'
 import { edgeAt, markDropEdge } from './drop-edge'
 import { fitEditor, useFitOnce } from './fit'
@@ -51,9 +51,9 @@ export function Canvas() {
   const { ref, onMoveStart, onMoveEnd } = useMoving()
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const actions = useMemo(() => {
-    const { removeSelected, editNote, editGroup, resize } = store.getState()
+    const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
     const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
-    return { removeSelected, insertInto, editNote, editGroup, resize }
+    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
   }, [store, ui])
 
   const onDrop = (event: DragEvent) => {
@@ -106,7 +106,7 @@ export function Canvas() {
               markDropEdge(nodes.length === 1 ? edgeForNode(store.getState(), node.id, pointOf(event)) : null)
             }}
             onNodeDragStop={() => markDropEdge(null)}
-            onNodeDoubleClick={(_event, node) => store.getState().focusField(node.id, [])}
+            onNodeDoubleClick={(_event, node) => openNode(instance, node.id)}
           >
             <Background gap={24} />
             <CanvasControls />

@@ -17,7 +17,7 @@ const graph: Graph = {
 }
 
 function drawn(id: string) {
-  const words = { auto: '', unset: '', edge: () => '', port: () => '' }
+  const words = { auto: '', unset: '', edge: () => '', port: () => '', lostPort: () => '' }
   const facts = { definitions, environment: emptyEnvironment(), issues: [], runs: {}, locale: 'en' as const, words }
   return toFlow({ graph, ...facts }).nodes.find((node) => node.id === id)
 }

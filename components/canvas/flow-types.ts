@@ -12,6 +12,8 @@ export interface PortView {
   type: PortType
   required: boolean
   connected: boolean
+  /** Edges use it, and the node has no such port any more. */
+  lost?: boolean
 }
 
 /** Everything a card shows. `type` aliases (not interfaces) because React Flow wants index signatures. */
@@ -30,10 +32,17 @@ export type CardData = {
 export type NoteData = { text: string }
 export type GroupData = { title: string; members: string[] }
 
+/** A collapsed group: the ports are those of its nodes that edges from outside lead to. */
+export type GroupCardData = Pick<CardData, 'title' | 'inputs' | 'outputs' | 'errors' | 'warnings'> & {
+  count: number
+  state: NodeRunState['state'] | null
+}
+
 export type CardFlowNode = Node<CardData, 'card'>
 export type NoteFlowNode = Node<NoteData, 'note'>
 export type GroupFlowNode = Node<GroupData, 'group-frame'>
-export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode
+export type GroupCardFlowNode = Node<GroupCardData, 'group-card'>
+export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode | GroupCardFlowNode
 
 export type WireData = { type: PortType | null; label: string; broken: boolean; live: boolean }
 export type FlowEdge = Edge<WireData, 'wire'>

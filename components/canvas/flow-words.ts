@@ -32,6 +32,7 @@ export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
         port: remembered((side: 'inputPort' | 'outputPort', name: string, type: PortType) =>
           t(side, { name, type: t(`portTypes.${type}`) }),
         ),
+        lostPort: (name: string) => t('lostPort', { name }),
       },
     }),
     [locale, t],

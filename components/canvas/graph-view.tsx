@@ -3,7 +3,7 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type Dimensions, type NodeChange, ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { finishedState, type ShownStep } from '@/components/state/node-run-state'
 import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
@@ -13,6 +13,7 @@ import { fitView, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
+import marking from './marks.module.css'
 import { toFlow } from './to-flow'
 
 interface GraphViewProps {
@@ -21,6 +22,8 @@ interface GraphViewProps {
   steps?: readonly ShownStep[]
   selected?: string | null
   onSelect?: (nodeId: string | null) => void
+  /** Nodes and edges by their ids that another drawing has not, has differently, or has alone. */
+  marks?: ReadonlyMap<string, 'added' | 'changed' | 'removed'>
   /** Names collections in the summaries; without it their ids show. */
   environment?: Pick<Environment, 'collections' | 'pipelines'>
 }
@@ -36,26 +39,46 @@ export function GraphView(props: GraphViewProps) {
   )
 }
 
-function View({ graph, steps = noSteps, selected = null, onSelect, environment }: GraphViewProps) {
+function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
   const words = useFlowWords()
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
-    return toFlow({ graph, definitions, environment: environment ?? emptyEnvironment(), issues: [], runs, ...words })
+    return toFlow({
+      graph: opened(graph),
+      definitions,
+      environment: environment ?? emptyEnvironment(),
+      issues: [],
+      runs,
+      ...words,
+    })
   }, [graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
+  const marked = useCallback(
+    (id: string) => {
+      const mark = marks?.get(id)
+      return mark && { className: marking[mark] }
+    },
+    [marks],
+  )
   const shown = useMemo(
     () =>
-      nodes.map((node) => ({ ...node, selected: node.id === selected, measured: sizes.get(node.id) ?? node.measured })),
-    [nodes, selected, sizes],
+      nodes.map((node) => ({
+        ...node,
+        selected: node.id === selected,
+        measured: sizes.get(node.id) ?? node.measured,
+        ...marked(node.id),
+      })),
+    [nodes, selected, sizes, marked],
   )
+  const wires = useMemo(() => edges.map((edge) => ({ ...edge, ...marked(edge.id) })), [edges, marked])
   return (
     <ReactFlow<FlowNode, FlowEdge>
       className={classes.flow}
       nodes={shown}
-      edges={edges}
+      edges={wires}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       colorMode={scheme}
@@ -78,6 +101,12 @@ function View({ graph, steps = noSteps, selected = null, onSelect, environment }
     </ReactFlow>
   )
 }
+
+/** Looking at a run means looking at its nodes: nothing is hidden in groups. */
+const opened = (graph: Graph): Graph => ({
+  ...graph,
+  groups: graph.groups.map(({ collapsed: _hidden, ...group }) => group),
+})
 
 /** The sizes that React Flow has measured; the same map where nothing changed. */
 function withSizes(

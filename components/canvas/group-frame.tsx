@@ -1,5 +1,7 @@
 'use client'
 
+import { ActionIcon } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { type NodeProps, NodeResizer } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useContext } from 'react'
@@ -22,6 +24,16 @@ export function GroupFrame({ id, data, selected }: NodeProps<GroupFlowNode>) {
         />
       ) : null}
       <div className={`group-frame-handle ${classes.bar}`}>
+        {actions ? (
+          <ActionIcon
+            className="nodrag"
+            size="sm"
+            aria-label={t('collapseGroup', { name: data.title })}
+            onClick={() => actions.toggleGroups([id])}
+          >
+            <IconChevronDown size={16} aria-hidden />
+          </ActionIcon>
+        ) : null}
         {actions ? (
           <input
             className={`nodrag ${classes.title}`}

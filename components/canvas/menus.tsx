@@ -114,6 +114,7 @@ function FindMenu() {
   const graph = useEditor((state) => state.graph)
   const definitions = useEditor((state) => state.definitions)
   const select = useEditor((state) => state.select)
+  const reveal = useEditor((state) => state.reveal)
   const flow = useReactFlow()
   const close = useClose()
   const items = useMemo(() => findItems(graph, definitions, locale), [graph, definitions, locale])
@@ -124,9 +125,11 @@ function FindMenu() {
       items={items}
       onClose={close}
       onPick={(id) => {
+        reveal(id)
         select([id])
         focusDrawn(id)
-        void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 })
+        // What was hidden is drawn in the next frame.
+        requestAnimationFrame(() => void flow.fitView({ nodes: [{ id }], maxZoom: 1, duration: 200 }))
       }}
     />
   )

@@ -64,7 +64,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
  * Lets React Flow measure again when ports come or go. Not when the card appears: React Flow measures every new card by
  * itself, all of them at once, and to be asked once for each would make it look at all cards as often as there are cards.
  */
-function useMeasuredPorts(id: string, { inputs, outputs }: CardData): void {
+export function useMeasuredPorts(id: string, { inputs, outputs }: Pick<CardData, 'inputs' | 'outputs'>): void {
   const updateInternals = useUpdateNodeInternals()
   const shape = [...inputs.map(({ name }) => name), '|', ...outputs.map(({ name }) => name)].join('/')
   const measured = useRef(shape)
@@ -82,14 +82,14 @@ interface PortColumnProps {
   isNear: boolean
 }
 
-function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
+export function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
   return (
     <ul className={classes.column} data-side={side}>
       {ports.map((port) => (
         <li key={port.name} className={classes.port}>
           <PortHandle nodeId={id} port={port} side={side} isDrawn={isNear} />
           {isNear ? (
-            <span className={classes.portLabel} title={port.label}>
+            <span className={classes.portLabel} data-lost={port.lost || undefined} title={port.label}>
               {port.label}
               {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
             </span>
@@ -100,7 +100,7 @@ function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
   )
 }
 
-function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
+export function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
   const t = useTranslations('editor.canvas')
   const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle
   const label = t('issueCount', { count: errors + warnings })

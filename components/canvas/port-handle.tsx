@@ -23,6 +23,8 @@ export function PortHandle({ nodeId, port, side, isDrawn }: PortHandleProps) {
       position={side === 'input' ? Position.Left : Position.Right}
       id={port.name}
       className={classes.handle}
+      isConnectable={!port.lost}
+      data-lost={port.lost || undefined}
       role="img"
       data-side={side}
       data-fit={fits}

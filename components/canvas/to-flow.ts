@@ -3,11 +3,12 @@ import type { NodeRunState } from '@/components/state/node-run-state'
 import { portLabel, textsOf, titleOf } from '@/components/words/node-texts'
 import { portsOf } from '@/pipeline/compiler/connect'
 import type { Environment } from '@/pipeline/environment'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
 import type { PortType } from '@/pipeline/ports'
 import { placesOf } from './card-places'
+import { collapseGroups } from './collapse'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
 import { fillSummary, type SummaryWords } from './summary'
 
@@ -21,20 +22,21 @@ export interface FlowInput {
   words: SummaryWords & {
     edge: (from: string, to: string) => string
     port: (side: 'inputPort' | 'outputPort', name: string, type: PortType) => string
+    lostPort: (name: string) => string
   }
 }
 
-/** The graph as React Flow draws it: frames at the back, then notes, then cards. */
+/** The graph as React Flow draws it: frames at the back, then notes, then cards; a collapsed group is a card itself. */
 export function toFlow(input: FlowInput): { nodes: FlowNode[]; edges: FlowEdge[] } {
   const ports = portsOf(input.graph, input.definitions)
-  return {
+  return collapseGroups(input.graph, {
     nodes: [
       ...groups(input.graph),
       ...notes(input.graph),
       ...input.graph.nodes.map((node) => card(node, input, ports)),
     ],
     edges: wires(input, ports),
-  }
+  })
 }
 
 type PortMap = Map<string, { inputs: Ports; outputs: Ports }>
@@ -45,10 +47,9 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
   const found = issues.filter((issue) => issue.nodeId === node.id)
   const given = drawablePorts(definition, ports.get(node.id))
   const title = titleOf(node, definition, locale)
-  const used = (side: 'source' | 'target', port: string): boolean =>
-    graph.edges.some((edge) => edge[side].node === node.id && edge[side].port === port)
-  const view = (side: 'source' | 'target', specs: Ports): PortView[] =>
-    Object.entries(specs).map(([name, spec]) => {
+  const view = (side: 'source' | 'target', specs: Ports): PortView[] => {
+    const used = new Set(graph.edges.filter((edge) => edge[side].node === node.id).map((edge) => edge[side].port))
+    const shown = Object.entries(specs).map(([name, spec]) => {
       const label = portLabel(definition, name, locale)
       return {
         name,
@@ -56,9 +57,16 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
         spoken: words.port(side === 'target' ? 'inputPort' : 'outputPort', label, spec.type),
         type: spec.type,
         required: spec.required,
-        connected: used(side, name),
+        connected: used.has(name),
       }
     })
+    // An edge can be seen, picked up and deleted only where both its ends are drawn.
+    const lost = [...used].filter((name) => !Object.hasOwn(specs, name))
+    return [
+      ...shown,
+      ...lost.map((name) => lostPort(name, portLabel(definition, name, locale), ports.has(node.id), words)),
+    ]
+  }
   const inputs = view('target', given.inputs)
   const outputs = view('source', given.outputs)
   return {
@@ -82,6 +90,17 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
     },
   }
 }
+
+/** `lost` is false for a node that cannot tell its ports: what its edges use may well be there. */
+const lostPort = (name: string, label: string, lost: boolean, words: FlowInput['words']): PortView => ({
+  name,
+  label,
+  spoken: lost ? words.lostPort(label) : label,
+  lost,
+  type: 'text',
+  required: true,
+  connected: true,
+})
 
 function notes(graph: Graph): NoteFlowNode[] {
   return graph.notes.map((note) => ({
@@ -120,8 +139,15 @@ function wires({ graph, definitions, locale, words, issues, runs }: FlowInput, p
   }
   // React Flow cannot draw an edge whose end is gone; the compiler reports those.
   const whole = graph.edges.filter((edge) => nodes.has(edge.source.node) && nodes.has(edge.target.node))
+  const isLost = (side: 'source' | 'target', edge: GraphEdge): boolean => {
+    const { node, port } = edge[side]
+    if (!ports.has(node)) return false
+    const given = drawablePorts(definitions.get(nodes.get(node)?.type ?? ''), ports.get(node))
+    return !Object.hasOwn(side === 'source' ? given.outputs : given.inputs, port)
+  }
   return whole.map((edge) => {
     const label = words.edge(name(edge.source.node, edge.source.port), name(edge.target.node, edge.target.port))
+    const lost = { source: isLost('source', edge), target: isLost('target', edge) }
     return {
       id: edge.id,
       type: 'wire',
@@ -130,10 +156,13 @@ function wires({ graph, definitions, locale, words, issues, runs }: FlowInput, p
       target: edge.target.node,
       targetHandle: edge.target.port,
       ariaLabel: label,
+      // Only what hangs loose is picked up at its end: elsewhere a pull begins a new edge.
+      reconnectable: lost.source === lost.target ? lost.source : lost.source ? 'source' : 'target',
       data: {
         type: ports.get(edge.source.node)?.outputs[edge.source.port]?.type ?? null,
         label,
-        broken: issues.some((issue) => issue.edgeId === edge.id && issue.severity === 'error'),
+        broken:
+          lost.source || lost.target || issues.some((issue) => issue.edgeId === edge.id && issue.severity === 'error'),
         live: runs[edge.target.node]?.state === 'running',
       },
     }

@@ -16,6 +16,7 @@ import type { Point } from '@/components/state/edits'
 import { NODE_WIDTH } from '@/components/state/geometry'
 import { useIssueText } from '@/components/words/use-issue-text'
 import { fitKey } from './fits-context'
+import type { FlowEdge } from './flow-types'
 
 /** Where on the screen a pointer is, or was last. */
 export const pointOf = (event: MouseEvent | TouchEvent): Point => {
@@ -49,6 +50,14 @@ export function useConnecting() {
       if (sourceHandle && targetHandle) {
         store.getState().connect({ node: source, port: sourceHandle }, { node: target, port: targetHandle })
       }
+    },
+    [store],
+  )
+  const onReconnect = useCallback(
+    ({ id }: FlowEdge, { source, sourceHandle, target, targetHandle }: Connection) => {
+      if (!sourceHandle || !targetHandle) return
+      const ends = { source: { node: source, port: sourceHandle }, target: { node: target, port: targetHandle } }
+      store.getState().reattach(id, ends)
     },
     [store],
   )
@@ -92,7 +101,7 @@ export function useConnecting() {
     },
     [store, ui, flow, t, issueText, refuse],
   )
-  return { fits, onConnectStart, onConnect, onConnectEnd, isValidConnection }
+  return { fits, onConnectStart, onConnect, onConnectEnd, onReconnect, isValidConnection }
 }
 
 function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): ReadonlySet<string> {

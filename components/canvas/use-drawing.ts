@@ -2,9 +2,11 @@
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { insideOf } from '@/components/state/commands'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
 import { nodeStates } from '@/components/state/node-run-state'
+import type { Graph } from '@/pipeline/graph'
 import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
@@ -105,6 +107,13 @@ function withGroupMembers(changes: NodeChange<FlowNode>[], shown: FlowNode[]): N
   return extra.length > 0 ? [...changes, ...extra] : changes
 }
 
+/** What goes where a frame goes: its nodes, and all that is hidden in it. */
+function carriedBy(graph: Graph, id: string): string[] {
+  const group = graph.groups.find((candidate) => candidate.id === id)
+  if (group?.collapsed) return insideOf(graph, group)
+  return graph.nodes.filter((node) => node.groupId === id).map((node) => node.id)
+}
+
 /** Tells the store where things came to rest. */
 function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
   const { graph, move, insert } = store.getState()
@@ -116,9 +125,9 @@ function settle(store: Store, changes: NodeChange<FlowNode>[]): void {
     const next = { x: Math.round(change.position.x), y: Math.round(change.position.y) }
     if (!old || (old.x === next.x && old.y === next.y)) continue
     positions[change.id] = next
-    for (const node of graph.nodes) {
-      if (node.groupId !== change.id) continue
-      positions[node.id] ??= { x: node.position.x + next.x - old.x, y: node.position.y + next.y - old.y }
+    for (const id of carriedBy(graph, change.id)) {
+      const place = before.get(id)
+      if (place) positions[id] ??= { x: place.x + next.x - old.x, y: place.y + next.y - old.y }
     }
   }
   const [[id, place] = [], ...others] = Object.entries(positions)

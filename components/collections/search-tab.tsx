@@ -12,6 +12,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { excerpt } from '@/components/ui/excerpt'
+import { pageKind } from '@/components/ui/page-kind'
 import type { Chunk } from '@/pipeline/chunk'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { Bench } from './bench/bench'
@@ -86,7 +87,10 @@ function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
 function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
-  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
+  const place = [
+    position.page === undefined ? '' : t('page', { page: position.page, kind: pageKind(chunk.documentName) }),
+    placeOf(chunk),
+  ].filter(Boolean)
   return (
     <li className={classes.hit}>
       <div className={classes.hitHead}>

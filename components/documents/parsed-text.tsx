@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
+import { pageKind } from '@/components/ui/page-kind'
 import { useFormat } from '@/components/ui/use-format'
 import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
@@ -45,18 +46,20 @@ export function ParsedText({ document, cited, page, showChunks }: ParsedTextProp
     <section ref={root} className={classes.text} aria-label={t('textLabel', { name: document.name })} tabIndex={0}>
       <div className={classes.sheet}>
         {blocks.map((block) => (
-          <TextBlock key={block.start} block={block} text={document.text} />
+          <TextBlock key={block.start} block={block} text={document.text} name={document.name} />
         ))}
       </div>
     </section>
   )
 }
 
-function TextBlock({ block, text }: { block: Block; text: string }) {
+function TextBlock({ block, text, name }: { block: Block; text: string; name: string }) {
   const t = useTranslations('documents')
   return (
     <div className={classes.block} data-page={block.page}>
-      {block.page === undefined ? null : <div className={classes.pageMark}>{t('page', { page: block.page })}</div>}
+      {block.page === undefined ? null : (
+        <div className={classes.pageMark}>{t('page', { page: block.page, kind: pageKind(name) })}</div>
+      )}
       {partsOf(text, block).map((part) =>
         part.kind === 'text' ? (
           part.segments.map((segment) => (

@@ -1,14 +1,16 @@
 'use client'
 
 import { ReactFlowProvider } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Canvas } from '@/components/canvas/canvas'
 import { Inspector } from '@/components/inspector/inspector'
 import { OfferBanner } from '@/components/models/offer/offer-banner'
 import { RunDock } from '@/components/run-dock/run-dock'
+import { tabMemory } from '@/components/state/dock-memory'
 import { createDockStore } from '@/components/state/dock-store'
 import { EditorContext, type EditorInstance } from '@/components/state/editor-context'
 import { createEditorStore } from '@/components/state/editor-store'
+import { rememberHistory } from '@/components/state/history-memory'
 import { startRun } from '@/components/state/start-run'
 import { createUiStore } from '@/components/state/ui-store'
 import { usePageTitle } from '@/components/ui/use-page-title'
@@ -24,6 +26,7 @@ import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { VersionsDialog } from './versions/versions-dialog'
 
 /** One pipeline, open for drawing, running and publishing. */
 export function Editor({ pipeline }: { pipeline: PipelineDto }) {
@@ -40,6 +43,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   const autosave = useAutosave(stores.store, pipeline)
   const [name, setName] = useState(pipeline.name)
   usePageTitle(name)
+  useEffect(() => rememberHistory(stores.store, tabMemory(), pipeline.id), [stores.store, pipeline.id])
   const onRun = useCallback(() => void startRun(instance), [instance])
   useCompile(stores.store)
   useShortcuts(instance, onRun)
@@ -63,6 +67,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
           </div>
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
+        <VersionsDialog />
       </ReactFlowProvider>
     </EditorContext.Provider>
   )

@@ -9,6 +9,7 @@ import classes from './editor.module.css'
 import { MoreMenu } from './more-menu'
 import { PipelineName } from './pipeline-name'
 import { SaveStatus } from './save-status'
+import { LiveStatus } from './versions/live-status'
 
 interface TopBarProps {
   name: string
@@ -25,6 +26,7 @@ export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
     <header className={classes.top}>
       <PipelineName id={pipelineId} name={name} onRenamed={onRenamed} />
       <SaveStatus autosave={autosave} />
+      <LiveStatus />
       <span className={classes.spacer} />
       <HistoryButtons />
       <RunButton onRun={onRun} />

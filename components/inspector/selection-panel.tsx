@@ -13,6 +13,7 @@ import {
   IconLayoutDistributeHorizontal,
   IconLayoutDistributeVertical,
   IconPlus,
+  IconStack2,
   IconTrash,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -21,6 +22,7 @@ import type { Alignment } from '@/components/state/align'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { singleEdge } from '@/components/state/editor-store'
 import classes from './inspector.module.css'
+import { LostEdge } from './lost-edge'
 import { SelectedThings } from './selected-things'
 
 const alignIcons: [Alignment, TablerIcon][] = [
@@ -49,6 +51,7 @@ export function SelectionPanel() {
   return (
     <div className={classes.selection}>
       <SelectedThings />
+      <LostEdge />
       {nodes > 1 ? (
         <Group gap={4} role="group" aria-label={t('align')}>
           {alignIcons.map(([how, Icon]) => (
@@ -84,11 +87,29 @@ export function SelectionPanel() {
             </Button>
           </>
         ) : null}
+        <GroupButton />
         <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={removeSelected}>
           {t('delete')}
         </Button>
       </Group>
     </div>
+  )
+}
+
+/** Draws the selected groups as cards, or opens them. */
+function GroupButton() {
+  const t = useTranslations('editor.inspector')
+  const groups = useEditor((state) => state.graph.groups)
+  const selection = useEditor((state) => state.selection)
+  const toggleGroups = useEditor((state) => state.toggleGroups)
+  const chosen = groups.filter(({ id }) => selection.has(id))
+  if (chosen.length === 0) return null
+  const open = chosen.some((group) => !group.collapsed)
+  const Icon = open ? IconStack2 : IconFrame
+  return (
+    <Button variant="default" leftSection={<Icon size={14} aria-hidden />} onClick={() => toggleGroups()}>
+      {t(open ? 'collapseGroup' : 'expandGroup')}
+    </Button>
   )
 }
 

@@ -1,12 +1,15 @@
 'use client'
 
-import { Button, Group, Modal, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { localeOf } from '@/components/words/node-texts'
+import { emptyGraph } from '@/pipeline/graph'
+import { thumbnailOf } from '@/pipeline/thumbnail'
 import type { PipelineTemplate } from '@/server/services/pipelines/types'
 import classes from './pipelines.module.css'
 import { Thumbnail } from './thumbnail'
@@ -37,25 +40,31 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
   const templates = useQuery(trpc.pipelines.templates.queryOptions())
   const [chosen, setChosen] = useState<string | null>(null)
   const [name, setName] = useState('')
-  const create = useMutation(
-    trpc.pipelines.create.mutationOptions({
-      onSuccess: async (pipeline) => {
-        await refresh()
-        router.push(`/pipelines/${pipeline.id}`)
-      },
-    }),
-  )
+  const [documents, setDocuments] = useState(true)
+  const locale = localeOf(useLocale())
+  const opening = {
+    onSuccess: async ({ id }: { id: string }) => {
+      await refresh()
+      router.push(`/pipelines/${id}`)
+    },
+  }
+  const blank = useMutation(trpc.pipelines.create.mutationOptions(opening))
+  const fromTemplate = useMutation(trpc.pipelines.fromTemplate.mutationOptions(opening))
   const current = chosen ?? templates.data?.[0]?.id ?? 'blank'
   const template = templates.data?.find((one) => one.id === current)
-  const textsOf = useTemplateTexts()
-  const ownName = template ? textsOf(template).name : ''
+  const create = template ? fromTemplate : blank
+  const ownName = template ? t(`templates.${template.id}.name`) : ''
   const finalName = name.trim() || ownName
+  const submit = () => {
+    if (template) fromTemplate.mutate({ template: template.id, name: finalName, locale, documents })
+    else blank.mutate({ name: finalName })
+  }
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (finalName) create.mutate({ name: finalName, graph: template?.graph })
+        if (finalName) submit()
       }}
     >
       <TextInput
@@ -75,6 +84,16 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
       {templates.isError ? (
         <ErrorCard error={templates.error} compact onRetry={() => void templates.refetch()} />
       ) : null}
+      {template?.documents ? (
+        <Switch
+          label={t('withDocuments')}
+          description={t(template.needsDocuments ? 'withDocumentsAlways' : 'withDocumentsHint')}
+          checked={documents || template.needsDocuments}
+          disabled={template.needsDocuments}
+          onChange={(event) => setDocuments(event.currentTarget.checked)}
+          mt="sm"
+        />
+      ) : null}
       {create.isError ? <ErrorCard error={create.error} compact /> : null}
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={onClose}>
@@ -88,15 +107,6 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** Name and description of a template in the reader's language; its own where there is no translation. */
-function useTemplateTexts(): (template: PipelineTemplate) => { name: string; body: string } {
-  const t = useTranslations('pipelines.templates')
-  return ({ id, name, description }) => ({
-    name: t.has(`${id}.name`) ? t(`${id}.name`) : name,
-    body: t.has(`${id}.description`) ? t(`${id}.description`) : description,
-  })
-}
-
 interface ChoicesProps {
   templates: PipelineTemplate[] | undefined
   pending: boolean
@@ -108,10 +118,14 @@ function TemplateChoices({ templates, pending, current, onChoose }: ChoicesProps
   const t = useTranslations('pipelines')
   const heading = useId()
   const group = useId()
-  const textsOf = useTemplateTexts()
   const choices = [
-    ...(templates ?? []).map((one) => ({ id: one.id, graph: one.graph, ...textsOf(one) })),
-    { id: 'blank', name: t('blank'), body: t('blankBody'), graph: undefined },
+    ...(templates ?? []).map(({ id, graph }) => ({
+      id,
+      graph,
+      name: t(`templates.${id}.name`),
+      body: t(`templates.${id}.description`),
+    })),
+    { id: 'blank', name: t('blank'), body: t('blankBody'), graph: emptyGraph() },
   ]
   return (
     <Stack gap={8} mt="md" mb="xs" role="radiogroup" aria-labelledby={heading}>
@@ -143,11 +157,4 @@ function TemplateChoices({ templates, pending, current, onChoose }: ChoicesProps
       </div>
     </Stack>
   )
-}
-
-function thumbnailOf(graph: PipelineTemplate['graph'] | undefined) {
-  return {
-    nodes: (graph?.nodes ?? []).map((node) => ({ id: node.id, type: node.type, ...node.position })),
-    edges: (graph?.edges ?? []).map((edge) => ({ source: edge.source.node, target: edge.target.node })),
-  }
 }

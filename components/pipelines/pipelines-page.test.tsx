@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
+import { emptyGraph } from '@/pipeline/graph'
 import { say } from '@/pipeline/said'
 import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { type Answers, openStudio } from '@/test/builders/studio'
@@ -53,6 +54,32 @@ describe('the list of pipelines', () => {
     expect(screen.getAllByRole('button', { name: 'New pipeline' })).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'New pipeline' }))
     expect(await screen.findByRole('radio', { name: /Empty canvas/ })).toBeDefined()
+  })
+
+  it('makes a pipeline from a template, with its documents in the language of the studio, or without', async () => {
+    const graph = emptyGraph()
+    const templates = () => [
+      { id: 'cited-answers', graph, documents: true, needsDocuments: false },
+      { id: 'long-summary', graph, documents: true, needsDocuments: true },
+      { id: 'prompt-only', graph, documents: false, needsDocuments: false },
+    ]
+    const made = { id: 'made', slug: 'made', name: 'Made', graph, revision: 1, updatedAt: '2026-11-01T10:00:00.000Z' }
+    const answers = serverWith([], { templates, fromTemplate: () => made })
+    const { user, asked } = await openStudio(<PipelinesPage />, { answers, locale: 'es' })
+    await user.click(await screen.findByRole('button', { name: 'Nuevo flujo' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Nuevo flujo' })
+    await user.click(await within(dialog).findByRole('radio', { name: /Prompt y modelo/ }))
+    expect(within(dialog).queryByRole('switch')).toBeNull()
+    await user.click(within(dialog).getByRole('radio', { name: /Resumen de un documento largo/ }))
+    expect(within(dialog).getByRole<HTMLInputElement>('switch')).toMatchObject({ checked: true, disabled: true })
+    await user.click(within(dialog).getByRole('radio', { name: /Respuestas con citas/ }))
+    await user.click(within(dialog).getByRole('switch', { name: /Con sus documentos de ejemplo/ }))
+    await user.click(within(dialog).getByRole('button', { name: 'Crear' }))
+    await waitFor(() =>
+      expect(asked('pipelines.fromTemplate')).toEqual([
+        { template: 'cited-answers', name: 'Respuestas con citas', locale: 'es', documents: false },
+      ]),
+    )
   })
 
   it('says how each one stands', async () => {

@@ -41,7 +41,8 @@ export function WaterfallPanel({ waterfall, nameOf }: WaterfallPanelProps) {
             <span className={classes.dim}> {t('chunks', { count: expected.chunkIds.length })}</span>
           ) : null}
         </div>
-        {outcome === null ? null : <OutcomeBadge state={outcome} />}
+        {/* That the run itself ended well says nothing good about a passage that was lost. */}
+        {outcome === null || (outcome === 'ok' && lostAt !== null) ? null : <OutcomeBadge state={outcome} />}
       </div>
       <ol className={classes.stages} aria-label={t('stagesLabel')}>
         {stages.map((stage) => (
@@ -86,7 +87,7 @@ function Stage({ stage, nameOf }: { stage: StageView; nameOf: WaterfallPanelProp
         {numbers.length > 0 ? <p className={classes.numbers}>{numbers.join(' · ')}</p> : null}
         {stage.culprit ? (
           <p className={classes.advice}>
-            <b>{t('whatToDo')}</b> {t(`advice.${stage.reason}`)}
+            <b>{t('whatToDo')}</b> {t(`advice.${stage.advice}`)}
           </p>
         ) : null}
       </div>

@@ -53,6 +53,14 @@ describe('waterfallView', () => {
     ])
   })
 
+  it('advises a hybrid search only where the search is none', () => {
+    const lost = { status: 'lost', reason: 'below-k' } as const
+    const advice = (params: WaterfallStage['params']) =>
+      waterfallView(waterfall('retrieved', [stage('retrieved', { ...lost, params })]))[0]?.advice
+    expect(advice({})).toBe('below-k')
+    expect(advice({ denseRank: 90, sparseRank: -1 })).toBe('below-k-hybrid')
+  })
+
   it('marks nothing when it reached the answer, whatever a branch lost', () => {
     const view = waterfallView(waterfall(null, [stage('retrieved', { status: 'lost' }), stage('cited')]))
     expect(view.some(({ culprit }) => culprit)).toBe(false)

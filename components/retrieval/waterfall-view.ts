@@ -48,6 +48,8 @@ export interface StageView {
   culprit: boolean
   step: { stepId: string; type: string } | null
   reason: ReasonCode
+  /** What to do about it; where the search is hybrid already, nobody is told to make it so. */
+  advice: ReasonCode | 'below-k-hybrid'
   rank: number | null
   of: number | null
   limit: number | null
@@ -72,6 +74,7 @@ export function waterfallView(waterfall: Waterfall): StageView[] {
     culprit: waterfall.lostAt !== null && index === culprit,
     step: stage.stepId === null ? null : { stepId: stage.stepId, type: stage.stepType ?? '' },
     reason: reasonOf(stage.reason),
+    advice: stage.reason === 'below-k' && isHybrid(stage) ? 'below-k-hybrid' : reasonOf(stage.reason),
     rank: stage.rank,
     of: stage.of,
     limit: stage.limit,
@@ -79,6 +82,9 @@ export function waterfallView(waterfall: Waterfall): StageView[] {
     facts: factsOf(stage.params),
   }))
 }
+
+/** Only a search in two ways tells where the passage stood in each. */
+const isHybrid = ({ params }: WaterfallStage): boolean => 'denseRank' in params && 'sparseRank' in params
 
 type Param = WaterfallStage['params'][string] | undefined
 

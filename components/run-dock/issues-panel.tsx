@@ -38,6 +38,7 @@ function IssueRow({ issue }: { issue: Issue }) {
   const definitions = useEditor((state) => state.definitions)
   const focusField = useEditor((state) => state.focusField)
   const select = useEditor((state) => state.select)
+  const reveal = useEditor((state) => state.reveal)
   const node = graph.nodes.find((candidate) => candidate.id === issue.nodeId)
   const definition = node && definitions.get(node.type)
   const text = textOf(issue, definition)
@@ -46,8 +47,10 @@ function IssueRow({ issue }: { issue: Issue }) {
   const field = issue.code === 'config-invalid' ? fieldLabel(definition, issue.path, locale) : undefined
   const Icon = issue.severity === 'error' ? IconAlertCircle : IconAlertTriangle
   const open = () => {
-    if (node) focusField(node.id, issue.path ?? [])
-    else if (issue.edgeId) select([issue.edgeId])
+    if (node) reveal(node.id)
+    // An edge that hangs loose is mended at the edge.
+    if (issue.edgeId && (!node || issue.code === 'port-unknown')) select([issue.edgeId])
+    else if (node) focusField(node.id, issue.path ?? [])
   }
   return (
     <li>

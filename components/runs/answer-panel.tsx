@@ -7,6 +7,7 @@ import { CitedText } from '@/components/trace/cited-text'
 import { SourceAge } from '@/components/trace/source-age'
 import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
+import { pageKind } from '@/components/ui/page-kind'
 import type { AnswerSource } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/services/runs/types'
 import classes from './runs.module.css'
@@ -56,7 +57,9 @@ function Sources({ sources }: { sources: readonly AnswerSource[] }) {
             <Link href={sourceHref(source)} className={classes.source}>
               <span className={classes.citation}>{source.citation}</span>
               <span className={classes.sourceName}>{source.documentName}</span>
-              {source.page === undefined ? null : <span>{t('sourcePage', { page: source.page })}</span>}
+              {source.page === undefined ? null : (
+                <span>{t('sourcePage', { page: source.page, kind: pageKind(source.documentName) })}</span>
+              )}
               {source.cited ? null : <span>{t('notCited')}</span>}
               <SourceAge source={source} />
               <span className={classes.sourceText}>{excerpt(source.text)}</span>

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { type Graph, graphSchema } from '@/pipeline/graph'
+import { withHidden } from './commands'
 import type { Parts, Point } from './edits'
 
 /** What copying puts on the clipboard: part of a graph, as JSON that any pipeline of any Telar can take. */
 const fragmentSchema = z.object({ format: z.literal('telar.fragment'), graph: graphSchema })
 export type Fragment = z.infer<typeof fragmentSchema>
 
-/** The selected things and the edges among them. `null` when nothing is selected. */
-export function copyFragment(graph: Graph, selected: ReadonlySet<string>): Fragment | null {
+/** The selected things, what is hidden in them, and the edges among them. `null` when nothing is selected. */
+export function copyFragment(graph: Graph, chosen: ReadonlySet<string>): Fragment | null {
+  const selected = withHidden(graph, chosen)
   const nodes = graph.nodes.filter((node) => selected.has(node.id) || (node.groupId && selected.has(node.groupId)))
   const notes = graph.notes.filter((note) => selected.has(note.id))
   const groups = graph.groups.filter((group) => selected.has(group.id))

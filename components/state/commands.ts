@@ -1,5 +1,6 @@
+import { followPorts } from '@/pipeline/compiler/follow-ports'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
-import type { AnyDefinition } from '@/pipeline/node-definition'
+import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
 import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
 import type { Box } from './geometry'
@@ -16,7 +17,7 @@ export function newId(prefix: string): string {
 const noParts = (): Parts => ({ nodes: [], edges: [], notes: [], groups: [] })
 
 /** A node as it comes from the palette. */
-export function makeNode(definition: AnyDefinition, position: Point): GraphNode {
+export function makeNode(definition: Pick<AnyDefinition, 'type' | 'version' | 'defaults'>, position: Point): GraphNode {
   return {
     id: newId(definition.type),
     type: definition.type,
@@ -27,6 +28,19 @@ export function makeNode(definition: AnyDefinition, position: Point): GraphNode 
 }
 
 export const makeEdge = (source: PortEnd, target: PortEnd): GraphEdge => ({ id: newId('edge'), source, target })
+
+/** Gives a node another config; edges of a port that was renamed follow it. */
+export function configureEdit(
+  graph: Graph,
+  definitions: Definitions,
+  id: string,
+  config: Record<string, unknown>,
+): Edit {
+  const edit: Edit = { kind: 'configure', node: id, config }
+  const node = graph.nodes.find((candidate) => candidate.id === id)
+  const ends = node ? followPorts(graph, definitions, node, { ...node, config }) : {}
+  return Object.keys(ends).length === 0 ? edit : { kind: 'batch', edits: [edit, { kind: 'reconnect', ends }] }
+}
 
 /** Adds a node, with the edges that come with it. */
 export function addNodeEdit(graph: Graph, node: GraphNode, edges: GraphEdge[] = []): Edit {
@@ -50,8 +64,24 @@ export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   parts: { ...noParts(), notes: [{ at: graph.notes.length, item: note }] },
 })
 
-/** Removes things, the edges that hang on removed nodes, and the membership in removed groups. */
-export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null {
+/** What is hidden in a group that is drawn as one card: its nodes, and the notes that lie in its frame. */
+export function insideOf(graph: Graph, group: GraphGroup): string[] {
+  const nodes = graph.nodes.filter((node) => node.groupId === group.id)
+  const notes = graph.notes.filter(({ position, size }) =>
+    holds(group, { x: position.x + size.width / 2, y: position.y + size.height / 2 }),
+  )
+  return [...nodes, ...notes].map(({ id }) => id)
+}
+
+/** The ids, and what is hidden in those among them that are collapsed groups. */
+export function withHidden(graph: Graph, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const hidden = graph.groups.flatMap((group) => (group.collapsed && ids.has(group.id) ? insideOf(graph, group) : []))
+  return hidden.length === 0 ? ids : new Set([...ids, ...hidden])
+}
+
+/** Removes things, what is hidden in them, the edges that hang on removed nodes, and the membership in removed groups. */
+export function removeEdit(graph: Graph, chosen: ReadonlySet<string>): Edit | null {
+  const ids = withHidden(graph, chosen)
   const nodes = graph.nodes.filter((node) => ids.has(node.id)).map((node) => node.id)
   const gone = new Set(nodes)
   const edges = graph.edges
@@ -63,7 +93,7 @@ export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null 
   const orphans = graph.nodes.filter((node) => node.groupId && groups.includes(node.groupId) && !gone.has(node.id))
   const edits: Edit[] = [{ kind: 'remove', ids: { nodes, edges, notes, groups } }]
   if (orphans.length > 0) {
-    edits.unshift({ kind: 'assign-group', groups: Object.fromEntries(orphans.map((node) => [node.id, undefined])) })
+    edits.unshift({ kind: 'assign-group', groups: Object.fromEntries(orphans.map((node) => [node.id, null])) })
   }
   return edits.length === 1 ? (edits[0] ?? null) : { kind: 'batch', edits }
 }
@@ -71,14 +101,18 @@ export function removeEdit(graph: Graph, ids: ReadonlySet<string>): Edit | null 
 /** Moves things; a node that comes to rest inside a frame joins it, one that leaves its frame is let go. */
 export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf: (node: GraphNode) => Size): Edit {
   const move: Edit = { kind: 'move', positions }
-  const frames = graph.groups.map((group) => ({ ...group, position: positions[group.id] ?? group.position }))
-  const changed = graph.nodes.flatMap((node): [string, string | undefined][] => {
+  const cards = new Set(graph.groups.filter((group) => group.collapsed).map(({ id }) => id))
+  const frames = graph.groups
+    .filter(({ id }) => !cards.has(id))
+    .map((group) => ({ ...group, position: positions[group.id] ?? group.position }))
+  const changed = graph.nodes.flatMap((node): [string, string | null][] => {
     const position = positions[node.id]
-    if (!position) return []
+    // What is hidden in a card goes where the card goes.
+    if (!position || (node.groupId && cards.has(node.groupId))) return []
     const { width, height } = sizeOf(node)
     const centre = { x: position.x + width / 2, y: position.y + height / 2 }
     const frame = frames.find((candidate) => holds(candidate, centre))
-    return frame?.id === node.groupId ? [] : [[node.id, frame?.id]]
+    return frame?.id === node.groupId ? [] : [[node.id, frame?.id ?? null]]
   })
   if (changed.length === 0) return move
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }
@@ -92,6 +126,22 @@ export function holds({ position, size }: GraphGroup, point: Point): boolean {
     point.y >= position.y &&
     point.y <= position.y + size.height
   )
+}
+
+/** Puts another drawing in the place of this one; what stays gives way to what comes, so that ids may be the same. */
+export function replaceEdit(graph: Graph, next: Graph): Edit {
+  const placed = <T>(items: readonly T[]) => items.map((item, at) => ({ at, item }))
+  const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id)
+  const { nodes, edges, notes, groups } = next
+  const gone = { nodes: ids(graph.nodes), edges: ids(graph.edges), notes: ids(graph.notes), groups: ids(graph.groups) }
+  const parts = { nodes: placed(nodes), edges: placed(edges), notes: placed(notes), groups: placed(groups) }
+  return {
+    kind: 'batch',
+    edits: [
+      { kind: 'remove', ids: gone },
+      { kind: 'add', parts },
+    ],
+  }
 }
 
 const GROUP_PADDING = 24

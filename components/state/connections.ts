@@ -61,6 +61,30 @@ export function fittingPairs(graph: Graph, definitions: Definitions, from: Graph
   )
 }
 
+/** The ends of an edge whose ports are gone. */
+export function lostEnds(graph: Graph, definitions: Definitions, edge: GraphEdge): ('source' | 'target')[] {
+  return (['source', 'target'] as const).filter((side) => {
+    const node = graph.nodes.find((candidate) => candidate.id === edge[side].node)
+    const known = node && portsOf({ ...graph, nodes: [node] }, definitions).get(node.id)
+    if (!known) return false
+    const ports = drawablePorts(definitions.get(node.type), known)
+    return !Object.hasOwn(side === 'source' ? ports.outputs : ports.inputs, edge[side].port)
+  })
+}
+
+/** The ends that an edge could have instead of its lost one, at the same two nodes. */
+export function reattachments(graph: Graph, definitions: Definitions, edge: GraphEdge): Pair[] {
+  const lost = lostEnds(graph, definitions, edge)
+  const from = graph.nodes.find((node) => node.id === edge.source.node)
+  const to = graph.nodes.find((node) => node.id === edge.target.node)
+  if (lost.length === 0 || !from || !to) return []
+  const others = { ...graph, edges: graph.edges.filter((other) => other !== edge) }
+  return fittingPairs(others, definitions, from, to).filter(
+    (pair) =>
+      (lost.includes('source') || pair.source.port === edge.source.port) &&
+      (lost.includes('target') || pair.target.port === edge.target.port),
+  )
+}
 /** The pair that fits best. */
 export const bestPair = (pairs: readonly FittingPair[]): FittingPair | null =>
   pairs.reduce<FittingPair | null>((best, pair) => (best && best.worth >= pair.worth ? best : pair), null)

@@ -4,14 +4,14 @@ import { type Fragment, partsForPaste } from './clipboard'
 import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit } from './commands'
 import { checkConnection } from './connections'
 import type { EditorActions, EditorState } from './editor-store'
-import type { Point } from './edits'
+import type { Edit, Point } from './edits'
 import { type Box, boundsOf, boxesOf, freePlace, liesIn } from './geometry'
 import { insertEdit } from './insert'
 import { withOwnNames } from './names'
 import { placeNode } from './place-node'
 import { swapEdit, swapped } from './swap'
 
-type Names = 'addNode' | 'connect' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
+type Names = 'addNode' | 'connect' | 'reattach' | 'insert' | 'swap' | 'paste' | 'duplicate' | 'addNote'
 
 /** What brings things onto the canvas and joins them. `only`: the one thing that is selected. */
 export function drawingActions(
@@ -57,6 +57,16 @@ export function drawingActions(
       const removal = result.replaces && removeEdit(current, new Set([result.replaces.id]))
       if (removal) edit({ kind: 'batch', edits: [removal, drawn] }, 'replace')
       else edit(drawn, 'connect')
+      return null
+    },
+    reattach: (id, ends) => {
+      const { graph: current } = get()
+      const others = { ...current, edges: current.edges.filter((item) => item.id !== id) }
+      const result = checkConnection(others, definitions, ends.source, ends.target)
+      if (!result.ok) return result.reason
+      const moved: Edit = { kind: 'reconnect', ends: { [id]: ends } }
+      const removal = result.replaces && removeEdit(current, new Set([result.replaces.id]))
+      edit(removal ? { kind: 'batch', edits: [removal, moved] } : moved, removal ? 'replace' : 'connect')
       return null
     },
     insert: (id, edgeId, at) => {

@@ -124,4 +124,73 @@ describe('editor store', () => {
     expect(xs).toEqual([...xs].sort((a, b) => a - b))
     expect(new Set(xs).size).toBe(3)
   })
+
+  it('takes edges along when a field is renamed, as one entry of the history', () => {
+    const store = createEditorStore(emptyGraph(), definitions, () => 0)
+    const input = store.getState().addNode('input') ?? ''
+    store.getState().addNode('retriever')
+    const before = store.getState().graph
+    const entries = store.getState().history.past.length
+    const typeName = (name: string) =>
+      store.getState().configure(input, 'fields', { fields: [{ name, type: 'text', required: true }] })
+    for (const name of ['', 'a', 'as', 'ask']) typeName(name)
+    const source = () => store.getState().graph.edges[0]?.source.port
+    expect(source()).toBe('ask')
+    expect(store.getState().history.past).toHaveLength(entries + 1)
+    store.getState().undo()
+    expect(store.getState().graph).toEqual(before)
+    store.getState().redo()
+    expect(source()).toBe('ask')
+  })
+
+  it('attaches an edge whose port is gone to another one, and lets a new edge take its place', () => {
+    const store = editor()
+    const input = store.getState().addNode('input') ?? ''
+    const retriever = store.getState().addNode('retriever') ?? ''
+    const field = (name: string) => ({ name, type: 'text', required: true })
+    store.getState().configure(input, 'fields', { fields: [] })
+    store.getState().configure(input, 'fields', { fields: [field('a'), field('b')] })
+    const [edge] = store.getState().graph.edges
+    const end = (port: string) => ({ source: { node: input, port }, target: { node: retriever, port: 'query' } })
+    expect(edge?.source.port).toBe('question')
+    expect(store.getState().reattach(edge?.id ?? '', end('gone'))?.code).toBe('port-unknown')
+    expect(store.getState().reattach(edge?.id ?? '', end('b'))).toBeNull()
+    expect(store.getState().graph.edges).toEqual([{ id: edge?.id, ...end('b') }])
+    store.getState().undo()
+    expect(store.getState().graph.edges).toEqual([edge])
+    expect(store.getState().connect(end('a').source, end('a').target)).toBeNull()
+    expect(store.getState().graph.edges).toMatchObject([end('a')])
+  })
+
+  it('moves, copies and deletes what is hidden in a collapsed group with its card', () => {
+    const store = editor()
+    const { addNode, addNote, move, select, group, toggleGroups, reveal } = store.getState()
+    const inner = addNode('model', { at: { x: 100, y: 100 } }) ?? ''
+    const other = addNode('output', { at: { x: 900, y: 100 } }) ?? ''
+    select([inner])
+    group('Answering')
+    const groupId = store.getState().graph.groups[0]?.id ?? ''
+    addNote()
+    const noteId = store.getState().graph.notes[0]?.id ?? ''
+    move({ [noteId]: { x: 110, y: 130 } })
+    toggleGroups([groupId])
+    expect(store.getState().graph.groups[0]?.collapsed).toBe(true)
+
+    // The place of the hidden frame takes nobody in, and what is hidden stays where it belongs.
+    move({ [other]: { x: 110, y: 120 }, [inner]: { x: 5000, y: 0 } })
+    const groupsOf = () => store.getState().graph.nodes.map(({ groupId: own }) => own)
+    expect(groupsOf()).toEqual([groupId, undefined])
+    store.getState().undo()
+
+    select([groupId])
+    const copied = store.getState().copy()?.graph
+    expect(copied?.nodes.map(({ id }) => id)).toEqual([inner])
+    expect(copied?.notes.map(({ id }) => id)).toEqual([noteId])
+    store.getState().removeSelected()
+    expect(store.getState().graph).toMatchObject({ nodes: [{ id: other }], notes: [], groups: [] })
+    store.getState().undo()
+    reveal(inner)
+    expect(store.getState().graph.groups[0]?.collapsed).toBeUndefined()
+    expect(groupsOf()).toEqual([groupId, undefined])
+  })
 })

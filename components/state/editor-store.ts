@@ -7,11 +7,12 @@ import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment } from './clipboard'
-import { groupEdit, moveEdit, removeEdit } from './commands'
+import { configureEdit, moveEdit, removeEdit, replaceEdit } from './commands'
 import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
-import type { Edit, Point, Size } from './edits'
-import { type Box, boundsOf, sizeOfNode } from './geometry'
+import type { Edit, Point } from './edits'
+import { type FrameActions, frameActions } from './frame-actions'
+import { type Box, selectedBoxes, sizeOfNode } from './geometry'
 import { type EditLabel, emptyHistory, type History, perform, redo, undo } from './history'
 import { autoLayout } from './layout'
 import type { NameOf } from './names'
@@ -54,7 +55,7 @@ export interface EditorState {
   nameOf: NameOf
 }
 
-export interface EditorActions {
+export interface EditorActions extends FrameActions {
   edit(edit: Edit, label: EditLabel, mergeKey?: string): void
   undo(): void
   redo(): void
@@ -67,6 +68,8 @@ export interface EditorActions {
   focusField(node: string, path: (string | number)[]): void
   /** Replaces the document, for instance by the one another tab saved; history starts anew. */
   load(graph: Graph): void
+  /** Puts another drawing in the place of this one, as one edit that can be undone. */
+  replace(graph: Graph, label: EditLabel): void
   /**
    * Adds a node free of all others: into an edge, at a place, or beside the selected one and connected to it where that
    * is unambiguous. While one edge is selected, it goes into that where it fits.
@@ -74,6 +77,8 @@ export interface EditorActions {
   addNode(type: string, options?: Spot & { at?: Point | undefined }): string | null
   /** Draws an edge. One that had the port goes. */
   connect(source: PortEnd, target: PortEnd): Issue | null
+  /** Gives an edge other ends, or says why it cannot have them. */
+  reattach(edge: string, ends: Pick<GraphEdge, 'source' | 'target'>): Issue | null
   /** Puts a node without edges into an edge; whether it fits there. */
   insert(node: string, edge: string, at: Point): boolean
   /** Makes a node one of another type and says which edges did not fit. */
@@ -87,12 +92,8 @@ export interface EditorActions {
   duplicate(): void
   layout(): void
   align(how: Alignment): void
-  group(title: string): void
   /** Adds a note in the middle of what is in sight, clear of everything; gives its id. */
   addNote(): string
-  editNote(note: string, text: string): void
-  editGroup(group: string, title: string): void
-  resize(id: string, size: Size, position: Point): void
 }
 
 export type EditorStore = ReturnType<typeof createEditorStore>
@@ -139,16 +140,18 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
           fieldFocus: { node, path, count: (fieldFocus?.count ?? 0) + 1 },
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
+      replace: (next, label) => edit(replaceEdit(get().graph, next), label),
       move: (positions) =>
         edit(
           moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),
           'move',
           `move:${Object.keys(positions).join()}`,
         ),
-      configure: (node, path, config) => edit({ kind: 'configure', node, config }, 'configure', `${node}:${path}`),
+      configure: (node, path, config) =>
+        edit(configureEdit(get().graph, definitions, node, config), 'configure', `${node}:${path}`),
       rename: (node, title) =>
         edit(
-          { kind: 'rename', node, title: title.trim() === '' ? undefined : title.slice(0, 120) },
+          { kind: 'rename', node, title: title.trim() === '' ? null : title.slice(0, 120) },
           'rename',
           `title:${node}`,
         ),
@@ -163,35 +166,13 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       copy: () => copyFragment(get().graph, get().selection),
       layout: () => edit({ kind: 'move', positions: autoLayout(get().graph, definitions, get().selection) }, 'layout'),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
-      group: (title) => {
-        const boxes = selectedBoxes(get())
-        const bounds = boundsOf(boxes)
-        if (!bounds) return
-        const made = groupEdit(
-          get().graph,
-          boxes.map((box) => box.id),
-          bounds,
-          title,
-        )
-        edit(made.edit, 'group')
-        set({ selection: new Set([made.id]) })
-      },
-      editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
-      editGroup: (group, title) =>
-        edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
-      resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
+      ...frameActions({ get, set, edit }),
     }
   })
 }
 
 function idsOf(...lists: { id: string }[][]): Set<string> {
   return new Set(lists.flatMap((list) => list.map((item) => item.id)))
-}
-
-function selectedBoxes({ graph, selection, definitions }: EditorState) {
-  return graph.nodes
-    .filter((node) => selection.has(node.id))
-    .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
 }
 
 /** The one selected edge; none when several or something else is selected. */

@@ -1,3 +1,4 @@
+import { type Ends, withEnds } from '@/pipeline/compiler/follow-ports'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 
 export type GraphNote = Graph['notes'][number]
@@ -29,16 +30,19 @@ export interface PartIds {
   groups: string[]
 }
 
-/** What a person can do to a graph, as data. Every edit has an inverse, which `applyEdit` returns. */
+/** What a person can do to a graph, as JSON. Every edit has an inverse, which `applyEdit` returns. */
 export type Edit =
   | { kind: 'add'; parts: Parts }
   | { kind: 'remove'; ids: PartIds }
   | { kind: 'move'; positions: Record<string, Point> }
   | { kind: 'configure'; node: string; config: Record<string, unknown> }
-  | { kind: 'rename'; node: string; title: string | undefined }
-  | { kind: 'assign-group'; groups: Record<string, string | undefined> }
+  /** Edges get other ends; they keep their ids and places. */
+  | { kind: 'reconnect'; ends: Ends }
+  | { kind: 'rename'; node: string; title: string | null }
+  | { kind: 'assign-group'; groups: Record<string, string | null> }
   | { kind: 'edit-note'; note: string; text: string }
   | { kind: 'edit-group'; group: string; title: string }
+  | { kind: 'collapse'; groups: Record<string, boolean> }
   | { kind: 'resize'; id: string; size: Size; position: Point }
   | { kind: 'batch'; edits: Edit[] }
 
@@ -60,14 +64,21 @@ export function applyEdit(graph: Graph, edit: Edit): Applied {
       return move(graph, edit.positions)
     case 'configure':
       return patchNode(graph, edit.node, { config: edit.config }, (before) => ({ ...edit, config: before.config }))
+    case 'reconnect':
+      return reconnect(graph, edit.ends)
     case 'rename':
-      return patchNode(graph, edit.node, { title: edit.title }, (before) => ({ ...edit, title: before.title }))
+      return patchNode(graph, edit.node, { title: edit.title ?? undefined }, (before) => ({
+        ...edit,
+        title: before.title ?? null,
+      }))
     case 'assign-group':
       return assignGroup(graph, edit.groups)
     case 'edit-note':
       return editNote(graph, edit.note, edit.text)
     case 'edit-group':
       return editGroup(graph, edit.group, edit.title)
+    case 'collapse':
+      return collapse(graph, edit.groups)
     case 'resize':
       return resize(graph, edit.id, edit.size, edit.position)
     case 'batch':
@@ -147,6 +158,12 @@ function move(graph: Graph, positions: Record<string, Point>): Applied {
   return { graph: next, inverse: { kind: 'move', positions: before } }
 }
 
+function reconnect(graph: Graph, ends: Ends): Applied {
+  const before: Ends = {}
+  for (const { id, source, target } of graph.edges) if (ends[id]) before[id] = { source, target }
+  return { graph: withEnds(graph, ends), inverse: { kind: 'reconnect', ends: before } }
+}
+
 function patchNode(graph: Graph, id: string, patch: Partial<GraphNode>, invert: (before: GraphNode) => Edit): Applied {
   const before = graph.nodes.find((node) => node.id === id)
   if (!before) return { graph, inverse: nothing }
@@ -162,12 +179,12 @@ function compact(node: GraphNode): GraphNode {
   return { ...rest, ...(title === undefined ? {} : { title }), ...(groupId === undefined ? {} : { groupId }) }
 }
 
-function assignGroup(graph: Graph, groups: Record<string, string | undefined>): Applied {
-  const before: Record<string, string | undefined> = {}
+function assignGroup(graph: Graph, groups: Record<string, string | null>): Applied {
+  const before: Record<string, string | null> = {}
   const nodes = graph.nodes.map((node) => {
     if (!(node.id in groups)) return node
-    before[node.id] = node.groupId
-    return compact({ ...node, groupId: groups[node.id] })
+    before[node.id] = node.groupId ?? null
+    return compact({ ...node, groupId: groups[node.id] ?? undefined })
   })
   return { graph: { ...graph, nodes }, inverse: { kind: 'assign-group', groups: before } }
 }
@@ -188,6 +205,18 @@ function editGroup(graph: Graph, id: string, title: string): Applied {
     graph: { ...graph, groups: graph.groups.map((group) => (group === before ? { ...group, title } : group)) },
     inverse: { kind: 'edit-group', group: id, title: before.title },
   }
+}
+
+function collapse(graph: Graph, wanted: Record<string, boolean>): Applied {
+  const before: Record<string, boolean> = {}
+  const groups = graph.groups.map((group) => {
+    const collapsed = wanted[group.id]
+    if (collapsed === undefined) return group
+    before[group.id] = group.collapsed === true
+    const { collapsed: _was, ...open } = group
+    return collapsed ? { ...open, collapsed } : open
+  })
+  return { graph: { ...graph, groups }, inverse: { kind: 'collapse', groups: before } }
 }
 
 function resize(graph: Graph, id: string, size: Size, position: Point): Applied {

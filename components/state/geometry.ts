@@ -31,6 +31,20 @@ export function boxesOf({ nodes, notes, groups }: Graph, definitions: Definition
   ]
 }
 
+/** What of a drawing actions look at. */
+export interface Drawing {
+  graph: Graph
+  definitions: Definitions
+  selection: ReadonlySet<string>
+}
+
+/** Where the selected nodes stand. */
+export function selectedBoxes({ graph, selection, definitions }: Drawing): (Box & { id: string })[] {
+  return graph.nodes
+    .filter((node) => selection.has(node.id))
+    .map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) }))
+}
+
 /** Whether a box of this size at this place keeps clear of all others. */
 export const isFree = (place: Point, size: Size, taken: readonly Box[]): boolean =>
   !taken.some(

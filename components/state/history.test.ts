@@ -37,11 +37,16 @@ const edits: Record<string, Edit> = {
   'remove several': { kind: 'remove', ids: { nodes: ['a', 'c'], edges: ['e1', 'e2'], notes: ['n'], groups: ['g'] } },
   move: { kind: 'move', positions: { a: { x: 9, y: 8 }, n: { x: 3, y: 3 }, g: { x: 5, y: 5 } } },
   configure: { kind: 'configure', node: 'a', config: { temperature: 1 } },
+  reconnect: {
+    kind: 'reconnect',
+    ends: { e1: { source: { node: 'a', port: 'other' }, target: { node: 'c', port: 'in' } } },
+  },
   rename: { kind: 'rename', node: 'a', title: 'First' },
-  'clear a title': { kind: 'rename', node: 'b', title: undefined },
-  'assign group': { kind: 'assign-group', groups: { a: 'g', c: undefined } },
+  'clear a title': { kind: 'rename', node: 'b', title: null },
+  'assign group': { kind: 'assign-group', groups: { a: 'g', c: null } },
   'edit note': { kind: 'edit-note', note: 'n', text: 'other' },
   'edit group': { kind: 'edit-group', group: 'g', title: 'Other' },
+  collapse: { kind: 'collapse', groups: { g: true } },
   'resize note': { kind: 'resize', id: 'n', size: { width: 5, height: 5 }, position: { x: 2, y: 2 } },
   batch: {
     kind: 'batch',
@@ -85,11 +90,12 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.dictionary(anyId, point).map((positions): Edit => ({ kind: 'move', positions })),
   fc.tuple(anyId, fc.double()).map(([id, t]): Edit => ({ kind: 'configure', node: id, config: { t } })),
   fc
-    .tuple(anyId, fc.option(fc.string(), { nil: undefined }))
+    .tuple(anyId, fc.option(fc.string(), { nil: null }))
     .map(([id, title]): Edit => ({ kind: 'rename', node: id, title })),
   fc
-    .dictionary(anyId, fc.option(fc.constant('g'), { nil: undefined }))
+    .dictionary(anyId, fc.option(fc.constant('g'), { nil: null }))
     .map((groups): Edit => ({ kind: 'assign-group', groups })),
+  fc.boolean().map((collapsed): Edit => ({ kind: 'collapse', groups: { g: collapsed, gone: true } })),
   fc.string().map((text): Edit => ({ kind: 'edit-note', note: 'n', text })),
   fc.string().map((title): Edit => ({ kind: 'edit-group', group: 'g', title })),
 )
@@ -138,5 +144,19 @@ describe('history', () => {
     document = undo(document)
     document = perform(document, { kind: 'rename', node: 'b', title: 'y' }, 'rename', { at: 1 })
     expect(redo(document)).toBe(document)
+  })
+
+  it('takes back all that merged edits changed, also what only a later one did', () => {
+    let document: Document = { graph: start(), history: emptyHistory() }
+    const move: Edit = { kind: 'move', positions: { a: { x: 1, y: 1 } } }
+    const further: Edit = { kind: 'move', positions: { a: { x: 2, y: 2 } } }
+    const joins: Edit = { kind: 'batch', edits: [further, { kind: 'assign-group', groups: { a: 'g' } }] }
+    document = perform(document, move, 'move', { mergeKey: 'move:a', at: 0 })
+    document = perform(document, joins, 'move', { mergeKey: 'move:a', at: 1 })
+    const end = document.graph
+    expect(document.history.past).toHaveLength(1)
+    document = undo(document)
+    expect(document.graph).toEqual(start())
+    expect(redo(document).graph).toEqual(end)
   })
 })

@@ -2,23 +2,28 @@ import type { Graph } from '@/pipeline/graph'
 import { applyEdit, type Edit } from './edits'
 
 /** What an entry is called in "Undo …"; keys of `editor.edit` in the messages. */
-export type EditLabel =
-  | 'add'
-  | 'delete'
-  | 'move'
-  | 'connect'
-  | 'replace'
-  | 'insert'
-  | 'swap'
-  | 'disconnect'
-  | 'configure'
-  | 'rename'
-  | 'note'
-  | 'group'
-  | 'paste'
-  | 'duplicate'
-  | 'layout'
-  | 'align'
+export const editLabels = [
+  'add',
+  'delete',
+  'move',
+  'connect',
+  'replace',
+  'insert',
+  'swap',
+  'disconnect',
+  'configure',
+  'rename',
+  'note',
+  'group',
+  'collapse',
+  'paste',
+  'duplicate',
+  'layout',
+  'align',
+  'restore',
+  'take-back',
+] as const
+export type EditLabel = (typeof editLabels)[number]
 
 export interface Entry {
   label: EditLabel
@@ -62,13 +67,51 @@ export function perform(
     document.history.future.length === 0
   const entry: Entry = {
     label,
-    forward: edit,
-    inverse: merges ? last.inverse : applied.inverse,
+    forward: merges ? sequence(last.forward, edit) : edit,
+    inverse: merges ? sequence(applied.inverse, last.inverse) : applied.inverse,
     mergeKey: options.mergeKey,
     at: options.at,
   }
   const kept = merges ? past.slice(0, -1) : past
   return { graph: applied.graph, history: { past: [...kept, entry].slice(-MAX_ENTRIES), future: [] } }
+}
+
+/** One edit after the other as one; what the second sets anyway, the first need not set. */
+function sequence(first: Edit, second: Edit): Edit {
+  const later = new Set(flat(second).map(settingOf))
+  const kept = flat(first).filter((edit) => {
+    const setting = settingOf(edit)
+    return setting === null || !later.has(setting)
+  })
+  const edits = [...kept, ...flat(second)]
+  return edits.length === 1 && edits[0] ? edits[0] : { kind: 'batch', edits }
+}
+
+const flat = (edit: Edit): Edit[] => (edit.kind === 'batch' ? edit.edits.flatMap(flat) : [edit])
+
+/** What an edit sets, whatever it was before: two with the same answer, and the later one decides. `null`: nothing. */
+function settingOf(edit: Edit): string | null {
+  switch (edit.kind) {
+    case 'configure':
+    case 'rename':
+      return `${edit.kind}:${edit.node}`
+    case 'move':
+      return `move:${Object.keys(edit.positions).sort().join()}`
+    case 'assign-group':
+      return `assign-group:${Object.keys(edit.groups).sort().join()}`
+    case 'reconnect':
+      return `reconnect:${Object.keys(edit.ends).sort().join()}`
+    case 'edit-note':
+      return `note:${edit.note}`
+    case 'edit-group':
+      return `group:${edit.group}`
+    case 'collapse':
+      return `collapse:${Object.keys(edit.groups).sort().join()}`
+    case 'resize':
+      return `resize:${edit.id}`
+    default:
+      return null
+  }
 }
 
 /** Takes the last edit back; without one, nothing changes. */

@@ -79,7 +79,7 @@ export function insertEdit(
   const nodes = isNew ? [{ at: graph.nodes.length, item: placed }] : []
   const moved: Edit[] = [
     { kind: 'move', positions: { [node.id]: position } },
-    { kind: 'assign-group', groups: { [node.id]: groupId } },
+    { kind: 'assign-group', groups: { [node.id]: groupId ?? null } },
   ]
   return {
     kind: 'batch',

@@ -23,9 +23,17 @@ export interface UiState {
   dockOpen: boolean
   dockTab: DockTab
   publishOpen: boolean
+  versionsOpen: boolean
 }
 
 /** What floats over the editor and which part of it is open: nothing that is saved. */
 export const createUiStore = () =>
-  createStore<UiState>()(() => ({ menu: null, refusal: null, dockOpen: true, dockTab: 'run', publishOpen: false }))
+  createStore<UiState>()(() => ({
+    menu: null,
+    refusal: null,
+    dockOpen: true,
+    dockTab: 'run',
+    publishOpen: false,
+    versionsOpen: false,
+  }))
 export type UiStore = ReturnType<typeof createUiStore>

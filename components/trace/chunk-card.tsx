@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
+import { pageKind } from '@/components/ui/page-kind'
 import type { Chunk } from '@/pipeline/chunk'
 import { chunkHref } from './citations'
 import classes from './step.module.css'
@@ -15,7 +16,10 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
   const t = useTranslations('editor.step')
   const scoreOf = useStageScore()
   const { position } = chunk
-  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
+  const place = [
+    position.page === undefined ? '' : t('page', { page: position.page, kind: pageKind(chunk.documentName) }),
+    placeOf(chunk),
+  ].filter(Boolean)
   return (
     <article className={classes.chunk}>
       <header className={classes.chunkHead}>

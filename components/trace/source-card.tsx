@@ -5,6 +5,7 @@ import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
 import { excerpt } from '@/components/ui/excerpt'
+import { pageKind } from '@/components/ui/page-kind'
 import type { AnswerSource } from '@/pipeline/run-event'
 import { sourceHref } from './citations'
 import classes from './cited.module.css'
@@ -14,7 +15,7 @@ import { SourceAge } from './source-age'
 export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: boolean }) {
   const t = useTranslations('editor.dock')
   const place = [
-    source.page === undefined ? '' : t('page', { page: source.page }),
+    source.page === undefined ? '' : t('page', { page: source.page, kind: pageKind(source.documentName) }),
     placeOf({ ...source, position: { ...source, index: 0 } }),
   ].filter(Boolean)
   return (

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { foreign, type Said, say, sentence } from '@/pipeline/said'
+import { templateMistakes } from '../shared/template-mistakes'
 import { messages, notes } from './messages'
 import { canBeJson, type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
 
@@ -60,6 +61,10 @@ function check(value: HttpRequestConfig): ConfigIssue[] {
   for (const { place, text, path } of partsOf(value)) {
     const { variables, fault } = parseTemplate(place, text)
     if (fault !== undefined) report(say('{fault}.', { fault: foreign(fault) }), path)
+    else {
+      for (const { line, message } of templateMistakes(text))
+        report(line ? say('Line {line}: {message}.', { line, message }) : say('{message}.', { message }), path)
+    }
     for (const name of variables) {
       if (!VARIABLE_NAME.test(name))
         report(say('"{name}" is not a usable name: take letters, digits and underscores.', { name }), path)

@@ -180,6 +180,7 @@ describe('http-request', () => {
     expect(issues({ url: 'https://a.test/{{ q' })).toEqual(['url'])
     expect(issues({ url: 'ftp://a.test' })).toEqual(['url'])
     expect(issues({ url: 'https://a.test/{{ q | nosuch }}' })).toEqual(['url'])
+    expect(issues({ url: 'https://a.test/{{ customer name }}' })).toEqual(['url'])
     const header = (name: string) => issues({ url: 'https://a.test', headers: [{ name, value: 'x' }] })
     expect(header('x y')).toEqual(['headers.0.name'])
     expect(header('Host')).toEqual(['headers.0.name'])

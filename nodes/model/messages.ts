@@ -68,6 +68,9 @@ export const notes = {
     es: 'La respuesta llegó al límite de tokens y queda cortada.',
   },
   'answer-loop': { en: 'The model repeated itself and was stopped.', es: 'El modelo se repetía y se detuvo.' },
-  'built-in-model': { en: 'A built-in model answered.', es: 'Respondió un modelo integrado.' },
+  'built-in-model': {
+    en: 'The built-in reader answered, which only quotes; no language model was asked.',
+    es: 'Respondió el lector integrado, que solo cita; no se preguntó a ningún modelo de lenguaje.',
+  },
 } satisfies NoteTexts
 export type Note = NoteOf<keyof typeof notes>

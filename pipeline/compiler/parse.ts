@@ -60,7 +60,11 @@ function parseNode(node: GraphNode, { definitions, issues }: Compilation): Parse
 function salvage(node: GraphNode, found: AnyDefinition, config: Record<string, unknown>): ParsedNode | null {
   const definition = found as unknown as NodeDefinition<Record<string, unknown>>
   const patched = definition.config.safeParse({ ...definition.defaults })
-  const attempt = [() => definition.ports(config), () => (patched.success ? definition.ports(patched.data) : null)]
+  const attempt = [
+    () => definition.ports(config),
+    () => definition.ports({ ...definition.defaults, ...config }),
+    () => (patched.success ? definition.ports(patched.data) : null),
+  ]
   for (const ports of attempt) {
     try {
       const resolved = ports()

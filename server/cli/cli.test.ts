@@ -255,7 +255,7 @@ describe('telar export, import, publish, help', () => {
     const path = join(services.folder, 'copy.json')
     await writeFile(path, out)
     const imported = JSON.parse((await telar('import', path, '--json')).out)
-    expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask', warnings: [] })
+    expect(imported).toMatchObject({ slug: 'ask-2', name: 'Ask 2', warnings: [] })
     const graph = JSON.parse(out).graph
     const odd = { ...graph, nodes: [...graph.nodes, { ...graph.nodes[0], id: 'far', type: 'teleporter' }] }
     await writeFile(path, JSON.stringify({ ...JSON.parse(out), graph: odd }))

@@ -38,7 +38,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
-    pipelines: { ...drawn, runs },
+    pipelines: { ...deps, ...drawn, runs, endpoints },
     deployments: { ...drawn, endpoints },
     runs: { ...drawn, ...runs, stepCache: createStepCache() },
     collections: deps,

@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
+import type { CollectionDeps } from '@/server/services/collections/deps'
 import type { Scope } from '@/server/services/context'
 import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
 import type { Studio } from '@/server/services/studio'
@@ -31,7 +32,7 @@ export function openCliStudio(
   // What these tests never call stands on nothing.
   const unused = {} as never
   const studio = createStudio({
-    pipelines: { ...deployments, environment, runs: services.runs },
+    pipelines: { ...(unused as CollectionDeps), ...deployments, environment, runs: services.runs },
     deployments: { ...deployments, environment },
     runs: { ...deployments, environment, ...services.runs, stepCache: createStepCache() },
     system: {

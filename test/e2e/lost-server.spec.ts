@@ -12,7 +12,7 @@ test('a server that hangs, and one that is gone, are noticed in the middle of a 
   ollama,
   server,
 }) => {
-  const editor = await createPipeline(page, 'Lost', 'Question answering')
+  const editor = await createPipeline(page, 'Lost', 'Hybrid search with reranking')
   await editor.select('retriever')
   await editor.inspector.getByRole('combobox', { name: 'Collection' }).click()
   await page.getByRole('option', { name: /^Aurora Clinic handbook/ }).click()

@@ -12,7 +12,7 @@ async function slowDown(page: Page) {
 }
 
 test('a page that is long on its way shows that it is, however it was asked for', async ({ page }) => {
-  await createPipeline(page, 'Slow', 'Question answering')
+  await createPipeline(page, 'Slow', 'Hybrid search with reranking')
   await page.goto('/pipelines')
   await page.waitForLoadState('networkidle')
   await slowDown(page)

@@ -6,6 +6,7 @@ import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
 import { chunkHref } from '@/components/trace/citations'
 import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
+import { pageKind } from '@/components/ui/page-kind'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './bench.module.css'
 import { type BenchHit, excerptParts } from './bench-align'
@@ -34,7 +35,10 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
   const last = rows.at(-1)?.stage
   // The last stage mostly says it already.
   const isTold = last != null && last.named === undefined && last.score === chunk.score
-  const place = [position.page === undefined ? '' : t('page', { page: position.page }), placeOf(chunk)].filter(Boolean)
+  const place = [
+    position.page === undefined ? '' : t('page', { page: position.page, kind: pageKind(chunk.documentName) }),
+    placeOf(chunk),
+  ].filter(Boolean)
   return (
     <li
       className={classes.hit}

@@ -37,6 +37,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
       onSuccess: ({ deployment, key }) => {
         queries.setQueryData(trpc.deployments.get.queryKey({ pipelineId }), deployment)
         void queries.invalidateQueries(trpc.pipelines.list.queryFilter())
+        void queries.invalidateQueries(trpc.deployments.versions.queryFilter({ pipelineId }))
         notify.done(t('published', { number: deployment.version.number }))
         onKey(key)
       },

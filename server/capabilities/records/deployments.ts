@@ -66,12 +66,17 @@ export interface DeploymentRecords {
   /** Whose address it is, in whichever workspace. */
   endpoint(slug: string): Promise<EndpointRecord | null>
   version(id: string): Promise<VersionRecord | null>
+  /** Those of a pipeline, the newest first. */
+  versions(pipelineId: string): Promise<Pick<VersionRecord, 'number' | 'createdAt'>[]>
+  numbered(pipelineId: string, number: number): Promise<VersionRecord | null>
   latestVersion(pipelineId: string): Promise<VersionRecord | null>
   /**
    * Makes a version live, all at once. `former`: the address it had before; `null`: it was not published. Throws
    * `already-exists` for an address in use.
    */
   publish(workspaceId: string, publication: Publication): Promise<{ id: string; former: string | null }>
+  /** Puts another version behind an endpoint. */
+  serve(id: string, versionId: string): Promise<void>
   /** Takes an endpoint down with its keys. */
   delete(id: string): Promise<void>
   addKey(deploymentId: string, key: NewKey): Promise<void>

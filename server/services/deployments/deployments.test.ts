@@ -21,6 +21,7 @@ import { createKey, revokeKey } from './manage-keys'
 import { publishPipeline } from './publish-pipeline'
 import type { DeploymentDeps } from './types'
 import { unpublish } from './unpublish'
+import { getVersion, listVersions, serveVersion } from './versions'
 
 const call = contextOf('w')
 
@@ -291,5 +292,44 @@ describe('finding endpoints', () => {
     await unpublish(deps, { deploymentId: (await getDeployment(deps, { pipelineId }, call))?.id ?? '' }, call)
     await reading
     expect(await deps.endpoints.find('ask')).toBeNull()
+  })
+})
+
+describe('versions', () => {
+  it('are listed with the newest first, and read with the drawing they froze', async () => {
+    expect(await listVersions(deps, { pipelineId }, call)).toEqual([])
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    await changeDraft('Other')
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    expect((await listVersions(deps, { pipelineId }, call)).map(({ number }) => number)).toEqual([2, 1])
+    const first = await getVersion(deps, { pipelineId, number: 1 }, call)
+    expect(first.graph).toEqual(ragGraph(definitions, 'col'))
+    const missing = getVersion(deps, { pipelineId, number: 3 }, call)
+    await expect(missing).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('version 3') })
+  })
+
+  it('are served again at once, at the same address and with the same keys', async () => {
+    const { deployment: first, key } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    await changeDraft('Other')
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    expect((await deps.endpoints.find('ask'))?.versionNumber).toBe(2)
+    const again = await serveVersion(deps, { pipelineId, number: 1 }, call)
+    expect(again).toMatchObject({ slug: 'ask', version: { number: 1 }, keys: first.keys })
+    const served = await deps.endpoints.find('ask')
+    expect(served).toMatchObject({ versionNumber: 1, plan: { hash: first.version.planHash } })
+    expect(isKeyOf(key ?? '', served?.keyHashes ?? [])).toBe(true)
+    expect((await listVersions(deps, { pipelineId }, call)).map(({ number }) => number)).toEqual([2, 1])
+  })
+
+  it('are not served where nothing is published, or where their plan cannot be read', async () => {
+    const { deployment } = await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    await changeDraft('Other')
+    await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)
+    await prisma.pipelineVersion.updateMany({ where: { number: 1 }, data: { plan: '{' } })
+    const damaged = serveVersion(deps, { pipelineId, number: 1 }, call)
+    await expect(damaged).rejects.toMatchObject({ code: 'invalid-graph' })
+    expect((await deps.endpoints.find('ask'))?.versionNumber).toBe(2)
+    await unpublish(deps, { deploymentId: deployment.id }, call)
+    await expect(serveVersion(deps, { pipelineId, number: 2 }, call)).rejects.toMatchObject({ code: 'conflict' })
   })
 })

@@ -2,6 +2,7 @@ import { getDeployment, listDeployments } from './list-deployments'
 import { createKey, revokeKey } from './manage-keys'
 import { publishPipeline } from './publish-pipeline'
 import { unpublish } from './unpublish'
+import { getVersion, listVersions, serveVersion } from './versions'
 
 /** Pipelines that are served at endpoints. */
 export const deployments = {
@@ -11,4 +12,7 @@ export const deployments = {
   createKey,
   revokeKey,
   unpublish,
+  versions: listVersions,
+  version: getVersion,
+  serve: serveVersion,
 }

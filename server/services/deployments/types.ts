@@ -1,3 +1,4 @@
+import type { Graph } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/plan'
 import type { PipelineDeps } from '../pipelines/types'
 import type { EndpointCache } from './endpoint-cache'
@@ -26,6 +27,17 @@ export interface DeploymentDto {
   inputs: InputField[]
   keys: ApiKeyDto[]
   updatedAt: string
+}
+
+/** A version of a pipeline: it never changes. */
+export interface VersionDto {
+  number: number
+  /** ISO 8601. */
+  createdAt: string
+}
+
+export interface VersionDetails extends VersionDto {
+  graph: Graph
 }
 
 export interface PublishResult {

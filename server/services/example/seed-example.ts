@@ -1,7 +1,5 @@
 import { Readable } from 'node:stream'
-import { builtInEmbedderName } from '@/pipeline/built-in-models'
-import { defaultChunking } from '@/pipeline/chunking'
-import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
+import { AppError, meaning } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Records } from '@/server/capabilities/records'
@@ -14,15 +12,8 @@ import {
   examplePipelineName,
   exampleQuestion,
 } from './documents'
+import { createExampleCollection } from './example-collection'
 import { exampleQuestions } from './questions'
-
-const modelErrors: ReadonlySet<ErrorCode> = new Set([
-  'models-unreachable',
-  'models-busy',
-  'model-missing',
-  'model-refused',
-  'model-failed',
-])
 
 /** The setting that holds the id of the example pipeline. */
 export const exampleSettingKey = 'example.pipeline'
@@ -42,7 +33,7 @@ export async function seedExample(deps: { records: Records; studio: Studio; defi
   }
   // A start that was cut short has left its collection behind.
   const left = (await studio.collections.list()).find(({ name }) => name === exampleCollectionName)
-  const collection = left ?? (await createCollection(studio))
+  const collection = left ?? (await createExampleCollection(studio.collections.create, exampleCollectionName))
   for (const { name, text } of exampleDocuments) {
     const { documentId } = await studio.collections.addDocument({
       collectionId: collection.id,
@@ -73,22 +64,3 @@ function exampleGraph(definitions: Definitions, collectionId: string): Graph {
   }
   return { ...graph, notes: [note] }
 }
-
-/** An embedder that is listed may still fail to load: the example then takes the one that always works. */
-async function createCollection(studio: Studio) {
-  const wanted = {
-    name: exampleCollectionName,
-    language: 'auto' as const,
-    chunking: { ...defaultChunking, size: 200, overlap: 30 },
-    fields: [],
-  }
-  try {
-    return await studio.collections.create({ ...wanted, embedder: { provider: 'auto', model: '' } })
-  } catch (error) {
-    const ofModels = error instanceof AppError ? modelErrors.has(error.code) : isTimeout(error)
-    if (!ofModels) throw error
-    return studio.collections.create({ ...wanted, embedder: { provider: 'built-in', model: builtInEmbedderName } })
-  }
-}
-
-const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError'

@@ -45,5 +45,8 @@ export const answerEdges = [
   'model.sources>output.sources',
 ]
 
-export const question = { name: 'question', type: 'long-text', required: true }
+/** The config of an input that takes a question; `example` is one to try it with. */
+export const questionLike = (example?: string) => ({
+  fields: [{ name: 'question', type: 'long-text', required: true, ...(example ? { example } : {}) }],
+})
 export const history = { name: 'history', type: 'history', required: false }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compile } from '@/pipeline/compiler'
+import { strandedEnds, withEnds } from '@/pipeline/compiler/follow-ports'
 import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { GRAPH_VERSION, type Graph } from '@/pipeline/graph'
@@ -36,7 +37,7 @@ async function read(
 ): Promise<ImportedPipelineDto> {
   const { name, graph: given } = readDocument(document)
   const warnings: Said[] = []
-  const graph = repaired(requireGraph(given), warnings)
+  const graph = attached(repaired(requireGraph(given), warnings), deps.definitions, warnings)
   warnings.push(...foreignParts(graph, deps.definitions))
   return { ...(await createPipeline(deps, { name, graph }, call)), warnings }
 }
@@ -129,6 +130,24 @@ function repaired(graph: Graph, warnings: Said[]): Graph {
     warnings.push(say('Two edges have the id “{id}”: the second is now “{fresh}”.', { id, fresh })),
   )
   return { ...graph, nodes, edges: unique }
+}
+
+/** The graph with edges that lost their port to a rename attached again. */
+function attached(graph: Graph, definitions: Definitions, warnings: Said[]): Graph {
+  const ends = strandedEnds(graph, definitions)
+  for (const { id, source, target } of graph.edges) {
+    const found = ends[id]
+    if (!found) continue
+    const [from, to] = found.source.port === source.port ? [target, found.target] : [source, found.source]
+    warnings.push(
+      say('The edge “{edgeId}” used the port “{from}”, which is gone: it is attached to “{to}” now.', {
+        edgeId: id,
+        from: from.port,
+        to: to.port,
+      }),
+    )
+  }
+  return withEnds(graph, ends)
 }
 
 function uniqueIds<T extends { id: string }>(list: readonly T[], onChange: (id: string, fresh: string) => void): T[] {

@@ -1,15 +1,14 @@
-import { noInput } from '../ids'
 import { query } from '../use-case'
 import { createPipeline } from './create-pipeline'
 import { deletePipeline } from './delete-pipeline'
 import { duplicatePipeline } from './duplicate-pipeline'
 import { findPipeline, toPipelineDto } from './find-pipeline'
+import { fromTemplate, listTemplates } from './from-template'
 import { importPipeline } from './import-pipeline'
 import { listPipelines } from './list-pipelines'
 import { exportPipeline } from './pipeline-document'
 import { renamePipeline } from './rename-pipeline'
 import { savePipeline } from './save-pipeline'
-import { pipelineTemplates } from './templates'
 import { byPipeline, type PipelineDeps } from './types'
 
 /** Pipelines as people draw them. */
@@ -27,9 +26,6 @@ export const pipelines = {
   duplicate: duplicatePipeline,
   import: importPipeline,
   export: exportPipeline,
-  templates: query({
-    permission: 'read',
-    input: noInput,
-    run: async ({ definitions }: PipelineDeps) => pipelineTemplates(definitions),
-  }),
+  templates: listTemplates,
+  fromTemplate,
 }

@@ -1,5 +1,5 @@
 import { compile } from '@/pipeline/compiler'
-import { withoutDebug } from '@/pipeline/debug'
+import { diffPipelines } from '@/pipeline/diff-pipelines'
 import { type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { emptyGraph, type Graph } from '@/pipeline/graph'
 import { thumbnailOf } from '@/pipeline/thumbnail'
@@ -7,7 +7,7 @@ import type { RunStore } from '@/server/capabilities/run-store'
 import type { Scope } from '../context'
 import { noInput } from '../ids'
 import { query } from '../use-case'
-import { storedGraph } from './read-graph'
+import { readableGraph, storedGraph } from './read-graph'
 import type { PipelineDeps, PipelineSummary } from './types'
 
 /** All pipelines, the latest changed first, with what their cards show. */
@@ -32,7 +32,7 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
       name: row.name,
       updatedAt: row.updatedAt.toISOString(),
       endpoint: row.published?.slug ?? null,
-      draftAhead: row.published !== null && row.published.graph !== drawnText(row.graph, graph),
+      draftAhead: row.published !== null && isAhead(row.published.graph, row.graph, graph, deps),
       lastRun: lastRun ? { ...lastRun, startedAt: new Date(lastRun.startedAt).toISOString() } : null,
       issues: { errors, warnings: issues.length - errors },
       thumbnail: thumbnailOf(graph),
@@ -41,10 +41,6 @@ async function list(deps: ListDeps, _input: unknown, { workspaceId }: Scope): Pr
   })
 }
 
-/** The draft as it would be published: what is set for looking into it makes no difference. */
-const drawnText = (text: string, graph: Graph): string =>
-  text.includes('"debug":') ? JSON.stringify(withoutDebug(graph)) : text
-
 /** One damaged row must not hide every other pipeline: it is listed without its drawing and says why. */
 function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; damage: ErrorInfo | null } {
   try {
@@ -52,4 +48,11 @@ function readable(text: string, { definitions }: PipelineDeps): { graph: Graph; 
   } catch (error) {
     return { graph: emptyGraph(), damage: errorInfo(error) }
   }
+}
+
+/** Whether the draft does something else than what is live: where things lie does not count. */
+function isAhead(live: string, text: string, draft: Graph, { definitions }: PipelineDeps): boolean {
+  if (live === text) return false
+  const published = readableGraph(live, definitions)
+  return published === null || diffPipelines(published, draft).length > 0
 }

@@ -171,6 +171,26 @@ describe('pipelines', () => {
     expect(made.graph.edges).toHaveLength(odd.edges.length - 1)
   })
 
+  it('get edges attached again that a rename had left behind, imported and stored', async () => {
+    const graph = ragGraph(definitions, 'col')
+    const renamed = graph.edges.filter(({ source }) => source.port === 'question')
+    const broken = {
+      ...graph,
+      edges: graph.edges.map((edge) =>
+        renamed.includes(edge) ? { ...edge, source: { ...edge.source, port: 'asked' } } : edge,
+      ),
+    }
+    const made = await importPipeline(deps, { document: broken }, call)
+    expect(made.graph.edges).toEqual(graph.edges)
+    expect(inEnglish(made.warnings)).toEqual(
+      renamed.map(({ id }) =>
+        expect.stringContaining(`“${id}” used the port “asked”, which is gone: it is attached to “question”`),
+      ),
+    )
+    await savePipeline(deps, { id: made.id, graph: broken, revision: made.revision }, call)
+    expect(toPipelineDto(await findPipeline(deps, made.id, call), deps).graph.edges).toEqual(graph.edges)
+  })
+
   it('are refused with what is wrong with the file: its kind, its version, its name', async () => {
     const file = { format: 'telar.pipeline', formatVersion: 1, name: 'File', graph: ragGraph(definitions, 'col') }
     const cases: [change: object, code: string, message: RegExp][] = [

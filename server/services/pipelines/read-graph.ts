@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { strandedEnds, withEnds } from '@/pipeline/compiler/follow-ports'
 import { migrateGraph, readGraph } from '@/pipeline/compiler/migrate'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
@@ -20,9 +21,13 @@ export function requireGraph(value: unknown): Graph {
   })
 }
 
-/** A stored graph, its nodes brought to the installed versions. Throws `record-damaged` or `invalid-graph`. */
+/**
+ * A stored graph, its nodes brought to the installed versions, and edges that lost their port to a rename attached again.
+ * Throws `record-damaged` or `invalid-graph`.
+ */
 export function storedGraph(text: string, definitions: Definitions): Graph {
-  return migrateGraph(requireGraph(readStored(z.unknown(), text, damagedDrawing)), definitions)
+  const graph = migrateGraph(requireGraph(readStored(z.unknown(), text, damagedDrawing)), definitions)
+  return withEnds(graph, strandedEnds(graph, definitions))
 }
 
 const damagedDrawing = (cause: unknown) =>

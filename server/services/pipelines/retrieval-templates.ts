@@ -1,13 +1,13 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import { answerEdges, draw, history, question } from './draw-graph'
+import { answerEdges, draw, history, questionLike } from './draw-graph'
 
 /** Conversation: a follow-up question is made to stand alone before it is searched for; the prompt keeps the turns. */
-export function condensingGraph(definitions: Definitions, collectionId = ''): Graph {
+export function condensingGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 0], config: { fields: [question, history] } },
+      { id: 'input', type: 'input', at: [0, 0], config: { fields: [...questionLike(example).fields, history] } },
       { id: 'rewrite', type: 'query-rewrite', at: [1, 0.9], config: { mode: 'condense' } },
       { id: 'retriever', type: 'retriever', at: [2, 0], config: { collectionId } },
       { id: 'reranker', type: 'reranker', at: [3, 0.9] },
@@ -30,11 +30,11 @@ export function condensingGraph(definitions: Definitions, collectionId = ''): Gr
 }
 
 /** One question searched for in several wordings; what they find together is packed into the prompt's budget. */
-export function wordingsGraph(definitions: Definitions, collectionId = ''): Graph {
+export function wordingsGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 0], config: { fields: [question] } },
+      { id: 'input', type: 'input', at: [0, 0], config: questionLike(example) },
       { id: 'rewrite', type: 'query-rewrite', at: [1, 0.9], config: { mode: 'multi-query' } },
       { id: 'retriever', type: 'retriever', at: [2, 0], config: { collectionId, topK: 12 } },
       { id: 'packer', type: 'context-packer', at: [3, 0.9] },
@@ -55,11 +55,11 @@ export function wordingsGraph(definitions: Definitions, collectionId = ''): Grap
 }
 
 /** Question answering whose claims are compared with the sources they cite before the answer leaves. */
-export function checkedGraph(definitions: Definitions, collectionId = ''): Graph {
+export function checkedGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 1.9], config: { fields: [question] } },
+      { id: 'input', type: 'input', at: [0, 1.9], config: questionLike(example) },
       { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId } },
       { id: 'reranker', type: 'reranker', at: [2, 0] },
       { id: 'prompt', type: 'prompt-template', at: [3, 0.9] },

@@ -3,77 +3,63 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { compile } from '@/pipeline/compiler'
-import type { Graph } from '@/pipeline/graph'
 import { locales } from '@/pipeline/node-definition'
 import { projectRoot } from '@/server/project-root'
 import { smallEnvironment as environment } from '@/test/builders/environment'
-import { pipelineTemplates, ragGraph } from './templates'
+import { gallery } from './gallery'
+import { ragGraph } from './templates'
 
-/** The drawing after somebody chose the collection `col` in its retriever. */
-const withCollection = (graph: Graph): Graph => ({
-  ...graph,
-  nodes: graph.nodes.map((node) =>
-    node.type === 'retriever' ? { ...node, config: { ...node.config, collectionId: 'col' } } : node,
-  ),
-})
+const templates = gallery.map((template) => ({ id: template.id, template }))
+/** Every drawing with the collection `col` in its retrievers, and the pipeline it runs. */
+const drawings = gallery.flatMap(({ id, graph, helper }) =>
+  locales.flatMap((locale) => {
+    const context = { definitions, locale, collections: ['col', 'col'], helper: 'part' }
+    const own = { name: `${id} ${locale}`, drawing: graph(context) }
+    return helper ? [own, { name: `${id} ${locale}, helper`, drawing: helper.graph(context) }] : [own]
+  }),
+)
+const part = {
+  id: 'part',
+  slug: 'part',
+  name: 'Part',
+  versionId: 'v',
+  number: 1,
+  planHash: 'h',
+  inputs: [{ name: 'section', type: 'text' as const, required: true }],
+}
 
 describe('templates', () => {
-  it('need nothing but a collection', () => {
-    for (const template of pipelineTemplates(definitions)) {
-      const codes = compile(template.graph, definitions, environment).issues.map((issue) => issue.code)
-      expect(new Set(codes), template.id).toEqual(
-        template.id === 'prompt-only' ? new Set() : new Set(['config-invalid']),
-      )
+  it.each(drawings)('compile without a single issue once there is something to search, whole: $name', ({ drawing }) => {
+    const { plan, issues } = compile(drawing, definitions, { ...environment, pipelines: [part] })
+    expect(issues).toEqual([])
+    // Nothing drawn is left out of the plan.
+    expect(plan?.steps.map((step) => step.id).sort()).toEqual(drawing.nodes.map((node) => node.id).sort())
+  })
+  it.each(templates)('need nothing but what they search or run: $id', ({ template }) => {
+    const drawing = template.graph({ definitions, locale: 'en', collections: [], helper: '' })
+    const codes = compile(drawing, definitions, environment).issues.map((issue) => issue.code)
+    expect(new Set(codes)).toEqual(new Set(template.shelves.en.length > 0 ? ['config-invalid'] : []))
+  })
+  it.each(drawings)('do not draw one node over another: $name', ({ drawing }) => {
+    const placed = [...drawing.nodes, ...drawing.notes]
+    for (const [at, { position: a }] of placed.entries()) {
+      const near = placed
+        .slice(at + 1)
+        .filter(({ position: b }) => Math.abs(a.x - b.x) < 260 && Math.abs(a.y - b.y) < 180)
+      expect(near).toEqual([])
     }
   })
-  it('compile without a single issue once a collection is chosen, each whole', () => {
-    for (const { id, graph } of pipelineTemplates(definitions)) {
-      const { plan, issues } = compile(withCollection(graph), definitions, environment)
-      expect(issues, id).toEqual([])
-      // Nothing drawn is left out of the plan.
-      expect(plan?.steps.map((step) => step.id).sort(), id).toEqual(graph.nodes.map((node) => node.id).sort())
-    }
-  })
-  it('do not draw one node over another', () => {
-    for (const { id, graph } of pipelineTemplates(definitions)) {
-      for (const [at, { position: a }] of graph.nodes.entries()) {
-        const near = graph.nodes
-          .slice(at + 1)
-          .filter(({ position: b }) => Math.abs(a.x - b.x) < 260 && Math.abs(a.y - b.y) < 180)
-        expect(near, id).toEqual([])
-      }
-    }
-  })
-  it('have a name and a description in both languages', async () => {
-    const ids = pipelineTemplates(definitions).map(({ id }) => id)
+  it.each(templates)('have a name, a use and documents in both languages: $id', async ({ id, template }) => {
     for (const locale of locales) {
       const texts: unknown = JSON.parse(
         await readFile(join(projectRoot(), `messages/${locale}/pipelines.json`), 'utf8'),
       )
-      for (const id of ids) {
-        const own = { name: expect.any(String), description: expect.any(String) }
-        expect(texts).toMatchObject({ templates: { [id]: own } })
-      }
+      const own = { name: expect.any(String), description: expect.any(String) }
+      expect(texts).toMatchObject({ templates: { [id]: own } })
     }
-  })
-  it('search as their names say', () => {
-    const planOf = (wanted: string) => {
-      const template = pipelineTemplates(definitions).find(({ id }) => id === wanted)
-      return template && compile(withCollection(template.graph), definitions, environment).plan
-    }
-    const types = (id: string) => planOf(id)?.steps.map((step) => step.type)
-    expect(types('conversation-rewriting')).toEqual([
-      'input',
-      'query-rewrite',
-      'retriever',
-      'reranker',
-      'prompt-template',
-      'model',
-      'output',
-    ])
-    expect(types('several-wordings')).toContain('context-packer')
-    expect(types('checked-answer')?.slice(-3)).toEqual(['model', 'grounding', 'output'])
-    expect(planOf('conversation-rewriting')?.inputs.map(({ name }) => name)).toEqual(['question', 'history'])
+    const counts = (shelves: typeof template.shelves.en) =>
+      shelves.map(({ documents }) => Object.keys(documents).length)
+    expect(counts(template.shelves.es)).toEqual(counts(template.shelves.en))
   })
   it('answer questions through the reranker', () => {
     const { plan, issues } = compile(ragGraph(definitions, 'col'), definitions, environment)

@@ -1,8 +1,6 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import { answerEdges, draw, history, question } from './draw-graph'
-import { checkedGraph, condensingGraph, wordingsGraph } from './retrieval-templates'
-import type { PipelineTemplate } from './types'
+import { answerEdges, draw, history, questionLike } from './draw-graph'
 
 /**
  * Question answering: input → retriever → reranker → prompt template → model → output, in two rows, so that it is
@@ -16,7 +14,7 @@ export function ragGraph(definitions: Definitions, collectionId = '', example?: 
         id: 'input',
         type: 'input',
         at: [0, 0.9],
-        config: { fields: [{ ...question, ...(example ? { example } : {}) }] },
+        config: questionLike(example),
       },
       { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId } },
       { id: 'reranker', type: 'reranker', at: [2, 0.9] },
@@ -36,13 +34,12 @@ export function ragGraph(definitions: Definitions, collectionId = '', example?: 
 }
 
 /** The same with earlier turns of a conversation. */
-function chatGraph(definitions: Definitions): Graph {
-  const fields = [question, history]
+export function chatGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
   return draw(
     definitions,
     [
-      { id: 'input', type: 'input', at: [0, 1], config: { fields } },
-      { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId: '' } },
+      { id: 'input', type: 'input', at: [0, 1], config: { fields: [...questionLike(example).fields, history] } },
+      { id: 'retriever', type: 'retriever', at: [1, 0], config: { collectionId } },
       { id: 'prompt', type: 'prompt-template', at: [2, 1], config: { includeHistory: true } },
       { id: 'model', type: 'model', at: [3, 0.5] },
       { id: 'output', type: 'output', at: [4, 1] },
@@ -58,7 +55,7 @@ function chatGraph(definitions: Definitions): Graph {
 }
 
 /** A model and a prompt, without retrieval. */
-function promptGraph(definitions: Definitions): Graph {
+export function promptGraph(definitions: Definitions): Graph {
   const user = '{{ question }}'
   const system = 'Answer briefly and in the language of the question.'
   return draw(
@@ -71,47 +68,4 @@ function promptGraph(definitions: Definitions): Graph {
     ],
     ['input.question>prompt.question', 'prompt.messages>model.messages', 'model.text>output.answer'],
   )
-}
-
-/** Drawings to start from. Their names and descriptions are translated in the studio by id. */
-export function pipelineTemplates(definitions: Definitions): PipelineTemplate[] {
-  return [
-    {
-      id: 'question-answering',
-      name: 'Question answering',
-      description: 'Finds passages in a collection, reranks them and answers with citations.',
-      graph: ragGraph(definitions),
-    },
-    {
-      id: 'conversation',
-      name: 'Conversation over documents',
-      description: 'Answers with citations and takes earlier turns into account.',
-      graph: chatGraph(definitions),
-    },
-    {
-      id: 'conversation-rewriting',
-      name: 'Conversation with rewriting',
-      description:
-        'Makes each follow-up question stand alone before it searches, so that “and on Sundays?” finds something.',
-      graph: condensingGraph(definitions),
-    },
-    {
-      id: 'several-wordings',
-      name: 'Several wordings',
-      description: 'Searches for a question in several wordings and packs the best of what they find into the prompt.',
-      graph: wordingsGraph(definitions),
-    },
-    {
-      id: 'checked-answer',
-      name: 'Checked answer',
-      description: 'Compares each claim of the answer with the source it cites and marks what is not supported.',
-      graph: checkedGraph(definitions),
-    },
-    {
-      id: 'prompt-only',
-      name: 'Prompt and model',
-      description: 'A model with a prompt, without retrieval.',
-      graph: promptGraph(definitions),
-    },
-  ]
 }

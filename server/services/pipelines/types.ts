@@ -59,9 +59,12 @@ export interface PipelineDocument {
   graph: Graph
 }
 
+/** A drawing to start from. */
 export interface PipelineTemplate {
   id: string
-  name: string
-  description: string
   graph: Graph
+  /** It brings documents of its own. */
+  documents: boolean
+  /** It cannot do without them. */
+  needsDocuments: boolean
 }

@@ -99,7 +99,15 @@ describe('retrieval', () => {
       const filter = { must: [{ field: 'document_name', op: 'eq', value: 'pump.txt' }] }
       const waterfall = await explain({ retriever: { filter } }, { documentName: 'valve.txt' })
       expect(waterfall.lostAt).toBe('filtered')
-      expect(statuses(waterfall)).toEqual(['indexed passed', 'filtered lost', 'cited not-reached'])
+      expect(statuses(waterfall)).toEqual([
+        'indexed passed',
+        'filtered lost',
+        'retrieved not-reached',
+        'reranked not-reached',
+        'prompted not-reached',
+        'prompted not-reached',
+        'cited not-reached',
+      ])
     })
 
     it('says that the fusion or the reranker dropped it', async () => {
@@ -116,9 +124,12 @@ describe('retrieval', () => {
       const id = ids.get('pump.txt') ?? ''
       await prisma.document.update({ where: { id }, data: { liveGeneration: 0, state: 'failed' } })
       const failed = await explain({}, { documentId: id })
-      expect(failed).toMatchObject({ lostAt: 'indexed', stages: [{ reason: 'failed-document' }] })
+      expect(failed.lostAt).toBe('indexed')
+      expect(failed.stages[0]).toMatchObject({ reason: 'failed-document' })
+      expect(new Set(failed.stages.slice(1).map(({ status }) => status))).toEqual(new Set(['not-reached']))
       const passage = await explain({}, { documentName: 'valve.txt', text: 'opens at nine bar' })
-      expect(passage).toMatchObject({ lostAt: 'indexed', stages: [{ reason: 'passage-not-found' }] })
+      expect(passage.lostAt).toBe('indexed')
+      expect(passage.stages[0]).toMatchObject({ reason: 'passage-not-found' })
       await expect(explain({}, { documentName: 'none.txt' })).rejects.toMatchObject({ code: 'not-found' })
       await expect(explain({}, {})).rejects.toMatchObject({ code: 'invalid-input' })
     })

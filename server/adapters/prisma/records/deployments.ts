@@ -14,6 +14,7 @@ import { table } from './table'
 
 const deployments = table('Deployment', deploymentSchema)
 const versions = table('PipelineVersion', versionSchema)
+const listed = table('PipelineVersion', versionSchema.pick({ number: true, createdAt: true }))
 const published = table('Deployment', deploymentSchema.pick({ pipeline: true, version: true }))
 
 const whole = { pipeline: true, version: true, keys: { orderBy: { createdAt: 'asc' as const } } }
@@ -77,6 +78,20 @@ export class PrismaDeployments implements DeploymentRecords {
     return row && versions.read(row)
   }
 
+  async versions(pipelineId: string): Promise<Pick<VersionRecord, 'number' | 'createdAt'>[]> {
+    const rows = await this.db.pipelineVersion.findMany({
+      where: { pipelineId },
+      select: { number: true, createdAt: true },
+      orderBy: { number: 'desc' },
+    })
+    return rows.map(listed.read)
+  }
+
+  async numbered(pipelineId: string, number: number): Promise<VersionRecord | null> {
+    const row = await this.db.pipelineVersion.findUnique({ where: { pipelineId_number: { pipelineId, number } } })
+    return row && versions.read(row)
+  }
+
   async latestVersion(pipelineId: string): Promise<VersionRecord | null> {
     const row = await this.db.pipelineVersion.findFirst({ where: { pipelineId }, orderBy: { number: 'desc' } })
     return row && versions.read(row)
@@ -96,6 +111,10 @@ export class PrismaDeployments implements DeploymentRecords {
       const { id } = await tx.deployment.create({ data })
       return { id, former: null }
     })
+  }
+
+  async serve(id: string, versionId: string): Promise<void> {
+    await this.db.deployment.update({ where: { id }, data: { versionId } })
   }
 
   async delete(id: string): Promise<void> {

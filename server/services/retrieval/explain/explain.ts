@@ -8,6 +8,7 @@ import type { Call } from '../../context'
 import { mutation } from '../../use-case'
 import type { RetrievalDeps } from '../deps'
 import { type ExplainInput, explainSchema, type Waterfall, type WaterfallStage } from '../types'
+import { withStagesBehind } from './behind-loss'
 import { explainSearch } from './explain-search'
 import { explainSteps } from './explain-steps'
 import { type ExpectedPlace, findExpected } from './find-expected'
@@ -32,6 +33,7 @@ async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: Cal
   const indexes = await searchedIndexes(deps, run.plan, options)
   const place = await findExpected(deps, [...new Set(indexes.values())], input.expected, options)
   const stages = await stagesOf(deps, run, { indexes, place, options })
+  const lost = lostAt(stages)
   return {
     question: run.question,
     expected: {
@@ -40,8 +42,8 @@ async function explainRun(deps: RetrievalDeps, input: ExplainInput, options: Cal
       chunkIds: [...place.chunkIds],
       text: place.text,
     },
-    stages,
-    lostAt: lostAt(stages),
+    stages: withStagesBehind(stages, lost, run.plan, deps.definitions),
+    lostAt: lost,
     runId: run.runId,
     outcome: run.status === 'running' ? null : run.status,
   }

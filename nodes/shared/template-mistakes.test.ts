@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inEnglish } from '@/test/builders/in-english'
-import { parseTemplate } from './liquid'
-import { templateMistakes } from './mistakes'
+import { parseTemplate } from '../prompt-template/liquid'
+import { templateMistakes } from './template-mistakes'
 
 describe('templateMistakes', () => {
   it.each([
@@ -16,6 +16,8 @@ describe('templateMistakes', () => {
     ['{% if question == None %}x{% endif %}', 1, '“None”'],
     ['{{ question, context }}', 1, 'behind “question”'],
     ['{{ question context }}', 1, '“context”'],
+    ['Dear {{ customer name }}', 1, 'write {{ customer_name }}'],
+    ['{{- first  last name | upcase -}}', 1, 'write {{ first_last_name }}'],
     ['{% assign names = ["a", "b"] %}{{ names }}', 1, 'is no list'],
     ['{# a comment #}{{ question }}', 1, 'no comment'],
     ['{{ sources[:3] }}', 1, 'write sources | slice: 0, 3'],

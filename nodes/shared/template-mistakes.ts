@@ -15,7 +15,8 @@ export function templateMistakes(text: string): TemplateFault[] {
   let line = 1
   let counted = 0
   for (const { at, kind, inner } of markupOf(text)) {
-    const message = kind === '#' ? commentMistake(inner) : kind === '{' ? read(inner) : tagMistake(inner)
+    const message =
+      kind === '#' ? commentMistake(inner) : kind === '{' ? (spacedName(inner) ?? read(inner)) : tagMistake(inner)
     if (message === undefined) continue
     for (; counted < at; counted++) if (text.charCodeAt(counted) === 10) line++
     faults.push({ message, line })
@@ -61,6 +62,8 @@ const TOKEN =
   /"[^"]*"|'[^']*'|\([^()]*\.\.[^()]*\)|-?\d+(?:\.\d+)?(?![\w.])|==|!=|>=|<=|<>|[<>]|[|:,]|\[[^[\]]*\]|[A-Za-z_][\w-]*\??(?:\.[\w-]+\??|\[(?:[^[\]"']|"[^"]*"|'[^']*'|\[[^[\]]*\])*\])*|\S/g
 const FIRST = new RegExp(`^(?:${TOKEN.source})`)
 const OPERATORS = new Set(['==', '!=', '>=', '<=', '<>', '<', '>', 'and', 'or', 'contains'])
+/** What joins values, in Liquid or in what people take it for. */
+const WORDS = new Set(['and', 'or', 'contains', 'if', 'else', 'is', 'in', 'not'])
 /** A variable whose name is a text: the one thing that may stand in brackets of its own. */
 const NAMED = /^\[\s*(?:"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*)\s*\]$/
 const LOOP = /^loop\.(?:index0?|first|last|length|revindex0?|previtem|nextitem|depth0?|cycle|changed)$/
@@ -96,6 +99,17 @@ function tagMistake(inner: string): Said | undefined {
     default:
       return undefined
   }
+}
+
+/** A name of several words, of which Liquid takes the first and leaves out the others. */
+function spacedName(inner: string): Said | undefined {
+  const [first, ...others] =
+    /^[A-Za-z_][\w-]*(?:\s+[A-Za-z_][\w-]*)+(?=\s*(?:\||$))/.exec(inner)?.[0].split(/\s+/) ?? []
+  if (first === undefined || others.some((word) => WORDS.has(word)) || CONSTANTS.has(first)) return undefined
+  return say('A name has no spaces, so Liquid leaves out “{rest}”: write {meant}', {
+    rest: shown(others.join(' ')),
+    meant: `{{ ${shown([first, ...others].join('_'))} }}`,
+  })
 }
 
 /** `item in list`, then what Liquid knows there. */

@@ -1,0 +1,61 @@
+'use client'
+
+import { ActionIcon } from '@mantine/core'
+import { IconChevronRight, IconStack2 } from '@tabler/icons-react'
+import type { NodeProps } from '@xyflow/react'
+import { useTranslations } from 'next-intl'
+import { memo, useContext } from 'react'
+import { cardHeight } from '@/components/state/geometry'
+import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { CanvasActionsContext } from './canvas-actions'
+import { useDetail } from './detail'
+import type { GroupCardFlowNode } from './flow-types'
+import { IssueBadge, PortColumn, useMeasuredPorts } from './node-card'
+import classes from './node-card.module.css'
+
+/** A group drawn as one card; edges to the nodes inside end here. */
+export const GroupCard = memo(function GroupCard({ id, data, selected }: NodeProps<GroupCardFlowNode>) {
+  const t = useTranslations('editor.canvas')
+  const actions = useContext(CanvasActionsContext)
+  useMeasuredPorts(id, data)
+  const detail = useDetail()
+  const isNear = detail === 'near'
+  return (
+    <div
+      className={`${classes.card} ${classes.stack}`}
+      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length, 1)) }}
+      data-detail={detail}
+      data-selected={selected || undefined}
+      data-state={data.state ?? undefined}
+      data-testid="group-card"
+    >
+      <div className={classes.header}>
+        <span className={classes.icon}>
+          <IconStack2 size={16} stroke={1.7} aria-hidden />
+        </span>
+        <div className={classes.names}>
+          <div className={classes.title} title={data.title}>
+            {data.title}
+          </div>
+          {isNear ? <div className={classes.summary}>{t('groupCount', { count: data.count })}</div> : null}
+        </div>
+        {actions ? (
+          <ActionIcon
+            className="nodrag"
+            size="sm"
+            aria-label={t('expandGroup', { name: data.title })}
+            onClick={() => actions.toggleGroups([id])}
+          >
+            <IconChevronRight size={16} aria-hidden />
+          </ActionIcon>
+        ) : null}
+        {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
+      </div>
+      <div className={classes.ports}>
+        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
+      </div>
+      <div className={classes.footer}>{data.state ? <OutcomeBadge state={data.state} /> : t('notRun')}</div>
+    </div>
+  )
+})

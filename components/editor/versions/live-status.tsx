@@ -1,0 +1,45 @@
+'use client'
+
+import { UnstyledButton } from '@mantine/core'
+import { IconBroadcast, IconPencil } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useEditorInstance } from '@/components/state/editor-context'
+import { useTRPC } from '@/components/trpc/client'
+import { useChanges, useDraft, useVersion } from './use-versions'
+import classes from './versions.module.css'
+
+/** What is live, and how far the draft is ahead of it; opens the versions. */
+export function LiveStatus() {
+  const t = useTranslations('editor.versions')
+  const { pipelineId, ui } = useEditorInstance()
+  const trpc = useTRPC()
+  const deployment = useQuery(trpc.deployments.get.queryOptions({ pipelineId }))
+  const number = deployment.data?.version.number
+  const { data: live } = useVersion(number)
+  const { length: count } = useChanges(live?.graph, useDraft())
+  if (deployment.isPending) return null
+  const ahead = count > 0 ? t('ahead', { count }) : null
+  const state = number === undefined ? t(deployment.isError ? 'title' : 'notPublished') : t('isLive', { number })
+  const short = number === undefined ? '' : count > 0 ? `v${number} +${count}` : `v${number}`
+  const said = ahead ? `${state} · ${ahead}` : state
+  return (
+    <UnstyledButton
+      className={classes.chip}
+      data-live={number !== undefined || undefined}
+      onClick={() => ui.setState({ versionsOpen: true })}
+      aria-label={t('open', { state: said })}
+      title={t('open', { state: said })}
+      data-testid="live-status"
+    >
+      {number === undefined ? <IconPencil size={14} aria-hidden /> : <IconBroadcast size={14} aria-hidden />}
+      <span className={classes.long} aria-hidden>
+        {state}
+        {ahead ? <span className={classes.ahead}> · {ahead}</span> : null}
+      </span>
+      <span className={classes.short} aria-hidden>
+        {short}
+      </span>
+    </UnstyledButton>
+  )
+}

@@ -1,0 +1,57 @@
+import { groupEdit, insideOf } from './commands'
+import type { Edit, GraphGroup, Point, Size } from './edits'
+import { boundsOf, type Drawing, selectedBoxes } from './geometry'
+import type { EditLabel } from './history'
+
+/** What can be done with the notes and groups around nodes. */
+export interface FrameActions {
+  group(title: string): void
+  editNote(note: string, text: string): void
+  editGroup(group: string, title: string): void
+  /** Draws the given groups as cards, or opens them again if they all are cards; without ids the selected ones, or all. */
+  toggleGroups(ids?: Iterable<string>): void
+  /** Opens the group that hides a node or note. */
+  reveal(id: string): void
+  resize(id: string, size: Size, position: Point): void
+}
+
+interface Access {
+  get(): Drawing
+  set(state: Pick<Drawing, 'selection'>): void
+  edit(edit: Edit, label: EditLabel, mergeKey?: string): void
+}
+
+const collapseEdit = (groups: GraphGroup[], collapsed: boolean): Edit => ({
+  kind: 'collapse',
+  groups: Object.fromEntries(groups.map(({ id }) => [id, collapsed])),
+})
+
+/** The editor's actions on notes and groups. */
+export const frameActions = ({ get, set, edit }: Access): FrameActions => ({
+  group: (title) => {
+    const boxes = selectedBoxes(get())
+    const bounds = boundsOf(boxes)
+    if (!bounds) return
+    const members = boxes.map((box) => box.id)
+    const made = groupEdit(get().graph, members, bounds, title)
+    edit(made.edit, 'group')
+    set({ selection: new Set([made.id]) })
+  },
+  editNote: (note, text) => edit({ kind: 'edit-note', note, text: text.slice(0, 10_000) }, 'note', `note:${note}`),
+  editGroup: (group, title) =>
+    edit({ kind: 'edit-group', group, title: title.slice(0, 120) }, 'group', `group:${group}`),
+  toggleGroups: (ids) => {
+    const { graph, selection } = get()
+    const wanted = new Set(ids ?? selection)
+    const named = graph.groups.filter((group) => wanted.has(group.id))
+    const groups = named.length > 0 || ids ? named : graph.groups
+    if (groups.length === 0) return
+    edit(collapseEdit(groups, !groups.every((group) => group.collapsed)), 'collapse')
+  },
+  reveal: (id) => {
+    const { graph } = get()
+    const hiding = graph.groups.filter((group) => group.collapsed && insideOf(graph, group).includes(id))
+    if (hiding.length > 0) edit(collapseEdit(hiding, false), 'collapse')
+  },
+  resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
+})

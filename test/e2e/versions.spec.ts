@@ -1,0 +1,41 @@
+import { expect, test } from './server'
+
+test('a version is published, the draft compared with it, taken back and an older one served again', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Not published. Open the versions' }).waitFor()
+  const publish = async () => {
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Publish' })
+    await dialog.getByRole('button', { name: /^Publish( this version)?$/ }).click()
+    await expect(dialog.getByTestId('deployment')).toBeVisible()
+    await page.keyboard.press('Escape')
+  }
+  await publish()
+  const status = page.getByTestId('live-status')
+  await expect(status).toContainText('Version 1 is live')
+
+  await page.getByTestId('canvas').getByTestId('node-retriever').click()
+  await page.getByTestId('inspector').getByRole('textbox', { name: 'Title of the node' }).fill('Finder')
+  await expect(status).toContainText('draft is ahead by 1 change')
+  await status.press('Enter')
+  const versions = page.getByRole('dialog', { name: 'Versions' })
+  await expect(versions.getByText('Finder changed')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await publish()
+  await expect(status).toContainText('Version 2 is live')
+
+  await status.click()
+  await versions.getByRole('button', { name: /^Version 1/ }).click()
+  await versions.getByRole('button', { name: 'Serve this version' }).click()
+  await page
+    .getByRole('dialog', { name: 'Serve version 1?' })
+    .getByRole('button', { name: 'Serve this version' })
+    .click()
+  await expect(status).toContainText('Version 1 is live')
+  await versions.getByRole('button', { name: 'Restore into the draft' }).click()
+  await expect(status).not.toContainText('ahead')
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(status).toContainText('draft is ahead by 1 change')
+})
