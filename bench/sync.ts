@@ -56,7 +56,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<BenchR
 async function open(folder: string) {
   const { jobs, ingest, deps, log, close } = await openKnowledge(folder)
   const http: Http = { request: () => Promise.reject(new Error('a folder asks nobody')) }
-  const secrets = await openSecrets({ key: undefined, folder })
+  const secrets = await openSecrets({ secretKey: undefined, dataFolder: folder })
   const syncDeps: SyncDeps = {
     ...deps,
     jobs,

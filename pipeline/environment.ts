@@ -57,6 +57,8 @@ export const environmentSchema = z.object({
   pipelines: z.array(pipelineInfoSchema).default([]),
   /** Whether there is a rerank server to ask. */
   rerankServer: z.boolean().default(true),
+  /** Names of the secrets that are stored. */
+  secrets: z.array(z.string()).default([]),
 })
 export type Environment = z.infer<typeof environmentSchema>
 
@@ -66,4 +68,5 @@ export const emptyEnvironment = (): Environment => ({
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
 })

@@ -85,6 +85,7 @@ export const errorTable = {
     means: 'The embedding has another dimension than the collection.',
     fix: 'Use the embedding model the collection was built with, or build a new collection.',
   },
+  'secret-missing': { status: 409, retryable: false, means: 'A secret is missing.', fix: 'Store it in Settings.' },
   'model-missing': {
     status: 404,
     retryable: false,

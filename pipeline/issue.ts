@@ -129,6 +129,16 @@ export const issueTable = {
     means: 'No rerank server is set up, so the chunks will keep their order.',
     fix: 'Set RERANK_URL to the address of a rerank server and start Telar again, or choose another method.',
   },
+  'secret-missing': {
+    severity: 'error',
+    means: 'The pipeline uses a secret that is not stored.',
+    fix: 'Store it in Settings under this name, or correct the name.',
+  },
+  'secret-plain': {
+    severity: 'warning',
+    means: 'A key stands in the pipeline as it is: whoever sees or exports the pipeline has it.',
+    fix: 'Store it in Settings and write the name of the secret in its place.',
+  },
   'pipeline-missing': {
     severity: 'error',
     means: 'The pipeline that the node runs does not exist or has no published version.',

@@ -62,7 +62,7 @@ function reasonOf(found: Found): Said {
     case 'invalid_value':
       return say('Must be one of these: {values}.', { values: found.values.map(String) })
     case 'not_multiple_of':
-      return say('Must be a multiple of {step, number}.', { step: found.divisor })
+      return say('Must be a multiple of {step, plural, other {#}}.', { step: found.divisor })
     case 'unrecognized_keys':
       return say('Unknown here: {names}.', { names: found.keys.map((key) => `“${key}”`) })
     case 'invalid_format':
@@ -74,6 +74,8 @@ function reasonOf(found: Found): Said {
 
 function formatReason({ format, pattern }: Of<'invalid_format'>): Said {
   if (format === 'url') return say('Must be an address, such as https://example.com.')
+  if (format === 'date') return say('Must be a date, such as 2026-01-31.')
+  if (format === 'datetime') return say('Must be a date and time, such as 2026-01-31T12:00:00Z.')
   // Only a schema that somebody wrote in a form leaves it at that: those in the code have a sentence.
   return pattern === undefined ? NO_FIT : say('Must match the pattern {pattern}.', { pattern })
 }
@@ -107,8 +109,8 @@ function smallReason({ origin, minimum, inclusive }: Of<'too_small'>): Said {
   if (origin === 'array' || origin === 'set')
     return say('Must have at least {least, plural, one {# entry} other {# entries}}.', { least })
   return inclusive
-    ? say('Must be {least, number} or more.', { least })
-    : say('Must be more than {least, number}.', { least })
+    ? say('Must be {least, plural, other {#}} or more.', { least })
+    : say('Must be more than {least, plural, other {#}}.', { least })
 }
 
 function bigReason({ origin, maximum, inclusive }: Of<'too_big'>): Said {
@@ -118,6 +120,6 @@ function bigReason({ origin, maximum, inclusive }: Of<'too_big'>): Said {
   if (origin === 'array' || origin === 'set')
     return say('Must have at most {most, plural, one {# entry} other {# entries}}.', { most })
   return inclusive
-    ? say('Must be {most, number} or less.', { most })
-    : say('Must be less than {most, number}.', { most })
+    ? say('Must be {most, plural, other {#}} or less.', { most })
+    : say('Must be less than {most, plural, other {#}}.', { most })
 }

@@ -22,3 +22,27 @@ export const messageSchema = z.object({
   variables: z.record(z.string(), z.string()).optional(),
 })
 export type Message = z.infer<typeof messageSchema>
+
+/** The number under which a source stands in the prompt. */
+export const citationOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0
+
+function shift(source: RenderedSource, from: number, by: number): RenderedSource {
+  return source.start < from ? source : { ...source, start: source.start - by, end: source.end - by }
+}
+
+/** Takes every rendering of the given sources out of a message, with the blank line that set them apart. */
+export function withoutSources(message: Message, dropped: ReadonlySet<number>): Message {
+  let { content } = message
+  let sources = [...(message.sources ?? [])]
+  for (let i = sources.length - 1; i >= 0; i--) {
+    const source = sources[i]
+    if (!source || !dropped.has(citationOf(source))) continue
+    const before = content.slice(0, source.start)
+    const after = content.slice(source.end)
+    const gap = before.endsWith('\n\n') && (after === '' || after.startsWith('\n')) ? 2 : 0
+    content = before.slice(0, before.length - gap) + after
+    const length = source.end - source.start + gap
+    sources = sources.filter((_, at) => at !== i).map((other) => shift(other, source.end, length))
+  }
+  return { ...message, content, sources }
+}

@@ -23,6 +23,7 @@ export const capabilityNames = [
   'rerankServer',
   'http',
   'pipelines',
+  'secrets',
 ] as const
 export type CapabilityName = (typeof capabilityNames)[number]
 
@@ -89,10 +90,11 @@ export type ResourceRef =
   | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
   | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
   | { kind: 'rerankServer'; path: Path }
+  | { kind: 'secret'; name: string; path: Path }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {
-  code: Extract<IssueCode, 'config-invalid'>
+  code: Extract<IssueCode, 'config-invalid' | 'secret-plain'>
   message: Said
   path: Path
 }

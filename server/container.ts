@@ -9,6 +9,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import { createEgressHttp } from './adapters/egress/create-egress-http'
 import { createJobs } from './adapters/prisma/jobs/create-jobs'
 import { prismaRecords } from './adapters/prisma/records'
+import { openSecrets } from './adapters/secrets/open-secrets'
 import { createStudioApp, type StudioAppOptions } from './api/studio-app'
 import type { Records } from './capabilities/records'
 import { homeContext } from './container/home'
@@ -84,7 +85,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const version = await readVersion()
   const prisma = await openStore(env, role)
   const records = prismaRecords(prisma)
-  const models = openModels(env)
+  const { models, close: closeModels } = openModels(env, role)
   const vectors = await openVectors({
     env,
     log,
@@ -96,9 +97,9 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
     },
   })
   const { vectorStore, watch, health } = vectors
-  const http = createEgressHttp({ allow: env.egressAllow })
   const jobs = createJobs({ prisma, log, onDemand: role === 'cli' })
-  const parts = { env, log, prisma, jobs, records, models, http, vectorStore }
+  const [http, secrets] = [createEgressHttp({ allow: env.egressAllow }), await openSecrets(env)]
+  const parts = { env, log, prisma, jobs, records, models, http, secrets, vectorStore }
   const knowledge = await openKnowledge({ ...parts, ...vectors })
   const facts = systemFacts(env, { version, ocr: knowledge.ocr })
   const runs = await openRuns({ ...parts, live: knowledge.live, role })
@@ -136,7 +137,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
         () => runs.registry.stopAll(),
         () => knowledge.close(),
         () => runs.store.close(),
-        () => vectorStore.close(),
+        () => vectorStore.close().finally(closeModels),
         () => prisma.$disconnect(),
       ]),
   }

@@ -76,7 +76,7 @@ export const settings = z.object({
     .string()
     .optional()
     .describe(
-      'Key that encrypts the secrets of sources: base64 of 32 bytes (`openssl rand -base64 32`). Without it, `secret.key` in the data folder is made and used. It is never shown or logged.',
+      'Key that encrypts the secrets of sources and pipelines: base64 of 32 bytes (`openssl rand -base64 32`). Without it, `secret.key` in the data folder is made and used. It is never shown or logged.',
     ),
   RERANK_URL: webAddress
     .optional()

@@ -17,6 +17,7 @@ const environment: Environment = {
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
   models: [
     { provider: 'ollama', model: 'chatter', digest: 'a'.repeat(64), contextTokens: 8192, capabilities: ['chat'] },
   ],

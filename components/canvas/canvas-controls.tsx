@@ -17,6 +17,8 @@ import classes from './canvas.module.css'
 import { fitEditor } from './fit'
 import { focusDrawn } from './focus-drawn'
 
+type CanvasButton = [label: string, icon: TablerIcon, act: () => void]
+
 /** The small buttons at the corner of the canvas. */
 export function CanvasControls() {
   const t = useTranslations('editor.canvas')
@@ -24,17 +26,18 @@ export function CanvasControls() {
   const { ui } = useEditorInstance()
   const layout = useEditor((state) => state.layout)
   const addNote = useEditor((state) => state.addNote)
+  const readOnly = useEditor((state) => state.readOnly)
   const tidy = () => {
     layout()
     requestAnimationFrame(() => void flow.fitView({ ...fitEditor, duration: 200 }))
   }
-  const buttons: [string, TablerIcon, () => void][] = [
+  const buttons: CanvasButton[] = [
     [t('zoomIn'), IconPlus, () => void flow.zoomIn({ duration: 120 })],
     [t('zoomOut'), IconMinus, () => void flow.zoomOut({ duration: 120 })],
     [t('fit'), IconFocusCentered, () => void flow.fitView({ ...fitEditor, duration: 200 })],
-    [t('layout'), IconLayoutDistributeHorizontal, tidy],
+    ...(readOnly ? [] : [[t('layout'), IconLayoutDistributeHorizontal, tidy] satisfies CanvasButton]),
     [t('find'), IconSearch, () => ui.setState({ menu: { kind: 'find' } })],
-    [t('addNote'), IconNote, () => focusDrawn(addNote())],
+    ...(readOnly ? [] : [[t('addNote'), IconNote, () => focusDrawn(addNote())] satisfies CanvasButton]),
   ]
   return (
     <Panel position="bottom-left" className={classes.controls}>

@@ -22,7 +22,7 @@ export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInsta
   const focused = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null
   const id = focused?.getAttribute('data-id')
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  if (!['Enter', 'c', 's', 'Delete', 'Backspace'].includes(key)) return
+  if (!['Enter', 'c', 's', 'Delete', 'Backspace'].includes(key) || (state.readOnly && key !== 'Enter')) return
   // A handle or button inside the node has its own use of Enter.
   if (key === 'Enter' && event.target !== focused) return
   if (id && !state.selection.has(id)) state.select([id])

@@ -50,6 +50,7 @@ export function Canvas() {
   const detail = useDetail()
   const { ref, onMoveStart, onMoveEnd } = useMoving()
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
+  const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
     const { removeSelected, editNote, editGroup, toggleGroups, resize } = store.getState()
     const insertInto = (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
@@ -86,6 +87,8 @@ export function Canvas() {
             ariaLabelConfig={ariaLabels}
             connectionLineType={ConnectionLineType.Bezier}
             connectionRadius={26}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
             deleteKeyCode={null}
             elevateNodesOnSelect={false}
             multiSelectionKeyCode={['Meta', 'Control', 'Shift']}

@@ -1,4 +1,4 @@
-import { type FieldSpec, fieldSpecSchema, fieldTypes } from '@/pipeline/filter'
+import { builtInFields, type FieldSpec, fieldSpecSchema, fieldTypes } from '@/pipeline/filter'
 import type { Language } from '@/server/capabilities/records/collections'
 import { type ChunkingDraft, type ChunkingProblems, chunkingProblems } from './chunking/chunking-form'
 
@@ -18,7 +18,7 @@ export interface CollectionDraft {
   fields: FieldDraft[]
 }
 
-export type DraftProblem = 'nameMissing' | 'fieldNameRule' | 'fieldTwice'
+export type DraftProblem = 'nameMissing' | 'fieldNameRule' | 'fieldTwice' | 'fieldBuiltIn'
 
 export interface DraftProblems {
   name?: DraftProblem
@@ -29,18 +29,24 @@ export interface DraftProblems {
 
 /** What is wrong with a draft, by field; empty when the server would take it. */
 export function problemsOf(draft: CollectionDraft): DraftProblems {
-  const fields: Record<string, DraftProblem> = {}
-  const seen = new Set<string>()
-  for (const field of draft.fields) {
-    if (!fieldSpecSchema.shape.name.safeParse(field.name).success) fields[field.key] = 'fieldNameRule'
-    else if (seen.has(field.name)) fields[field.key] = 'fieldTwice'
-    seen.add(field.name)
-  }
   return {
     name: draft.name.trim() ? undefined : 'nameMissing',
     chunking: chunkingProblems(draft.chunking),
-    fields,
+    fields: fieldProblems(draft.fields),
   }
+}
+
+/** What is wrong with declared fields, by their keys. */
+export function fieldProblems(fields: readonly FieldDraft[]): Record<string, DraftProblem> {
+  const problems: Record<string, DraftProblem> = {}
+  const seen = new Set<string>()
+  for (const field of fields) {
+    if (!fieldSpecSchema.shape.name.safeParse(field.name).success) problems[field.key] = 'fieldNameRule'
+    else if (builtInFields.some(({ name }) => name === field.name)) problems[field.key] = 'fieldBuiltIn'
+    else if (seen.has(field.name)) problems[field.key] = 'fieldTwice'
+    seen.add(field.name)
+  }
+  return problems
 }
 
 /** Whether nothing is wrong. */

@@ -3,43 +3,22 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
 import { ErrorCard } from '@/components/ui/error-card'
-import { Facts, Panel } from '@/components/ui/page'
-import { useFormat } from '@/components/ui/use-format'
+import { Panel } from '@/components/ui/page'
 import type { CollectionDto } from '@/server/services/collections/types'
+import { CollectionDetails } from './collection-details'
 import classes from './collections.module.css'
 import { FaissExport } from './faiss-export'
 
 /** What holds for a collection however it is indexed, and its end. */
 export function CollectionSettings({ collection }: { collection: CollectionDto }) {
-  const t = useTranslations('collections')
-  const format = useFormat()
-  const { fields } = collection
   return (
     <Stack gap="md">
-      <Panel title={t('settings.facts')}>
-        <Facts
-          items={[
-            { label: t('settings.slug'), value: <code>{collection.slug}</code> },
-            {
-              label: t('settings.fields'),
-              value:
-                fields.length === 0
-                  ? t('settings.noFields')
-                  : fields.map((field) => `${field.name} (${t(`fieldTypes.${field.type}`)})`).join(', '),
-            },
-            { label: t('settings.created'), value: format.dateTime(collection.createdAt) },
-          ]}
-        />
-        <p className={classes.note}>
-          {t.rich('settings.fixed', { link: (text) => <Link href="?tab=index">{text}</Link> })}
-        </p>
-      </Panel>
+      <CollectionDetails collection={collection} />
       <FaissExport collection={collection} />
       <DeletePanel collection={collection} />
     </Stack>

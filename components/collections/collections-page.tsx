@@ -4,8 +4,6 @@ import { Button, Group } from '@mantine/core'
 import { IconCircleX, IconDatabase, IconFileImport, IconPlayerPlay, IconPlus, IconUnlink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
-import { useCommands } from '@/components/shell/commands'
 import { useTRPC } from '@/components/trpc/client'
 import { Cell, type Column, DataTable, RowLink, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -13,6 +11,7 @@ import { ErrorCard } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { Page } from '@/components/ui/page'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
+import { useUrlState } from '@/components/ui/use-url-state'
 import type { CollectionDto } from '@/server/services/collections/types'
 import { CreateCollectionDialog } from './create-dialog'
 import { FaissImportDialog } from './faiss-import-dialog'
@@ -28,16 +27,7 @@ export function CollectionsPage() {
     ...trpc.collections.list.queryOptions(),
     refetchInterval: ({ state }) => (state.data?.some((collection) => collection.pending > 0) ? POLL_MS : false),
   })
-  const [creating, setCreating] = useState(false)
-  const [importing, setImporting] = useState(false)
-  const commands = useMemo(
-    () => [
-      { id: 'collections:new', group: t('title'), label: t('new'), run: () => setCreating(true) },
-      { id: 'collections:faiss', group: t('title'), label: t('faiss.import'), run: () => setImporting(true) },
-    ],
-    [t],
-  )
-  useCommands('collections', commands)
+  const [dialog, setDialog] = useUrlState('dialog')
 
   const columns: Column[] = [
     { key: 'name', label: t('column.name') },
@@ -53,11 +43,11 @@ export function CollectionsPage() {
       <Button
         variant="default"
         leftSection={<IconFileImport size={15} aria-hidden />}
-        onClick={() => setImporting(true)}
+        onClick={() => setDialog('import')}
       >
         {t('faiss.import')}
       </Button>
-      <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+      <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('new')}>
         {t('new')}
       </Button>
     </>
@@ -79,8 +69,8 @@ export function CollectionsPage() {
           ))}
         </DataTable>
       ) : null}
-      <CreateCollectionDialog opened={creating} onClose={() => setCreating(false)} />
-      <FaissImportDialog opened={importing} onClose={() => setImporting(false)} />
+      <CreateCollectionDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
+      <FaissImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
     </Page>
   )
 }

@@ -26,6 +26,7 @@ const collection: CollectionDto = {
   pending: 0,
   failed: 0,
   trouble: null,
+  settingsRevision: 0,
   quality: null,
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-01T10:00:00.000Z',

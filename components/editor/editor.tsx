@@ -6,9 +6,9 @@ import { Canvas } from '@/components/canvas/canvas'
 import { Inspector } from '@/components/inspector/inspector'
 import { OfferBanner } from '@/components/models/offer/offer-banner'
 import { RunDock } from '@/components/run-dock/run-dock'
-import { tabMemory } from '@/components/state/dock-memory'
+import { tabMemory } from '@/components/state/browser-memory'
 import { createDockStore } from '@/components/state/dock-store'
-import { EditorContext, type EditorInstance } from '@/components/state/editor-context'
+import { EditorContext, type EditorInstance, useEditor } from '@/components/state/editor-context'
 import { createEditorStore } from '@/components/state/editor-store'
 import { rememberHistory } from '@/components/state/history-memory'
 import { startRun } from '@/components/state/start-run'
@@ -20,10 +20,13 @@ import { ConflictBanner } from './conflict-banner'
 import classes from './editor.module.css'
 import { Palette } from './palette'
 import { PublishDialog } from './publish/publish-dialog'
+import { NodeSheet, SidePanel } from './side-panel'
 import { TopBar } from './top-bar'
+import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
 import { useCompile } from './use-compile'
 import { useEditorCommands } from './use-editor-commands'
+import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
 import { VersionsDialog } from './versions/versions-dialog'
@@ -45,6 +48,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   usePageTitle(name)
   useEffect(() => rememberHistory(stores.store, tabMemory(), pipeline.id), [stores.store, pipeline.id])
   const onRun = useCallback(() => void startRun(instance), [instance])
+  useReadOnly(stores.store)
   useCompile(stores.store)
   useShortcuts(instance, onRun)
   useEditorCommands(instance, onRun)
@@ -54,21 +58,39 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
         <div className={classes.editor}>
           <TopBar name={name} onRenamed={setName} autosave={autosave} onRun={onRun} />
           <OfferBanner />
+          <Tour />
           <ConflictBanner autosave={autosave} name={name} />
-          <div className={classes.middle}>
-            <Palette />
-            <div className={classes.centre}>
-              <div className={classes.canvas}>
-                <Canvas />
-              </div>
-              <RunDock onRun={onRun} />
-            </div>
-            <Inspector />
-          </div>
+          <Panels onRun={onRun} />
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
         <VersionsDialog />
       </ReactFlowProvider>
     </EditorContext.Provider>
+  )
+}
+
+function Panels({ onRun }: { onRun: () => void }) {
+  const readOnly = useEditor((state) => state.readOnly)
+  return (
+    <div className={classes.middle}>
+      {readOnly ? null : (
+        <SidePanel name="palette">
+          <Palette />
+        </SidePanel>
+      )}
+      <div className={classes.centre}>
+        <div className={classes.canvas}>
+          <Canvas />
+        </div>
+        <RunDock onRun={onRun} />
+      </div>
+      {readOnly ? (
+        <NodeSheet />
+      ) : (
+        <SidePanel name="inspector">
+          <Inspector />
+        </SidePanel>
+      )}
+    </div>
   )
 }

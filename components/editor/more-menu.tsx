@@ -11,14 +11,13 @@ import {
 } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { openKeys } from '@/components/shell/help'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { useTRPCClient } from '@/components/trpc/client'
 import { saveJson } from '@/components/ui/save-json'
 import { useNotify } from '@/components/ui/use-notify'
 import type { Autosave } from './autosave'
 import { slugOf } from './publish/curl'
-import { ShortcutsDialog } from './shortcuts-dialog'
 
 /** What is needed now and then. */
 export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave }) {
@@ -29,7 +28,7 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
   const notify = useNotify()
   const layout = useEditor((state) => state.layout)
   const selectAll = useEditor((state) => state.selectAll)
-  const [keysOpen, setKeysOpen] = useState(false)
+  const readOnly = useEditor((state) => state.readOnly)
 
   const exportJson = async () => {
     await autosave.flush()
@@ -44,33 +43,34 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
     action().catch(notify.error)
   }
   return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon size="md" aria-label={t('title')}>
-            <IconDots size={17} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={attempt(exportJson)}>
-            {t('export')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={attempt(duplicate)}>
-            {t('duplicate')}
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconLayoutDistributeHorizontal size={15} aria-hidden />} onClick={layout}>
-            {t('layout')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconSelectAll size={15} aria-hidden />} onClick={selectAll}>
-            {t('selectAll')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={() => setKeysOpen(true)}>
-            {t('keys')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ShortcutsDialog opened={keysOpen} onClose={() => setKeysOpen(false)} />
-    </>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size="md" aria-label={t('title')}>
+          <IconDots size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={attempt(exportJson)}>
+          {t('export')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={attempt(duplicate)}>
+          {t('duplicate')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLayoutDistributeHorizontal size={15} aria-hidden />}
+          onClick={layout}
+          hidden={readOnly}
+        >
+          {t('layout')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconSelectAll size={15} aria-hidden />} onClick={selectAll} hidden={readOnly}>
+          {t('selectAll')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={openKeys}>
+          {t('keys')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -22,21 +22,31 @@ interface TopBarProps {
 export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
   const t = useTranslations('editor.top')
   const { pipelineId, ui } = useEditorInstance()
+  const readOnly = useEditor((state) => state.readOnly)
   return (
     <header className={classes.top}>
-      <PipelineName id={pipelineId} name={name} onRenamed={onRenamed} />
+      {readOnly ? (
+        <>
+          <h1 className={classes.title}>{name}</h1>
+          <span className={classes.readOnly}>{t('readOnly')}</span>
+        </>
+      ) : (
+        <PipelineName id={pipelineId} name={name} onRenamed={onRenamed} />
+      )}
       <SaveStatus autosave={autosave} />
       <LiveStatus />
       <span className={classes.spacer} />
-      <HistoryButtons />
+      {readOnly ? null : <HistoryButtons />}
       <RunButton onRun={onRun} />
-      <Button
-        variant="default"
-        leftSection={<IconRocket size={14} aria-hidden />}
-        onClick={() => ui.setState({ publishOpen: true })}
-      >
-        {t('publish')}
-      </Button>
+      {readOnly ? null : (
+        <Button
+          variant="default"
+          leftSection={<IconRocket size={14} aria-hidden />}
+          onClick={() => ui.setState({ publishOpen: true })}
+        >
+          {t('publish')}
+        </Button>
+      )}
       <MoreMenu name={name} autosave={autosave} />
     </header>
   )

@@ -2,11 +2,12 @@
 
 import { useEffect, useState } from 'react'
 import { answerText } from '@/components/run-dock/answer-text'
-import { keepConversation, recallConversation, tabMemory } from '@/components/state/dock-memory'
+import { tabMemory } from '@/components/state/browser-memory'
+import { keepConversation, recallConversation } from '@/components/state/dock-memory'
 import type { DockStore } from '@/components/state/dock-store'
 import type { EditorStore } from '@/components/state/editor-store'
-import type { InputDraft } from '@/components/state/inputs'
 import { createRunController, type RunController } from '@/components/state/run-controller'
+import { takeUpRun } from '@/components/state/take-up-run'
 import { sourcesOf } from '@/components/trace/citations'
 import { useTRPCClient } from '@/components/trpc/client'
 import { setUrlState } from '@/components/ui/use-url-state'
@@ -42,12 +43,7 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
     const memory = tabMemory()
     if (runId) {
       recallConversation(dock, memory, key, runId)
-      run.attach(runId)
-      client.runs.get.query({ id: runId }).then(
-        ({ inputs }) => dock.setState({ draft: draftOf(inputs) }),
-        // A run that is gone is reported by its events, which were asked for as well.
-        () => undefined,
-      )
+      takeUpRun(client, run, dock, runId)
     }
     const forget = keepConversation(dock, run, memory, key)
     const stop = run.store.subscribe((state, before) => {
@@ -72,13 +68,4 @@ function keepTurn(run: RunController, store: EditorStore, dock: DockStore): void
   if (answer === '') return
   const turn = { runId: view.runId, question: asked, answer, sources: sourcesOf(view.outputs) }
   dock.setState(({ turns }) => ({ asked: '', turns: [...turns, turn].slice(-MAX_TURNS) }))
-}
-
-function draftOf(inputs: Record<string, unknown>): InputDraft {
-  const entries = Object.entries(inputs).flatMap(([name, value]): [string, string | boolean][] => {
-    if (typeof value === 'string' || typeof value === 'boolean') return [[name, value]]
-    if (value === null || value === undefined || Array.isArray(value)) return []
-    return [[name, typeof value === 'number' ? String(value) : JSON.stringify(value)]]
-  })
-  return Object.fromEntries(entries)
 }

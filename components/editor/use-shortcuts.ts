@@ -27,7 +27,7 @@ export function useShortcuts(instance: EditorInstance, onRun: () => void): void 
       if (event.type === 'cut') store.getState().removeSelected()
     }
     const onPaste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return
+      if (isTyping(event.target) || store.getState().readOnly) return
       const fragment = readClipboard(event)
       if (fragment) store.getState().paste(fragment)
     }
@@ -57,6 +57,7 @@ function actionOf(event: KeyboardEvent, instance: EditorInstance, onRun: () => v
   if (command && key === 'f' && !event.shiftKey) return () => ui.setState({ menu: { kind: 'find' } })
   if (isTyping(event.target) || event.altKey) return null
   const state = store.getState()
+  if (state.readOnly) return null
   if (command && key === 'z') return event.shiftKey ? state.redo : state.undo
   if (command && key === 'y') return state.redo
   if (command && key === 'a') return state.selectAll

@@ -1,6 +1,6 @@
 'use client'
 
-import { Code } from '@mantine/core'
+import { Anchor, Code } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { Page, Panel } from '@/components/ui/page'
 import { type ErrorCode, errorTable } from '@/pipeline/errors'
@@ -16,7 +16,7 @@ export function ErrorsPage() {
     <Page title={t('errorsPage.title')} lead={t('errorsPage.lead')}>
       {codes.map((code) => (
         <section key={code} id={code} className={classes.error}>
-          <Panel title={t(`errors.${code}.title`)} aside={<Code>{code}</Code>}>
+          <Panel title={t(`errors.${code}.title`)} aside={<Permalink code={code} />}>
             <p className={classes.fix}>{t(`errors.${code}.fix`)}</p>
             <p className={classes.facts}>
               {t('errorsPage.facts', {
@@ -28,5 +28,14 @@ export function ErrorsPage() {
         </section>
       ))}
     </Page>
+  )
+}
+
+/** Its own address, to be passed on. */
+function Permalink({ code }: { code: ErrorCode }) {
+  return (
+    <Anchor href={`#${code}`} display="inline-block" py={4}>
+      <Code>{code}</Code>
+    </Anchor>
   )
 }

@@ -41,6 +41,7 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
   const t = useTranslations('editor.inspector')
   const tab = useEditor((state) => state.inspectorTab)
   const setTab = useEditor((state) => state.setInspectorTab)
+  const readOnly = useEditor((state) => state.readOnly)
   return (
     <Tabs
       className={classes.tabs}
@@ -56,11 +57,15 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <div className={classes.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by the keyboard too */}
+      <div className={classes.body} tabIndex={0}>
         <Tabs.Panel value="config">
           <NodeIssues nodeId={node.id} />
           <FusionOffer node={node} />
-          <ConfigForm node={node} definition={definition} />
+          {/* On a phone the settings can be read. */}
+          <fieldset disabled={readOnly} className={classes.settings}>
+            <ConfigForm node={node} definition={definition} />
+          </fieldset>
         </Tabs.Panel>
         <Tabs.Panel value="data">
           <DataTab node={node} />
@@ -80,6 +85,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
   const rename = useEditor((state) => state.rename)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
+  const readOnly = useEditor((state) => state.readOnly)
   const Icon = nodeIcon(node.type)
   const typeTitle = textsOf(definition, locale).title
   const actions = [
@@ -98,7 +104,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
         <Icon size={15} stroke={1.7} aria-hidden />
         <span>{typeTitle}</span>
         <span className={classes.actions}>
-          {actions.map(({ label, icon: ActIcon, act }) => (
+          {(readOnly ? [] : actions).map(({ label, icon: ActIcon, act }) => (
             <Tooltip key={label} label={label}>
               <ActionIcon size="sm" aria-label={label} onClick={act}>
                 <ActIcon size={15} aria-hidden />
@@ -112,6 +118,7 @@ function NodeHeader({ node, definition }: { node: GraphNode; definition: AnyDefi
         value={node.title ?? ''}
         placeholder={typeTitle}
         maxLength={120}
+        readOnly={readOnly}
         onChange={(event) => rename(node.id, event.currentTarget.value)}
       />
     </header>

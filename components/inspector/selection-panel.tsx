@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Button, Group, Kbd, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core'
 import {
   IconCopyPlus,
   IconFrame,
@@ -21,6 +21,7 @@ import { useTranslations } from 'next-intl'
 import type { Alignment } from '@/components/state/align'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { singleEdge } from '@/components/state/editor-store'
+import { AboutPipeline } from './about-pipeline'
 import classes from './inspector.module.css'
 import { LostEdge } from './lost-edge'
 import { SelectedThings } from './selected-things'
@@ -47,7 +48,7 @@ export function SelectionPanel() {
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
-  if (count === 0) return <Hints />
+  if (count === 0) return <AboutPipeline />
   return (
     <div className={classes.selection}>
       <SelectedThings />
@@ -110,21 +111,5 @@ function GroupButton() {
     <Button variant="default" leftSection={<Icon size={14} aria-hidden />} onClick={() => toggleGroups()}>
       {t(open ? 'collapseGroup' : 'expandGroup')}
     </Button>
-  )
-}
-
-const hints = ['add', 'connect', 'open', 'move', 'find', 'run'] as const
-
-function Hints() {
-  const t = useTranslations('editor.inspector')
-  return (
-    <div className={classes.selection}>
-      <p className={classes.hint}>{t('nothing')}</p>
-      <ul className={classes.hints}>
-        {hints.map((hint) => (
-          <li key={hint}>{t.rich(`hints.${hint}`, { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</li>
-        ))}
-      </ul>
-    </div>
   )
 }

@@ -4,13 +4,13 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconFileImport, IconPlus, IconRoute } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { OfferBanner } from '@/components/models/offer/offer-banner'
-import { type Command, useCommands } from '@/components/shell/commands'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
+import { useUrlState } from '@/components/ui/use-url-state'
 import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { ImportDialog } from './import-dialog'
 import { NewPipelineDialog } from './new-pipeline-dialog'
@@ -23,9 +23,8 @@ export function PipelinesPage() {
   const t = useTranslations('pipelines')
   const trpc = useTRPC()
   const query = useQuery(trpc.pipelines.list.queryOptions())
-  const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
+  const [dialog, setDialog] = useUrlState('dialog')
   const [renaming, setRenaming] = useState<PipelineSummary | null>(null)
-  useCommands('pipelines', usePageCommands(setDialog))
 
   const buttons = (
     <>
@@ -63,17 +62,6 @@ export function PipelinesPage() {
       <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
       <RenameDialog pipeline={renaming} onClose={() => setRenaming(null)} />
     </Page>
-  )
-}
-
-function usePageCommands(open: (dialog: 'new' | 'import') => void): Command[] {
-  const t = useTranslations('pipelines')
-  return useMemo(
-    () => [
-      { id: 'pipelines:new', group: t('title'), label: t('new'), run: () => open('new') },
-      { id: 'pipelines:import', group: t('title'), label: t('importTitle'), run: () => open('import') },
-    ],
-    [t, open],
   )
 }
 

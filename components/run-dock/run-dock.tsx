@@ -1,20 +1,22 @@
 'use client'
 
 import { ActionIcon, Badge, Tabs, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import { IconArrowsMaximize, IconArrowsMinimize, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import { failedStep } from '@/components/state/run-view'
+import { panelLimits, sizePanel } from '@/components/state/ui-store'
 import { ErrorAction } from '@/components/trace/error-action'
 import { ErrorCard } from '@/components/ui/error-card'
 import { uiErrorOf, unreachable } from '@/components/ui/error-info'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
+import { Splitter } from '@/components/ui/splitter'
 import { Answer } from './answer'
 import { InputsForm } from './inputs-form'
 import { IssuesPanel } from './issues-panel'
 import classes from './run-dock.module.css'
 import { Transcript } from './transcript'
-import { useResize } from './use-resize'
 import { Waterfall } from './waterfall'
 
 const tabs = ['run', 'steps', 'issues'] as const
@@ -25,31 +27,56 @@ export function RunDock({ onRun }: { onRun: () => void }) {
   const { ui } = useEditorInstance()
   const open = useUi((state) => state.dockOpen)
   const tab = useUi((state) => state.dockTab)
-  const { height, separator } = useResize(t('resize'), 300, 160, 620)
+  const height = useUi((state) => state.sizes.dock)
+  const [full, setFull] = useState(false)
   return (
     <section
       className={classes.dock}
-      style={{ height: open ? height : undefined }}
+      style={{ height: open ? (full ? '100%' : height) : undefined }}
       aria-label={t('title')}
       data-testid="run-dock"
     >
-      {open ? <div className={classes.separator} {...separator} /> : null}
+      {open && !full ? (
+        <Splitter
+          label={t('resize')}
+          edge="top"
+          size={height}
+          {...panelLimits.dock}
+          onSize={(next) => sizePanel(ui, 'dock', next)}
+          onFold={() => ui.setState({ dockOpen: false })}
+        />
+      ) : null}
       <Tabs
         className={classes.tabs}
         value={open ? tab : null}
         onChange={(next) => ui.setState({ dockOpen: true, dockTab: tabs.find((known) => known === next) ?? 'run' })}
         keepMounted={false}
       >
-        <Tabs.List className={classes.head}>
-          <Tabs.Tab value="run">{t('tabs.run')}</Tabs.Tab>
-          <Tabs.Tab value="steps">{t('tabs.steps')}</Tabs.Tab>
-          <Tabs.Tab value="issues" rightSection={<IssueCount />}>
-            {t('tabs.issues')}
-          </Tabs.Tab>
+        <div className={classes.head}>
+          <Tabs.List>
+            <Tabs.Tab value="run">{t('tabs.run')}</Tabs.Tab>
+            <Tabs.Tab value="steps">{t('tabs.steps')}</Tabs.Tab>
+            <Tabs.Tab value="issues" rightSection={<IssueCount />}>
+              {t('tabs.issues')}
+            </Tabs.Tab>
+          </Tabs.List>
           <RunBadge />
+          {open ? (
+            <Tooltip label={full ? t('smaller') : t('larger')}>
+              <ActionIcon
+                ml="auto"
+                my="auto"
+                aria-pressed={full}
+                aria-label={t('larger')}
+                onClick={() => setFull(!full)}
+              >
+                {full ? <IconArrowsMinimize size={15} aria-hidden /> : <IconArrowsMaximize size={15} aria-hidden />}
+              </ActionIcon>
+            </Tooltip>
+          ) : null}
           <Tooltip label={open ? t('collapse') : t('expand')}>
             <ActionIcon
-              ml="auto"
+              ml={open ? 4 : 'auto'}
               mr={8}
               my="auto"
               aria-expanded={open}
@@ -59,7 +86,7 @@ export function RunDock({ onRun }: { onRun: () => void }) {
               {open ? <IconChevronDown size={16} aria-hidden /> : <IconChevronUp size={16} aria-hidden />}
             </ActionIcon>
           </Tooltip>
-        </Tabs.List>
+        </div>
         {open ? (
           <>
             <Tabs.Panel value="run" className={classes.panel}>

@@ -3,9 +3,10 @@
 import { UnstyledButton } from '@mantine/core'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
-import { useEditor } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { shownOutcome } from '@/components/state/node-run-state'
 import type { RunView, StepView } from '@/components/state/run-view'
+import { openPanel } from '@/components/state/ui-store'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
 import { useErrorLine } from '@/components/ui/error-card'
@@ -43,6 +44,7 @@ function StepRow({ row, abstention }: { row: WaterfallRow; abstention: boolean }
   const definitions = useEditor((state) => state.definitions)
   const select = useEditor((state) => state.select)
   const setTab = useEditor((state) => state.setInspectorTab)
+  const { ui } = useEditorInstance()
   const state = shownState(step)
   const title = node ? titleOf(node, definitions.get(node.type), locale) : (step.record?.type ?? step.stepId)
   const usage = step.record?.usage
@@ -55,6 +57,7 @@ function StepRow({ row, abstention }: { row: WaterfallRow; abstention: boolean }
           if (!node) return
           select([node.id])
           setTab('data')
+          openPanel(ui, 'inspector', true)
         }}
       >
         <span className={classes.title}>{title}</span>

@@ -13,6 +13,7 @@ import { useFormat, useWords } from '@/components/ui/use-format'
 import { locales } from '@/pipeline/node-definition'
 import type { SystemStatus } from '@/server/services/system/types'
 import { Connections } from './connections'
+import { SecretsPanel } from './secrets'
 import classes from './settings.module.css'
 
 /** Language, theme, and what this Telar is connected to. */
@@ -30,6 +31,7 @@ export function SettingsPage() {
       ) : null}
       {status.isPending ? <Skeleton height={320} mt="md" radius="md" /> : null}
       {status.data ? <Connections status={status.data} /> : null}
+      <SecretsPanel />
       {status.data ? <StorageAndVersions status={status.data} /> : null}
     </Page>
   )

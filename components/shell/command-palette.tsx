@@ -3,11 +3,11 @@
 import { Kbd } from '@mantine/core'
 import { useOs } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
-import { IconDatabase, IconRoute, IconSearch } from '@tabler/icons-react'
+import { IconDatabase, IconHistory, IconRoute, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { useCommandStore } from './commands'
 import { places } from './places'
@@ -16,18 +16,18 @@ import classes from './shell.module.css'
 /** Opens the palette by pointer. */
 export function PaletteButton() {
   const t = useTranslations('common')
-  const apple = useApple()
+  const keys = useApple() ? '⌘K' : 'Ctrl K'
   return (
     <button
       type="button"
       className={classes.palette}
       onClick={spotlight.open}
-      aria-label={t('palette.open')}
+      aria-label={`${t('palette.open')}, ${keys}`}
       title={t('palette.open')}
     >
       <IconSearch size={14} aria-hidden />
       <Kbd size="xs" className={classes.keys}>
-        {apple ? '⌘K' : 'Ctrl K'}
+        {keys}
       </Kbd>
     </button>
   )
@@ -63,13 +63,19 @@ function useRegistered(): SpotlightActionGroupData[] {
   }, [sets, apple])
 }
 
-/** ⌘K: commands of the open page, every page, every pipeline and collection. */
+/** How many runs the palette knows: the newest. */
+const RUNS = 50
+
+/** ⌘K: commands of the open page and of every page, every page, pipeline and collection, and the newest runs. */
 export function CommandPalette() {
   const t = useTranslations('common')
   const router = useRouter()
   const trpc = useTRPC()
   const pipelines = useQuery({ ...trpc.pipelines.list.queryOptions(), staleTime: 30_000 })
   const collections = useQuery({ ...trpc.collections.list.queryOptions(), staleTime: 30_000 })
+  // Runs come with every question: they are asked for when somebody looks.
+  const [looked, setLooked] = useState(false)
+  const runs = useQuery({ ...trpc.runs.list.queryOptions({ limit: RUNS }), enabled: looked, staleTime: 5_000 })
   const registered = useRegistered()
 
   const actions: SpotlightActionGroupData[] = [
@@ -101,12 +107,23 @@ export function CommandPalette() {
         onClick: () => router.push(`/collections/${collection.id}`),
       })),
     },
+    {
+      group: t('palette.runs'),
+      actions: (runs.data?.items ?? []).map((run) => ({
+        id: `run:${run.id}`,
+        label: run.title || run.pipelineName,
+        description: `${run.pipelineName} · ${t(`outcomes.${run.status}`)}`,
+        leftSection: <IconHistory size={16} stroke={1.7} aria-hidden />,
+        onClick: () => router.push(`/runs/${run.id}`),
+      })),
+    },
   ]
 
   return (
     <Spotlight
       actions={actions.filter((group) => group.actions.length > 0)}
       shortcut="mod + K"
+      onSpotlightOpen={() => setLooked(true)}
       triggerOnContentEditable
       tagsToIgnore={[]}
       highlightQuery

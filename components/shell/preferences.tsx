@@ -5,6 +5,7 @@ import { useMounted } from '@mantine/hooks'
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useLocale, useTranslations } from 'next-intl'
+import { useCallback } from 'react'
 import { type Locale, locales } from '@/pipeline/node-definition'
 
 const COOKIE_SECONDS = 365 * 24 * 3600
@@ -12,11 +13,14 @@ const COOKIE_SECONDS = 365 * 24 * 3600
 /** Changes the language of the studio and keeps the choice in a cookie, which the server reads. */
 export function useSetLocale(): (locale: Locale) => void {
   const router = useRouter()
-  return (locale) => {
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
-    document.cookie = `telar-locale=${locale}; path=/; max-age=${COOKIE_SECONDS}; samesite=lax`
-    router.refresh()
-  }
+  return useCallback(
+    (locale) => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers.
+      document.cookie = `telar-locale=${locale}; path=/; max-age=${COOKIE_SECONDS}; samesite=lax`
+      router.refresh()
+    },
+    [router],
+  )
 }
 
 export function LanguageSwitch() {

@@ -5,10 +5,12 @@ import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CommandPalette, PaletteButton } from './command-palette'
+import { GlobalCommands } from './global-commands'
 import { NavigationBar } from './navigation-bar'
 import { placeOf, places } from './places'
 import { LanguageSwitch, ThemeSwitch } from './preferences'
 import classes from './shell.module.css'
+import { ShortcutsDialog } from './shortcuts-dialog'
 import { StatusChip } from './status-chip'
 
 /** The frame around every page: top bar and content. Pages scroll inside the content area. */
@@ -51,6 +53,8 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <CommandPalette />
+      <GlobalCommands />
+      <ShortcutsDialog />
     </div>
   )
 }

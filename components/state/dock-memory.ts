@@ -13,15 +13,6 @@ const keptSchema = z.object({
 
 type Memory = Pick<Storage, 'getItem' | 'setItem'>
 
-/** What this tab remembers while it is open; nothing where the browser forbids it. */
-export function tabMemory(): Memory {
-  try {
-    return window.sessionStorage
-  } catch {
-    return { getItem: () => null, setItem: () => undefined }
-  }
-}
-
 /** Puts a conversation back into the dock if its newest run is `runId`: another run is no part of it. */
 export function recallConversation(dock: DockStore, memory: Memory, key: string, runId: string): void {
   const text = memory.getItem(key)

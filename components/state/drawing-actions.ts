@@ -21,8 +21,10 @@ export function drawingActions(
   edit: EditorActions['edit'],
   only: () => { node: GraphNode | null; edge: GraphEdge | null },
 ): Pick<EditorActions, Names> {
-  const arrive = (ids: readonly string[]): void =>
-    set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+  const arrive = (ids: readonly string[]): void => {
+    // What did not come about cannot be selected.
+    if (!get().readOnly) set({ selection: new Set(ids), arrival: { ids, count: get().arrival.count + 1 } })
+  }
   const addCopies = (fragment: Fragment, label: 'paste' | 'duplicate', at?: Point): void => {
     const { graph: current, viewOf, nameOf } = get()
     const corner = at ?? cornerFor(fragment, current, definitions, viewOf())
@@ -39,7 +41,7 @@ export function drawingActions(
   return {
     addNode: (type, options = {}) => {
       const definition = definitions.get(type)
-      if (!definition) return null
+      if (!definition || get().readOnly) return null
       const { viewOf, nameOf, graph: current } = get()
       const into = options.into ?? (options.at || options.from || options.to ? undefined : only().edge?.id)
       const wish = { ...options, into, selected: only().node }
@@ -81,7 +83,7 @@ export function drawingActions(
       const { graph: current } = get()
       const node = current.nodes.find((item) => item.id === id)
       const definition = definitions.get(type)
-      if (!node || !definition) return null
+      if (!node || !definition || get().readOnly) return null
       const result = swapped(current, definitions, node, definition)
       edit(swapEdit(current, id, result), 'swap')
       set({ selection: new Set([result.node.id]) })

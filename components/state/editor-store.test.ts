@@ -125,6 +125,24 @@ describe('editor store', () => {
     expect(new Set(xs).size).toBe(3)
   })
 
+  it('changes nothing while it is read-only, and selects all the same', () => {
+    const store = editor()
+    const input = store.getState().addNode('input') ?? ''
+    const { graph, history } = store.getState()
+    store.setState({ readOnly: true })
+    const { addNode, rename, move, duplicate, removeSelected, undo, select } = store.getState()
+    expect(addNode('retriever')).toBeNull()
+    rename(input, 'Renamed')
+    move({ [input]: { x: 900, y: 900 } })
+    duplicate()
+    removeSelected()
+    undo()
+    expect(store.getState().graph).toBe(graph)
+    expect(store.getState().history).toBe(history)
+    select([input])
+    expect([...store.getState().selection]).toEqual([input])
+  })
+
   it('takes edges along when a field is renamed, as one entry of the history', () => {
     const store = createEditorStore(emptyGraph(), definitions, () => 0)
     const input = store.getState().addNode('input') ?? ''

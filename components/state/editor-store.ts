@@ -47,6 +47,8 @@ export interface EditorState {
   /** What would run; `null` while the graph has errors. */
   plan: Plan | null
   fieldFocus: FieldFocus | null
+  /** On a phone: nothing changes the graph. */
+  readOnly: boolean
   inspectorTab: InspectorTab
   arrival: Arrival
   /** The part of the drawing in sight; `null` where none is shown. The canvas tells it. */
@@ -102,9 +104,10 @@ export type EditorStore = ReturnType<typeof createEditorStore>
 export function createEditorStore(graph: Graph, definitions: Definitions, clock: () => number = Date.now) {
   return createStore<EditorState & EditorActions>()((set, get) => {
     const edit = (change: Edit, label: EditLabel, mergeKey?: string): void =>
-      set(({ graph: current, history }) =>
-        perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) }),
-      )
+      set(({ graph: current, history, readOnly }) => {
+        if (readOnly) return {}
+        return perform({ graph: current, history }, change, label, { at: clock(), ...(mergeKey ? { mergeKey } : {}) })
+      })
     return {
       definitions,
       graph,
@@ -115,14 +118,15 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       issues: [],
       plan: null,
       fieldFocus: null,
+      readOnly: false,
       inspectorTab: 'config',
       arrival: { ids: [], count: 0 },
       viewOf: () => null,
       nameOf: (node) => node.title ?? node.type,
       edit,
       ...drawingActions(definitions, get, set, edit, () => ({ node: singleSelected(get()), edge: singleEdge(get()) })),
-      undo: () => set((state) => undo(state)),
-      redo: () => set((state) => redo(state)),
+      undo: () => set((state) => (state.readOnly ? {} : undo(state))),
+      redo: () => set((state) => (state.readOnly ? {} : redo(state))),
       select: (ids) => set({ selection: new Set(ids) }),
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),

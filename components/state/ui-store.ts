@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { createJSONStorage, persist } from 'zustand/middleware'
 import { createStore } from 'zustand/vanilla'
+import { deviceMemory } from './browser-memory'
 import type { Point } from './edits'
 import type { Spot } from './suggest'
 
@@ -17,23 +20,74 @@ export interface Refusal {
 
 export type DockTab = 'run' | 'steps' | 'issues'
 
-export interface UiState {
+/** What each panel may measure, in CSS pixels: the palette's and the inspector's width, the dock's height. */
+export const panelLimits = {
+  palette: { min: 168, max: 380, initial: 208 },
+  inspector: { min: 264, max: 760, initial: 328 },
+  dock: { min: 160, max: 900, initial: 320 },
+} as const
+export type PanelName = keyof typeof panelLimits
+
+const sizeOf = ({ min, max }: { min: number; max: number }) => z.number().int().min(min).max(max)
+
+const panelsSchema = z.object({
+  open: z.object({ palette: z.boolean(), inspector: z.boolean() }),
+  dockOpen: z.boolean(),
+  sizes: z.object({
+    palette: sizeOf(panelLimits.palette),
+    inspector: sizeOf(panelLimits.inspector),
+    dock: sizeOf(panelLimits.dock),
+  }),
+})
+/** Which panels are open, and how large each is: what this browser remembers. */
+type Panels = z.infer<typeof panelsSchema>
+
+export interface UiState extends Panels {
   menu: Menu | null
   refusal: Refusal | null
-  dockOpen: boolean
   dockTab: DockTab
   publishOpen: boolean
   versionsOpen: boolean
 }
 
-/** What floats over the editor and which part of it is open: nothing that is saved. */
-export const createUiStore = () =>
-  createStore<UiState>()(() => ({
+/** Narrower, the palette is folded until it is asked for: the canvas needs the room. */
+const NARROW = 1000
+
+/** What floats over the editor and which part of it is open. The panels are remembered, for narrow windows apart. */
+export function createUiStore() {
+  const narrow = typeof window !== 'undefined' && window.innerWidth < NARROW
+  return createStore<UiState>()(
+    persist<UiState, [], [], Panels>(() => initialState(narrow), {
+      name: narrow ? 'telar.panels.narrow' : 'telar.panels',
+      storage: createJSONStorage(deviceMemory),
+      partialize: ({ open, dockOpen, sizes }) => ({ open, dockOpen, sizes }),
+      // What an earlier version or somebody's hand left there is not trusted.
+      merge: (kept, state) => ({ ...state, ...panelsSchema.safeParse(kept).data }),
+    }),
+  )
+}
+export type UiStore = ReturnType<typeof createUiStore>
+
+function initialState(narrow: boolean): UiState {
+  const { palette, inspector, dock } = panelLimits
+  return {
     menu: null,
     refusal: null,
     dockOpen: true,
     dockTab: 'run',
     publishOpen: false,
     versionsOpen: false,
-  }))
-export type UiStore = ReturnType<typeof createUiStore>
+    open: { palette: !narrow, inspector: true },
+    sizes: { palette: palette.initial, inspector: inspector.initial, dock: dock.initial },
+  }
+}
+
+/** Opens or folds a side panel. */
+export function openPanel(ui: UiStore, panel: 'palette' | 'inspector', isOpen: boolean): void {
+  ui.setState(({ open }) => ({ open: { ...open, [panel]: isOpen } }))
+}
+
+/** Gives a panel a size in CSS pixels. */
+export function sizePanel(ui: UiStore, panel: PanelName, size: number): void {
+  ui.setState(({ sizes }) => ({ sizes: { ...sizes, [panel]: size } }))
+}

@@ -9,18 +9,22 @@ import { useFormat } from '@/components/ui/use-format'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import { definitions } from '@/nodes/definitions.gen'
 import { REASONING, type StepRecord } from '@/pipeline/run-event'
+import { ContextXray } from './context-xray'
 import { JsonView } from './json-view'
 import { Reasoning } from './reasoning'
 import classes from './step.module.css'
 import { StepNotes } from './step-notes'
-import { budgetOf, TokenBar } from './token-bar'
+import { budgetOf } from './token-bar'
 import { ValueView } from './value-view'
+
+/** Details that have a place of their own. */
+const shownElsewhere = new Set(['budget', 'window', REASONING])
 
 /** A finished step: how it ended and its exact inputs and outputs. `action` is a button for its error. */
 export function StepDetails({ step, action }: { step: StepRecord; action?: ReactNode }) {
   const t = useTranslations('editor.step')
   const budget = budgetOf(step.details)
-  const facts = Object.entries(step.details ?? {}).filter(([key]) => key !== 'budget' && key !== REASONING)
+  const facts = Object.entries(step.details ?? {}).filter(([key]) => !shownElsewhere.has(key))
   const { [REASONING]: broken, ...partial } = step.partial ?? {}
   const thought = step.details?.[REASONING] ?? broken
   return (
@@ -28,7 +32,7 @@ export function StepDetails({ step, action }: { step: StepRecord; action?: React
       <StepFacts step={step} />
       {step.error ? <ErrorCard error={step.error} action={action} compact /> : null}
       <StepNotes notes={step.notes} />
-      {budget ? <TokenBar budget={budget} /> : null}
+      {budget ? <ContextXray step={step} budget={budget} /> : null}
       {typeof thought === 'string' ? <Reasoning text={thought} /> : null}
       {Object.keys(partial).length > 0 ? <PortValues title={t('partial')} values={partial} type={step.type} /> : null}
       <PortValues title={t('outputs')} values={step.outputs} type={step.type} />

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { z } from 'zod'
 import { useFormat } from '@/components/ui/use-format'
+import type { PromptSource } from './sent-prompt'
 import classes from './step.module.css'
 
 const budgetParts = ['system', 'history', 'sources', 'question', 'answer', 'room'] as const
@@ -17,7 +18,7 @@ const budgetSchema = z.object({
   context: z.number().positive(),
 })
 /** How a model step spent its context, in tokens (estimated before the call). */
-type Budget = z.infer<typeof budgetSchema>
+export type Budget = z.infer<typeof budgetSchema>
 
 /** The token budget in a step's details; `null` for steps without one. */
 export function budgetOf(details: Record<string, unknown> | undefined): Budget | null {
@@ -25,21 +26,38 @@ export function budgetOf(details: Record<string, unknown> | undefined): Budget |
   return parsed.success ? parsed.data : null
 }
 
-/** What filled the context: system, history, sources, question, room for the answer, and what was left. */
-export function TokenBar({ budget }: { budget: Budget }) {
+interface TokenBarProps {
+  budget: Budget
+  /** The sources by themselves, where it is known what each one takes. */
+  sources?: readonly PromptSource[]
+}
+
+interface Slot {
+  key: string
+  part: (typeof budgetParts)[number]
+  label: string
+  tokens: number
+}
+
+/** What filled the context: system, history, each source, question, room for the answer, and what was left. */
+export function TokenBar({ budget, sources = [] }: TokenBarProps) {
   const t = useTranslations('editor.budget')
   const format = useFormat()
   const parts = budgetParts.filter((part) => budget[part] > 0)
+  const slots = parts.flatMap((part): Slot[] => {
+    if (part !== 'sources' || sources.length === 0) return [{ key: part, part, label: t(part), tokens: budget[part] }]
+    return sources.map(({ citation, name, tokens }) => ({
+      key: `source-${citation}`,
+      part,
+      label: `[${citation}] ${name}`,
+      tokens,
+    }))
+  })
   return (
     <div>
       <div className={classes.bar} aria-hidden>
-        {parts.map((part) => (
-          <span
-            key={part}
-            data-part={part}
-            style={{ flexGrow: budget[part] }}
-            title={`${t(part)}: ${format.number(budget[part])}`}
-          />
+        {slots.map(({ key, part, label, tokens }) => (
+          <span key={key} data-part={part} style={{ flexGrow: tokens }} title={`${label}: ${format.number(tokens)}`} />
         ))}
       </div>
       <ul className={classes.legend} aria-label={t('title', { context: format.number(budget.context) })}>
@@ -50,6 +68,15 @@ export function TokenBar({ budget }: { budget: Budget }) {
           </li>
         ))}
       </ul>
+      {sources.length > 0 ? (
+        <ul className={classes.legend} aria-label={t('bySource')}>
+          {sources.map(({ citation, name, tokens }) => (
+            <li key={citation}>
+              [{citation}] {name} <span className="telar-tabular">{format.number(tokens)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { chunkSchema } from '@/pipeline/chunk'
 import { groundingReportSchema } from '@/pipeline/grounding-report'
 import { type Message, messageSchema } from '@/pipeline/message'
 import { ChunkCard } from './chunk-card'
-import { JsonView } from './json-view'
+import { JsonView, TextBox } from './json-view'
 import classes from './step.module.css'
 import { VerdictsView } from './verdicts-view'
 
@@ -18,7 +18,7 @@ export function ValueView({ value }: { value: unknown }) {
   const t = useTranslations('editor.step')
   if (value === undefined || value === null) return <p className={classes.none}>{t('noValue')}</p>
   if (typeof value === 'string') {
-    return value === '' ? <p className={classes.none}>{t('emptyText')}</p> : <pre className={classes.pre}>{value}</pre>
+    return value === '' ? <p className={classes.none}>{t('emptyText')}</p> : <TextBox text={value} />
   }
   if (Array.isArray(value) && value.length === 0) return <p className={classes.none}>{t('emptyList')}</p>
   const chunks = chunksSchema.safeParse(value)
@@ -38,7 +38,7 @@ export function ValueView({ value }: { value: unknown }) {
 }
 
 /** Chat messages exactly as they were sent. */
-function MessagesView({ messages }: { messages: Message[] }) {
+export function MessagesView({ messages }: { messages: readonly Message[] }) {
   const t = useTranslations('editor.step')
   return (
     <div className={classes.messages}>
@@ -46,7 +46,7 @@ function MessagesView({ messages }: { messages: Message[] }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: messages of a finished step never change places
         <section key={`${message.role}-${index}`} className={classes.message} data-role={message.role}>
           <h4 className={classes.role}>{t(`roles.${message.role}`)}</h4>
-          <pre className={classes.pre}>{message.content}</pre>
+          <TextBox text={message.content} />
         </section>
       ))}
     </div>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
+import { type ConfigIssue, defineNode, type Ports, type ResourceRef } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { foreign, type Said, say, sentence } from '@/pipeline/said'
 import { templateMistakes } from '../shared/template-mistakes'
@@ -55,6 +55,22 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** The connection's own affair. */
 const RESERVED = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer'])
 
+/** Whether a header says who asks by what is written in it, and not by a secret or a value of the run. */
+const isKey = (name: string, text: string): boolean =>
+  text.trim() !== '' &&
+  !text.includes('{{') &&
+  (/^(authorization|proxy-authorization|cookie)$/i.test(name) || /(api-?key|token|secret|password)/i.test(name))
+
+/** The secrets that a request sends, each with the first place that names it. */
+function secretsOf(value: HttpRequestConfig): ResourceRef[] {
+  const found = new Map<string, ResourceRef>()
+  for (const { place, text, path } of partsOf(value)) {
+    for (const name of parseTemplate(place, text).secrets)
+      if (!found.has(name)) found.set(name, { kind: 'secret', name, path })
+  }
+  return [...found.values()]
+}
+
 function check(value: HttpRequestConfig): ConfigIssue[] {
   const issues: ConfigIssue[] = []
   const report = (message: Said, path: (string | number)[]) => issues.push({ code: 'config-invalid', message, path })
@@ -78,7 +94,14 @@ function check(value: HttpRequestConfig): ConfigIssue[] {
       ['body'],
     )
   }
-  for (const [index, { name }] of value.headers.entries()) {
+  for (const [index, { name, value: text }] of value.headers.entries()) {
+    if (isKey(name, text)) {
+      issues.push({
+        code: 'secret-plain',
+        message: say('“{name}” holds a key that everybody who opens or exports the pipeline can read.', { name }),
+        path: ['headers', index, 'value'],
+      })
+    }
     if (!HEADER_NAME.test(name)) report(say('"{name}" cannot name a header.', { name }), ['headers', index, 'name'])
     else if (RESERVED.has(name.toLowerCase()))
       report(say('"{name}" is set by itself.', { name }), ['headers', index, 'name'])
@@ -111,11 +134,12 @@ export const httpRequest = defineNode({
     const inputs: Ports = Object.fromEntries([...names].map((name) => [name, port.text({ dynamic: true })]))
     return { inputs, outputs: { text: port.text(), json: port.json(), status: port.number() } }
   },
-  needs: ['http'],
+  needs: ['http', 'secrets'],
   effect: 'write',
   // Only reading may be repeated: anything else may have happened although no answer came.
   effectOf: ({ method }) => (method === 'GET' ? 'read' : 'write'),
   // Above the longest time limit of its own, which names the address.
   timeoutMs: 150_000,
+  resources: secretsOf,
   check,
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import { english } from '@/pipeline/said'
+import { english, say } from '@/pipeline/said'
+import type { SecretValues } from '@/server/capabilities'
 import type { Http, HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { aContext, parseConfig } from '../testing'
 import { httpRequest } from './definition'
@@ -25,8 +26,15 @@ function answering(body = '{"stock": 4}', more: Partial<HttpResponse> = {}) {
   return { http, calls }
 }
 
+const secrets: SecretValues = { read: async (names) => new Map(names.map((name) => [name, `${name}-hush"1`])) }
+
 function send(raw: Record<string, unknown>, inputs: Record<string, string> = {}, { http, calls } = answering()) {
-  const result = executeHttpRequest.run({ ...aContext(), config: configOf(raw), inputs, capabilities: { http } })
+  const result = executeHttpRequest.run({
+    ...aContext(),
+    config: configOf(raw),
+    inputs,
+    capabilities: { http, secrets },
+  })
   return { result, calls }
 }
 
@@ -40,6 +48,71 @@ describe('http-request', () => {
     }
     expect(ports({ ...raw, method: 'POST' })).toEqual(['item', 'question', 'language', 'note'])
     expect(ports(raw)).toEqual(['item', 'question', 'language'])
+  })
+
+  describe('with secrets', () => {
+    const raw = {
+      method: 'POST',
+      url: 'https://a.test/{{ secrets.PATH }}/x',
+      headers: [{ name: 'Authorization', value: 'Basic {{ secrets.KEY | base64_encode }}' }],
+      body: '{"q": "{{ q }}", "key": "{{ secrets.KEY }}"}',
+    }
+
+    it('makes no port of them and says which it needs', () => {
+      expect(Object.keys(httpRequest.ports(configOf(raw)).inputs)).toEqual(['q'])
+      expect(httpRequest.resources?.(configOf(raw))).toEqual([
+        { kind: 'secret', name: 'PATH', path: ['url'] },
+        { kind: 'secret', name: 'KEY', path: ['headers', 0, 'value'] },
+      ])
+      const vague = httpRequest.check?.(configOf({ url: 'https://a.test/{{ secrets }}' })) ?? []
+      expect(vague.map(({ message }) => english(message))).toEqual(['a secret is written as secrets.NAME.'])
+    })
+
+    it('sends them, and keeps none of them in what comes back', async () => {
+      const echo = `KEY-hush"1 KEY-hush\\"1 PATH-hush%221 ${Buffer.from('KEY-hush"1').toString('base64')} and more`
+      const answer = answering(JSON.stringify({ echo }))
+      const { result, calls } = send(raw, { q: 'hi' }, answer)
+      const done = await result
+      expect(calls[0]).toMatchObject({
+        url: 'https://a.test/PATH-hush%221/x',
+        confidential: true,
+        headers: { authorization: `Basic ${Buffer.from('KEY-hush"1').toString('base64')}` },
+        body: '{"q": "hi", "key": "KEY-hush\\"1"}',
+      })
+      expect(JSON.stringify(done)).not.toContain('hush')
+      expect(JSON.stringify(done)).not.toContain(Buffer.from('KEY-hush"1').toString('base64'))
+      expect(done.outputs?.text).toContain('and more')
+    })
+
+    it('tells none of them in an error', async () => {
+      const message = say('{place} did not answer to {key}.', {
+        place: 'https://a.test/PATH-hush%221/x',
+        key: 'KEY-hush"1',
+      })
+      const failing: Http = {
+        request: () =>
+          Promise.reject(
+            new AppError('timeout', message, { cause: new Error('KEY-hush"1'), details: { at: ['KEY-hush"1'] } }),
+          ),
+      }
+      const { result } = send(raw, { q: 'hi' }, { http: failing, calls: [] })
+      const error: unknown = await result.catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({
+        code: 'timeout',
+        message: 'https://a.test/•••/x did not answer to •••.',
+        cause: undefined,
+      })
+      expect(JSON.stringify(error)).not.toContain('hush')
+    })
+
+    it('warns of a key that is written as it is', () => {
+      const said = (value: string, name = 'X-Api-Key') =>
+        httpRequest.check?.(configOf({ url: 'https://a.test/', headers: [{ name, value }] })).map(({ code }) => code)
+      expect(said('abc')).toEqual(['secret-plain'])
+      expect(said('Bearer abc', 'authorization')).toEqual(['secret-plain'])
+      expect(said('{{ secrets.KEY }}')).toEqual([])
+      expect(said('text/plain', 'Accept')).toEqual([])
+    })
   })
 
   it('says before it runs that a body can be no JSON', () => {
@@ -181,7 +254,7 @@ describe('http-request', () => {
     expect(issues({ url: 'ftp://a.test' })).toEqual(['url'])
     expect(issues({ url: 'https://a.test/{{ q | nosuch }}' })).toEqual(['url'])
     expect(issues({ url: 'https://a.test/{{ customer name }}' })).toEqual(['url'])
-    const header = (name: string) => issues({ url: 'https://a.test', headers: [{ name, value: 'x' }] })
+    const header = (name: string) => issues({ url: 'https://a.test', headers: [{ name, value: '{{ x }}' }] })
     expect(header('x y')).toEqual(['headers.0.name'])
     expect(header('Host')).toEqual(['headers.0.name'])
     expect(header('Authorization')).toEqual([])

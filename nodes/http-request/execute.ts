@@ -2,10 +2,13 @@ import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
 import { makeNote } from '@/pipeline/run-event'
 import { foreign, type Said, say } from '@/pipeline/said'
+import type { Capabilities } from '@/server/capabilities'
 import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { renderLiquid } from '../shared/render-liquid'
 import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
+import { createHider, type Hider } from './hide'
 import { engines, type Place, parseTemplate } from './templates'
 
 const CONTENT_TYPES: Record<HttpRequestConfig['bodyType'], string> = {
@@ -24,7 +27,10 @@ async function rendered(place: Place, text: string, values: Record<string, unkno
 }
 
 /** The request with all templates filled in. Throws `template-error`, and `invalid-input` for a body that is no JSON. */
-async function requestOf(config: HttpRequestConfig, values: Record<string, unknown>): Promise<HttpRequest> {
+async function requestOf(
+  config: HttpRequestConfig,
+  values: Record<string, unknown>,
+): Promise<HttpRequest & { headers: Record<string, string> }> {
   const filled = new Map<string, string>()
   for (const { place, text, path } of partsOf(config)) {
     try {
@@ -110,11 +116,57 @@ function placeOf(address: string): Said | string {
   return origin + pathname
 }
 
-export const executeHttpRequest = implementNode(httpRequest, async ({ config, inputs, capabilities, signal }) => {
-  const request = await requestOf(config, inputs)
-  const response = await capabilities.http.request(request, { signal })
+/** The secrets that the templates of a request name. */
+const secretNames = (config: HttpRequestConfig): string[] =>
+  partsOf(config).flatMap(({ place, text }) => parseTemplate(place, text).secrets)
+
+/** Headers whose templates name a secret: what they became is one too. */
+const secretHeaders = ({ headers }: HttpRequestConfig): string[] =>
+  headers.flatMap(({ name, value }) => (parseTemplate('header', value).secrets.length > 0 ? [name.toLowerCase()] : []))
+
+/** Sends a request that holds secrets; what comes back has none, whatever the service repeats of it. */
+async function sendSecretly(job: Job, names: readonly string[]): Promise<Answer> {
+  const { config, inputs, capabilities, signal } = job
+  const secrets = await capabilities.secrets.read(names, { signal })
+  let hider = createHider(secrets.values())
+  try {
+    const request = await requestOf(config, { ...inputs, secrets: Object.fromEntries(secrets) })
+    const sent = secretHeaders(config).flatMap((name) => {
+      const text = request.headers[name] ?? ''
+      return [text, text.split(' ').at(-1) ?? '']
+    })
+    hider = createHider(secrets.values(), sent)
+    const response = await capabilities.http.request({ ...request, confidential: true }, { signal })
+    return { response, text: hider.text(textOf(response)), place: hidden(placeOf(response.url), hider) }
+  } catch (error) {
+    throw error instanceof AppError ? hider.error(error) : error
+  }
+}
+
+const hidden = (place: Said | string, hider: Hider) => (typeof place === 'string' ? hider.text(place) : place)
+
+interface Job {
+  config: HttpRequestConfig
+  inputs: Record<string, unknown>
+  capabilities: Pick<Capabilities, 'http' | 'secrets'>
+  signal: StopSignal
+}
+interface Answer {
+  response: HttpResponse
+  text: string
+  place: Said | string
+}
+
+async function sendPlainly({ config, inputs, capabilities, signal }: Job): Promise<Answer> {
+  const response = await capabilities.http.request(await requestOf(config, inputs), { signal })
+  return { response, text: textOf(response), place: placeOf(response.url) }
+}
+
+export const executeHttpRequest = implementNode(httpRequest, async (job) => {
+  const { config } = job
+  const names = secretNames(config)
+  const { response, text, place } = names.length > 0 ? await sendSecretly(job, names) : await sendPlainly(job)
   const { status } = response
-  const place = placeOf(response.url)
   const message = say('{method} {place} was answered with status {status}.', { method: config.method, place, status })
   if (status >= 400 && config.onStatus === 'fail') {
     throw new AppError('source-refused', message, {
@@ -123,7 +175,6 @@ export const executeHttpRequest = implementNode(httpRequest, async ({ config, in
       details: { status },
     })
   }
-  const text = textOf(response)
   const outputs = { text, json: jsonOf(text), status }
   const type = response.headers['content-type'] ?? null
   const details = { url: place, status, type, bytes: response.body.byteLength }

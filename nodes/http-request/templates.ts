@@ -48,16 +48,19 @@ export interface ParsedTemplate {
   templates: Template[]
   /** Names the template expects, in order of appearance. */
   variables: string[]
+  /** Names of the secrets that it sends: `{{ secrets.NAME }}`. */
+  secrets: string[]
   fault?: string
 }
 
 /** Whether a template can give JSON at all, tried with a number for every value; one with tags may give anything. */
 export function canBeJson(text: string): boolean {
   if (text.includes('{%')) return true
-  const { templates, variables, fault } = parseTemplate('json', text)
+  const { templates, variables, secrets, fault } = parseTemplate('json', text)
   if (fault !== undefined) return true
   try {
-    const body: unknown = engines.json.renderSync(templates, Object.fromEntries(variables.map((name) => [name, 1])))
+    const ones = (names: string[]) => Object.fromEntries(names.map((name) => [name, 1]))
+    const body: unknown = engines.json.renderSync(templates, { ...ones(variables), secrets: ones(secrets) })
     JSON.parse(String(body))
     return true
   } catch (error) {
@@ -66,6 +69,11 @@ export function canBeJson(text: string): boolean {
   }
 }
 
+/** The root of `{{ secrets.NAME }}`. */
+const SECRETS = 'secrets'
+const VAGUE = 'a secret is written as secrets.NAME'
+const unique = (names: readonly string[]): string[] => [...new Set(names)]
+
 const faultOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/, line:(\d+), col:\d+$/, ' (line $1)') : String(error)
 
@@ -73,9 +81,20 @@ const faultOf = (error: unknown): string =>
 export function parseTemplate(place: Place, text: string): ParsedTemplate {
   try {
     const templates = engines[place].parse(text)
-    return { templates, variables: engines[place].globalVariablesSync(templates, { partials: false }) }
+    const paths = engines[place].globalVariableSegmentsSync(templates, { partials: false })
+    const [own, secret] = [paths.filter(([root]) => root !== SECRETS), paths.filter(([root]) => root === SECRETS)]
+    const names = unique(secret.flatMap(([, name]) => (typeof name === 'string' ? [name] : [])))
+    const variables = unique(own.map(([root]) => String(root)))
+    // Which secret it is must be known before anything runs.
+    const isVague = secret.some((path) => path.length !== 2 || typeof path[1] !== 'string')
+    return { templates, variables, secrets: names, ...(isVague && { fault: VAGUE }) }
   } catch (error) {
     const names = [...text.matchAll(/\{\{-?\s*([A-Za-z_][\w-]*)/g)].flatMap((match) => match[1] ?? [])
-    return { templates: [], variables: [...new Set(names)], fault: faultOf(error) }
+    return {
+      templates: [],
+      variables: unique(names.filter((name) => name !== SECRETS)),
+      secrets: [],
+      fault: faultOf(error),
+    }
   }
 }

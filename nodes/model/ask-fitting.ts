@@ -30,6 +30,8 @@ export interface Asked {
   prompt: FittedPrompt
   /** How often the server refused the prompt as too long before. */
   refusals: number
+  /** Tokens that the model's server was expected to count for each one estimated. */
+  scale: number
 }
 
 /** From the first estimate to any tokenizer's count in so many steps. */
@@ -55,7 +57,7 @@ export async function askFitting(call: Call): Promise<Asked> {
     try {
       const answer = await listener.listen(requestOf(call, prompt))
       if (answer.usage) gauge?.learn(model, kind, { estimate: sent, counted: answer.usage.inputTokens })
-      return { answer, prompt, refusals }
+      return { answer, prompt, refusals, scale }
     } catch (error) {
       const refusal = listener.begun ? undefined : tooLong(error)
       if (!refusal || refusals === MOST_REFUSALS) throw error

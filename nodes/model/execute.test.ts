@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
-import type { Message } from '@/pipeline/message'
+import { type Message, withoutSources } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
 import { say } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
@@ -10,7 +10,7 @@ import type { TokenGauge } from '@/server/capabilities/token-gauge'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { model } from './definition'
 import { executeModel } from './execute'
-import { fitPrompt, withoutSources } from './fit-prompt'
+import { fitPrompt } from './fit-prompt'
 
 interface Options {
   chatModel?: ChatModel

@@ -83,7 +83,7 @@ export const executeModel = implementNode(
     if (!model) throw new AppError('model-missing', say('No model was chosen and none serves.'))
     const { messages } = inputs
     const { chatModel } = capabilities
-    const { answer, prompt, refusals } = await askFitting({ chatModel, model, config, messages, signal, emit })
+    const { answer, prompt, refusals, scale } = await askFitting({ chatModel, model, config, messages, signal, emit })
     const said = answerNotes(answer, prompt.budget, model.provider)
     const count = checkCount(answer.usage, prompt.budget)
     const notes = [...prompt.notes, ...said.notes, ...(count?.cut ? [count.note] : [])]
@@ -96,6 +96,7 @@ export const executeModel = implementNode(
       ...(answer.usage && { usage: answer.usage }),
       details: {
         budget: prompt.budget,
+        window: { node: config.contextTokens, model: model.contextTokens ?? null, scale },
         finishReason: answer.finishReason,
         provider: model.provider,
         model: model.model,

@@ -1,6 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import type { Message, RenderedSource } from '@/pipeline/message'
+import { citationOf, type Message, withoutSources } from '@/pipeline/message'
 import { makeNote } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
@@ -83,29 +83,6 @@ class Scaled {
   }
 }
 
-const numberOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0
-
-function shift(source: RenderedSource, from: number, by: number): RenderedSource {
-  return source.start < from ? source : { ...source, start: source.start - by, end: source.end - by }
-}
-
-/** Takes every rendering of the given sources out of a message, with the blank line that set them apart. */
-export function withoutSources(message: Message, dropped: ReadonlySet<number>): Message {
-  let { content } = message
-  let sources = [...(message.sources ?? [])]
-  for (let i = sources.length - 1; i >= 0; i--) {
-    const source = sources[i]
-    if (!source || !dropped.has(numberOf(source))) continue
-    const before = content.slice(0, source.start)
-    const after = content.slice(source.end)
-    const gap = before.endsWith('\n\n') && (after === '' || after.startsWith('\n')) ? 2 : 0
-    content = before.slice(0, before.length - gap) + after
-    const length = source.end - source.start + gap
-    sources = sources.filter((_, at) => at !== i).map((other) => shift(other, source.end, length))
-  }
-  return { ...message, content, sources }
-}
-
 /** Drops the oldest turns until the prompt fits; an answer never stays without its question. */
 function cutHistory(
   messages: readonly Message[],
@@ -136,7 +113,7 @@ function cutHistory(
 
 function sourcesOf(messages: readonly Message[]): Chunk[] {
   const byNumber = new Map<number, Chunk>()
-  for (const { sources = [] } of messages) for (const source of sources) byNumber.set(numberOf(source), source.chunk)
+  for (const { sources = [] } of messages) for (const source of sources) byNumber.set(citationOf(source), source.chunk)
   return [...byNumber.values()].sort((a, b) => (a.citation ?? 0) - (b.citation ?? 0))
 }
 

@@ -66,12 +66,28 @@ function unknownFilter(said: string): Said | undefined {
     : say('undefined filter: {name} (in Liquid: {meant})', { name, meant })
 }
 
+/** What liquidjs says of markup that was not finished, in words that say what to do. */
+function unfinished(said: string): Said | undefined {
+  const value = /^invalid value expression: "([\s\S]*)"$/.exec(said)?.[1]
+  if (value === '')
+    return say('a name is missing; write one between the braces, like {example}', { example: '{{ question }}' })
+  if (value !== undefined)
+    return say('“{value}” is no value; begin with a name, a number or a text in quotes', { value })
+  const output = /^output "([\s\S]*)" not closed$/.exec(said)?.[1]
+  if (output !== undefined) return say('“{markup}” is not closed; write {end} behind it', { markup: output, end: '}}' })
+  const tag = /^tag "?(\{%[\s\S]*?)"? not closed$/.exec(said)?.[1]
+  if (tag === undefined) return undefined
+  const name = /^\{%-?\s*(\w+)[\s\S]*%\}$/.exec(tag)?.[1]
+  const end = name === undefined ? '%}' : `{% end${name} %}`
+  return say('“{markup}” is not closed; write {end} behind it', { markup: tag, end })
+}
+
 /** Says what is wrong with a template in one sentence, with the line where liquidjs knows it. */
 export function templateFault(error: unknown): TemplateFault {
   if (!(error instanceof Error)) return { message: foreign(String(error)) }
   const place = /, line:(\d+), col:\d+$/.exec(error.message)
   const said = error.message.replace(/, line:\d+, col:\d+$/, '')
-  const message = unknownTag(said) ?? unknownFilter(said) ?? foreign(said)
+  const message = unknownTag(said) ?? unknownFilter(said) ?? unfinished(said) ?? foreign(said)
   return place ? { message, line: Number(place[1]) } : { message }
 }
 

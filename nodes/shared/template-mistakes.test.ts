@@ -55,6 +55,17 @@ describe('templateMistakes', () => {
     })
   })
 
+  it.each([
+    ['{{', '“{{” is not closed; write }} behind it'],
+    ['a {{ }} b', 'a name is missing; write one between the braces, like {{ question }}'],
+    ['{{ | upcase }}', '“| upcase” is no value; begin with a name, a number or a text in quotes'],
+    ['{{ question', '“{{ question” is not closed; write }} behind it'],
+    ['{% if x', '“{% if x” is not closed; write %} behind it'],
+    ['{% if x %}a', '“{% if x %}” is not closed; write {% endif %} behind it'],
+  ])('says plainly what is unfinished in %s', (template, words) => {
+    expect(inEnglish(parseTemplate(template).fault)).toEqual({ line: 1, message: words })
+  })
+
   it('takes any text in time', () => {
     const begun = performance.now()
     for (const piece of ['{{ a ', '{% for ', '{#', '{% raw %}', '[', '{{ "', '{% if a', '{{ a | b: c, ', '{% ', '%']) {

@@ -16,6 +16,7 @@ export function resolveResources(compilation: Compilation): void {
       if (ref.kind === 'collection') resolveCollection(compilation, parsed, ref)
       else if (ref.kind === 'pipeline') resolvePipeline(compilation, parsed, ref)
       else if (ref.kind === 'rerankServer') checkRerankServer(compilation, parsed, ref)
+      else if (ref.kind === 'secret') checkSecret(compilation, parsed, ref)
       else resolveChatModel(compilation, parsed, ref)
     }
   }
@@ -83,6 +84,17 @@ function checkRerankServer(
 ): void {
   if (environment.rerankServer) return
   issues.push(issue('rerank-missing', say('No rerank server is set up.'), { nodeId: node.id, path }))
+}
+
+function checkSecret(
+  { environment, issues }: Compilation,
+  { node }: ParsedNode,
+  { name, path }: Extract<ResourceRef, { kind: 'secret' }>,
+): void {
+  if (environment.secrets.includes(name)) return
+  issues.push(
+    issue('secret-missing', say('There is no secret “{name}”.', { name }), { nodeId: node.id, path, params: { name } }),
+  )
 }
 
 /** A base model is no error: who writes a prompt that wants to be continued may use one. */

@@ -130,6 +130,7 @@ export const chain = (): Graph =>
 export const environment: Environment = {
   down: ['openai'],
   rerankServer: true,
+  secrets: [],
   pipelines: [
     {
       id: 'pipe',

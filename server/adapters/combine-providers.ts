@@ -38,8 +38,8 @@ async function* failing(error: AppError): AsyncGenerator<never, void, undefined>
   throw error
 }
 
-/** Joins providers; every call goes to the one it names. */
-export function combineProviders(providers: readonly ModelProvider[]): Models {
+/** Joins providers; every call goes to the one it names. `gauge` may know the models' tokens from before. */
+export function combineProviders(providers: readonly ModelProvider[], gauge = createTokenGauge()): Models {
   const provider = (id: Provider): ModelProvider => {
     const found = providers.find((candidate) => candidate.provider === id)
     if (found) return found
@@ -54,7 +54,7 @@ export function combineProviders(providers: readonly ModelProvider[]): Models {
       // Handed on as it is: a generator around a generator would cost every token a second wait.
       return found ? found.chat(request, options) : failing(notConfigured(id))
     },
-    gauge: createTokenGauge(),
+    gauge,
     embed: async (id, request, options) => provider(id).embed(request, options),
     longestText: async (id, which, options) => provider(id).longestText?.(which, options),
   }

@@ -11,6 +11,7 @@ export const appRouter = router({
   indexes: procedures('indexes'),
   retrieval: procedures('retrieval'),
   deployments: procedures('deployments'),
+  secrets: procedures('secrets'),
 })
 
 /** The studio's API as a type: all that the browser imports of it. */

@@ -121,6 +121,8 @@ export interface ModelProvider {
   chat(request: ChatRequest, options: CallOptions): AsyncIterable<ChatEvent>
   embed(request: EmbedRequest, options: CallOptions): Promise<number[][]>
   longestText?(which: Pick<EmbedRequest, 'model' | 'kind'>, options: CallOptions): Promise<number | undefined>
+  /** The very text that the model's template makes of the messages; `undefined` where the server does not tell. */
+  render?(request: ChatRequest, options: CallOptions): Promise<string | undefined>
   /** Downloads a model to the server; absent where that is impossible. Yields progress in bytes. */
   pull?(model: string, options: CallOptions): AsyncIterable<PullProgress>
 }

@@ -11,6 +11,8 @@ export interface HttpRequest {
   cutAtMax?: boolean
   /** For the whole exchange with all redirects, in milliseconds. Default 30 000. */
   timeoutMs?: number
+  /** It holds secrets: a redirect to another origin is refused with `source-refused`. Default false. */
+  confidential?: boolean
   /** Default 5; 0 returns the redirect itself. */
   maxRedirects?: number
 }

@@ -4,6 +4,7 @@ import type { Collections } from './collections'
 import type { Http } from './http'
 import type { Pipelines } from './pipelines'
 import type { RerankServer } from './rerank-server'
+import type { SecretValues } from './secrets'
 import type { VectorStore } from './vector-store'
 
 /** Every capability by the name that `needs` uses. */
@@ -15,6 +16,7 @@ export interface Capabilities extends Record<CapabilityName, unknown> {
   rerankServer: RerankServer
   http: Http
   pipelines: Pipelines
+  secrets: SecretValues
 }
 
 export type { ChatModel, Embedder } from './chat-model'
@@ -22,4 +24,5 @@ export type { Collections, LiveIndex } from './collections'
 export type { Http } from './http'
 export type { Pipelines } from './pipelines'
 export type { RerankServer } from './rerank-server'
+export type { SecretValues } from './secrets'
 export type { VectorStore } from './vector-store'

@@ -1,7 +1,15 @@
-/** Keeps what a source needs to be read (keys) unreadable in the database. */
+import type { CallOptions } from './chat-model'
+
+/** Keeps what is needed to sign in elsewhere (keys) unreadable in the database. */
 export interface Secrets {
   /** Encrypts a text; sealing it twice gives two different results. */
   seal(text: string): string
   /** Decrypts it. Throws `source-refused` when it was sealed with another key or was changed. */
   open(sealed: string): string
+}
+
+/** The secrets that pipelines refer to. Nothing that a run keeps or tells may hold one. */
+export interface SecretValues {
+  /** Those of these names, each there. Throws `secret-missing`. */
+  read(names: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>
 }

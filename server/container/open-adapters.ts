@@ -10,11 +10,13 @@ import { claimForStudio, type StudioClaim } from '../adapters/prisma/studio-clai
 import type { Http } from '../capabilities/http'
 import type { Jobs } from '../capabilities/jobs'
 import type { Records } from '../capabilities/records'
+import type { Secrets } from '../capabilities/secrets'
 import type { VectorStore } from '../capabilities/vector-store'
 import type { Env } from '../env'
 import { makeDataFolder } from '../http/data-folder'
 import { lockDatabaseFile } from '../http/data-lock'
 import type { Log } from '../log'
+import { openGaugeFile } from './gauge-file'
 import { homeWorkspace } from './home'
 
 /** What kind of process is wired: the studio owns the data folder's unfinished work, the others leave it alone. */
@@ -30,6 +32,7 @@ export interface Parts {
   vectorStore: VectorStore
   models: Models
   http: Http
+  secrets: Secrets
 }
 
 /** How long a command waits for a studio that keeps the files busy: nobody's request waits with it. Milliseconds. */
@@ -66,10 +69,13 @@ export async function claimDatabase(
   return dirname(path) === env.dataFolder ? undefined : lockDatabaseFile(path)
 }
 
-export function openModels(env: Env): Models {
+/** The model servers, with what earlier starts have learnt of how they count; only commands add nothing to it. */
+export function openModels(env: Env, role: Role): { models: Models; close: () => Promise<void> } {
+  const { gauge, close } = openGaugeFile(env.dataFolder, { keeps: role !== 'cli' })
   const openai =
     env.openaiBaseUrl === undefined
       ? []
       : [createOpenAiProvider({ baseUrl: env.openaiBaseUrl, apiKey: env.openaiApiKey })]
-  return combineProviders([createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()])
+  const providers = [createOllamaProvider({ url: env.ollamaUrl }), ...openai, createBuiltInProvider()]
+  return { models: combineProviders(providers, gauge), close }
 }

@@ -3,7 +3,6 @@ import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { createFolderFiles, removeUnfinished } from '../adapters/files/folder-files'
-import { openSecrets } from '../adapters/secrets/open-secrets'
 import type { Records } from '../capabilities/records'
 import type { StopSignal } from '../capabilities/stop-signal'
 import type { Env } from '../env'
@@ -104,18 +103,14 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   return indexes
 }
 
-async function openSyncs(
-  parts: Omit<SyncDeps, 'secrets' | 'maxBytes' | 'privateFolder'>,
-  { secretKey, dataFolder, maxUploadBytes }: Env,
-) {
-  const secrets = await openSecrets({ key: secretKey, folder: dataFolder })
-  const syncDeps: SyncDeps = { ...parts, secrets, maxBytes: maxUploadBytes, privateFolder: dataFolder }
+function openSyncs(parts: Omit<SyncDeps, 'maxBytes' | 'privateFolder'>, { dataFolder, maxUploadBytes }: Env) {
+  const syncDeps: SyncDeps = { ...parts, maxBytes: maxUploadBytes, privateFolder: dataFolder }
   return { syncDeps, syncs: createSyncService(syncDeps) }
 }
 
 /** Documents on their way into collections: files, parser, queue, syncs, and indexes built beside the live ones. */
 export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof openVectors>>) {
-  const { env, log, jobs, records, vectorStore, models, http, watch, health, embedderDigest } = parts
+  const { env, log, jobs, records, vectorStore, models, http, secrets, watch, health, embedderDigest } = parts
   const folder = join(env.dataFolder, 'files')
   const ocr = findTesseract(env.searchPath, env.ocrLanguages)
   const parser = createParser({ workers: 1, ...(ocr && { ocr }) })
@@ -123,7 +118,7 @@ export async function openKnowledge(parts: Parts & Awaited<ReturnType<typeof ope
   const shared = { ...kept, vectorStore, embedder: models, chatModel: models, resolveChat: chatFinder(watch) }
   const ingestDeps: IngestDeps = { ...shared, parser, log, embedderDigest }
   const ingest = createIngest(ingestDeps)
-  const { syncDeps, syncs } = await openSyncs({ ...shared, ingest, http, log }, env)
+  const { syncDeps, syncs } = openSyncs({ ...shared, ingest, http, log, secrets }, env)
   const terms = new TermIndex(records.terms)
   const live = new LiveCollections({ records, terms, health })
   parts.onChange((collectionId) => {

@@ -10,6 +10,7 @@ import type { LiveCollections } from '../services/collections/live-collections'
 import type { RunDeps } from '../services/runs/deps'
 import { RunRegistry } from '../services/runs/run-registry'
 import { createPipelines } from '../services/runs/run-sub-pipeline'
+import { secretValues } from '../services/secrets/secret-values'
 import type { Parts, Role } from './open-adapters'
 
 /** The engine with its capabilities, and where runs are kept. */
@@ -21,6 +22,7 @@ export async function openRuns({
   vectorStore,
   models,
   http,
+  secrets,
   live,
   role,
 }: Parts & { live: LiveCollections; role: Role }): Promise<RunDeps> {
@@ -48,7 +50,12 @@ export async function openRuns({
       capabilitiesOf(scope) {
         let capabilities = known.get(scope.workspaceId)
         if (!capabilities) {
-          capabilities = { ...shared, collections: live.of(scope), pipelines: pipelinesOf(scope) }
+          capabilities = {
+            ...shared,
+            collections: live.of(scope),
+            pipelines: pipelinesOf(scope),
+            secrets: secretValues({ records, secrets }, scope),
+          }
           known.set(scope.workspaceId, capabilities)
         }
         return capabilities

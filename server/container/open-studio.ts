@@ -13,7 +13,7 @@ import type { SystemWatch } from '../services/system/watch-system'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log'> {
+interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log' | 'secrets'> {
   watch: SystemWatch
   endpoints: EndpointCache
   runs: RunDeps
@@ -22,7 +22,7 @@ interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log'> {
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
-export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log }: StudioParts): {
+export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log, secrets }: StudioParts): {
   studioFor: (context: Context) => Studio
   setups: ModelSetups
 } {
@@ -32,6 +32,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     collections: (scope) => collectionInfos(deps, scope),
     pipelines: (scope) => publishedPipelines({ records }, scope),
     rerankServer: facts.rerank !== null,
+    secrets: async ({ workspaceId }) => (await records.secrets.list(workspaceId)).map(({ name }) => name),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
   const drawn = { records, definitions, environment }
@@ -45,6 +46,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     indexes,
     retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, syncs },
+    secrets: { records, secrets },
   })
   return { studioFor, setups }
 }

@@ -6,12 +6,13 @@ import { models } from './models'
 import { pipelines } from './pipelines'
 import { retrieval } from './retrieval'
 import { runs } from './runs'
+import { secrets } from './secrets'
 import { sources } from './sources'
 import { system } from './system'
 import { type Bound, bind, type DepsOf } from './use-case'
 
 /** Every use case there is, by area. */
-export const areas = { system, models, pipelines, runs, collections, sources, indexes, retrieval, deployments }
+export const areas = { system, models, pipelines, runs, collections, sources, indexes, retrieval, deployments, secrets }
 type Areas = typeof areas
 
 /**
@@ -36,4 +37,5 @@ export const createStudio =
     indexes: bind(indexes, deps.indexes, context),
     retrieval: bind(retrieval, deps.retrieval, context),
     deployments: bind(deployments, deps.deployments, context),
+    secrets: bind(secrets, deps.secrets, context),
   })

@@ -66,6 +66,7 @@ function capabilities(chat = scriptedChat(replyTo)) {
     rerankServer: server,
     http: { request: unused },
     pipelines: { run: unused },
+    secrets: { read: unused },
   }
   return { all, chat, store, server }
 }

@@ -25,6 +25,7 @@ export function openCliStudio(
   const environment = async (scope: Scope) => ({
     down: [],
     rerankServer: true,
+    secrets: [],
     models: testEnvironment.models,
     collections: testEnvironment.collections,
     pipelines: await publishedPipelines(deployments, scope),
@@ -55,6 +56,7 @@ export function openCliStudio(
     sources: unused,
     indexes: unused,
     retrieval: unused,
+    secrets: unused,
   })(contextOf('w'))
   return { ...studio, collections, retrieval }
 }

@@ -5,6 +5,7 @@ export const smallEnvironment: Environment = {
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
   models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],
   collections: [
     {

@@ -93,7 +93,7 @@ export async function knowledgeStack(
     jobs,
     ingest,
     http: createEgressHttp({ allow: ['127.0.0.0/8'] }),
-    secrets: await openSecrets({ key: undefined, folder }),
+    secrets: await openSecrets({ secretKey: undefined, dataFolder: folder }),
     log: ingestDeps.log,
     maxBytes: 1_000_000,
     retryDelaysMs: [1, 1],

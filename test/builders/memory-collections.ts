@@ -47,12 +47,14 @@ export function memoryCollections() {
         failed: 0,
         trouble: null,
         quality: null,
+        settingsRevision: 0,
         createdAt: now,
         updatedAt: now,
       }
       all.push(created)
       return Promise.resolve(created)
     },
+    changeSettings: unused,
     delete: unused,
     documents: () => {
       const items = documents.map((document) => ({ ...document }))

@@ -19,6 +19,8 @@ export interface OpenOptions extends StudioOptions {
   environment?: Environment | Promise<Environment>
 }
 
+const noRuns = { items: [], page: 1, pages: 1, total: 0, versions: [] }
+
 export interface TestEditor extends TestStudio {
   editor: EditorInstance
 }
@@ -29,6 +31,9 @@ export async function openPipeline(
   { graph, definitions = installed, environment = smallEnvironment, ...options }: OpenOptions,
 ): Promise<TestEditor> {
   const system: Answers['system'] = { environment: () => environment, ...options.answers?.system }
+  // What the panels of an open pipeline ask by themselves.
+  const deployments: Answers['deployments'] = { get: () => null, ...options.answers?.deployments }
+  const runs: Answers['runs'] = { list: () => noRuns, ...options.answers?.runs }
   let editor: EditorInstance | undefined
   const studio = await openStudio(
     <OpenPipeline graph={graph} definitions={definitions}>
@@ -37,7 +42,7 @@ export async function openPipeline(
         return parts(instance)
       }}
     </OpenPipeline>,
-    { ...options, answers: { ...options.answers, system } },
+    { ...options, answers: { ...options.answers, system, deployments, runs } },
   )
   if (!editor) throw new Error('the pipeline was not shown')
   return { ...studio, editor }

@@ -34,6 +34,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     rerankServer: { rerank: unused },
     http: { request: unused },
     pipelines: { run: unused },
+    secrets: { read: unused },
   }
   const environment = async (): Promise<Environment> => ({
     collections: await collectionInfos(stack.deps, call),
@@ -41,6 +42,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     down: [],
     pipelines: [],
     rerankServer: true,
+    secrets: [],
   })
   const engine = { executors, definitions, capabilitiesOf: () => capabilities, retry: { baseMs: 0 } }
   const runs = { store, registry, engine, onError: () => undefined }

@@ -22,6 +22,7 @@ export const testEnvironment: Environment = {
   down: [],
   pipelines: [],
   rerankServer: true,
+  secrets: [],
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
   collections: [
     {
@@ -64,6 +65,7 @@ export async function openTestServices(chatModel: ChatModel) {
     vectorStore: vectors.vectorStore,
     collections: fixedCollections(),
     http: { request: unused },
+    secrets: { read: () => Promise.resolve(new Map()) },
     rerankServer: { rerank: unused },
   }
   const pipelinesOf = createPipelines({ records, runs: () => runs })

@@ -40,7 +40,29 @@ onEachDatabase('records', (make) => {
     return document
   }
 
+  describe('secrets', () => {
+    it('are kept by name, in their workspace alone', async () => {
+      const at = new Date('2026-01-02T03:04:05.678Z')
+      await records.secrets.put(own, { name: 'KEY', sealed: 'one', updatedAt: new Date(0) })
+      const kept = await records.secrets.put(own, { name: 'KEY', sealed: 'two', updatedAt: at })
+      expect(await others.secrets.list(own)).toEqual([kept])
+      expect(kept).toMatchObject({ name: 'KEY', sealed: 'two', updatedAt: at })
+      expect(await records.secrets.list(foreign)).toEqual([])
+      expect(await records.secrets.delete(foreign, 'KEY')).toBe(false)
+      expect(await records.secrets.delete(own, 'KEY')).toBe(true)
+      expect(await records.secrets.list(own)).toEqual([])
+    })
+  })
+
   describe('collections', () => {
+    it('change their name and fields for one of two who saw the same', async () => {
+      const { id, settingsRevision } = await aCollection()
+      const change = (name: string) => others.collections.change(id, { name, fields: [] }, settingsRevision)
+      expect(await change('First')).toMatchObject({ name: 'First', fields: [], settingsRevision: settingsRevision + 1 })
+      expect(await change('Second')).toBeNull()
+      expect(await records.collections.find(own, id)).toMatchObject({ name: 'First' })
+    })
+
     it('come back as they were made, by id and slug, in their workspace alone', async () => {
       const made = await aCollection()
       expect(made).toMatchObject({ chunking: { size: 99 }, fields: [{ name: 'year' }], chunkCount: 0, revision: 0 })
@@ -219,7 +241,10 @@ onEachDatabase('records', (make) => {
       expect((await records.sources.list(own, slug)).map(({ name }) => name)).toEqual(['A', 'B'])
       expect(await records.sources.list(foreign, collectionId)).toEqual([])
       const changed = await records.sources.update(made.id, { paused: true })
-      expect(changed).toEqual({ ...made, paused: true })
+      expect(changed).toEqual({ ...made, paused: true, revision: made.revision + 1 })
+      const seen = (paused: boolean) => others.sources.update(made.id, { paused }, made.revision + 1)
+      expect(await seen(false)).toMatchObject({ paused: false })
+      expect(await seen(true)).toBeNull()
       await records.sources.delete(made.id)
       await expect(records.sources.update(made.id, { paused: false })).rejects.toMatchObject({ code: 'not-found' })
     })

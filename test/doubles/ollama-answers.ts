@@ -36,6 +36,12 @@ export async function chatAnswer(
   const promptTokens = countPrompt(body.messages)
   if (promptTokens > context && body.truncate === false) return refuse(state, response, path, tooLong)
 
+  if (body._debug_render_only) {
+    const rendered = body.messages.map(({ role, content }) => `<|${role}|>${content}<|end|>`).join('')
+    const whole = { ...base(body.model), _debug_info: { rendered_template: `${rendered}<|assistant|>` } }
+    state.sent.push({ path, status: 200, body: whole })
+    return sendJson(response, 200, whole)
+  }
   const { pieces, reason } = piecesFor(body, scripted)
   const lines = pieces.map((piece) => tokenLine(body, piece))
   const done = {

@@ -39,6 +39,8 @@ export const chatRequest = z.strictObject({
   // In the server's request type, not yet in its documentation.
   truncate: z.boolean().optional(),
   shift: z.boolean().optional(),
+  // Named by no document: the server renders the template and answers nothing.
+  _debug_render_only: z.boolean().optional(),
 })
 export type ChatBody = z.infer<typeof chatRequest>
 

@@ -61,7 +61,9 @@ test('a pipeline is built, configured and run with the keyboard alone', async ({
   await keyboard.type('Ada Lovelace')
   await keyboard.press('ControlOrMeta+Enter')
   await expect(editor.answer).toContainText('I can only quote from sources, and I was given none.')
-  await expect(editor.dock).toContainText('The built-in reader answered, which only quotes; no language model was asked.')
+  await expect(editor.dock).toContainText(
+    'The built-in reader answered, which only quotes; no language model was asked.',
+  )
   await tabTo(editor.dock.getByRole('tab', { name: 'Run' }), 'Shift+Tab')
   await keyboard.press('ArrowRight')
   await expect(editor.dock.getByRole('list', { name: 'Steps of the run' }).getByRole('button')).toHaveCount(4)

@@ -27,6 +27,7 @@ const saved: SourceDto = {
   schedule: null,
   maxAgeSeconds: null,
   paused: false,
+  revision: 3,
   stale: false,
   checkedAt: null,
   nextSyncAt: null,
@@ -116,6 +117,48 @@ describe('adding a source', () => {
     expect(await screen.findByText(/The folder cannot be read/)).toBeDefined()
     await isClosed()
     expect(asked('sources.create')).toHaveLength(1)
+  })
+
+  it('says that somebody else was faster, and lets the person choose whose settings stay', async () => {
+    const theirs = { ...saved, name: 'theirs', revision: 4 }
+    const { user, asked } = await openDialog(
+      {
+        get: () => theirs,
+        update: ({ revision }) => {
+          if (revision !== 4) throw new AppError('conflict', say('“bucket” was changed elsewhere.'))
+          return theirs
+        },
+      },
+      saved,
+    )
+    const name = textbox(/^Name/)
+    await user.clear(name)
+    await user.type(name, 'mine')
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await user.click(await screen.findByRole('button', { name: 'Show the stored one' }))
+    await waitFor(() => expect(name).toHaveProperty('value', 'theirs'))
+    expect(asked('sources.update')).toMatchObject([{ revision: 3, source: { name: 'mine' } }])
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await isClosed()
+    expect(asked('sources.update').at(-1)).toMatchObject({ revision: 4, source: { name: 'theirs' } })
+  })
+
+  it('saves over what somebody else stored, when the person says so', async () => {
+    const { user, asked } = await openDialog(
+      {
+        get: () => ({ ...saved, revision: 4 }),
+        update: ({ revision }) => {
+          if (revision !== 4) throw new AppError('conflict', say('“bucket” was changed elsewhere.'))
+          return saved
+        },
+      },
+      saved,
+    )
+    await user.type(textbox(/^Name/), ' of mine')
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    await user.click(await screen.findByRole('button', { name: 'Save mine over it' }))
+    await isClosed()
+    expect(asked('sources.update').at(-1)).toMatchObject({ revision: 4, source: { name: 'bucket of mine' } })
   })
 
   it('speaks Spanish', async () => {

@@ -5,11 +5,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
-import { ErrorCard } from '@/components/ui/error-card'
 import { uiErrorOf } from '@/components/ui/error-info'
 import { focusWrong } from '@/components/ui/focus-wrong'
 import { useNotify } from '@/components/ui/use-notify'
 import type { SourceDto } from '@/server/services/sources/types'
+import { SaveError } from '../save-error'
 import { KindFields } from './kind-fields'
 import { KindPicker } from './kind-picker'
 import { ProbePanel } from './probe-panel'
@@ -40,16 +40,20 @@ export function SourceDialog({ collectionId, source, opened, onClose }: SourceDi
   )
 }
 
-function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, 'opened'>) {
+function SourceForm({ collectionId, source: opened, onClose }: Omit<SourceDialogProps, 'opened'>) {
   const t = useTranslations('collections.sources')
   const common = useTranslations('common.actions')
   const schedule = useTranslations('collections.schedule')
+  const client = useTRPCClient()
+  const [source, setSource] = useState(opened)
   const [draft, setDraft] = useState<SourceDraft>(() => draftOf(source))
   const [tried, setTried] = useState(false)
   const change = (part: Partial<SourceDraft>) => setDraft((current) => ({ ...current, ...part }))
   const found = sourceProblems(draft)
   const problems = tried ? found : noProblems
   const save = useSave(collectionId, source, onClose)
+  /** The source as it is stored now. */
+  const present = async () => (source ? client.sources.get.query({ id: source.id }) : null)
   const check = (): boolean => {
     setTried(true)
     return found === noProblems
@@ -59,7 +63,7 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (check()) save.mutate({ draft, syncAfter: source === null })
+        if (check()) save.mutate({ draft, syncAfter: source === null, revision: source?.revision })
         else focusWrong(event.currentTarget)
       }}
     >
@@ -86,7 +90,22 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
           onChange={(maxAge) => change({ maxAge })}
           error={problems.maxAge ? schedule('ageRange') : null}
         />
-        {save.isError ? <ErrorCard error={save.error} compact /> : null}
+        {save.isError ? (
+          <SaveError
+            error={save.error}
+            busy={save.isPending}
+            onLoad={() => {
+              save.reset()
+              void present().then((now) => {
+                setSource(now)
+                setDraft(draftOf(now))
+              })
+            }}
+            onOverwrite={() =>
+              void present().then((now) => save.mutate({ draft, syncAfter: false, revision: now?.revision }))
+            }
+          />
+        ) : null}
         <Group justify="flex-end" gap="xs" className={classes.dialogActions}>
           <Button variant="default" onClick={onClose}>
             {common('cancel')}
@@ -100,6 +119,13 @@ function SourceForm({ collectionId, source, onClose }: Omit<SourceDialogProps, '
   )
 }
 
+interface Saving {
+  draft: SourceDraft
+  syncAfter: boolean
+  /** The one that the draft began with. */
+  revision: number | undefined
+}
+
 function useSave(collectionId: string, source: SourceDto | null, onDone: () => void) {
   const client = useTRPCClient()
   const trpc = useTRPC()
@@ -111,10 +137,10 @@ function useSave(collectionId: string, source: SourceDto | null, onDone: () => v
     if (uiErrorOf(error).code !== 'sync-running') notify.error(error)
   }
   return useMutation({
-    mutationFn: async ({ draft, syncAfter }: { draft: SourceDraft; syncAfter: boolean }) => {
+    mutationFn: async ({ draft, syncAfter, revision }: Saving) => {
       const input = saveInput(draft)
       const saved = source
-        ? await client.sources.update.mutate({ id: source.id, source: input })
+        ? await client.sources.update.mutate({ id: source.id, source: input, revision })
         : await client.sources.create.mutate({ collectionId, source: input })
       if (syncAfter && saved.sync?.state !== 'running') await client.sources.sync.mutate({ id: saved.id }).catch(tell)
     },

@@ -22,6 +22,7 @@ const stored = (config: SourceDto['config']): SourceDto => ({
   schedule: '0 6 * * 1,3',
   maxAgeSeconds: 172_800,
   paused: true,
+  revision: 3,
   stale: false,
   checkedAt: null,
   nextSyncAt: null,

@@ -33,7 +33,9 @@ export function useSourceActions(source: SourceDto) {
     sync: () => attempt(() => client.sources.sync.mutate({ id })),
     cancel: () => attempt(() => client.sources.cancelSync.mutate({ id })),
     pause: (paused: boolean) =>
-      attempt(() => client.sources.update.mutate({ id, source: { ...storedInput(source), paused } })),
+      attempt(() =>
+        client.sources.update.mutate({ id, source: { ...storedInput(source), paused }, revision: source.revision }),
+      ),
     remove: async (keepDocuments: boolean) => {
       const done = await attempt(() => client.sources.delete.mutate({ id, keepDocuments }))
       if (done) await queries.invalidateQueries(trpc.collections.pathFilter())

@@ -1,10 +1,12 @@
 'use client'
 
+import { autocompletion } from '@codemirror/autocomplete'
 import { json } from '@codemirror/lang-json'
 import { liquid } from '@codemirror/lang-liquid'
-import { useComputedColorScheme } from '@mantine/core'
 import CodeMirror, { EditorView } from '@uiw/react-codemirror'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
+import { editorLook } from './editor-look'
+import { type TemplateName, templateCompletion } from './template-completion'
 
 interface CodeEditorProps {
   language: 'liquid' | 'json'
@@ -13,7 +15,12 @@ interface CodeEditorProps {
   label: string
   minHeight?: string
   invalid?: boolean
+  /** Of a template: the names that are offered in it. */
+  names?: readonly TemplateName[]
+  readOnly?: boolean
 }
+
+const noNames: readonly TemplateName[] = []
 
 /** A text with syntax colours. Tab leaves it, as in any other field. */
 export default function CodeEditor({
@@ -23,12 +30,17 @@ export default function CodeEditor({
   label,
   minHeight = '96px',
   invalid = false,
+  names = noNames,
+  readOnly = false,
 }: CodeEditorProps) {
-  const scheme = useComputedColorScheme('light')
+  // Read when something is offered: the editor is not set up anew with every keystroke.
+  const latest = useRef(names)
+  latest.current = names
   const extensions = useMemo(
     () => [
-      language === 'liquid' ? liquid() : json(),
+      language === 'liquid' ? [liquid(), completion(() => latest.current)] : json(),
       EditorView.lineWrapping,
+      editorLook,
       EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid) }),
     ],
     [language, label, invalid],
@@ -38,10 +50,11 @@ export default function CodeEditor({
       value={value}
       onChange={onChange}
       extensions={extensions}
-      theme={scheme}
+      theme="none"
       minHeight={minHeight}
       maxHeight="320px"
       indentWithTab={false}
+      readOnly={readOnly}
       basicSetup={{
         lineNumbers: false,
         foldGutter: false,
@@ -52,3 +65,6 @@ export default function CodeEditor({
     />
   )
 }
+
+const completion = (names: () => readonly TemplateName[]) =>
+  autocompletion({ override: [(context) => templateCompletion(names())(context)], icons: false })

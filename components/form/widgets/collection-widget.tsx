@@ -33,7 +33,13 @@ export function CollectionWidget({ value, onChange, label, hint, error }: Widget
         searchable={collections.length > 8}
         onChange={(next) => onChange(next ?? '')}
       />
-      <Anchor href={current && !gone ? `/collections/${current}` : '/collections?new=1'} target="_blank" size="xs">
+      <Anchor
+        href={current && !gone ? `/collections/${current}` : '/collections?new=1'}
+        target="_blank"
+        size="xs"
+        display="inline-block"
+        py={3}
+      >
         {current && !gone ? t('openCollection') : t('createCollection')}
       </Anchor>
     </div>

@@ -68,7 +68,15 @@ async function follow(
         },
       )
     }
-    hop = nextHop(hop, response.status, parseUrl(location, hop.url))
+    const next = parseUrl(location, hop.url)
+    if (request.confidential && next.origin !== hop.url.origin) {
+      throw new AppError(
+        'source-refused',
+        say('{url} sends a request that holds secrets on to {next}.', { url: placeOf(hop.url), next: next.origin }),
+        { fix: say('Write the address that answers itself.') },
+      )
+    }
+    hop = nextHop(hop, response.status, next)
   }
 }
 

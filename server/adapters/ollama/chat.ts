@@ -2,10 +2,17 @@ import type { ChatRequest as OllamaChatRequest } from 'ollama/browser'
 import { AppError } from '@/pipeline/errors'
 import { ReasoningSplitter } from '@/pipeline/reasoning'
 import type { CallOptions, ChatEvent, ChatRequest, FinishReason, TokenLogprob } from '@/server/capabilities/chat-model'
-import { brokenOff, callModelServer, type ModelServer } from '../shared/model-server/model-server'
+import {
+  brokenOff,
+  callForText,
+  callModelServer,
+  type ModelServer,
+  parseJson,
+  promised,
+} from '../shared/model-server/model-server'
 import { eventsOf, type ReasoningModels } from '../shared/model-server/reasoning-models'
 import { readLine, readValues } from './read-values'
-import { type ChatLine, readChatLine } from './wire'
+import { type ChatLine, readChatLine, renderAnswer } from './wire'
 
 /** The package's types lack both fields. Without them Ollama drops parts of a long prompt, or of a long answer's beginning, silently. */
 interface ChatBody extends OllamaChatRequest {
@@ -82,6 +89,23 @@ function readTogether(server: ModelServer, values: readonly unknown[], logprobs:
     if (line.done) return { piece, thought, last: line }
   }
   return { piece, thought }
+}
+
+/**
+ * The text that the model's template makes of the messages, by a field that newer servers know and no document names. A
+ * server that does not know it answers instead: with one token, which is thrown away.
+ */
+export async function renderWithOllama(
+  server: ModelServer,
+  request: ChatRequest,
+  contextLimit: number | undefined,
+  { signal }: CallOptions,
+): Promise<string | undefined> {
+  const chat = chatBody({ ...request, maxTokens: 1 }, contextLimit)
+  const body = { ...chat, stream: false, _debug_render_only: true }
+  const call = { path: '/api/chat', model: request.model, signal }
+  const text = await callForText(server, { ...call, body })
+  return promised(server, call, parseJson(text), renderAnswer)._debug_info?.rendered_template
 }
 
 function chatBody(request: ChatRequest, contextLimit: number | undefined): ChatBody {

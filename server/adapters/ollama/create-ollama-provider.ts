@@ -9,7 +9,7 @@ import { ReasoningModels } from '../shared/model-server/reasoning-models'
 import { statusOf } from '../shared/model-server/status'
 import { createTokenGauge } from '../shared/model-server/token-gauge'
 import { createCatalogue } from './catalogue'
-import { chatWithOllama } from './chat'
+import { chatWithOllama, renderWithOllama } from './chat'
 import { askOllama } from './client'
 import { embedWithOllama } from './embed'
 import { pullWithOllama } from './pull'
@@ -63,6 +63,7 @@ export function createOllamaProvider({ url, headers = {}, client }: OllamaOption
       const separates = info?.capabilities.includes('thinking') ?? false
       return chatWithOllama(server, request, { contextLimit: info?.contextTokens, separates, reasoners }, options)
     },
+    render: (request, options) => renderWithOllama(server, request, catalogue.contextLimit(request.model), options),
     embed: (request, options) => {
       const { model } = request
       const known = { limit: catalogue.contextLimit(model), digest: catalogue.find(model)?.digest, gauge }

@@ -4,7 +4,7 @@ import { inEnglish } from '@/test/builders/in-english'
 import { answerOf, eventsOf, promptOf } from '@/test/conformance/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel, thinkingModel } from '@/test/doubles/ollama-models'
-import { deadUrl, until } from '@/test/doubles/serve'
+import { deadUrl, serve, until } from '@/test/doubles/serve'
 import { createOllamaProvider } from './create-ollama-provider'
 
 const signal = new AbortController().signal
@@ -48,6 +48,26 @@ describe('chat with Ollama', () => {
       'role',
       'content',
     ])
+  })
+
+  it('tells what the model’s template makes of the messages', async () => {
+    const provider = await start()
+    const messages = [{ role: 'user' as const, content: 'Who keeps bees?' }]
+    expect(await provider.render?.({ model: 'llama3.2', messages, contextTokens: 512 }, { signal })).toBe(
+      '<|user|>Who keeps bees?<|end|><|assistant|>',
+    )
+    expect(bodies('/api/chat')[0]).toMatchObject({ stream: false, options: { num_ctx: 512, num_predict: 1 } })
+  })
+
+  it('knows nothing of the template where the server answers instead', async () => {
+    const server = await serve((_request, response) =>
+      response.end(JSON.stringify({ model: 'm', message: { role: 'assistant', content: 'Hi' }, done: true })),
+    )
+    const provider = createOllamaProvider({ url: server.url })
+    const asked = provider.render?.({ model: 'm', messages: [{ role: 'user', content: 'x' }] }, { signal })
+    expect(await asked).toBeUndefined()
+    await server.close()
+    await start()
   })
 
   it('sends a text that names a file as that text', async () => {

@@ -32,6 +32,11 @@ function isPlainToken(value: unknown): value is ChatLine {
   return 'content' in message && typeof message.content === 'string' && !('thinking' in message)
 }
 
+/** What a chat answers that was asked to render only. */
+export const renderAnswer = z.object({
+  _debug_info: z.object({ rendered_template: z.string() }).optional(),
+})
+
 /** Checked by hand: a vector has a thousand numbers, and zod looks at each several times longer. */
 const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((item) => typeof item === 'number'))
 

@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const fileOnly = () => openSecrets({ key: undefined, folder })
+const fileOnly = () => openSecrets({ secretKey: undefined, dataFolder: folder })
 
 describe('secrets', () => {
   it('are sealed differently each time and open again, also in the next process', async () => {
@@ -32,7 +32,7 @@ describe('secrets', () => {
 
   it('do not open with another key, or changed, and say so without the text', async () => {
     const sealed = (await fileOnly()).seal('hidden')
-    const other = await openSecrets({ key: Buffer.alloc(32, 7).toString('base64'), folder })
+    const other = await openSecrets({ secretKey: Buffer.alloc(32, 7).toString('base64'), dataFolder: folder })
     const wrong = { code: 'source-refused', message: expect.stringContaining('another key') }
     expect(() => other.open(sealed)).toThrow(expect.objectContaining(wrong))
     const own = await fileOnly()
@@ -43,7 +43,9 @@ describe('secrets', () => {
   })
 
   it('refuse a key that is none', async () => {
-    await expect(openSecrets({ key: 'short', folder })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(openSecrets({ secretKey: 'short', dataFolder: folder })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
     writeFileSync(join(folder, 'secret.key'), 'damaged')
     await expect(fileOnly()).rejects.toMatchObject({
       code: 'invalid-input',

@@ -17,9 +17,17 @@ const VERSION = 'v1'
  * `secret.key` in the data folder, which is made when it is not there and which only its owner may read.
  * Throws `invalid-input` for a key that is none.
  */
-export async function openSecrets({ key, folder }: { key: string | undefined; folder: string }): Promise<Secrets> {
+export async function openSecrets({
+  secretKey,
+  dataFolder,
+}: {
+  secretKey: string | undefined
+  dataFolder: string
+}): Promise<Secrets> {
   return secretsWith(
-    key === undefined ? await keyFile(join(folder, KEY_FILE), folder) : readKey(key, 'TELAR_SECRET_KEY'),
+    secretKey === undefined
+      ? await keyFile(join(dataFolder, KEY_FILE), dataFolder)
+      : readKey(secretKey, 'TELAR_SECRET_KEY'),
   )
 }
 

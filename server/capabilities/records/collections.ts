@@ -38,6 +38,8 @@ export const collectionSchema = z.object({
   fields: z.array(fieldSpecSchema),
   /** Grows with each change of content. */
   revision: z.number(),
+  /** Grows with each change of its name or fields. */
+  settingsRevision: z.number(),
   createdAt: z.date(),
   updatedAt: z.date(),
 })
@@ -79,6 +81,12 @@ export interface CollectionRecords {
   slugs(workspaceId: string, start: string): Promise<string[]>
   /** Throws `already-exists` for a slug in use. */
   create(workspaceId: string, slug: string, collection: NewCollection): Promise<CollectionRecord>
+  /** `null`: its settings are no longer of that revision, and nothing is changed. */
+  change(
+    id: string,
+    settings: Pick<CollectionRecord, 'name' | 'fields'>,
+    revision: number,
+  ): Promise<CollectionRecord | null>
   delete(id: string): Promise<void>
   /** With its sources, for those who search it. */
   searched(

@@ -5,6 +5,7 @@ import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
 import type { PipelineRecords } from './pipelines'
 import type { QuestionRecords } from './questions'
+import type { SecretRecords } from './secrets'
 import type { SourceRecords } from './sources'
 import type { SyncRecords } from './syncs'
 import type { TermRecords } from './terms'
@@ -22,6 +23,7 @@ export interface Records {
   ingest: IngestRecords
   pipelines: PipelineRecords
   questions: QuestionRecords
+  secrets: SecretRecords
   sources: SourceRecords
   syncs: SyncRecords
   terms: TermRecords

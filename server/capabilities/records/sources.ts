@@ -20,6 +20,8 @@ export const sourceSchema = z.object({
   /** When a sync last reached the source's end without an error of the source itself. */
   checkedAt: z.date().nullable(),
   nextSyncAt: z.date().nullable(),
+  /** Grows with each change of its settings. */
+  revision: z.number(),
   createdAt: z.date(),
 })
 export type SourceRecord = z.infer<typeof sourceSchema>
@@ -81,7 +83,8 @@ export interface SourceRecords {
   /** By the sources' ids. */
   standings(ids: readonly string[]): Promise<Map<string, SourceStanding>>
   create(collectionId: string, kind: string, settings: SourceSettings): Promise<SourceRecord>
-  update(id: string, settings: Partial<SourceSettings>): Promise<SourceRecord>
+  /** `null`: it is no longer of that revision, and nothing is changed. Without one, whatever it is. */
+  update(id: string, settings: Partial<SourceSettings>, revision?: number): Promise<SourceRecord | null>
   delete(id: string): Promise<void>
   /** Of some sources. */
   names(ids: readonly string[]): Promise<{ id: string; name: string }[]>

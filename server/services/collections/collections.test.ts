@@ -10,6 +10,7 @@ import { inEnglish } from '@/test/builders/in-english'
 import { type KnowledgeStack, knowledgeStack } from '@/test/builders/knowledge'
 import { addDocument } from './add-document'
 import { cancelDocument } from './cancel-document'
+import { changeSettings } from './change-settings'
 import { collectionInfos } from './collection-infos'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
@@ -43,6 +44,23 @@ async function add(collectionId: string, name: string, data: Uint8Array | Readab
 }
 
 describe('collections', () => {
+  it('get another name and other fields; of two who saw the same, one wins', async () => {
+    const { id, slug, settingsRevision: revision } = await create('Before')
+    await create('Taken')
+    const change = (name: string, more: object = {}) =>
+      changeSettings(stack.deps, { id, revision, name, fields: [{ name: 'author', type: 'keyword' }], ...more }, call)
+    await expect(change('TAKEN')).rejects.toMatchObject({ code: 'already-exists' })
+    await expect(change('After', { fields: [{ name: 'page', type: 'number' }] })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
+    expect(await change(' After ')).toMatchObject({ name: 'After', slug, fields: [{ name: 'author' }] })
+    await expect(change('Later')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await getCollection(stack.deps, { id }, call)).toMatchObject({
+      name: 'After',
+      settingsRevision: revision + 1,
+    })
+  })
+
   it('are created with the dimension of their model and a slug of their name', async () => {
     const created = await create('Telares de Ávila')
     expect(created).toMatchObject({

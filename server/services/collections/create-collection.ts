@@ -55,7 +55,8 @@ async function run(
   }
 }
 
-function checkFields(names: string[]): void {
+/** Throws `invalid-input` for a field that is there twice, or built in. */
+export function checkFields(names: string[]): void {
   const reserved = new Set(builtInFields.map((field) => field.name))
   const wrong = names.find((name, at) => names.indexOf(name) !== at || reserved.has(name))
   if (wrong)
@@ -67,7 +68,12 @@ function checkFields(names: string[]): void {
     )
 }
 
-async function requireFreeName({ records }: CollectionDeps, name: string, { workspaceId }: Scope): Promise<void> {
+/** Throws `already-exists`. */
+export async function requireFreeName(
+  { records }: CollectionDeps,
+  name: string,
+  { workspaceId }: Scope,
+): Promise<void> {
   const names = await records.collections.names(workspaceId)
   if (names.some((other) => sameName(other, name))) {
     throw new AppError('already-exists', say('There is a collection “{name}” already.', { name }))

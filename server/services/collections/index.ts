@@ -1,5 +1,6 @@
 import { addDocument } from './add-document'
 import { cancelDocument } from './cancel-document'
+import { changeSettings } from './change-settings'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import { deleteDocument } from './delete-document'
@@ -21,6 +22,7 @@ export const collections = {
   list: listCollections,
   get: getCollection,
   create: createCollection,
+  changeSettings,
   delete: deleteCollection,
   documents: listDocuments,
   document: getDocument,

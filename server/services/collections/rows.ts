@@ -78,6 +78,7 @@ export function collectionDto(
     failed: counts?.failed ?? 0,
     trouble,
     quality,
+    settingsRevision: row.settingsRevision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }

@@ -35,6 +35,8 @@ export interface CollectionDto {
   trouble: ErrorInfo | null
   /** Share of questions answered from the first five chunks when it was measured last; null: never. */
   quality: { recall5: number; synthetic: boolean } | null
+  /** Grows with each change of its name or fields. */
+  settingsRevision: number
   createdAt: string
   updatedAt: string
 }

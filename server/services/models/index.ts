@@ -7,7 +7,7 @@ import type { ModelsDeps } from './deps'
 import { exampleCollectionId } from './example-collection'
 import { offerModels } from './offer-models'
 import { pullModel } from './pull-model'
-import { modelName, setupSchema } from './types'
+import { modelName, renderedMessages, setupSchema } from './types'
 
 /** Which models serve, and getting others. */
 export const models = {
@@ -23,6 +23,14 @@ export const models = {
     permission: 'administer',
     input: z.strictObject({ model: modelName }),
     run: (deps: ModelsDeps, { model }, { signal }) => pullModel(deps, model, signal),
+  }),
+  /** The very text that a model of Ollama gets for these messages; null where the server does not tell. */
+  render: query({
+    permission: 'edit',
+    input: z.strictObject({ model: modelName, contextTokens: z.number().int().positive(), messages: renderedMessages }),
+    run: async ({ pullFrom }: ModelsDeps, input, { signal }) => ({
+      text: (await pullFrom.render?.(input, { signal })) ?? null,
+    }),
   }),
   /** Models that could be pulled, which of them fit and which to begin with; how a setup stands. */
   offer: query({

@@ -26,6 +26,7 @@ const collection = (id: string, provider: 'built-in' | 'ollama'): CollectionDto 
   pending: 0,
   failed: 0,
   trouble: null,
+  settingsRevision: 0,
   quality: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',

@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import type { ErrorInfo } from '@/pipeline/errors'
+import { messageSchema } from '@/pipeline/message'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import type { RetrievalScores } from '@/server/capabilities/records/indexes'
 import { idSchema } from '../ids'
 import type { Fit } from './recommend'
 
 export const modelName = z.string().trim().min(1).max(200)
+
+/** Messages as they are sent to a model, without what else Telar knows of them. */
+export const renderedMessages = z
+  .array(z.strictObject({ role: messageSchema.shape.role, content: z.string().max(4_000_000) }))
+  .min(1)
+  .max(1_000)
 
 /** A model of the table as the studio offers it. */
 export interface OfferedModel {

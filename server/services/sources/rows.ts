@@ -36,6 +36,7 @@ export async function sourceDtos(
       schedule: source.schedule,
       maxAgeSeconds: source.maxAge,
       paused: source.paused,
+      revision: source.revision,
       stale: isStale(source, now),
       checkedAt: source.checkedAt?.toISOString() ?? null,
       nextSyncAt: source.paused ? null : (source.nextSyncAt?.toISOString() ?? null),

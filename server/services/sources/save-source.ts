@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
-import type { SourceSettings } from '@/server/capabilities/records/sources'
+import type { SourceRecord, SourceSettings } from '@/server/capabilities/records/sources'
 import { nextRun } from '@/server/knowledge/sync/schedule'
 import { openSource } from '@/sources/open-source'
 import { writeSource } from '@/sources/stored-source'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
+import { freeName, sameName } from '../slug'
 import { mutation } from '../use-case'
 import type { SourceServiceDeps } from './deps'
 import { requireSource, sourceDtos } from './rows'
 import { type SourceDto, saveSourceSchema } from './types'
 
-/** Adds a source to a collection; nothing is read from it before its first sync. Throws `not-found`, `invalid-input`. */
+/** Adds a source to a collection, numbered where its name is in use; nothing is read from it before its first sync. Throws `not-found`, `invalid-input`. */
 export const createSource = mutation({
   permission: 'edit',
   input: z.strictObject({ collectionId: idSchema, source: saveSourceSchema }),
@@ -28,21 +29,35 @@ async function create(
 ): Promise<SourceDto> {
   const collection = await deps.records.collections.find(call.workspaceId, collectionId)
   if (!collection) throw new AppError('not-found', say('There is no collection “{collectionId}”.', { collectionId }))
-  const row = await deps.records.sources.create(collection.id, wanted.config.kind, settings(deps, wanted, call))
+  const others = await deps.records.sources.list(call.workspaceId, collection.id)
+  const name = freeName(
+    wanted.name,
+    others.map((other) => other.name),
+  )
+  const row = await deps.records.sources.create(
+    collection.id,
+    wanted.config.kind,
+    settings(deps, { ...wanted, name }, call),
+  )
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row], call))
 }
 
-/** Changes a source's settings; what they leave out is removed by the next sync. Its kind stays. */
+/** Changes a source's settings; what they leave out is removed by the next sync. Its kind stays. Throws `conflict`. */
 export const updateSource = mutation({
   permission: 'edit',
-  input: z.strictObject({ id: idSchema, source: saveSourceSchema }),
+  input: z.strictObject({
+    id: idSchema,
+    source: saveSourceSchema,
+    /** The one that was seen: a newer one is a `conflict`, and nothing is written. Absent: whatever it is. */
+    revision: z.number().int().optional(),
+  }),
   run: update,
 })
 
 async function update(
   deps: SourceServiceDeps,
-  { id, source: wanted }: { id: string; source: Wanted },
+  { id, source: wanted, revision }: { id: string; source: Wanted; revision?: number | undefined },
   call: Call,
 ): Promise<SourceDto> {
   const source = await requireSource(deps, id, call)
@@ -51,9 +66,24 @@ async function update(
       details: { field: 'config.kind' },
     })
   }
-  const row = await deps.records.sources.update(id, settings(deps, wanted, call))
+  await requireFreeName(deps, source, wanted.name, call)
+  const row = await deps.records.sources.update(id, settings(deps, wanted, call), revision)
+  if (!row)
+    throw new AppError('conflict', say('“{name}” was changed elsewhere since you opened it.', { name: source.name }))
   await deps.syncs.refresh()
   return only(await sourceDtos(deps, [row], call))
+}
+
+async function requireFreeName(
+  deps: SourceServiceDeps,
+  { id, collectionId, name: present }: SourceRecord,
+  name: string,
+  { workspaceId }: Call,
+): Promise<void> {
+  if (sameName(present, name)) return
+  const others = await deps.records.sources.list(workspaceId, collectionId)
+  if (others.some((other) => other.id !== id && sameName(other.name, name)))
+    throw new AppError('already-exists', say('There is a source “{name}” already.', { name }))
 }
 
 function settings(deps: SourceServiceDeps, wanted: Wanted, { now }: Call): SourceSettings {

@@ -91,6 +91,32 @@ describe('sources', () => {
     }
   })
 
+  it('let one of two people who change one win, and tell the other', async () => {
+    const { sources } = stack
+    const collectionId = await collection('Two tabs')
+    const { id, revision } = await sources.create({ collectionId, source: { name: 'Folder', config: folderConfig() } })
+    const save = (name: string) => sources.update({ id, revision, source: { name, config: folderConfig() } })
+    expect(await save('First')).toMatchObject({ name: 'First', revision: revision + 1 })
+    await expect(save('Second')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await sources.get({ id })).toMatchObject({ name: 'First', revision: revision + 1 })
+  })
+
+  it('have names of their own in their collection', async () => {
+    const { sources } = stack
+    const collectionId = await collection('Names')
+    const source = { name: 'docs.test', config: folderConfig() }
+    const [first, second] = [
+      await sources.create({ collectionId, source }),
+      await sources.create({ collectionId, source }),
+    ]
+    expect([first.name, second.name]).toEqual(['docs.test', 'docs.test 2'])
+    const renamed = sources.update({ id: second.id, source: { ...source, name: 'DOCS.test' } })
+    await expect(renamed).rejects.toMatchObject({ code: 'already-exists' })
+    expect(await sources.update({ id: first.id, source: { ...source, name: 'Docs.test' } })).toMatchObject({
+      name: 'Docs.test',
+    })
+  })
+
   it.each([
     { name: '', config: { kind: 'folder' as const, path: '/tmp' } },
     { name: 'x', config: { kind: 'folder' as const, path: 'relative/path' } },

@@ -42,6 +42,8 @@ export interface SourceDto {
   schedule: string | null
   maxAgeSeconds: number | null
   paused: boolean
+  /** Grows with each change of its settings. */
+  revision: number
   /** Older than `maxAgeSeconds` allows, or never synchronised although it has one. */
   stale: boolean
   checkedAt: string | null

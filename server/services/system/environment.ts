@@ -12,12 +12,15 @@ export const environmentReader =
     collections: (scope: Scope) => Promise<CollectionInfo[]>
     pipelines: (scope: Scope) => Promise<PipelineInfo[]>
     rerankServer: boolean
+    /** Names of what is stored. */
+    secrets: (scope: Scope) => Promise<string[]>
   }): ReadEnvironment =>
   async (scope) => {
-    const [{ models, down }, collections, pipelines] = await Promise.all([
+    const [{ models, down }, collections, pipelines, secrets] = await Promise.all([
       deps.watch.snapshot(),
       deps.collections(scope),
       deps.pipelines(scope),
+      deps.secrets(scope),
     ])
-    return { models, down, collections, pipelines, rerankServer: deps.rerankServer }
+    return { models, down, collections, pipelines, rerankServer: deps.rerankServer, secrets }
   }

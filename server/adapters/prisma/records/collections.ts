@@ -49,6 +49,12 @@ export class PrismaCollections implements CollectionRecords {
     return collections.read(await this.db.collection.create({ data }))
   }
 
+  async change(id: string, settings: Pick<CollectionRecord, 'name' | 'fields'>, settingsRevision: number) {
+    const data = { ...collections.write(settings), settingsRevision: { increment: 1 } }
+    const [row] = await this.db.collection.updateManyAndReturn({ where: { id, settingsRevision }, data })
+    return row ? collections.read(row) : null
+  }
+
   async delete(id: string): Promise<void> {
     await this.db.collection.delete({ where: { id } })
   }

@@ -7,6 +7,7 @@ import { PrismaIndexes } from './indexes'
 import { PrismaIngest } from './ingest-records'
 import { PrismaPipelines } from './pipelines'
 import { PrismaQuestions } from './questions'
+import { PrismaSecrets } from './secrets'
 import { PrismaSources } from './sources'
 import { PrismaSyncs } from './syncs'
 import { PrismaTerms } from './terms'
@@ -20,6 +21,7 @@ export const prismaRecords = (db: Database): Records => ({
   ingest: new PrismaIngest(db),
   pipelines: new PrismaPipelines(db),
   questions: new PrismaQuestions(db),
+  secrets: new PrismaSecrets(db),
   sources: new PrismaSources(db),
   syncs: new PrismaSyncs(db),
   terms: new PrismaTerms(db),

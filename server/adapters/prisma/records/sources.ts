@@ -71,8 +71,11 @@ export class PrismaSources implements SourceRecords {
     return sources.read(await this.db.source.create({ data }))
   }
 
-  async update(id: string, settings: Partial<SourceSettings>): Promise<SourceRecord> {
-    return sources.read(await this.db.source.update({ where: { id }, data: sources.write(settings) }))
+  async update(id: string, settings: Partial<SourceSettings>, revision?: number): Promise<SourceRecord | null> {
+    const data = { ...sources.write(settings), revision: { increment: 1 } }
+    if (revision === undefined) return sources.read(await this.db.source.update({ where: { id }, data }))
+    const [row] = await this.db.source.updateManyAndReturn({ where: { id, revision }, data })
+    return row ? sources.read(row) : null
   }
 
   async delete(id: string): Promise<void> {

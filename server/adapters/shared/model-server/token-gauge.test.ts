@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTokenGauge } from './token-gauge'
+import { createTokenGauge, type GaugeState, gaugeStateSchema } from './token-gauge'
 
 const model = { provider: 'ollama', model: 'm', digest: 'a' }
 
@@ -30,5 +30,23 @@ describe('the token gauge', () => {
     expect(gauge.limit(model)).toBeUndefined()
     gauge.learnLimit(model, 512)
     expect(gauge.limit(model)).toBe(512)
+  })
+
+  it('goes on with what it learnt before, and tells of what is new only', () => {
+    let kept: GaugeState | undefined
+    let changes = 0
+    const onChange = (state: () => GaugeState) => {
+      changes += 1
+      kept = state()
+    }
+    const first = createTokenGauge({ onChange })
+    first.learn(model, 'prose', { estimate: 1_000, counted: 1_250 })
+    first.learn(model, 'prose', { estimate: 1_000, counted: 1_251 })
+    first.learnLimit(model, 2_048)
+    first.learnLimit(model, 2_048)
+    expect(changes).toBe(2)
+    const next = createTokenGauge({ known: gaugeStateSchema.parse(JSON.parse(JSON.stringify(kept))) })
+    expect(next.scale(model, 'prose')).toBe(1.251)
+    expect(next.limit(model)).toBe(2_048)
   })
 })

@@ -1,7 +1,9 @@
 'use client'
 
 import { Kbd, Modal, Table } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
+import { openKeys, useHelp } from './help'
 
 /** The keys of each command; `enter` and `del` stand for what those are called on the reader's keyboard. */
 const shortcuts: [string, string[]][] = [
@@ -9,6 +11,7 @@ const shortcuts: [string, string[]][] = [
   ['add', ['/']],
   ['find', ['Ctrl/⌘', 'F']],
   ['palette', ['Ctrl/⌘', 'K']],
+  ['keys', ['?']],
   ['open', ['enter']],
   ['connect', ['C']],
   ['swap', ['S']],
@@ -24,9 +27,12 @@ const shortcuts: [string, string[]][] = [
   ['selectAll', ['Ctrl/⌘', 'A']],
 ]
 
-/** Every key of the editor in one place. */
-export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+/** Every key of the studio in one place; `?` opens it wherever no text is written. */
+export function ShortcutsDialog() {
   const t = useTranslations('editor.keys')
+  const opened = useHelp((state) => state.keysOpen)
+  const onClose = () => useHelp.setState({ keysOpen: false })
+  useHotkeys([['shift+?', openKeys]])
   return (
     <Modal opened={opened} onClose={onClose} title={t('title')}>
       <Table>

@@ -1,0 +1,53 @@
+'use client'
+
+import { useMantineColorScheme } from '@mantine/core'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useMemo } from 'react'
+import { locales } from '@/pipeline/node-definition'
+import { useCommands } from './commands'
+import { openKeys } from './help'
+import { colorSchemes, useSetLocale } from './preferences'
+
+/**
+ * Offers what the palette can do wherever one is: begin something, change how the studio looks, help. Shows nothing: it
+ * stands apart from the palette, which is drawn anew with every command that is offered.
+ */
+export function GlobalCommands(): null {
+  const t = useTranslations('common')
+  const pipelines = useTranslations('pipelines')
+  const collections = useTranslations('collections')
+  const keys = useTranslations('editor.keys')
+  const { push } = useRouter()
+  const { setColorScheme } = useMantineColorScheme()
+  const setLocale = useSetLocale()
+  const commands = useMemo(() => {
+    const begin = (id: string, label: string, href: string) => ({
+      id: `begin:${id}`,
+      group: t('palette.begin'),
+      label,
+      run: () => push(href),
+    })
+    return [
+      begin('pipeline', pipelines('new'), '/pipelines?dialog=new'),
+      begin('import', pipelines('importTitle'), '/pipelines?dialog=import'),
+      begin('collection', collections('new'), '/collections?dialog=new'),
+      begin('faiss', collections('faiss.import'), '/collections?dialog=import'),
+      ...colorSchemes.map(({ value }) => ({
+        id: `theme:${value}`,
+        group: t('palette.preferences'),
+        label: `${t('theme.label')}: ${t(`theme.${value}`)}`,
+        run: () => setColorScheme(value),
+      })),
+      ...locales.map((locale) => ({
+        id: `language:${locale}`,
+        group: t('palette.preferences'),
+        label: `${t('language.label')}: ${t(`language.${locale}`)}`,
+        run: () => setLocale(locale),
+      })),
+      { id: 'help:keys', group: t('palette.help'), label: keys('title'), shortcut: '?', run: openKeys },
+    ]
+  }, [t, pipelines, collections, keys, push, setColorScheme, setLocale])
+  useCommands('global', commands)
+  return null
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { fitPrompt } from '@/nodes/model/fit-prompt'
+import { aChunk } from '@/nodes/testing'
+import type { Message } from '@/pipeline/message'
+import { sentPromptOf } from './sent-prompt'
+
+const source = (citation: number, text: string) => ({ ...aChunk(`c${citation}`, text), citation })
+
+/** A prompt with earlier turns and three sources, each of about 200 tokens. */
+function given(): Message[] {
+  const texts = [1, 2, 3].map((n) => `${n} ${'word after word '.repeat(50)}`)
+  let content = 'Sources:\n\n'
+  const sources = texts.map((text, at) => {
+    const start = content.length
+    content += `${text}\n\n`
+    return { chunk: source(at + 1, text), start, end: start + text.length }
+  })
+  return [
+    { role: 'system', content: 'Answer from the sources.', origin: 'system' },
+    { role: 'user', content: 'An earlier question', origin: 'history' },
+    { role: 'assistant', content: 'An earlier answer', origin: 'history' },
+    { role: 'user', content: `${content}Question: which?`, sources, origin: 'user' },
+  ]
+}
+
+const stepOf = (messages: Message[], context: number) => {
+  const fitted = fitPrompt(messages, context, 100)
+  const step = {
+    inputs: { messages },
+    details: { window: { node: context, model: 8192, scale: 1 } },
+    notes: fitted.notes.map((note) => ({ ...note, code: String(note.code) })),
+  }
+  return { fitted, step }
+}
+
+describe('sentPromptOf', () => {
+  it.each([4_000, 620, 420, 180])('gives the very messages that fitted %i tokens, and names the rest', (context) => {
+    const { fitted, step } = stepOf(given(), context)
+    const sent = sentPromptOf(step)
+    expect(sent?.messages.map(({ role, content }) => ({ role, content }))).toEqual(
+      fitted.messages.map(({ role, content }) => ({ role, content })),
+    )
+    expect(sent?.sources.map(({ citation }) => citation)).toEqual(fitted.sources.map(({ citation }) => citation))
+    expect((sent?.sources.length ?? 0) + (sent?.leftOut.sources.length ?? 0)).toBe(3)
+    const counted = sent?.sources.reduce((sum, { tokens }) => sum + tokens, 0) ?? 0
+    expect(Math.abs(counted - fitted.budget.sources)).toBeLessThanOrEqual(3)
+  })
+
+  it('leaves out the oldest turns before any source', () => {
+    const { step } = stepOf(given(), 750)
+    expect(sentPromptOf(step)?.leftOut).toEqual({ sources: [], turns: 2 })
+  })
+
+  it('knows nothing of a step that an earlier version recorded', () => {
+    const { step } = stepOf(given(), 4_000)
+    expect(sentPromptOf({ ...step, details: {} })).toBeNull()
+    expect(sentPromptOf({ ...step, inputs: {} })).toBeNull()
+  })
+})

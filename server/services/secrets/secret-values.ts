@@ -1,0 +1,32 @@
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
+import type { SecretValues } from '@/server/capabilities/secrets'
+import type { Scope } from '../context'
+import type { SecretDeps } from './types'
+
+/** The secrets of a workspace, for its runs; those of others do not exist for it. */
+export const secretValues = ({ records, secrets }: SecretDeps, { workspaceId }: Scope): SecretValues => ({
+  async read(names) {
+    const stored = new Map((await records.secrets.list(workspaceId)).map(({ name, sealed }) => [name, sealed]))
+    return new Map(
+      names.map((name) => {
+        const sealed = stored.get(name)
+        if (sealed === undefined)
+          throw new AppError('secret-missing', say('There is no secret “{name}”.', { name }), { details: { name } })
+        return [name, opened(name, () => secrets.open(sealed))]
+      }),
+    )
+  },
+})
+
+function opened(name: string, open: () => string): string {
+  try {
+    return open()
+  } catch (cause) {
+    throw new AppError('secret-missing', say('The secret “{name}” was sealed with another key.', { name }), {
+      fix: say('Store it again in Settings, or start Telar with the TELAR_SECRET_KEY or the secret.key file of then.'),
+      details: { name },
+      cause,
+    })
+  }
+}
