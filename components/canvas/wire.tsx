@@ -47,7 +47,6 @@ export function Wire(props: EdgeProps<FlowEdge>) {
       : 'var(--telar-dim)'
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard selects the edge, which shows the same */}
       <g onPointerEnter={() => hover(true)} onPointerLeave={() => hover(false)}>
         <BaseEdge
           id={id}

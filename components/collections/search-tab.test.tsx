@@ -2,10 +2,9 @@
 
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
-import type { CollectionDto } from '@/server/services/collections/types'
+import type { CollectionDto, FoundChunk } from '@/server/services/collections/types'
 import type { QuestionDto } from '@/server/services/retrieval/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SearchTab } from './search-tab'
@@ -32,7 +31,8 @@ const collection: CollectionDto = {
   updatedAt: '2026-11-01T10:00:00.000Z',
 }
 
-const chunk: Chunk = {
+const chunk: FoundChunk = {
+  matches: [{ start: 2, end: 9 }],
   id: 'c',
   collectionId: 'col',
   documentId: 'doc',
@@ -88,6 +88,7 @@ describe('searching a collection', () => {
     const link = await screen.findByRole('link', { name: 'prices.pdf' })
     expect(link.getAttribute('href')).toBe('/documents/doc?start=10&end=35&page=2')
     expect(screen.getByText('page 2')).toBeDefined()
+    expect(screen.getByText('checkup').tagName).toBe('MARK')
     expect(screen.getByText(/rank 1 · 0.500/)).toBeDefined()
     expect(window.location.search).toContain('q=cost')
     expect(opened.asked('collections.search')).toMatchObject([{ id: 'col', query: 'cost', mode: 'hybrid' }])

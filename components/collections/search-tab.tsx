@@ -11,11 +11,11 @@ import { chunkHref } from '@/components/trace/citations'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
-import { excerpt } from '@/components/ui/excerpt'
 import { pageKind } from '@/components/ui/page-kind'
 import type { Chunk } from '@/pipeline/chunk'
-import type { CollectionDto } from '@/server/services/collections/types'
+import type { CollectionDto, FoundChunk } from '@/server/services/collections/types'
 import { Bench } from './bench/bench'
+import { Excerpt } from './bench/excerpt'
 import { QuestionsPanel } from './bench/questions-panel'
 import { SaveQuestion } from './bench/save-question'
 import { WhyMissing } from './bench/why-missing'
@@ -66,7 +66,10 @@ export function SearchTab({ collection }: { collection: CollectionDto }) {
   )
 }
 
-function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
+/** About as many characters as the lines of a result hold. */
+const EXCERPT = 480
+
+function Hits({ chunks, asked }: { chunks: readonly FoundChunk[]; asked: string }) {
   const t = useTranslations('collections.search')
   if (chunks.length === 0) {
     return (
@@ -84,7 +87,7 @@ function Hits({ chunks, asked }: { chunks: readonly Chunk[]; asked: string }) {
   )
 }
 
-function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string }) {
+function Hit({ chunk, rank, asked }: { chunk: FoundChunk; rank: number; asked: string }) {
   const t = useTranslations('collections.search')
   const { position } = chunk
   const place = [
@@ -104,7 +107,7 @@ function Hit({ chunk, rank, asked }: { chunk: Chunk; rank: number; asked: string
         <Stages chunk={chunk} />
         <SaveQuestion chunk={chunk} query={asked} />
       </div>
-      <p className={classes.hitText}>{excerpt(chunk.text)}</p>
+      <Excerpt className={classes.hitText} text={chunk.text} matches={chunk.matches} length={EXCERPT} />
     </li>
   )
 }

@@ -3,7 +3,7 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { StepRecord } from '@/pipeline/run-event'
-import type { RunComparison } from '@/server/services/runs/compare-runs'
+import type { RunComparison } from '@/server/services/runs/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { ComparePage } from './compare-page'
 

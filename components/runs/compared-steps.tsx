@@ -14,7 +14,7 @@ import { localeOf, portLabel } from '@/components/words/node-texts'
 import { useStepName } from '@/components/words/step-name'
 import { definitions } from '@/nodes/definitions.gen'
 import type { Graph } from '@/pipeline/graph'
-import type { ComparedSide, ComparedStep, RunComparison } from '@/server/services/runs/compare-runs'
+import type { ComparedSide, ComparedStep, RunComparison } from '@/server/services/runs/types'
 import classes from './compare.module.css'
 import { Difference } from './difference'
 

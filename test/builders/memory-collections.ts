@@ -74,7 +74,9 @@ export function memoryCollections() {
     setEncoding: unused,
     previewChunks: unused,
     search: ({ query }) =>
-      Promise.resolve(query === 'nothing' ? [] : [aChunk('valve', 'The safety valve opens at six bar.')]),
+      Promise.resolve(
+        query === 'nothing' ? [] : [{ ...aChunk('valve', 'The safety valve opens at six bar.'), matches: [] }],
+      ),
     document: unused,
     original: unused,
     importFaiss: unused,

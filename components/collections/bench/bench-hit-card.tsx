@@ -5,11 +5,11 @@ import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
 import { chunkHref } from '@/components/trace/citations'
-import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
 import { pageKind } from '@/components/ui/page-kind'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './bench.module.css'
-import { type BenchHit, excerptParts } from './bench-align'
+import type { BenchHit } from './bench-align'
+import { Excerpt } from './excerpt'
 import { SaveQuestion } from './save-question'
 
 const EXCERPT = 220
@@ -58,7 +58,7 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
       <div className={classes.place} title={placeOf(chunk)}>
         {place.join(' · ') || '\u00a0'}
       </div>
-      <Excerpt text={chunk.text} matches={matches} />
+      <Excerpt className={classes.text} text={chunk.text} matches={matches} length={EXCERPT} />
       <div className={classes.scores}>
         {isTold ? null : <span>{t('score', { score: format.fixed(chunk.score, 3) })}</span>}
         {rows.map(({ name, stage }) =>
@@ -75,25 +75,5 @@ export function BenchHitCard({ hit, rank, query, active, lone, onActive }: Bench
         {lone ? <span className={classes.lone}>{t('lone')}</span> : null}
       </div>
     </li>
-  )
-}
-
-function Excerpt({ text, matches }: { text: string; matches: BenchHit['matches'] }) {
-  const { parts, before, after } = excerptParts(text, matches, EXCERPT)
-  const table = hasTable(text)
-  return (
-    <p className={classes.text} data-table={table || undefined}>
-      {before ? '… ' : null}
-      {parts.map((part, index) => {
-        // Parts are made anew with every result; their place is their identity.
-        const key = `part-${index}`
-        if (part.match) return <mark key={key}>{part.text}</mark>
-        const fromStart = index === 0 && !before
-        const isCut = index === parts.length - 1 && after
-        const plain = withoutHeadingMarks(isCut ? part.text.trimEnd() : part.text, fromStart)
-        return <span key={key}>{table ? withoutTableMarks(plain, fromStart) : plain}</span>
-      })}
-      {after ? '\u00a0…' : null}
-    </p>
   )
 }

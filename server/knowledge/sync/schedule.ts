@@ -10,8 +10,10 @@ export function nextRun(schedule: string, after: Date): Date | null {
   try {
     return new Cron(schedule, { mode: '5-part', paused: true }).nextRun(after)
   } catch (error) {
-    throw new AppError('invalid-input', say('“{schedule}” is not a cron expression with five fields.', { schedule }), {
-      fix: say('Five fields: minute, hour, day of month, month, day of week. Every night at three: 0 3 * * *'),
+    throw new AppError('invalid-input', say('“{schedule}” is not a valid cron expression.', { schedule }), {
+      fix: say(
+        'Five fields: minute (0–59), hour (0–23), day (1–31), month (1–12), day of the week (0–7). Every night at three: 0 3 * * *',
+      ),
       details: { field: 'schedule' },
       cause: error,
     })

@@ -226,6 +226,8 @@ describe('documents', () => {
     expect(details.chunkSpans.at(-1)).toMatchObject({ page: 2 })
     const [hit] = await searchCollection(stack.deps, { id, query: 'flying shuttle', topK: 1 }, call)
     expect(hit && details.text.slice(hit.position.start, hit.position.end)).toBe(hit?.text)
+    const marked = hit?.matches.map(({ start, end }) => hit.text.slice(start, end).toLowerCase())
+    expect(new Set(marked)).toEqual(new Set(['flying', 'shuttle']))
     const original = await openOriginal(stack.deps, { documentId }, call)
     expect(original).toMatchObject({
       name: 'handbook.pdf',

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Chunk } from '@/pipeline/chunk'
 import { filterSchema } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
 import { fusionSettings, questionTextSchema } from '@/pipeline/search'
@@ -8,10 +7,12 @@ import { chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
+import { chunkMatcher } from '../retrieval/match-terms'
 import { query } from '../use-case'
 import type { CollectionDeps } from './deps'
 import { languagesOf } from './live-collections'
 import { requireCollection } from './rows'
+import type { FoundChunk } from './types'
 
 const searchSchema = z.strictObject({
   id: idSchema,
@@ -34,7 +35,7 @@ const MIN_CANDIDATES = 50
 /** Searches a collection outside of any pipeline, with the ranks of every stage. */
 export const searchCollection = query({ permission: 'read', input: searchSchema, run })
 
-async function run(deps: CollectionDeps, input: z.output<typeof searchSchema>, call: Call): Promise<Chunk[]> {
+async function run(deps: CollectionDeps, input: z.output<typeof searchSchema>, call: Call): Promise<FoundChunk[]> {
   const { id, query: question, mode, fusion, prefer, topK, ...rest } = input
   const { denseShare, filter, scoreThreshold } = rest
   const collection = await requireCollection(deps, id, call)
@@ -46,7 +47,8 @@ async function run(deps: CollectionDeps, input: z.output<typeof searchSchema>, c
       : (await deps.embedder.embed(provider, { model, texts: [question], kind: 'query' }, call))[0]
   const languages = await languagesOf(deps.records, collection)
   const words = { storeName, analyser, languages, revision: collection.revision }
-  const [terms] = mode === 'dense' ? [] : await deps.terms.weigh(words, [question], call)
+  const [asked] = await deps.terms.weigh(words, [question], call)
+  const terms = mode === 'dense' ? undefined : asked
   const request: VectorQuery = {
     mode,
     ...fusionPart(chooseFusion({ fusion, denseShare }, { ...words, embedder: { provider } }, question)),
@@ -61,5 +63,7 @@ async function run(deps: CollectionDeps, input: z.output<typeof searchSchema>, c
   const hits = prefer
     ? await queryNamed(deps.vectorStore, storeName, request, { question, signal: call.signal })
     : await deps.vectorStore.query(storeName, request, call)
-  return hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
+  const chunks = hits.map(({ id: chunkId, score, stages, payload }) => ({ id: chunkId, score, stages, ...payload }))
+  const matchesOf = await chunkMatcher(deps, words, new Set(asked?.indices), chunks)
+  return chunks.map((chunk) => ({ ...chunk, matches: matchesOf(chunk) }))
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { Metadata } from '@/pipeline/chunk'
+import type { Chunk, Metadata } from '@/pipeline/chunk'
 import type { Chunking } from '@/pipeline/chunking'
 import type { Encoding } from '@/pipeline/encodings'
 import type { ErrorInfo } from '@/pipeline/errors'
@@ -142,6 +142,9 @@ export interface DocumentDto {
   createdAt: string
   updatedAt: string
 }
+
+/** A chunk that was found, and where it has words of the question: UTF-16 offsets into its text, ascending. */
+export type FoundChunk = Chunk & { matches: { start: number; end: number }[] }
 
 /** Where chunks would lie in a text, before anything is indexed. UTF-16 offsets, `end` exclusive. */
 export interface ChunkPreview {

@@ -1,4 +1,7 @@
-import { createAnalyser, createFirstAnalyser, knownLanguage } from '@/server/knowledge/analyser'
+import type { Chunk } from '@/pipeline/chunk'
+import type { LiveIndex } from '@/server/capabilities/collections'
+import type { Records } from '@/server/capabilities/records'
+import { analyserOf, createAnalyser, createFirstAnalyser, knownLanguage } from '@/server/knowledge/analyser'
 
 /** What is invisible within a word, such as a soft hyphen, does not end it. */
 const WORD = /[\p{L}\p{N}\p{M}\p{Cf}]+/gu
@@ -29,6 +32,22 @@ export function matchTerms(text: string, asked: ReadonlySet<number>, by: MadeBy)
     }
   }
   return matches
+}
+
+/** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */
+export async function chunkMatcher(
+  { records }: { records: Pick<Records, 'documents'> },
+  { analyser: version, languages }: Pick<LiveIndex, 'analyser' | 'languages'>,
+  asked: ReadonlySet<number>,
+  chunks: readonly Chunk[],
+) {
+  const found = await records.documents.languagesOf([...new Set(chunks.map(({ documentId }) => documentId))])
+  const made = languages.map(({ language }) => language)
+  return ({ documentId, text }: Chunk) => {
+    const own = found.get(documentId) ?? 'none'
+    const language = [own, analyserOf(knownLanguage(own), text)].find((one) => made.includes(one)) ?? made[0] ?? 'none'
+    return matchTerms(text, asked, { version, language })
+  }
 }
 
 /** The terms of a question in each language of an index, each once, as far as the index was asked for them. */

@@ -4,14 +4,12 @@ import type { Chunk } from '@/pipeline/chunk'
 import { errorInfo } from '@/pipeline/errors'
 import { fitFilter } from '@/pipeline/fit-filter'
 import { type BenchMode, benchModes, type FusionSetting } from '@/pipeline/search'
-import type { LiveIndex } from '@/server/capabilities/collections'
-import { analyserOf, knownLanguage } from '@/server/knowledge/analyser'
 import { type ChosenFusion, chooseFusion, fusionPart } from '@/server/knowledge/choose-fusion'
 import { requireCollection } from '../collections/rows'
 import type { Call } from '../context'
 import { query } from '../use-case'
 import type { RetrievalDeps } from './deps'
-import { matchTerms, termsByLanguage } from './match-terms'
+import { chunkMatcher, termsByLanguage } from './match-terms'
 import { type PreparedQuery, prepareQuery, searchIndex } from './search-index'
 import { type BenchResult, benchSchema } from './types'
 
@@ -61,28 +59,12 @@ async function runBench(
     }
   }
   const all = found.flatMap(({ chunks }) => chunks)
-  const matchesOf = await matcher(deps, index, asked, all)
+  const matchesOf = await chunkMatcher(deps, index, asked, all)
   const modes = found.map(({ chunks, ...mode }) => ({
     ...mode,
     hits: chunks.map((chunk) => ({ chunk, matches: matchesOf(chunk) })),
   }))
   return { query: question, terms, modes }
-}
-
-/** Marks the words of a chunk in its document's own language: another's analyser would keep every "the". */
-async function matcher(
-  { records }: RetrievalDeps,
-  { analyser: version, languages }: LiveIndex,
-  asked: ReadonlySet<number>,
-  chunks: readonly Chunk[],
-) {
-  const found = await records.documents.languagesOf([...new Set(chunks.map(({ documentId }) => documentId))])
-  const made = languages.map(({ language }) => language)
-  return ({ documentId, text }: Chunk) => {
-    const own = found.get(documentId) ?? 'none'
-    const language = [own, analyserOf(knownLanguage(own), text)].find((one) => made.includes(one)) ?? made[0] ?? 'none'
-    return matchTerms(text, asked, { version, language })
-  }
 }
 
 interface Bench {

@@ -8,40 +8,7 @@ import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { RunDeps } from './deps'
 import { findRun } from './get-run'
-import { type RunSummary, summaryOf } from './types'
-
-/** What one of two runs has of a step. */
-export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
-  /** Its inputs and outputs were kept. */
-  kept: boolean
-}
-
-/** A step of one run beside the same step, by id and type, of another; null where a run has none. */
-export interface ComparedStep extends Pick<StepRecord, 'stepId' | 'type'> {
-  a: ComparedSide | null
-  b: ComparedSide | null
-  /** Its settings differ. */
-  config: boolean
-  /** Ports whose values differ; none where a side kept no values. */
-  inputs: string[]
-  outputs: string[]
-}
-
-export interface RunComparison {
-  a: RunSummary & Pick<RunRecord, 'graph'>
-  b: RunSummary & Pick<RunRecord, 'graph'>
-  /** Inputs and outputs of the runs that differ, by name. */
-  inputs: ComparedValue[]
-  outputs: ComparedValue[]
-  /** In the order of the first run's plan, then what only the second has. */
-  steps: ComparedStep[]
-}
-
-export interface ComparedValue {
-  name: string
-  a?: unknown
-  b?: unknown
-}
+import { type ComparedSide, type ComparedStep, type ComparedValue, type RunComparison, summaryOf } from './types'
 
 /** Two runs step by step: what differs in inputs, outputs, settings, outcomes and times. Throws `not-found`. */
 export const compareRuns = query({

@@ -35,6 +35,39 @@ export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'gr
   steps: StepSummary[]
 }
 
+/** What one of two runs has of a step. */
+export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
+  /** Its inputs and outputs were kept. */
+  kept: boolean
+}
+
+/** A step of one run beside the same step, by id and type, of another; null where a run has none. */
+export interface ComparedStep extends Pick<StepRecord, 'stepId' | 'type'> {
+  a: ComparedSide | null
+  b: ComparedSide | null
+  /** Its settings differ. */
+  config: boolean
+  /** Ports whose values differ; none where a side kept no values. */
+  inputs: string[]
+  outputs: string[]
+}
+
+export interface RunComparison {
+  a: RunSummary & Pick<RunRecord, 'graph'>
+  b: RunSummary & Pick<RunRecord, 'graph'>
+  /** Inputs and outputs of the runs that differ, by name. */
+  inputs: ComparedValue[]
+  outputs: ComparedValue[]
+  /** In the order of the first run's plan, then what only the second has. */
+  steps: ComparedStep[]
+}
+
+export interface ComparedValue {
+  name: string
+  a?: unknown
+  b?: unknown
+}
+
 export function summaryOf(run: ListedRun): RunSummary {
   const { id, pipelineId, pipelineName, versionId, origin, status, durationMs, usage } = run
   return {

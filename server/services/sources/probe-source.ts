@@ -10,8 +10,11 @@ import type { SourceProbe } from './types'
 
 /** Keys that are shown. */
 const SHOWN = 20
-/** Documents that are fetched to see whether that works, and, for a site, where they lead. */
-const FETCHED = 3
+/**
+ * How long documents are fetched, to see whether that works, which of them a sync would leave out, and, for a site, where
+ * they lead. Milliseconds.
+ */
+const FETCHING_MS = 10_000
 
 /** Tries a source's settings without changing anything. Throws why it cannot be read. */
 export const probeSource = mutation({
@@ -30,13 +33,13 @@ async function probe(
   const keys: string[] = []
   const warnings: Said[] = []
   let more = false
-  let asked = 0
+  const began = performance.now()
   for await (const item of listing.items({ signal })) {
     if (keys.length === SHOWN) {
       more = true
       break
     }
-    if (asked++ < FETCHED) {
+    if (performance.now() - began < FETCHING_MS) {
       const found = await item.fetch(undefined, { signal }).catch((error: unknown) => {
         signal.throwIfAborted()
         if (!(error instanceof AppError)) throw error

@@ -191,8 +191,11 @@ describe('sources', () => {
 
   it('can be tried before they are made', async () => {
     const site = await serveSite()
-    site.page('/', 'Start', 's', ['/a', '/missing'])
+    site.page('/', 'Start', 's', ['/a', '/missing', '/b', '/copy'])
     site.page('/a', 'A', 'a')
+    site.page('/b', 'B', 'b')
+    // Beyond the first few, too: what a sync would leave out is not shown.
+    site.page('/copy', 'B', 'b')
     const { sources } = stack
     const probe = (config: Parameters<typeof sources.probe>[0]['config']) => sources.probe({ config }, options.signal)
     expect(await probe({ ...folderConfig(), include: [], exclude: [] })).toEqual({
@@ -212,9 +215,12 @@ describe('sources', () => {
       deduplicate: true,
     }
     expect(inEnglish(await probe(crawl))).toEqual({
-      keys: [`${site.url}/`, `${site.url}/a`],
+      keys: [`${site.url}/`, `${site.url}/a`, `${site.url}/b`],
       more: false,
-      warnings: [`${site.url}/missing: it does not exist.`],
+      warnings: [
+        `${site.url}/missing: it does not exist.`,
+        expect.stringContaining(`${site.url}/copy, like ${site.url}/b`),
+      ],
     })
     await site.close()
     await expect(probe(crawl)).rejects.toMatchObject({ code: 'source-unreachable' })
