@@ -2,7 +2,7 @@
 
 import '@xyflow/react/dist/style.css'
 import { Kbd, useComputedColorScheme } from '@mantine/core'
-import { Background, ConnectionLineType, Panel, ReactFlow, useReactFlow, useStore } from '@xyflow/react'
+import { Background, ConnectionLineType, Panel, useReactFlow } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { type DragEvent, useMemo } from 'react'
 
@@ -15,25 +15,23 @@ import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
 import { handleCanvasKey, openNode } from './canvas-keys'
-import { CanvasMap } from './canvas-map'
+import { useDetail } from './detail'
 import { edgeAt, markDropEdge } from './drop-edge'
 import { fitEditor, MIN_ZOOM, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
-import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels } from './flow-words'
 import { Guides } from './guides'
 import { Menus } from './menus'
+import { OverviewMap } from './overview-map'
 import { RefusalMessage } from './refusal'
+import { Surface } from './surface'
 import { pointOf, useConnecting } from './use-connecting'
-import { useDrawing } from './use-drawing'
+import { useMoving } from './use-moving'
 import { useSight } from './use-sight'
 
 /** What a palette entry carries while it is dragged. */
 export const NODE_TYPE_MIME = 'application/x-telar-node'
-
-/** Below this zoom small print cannot be read: cards show their title and state alone, larger. */
-const FAR_ZOOM = 0.62
 
 /** Where the first node of an empty canvas, which has the place 0, 0, is well in sight. */
 const emptyViewport = { x: 80, y: 96, zoom: 1 }
@@ -43,7 +41,6 @@ export function Canvas() {
   const t = useTranslations('editor.canvas')
   const instance = useEditorInstance()
   const { store, ui } = instance
-  const drawing = useDrawing()
   const { fits, ...connecting } = useConnecting()
   const ariaLabels = useAriaLabels()
   useSight()
@@ -51,8 +48,9 @@ export function Canvas() {
   const flow = useReactFlow()
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
-  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM)
   const isMany = useEditor((state) => state.selection.size > 1)
+  const detail = useDetail()
+  const { ref, onMoveStart, onMoveEnd } = useMoving()
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
@@ -82,11 +80,11 @@ export function Canvas() {
           onKeyDown={(event) => handleCanvasKey(event, instance)}
           data-testid="canvas"
           data-many={isMany || undefined}
-          data-far={isFar || undefined}
+          data-detail={detail}
+          ref={ref}
         >
-          <ReactFlow<FlowNode, FlowEdge>
+          <Surface
             className={classes.flow}
-            {...drawing}
             {...connecting}
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
@@ -102,6 +100,8 @@ export function Canvas() {
             zoomOnDoubleClick={false}
             defaultViewport={emptyViewport}
             minZoom={MIN_ZOOM}
+            onMoveStart={onMoveStart}
+            onMoveEnd={onMoveEnd}
             maxZoom={2}
             onDrop={onDrop}
             onDragOver={(event) => {
@@ -126,15 +126,15 @@ export function Canvas() {
           >
             <Background gap={24} />
             <CanvasControls />
-            <CanvasMap />
             <Guides />
+            <OverviewMap />
             {isEmpty ? (
               <Panel position="top-center" className={classes.empty}>
                 <strong>{t('emptyTitle')}</strong>
                 <span>{t.rich('emptyBody', { key: (chunks) => <Kbd size="xs">{chunks}</Kbd> })}</span>
               </Panel>
             ) : null}
-          </ReactFlow>
+          </Surface>
           <Menus />
           <RefusalMessage />
         </div>

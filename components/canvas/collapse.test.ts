@@ -5,7 +5,13 @@ import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
 import { toFlow } from './to-flow'
 
-const words = { auto: 'auto', unset: 'unset', edge: (from: string, to: string) => `${from} to ${to}` }
+const words = {
+  auto: 'auto',
+  unset: 'unset',
+  edge: (from: string, to: string) => `${from} to ${to}`,
+  port: (side: string, name: string) => `${side} ${name}`,
+  lostPort: (name: string) => `${name} is gone`,
+}
 const draw = (graph: Graph) =>
   toFlow({
     graph,

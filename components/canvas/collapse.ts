@@ -60,7 +60,16 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
     return [...used].flatMap(([name, { node, port }]) => {
       const card = cards.get(node)
       const own = (side === 'source' ? card?.data.outputs : card?.data.inputs)?.find((view) => view.name === port)
-      return card && own ? [{ ...own, name, label: `${card.data.title} · ${own.label}` }] : []
+      return card && own
+        ? [
+            {
+              ...own,
+              name,
+              label: `${card.data.title} · ${own.label}`,
+              spoken: `${card.data.title} · ${own.spoken}`,
+            },
+          ]
+        : []
     })
   }
   const states = members.map((card) => card.data.run?.state)

@@ -2,7 +2,7 @@ import { type FitViewOptions, useNodesInitialized, useReactFlow, useStore } from
 import { useEffect, useRef } from 'react'
 
 /** How far away a drawing may be looked at. */
-export const MIN_ZOOM = 0.15
+export const MIN_ZOOM = 0.05
 
 /** Everything in sight, clear of the buttons at the bottom. */
 export const fitEditor: FitViewOptions = {

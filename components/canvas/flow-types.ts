@@ -8,6 +8,8 @@ import type { Route } from './route'
 export interface PortView {
   name: string
   label: string
+  /** What a screen reader says: side, name and type. */
+  spoken: string
   type: PortType
   required: boolean
   connected: boolean

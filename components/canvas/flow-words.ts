@@ -4,7 +4,19 @@ import type { AriaLabelConfig } from '@xyflow/react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { localeOf } from '@/components/words/node-texts'
+import type { PortType } from '@/pipeline/ports'
 import type { FlowInput } from './to-flow'
+
+/** Hundreds of ports share a few names, and formatting a text takes its time. */
+function remembered<A extends string[]>(say: (...facts: A) => string): (...facts: A) => string {
+  const said = new Map<string, string>()
+  return (...facts) => {
+    const key = facts.join('\n')
+    const text = said.get(key) ?? say(...facts)
+    said.set(key, text)
+    return text
+  }
+}
 
 /** The words that the drawing itself needs, in the reader's language. */
 export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
@@ -13,7 +25,15 @@ export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
   return useMemo(
     () => ({
       locale,
-      words: { auto: t('auto'), unset: t('unset'), edge: (from: string, to: string) => t('edge', { from, to }) },
+      words: {
+        auto: t('auto'),
+        unset: t('unset'),
+        edge: (from: string, to: string) => t('edge', { from, to }),
+        port: remembered((side: 'inputPort' | 'outputPort', name: string, type: PortType) =>
+          t(side, { name, type: t(`portTypes.${type}`) }),
+        ),
+        lostPort: (name: string) => t('lostPort', { name }),
+      },
     }),
     [locale, t],
   )

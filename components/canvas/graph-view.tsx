@@ -65,7 +65,7 @@ function View({ graph, steps = noSteps, marks, selected = null, onSelect, enviro
       nodes.map((node) => ({
         ...node,
         selected: node.id === selected,
-        measured: sizes.get(node.id),
+        measured: sizes.get(node.id) ?? node.measured,
         ...marked(node.id),
       })),
     [nodes, selected, sizes, marked],

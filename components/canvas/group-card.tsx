@@ -5,8 +5,10 @@ import { IconChevronRight, IconStack2 } from '@tabler/icons-react'
 import type { NodeProps } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { memo, useContext } from 'react'
+import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
+import { useDetail } from './detail'
 import type { GroupCardFlowNode } from './flow-types'
 import { IssueBadge, PortColumn, useMeasuredPorts } from './node-card'
 import classes from './node-card.module.css'
@@ -16,9 +18,13 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
   useMeasuredPorts(id, data)
+  const detail = useDetail()
+  const isNear = detail === 'near'
   return (
     <div
       className={`${classes.card} ${classes.stack}`}
+      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length, 1)) }}
+      data-detail={detail}
       data-selected={selected || undefined}
       data-state={data.state ?? undefined}
       data-testid="group-card"
@@ -31,7 +37,7 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
           <div className={classes.title} title={data.title}>
             {data.title}
           </div>
-          <div className={classes.summary}>{t('groupCount', { count: data.count })}</div>
+          {isNear ? <div className={classes.summary}>{t('groupCount', { count: data.count })}</div> : null}
         </div>
         {actions ? (
           <ActionIcon
@@ -46,8 +52,8 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
       <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" />
-        <PortColumn id={id} ports={data.outputs} side="output" />
+        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
       </div>
       <div className={classes.footer}>{data.state ? <OutcomeBadge state={data.state} /> : t('notRun')}</div>
     </div>

@@ -3,70 +3,100 @@
 import { IconAlertCircle, IconAlertTriangle, IconPinned, IconPlayerPause, IconPower } from '@tabler/icons-react'
 import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
+import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
 import type { NodeDebug } from '@/pipeline/debug'
+import { type Detail, useDetail } from './detail'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
+import { PortLegend } from './port-legend'
 
-/** A node on the canvas. */
-export function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
+/** A node on the canvas. Seen from afar it shows less, at the same size and with its ports in the same places. */
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
   useMeasuredPorts(id, data)
+  const detail = useDetail()
+  const [isUnderPointer, setUnderPointer] = useState(false)
+  const isNear = detail === 'near'
   const Icon = nodeIcon(data.node.type)
   return (
     <div
       className={classes.card}
+      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length)) }}
+      data-category={data.definition?.category}
+      data-detail={detail}
       data-selected={selected || undefined}
       data-state={data.run?.state}
       data-off={data.node.debug?.disabled}
       data-unknown={!data.definition || undefined}
       data-testid={`node-${data.node.type}`}
+      onPointerEnter={() => setUnderPointer(true)}
+      onPointerLeave={() => setUnderPointer(false)}
     >
       <div className={classes.header}>
-        <span className={classes.icon} data-category={data.definition?.category}>
+        <span className={classes.icon}>
           <Icon size={16} stroke={1.7} aria-hidden />
         </span>
         <div className={classes.names}>
           <div className={classes.title} title={data.title}>
             {data.title}
           </div>
-          <div className={classes.summary} title={data.summary}>
-            {data.summary}
-          </div>
+          {isNear ? (
+            <div className={classes.summary} title={data.summary}>
+              {data.summary}
+            </div>
+          ) : null}
         </div>
         <DebugMarks debug={data.node.debug} />
-        <IssueBadge errors={data.errors} warnings={data.warnings} />
+        {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
       <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" />
-        <PortColumn id={id} ports={data.outputs} side="output" />
+        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
       </div>
-      <CardFooter data={data} />
+      <CardFooter data={data} detail={detail} />
+      {isUnderPointer && !isNear ? <PortLegend data={data} /> : null}
     </div>
   )
-}
+})
 
-/** Has React Flow measure a card again when its ports come or go. */
+/**
+ * Lets React Flow measure again when ports come or go. Not when the card appears: React Flow measures every new card by
+ * itself, all of them at once, and to be asked once for each would make it look at all cards as often as there are cards.
+ */
 export function useMeasuredPorts(id: string, { inputs, outputs }: Pick<CardData, 'inputs' | 'outputs'>): void {
   const updateInternals = useUpdateNodeInternals()
-  const shape = [...inputs, ...outputs].map((port) => port.name).join('|')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: React Flow must measure again when ports come or go
-  useEffect(() => updateInternals(id), [id, shape, updateInternals])
+  const shape = [...inputs.map(({ name }) => name), '|', ...outputs.map(({ name }) => name)].join('/')
+  const measured = useRef(shape)
+  useEffect(() => {
+    if (measured.current === shape) return
+    measured.current = shape
+    updateInternals(id)
+  }, [id, shape, updateInternals])
 }
 
-export function PortColumn({ id, ports, side }: { id: string; ports: PortView[]; side: 'input' | 'output' }) {
+interface PortColumnProps {
+  id: string
+  ports: PortView[]
+  side: 'input' | 'output'
+  isNear: boolean
+}
+
+export function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
   return (
     <ul className={classes.column} data-side={side}>
       {ports.map((port) => (
         <li key={port.name} className={classes.port}>
-          <PortHandle nodeId={id} port={port} side={side} />
-          <span className={classes.portLabel} data-lost={port.lost || undefined} title={port.label}>
-            {port.label}
-            {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
-          </span>
+          <PortHandle nodeId={id} port={port} side={side} isDrawn={isNear} />
+          {isNear ? (
+            <span className={classes.portLabel} data-lost={port.lost || undefined} title={port.label}>
+              {port.label}
+              {side === 'input' && !port.required ? <span className={classes.optional}>?</span> : null}
+            </span>
+          ) : null}
         </li>
       ))}
     </ul>
@@ -96,7 +126,6 @@ function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
 
 export function IssueBadge({ errors, warnings }: { errors: number; warnings: number }) {
   const t = useTranslations('editor.canvas')
-  if (errors + warnings === 0) return null
   const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle
   const label = t('issueCount', { count: errors + warnings })
   return (
@@ -108,20 +137,23 @@ export function IssueBadge({ errors, warnings }: { errors: number; warnings: num
   )
 }
 
-function CardFooter({ data }: { data: CardData }) {
+function CardFooter({ data, detail }: { data: CardData; detail: Detail }) {
   const t = useTranslations('editor.canvas')
-  const format = useFormat()
   const { run } = data
-  if (!run) return <div className={classes.footer}>{t('notRun')}</div>
+  if (!run) return <div className={classes.footer}>{detail === 'distant' ? null : t('notRun')}</div>
   return (
     <div className={classes.footer}>
-      <OutcomeBadge state={run.stale ? 'stale' : run.state} />
-      {run.durationMs === undefined ? null : (
-        <span className={classes.duration}>{format.duration(run.durationMs)}</span>
-      )}
-      <span className={classes.preview} title={run.preview}>
-        {run.preview}
-      </span>
+      <OutcomeBadge state={run.stale ? 'stale' : run.state} compact={detail === 'distant'} />
+      {detail === 'near' && run.durationMs !== undefined ? <Duration ms={run.durationMs} /> : null}
+      {detail === 'near' ? (
+        <span className={classes.preview} title={run.preview}>
+          {run.preview}
+        </span>
+      ) : null}
     </div>
   )
+}
+
+function Duration({ ms }: { ms: number }) {
+  return <span className={classes.duration}>{useFormat().duration(ms)}</span>
 }

@@ -1,7 +1,6 @@
 'use client'
 
 import { Handle, Position } from '@xyflow/react'
-import { useTranslations } from 'next-intl'
 import { useFits } from './fits-context'
 import type { PortView } from './flow-types'
 import classes from './port-handle.module.css'
@@ -11,16 +10,13 @@ interface PortHandleProps {
   nodeId: string
   port: PortView
   side: 'input' | 'output'
+  /** Whether its shape is large enough to be seen; the area to hit is there in any case. */
+  isDrawn: boolean
 }
 
 /** A port on the edge of a card: a small shape in the colour of its type inside a larger area to hit. */
-export function PortHandle({ nodeId, port, side }: PortHandleProps) {
-  const t = useTranslations('editor.canvas')
+export function PortHandle({ nodeId, port, side, isDrawn }: PortHandleProps) {
   const fits = useFits(nodeId, port.name, side)
-  const type = t(`portTypes.${port.type}`)
-  const label = port.lost
-    ? t('lostPort', { name: port.label })
-    : t(side === 'input' ? 'inputPort' : 'outputPort', { name: port.label, type })
   return (
     <Handle
       type={side === 'input' ? 'target' : 'source'}
@@ -29,13 +25,13 @@ export function PortHandle({ nodeId, port, side }: PortHandleProps) {
       className={classes.handle}
       isConnectable={!port.lost}
       data-lost={port.lost || undefined}
+      role="img"
       data-side={side}
       data-fit={fits}
-      role="img"
-      aria-label={label}
-      title={label}
+      aria-label={port.spoken}
+      title={port.spoken}
     >
-      <PortShape type={port.type} filled={port.connected} />
+      {isDrawn ? <PortShape type={port.type} filled={port.connected} /> : null}
     </Handle>
   )
 }

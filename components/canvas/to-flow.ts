@@ -6,6 +6,8 @@ import type { Environment } from '@/pipeline/environment'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import type { Definitions, Locale, Ports } from '@/pipeline/node-definition'
+import type { PortType } from '@/pipeline/ports'
+import { placesOf } from './card-places'
 import { collapseGroups } from './collapse'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupFlowNode, NoteFlowNode, PortView } from './flow-types'
 import { fillSummary, type SummaryWords } from './summary'
@@ -17,7 +19,11 @@ export interface FlowInput {
   issues: Issue[]
   runs: Record<string, NodeRunState>
   locale: Locale
-  words: SummaryWords & { edge: (from: string, to: string) => string }
+  words: SummaryWords & {
+    edge: (from: string, to: string) => string
+    port: (side: 'inputPort' | 'outputPort', name: string, type: PortType) => string
+    lostPort: (name: string) => string
+  }
 }
 
 /** The graph as React Flow draws it: frames at the back, then notes, then cards; a collapsed group is a card itself. */
@@ -43,24 +49,31 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
   const title = titleOf(node, definition, locale)
   const view = (side: 'source' | 'target', specs: Ports): PortView[] => {
     const used = new Set(graph.edges.filter((edge) => edge[side].node === node.id).map((edge) => edge[side].port))
-    const shown = Object.entries(specs).map(([name, spec]) => ({
-      name,
-      label: portLabel(definition, name, locale),
-      type: spec.type,
-      required: spec.required,
-      connected: used.has(name),
-    }))
+    const shown = Object.entries(specs).map(([name, spec]) => {
+      const label = portLabel(definition, name, locale)
+      return {
+        name,
+        label,
+        spoken: words.port(side === 'target' ? 'inputPort' : 'outputPort', label, spec.type),
+        type: spec.type,
+        required: spec.required,
+        connected: used.has(name),
+      }
+    })
     // An edge can be seen, picked up and deleted only where both its ends are drawn.
     const lost = [...used].filter((name) => !Object.hasOwn(specs, name))
     return [
       ...shown,
-      ...lost.map((name) => ({ ...lostPort(name, portLabel(definition, name, locale)), lost: ports.has(node.id) })),
+      ...lost.map((name) => lostPort(name, portLabel(definition, name, locale), ports.has(node.id), words)),
     ]
   }
+  const inputs = view('target', given.inputs)
+  const outputs = view('source', given.outputs)
   return {
     id: node.id,
     type: 'card',
     position: node.position,
+    ...placesOf(inputs, outputs),
     ariaLabel: title,
     zIndex: 1,
     data: {
@@ -69,8 +82,8 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
       title,
       typeTitle: definition ? textsOf(definition, locale).title : node.type,
       summary: definition ? fillSummary(textsOf(definition, locale), node.config, environment, words) : node.type,
-      inputs: view('target', given.inputs),
-      outputs: view('source', given.outputs),
+      inputs,
+      outputs,
       errors: found.filter((issue) => issue.severity === 'error').length,
       warnings: found.filter((issue) => issue.severity === 'warning').length,
       run: input.runs[node.id] ?? null,
@@ -78,9 +91,12 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
   }
 }
 
-const lostPort = (name: string, label: string): PortView => ({
+/** `lost` is false for a node that cannot tell its ports: what its edges use may well be there. */
+const lostPort = (name: string, label: string, lost: boolean, words: FlowInput['words']): PortView => ({
   name,
   label,
+  spoken: lost ? words.lostPort(label) : label,
+  lost,
   type: 'text',
   required: true,
   connected: true,

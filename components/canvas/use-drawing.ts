@@ -10,7 +10,7 @@ import type { Graph } from '@/pipeline/graph'
 import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
-import { mergeFlowNodes } from './merge-flow'
+import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'
 import { useGlide } from './use-glide'
 import { useSnapping } from './use-snapping'
@@ -52,10 +52,7 @@ export function useDrawing() {
   const glide = useGlide(nodes, setNodes)
   const snapped = useSnapping()
   useEffect(() => glide((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [glide, drawing.nodes, selection])
-  useEffect(
-    () => setEdges(drawing.edges.map((edge) => ({ ...edge, selected: selection.has(edge.id) }))),
-    [drawing.edges, selection],
-  )
+  useEffect(() => setEdges((shown) => mergeFlowEdges(shown, drawing.edges, selection)), [drawing.edges, selection])
 
   const onNodesChange = useCallback(
     (given: NodeChange<FlowNode>[]) => {

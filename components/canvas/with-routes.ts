@@ -1,5 +1,5 @@
 import type { NamedBox } from '@/components/state/align'
-import { type Box, heightOfRows, NODE_WIDTH, portBelow } from '@/components/state/geometry'
+import { type Box, cardHeight, NODE_WIDTH, portBelow } from '@/components/state/geometry'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupCardFlowNode, PortView } from './flow-types'
 import { createRoutes, type Ends } from './route'
 
@@ -21,7 +21,7 @@ export function createRouter(): (nodes: readonly FlowNode[], edges: readonly Flo
 }
 
 function boxOf({ id, position, data }: Card): NamedBox {
-  return { id, ...position, width: NODE_WIDTH, height: heightOfRows(Math.max(data.inputs.length, data.outputs.length)) }
+  return { id, ...position, width: NODE_WIDTH, height: cardHeight(Math.max(data.inputs.length, data.outputs.length)) }
 }
 
 function endsOf(cards: readonly Card[], edges: readonly FlowEdge[]): Ends[] {

@@ -17,15 +17,15 @@ export interface View extends Box {
   zoom: number
 }
 
+/** How high a card with so many rows of ports is drawn, at every zoom. */
+export const cardHeight = (rows: number): number => HEADER_HEIGHT + Math.max(rows, 1) * PORT_HEIGHT + 34
+
 /** About how large a card is drawn; layout works before the browser has measured anything. */
 export function sizeOfNode(node: GraphNode, definitions: Definitions): Size {
   const { inputs, outputs } = portsOfNode(node, definitions)
   const rows = Math.max(Object.keys(inputs).length, Object.keys(outputs).length)
-  return { width: NODE_WIDTH, height: heightOfRows(rows) }
+  return { width: NODE_WIDTH, height: cardHeight(rows) }
 }
-
-/** About how high a card with this many rows of ports is. */
-export const heightOfRows = (rows: number): number => HEADER_HEIGHT + Math.max(rows, 1) * PORT_HEIGHT + 34
 
 /** About how far below the top of its card a port is. */
 export const portBelow = (index: number): number => HEADER_HEIGHT - 5 + (index + 0.5) * PORT_HEIGHT

@@ -1,0 +1,25 @@
+'use client'
+
+import { ReactFlow, type ReactFlowProps } from '@xyflow/react'
+import type { FlowEdge, FlowNode } from './flow-types'
+import { useDrawing } from './use-drawing'
+
+type SurfaceProps = Omit<ReactFlowProps<FlowNode, FlowEdge>, 'nodes' | 'edges' | 'onNodesChange' | 'onEdgesChange'>
+
+/** With more nodes than this, what is out of sight is not in the page. */
+const MANY_NODES = 80
+
+/**
+ * React Flow with the graph on it. Only this renders for each step of a drag: whatever it is given stays the same object
+ * meanwhile, so that React Flow has no reason to render every card.
+ */
+export function Surface(props: SurfaceProps) {
+  const drawing = useDrawing()
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      {...props}
+      {...drawing}
+      onlyRenderVisibleElements={drawing.nodes.length > MANY_NODES}
+    />
+  )
+}
