@@ -11,6 +11,7 @@ import {
   IconPlayerTrackNext,
   IconPlugConnected,
   IconPower,
+  IconReplace,
   IconTrash,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
@@ -81,6 +82,12 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
           onClick={() => ui.setState({ menu: { kind: 'connect', node } })}
         >
           {t('connect')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconReplace size={15} aria-hidden />}
+          onClick={() => ui.setState({ menu: { kind: 'swap', node } })}
+        >
+          {t('swap')}
         </Menu.Item>
         <Menu.Item leftSection={<IconCopyPlus size={15} aria-hidden />} onClick={duplicate}>
           {t('duplicate')}
