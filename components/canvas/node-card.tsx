@@ -33,7 +33,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-off={data.node.debug?.disabled}
       data-unknown={!data.definition || undefined}
       data-testid={`node-${data.node.type}`}
-      onPointerEnter={() => setUnderPointer(true)}
+      onPointerEnter={({ buttons }) => setUnderPointer(!isNear && buttons === 0)}
       onPointerLeave={() => setUnderPointer(false)}
     >
       <div className={classes.header}>

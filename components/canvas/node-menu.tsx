@@ -49,11 +49,20 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
   }
   const place = screen ?? { x: window.innerWidth / 2, y: window.innerHeight / 3 }
   return (
-    <Menu opened onClose={close} position="bottom-start" width={340} withinPortal trapFocus>
+    <Menu
+      opened
+      onClose={close}
+      position="bottom-start"
+      width={340}
+      withinPortal
+      trapFocus
+      // Near the lower edge it moves up until all of it can be read.
+      middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
+    >
       <Menu.Target>
         <span className={classes.anchor} style={{ left: place.x, top: place.y }} aria-hidden />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('title')} data-testid="node-menu">
+      <Menu.Dropdown aria-label={t('title')} data-testid="node-menu" className={classes.menu}>
         {modes.map(([mode, Icon]) => (
           <PartItem key={mode} part={{ mode, node }} icon={<Icon size={15} aria-hidden />} />
         ))}

@@ -14,7 +14,7 @@ export interface NodeRunState {
 }
 
 /** What is needed of a step to show it on its card; step records and step summaries both have it. */
-export type ShownStep = Pick<StepRecord, 'stepId' | 'outcome' | 'error' | 'durationMs' | 'previews'>
+export type ShownStep = Pick<StepRecord, 'stepId' | 'outcome' | 'error' | 'durationMs' | 'previews' | 'cached'>
 
 /** The record of a step that was stopped says `failed` with the code `cancelled`. */
 export const shownOutcome = ({ outcome, error }: Pick<StepRecord, 'outcome' | 'error'>): ShownOutcome =>
@@ -27,7 +27,8 @@ export function finishedState(step: ShownStep): NodeRunState {
   return {
     state,
     // What did not run took no time worth telling.
-    ...(state === 'skipped' ? {} : { durationMs: step.durationMs }),
+    // What was taken from an earlier run took no time of its own.
+    ...(state === 'skipped' || step.cached ? {} : { durationMs: step.durationMs }),
     ...(preview === undefined ? {} : { preview }),
   }
 }

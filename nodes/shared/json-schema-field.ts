@@ -57,7 +57,7 @@ function mistakeBelow(value: Schema, place: string): Said | null {
         ? say('{at} must be a list of schemas.', { at })
         : say('{at} must be an object that gives each name its schema.', { at })
     }
-    const parts: [string, Json][] = Object.entries(inside ?? {})
+    const parts = Array.isArray(inside) ? inside.entries() : isRecord(inside) ? Object.entries(inside) : []
     for (const [name, part] of parts) {
       const mistake = mistakeIn(part, below(`${key}.${name}`))
       if (mistake) return mistake
