@@ -2,7 +2,7 @@ import { createPipeline } from './pages/pipelines'
 import { expect, test } from './server'
 
 test('nodes are grouped, collapsed, taken out into a pipeline of their own and put back', async ({ page }) => {
-  const editor = await createPipeline(page, 'Composed', 'Question answering')
+  const editor = await createPipeline(page, 'Composed', 'Hybrid search with reranking')
   const extract = page.getByRole('button', { name: 'Extract to a sub-pipeline' })
   await editor.select('retriever')
   await editor.node('reranker').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
