@@ -9,8 +9,8 @@ import { type ApiSpec, fieldsOf, findSpec, loadSpec } from './api-spec'
 const path = findSpec('ollama.openapi.yaml')
 const signal = new AbortController().signal
 
-/** In the server's request type (api/types.go, `ChatRequest`), not yet in the specification. */
-const undocumented = new Set(['truncate', 'shift'])
+/** In the server's request type (api/types.go, `ChatRequest`), not in the specification. */
+const undocumented = new Set(['truncate', 'shift', '_debug_render_only'])
 /** In the server's answers, not in the specification: `capabilities` of a tag, and the last line of a stream. */
 const undocumentedAnswers = new Set([
   'capabilities',

@@ -120,7 +120,7 @@ test('every page passes axe', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expectClean(page, 'errors')
   await page.goto('/nowhere')
-  await expect(page.getByRole('link', { name: 'To the pipelines' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'To the pipelines', exact: true })).toBeVisible()
   await expectClean(page, 'not found')
 })
 

@@ -38,7 +38,7 @@ export function CollectionWidget({ value, onChange, label, hint, error }: Widget
         target="_blank"
         size="xs"
         display="inline-block"
-        py={3}
+        py={5}
       >
         {current && !gone ? t('openCollection') : t('createCollection')}
       </Anchor>
