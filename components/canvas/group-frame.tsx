@@ -5,6 +5,7 @@ import { IconChevronDown } from '@tabler/icons-react'
 import { type NodeProps, NodeResizer } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
 import { useContext } from 'react'
+import { useEditor } from '@/components/state/editor-context'
 import { CanvasActionsContext } from './canvas-actions'
 import type { GroupFlowNode } from './flow-types'
 import classes from './group-frame.module.css'
@@ -35,16 +36,25 @@ export function GroupFrame({ id, data, selected }: NodeProps<GroupFlowNode>) {
           </ActionIcon>
         ) : null}
         {actions ? (
-          <input
-            className={`nodrag ${classes.title}`}
-            value={data.title}
-            aria-label={t('groupTitle')}
-            onChange={(event) => actions.editGroup(id, event.currentTarget.value)}
-          />
+          <GroupTitle id={id} onChange={(title) => actions.editGroup(id, title)} />
         ) : (
           <span className={classes.title}>{data.title}</span>
         )}
       </div>
     </div>
+  )
+}
+
+/** Straight from the document, as the text of a note. */
+function GroupTitle({ id, onChange }: { id: string; onChange: (title: string) => void }) {
+  const t = useTranslations('editor.canvas')
+  const title = useEditor((state) => state.graph.groups.find((group) => group.id === id)?.title ?? '')
+  return (
+    <input
+      className={`nodrag ${classes.title}`}
+      value={title}
+      aria-label={t('groupTitle')}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }

@@ -69,7 +69,7 @@ test('the editor passes axe, with all that opens in it', async ({ page }) => {
   await page.getByRole('button', { name: 'Fold the inspector' }).click()
   await expectClean(page, 'folded panels')
   const dialogs: [string, () => Promise<void>][] = [
-    ['publish', () => page.getByRole('button', { name: 'Publish' }).click()],
+    ['publish', () => page.getByRole('button', { name: 'Publish', exact: true }).click()],
     ['commands', () => page.keyboard.press('Control+k')],
     ['find', () => page.keyboard.press('Control+f')],
   ]

@@ -9,11 +9,11 @@ test('nodes are grouped, collapsed, taken out into a pipeline of their own and p
   await page.getByRole('button', { name: 'Group' }).click()
   await page.getByRole('button', { name: 'Collapse to a card' }).click()
   const card = editor.canvas.getByTestId('group-card')
-  await expect(card).toContainText('2 nodes')
+  await expect(card).toContainText('Group')
   await expect(editor.node('retriever')).toBeHidden()
   await editor.expectSaved()
   await page.reload()
-  await expect(card).toContainText('2 nodes')
+  await expect(card).toContainText('Group')
   await card.click({ position: { x: 60, y: 20 } })
 
   await extract.click()
@@ -25,7 +25,7 @@ test('nodes are grouped, collapsed, taken out into a pipeline of their own and p
 
   await page.getByRole('button', { name: 'Put the pipeline’s nodes here' }).click()
   await expect(editor.canvas.getByTestId('node-sub-pipeline')).toBeHidden()
-  await expect(card).toContainText('2 nodes')
+  await expect(card).toContainText('Group')
   await editor.expectSaved()
 })
 
@@ -39,9 +39,9 @@ test('an edge follows the field that is renamed, and one whose field went is att
 
   await editor.inspector.getByRole('button', { name: /^Remove .*ask/ }).click()
   await editor.inspector.getByRole('button', { name: 'Add a field' }).click()
-  await expect(editor.canvas.getByText('ask', { exact: true })).toBeVisible()
+  await expect(editor.canvas.getByLabel(/ask.*this port is gone/)).toBeVisible()
   await page.getByRole('tab', { name: /Issues/ }).click()
   await page.getByText('“ask” is gone').first().click()
   await editor.inspector.getByRole('button', { name: /^Attach: / }).click()
-  await expect(editor.canvas.getByText('ask', { exact: true })).toBeHidden()
+  await expect(editor.canvas.getByLabel(/ask.*this port is gone/)).toBeHidden()
 })

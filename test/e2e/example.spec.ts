@@ -43,9 +43,20 @@ test('refuses a wrong edge with its reason', async ({ page }) => {
   await expect(editor.edges()).toHaveCount(8)
   await editor.draw({ node: 'input', port: 'question' }, { node: 'output', port: 'Sources' })
   await expect(page.getByTestId('refusal')).toContainText('does not take text; it takes chunks')
-  await editor.draw({ node: 'retriever', port: 'Chunks' }, { node: 'output', port: 'Answer' })
-  await expect(page.getByTestId('refusal')).toContainText('“Answer” already has an edge')
   await expect(editor.edges()).toHaveCount(8)
+})
+
+test('replaces the edge of an input that has one, and takes that back', async ({ page }) => {
+  await page.goto('/')
+  const editor = new EditorPage(page)
+  const before = editor.edges(/^From Model · Answer to Output · Answer/)
+  await expect(before).toHaveCount(1)
+  await editor.draw({ node: 'retriever', port: 'Chunks' }, { node: 'output', port: 'Answer' })
+  await expect(editor.edges(/^From Retriever · Chunks to Output · Answer/)).toHaveCount(1)
+  await expect(before).toHaveCount(0)
+  await expect(editor.edges()).toHaveCount(8)
+  await page.getByRole('button', { name: 'Undo: replace an edge' }).click()
+  await expect(before).toHaveCount(1)
 })
 
 test('takes edits back and does them again, also after it was opened anew', async ({ page }) => {

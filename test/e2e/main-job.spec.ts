@@ -91,7 +91,7 @@ async function openCitation(page: Page, editor: EditorPage): Promise<void> {
 
 /** Publishes, then runs the shown line in a shell exactly as it can be copied. */
 async function publishAndCall(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Publish' })
   await dialog.getByRole('button', { name: 'Publish' }).click()
   await expect(dialog.getByTestId('fresh-key')).toBeVisible()

@@ -19,7 +19,7 @@ test('a pipeline can be read, run and its run inspected on a phone, and nothing 
   await expect(editor.nodes()).toHaveCount(6)
   await expect(page.getByRole('heading', { level: 1, name: 'Ask the handbook' })).toBeVisible()
   await expect(page.getByTestId('palette')).toHaveCount(0)
-  await expect(page.getByRole('button', { name: 'Publish' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Publish', exact: true })).toHaveCount(0)
   expect(await excess(page), 'editor').toEqual([0, 0])
 
   await editor.ask('When is the clinic closed?')
