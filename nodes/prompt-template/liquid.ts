@@ -73,6 +73,10 @@ function unfinished(said: string): Said | undefined {
     return say('a name is missing; write one between the braces, like {example}', { example: '{{ question }}' })
   if (value !== undefined)
     return say('“{value}” is no value; begin with a name, a number or a text in quotes', { value })
+  if (said === 'expected "|" before filter')
+    return say('something behind a value is no filter; a filter begins with “|”, and {end} ends the value', {
+      end: '}}',
+    })
   const output = /^output "([\s\S]*)" not closed$/.exec(said)?.[1]
   if (output !== undefined) return say('“{markup}” is not closed; write {end} behind it', { markup: output, end: '}}' })
   const tag = /^tag "?(\{%[\s\S]*?)"? not closed$/.exec(said)?.[1]

@@ -51,7 +51,7 @@ test.describe('in Spanish', () => {
 
   test('no header is wider than a small laptop', async ({ page }) => {
     await page.goto('/')
-    await expect(page.getByRole('button', { name: 'Publicar' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Publicar', exact: true })).toBeVisible()
     const excess = await page
       .locator('header')
       .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth))

@@ -17,6 +17,7 @@ test('a template offers its names by keyboard, and the model’s step shows what
   await page.keyboard.press('Enter')
   await expect(user).toContainText('Again: {{ question }}')
 
+  await page.keyboard.press('Control+End')
   await page.keyboard.type(' {{')
   await page.keyboard.press('Escape')
   await expect(editor.inspector.getByText(/is not closed|a name is missing/).first()).toBeVisible()
