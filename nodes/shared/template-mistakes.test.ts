@@ -59,7 +59,7 @@ describe('templateMistakes', () => {
     ['{{', '“{{” is not closed; write }} behind it'],
     ['a {{ }} b', 'a name is missing; write one between the braces, like {{ question }}'],
     ['{{ | upcase }}', '“| upcase” is no value; begin with a name, a number or a text in quotes'],
-    ['{{ question again }}', 'something behind a value is no filter; a filter begins with “|”, and }} ends the value'],
+    ['{{ question {{}}', 'something behind a value is no filter; a filter begins with “|”, and }} ends the value'],
     ['{{ question', '“{{ question” is not closed; write }} behind it'],
     ['{% if x', '“{% if x” is not closed; write %} behind it'],
     ['{% if x %}a', '“{% if x %}” is not closed; write {% endif %} behind it'],
