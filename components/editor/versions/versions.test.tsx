@@ -104,7 +104,7 @@ describe('the versions', () => {
     const field = (await within(dialog).findByText('Retriever changed')).closest('li')
     expect(field?.querySelector('ins')?.textContent).toBe('11')
     await user.click(within(dialog).getByRole('button', { name: /Version 1/ }))
-    expect(await within(dialog).findByText('This is the first version.')).toBeDefined()
+    expect(await within(dialog).findByText('There is nothing before it to compare it with.')).toBeDefined()
     await user.click(within(dialog).getByRole('button', { name: 'Restore into the draft' }))
     await waitFor(() => expect(editor.store.getState().graph.nodes).toEqual(first.nodes))
     editor.store.getState().undo()
