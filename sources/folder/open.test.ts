@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Http } from '@/server/capabilities/http'
+import type { SourceItem } from '@/server/capabilities/source'
 import { sourceConfigSchema } from '../definitions.gen'
 import { openSource } from '../open-source'
 import { collect } from '../shared/testing'
@@ -39,6 +40,29 @@ describe('a folder', () => {
     for (const path of [join(folder, 'docs'), join(folder, 'docs', 'deep')]) {
       await expect(collect(from(path, join(folder, 'docs')))).rejects.toMatchObject({ code: 'invalid-input' })
     }
+  })
+
+  it('is read on where a link to it leads elsewhere meanwhile, but never into what Telar keeps for itself', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'telar-folder-'))
+    for (const name of ['1', '2', 'own']) {
+      await mkdir(join(place, name))
+      await writeFile(join(place, name, 'a.txt'), name)
+    }
+    const path = join(place, 'current')
+    const leadTo = async (name: string) => {
+      await symlink(join(place, name), join(place, 'next'))
+      await rename(join(place, 'next'), path)
+    }
+    await leadTo('1')
+    const deps = { http, maxBytes: 1000, privateFolder: join(place, 'own') }
+    const listing = openSource(sourceConfigSchema.parse({ kind: 'folder', path }), deps)
+    const found = await listing.items({ signal })[Symbol.asyncIterator]().next()
+    const item: SourceItem | undefined = found.value
+    await leadTo('2')
+    expect(await item?.fetch(undefined, { signal })).toMatchObject({ kind: 'content', bytes: Buffer.from('2') })
+    await leadTo('own')
+    await expect(item?.fetch(undefined, { signal })).rejects.toMatchObject({ code: 'invalid-input' })
+    await rm(place, { recursive: true })
   })
 
   it('gives its files in order, without hidden ones and links', async () => {

@@ -143,15 +143,16 @@ function itemOf(root: Root, path: string, facts: Stats, deps: SourceDeps): Sourc
     key: path,
     name: basename(path),
     validators,
-    fetch: (_known, options) => readWhole(root, join(root.path, path), deps.maxBytes, options),
+    fetch: (_known, options) => readWhole(root, join(root.path, path), deps, options),
   }
 }
 
 /** Reads a file that has not become a link; its facts are those of what was read. */
-async function readWhole(root: Root, path: string, maxBytes: number, { signal }: CallOptions): Promise<Fetched> {
+async function readWhole(root: Root, path: string, deps: SourceDeps, { signal }: CallOptions): Promise<Fetched> {
+  const { maxBytes } = deps
   signal.throwIfAborted()
   try {
-    if (!(await lstat(path)).isFile() || (await isLinked(root, path))) return { kind: 'gone' }
+    if (!(await lstat(path)).isFile() || (await isLinked(root, path, deps))) return { kind: 'gone' }
     // It may have become a link or a pipe just now: neither is followed nor waited for.
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
@@ -185,8 +186,12 @@ async function readWhole(root: Root, path: string, maxBytes: number, { signal }:
 }
 
 /** Whether a folder on the way to a file has become a link since the walk. */
-async function isLinked(root: Root, path: string): Promise<boolean> {
-  return relative(root.real, await realpath(path)) !== relative(root.path, path)
+async function isLinked(root: Root, path: string, { privateFolder }: SourceDeps): Promise<boolean> {
+  const [real, within] = [await realpath(path), relative(root.path, path)]
+  if (relative(root.real, real) === within) return false
+  // The root itself may be a link that leads elsewhere by now.
+  const isOwn = await ownPaths(root.path, privateFolder)
+  return isOwn(within.split(sep).join('/')) || relative(await realpath(root.path), real) !== within
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : undefined)

@@ -104,6 +104,14 @@ export function jobsConformance(open: () => Promise<JobsStore>): void {
       expect(await jobs.addNew(task, [of('2'), of('3')])).toBe(2)
     })
 
+    it('does what is added twice at once when the earlier one of both is due', async () => {
+      const jobs = await worker()
+      await jobs.add(task, [{ ...of('1'), runAt: new Date(Date.now() + 60_000) }, of('1')])
+      await hasBegun('1')
+      await jobs.settled(task, 'all')
+      expect(begun).toEqual(['1'])
+    })
+
     it('does nothing before its time, and earlier when it is asked to', async () => {
       const jobs = await worker()
       const later = { ...of('later'), runAt: new Date(Date.now() + 60_000) }

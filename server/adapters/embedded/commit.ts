@@ -19,6 +19,8 @@ const batch = 128
 /** New documents in one transaction, and the points of each: those of larger ones come bit by bit. */
 const together = 16
 const most = 16
+/** Commits that are gathered. */
+const atATime = 64
 /** The generation of a document that is to have none. */
 const nothing = -1
 
@@ -45,8 +47,10 @@ export async function commitDocument(
 ): Promise<void> {
   signal.throwIfAborted()
   collection.commits ??= new Together((commits) => commitAll(collection, commits), {
-    most: 64,
+    most: atATime,
     everyMs: 100,
+    // Nothing is gained where a deletion waits for others, and a sync makes one after the other.
+    weigh: ({ generation }) => (generation === nothing ? atATime : 1),
     apart: () => true,
   })
   await collection.commits.do({ document, generation, signal })

@@ -11,12 +11,16 @@ export function remembering<T>(analyse: (word: string) => T, size = generationSi
     const known = young.get(word)
     if (known !== undefined) return known
     if (word.length > longestWord) return analyse(word)
-    const made = old.get(word) ?? analyse(word)
+    const own = copyOf(word)
+    const made = old.get(own) ?? analyse(own)
     if (young.size >= size) {
       old = young
       young = new Map()
     }
-    young.set(word, made)
+    young.set(own, made)
     return made
   }
 }
+
+/** A word that is cut out of a text keeps the whole text in memory. */
+const copyOf = (word: string) => ` ${word}`.slice(1)

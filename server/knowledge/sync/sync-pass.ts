@@ -9,6 +9,7 @@ import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { originalKey, removeContent } from '../ingest/document-files'
 import { sourceDocumentId } from '../ingest/point-id'
 import { quarantineAfter } from '../ingest/settle-document'
+import { finishing, isSmall } from './fetch-ahead'
 import { keyOfKnown } from './known-key'
 import { removeDocument } from './remove-document'
 import { sameContent } from './same-content'
@@ -95,7 +96,7 @@ export class SyncPass {
         await this.finish(next)
       }
     }
-    for await (const item of listing.items({ signal })) {
+    for await (const item of finishing(listing.items({ signal }), () => finish(0))) {
       signal.throwIfAborted()
       const ahead = isSmall(item) ? (listing.ahead ?? 0) : 0
       if (ahead === 0) await finish(0)
@@ -142,12 +143,13 @@ export class SyncPass {
     } catch (error) {
       this.facts.signal.throwIfAborted()
       if (item.isStart) throw error
-      await this.hold(item, error)
+      if (!this.seen.has(item.key)) await this.hold(item, error)
       return
     }
     await this.releaseHeld()
     this.reached = true
-    await this.receive(item, known, fetched)
+    // While it was fetched another one may have turned out to be the same.
+    if (!this.seen.has(item.key)) await this.receive(item, known, fetched)
   }
 
   /** After a crash a sync goes on behind what it had written. */
@@ -293,6 +295,7 @@ export class SyncPass {
 
   private async releaseHeld(): Promise<void> {
     for (const { item, error } of this.held.splice(0)) {
+      if (this.seen.has(item.key)) continue
       this.seen.add(item.key)
       this.fail(item, this.facts.known.get(item.key), error)
     }
@@ -386,11 +389,6 @@ export class SyncPass {
     await Promise.all(this.writings)
   }
 }
-
-/** So many bytes may be fetched before it is their turn. */
-const SMALL_BYTES = 256 * 1024
-
-const isSmall = ({ validators }: SourceItem) => (validators?.size ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES
 
 /** Conditions may be asked with only when there is a content to fall back on. */
 const usable = (known: KnownDocument | undefined) =>

@@ -25,7 +25,8 @@ export class JobTable {
   /** Jobs of one kind: most are new, and the others run once more or sooner. */
   async add(rows: readonly JobRow[]): Promise<void> {
     const added = new Set(await this.insert(rows))
-    for (const row of rows) if (!added.has(row.key)) await this.merge(row)
+    // The first of those with one key was added.
+    for (const row of rows) if (!added.delete(row.key)) await this.merge(row)
   }
 
   /** Those of one kind of which there is no job yet; gives how many. */
