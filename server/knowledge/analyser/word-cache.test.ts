@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
+// eslint-disable-next-line no-restricted-imports -- only a new context has the collector that the flag exposes
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { remembering } from './word-cache'
