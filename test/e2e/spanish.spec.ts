@@ -16,6 +16,9 @@ async function open(page: Page, link: string, heading: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
 }
 
+// Cards from near: from afar they say less.
+test.use({ viewport: { width: 1920, height: 1080 } })
+
 test('switching to Spanish translates the studio, its nodes and their issues', async ({ page }) => {
   await page.goto('/')
   const editor = new EditorPage(page)
@@ -32,7 +35,7 @@ test('switching to Spanish translates the studio, its nodes and their issues', a
 
   await page.getByRole('button', { name: 'Language' }).click()
   await page.getByRole('menuitem', { name: 'Español' }).click()
-  await expect(page.getByRole('button', { name: 'Publicar' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Publicar', exact: true })).toBeVisible()
   await expect(editor.node('retriever')).toContainText('Recuperador')
   await expect(editor.node('prompt-template')).toContainText('Plantilla de prompt')
   await expectSpanish(page)
@@ -42,7 +45,7 @@ test('switching to Spanish translates the studio, its nodes and their issues', a
     await editor.inspector.getByRole('tab', { name: tab }).click()
     await expectSpanish(page)
   }
-  await page.getByRole('button', { name: 'Publicar' }).click()
+  await page.getByRole('button', { name: 'Publicar', exact: true }).click()
   await expect(page.getByRole('dialog', { name: 'Publicar' })).toBeVisible()
   await expectSpanish(page)
   await page.keyboard.press('Escape')
