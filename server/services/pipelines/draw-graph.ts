@@ -45,6 +45,23 @@ export const answerEdges = [
   'model.sources>output.sources',
 ]
 
+/** The same where the claims of the answer are compared with their sources before it leaves. */
+export const checkedAnswerEdges = [
+  'prompt.messages>model.messages',
+  'input.question>grounding.question',
+  'model.text>grounding.answer',
+  'model.sources>grounding.sources',
+  'grounding.answer>output.answer',
+  'model.sources>output.sources',
+]
+
+/** What the question finds is put into a better order. */
+export const rerankedEdges = [
+  'input.question>retriever.query',
+  'input.question>reranker.query',
+  'retriever.chunks>reranker.chunks',
+]
+
 /** The config of an input that takes a question; `example` is one to try it with. */
 export const questionLike = (example?: string) => ({
   fields: [{ name: 'question', type: 'long-text', required: true, ...(example ? { example } : {}) }],

@@ -1,6 +1,6 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import { answerEdges, draw, history, questionLike } from './draw-graph'
+import { answerEdges, checkedAnswerEdges, draw, history, questionLike, rerankedEdges } from './draw-graph'
 
 /** Conversation: a follow-up question is made to stand alone before it is searched for; the prompt keeps the turns. */
 export function condensingGraph(definitions: Definitions, collectionId = '', example?: string): Graph {
@@ -67,18 +67,6 @@ export function checkedGraph(definitions: Definitions, collectionId = '', exampl
       { id: 'grounding', type: 'grounding', at: [2, 3.4] },
       { id: 'output', type: 'output', at: [3, 3.4] },
     ],
-    [
-      'input.question>retriever.query',
-      'input.question>reranker.query',
-      'retriever.chunks>reranker.chunks',
-      'input.question>prompt.question',
-      'reranker.chunks>prompt.sources',
-      'prompt.messages>model.messages',
-      'input.question>grounding.question',
-      'model.text>grounding.answer',
-      'model.sources>grounding.sources',
-      'grounding.answer>output.answer',
-      'model.sources>output.sources',
-    ],
+    [...rerankedEdges, 'input.question>prompt.question', 'reranker.chunks>prompt.sources', ...checkedAnswerEdges],
   )
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
-import { answerEdges, draw, history, questionLike } from './draw-graph'
+import { answerEdges, draw, history, questionLike, rerankedEdges } from './draw-graph'
 
 /**
  * Question answering: input → retriever → reranker → prompt template → model → output, in two rows, so that it is
@@ -22,14 +22,7 @@ export function ragGraph(definitions: Definitions, collectionId = '', example?: 
       { id: 'model', type: 'model', at: [2, 3.1] },
       { id: 'output', type: 'output', at: [3, 3.1] },
     ],
-    [
-      'input.question>retriever.query',
-      'input.question>reranker.query',
-      'retriever.chunks>reranker.chunks',
-      'input.question>prompt.question',
-      'reranker.chunks>prompt.sources',
-      ...answerEdges,
-    ],
+    [...rerankedEdges, 'input.question>prompt.question', 'reranker.chunks>prompt.sources', ...answerEdges],
   )
 }
 

@@ -14,8 +14,8 @@ export function recordRefusal(deps: RunDeps, input: Omit<StartRunInput, 'explain
   const runId = newRunId()
   const at = deps.engine.clock?.now() ?? Date.now()
   const isLong = (JSON.stringify(input.inputs) ?? '').length > MOST
-  deps.store.begin(begun({ runId, at, planHash: input.plan.hash }, isLong ? { ...input, inputs: {} } : input))
   try {
+    deps.store.begin(begun({ runId, at, planHash: input.plan.hash }, isLong ? { ...input, inputs: {} } : input))
     const usage = { inputTokens: 0, outputTokens: 0 }
     const end = { status: 'failed', outputs: {}, error: errorInfo(error), usage, durationMs: 0 } as const
     deps.store.finish({ type: 'run.finished', runId, seq: 1, at, ...end })

@@ -1,4 +1,4 @@
-import { draw, questionLike } from '../draw-graph'
+import { checkedAnswerEdges, draw, questionLike, rerankedEdges } from '../draw-graph'
 import type { GalleryTemplate } from './types'
 
 /** Says nothing rather than something that no source supports. */
@@ -67,19 +67,7 @@ La enfermera examina al paciente de inmediato y avisa al médico de guardia. La 
         },
         { id: 'output', type: 'output', at: [3, 3.6], config: { requireCitations: true } },
       ],
-      [
-        'input.question>retriever.query',
-        'input.question>reranker.query',
-        'retriever.chunks>reranker.chunks',
-        'input.question>prompt.question',
-        'reranker.chunks>prompt.sources',
-        'prompt.messages>model.messages',
-        'input.question>grounding.question',
-        'model.text>grounding.answer',
-        'model.sources>grounding.sources',
-        'grounding.answer>output.answer',
-        'model.sources>output.sources',
-      ],
+      [...rerankedEdges, 'input.question>prompt.question', 'reranker.chunks>prompt.sources', ...checkedAnswerEdges],
     ),
     notes: [{ id: 'silent', position: { x: 0, y: 330 }, size: { width: 240, height: 150 }, text: tryToo[locale] }],
   }),

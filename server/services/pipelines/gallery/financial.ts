@@ -1,4 +1,4 @@
-import { draw, questionLike } from '../draw-graph'
+import { checkedAnswerEdges, draw, questionLike, rerankedEdges } from '../draw-graph'
 import type { GalleryTemplate } from './types'
 
 /** Figures out of reports: tables stay with their headers, and each number is compared with the row it is cited from. */
@@ -84,18 +84,11 @@ La empresa tenía 1020 empleados al final del año. No se paga dividendo por 202
         { id: 'output', type: 'output', at: [3, 3.6] },
       ],
       [
-        'input.question>retriever.query',
-        'input.question>reranker.query',
-        'retriever.chunks>reranker.chunks',
+        ...rerankedEdges,
         'reranker.chunks>packer.chunks',
         'input.question>prompt.question',
         'packer.chunks>prompt.sources',
-        'prompt.messages>model.messages',
-        'input.question>grounding.question',
-        'model.text>grounding.answer',
-        'model.sources>grounding.sources',
-        'grounding.answer>output.answer',
-        'model.sources>output.sources',
+        ...checkedAnswerEdges,
       ],
     ),
 }
