@@ -125,6 +125,16 @@ describe('editor store', () => {
     expect(new Set(xs).size).toBe(3)
   })
 
+  it('selects no more what an undo took away', () => {
+    const store = editor()
+    store.getState().addNode('input')
+    store.getState().selectAll()
+    store.getState().group('Frame')
+    expect(store.getState().selection.size).toBe(1)
+    store.getState().undo()
+    expect(store.getState().selection).toEqual(new Set())
+  })
+
   it('changes nothing while it is read-only, and selects all the same', () => {
     const store = editor()
     const input = store.getState().addNode('input') ?? ''

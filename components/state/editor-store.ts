@@ -134,8 +134,8 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       nameOf: (node) => node.title ?? node.type,
       edit,
       ...drawingActions(definitions, get, set, edit, () => ({ node: singleSelected(get()), edge: singleEdge(get()) })),
-      undo: () => set((state) => (state.readOnly ? {} : undo(state))),
-      redo: () => set((state) => (state.readOnly ? {} : redo(state))),
+      undo: () => set((state) => (state.readOnly ? {} : selectingWhatIs({ ...state, ...undo(state) }))),
+      redo: () => set((state) => (state.readOnly ? {} : selectingWhatIs({ ...state, ...redo(state) }))),
       select: (ids) => set({ selection: new Set(ids) }),
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
@@ -179,7 +179,12 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       },
       copy: () => copyFragment(get().graph, get().selection),
       align: (how) => edit({ kind: 'move', positions: align(selectedBoxes(get()), how) }, 'align'),
-      ...frameActions({ get, set, edit }),
+      ...frameActions({
+        get,
+        set,
+        edit,
+        show: (ids) => set(({ arrival: { count } }) => ({ arrival: { ids, whole: false, count: count + 1 } })),
+      }),
     }
   })
 }
@@ -187,6 +192,16 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
 function compileState({ graph, definitions, environment, marks }: EditorState) {
   const { issues, plan } = compile(graph, definitions, environment)
   return { issues, plan, marks: plan ? marksOf(plan, markFacts(graph, environment)) : marks }
+}
+
+/** What an undo takes away is not selected any more. */
+function selectingWhatIs({
+  graph,
+  history,
+  selection,
+}: EditorState): Pick<EditorState, 'graph' | 'history' | 'selection'> {
+  const there = idsOf(graph.nodes, graph.edges, graph.notes, graph.groups)
+  return { graph, history, selection: new Set([...selection].filter((id) => there.has(id))) }
 }
 
 function idsOf(...lists: { id: string }[][]): Set<string> {

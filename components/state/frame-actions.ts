@@ -19,6 +19,8 @@ interface Access {
   get(): Drawing
   set(state: Pick<Drawing, 'selection'>): void
   edit(edit: Edit, label: EditLabel, mergeKey?: string): void
+  /** Moves the view until these are seen. */
+  show(ids: readonly string[]): void
 }
 
 const collapseEdit = (groups: GraphGroup[], collapsed: boolean): Edit => ({
@@ -27,7 +29,7 @@ const collapseEdit = (groups: GraphGroup[], collapsed: boolean): Edit => ({
 })
 
 /** The editor's actions on notes and groups. */
-export const frameActions = ({ get, set, edit }: Access): FrameActions => ({
+export const frameActions = ({ get, set, edit, show }: Access): FrameActions => ({
   group: (title) => {
     const boxes = selectedBoxes(get())
     const bounds = boundsOf(boxes)
@@ -47,6 +49,7 @@ export const frameActions = ({ get, set, edit }: Access): FrameActions => ({
     const groups = named.length > 0 || ids ? named : graph.groups
     if (groups.length === 0) return
     edit(collapseEdit(groups, !groups.every((group) => group.collapsed)), 'collapse')
+    if (named.length > 0) show(groups.map(({ id }) => id))
   },
   reveal: (id) => {
     const { graph } = get()
