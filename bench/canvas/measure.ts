@@ -165,9 +165,9 @@ export async function measureTyping(page: Page): Promise<number> {
   return percentile((await record(page)).keys, P95)
 }
 
-/** Zooms at the middle of the canvas until cards are drawn at least that large. */
+/** Zooms at the card in the middle of the canvas until cards are drawn at least that large. */
 export async function zoomTo(page: Page, zoom: number): Promise<void> {
-  const at = await emptyPlace(page)
+  const at = await middleCard(page)
   await page.mouse.move(at.x, at.y)
   for (let step = 0; step < 80; step++) {
     const now = await page
