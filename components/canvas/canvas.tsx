@@ -11,6 +11,7 @@ import type { EditorState } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
 import { NODE_WIDTH } from '@/components/state/geometry'
 import { insertionOf } from '@/components/state/insert'
+import { openPanel } from '@/components/state/ui-store'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
@@ -58,7 +59,11 @@ export function Canvas() {
     const insertInto = readOnly
       ? null
       : (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
-    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
+    const showDifference = (id: string) => {
+      openPanel(ui, 'inspector', true)
+      store.setState({ selection: new Set([id]), inspectorTab: 'changes' })
+    }
+    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, showDifference, resize }
   }, [store, ui, readOnly])
 
   const onDrop = (event: DragEvent) => {

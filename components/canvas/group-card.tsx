@@ -9,6 +9,7 @@ import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
 import { useDetail } from './detail'
+import { DifferenceBadge } from './difference-badge'
 import type { GroupCardFlowNode } from './flow-types'
 import { IssueBadge, PortColumn, useMeasuredPorts } from './node-card'
 import classes from './node-card.module.css'
@@ -48,6 +49,9 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
           >
             <IconChevronRight size={16} aria-hidden />
           </ActionIcon>
+        ) : null}
+        {data.differing ? (
+          <DifferenceBadge id={id} title={data.title} mark="changed" count={data.differing} ofGroup />
         ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>

@@ -10,6 +10,7 @@ import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
 import type { NodeDebug } from '@/pipeline/debug'
 import { type Detail, useDetail } from './detail'
+import { DifferenceBadge } from './difference-badge'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
@@ -51,6 +52,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           ) : null}
         </div>
         <DebugMarks debug={data.node.debug} />
+        {data.difference ? (
+          <DifferenceBadge id={id} title={data.title} mark={data.difference.mark} count={data.difference.fields} />
+        ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
       <div className={classes.ports}>

@@ -2,9 +2,9 @@
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { insideOf } from '@/components/state/commands'
-import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
+import { insideOf } from '@/components/state/geometry'
 import { nodeStates, shownView } from '@/components/state/node-run-state'
 import type { Graph } from '@/pipeline/graph'
 import { dropEdge } from './drop-edge'
@@ -14,6 +14,7 @@ import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
 import { toFlow } from './to-flow'
 import { useGlide } from './use-glide'
 import { useSnapping } from './use-snapping'
+import { withDifferences } from './with-differences'
 import { createRouter } from './with-routes'
 
 /**
@@ -33,6 +34,7 @@ export function useDrawing() {
   const expected = useRun((state) => state.view?.expected ?? null)
   const lost = useRun((state) => state.lost)
   const marks = useEditor((state) => state.marks)
+  const differences = useUi((state) => state.differences)
   const words = useFlowWords()
   const [router] = useState(createRouter)
 
@@ -43,9 +45,25 @@ export function useDrawing() {
       graph.nodes.map((node) => node.id),
       marks,
     )
-    const flow = toFlow({ graph, definitions, environment, issues, runs, ...words })
-    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
-  }, [router, graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
+    const input = { graph, definitions, environment, issues, runs, ...words }
+    const flow = toFlow(input)
+    const routed = { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+    return differences ? withDifferences(routed, differences, input) : routed
+  }, [
+    router,
+    differences,
+    graph,
+    definitions,
+    environment,
+    issues,
+    steps,
+    status,
+    carried,
+    expected,
+    lost,
+    marks,
+    words,
+  ])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)

@@ -4,6 +4,7 @@ import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyf
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Point } from '@/components/state/edits'
 import classes from './canvas.module.css'
+import { EdgeSign } from './difference-badge'
 import { EdgeTools } from './edge-tools'
 import type { FlowEdge } from './flow-types'
 import { drawRoute, type Route } from './route'
@@ -57,6 +58,9 @@ export function Wire(props: EdgeProps<FlowEdge>) {
           style={{ stroke: colour, ...(data?.broken ? { strokeDasharray: '6 4' } : {}) }}
         />
       </g>
+      {data?.added && !selected && !isHovered ? (
+        <EdgeSign mark="added" label={data.label} at={{ x: labelX, y: labelY }} />
+      ) : null}
       {selected || isHovered ? (
         <EdgeTools
           id={id}

@@ -1,0 +1,16 @@
+'use client'
+
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { EdgeSign } from './difference-badge'
+import type { FlowEdge } from './flow-types'
+
+/** An edge that the draft has no more. */
+export function GoneWire(props: EdgeProps<FlowEdge>) {
+  const [path, x, y] = getBezierPath(props)
+  return (
+    <>
+      <BaseEdge id={props.id} path={path} interactionWidth={0} />
+      <EdgeSign mark="removed" label={props.data?.label ?? ''} at={{ x, y }} />
+    </>
+  )
+}
