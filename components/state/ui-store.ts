@@ -87,8 +87,18 @@ export function createUiStore() {
 }
 export type UiStore = ReturnType<typeof createUiStore>
 
-function initialState(narrow: boolean): UiState {
+/** The first size of a panel that stands in a window of this size: on a laptop a drawing must be large enough to be read. */
+function firstSizes(): Panels['sizes'] {
   const { palette, inspector, dock } = panelLimits
+  const { innerWidth, innerHeight } = typeof window === 'undefined' ? { innerWidth: 1920, innerHeight: 1080 } : window
+  return {
+    palette: palette.initial,
+    inspector: innerWidth < 1400 ? inspector.initial - 32 : inspector.initial,
+    dock: Math.min(dock.initial, Math.max(dock.min, Math.round(innerHeight * 0.36))),
+  }
+}
+
+function initialState(narrow: boolean): UiState {
   return {
     menu: null,
     refusal: null,
@@ -101,7 +111,7 @@ function initialState(narrow: boolean): UiState {
     comparedWith: null,
     differences: null,
     open: { palette: !narrow, inspector: true },
-    sizes: { palette: palette.initial, inspector: inspector.initial, dock: dock.initial },
+    sizes: firstSizes(),
   }
 }
 
