@@ -12,6 +12,7 @@ import { Reasoning } from '@/components/trace/reasoning'
 import { SourceCard } from '@/components/trace/source-card'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
+import { useTryout } from '@/components/trace/value-origin'
 import { CopyButton } from '@/components/ui/copy-button'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
@@ -80,11 +81,15 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const format = useFormat()
   const graph = useEditor((state) => state.graph)
   const stale = useStaleRun()
+  const tryout = useTryout()
   if (view.status === 'running') return null
-  const reused = Object.values(view.steps).filter(({ record }) => record?.reusedFrom).length
-  const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
+  const records = Object.values(view.steps).flatMap(({ record }) => record ?? [])
+  const reused = records.filter(({ reusedFrom }) => reusedFrom).length
+  const notes = records.flatMap((record) => record.notes)
   const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
   const facts = [
+    ...tryout(records),
+    reused > 0 ? t('reused', { count: reused }) : '',
     // How long one took that was cut off, nobody knows.
     view.durationMs === null || view.error?.code === 'interrupted' ? '' : format.duration(view.durationMs),
     view.usage && view.usage.inputTokens + view.usage.outputTokens > 0
@@ -96,7 +101,6 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
       <StepNotes notes={worst} brief />
       <div className={classes.facts}>
         <OutcomeBadge state={stale ? 'stale' : view.status} title={stale ? t('staleMeans') : undefined} />
-        {reused > 0 ? <span>{t('reused', { count: reused })}</span> : null}
         <span>{facts.join(' · ')}</span>
         {confidence === undefined ? null : (
           <span title={t('confidenceMeans')}>
@@ -104,7 +108,8 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
           </span>
         )}
         {text === '' ? null : <CopyButton value={text} />}
-        <WrongAnswer runId={view.runId} graph={graph} compact />
+        {/* A part answers no question of the whole pipeline. */}
+        {view.part ? null : <WrongAnswer runId={view.runId} graph={graph} compact />}
       </div>
     </div>
   )

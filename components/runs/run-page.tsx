@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
+import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -126,8 +127,10 @@ function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
 function Lead({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const format = useFormat()
+  const tryout = useTryout()
   const { inputTokens, outputTokens } = run.usage
   const parts = [
+    ...tryout(run.steps),
     run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
@@ -165,7 +168,7 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          <WrongAnswer runId={run.id} graph={run.graph} />
+          {run.part ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
           {run.pipelineId === null ? null : <ReplayButton run={run} />}
         </>
