@@ -104,6 +104,7 @@ const byUrgency = [
   'cancelled',
   'pinned',
   'disabled',
+  'quoted',
   'skipped',
   'ok',
 ] as const

@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useEditor, useRun } from '@/components/state/editor-context'
-import type { RunView } from '@/components/state/run-view'
+import { shownStatus } from '@/components/state/node-run-state'
+import { type RunView, recordsOf } from '@/components/state/run-view'
 import { useStaleRun } from '@/components/state/use-stale-run'
 import { sourcesOf } from '@/components/trace/citations'
 import { CitedText } from '@/components/trace/cited-text'
@@ -83,7 +84,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const stale = useStaleRun()
   const tryout = useTryout()
   if (view.status === 'running') return null
-  const records = Object.values(view.steps).flatMap(({ record }) => record ?? [])
+  const records = recordsOf(view)
   const reused = records.filter(({ reusedFrom }) => reusedFrom).length
   const notes = records.flatMap((record) => record.notes)
   const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
@@ -100,7 +101,10 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
     <div className={classes.end}>
       <StepNotes notes={worst} brief />
       <div className={classes.facts}>
-        <OutcomeBadge state={stale ? 'stale' : view.status} title={stale ? t('staleMeans') : undefined} />
+        <OutcomeBadge
+          state={stale ? 'stale' : shownStatus(view.status, records)}
+          title={stale ? t('staleMeans') : undefined}
+        />
         <span>{facts.join(' · ')}</span>
         {confidence === undefined ? null : (
           <span title={t('confidenceMeans')}>

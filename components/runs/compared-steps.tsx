@@ -4,6 +4,7 @@ import { Badge, Skeleton, Switch, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
+import { shownOutcome } from '@/components/state/node-run-state'
 import { StepTime } from '@/components/trace/value-origin'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -100,7 +101,7 @@ function Side({ of }: { of: ComparedSide | null }) {
   if (!of) return <span className={classes.absent}>–</span>
   return (
     <span className={classes.outcome}>
-      <OutcomeBadge state={of.outcome} />
+      <OutcomeBadge state={shownOutcome(of)} />
       <span className={classes.time}>
         <StepTime step={of} />
       </span>

@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
+import { shownStatus } from '@/components/state/node-run-state'
 import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
@@ -142,7 +143,7 @@ function Lead({ run }: { run: RunDetails }) {
   ]
   return (
     <div className={classes.lead}>
-      <OutcomeBadge state={run.status} />
+      <OutcomeBadge state={shownStatus(run.status, run.steps)} />
       {parts.filter(Boolean).join(' · ')}
     </div>
   )

@@ -14,13 +14,14 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPower,
+  IconQuote,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Outcome, RunStatus } from '@/pipeline/run-event'
 import classes from './outcome-badge.module.css'
 
-export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting' | 'stale'
+export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting' | 'stale' | 'quoted'
 export type Tone = 'ok' | 'warn' | 'failed' | 'quiet' | 'running' | 'pinned'
 
 /** Icon and tone of every state; colour never stands alone. */
@@ -34,6 +35,7 @@ export const stateLooks: Record<BadgeState, { icon: TablerIcon; tone: Tone }> = 
   pinned: { icon: IconPinned, tone: 'pinned' },
   tryout: { icon: IconFlask, tone: 'pinned' },
   disabled: { icon: IconPower, tone: 'quiet' },
+  quoted: { icon: IconQuote, tone: 'quiet' },
   stale: { icon: IconHistory, tone: 'warn' },
   waiting: { icon: IconPlayerPause, tone: 'pinned' },
   cancelled: { icon: IconCircleOff, tone: 'quiet' },

@@ -38,7 +38,8 @@ export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'gr
 }
 
 /** What one of two runs has of a step. */
-export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
+export interface ComparedSide
+  extends Pick<StepRecord, 'outcome' | 'error' | 'notes' | 'durationMs' | 'cached' | 'edited'> {
   /** Its inputs and outputs were kept. */
   kept: boolean
 }
