@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { useUi } from '@/components/state/editor-context'
+import { type EditorInstance, useUi } from '@/components/state/editor-context'
+import type { UiState } from '@/components/state/ui-store'
 import { definitions } from '@/nodes/definitions.gen'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline } from '@/test/builders/open-pipeline'
@@ -26,6 +27,11 @@ function Menu() {
   return menu?.kind === 'node' ? <NodeMenu node={menu.node} /> : null
 }
 
+const setMenu = ({ ui }: EditorInstance, menu: UiState['menu']) =>
+  act(() => {
+    ui.setState({ menu })
+  })
+
 async function openMenu(of: string, options: Partial<OpenOptions> = {}) {
   const opened = await openPipeline(() => <Menu />, {
     graph,
@@ -35,7 +41,7 @@ async function openMenu(of: string, options: Partial<OpenOptions> = {}) {
   const { editor } = opened
   await waitFor(() => expect(editor.store.getState().plan).not.toBeNull())
   const open = async () => {
-    act(() => editor.ui.setState({ menu: { kind: 'node', node: of } }))
+    setMenu(editor, { kind: 'node', node: of })
     return screen.findByRole('menu')
   }
   return { ...opened, open }
@@ -54,14 +60,13 @@ describe('the menu of a node', () => {
       'Runs Model. Runs Input and Prompt template: no value yet.',
     )
     showRun(editor, ended)
-    act(() => editor.ui.setState({ menu: null }))
+    setMenu(editor, null)
     const only = within(await open()).getByRole('menuitem', { name: /Run only this/ })
     expect(only.textContent).toMatch(/Runs Model\. Takes .*Prompt template.*, out of date, from the run of/)
     await user.click(only)
     await waitFor(() => expect(asked('runs.start')).toHaveLength(1))
-    const reused = { in: 'run-1', ask: 'run-1', out: undefined }
     expect(asked('runs.start')).toMatchObject([{ part: { mode: 'only', node: 'model' }, reuse: false }])
-    expect(asked('runs.start')[0]).toHaveProperty('part.reused', expect.objectContaining({ ask: reused.ask }))
+    expect(asked('runs.start')[0]).toHaveProperty('part.reused', expect.objectContaining({ ask: 'run-1' }))
   })
 
   it('starts nothing while a run goes on', async () => {
@@ -83,7 +88,7 @@ describe('the menu of a node', () => {
     expect(before).toHaveProperty('disabled', true)
     expect(before.textContent).toContain('Run it first')
     showRun(editor, ended)
-    act(() => editor.ui.setState({ menu: null }))
+    setMenu(editor, null)
     await choose('Pin its outputs')
     expect(debug()).toEqual({ pins: { text: 'of model' } })
     await choose('Switch off')
@@ -108,7 +113,7 @@ describe('the menu of a node', () => {
     const loose = { ...graph, edges: graph.edges.filter(({ target }) => target.node !== 'model') }
     const opened = await openPipeline(() => <Menu />, { graph: loose })
     await waitFor(() => expect(opened.editor.store.getState().informed).toBe(true))
-    act(() => opened.editor.ui.setState({ menu: { kind: 'node', node: 'model' } }))
+    setMenu(opened.editor, { kind: 'node', node: 'model' })
     const only = within(await screen.findByRole('menu')).getByRole('menuitem', { name: /Run only this/ })
     expect(only).toHaveProperty('disabled', true)
     expect(only.textContent).toContain('needs an edge')
