@@ -98,7 +98,8 @@ export const stepRecordSchema = z.object({
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
-export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
+/** How a run ended. `tryout`: nothing went wrong, but pinned values or nodes that are switched off had a part in it; only of drafts. */
+export const runStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
 

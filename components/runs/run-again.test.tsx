@@ -45,6 +45,7 @@ const run: RunDetails = {
   outputs: {},
   error: null,
   steps: [],
+  part: null,
 }
 const went = () => window.location.pathname + window.location.search
 

@@ -8,6 +8,8 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
+import { shownStatus } from '@/components/state/node-run-state'
+import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -126,8 +128,10 @@ function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
 function Lead({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const format = useFormat()
+  const tryout = useTryout()
   const { inputTokens, outputTokens } = run.usage
   const parts = [
+    ...tryout(run.steps),
     run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
@@ -139,7 +143,7 @@ function Lead({ run }: { run: RunDetails }) {
   ]
   return (
     <div className={classes.lead}>
-      <OutcomeBadge state={run.status} />
+      <OutcomeBadge state={shownStatus(run.status, run.steps)} />
       {parts.filter(Boolean).join(' · ')}
     </div>
   )
@@ -165,7 +169,7 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          <WrongAnswer runId={run.id} graph={run.graph} />
+          {run.part ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
           {run.pipelineId === null ? null : <ReplayButton run={run} />}
         </>

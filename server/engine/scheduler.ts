@@ -31,9 +31,9 @@ import { isRelieved, withLosses } from './relief'
 import { defaultRetry } from './retry'
 import { blankRecord, runStep, type StepEnvironment, skippedRecord } from './run-step'
 
-const severity: readonly RunStatus[] = ['ok', 'fallback', 'degraded', 'empty']
-// What is pinned or switched off makes a run worth less, however well the rest went.
-const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded: 2, pinned: 2, disabled: 2, empty: 3 }
+const severity: readonly RunStatus[] = ['ok', 'tryout', 'fallback', 'degraded', 'empty']
+// With what is pinned or switched off a run is a try-out, however well the rest went.
+const rank: { readonly [outcome in Outcome]?: number } = { pinned: 1, disabled: 1, fallback: 2, degraded: 3, empty: 4 }
 
 /** One run of a plan: which step runs when, and what the run comes to. The inputs are checked already. */
 export class Scheduler {

@@ -28,7 +28,8 @@ export const getRun = query({
     const events = await deps.store.events(call.workspaceId, id, 0)
     const { planHash, graph, inputs, outputs, error } = run
     const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps }
+    const started = events.find((event) => event.type === 'run.started')
+    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps, part: started?.part ?? null }
   },
 })
 

@@ -1,5 +1,5 @@
 import { previewOf } from '@/pipeline/ports'
-import type { StepRecord } from '@/pipeline/run-event'
+import type { RunPart, StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 import type { RunsFound } from '@/server/capabilities/run-store'
 
@@ -33,10 +33,13 @@ export type StepSummary = Omit<StepRecord, 'inputs' | 'outputs' | 'details'>
 /** A run with everything but the exact inputs and outputs of its steps. */
 export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'graph' | 'inputs' | 'outputs' | 'error'> {
   steps: StepSummary[]
+  /** What of the graph ran; null: all that leads to the output. */
+  part: RunPart | null
 }
 
 /** What one of two runs has of a step. */
-export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
+export interface ComparedSide
+  extends Pick<StepRecord, 'outcome' | 'error' | 'notes' | 'durationMs' | 'cached' | 'edited'> {
   /** Its inputs and outputs were kept. */
   kept: boolean
 }
