@@ -111,7 +111,8 @@ const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.num
 
 /**
  * What a run tells, in order: `seq` grows by one with each event. Exactly one `run.finished` ends it.
- * `step.token` is live only; every other event is kept and replays after a reconnect.
+ * `step.token` is live only; every other event is kept and replays after a reconnect, but for `step.inner`, which is kept
+ * and told to nobody: what happens inside a step may be many times what the run itself has to tell.
  */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -147,6 +148,17 @@ export const runEventSchema = z.discriminatedUnion('type', [
     error: errorInfoSchema,
   }),
   z.object({ type: z.literal('step.finished'), ...base, step: stepRecordSchema }),
+  /**
+   * A step of a run inside a step has ended. `within`: the path of that run (`step-path.ts`); `last`: what came behind was
+   * too much to be kept.
+   */
+  z.object({
+    type: z.literal('step.inner'),
+    ...base,
+    within: z.string(),
+    step: stepRecordSchema,
+    last: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('run.finished'),
     ...base,

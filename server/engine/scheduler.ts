@@ -154,7 +154,7 @@ export class Scheduler {
   private markOf(
     stepId: string,
     debug: DebugOptions,
-    edited: Record<string, unknown> | null = null,
+    edited: Record<string, unknown> | null = debug.inside?.step === stepId ? { inside: this.runId } : null,
   ): string | undefined {
     const known = this.marks.get(stepId) ?? debug.reused.get(stepId)?.mark
     if (known !== undefined && !edited) return known
