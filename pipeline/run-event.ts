@@ -102,6 +102,17 @@ export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'ca
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
 
+/** What a run comes to that reached its output, by the highest rank of its steps. */
+export const rankedStatuses = ['ok', 'fallback', 'degraded', 'empty'] as const satisfies RunStatus[]
+// What is pinned or switched off makes a run worth less, however well the rest went.
+export const outcomeRanks: { readonly [outcome in Outcome]?: number } = {
+  fallback: 1,
+  degraded: 2,
+  pinned: 2,
+  disabled: 2,
+  empty: 3,
+}
+
 export const partModes = ['only', 'up-to', 'from'] as const
 /** A run of part of a graph: one node, all that leads up to it, or all that follows from it. */
 export const runPartSchema = z.object({ mode: z.enum(partModes), node: z.string().min(1).max(64) })

@@ -91,8 +91,9 @@ describe('what happened inside a step', () => {
     const found = await studio().inside({ runId: first.id, within: 'loop' })
     expect(found).toMatchObject({
       path: 'loop[0]',
+      way: [{ stepId: 'loop', type: 'for-each' }],
       cut: false,
-      runs: ['One?', 'Two?', 'Three?'].map((title, item) => ({ path: `loop[${item}]`, item, title, outcome: 'ok' })),
+      runs: ['One?', 'Two?', 'Three?'].map((title, item) => ({ path: `loop[${item}]`, item, title, status: 'ok' })),
     })
     expect(found.graph?.nodes.map(({ id }) => id).sort()).toEqual(found.steps.map(({ stepId }) => stepId).sort())
     const step = await studio().step({ runId: first.id, within: 'loop[2]', stepId: 'retriever' })
@@ -108,7 +109,7 @@ describe('what happened inside a step', () => {
     const first = await runOf(loopOver(await publishAsk()), 'One?\nTwo?')
     expect(await studio().inside({ runId: first.id, within: 'loop' })).toMatchObject({
       path: 'loop[1]',
-      runs: [{ outcome: 'ok' }, { outcome: 'empty' }],
+      runs: [{ status: 'ok' }, { status: 'empty' }],
     })
   })
 

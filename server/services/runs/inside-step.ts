@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Definitions } from '@/pipeline/node-definition'
-import { type Outcome, outcomes, type StepRecord } from '@/pipeline/run-event'
+import { outcomeRanks, type RunEvent, type RunStatus, rankedStatuses, type StepRecord } from '@/pipeline/run-event'
 import { partsOf, pathOf, runPathSchema } from '@/pipeline/step-path'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -34,6 +34,7 @@ export const insideStep = query({
     if (!shown) throw notKeptInside(partsOf(within).at(-1)?.step ?? within)
     return {
       path: shown.path,
+      way: wayTo(shown.path, events),
       runs,
       steps: (steps.get(shown.path) ?? []).map(stepSummary),
       graph: plan === null ? null : await drawingOf(deps, plan, shown.path, call),
@@ -41,6 +42,21 @@ export const insideStep = query({
     }
   },
 })
+
+/** The steps that lead inside, outermost first, as far as they have ended. */
+function wayTo(path: string, events: readonly RunEvent[]): InsideStep['way'] {
+  const parts = partsOf(path)
+  return parts.map(({ step: stepId }, at) => {
+    const within = pathOf(parts.slice(0, at))
+    const of = events.find((event) =>
+      event.type === 'step.inner'
+        ? event.within === within && event.step.stepId === stepId
+        : event.type === 'step.finished' && within === undefined && event.step.stepId === stepId,
+    )
+    const type = of?.type === 'step.inner' || of?.type === 'step.finished' ? of.step.type : ''
+    return { stepId, type }
+  })
+}
 
 /** The runs inside the same step of the same run, in the order of their items. */
 function beside(within: string, runs: ReadonlyMap<string, StepRecord[]>): [string, StepRecord[]][] {
@@ -59,7 +75,7 @@ function placeOf(path: string): { of: string | undefined; item: number | undefin
   return { of: pathOf([...parts.slice(0, -1), { step }]), item }
 }
 
-const isUnwell = ({ outcome }: InnerRun): boolean => outcome !== null && outcome !== 'ok'
+const isUnwell = ({ status }: InnerRun): boolean => status !== 'running' && status !== 'ok'
 
 function innerRun(path: string, steps: readonly StepRecord[], definitions: Definitions, goesOn: boolean): InnerRun {
   const ofRole = (role: 'input' | 'output') => steps.find(({ type }) => definitions.get(type)?.role === role)
@@ -69,16 +85,13 @@ function innerRun(path: string, steps: readonly StepRecord[], definitions: Defin
     path,
     item: placeOf(path).item ?? null,
     title: Object.values(ofRole('input')?.previews ?? {})[0] ?? '',
-    outcome: ended ? worstOf(steps) : goesOn && end === undefined ? null : 'failed',
+    status: ended ? worstOf(steps) : goesOn && end === undefined ? 'running' : 'failed',
   }
 }
 
 /** Of a run that reached its end: a failure on the way was made up for. */
-function worstOf(steps: readonly StepRecord[]): Outcome {
-  const rank = ({ outcome }: StepRecord) =>
-    outcome === 'failed' || outcome === 'skipped' ? 0 : outcomes.indexOf(outcome)
-  return outcomes[Math.max(0, ...steps.map(rank))] ?? 'ok'
-}
+const worstOf = (steps: readonly StepRecord[]): RunStatus =>
+  rankedStatuses[Math.max(...steps.map(({ outcome }) => outcomeRanks[outcome] ?? 0))] ?? 'ok'
 
 /** What is only shown need not be there any more. */
 async function drawingOf(deps: PipelineDeps, plan: string, path: string, scope: Scope): Promise<Graph | null> {

@@ -1,5 +1,5 @@
 import { previewOf } from '@/pipeline/ports'
-import type { Outcome, StepRecord } from '@/pipeline/run-event'
+import type { RunStatus, StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 import type { RunsFound } from '@/server/capabilities/run-store'
 
@@ -43,8 +43,7 @@ export interface InnerRun {
   item: number | null
   /** The beginning of what it was given. */
   title: string
-  /** How it ended; null while it goes on. */
-  outcome: Outcome | null
+  status: RunStatus | 'running'
 }
 
 /** What happened inside a step. */
@@ -53,6 +52,8 @@ export interface InsideStep {
   runs: InnerRun[]
   /** The one that is shown, with its steps. */
   path: string
+  /** The steps that lead to it, outermost first; no type is known of one that has not ended. */
+  way: Pick<StepRecord, 'stepId' | 'type'>[]
   steps: StepSummary[]
   /** What was drawn of what ran; null where it is gone. */
   graph: RunRecord['graph']
