@@ -10,13 +10,12 @@ import { createIngest } from '../knowledge/ingest/ingest'
 import type { IngestDeps } from '../knowledge/ingest/types'
 import { findTesseract } from '../knowledge/parse/ocr/find-tesseract'
 import { createParser } from '../knowledge/parse/parser'
-import { targetOf } from '../knowledge/reindex/build-index'
 import { createIndexBuilder } from '../knowledge/reindex/index-builder'
 import { createSyncService } from '../knowledge/sync/sync-service'
 import type { SyncDeps } from '../knowledge/sync/types'
 import { TermIndex } from '../knowledge/terms/term-index'
 import type { CollectionDeps } from '../services/collections/deps'
-import { LiveCollections, languagesOf } from '../services/collections/live-collections'
+import { LiveCollections } from '../services/collections/live-collections'
 import type { IndexesDeps } from '../services/indexes/deps'
 import { takeOver } from '../services/indexes/rebuild-index'
 import { compareWithLive } from '../services/retrieval/measure-index'
@@ -64,23 +63,11 @@ function openBuilder(
     records,
     takeOver,
     evaluate: async (row, signal) => {
-      const { collectionId, storeName, language, analyser } = row
-      const { provider, model } = targetOf(row)
-      const languages = await languagesOf(records, { id: collectionId, language, analyser })
-      const own = { storeName, embedder: { provider, model }, analyser, languages }
-      const [collection] = await records.collections.everywhere(collectionId)
-      if (!collection) return null
-      const terms = live.of(collection)
-      const current = await terms.live(collectionId, { signal })
       try {
-        return await compareWithLive(
-          { records, vectorStore, embedder, terms },
-          { collectionId, own, live: current },
-          { signal },
-        )
+        return await compareWithLive({ records, live, vectorStore, embedder }, row, { signal, now: () => new Date() })
       } catch (error) {
-        // There is nothing to compare with where the live index is lost.
-        if (error instanceof AppError && error.code === 'index-lost') return null
+        // There is nothing to compare with where the live index is lost, and nothing to measure where all is deleted.
+        if (error instanceof AppError && (error.code === 'index-lost' || error.code === 'not-found')) return null
         throw error
       }
     },
@@ -92,6 +79,7 @@ function openIndexes(deps: CollectionDeps, ingestDeps: IngestDeps, live: LiveCol
   const indexes: IndexesDeps = {
     ...deps,
     ingestDeps,
+    live,
     builder: openBuilder(ingestDeps, { records: deps.records, live }, (indexId, signal) =>
       takeOver(indexes, indexId, signal),
     ),

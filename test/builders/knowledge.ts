@@ -19,6 +19,7 @@ import type { SyncDeps } from '@/server/knowledge/sync/types'
 import { TermIndex } from '@/server/knowledge/terms/term-index'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import { IndexHealth } from '@/server/services/collections/index-health'
+import { LiveCollections } from '@/server/services/collections/live-collections'
 import { titledStore } from '@/server/services/collections/titled-store'
 import { sources } from '@/server/services/sources'
 import { bind } from '@/server/services/use-case'
@@ -53,6 +54,7 @@ export async function knowledgeStack(
   const errors: object[] = []
   const log = { info: () => undefined, error: (facts: object) => errors.push(facts) }
   const embedderDigest = async () => changes.digest?.()
+  const terms = new TermIndex(records.terms)
   const health = new IndexHealth({ records, vectorStore: raw, embedderDigest, log })
   const vectorStore = titledStore(raw, { records, onLost: () => undefined })
   const files = createFolderFiles({ folder: join(folder, 'files') })
@@ -74,7 +76,7 @@ export async function knowledgeStack(
   // `prisma`: for tests, which look behind the records.
   const deps: CollectionDeps & { prisma: Database } = {
     records,
-    terms: new TermIndex(records.terms),
+    terms,
     prisma,
     vectorStore,
     embedder: ingestDeps.embedder,
@@ -106,6 +108,7 @@ export async function knowledgeStack(
   deps.syncSoon = (id) => syncs.syncSoon(id)
   return {
     deps,
+    live: new LiveCollections({ records, terms, health }),
     ingestDeps,
     syncDeps,
     syncs,

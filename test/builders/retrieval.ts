@@ -4,9 +4,7 @@ import { scriptedChat } from '@/nodes/testing'
 import type { Environment } from '@/pipeline/environment'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { Capabilities } from '@/server/capabilities'
-import { TermIndex } from '@/server/knowledge/terms/term-index'
 import { collectionInfos } from '@/server/services/collections/collection-infos'
-import { LiveCollections } from '@/server/services/collections/live-collections'
 import { retrieval } from '@/server/services/retrieval'
 import { RunRegistry } from '@/server/services/runs/run-registry'
 import { bind } from '@/server/services/use-case'
@@ -17,14 +15,10 @@ const call = contextOf('home')
 
 /** Searching, measuring and explaining on a knowledge stack; pipelines run with a chat model that says what it is told to. */
 export function openRetrieval(stack: KnowledgeStack, answer: () => string | Error) {
-  const { prisma, records } = stack.deps
+  const { prisma } = stack.deps
+  const { live } = stack
   const store = new PrismaRunStore(prisma, { dataFolder: stack.folder, onError: () => undefined })
   const registry = new RunRegistry()
-  const live = new LiveCollections({
-    records,
-    terms: new TermIndex(records.terms),
-    health: stack.deps.health,
-  })
   const unused = () => Promise.reject(new Error('no node of these tests uses it'))
   const capabilities: Capabilities = {
     chatModel: scriptedChat(answer).chatModel,

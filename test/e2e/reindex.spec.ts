@@ -29,6 +29,23 @@ test('a collection is indexed anew beside the live index, measured, switched, an
   const second = page.getByRole('listitem', { name: 'Index 2' })
   await expect(second.getByText('Ready to switch')).toBeVisible({ timeout: 30_000 })
   await expect(second.getByText('On 1 test question')).toBeVisible()
+
+  // What is saved later counts, too: the figures say that they are out of date, and a click measures again.
+  await page.getByRole('tab', { name: 'Search' }).click()
+  await page.getByRole('textbox', { name: 'Question or words' }).fill('Which shed does the weft cross?')
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await page
+    .getByRole('button', { name: /^Save as test question: handbook\.pdf/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Any passage of this document does' }).click()
+  await expect(page.getByText('2 test questions').first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Index' }).click()
+  await expect(second.getByRole('status')).toContainText('Other test questions are saved now.')
+  await second.getByRole('button', { name: 'Measure index 2 again' }).click()
+  await expect(second.getByText('On 2 test questions')).toBeVisible({ timeout: 30_000 })
+  await expect(second.getByRole('status')).toBeHidden()
+
   await second.getByRole('button', { name: 'Switch' }).click()
   await page
     .getByRole('dialog', { name: 'Search index 2 from now on?' })

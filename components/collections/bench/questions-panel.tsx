@@ -2,7 +2,7 @@
 
 import { ActionIcon, Group } from '@mantine/core'
 import { IconFilterQuestion, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
@@ -15,6 +15,7 @@ import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { QuestionDto } from '@/server/services/retrieval/types'
 import classes from './bench.module.css'
+import { useQuestionsChanged } from './use-questions-changed'
 
 const ExplainDialog = dynamic(
   () => import('@/components/retrieval/explain-dialog').then((module) => module.ExplainDialog),
@@ -60,12 +61,12 @@ function QuestionRow({ question, onWhy }: { question: QuestionDto; onWhy: () => 
   const t = useTranslations('collections.questions')
   const common = useTranslations('common.actions')
   const trpc = useTRPC()
-  const queries = useQueryClient()
+  const changed = useQuestionsChanged()
   const confirm = useConfirm()
   const notify = useNotify()
   const remove = useMutation(
     trpc.retrieval.deleteQuestion.mutationOptions({
-      onSettled: () => queries.invalidateQueries(trpc.retrieval.questions.pathFilter()),
+      onSettled: changed,
       onError: (error) => notify.error(error),
     }),
   )

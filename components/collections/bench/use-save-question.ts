@@ -1,22 +1,22 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
+import { useQuestionsChanged } from './use-questions-changed'
 
 /** Keeps a question with the place that should answer it; whoever shows questions or measures with them hears of it. */
 export function useSaveQuestion() {
   const t = useTranslations('collections.questions')
   const trpc = useTRPC()
-  const queries = useQueryClient()
+  const changed = useQuestionsChanged()
   const notify = useNotify()
   return useMutation(
     trpc.retrieval.saveQuestion.mutationOptions({
       onSuccess: async () => {
         notify.done(t('saved'))
-        await queries.invalidateQueries(trpc.retrieval.questions.pathFilter())
-        await queries.invalidateQueries(trpc.retrieval.quality.pathFilter())
+        await changed()
       },
       onError: (error) => notify.error(error),
     }),

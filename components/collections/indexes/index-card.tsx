@@ -21,7 +21,7 @@ import type { IndexDto } from '@/server/services/indexes/types'
 import { useChunkingText } from '../chunking/chunking-text'
 import { useLanguageName } from '../use-language-name'
 import classes from './indexes.module.css'
-import { ScoreTable } from './score-table'
+import { Figures } from './score-table'
 import { useIndexActions } from './use-index-actions'
 
 const looks: Record<IndexDto['state'], { icon: TablerIcon; tone: Tone }> = {
@@ -37,9 +37,9 @@ const looks: Record<IndexDto['state'], { icon: TablerIcon; tone: Tone }> = {
 export function IndexCard({ index }: { index: IndexDto }) {
   const t = useTranslations('collections.index')
   const common = useTranslations('common.status')
-  const format = useFormat()
   const chunkingText = useChunkingText()
   const languageName = useLanguageName()
+  const actions = useIndexActions(index)
   const { embedder, dimension, chunking, language, chunks, state } = index
   const facts = [
     `${embedder.model} · ${common(embedder.provider)}`,
@@ -61,11 +61,9 @@ export function IndexCard({ index }: { index: IndexDto }) {
         <div className={classes.facts}>{chunkingText(chunking)}</div>
         {state === 'building' ? <Building index={index} /> : null}
         {index.error ? <Failure error={index.error} /> : null}
-        {state === 'ready' || (state === 'retired' && index.scores) ? (
-          <ScoreTable scores={index.scores} format={format} />
-        ) : null}
+        {state === 'ready' || state === 'retired' ? <Figures index={index} actions={actions} /> : null}
       </div>
-      <Actions index={index} />
+      <Actions index={index} actions={actions} />
     </li>
   )
 }
@@ -98,10 +96,14 @@ function Failure({ error }: { error: NonNullable<IndexDto['error']> }) {
   )
 }
 
-function Actions({ index }: { index: IndexDto }) {
+interface ActionsProps {
+  index: IndexDto
+  actions: ReturnType<typeof useIndexActions>
+}
+
+function Actions({ index, actions }: ActionsProps) {
   const t = useTranslations('collections.index')
   const common = useTranslations('common.actions')
-  const actions = useIndexActions(index)
   if (index.state === 'building') {
     return (
       <div className={classes.actions}>

@@ -17,7 +17,7 @@ export function useIndexActions({ id: indexId, number }: IndexDto) {
   const queries = useQueryClient()
   const confirm = useConfirm()
   const notify = useNotify()
-  const [busy, setBusy] = useState<'cancel' | 'activate' | 'drop' | null>(null)
+  const [busy, setBusy] = useState<'cancel' | 'measure' | 'activate' | 'drop' | null>(null)
   const attempt = async (what: NonNullable<typeof busy>, work: () => Promise<unknown>, done?: string) => {
     setBusy(what)
     try {
@@ -35,6 +35,7 @@ export function useIndexActions({ id: indexId, number }: IndexDto) {
   return {
     busy,
     cancel: () => attempt('cancel', () => client.indexes.cancel.mutate({ indexId })),
+    measure: () => attempt('measure', () => client.indexes.measure.mutate({ indexId }), t('measuredNow', { number })),
     switchTo: async () => {
       const request = { title: t('switchTitle', { number }), body: t('switchBody'), action: t('switch') }
       if (await confirm(request)) await activate()

@@ -113,7 +113,12 @@ function Measured({ data, collection }: { data: QualityDto; collection: Collecti
       <p className={classes.dim}>
         {count === 0 ? null : quality.synthetic ? t('onSynthetic', { count }) : t('onSaved', { count })}{' '}
         <RelativeTime iso={quality.measuredAt} />
-        {quality.stale ? <span className={classes.stale}> {t('stale')}</span> : null}
+        {quality.stale.map((reason) => (
+          <span key={reason} className={classes.stale}>
+            {' '}
+            {t(`stale.${reason}`)}
+          </span>
+        ))}
       </p>
     </>
   )

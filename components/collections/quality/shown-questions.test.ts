@@ -12,7 +12,7 @@ const question = (query: string, ranks: RankedQuestion['ranks']): RankedQuestion
 const quality = (mode: Quality['advice']['mode']): Quality => ({
   measuredAt: '2026-01-01T00:00:00.000Z',
   synthetic: false,
-  stale: false,
+  stale: [],
   modes: [
     { mode: 'sparse', scores: null, error: null },
     { mode: 'hybrid-named', scores: null, error: null },

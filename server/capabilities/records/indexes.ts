@@ -10,6 +10,17 @@ const scoresSchema = z.object({ questions: z.number(), ndcg10: z.number(), mrr10
 /** How well an index finds the places that should answer. */
 export type RetrievalScores = z.infer<typeof scoresSchema>
 
+/** What figures were measured on, so that what has changed since can be told. */
+const basisSchema = z.object({
+  measuredAt: z.string(),
+  /** Hash of the questions that were asked. */
+  questions: z.string(),
+  /** The index that was live, and the collection's revision. */
+  indexId: z.string().nullable(),
+  revision: z.number(),
+})
+export type ScoresBasis = z.infer<typeof basisSchema>
+
 /** One way a collection was or is being indexed: live, being built beside the live one, or kept for going back. */
 export const indexSchema = z.object({
   ...indexColumns,
@@ -24,7 +35,14 @@ export const indexSchema = z.object({
   takesOver: z.boolean(),
   error: storedErrorSchema.nullable(),
   /** On the collection's saved questions: this index, and the one that was live when it was measured. */
-  scores: z.object({ own: scoresSchema, live: scoresSchema }).nullable(),
+  scores: z
+    .object({
+      own: scoresSchema,
+      live: scoresSchema,
+      /** Absent: measured by an earlier version. */
+      basis: basisSchema.optional(),
+    })
+    .nullable(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 })
@@ -78,6 +96,8 @@ export interface IndexRecords {
   allUnfinished(): Promise<{ id: string; collectionId: string }[]>
   /** It is built, with its figures; unless it is not being built any more. */
   built(id: string, scores: IndexRecord['scores']): Promise<void>
+  /** A finished index that is not live was measured again; one in another state stays as it is. */
+  measured(id: string, scores: IndexRecord['scores']): Promise<void>
   failed(id: string, error: ErrorInfo): Promise<void>
   progress(id: string, totals: IndexTotals, total: number): Promise<void>
   /**

@@ -11,7 +11,7 @@ import { unusedRetrieval } from '@/test/builders/unused-services'
 const sound: Quality = {
   measuredAt: '2026-01-01T00:00:00.000Z',
   synthetic: true,
-  stale: false,
+  stale: [],
   modes: [
     {
       mode: 'sparse',

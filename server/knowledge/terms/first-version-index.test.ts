@@ -71,7 +71,13 @@ describe.each(['embedded', 'Qdrant'] as const)('an index of the first version, i
   })
 
   it('is built anew without any other change, and finds more then', async () => {
-    const deps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: () => undefined }
+    const deps = {
+      ...stack.deps,
+      builder,
+      ingestDeps: stack.ingestDeps,
+      live: stack.live,
+      onSwitch: () => undefined,
+    }
     const indexes = bind(area, deps, contextOf('home'))
     const { id: indexId } = await indexes.start({ collectionId: id, change: {} })
     await stack.jobs.settled(indexJob, 'all')

@@ -1,5 +1,6 @@
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import type { IndexedCollection } from '@/server/capabilities/records/indexes'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { catchUp } from '@/server/knowledge/reindex/build-index'
 import type { Call } from '../context'
@@ -29,14 +30,10 @@ export const activateIndex = mutation({
 async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, call: Call): Promise<IndexDto> {
   const { signal } = call
   const row = await requireIndex(deps, indexId, call)
-  if (row.state === 'live') return indexDto(row)
+  if (row.state === 'live') return indexDto(deps, row)
   requireFinished(row)
   for (let round = 1; ; round++) {
-    await catchUp({ ...deps.ingestDeps, records: deps.records }, row, {
-      signal,
-      onError: (documentId, error) =>
-        deps.ingestDeps.log.error({ indexId, documentId, err: error }, 'catching up failed'),
-    })
+    await bringUpToDate(deps, row, signal)
     try {
       await deps.records.indexes.makeLive(row.collectionId, indexId)
       break
@@ -44,18 +41,34 @@ async function activate(deps: IndexesDeps, { indexId }: { indexId: string }, cal
       if (round >= ROUNDS || !(error instanceof AppError) || error.code !== 'conflict') throw error
       // Another call may have been faster, and somebody may have deleted it.
       const now = await requireIndex(deps, indexId, call)
-      if (now.state === 'live') return indexDto(now)
+      if (now.state === 'live') return indexDto(deps, now)
       requireFinished(now)
     }
   }
   deps.onSwitch(row.collectionId)
   await deps.ingest.resume(row.collectionId)
   await pointAlias(deps, row, signal)
-  return indexDto(await requireIndex(deps, indexId, call))
+  return indexDto(deps, await requireIndex(deps, indexId, call))
 }
 
-function requireFinished({ state }: { state: string }): void {
-  if (state === 'ready' || state === 'retired') return
+/** Indexes what the collection has and the index does not, and takes out what is gone. What cannot be read is left out. */
+export async function bringUpToDate(
+  { ingestDeps, records }: IndexesDeps,
+  row: IndexedCollection,
+  signal: StopSignal,
+): Promise<void> {
+  await catchUp({ ...ingestDeps, records }, row, {
+    signal,
+    onError: (documentId, error) =>
+      ingestDeps.log.error({ indexId: row.id, documentId, err: error }, 'catching up failed'),
+  })
+}
+
+/** Whether an index is built and not live. */
+export const isFinished = ({ state }: { state: string }): boolean => state === 'ready' || state === 'retired'
+
+function requireFinished(row: { state: string }): void {
+  if (isFinished(row)) return
   throw new AppError('conflict', say('Only a finished index can be made live.'), {
     fix: say('Wait until it is built.'),
   })

@@ -3,6 +3,7 @@ import { activateIndex } from './activate-index'
 import { cancelIndex, dropIndex } from './end-index'
 import { estimateIndex } from './estimate-index'
 import { listIndexes } from './list-indexes'
+import { measureIndex } from './measure-index'
 import { rebuildIndex } from './rebuild-index'
 import { startIndex } from './start-index'
 
@@ -13,6 +14,7 @@ export const indexes = {
   start: startIndex,
   rebuild: rebuildIndex,
   cancel: cancelIndex,
+  measure: measureIndex,
   activate: activateIndex,
   drop: dropIndex,
 }

@@ -12,6 +12,7 @@ import { createCollection } from '../collections/create-collection'
 import { deleteCollection } from '../collections/delete-collection'
 import { deleteDocument } from '../collections/delete-document'
 import { searchCollection } from '../collections/search-collection'
+import { compareWithLive } from '../retrieval/measure-index'
 import type { Studio } from '../studio'
 import { bind } from '../use-case'
 import { indexes as area } from '.'
@@ -67,10 +68,19 @@ describe('indexes', () => {
     builder = createIndexBuilder({
       ...stack.ingestDeps,
       records: stack.deps.records,
-      evaluate: () => Promise.resolve(null),
+      evaluate: (row, signal) => compareWithLive(indexesDeps, row, { signal, now: () => new Date() }),
       takeOver: (id, signal) => takeOver(indexesDeps, id, signal),
     })
-    indexesDeps = { ...stack.deps, builder, ingestDeps: stack.ingestDeps, onSwitch: (id) => void switched.push(id) }
+    indexesDeps = {
+      ...stack.deps,
+      builder,
+      ingestDeps: stack.ingestDeps,
+      live: stack.live,
+      onSwitch: (id) => {
+        switched.push(id)
+        stack.live.forget(id)
+      },
+    }
     indexes = bind(area, indexesDeps, contextOf('home'))
     collectionId = (await createCollection(stack.deps, { name: 'Manual', language: 'en' }, call)).id
     await add('valve.txt', valve)
@@ -116,6 +126,44 @@ describe('indexes', () => {
     expect(counts.reduce((sum, document) => sum + document.chunkCount, 0)).toBe(chunkCount)
     const byAlias = await stack.deps.vectorStore.stats(aliasOf(collectionId), options)
     expect(byAlias?.points).toBe(chunkCount)
+  })
+
+  it('measures an index again on the questions that were saved since, with what was added since', async () => {
+    const ask = async (query: string, name: string) => {
+      const { id } = await stack.deps.prisma.document.findFirstOrThrow({ where: { name } })
+      const place = { collectionId, query, documentId: id, startAt: null, endAt: null }
+      await stack.deps.records.questions.keep(place, 10)
+    }
+    const second = async () => (await indexes.list({ collectionId })).find(({ number }) => number === 2)
+    const { id: indexId } = await build()
+    expect(await second()).toMatchObject({ scores: null, stale: [], questions: 0 })
+    await expect(indexes.measure({ indexId })).rejects.toMatchObject({ code: 'invalid-input' })
+    await ask('What is the pressure of the safety valve?', 'valve.txt')
+    const first = await indexes.measure({ indexId })
+    expect(first).toMatchObject({ state: 'ready', scores: { own: { questions: 1, recall5: 1 } }, stale: [] })
+    expect(await second()).toEqual(first)
+    await add('boiler.txt', 'The boiler holds two hundred litres.')
+    await ask('What does the boiler hold?', 'boiler.txt')
+    expect(await second()).toMatchObject({ stale: ['questions', 'documents'], questions: 2 })
+    const again = await indexes.measure({ indexId })
+    expect(again).toMatchObject({ scores: { own: { questions: 2, recall5: 1 }, live: { recall5: 1 } }, stale: [] })
+    expect(await states()).toEqual([
+      [2, 'ready'],
+      [1, 'live'],
+    ])
+    await indexes.activate({ indexId })
+    const old = (await indexes.list({ collectionId })).find(({ number }) => number === 1)
+    expect(old?.scores).toBeNull()
+    expect(await indexes.measure({ indexId: old?.id ?? '' })).toMatchObject({ state: 'retired', stale: [] })
+    await expect(indexes.measure({ indexId })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('knows figures of earlier versions by how many questions there were', async () => {
+    const { id } = await build()
+    const figures = { questions: 1, ndcg10: 1, mrr10: 1, recall5: 1 }
+    const scores = JSON.stringify({ own: figures, live: figures })
+    await stack.deps.prisma.collectionIndex.update({ where: { id }, data: { scores } })
+    expect((await indexes.list({ collectionId }))[0]).toMatchObject({ scores: { own: figures }, stale: ['questions'] })
   })
 
   it('goes back to the old index, brought up to what has changed since', async () => {

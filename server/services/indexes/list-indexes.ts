@@ -3,7 +3,7 @@ import { requireCollection } from '../collections/rows'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { IndexesDeps } from './deps'
-import { indexDto } from './index-dto'
+import { indexDtos } from './index-dto'
 import type { IndexDto } from './types'
 
 /** A collection's indexes, newest first. */
@@ -11,7 +11,7 @@ export const listIndexes = query({
   permission: 'read',
   input: z.strictObject({ collectionId: idSchema }),
   run: async (deps: IndexesDeps, { collectionId }, call): Promise<IndexDto[]> => {
-    const { id } = await requireCollection(deps, collectionId, call)
-    return (await deps.records.indexes.list(id)).map(indexDto)
+    const collection = await requireCollection(deps, collectionId, call)
+    return indexDtos(deps, collection, await deps.records.indexes.list(collection.id))
   },
 })

@@ -23,11 +23,11 @@ export const rebuildIndex = mutation({
 })
 
 async function rebuild(deps: IndexesDeps, { collectionId }: { collectionId: string }, call: Call): Promise<IndexDto> {
-  const { id } = await requireCollection(deps, collectionId, call)
-  const building = await deps.records.indexes.building(id)
+  const collection = await requireCollection(deps, collectionId, call)
+  const building = await deps.records.indexes.building(collection.id)
   return building?.takesOver
-    ? indexDto(building)
-    : buildIndex(deps, { collectionId: id, change: {}, takesOver: true }, call)
+    ? indexDto(deps, { ...building, collection })
+    : buildIndex(deps, { collectionId: collection.id, change: {}, takesOver: true }, call)
 }
 
 /** Makes a finished index live instead of one that is lost or useless, which is deleted; what waited for it goes on. */

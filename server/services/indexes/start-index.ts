@@ -58,7 +58,7 @@ export async function buildIndex(
       total,
     })
     await deps.builder.enqueue(row.collectionId, row.id)
-    return indexDto(row)
+    return await indexDto(deps, { ...row, collection })
   } catch (error) {
     await vectorStore.deleteCollection(storeName, call)
     throw error

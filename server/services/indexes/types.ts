@@ -32,6 +32,9 @@ export interface IndexEstimate {
   embedder: { provider: Provider; model: string; dimension: number }
 }
 
+/** What has changed since an index was measured: the saved questions, the documents, or which index is live. */
+export type StaleReason = 'questions' | 'documents' | 'live'
+
 export interface IndexDto {
   id: string
   collectionId: string
@@ -49,6 +52,10 @@ export interface IndexDto {
   error: ErrorInfo | null
   /** On the collection's saved questions: this index, and the one that was live when it was measured. */
   scores: IndexRecord['scores']
+  /** Why `scores` no longer say how the two compare now; empty: they do, or there are none. */
+  stale: StaleReason[]
+  /** Saved questions that it would be measured on now. */
+  questions: number
   createdAt: string
   finishedAt: string | null
 }

@@ -1,14 +1,23 @@
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Records } from '@/server/capabilities/records'
-import type { IndexRecord, RetrievalScores } from '@/server/capabilities/records/indexes'
+import type { IndexedCollection, IndexRecord, RetrievalScores } from '@/server/capabilities/records/indexes'
+import { targetOf } from '@/server/knowledge/reindex/build-index'
+import { type LiveCollections, languagesOf } from '../collections/live-collections'
 import { compareSettings } from './compare-settings'
-import { savedQuestions } from './question-set'
+import { questionsHash, savedQuestions } from './question-set'
 import { type MeasuredQuestion, scoresOf } from './ranks'
 import type { Searchable, SearchDeps } from './search-index'
 import { settingOf } from './settings'
 
+export interface MeasureIndexDeps extends Omit<SearchDeps, 'terms'> {
+  records: Records
+  live: Pick<LiveCollections, 'of'>
+}
+
 /** How well an index finds the places that should answer its collection's saved questions, by hybrid search. */
-async function measureIndex(
+async function scoresIn(
   deps: SearchDeps,
   index: Searchable,
   questions: readonly MeasuredQuestion[],
@@ -19,16 +28,35 @@ async function measureIndex(
   return scoresOf(measured?.ranks ?? [])
 }
 
-/** Both figures of a new index, its own and those of the live one; `null` when there are no questions. */
+/**
+ * Both figures of an index beside the live one, its own and those of the live one, with what they were measured on; `null`
+ * when there are no questions. Throws `index-lost` where the live index is, and what searching throws.
+ */
 export async function compareWithLive(
-  deps: SearchDeps & { records: Records },
-  { collectionId, own, live }: { collectionId: string; own: Searchable; live: Searchable },
-  options: CallOptions,
+  { records, vectorStore, embedder, live }: MeasureIndexDeps,
+  row: IndexedCollection,
+  { signal, now }: CallOptions & { now: () => Date },
 ): Promise<IndexRecord['scores']> {
-  const questions = await savedQuestions(deps.records, collectionId)
+  const { collectionId, storeName, language, analyser } = row
+  // Read before anything is asked: what changes meanwhile makes the figures stale.
+  const [collection] = await records.collections.everywhere(collectionId)
+  if (!collection) throw new AppError('not-found', say('The collection does not exist any more.'))
+  const questions = await savedQuestions(records, collectionId)
   if (questions.length === 0) return null
+  const terms = live.of(collection)
+  const current = await terms.live(collectionId, { signal })
+  const { provider, model } = targetOf(row)
+  const languages = await languagesOf(records, { id: collectionId, language, analyser })
+  const own = { storeName, embedder: { provider, model }, analyser, languages }
+  const deps = { vectorStore, embedder, terms }
   return {
-    own: await measureIndex(deps, own, questions, options),
-    live: await measureIndex(deps, live, questions, options),
+    own: await scoresIn(deps, own, questions, { signal }),
+    live: await scoresIn(deps, current, questions, { signal }),
+    basis: {
+      measuredAt: now().toISOString(),
+      questions: questionsHash(questions),
+      indexId: collection.indexId,
+      revision: collection.revision,
+    },
   }
 }

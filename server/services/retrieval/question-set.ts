@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { hashOf } from '@/pipeline/hash'
 import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
@@ -28,6 +29,12 @@ export async function savedQuestions(records: Records, collectionId: string): Pr
   const questions = await records.questions.list(collectionId)
   return questions.filter(({ isRemoved }) => !isRemoved).slice(0, MOST)
 }
+
+/** Tells whether the same questions were asked for the same places, in whatever order. */
+export const questionsHash = (questions: readonly MeasuredQuestion[]): string =>
+  hashOf(
+    questions.map(({ query, documentId, startAt, endAt }) => hashOf([query, documentId, startAt, endAt])).toSorted(),
+  )
 
 /**
  * The questions a collection is measured with. `auto`: the saved ones where there are at least ten, else thirty that are made.

@@ -98,6 +98,11 @@ export class PrismaIndexes implements IndexRecords {
     return this.end(id, { state: 'ready', scores, error: null })
   }
 
+  async measured(id: string, scores: IndexRecord['scores']): Promise<void> {
+    const where = { id, state: { in: ['ready', 'retired'] } }
+    await this.db.collectionIndex.updateMany({ where, data: indexes.write({ scores }) })
+  }
+
   failed(id: string, error: ErrorInfo): Promise<void> {
     return this.end(id, { state: 'failed', error })
   }

@@ -57,6 +57,8 @@ function fakeIndexes(scores: IndexDto['scores']) {
         takesOver: false,
         error: null,
         scores: null,
+        stale: [],
+        questions: 0,
         createdAt: '2026-01-01T00:00:00.000Z',
         finishedAt: null,
       }

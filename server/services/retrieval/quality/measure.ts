@@ -7,7 +7,8 @@ import { idSchema } from '../../ids'
 import { mutation, query } from '../../use-case'
 import { compareSettings } from '../compare-settings'
 import type { RetrievalDeps } from '../deps'
-import { questionSet, savedQuestions } from '../question-set'
+import { questionSet, questionsHash, savedQuestions } from '../question-set'
+import type { MeasuredQuestion } from '../ranks'
 import { settingOf } from '../settings'
 import { advise } from './advise'
 import { rankedQuestions } from './compare'
@@ -29,9 +30,10 @@ async function readQuality(
 ): Promise<QualityDto> {
   const collection = await requireCollection(deps, collectionId, call)
   const record = await lastMeasurement(deps, collection.id)
+  const saved = await savedQuestions(deps.records, collection.id)
   return {
-    quality: record && qualityOf(record, collection),
-    saved: (await savedQuestions(deps.records, collection.id)).length,
+    quality: record && qualityOf(record, collection, saved),
+    saved: saved.length,
     retrievers: await retrieverUses(deps, collection.id, call),
   }
 }
@@ -79,7 +81,7 @@ async function measureQuality(
     }),
     questions: rankedQuestions(questions, results),
   }
-  const { advice, modes } = qualityOf(record, collection)
+  const { advice, modes } = qualityOf(record, collection, questions)
   const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
   const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
   try {
@@ -92,7 +94,11 @@ async function measureQuality(
   return readQuality(deps, { collectionId: collection.id }, options)
 }
 
-function qualityOf(record: Measurement, now: { indexId: string | null; revision: number }): Quality {
+function qualityOf(
+  record: Measurement,
+  now: { indexId: string | null; revision: number },
+  saved: readonly MeasuredQuestion[],
+): Quality {
   const { measuredAt, indexId, revision, synthetic, questions } = record
   const modes = record.modes.map(({ mode, error }, at) => ({
     mode,
@@ -102,9 +108,21 @@ function qualityOf(record: Measurement, now: { indexId: string | null; revision:
   return {
     measuredAt,
     synthetic,
-    stale: indexId !== now.indexId || revision !== now.revision,
+    stale: [
+      ...(indexId === now.indexId && revision === now.revision ? [] : (['collection'] as const)),
+      // Made ones do not change with those that are saved.
+      ...(synthetic || questionsHash(asMeasured(questions)) === questionsHash(saved) ? [] : (['questions'] as const)),
+    ],
     modes: modes.map(({ mode, ranks, error }) => ({ mode, scores: ranks && measuredScores(ranks), error })),
     questions,
     advice: advise(modes, { questions: questions.length, synthetic }),
   }
 }
+
+const asMeasured = (questions: Measurement['questions']): MeasuredQuestion[] =>
+  questions.map(({ query, documentId, passage }) => ({
+    query,
+    documentId,
+    startAt: passage?.start ?? null,
+    endAt: passage?.end ?? null,
+  }))

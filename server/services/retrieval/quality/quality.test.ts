@@ -100,7 +100,7 @@ describe('the quality of a collection', () => {
     const { retrieval } = opened
     expect(await retrieval.quality({ collectionId })).toEqual({ quality: null, saved: 0, retrievers: [] })
     const { quality } = await retrieval.measure({ collectionId }, signal)
-    expect(quality).toMatchObject({ synthetic: true, stale: false, advice: { kind: 'best', mode: 'hybrid-named' } })
+    expect(quality).toMatchObject({ synthetic: true, stale: [], advice: { kind: 'best', mode: 'hybrid-named' } })
     expect(quality?.questions).toHaveLength(30)
     expect(new Set(quality?.questions.map(({ documentId }) => documentId)).size).toBe(topics.length)
     const sparse = quality?.modes.find(({ mode }) => mode === 'sparse')?.scores
@@ -124,14 +124,28 @@ describe('the quality of a collection', () => {
     expect((await retrieval.measure({ collectionId }, signal)).quality?.questions).toHaveLength(11)
   })
 
+  it('is no longer true once other questions are saved, which made ones do not mind', async () => {
+    const { retrieval } = opened
+    await retrieval.measure({ collectionId }, signal)
+    await save(10)
+    expect((await retrieval.quality({ collectionId })).quality?.stale).toEqual([])
+    await retrieval.measure({ collectionId }, signal)
+    await save(11)
+    expect((await retrieval.quality({ collectionId })).quality?.stale).toEqual(['questions'])
+    expect((await retrieval.measure({ collectionId }, signal)).quality?.stale).toEqual([])
+  })
+
   it('leaves out questions whose document is gone, and says that it is of an earlier content', async () => {
     const { retrieval } = opened
     await save(11)
     await retrieval.measure({ collectionId }, signal)
     await deleteDocument(stack.deps, { documentId: ids.get('valve') ?? '' }, { ...call, ...{ signal } })
-    expect(await retrieval.quality({ collectionId })).toMatchObject({ saved: 10, quality: { stale: true } })
+    expect(await retrieval.quality({ collectionId })).toMatchObject({
+      saved: 10,
+      quality: { stale: ['collection', 'questions'] },
+    })
     const { quality } = await retrieval.measure({ collectionId }, signal)
-    expect(quality?.stale).toBe(false)
+    expect(quality?.stale).toEqual([])
     expect(quality?.questions.map(({ documentName }) => documentName)).not.toContain('valve.md')
   })
 

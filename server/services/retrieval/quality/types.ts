@@ -46,8 +46,8 @@ export interface Quality {
   measuredAt: string
   /** The questions were made from the documents themselves; else they are the collection's saved ones. */
   synthetic: boolean
-  /** Content or index changed since. */
-  stale: boolean
+  /** What has changed since: content or index, or the saved questions it was measured on. */
+  stale: ('collection' | 'questions')[]
   modes: { mode: QualityMode; scores: MeasuredScores | null; error: ErrorInfo | null }[]
   /** Ranks in the order of `modes`; a mode that could not be measured has `null` everywhere. */
   questions: RankedQuestion[]
