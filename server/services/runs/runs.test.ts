@@ -55,7 +55,7 @@ const asking = (reader: TestExecute): RunDeps => ({
   ...deps,
   engine: engineOf({ executors: testExecutors({ reader }) }),
 })
-const { start: _start, replay: _replay, replayPlan: _plan, ...reading } = runs
+const { start: _start, replay: _replay, replayPlan: _plan, fork: _fork, inside: _inside, ...reading } = runs
 const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
