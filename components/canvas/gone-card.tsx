@@ -4,6 +4,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { nodeIcon } from '@/components/words/node-icons'
+import { useDetail } from './detail'
 import { DifferenceBadge } from './difference-badge'
 import type { GoneFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
@@ -12,10 +13,12 @@ import handles from './port-handle.module.css'
 /** A node that the draft has no more, where it stood. It can be looked at and brought back, not edited. */
 export const GoneCard = memo(function GoneCard({ id, data }: NodeProps<GoneFlowNode>) {
   const Icon = nodeIcon(data.node.type)
+  const detail = useDetail()
   return (
     <div
       className={classes.card}
       style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length)) }}
+      data-detail={detail}
       data-gone
       data-testid={`gone-${data.node.type}`}
     >
@@ -28,18 +31,18 @@ export const GoneCard = memo(function GoneCard({ id, data }: NodeProps<GoneFlowN
             {data.title}
           </div>
         </div>
-        <DifferenceBadge id={id} title={data.title} mark="removed" />
       </div>
+      <DifferenceBadge id={id} title={data.title} mark="removed" />
       <div className={classes.ports}>
-        <Ports ports={data.inputs} side="input" />
-        <Ports ports={data.outputs} side="output" />
+        <Ports ports={data.inputs} side="input" isNear={detail === 'near'} />
+        <Ports ports={data.outputs} side="output" isNear={detail === 'near'} />
       </div>
     </div>
   )
 })
 
 /** Where its edges end; nothing can be connected here. */
-function Ports({ ports, side }: { ports: PortView[]; side: 'input' | 'output' }) {
+function Ports({ ports, side, isNear }: { ports: PortView[]; side: 'input' | 'output'; isNear: boolean }) {
   return (
     <ul className={classes.column} data-side={side} aria-hidden>
       {ports.map(({ name, label }) => (
@@ -51,7 +54,7 @@ function Ports({ ports, side }: { ports: PortView[]; side: 'input' | 'output' })
             className={handles.handle}
             isConnectable={false}
           />
-          <span className={classes.portLabel}>{label}</span>
+          {isNear ? <span className={classes.portLabel}>{label}</span> : null}
         </li>
       ))}
     </ul>

@@ -27,7 +27,7 @@ interface GraphViewProps {
   /** What differs from another drawing, marked on this one. */
   differences?: Differences
   /** Names collections in the summaries; without it their ids show. */
-  environment?: Pick<Environment, 'collections' | 'pipelines'>
+  environment?: Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
 }
 
 const noSteps: readonly ShownStep[] = []

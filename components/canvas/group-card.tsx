@@ -8,19 +8,21 @@ import { memo, useContext } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
-import { useDetail } from './detail'
+import { showsPorts, useDetail } from './detail'
 import { DifferenceBadge } from './difference-badge'
+import { FitsContext } from './fits-context'
 import type { GroupCardFlowNode } from './flow-types'
-import { IssueBadge, PortColumn, useMeasuredPorts } from './node-card'
+import { IssueBadge, PortColumn } from './node-card'
 import classes from './node-card.module.css'
 
 /** A group drawn as one card; edges to the nodes inside end here. */
 export const GroupCard = memo(function GroupCard({ id, data, selected }: NodeProps<GroupCardFlowNode>) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
-  useMeasuredPorts(id, data)
+  const isConnecting = useContext(FitsContext) !== null
   const detail = useDetail()
   const isNear = detail === 'near'
+  const hasPorts = showsPorts(detail) || isConnecting
   return (
     <div
       className={`${classes.card} ${classes.stack}`}
@@ -50,15 +52,17 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
             <IconChevronRight size={16} aria-hidden />
           </ActionIcon>
         ) : null}
-        {data.differing ? (
-          <DifferenceBadge id={id} title={data.title} mark="changed" count={data.differing} ofGroup />
-        ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
-      <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
-        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
-      </div>
+      {data.differing && detail !== 'tiny' ? (
+        <DifferenceBadge id={id} title={data.title} mark="changed" count={data.differing} ofGroup />
+      ) : null}
+      {hasPorts ? (
+        <div className={classes.ports}>
+          <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+          <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
+        </div>
+      ) : null}
       <div className={classes.footer}>{data.state ? <OutcomeBadge state={data.state} /> : t('notRun')}</div>
     </div>
   )

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { toFlow } from '@/components/canvas/to-flow'
-import { createRouter } from '@/components/canvas/with-routes'
+import { applyEdit } from '@/components/state/edits'
+import { boxesOf, cardHeight, drawnBoxes, freePlace, NODE_WIDTH } from '@/components/state/geometry'
+import { insertEdit } from '@/components/state/insert'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
-import { applyEdit } from './edits'
-import { boxesOf, cardHeight, drawnBoxes, freePlace, NODE_WIDTH } from './geometry'
-import { insertEdit } from './insert'
+import { toFlow } from './to-flow'
+import { createRouter } from './with-routes'
 
 /** In a row: a, then a folded group whose nodes b and c lie far from its card, then d. */
 const graph: Graph = {
