@@ -1,12 +1,13 @@
 'use client'
 
-import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { BaseEdge, type EdgeProps } from '@xyflow/react'
 import { EdgeSign } from './difference-badge'
 import type { FlowEdge } from './flow-types'
+import { directPath, endsOf } from './wire-path'
 
 /** An edge that the draft has no more. */
 export function GoneWire(props: EdgeProps<FlowEdge>) {
-  const [path, x, y] = getBezierPath(props)
+  const [path, x, y] = directPath(endsOf(props))
   return (
     <>
       <BaseEdge id={props.id} path={path} interactionWidth={0} />

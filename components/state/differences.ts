@@ -53,6 +53,19 @@ export function countMarks({ nodes, edges, gone }: Differences): Record<Mark, nu
   return counts
 }
 
+/** What to look at for each thing that bears a mark, by the ids on the canvas: nodes, and for edges a node they join. */
+export function markedNodes({ nodes, edges, gone, changes }: Differences, mark: Mark): string[] {
+  const lost = new Set(gone.nodes.map(({ id }) => id))
+  const seen = (id: string): string => (lost.has(id) ? goneId(id) : id)
+  const ends = changes.flatMap((change) => {
+    if (mark === 'added' && change.kind === 'edge-added' && edges.has(change.edge.id)) return [change.edge.target.node]
+    return mark === 'removed' && change.kind === 'edge-removed' ? [seen(change.edge.target.node)] : []
+  })
+  const own =
+    mark === 'removed' ? [...lost].map(goneId) : [...nodes].flatMap(([id, one]) => (one.mark === mark ? [id] : []))
+  return [...new Set([...own, ...ends])]
+}
+
 /** What of the changes is about one node: itself, or an edge of it. */
 export function changesAt(changes: readonly PipelineChange[], id: string): PipelineChange[] {
   return changes.filter((change) => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 
 import { screen, waitFor, within } from '@testing-library/react'
+import { ReactFlowProvider } from '@xyflow/react'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Inspector } from '@/components/inspector/inspector'
 import { goneId } from '@/components/state/differences'
@@ -43,12 +44,12 @@ const deployments: Answers['deployments'] = {
 const open = (answers = deployments) =>
   openPipeline(
     () => (
-      <>
+      <ReactFlowProvider>
         <LiveStatus />
         <DifferenceStrip />
         <Inspector />
         <VersionsDialog />
-      </>
+      </ReactFlowProvider>
     ),
     { graph: draft, answers: { deployments: answers, models: { list: () => ({ models: [], providers: [] }) } } },
   )
@@ -62,7 +63,8 @@ describe('what differs from a version, on the canvas', () => {
     expect(screen.queryByRole('tab', { name: 'Changes' })).toBeNull()
     await user.click(await screen.findByRole('button', { name: 'Show what differs from version 1' }))
     const strip = await screen.findByRole('region', { name: 'Compared with version 1' })
-    expect(within(strip).getByText('1 changed')).toBeDefined()
+    await user.click(within(strip).getByRole('button', { name: '1 changed' }))
+    expect([...editor.store.getState().selection]).toEqual(['model'])
     await user.click(await screen.findByRole('tab', { name: 'Changes' }))
     const panel = screen.getByRole('tabpanel', { name: 'Changes' })
     expect(within(panel).getByText('Writer')).toBeDefined()
