@@ -6,7 +6,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 import { createRouter } from './with-routes'
 
 /** In a row: a, then a folded group whose nodes b and c lie far from its card, then d. */
@@ -76,7 +76,7 @@ describe('a folded group', () => {
     }
     const routed = (shown: Graph) => {
       const facts = { definitions, environment: emptyEnvironment(), issues: [], runs: {}, locale: 'en' as const, words }
-      const { nodes, edges } = toFlow({ graph: shown, ...facts })
+      const { nodes, edges } = createToFlow()({ graph: shown, ...facts })
       return createRouter()(nodes, edges)[0]?.data?.route
     }
     expect(routed(past)).toBeUndefined()

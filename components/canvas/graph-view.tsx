@@ -14,7 +14,7 @@ import { fitView, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 import { withDifferences } from './with-differences'
 import { createRouter } from './with-routes'
 
@@ -44,6 +44,7 @@ export function GraphView(props: GraphViewProps) {
 function View({ graph, steps = noSteps, differences, selected = null, onSelect, environment }: GraphViewProps) {
   const words = useFlowWords()
   const [router] = useState(createRouter)
+  const [toFlow] = useState(createToFlow)
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
@@ -53,7 +54,7 @@ function View({ graph, steps = noSteps, differences, selected = null, onSelect, 
     const flow = toFlow(input)
     const routed = { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
     return differences ? withDifferences(routed, differences, input) : routed
-  }, [router, graph, steps, environment, words, differences])
+  }, [router, toFlow, graph, steps, environment, words, differences])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
   const shown = useMemo(

@@ -5,7 +5,7 @@ import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import type { FlowInput } from './to-flow'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 import { withDifferences } from './with-differences'
 
 const before = ragGraph(definitions, 'col')
@@ -26,7 +26,10 @@ const drawn = (after: Graph, shown = after) => {
     locale: 'en',
     words,
   } as const
-  return withDifferences(toFlow({ ...input, issues: [] }), differencesOf(before, after), { ...input, issues: [] })
+  return withDifferences(createToFlow()({ ...input, issues: [] }), differencesOf(before, after), {
+    ...input,
+    issues: [],
+  })
 }
 const without = (id: string): Graph => ({
   ...before,

@@ -1,7 +1,7 @@
 import { type Differences, goneId } from '@/components/state/differences'
 import type { CardFlowNode, FlowEdge, FlowNode, GoneFlowNode } from './flow-types'
 import marking from './marks.module.css'
-import { type FlowInput, toFlow } from './to-flow'
+import { createToFlow, type FlowInput } from './to-flow'
 
 interface Drawn {
   nodes: FlowNode[]
@@ -44,7 +44,7 @@ function goneOf(drawn: Drawn, { before, gone }: Differences, input: FlowInput): 
   // The comparison is a moment behind the drawing: what has just come back is not drawn twice.
   const lost = new Set(gone.nodes.map(({ id }) => id).filter((id) => !here.has(id)))
   const ends = new Set(gone.edges.flatMap(({ source, target }) => [source.node, target.node]))
-  const old = toFlow({
+  const old = createToFlow()({
     ...input,
     graph: {
       ...before,
