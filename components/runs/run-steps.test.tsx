@@ -5,32 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
-import type { InsideStep, RunDetails } from '@/server/services/runs/types'
-import { stepRecord } from '@/test/builders/run-record'
+import type { InsideStep } from '@/server/services/runs/types'
+import { runDetails, stepRecord } from '@/test/builders/run-record'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { RunSteps } from './run-steps'
 
 const loop = { ...stepRecord('loop'), type: 'for-each', inputs: { items: 'One?\nTwo?' } }
 const model = { ...stepRecord('model'), type: 'model', outputs: { text: 'Because.' } }
-const run: RunDetails = {
-  id: 'r1',
-  pipelineId: 'p',
-  pipelineName: 'Answers',
-  versionId: null,
-  origin: 'studio',
-  status: 'empty',
-  startedAt: '2026-11-01T10:00:00.000Z',
-  durationMs: 10,
-  usage: { inputTokens: 0, outputTokens: 0 },
-  title: 'One?',
-  damaged: false,
-  planHash: 'h',
-  graph: null,
-  inputs: {},
-  outputs: {},
-  error: null,
-  steps: [loop],
-}
+const run = runDetails('r1', { status: 'empty', steps: [loop] })
 const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => ({
   path,
   way: [{ stepId: 'loop', type: 'for-each' }],
@@ -44,7 +26,7 @@ const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => (
   ...more,
 })
 
-async function open(address: string, answers: Answers['runs'] = {}, shown: RunDetails = run) {
+async function open(address: string, answers: Answers['runs'] = {}, shown = run) {
   const steps: Record<string, StepRecord> = { loop, model }
   return openStudio(<RunSteps run={shown} steps={{ current: null }} />, {
     address,
