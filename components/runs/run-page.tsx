@@ -111,7 +111,8 @@ function Lead({ run }: { run: RunDetails }) {
   const format = useFormat()
   const { inputTokens, outputTokens } = run.usage
   const parts = [
-    run.pipelineName,
+    // A graph that was run from a file never was a pipeline.
+    run.pipelineId === null && run.origin !== 'cli' ? t('pipelineGone', { name: run.pipelineName }) : run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
     run.durationMs === null ? '' : format.duration(run.durationMs),
@@ -132,6 +133,7 @@ function Actions({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const hasPipeline = run.pipelineId !== null && !run.pipelineGone
   const stop = useMutation(
     trpc.runs.stop.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.runs.pathFilter()) }),
   )
@@ -150,10 +152,10 @@ function Actions({ run }: { run: RunDetails }) {
         <>
           <WrongAnswer runId={run.id} graph={run.graph} />
           <CompareMenu run={run} />
-          {run.pipelineId === null ? null : <ReplayButton run={run} />}
+          {hasPipeline ? <ReplayButton run={run} /> : null}
         </>
       )}
-      {run.pipelineId === null ? null : (
+      {hasPipeline ? (
         <Button
           component={Link}
           href={`/pipelines/${run.pipelineId}?run=${run.id}`}
@@ -162,7 +164,7 @@ function Actions({ run }: { run: RunDetails }) {
         >
           {t('openPipeline')}
         </Button>
-      )}
+      ) : null}
     </>
   )
 }

@@ -6,13 +6,14 @@ import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import type { InsideStep } from '@/server/services/runs/types'
+import { graphOf, node } from '@/test/builders/graph'
 import { runDetails, stepRecord } from '@/test/builders/run-record'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { RunSteps } from './run-steps'
 
 const loop = { ...stepRecord('loop'), type: 'for-each', inputs: { items: 'One?\nTwo?' } }
 const model = { ...stepRecord('model'), type: 'model', outputs: { text: 'Because.' } }
-const run = runDetails('r1', { status: 'empty', steps: [loop] })
+const run = runDetails('r1', { status: 'empty', steps: [loop], graph: graphOf([node('loop', 'for-each')], []) })
 const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => ({
   path,
   way: [{ stepId: 'loop', type: 'for-each' }],
@@ -21,7 +22,7 @@ const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => (
     { path: 'loop[1]', item: 1, title: 'Two?', status: 'empty' },
   ],
   steps: [model],
-  graph: null,
+  graph: graphOf([node('model', 'model')], []),
   cut: false,
   ...more,
 })
@@ -97,5 +98,12 @@ describe('what happened inside a step', () => {
     await open('/runs/r1?step=loop', { step: () => taken }, { ...run, steps: [taken] })
     const link = await screen.findByRole('link', { name: 'What happened inside' })
     expect(link.getAttribute('href')).toBe('/runs/r0?in=loop')
+  })
+
+  it('offers nothing to go on from where what ran is gone', async () => {
+    await open('/runs/r1?in=loop[1]&step=model', { inside: () => insideOf('loop[1]', { graph: null }) })
+    expect(await screen.findByText(/^The version that ran here was deleted with its pipeline/)).toBeDefined()
+    expect(await screen.findByRole('heading', { name: 'Step Model' })).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Go on from here…' })).toBeNull()
   })
 })

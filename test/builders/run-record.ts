@@ -42,6 +42,7 @@ export const runDetails = (id: string, rest: Partial<RunDetails> = {}): RunDetai
   inputs: { question: 'Why?' },
   outputs: {},
   error: null,
+  pipelineGone: false,
   steps: [],
   ...rest,
 })
