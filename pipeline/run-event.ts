@@ -98,19 +98,20 @@ export const stepRecordSchema = z.object({
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
-export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
+/** How a run ended. `tryout`: nothing went wrong, but pinned values or nodes that are switched off had a part in it; only of drafts. */
+export const runStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
 
 /** What a run comes to that reached its output, by the highest rank of its steps. */
-export const rankedStatuses = ['ok', 'fallback', 'degraded', 'empty'] as const satisfies RunStatus[]
-// What is pinned or switched off makes a run worth less, however well the rest went.
+export const rankedStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty'] as const satisfies RunStatus[]
+// With what is pinned or switched off a run is a try-out, however well the rest went.
 export const outcomeRanks: { readonly [outcome in Outcome]?: number } = {
-  fallback: 1,
-  degraded: 2,
-  pinned: 2,
-  disabled: 2,
-  empty: 3,
+  pinned: 1,
+  disabled: 1,
+  fallback: 2,
+  degraded: 3,
+  empty: 4,
 }
 
 export const partModes = ['only', 'up-to', 'from'] as const

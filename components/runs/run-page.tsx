@@ -7,6 +7,8 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
+import { shownStatus } from '@/components/state/node-run-state'
+import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -109,10 +111,11 @@ function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
 function Lead({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const format = useFormat()
+  const tryout = useTryout()
   const { inputTokens, outputTokens } = run.usage
   const parts = [
-    // A graph that was run from a file never was a pipeline.
-    run.pipelineId === null && run.origin !== 'cli' ? t('pipelineGone', { name: run.pipelineName }) : run.pipelineName,
+    ...tryout(run.steps),
+    run.pipelineGone ? t('pipelineGone', { name: run.pipelineName }) : run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
     run.durationMs === null ? '' : format.duration(run.durationMs),
@@ -123,7 +126,7 @@ function Lead({ run }: { run: RunDetails }) {
   ]
   return (
     <div className={classes.lead}>
-      <OutcomeBadge state={run.status} />
+      <OutcomeBadge state={shownStatus(run.status, run.steps)} />
       {parts.filter(Boolean).join(' · ')}
     </div>
   )
@@ -150,7 +153,7 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          <WrongAnswer runId={run.id} graph={run.graph} />
+          {run.part ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
           {hasPipeline ? <ReplayButton run={run} /> : null}
         </>

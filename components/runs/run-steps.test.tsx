@@ -2,6 +2,7 @@
 
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
@@ -33,7 +34,7 @@ async function open(address: string, answers: Answers['runs'] = {}, shown = run)
     address,
     answers: {
       system: {
-        environment: () => ({ down: [], pipelines: [], rerankServer: true, secrets: [], models: [], collections: [] }),
+        environment: emptyEnvironment,
       },
       runs: {
         step: ({ stepId }) => steps[stepId] ?? loop,

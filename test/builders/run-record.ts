@@ -43,6 +43,7 @@ export const runDetails = (id: string, rest: Partial<RunDetails> = {}): RunDetai
   outputs: {},
   error: null,
   pipelineGone: false,
+  part: null,
   steps: [],
   ...rest,
 })

@@ -44,7 +44,7 @@ onEachDatabase('records of pipelines', (make) => {
       }
       expect(await records.pipelines.slugs(own, made.slug)).toEqual([made.slug])
       expect(await records.pipelines.slugs(foreign, made.slug)).toEqual([])
-      expect(await records.pipelines.names(own)).toContain('Ask')
+      expect(await records.pipelines.names(own)).toContainEqual({ id: made.id, slug: made.slug, name: 'Ask' })
       await records.pipelines.rename(made.id, 'Other')
       expect(await records.pipelines.find(own, made.id)).toMatchObject({ name: 'Other', slug: made.slug })
       await records.pipelines.delete(made.id)

@@ -27,7 +27,8 @@ export interface PipelineRecords {
   list(workspaceId: string): Promise<ListedPipeline[]>
   /** Those in whose draft or published graph a text occurs, by name. */
   mentioning(workspaceId: string, text: string): Promise<ListedPipeline[]>
-  names(workspaceId: string): Promise<string[]>
+  /** All of them, by name. */
+  names(workspaceId: string): Promise<Pick<PipelineRecord, 'id' | 'slug' | 'name'>[]>
   /** The slugs that begin so. */
   slugs(workspaceId: string, start: string): Promise<string[]>
   /** Throws `already-exists` for a slug in use. */

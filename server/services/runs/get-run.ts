@@ -31,7 +31,8 @@ export const getRun = query({
     const { planHash, graph, inputs, outputs, error, pipelineId } = run
     const pipelineGone = pipelineId !== null && !(await deps.records.pipelines.find(call.workspaceId, pipelineId))
     const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, pipelineGone, steps }
+    const part = events.find((event) => event.type === 'run.started')?.part ?? null
+    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, pipelineGone, part, steps }
   },
 })
 

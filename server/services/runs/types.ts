@@ -1,5 +1,5 @@
 import { previewOf } from '@/pipeline/ports'
-import type { RunStatus, StepRecord } from '@/pipeline/run-event'
+import type { RunPart, RunStatus, StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 import type { RunsFound } from '@/server/capabilities/run-store'
 
@@ -35,6 +35,8 @@ export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'gr
   /** Its pipeline has been deleted since. */
   pipelineGone: boolean
   steps: StepSummary[]
+  /** What of the graph ran; null: all that leads to the output. */
+  part: RunPart | null
 }
 
 /** A run inside a step of another. */
@@ -64,7 +66,8 @@ export interface InsideStep {
 }
 
 /** What one of two runs has of a step. */
-export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
+export interface ComparedSide
+  extends Pick<StepRecord, 'outcome' | 'error' | 'notes' | 'durationMs' | 'cached' | 'edited'> {
   /** Its inputs and outputs were kept. */
   kept: boolean
 }

@@ -48,9 +48,12 @@ export class PrismaPipelines implements PipelineRecords {
     return rows.map(listed)
   }
 
-  async names(workspaceId: string): Promise<string[]> {
-    const rows = await this.db.pipeline.findMany({ where: { workspaceId }, select: { name: true } })
-    return rows.map(({ name }) => name)
+  names(workspaceId: string): Promise<Pick<PipelineRecord, 'id' | 'slug' | 'name'>[]> {
+    return this.db.pipeline.findMany({
+      where: { workspaceId },
+      select: { id: true, slug: true, name: true },
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    })
   }
 
   async slugs(workspaceId: string, start: string): Promise<string[]> {
