@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Group, Progress } from '@mantine/core'
+import { ActionIcon, Checkbox, Group, Progress } from '@mantine/core'
 import { IconHistory, IconRefresh, IconTrash, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Cell, RowActions, RowLink } from '@/components/ui/data-table'
@@ -22,13 +22,30 @@ export interface DocumentColumns {
   language: boolean
 }
 
+interface DocumentRowProps {
+  document: DocumentDto
+  columns: DocumentColumns
+  selected: boolean
+  /** `range`: all between it and the one before, too. */
+  onSelect: (on: boolean, range: boolean) => void
+}
+
 /** A document in its collection's table. */
-export function DocumentRow({ document, columns }: { document: DocumentDto; columns: DocumentColumns }) {
+export function DocumentRow({ document, columns, selected, onSelect }: DocumentRowProps) {
   const format = useFormat()
   const languageName = useLanguageName()
   const readable = document.state === 'indexed' || document.state === 'unsearchable' || document.outdated
   return (
-    <tr data-link={readable || undefined} className={document.state === 'removed' ? classes.removed : undefined}>
+    <tr
+      data-link={readable || undefined}
+      data-selected={selected || undefined}
+      className={document.state === 'removed' ? classes.removed : undefined}
+    >
+      <Cell tight>
+        <RowActions>
+          <SelectBox name={document.name} selected={selected} onSelect={onSelect} />
+        </RowActions>
+      </Cell>
       <Cell>
         {readable ? <RowLink href={`/documents/${document.id}`}>{document.name}</RowLink> : document.name}
         {document.key !== '' && document.key !== document.name ? (
@@ -61,6 +78,23 @@ export function DocumentRow({ document, columns }: { document: DocumentDto; colu
         </RowActions>
       </Cell>
     </tr>
+  )
+}
+
+function SelectBox({ name, selected, onSelect }: Pick<DocumentRowProps, 'selected' | 'onSelect'> & { name: string }) {
+  const t = useTranslations('collections.bulk')
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('select', { name })}
+      title={t('selectHint')}
+      checked={selected}
+      // Else the text between the two clicks would be marked.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onChange={({ currentTarget, nativeEvent }) =>
+        onSelect(currentTarget.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+      }
+    />
   )
 }
 
