@@ -10,7 +10,7 @@ import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import type { EditorState } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
 import { NODE_WIDTH } from '@/components/state/geometry'
-import { insertionOf } from '@/components/state/insert'
+import { insertionOf, isConnected } from '@/components/state/insert'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
@@ -27,7 +27,7 @@ import { OverviewMap } from './overview-map'
 import { RefusalMessage } from './refusal'
 import { Surface } from './surface'
 import { pointOf, useConnecting } from './use-connecting'
-import { useMoving } from './use-moving'
+import { usePanning } from './use-panning'
 import { useSight } from './use-sight'
 
 /** What a palette entry carries while it is dragged. */
@@ -50,7 +50,7 @@ export function Canvas() {
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
   const isMany = useEditor((state) => state.selection.size > 1)
   const detail = useDetail()
-  const { ref, onMoveStart, onMoveEnd } = useMoving()
+  const { ref, onMoveStart, onMoveEnd } = usePanning()
   const isEmpty = useEditor((state) => state.graph.nodes.length === 0)
   const readOnly = useEditor((state) => state.readOnly)
   const actions = useMemo(() => {
@@ -146,7 +146,8 @@ export function Canvas() {
 /** The edge under the pointer that a card without edges would go into. */
 function edgeForNode({ graph, definitions }: EditorState, id: string, screen: Point): string | null {
   const node = graph.nodes.find((item) => item.id === id)
-  const under = node && edgeAt(screen, id)
+  // Asked first: to look what lies under the pointer takes longer than a frame on a full canvas.
+  const under = node && !isConnected(graph, id) && edgeAt(screen, id)
   const edge = graph.edges.find((item) => item.id === under)
   return node && edge && insertionOf(graph, definitions, edge, node) ? edge.id : null
 }

@@ -8,18 +8,20 @@ import { memo, useContext } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
-import { useDetail } from './detail'
+import { showsPorts, useDetail } from './detail'
+import { FitsContext } from './fits-context'
 import type { GroupCardFlowNode } from './flow-types'
-import { IssueBadge, PortColumn, useMeasuredPorts } from './node-card'
+import { IssueBadge, PortColumn } from './node-card'
 import classes from './node-card.module.css'
 
 /** A group drawn as one card; edges to the nodes inside end here. */
 export const GroupCard = memo(function GroupCard({ id, data, selected }: NodeProps<GroupCardFlowNode>) {
   const t = useTranslations('editor.canvas')
   const actions = useContext(CanvasActionsContext)
-  useMeasuredPorts(id, data)
+  const isConnecting = useContext(FitsContext) !== null
   const detail = useDetail()
   const isNear = detail === 'near'
+  const hasPorts = showsPorts(detail) || isConnecting
   return (
     <div
       className={`${classes.card} ${classes.stack}`}
@@ -51,10 +53,12 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
         ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
-      <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
-        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
-      </div>
+      {hasPorts ? (
+        <div className={classes.ports}>
+          <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+          <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
+        </div>
+      ) : null}
       <div className={classes.footer}>{data.state ? <OutcomeBadge state={data.state} /> : t('notRun')}</div>
     </div>
   )

@@ -1,15 +1,16 @@
 'use client'
 
 import { IconAlertCircle, IconAlertTriangle, IconPinned, IconPlayerPause, IconPower } from '@tabler/icons-react'
-import { type NodeProps, useUpdateNodeInternals } from '@xyflow/react'
+import type { NodeProps } from '@xyflow/react'
 import { useTranslations } from 'next-intl'
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useContext, useState } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
 import type { NodeDebug } from '@/pipeline/debug'
-import { type Detail, useDetail } from './detail'
+import { type Detail, showsPorts, useDetail } from './detail'
+import { FitsContext } from './fits-context'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
 import { PortHandle } from './port-handle'
@@ -17,11 +18,11 @@ import { PortLegend } from './port-legend'
 
 /** A node on the canvas. Seen from afar it shows less, at the same size and with its ports in the same places. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardFlowNode>) {
-  useMeasuredPorts(id, data)
   const detail = useDetail()
   const [isUnderPointer, setUnderPointer] = useState(false)
+  const isConnecting = useContext(FitsContext) !== null
   const isNear = detail === 'near'
-  const Icon = nodeIcon(data.node.type)
+  const hasPorts = showsPorts(detail) || isUnderPointer || isConnecting
   return (
     <div
       className={classes.card}
@@ -36,46 +37,40 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       onPointerEnter={({ buttons }) => setUnderPointer(!isNear && buttons === 0)}
       onPointerLeave={() => setUnderPointer(false)}
     >
-      <div className={classes.header}>
-        <span className={classes.icon}>
-          <Icon size={16} stroke={1.7} aria-hidden />
-        </span>
-        <div className={classes.names}>
-          <div className={classes.title} title={data.title}>
-            {data.title}
-          </div>
-          {isNear ? (
-            <div className={classes.summary} title={data.summary}>
-              {data.summary}
-            </div>
-          ) : null}
+      {detail === 'tiny' ? null : <CardHeader data={data} isNear={isNear} />}
+      {hasPorts ? (
+        <div className={classes.ports}>
+          <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
+          <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
         </div>
-        <DebugMarks debug={data.node.debug} />
-        {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
-      </div>
-      <div className={classes.ports}>
-        <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
-        <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
-      </div>
+      ) : null}
       <CardFooter data={data} detail={detail} />
       {isUnderPointer && !isNear ? <PortLegend data={data} /> : null}
     </div>
   )
 })
 
-/**
- * Lets React Flow measure again when ports come or go. Not when the card appears: React Flow measures every new card by
- * itself, all of them at once, and to be asked once for each would make it look at all cards as often as there are cards.
- */
-export function useMeasuredPorts(id: string, { inputs, outputs }: Pick<CardData, 'inputs' | 'outputs'>): void {
-  const updateInternals = useUpdateNodeInternals()
-  const shape = [...inputs.map(({ name }) => name), '|', ...outputs.map(({ name }) => name)].join('/')
-  const measured = useRef(shape)
-  useEffect(() => {
-    if (measured.current === shape) return
-    measured.current = shape
-    updateInternals(id)
-  }, [id, shape, updateInternals])
+function CardHeader({ data, isNear }: { data: CardData; isNear: boolean }) {
+  const Icon = nodeIcon(data.node.type)
+  return (
+    <div className={classes.header}>
+      <span className={classes.icon}>
+        <Icon size={16} stroke={1.7} aria-hidden />
+      </span>
+      <div className={classes.names}>
+        <div className={classes.title} title={data.title}>
+          {data.title}
+        </div>
+        {isNear ? (
+          <div className={classes.summary} title={data.summary}>
+            {data.summary}
+          </div>
+        ) : null}
+      </div>
+      <DebugMarks debug={data.node.debug} />
+      {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
+    </div>
+  )
 }
 
 interface PortColumnProps {
@@ -140,10 +135,10 @@ export function IssueBadge({ errors, warnings }: { errors: number; warnings: num
 function CardFooter({ data, detail }: { data: CardData; detail: Detail }) {
   const t = useTranslations('editor.canvas')
   const { run } = data
-  if (!run) return <div className={classes.footer}>{detail === 'distant' ? null : t('notRun')}</div>
+  if (!run) return showsPorts(detail) ? <div className={classes.footer}>{t('notRun')}</div> : null
   return (
     <div className={classes.footer}>
-      <OutcomeBadge state={run.stale ? 'stale' : run.state} compact={detail === 'distant'} />
+      <OutcomeBadge state={run.stale ? 'stale' : run.state} compact={!showsPorts(detail)} />
       {detail === 'near' && run.durationMs !== undefined ? <Duration ms={run.durationMs} /> : null}
       {detail === 'near' ? (
         <span className={classes.preview} title={run.preview}>

@@ -1,12 +1,13 @@
 'use client'
 
 import { ReactFlow, type ReactFlowProps } from '@xyflow/react'
+import { showsPorts, useDetail } from './detail'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useDrawing } from './use-drawing'
 
 type SurfaceProps = Omit<ReactFlowProps<FlowNode, FlowEdge>, 'nodes' | 'edges' | 'onNodesChange' | 'onEdgesChange'>
 
-/** With more nodes than this, what is out of sight is not in the page. */
+/** With more nodes than this, what is out of sight is not in the page, unless it is drawn with so little that it may stay. */
 const MANY_NODES = 80
 
 /**
@@ -15,11 +16,12 @@ const MANY_NODES = 80
  */
 export function Surface(props: SurfaceProps) {
   const drawing = useDrawing()
+  const detail = useDetail()
   return (
     <ReactFlow<FlowNode, FlowEdge>
       {...props}
       {...drawing}
-      onlyRenderVisibleElements={drawing.nodes.length > MANY_NODES}
+      onlyRenderVisibleElements={drawing.nodes.length > MANY_NODES && showsPorts(detail)}
     />
   )
 }

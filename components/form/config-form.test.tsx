@@ -3,7 +3,6 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { useEditor } from '@/components/state/editor-context'
 import { definitions } from '@/nodes/definitions.gen'
 import { compile } from '@/pipeline/compiler'
 import type { Environment } from '@/pipeline/environment'
@@ -12,8 +11,7 @@ import { type AnyDefinition, defineNode, type NodeTexts } from '@/pipeline/node-
 import { say } from '@/pipeline/said'
 import { smallEnvironment } from '@/test/builders/environment'
 import { graphOf, node } from '@/test/builders/graph'
-import { type OpenOptions, openPipeline } from '@/test/builders/open-pipeline'
-import { ConfigForm } from './config-form'
+import { openForm } from '@/test/builders/open-form'
 
 const fields = {
   title: z.string().max(12).default(''),
@@ -64,26 +62,6 @@ const nodeWith = (names: FieldName[]) =>
     effect: 'pure',
     timeoutMs: 1_000,
   }) as unknown as AnyDefinition // The types of configs differ; each definition checks its own.
-
-function Form() {
-  const definition = useEditor((state) => state.definitions.get(state.graph.nodes[0]?.type ?? ''))
-  const edited = useEditor((state) => state.graph.nodes[0])
-  return edited && definition ? <ConfigForm node={edited} definition={definition} /> : null
-}
-
-/** The form of a node of this type, and what its config has become. */
-async function openForm(
-  definition: AnyDefinition,
-  config: Record<string, unknown>,
-  options: Partial<OpenOptions> = {},
-) {
-  const opened = await openPipeline(() => <Form />, {
-    graph: graphOf([node('n', definition.type, config, definition.version)], []),
-    definitions: new Map([[definition.type, definition]]),
-    ...options,
-  })
-  return { ...opened, config: () => opened.editor.store.getState().graph.nodes[0]?.config }
-}
 
 const never = <T,>(): Promise<T> => new Promise(() => undefined)
 
@@ -148,6 +126,7 @@ describe('a form from a schema', () => {
 
   it('keeps the last schema that could be read while one is typed', async () => {
     const { user, config } = await openForm(nodeWith(['schema']), {})
+    await user.click(screen.getByRole('radio', { name: 'JSON' }))
     await user.click(await screen.findByRole('button', { name: 'Insert an example' }))
     expect(config()).toMatchObject({ schema: { type: 'object', required: ['answer'] } })
     const code = await screen.findByRole('textbox', { name: 'The schema' })

@@ -12,7 +12,8 @@ export interface Insertion {
   also: Pair[]
 }
 
-const isConnected = (graph: Graph, node: string): boolean =>
+/** Whether any edge begins or ends at a node. */
+export const isConnected = (graph: Graph, node: string): boolean =>
   graph.edges.some(({ source, target }) => source.node === node || target.node === node)
 
 /** How a node that has no edges goes between the two ends of an edge; `null` where it does not fit. */

@@ -10,7 +10,8 @@ export const messages: NodeMessages = {
       '*Find in the text* reads JSON that is there already: the whole text, a fenced block, or an object or list between other words, as models and web services ' +
       'send it. Commas before a closing bracket are forgiven; anything else that is no JSON is not guessed at. Of several finds, the first one counts that matches the ' +
       'schema; without a schema, the whole text, then fenced blocks, then the longest. *Let a model extract* asks a chat model to read the fields of the schema out of ' +
-      'any text, such as an e-mail or an invoice; a text that does not fit its context is refused, never cut. A path then picks one value: `items[0].name`. ' +
+      'any text, such as an e-mail or an invoice; a text that does not fit its context is refused, never cut. The schema is a list of fields, each with its type and what it ' +
+      'means, or its JSON; one that a list cannot show stays JSON. A path then picks one value: `items[0].name`. ' +
       'The value leaves as JSON and as text. When there is nothing that fits, the step fails, or ends as *empty* with `null`, as you choose.',
     ports: { text: 'Text', json: 'JSON' },
     fields: {
@@ -40,7 +41,8 @@ export const messages: NodeMessages = {
       '*Buscar en el texto* lee el JSON que ya está ahí: el texto entero, un bloque delimitado, o un objeto o una lista entre otras palabras, como los envían modelos y ' +
       'servicios web. Se perdonan las comas antes de un corchete de cierre; lo demás que no sea JSON no se adivina. De varios hallazgos cuenta el primero que cumple el ' +
       'esquema; sin esquema, el texto entero, después los bloques delimitados, después el más largo. *Que extraiga un modelo* pide a un modelo de chat que lea los campos del ' +
-      'esquema en cualquier texto, como un correo o una factura; un texto que no cabe en su contexto se rechaza, nunca se recorta. Una ruta elige después un valor: ' +
+      'esquema en cualquier texto, como un correo o una factura; un texto que no cabe en su contexto se rechaza, nunca se recorta. El esquema es una lista de campos, cada uno ' +
+      'con su tipo y lo que significa, o su JSON; el que una lista no puede mostrar se queda en JSON. Una ruta elige después un valor: ' +
       '`items[0].name`. El valor sale como JSON y como texto. Si nada encaja, el paso falla o acaba *vacío* con `null`, según elijas.',
     ports: { text: 'Texto', json: 'JSON' },
     fields: {

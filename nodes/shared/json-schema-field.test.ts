@@ -12,6 +12,7 @@ describe('a JSON schema in a form', () => {
     [{ type: 'object', properties: [] }, 'properties must be an object that gives each name its schema.'],
     [{ required: 'total' }, '“required” must be a list of names.'],
     [{ items: { enum: 'a' } }, 'In items, “enum” must be a list.'],
+    [{ properties: { kind: { enum: [] } } }, 'In properties.kind, “enum” has no value; name at least one.'],
     [{ anyOf: {} }, 'anyOf must be a list of schemas.'],
     [{ properties: { code: { pattern: '(' } } }, 'In properties.code, “pattern” is no regular expression.'],
     [{ properties: { code: 'string' } }, 'In properties.code a schema is expected, which is an object.'],

@@ -41,6 +41,7 @@ function mistakeIn(value: Json | undefined, place: string): Said | null {
   if (required !== undefined && !(Array.isArray(required) && required.every((name) => typeof name === 'string')))
     return say('In {at}, “required” must be a list of names.', { at })
   if (value.enum !== undefined && !Array.isArray(value.enum)) return say('In {at}, “enum” must be a list.', { at })
+  if (value.enum?.length === 0) return say('In {at}, “enum” has no value; name at least one.', { at })
   if (pattern !== undefined && !isPattern(pattern)) return say('In {at}, “pattern” is no regular expression.', { at })
   return mistakeBelow(value, place)
 }

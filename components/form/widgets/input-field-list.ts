@@ -61,7 +61,7 @@ function defaultFor(type: FieldDraft['type'], value: FieldDraft['default']): Fie
 }
 
 /** A name that no field has yet. */
-export function newFieldName(drafts: readonly FieldDraft[]): string {
+export function newFieldName(drafts: readonly { name: string }[]): string {
   const taken = new Set(drafts.map((draft) => draft.name))
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? 'field' : `field_${number}`
