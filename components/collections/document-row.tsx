@@ -8,6 +8,7 @@ import { DocumentBadge } from '@/components/ui/document-badge'
 import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { DocumentDto, DocumentState } from '@/server/services/collections/types'
 import classes from './collections.module.css'
 import { movingStates } from './document-filter'
@@ -32,6 +33,7 @@ interface DocumentRowProps {
 
 /** A document in its collection's table. */
 export function DocumentRow({ document, columns, selected, onSelect }: DocumentRowProps) {
+  const t = useTranslations('collections.documents')
   const format = useFormat()
   const languageName = useLanguageName()
   const readable = document.state === 'indexed' || document.state === 'unsearchable' || document.outdated
@@ -66,7 +68,13 @@ export function DocumentRow({ document, columns, selected, onSelect }: DocumentR
         // `none` is how words of no known language are searched, not a language to name.
         <Cell>{document.language === null || document.language === 'none' ? '' : languageName(document.language)}</Cell>
       ) : null}
-      <Cell number>{document.pages === null ? '' : format.number(document.pages)}</Cell>
+      <Cell number>
+        {document.pages === null ? null : (
+          <span title={t('pages', { count: document.pages, kind: pageKind(document.name) })}>
+            {format.number(document.pages)}
+          </span>
+        )}
+      </Cell>
       <Cell number>{document.chunks === 0 ? '' : format.number(document.chunks)}</Cell>
       <Cell number>{format.bytes(document.bytes)}</Cell>
       <Cell dim tight>
