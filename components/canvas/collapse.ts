@@ -72,7 +72,7 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
         : []
     })
   }
-  const states = members.map((card) => card.data.run?.state)
+  const states = members.map(({ data: { run } }) => (run?.stale ? 'stale' : run?.state))
   return {
     id: group.id,
     type: 'group-card',
@@ -92,4 +92,19 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
 }
 
 /** Which state of its nodes a group shows: what needs a look before what is well. */
-const byUrgency = ['failed', 'running', 'degraded', 'fallback', 'empty', 'queued', 'skipped', 'ok'] as const
+const byUrgency = [
+  'failed',
+  'waiting',
+  'running',
+  'degraded',
+  'fallback',
+  'empty',
+  'stale',
+  'queued',
+  'cancelled',
+  'pinned',
+  'disabled',
+  'quoted',
+  'skipped',
+  'ok',
+] as const

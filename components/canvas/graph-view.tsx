@@ -26,7 +26,7 @@ interface GraphViewProps {
   /** Nodes and edges by their ids that another drawing has not, has differently, or has alone. */
   marks?: ReadonlyMap<string, 'added' | 'changed' | 'removed'>
   /** Names collections in the summaries; without it their ids show. */
-  environment?: Pick<Environment, 'collections' | 'pipelines'>
+  environment?: Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
 }
 
 const noSteps: readonly ShownStep[] = []

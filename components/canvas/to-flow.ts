@@ -15,7 +15,7 @@ import { fillSummary, type SummaryWords } from './summary'
 export interface FlowInput {
   graph: Graph
   definitions: Definitions
-  environment: Pick<Environment, 'collections' | 'pipelines'>
+  environment: Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
   issues: Issue[]
   runs: Record<string, NodeRunState>
   locale: Locale

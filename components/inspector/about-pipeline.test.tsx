@@ -48,6 +48,7 @@ describe('inspector without a selection', () => {
             outputs: {},
             error: null,
             steps: [],
+            part: null,
           }),
         },
       },

@@ -296,7 +296,7 @@ describe('a run under way', () => {
     const [first, second] = within(await screen.findByRole('list', { name: 'Steps of the run' })).getAllByRole('button')
     if (!first || !second) throw new Error('two steps have begun')
     expect(within(first).getByText('OK')).toBeDefined()
-    expect(within(first).getByText(/cache/)).toBeDefined()
+    expect(within(first).getByText('reused')).toBeDefined()
     expect(within(second).getByText('Running')).toBeDefined()
     await opened.user.click(second)
     const { selection, inspectorTab } = opened.editor.store.getState()

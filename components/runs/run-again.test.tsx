@@ -10,6 +10,7 @@ import { graphOf, node } from '@/test/builders/graph'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { ForkButton } from './fork-button'
 import { ReplayButton } from './replay-button'
+import type { Level } from './use-level'
 
 const step: StepRecord = {
   stepId: 'model',
@@ -45,12 +46,14 @@ const run: RunDetails = {
   outputs: {},
   error: null,
   steps: [],
+  part: null,
 }
+const level: Level = { graph: run.graph, steps: [], status: 'ok', within: undefined, inside: undefined }
 const went = () => window.location.pathname + window.location.search
 
 describe('going on from a step', () => {
   const open = async (fork: NonNullable<NonNullable<Answers['runs']>['fork']>) => {
-    const studio = await openStudio(<ForkButton run={run} step={step} />, { answers: { runs: { fork } } })
+    const studio = await openStudio(<ForkButton run={run} level={level} step={step} />, { answers: { runs: { fork } } })
     await studio.user.click(screen.getByRole('button', { name: 'Go on from here…' }))
     return { ...studio, dialog: await screen.findByRole('dialog') }
   }

@@ -17,7 +17,7 @@ export function draftValue(field: InputField, draft: InputDraft): string | boole
   if (typed !== undefined) return typed
   if (field.type === 'boolean') return field.default === true
   if (field.default !== undefined) return String(field.default)
-  return isText(field) ? (field.example ?? '') : ''
+  return isText(field) || field.type === 'json' ? (field.example ?? '') : ''
 }
 
 export type InputProblem = 'required' | 'number' | 'json'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
+import { runPathSchema } from '@/pipeline/step-path'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -28,20 +29,28 @@ export const getRun = query({
     const events = await deps.store.events(call.workspaceId, id, 0)
     const { planHash, graph, inputs, outputs, error } = run
     const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps }
+    const started = events.find((event) => event.type === 'run.started')
+    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps, part: started?.part ?? null }
   },
 })
 
-function stepSummary({ inputs: _inputs, outputs: _outputs, details: _details, ...summary }: StepRecord): StepSummary {
+export function stepSummary({
+  inputs: _inputs,
+  outputs: _outputs,
+  details: _details,
+  ...summary
+}: StepRecord): StepSummary {
   return summary
 }
 
-/** A step that has ended, with its exact inputs and outputs. Throws `not-found`. */
+/**
+ * A step that has ended, with its exact inputs and outputs; `within`: of that run inside another step. Throws `not-found`.
+ */
 export const getStep = query({
   permission: 'read',
-  input: z.strictObject({ runId: idSchema, stepId: idSchema }),
-  async run(deps: Pick<RunDeps, 'store'>, { runId, stepId }, call): Promise<StepRecord> {
-    const step = await deps.store.step(call.workspaceId, runId, stepId)
+  input: z.strictObject({ runId: idSchema, within: runPathSchema.optional(), stepId: idSchema }),
+  async run(deps: Pick<RunDeps, 'store'>, { runId, within, stepId }, call): Promise<StepRecord> {
+    const step = await deps.store.step(call.workspaceId, runId, stepId, within)
     if (step) return step
     await findRun(deps, runId, call)
     throw new AppError('not-found', say('Step "{stepId}" has no record in this run.', { stepId }), {
