@@ -99,7 +99,7 @@ export function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
 }
 
 /** What was set on the node for looking into the draft. */
-function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
+export function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
   const t = useTranslations('editor.canvas')
   if (!debug) return null
   const marks = [

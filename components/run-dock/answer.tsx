@@ -113,7 +113,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
         )}
         {text === '' ? null : <CopyButton value={text} />}
         {/* A part answers no question of the whole pipeline. */}
-        {view.part ? null : <WrongAnswer runId={view.runId} graph={graph} compact />}
+        {view.part || text === '' ? null : <WrongAnswer runId={view.runId} graph={graph} compact />}
       </div>
     </div>
   )

@@ -82,6 +82,20 @@ describe('a part', () => {
   })
 })
 
+describe('a run that waits', () => {
+  it('says before which node, and leads to its inputs', async () => {
+    const { user, editor } = await openDock()
+    const waiting = { stepId: 'find', state: 'waiting' as const, startedAt: 0, attempt: 0, waiting: {} }
+    showRun(editor, [], { status: 'running', steps: { find: waiting } })
+    expect(screen.getByText('The run waits before Retriever.')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Look at its inputs' }))
+    const { selection, inspectorTab } = editor.store.getState()
+    expect([[...selection], inspectorTab]).toEqual([['find'], 'data'])
+    showRun(editor, [stepRecord({ stepId: 'find' })])
+    expect(screen.queryByText(/^The run waits/)).toBeNull()
+  })
+})
+
 describe('an answer that is only quoted', () => {
   it('is not green beside the note that says so', async () => {
     const { editor } = await openDock()

@@ -19,6 +19,7 @@ import { InputsForm } from './inputs-form'
 import { IssuesPanel } from './issues-panel'
 import classes from './run-dock.module.css'
 import { Transcript } from './transcript'
+import { WaitingNotice } from './waiting-notice'
 import { Waterfall } from './waterfall'
 
 const tabs = ['run', 'steps', 'issues'] as const
@@ -159,6 +160,7 @@ function RunResult({ onRun }: { onRun: () => void }) {
           action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />}
         />
       ) : null}
+      {view ? <WaitingNotice view={view} /> : null}
       {view ? <Answer key={view.runId} view={view} /> : null}
       {!view && !problem ? (
         <div className={classes.waiting}>

@@ -152,7 +152,7 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          {run.part ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
+          {run.part || !run.outputs.answer ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
           {run.pipelineId === null ? null : <ReplayButton run={run} />}
         </>

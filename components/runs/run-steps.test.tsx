@@ -51,7 +51,15 @@ async function open(address: string, answers: Answers['runs'] = {}, shown: RunDe
     address,
     answers: {
       system: {
-        environment: () => ({ down: [], pipelines: [], rerankServer: true, secrets: [], models: [], collections: [] }),
+        environment: () => ({
+          down: [],
+          pipelines: [],
+          unpublished: [],
+          rerankServer: true,
+          secrets: [],
+          models: [],
+          collections: [],
+        }),
       },
       runs: {
         step: ({ stepId }) => steps[stepId] ?? loop,

@@ -1,13 +1,16 @@
 'use client'
 
 import { Alert, Button, Group } from '@mantine/core'
-import { IconPinned } from '@tabler/icons-react'
+import { IconPinned, IconPower } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEditor } from '@/components/state/editor-context'
 import { localeOf, titleOf } from '@/components/words/node-texts'
 import { debugOf, type NodeDebug } from '@/pipeline/debug'
 
-const kinds = ['pins', 'disabled'] as const satisfies readonly (keyof NodeDebug)[]
+const kinds = [
+  ['pins', IconPinned],
+  ['disabled', IconPower],
+] as const satisfies readonly (readonly [keyof NodeDebug, unknown])[]
 
 /** What belongs to the draft alone and keeps it from being published, with the way to take it back. */
 export function DraftOnly() {
@@ -18,7 +21,7 @@ export function DraftOnly() {
   const debug = useEditor((state) => state.debug)
   const { pins, disabled } = debugOf(graph)
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
-  return kinds.map((kind) => {
+  return kinds.map(([kind, Icon]) => {
     const nodes = graph.nodes.filter(({ id }) => (kind === 'pins' ? pins : disabled).has(id))
     if (nodes.length === 0) return null
     const undo = () => {
@@ -26,7 +29,7 @@ export function DraftOnly() {
     }
     const names = list.format(nodes.map((node) => titleOf(node, definitions.get(node.type), locale)))
     return (
-      <Alert key={kind} icon={<IconPinned size={16} aria-hidden />} color="yellow" mb="sm" title={t(`${kind}.title`)}>
+      <Alert key={kind} icon={<Icon size={16} aria-hidden />} color="yellow" mb="sm" title={t(`${kind}.title`)}>
         <Group justify="space-between">
           {names}
           <Button variant="default" onClick={undo}>
