@@ -26,7 +26,7 @@ function answering(body = '{"stock": 4}', more: Partial<HttpResponse> = {}) {
   return { http, calls }
 }
 
-const hosts: string[] | null = null
+let hosts: string[] | null = null
 const secrets: SecretValues = {
   read: async (names) => new Map(names.map((name) => [name, { value: `${name}-hush"1`, hosts }])),
 }
