@@ -25,7 +25,7 @@ export function SecretsPanel() {
   const stored = useQuery(trpc.secrets.list.queryOptions())
   const [edited, setEdited] = useState<SecretDto | null>(null)
   return (
-    <section className={classes.section}>
+    <section id="secrets" className={classes.section}>
       <Panel title={t('title')}>
         <p className={classes.lead}>{t('lead')}</p>
         <Stack gap="md">
