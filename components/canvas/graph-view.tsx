@@ -15,6 +15,7 @@ import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
 import marking from './marks.module.css'
 import { createToFlow } from './to-flow'
+import { useGivenPlaces } from './use-given-places'
 import { createRouter } from './with-routes'
 
 interface GraphViewProps {
@@ -41,6 +42,7 @@ export function GraphView(props: GraphViewProps) {
 }
 
 function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
+  useGivenPlaces()
   const words = useFlowWords()
   const [router] = useState(createRouter)
   const [toFlow] = useState(createToFlow)

@@ -52,7 +52,11 @@ describe('the drawing', () => {
     const after = toFlow({ ...facts, graph: renamed, issues: [] })
     expect(after.nodes.map((drawn, at) => drawn === before.nodes[at])).toEqual([true, true, false])
     expect(after.edges[0]).toBe(before.edges[0])
-    const wrong = toFlow({ ...facts, graph: renamed, issues: [issue('edge-dangling', say('No.'), { nodeId: 'a', edgeId: 'e1' })] })
+    const wrong = toFlow({
+      ...facts,
+      graph: renamed,
+      issues: [issue('edge-dangling', say('No.'), { nodeId: 'a', edgeId: 'e1' })],
+    })
     expect(wrong.nodes.map((drawn, at) => drawn === after.nodes[at])).toEqual([true, false, true])
     expect(wrong.edges[0]).not.toBe(after.edges[0])
   })
