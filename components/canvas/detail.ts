@@ -1,13 +1,16 @@
 import { useStore } from '@xyflow/react'
 
-/** How much of a card can be made out: everything; title and state; a title in large letters; a symbol. */
+/**
+ * How much of a card can be made out: everything; title and state; a title in large letters; a shape in the colour of its
+ * category, with its state.
+ */
 export type Detail = 'near' | 'far' | 'distant' | 'tiny'
 
 /** Below this zoom small print cannot be read. */
 const FAR_ZOOM = 0.62
 const DISTANT_ZOOM = 0.35
-/** Below this one large letters cannot be read either. */
-const TINY_ZOOM = 0.19
+/** Below this one large letters and symbols cannot be made out either. */
+const TINY_ZOOM = 0.14
 
 function detailAt(zoom: number): Detail {
   if (zoom < TINY_ZOOM) return 'tiny'

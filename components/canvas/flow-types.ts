@@ -36,7 +36,7 @@ export type GroupData = { title: string; members: string[] }
 /** A collapsed group: the ports are those of its nodes that edges from outside lead to. */
 export type GroupCardData = Pick<CardData, 'title' | 'inputs' | 'outputs' | 'errors' | 'warnings'> & {
   count: number
-  state: NodeRunState['state'] | null
+  state: NodeRunState['state'] | 'stale' | null
 }
 
 export type CardFlowNode = Node<CardData, 'card'>

@@ -35,14 +35,12 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
         <span className={classes.icon}>
           <IconStack2 size={16} stroke={1.7} aria-hidden />
         </span>
-        {detail === 'tiny' ? null : (
-          <div className={classes.names}>
-            <div className={classes.title} title={data.title}>
-              {data.title}
-            </div>
-            {isNear ? <div className={classes.summary}>{t('groupCount', { count: data.count })}</div> : null}
+        <div className={classes.names}>
+          <div className={classes.title} title={data.title}>
+            {data.title}
           </div>
-        )}
+          {isNear ? <div className={classes.summary}>{t('groupCount', { count: data.count })}</div> : null}
+        </div>
         {actions ? (
           <ActionIcon
             className="nodrag"

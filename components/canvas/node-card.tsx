@@ -23,7 +23,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const isConnecting = useContext(FitsContext) !== null
   const isNear = detail === 'near'
   const hasPorts = showsPorts(detail) || isUnderPointer || isConnecting
-  const Icon = nodeIcon(data.node.type)
   return (
     <div
       className={classes.card}
@@ -38,25 +37,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       onPointerEnter={({ buttons }) => setUnderPointer(!isNear && buttons === 0)}
       onPointerLeave={() => setUnderPointer(false)}
     >
-      <div className={classes.header}>
-        <span className={classes.icon}>
-          <Icon size={16} stroke={1.7} aria-hidden />
-        </span>
-        {detail === 'tiny' ? null : (
-          <div className={classes.names}>
-            <div className={classes.title} title={data.title}>
-              {data.title}
-            </div>
-            {isNear ? (
-              <div className={classes.summary} title={data.summary}>
-                {data.summary}
-              </div>
-            ) : null}
-          </div>
-        )}
-        <DebugMarks debug={data.node.debug} />
-        {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
-      </div>
+      {detail === 'tiny' ? null : <CardHeader data={data} isNear={isNear} />}
       {hasPorts ? (
         <div className={classes.ports}>
           <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />
@@ -68,6 +49,29 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   )
 })
+
+function CardHeader({ data, isNear }: { data: CardData; isNear: boolean }) {
+  const Icon = nodeIcon(data.node.type)
+  return (
+    <div className={classes.header}>
+      <span className={classes.icon}>
+        <Icon size={16} stroke={1.7} aria-hidden />
+      </span>
+      <div className={classes.names}>
+        <div className={classes.title} title={data.title}>
+          {data.title}
+        </div>
+        {isNear ? (
+          <div className={classes.summary} title={data.summary}>
+            {data.summary}
+          </div>
+        ) : null}
+      </div>
+      <DebugMarks debug={data.node.debug} />
+      {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
+    </div>
+  )
+}
 
 interface PortColumnProps {
   id: string
@@ -95,7 +99,7 @@ export function PortColumn({ id, ports, side, isNear }: PortColumnProps) {
 }
 
 /** What was set on the node for looking into the draft. */
-function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
+export function DebugMarks({ debug }: { debug: NodeDebug | undefined }) {
   const t = useTranslations('editor.canvas')
   if (!debug) return null
   const marks = [

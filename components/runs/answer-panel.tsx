@@ -33,7 +33,9 @@ export function AnswerPanel({ run }: { run: RunDetails }) {
         </div>
       ) : (
         <>
-          <p className={classes.dim}>{t(partial ? 'partialAnswer' : (noAnswer[run.status] ?? 'noAnswer'))}</p>
+          <p className={classes.dim}>
+            {t(partial ? 'partialAnswer' : (noAnswer[run.status] ?? (run.part ? 'partOnly' : 'noAnswer')))}
+          </p>
           {partial ? (
             <div className={`${classes.answer} ${classes.partial}`}>
               <CitedText text={partial} sources={[]} />

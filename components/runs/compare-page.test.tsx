@@ -3,7 +3,7 @@
 import { screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { StepRecord } from '@/pipeline/run-event'
-import type { RunComparison } from '@/server/services/runs/types'
+import type { ComparedSide, RunComparison } from '@/server/services/runs/types'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { ComparePage } from './compare-page'
 
@@ -22,7 +22,7 @@ const run = (id: string, over: Partial<RunComparison['a']> = {}): RunComparison[
   graph: null,
   ...over,
 })
-const side = { outcome: 'ok', durationMs: 10, cached: false, kept: true } as const
+const side: ComparedSide = { outcome: 'ok', notes: [], durationMs: 10, cached: false, kept: true }
 const comparison: RunComparison = {
   a: run('one'),
   b: run('two', { status: 'degraded', durationMs: 3_000 }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '@/pipeline/errors'
-import { isStale, nodeStates, shownView } from './node-run-state'
+import { isStale, nodeStates, shownStatus, shownView } from './node-run-state'
 import { newRunView } from './run-view'
 
 const record = {
@@ -40,6 +40,15 @@ it('tells a step that was stopped from one that failed', () => {
   }
   expect(endedBy('cancelled')).toBe('cancelled')
   expect(endedBy('internal')).toBe('failed')
+})
+
+it('tells an answer that only quotes from one', () => {
+  const quoting = { ...record, outcome: 'ok' as const, notes: [{ code: 'built-in-model', message: '' }] }
+  const steps = { a: { stepId: 'a', state: 'ok' as const, attempt: 1, startedAt: 0, record: quoting } }
+  expect(nodeStates({ status: 'ok', steps }, ['a']).a?.state).toBe('quoted')
+  expect(shownStatus('ok', [record, quoting])).toBe('quoted')
+  expect(shownStatus('ok', [record])).toBe('ok')
+  expect(shownStatus('degraded', [quoting])).toBe('degraded')
 })
 
 it('shows nothing as going on while the server does not answer', () => {

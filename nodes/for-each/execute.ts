@@ -28,11 +28,12 @@ interface Work {
   options: SubRunOptions
 }
 
-async function runItem(item: Json, work: Work): Promise<ItemEnd> {
+async function runItem(item: Json, index: number, work: Work): Promise<ItemEnd> {
   const begun = performance.now()
   const ms = () => Math.round(performance.now() - begun)
   try {
-    const run = await work.pipelines.run(work.pipeline, inputsFor(item, work.fixed, work.config), work.options)
+    const inputs = inputsFor(item, work.fixed, work.config)
+    const run = await work.pipelines.run(work.pipeline, inputs, { ...work.options, item: index })
     const { inputTokens, outputTokens, modelMs } = run.finished.usage
     work.usage.inputTokens += inputTokens
     work.usage.outputTokens += outputTokens
@@ -55,7 +56,7 @@ async function runAll(items: readonly Json[], work: Work, onEnd: (end: ItemEnd, 
   const queue = items.entries()
   const worker = async () => {
     for (const [index, item] of queue) {
-      ends[index] = await runItem(item, { ...work, options: { ...work.options, signal } })
+      ends[index] = await runItem(item, index, { ...work, options: { ...work.options, signal } })
       for (let next = ends[told]; next; next = ends[told]) onEnd(next, told++)
     }
   }
@@ -116,7 +117,7 @@ const resultOf = (item: Json, { answer, error }: ItemEnd, text: string): Json =>
 
 export const executeForEach = implementNode(
   forEach,
-  async ({ config, inputs, resources, capabilities, signal, explain, depth, emit }) => {
+  async ({ config, inputs, resources, capabilities, signal, explain, nest, emit }) => {
     const pipeline = resources.pipelines.pipeline
     if (!pipeline) throw new AppError('not-found', say('No pipeline was chosen.'))
     // The list is JSON by its port's type.
@@ -132,7 +133,7 @@ export const executeForEach = implementNode(
     const results: Json[] = []
     const texts: string[] = []
     const ends: ItemEnd[] = []
-    const options = { signal, explain, depth }
+    const options = { signal, explain, nest }
     await runAll(
       items,
       { pipelines: capabilities.pipelines, pipeline, config, fixed, usage, options },

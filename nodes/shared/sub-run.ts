@@ -19,7 +19,7 @@ import type { SubRun } from '@/server/capabilities/pipelines'
 
 /** What another pipeline answered, in the shapes that ports carry. */
 export interface SubAnswer {
-  status: Exclude<RunStatus, 'failed' | 'cancelled'>
+  status: Exclude<RunStatus, 'failed' | 'cancelled' | 'tryout'>
   text: string
   sources: Chunk[]
 }
@@ -67,7 +67,12 @@ export function readSubRun(run: SubRun, pipeline: PlanPipeline): SubAnswer {
     })
   }
   const answer = outputs.answer
-  return { status, text: typeof answer === 'string' ? answer : '', sources: sourcesOf(run) }
+  return {
+    // Versions have nothing pinned or switched off.
+    status: status === 'tryout' ? 'degraded' : status,
+    text: typeof answer === 'string' ? answer : '',
+    sources: sourcesOf(run),
+  }
 }
 
 /** The whole chunks that reached its output; where they are not known, what its answer tells of them. */

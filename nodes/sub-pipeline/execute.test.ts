@@ -32,7 +32,6 @@ function run(finished: Partial<RunFinished>, steps: StepRecord[] = [], inputs: R
   const { pipelines, calls } = scriptedPipelines(() => aSubRun('Six bar [2].', finished, steps))
   const result = executeSubPipeline.run({
     ...aContext(),
-    depth: 2,
     config,
     resources,
     inputs: { question: 'How much?', ...inputs } as never,
@@ -63,7 +62,11 @@ describe('sub-pipeline', () => {
     const { result, calls } = run({}, [], { history })
     await result
     expect(calls).toEqual([
-      { versionId: 'v7', inputs: { question: 'How much?', history: [{ role: 'user', content: 'Hi' }] }, depth: 2 },
+      {
+        versionId: 'v7',
+        inputs: { question: 'How much?', history: [{ role: 'user', content: 'Hi' }] },
+        within: 'step',
+      },
     ])
   })
 

@@ -85,7 +85,13 @@ describe('a pinned step', () => {
     expect(types(run)).toEqual(['test-input', 'concat', 'test-output'])
     expect(run.steps.find).toMatchObject({ outcome: 'pinned', outputs: { text: 'kept' }, previews: { text: 'kept' } })
     expect(run.steps.rewrite?.outcome).toBe('skipped')
-    expect(run.end).toMatchObject({ status: 'degraded', outputs: { answer: 'why kept' } })
+    expect(run.end).toMatchObject({ status: 'tryout', outputs: { answer: 'why kept' } })
+  })
+
+  it('does not hide what went worse', async () => {
+    const executors = testExecutors({ concat: async () => ({ outputs: { text: 'half' }, outcome: 'degraded' }) })
+    const debug = debugging({ pins: new Map([['find', { text: 'kept' }]]) })
+    expect((await runToEnd(chain, inputs, { executors, debug })).end.status).toBe('degraded')
   })
 
   it('with several outputs gives those that are pinned alone', async () => {
@@ -112,7 +118,7 @@ describe('a step that is switched off', () => {
       inputs: { a: 'why', b: 'why' },
       outputs: { text: 'why' },
     })
-    expect(run.end.status).toBe('degraded')
+    expect(run.end.status).toBe('tryout')
   })
 
   it('lets its branch be skipped where nothing fits', async () => {

@@ -23,7 +23,7 @@ test('a pipeline can be read, run and its run inspected on a phone, and nothing 
   expect(await excess(page), 'editor').toEqual([0, 0])
 
   await editor.ask('When is the clinic closed?')
-  await editor.expectOutcome('OK')
+  await editor.expectOutcome('Only quoted')
   expect(await excess(page), 'answer').toEqual([0, 0])
 
   const drawn = () =>

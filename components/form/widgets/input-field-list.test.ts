@@ -18,7 +18,7 @@ describe('input fields', () => {
   })
 
   it('get a free name and move within the list', () => {
-    expect(newFieldName([{ name: 'field', type: 'text', required: true }])).toBe('field_2')
+    expect(newFieldName([{ name: 'field' }])).toBe('field_2')
     expect(moveItem(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b'])
     expect(moveItem(['a', 'b'], 0, -1)).toEqual(['a', 'b'])
     expect(moveItem(['a', 'b'], 1, 1)).toEqual(['a', 'b'])
