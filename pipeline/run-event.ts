@@ -30,6 +30,7 @@ export const commonNotes = [
   'upstream-skipped',
   'branch-not-taken',
   'not-needed',
+  'given',
   'cancelled',
 ] as const
 
@@ -98,7 +99,7 @@ export const stepRecordSchema = z.object({
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
-/** How a run ended. `tryout`: nothing went wrong, but pinned values or nodes that are switched off had a part in it; only of drafts. */
+/** How a run ended. `tryout`: nothing went wrong, but pinned or edited values or nodes that are switched off had a part in it; only of drafts. */
 export const runStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>

@@ -32,8 +32,15 @@ import { defaultRetry } from './retry'
 import { blankRecord, runStep, type StepEnvironment, skippedRecord } from './run-step'
 
 const severity: readonly RunStatus[] = ['ok', 'tryout', 'fallback', 'degraded', 'empty']
-// With what is pinned or switched off a run is a try-out, however well the rest went.
-const rank: { readonly [outcome in Outcome]?: number } = { pinned: 1, disabled: 1, fallback: 2, degraded: 3, empty: 4 }
+// With what is pinned, switched off or edited a run is a try-out, however well the rest went.
+const TRYOUT = 1
+const rank: { readonly [outcome in Outcome]?: number } = {
+  pinned: TRYOUT,
+  disabled: TRYOUT,
+  fallback: 2,
+  degraded: 3,
+  empty: 4,
+}
 
 /** One run of a plan: which step runs when, and what the run comes to. The inputs are checked already. */
 export class Scheduler {
@@ -228,7 +235,7 @@ export class Scheduler {
   private worst(): RunStatus {
     let worst = 0
     for (const record of this.records.values()) {
-      const own = rank[record.outcome] ?? 0
+      const own = rank[record.outcome] ?? (record.edited ? TRYOUT : 0)
       if (own > worst && !isRelieved(record.stepId, this.layout.lazy, this.records)) worst = own
     }
     return severity[worst] ?? 'ok'
