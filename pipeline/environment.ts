@@ -46,6 +46,13 @@ export const pipelineInfoSchema = z.object({
 })
 export type PipelineInfo = z.infer<typeof pipelineInfoSchema>
 
+/** A pipeline that cannot be run by others: it has a name and no published version. */
+export const unpublishedSchema = pipelineInfoSchema.pick({ id: true, slug: true, name: true })
+export type UnpublishedInfo = z.infer<typeof unpublishedSchema>
+
+/** Whether an id was made by Telar: it says nothing to people, where a slug does. */
+export const isMadeId = (id: string): boolean => z.uuid().safeParse(id).success
+
 /**
  * The facts about the outside that a compilation uses: a snapshot, so that compiling stays pure.
  * `down` lists configured providers that do not answer at present; their models are unknown, not missing.
@@ -55,6 +62,7 @@ export const environmentSchema = z.object({
   models: z.array(modelInfoSchema),
   down: z.array(providerSchema),
   pipelines: z.array(pipelineInfoSchema).default([]),
+  unpublished: z.array(unpublishedSchema).default([]),
   /** Whether there is a rerank server to ask. */
   rerankServer: z.boolean().default(true),
   /** Names of the secrets that are stored. */
@@ -67,6 +75,7 @@ export const emptyEnvironment = (): Environment => ({
   models: [],
   down: [],
   pipelines: [],
+  unpublished: [],
   rerankServer: true,
   secrets: [],
 })

@@ -63,6 +63,7 @@ export interface FormMeta {
     | 'input-fields'
     | 'hidden'
     | 'pipeline'
+    | 'item-field'
     | 'branches'
     | 'key-values'
     | 'number-list'

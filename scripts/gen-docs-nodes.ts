@@ -52,6 +52,7 @@ const kinds: Partial<Record<NonNullable<FormMeta['ui']>, string>> = {
   'json-schema': 'JSON schema',
   'input-fields': 'list of fields',
   pipeline: 'published pipeline',
+  'item-field': 'input of the pipeline',
   branches: 'list of branches',
   'key-values': 'list of names and values',
   'number-list': 'list of numbers',

@@ -16,6 +16,7 @@ const call = contextOf('default')
 const environment: Environment = {
   down: [],
   pipelines: [],
+  unpublished: [],
   rerankServer: true,
   secrets: [],
   models: [

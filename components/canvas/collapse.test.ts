@@ -4,7 +4,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 
 const words = {
   auto: 'auto',
@@ -14,7 +14,7 @@ const words = {
   lostPort: (name: string) => `${name} is gone`,
 }
 const draw = (graph: Graph, runs: Record<string, NodeRunState> = { r: { state: 'ok' }, p: { state: 'failed' } }) =>
-  toFlow({
+  createToFlow()({
     graph,
     definitions,
     environment: emptyEnvironment(),

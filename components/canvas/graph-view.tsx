@@ -14,7 +14,8 @@ import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
 import marking from './marks.module.css'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
+import { useGivenPlaces } from './use-given-places'
 import { createRouter } from './with-routes'
 
 interface GraphViewProps {
@@ -26,7 +27,7 @@ interface GraphViewProps {
   /** Nodes and edges by their ids that another drawing has not, has differently, or has alone. */
   marks?: ReadonlyMap<string, 'added' | 'changed' | 'removed'>
   /** Names collections in the summaries; without it their ids show. */
-  environment?: Pick<Environment, 'collections' | 'pipelines'>
+  environment?: Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
 }
 
 const noSteps: readonly ShownStep[] = []
@@ -41,8 +42,10 @@ export function GraphView(props: GraphViewProps) {
 }
 
 function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
+  useGivenPlaces()
   const words = useFlowWords()
   const [router] = useState(createRouter)
+  const [toFlow] = useState(createToFlow)
   const ariaLabels = useAriaLabels()
   const scheme = useComputedColorScheme('light')
   const { nodes, edges } = useMemo(() => {
@@ -50,7 +53,7 @@ function View({ graph, steps = noSteps, marks, selected = null, onSelect, enviro
     const known = environment ?? emptyEnvironment()
     const flow = toFlow({ graph: opened(graph), definitions, environment: known, issues: [], runs, ...words })
     return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
-  }, [router, graph, steps, environment, words])
+  }, [router, toFlow, graph, steps, environment, words])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
   const marked = useCallback(

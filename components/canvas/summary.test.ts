@@ -17,8 +17,14 @@ const collection: CollectionInfo = {
   revision: 1,
 }
 const pipeline: PipelineInfo = { id: 'p1', slug: 'ask', name: 'Ask', versionId: 'v', number: 1, inputs: [] }
+const draft = { id: '2b0e9a5c-9d1f-4c1e-8a51-0f6f4b6f7c11', slug: 'draft', name: 'Draft' }
 const fill = (summary: string, config: Record<string, unknown>, options: Record<string, string> = {}) =>
-  fillSummary({ summary, options }, config, { collections: [collection], pipelines: [pipeline] }, words)
+  fillSummary(
+    { summary, options },
+    config,
+    { collections: [collection], pipelines: [pipeline], unpublished: [draft] },
+    words,
+  )
 
 describe('fillSummary', () => {
   it('names collections, options and values', () => {
@@ -30,6 +36,9 @@ describe('fillSummary', () => {
 
   it('names pipelines', () => {
     expect(fill('{pipelineId}', { pipelineId: 'p1' })).toBe('Ask')
+    expect(fill('{pipelineId}', { pipelineId: draft.id })).toBe('Draft')
+    // An id is no name.
+    expect(fill('{pipelineId} · {n}', { pipelineId: '3b0e9a5c-9d1f-4c1e-8a51-0f6f4b6f7c11', n: 2 })).toBe('… · 2')
   })
 
   it('names models and says what is not set', () => {

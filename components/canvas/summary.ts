@@ -1,4 +1,4 @@
-import type { Environment } from '@/pipeline/environment'
+import { type Environment, isMadeId } from '@/pipeline/environment'
 import type { NodeTexts } from '@/pipeline/node-definition'
 
 export interface SummaryWords {
@@ -9,7 +9,7 @@ export interface SummaryWords {
 }
 
 /** What configs name by an id. */
-type Named = Pick<Environment, 'collections' | 'pipelines'>
+type Named = Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
 
 /** The one line on a card: the node's summary with its config values filled in. */
 export function fillSummary(
@@ -29,7 +29,10 @@ export function fillSummary(
 function wordsFor(value: unknown, environment: Named, words: SummaryWords): string {
   if (value === undefined || value === null || value === '') return words.unset
   if (typeof value === 'string') {
-    return [...environment.collections, ...environment.pipelines].find(({ id }) => id === value)?.name ?? value
+    const { collections, pipelines, unpublished } = environment
+    const named = [...collections, ...pipelines, ...unpublished].find(({ id }) => id === value)?.name
+    // Not told yet, or gone, which an issue says: the id itself would tell nobody anything.
+    return named ?? (isMadeId(value) ? '…' : value)
   }
   if (Array.isArray(value)) return value.map((item) => nameOf(item)).join(', ') || words.unset
   if (isRecord(value) && typeof value.provider === 'string') {

@@ -1,7 +1,7 @@
 'use client'
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { insideOf } from '@/components/state/commands'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
@@ -11,7 +11,7 @@ import { dropEdge } from './drop-edge'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useFlowWords } from './flow-words'
 import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 import { useGlide } from './use-glide'
 import { useSnapping } from './use-snapping'
 import { createRouter } from './with-routes'
@@ -22,7 +22,8 @@ import { createRouter } from './with-routes'
  */
 export function useDrawing() {
   const { store } = useEditorInstance()
-  const graph = useEditor((state) => state.graph)
+  // What is being written shows in its field first, and on its card a moment later.
+  const graph = useDeferredValue(useEditor((state) => state.graph))
   const definitions = useEditor((state) => state.definitions)
   const environment = useEditor((state) => state.environment)
   const issues = useEditor((state) => state.issues)
@@ -35,6 +36,7 @@ export function useDrawing() {
   const marks = useEditor((state) => state.marks)
   const words = useFlowWords()
   const [router] = useState(createRouter)
+  const [toFlow] = useState(createToFlow)
 
   const drawing = useMemo(() => {
     const view = steps && status ? shownView({ steps, status, carried, expected }, lost) : null
@@ -45,7 +47,7 @@ export function useDrawing() {
     )
     const flow = toFlow({ graph, definitions, environment, issues, runs, ...words })
     return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
-  }, [router, graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
+  }, [router, toFlow, graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
 
   const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
   const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)

@@ -48,7 +48,8 @@ export function Wire(props: EdgeProps<FlowEdge>) {
       : 'var(--telar-dim)'
   return (
     <>
-      <g onPointerEnter={() => hover(true)} onPointerLeave={() => hover(false)}>
+      {/* Not for a pointer that drags something across. */}
+      <g onPointerEnter={({ buttons }) => buttons === 0 && hover(true)} onPointerLeave={() => hover(false)}>
         <BaseEdge
           id={id}
           path={path}

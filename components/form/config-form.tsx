@@ -18,6 +18,7 @@ import { ChatModelWidget } from './widgets/chat-model-widget'
 import { CollectionWidget } from './widgets/collection-widget'
 import { FilterWidget } from './widgets/filter-widget'
 import { InputFieldsWidget } from './widgets/input-fields-widget'
+import { ItemFieldWidget } from './widgets/item-field-widget'
 import { JsonSchemaWidget } from './widgets/json-schema-widget'
 import { KeyValuesWidget } from './widgets/key-values-widget'
 import { LiquidWidget } from './widgets/liquid-widget'
@@ -34,6 +35,7 @@ const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
   'input-fields': InputFieldsWidget,
   'json-schema': JsonSchemaWidget,
   pipeline: PipelineWidget,
+  'item-field': ItemFieldWidget,
   branches: BranchesWidget,
   'key-values': KeyValuesWidget,
   'number-list': NumberListWidget,

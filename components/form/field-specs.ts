@@ -15,6 +15,7 @@ export type WidgetName =
   | 'input-fields'
   | 'json-schema'
   | 'pipeline'
+  | 'item-field'
   | 'branches'
   | 'key-values'
   | 'number-list'
@@ -71,6 +72,7 @@ const special: ReadonlySet<string> = new Set<WidgetName>([
   'input-fields',
   'json-schema',
   'pipeline',
+  'item-field',
   'branches',
   'key-values',
   'number-list',

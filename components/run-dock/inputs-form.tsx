@@ -172,6 +172,7 @@ function InputFieldControl({ field }: { field: InputField }) {
           maxRows={7}
           value={value}
           ff={field.type === 'json' ? 'monospace' : undefined}
+          placeholder={field.type === 'json' ? t('jsonExample') : undefined}
           onChange={(event) => set(event.currentTarget.value)}
         />
       )

@@ -60,7 +60,7 @@ it('starts an empty text with its example, which can be emptied', () => {
   expect(readInputs([asked], {}, []).inputs).toEqual({ q: 'When do you open?' })
   expect(readInputs([asked], { q: '' }, []).problems).toEqual({ q: 'required' })
   expect(draftValue({ ...asked, default: 'Now?' }, {})).toBe('Now?')
-  expect(draftValue(field('j', 'json', { example: '{}' }), {})).toBe('')
+  expect(draftValue(field('j', 'json', { example: '["a"]' }), {})).toBe('["a"]')
 })
 
 it('takes the first text field as the question', () => {

@@ -17,7 +17,7 @@ export function draftValue(field: InputField, draft: InputDraft): string | boole
   if (typed !== undefined) return typed
   if (field.type === 'boolean') return field.default === true
   if (field.default !== undefined) return String(field.default)
-  return isText(field) ? (field.example ?? '') : ''
+  return isText(field) || field.type === 'json' ? (field.example ?? '') : ''
 }
 
 export type InputProblem = 'required' | 'number' | 'json'
@@ -69,10 +69,12 @@ function readText(
 }
 
 function historyOf(turns: Turn[]): Message[] {
-  return turns.flatMap((turn): Message[] => [
-    { role: 'user', content: turn.question },
-    { role: 'assistant', content: turn.answer },
-  ])
+  return turns
+    .flatMap((turn): Message[] => [
+      { role: 'user', content: turn.question },
+      { role: 'assistant', content: turn.answer },
+    ])
+    .filter(({ content }) => content !== '')
 }
 
 /** The field whose text stands for the question in a conversation. */

@@ -73,6 +73,9 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
   if (event.seq <= view.lastSeq) return view
   const next = { ...view, lastSeq: event.seq }
   switch (event.type) {
+    // Kept with the run, and never told.
+    case 'step.inner':
+      return next
     case 'run.started':
       return { ...next, startedAt: event.at, part: event.part ?? null }
     case 'step.started':

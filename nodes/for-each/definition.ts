@@ -14,7 +14,7 @@ const config = z.object({
   pipelineId: z.string().min(1, sentence('Choose a pipeline.')).meta({ ui: 'pipeline' }),
   /** The inputs of its published version when it was chosen: ports follow from the config alone. */
   fields: z.array(inputFieldSchema).max(50).default([]).meta({ ui: 'hidden' }),
-  itemField: z.string().max(64).default('').meta({}),
+  itemField: z.string().max(64).default('').meta({ ui: 'item-field' }),
   maxItems: z.number().int().min(1).max(MOST_ITEMS).default(50).meta({}),
   concurrency: z.number().int().min(1).max(8).default(2).meta({ ui: 'slider', step: 1 }),
   onError: z.enum(['fail', 'skip']).default('fail').meta({}),

@@ -309,6 +309,10 @@ describe('compile', () => {
     it('reports one that is not published, and inputs that no longer fit', () => {
       expect(found({ pipelineId: '' })).toEqual([['pipeline-missing', ['pipelineId']]])
       expect(found({ pipelineId: 'gone' })).toEqual([['pipeline-missing', ['pipelineId']]])
+      const why = (pipelineId: string) =>
+        compile(running({ pipelineId, fields: [field] }), definitions, environment).issues.map(({ message }) => message)
+      expect(why('draft')).toContain('“Draft” has no published version.')
+      expect(why('gone')).toContain('There is no published pipeline “gone”.')
       const misfit = [['config-invalid', ['pipelineId']]]
       expect(found({ pipelineId: 'pipe', fields: [] })).toEqual(misfit)
       expect(found({ pipelineId: 'pipe', fields: [{ ...field, type: 'json' }] })).toEqual(misfit)

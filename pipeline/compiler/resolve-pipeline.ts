@@ -1,4 +1,4 @@
-import type { PipelineInfo } from '../environment'
+import { type Environment, isMadeId, type PipelineInfo } from '../environment'
 import type { InputField } from '../input-field'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
@@ -17,9 +17,7 @@ export function resolvePipeline(
   const where = { nodeId: parsed.node.id, path: ref.path }
   const found = environment.pipelines.find((pipeline) => pipeline.id === ref.id || pipeline.slug === ref.id)
   if (!found) {
-    const message =
-      ref.id === '' ? say('Choose the pipeline to run.') : say('There is no published pipeline “{id}”.', { id: ref.id })
-    issues.push(issue('pipeline-missing', message, { ...where, params: { pipeline: ref.id } }))
+    issues.push(issue('pipeline-missing', whyMissing(ref.id, environment), { ...where, params: { pipeline: ref.id } }))
     return
   }
   const { id, slug, name, versionId } = found
@@ -32,6 +30,15 @@ export function resolvePipeline(
       fix: say('Open the node and take over the inputs of the published version.'),
     }),
   )
+}
+
+function whyMissing(id: string, { unpublished }: Environment): Said {
+  if (id === '') return say('Choose the pipeline to run.')
+  const known = unpublished.find((pipeline) => pipeline.id === id || pipeline.slug === id)
+  if (known) return say('“{name}” has no published version.', { name: known.name })
+  return isMadeId(id)
+    ? say('The pipeline that it runs was deleted, or is one of another Telar.')
+    : say('There is no published pipeline “{id}”.', { id })
 }
 
 /** How the inputs a node was drawn for differ from those the published version takes; `null` when a run can begin. */

@@ -1,10 +1,10 @@
-import type { ModelInfo } from '../environment'
+import { isMadeId, type ModelInfo } from '../environment'
 import { builtInFields, type Filter } from '../filter'
 import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
-import { say } from '../said'
+import { type Said, say } from '../said'
 import type { Compilation, ParsedNode } from './context'
 import { findModel, resolveAuto } from './resolve-model'
 import { resolvePipeline } from './resolve-pipeline'
@@ -30,9 +30,7 @@ function resolveCollection(
   const where = { nodeId: parsed.node.id, path: ref.path }
   const found = environment.collections.find((collection) => collection.id === ref.id || collection.slug === ref.id)
   if (!found) {
-    const message =
-      ref.id === '' ? say('Choose the collection to search.') : say('There is no collection “{id}”.', { id: ref.id })
-    issues.push(issue('collection-missing', message, { ...where, params: { collection: ref.id } }))
+    issues.push(issue('collection-missing', whyMissing(ref.id), { ...where, params: { collection: ref.id } }))
     return
   }
   if (found.chunks === 0)
@@ -47,6 +45,13 @@ function resolveCollection(
   const collection: PlanCollection = { id, slug, name, fields }
   parsed.resources.collections[ref.key] = collection
   if (ref.filter) checkFilter(issues, parsed.node.id, ref.filter, collection)
+}
+
+function whyMissing(id: string): Said {
+  if (id === '') return say('Choose the collection to search.')
+  return isMadeId(id)
+    ? say('The collection that it searches was deleted, or is one of another Telar.')
+    : say('There is no collection “{id}”.', { id })
 }
 
 function checkFilter(

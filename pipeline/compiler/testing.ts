@@ -131,6 +131,7 @@ export const environment: Environment = {
   down: ['openai'],
   rerankServer: true,
   secrets: [],
+  unpublished: [{ id: 'draft', slug: 'draft', name: 'Draft' }],
   pipelines: [
     {
       id: 'pipe',

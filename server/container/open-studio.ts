@@ -4,7 +4,7 @@ import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
 import { ModelSetups } from '../services/models/setup/model-setups'
-import { publishedPipelines } from '../services/pipelines/published-pipelines'
+import { knownPipelines } from '../services/pipelines/known-pipelines'
 import type { RunDeps } from '../services/runs/deps'
 import { createStudio, type Studio } from '../services/studio'
 import { environmentReader } from '../services/system/environment'
@@ -30,7 +30,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
   const environment = environmentReader({
     watch,
     collections: (scope) => collectionInfos(deps, scope),
-    pipelines: (scope) => publishedPipelines({ records }, scope),
+    pipelines: (scope) => knownPipelines({ records }, scope),
     rerankServer: facts.rerank !== null,
     secrets: async ({ workspaceId }) => (await records.secrets.list(workspaceId)).map(({ name }) => name),
   })

@@ -4,7 +4,7 @@ import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
 import type { CollectionDeps } from '@/server/services/collections/deps'
 import type { Scope } from '@/server/services/context'
-import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
+import { knownPipelines } from '@/server/services/pipelines/known-pipelines'
 import type { Studio } from '@/server/services/studio'
 import { createStudio } from '@/server/services/studio'
 import { SystemWatch } from '@/server/services/system/watch-system'
@@ -28,7 +28,7 @@ export function openCliStudio(
     secrets: [],
     models: testEnvironment.models,
     collections: testEnvironment.collections,
-    pipelines: await publishedPipelines(deployments, scope),
+    ...(await knownPipelines(deployments, scope)),
   })
   // What these tests never call stands on nothing.
   const unused = {} as never

@@ -4,6 +4,7 @@ import type { Environment } from '@/pipeline/environment'
 export const smallEnvironment: Environment = {
   down: [],
   pipelines: [],
+  unpublished: [],
   rerankServer: true,
   secrets: [],
   models: [{ provider: 'built-in', model: 'extractive-reader', capabilities: ['chat'] }],

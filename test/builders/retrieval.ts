@@ -35,6 +35,7 @@ export function openRetrieval(stack: KnowledgeStack, answer: () => string | Erro
     models: [{ provider: 'ollama', model: 'llama', contextTokens: 8192, capabilities: ['chat'] }],
     down: [],
     pipelines: [],
+    unpublished: [],
     rerankServer: true,
     secrets: [],
   })

@@ -12,7 +12,7 @@ import type { ChatModel } from '@/server/capabilities'
 import type { Scope } from '@/server/services/context'
 import { EndpointCache } from '@/server/services/deployments/endpoint-cache'
 import type { DeploymentDeps } from '@/server/services/deployments/types'
-import { publishedPipelines } from '@/server/services/pipelines/published-pipelines'
+import { knownPipelines } from '@/server/services/pipelines/known-pipelines'
 import type { RunDeps } from '@/server/services/runs/deps'
 import { RunRegistry } from '@/server/services/runs/run-registry'
 import { createPipelines } from '@/server/services/runs/run-sub-pipeline'
@@ -21,6 +21,7 @@ import { createPipelines } from '@/server/services/runs/run-sub-pipeline'
 export const testEnvironment: Environment = {
   down: [],
   pipelines: [],
+  unpublished: [],
   rerankServer: true,
   secrets: [],
   models: [{ provider: 'ollama', model: 'llama3.2:3b', contextTokens: 8192, capabilities: ['chat'] }],
@@ -79,7 +80,7 @@ export async function openTestServices(chatModel: ChatModel) {
   const deployments: DeploymentDeps = {
     records,
     definitions,
-    environment: async (scope) => ({ ...testEnvironment, pipelines: await publishedPipelines({ records }, scope) }),
+    environment: async (scope) => ({ ...testEnvironment, ...(await knownPipelines({ records }, scope)) }),
     endpoints: new EndpointCache(records.deployments, definitions),
   }
   return {

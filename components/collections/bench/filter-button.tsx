@@ -1,11 +1,11 @@
 'use client'
 
 import { Button, Group, Popover, Text } from '@mantine/core'
-import { IconFilter, IconPlus } from '@tabler/icons-react'
+import { IconFilter } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { changeRow, filterableFields, filterOf, type Row, rowsOf } from '@/components/form/widgets/filter-rows'
-import { FilterRow } from '@/components/form/widgets/filter-widget'
+import { FilterGroups } from '@/components/form/widgets/filter-groups'
+import { filterableFields, filterOf, type Row, rowsOf } from '@/components/form/widgets/filter-rows'
 import widgets from '@/components/form/widgets/widgets.module.css'
 import { type FieldSpec, type Filter, filterSchema, isEmptyFilter } from '@/pipeline/filter'
 
@@ -57,15 +57,9 @@ interface FilterFormProps {
 
 function FilterForm({ value, fields, onApply }: FilterFormProps) {
   const t = useTranslations('collections.search')
-  const words = useTranslations('editor.filter')
   const [rows, setRows] = useState<Row[]>(() => rowsOf(value))
   const all = filterableFields(fields)
   const parsed = filterSchema.safeParse(filterOf(rows))
-  const add = () => {
-    const [field] = all
-    if (!field) return
-    setRows([...rows, changeRow({ clause: 'must', field: field.name, op: 'eq', value: '' }, {}, field.type)])
-  }
   return (
     <div className={widgets.rows}>
       {rows.length === 0 ? (
@@ -73,19 +67,7 @@ function FilterForm({ value, fields, onApply }: FilterFormProps) {
           {t('filterNone')}
         </Text>
       ) : null}
-      {rows.map((row, index) => (
-        <FilterRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own; their place is it
-          key={`${row.clause}-${index}`}
-          row={row}
-          fields={all}
-          onChange={(next) => setRows(rows.map((other, place) => (place === index ? next : other)))}
-          onRemove={() => setRows(rows.filter((_other, place) => place !== index))}
-        />
-      ))}
-      <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>
-        {words('add')}
-      </Button>
+      <FilterGroups rows={rows} fields={all} onChange={setRows} />
       <Group justify="flex-end" gap="xs">
         {value ? (
           <Button variant="subtle" onClick={() => onApply(undefined)}>

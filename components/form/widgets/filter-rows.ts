@@ -53,6 +53,11 @@ export function filterOf(rows: readonly Row[]): Record<Clause, object[]> {
   return { must: part('must'), should: part('should'), mustNot: part('mustNot') }
 }
 
+/** A condition to begin with, on the first of the fields. */
+export function newRow(clause: Clause, [first]: readonly FieldSpec[]): Row[] {
+  return first ? [changeRow({ clause, field: first.name, op: 'eq', value: '' }, {}, first.type)] : []
+}
+
 /** The row with another field or test: keeps its value where that still fits. */
 export function changeRow(row: Row, change: Partial<Row>, type: FieldSpec['type']): Row {
   const next = { ...row, ...change }

@@ -7,7 +7,7 @@ export interface FieldDraft {
   type: InputField['type']
   required: boolean
   label?: string
-  /** Only for text: what the form under Run starts with. */
+  /** Only for text and JSON: what the form under Run starts with. */
   example?: string
   choices?: string[]
   default?: string | number | boolean
@@ -35,7 +35,8 @@ export function draftsOf(value: unknown): FieldDraft[] {
 }
 
 /** Whether a field of this type can carry an example. */
-export const hasExample = (type: FieldDraft['type']): boolean => type === 'text' || type === 'long-text'
+export const hasExample = (type: FieldDraft['type']): boolean =>
+  type === 'text' || type === 'long-text' || type === 'json'
 
 /** Drops members that are undefined or that the field's type does not have. */
 export function tidy(draft: FieldDraft): FieldDraft {

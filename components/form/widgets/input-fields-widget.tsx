@@ -110,6 +110,7 @@ function FieldCard({ draft, texts, name, issues, isFirst, isLast, onChange, onMo
       {hasExample(draft.type) ? (
         <Textarea
           label={label('example')}
+          placeholder={draft.type === 'json' ? t('jsonExample') : undefined}
           autosize
           minRows={1}
           maxRows={4}

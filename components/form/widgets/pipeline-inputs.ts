@@ -3,14 +3,18 @@ import type { PipelineInfo } from '@/pipeline/environment'
 import { inputFieldSchema } from '@/pipeline/input-field'
 import { canonicalJson } from '@/pipeline/json'
 
-/** The config for another pipeline, or for the present inputs of the same: what belongs to the old inputs goes. */
+/**
+ * The config for another pipeline: what belongs to the old one's inputs goes. For the present inputs of the same, a name
+ * that is no longer among them stays, so that it can be seen and put right.
+ */
 export function withPipeline(
   config: Record<string, unknown>,
   pipeline: Pick<PipelineInfo, 'id' | 'inputs'> | null,
 ): Record<string, unknown> {
   const next = { ...config, pipelineId: pipeline?.id ?? '', fields: pipeline?.inputs ?? [] }
   const itemField = config.itemField
-  const known = pipeline?.inputs.some(({ name }) => name === itemField) ?? false
+  const isSame = pipeline !== null && config.pipelineId === pipeline.id
+  const known = isSame || (pipeline?.inputs.some(({ name }) => name === itemField) ?? false)
   return typeof itemField === 'string' && !known ? { ...next, itemField: '' } : next
 }
 

@@ -4,6 +4,7 @@ import { Anchor, Button, Select, Text } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useEditor } from '@/components/state/editor-context'
 import { InlineText } from '@/components/ui/inline-text'
+import { isMadeId } from '@/pipeline/environment'
 import { inputsChanged, withPipeline } from './pipeline-inputs'
 import type { WidgetProps } from './widget'
 
@@ -15,8 +16,15 @@ export function PipelineWidget({ value, onConfig, label, hint, error, config }: 
   const informed = useEditor((state) => state.informed)
   const current = typeof value === 'string' && value !== '' ? value : null
   const chosen = pipelines.find((pipeline) => pipeline.id === current)
+  const unpublished = useEditor((state) => state.environment.unpublished)
+  const waiting = unpublished.find((pipeline) => pipeline.id === current)
   const data = pipelines.map(({ id, name, number }) => ({ value: id, label: t('option', { name, number }) }))
-  if (informed && current !== null && !chosen) data.push({ value: current, label: t('gone') })
+  if (informed && current !== null && !chosen)
+    data.push({
+      value: current,
+      label: waiting ? t('unpublished', { name: waiting.name }) : isMadeId(current) ? t('gone') : current,
+    })
+  const known = chosen ?? waiting
   const choose = (id: string | null) =>
     onConfig(withPipeline(config, pipelines.find((pipeline) => pipeline.id === id) ?? null))
   return (
@@ -41,8 +49,8 @@ export function PipelineWidget({ value, onConfig, label, hint, error, config }: 
           </Button>
         </>
       ) : null}
-      <Anchor href={chosen ? `/pipelines/${chosen.id}` : '/pipelines'} target="_blank" size="xs" display="block" mt={4}>
-        {chosen ? t('open') : t('list')}
+      <Anchor href={known ? `/pipelines/${known.id}` : '/pipelines'} target="_blank" size="xs" display="block" mt={4}>
+        {known ? t('open') : t('list')}
       </Anchor>
     </div>
   )

@@ -27,7 +27,8 @@ export interface PipelineRecords {
   list(workspaceId: string): Promise<ListedPipeline[]>
   /** Those in whose draft or published graph a text occurs, by name. */
   mentioning(workspaceId: string, text: string): Promise<ListedPipeline[]>
-  names(workspaceId: string): Promise<string[]>
+  /** All of them, by name. */
+  names(workspaceId: string): Promise<Pick<PipelineRecord, 'id' | 'slug' | 'name'>[]>
   /** The slugs that begin so. */
   slugs(workspaceId: string, start: string): Promise<string[]>
   /** Throws `already-exists` for a slug in use. */
@@ -36,6 +37,6 @@ export interface PipelineRecords {
   /** Replaces the draft of that revision by the next one; whether it was still that one. */
   save(workspaceId: string, id: string, draft: Pick<PipelineRecord, 'graph' | 'revision'>): Promise<boolean>
   delete(id: string): Promise<void>
-  /** The plan of a version, as JSON text. */
-  plan(workspaceId: string, versionId: string): Promise<string | null>
+  /** What a version is, as JSON texts. */
+  version(workspaceId: string, versionId: string): Promise<{ graph: string; plan: string } | null>
 }

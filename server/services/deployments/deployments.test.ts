@@ -11,7 +11,7 @@ import { smallEnvironment as environment } from '@/test/builders/environment'
 import { createPipeline } from '../pipelines/create-pipeline'
 import { deletePipeline } from '../pipelines/delete-pipeline'
 import { findPipeline } from '../pipelines/find-pipeline'
-import { publishedPipelines } from '../pipelines/published-pipelines'
+import { knownPipelines } from '../pipelines/known-pipelines'
 import { savePipeline } from '../pipelines/save-pipeline'
 import { ragGraph } from '../pipelines/templates'
 import { hashKey, isKeyOf, newKey } from './api-key'
@@ -190,7 +190,7 @@ describe('a pipeline that others run', () => {
   }
   let inner: string
   beforeEach(async () => {
-    deps = { ...deps, environment: async () => ({ ...environment, pipelines: await publishedPipelines(deps, call) }) }
+    deps = { ...deps, environment: async () => ({ ...environment, ...(await knownPipelines(deps, call)) }) }
     inner = (await publishPipeline(deps, { pipelineId, slug: 'ask' }, call)).deployment.id
   })
 

@@ -22,7 +22,11 @@ async function create(
 ): Promise<PipelineDto> {
   const graph = input.graph === undefined ? emptyGraph() : requireGraph(input.graph)
   const { pipelines } = deps.records
-  const name = freeName(input.name, await pipelines.names(workspaceId))
+  const taken = await pipelines.names(workspaceId)
+  const name = freeName(
+    input.name,
+    taken.map((pipeline) => pipeline.name),
+  )
   const wanted = slugOf(name)
   const slug = freeSlug(wanted, new Set(await pipelines.slugs(workspaceId, wanted)))
   const row = await pipelines.create(workspaceId, { slug, name, graph: JSON.stringify(graph) })

@@ -10,6 +10,7 @@ import { say } from '@/pipeline/said'
 import { executePlan } from '@/server/engine'
 import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
+import { deletePipeline } from '@/server/services/pipelines/delete-pipeline'
 import { savePipeline } from '@/server/services/pipelines/save-pipeline'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import { contextOf } from '@/test/builders/context'
@@ -164,7 +165,14 @@ describe('compiling a pipeline that runs another', () => {
       { name: 'Draft', graph: ragGraph(definitions, 'col') },
       call,
     )
-    expect(await issues(calling(draft.id))).toMatchObject([{ code: 'pipeline-missing' }])
+    expect(await issues(calling(draft.id))).toMatchObject([
+      { code: 'pipeline-missing', message: '“Draft” has no published version.' },
+    ])
+    await deletePipeline(services.deployments, { id: draft.id }, call)
+    // Nobody knows its name any more, and its id would say nothing.
+    expect(await issues(calling(draft.id))).toMatchObject([
+      { message: 'The pipeline that it runs was deleted, or is one of another Telar.' },
+    ])
   })
 
   it('says how the inputs it was drawn for differ from the published ones', async () => {

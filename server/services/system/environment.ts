@@ -1,4 +1,4 @@
-import type { CollectionInfo, Environment, PipelineInfo } from '@/pipeline/environment'
+import type { CollectionInfo, Environment } from '@/pipeline/environment'
 import type { Scope } from '../context'
 import type { SystemWatch } from './watch-system'
 
@@ -10,7 +10,7 @@ export const environmentReader =
   (deps: {
     watch: SystemWatch
     collections: (scope: Scope) => Promise<CollectionInfo[]>
-    pipelines: (scope: Scope) => Promise<PipelineInfo[]>
+    pipelines: (scope: Scope) => Promise<Pick<Environment, 'pipelines' | 'unpublished'>>
     rerankServer: boolean
     /** Names of what is stored. */
     secrets: (scope: Scope) => Promise<string[]>
@@ -22,5 +22,5 @@ export const environmentReader =
       deps.pipelines(scope),
       deps.secrets(scope),
     ])
-    return { models, down, collections, pipelines, rerankServer: deps.rerankServer, secrets }
+    return { models, down, collections, ...pipelines, rerankServer: deps.rerankServer, secrets }
   }

@@ -48,9 +48,12 @@ export class PrismaPipelines implements PipelineRecords {
     return rows.map(listed)
   }
 
-  async names(workspaceId: string): Promise<string[]> {
-    const rows = await this.db.pipeline.findMany({ where: { workspaceId }, select: { name: true } })
-    return rows.map(({ name }) => name)
+  names(workspaceId: string): Promise<Pick<PipelineRecord, 'id' | 'slug' | 'name'>[]> {
+    return this.db.pipeline.findMany({
+      where: { workspaceId },
+      select: { id: true, slug: true, name: true },
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    })
   }
 
   async slugs(workspaceId: string, start: string): Promise<string[]> {
@@ -79,11 +82,10 @@ export class PrismaPipelines implements PipelineRecords {
     await this.db.pipeline.delete({ where: { id } })
   }
 
-  async plan(workspaceId: string, versionId: string): Promise<string | null> {
-    const version = await this.db.pipelineVersion.findFirst({
+  version(workspaceId: string, versionId: string): ReturnType<PipelineRecords['version']> {
+    return this.db.pipelineVersion.findFirst({
       where: { id: versionId, pipeline: { workspaceId } },
-      select: { plan: true },
+      select: { graph: true, plan: true },
     })
-    return version?.plan ?? null
   }
 }
