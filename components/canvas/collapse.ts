@@ -1,5 +1,6 @@
 import { foldedHomes } from '@/components/state/geometry'
 import type { Graph, GraphEdge } from '@/pipeline/graph'
+import { placesOf } from './card-places'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupCardFlowNode, PortView } from './flow-types'
 
 interface Drawn {
@@ -72,18 +73,20 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
         : []
     })
   }
+  const [inputs, outputs] = [ports('target'), ports('source')]
   const states = members.map(({ data: { run } }) => (run?.stale ? 'stale' : run?.state))
   return {
     id: group.id,
     type: 'group-card',
     position: group.position,
+    ...placesOf(inputs, outputs),
     ariaLabel: group.title,
     zIndex: 1,
     data: {
       title: group.title,
       count: members.length,
-      inputs: ports('target'),
-      outputs: ports('source'),
+      inputs,
+      outputs,
       errors: members.reduce((sum, card) => sum + card.data.errors, 0),
       warnings: members.reduce((sum, card) => sum + card.data.warnings, 0),
       state: byUrgency.find((state) => states.includes(state)) ?? null,

@@ -15,6 +15,7 @@ import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
 import { createToFlow } from './to-flow'
+import { useGivenPlaces } from './use-given-places'
 import { withDifferences } from './with-differences'
 import { createRouter } from './with-routes'
 
@@ -42,6 +43,7 @@ export function GraphView(props: GraphViewProps) {
 }
 
 function View({ graph, steps = noSteps, differences, selected = null, onSelect, environment }: GraphViewProps) {
+  useGivenPlaces()
   const words = useFlowWords()
   const [router] = useState(createRouter)
   const [toFlow] = useState(createToFlow)

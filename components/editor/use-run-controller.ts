@@ -58,8 +58,8 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
     const key = `telar.conversation.${pipelineId}`
     const memory = tabMemory()
     if (runId) {
-      recallConversation(dock, memory, key, runId)
-      takeUpRun(client, run, dock, runId)
+      const recalled = recallConversation(dock, memory, key, runId)
+      takeUpRun(client, run, dock, runId, recalled)
     }
     const forget = keepConversation(dock, run, memory, key)
     const stop = run.store.subscribe((state, before) => {

@@ -31,7 +31,8 @@ interface ForkProps {
 export function ForkButton({ run, level, step }: ForkProps) {
   const t = useTranslations('runs.fork')
   const [open, setOpen] = useState(false)
-  if (run.status === 'running') return null
+  // What ran was deleted, so nothing can go on from it; the page says so in place of the graph.
+  if (run.status === 'running' || run.graph === null || level.graph === null) return null
   return (
     <>
       <Button
@@ -80,6 +81,7 @@ function Fork({ run, level, step, onClose }: ForkProps & { onClose: () => void }
         />
       )}
       <p className={classes.dim}>{t(isInput ? 'inputHint' : `${side}Hint`)}</p>
+      {step.details?.notKept === undefined ? null : <p className={classes.dim}>{t('notKept')}</p>}
       <Ports step={step} side={side} draft={drafts[side]} wrong={wrong} onEdit={edit} />
       <WhatRuns run={run} level={level} stepId={step.stepId} without={side === 'outputs' && !isInput} />
       {fork.error ? <ErrorCard error={fork.error} compact /> : null}

@@ -115,7 +115,7 @@ function Lead({ run }: { run: RunDetails }) {
   const { inputTokens, outputTokens } = run.usage
   const parts = [
     ...tryout(run.steps),
-    run.pipelineName,
+    run.pipelineGone ? t('pipelineGone', { name: run.pipelineName }) : run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
     run.durationMs === null ? '' : format.duration(run.durationMs),
@@ -136,6 +136,7 @@ function Actions({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const hasPipeline = run.pipelineId !== null && !run.pipelineGone
   const stop = useMutation(
     trpc.runs.stop.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.runs.pathFilter()) }),
   )
@@ -154,10 +155,10 @@ function Actions({ run }: { run: RunDetails }) {
         <>
           {run.part || !run.outputs.answer ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
-          {run.pipelineId === null ? null : <ReplayButton run={run} />}
+          {hasPipeline ? <ReplayButton run={run} /> : null}
         </>
       )}
-      {run.pipelineId === null ? null : (
+      {hasPipeline ? (
         <Button
           component={Link}
           href={`/pipelines/${run.pipelineId}?run=${run.id}`}
@@ -166,7 +167,7 @@ function Actions({ run }: { run: RunDetails }) {
         >
           {t('openPipeline')}
         </Button>
-      )}
+      ) : null}
     </>
   )
 }

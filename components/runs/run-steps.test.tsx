@@ -2,36 +2,19 @@
 
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { emptyEnvironment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
-import type { InsideStep, RunDetails } from '@/server/services/runs/types'
-import { stepRecord } from '@/test/builders/run-record'
+import type { InsideStep } from '@/server/services/runs/types'
+import { graphOf, node } from '@/test/builders/graph'
+import { runDetails, stepRecord } from '@/test/builders/run-record'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { RunSteps } from './run-steps'
 
 const loop = { ...stepRecord('loop'), type: 'for-each', inputs: { items: 'One?\nTwo?' } }
 const model = { ...stepRecord('model'), type: 'model', outputs: { text: 'Because.' } }
-const run: RunDetails = {
-  id: 'r1',
-  pipelineId: 'p',
-  pipelineName: 'Answers',
-  versionId: null,
-  origin: 'studio',
-  status: 'empty',
-  startedAt: '2026-11-01T10:00:00.000Z',
-  durationMs: 10,
-  usage: { inputTokens: 0, outputTokens: 0 },
-  title: 'One?',
-  damaged: false,
-  part: null,
-  planHash: 'h',
-  graph: null,
-  inputs: {},
-  outputs: {},
-  error: null,
-  steps: [loop],
-}
+const run = runDetails('r1', { status: 'empty', steps: [loop], graph: graphOf([node('loop', 'for-each')], []) })
 const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => ({
   path,
   way: [{ stepId: 'loop', type: 'for-each' }],
@@ -40,26 +23,18 @@ const insideOf = (path: string, more: Partial<InsideStep> = {}): InsideStep => (
     { path: 'loop[1]', item: 1, title: 'Two?', status: 'empty' },
   ],
   steps: [model],
-  graph: null,
+  graph: graphOf([node('model', 'model')], []),
   cut: false,
   ...more,
 })
 
-async function open(address: string, answers: Answers['runs'] = {}, shown: RunDetails = run) {
+async function open(address: string, answers: Answers['runs'] = {}, shown = run) {
   const steps: Record<string, StepRecord> = { loop, model }
   return openStudio(<RunSteps run={shown} steps={{ current: null }} />, {
     address,
     answers: {
       system: {
-        environment: () => ({
-          down: [],
-          pipelines: [],
-          unpublished: [],
-          rerankServer: true,
-          secrets: [],
-          models: [],
-          collections: [],
-        }),
+        environment: emptyEnvironment,
       },
       runs: {
         step: ({ stepId }) => steps[stepId] ?? loop,
@@ -124,5 +99,12 @@ describe('what happened inside a step', () => {
     await open('/runs/r1?step=loop', { step: () => taken }, { ...run, steps: [taken] })
     const link = await screen.findByRole('link', { name: 'What happened inside' })
     expect(link.getAttribute('href')).toBe('/runs/r0?in=loop')
+  })
+
+  it('offers nothing to go on from where what ran is gone', async () => {
+    await open('/runs/r1?in=loop[1]&step=model', { inside: () => insideOf('loop[1]', { graph: null }) })
+    expect(await screen.findByText(/^The version that ran here was deleted with its pipeline/)).toBeDefined()
+    expect(await screen.findByRole('heading', { name: 'Step Model' })).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Go on from here…' })).toBeNull()
   })
 })

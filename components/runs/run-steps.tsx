@@ -98,7 +98,7 @@ function FrozenGraph({ run, level, selected, onSelect }: FrozenGraphProps) {
             )}
           </div>
         ) : (
-          <p className={classes.none}>{t('noGraph')}</p>
+          <p className={classes.none}>{t(level.inside ? 'noInnerGraph' : 'noGraph')}</p>
         )}
       </Panel>
     </div>

@@ -32,7 +32,7 @@ export async function earlierRun(deps: RunDeps, runId: string, scope: Scope): Pr
   const run = await findRun(deps, runId, scope)
   if (run.status === 'running') throw new AppError('conflict', say('The run still goes on.'))
   if (run.plan === null)
-    throw new AppError('not-found', say('No copy of what ran was kept.'), { fix: say('Run the pipeline once more.') })
+    throw new AppError('not-found', say('What ran was deleted with its pipeline, and this run has no copy of it.'))
   const steps = new Map<string, StepRecord>()
   const inner = new Map<string, Map<string, StepRecord>>()
   for (const event of await deps.store.events(scope.workspaceId, runId, 0)) {

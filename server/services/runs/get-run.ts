@@ -6,6 +6,7 @@ import { runPathSchema } from '@/pipeline/step-path'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
+import type { PipelineDeps } from '../pipelines/types'
 import { query } from '../use-case'
 import type { RunDeps } from './deps'
 import { type RunDetails, type StepSummary, summaryOf } from './types'
@@ -24,13 +25,14 @@ export async function findRun({ store }: Pick<RunDeps, 'store'>, id: string, sco
 export const getRun = query({
   permission: 'read',
   input: z.strictObject({ id: idSchema }),
-  async run(deps: Pick<RunDeps, 'store'>, { id }, call): Promise<RunDetails> {
+  async run(deps: Pick<RunDeps, 'store'> & Pick<PipelineDeps, 'records'>, { id }, call): Promise<RunDetails> {
     const run = await findRun(deps, id, call)
     const events = await deps.store.events(call.workspaceId, id, 0)
-    const { planHash, graph, inputs, outputs, error } = run
+    const { planHash, graph, inputs, outputs, error, pipelineId } = run
+    const pipelineGone = pipelineId !== null && !(await deps.records.pipelines.find(call.workspaceId, pipelineId))
     const steps = events.flatMap((event) => (event.type === 'step.finished' ? [stepSummary(event.step)] : []))
-    const started = events.find((event) => event.type === 'run.started')
-    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, steps, part: started?.part ?? null }
+    const part = events.find((event) => event.type === 'run.started')?.part ?? null
+    return { ...summaryOf(run), planHash, graph, inputs, outputs, error, pipelineGone, part, steps }
   },
 })
 

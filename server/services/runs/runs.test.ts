@@ -8,6 +8,7 @@ import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
 import { deferred } from '@/test/builders/deferred'
@@ -56,7 +57,7 @@ const asking = (reader: TestExecute): RunDeps => ({
   engine: engineOf({ executors: testExecutors({ reader }) }),
 })
 const { start: _start, replay: _replay, replayPlan: _plan, fork: _fork, inside: _inside, ...reading } = runs
-const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
+const asked = (workspaceId = 'w') => bind(reading, { ...deps, records: prismaRecords(prisma) }, contextOf(workspaceId))
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
     workspaceId: 'w',

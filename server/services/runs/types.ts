@@ -32,6 +32,8 @@ export type StepSummary = Omit<StepRecord, 'inputs' | 'outputs' | 'details'>
 
 /** A run with everything but the exact inputs and outputs of its steps. */
 export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'graph' | 'inputs' | 'outputs' | 'error'> {
+  /** Its pipeline has been deleted since. */
+  pipelineGone: boolean
   steps: StepSummary[]
   /** What of the graph ran; null: all that leads to the output. */
   part: RunPart | null
