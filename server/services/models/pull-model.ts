@@ -15,13 +15,7 @@ export async function* pullModel(
   try {
     yield* pullFrom.pull(model, { signal })
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'model-missing') throw error
-    const { models } = await watch.snapshot()
-    throw withSimilar(
-      error,
-      model,
-      models.filter(({ provider }) => provider === 'ollama').map((one) => one.model),
-    )
+    throw error instanceof AppError && error.code === 'model-missing' ? withSimilar(error, model) : error
   } finally {
     // What failed may have failed because the server is gone.
     watch.forget()
@@ -29,8 +23,8 @@ export async function* pullModel(
 }
 
 /** The error of a name that no model has, with those that are like it. */
-function withSimilar(error: AppError, model: string, there: readonly string[]): AppError {
-  const similar = similarModels(model, there)
+function withSimilar(error: AppError, model: string): AppError {
+  const similar = similarModels(model)
   if (similar.length === 0) return error
   return new AppError(error.code, error.said.message, {
     cause: error,

@@ -4,11 +4,10 @@ import { chatCatalogue, embedCatalogue } from './catalogue'
 const LEAST = 0.4
 const MOST = 3
 
-/** Models of the table, and of what is there already, whose names are most like one that does not exist; the best first. */
-export function similarModels(name: string, there: readonly string[] = []): string[] {
-  const known = new Set([...[...chatCatalogue, ...embedCatalogue].map(({ model }) => model), ...there])
-  return [...known]
-    .map((model) => ({ model, like: likeness(name, model) }))
+/** Models of the table whose names are most like one that does not exist; the best first. */
+export function similarModels(name: string): string[] {
+  return [...chatCatalogue, ...embedCatalogue]
+    .map(({ model }) => ({ model, like: likeness(name, model) }))
     .filter(({ like }) => like >= LEAST)
     .sort((a, b) => b.like - a.like || (a.model < b.model ? -1 : 1))
     .slice(0, MOST)
