@@ -3,6 +3,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Provider } from '@/pipeline/model-ref'
 import type { StepResources } from '@/pipeline/plan'
 import type { RunFinished, StepRecord } from '@/pipeline/run-event'
+import { runPath } from '@/pipeline/step-path'
 import type { ChatEvent, ChatModel, ChatRequest, Embedder, EmbedRequest } from '@/server/capabilities/chat-model'
 import type { Collections, LiveIndex } from '@/server/capabilities/collections'
 import type { Pipelines, SubRun, SubRunOptions } from '@/server/capabilities/pipelines'
@@ -47,7 +48,7 @@ export const aContext = () => ({
   signal: new AbortController().signal,
   emit: () => {},
   explain: false,
-  depth: 0,
+  nest: { depth: 0, path: 'step', keep: () => {} },
 })
 
 type Reply = string | Partial<Extract<ChatEvent, { type: 'done' }>> | Error
@@ -125,10 +126,10 @@ export function aSubRun(answer: string, more: Partial<RunFinished> = {}, steps: 
 export function scriptedPipelines(
   reply: (inputs: Record<string, unknown>, options: SubRunOptions) => SubRun | Promise<SubRun>,
 ) {
-  const calls: { versionId: string; inputs: Record<string, unknown>; depth: number }[] = []
+  const calls: { versionId: string; inputs: Record<string, unknown>; within: string }[] = []
   const pipelines: Pipelines = {
     run: async ({ versionId }, inputs, options) => {
-      calls.push({ versionId, inputs, depth: options.depth })
+      calls.push({ versionId, inputs, within: runPath(options.nest.path, options.item) })
       return reply(inputs, options)
     },
   }

@@ -30,6 +30,7 @@ export const commonNotes = [
   'upstream-skipped',
   'branch-not-taken',
   'not-needed',
+  'given',
   'cancelled',
 ] as const
 
@@ -98,9 +99,24 @@ export const stepRecordSchema = z.object({
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
-export const runStatuses = ['ok', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
+/** How a run ended. `tryout`: nothing went wrong, but pinned or edited values or nodes that are switched off had a part in it; only of drafts. */
+export const runStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
+
+/** What a run comes to that reached its output, by the highest rank of its steps. */
+export const rankedStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty'] as const satisfies RunStatus[]
+const TRYOUT = 1
+const ranks: { readonly [outcome in Outcome]?: number } = {
+  pinned: TRYOUT,
+  disabled: TRYOUT,
+  fallback: 2,
+  degraded: 3,
+  empty: 4,
+}
+/** With what is pinned, switched off or edited a run is a try-out, however well the rest went. */
+export const rankOf = ({ outcome, edited }: Pick<StepRecord, 'outcome' | 'edited'>): number =>
+  ranks[outcome] ?? (edited ? TRYOUT : 0)
 
 export const partModes = ['only', 'up-to', 'from'] as const
 /** A run of part of a graph: one node, all that leads up to it, or all that follows from it. */
@@ -111,7 +127,8 @@ const base = { runId: z.string(), seq: z.number().int().nonnegative(), at: z.num
 
 /**
  * What a run tells, in order: `seq` grows by one with each event. Exactly one `run.finished` ends it.
- * `step.token` is live only; every other event is kept and replays after a reconnect.
+ * `step.token` is live only; every other event is kept and replays after a reconnect, but for `step.inner`, which is kept
+ * and told to nobody: what happens inside a step may be many times what the run itself has to tell.
  */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -147,6 +164,17 @@ export const runEventSchema = z.discriminatedUnion('type', [
     error: errorInfoSchema,
   }),
   z.object({ type: z.literal('step.finished'), ...base, step: stepRecordSchema }),
+  /**
+   * A step of a run inside a step has ended. `within`: the path of that run (`step-path.ts`); `last`: what came behind was
+   * too much to be kept.
+   */
+  z.object({
+    type: z.literal('step.inner'),
+    ...base,
+    within: z.string(),
+    step: stepRecordSchema,
+    last: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('run.finished'),
     ...base,

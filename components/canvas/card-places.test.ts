@@ -3,7 +3,7 @@ import { cardHeight, sizeOfNode } from '@/components/state/geometry'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 
 const graph: Graph = {
   version: 1,
@@ -19,7 +19,7 @@ const graph: Graph = {
 function drawn(id: string) {
   const words = { auto: '', unset: '', edge: () => '', port: () => '', lostPort: () => '' }
   const facts = { definitions, environment: emptyEnvironment(), issues: [], runs: {}, locale: 'en' as const, words }
-  return toFlow({ graph, ...facts }).nodes.find((node) => node.id === id)
+  return createToFlow()({ graph, ...facts }).nodes.find((node) => node.id === id)
 }
 
 describe('where the ports of a card are', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { NodeRunState } from '@/components/state/node-run-state'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
-import { toFlow } from './to-flow'
+import { createToFlow } from './to-flow'
 
 const words = {
   auto: 'auto',
@@ -12,15 +13,15 @@ const words = {
   port: (side: string, name: string) => `${side} ${name}`,
   lostPort: (name: string) => `${name} is gone`,
 }
-const draw = (graph: Graph) =>
-  toFlow({
+const draw = (graph: Graph, runs: Record<string, NodeRunState> = { r: { state: 'ok' }, p: { state: 'failed' } }) =>
+  createToFlow()({
     graph,
     definitions,
     environment: emptyEnvironment(),
     issues: [
       { code: 'collection-missing', severity: 'error', nodeId: 'r', message: '', fix: '', said: { template: '' } },
     ],
-    runs: { r: { state: 'ok' }, p: { state: 'failed' } },
+    runs,
     locale: 'en',
     words,
   })
@@ -65,6 +66,16 @@ describe('a collapsed group', () => {
       'o card',
     ])
     expect(nodes[0]?.data).toMatchObject({ title: 'Search', count: 2, errors: 1, warnings: 0, state: 'failed' })
+  })
+
+  it.each<[string, NodeRunState]>([
+    ['waiting', { state: 'waiting' }],
+    ['pinned', { state: 'pinned' }],
+    ['disabled', { state: 'disabled' }],
+    ['stale', { state: 'ok', stale: true }],
+  ])('is not green with a node inside that is %s', (state, own) => {
+    const { nodes } = draw(graph, { r: { state: 'ok' }, p: own })
+    expect(nodes[0]?.data).toMatchObject({ state })
   })
 
   it('has a port for each port inside that edges from outside lead to, and those edges end there', () => {

@@ -1,5 +1,6 @@
-import { insideOf } from '@/components/state/commands'
+import { foldedHomes } from '@/components/state/geometry'
 import type { Graph, GraphEdge } from '@/pipeline/graph'
+import { placesOf } from './card-places'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupCardFlowNode, PortView } from './flow-types'
 
 interface Drawn {
@@ -16,7 +17,7 @@ const handleOf = (node: string, port: string): string => `${node} ${port}`
 export function collapseGroups(graph: Graph, drawn: Drawn): Drawn {
   const collapsed = graph.groups.filter((group) => group.collapsed)
   if (collapsed.length === 0) return drawn
-  const home = new Map(collapsed.flatMap((group) => insideOf(graph, group).map((id) => [id, group.id])))
+  const home = new Map([...foldedHomes(graph)].map(([id, group]) => [id, group.id]))
   const cards = new Map(drawn.nodes.flatMap((node) => (node.type === 'card' ? [[node.id, node]] : [])))
   const crossing = graph.edges.filter((edge) => home.get(edge.source.node) !== home.get(edge.target.node))
   const groups = new Map(collapsed.map((group) => [group.id, groupCard(group, { home, cards, crossing })]))
@@ -72,18 +73,20 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
         : []
     })
   }
-  const states = members.map((card) => card.data.run?.state)
+  const [inputs, outputs] = [ports('target'), ports('source')]
+  const states = members.map(({ data: { run } }) => (run?.stale ? 'stale' : run?.state))
   return {
     id: group.id,
     type: 'group-card',
     position: group.position,
+    ...placesOf(inputs, outputs),
     ariaLabel: group.title,
     zIndex: 1,
     data: {
       title: group.title,
       count: members.length,
-      inputs: ports('target'),
-      outputs: ports('source'),
+      inputs,
+      outputs,
       errors: members.reduce((sum, card) => sum + card.data.errors, 0),
       warnings: members.reduce((sum, card) => sum + card.data.warnings, 0),
       state: byUrgency.find((state) => states.includes(state)) ?? null,
@@ -92,4 +95,19 @@ function groupCard(group: Group, { home, cards, crossing }: Surroundings): Group
 }
 
 /** Which state of its nodes a group shows: what needs a look before what is well. */
-const byUrgency = ['failed', 'running', 'degraded', 'fallback', 'empty', 'queued', 'skipped', 'ok'] as const
+const byUrgency = [
+  'failed',
+  'waiting',
+  'running',
+  'degraded',
+  'fallback',
+  'empty',
+  'stale',
+  'queued',
+  'cancelled',
+  'pinned',
+  'disabled',
+  'quoted',
+  'skipped',
+  'ok',
+] as const

@@ -7,11 +7,15 @@ import { localeOf } from '@/components/words/node-texts'
 import type { PortType } from '@/pipeline/ports'
 import type { FlowInput } from './to-flow'
 
-/** Hundreds of ports share a few names, and formatting a text takes its time. */
+/** More texts than a large drawing has; beyond, all are forgotten. */
+const MOST = 5000
+
+/** Hundreds of ports share a few names, most edges stay as they are, and formatting a text takes its time. */
 function remembered<A extends string[]>(say: (...facts: A) => string): (...facts: A) => string {
   const said = new Map<string, string>()
   return (...facts) => {
     const key = facts.join('\n')
+    if (said.size > MOST) said.clear()
     const text = said.get(key) ?? say(...facts)
     said.set(key, text)
     return text
@@ -28,7 +32,7 @@ export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
       words: {
         auto: t('auto'),
         unset: t('unset'),
-        edge: (from: string, to: string) => t('edge', { from, to }),
+        edge: remembered((from: string, to: string) => t('edge', { from, to })),
         port: remembered((side: 'inputPort' | 'outputPort', name: string, type: PortType) =>
           t(side, { name, type: t(`portTypes.${type}`) }),
         ),

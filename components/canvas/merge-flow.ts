@@ -16,7 +16,8 @@ export function mergeFlowNodes(shown: FlowNode[], fresh: FlowNode[], selection: 
       selected,
       // A selected card comes to the front; a frame stays behind what it holds.
       ...(selected && node.type !== 'group-frame' ? { zIndex: 2 } : {}),
-      ...(old.measured ? { measured: old.measured } : {}),
+      // What gives its own size is not measured.
+      ...(old.measured && !node.measured ? { measured: old.measured } : {}),
       ...(old.dragging === undefined ? {} : { dragging: old.dragging }),
       ...(old.dragging ? { position: old.position } : {}),
     })

@@ -4,6 +4,7 @@ import { ReactFlow, type ReactFlowProps } from '@xyflow/react'
 import { showsPorts, useDetail } from './detail'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useDrawing } from './use-drawing'
+import { useGivenPlaces } from './use-given-places'
 
 type SurfaceProps = Omit<ReactFlowProps<FlowNode, FlowEdge>, 'nodes' | 'edges' | 'onNodesChange' | 'onEdgesChange'>
 
@@ -15,6 +16,7 @@ const MANY_NODES = 80
  * meanwhile, so that React Flow has no reason to render every card.
  */
 export function Surface(props: SurfaceProps) {
+  useGivenPlaces()
   const drawing = useDrawing()
   const detail = useDetail()
   return (

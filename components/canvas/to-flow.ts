@@ -26,29 +26,94 @@ export interface FlowInput {
   }
 }
 
-/** The graph as React Flow draws it: frames at the back, then notes, then cards; a collapsed group is a card itself. */
-export function toFlow(input: FlowInput): { nodes: FlowNode[]; edges: FlowEdge[] } {
-  const ports = portsOf(input.graph, input.definitions)
-  return collapseGroups(input.graph, {
-    nodes: [
-      ...groups(input.graph),
-      ...notes(input.graph),
-      ...input.graph.nodes.map((node) => card(node, input, ports)),
-    ],
-    edges: wires(input, ports),
-  })
+/** What is asked about every node or edge, found once for all of them. */
+interface Found {
+  ports: ReadonlyMap<string, NodePorts>
+  /** The ports that are drawn, by node. */
+  drawn: ReadonlyMap<string, NodePorts>
+  /** The ports that edges lead to, by node. */
+  used: Record<Side, ReadonlyMap<string, Set<string>>>
+  issues: Record<'nodeId' | 'edgeId', ReadonlyMap<string, Issue[]>>
+}
+type NodePorts = { inputs: Ports; outputs: Ports }
+type Side = 'source' | 'target'
+
+function findAll({ graph, definitions, issues }: FlowInput): Found {
+  const ports = portsOf(graph, definitions)
+  const used = (side: Side) => {
+    const byNode = new Map<string, Set<string>>()
+    for (const { [side]: end } of graph.edges) byNode.set(end.node, (byNode.get(end.node) ?? new Set()).add(end.port))
+    return byNode
+  }
+  const about = (key: 'nodeId' | 'edgeId') => {
+    const byId = new Map<string, Issue[]>()
+    for (const issue of issues) {
+      const id = issue[key]
+      if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), issue])
+    }
+    return byId
+  }
+  return {
+    ports,
+    drawn: new Map(graph.nodes.map(({ id, type }) => [id, drawablePorts(definitions.get(type), ports.get(id))])),
+    used: { source: used('source'), target: used('target') },
+    issues: { nodeId: about('nodeId'), edgeId: about('edgeId') },
+  }
 }
 
-type PortMap = Map<string, { inputs: Ports; outputs: Ports }>
+/**
+ * The graph as React Flow draws it: frames at the back, then notes, then cards; a collapsed group is a card itself. What
+ * follows from the same as in the drawing before is the same object.
+ */
+export function createToFlow(): (input: FlowInput) => { nodes: FlowNode[]; edges: FlowEdge[] } {
+  const cards = kept<CardFlowNode>()
+  const wires = kept<FlowEdge>()
+  return (input) => {
+    const { graph, definitions, environment, words } = input
+    const found = findAll(input)
+    const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+    const common = [definitions, environment, words]
+    const cardOf = (node: GraphNode) => {
+      const { source, target } = found.used
+      const edges = [source, target].map((used) => [...(used.get(node.id) ?? [])].join('\n'))
+      const own = [node, found.ports.get(node.id), input.runs[node.id], ...(found.issues.nodeId.get(node.id) ?? [])]
+      return cards(node.id, [...common, ...edges, ...own], () => card(node, input, found))
+    }
+    const wireOf = (edge: GraphEdge) => {
+      const ends = [nodes.get(edge.source.node), nodes.get(edge.target.node)]
+      // React Flow cannot draw an edge whose end is gone; the compiler reports those.
+      if (ends.includes(undefined)) return []
+      const ports = [found.ports.get(edge.source.node), found.ports.get(edge.target.node)]
+      const own = [edge, isLive(edge, input), ...(found.issues.edgeId.get(edge.id) ?? [])]
+      return [wires(edge.id, [...common, ...ends, ...ports, ...own], () => wire(edge, nodes, input, found))]
+    }
+    return collapseGroups(graph, {
+      nodes: [...groups(graph), ...notes(graph), ...graph.nodes.map(cardOf)],
+      edges: graph.edges.flatMap(wireOf),
+    })
+  }
+}
 
-function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
-  const { definitions, locale, issues, environment, words, graph } = input
+/** Gives what was made before under an id while the facts behind it are the same. */
+function kept<T>(): (id: string, facts: readonly unknown[], make: () => T) => T {
+  const before = new Map<string, { facts: readonly unknown[]; made: T }>()
+  return (id, facts, make) => {
+    const old = before.get(id)
+    if (old && old.facts.length === facts.length && facts.every((fact, at) => fact === old.facts[at])) return old.made
+    const made = make()
+    before.set(id, { facts, made })
+    return made
+  }
+}
+
+function card(node: GraphNode, input: FlowInput, found: Found): CardFlowNode {
+  const { definitions, locale, environment, words } = input
   const definition = definitions.get(node.type)
-  const found = issues.filter((issue) => issue.nodeId === node.id)
-  const given = drawablePorts(definition, ports.get(node.id))
+  const issues = found.issues.nodeId.get(node.id) ?? []
+  const given = found.drawn.get(node.id)
   const title = titleOf(node, definition, locale)
-  const view = (side: 'source' | 'target', specs: Ports): PortView[] => {
-    const used = new Set(graph.edges.filter((edge) => edge[side].node === node.id).map((edge) => edge[side].port))
+  const view = (side: Side, specs: Ports = {}): PortView[] => {
+    const used = found.used[side].get(node.id) ?? new Set<string>()
     const shown = Object.entries(specs).map(([name, spec]) => {
       const label = portLabel(definition, name, locale)
       return {
@@ -64,11 +129,11 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
     const lost = [...used].filter((name) => !Object.hasOwn(specs, name))
     return [
       ...shown,
-      ...lost.map((name) => lostPort(name, portLabel(definition, name, locale), ports.has(node.id), words)),
+      ...lost.map((name) => lostPort(name, portLabel(definition, name, locale), found.ports.has(node.id), words)),
     ]
   }
-  const inputs = view('target', given.inputs)
-  const outputs = view('source', given.outputs)
+  const inputs = view('target', given?.inputs)
+  const outputs = view('source', given?.outputs)
   return {
     id: node.id,
     type: 'card',
@@ -84,8 +149,8 @@ function card(node: GraphNode, input: FlowInput, ports: PortMap): CardFlowNode {
       summary: definition ? fillSummary(textsOf(definition, locale), node.config, environment, words) : node.type,
       inputs,
       outputs,
-      errors: found.filter((issue) => issue.severity === 'error').length,
-      warnings: found.filter((issue) => issue.severity === 'warning').length,
+      errors: issues.filter((issue) => issue.severity === 'error').length,
+      warnings: issues.filter((issue) => issue.severity === 'warning').length,
       run: input.runs[node.id] ?? null,
     },
   }
@@ -129,42 +194,45 @@ function groups(graph: Graph): GroupFlowNode[] {
   }))
 }
 
-function wires({ graph, definitions, locale, words, issues, runs }: FlowInput, ports: PortMap): FlowEdge[] {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
-  const name = (id: string, port: string): string => {
+const isLive = (edge: GraphEdge, { runs }: FlowInput): boolean => runs[edge.target.node]?.state === 'running'
+
+function wire(
+  edge: GraphEdge,
+  nodes: ReadonlyMap<string, GraphNode>,
+  input: FlowInput,
+  { ports, drawn, issues }: Found,
+): FlowEdge {
+  const { definitions, locale, words } = input
+  const name = ({ node: id, port }: GraphEdge['source']): string => {
     const node = nodes.get(id)
     if (!node) return id
     const definition = definitions.get(node.type)
     return `${titleOf(node, definition, locale)} · ${portLabel(definition, port, locale)}`
   }
-  // React Flow cannot draw an edge whose end is gone; the compiler reports those.
-  const whole = graph.edges.filter((edge) => nodes.has(edge.source.node) && nodes.has(edge.target.node))
-  const isLost = (side: 'source' | 'target', edge: GraphEdge): boolean => {
+  const isLost = (side: Side): boolean => {
     const { node, port } = edge[side]
     if (!ports.has(node)) return false
-    const given = drawablePorts(definitions.get(nodes.get(node)?.type ?? ''), ports.get(node))
-    return !Object.hasOwn(side === 'source' ? given.outputs : given.inputs, port)
+    const given = drawn.get(node)
+    return !Object.hasOwn((side === 'source' ? given?.outputs : given?.inputs) ?? {}, port)
   }
-  return whole.map((edge) => {
-    const label = words.edge(name(edge.source.node, edge.source.port), name(edge.target.node, edge.target.port))
-    const lost = { source: isLost('source', edge), target: isLost('target', edge) }
-    return {
-      id: edge.id,
-      type: 'wire',
-      source: edge.source.node,
-      sourceHandle: edge.source.port,
-      target: edge.target.node,
-      targetHandle: edge.target.port,
-      ariaLabel: label,
-      // Only what hangs loose is picked up at its end: elsewhere a pull begins a new edge.
-      reconnectable: lost.source === lost.target ? lost.source : lost.source ? 'source' : 'target',
-      data: {
-        type: ports.get(edge.source.node)?.outputs[edge.source.port]?.type ?? null,
-        label,
-        broken:
-          lost.source || lost.target || issues.some((issue) => issue.edgeId === edge.id && issue.severity === 'error'),
-        live: runs[edge.target.node]?.state === 'running',
-      },
-    }
-  })
+  const label = words.edge(name(edge.source), name(edge.target))
+  const lost = { source: isLost('source'), target: isLost('target') }
+  const isWrong = (issues.edgeId.get(edge.id) ?? []).some(({ severity }) => severity === 'error')
+  return {
+    id: edge.id,
+    type: 'wire',
+    source: edge.source.node,
+    sourceHandle: edge.source.port,
+    target: edge.target.node,
+    targetHandle: edge.target.port,
+    ariaLabel: label,
+    // Only what hangs loose is picked up at its end: elsewhere a pull begins a new edge.
+    reconnectable: lost.source === lost.target ? lost.source : lost.source ? 'source' : 'target',
+    data: {
+      type: ports.get(edge.source.node)?.outputs[edge.source.port]?.type ?? null,
+      label,
+      broken: lost.source || lost.target || isWrong,
+      live: isLive(edge, input),
+    },
+  }
 }

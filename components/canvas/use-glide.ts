@@ -18,13 +18,15 @@ export function useGlide(shown: FlowNode[], setShown: Dispatch<SetStateAction<Fl
   return useCallback(
     (merge: (shown: FlowNode[]) => FlowNode[]) => {
       cancelAnimationFrame(frame.current)
-      const before = new Map(latest.current.map((node) => [node.id, node.position]))
+      const drawn = latest.current
+      const before = new Map(drawn.map((node) => [node.id, node.position]))
+      const merged = merge(drawn)
       const moves = new Map<string, { from: Point; to: Point }>()
-      for (const { id, position: to, dragging } of merge(latest.current)) {
+      for (const { id, position: to, dragging } of merged) {
         const from = before.get(id)
         if (from && !dragging && (from.x !== to.x || from.y !== to.y)) moves.set(id, { from, to })
       }
-      if (moves.size === 0 || prefersStill()) return setShown(merge)
+      if (moves.size === 0 || prefersStill()) return setShown((nodes) => (nodes === drawn ? merged : merge(nodes)))
       const start = performance.now()
       const step = (now: number) => {
         const part = Math.min(1, Math.max(0, (now - start) / GLIDE_MS))

@@ -12,7 +12,12 @@ const ENVIRONMENT_MS = 20_000
 export function useCompile(store: EditorStore): void {
   const trpc = useTRPC()
   const environment = useQuery(trpc.system.environment.queryOptions(undefined, { refetchInterval: ENVIRONMENT_MS }))
-  const facts = environment.data
+  const { data: facts, isFetching } = environment
+  // What is known from an earlier visit may be older than the run that is taken up.
+  useEffect(() => store.getState().doubt(true), [store])
+  useEffect(() => {
+    if (facts && !isFetching) store.getState().doubt(false)
+  }, [facts, isFetching, store])
   useEffect(() => {
     // Without the facts every collection and model would seem to be missing.
     if (!facts) return

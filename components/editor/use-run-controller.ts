@@ -22,11 +22,17 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
   const queries = useQueryClient()
   const [run] = useState(() =>
     createRunController({
-      start: (graph, inputs, { reuse, part }) =>
-        client.runs.start
-          .mutate({ pipelineId, graph, inputs, reuse, ...(part && { part }) })
-          // The run is of what serves now: by facts of a moment ago its results would seem out of date.
-          .finally(() => void queries.invalidateQueries(trpc.system.environment.queryFilter())),
+      start: (graph, inputs, { reuse, part }) => {
+        // The run is of what serves now: by facts of a moment ago its results would seem out of date.
+        store.getState().doubt(true)
+        return client.runs.start.mutate({ pipelineId, graph, inputs, reuse, ...(part && { part }) }).finally(() => {
+          void queries.invalidateQueries(trpc.system.environment.queryFilter()).finally(() => {
+            const facts = queries.getQueryData(trpc.system.environment.queryKey())
+            if (facts) store.getState().setEnvironment(facts)
+            store.getState().doubt(false)
+          })
+        })
+      },
       resume: async (runId, stepId, inputs) => {
         await client.runs.resume.mutate({ runId, stepId, inputs })
       },
@@ -52,8 +58,8 @@ export function useRunController(pipelineId: string, store: EditorStore, dock: D
     const key = `telar.conversation.${pipelineId}`
     const memory = tabMemory()
     if (runId) {
-      recallConversation(dock, memory, key, runId)
-      takeUpRun(client, run, dock, runId)
+      const recalled = recallConversation(dock, memory, key, runId)
+      takeUpRun(client, run, dock, runId, recalled)
     }
     const forget = keepConversation(dock, run, memory, key)
     const stop = run.store.subscribe((state, before) => {

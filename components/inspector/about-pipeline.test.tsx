@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { RunPage, RunSummary } from '@/server/services/runs/types'
 import { graphOf, node } from '@/test/builders/graph'
 import { openPipeline } from '@/test/builders/open-pipeline'
+import { runDetails } from '@/test/builders/run-record'
 import { Inspector } from './inspector'
 
 const run: RunSummary = {
@@ -40,15 +41,7 @@ describe('inspector without a selection', () => {
         deployments: { get: () => null },
         runs: {
           list: () => pageOf([run]),
-          get: () => ({
-            ...run,
-            planHash: 'abc',
-            graph: null,
-            inputs: { question: 'When?' },
-            outputs: {},
-            error: null,
-            steps: [],
-          }),
+          get: () => runDetails('run-1', { inputs: { question: 'When?' } }),
         },
       },
     })

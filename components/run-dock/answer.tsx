@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useEditor, useRun } from '@/components/state/editor-context'
-import type { RunView } from '@/components/state/run-view'
+import { shownStatus } from '@/components/state/node-run-state'
+import { type RunView, recordsOf } from '@/components/state/run-view'
 import { useStaleRun } from '@/components/state/use-stale-run'
 import { sourcesOf } from '@/components/trace/citations'
 import { CitedText } from '@/components/trace/cited-text'
@@ -12,6 +13,7 @@ import { Reasoning } from '@/components/trace/reasoning'
 import { SourceCard } from '@/components/trace/source-card'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
+import { useTryout } from '@/components/trace/value-origin'
 import { CopyButton } from '@/components/ui/copy-button'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
@@ -72,6 +74,7 @@ const asDrawn: ReadonlySet<string> = new Set([
   'upstream-failed',
   'branch-not-taken',
   'not-needed',
+  'given',
 ])
 
 /** How the run ended, in words, and what it took. */
@@ -80,11 +83,15 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const format = useFormat()
   const graph = useEditor((state) => state.graph)
   const stale = useStaleRun()
+  const tryout = useTryout()
   if (view.status === 'running') return null
-  const reused = Object.values(view.steps).filter(({ record }) => record?.reusedFrom).length
-  const notes = Object.values(view.steps).flatMap((step) => step.record?.notes ?? [])
+  const records = recordsOf(view)
+  const reused = records.filter(({ reusedFrom }) => reusedFrom).length
+  const notes = records.flatMap((record) => record.notes)
   const worst = toldNotes(notes, isAbstention(view.status, notes)).filter(({ code }) => !asDrawn.has(code))
   const facts = [
+    ...tryout(records),
+    reused > 0 ? t('reused', { count: reused }) : '',
     // How long one took that was cut off, nobody knows.
     view.durationMs === null || view.error?.code === 'interrupted' ? '' : format.duration(view.durationMs),
     view.usage && view.usage.inputTokens + view.usage.outputTokens > 0
@@ -95,8 +102,10 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
     <div className={classes.end}>
       <StepNotes notes={worst} brief />
       <div className={classes.facts}>
-        <OutcomeBadge state={stale ? 'stale' : view.status} title={stale ? t('staleMeans') : undefined} />
-        {reused > 0 ? <span>{t('reused', { count: reused })}</span> : null}
+        <OutcomeBadge
+          state={stale ? 'stale' : shownStatus(view.status, records)}
+          title={stale ? t('staleMeans') : undefined}
+        />
         <span>{facts.join(' · ')}</span>
         {confidence === undefined ? null : (
           <span title={t('confidenceMeans')}>
@@ -104,7 +113,8 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
           </span>
         )}
         {text === '' ? null : <CopyButton value={text} />}
-        <WrongAnswer runId={view.runId} graph={graph} compact />
+        {/* A part answers no question of the whole pipeline. */}
+        {view.part || text === '' ? null : <WrongAnswer runId={view.runId} graph={graph} compact />}
       </div>
     </div>
   )

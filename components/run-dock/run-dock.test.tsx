@@ -11,6 +11,7 @@ import { say } from '@/pipeline/said'
 import { smallEnvironment } from '@/test/builders/environment'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline, type TestEditor } from '@/test/builders/open-pipeline'
+import { runDetails } from '@/test/builders/run-record'
 import { RunDock } from './run-dock'
 
 const question: InputField = { name: 'question', type: 'long-text', required: true, label: 'Question' }
@@ -296,7 +297,7 @@ describe('a run under way', () => {
     const [first, second] = within(await screen.findByRole('list', { name: 'Steps of the run' })).getAllByRole('button')
     if (!first || !second) throw new Error('two steps have begun')
     expect(within(first).getByText('OK')).toBeDefined()
-    expect(within(first).getByText(/cache/)).toBeDefined()
+    expect(within(first).getByText('reused')).toBeDefined()
     expect(within(second).getByText('Running')).toBeDefined()
     await opened.user.click(second)
     const { selection, inspectorTab } = opened.editor.store.getState()
@@ -315,6 +316,39 @@ describe('a run under way', () => {
 })
 
 describe('a conversation', () => {
+  it('comes along with a run that is opened from elsewhere, and goes on', async () => {
+    const list: InputField = { name: 'list', type: 'json', required: false }
+    const fields = [question, { name: 'history', type: 'history' as const, required: false }, list]
+    const history = [
+      { role: 'user', content: 'What is open?' },
+      { role: 'assistant', content: 'The clinic.' },
+    ]
+    const graph = pipelineOf(fields)
+    const inputs = { question: 'And on Sundays?', history, list: [1, 2] }
+    const get = () => runDetails('run-1', { graph, inputs, outputs: { answer: 'It is closed.', sources: [] } })
+    const opened = await openDock({
+      address: '/pipelines/pipeline?run=run-1',
+      graph,
+      environment: smallEnvironment,
+      answers: { runs: { get } },
+    })
+    await opened.tell(finished({ outputs: { answer: 'It is closed.' } }))
+    expect(within(await screen.findByRole('list', { name: 'Earlier turns' })).getByText('The clinic.')).toBeDefined()
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: /list/ }).value).toBe('[1,2]')
+    await opened.user.clear(screen.getByRole('textbox', { name: /Question/ }))
+    await ask(opened, 'And on Mondays?')
+    await waitFor(() => expect(opened.asked('runs.start')).toHaveLength(1))
+    expect(opened.asked('runs.start')[0]).toMatchObject({
+      inputs: {
+        history: [
+          ...history,
+          { role: 'user', content: 'And on Sundays?' },
+          { role: 'assistant', content: 'It is closed.' },
+        ],
+      },
+    })
+  })
+
   it('takes the turns before along, until they are forgotten', async () => {
     const history: InputField = { name: 'history', type: 'history', required: false }
     const opened = await openDock({ graph: pipelineOf([question, history]), environment: smallEnvironment })

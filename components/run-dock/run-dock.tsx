@@ -5,7 +5,8 @@ import { IconArrowsMaximize, IconArrowsMinimize, IconChevronDown, IconChevronUp 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
-import { failedStep } from '@/components/state/run-view'
+import { shownStatus } from '@/components/state/node-run-state'
+import { failedStep, recordsOf } from '@/components/state/run-view'
 import { panelLimits, sizePanel } from '@/components/state/ui-store'
 import { useStaleRun } from '@/components/state/use-stale-run'
 import { ErrorAction } from '@/components/trace/error-action'
@@ -18,6 +19,7 @@ import { InputsForm } from './inputs-form'
 import { IssuesPanel } from './issues-panel'
 import classes from './run-dock.module.css'
 import { Transcript } from './transcript'
+import { WaitingNotice } from './waiting-notice'
 import { Waterfall } from './waterfall'
 
 const tabs = ['run', 'steps', 'issues'] as const
@@ -128,7 +130,7 @@ function IssueCount() {
 }
 
 function RunBadge() {
-  const status = useRun((state) => state.view?.status)
+  const status = useRun(({ view }) => view && shownStatus(view.status, recordsOf(view)))
   const lost = useRun((state) => state.lost)
   const stale = useStaleRun()
   // Nobody knows whether it still runs.
@@ -158,6 +160,7 @@ function RunResult({ onRun }: { onRun: () => void }) {
           action={<ErrorAction error={error} nodeId={failed?.stepId} onRetry={onRun} />}
         />
       ) : null}
+      {view ? <WaitingNotice view={view} /> : null}
       {view ? <Answer key={view.runId} view={view} /> : null}
       {!view && !problem ? (
         <div className={classes.waiting}>

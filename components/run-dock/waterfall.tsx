@@ -9,6 +9,7 @@ import type { RunView, StepView } from '@/components/state/run-view'
 import { openPanel } from '@/components/state/ui-store'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
+import { StepTime } from '@/components/trace/value-origin'
 import { useErrorLine } from '@/components/ui/error-card'
 import { type BadgeState, OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
@@ -72,8 +73,7 @@ function StepRow({ row, abstention }: { row: WaterfallRow; abstention: boolean }
           />
         </span>
         <span className={classes.time}>
-          {state === 'skipped' ? '' : format.duration(row.durationMs)}
-          {step.record?.cached ? ` · ${t('cached')}` : ''}
+          {step.record ? <StepTime step={step.record} /> : format.duration(row.durationMs)}
         </span>
         <span className={classes.tokens}>
           {usage

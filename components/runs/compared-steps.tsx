@@ -4,11 +4,12 @@ import { Badge, Skeleton, Switch, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
+import { shownOutcome } from '@/components/state/node-run-state'
+import { StepTime } from '@/components/trace/value-origin'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { Panel } from '@/components/ui/page'
-import { useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import { useStepName } from '@/components/words/step-name'
@@ -97,12 +98,13 @@ function StepRow({ step, name, open, onToggle }: StepRowProps) {
 }
 
 function Side({ of }: { of: ComparedSide | null }) {
-  const format = useFormat()
   if (!of) return <span className={classes.absent}>–</span>
   return (
     <span className={classes.outcome}>
-      <OutcomeBadge state={of.outcome} />
-      <span className={classes.time}>{of.outcome === 'skipped' ? '' : format.duration(of.durationMs)}</span>
+      <OutcomeBadge state={shownOutcome(of)} />
+      <span className={classes.time}>
+        <StepTime step={of} />
+      </span>
     </span>
   )
 }

@@ -2,14 +2,23 @@
 
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { IconCalendar, IconFilterOff, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { RunPage } from '@/server/services/runs/types'
-import { clearRunFilter, origins, type RunFilter, setRunFilter, statuses } from './run-filter'
+import {
+  clearRunFilter,
+  daysOf,
+  origins,
+  periodNames,
+  periodOf,
+  type RunFilter,
+  setRunFilter,
+  statuses,
+} from './run-filter'
 import classes from './runs.module.css'
 
 const TYPING_MS = 250
@@ -43,8 +52,7 @@ export function FilterBar({ filter, versions }: FilterBarProps) {
         value={filter.origin ?? ''}
         onChange={(origin) => setRunFilter({ origin })}
       />
-      <DayFilter name="from" label={t('filter.from')} />
-      <DayFilter name="to" label={t('filter.to')} />
+      <PeriodFilter />
       {Object.values(filter).some(Boolean) ? <ResetButton /> : null}
     </fieldset>
   )
@@ -129,6 +137,31 @@ function VersionFilter({ versions }: Pick<FilterBarProps, 'versions'>) {
   )
 }
 
+function PeriodFilter() {
+  const t = useTranslations('runs.filter')
+  const [from] = useUrlState('from')
+  const [to] = useUrlState('to')
+  const period = periodOf(from, to)
+  return (
+    <>
+      <Select
+        label={t('period')}
+        w={160}
+        allowDeselect={false}
+        data={periodNames.map((name) => ({ value: name, label: t(`periods.${name || 'any'}`) }))}
+        value={period}
+        onChange={(next) => setRunFilter(daysOf(periodNames.find((name) => name === next) ?? '', from))}
+      />
+      {period === 'days' ? (
+        <>
+          <DayFilter name="from" label={t('from')} />
+          <DayFilter name="to" label={t('to')} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
 function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
   const [day] = useUrlState(name)
   return (
@@ -136,6 +169,9 @@ function DayFilter({ name, label }: { name: 'from' | 'to'; label: string }) {
       label={label}
       w={145}
       type="date"
+      classNames={{ input: classes.day }}
+      rightSection={<IconCalendar size={15} aria-hidden />}
+      rightSectionPointerEvents="none"
       value={day}
       onChange={(event) => setRunFilter({ [name]: event.currentTarget.value })}
     />

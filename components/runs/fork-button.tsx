@@ -12,22 +12,27 @@ import { localeOf, portLabel } from '@/components/words/node-texts'
 import { useStepName } from '@/components/words/step-name'
 import { definitions } from '@/nodes/definitions.gen'
 import { reachable } from '@/pipeline/compiler/scope'
+import type { Graph } from '@/pipeline/graph'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/services/runs/types'
 import { type PortDraft, readPorts, typed } from './port-draft'
 import classes from './runs.module.css'
 import { StepList } from './step-list'
+import type { Level } from './use-level'
 
 interface ForkProps {
   run: RunDetails
+  /** What the step belongs to: the run, or one inside a step of it. */
+  level: Level
   step: StepRecord
 }
 
 /** Goes on from a step of a run in a new one, with its inputs or outputs as they were or edited. */
-export function ForkButton({ run, step }: ForkProps) {
+export function ForkButton({ run, level, step }: ForkProps) {
   const t = useTranslations('runs.fork')
   const [open, setOpen] = useState(false)
-  if (run.status === 'running') return null
+  // What ran was deleted, so nothing can go on from it; the page says so in place of the graph.
+  if (run.status === 'running' || run.graph === null || level.graph === null) return null
   return (
     <>
       <Button
@@ -39,13 +44,13 @@ export function ForkButton({ run, step }: ForkProps) {
         {t('action')}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={t('title')} size="xl">
-        <Fork run={run} step={step} onClose={() => setOpen(false)} />
+        <Fork run={run} level={level} step={step} onClose={() => setOpen(false)} />
       </Modal>
     </>
   )
 }
 
-function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
+function Fork({ run, level, step, onClose }: ForkProps & { onClose: () => void }) {
   const t = useTranslations('runs.fork')
   const common = useTranslations('common')
   const trpc = useTRPC()
@@ -56,7 +61,10 @@ function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
   const [drafts, setDrafts] = useState<{ inputs: PortDraft; outputs: PortDraft }>({ inputs: {}, outputs: {} })
   const { changed, wrong } = readPorts(step[side], drafts[side])
   const edited = Object.keys(changed).length > 0
-  const fork = useMutation(trpc.runs.fork.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }))
+  const fork = useMutation(
+    trpc.runs.fork.mutationOptions({ onSuccess: ({ runId }) => router.push(hrefOf(runId, level, step)) }),
+  )
+  const of = { runId: run.id, within: level.within, stepId: step.stepId }
   const edit = (port: string, text: string) =>
     setDrafts((before) => ({ ...before, [side]: { ...before[side], [port]: text } }))
   return (
@@ -73,8 +81,9 @@ function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
         />
       )}
       <p className={classes.dim}>{t(isInput ? 'inputHint' : `${side}Hint`)}</p>
+      {step.details?.notKept === undefined ? null : <p className={classes.dim}>{t('notKept')}</p>}
       <Ports step={step} side={side} draft={drafts[side]} wrong={wrong} onEdit={edit} />
-      <WhatRuns run={run} stepId={step.stepId} without={side === 'outputs' && !isInput} />
+      <WhatRuns run={run} level={level} stepId={step.stepId} without={side === 'outputs' && !isInput} />
       {fork.error ? <ErrorCard error={fork.error} compact /> : null}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
@@ -83,7 +92,7 @@ function Fork({ run, step, onClose }: ForkProps & { onClose: () => void }) {
         <Button
           loading={fork.isPending || fork.isSuccess}
           disabled={wrong.length > 0 || (side === 'outputs' && !edited)}
-          onClick={() => fork.mutate({ runId: run.id, stepId: step.stepId, ...(edited ? { [side]: changed } : {}) })}
+          onClick={() => fork.mutate({ ...of, ...(edited ? { [side]: changed } : {}) })}
         >
           {t('start')}
         </Button>
@@ -120,20 +129,43 @@ function Ports({ step, side, draft, wrong, onEdit }: PortsProps) {
   ))
 }
 
-interface WhatRunsProps {
-  run: RunDetails
+/** Where a new run shows what came of the step. */
+const hrefOf = (runId: string, { within }: Level, { stepId }: StepRecord): string =>
+  within === undefined ? `/runs/${runId}` : `/runs/${runId}?${new URLSearchParams({ in: within, step: stepId })}`
+
+interface WhatRunsProps extends Pick<ForkProps, 'run' | 'level'> {
   stepId: string
   /** The step itself does not run. */
   without: boolean
 }
 
-function WhatRuns({ run, stepId, without }: WhatRunsProps) {
+function WhatRuns({ run, level, stepId, without }: WhatRunsProps) {
   const t = useTranslations('runs.fork')
-  const nameOf = useStepName(run.graph)
-  if (!run.graph) return null
-  const after = reachable(run.graph, [stepId])
-  const steps = run.graph.nodes
-    .filter(({ id }) => after.has(id) && !(without && id === stepId))
+  const inner = useStepName(level.graph)
+  const outer = useStepName(run.graph)
+  const { inside } = level
+  const [way] = inside?.way ?? []
+  const steps = [
+    ...following(level.graph, stepId, inner).filter(({ id }) => !(without && id === stepId)),
+    // Ids of other pipelines may be the same.
+    ...(way ? following(run.graph, way.stepId, outer).map(({ id, name }) => ({ id: `/${id}`, name })) : []),
+  ]
+  const others = (inside?.runs.length ?? 1) - 1
+  return (
+    <>
+      {level.graph ? <StepList label={t('runs')} none={t('nothingRuns')} steps={steps} /> : null}
+      {others > 0 ? (
+        <p className={classes.dim}>{t(inside?.cut ? 'otherItemsCut' : 'otherItems', { count: others })}</p>
+      ) : null}
+    </>
+  )
+}
+
+/** A step and all that follows from it, by name. */
+function following(graph: Graph | null, stepId: string, nameOf: ReturnType<typeof useStepName>) {
+  if (!graph) return []
+  const after = reachable(graph, [stepId])
+  return graph.nodes
+    .filter(({ id }) => after.has(id))
     .map(({ id, type }) => ({ id, name: nameOf({ stepId: id, type }) }))
-  return <StepList label={t('runs')} none={t('nothingRuns')} steps={steps} />
 }

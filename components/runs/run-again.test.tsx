@@ -5,52 +5,31 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
-import type { RunDetails } from '@/server/services/runs/types'
 import { graphOf, node } from '@/test/builders/graph'
+import { runDetails, stepRecord } from '@/test/builders/run-record'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { ForkButton } from './fork-button'
 import { ReplayButton } from './replay-button'
+import type { Level } from './use-level'
 
 const step: StepRecord = {
-  stepId: 'model',
+  ...stepRecord('model'),
   type: 'model',
-  outcome: 'ok',
-  notes: [],
-  startedAt: 0,
-  durationMs: 10,
-  attempts: 1,
-  cached: false,
   inputs: { messages: [{ role: 'user', content: 'Why?' }] },
   outputs: { text: 'Because.' },
-  previews: {},
 }
-const run: RunDetails = {
-  id: 'r1',
-  pipelineId: 'p',
-  pipelineName: 'Answers',
-  versionId: null,
-  origin: 'studio',
-  status: 'ok',
-  startedAt: '2026-11-01T10:00:00.000Z',
-  durationMs: 10,
-  usage: { inputTokens: 0, outputTokens: 0 },
-  title: 'Why?',
-  damaged: false,
-  planHash: 'h',
+const run = runDetails('r1', {
   graph: graphOf(
     [node('prompt', 'prompt-template'), node('model', 'model'), node('out', 'output')],
     ['prompt.messages -> model.messages', 'model.text -> out.answer'],
   ),
-  inputs: { question: 'Why?' },
-  outputs: {},
-  error: null,
-  steps: [],
-}
+})
+const level: Level = { graph: run.graph, steps: [], status: 'ok', within: undefined, inside: undefined }
 const went = () => window.location.pathname + window.location.search
 
 describe('going on from a step', () => {
   const open = async (fork: NonNullable<NonNullable<Answers['runs']>['fork']>) => {
-    const studio = await openStudio(<ForkButton run={run} step={step} />, { answers: { runs: { fork } } })
+    const studio = await openStudio(<ForkButton run={run} level={level} step={step} />, { answers: { runs: { fork } } })
     await studio.user.click(screen.getByRole('button', { name: 'Go on from here…' }))
     return { ...studio, dialog: await screen.findByRole('dialog') }
   }

@@ -37,6 +37,34 @@ export function startOfDay(day: string, later = 0): string | undefined {
   return at.toISOString()
 }
 
+/** A day where the reader is, as the address names it. */
+export const dayOf = (at: Date): string =>
+  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+
+/** Periods up to now, by how many days before today they begin. */
+const periods = { today: 0, week: 6, month: 29 } as const
+export const periodNames = ['', 'today', 'week', 'month', 'days'] as const
+export type Period = (typeof periodNames)[number]
+
+function beginOf(period: keyof typeof periods): string {
+  const at = new Date()
+  at.setDate(at.getDate() - periods[period])
+  return dayOf(at)
+}
+
+/** Which period the days of the address are: one up to now, days that were chosen, or none. */
+export function periodOf(from: string, to: string): Period {
+  if (from === '' && to === '') return ''
+  return (to === '' && (['today', 'week', 'month'] as const).find((one) => beginOf(one) === from)) || 'days'
+}
+
+/** The days of a period; chosen days begin as they were before. */
+export function daysOf(period: Period, from: string): { from: string | null; to: string | null } {
+  if (period === '') return { from: null, to: null }
+  if (period === 'days') return { from: from || beginOf('month'), to: beginOf('today') }
+  return { from: beginOf(period), to: null }
+}
+
 const orNone = (text: string): string | undefined => (text.trim() === '' ? undefined : text)
 
 /** The filter that the address holds; values it does not know count as none. */

@@ -3,34 +3,28 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
 import { IconPlayerStop, IconRoute } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
+import { shownStatus } from '@/components/state/node-run-state'
+import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { Page, Panel } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
-import { useUrlState } from '@/components/ui/use-url-state'
 import { useStepName } from '@/components/words/step-name'
 import type { RunDetails } from '@/server/services/runs/types'
 import { AnswerPanel } from './answer-panel'
 import { CompareMenu } from './compare-menu'
 import { ReplayButton } from './replay-button'
+import { RunSteps } from './run-steps'
 import classes from './runs.module.css'
-import { StepPanel } from './step-panel'
-import { Waterfall } from './waterfall'
+import { goToLevel } from './use-level'
 
 const POLL_MS = 1_000
-
-// The canvas is large and draws only in a browser.
-const GraphView = dynamic(() => import('@/components/canvas/graph-view').then((module) => module.GraphView), {
-  ssr: false,
-  loading: () => <Skeleton height="100%" radius={0} />,
-})
 
 /** A run on a frozen copy of its graph, with its data on it. */
 export function RunPage({ id }: { id: string }) {
@@ -70,15 +64,13 @@ interface LoadedRunProps {
 
 function LoadedRun({ run, lost, back }: LoadedRunProps) {
   const t = useTranslations('runs')
-  const [selected, select] = useUrlState('step')
   const steps = useRef<HTMLDivElement>(null)
   const nameOf = useStepName(run.graph)
   const show = (step: string) => {
-    select(step)
+    goToLevel(undefined, step)
     // The step lies under the graph, mostly out of sight.
     steps.current?.scrollIntoView({ block: 'start' })
   }
-  const stepId = run.steps.some((step) => step.stepId === selected) ? selected : null
   return (
     <Page title={run.title || t('untitled')} lead={<Lead run={run} />} back={back} actions={<Actions run={run} />}>
       {lost ? (
@@ -99,14 +91,7 @@ function LoadedRun({ run, lost, back }: LoadedRunProps) {
           </div>
         </Panel>
       </div>
-      <FrozenGraph run={run} selected={stepId} onSelect={select} />
-      <div ref={steps} className={classes.columns}>
-        <Panel title={t('waterfall')} flush>
-          {run.steps.length === 0 ? <p className={classes.none}>{t('noSteps')}</p> : null}
-          <Waterfall status={run.status} steps={run.steps} nameOf={nameOf} selected={stepId} onSelect={select} />
-        </Panel>
-        <StepPanel run={run} stepId={stepId} nameOf={nameOf} />
-      </div>
+      <RunSteps run={run} steps={steps} />
     </Page>
   )
 }
@@ -126,9 +111,11 @@ function Inputs({ inputs }: { inputs: Record<string, unknown> }) {
 function Lead({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const format = useFormat()
+  const tryout = useTryout()
   const { inputTokens, outputTokens } = run.usage
   const parts = [
-    run.pipelineName,
+    ...tryout(run.steps),
+    run.pipelineGone ? t('pipelineGone', { name: run.pipelineName }) : run.pipelineName,
     t(`origins.${run.origin}`),
     format.dateTime(run.startedAt),
     run.durationMs === null ? '' : format.duration(run.durationMs),
@@ -139,7 +126,7 @@ function Lead({ run }: { run: RunDetails }) {
   ]
   return (
     <div className={classes.lead}>
-      <OutcomeBadge state={run.status} />
+      <OutcomeBadge state={shownStatus(run.status, run.steps)} />
       {parts.filter(Boolean).join(' · ')}
     </div>
   )
@@ -149,6 +136,7 @@ function Actions({ run }: { run: RunDetails }) {
   const t = useTranslations('runs')
   const trpc = useTRPC()
   const queries = useQueryClient()
+  const hasPipeline = run.pipelineId !== null && !run.pipelineGone
   const stop = useMutation(
     trpc.runs.stop.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.runs.pathFilter()) }),
   )
@@ -165,12 +153,12 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          <WrongAnswer runId={run.id} graph={run.graph} />
+          {run.part || !run.outputs.answer ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
-          {run.pipelineId === null ? null : <ReplayButton run={run} />}
+          {hasPipeline ? <ReplayButton run={run} /> : null}
         </>
       )}
-      {run.pipelineId === null ? null : (
+      {hasPipeline ? (
         <Button
           component={Link}
           href={`/pipelines/${run.pipelineId}?run=${run.id}`}
@@ -179,7 +167,7 @@ function Actions({ run }: { run: RunDetails }) {
         >
           {t('openPipeline')}
         </Button>
-      )}
+      ) : null}
     </>
   )
 }
@@ -198,39 +186,5 @@ function FailedStepButton({ run, onSelect, nameOf }: FailedStepButtonProps) {
     <Button variant="default" onClick={() => onSelect(failed.stepId)}>
       {t('showStep', { name: nameOf(failed) })}
     </Button>
-  )
-}
-
-interface FrozenGraphProps {
-  run: RunDetails
-  selected: string | null
-  onSelect: (stepId: string | null) => void
-}
-
-function FrozenGraph({ run, selected, onSelect }: FrozenGraphProps) {
-  const t = useTranslations('runs')
-  const trpc = useTRPC()
-  const environment = useQuery(trpc.system.environment.queryOptions(undefined, { staleTime: 60_000 }))
-  return (
-    <div className={classes.graphPanel}>
-      <Panel title={t('graph')} flush>
-        {run.graph ? (
-          <div className={classes.graph}>
-            {/* The view fits itself once, to what it is first given. */}
-            {environment.isPending ? null : (
-              <GraphView
-                graph={run.graph}
-                steps={run.steps}
-                selected={selected}
-                onSelect={onSelect}
-                environment={environment.data}
-              />
-            )}
-          </div>
-        ) : (
-          <p className={classes.none}>{t('noGraph')}</p>
-        )}
-      </Panel>
-    </div>
   )
 }

@@ -39,22 +39,29 @@ export function RunRow({ run, version, chosen, onChoose }: RunRowProps) {
         <span className={classes.question}>
           <RowLink href={`/runs/${run.id}`}>{title}</RowLink>
         </span>
+        <span className={classes.narrow}>
+          {run.pipelineName} · <RelativeTime iso={run.startedAt} />
+        </span>
       </Cell>
-      <Cell dim>{run.pipelineName}</Cell>
-      <Cell tight dim>
+      <Cell wide dim>
+        {run.pipelineName}
+      </Cell>
+      <Cell tight wide dim>
         {run.versionId === null ? t('draft') : version === undefined ? '' : t('version', { number: version })}
       </Cell>
       <Cell tight>
         <OutcomeBadge state={run.status} />
       </Cell>
-      <Cell tight dim>
+      <Cell tight wide dim>
         {t(`origins.${run.origin}`)}
       </Cell>
-      <Cell tight dim>
+      <Cell tight wide dim>
         <RelativeTime iso={run.startedAt} />
       </Cell>
-      <Cell number>{run.durationMs === null ? '' : format.duration(run.durationMs)}</Cell>
-      <Cell number>
+      <Cell number wide>
+        {run.durationMs === null ? '' : format.duration(run.durationMs)}
+      </Cell>
+      <Cell number wide>
         <span title={tokens}>{inputTokens + outputTokens === 0 ? '' : format.number(inputTokens + outputTokens)}</span>
       </Cell>
     </tr>

@@ -6,6 +6,7 @@ import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { RunPage, RunSummary } from '@/server/services/runs/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
+import { dayOf, startOfDay } from './run-filter'
 import { RunsPage } from './runs-page'
 
 const run = (title: string, over: Partial<RunSummary> = {}): RunSummary => ({
@@ -93,6 +94,25 @@ describe('the list of runs', () => {
     await user.click(await screen.findByRole('option', { name: 'Version 2' }))
     await waitFor(() => expect(asked('runs.list').at(-1)).toMatchObject({ text: 'loom', version: 'v2' }))
     expect(window.location.search).toBe('?pipeline=p&from=2026-11-30&to=2026-11-30&q=loom&version=v2')
+  })
+
+  it('is narrowed to a period up to now, or to days that are chosen', async () => {
+    const { user, asked } = await openRuns(() => pageOf([]))
+    const period = await screen.findByRole('combobox', { name: 'When' })
+    await user.click(period)
+    await user.click(await screen.findByRole('option', { name: 'Last 7 days' }))
+    const week = new Date()
+    week.setDate(week.getDate() - 6)
+    await waitFor(() => expect(asked('runs.list').at(-1)).toMatchObject({ since: startOfDay(dayOf(week)) }))
+    expect(window.location.search).toBe(`?from=${dayOf(week)}`)
+    expect(screen.queryByLabelText('From')).toBeNull()
+    await user.click(period)
+    await user.click(await screen.findByRole('option', { name: 'Certain days' }))
+    expect(screen.getByLabelText<HTMLInputElement>('From').value).toBe(dayOf(week))
+    expect(screen.getByLabelText<HTMLInputElement>('To').value).toBe(dayOf(new Date()))
+    await user.click(period)
+    await user.click(await screen.findByRole('option', { name: 'Any time' }))
+    expect(window.location.search).toBe('')
   })
 
   it('leads to the comparison of the two that were chosen last', async () => {

@@ -79,13 +79,13 @@ function useColumns(): Column[] {
   return [
     { key: 'choose', label: t('choose'), tight: true, quiet: true },
     { key: 'run', label: t('run') },
-    { key: 'pipeline', label: t('pipeline') },
-    { key: 'version', label: t('version'), tight: true },
+    { key: 'pipeline', label: t('pipeline'), wide: true },
+    { key: 'version', label: t('version'), wide: true, tight: true },
     { key: 'status', label: t('status'), tight: true },
-    { key: 'origin', label: t('origin'), tight: true },
-    { key: 'started', label: t('started'), tight: true },
-    { key: 'duration', label: t('duration'), number: true },
-    { key: 'tokens', label: t('tokens'), number: true },
+    { key: 'origin', label: t('origin'), wide: true, tight: true },
+    { key: 'started', label: t('started'), wide: true, tight: true },
+    { key: 'duration', label: t('duration'), wide: true, number: true },
+    { key: 'tokens', label: t('tokens'), wide: true, number: true },
   ]
 }
 

@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl'
 import { shownOutcome } from '@/components/state/node-run-state'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
+import { StepTime } from '@/components/trace/value-origin'
 import { OutcomeBadge, stateLooks } from '@/components/ui/outcome-badge'
-import { useFormat } from '@/components/ui/use-format'
 import type { RunStatus, StepRecord } from '@/pipeline/run-event'
 import classes from './runs.module.css'
 import { barsOf } from './waterfall-layout'
 
-type WaterfallStep = Pick<StepRecord, 'stepId' | 'type' | 'outcome' | 'error' | 'startedAt' | 'durationMs' | 'notes'>
+type WaterfallStep = Omit<StepRecord, 'inputs' | 'outputs' | 'details' | 'previews'>
 
 interface WaterfallProps {
   status: RunStatus | 'running'
@@ -23,7 +23,6 @@ interface WaterfallProps {
 /** Steps on one time axis: when each started, how long it took, how it ended and why not simply well. */
 export function Waterfall({ status, steps, nameOf, selected, onSelect }: WaterfallProps) {
   const t = useTranslations('runs')
-  const format = useFormat()
   const abstention = isAbstention(
     status,
     steps.flatMap((step) => step.notes),
@@ -56,7 +55,7 @@ export function Waterfall({ status, steps, nameOf, selected, onSelect }: Waterfa
                 />
               </span>
               <span className={classes.barTime}>
-                {step.outcome === 'skipped' ? '' : format.duration(step.durationMs)}
+                <StepTime step={step} />
               </span>
             </button>
             {notes.length > 0 ? (

@@ -13,13 +13,14 @@ const keptSchema = z.object({
 
 type Memory = Pick<Storage, 'getItem' | 'setItem'>
 
-/** Puts a conversation back into the dock if its newest run is `runId`: another run is no part of it. */
-export function recallConversation(dock: DockStore, memory: Memory, key: string, runId: string): void {
+/** Puts a conversation back into the dock if its newest run is `runId`: another run is no part of it. Tells whether it did. */
+export function recallConversation(dock: DockStore, memory: Memory, key: string, runId: string): boolean {
   const text = memory.getItem(key)
-  if (text === null) return
+  if (text === null) return false
   const kept = keptSchema.safeParse(parsed(text))
-  if (!kept.success || kept.data.run !== runId) return
+  if (!kept.success || kept.data.run !== runId) return false
   dock.setState({ turns: kept.data.turns, asked: kept.data.asked })
+  return true
 }
 
 /** Keeps the dock's conversation, so that loading the page again does not lose it. Gives back how to end it. */

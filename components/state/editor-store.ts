@@ -35,7 +35,7 @@ export interface Arrival {
   count: number
 }
 
-export type InspectorTab = 'config' | 'data' | 'help'
+export type InspectorTab = 'config' | 'data' | 'changes' | 'help'
 
 export interface EditorState {
   definitions: Definitions
@@ -51,6 +51,8 @@ export interface EditorState {
   plan: Plan | null
   /** What the results of the plan's steps would follow from now; those of the last drawing that compiled. */
   marks: Readonly<Record<string, string>>
+  /** The facts about what serves may be older than the dock's run: until they are fresh, no result is called out of date. */
+  doubtful: boolean
   fieldFocus: FieldFocus | null
   /** On a phone: nothing changes the graph. */
   readOnly: boolean
@@ -69,6 +71,8 @@ export interface EditorActions extends FrameActions {
   select(ids: Iterable<string>): void
   selectAll(): void
   setEnvironment(environment: Environment): void
+  /** Says that the facts may be older than the dock's run, or that they are fresh. */
+  doubt(doubtful: boolean): void
   /** Compiles what is drawn at this moment against what serves, and gives its issues. */
   compile(): readonly Issue[]
   setInspectorTab(tab: InspectorTab): void
@@ -126,6 +130,7 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       issues: [],
       plan: null,
       marks: {},
+      doubtful: false,
       fieldFocus: null,
       readOnly: false,
       inspectorTab: 'config',
@@ -140,6 +145,10 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
       selectAll: () =>
         set(({ graph: { nodes, edges, notes, groups } }) => ({ selection: idsOf(nodes, edges, notes, groups) })),
       setEnvironment: (environment) => set({ environment, informed: true }),
+      doubt: (doubtful) => {
+        set(doubtful ? { doubtful, marks: {} } : { doubtful })
+        if (!doubtful && get().informed) set(compileState(get()))
+      },
       compile: () => {
         const compiled = compileState(get())
         set(compiled)
@@ -189,9 +198,9 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
   })
 }
 
-function compileState({ graph, definitions, environment, marks }: EditorState) {
+function compileState({ graph, definitions, environment, marks, doubtful }: EditorState) {
   const { issues, plan } = compile(graph, definitions, environment)
-  return { issues, plan, marks: plan ? marksOf(plan, markFacts(graph, environment)) : marks }
+  return { issues, plan, marks: plan && !doubtful ? marksOf(plan, markFacts(graph, environment)) : marks }
 }
 
 /** What an undo takes away is not selected any more. */

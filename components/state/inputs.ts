@@ -69,10 +69,12 @@ function readText(
 }
 
 function historyOf(turns: Turn[]): Message[] {
-  return turns.flatMap((turn): Message[] => [
-    { role: 'user', content: turn.question },
-    { role: 'assistant', content: turn.answer },
-  ])
+  return turns
+    .flatMap((turn): Message[] => [
+      { role: 'user', content: turn.question },
+      { role: 'assistant', content: turn.answer },
+    ])
+    .filter(({ content }) => content !== '')
 }
 
 /** The field whose text stands for the question in a conversation. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '@/pipeline/errors'
-import { isStale, nodeStates, shownView } from './node-run-state'
+import { isStale, nodeStates, shownStatus, shownView } from './node-run-state'
 import { newRunView } from './run-view'
 
 const record = {
@@ -42,6 +42,15 @@ it('tells a step that was stopped from one that failed', () => {
   expect(endedBy('internal')).toBe('failed')
 })
 
+it('tells an answer that only quotes from one', () => {
+  const quoting = { ...record, outcome: 'ok' as const, notes: [{ code: 'built-in-model', message: '' }] }
+  const steps = { a: { stepId: 'a', state: 'ok' as const, attempt: 1, startedAt: 0, record: quoting } }
+  expect(nodeStates({ status: 'ok', steps }, ['a']).a?.state).toBe('quoted')
+  expect(shownStatus('ok', [record, quoting])).toBe('quoted')
+  expect(shownStatus('ok', [record])).toBe('ok')
+  expect(shownStatus('degraded', [quoting])).toBe('degraded')
+})
+
 it('shows nothing as going on while the server does not answer', () => {
   const step = { attempt: 1, startedAt: 0 }
   const steps = {
@@ -61,4 +70,6 @@ it('marks what no longer follows from the draft, and shows earlier steps beside 
   expect(nodeStates(view, ['c'], {})).toEqual({})
   expect(nodeStates(view, ['a'], { a: 'm' }).a?.stale).toBeUndefined()
   expect(isStale({ ...record, mark: undefined }, { a: 'n' })).toBe(false)
+  // What follows from an edit is no older than the drawing.
+  expect(isStale({ ...record, mark: 'n+edit' }, { a: 'n' })).toBe(false)
 })

@@ -1,8 +1,9 @@
-import type { Outcome, StepRecord } from '@/pipeline/run-event'
+import { drawnMark } from '@/pipeline/marks'
+import type { Outcome, RunStatus, StepRecord } from '@/pipeline/run-event'
 import { type RunView, stepOf } from './run-view'
 
-/** How a finished step is shown: what a person stopped did not fail. */
-export type ShownOutcome = Outcome | 'cancelled'
+/** How a finished step is shown: what a person stopped did not fail, and what only quotes did not answer. */
+export type ShownOutcome = Outcome | 'cancelled' | 'quoted'
 
 /** What a card shows of a run: a step's state as far as it is known. */
 export interface NodeRunState {
@@ -14,11 +15,25 @@ export interface NodeRunState {
 }
 
 /** What is needed of a step to show it on its card; step records and step summaries both have it. */
-export type ShownStep = Pick<StepRecord, 'stepId' | 'outcome' | 'error' | 'durationMs' | 'previews' | 'cached'>
+export type ShownStep = Pick<
+  StepRecord,
+  'stepId' | 'outcome' | 'error' | 'durationMs' | 'previews' | 'cached' | 'notes'
+>
+
+const onlyQuotes = ({ notes }: Pick<StepRecord, 'notes'>): boolean =>
+  notes.some(({ code }) => code === 'built-in-model')
 
 /** The record of a step that was stopped says `failed` with the code `cancelled`. */
-export const shownOutcome = ({ outcome, error }: Pick<StepRecord, 'outcome' | 'error'>): ShownOutcome =>
-  outcome === 'failed' && error?.code === 'cancelled' ? 'cancelled' : outcome
+export function shownOutcome(step: Pick<StepRecord, 'outcome' | 'error' | 'notes'>): ShownOutcome {
+  if (step.outcome === 'failed' && step.error?.code === 'cancelled') return 'cancelled'
+  return step.outcome === 'ok' && onlyQuotes(step) ? 'quoted' : step.outcome
+}
+
+/** How a run is shown: one that went well, but whose answer is only quoted, is not green. */
+export const shownStatus = (
+  status: RunStatus | 'running',
+  steps: readonly Pick<StepRecord, 'notes'>[],
+): RunStatus | 'running' | 'quoted' => (status === 'ok' && steps.some(onlyQuotes) ? 'quoted' : status)
 
 /** The state of a finished step for its card. */
 export function finishedState(step: ShownStep): NodeRunState {
@@ -37,7 +52,7 @@ export function finishedState(step: ShownStep): NodeRunState {
 export const isStale = (
   { stepId, mark }: Pick<StepRecord, 'stepId' | 'mark'>,
   marks: Readonly<Record<string, string>>,
-) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== mark
+) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== drawnMark(mark)
 
 type Shown = Pick<RunView, 'status' | 'steps'> & Partial<Pick<RunView, 'carried' | 'expected'>>
 

@@ -59,6 +59,10 @@ export const stepOf = (
   id: string,
 ): StepView | undefined => view?.steps[id] ?? view?.carried?.[id]
 
+/** What is kept of the steps that have ended. */
+export const recordsOf = ({ steps }: Pick<RunView, 'steps'>): StepRecord[] =>
+  Object.values(steps).flatMap(({ record }) => record ?? [])
+
 /** Where a step's record is kept. */
 export const runOfStep = (view: Pick<RunView, 'runId'>, step: StepView): string => step.runId ?? view.runId
 
@@ -69,6 +73,9 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
   if (event.seq <= view.lastSeq) return view
   const next = { ...view, lastSeq: event.seq }
   switch (event.type) {
+    // Kept with the run, and never told.
+    case 'step.inner':
+      return next
     case 'run.started':
       return { ...next, startedAt: event.at, part: event.part ?? null }
     case 'step.started':

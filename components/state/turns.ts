@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { messageSchema } from '@/pipeline/message'
 import type { AnswerSource } from '@/pipeline/run-event'
 import type { Turn } from './inputs'
 
@@ -5,6 +7,20 @@ import type { Turn } from './inputs'
 export interface KeptTurn extends Turn {
   runId: string
   sources: AnswerSource[]
+}
+
+const historySchema = z.array(messageSchema.pick({ role: true, content: true })).catch([])
+
+/** The turns of a history as runs take it. What nobody asked before or nobody answered is a turn all the same. */
+export function turnsOf(history: unknown): Turn[] {
+  const turns: Turn[] = []
+  for (const { role, content } of historySchema.parse(history)) {
+    const last = turns.at(-1)
+    if (role === 'user') turns.push({ question: content, answer: '' })
+    else if (role === 'assistant' && last?.answer === '') last.answer = content
+    else if (role === 'assistant') turns.push({ question: '', answer: content })
+  }
+  return turns
 }
 
 interface Conversation {

@@ -64,7 +64,8 @@ function StepFacts({ step }: { step: StepRecord }) {
   const { usage } = step
   const speed = usage?.modelMs ? usage.outputTokens / (usage.modelMs / 1000) : null
   const facts = [
-    format.duration(step.durationMs),
+    // What did not run took no time.
+    step.attempts === 0 ? '' : format.duration(step.durationMs),
     step.attempts > 1 ? t('attempts', { count: step.attempts }) : '',
     usage ? t('usage', { input: format.number(usage.inputTokens), output: format.number(usage.outputTokens) }) : '',
     speed && Number.isFinite(speed) ? t('speed', { speed: format.number(speed, 1) }) : '',

@@ -9,6 +9,8 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { StepRecord } from '@/pipeline/run-event'
 import classes from './step.module.css'
 
+const didNotRun: ReadonlySet<StepRecord['outcome']> = new Set(['skipped', 'pinned', 'disabled'])
+
 /** Where the values of a step come from, and whether they still follow from the drawing. */
 export function ValueOrigin({ step, stale = false }: { step: StepRecord; stale?: boolean }) {
   const t = useTranslations('editor.origin')
@@ -18,6 +20,28 @@ export function ValueOrigin({ step, stale = false }: { step: StepRecord; stale?:
       {stale ? <span>{t('stale')}</span> : null}
     </span>
   )
+}
+
+/** Why a run is a try-out: what a person put in the place of steps or values. Empty for one that is none. */
+export function useTryout(): (steps: readonly Pick<StepRecord, 'outcome' | 'edited'>[]) => string[] {
+  const t = useTranslations('common.tryout')
+  const isOf = {
+    pinned: ({ outcome }: Pick<StepRecord, 'outcome'>) => outcome === 'pinned',
+    edited: ({ edited }: Pick<StepRecord, 'edited'>) => edited !== undefined,
+    disabled: ({ outcome }: Pick<StepRecord, 'outcome'>) => outcome === 'disabled',
+  }
+  return (steps) =>
+    (['pinned', 'edited', 'disabled'] as const).filter((kind) => steps.some(isOf[kind])).map((kind) => t(kind))
+}
+
+/** What a step took, in a list of steps; of what did not run, where it comes from instead. */
+export function StepTime({ step }: { step: Pick<StepRecord, 'outcome' | 'durationMs' | 'cached' | 'edited'> }) {
+  const t = useTranslations('editor.origin')
+  const format = useFormat()
+  // Its outcome says it all.
+  if (didNotRun.has(step.outcome)) return null
+  if (step.cached) return t('short.reused')
+  return [format.duration(step.durationMs), step.edited ? t('short.edited') : ''].filter(Boolean).join(' · ')
 }
 
 function OriginText({ step }: { step: StepRecord }) {

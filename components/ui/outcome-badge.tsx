@@ -8,18 +8,20 @@ import {
   IconCircleMinus,
   IconCircleOff,
   IconCircleX,
+  IconFlask,
   IconHistory,
   IconPinned,
   IconPlayerPause,
   IconPlayerPlay,
   IconPower,
+  IconQuote,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { Outcome, RunStatus } from '@/pipeline/run-event'
 import classes from './outcome-badge.module.css'
 
-export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting' | 'stale'
+export type BadgeState = Outcome | RunStatus | 'running' | 'queued' | 'waiting' | 'stale' | 'quoted'
 export type Tone = 'ok' | 'warn' | 'failed' | 'quiet' | 'running' | 'pinned'
 
 /** Icon and tone of every state; colour never stands alone. */
@@ -31,7 +33,9 @@ export const stateLooks: Record<BadgeState, { icon: TablerIcon; tone: Tone }> = 
   failed: { icon: IconCircleX, tone: 'failed' },
   skipped: { icon: IconCircleMinus, tone: 'quiet' },
   pinned: { icon: IconPinned, tone: 'pinned' },
+  tryout: { icon: IconFlask, tone: 'pinned' },
   disabled: { icon: IconPower, tone: 'quiet' },
+  quoted: { icon: IconQuote, tone: 'quiet' },
   stale: { icon: IconHistory, tone: 'warn' },
   waiting: { icon: IconPlayerPause, tone: 'pinned' },
   cancelled: { icon: IconCircleOff, tone: 'quiet' },

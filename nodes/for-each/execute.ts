@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { PlanPipeline } from '@/pipeline/plan'
-import { makeNote, type RunStatus, type Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { Pipelines, SubRunOptions } from '@/server/capabilities/pipelines'
@@ -28,11 +28,12 @@ interface Work {
   options: SubRunOptions
 }
 
-async function runItem(item: Json, work: Work): Promise<ItemEnd> {
+async function runItem(item: Json, index: number, work: Work): Promise<ItemEnd> {
   const begun = performance.now()
   const ms = () => Math.round(performance.now() - begun)
   try {
-    const run = await work.pipelines.run(work.pipeline, inputsFor(item, work.fixed, work.config), work.options)
+    const inputs = inputsFor(item, work.fixed, work.config)
+    const run = await work.pipelines.run(work.pipeline, inputs, { ...work.options, item: index })
     const { inputTokens, outputTokens, modelMs } = run.finished.usage
     work.usage.inputTokens += inputTokens
     work.usage.outputTokens += outputTokens
@@ -55,7 +56,7 @@ async function runAll(items: readonly Json[], work: Work, onEnd: (end: ItemEnd, 
   const queue = items.entries()
   const worker = async () => {
     for (const [index, item] of queue) {
-      ends[index] = await runItem(item, { ...work, options: { ...work.options, signal } })
+      ends[index] = await runItem(item, index, { ...work, options: { ...work.options, signal } })
       for (let next = ends[told]; next; next = ends[told]) onEnd(next, told++)
     }
   }
@@ -88,10 +89,10 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
     })
     notes.push(makeNote('candidates-cut', message, { left, limit: config.maxItems }))
   }
-  const statuses = new Set<RunStatus>(ends.flatMap(({ answer }) => (answer ? [answer.status] : [])))
-  const unwell = [...statuses].filter((status) => status !== 'ok')
+  const statuses = new Set(ends.flatMap(({ answer }) => (answer ? [answer.status] : [])))
+  const unwell = [...statuses].filter(isUnwell)
   if (unwell.length > 0) {
-    const count = ends.filter(({ answer }) => answer && answer.status !== 'ok').length
+    const count = ends.filter(({ answer }) => answer && isUnwell(answer.status)).length
     const message = say('{count} of {items} items ended as {statuses}.', {
       count,
       items: ends.length,
@@ -102,8 +103,10 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
   return { notes, outcome: outcomeOf(notes, statuses) }
 }
 
-function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<RunStatus>): SubAnswer['status'] {
-  if (notes.length === 0) return 'ok'
+const isUnwell = (status: SubAnswer['status']): boolean => status !== 'ok' && status !== 'pinned'
+
+function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<SubAnswer['status']>): SubAnswer['status'] {
+  if (notes.length === 0) return statuses.has('pinned') ? 'pinned' : 'ok'
   const [only] = statuses
   const alike = statuses.size === 1 && notes.every(({ code }) => code === 'sub-run')
   return alike && (only === 'empty' || only === 'fallback') ? only : 'degraded'
@@ -116,7 +119,7 @@ const resultOf = (item: Json, { answer, error }: ItemEnd, text: string): Json =>
 
 export const executeForEach = implementNode(
   forEach,
-  async ({ config, inputs, resources, capabilities, signal, explain, depth, emit }) => {
+  async ({ config, inputs, resources, capabilities, signal, explain, nest, emit }) => {
     const pipeline = resources.pipelines.pipeline
     if (!pipeline) throw new AppError('not-found', say('No pipeline was chosen.'))
     // The list is JSON by its port's type.
@@ -132,7 +135,7 @@ export const executeForEach = implementNode(
     const results: Json[] = []
     const texts: string[] = []
     const ends: ItemEnd[] = []
-    const options = { signal, explain, depth }
+    const options = { signal, explain, nest }
     await runAll(
       items,
       { pipelines: capabilities.pipelines, pipeline, config, fixed, usage, options },

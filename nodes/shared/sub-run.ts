@@ -11,7 +11,6 @@ import {
   makeNote,
   type NoteOf,
   type Outcome,
-  type RunStatus,
   saidBy,
 } from '@/pipeline/run-event'
 import { english, say } from '@/pipeline/said'
@@ -19,7 +18,8 @@ import type { SubRun } from '@/server/capabilities/pipelines'
 
 /** What another pipeline answered, in the shapes that ports carry. */
 export interface SubAnswer {
-  status: Exclude<RunStatus, 'failed' | 'cancelled'>
+  /** `pinned`: a person gave values inside it. */
+  status: Exclude<Outcome, 'failed' | 'skipped' | 'disabled'>
   text: string
   sources: Chunk[]
 }
@@ -67,7 +67,11 @@ export function readSubRun(run: SubRun, pipeline: PlanPipeline): SubAnswer {
     })
   }
   const answer = outputs.answer
-  return { status, text: typeof answer === 'string' ? answer : '', sources: sourcesOf(run) }
+  return {
+    status: status === 'tryout' ? 'pinned' : status,
+    text: typeof answer === 'string' ? answer : '',
+    sources: sourcesOf(run),
+  }
 }
 
 /** The whole chunks that reached its output; where they are not known, what its answer tells of them. */

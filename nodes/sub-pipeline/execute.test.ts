@@ -32,7 +32,6 @@ function run(finished: Partial<RunFinished>, steps: StepRecord[] = [], inputs: R
   const { pipelines, calls } = scriptedPipelines(() => aSubRun('Six bar [2].', finished, steps))
   const result = executeSubPipeline.run({
     ...aContext(),
-    depth: 2,
     config,
     resources,
     inputs: { question: 'How much?', ...inputs } as never,
@@ -55,6 +54,10 @@ describe('sub-pipeline', () => {
     ])
   })
 
+  it('is pinned where a person gave values inside it, and nothing went wrong', async () => {
+    expect(await run({ status: 'tryout' }).result).toMatchObject({ outcome: 'pinned', notes: [] })
+  })
+
   it('runs the pinned version with what arrived, a history without its system messages', async () => {
     const history = [
       { role: 'system', content: 'Obey.' },
@@ -63,7 +66,11 @@ describe('sub-pipeline', () => {
     const { result, calls } = run({}, [], { history })
     await result
     expect(calls).toEqual([
-      { versionId: 'v7', inputs: { question: 'How much?', history: [{ role: 'user', content: 'Hi' }] }, depth: 2 },
+      {
+        versionId: 'v7',
+        inputs: { question: 'How much?', history: [{ role: 'user', content: 'Hi' }] },
+        within: 'step',
+      },
     ])
   })
 

@@ -7,15 +7,15 @@ import { subPipeline } from './definition'
 /** One run of the version that the plan names. The step ends as that run did; a failure is its failure. */
 export const executeSubPipeline = implementNode(
   subPipeline,
-  async ({ config, inputs, resources, capabilities, signal, explain, depth }) => {
+  async ({ config, inputs, resources, capabilities, signal, explain, nest }) => {
     const pipeline = resources.pipelines.pipeline
     if (!pipeline) throw new AppError('not-found', say('No pipeline was chosen.'))
-    const run = await capabilities.pipelines.run(pipeline, subInputs(inputs, config.fields), { signal, explain, depth })
+    const run = await capabilities.pipelines.run(pipeline, subInputs(inputs, config.fields), { signal, explain, nest })
     const answer = readSubRun(run, pipeline)
     return {
       outputs: { answer: answer.text, sources: answer.sources, result: resultOf(run, answer) },
       outcome: answer.status,
-      notes: answer.status === 'ok' ? [] : [subRunNote(run, pipeline)],
+      notes: answer.status === 'ok' || answer.status === 'pinned' ? [] : [subRunNote(run, pipeline)],
       usage: run.finished.usage,
       details: { pipeline: pipeline.name, versionId: pipeline.versionId, steps: stepsOf(run) },
     }

@@ -1,5 +1,5 @@
 import { type Environment, emptyEnvironment } from '../environment'
-import type { Graph, GraphEdge } from '../graph'
+import type { Graph, GraphEdge, GraphNode } from '../graph'
 import { type Issue, issue } from '../issue'
 import type { Definitions, Ports } from '../node-definition'
 import { say } from '../said'
@@ -23,10 +23,27 @@ function parseOnly(graph: Graph, definitions: Definitions, environment: Environm
   return compilation
 }
 
+type NodePorts = { inputs: Ports; outputs: Ports }
+
+function tellPorts(node: GraphNode, definitions: Definitions): NodePorts | null {
+  const alone: Graph = { version: 1, nodes: [node], edges: [], notes: [], groups: [] }
+  return parseOnly(alone, definitions, emptyEnvironment()).nodes.get(node.id)?.ports ?? null
+}
+
+/** What nodes told before. A drawing is never changed in place, and most of its nodes are those of the one before. */
+const told = new WeakMap<Definitions, WeakMap<GraphNode, NodePorts | null>>()
+
 /** The ports of every node that can tell them, by node id: what the canvas draws. */
-export function portsOf(graph: Graph, definitions: Definitions): Map<string, { inputs: Ports; outputs: Ports }> {
-  const { nodes } = parseOnly(graph, definitions, emptyEnvironment())
-  return new Map([...nodes].map(([id, parsed]) => [id, parsed.ports]))
+export function portsOf(graph: Graph, definitions: Definitions): Map<string, NodePorts> {
+  const known = told.get(definitions) ?? new WeakMap<GraphNode, NodePorts | null>()
+  told.set(definitions, known)
+  const ports = new Map<string, NodePorts>()
+  for (const node of graph.nodes) {
+    const own = known.get(node) ?? tellPorts(node, definitions)
+    known.set(node, own)
+    if (own && !ports.has(node.id)) ports.set(node.id, own)
+  }
+  return ports
 }
 
 /**

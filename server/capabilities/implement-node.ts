@@ -3,6 +3,7 @@ import type { StepResources } from '@/pipeline/plan'
 import type { NoteOf, Outcome, Usage } from '@/pipeline/run-event'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { Capabilities } from '.'
+import type { Nest } from './pipelines'
 
 /** What a node gets to work with: its config, its inputs, and exactly the capabilities it named. */
 export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
@@ -19,8 +20,7 @@ export interface ExecuteContext<C, I extends Ports, N extends CapabilityName> {
   emit: (port: string, text: string, how?: 'reset') => void
   /** Collect facts for people (ranks of every stage), at some extra cost; off for published endpoints. */
   explain: boolean
-  /** How many pipelines run the one this step belongs to: 0 for a run of its own. */
-  depth: number
+  nest: Nest
 }
 
 /** What a node returns. `outcome` defaults to `ok`; anything else needs a note that says why. */

@@ -68,9 +68,9 @@ export interface RunStore {
   list(workspaceId: string, query: RunQuery): Promise<RunsFound>
   /** The newest run of each pipeline that has one, by the pipeline's id. */
   newest(workspaceId: string): Promise<Map<string, Pick<RunRecord, 'id' | 'status' | 'startedAt'>>>
-  /** `get`, `step` and `events` throw `record-damaged` when what is stored cannot be read. */
+  /** `get`, `step` and `events` throw `record-damaged` when what is stored cannot be read. `within`: of that run inside a step. */
   get(workspaceId: string, id: string): Promise<RunRecord | null>
-  step(workspaceId: string, runId: string, stepId: string): Promise<StepRecord | null>
+  step(workspaceId: string, runId: string, stepId: string, within?: string): Promise<StepRecord | null>
   /** Lifecycle events with a higher seq, in order. A run that was interrupted has no `run.finished`. */
   events(workspaceId: string, runId: string, afterSeq: number): Promise<RunEvent[]>
   /** Deletes all but the newest runs; never one that is running. Returns how many went. */

@@ -3,6 +3,7 @@ import type { Feed, Plan, Step } from '@/pipeline/plan'
 import { convert, converts, type PortType, previewOf } from '@/pipeline/ports'
 import { makeNote, type RunPart, type StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
+import type { Nest } from '../capabilities/pipelines'
 import { type Records, stateOf } from './feeds'
 
 /** What a person who looks into a draft wants of a run. No run of an endpoint has it. */
@@ -13,6 +14,8 @@ export interface DebugOptions extends DraftDebug {
   part?: RunPart | undefined
   /** Waits before a step that has a breakpoint; gives the inputs to go on with. */
   waitAt: (stepId: string, inputs: Record<string, unknown>) => Promise<Record<string, unknown>>
+  /** What is given in the runs inside a step: what came of it follows from that too. */
+  inside?: { step: string; given: NonNullable<Nest['given']> }
 }
 
 /** The steps that nothing needs, because all they lead to is pinned or was taken from an earlier run. */
@@ -37,7 +40,7 @@ export function notNeeded(plan: Plan, { pins, reused, part }: DebugOptions): Rea
   )
 }
 
-export const notNeededNote = () => makeNote('not-needed', say('Not needed: what it leads to is pinned or reused.'))
+export const notNeededNote = () => makeNote('given', say('Not needed: what it leads to is pinned or reused.'))
 
 /** A record of an earlier run as this one has it: nothing ran, so it took no time and no tokens. */
 export function reusedRecord(record: StepRecord, at: number): StepRecord {

@@ -38,6 +38,7 @@ export class RunLog {
 
   append(event: RunEvent): void {
     if (this.end) throw new Error('A run has no events after run.finished')
+    if (event.type === 'step.inner') return
     if (isLifecycle(event)) this.kept.push(event)
     else if (event.type === 'step.token') this.addToken(event)
     if (event.type === 'run.finished') {

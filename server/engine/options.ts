@@ -2,6 +2,7 @@ import type { CapabilityName, Definitions } from '@/pipeline/node-definition'
 import type { RunEvent } from '@/pipeline/run-event'
 import type { Capabilities } from '../capabilities'
 import type { NodeExecutor } from '../capabilities/implement-node'
+import type { Nest } from '../capabilities/pipelines'
 import type { StopSignal } from '../capabilities/stop-signal'
 import type { Clock } from './clock'
 import type { DebugOptions } from './debug'
@@ -24,8 +25,8 @@ export interface RunOptions {
   /** Let nodes collect facts for people, at some extra cost. `false`: nobody looks, so previews are left out too. */
   explain?: boolean
   retry?: Partial<RetryPolicy>
-  /** How many pipelines run this one, each inside another. Default 0. */
-  depth?: number
+  /** Of a run inside a step: how deep it is, with its own path; absent for a run of its own. */
+  inside?: Nest
   /** What a person wants who looks into a draft; absent for published versions. */
   debug?: DebugOptions
   /** Hears every error that a person only sees as `internal`, for the log. */

@@ -5,8 +5,10 @@ import type { Step } from '@/pipeline/plan'
 import { previewOf } from '@/pipeline/ports'
 import { REASONING, type StepNote, type StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
+import { stepPath } from '@/pipeline/step-path'
 import type { Capabilities } from '../capabilities'
 import type { ExecuteResult, NodeExecutor } from '../capabilities/implement-node'
+import type { Nest } from '../capabilities/pipelines'
 import type { StopSignal } from '../capabilities/stop-signal'
 import { type Attempt, abortError, onAbort, pause, runAttempt } from './abort'
 import type { Clock } from './clock'
@@ -162,28 +164,40 @@ function executeOnce(
 
 type Context = Parameters<NodeExecutor['execute']>[0]
 
-/** What a step's executor works with. A class, because its `signal` is made only when asked for. */
+/** What a step's executor works with. A class, because `signal` and `nest` are made only when asked for. */
 class StepContext implements Context {
   readonly config: Context['config']
   readonly resources: Context['resources']
   readonly capabilities: Context['capabilities']
   readonly explain: boolean
-  readonly depth: number
 
   constructor(
-    step: Step,
+    private readonly step: Step,
     // The compiler checked the types of all feeds against the definition's ports.
     readonly inputs: Context['inputs'],
     executor: NodeExecutor,
     private readonly attempt: Attempt,
     readonly emit: Context['emit'],
-    env: StepEnvironment,
+    private readonly env: StepEnvironment,
   ) {
     this.config = step.config
     this.resources = step.resources
     this.capabilities = capabilitiesOf(executor, env.options.capabilities)
     this.explain = env.explain
-    this.depth = env.options.depth ?? 0
+  }
+
+  get nest(): Nest {
+    const { inside, debug } = this.env.options
+    return {
+      depth: inside?.depth ?? 0,
+      path: stepPath(inside?.path, this.step.id),
+      keep: inside?.keep ?? ((within, step) => this.keepInner(within, step)),
+      given: inside ? inside.given : debug?.inside?.given,
+    }
+  }
+
+  private keepInner(within: string, step: StepRecord): void {
+    if (!this.attempt.over) this.env.emit({ type: 'step.inner', within, step })
   }
 
   get signal(): StopSignal {

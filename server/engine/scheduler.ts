@@ -3,10 +3,11 @@ import { markOf } from '@/pipeline/marks'
 import type { Plan, Step } from '@/pipeline/plan'
 import {
   makeNote,
-  type Outcome,
   type RunEvent,
   type RunFinished,
   type RunStatus,
+  rankedStatuses,
+  rankOf,
   type StepNote,
   type StepRecord,
   type Usage,
@@ -30,10 +31,6 @@ import { layoutOf, type PlanLayout } from './plan-layout'
 import { isRelieved, withLosses } from './relief'
 import { defaultRetry } from './retry'
 import { blankRecord, runStep, type StepEnvironment, skippedRecord } from './run-step'
-
-const severity: readonly RunStatus[] = ['ok', 'fallback', 'degraded', 'empty']
-// What is pinned or switched off makes a run worth less, however well the rest went.
-const rank: { readonly [outcome in Outcome]?: number } = { fallback: 1, degraded: 2, pinned: 2, disabled: 2, empty: 3 }
 
 /** One run of a plan: which step runs when, and what the run comes to. The inputs are checked already. */
 export class Scheduler {
@@ -154,7 +151,7 @@ export class Scheduler {
   private markOf(
     stepId: string,
     debug: DebugOptions,
-    edited: Record<string, unknown> | null = null,
+    edited: Record<string, unknown> | null = debug.inside?.step === stepId ? { inside: this.runId } : null,
   ): string | undefined {
     const known = this.marks.get(stepId) ?? debug.reused.get(stepId)?.mark
     if (known !== undefined && !edited) return known
@@ -228,10 +225,10 @@ export class Scheduler {
   private worst(): RunStatus {
     let worst = 0
     for (const record of this.records.values()) {
-      const own = rank[record.outcome] ?? 0
+      const own = rankOf(record)
       if (own > worst && !isRelieved(record.stepId, this.layout.lazy, this.records)) worst = own
     }
-    return severity[worst] ?? 'ok'
+    return rankedStatuses[worst] ?? 'ok'
   }
 
   private usage(): Usage {

@@ -29,8 +29,9 @@ export function publicEvent(event: RunEvent, { stream }: Plan): PublicEvent | nu
       const { stepId, type, outcome, notes, durationMs } = event.step
       return { name: 'step.finished', data: { step: stepId, type, outcome, notes: notes.map(plainNote), durationMs } }
     }
-    // Only drafts wait.
+    // Only drafts wait, and what happens inside a step is only kept.
     case 'step.waiting':
+    case 'step.inner':
     case 'run.finished':
       return null
   }

@@ -1,5 +1,6 @@
 import type { RunEvent, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
+import type { RunDetails } from '@/server/services/runs/types'
 
 /** A run of the workspace `w` as it begins, in the studio. */
 export const aRun = (id: string, rest: Partial<RunRecord> = {}): RunRecord => ({
@@ -20,6 +21,30 @@ export const aRun = (id: string, rest: Partial<RunRecord> = {}): RunRecord => ({
   usage: { inputTokens: 0, outputTokens: 0 },
   startedAt: 1_700_000_000_000,
   durationMs: null,
+  ...rest,
+})
+
+/** A run that has ended well, as its page has it. */
+export const runDetails = (id: string, rest: Partial<RunDetails> = {}): RunDetails => ({
+  id,
+  pipelineId: 'p',
+  pipelineName: 'Answers',
+  versionId: null,
+  origin: 'studio',
+  status: 'ok',
+  startedAt: '2026-11-01T10:00:00.000Z',
+  durationMs: 10,
+  usage: { inputTokens: 0, outputTokens: 0 },
+  title: 'Why?',
+  damaged: false,
+  planHash: 'h',
+  graph: null,
+  inputs: { question: 'Why?' },
+  outputs: {},
+  error: null,
+  pipelineGone: false,
+  part: null,
+  steps: [],
   ...rest,
 })
 

@@ -100,8 +100,8 @@ onEachDatabase('records of pipelines', (make) => {
       expect((await records.deployments.list(foreign)).map((one) => one.id)).not.toContain(id)
       expect((await records.deployments.published(own)).map((one) => one.pipeline.id)).toContain(pipeline.id)
       const versionId = found?.version.id ?? ''
-      expect(await records.pipelines.plan(own, versionId)).toBe(version.plan)
-      expect(await records.pipelines.plan(foreign, versionId)).toBeNull()
+      expect(await records.pipelines.version(own, versionId)).toEqual({ graph: version.graph, plan: version.plan })
+      expect(await records.pipelines.version(foreign, versionId)).toBeNull()
       expect(await records.pipelines.list(own)).toContainEqual({
         ...pipeline,
         published: { slug, graph: version.graph },

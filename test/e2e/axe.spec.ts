@@ -51,7 +51,7 @@ test('the editor passes axe, with all that opens in it', async ({ page }) => {
   await expect(editor.nodes()).toHaveCount(6)
   await expectClean(page, 'editor')
   await editor.ask('When is the clinic closed?')
-  await editor.expectOutcome('OK')
+  await editor.expectOutcome('Only quoted')
   await expectClean(page, 'answer')
   for (const name of ['Steps', 'Issues'] as const) {
     await editor.openTab(name)
@@ -128,7 +128,7 @@ test('a run passes axe', async ({ page }) => {
   await page.goto('/')
   const editor = new EditorPage(page)
   await editor.ask('When is the clinic closed?')
-  await editor.expectOutcome('OK')
+  await editor.expectOutcome('Only quoted')
   await opened(page, 'Runs')
   await page.getByRole('link', { name: 'When is the clinic closed?' }).click()
   await expect(page.getByRole('heading', { name: 'Answer' })).toBeVisible()

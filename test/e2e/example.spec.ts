@@ -12,10 +12,12 @@ test('opens on an example that answers with citations, or says that it cannot', 
   // A question to try is there already: the first answer takes one click.
   await expect(editor.dock.getByRole('textbox', { name: 'question' })).toHaveValue('When is the clinic closed?')
   await editor.dock.getByRole('button', { name: 'Run', exact: true }).click()
-  await editor.expectOutcome('OK')
+  await editor.expectOutcome('Only quoted')
   await expect(editor.answer).toContainText('closed on Sundays')
   await expect(editor.citations().first()).toBeVisible()
-  for (const card of await editor.nodes().all()) await expect(card.getByText('OK', { exact: true })).toBeVisible()
+  // The built-in reader writes nothing of its own: that is no plain OK.
+  await expect(editor.node('model').getByText('Only quoted', { exact: true })).toBeVisible()
+  await expect(editor.nodes().getByText('OK', { exact: true })).toHaveCount(5)
   await editor.openTab('Steps')
   await expect(editor.dock.getByRole('list', { name: 'Steps of the run' }).getByRole('button')).toHaveCount(6)
   await editor.openTab('Run')

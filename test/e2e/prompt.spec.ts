@@ -25,7 +25,7 @@ test('a template offers its names by keyboard, and the model’s step shows what
   await expect(editor.inspector.getByText(/is not closed|a name is missing/)).toHaveCount(0)
 
   await editor.ask('When is the clinic closed?')
-  await editor.expectOutcome('OK')
+  await editor.expectOutcome('Only quoted')
   await editor.select('model')
   await editor.inspector.getByRole('tab', { name: 'Data' }).click()
   await expect(

@@ -12,6 +12,7 @@ import { useNotify } from '@/components/ui/use-notify'
 import type { DeploymentDto } from '@/server/services/deployments/types'
 import type { Autosave } from '../autosave'
 import { slugOf } from './curl'
+import { DraftOnly } from './draft-only'
 import classes from './publish.module.css'
 
 interface PublishFormProps {
@@ -30,6 +31,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
   const { pipelineId, ui } = useEditorInstance()
   const plan = useEditor((state) => state.plan)
   const issues = useEditor((state) => state.issues)
+  const draftOnly = useEditor(({ graph }) => graph.nodes.some(({ debug }) => debug?.pins || debug?.disabled))
   const errors = issues.filter((issue) => issue.severity === 'error').length
   const [slug, setSlug] = useState(current?.slug ?? slugOf(suggested))
   const publish = useMutation(
@@ -75,6 +77,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
           </Button>
         </Group>
       ) : null}
+      {draftOnly ? <DraftOnly /> : null}
       <div className={classes.row}>
         <TextInput
           className={classes.grow}
@@ -89,7 +92,7 @@ export function PublishForm({ current, suggested, autosave, onKey }: PublishForm
           type="submit"
           variant={sameAsLive ? 'default' : 'filled'}
           loading={publish.isPending}
-          disabled={errors > 0 || slugOf(slug) !== slug || slug === ''}
+          disabled={errors > 0 || draftOnly || slugOf(slug) !== slug || slug === ''}
           leftSection={<IconRocket size={14} aria-hidden />}
         >
           {current ? t('publishAgain') : t('publish')}

@@ -37,6 +37,6 @@ export interface PipelineRecords {
   /** Replaces the draft of that revision by the next one; whether it was still that one. */
   save(workspaceId: string, id: string, draft: Pick<PipelineRecord, 'graph' | 'revision'>): Promise<boolean>
   delete(id: string): Promise<void>
-  /** The plan of a version, as JSON text. */
-  plan(workspaceId: string, versionId: string): Promise<string | null>
+  /** What a version is, as JSON texts. */
+  version(workspaceId: string, versionId: string): Promise<{ graph: string; plan: string } | null>
 }

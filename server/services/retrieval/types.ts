@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
 import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
-import type { Outcome } from '@/pipeline/run-event'
+import type { RunStatus } from '@/pipeline/run-event'
 import { type BenchMode, questionTextSchema } from '@/pipeline/search'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { idSchema } from '../ids'
@@ -70,7 +70,7 @@ export interface Waterfall {
   lostAt: LossStage | null
   /** The run that was made or looked at. */
   runId: string | null
-  outcome: Outcome | 'cancelled' | null
+  outcome: RunStatus | null
 }
 
 const expectedSchema = z.strictObject({

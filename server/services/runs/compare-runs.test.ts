@@ -56,7 +56,7 @@ it('tells what of two runs differs, in the order of the plan', async () => {
   ])
   expect(outputs).toEqual([{ name: 'answer', a: 'of one', b: 'of two' }])
   const same = { config: false, inputs: [], outputs: [] }
-  const side = { outcome: 'ok', durationMs: 2.25, cached: false, kept: true }
+  const side = { outcome: 'ok', notes: [], durationMs: 2.25, cached: false, kept: true }
   expect(steps).toEqual([
     { stepId: 'in', type: 'input', a: side, b: side, ...same },
     {

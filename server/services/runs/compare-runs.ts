@@ -92,8 +92,8 @@ const isKept = ({ details }: StepRecord): boolean => details?.notKept === undefi
 
 function sideOf(step: StepRecord | undefined): ComparedSide | null {
   if (!step) return null
-  const { outcome, durationMs, cached } = step
-  return { outcome, durationMs, cached, kept: isKept(step) }
+  const { outcome, error, notes, durationMs, cached, edited } = step
+  return { outcome, error, notes, durationMs, cached, edited, kept: isKept(step) }
 }
 
 function differences(a: Record<string, unknown>, b: Record<string, unknown>): ComparedValue[] {

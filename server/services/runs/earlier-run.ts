@@ -14,6 +14,8 @@ export interface EarlierRun {
   plan: Plan
   /** What can be taken from it, by step: what ended with a value that was kept. `reusedFrom` names the run of each. */
   steps: ReadonlyMap<string, StepRecord>
+  /** The same of each run inside its steps, by its path. */
+  inner: ReadonlyMap<string, ReadonlyMap<string, StepRecord>>
 }
 
 const withValues: ReadonlySet<StepRecord['outcome']> = new Set([
@@ -30,15 +32,18 @@ export async function earlierRun(deps: RunDeps, runId: string, scope: Scope): Pr
   const run = await findRun(deps, runId, scope)
   if (run.status === 'running') throw new AppError('conflict', say('The run still goes on.'))
   if (run.plan === null)
-    throw new AppError('not-found', say('No copy of what ran was kept.'), { fix: say('Run the pipeline once more.') })
+    throw new AppError('not-found', say('What ran was deleted with its pipeline, and this run has no copy of it.'))
   const steps = new Map<string, StepRecord>()
+  const inner = new Map<string, Map<string, StepRecord>>()
   for (const event of await deps.store.events(scope.workspaceId, runId, 0)) {
-    if (event.type !== 'step.finished') continue
+    if (event.type !== 'step.finished' && event.type !== 'step.inner') continue
     const { step } = event
     if (!withValues.has(step.outcome) || step.details?.notKept !== undefined) continue
-    steps.set(step.stepId, { ...step, reusedFrom: step.reusedFrom ?? runId })
+    const record = { ...step, reusedFrom: step.reusedFrom ?? runId }
+    if (event.type === 'step.finished') steps.set(step.stepId, record)
+    else inner.set(event.within, (inner.get(event.within) ?? new Map<string, StepRecord>()).set(step.stepId, record))
   }
-  return { run, plan: loadPlan(run.plan, deps.engine.definitions), steps }
+  return { run, plan: loadPlan(run.plan, deps.engine.definitions), steps, inner }
 }
 
 /** The steps that feed a step, each once. */

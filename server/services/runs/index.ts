@@ -12,6 +12,7 @@ import type { RunDeps } from './deps'
 import { earlierSteps } from './earlier-steps'
 import { forkRun } from './fork-run'
 import { findRun, getRun, getStep } from './get-run'
+import { insideStep } from './inside-step'
 import { listRuns } from './list-runs'
 import { replayPlan, replayRun } from './replay-run'
 import { runEvents } from './run-events'
@@ -68,6 +69,7 @@ export const runs = {
   list: listRuns,
   get: getRun,
   step: getStep,
+  inside: insideStep,
   compare: compareRuns,
   fork: forkRun,
   replayPlan,

@@ -7,7 +7,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
-import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
+import { toPipelineDto } from '../pipelines/find-pipeline'
 import type { PipelineDeps } from '../pipelines/types'
 import { mutation, query } from '../use-case'
 import type { RunDeps } from './deps'
@@ -62,8 +62,12 @@ export const replayRun = mutation({
 async function prepare(deps: RunDeps & PipelineDeps, runId: string, call: Call) {
   const earlier = await earlierRun(deps, runId, call)
   const { pipelineId } = earlier.run
-  if (pipelineId === null) throw new AppError('not-found', say('The pipeline of this run was deleted.'))
-  const pipeline = await findPipeline(deps, pipelineId, call)
+  const pipeline = pipelineId && (await deps.records.pipelines.find(call.workspaceId, pipelineId))
+  if (!pipeline) {
+    throw new AppError('not-found', say('The pipeline of this run was deleted.'), {
+      fix: say('Go on from one of its steps instead: the run has a copy of what ran.'),
+    })
+  }
   const { graph } = toPipelineDto(pipeline, deps)
   const environment = await deps.environment(call)
   const { plan } = compile(graph, deps.definitions, environment)

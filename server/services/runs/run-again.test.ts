@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
-import { scriptedChat } from '@/nodes/testing'
+import { fixedCollections, scriptedChat } from '@/nodes/testing'
+import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
+import { say } from '@/pipeline/said'
 import { createStepCache } from '@/server/engine'
+import { publishPipeline } from '@/server/services/deployments/publish-pipeline'
 import { createPipeline } from '@/server/services/pipelines/create-pipeline'
 import { findPipeline } from '@/server/services/pipelines/find-pipeline'
 import { savePipeline } from '@/server/services/pipelines/save-pipeline'
@@ -11,6 +14,7 @@ import { contextOf } from '@/test/builders/context'
 import { openTestServices } from '@/test/builders/services'
 import { bind } from '../use-case'
 import { runs } from '.'
+import { startRun } from './start-run'
 
 const call = contextOf('w')
 let services: Awaited<ReturnType<typeof openTestServices>>
@@ -97,8 +101,14 @@ describe('a replay on the draft', () => {
     await changeDraft((graph) => graph.edges.splice(0))
     await expect(studio().replay({ runId: id })).rejects.toMatchObject({ code: 'invalid-graph' })
     await services.deployments.records.pipelines.delete(pipelineId)
-    await expect(studio().replayPlan({ runId: id })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(studio().replayPlan({ runId: id })).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'The pipeline of this run was deleted.',
+    })
     expect(services.searches).toHaveLength(0)
+    expect(await studio().get({ id })).toMatchObject({ pipelineId, pipelineGone: true })
+    // The run has a copy of what ran.
+    expect((await ended(await studio().fork({ runId: id, stepId: 'model' }))).run.status).toBe('ok')
   })
 })
 
@@ -140,6 +150,33 @@ describe('a fork of a run', () => {
     const third = await ended(await studio().fork({ runId: again.run.id, stepId: 'output' }))
     expect(asked).toHaveLength(1)
     expect(third.steps).toMatchObject({ retriever: id, model: again.run.id, output: 'ok' })
+  })
+
+  it('says what is gone that a step needs, in a run of its own', async () => {
+    const id = await firstRun()
+    const gone = new AppError('not-found', say('The collection that the retriever searches does not exist any more.'))
+    const { capabilitiesOf } = services.runs.engine
+    services.runs.engine.capabilitiesOf = (scope) => ({
+      ...capabilitiesOf(scope),
+      collections: { ...fixedCollections(), live: () => Promise.reject(gone) },
+    })
+    const { run } = await ended(await studio().fork({ runId: id, stepId: 'retriever' }))
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'not-found', message: gone.message } })
+    expect((await studio().get({ id })).status).toBe('ok')
+  })
+
+  it('of a version says that what ran is gone, once its pipeline is', async () => {
+    await publishPipeline(services.deployments, { pipelineId, slug: 'ask' }, call)
+    const endpoint = await services.deployments.endpoints.find('ask')
+    if (!endpoint) throw new Error('it was published')
+    const of = { ...endpoint, origin: 'endpoint', graph: null, inputs: { question: 'When?' }, explain: false } as const
+    const first = startRun(services.runs, of)
+    await first.finished
+    await services.deployments.records.pipelines.delete(pipelineId)
+    await expect(studio().fork({ runId: first.runId, stepId: 'model' })).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'What ran was deleted with its pipeline, and this run has no copy of it.',
+    })
   })
 
   it.each([

@@ -44,7 +44,7 @@ async function* eventsAfter(
   const events = await store.events(workspaceId, runId, 0)
   for (const event of [...events, ...missingEnd(run, events, afterSeq)]) {
     if (signal.aborted) return
-    if (event.seq > afterSeq) yield event
+    if (event.seq > afterSeq && event.type !== 'step.inner') yield event
   }
 }
 

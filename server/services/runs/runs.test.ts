@@ -8,6 +8,7 @@ import { emptyGraph } from '@/pipeline/graph'
 import type { RunEvent } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import { contextOf } from '@/test/builders/context'
 import { deferred } from '@/test/builders/deferred'
@@ -55,8 +56,8 @@ const asking = (reader: TestExecute): RunDeps => ({
   ...deps,
   engine: engineOf({ executors: testExecutors({ reader }) }),
 })
-const { start: _start, replay: _replay, replayPlan: _plan, ...reading } = runs
-const asked = (workspaceId = 'w') => bind(reading, deps, contextOf(workspaceId))
+const { start: _start, replay: _replay, replayPlan: _plan, fork: _fork, inside: _inside, ...reading } = runs
+const asked = (workspaceId = 'w') => bind(reading, { ...deps, records: prismaRecords(prisma) }, contextOf(workspaceId))
 const start = (from: RunDeps, rest: Partial<StartRunInput> = {}) =>
   startRun(from, {
     workspaceId: 'w',
@@ -103,6 +104,7 @@ describe('runs', () => {
       outputs: { answer: 'why?' },
       error: null,
       planHash: plan.hash,
+      part: null,
     })
     expect(run.steps.map((each) => [each.stepId, each.outcome])).toEqual([
       ['in', 'ok'],
@@ -117,6 +119,16 @@ describe('runs', () => {
     expect(await collect(asked().events({ runId }))).toEqual(live)
     const seq = live[2]?.seq ?? 0
     expect((await collect(asked().events({ runId, lastEventId: String(seq) })))[0]?.seq).toBe(seq + 1)
+  })
+
+  it('say of which part of the graph they are, and that pins made them try-outs', async () => {
+    const part = { mode: 'only' as const, node: 'ask' }
+    const pins = new Map([['ask', { text: 'by heart' }]])
+    const nothing = { disabled: new Set<string>(), breakpoints: new Set<string>(), reused: new Map() }
+    const { runId, finished } = start(deps, { debug: { ...nothing, pins, part } })
+    await finished
+    expect(await asked().get({ id: runId })).toMatchObject({ status: 'tryout', part })
+    expect((await asked().list({ status: 'tryout' })).items.map(({ id }) => id)).toEqual([runId])
   })
 
   it('keep nothing when the inputs do not fit', async () => {

@@ -1,5 +1,5 @@
 import { previewOf } from '@/pipeline/ports'
-import type { StepRecord } from '@/pipeline/run-event'
+import type { RunPart, RunStatus, StepRecord } from '@/pipeline/run-event'
 import type { ListedRun, RunRecord } from '@/server/capabilities/run-record'
 import type { RunsFound } from '@/server/capabilities/run-store'
 
@@ -32,11 +32,42 @@ export type StepSummary = Omit<StepRecord, 'inputs' | 'outputs' | 'details'>
 
 /** A run with everything but the exact inputs and outputs of its steps. */
 export interface RunDetails extends RunSummary, Pick<RunRecord, 'planHash' | 'graph' | 'inputs' | 'outputs' | 'error'> {
+  /** Its pipeline has been deleted since. */
+  pipelineGone: boolean
   steps: StepSummary[]
+  /** What of the graph ran; null: all that leads to the output. */
+  part: RunPart | null
+}
+
+/** A run inside a step of another. */
+export interface InnerRun {
+  /** `pipeline/step-path.ts`. */
+  path: string
+  /** Which of several it is, from 0; null where there is one. */
+  item: number | null
+  /** The beginning of what it was given. */
+  title: string
+  status: RunStatus | 'running'
+}
+
+/** What happened inside a step. */
+export interface InsideStep {
+  /** All runs inside it that are known of, in order. */
+  runs: InnerRun[]
+  /** The one that is shown, with its steps. */
+  path: string
+  /** The steps that lead to it, outermost first; no type is known of one that has not ended. */
+  way: Pick<StepRecord, 'stepId' | 'type'>[]
+  steps: StepSummary[]
+  /** What was drawn of what ran; null where it is gone. */
+  graph: RunRecord['graph']
+  /** More happened than was kept. */
+  cut: boolean
 }
 
 /** What one of two runs has of a step. */
-export interface ComparedSide extends Pick<StepRecord, 'outcome' | 'durationMs' | 'cached'> {
+export interface ComparedSide
+  extends Pick<StepRecord, 'outcome' | 'error' | 'notes' | 'durationMs' | 'cached' | 'edited'> {
   /** Its inputs and outputs were kept. */
   kept: boolean
 }

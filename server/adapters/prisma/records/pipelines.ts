@@ -82,11 +82,10 @@ export class PrismaPipelines implements PipelineRecords {
     await this.db.pipeline.delete({ where: { id } })
   }
 
-  async plan(workspaceId: string, versionId: string): Promise<string | null> {
-    const version = await this.db.pipelineVersion.findFirst({
+  version(workspaceId: string, versionId: string): ReturnType<PipelineRecords['version']> {
+    return this.db.pipelineVersion.findFirst({
       where: { id: versionId, pipeline: { workspaceId } },
-      select: { plan: true },
+      select: { graph: true, plan: true },
     })
-    return version?.plan ?? null
   }
 }

@@ -138,9 +138,11 @@ export class PrismaRunStore implements RunStore {
     return recordOf(row, version)
   }
 
-  async step(workspaceId: string, runId: string, stepId: string): Promise<StepRecord | null> {
+  async step(workspaceId: string, runId: string, stepId: string, within?: string): Promise<StepRecord | null> {
     for (const event of await this.events(workspaceId, runId, 0)) {
-      if (event.type === 'step.finished' && event.step.stepId === stepId) return event.step
+      if (event.type !== 'step.finished' && event.type !== 'step.inner') continue
+      const path = event.type === 'step.inner' ? event.within : undefined
+      if (path === within && event.step.stepId === stepId) return event.step
     }
     return null
   }

@@ -35,6 +35,7 @@ describe('lightTrace', () => {
       { ...base, type: 'run.started', seq: 1, planHash: 'h' },
       { ...base, type: 'step.finished', seq: 2, step: { ...step, notes: [] } },
       { ...base, type: 'step.started', seq: 3, stepId: 'b', attempt: 1 },
+      { ...base, type: 'step.inner', seq: 3, within: 'b', step: { ...step, notes: [] } },
       {
         ...base,
         type: 'step.finished',

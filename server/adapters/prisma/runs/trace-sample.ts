@@ -39,7 +39,7 @@ export class TraceBudget {
 export function lightTrace(events: readonly RunEvent[]): string {
   let text = ''
   for (const event of events) {
-    if (event.type === 'run.finished' || event.type === 'step.started') continue
+    if (event.type === 'run.finished' || event.type === 'step.started' || event.type === 'step.inner') continue
     if (text !== '') text += ','
     text += event.type === 'step.finished' ? finishedText(event) : JSON.stringify(event)
   }

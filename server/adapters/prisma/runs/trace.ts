@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { previewOf } from '@/pipeline/ports'
 import { type RunEvent, runEventSchema, type StepRecord } from '@/pipeline/run-event'
+import { stepPath } from '@/pipeline/step-path'
 import { readStored } from '@/server/capabilities/stored-json'
 import { damagedRun } from './rows'
 
@@ -19,9 +20,18 @@ interface Place {
   key: Key
 }
 /** Where each shareable value of a run first stood, by identity (long texts: by content). */
-export type Origins = Map<unknown, Place>
+export class Origins extends Map<unknown, Place> {
+  /** How much of what happened inside its steps is stored. Characters of JSON. */
+  inner = 0
+}
 
 type Values = Record<string, unknown>
+
+/**
+ * How much a run keeps of what happens inside its steps: a list of hundreds of items would take as much as thousands of
+ * other runs. The step that goes beyond it is the last one that is kept. Characters of JSON.
+ */
+export const MOST_INNER = 4 * 1024 * 1024
 
 /** Shorter texts cost less than the mark that would replace them; so do objects with fewer members. */
 const MIN_TEXT = 64
@@ -31,7 +41,19 @@ const MAX_DEPTH = 5
 
 /** One row's worth of events as JSON text. `origins` belongs to the run and is carried from row to row. */
 export function encodeEvents(events: readonly RunEvent[], origins: Origins): string {
-  return JSON.stringify(events.map((event) => encode(event, origins)))
+  let text = ''
+  for (const event of events) {
+    if (event.type === 'step.inner' && origins.inner > MOST_INNER) continue
+    const own = event.type === 'step.inner' ? innerText(event, origins) : JSON.stringify(encode(event, origins))
+    text += text === '' ? own : `,${own}`
+  }
+  return `[${text}]`
+}
+
+function innerText(event: RunEvent, origins: Origins): string {
+  const text = JSON.stringify(encode(event, origins))
+  origins.inner += text.length
+  return origins.inner > MOST_INNER ? `${text.slice(0, -1)},"last":true}` : text
 }
 
 /**
@@ -45,24 +67,30 @@ export function decodeEvents(rows: readonly string[]): RunEvent[] {
 
 function encode(event: RunEvent, origins: Origins): RunEvent {
   if (event.type === 'run.finished') return { ...event, outputs: marked(event.outputs, origins, null) }
-  if (event.type !== 'step.finished') return event
+  if (event.type !== 'step.finished' && event.type !== 'step.inner') return event
   const { step } = event
   const inputs = marked(step.inputs, origins, null)
-  const outputs = marked(step.outputs, origins, step.stepId)
+  const outputs = marked(step.outputs, origins, pathOf(event))
   return { ...event, step: { ...step, inputs, outputs } }
 }
 
 function decode(event: RunEvent, outputs: Map<string, Values>): RunEvent {
   if (event.type === 'run.finished') resolve(event.outputs, outputs, 0)
-  if (event.type !== 'step.finished') return event
+  if (event.type !== 'step.finished' && event.type !== 'step.inner') return event
   const { step } = event
   resolve(step.inputs, outputs, 0)
   // Known before it is resolved: what stands later in it may refer to what stands earlier.
-  outputs.set(step.stepId, step.outputs)
+  outputs.set(pathOf(event), step.outputs)
   resolve(step.outputs, outputs, 0)
   if (Object.keys(step.previews).length === 0) step.previews = previewsOf(step)
   return event
 }
+
+type StepEvent = Extract<RunEvent, { type: 'step.finished' | 'step.inner' }>
+
+/** A step's name among all of a run. Those of the run itself go by their ids, as they always did. */
+const pathOf = (event: StepEvent): string =>
+  event.type === 'step.inner' ? stepPath(event.within, event.step.stepId) : event.step.stepId
 
 /** Port values with marks for what is known. Values of a step's outputs become known; `null`: these are no outputs. */
 function marked(values: Values, origins: Origins, stepId: string | null): Values {

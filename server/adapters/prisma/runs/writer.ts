@@ -6,7 +6,7 @@ import type { Refused, RunTarget } from './drain'
 import type { JournalPart, RunJournal } from './journal'
 import type { Recording } from './recording'
 import { lineOf } from './rows'
-import { encodeEvents, type Origins } from './trace'
+import { encodeEvents, Origins } from './trace'
 import { lightTrace, type TraceBudget } from './trace-sample'
 
 export interface RunWriterOptions {
@@ -61,7 +61,7 @@ export class RunWriter {
 
   begin(run: RunRecord): void {
     const notedAt = performance.now()
-    this.runs.set(run.id, { run, outputs: '{}', notedAt, noted: false, events: [], origins: new Map() })
+    this.runs.set(run.id, { run, outputs: '{}', notedAt, noted: false, events: [], origins: new Origins() })
     this.plan(this.options.flushMs)
   }
 
@@ -149,7 +149,7 @@ export class RunWriter {
     } catch (error) {
       this.options.recording.failed(error)
       // What was to be the first place of a value is not there.
-      open.origins = new Map()
+      open.origins = new Origins()
       return false
     }
     this.options.recording.kept()
