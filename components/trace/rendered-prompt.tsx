@@ -33,6 +33,7 @@ export function RenderedPrompt({ model, messages, contextTokens }: RenderedPromp
   if (!rendered.data) {
     return (
       <Button
+        className={classes.wide}
         variant="default"
         size="xs"
         leftSection={<IconFileCode size={14} aria-hidden />}
