@@ -88,6 +88,8 @@ describe('a run that waits', () => {
     const waiting = { stepId: 'find', state: 'waiting' as const, startedAt: 0, attempt: 0, waiting: {} }
     showRun(editor, [], { status: 'running', steps: { find: waiting } })
     expect(screen.getByText('The run waits before Retriever.')).toBeDefined()
+    expect(screen.getByText('Waiting')).toBeDefined()
+    expect(screen.queryByText('Running')).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Look at its inputs' }))
     const { selection, inspectorTab } = editor.store.getState()
     expect([[...selection], inspectorTab]).toEqual([['find'], 'data'])
