@@ -20,7 +20,8 @@ export default defineConfig({
     locale: 'en-US',
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
-    trace: 'retain-on-failure',
+    // A trace costs more than a third of the time; whoever fails is tried again, and leaves one then.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
   },
 })

@@ -85,6 +85,12 @@ export const errorTable = {
     means: 'The embedding has another dimension than the collection.',
     fix: 'Use the embedding model the collection was built with, or build a new collection.',
   },
+  'secret-host': {
+    status: 403,
+    retryable: false,
+    means: 'A secret may not be sent to this host.',
+    fix: 'Correct the address, or allow the host for this secret in Settings.',
+  },
   'secret-missing': { status: 409, retryable: false, means: 'A secret is missing.', fix: 'Store it in Settings.' },
   'model-missing': {
     status: 404,
@@ -115,6 +121,12 @@ export const errorTable = {
     retryable: false,
     means: 'The model server broke off in the middle of an answer.',
     fix: 'Try again; if it stays, look at the model server’s log.',
+  },
+  'pull-failed': {
+    status: 502,
+    retryable: false,
+    means: 'The model could not be downloaded.',
+    fix: 'Pull it again: it goes on where it stopped.',
   },
   'invalid-model-output': {
     status: 502,

@@ -50,7 +50,8 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
   }
   const blank = useMutation(trpc.pipelines.create.mutationOptions(opening))
   const fromTemplate = useMutation(trpc.pipelines.fromTemplate.mutationOptions(opening))
-  const current = chosen ?? templates.data?.[0]?.id ?? 'blank'
+  // Nothing is chosen for a person before all choices are known: what they then took for chosen would change.
+  const current = chosen ?? templates.data?.[0]?.id ?? (templates.isPending ? undefined : 'blank')
   const template = templates.data?.find((one) => one.id === current)
   const create = template ? fromTemplate : blank
   const ownName = template ? t(`templates.${template.id}.name`) : ''
@@ -99,7 +100,7 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
         <Button variant="default" onClick={onClose}>
           {common('actions.cancel')}
         </Button>
-        <Button type="submit" disabled={!finalName} loading={create.isPending || create.isSuccess}>
+        <Button type="submit" disabled={!finalName || !current} loading={create.isPending || create.isSuccess}>
           {common('actions.create')}
         </Button>
       </Group>
@@ -110,7 +111,7 @@ function NewPipelineForm({ onClose }: { onClose: () => void }) {
 interface ChoicesProps {
   templates: PipelineTemplate[] | undefined
   pending: boolean
-  current: string
+  current: string | undefined
   onChoose: (id: string) => void
 }
 

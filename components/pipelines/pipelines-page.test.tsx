@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import { emptyGraph } from '@/pipeline/graph'
 import { say } from '@/pipeline/said'
-import type { PipelineSummary } from '@/server/services/pipelines/types'
+import type { PipelineSummary, PipelineTemplate } from '@/server/services/pipelines/types'
+import { deferred } from '@/test/builders/deferred'
 import { type Answers, openStudio } from '@/test/builders/studio'
 import { noOffer } from '@/test/builders/studio-answers'
 import { PipelinesPage } from './pipelines-page'
@@ -80,6 +81,19 @@ describe('the list of pipelines', () => {
         { template: 'cited-answers', name: 'Respuestas con citas', locale: 'es', documents: false },
       ]),
     )
+  })
+
+  it('makes an empty one for who chose that before the templates came', async () => {
+    const templates = deferred<PipelineTemplate[]>()
+    const made = { id: 'made', slug: 'made', name: 'Mine', graph: emptyGraph(), revision: 1, updatedAt: '2026-11-01' }
+    const answers = serverWith([], { templates: () => templates.promise, create: () => made })
+    const { user, asked } = await openStudio(<PipelinesPage />, { answers })
+    await user.click(await screen.findByRole('button', { name: 'New pipeline' }))
+    await user.click(await screen.findByRole('radio', { name: /Empty canvas/ }))
+    templates.resolve([{ id: 'cited-answers', graph: emptyGraph(), documents: false, needsDocuments: false }])
+    expect(await screen.findByRole('radio', { checked: false })).toBeDefined()
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Mine{Enter}')
+    await waitFor(() => expect(asked('pipelines.create')).toEqual([{ name: 'Mine' }]))
   })
 
   it('says how each one stands', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MantineProvider } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { cleanup, configure, render } from '@testing-library/react'
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
@@ -8,7 +9,7 @@ import { AppRouterContext, type AppRouterInstance } from 'next/dist/shared/lib/a
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime'
 import { NextIntlClientProvider } from 'next-intl'
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
-import { afterEach, expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { namespaces } from '@/app/i18n/namespaces'
 import { phrasesOf } from '@/app/i18n/phrases'
 import { Providers } from '@/components/shell/providers'
@@ -153,29 +154,27 @@ function Address({ children }: { children: ReactNode }) {
   )
 }
 
-let network: TestNetwork | undefined
-
 // How long a wait may take before it has failed: no test waits so long, however busy the computer.
 configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 60_000 })
 
-afterEach(() => {
+/** Leaves nothing of a test to the next one. Throws when a procedure was asked that the test has no answer for. */
+function endTest({ unanswered }: TestNetwork): void {
   cleanup()
+  notifications.clean()
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
   window.localStorage.clear()
   window.sessionStorage.clear()
-  const unanswered = network?.unanswered
-  network = undefined
-  expect(unanswered ?? [], 'asked without an answer').toEqual([])
-})
+  expect(unanswered, 'asked without an answer').toEqual([])
+}
 
 /** Shows a component as the studio does: its texts, theme and API client are the real ones, `answers` is the server. */
 export async function openStudio(children: ReactNode, options: StudioOptions = {}): Promise<TestStudio> {
   const { answers = {}, locale = 'en', address: at = '/' } = options
   // Procedures are looked up by the name that was asked; their inputs are what the client's types allow.
   const opened = new TestNetwork(answers as ConstructorParameters<typeof TestNetwork>[0])
-  network = opened
+  // Said for each test: files share one module graph.
+  onTestFinished(() => endTest(opened))
   TestStream.network = opened
   vi.stubGlobal('fetch', opened.fetch)
   vi.stubGlobal('EventSource', TestStream)
