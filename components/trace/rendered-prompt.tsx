@@ -36,6 +36,8 @@ export function RenderedPrompt({ model, messages, contextTokens }: RenderedPromp
         className={classes.wide}
         variant="default"
         size="xs"
+        className={classes.wrapping}
+        classNames={{ label: classes.wrapping }}
         leftSection={<IconFileCode size={14} aria-hidden />}
         loading={rendered.isFetching}
         onClick={() => setAsked(true)}
