@@ -33,7 +33,6 @@ export function RenderedPrompt({ model, messages, contextTokens }: RenderedPromp
   if (!rendered.data) {
     return (
       <Button
-        className={classes.wide}
         variant="default"
         size="xs"
         className={classes.wrapping}
