@@ -59,6 +59,30 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.getByRole('button', { name: 'Undo: replace an edge' }).click()
   await expect(sources).toHaveCount(0)
 
+  // Aligned from the inspector, and undone.
+  const apart = async () => (await editor.placeOf('output')).y - (await editor.placeOf('model')).y
+  const before = await apart()
+  await editor.select('model')
+  await editor.node('output').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
+  await editor.inspector.getByRole('button', { name: 'Align top' }).click()
+  await expect.poll(apart).toBeCloseTo(0)
+  await page.getByRole('button', { name: 'Undo: align' }).click()
+  await expect.poll(apart).toBeCloseTo(before)
+
+  // What is dragged nearly beside another card stands exactly beside it.
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect.poll(apart).toBeCloseTo(0)
+  await page.keyboard.press('Escape')
+  const handle = await editor.node('output').boundingBox()
+  if (!handle) throw new Error('the output cannot be seen')
+  await page.mouse.move(handle.x + 60, handle.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(handle.x + 60, handle.y + 80, { steps: 4 })
+  expect(await apart()).toBeGreaterThan(30)
+  await page.mouse.move(handle.x + 60, handle.y + 24, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(apart).toBeCloseTo(0)
+
   // Notes have the focus as soon as they are there.
   await page.getByRole('button', { name: 'Add a note' }).click()
   await expect(editor.canvas.getByRole('textbox', { name: 'Note' })).toBeFocused()
