@@ -18,6 +18,9 @@ export type PipelineChange =
   | { kind: 'edge-added'; edge: GraphEdge }
   | { kind: 'edge-removed'; edge: GraphEdge }
 
+/** How something drawn differs from another drawing. */
+export type Mark = 'added' | 'changed' | 'moved' | 'removed'
+
 /** Where a node lies and how it is looked into say nothing of what it does. */
 const drawn: ReadonlySet<string> = new Set(['id', 'position', 'groupId', 'debug', 'config'])
 

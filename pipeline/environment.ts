@@ -65,8 +65,8 @@ export const environmentSchema = z.object({
   unpublished: z.array(unpublishedSchema).default([]),
   /** Whether there is a rerank server to ask. */
   rerankServer: z.boolean().default(true),
-  /** Names of the secrets that are stored. */
-  secrets: z.array(z.string()).default([]),
+  /** The secrets that are stored, and the hosts they may be sent to; `null`: any. */
+  secrets: z.array(z.object({ name: z.string(), hosts: z.array(z.string()).nullable() })).default([]),
 })
 export type Environment = z.infer<typeof environmentSchema>
 

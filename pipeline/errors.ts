@@ -85,6 +85,12 @@ export const errorTable = {
     means: 'The embedding has another dimension than the collection.',
     fix: 'Use the embedding model the collection was built with, or build a new collection.',
   },
+  'secret-host': {
+    status: 403,
+    retryable: false,
+    means: 'A secret may not be sent to this host.',
+    fix: 'Correct the address, or allow the host for this secret in Settings.',
+  },
   'secret-missing': { status: 409, retryable: false, means: 'A secret is missing.', fix: 'Store it in Settings.' },
   'model-missing': {
     status: 404,

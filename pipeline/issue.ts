@@ -134,6 +134,11 @@ export const issueTable = {
     means: 'The pipeline uses a secret that is not stored.',
     fix: 'Store it in Settings under this name, or correct the name.',
   },
+  'secret-host': {
+    severity: 'error',
+    means: 'A secret would be sent to a host it is not meant for.',
+    fix: 'Correct the address, or allow the host for this secret in Settings.',
+  },
   'secret-plain': {
     severity: 'warning',
     means: 'A key stands in the pipeline as it is: whoever sees or exports the pipeline has it.',

@@ -11,8 +11,9 @@ export interface MarkFacts extends Pick<DraftDebug, 'pins' | 'disabled'> {
 
 /**
  * Names what a step's result follows from: the step, the marks of what feeds it, the content of its collections, what is
- * pinned or switched off. Two results of the same inputs of the run with the same mark are worth the same; a result whose mark
- * is no longer that of its step in the draft is stale. `edited`: inputs that a person gave in place of what arrived.
+ * pinned or switched off. Two results of the same inputs of the run with the same mark are worth the same; a result whose
+ * `drawnMark` is no longer that of its step in the draft is stale. `edited`: inputs that a person gave in place of what
+ * arrived; they, and what follows from them, are told behind the mark that the drawing gives.
  */
 export function markOf(
   step: Step,
@@ -23,14 +24,27 @@ export function markOf(
   const pinned = pins.get(step.id)
   if (pinned) return hashOf({ pinned })
   const { type, version, config, resources } = step
+  const marks = new Map(sourcesOf(step).map((id) => [id, feedMark(id)]))
   const feeds = Object.entries(step.feeds).map(([port, list]) => [
     port,
-    list.map((feed) => [feedMark(feed.step) ?? null, feed.port, feed.to]),
+    list.map((feed) => [drawnMark(marks.get(feed.step)) ?? null, feed.port, feed.to]),
   ])
   const revisions = Object.values(resources.collections).map(({ id }) => revisionOf(id) ?? null)
   const off = disabled.has(step.id)
-  return hashOf({ type, version, config, resources, feeds, revisions, off, edited })
+  const drawn = hashOf({ type, version, config, resources, feeds, revisions, off })
+  const edits = [...new Set([...marks.values()].flatMap((mark) => mark?.split(EDITED)[1] ?? []))]
+  if (!edited && edits.length === 0) return drawn
+  return `${drawn}${EDITED}${hashOf({ edited, edits })}`
 }
+
+const EDITED = '+'
+
+/** What the drawing alone gives of a mark, whatever a person edited on the way. */
+export const drawnMark = (mark: string | undefined): string | undefined => mark?.split(EDITED)[0]
+
+const sourcesOf = ({ feeds }: Step): string[] => [
+  ...new Set(Object.values(feeds).flatMap((list) => list.map(({ step }) => step))),
+]
 
 /** The facts as a drawing and what serves give them. */
 export function markFacts(graph: Pick<Graph, 'nodes'>, environment: Pick<Environment, 'collections'>): MarkFacts {

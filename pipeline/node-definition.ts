@@ -91,7 +91,8 @@ export type ResourceRef =
   | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
   | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
   | { kind: 'rerankServer'; path: Path }
-  | { kind: 'secret'; name: string; path: Path }
+  /** `host`: where it is sent to, as far as that is written in the config. */
+  | { kind: 'secret'; name: string; host: string | undefined; path: Path }
 
 /** An issue a definition reports about its own config. */
 export interface ConfigIssue {

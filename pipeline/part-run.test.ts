@@ -67,6 +67,13 @@ describe('what of a plan runs', () => {
     expect(planned('up-to', 'shout', {}, changed).runs).toEqual(['find: changed', 'say: changed', 'shout: chosen'])
   })
 
+  it('takes what a person edited for one step, and runs it again up to one', () => {
+    const mark = `${marksOf(sketch(), facts).find}+edited`
+    const earlier = earlierOf(sketch(), (id) => (id === 'find' ? { mark } : {}))
+    expect(planned('only', 'say', { earlier }).reused).toContain('find')
+    expect(planned('up-to', 'say', { earlier }).runs).toEqual(['find: changed', 'say: chosen'])
+  })
+
   it('runs what follows from other inputs', () => {
     expect(planned('up-to', 'say', { inputsChanged: true }).runs).toEqual(['in: inputs', 'find: inputs', 'say: chosen'])
     expect(planned('only', 'say', { inputsChanged: true }).runs).toEqual(['say: chosen'])

@@ -1,5 +1,6 @@
 import { reachable } from './compiler/scope'
 import type { Graph } from './graph'
+import { drawnMark } from './marks'
 import type { Plan, Step } from './plan'
 import type { RunPart, StepRecord } from './run-event'
 
@@ -53,7 +54,7 @@ export function planPart({ steps }: Pick<Plan, 'steps'>, part: RunPart, facts: P
     const known = facts.earlier[id]
     if (!known || reasons.has(id) || facts.pinned.has(id)) return []
     const { record, runId } = known
-    const stale = record.mark !== facts.marks[id]
+    const stale = drawnMark(record.mark) !== facts.marks[id]
     return [{ step: id, runId, from: record.reusedFrom ?? runId, stale }]
   })
   return { runs, reused }

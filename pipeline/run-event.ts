@@ -30,6 +30,7 @@ export const commonNotes = [
   'upstream-skipped',
   'branch-not-taken',
   'not-needed',
+  'given',
   'cancelled',
 ] as const
 
@@ -98,21 +99,24 @@ export const stepRecordSchema = z.object({
 })
 export type StepRecord = z.infer<typeof stepRecordSchema>
 
-/** How a run ended. `tryout`: nothing went wrong, but pinned values or nodes that are switched off had a part in it; only of drafts. */
+/** How a run ended. `tryout`: nothing went wrong, but pinned or edited values or nodes that are switched off had a part in it; only of drafts. */
 export const runStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty', 'failed', 'cancelled'] as const
 export const runStatusSchema = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatusSchema>
 
 /** What a run comes to that reached its output, by the highest rank of its steps. */
 export const rankedStatuses = ['ok', 'tryout', 'fallback', 'degraded', 'empty'] as const satisfies RunStatus[]
-// With what is pinned or switched off a run is a try-out, however well the rest went.
-export const outcomeRanks: { readonly [outcome in Outcome]?: number } = {
-  pinned: 1,
-  disabled: 1,
+const TRYOUT = 1
+const ranks: { readonly [outcome in Outcome]?: number } = {
+  pinned: TRYOUT,
+  disabled: TRYOUT,
   fallback: 2,
   degraded: 3,
   empty: 4,
 }
+/** With what is pinned, switched off or edited a run is a try-out, however well the rest went. */
+export const rankOf = ({ outcome, edited }: Pick<StepRecord, 'outcome' | 'edited'>): number =>
+  ranks[outcome] ?? (edited ? TRYOUT : 0)
 
 export const partModes = ['only', 'up-to', 'from'] as const
 /** A run of part of a graph: one node, all that leads up to it, or all that follows from it. */

@@ -11,6 +11,8 @@ export interface CanvasActions {
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
   toggleGroups(ids: string[]): void
+  /** Shows how something drawn differs from the drawing it is compared with. */
+  showDifference(id: string): void
   resize(id: string, size: { width: number; height: number }, position: Point): void
 }
 

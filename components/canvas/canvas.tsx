@@ -11,6 +11,7 @@ import type { EditorState } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
 import { NODE_WIDTH } from '@/components/state/geometry'
 import { insertionOf, isConnected } from '@/components/state/insert'
+import { openPanel } from '@/components/state/ui-store'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 import { CanvasControls } from './canvas-controls'
@@ -20,12 +21,14 @@ import { edgeAt, markDropEdge } from './drop-edge'
 import { fitEditor, MIN_ZOOM, useFitOnce } from './fit'
 import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
+import type { FlowNode } from './flow-types'
 import { useAriaLabels } from './flow-words'
 import { Guides } from './guides'
 import { Menus } from './menus'
 import { OverviewMap } from './overview-map'
 import { RefusalMessage } from './refusal'
 import { Surface } from './surface'
+import { tabOn } from './tab-on'
 import { pointOf, useConnecting } from './use-connecting'
 import { usePanning } from './use-panning'
 import { useSight } from './use-sight'
@@ -45,7 +48,7 @@ export function Canvas() {
   const ariaLabels = useAriaLabels()
   useSight()
   const scheme = useComputedColorScheme('light')
-  const flow = useReactFlow()
+  const flow = useReactFlow<FlowNode>()
   // On an empty canvas the first node stays where it was dropped: the view must not run away under the pointer.
   useFitOnce(fitEditor, !isBlank(store.getState().graph))
   const isMany = useEditor((state) => state.selection.size > 1)
@@ -58,7 +61,11 @@ export function Canvas() {
     const insertInto = readOnly
       ? null
       : (into: string, screen: Point) => ui.setState({ menu: { kind: 'add', into, screen } })
-    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, resize }
+    const showDifference = (id: string) => {
+      openPanel(ui, 'inspector', true)
+      store.setState({ selection: new Set([id]), inspectorTab: 'changes' })
+    }
+    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, showDifference, resize }
   }, [store, ui, readOnly])
 
   const onDrop = (event: DragEvent) => {
@@ -77,7 +84,10 @@ export function Canvas() {
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up here from the focusable nodes inside */}
         <div
           className={classes.wrap}
-          onKeyDown={(event) => handleCanvasKey(event, instance)}
+          onKeyDown={(event) => {
+            tabOn(event, instance, flow.getNodes())
+            handleCanvasKey(event, instance)
+          }}
           data-testid="canvas"
           data-many={isMany || undefined}
           data-detail={detail}

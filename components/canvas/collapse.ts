@@ -1,4 +1,4 @@
-import { insideOf } from '@/components/state/commands'
+import { foldedHomes } from '@/components/state/geometry'
 import type { Graph, GraphEdge } from '@/pipeline/graph'
 import { placesOf } from './card-places'
 import type { CardFlowNode, FlowEdge, FlowNode, GroupCardFlowNode, PortView } from './flow-types'
@@ -17,7 +17,7 @@ const handleOf = (node: string, port: string): string => `${node} ${port}`
 export function collapseGroups(graph: Graph, drawn: Drawn): Drawn {
   const collapsed = graph.groups.filter((group) => group.collapsed)
   if (collapsed.length === 0) return drawn
-  const home = new Map(collapsed.flatMap((group) => insideOf(graph, group).map((id) => [id, group.id])))
+  const home = new Map([...foldedHomes(graph)].map(([id, group]) => [id, group.id]))
   const cards = new Map(drawn.nodes.flatMap((node) => (node.type === 'card' ? [[node.id, node]] : [])))
   const crossing = graph.edges.filter((edge) => home.get(edge.source.node) !== home.get(edge.target.node))
   const groups = new Map(collapsed.map((group) => [group.id, groupCard(group, { home, cards, crossing })]))

@@ -1,4 +1,6 @@
 import type { EdgeTypes, NodeTypes } from '@xyflow/react'
+import { GoneCard } from './gone-card'
+import { GoneWire } from './gone-wire'
 import { GroupCard } from './group-card'
 import { GroupFrame } from './group-frame'
 import { NodeCard } from './node-card'
@@ -11,5 +13,6 @@ export const nodeTypes: NodeTypes = {
   note: NoteCard,
   'group-frame': GroupFrame,
   'group-card': GroupCard,
+  'gone-card': GoneCard,
 }
-export const edgeTypes: EdgeTypes = { wire: Wire }
+export const edgeTypes: EdgeTypes = { wire: Wire, 'gone-wire': GoneWire }

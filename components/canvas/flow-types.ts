@@ -1,4 +1,5 @@
 import type { Edge, Node } from '@xyflow/react'
+import type { NodeDifference } from '@/components/state/differences'
 import type { NodeRunState } from '@/components/state/node-run-state'
 import type { GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
@@ -29,7 +30,11 @@ export type CardData = {
   errors: number
   warnings: number
   run: NodeRunState | null
+  /** How it differs from the drawing that this one is compared with. */
+  difference?: NodeDifference
 }
+/** A node of the drawing that this one is compared with, which is not there any more. */
+export type GoneData = Pick<CardData, 'node' | 'title' | 'inputs' | 'outputs'>
 export type NoteData = { text: string }
 export type GroupData = { title: string; members: string[] }
 
@@ -37,13 +42,24 @@ export type GroupData = { title: string; members: string[] }
 export type GroupCardData = Pick<CardData, 'title' | 'inputs' | 'outputs' | 'errors' | 'warnings'> & {
   count: number
   state: NodeRunState['state'] | 'stale' | null
+  /** How many of its nodes differ from the drawing that this one is compared with. */
+  differing?: number
 }
 
 export type CardFlowNode = Node<CardData, 'card'>
 export type NoteFlowNode = Node<NoteData, 'note'>
 export type GroupFlowNode = Node<GroupData, 'group-frame'>
 export type GroupCardFlowNode = Node<GroupCardData, 'group-card'>
-export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode | GroupCardFlowNode
+export type GoneFlowNode = Node<GoneData, 'gone-card'>
+export type FlowNode = CardFlowNode | NoteFlowNode | GroupFlowNode | GroupCardFlowNode | GoneFlowNode
 
-export type WireData = { type: PortType | null; label: string; broken: boolean; live: boolean; route?: Route }
-export type FlowEdge = Edge<WireData, 'wire'>
+export type WireData = {
+  type: PortType | null
+  label: string
+  broken: boolean
+  live: boolean
+  route?: Route
+  /** It is not in the drawing that this one is compared with. */
+  added?: boolean
+}
+export type FlowEdge = Edge<WireData, 'wire' | 'gone-wire'>

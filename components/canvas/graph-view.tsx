@@ -3,7 +3,8 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type Dimensions, type NodeChange, ReactFlow, ReactFlowProvider } from '@xyflow/react'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
+import type { Differences } from '@/components/state/differences'
 import { finishedState, type ShownStep } from '@/components/state/node-run-state'
 import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
@@ -13,9 +14,9 @@ import { fitView, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
-import marking from './marks.module.css'
 import { createToFlow } from './to-flow'
 import { useGivenPlaces } from './use-given-places'
+import { withDifferences } from './with-differences'
 import { createRouter } from './with-routes'
 
 interface GraphViewProps {
@@ -24,8 +25,8 @@ interface GraphViewProps {
   steps?: readonly ShownStep[]
   selected?: string | null
   onSelect?: (nodeId: string | null) => void
-  /** Nodes and edges by their ids that another drawing has not, has differently, or has alone. */
-  marks?: ReadonlyMap<string, 'added' | 'changed' | 'removed'>
+  /** What differs from another drawing, marked on this one. */
+  differences?: Differences
   /** Names collections in the summaries; without it their ids show. */
   environment?: Pick<Environment, 'collections' | 'pipelines' | 'unpublished'>
 }
@@ -41,7 +42,7 @@ export function GraphView(props: GraphViewProps) {
   )
 }
 
-function View({ graph, steps = noSteps, marks, selected = null, onSelect, environment }: GraphViewProps) {
+function View({ graph, steps = noSteps, differences, selected = null, onSelect, environment }: GraphViewProps) {
   useGivenPlaces()
   const words = useFlowWords()
   const [router] = useState(createRouter)
@@ -51,34 +52,27 @@ function View({ graph, steps = noSteps, marks, selected = null, onSelect, enviro
   const { nodes, edges } = useMemo(() => {
     const runs = Object.fromEntries(steps.map((step) => [step.stepId, finishedState(step)]))
     const known = environment ?? emptyEnvironment()
-    const flow = toFlow({ graph: opened(graph), definitions, environment: known, issues: [], runs, ...words })
-    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
-  }, [router, toFlow, graph, steps, environment, words])
+    const input = { graph: opened(graph), definitions, environment: known, issues: [], runs, ...words }
+    const flow = toFlow(input)
+    const routed = { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+    return differences ? withDifferences(routed, differences, input) : routed
+  }, [router, toFlow, graph, steps, environment, words, differences])
   const [sizes, setSizes] = useState<ReadonlyMap<string, Dimensions>>(new Map())
   useFitOnce(fitView, true)
-  const marked = useCallback(
-    (id: string) => {
-      const mark = marks?.get(id)
-      return mark && { className: marking[mark] }
-    },
-    [marks],
-  )
   const shown = useMemo(
     () =>
       nodes.map((node) => ({
         ...node,
         selected: node.id === selected,
         measured: sizes.get(node.id) ?? node.measured,
-        ...marked(node.id),
       })),
-    [nodes, selected, sizes, marked],
+    [nodes, selected, sizes],
   )
-  const wires = useMemo(() => edges.map((edge) => ({ ...edge, ...marked(edge.id) })), [edges, marked])
   return (
     <ReactFlow<FlowNode, FlowEdge>
       className={classes.flow}
       nodes={shown}
-      edges={wires}
+      edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       colorMode={scheme}

@@ -9,6 +9,7 @@ import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
 import { showsPorts, useDetail } from './detail'
+import { DifferenceBadge } from './difference-badge'
 import { FitsContext } from './fits-context'
 import type { GroupCardFlowNode } from './flow-types'
 import { IssueBadge, PortColumn } from './node-card'
@@ -53,6 +54,9 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
         ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
       </div>
+      {data.differing && detail !== 'tiny' ? (
+        <DifferenceBadge id={id} title={data.title} mark="changed" count={data.differing} ofGroup />
+      ) : null}
       {hasPorts ? (
         <div className={classes.ports}>
           <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />

@@ -10,6 +10,7 @@ import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
 import type { NodeDebug } from '@/pipeline/debug'
 import { type Detail, showsPorts, useDetail } from './detail'
+import { DifferenceBadge } from './difference-badge'
 import { FitsContext } from './fits-context'
 import type { CardData, CardFlowNode, PortView } from './flow-types'
 import classes from './node-card.module.css'
@@ -38,6 +39,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       onPointerLeave={() => setUnderPointer(false)}
     >
       {detail === 'tiny' ? null : <CardHeader data={data} isNear={isNear} />}
+      {data.difference && detail !== 'tiny' ? (
+        <DifferenceBadge id={id} title={data.title} mark={data.difference.mark} count={data.difference.fields} />
+      ) : null}
       {hasPorts ? (
         <div className={classes.ports}>
           <PortColumn id={id} ports={data.inputs} side="input" isNear={isNear} />

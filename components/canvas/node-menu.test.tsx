@@ -62,7 +62,7 @@ describe('the menu of a node', () => {
     showRun(editor, ended)
     setMenu(editor, null)
     const only = within(await open()).getByRole('menuitem', { name: /Run only this/ })
-    expect(only.textContent).toMatch(/Runs Model\. Takes .*Prompt template.*, out of date, from the run of/)
+    expect(only.textContent).toMatch(/Runs Model\. Reuses .*Prompt template.*, out of date, from the run of/)
     await user.click(only)
     await waitFor(() => expect(asked('runs.start')).toHaveLength(1))
     expect(asked('runs.start')).toMatchObject([{ part: { mode: 'only', node: 'model' }, reuse: false }])

@@ -2,9 +2,9 @@
 
 import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { insideOf } from '@/components/state/commands'
-import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
+import { insideOf } from '@/components/state/geometry'
 import { nodeStates, shownView } from '@/components/state/node-run-state'
 import type { Graph } from '@/pipeline/graph'
 import { dropEdge } from './drop-edge'
@@ -14,6 +14,7 @@ import { mergeFlowEdges, mergeFlowNodes } from './merge-flow'
 import { createToFlow } from './to-flow'
 import { useGlide } from './use-glide'
 import { useSnapping } from './use-snapping'
+import { withDifferences } from './with-differences'
 import { createRouter } from './with-routes'
 
 /**
@@ -34,6 +35,7 @@ export function useDrawing() {
   const expected = useRun((state) => state.view?.expected ?? null)
   const lost = useRun((state) => state.lost)
   const marks = useEditor((state) => state.marks)
+  const differences = useUi((state) => state.differences)
   const words = useFlowWords()
   const [router] = useState(createRouter)
   const [toFlow] = useState(createToFlow)
@@ -45,16 +47,21 @@ export function useDrawing() {
       graph.nodes.map((node) => node.id),
       marks,
     )
-    const flow = toFlow({ graph, definitions, environment, issues, runs, ...words })
-    return { nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
+    const input = { graph, definitions, environment, issues, runs, ...words }
+    const flow = toFlow(input)
+    return { input, nodes: flow.nodes, edges: router(flow.nodes, flow.edges) }
   }, [router, toFlow, graph, definitions, environment, issues, steps, status, carried, expected, lost, marks, words])
+  const { nodes: freshNodes, edges: freshEdges } = useMemo(
+    () => (differences ? withDifferences(drawing, differences, drawing.input) : drawing),
+    [drawing, differences],
+  )
 
-  const [nodes, setNodes] = useState<FlowNode[]>(drawing.nodes)
-  const [edges, setEdges] = useState<FlowEdge[]>(drawing.edges)
+  const [nodes, setNodes] = useState<FlowNode[]>(freshNodes)
+  const [edges, setEdges] = useState<FlowEdge[]>(freshEdges)
   const glide = useGlide(nodes, setNodes)
   const snapped = useSnapping()
-  useEffect(() => glide((shown) => mergeFlowNodes(shown, drawing.nodes, selection)), [glide, drawing.nodes, selection])
-  useEffect(() => setEdges((shown) => mergeFlowEdges(shown, drawing.edges, selection)), [drawing.edges, selection])
+  useEffect(() => glide((shown) => mergeFlowNodes(shown, freshNodes, selection)), [glide, freshNodes, selection])
+  useEffect(() => setEdges((shown) => mergeFlowEdges(shown, freshEdges, selection)), [freshEdges, selection])
 
   const onNodesChange = useCallback(
     (given: NodeChange<FlowNode>[]) => {

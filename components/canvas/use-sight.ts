@@ -4,7 +4,7 @@ import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react'
 import { useLocale } from 'next-intl'
 import { useEffect } from 'react'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
-import { boundsOf, liesIn, sizeOfNode, type View } from '@/components/state/geometry'
+import { boundsOf, drawnBoxes, liesIn, type View } from '@/components/state/geometry'
 import { localeOf, titleOf } from '@/components/words/node-texts'
 import { fitEditor, MIN_ZOOM } from './fit'
 
@@ -42,14 +42,7 @@ export function useSight(): void {
     const { graph, definitions, viewOf } = store.getState()
     const view = viewOf()
     const ids = new Set(arrival.ids)
-    const bounds = boundsOf([
-      ...graph.nodes
-        .filter(({ id }) => ids.has(id))
-        .map((node) => ({ ...node.position, ...sizeOfNode(node, definitions) })),
-      ...[...graph.notes, ...graph.groups]
-        .filter(({ id }) => ids.has(id))
-        .map(({ position, size }) => ({ ...position, ...size })),
-    ])
+    const bounds = boundsOf(drawnBoxes(graph, definitions).filter(({ id }) => ids.has(id)))
     if (!view || !bounds) return
     if (arrival.whole || bounds.width > view.width || bounds.height > view.height) {
       const { width, height } = flowStore.getState()

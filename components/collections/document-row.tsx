@@ -1,6 +1,6 @@
 'use client'
 
-import { ActionIcon, Group, Progress } from '@mantine/core'
+import { ActionIcon, Checkbox, Group, Progress } from '@mantine/core'
 import { IconHistory, IconRefresh, IconTrash, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { Cell, RowActions, RowLink } from '@/components/ui/data-table'
@@ -8,6 +8,7 @@ import { DocumentBadge } from '@/components/ui/document-badge'
 import { useErrorLine } from '@/components/ui/error-card'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { DocumentDto, DocumentState } from '@/server/services/collections/types'
 import classes from './collections.module.css'
 import { movingStates } from './document-filter'
@@ -22,13 +23,31 @@ export interface DocumentColumns {
   language: boolean
 }
 
+interface DocumentRowProps {
+  document: DocumentDto
+  columns: DocumentColumns
+  selected: boolean
+  /** `range`: all between it and the one before, too. */
+  onSelect: (on: boolean, range: boolean) => void
+}
+
 /** A document in its collection's table. */
-export function DocumentRow({ document, columns }: { document: DocumentDto; columns: DocumentColumns }) {
+export function DocumentRow({ document, columns, selected, onSelect }: DocumentRowProps) {
+  const t = useTranslations('collections.documents')
   const format = useFormat()
   const languageName = useLanguageName()
   const readable = document.state === 'indexed' || document.state === 'unsearchable' || document.outdated
   return (
-    <tr data-link={readable || undefined} className={document.state === 'removed' ? classes.removed : undefined}>
+    <tr
+      data-link={readable || undefined}
+      data-selected={selected || undefined}
+      className={document.state === 'removed' ? classes.removed : undefined}
+    >
+      <Cell tight>
+        <RowActions>
+          <SelectBox name={document.name} selected={selected} onSelect={onSelect} />
+        </RowActions>
+      </Cell>
       <Cell>
         {readable ? <RowLink href={`/documents/${document.id}`}>{document.name}</RowLink> : document.name}
         {document.key !== '' && document.key !== document.name ? (
@@ -49,7 +68,13 @@ export function DocumentRow({ document, columns }: { document: DocumentDto; colu
         // `none` is how words of no known language are searched, not a language to name.
         <Cell>{document.language === null || document.language === 'none' ? '' : languageName(document.language)}</Cell>
       ) : null}
-      <Cell number>{document.pages === null ? '' : format.number(document.pages)}</Cell>
+      <Cell number>
+        {document.pages === null ? null : (
+          <span title={t('pages', { count: document.pages, kind: pageKind(document.name) })}>
+            {format.number(document.pages)}
+          </span>
+        )}
+      </Cell>
       <Cell number>{document.chunks === 0 ? '' : format.number(document.chunks)}</Cell>
       <Cell number>{format.bytes(document.bytes)}</Cell>
       <Cell dim tight>
@@ -61,6 +86,23 @@ export function DocumentRow({ document, columns }: { document: DocumentDto; colu
         </RowActions>
       </Cell>
     </tr>
+  )
+}
+
+function SelectBox({ name, selected, onSelect }: Pick<DocumentRowProps, 'selected' | 'onSelect'> & { name: string }) {
+  const t = useTranslations('collections.bulk')
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('select', { name })}
+      title={t('selectHint')}
+      checked={selected}
+      // Else the text between the two clicks would be marked.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onChange={({ currentTarget, nativeEvent }) =>
+        onSelect(currentTarget.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+      }
+    />
   )
 }
 

@@ -160,4 +160,64 @@ describe('the documents of a collection', () => {
     expect(await screen.findByText(/The document is being indexed/)).toBeDefined()
     expect(screen.getByRole('link', { name: 'a.txt' })).toBeDefined()
   })
+
+  describe('chosen together', () => {
+    const five = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'].map((name) => document(name))
+    const bar = () => within(screen.getByRole('region', { name: 'Chosen documents' }))
+    const box = (name: string) => screen.findByRole('checkbox', { name: `Select ${name}` })
+
+    it('are a range with shift, and deleted by one call that asks once', async () => {
+      const { user, asked } = await openDocuments(() => pageOf(five), {
+        deleteDocuments: () => ({ count: 3, failures: 0, failed: [], left: 0 }),
+      })
+      await user.click(await box('b.txt'))
+      await user.keyboard('{Shift>}')
+      await user.click(await box('d.txt'))
+      await user.keyboard('{/Shift}')
+      expect(bar().getByRole('status').textContent).toBe('3 documents selected')
+      await user.click(bar().getByRole('button', { name: 'Delete' }))
+      const question = await screen.findByRole('dialog', { name: 'Delete 3 documents?' })
+      await user.click(within(question).getByRole('button', { name: 'Delete' }))
+      await waitFor(() =>
+        expect(asked('collections.deleteDocuments')).toEqual([
+          { id: 'col', ids: ['b.txt', 'c.txt', 'd.txt'], removed: true, most: 3 },
+        ]),
+      )
+      expect(await screen.findByText('3 documents deleted.')).toBeDefined()
+      expect(screen.queryByRole('region', { name: 'Chosen documents' })).toBeNull()
+    })
+
+    it('are all that the filter lets through, on other pages too, by keyboard', async () => {
+      const { user, asked } = await openDocuments(
+        () => pageOf(five, { pages: 3, total: 12 }, { documents: 20, groups: { failed: 12 } }),
+        { retryDocuments: () => ({ count: 12, failures: 0, failed: [], left: 0 }) },
+        { address: '/collections/col?state=failed' },
+      )
+      await box('a.txt')
+      const head = screen.getByRole('checkbox', { name: 'Select all on this page' })
+      head.focus()
+      await user.keyboard(' ')
+      expect(bar().getByRole('status').textContent).toBe('5 documents selected')
+      await user.click(screen.getByRole('button', { name: 'Select all 12 that fit, on other pages too' }))
+      expect(bar().getByRole('status').textContent).toBe('All 12 documents that fit the filter are selected')
+      await user.click(screen.getByRole('button', { name: 'Try failed ones again' }))
+      await waitFor(() => expect(asked('collections.retryDocuments')).toMatchObject([{ id: 'col', state: 'failed' }]))
+      expect(asked('collections.retryDocuments')[0]).not.toHaveProperty('ids')
+    })
+
+    it('say which could not be deleted and why, and stay chosen', async () => {
+      const error = { code: 'file-broken' as const, message: 'It is stuck.', fix: 'Pull.' }
+      const { user } = await openDocuments(() => pageOf(five), {
+        deleteDocuments: () => ({ count: 4, failures: 1, failed: [{ id: 'c.txt', name: 'c.txt', error }], left: 0 }),
+      })
+      await box('a.txt')
+      await user.click(screen.getByRole('checkbox', { name: 'Select all on this page' }))
+      await user.click(bar().getByRole('button', { name: 'Delete' }))
+      await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }))
+      const alert = (await screen.findByText('4 done, 1 not')).closest('[role="alert"]')
+      expect(alert?.textContent).toContain('c.txt: It is stuck.')
+      expect(await box('c.txt')).toHaveProperty('checked', true)
+      expect(await box('a.txt')).toHaveProperty('checked', false)
+    })
+  })
 })

@@ -1,11 +1,11 @@
 'use client'
 
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useThrottledCallback } from '@mantine/hooks'
 import { IconFiles, IconFilterOff } from '@tabler/icons-react'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -16,7 +16,9 @@ import type { DocumentPage } from '@/server/services/collections/types'
 import { type DocumentFilter, PAGE_SIZE } from './document-filter'
 import { clearDocumentFilter, DocumentFilters, useDocumentFilter } from './document-filters'
 import { type DocumentColumns, DocumentRow } from './document-row'
+import { isSelected, noSelection, pageToggled, type Selection, toggled } from './document-selection'
 import { ChooseFilesButton, DropZone } from './drop-zone'
+import { SelectionBar } from './selection-bar'
 import { inSight } from './upload-queue'
 import { UploadRow } from './upload-row'
 import { onUploaded, useUploads } from './uploads'
@@ -93,11 +95,14 @@ function DocumentTable({ collectionId, page, filter, pending }: DocumentTablePro
   const uploads = useUploads(collectionId)
   const { all, items, total } = page
   const optional = { source: all.sources.length > 0, language: all.languages }
-  const columns = useColumns(optional)
+  const [selection, select] = useSelection(filter)
+  const ids = items.map(({ id }) => id)
+  const columns = useColumns(optional, <SelectPage ids={ids} selection={selection} onSelect={select} />)
   return (
     <>
       <UploadsBar collectionId={collectionId} uploads={uploads} />
       <DocumentFilters collectionId={collectionId} all={all} filter={filter} shown={total} />
+      <SelectionBar collectionId={collectionId} filter={filter} page={page} selection={selection} onSelect={select} />
       {all.documents + all.removed > 0 && total === 0 && uploads.length === 0 ? (
         <NothingFits />
       ) : (
@@ -107,7 +112,13 @@ function DocumentTable({ collectionId, page, filter, pending }: DocumentTablePro
           ))}
           {pending ? <SkeletonRows columns={columns} /> : null}
           {items.map((document) => (
-            <DocumentRow key={document.id} document={document} columns={optional} />
+            <DocumentRow
+              key={document.id}
+              document={document}
+              columns={optional}
+              selected={isSelected(selection, document.id)}
+              onSelect={(on, range) => select(toggled(selection, ids, { id: document.id, on, range }))}
+            />
           ))}
         </DataTable>
       )}
@@ -116,9 +127,43 @@ function DocumentTable({ collectionId, page, filter, pending }: DocumentTablePro
   )
 }
 
-function useColumns(optional: DocumentColumns): Column[] {
+/** What is chosen; another filter begins anew, since nobody sees any more what was. */
+function useSelection(filter: DocumentFilter): [Selection, (next: Selection) => void] {
+  const [selection, select] = useState(noSelection)
+  const [last, setLast] = useState(filter)
+  if (JSON.stringify(last) !== JSON.stringify(filter)) {
+    setLast(filter)
+    select(noSelection)
+  }
+  return [selection, select]
+}
+
+interface SelectPageProps {
+  ids: readonly string[]
+  selection: Selection
+  onSelect: (next: Selection) => void
+}
+
+function SelectPage({ ids, selection, onSelect }: SelectPageProps) {
+  const t = useTranslations('collections.bulk')
+  const chosen = ids.filter((id) => isSelected(selection, id)).length
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('selectPage')}
+      title={t('selectPage')}
+      disabled={ids.length === 0}
+      checked={chosen > 0 && chosen === ids.length}
+      indeterminate={chosen > 0 && chosen < ids.length}
+      onChange={({ currentTarget }) => onSelect(pageToggled(selection, ids, currentTarget.checked))}
+    />
+  )
+}
+
+function useColumns(optional: DocumentColumns, select: ReactNode): Column[] {
   const t = useTranslations('collections.column')
   return [
+    { key: 'select', label: t('select'), head: select, tight: true, quiet: true },
     { key: 'name', label: t('name') },
     { key: 'state', label: t('state') },
     ...(optional.source ? [{ key: 'source', label: t('source') }] : []),

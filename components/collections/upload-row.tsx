@@ -21,6 +21,7 @@ export function UploadRow({ upload, columns }: { upload: Upload; columns: Docume
   const leave = failed ? t('upload.dismiss', { name }) : t('upload.cancel', { name })
   return (
     <tr>
+      <Cell tight />
       <Cell>{name}</Cell>
       <Cell>
         <UploadState upload={upload} />

@@ -14,6 +14,7 @@ import { Page } from '@/components/ui/page'
 import { useFormat } from '@/components/ui/use-format'
 import { usePageTitle } from '@/components/ui/use-page-title'
 import { useUrlState } from '@/components/ui/use-url-state'
+import { pageKind } from '@/pipeline/page-kind'
 import type { DocumentDetails } from '@/server/services/collections/types'
 import { DocumentNotices } from './document-notices'
 import classes from './documents.module.css'
@@ -155,7 +156,12 @@ function Head({ document, view, onView, showChunks, onChunks, hasCited, source }
         </Link>
         <h1 className={classes.title}>{document.name}</h1>
         <div className={classes.lead}>
-          {t('summary', { pages: document.pages ?? 0, chunks: document.chunks, size: format.bytes(document.bytes) })}
+          {t('summary', {
+            pages: document.pages ?? 0,
+            kind: pageKind(document.name),
+            chunks: document.chunks,
+            size: format.bytes(document.bytes),
+          })}
         </div>
         <Provenance document={document} />
         <EncodingSelect document={document} />

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
-import { pageKind } from '@/components/ui/page-kind'
-import { useFormat } from '@/components/ui/use-format'
+import { useFormat, useMailDates } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { DocumentDetails } from '@/server/services/collections/types'
 import classes from './documents.module.css'
 import { type Block, blocksOf, type Segment, type Span } from './segments'
@@ -122,6 +122,7 @@ function TextTable({ head, rows, text }: { head: number; rows: readonly TableRow
 function TextSegment({ segment, text }: { segment: Segment; text: string }) {
   const t = useTranslations('documents')
   const format = useFormat()
+  const datesOf = useMailDates()
   const flags = segment.opens.map((chunk) => (
     <span
       key={chunk.id}
@@ -141,7 +142,7 @@ function TextSegment({ segment, text }: { segment: Segment; text: string }) {
       <>
         {flags}
         <mark data-cited data-depth={depth} className={classes.cited} title={t('cited')}>
-          {text}
+          {datesOf(text)}
         </mark>
       </>
     )
@@ -150,7 +151,7 @@ function TextSegment({ segment, text }: { segment: Segment; text: string }) {
     <>
       {flags}
       <span data-depth={depth} className={classes.segment}>
-        {text}
+        {datesOf(text)}
       </span>
     </>
   )

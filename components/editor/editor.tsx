@@ -30,6 +30,7 @@ import { useEditorCommands } from './use-editor-commands'
 import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { DifferenceStrip } from './versions/difference-strip'
 import { VersionsDialog } from './versions/versions-dialog'
 
 /** One pipeline, open for drawing, running and publishing. */
@@ -81,6 +82,7 @@ function Panels({ onRun }: { onRun: () => void }) {
         </SidePanel>
       )}
       <div className={classes.centre}>
+        <DifferenceStrip />
         <div className={classes.canvas}>
           <Canvas />
         </div>

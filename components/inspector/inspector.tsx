@@ -4,12 +4,14 @@ import { ActionIcon, Tabs, TextInput, Tooltip } from '@mantine/core'
 import { IconCopyPlus, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { ConfigForm } from '@/components/form/config-form'
-import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import { hasChanges } from '@/components/state/differences'
+import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
 import { nodeIcon } from '@/components/words/node-icons'
 import { localeOf, textsOf } from '@/components/words/node-texts'
 import type { GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition } from '@/pipeline/node-definition'
+import { ChangesPanel } from './changes/changes-panel'
 import { ExtractDialog } from './compose/extract-dialog'
 import { InlineButton } from './compose/inline-button'
 import { DataTab } from './data-tab'
@@ -19,7 +21,7 @@ import classes from './inspector.module.css'
 import { NodeIssues } from './node-issues'
 import { SelectionPanel } from './selection-panel'
 
-const tabs = ['config', 'data', 'help'] as const
+const tabs = ['config', 'data', 'changes', 'help'] as const
 
 /** What is known and can be set about the selected node. */
 export function Inspector() {
@@ -42,7 +44,9 @@ export function Inspector() {
 
 function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefinition }) {
   const t = useTranslations('editor.inspector')
-  const tab = useEditor((state) => state.inspectorTab)
+  const asked = useEditor((state) => state.inspectorTab)
+  const differs = useUi((state) => hasChanges(state.differences, node.id))
+  const tab = asked === 'changes' && !differs ? 'config' : asked
   const setTab = useEditor((state) => state.setInspectorTab)
   const readOnly = useEditor((state) => state.readOnly)
   return (
@@ -54,11 +58,13 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
     >
       <NodeHeader node={node} definition={definition} />
       <Tabs.List grow>
-        {tabs.map((name) => (
-          <Tabs.Tab key={name} value={name}>
-            {t(`tabs.${name}`)}
-          </Tabs.Tab>
-        ))}
+        {tabs
+          .filter((name) => differs || name !== 'changes')
+          .map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
       </Tabs.List>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by the keyboard too */}
       <div className={classes.body} tabIndex={0}>
@@ -72,6 +78,9 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
         </Tabs.Panel>
         <Tabs.Panel value="data">
           <DataTab node={node} />
+        </Tabs.Panel>
+        <Tabs.Panel value="changes">
+          <ChangesPanel nodeId={node.id} />
         </Tabs.Panel>
         <Tabs.Panel value="help">
           <HelpTab definition={definition} />

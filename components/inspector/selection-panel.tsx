@@ -23,6 +23,7 @@ import type { Alignment } from '@/components/state/align'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { singleEdge } from '@/components/state/editor-store'
 import { AboutPipeline } from './about-pipeline'
+import { GonePanel, useGoneNode } from './changes/changes-panel'
 import { EdgePanel } from './edge-panel'
 import classes from './inspector.module.css'
 import { LostEdge } from './lost-edge'
@@ -51,6 +52,8 @@ export function SelectionPanel() {
   const group = useEditor((state) => state.group)
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
+  const gone = useGoneNode()
+  if (gone) return <GonePanel node={gone} />
   if (count === 0) return <AboutPipeline />
   return (
     <div className={classes.selection}>

@@ -74,6 +74,7 @@ const asDrawn: ReadonlySet<string> = new Set([
   'upstream-failed',
   'branch-not-taken',
   'not-needed',
+  'given',
 ])
 
 /** How the run ended, in words, and what it took. */

@@ -7,7 +7,8 @@ import { CitedText } from '@/components/trace/cited-text'
 import { SourceAge } from '@/components/trace/source-age'
 import { excerpt } from '@/components/ui/excerpt'
 import { Panel } from '@/components/ui/page'
-import { pageKind } from '@/components/ui/page-kind'
+import { useMailDates } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { AnswerSource } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/services/runs/types'
 import classes from './runs.module.css'
@@ -50,6 +51,7 @@ export function AnswerPanel({ run }: { run: RunDetails }) {
 
 function Sources({ sources }: { sources: readonly AnswerSource[] }) {
   const t = useTranslations('runs')
+  const datesOf = useMailDates()
   return (
     <>
       <h3 className={classes.subhead}>{t('sources')}</h3>
@@ -64,7 +66,7 @@ function Sources({ sources }: { sources: readonly AnswerSource[] }) {
               )}
               {source.cited ? null : <span>{t('notCited')}</span>}
               <SourceAge source={source} />
-              <span className={classes.sourceText}>{excerpt(source.text)}</span>
+              <span className={classes.sourceText}>{datesOf(excerpt(source.text))}</span>
             </Link>
           </li>
         ))}

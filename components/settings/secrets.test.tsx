@@ -7,15 +7,15 @@ import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SecretsPanel } from './secrets'
 
 async function open(options: StudioOptions = {}) {
-  const kept: SecretDto[] = [{ name: 'CRM_KEY', updatedAt: '2026-11-01T10:00:00.000Z' }]
+  const kept: SecretDto[] = [{ name: 'CRM_KEY', hosts: null, updatedAt: '2026-11-01T10:00:00.000Z' }]
   const opened = await openStudio(<SecretsPanel />, {
     ...options,
     answers: {
       secrets: {
         list: () => [...kept],
-        save: ({ name }) => {
-          const secret = { name, updatedAt: '2026-11-02T10:00:00.000Z' }
-          if (!kept.some((one) => one.name === name)) kept.push(secret)
+        save: ({ name, hosts }) => {
+          const secret = { name, hosts, updatedAt: '2026-11-02T10:00:00.000Z' }
+          kept.splice(0, kept.length, ...kept.filter((one) => one.name !== name), secret)
           return secret
         },
         delete: ({ name }) => {
@@ -33,9 +33,13 @@ describe('secrets', () => {
     const { user, asked } = await open()
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'MAIL')
     await user.type(screen.getByLabelText('Value'), 'hush-hush')
+    await user.type(screen.getByLabelText('Allowed hosts'), 'https://API.mail.test/v1, *.loom.test')
     await user.click(screen.getByRole('button', { name: 'Save' }))
     expect(await screen.findByText('{{ secrets.MAIL }}')).toBeDefined()
-    expect(asked('secrets.save')).toEqual([{ name: 'MAIL', value: 'hush-hush' }])
+    expect(asked('secrets.save')).toEqual([
+      { name: 'MAIL', value: 'hush-hush', hosts: ['api.mail.test', '*.loom.test'] },
+    ])
+    expect(screen.getByText('api.mail.test, *.loom.test')).toBeDefined()
     expect(screen.getByLabelText('Value')).toHaveProperty('value', '')
   })
 
@@ -45,16 +49,31 @@ describe('secrets', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }))
     expect(screen.getByText('Letters, digits and _, beginning with a letter.')).toBeDefined()
     expect(screen.getByText('At least 4 characters.')).toBeDefined()
+    expect(screen.getByText('Name at least one host that may get it.')).toBeDefined()
+    await user.type(screen.getByLabelText('Allowed hosts'), 'a.test *')
+    expect(screen.getByText('“*” names no host.')).toBeDefined()
     expect(asked('secrets.save')).toEqual([])
   })
 
   it('are replaced by name, and deleted once that was confirmed', async () => {
     const { user, asked } = await open()
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'CRM_KEY')
-    expect(screen.getByText('Takes the place of the value of CRM_KEY.')).toBeDefined()
+    expect(screen.getByText('CRM_KEY is stored already: this changes it.')).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Delete CRM_KEY' }))
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }))
     expect(asked('secrets.delete')).toEqual([{ name: 'CRM_KEY' }])
+  })
+
+  it('of earlier versions go anywhere until their hosts are set, without writing the value again', async () => {
+    const { user, asked } = await open()
+    expect(screen.getByText('Any host')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Change CRM_KEY' }))
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'CRM_KEY')
+    await user.type(screen.getByLabelText('Allowed hosts'), 'crm.test:8443')
+    await user.click(screen.getByRole('button', { name: 'Replace' }))
+    expect(await screen.findByText('crm.test:8443')).toBeDefined()
+    expect(asked('secrets.save')).toEqual([{ name: 'CRM_KEY', hosts: ['crm.test:8443'] }])
+    expect(screen.queryByText('Any host')).toBeNull()
   })
 
   it('speak Spanish', async () => {

@@ -2,11 +2,12 @@
 
 import { spotlight } from '@mantine/spotlight'
 import { act, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { RunSummary } from '@/server/services/runs/types'
 import { openStudio } from '@/test/builders/studio'
 import { CommandPalette } from './command-palette'
 import { GlobalCommands } from './global-commands'
+import { pageActions } from './page-actions'
 import { ShortcutsDialog } from './shortcuts-dialog'
 
 const run: RunSummary = {
@@ -40,6 +41,9 @@ const open = (locale: 'en' | 'es' = 'en') =>
     },
   )
 
+// Whether it is open outlives what draws it.
+afterEach(() => act(() => spotlight.close()))
+
 describe('the palette', () => {
   it('finds runs, which it asks for only when somebody looks', async () => {
     const { user, asked } = await open()
@@ -48,6 +52,62 @@ describe('the palette', () => {
     await user.type(await screen.findByRole('textbox'), 'clinic')
     expect(await screen.findByText('Ask the handbook · OK')).toBeDefined()
     expect(asked('runs.list')).toHaveLength(1)
+  })
+
+  it('presses what stands on the page, but for rows, dialogs and what is off', async () => {
+    const pressed: string[] = []
+    const button = (label: string, more: object = {}) => (
+      <button type="button" onClick={() => pressed.push(label)} {...more}>
+        {label}
+      </button>
+    )
+    const { user } = await openStudio(
+      <>
+        <CommandPalette />
+        <main id="content">
+          {button('Measure again')}
+          {button('Off', { disabled: true })}
+          {button('x', { 'aria-label': 'Clear selection' })}
+          <table>
+            <tbody>
+              <tr>
+                <td>{button('Delete a row')}</td>
+              </tr>
+            </tbody>
+          </table>
+        </main>
+      </>,
+      {
+        answers: {
+          pipelines: { list: () => [] },
+          collections: { list: () => [] },
+          runs: { list: () => ({ items: [], page: 1, pages: 1, total: 0, versions: [] }) },
+        },
+      },
+    )
+    act(() => spotlight.open())
+    await user.type(await screen.findByRole('textbox'), 'measure')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(pressed).toEqual(['Measure again']))
+    const content = document.querySelector('#content')
+    expect(content && pageActions(content).map(({ label }) => label)).toEqual(['Measure again', 'Clear selection'])
+  })
+
+  it('finds older runs by words that only the server knows', async () => {
+    const old = { ...run, id: 'old', title: 'Long ago' }
+    const { user, asked } = await openStudio(<CommandPalette />, {
+      answers: {
+        pipelines: { list: () => [] },
+        collections: { list: () => [] },
+        runs: {
+          list: (input) => ({ items: input?.text ? [old] : [run], page: 1, pages: 3, total: 120, versions: [] }),
+        },
+      },
+    })
+    act(() => spotlight.open())
+    await user.type(await screen.findByRole('textbox'), 'ferret')
+    expect(await screen.findByText('Long ago')).toBeDefined()
+    expect(asked('runs.list').at(-1)).toMatchObject({ text: 'ferret' })
   })
 
   it('changes the theme and begins a pipeline, wherever one is', async () => {

@@ -1,7 +1,7 @@
 'use client'
 
 import { Kbd } from '@mantine/core'
-import { useOs } from '@mantine/hooks'
+import { useDebouncedValue, useOs } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
 import { IconDatabase, IconHistory, IconRoute, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -9,7 +9,9 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
+import type { RunSummary } from '@/server/services/runs/types'
 import { useCommandStore } from './commands'
+import { type PageAction, pageActions } from './page-actions'
 import { places } from './places'
 import classes from './shell.module.css'
 
@@ -53,6 +55,7 @@ function useRegistered(): SpotlightActionGroupData[] {
         id: command.id,
         label: command.label,
         description: command.description,
+        ...(command.keywords && { keywords: command.keywords }),
         rightSection: command.shortcut ? (
           <Kbd size="xs">{apple ? command.shortcut : withoutSymbols(command.shortcut)}</Kbd>
         ) : undefined,
@@ -63,8 +66,28 @@ function useRegistered(): SpotlightActionGroupData[] {
   }, [sets, apple])
 }
 
-/** How many runs the palette knows: the newest. */
+/** How many runs the palette knows before somebody types: the newest. */
 const RUNS = 50
+/** So many letters are worth a search among all runs. */
+const LETTERS = 3
+const TYPING_MS = 250
+
+/** The newest runs and, once somebody typed, those of all that fit; asked for when somebody looks. */
+function useRuns(looked: boolean, query: string): (RunSummary & { found?: true })[] {
+  const trpc = useTRPC()
+  const [text] = useDebouncedValue(query.trim(), TYPING_MS)
+  const newest = useQuery({ ...trpc.runs.list.queryOptions({ limit: RUNS }), enabled: looked, staleTime: 5_000 })
+  const more = (newest.data?.total ?? 0) > RUNS
+  const found = useQuery({
+    ...trpc.runs.list.queryOptions({ limit: RUNS, text }),
+    enabled: looked && more && text.length >= LETTERS,
+    staleTime: 5_000,
+  })
+  const known = newest.data?.items ?? []
+  const ids = new Set(known.map(({ id }) => id))
+  const older = found.data?.items.filter(({ id }) => !ids.has(id)) ?? []
+  return [...known, ...older.map((run) => ({ ...run, found: true as const }))]
+}
 
 /** ⌘K: commands of the open page and of every page, every page, pipeline and collection, and the newest runs. */
 export function CommandPalette() {
@@ -73,12 +96,23 @@ export function CommandPalette() {
   const trpc = useTRPC()
   const pipelines = useQuery({ ...trpc.pipelines.list.queryOptions(), staleTime: 30_000 })
   const collections = useQuery({ ...trpc.collections.list.queryOptions(), staleTime: 30_000 })
-  // Runs come with every question: they are asked for when somebody looks.
   const [looked, setLooked] = useState(false)
-  const runs = useQuery({ ...trpc.runs.list.queryOptions({ limit: RUNS }), enabled: looked, staleTime: 5_000 })
+  const [query, setQuery] = useState('')
+  const runs = useRuns(looked, query)
   const registered = useRegistered()
+  // The editor says itself what it offers; every other page by what stands on it.
+  const [onPage, setOnPage] = useState<PageAction[]>([])
+  const look = () => {
+    setLooked(true)
+    const content = useCommandStore.getState().sets.has('editor') ? null : document.querySelector('#content')
+    setOnPage(content ? pageActions(content) : [])
+  }
 
   const actions: SpotlightActionGroupData[] = [
+    {
+      group: t('palette.onPage'),
+      actions: onPage.map(({ label, press }) => ({ id: `here:${label}`, label, onClick: press })),
+    },
     ...registered,
     {
       group: t('palette.pages'),
@@ -109,11 +143,13 @@ export function CommandPalette() {
     },
     {
       group: t('palette.runs'),
-      actions: (runs.data?.items ?? []).map((run) => ({
+      actions: runs.map((run) => ({
         id: `run:${run.id}`,
         label: run.title || run.pipelineName,
         description: `${run.pipelineName} · ${t(`outcomes.${run.status}`)}`,
         leftSection: <IconHistory size={16} stroke={1.7} aria-hidden />,
+        // What the server found may say so in words that are not shown.
+        ...(run.found && { keywords: [query] }),
         onClick: () => router.push(`/runs/${run.id}`),
       })),
     },
@@ -123,7 +159,9 @@ export function CommandPalette() {
     <Spotlight
       actions={actions.filter((group) => group.actions.length > 0)}
       shortcut="mod + K"
-      onSpotlightOpen={() => setLooked(true)}
+      onSpotlightOpen={look}
+      query={query}
+      onQueryChange={setQuery}
       triggerOnContentEditable
       tagsToIgnore={[]}
       highlightQuery

@@ -10,6 +10,8 @@ export interface Command {
   /** Heading under which the palette lists it. */
   group: string
   description?: string
+  /** Other words that find it. */
+  keywords?: string[]
   /** Keys that do the same, as shown to people: `⌘↵`. */
   shortcut?: string
   run: () => void

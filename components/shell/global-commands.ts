@@ -22,17 +22,20 @@ export function GlobalCommands(): null {
   const { setColorScheme } = useMantineColorScheme()
   const setLocale = useSetLocale()
   const commands = useMemo(() => {
-    const begin = (id: string, label: string, href: string) => ({
+    const begin = (id: string, label: string, href: string, keywords?: string[]) => ({
       id: `begin:${id}`,
       group: t('palette.begin'),
       label,
+      ...(keywords && { keywords }),
       run: () => push(href),
     })
     return [
-      begin('pipeline', pipelines('new'), '/pipelines?dialog=new'),
+      begin('pipeline', pipelines('new'), '/pipelines?dialog=new', [t('palette.gallery')]),
       begin('import', pipelines('importTitle'), '/pipelines?dialog=import'),
       begin('collection', collections('new'), '/collections?dialog=new'),
       begin('faiss', collections('faiss.import'), '/collections?dialog=import'),
+      begin('compare', t('palette.compare'), '/runs/compare'),
+      begin('secret', t('palette.secrets'), '/settings#secrets'),
       ...colorSchemes.map(({ value }) => ({
         id: `theme:${value}`,
         group: t('palette.preferences'),

@@ -4,7 +4,7 @@ import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
 import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
-import type { Box } from './geometry'
+import { type Box, holds, insideOf } from './geometry'
 
 /** A short random id for things in a graph: unique among the few hundred a graph may hold. */
 export function newId(prefix: string): string {
@@ -72,15 +72,6 @@ export const addNoteEdit = (graph: Graph, note: GraphNote): Edit => ({
   parts: { ...noParts(), notes: [{ at: graph.notes.length, item: note }] },
 })
 
-/** What is hidden in a group that is drawn as one card: its nodes, and the notes that lie in its frame. */
-export function insideOf(graph: Graph, group: GraphGroup): string[] {
-  const nodes = graph.nodes.filter((node) => node.groupId === group.id)
-  const notes = graph.notes.filter(({ position, size }) =>
-    holds(group, { x: position.x + size.width / 2, y: position.y + size.height / 2 }),
-  )
-  return [...nodes, ...notes].map(({ id }) => id)
-}
-
 /** The ids, and what is hidden in those among them that are collapsed groups. */
 export function withHidden(graph: Graph, ids: ReadonlySet<string>): ReadonlySet<string> {
   const hidden = graph.groups.flatMap((group) => (group.collapsed && ids.has(group.id) ? insideOf(graph, group) : []))
@@ -124,16 +115,6 @@ export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf:
   })
   if (changed.length === 0) return move
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }
-}
-
-/** Whether a point lies in a frame. */
-export function holds({ position, size }: GraphGroup, point: Point): boolean {
-  return (
-    point.x >= position.x &&
-    point.x <= position.x + size.width &&
-    point.y >= position.y &&
-    point.y <= position.y + size.height
-  )
 }
 
 /** Puts another drawing in the place of this one; what stays gives way to what comes, so that ids may be the same. */

@@ -35,7 +35,7 @@ export interface Arrival {
   count: number
 }
 
-export type InspectorTab = 'config' | 'data' | 'help'
+export type InspectorTab = 'config' | 'data' | 'changes' | 'help'
 
 export interface EditorState {
   definitions: Definitions

@@ -6,10 +6,10 @@ import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/input-field'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { PortType } from '@/pipeline/ports'
-import { insideOf, makeEdge, makeNode, withHidden } from './commands'
+import { makeEdge, makeNode, withHidden } from './commands'
 import type { NodePorts, PortEnd } from './connections'
 import type { Edit } from './edits'
-import { boundsOf, boxesOf, NODE_WIDTH } from './geometry'
+import { boundsOf, boxesOf, insideOf, NODE_WIDTH } from './geometry'
 import { type Refused, refuse, swap } from './sub-pipelines'
 
 export interface Extraction {

@@ -1,6 +1,6 @@
-import { groupEdit, insideOf } from './commands'
+import { groupEdit } from './commands'
 import type { Edit, GraphGroup, Point, Size } from './edits'
-import { boundsOf, type Drawing, selectedBoxes } from './geometry'
+import { boundsOf, type Drawing, insideOf, selectedBoxes } from './geometry'
 import type { EditLabel } from './history'
 
 /** What can be done with the notes and groups around nodes. */

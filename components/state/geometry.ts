@@ -1,7 +1,7 @@
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { portsOfNode } from './connections'
-import type { Point, Size } from './edits'
+import type { GraphGroup, Point, Size } from './edits'
 
 export const NODE_WIDTH = 240
 const HEADER_HEIGHT = 62
@@ -30,14 +30,61 @@ export function sizeOfNode(node: GraphNode, definitions: Definitions): Size {
 /** About how far below the top of its card a port is. */
 export const portBelow = (index: number): number => HEADER_HEIGHT - 5 + (index + 0.5) * PORT_HEIGHT
 
-/** Where everything drawn stands; without the frame that `inside` names, whose room is free for its members. */
-export function boxesOf({ nodes, notes, groups }: Graph, definitions: Definitions, inside?: string): Box[] {
+/** Whether a point lies in a frame. */
+export function holds({ position, size }: GraphGroup, point: Point): boolean {
+  return (
+    point.x >= position.x &&
+    point.x <= position.x + size.width &&
+    point.y >= position.y &&
+    point.y <= position.y + size.height
+  )
+}
+
+/** What is hidden in a group that is drawn as one card: its nodes, and the notes that lie in its frame. */
+export function insideOf(graph: Graph, group: GraphGroup): string[] {
+  const nodes = graph.nodes.filter((node) => node.groupId === group.id)
+  const notes = graph.notes.filter(({ position, size }) =>
+    holds(group, { x: position.x + size.width / 2, y: position.y + size.height / 2 }),
+  )
+  return [...nodes, ...notes].map(({ id }) => id)
+}
+
+/** Where to look for a node on the canvas: the folded group that hides it, else itself. */
+export function foldedHomes(graph: Graph): ReadonlyMap<string, GraphGroup> {
+  const folded = graph.groups.filter((group) => group.collapsed)
+  return new Map(folded.flatMap((group) => insideOf(graph, group).map((id) => [id, group])))
+}
+
+/** Where everything drawn stands. A folded group is a card, and what it hides stands nowhere. */
+export function drawnBoxes(graph: Graph, definitions: Definitions): (Box & { id: string })[] {
+  const homes = foldedHomes(graph)
+  const isSeen = ({ id }: { id: string }): boolean => !homes.has(id)
   return [
-    ...nodes.map((node) => ({ ...node.position, ...sizeOfNode(node, definitions) })),
-    ...notes.map(({ position, size }) => ({ ...position, ...size })),
-    ...groups.filter(({ id }) => id !== inside).map(({ position, size }) => ({ ...position, ...size })),
+    ...graph.nodes.filter(isSeen).map((node) => ({ id: node.id, ...node.position, ...sizeOfNode(node, definitions) })),
+    ...graph.notes.filter(isSeen).map(({ id, position, size }) => ({ id, ...position, ...size })),
+    ...graph.groups.map((group) => ({
+      id: group.id,
+      ...group.position,
+      ...(group.collapsed ? sizeOfFolded(graph, group, homes) : group.size),
+    })),
   ]
 }
+
+/** How large a folded group is drawn: it has a port for each one inside that an edge from outside leads to. */
+function sizeOfFolded({ edges }: Graph, { id }: GraphGroup, homes: ReadonlyMap<string, GraphGroup>): Size {
+  const rows = (['source', 'target'] as const).map((side) => {
+    const other = side === 'source' ? 'target' : 'source'
+    const ends = edges.filter((edge) => homes.get(edge[side].node)?.id === id && homes.get(edge[other].node)?.id !== id)
+    return new Set(ends.map(({ [side]: { node, port } }) => `${node} ${port}`)).size
+  })
+  return { width: NODE_WIDTH, height: cardHeight(Math.max(...rows)) }
+}
+
+/** The same without the frame that `inside` names, whose room is free for its members. */
+export const boxesOf = (graph: Graph, definitions: Definitions, inside?: string): Box[] =>
+  drawnBoxes(graph, definitions)
+    .filter(({ id }) => id !== inside)
+    .map(({ x, y, width, height }) => ({ x, y, width, height }))
 
 /** What of a drawing actions look at. */
 export interface Drawing {

@@ -3,7 +3,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import { makeEdge } from './commands'
 import { bestPair, fittingPairs, type Pair, portsOfNode } from './connections'
 import type { Edit, Point } from './edits'
-import { boxesOf, freePlace, GAP_X, isFree, NODE_WIDTH, sizeOfNode } from './geometry'
+import { boxesOf, foldedHomes, freePlace, GAP_X, isFree, NODE_WIDTH, sizeOfNode } from './geometry'
 
 export interface Insertion {
   enters: Pair
@@ -108,8 +108,9 @@ function placeBetween(
   at: Point | undefined,
 ): { position: Point; room: Edit[] } {
   const size = sizeOfNode(node, definitions)
-  const source = graph.nodes.find(({ id }) => id === edge.source.node)
-  const target = graph.nodes.find(({ id }) => id === edge.target.node)
+  const homes = foldedHomes(graph)
+  const endAt = (id: string) => homes.get(id) ?? graph.nodes.find((item) => item.id === id)
+  const [source, target] = [endAt(edge.source.node), endAt(edge.target.node)]
   const taken = boxesOf(graph, definitions, frameOf(graph, edge))
   if (at && isFree(at, size, taken)) return { position: at, room: [] }
   const [from, to] = [source?.position ?? { x: 0, y: 0 }, target?.position ?? { x: 0, y: 0 }]
@@ -130,9 +131,16 @@ function placeBetween(
 }
 
 /** Moves everything from `x` on to the right; a frame that reaches across grows. */
-function roomAt({ nodes, notes, groups }: Graph, x: number, by: number): Edit[] {
-  const moved = [...nodes, ...notes, ...groups].filter(({ position }) => position.x >= x)
-  const wider = groups.filter(({ position, size }) => position.x < x && position.x + size.width > x)
+function roomAt(graph: Graph, x: number, by: number): Edit[] {
+  const { nodes, notes, groups } = graph
+  const homes = foldedHomes(graph)
+  // What a folded group hides goes where its card goes.
+  const moved = [...nodes, ...notes, ...groups].filter(
+    ({ id, position }) => (homes.get(id)?.position ?? position).x >= x,
+  )
+  const wider = groups.filter(
+    ({ collapsed, position, size }) => !collapsed && position.x < x && position.x + size.width > x,
+  )
   return [
     {
       kind: 'move',

@@ -90,4 +90,34 @@ describe('layoutEdit', () => {
       expect(frame && meet(other, { ...frame.position, ...frame.size })).toBe(false)
     }
   })
+
+  it('arranges a folded group as the card it is, and takes along what it hides', () => {
+    const frame = {
+      id: 'g',
+      title: 'G',
+      position: { x: 900, y: 900 },
+      size: { width: 640, height: 400 },
+      collapsed: true,
+    }
+    const inside = { position: { x: 930, y: 960 }, groupId: 'g' }
+    const drawn = line(5)
+    const graph: Graph = {
+      ...drawn,
+      nodes: drawn.nodes.map((item) => (['n1', 'n2'].includes(item.id) ? { ...item, ...inside } : item)),
+      notes: [{ id: 'note', text: '', position: { x: 1000, y: 1000 }, size: { width: 100, height: 60 } }],
+      groups: [frame],
+    }
+    const after = laidOut(graph)
+    const group = after.groups[0]
+    expect(group?.size).toEqual(frame.size)
+    const by = { x: (group?.position.x ?? 0) - 900, y: (group?.position.y ?? 0) - 900 }
+    expect(after.nodes[1]?.position).toEqual({ x: 930 + by.x, y: 960 + by.y })
+    expect(after.notes[0]?.position).toEqual({ x: 1000 + by.x, y: 1000 + by.y })
+    // In one line: n0, the card, n3, n4, as close together as four cards are.
+    const xs = [after.nodes[0], group, after.nodes[3], after.nodes[4]].map((item) => item?.position.x ?? 0)
+    expect([...xs].sort((a, b) => a - b)).toEqual(xs)
+    const boxes = boxesOf(after, definitions)
+    expect(boxes).toHaveLength(4)
+    expect(boundsOf(boxes)?.width).toBe(boundsOf(boxesOf(laidOut(line(4)), definitions))?.width)
+  })
 })

@@ -1,10 +1,10 @@
 import { Graph as DagreGraph, layout as dagreLayout } from '@dagrejs/dagre'
 import { z } from 'zod'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Graph } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { frameAround } from './commands'
 import type { Edit, Point, Size } from './edits'
-import { type Box, boundsOf, boxesOf, freePlace, sizeOfNode } from './geometry'
+import { type Box, boundsOf, drawnBoxes, foldedHomes, freePlace, sizeOfNode } from './geometry'
 
 /** What the layout leaves at each node: its centre and its size. The library types it as anything. */
 const placedSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
@@ -26,45 +26,72 @@ export function layoutEdit(
   only: ReadonlySet<string>,
   room: Size | null,
 ): Edit | null {
-  const selected = graph.nodes.filter((node) => only.has(node.id))
-  const nodes = selected.length > 1 ? selected : graph.nodes
-  if (nodes.length === 0) return null
-  const placed = inRows(columnsOf(inLine(nodes, graph, definitions)), room)
-  const bounds = boundsOf(placed)
+  const items = itemsOf(graph, definitions)
+  const selected = items.filter(({ id }) => only.has(id))
+  const arranged = selected.length > 1 ? selected : items
+  const bounds = boundsOf(arranged)
   if (!bounds) return null
-  const moved = new Set(nodes.map(({ id }) => id))
-  const rest = { ...graph, nodes: graph.nodes.filter(({ id }) => !moved.has(id)), groups: [] }
-  const corner = {
-    x: Math.min(...nodes.map(({ position }) => position.x)),
-    y: Math.min(...nodes.map(({ position }) => position.y)),
-  }
-  const start = freePlace(corner, bounds, boxesOf(rest, definitions))
-  const by = { x: start.x - bounds.x, y: start.y - bounds.y }
+  const placed = inRows(columnsOf(inLine(arranged, graph)), room)
+  const extent = boundsOf(placed) ?? bounds
+  const moved = new Set(arranged.map(({ id }) => id))
+  const frames = new Set(graph.groups.filter(({ collapsed }) => !collapsed).map(({ id }) => id))
+  const rest = drawnBoxes(graph, definitions).filter(({ id }) => !moved.has(id) && !frames.has(id))
+  const start = freePlace(bounds, extent, rest)
+  const by = { x: start.x - extent.x, y: start.y - extent.y }
   const boxes = placed.map((box) => ({ ...box, x: Math.round(box.x + by.x), y: Math.round(box.y + by.y) }))
   const positions: Record<string, Point> = Object.fromEntries(boxes.map(({ id, x, y }) => [id, { x, y }]))
-  return { kind: 'batch', edits: [{ kind: 'move', positions }, ...frames(graph, definitions, boxes)] }
+  return {
+    kind: 'batch',
+    edits: [
+      { kind: 'move', positions: { ...positions, ...carriedAlong(graph, positions) } },
+      ...framesAround(graph, definitions, boxes),
+    ],
+  }
+}
+
+/** What is arranged: nodes in sight, and folded groups, each as the card that it is. */
+function itemsOf(graph: Graph, definitions: Definitions): Placed[] {
+  const frameOf = new Map(graph.nodes.map(({ id, groupId }) => [id, groupId]))
+  const folded = new Set(graph.groups.filter(({ collapsed }) => collapsed).map(({ id }) => id))
+  return drawnBoxes(graph, definitions)
+    .filter(({ id }) => frameOf.has(id) || folded.has(id))
+    .map((box) => ({ ...box, groupId: frameOf.get(box.id) }))
+}
+
+/** Where that goes which is hidden in the folded groups that move: as far as they do. */
+function carriedAlong(graph: Graph, positions: Readonly<Record<string, Point>>): Record<string, Point> {
+  const homes = foldedHomes(graph)
+  return Object.fromEntries(
+    [...graph.nodes, ...graph.notes].flatMap(({ id, position }): [string, Point][] => {
+      const home = homes.get(id)
+      const to = home && positions[home.id]
+      return to ? [[id, { x: position.x + to.x - home.position.x, y: position.y + to.y - home.position.y }]] : []
+    }),
+  )
 }
 
 /** One row, as dagre sees it; the nodes of a frame stay together. */
-function inLine(nodes: readonly GraphNode[], graph: Graph, definitions: Definitions): Placed[] {
+function inLine(items: readonly Placed[], graph: Graph): Placed[] {
   const dagre = new DagreGraph({ multigraph: true, compound: true })
   dagre.setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 80 })
   dagre.setDefaultEdgeLabel(() => ({}))
-  const present = new Set(nodes.map((node) => node.id))
+  const present = new Set(items.map(({ id }) => id))
   const framed = new Set(graph.groups.map(({ id }) => id))
-  for (const node of nodes) dagre.setNode(node.id, { ...sizeOfNode(node, definitions) })
-  for (const { id, groupId } of nodes) {
+  const homes = foldedHomes(graph)
+  for (const { id, width, height } of items) dagre.setNode(id, { width, height })
+  for (const { id, groupId } of items) {
     if (groupId === undefined || !framed.has(groupId)) continue
     if (!dagre.hasNode(groupId)) dagre.setNode(groupId, {})
     dagre.setParent(id, groupId)
   }
   for (const edge of graph.edges) {
-    if (present.has(edge.source.node) && present.has(edge.target.node)) {
-      dagre.setEdge(edge.source.node, edge.target.node, {}, edge.id)
+    const [from, to] = [edge.source, edge.target].map(({ node }) => homes.get(node)?.id ?? node)
+    if (from !== undefined && to !== undefined && from !== to && present.has(from) && present.has(to)) {
+      dagre.setEdge(from, to, {}, edge.id)
     }
   }
   dagreLayout(dagre)
-  return nodes.map(({ id, groupId }) => {
+  return items.map(({ id, groupId }) => {
     const { x, y, width, height } = placedSchema.parse(dagre.node(id))
     return { id, groupId, x: x - width / 2, y: y - height / 2, width, height }
   })
@@ -121,9 +148,10 @@ function stacked(columns: readonly Placed[][], rows: number): Placed[] {
 }
 
 /** Frames closed around their nodes, those that moved and those that stayed. */
-function frames(graph: Graph, definitions: Definitions, placed: readonly Placed[]): Edit[] {
+function framesAround(graph: Graph, definitions: Definitions, placed: readonly Placed[]): Edit[] {
   const byId = new Map<string, Box>(placed.map((box) => [box.id, box]))
-  return graph.groups.flatMap(({ id }): Edit[] => {
+  return graph.groups.flatMap(({ id, collapsed }): Edit[] => {
+    if (collapsed) return []
     const members = graph.nodes.filter((node) => node.groupId === id)
     if (!members.some((node) => byId.has(node.id))) return []
     const bounds = boundsOf(

@@ -70,4 +70,6 @@ it('marks what no longer follows from the draft, and shows earlier steps beside 
   expect(nodeStates(view, ['c'], {})).toEqual({})
   expect(nodeStates(view, ['a'], { a: 'm' }).a?.stale).toBeUndefined()
   expect(isStale({ ...record, mark: undefined }, { a: 'n' })).toBe(false)
+  // What follows from an edit is no older than the drawing.
+  expect(isStale({ ...record, mark: 'n+edit' }, { a: 'n' })).toBe(false)
 })

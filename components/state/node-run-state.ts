@@ -1,3 +1,4 @@
+import { drawnMark } from '@/pipeline/marks'
 import type { Outcome, RunStatus, StepRecord } from '@/pipeline/run-event'
 import { type RunView, stepOf } from './run-view'
 
@@ -51,7 +52,7 @@ export function finishedState(step: ShownStep): NodeRunState {
 export const isStale = (
   { stepId, mark }: Pick<StepRecord, 'stepId' | 'mark'>,
   marks: Readonly<Record<string, string>>,
-) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== mark
+) => mark !== undefined && marks[stepId] !== undefined && marks[stepId] !== drawnMark(mark)
 
 type Shown = Pick<RunView, 'status' | 'steps'> & Partial<Pick<RunView, 'carried' | 'expected'>>
 

@@ -17,6 +17,23 @@ describe('panels', () => {
     expect(dockTab).toBe('run')
   })
 
+  it('leave a drawing more room on a laptop than on a large screen', () => {
+    const sizesAt = (width: number, height: number) => {
+      Object.assign(window, { innerWidth: width, innerHeight: height })
+      return createUiStore().getState().sizes
+    }
+    const large = sizesAt(1920, 1080)
+    expect(large).toEqual({
+      palette: panelLimits.palette.initial,
+      inspector: panelLimits.inspector.initial,
+      dock: panelLimits.dock.initial,
+    })
+    const small = sizesAt(1280, 720)
+    expect(small.dock).toBeLessThan(large.dock)
+    expect(small.inspector).toBeLessThan(large.inspector)
+    expect(sizesAt(1280, 300).dock).toBe(panelLimits.dock.min)
+  })
+
   it('have their first sizes where what is remembered cannot be', () => {
     const kept = {
       open: { palette: true, inspector: true },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import { createStore } from 'zustand/vanilla'
 import { deviceMemory } from './browser-memory'
+import type { Differences } from './differences'
 import type { Point } from './edits'
 import type { Spot } from './suggest'
 
@@ -62,6 +63,10 @@ export interface UiState extends Panels {
   /** Whether it is asked what the selected nodes are called as a pipeline. */
   extractOpen: boolean
   versionsOpen: boolean
+  /** The number of the version that the drawing is compared with on the canvas. */
+  comparedWith: number | null
+  /** What differs from it, once that is known. */
+  differences: Differences | null
 }
 
 /** Narrower, the palette is folded until it is asked for: the canvas needs the room. */
@@ -82,8 +87,18 @@ export function createUiStore() {
 }
 export type UiStore = ReturnType<typeof createUiStore>
 
-function initialState(narrow: boolean): UiState {
+/** The first size of a panel that stands in a window of this size: on a laptop a drawing must be large enough to be read. */
+function firstSizes(): Panels['sizes'] {
   const { palette, inspector, dock } = panelLimits
+  const { innerWidth, innerHeight } = typeof window === 'undefined' ? { innerWidth: 1920, innerHeight: 1080 } : window
+  return {
+    palette: palette.initial,
+    inspector: innerWidth < 1400 ? inspector.initial - 32 : inspector.initial,
+    dock: Math.min(dock.initial, Math.max(dock.min, Math.round(innerHeight * 0.36))),
+  }
+}
+
+function initialState(narrow: boolean): UiState {
   return {
     menu: null,
     refusal: null,
@@ -93,8 +108,10 @@ function initialState(narrow: boolean): UiState {
     publishOpen: false,
     extractOpen: false,
     versionsOpen: false,
+    comparedWith: null,
+    differences: null,
     open: { palette: !narrow, inspector: true },
-    sizes: { palette: palette.initial, inspector: inspector.initial, dock: dock.initial },
+    sizes: firstSizes(),
   }
 }
 

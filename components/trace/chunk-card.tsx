@@ -6,8 +6,9 @@ import { useState } from 'react'
 import { placeOf } from '@/components/retrieval/place-of'
 import { stageRows, useStageScore } from '@/components/retrieval/stage-rows'
 import { excerpt } from '@/components/ui/excerpt'
-import { pageKind } from '@/components/ui/page-kind'
+import { useMailDates } from '@/components/ui/use-format'
 import type { Chunk } from '@/pipeline/chunk'
+import { pageKind } from '@/pipeline/page-kind'
 import { chunkHref } from './citations'
 import classes from './step.module.css'
 
@@ -57,10 +58,11 @@ export function ChunkCard({ chunk }: { chunk: Chunk }) {
 function ChunkText({ text }: { text: string }) {
   const t = useTranslations('editor.step')
   const [open, setOpen] = useState(false)
+  const datesOf = useMailDates()
   return (
     <>
       <p className={classes.chunkText} data-clamp={!open || undefined}>
-        {open ? text : excerpt(text)}
+        {open ? text : datesOf(excerpt(text))}
       </p>
       <Anchor component="button" type="button" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? 'less' : 'more')}

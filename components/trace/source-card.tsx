@@ -5,7 +5,8 @@ import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { placeOf } from '@/components/retrieval/place-of'
 import { excerpt } from '@/components/ui/excerpt'
-import { pageKind } from '@/components/ui/page-kind'
+import { useMailDates } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { AnswerSource } from '@/pipeline/run-event'
 import { sourceHref } from './citations'
 import classes from './cited.module.css'
@@ -14,6 +15,7 @@ import { SourceAge } from './source-age'
 /** A source: which document, where in it, what it says, and the way there. */
 export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: boolean }) {
   const t = useTranslations('editor.dock')
+  const datesOf = useMailDates()
   const place = [
     source.page === undefined ? '' : t('page', { page: source.page, kind: pageKind(source.documentName) }),
     placeOf({ ...source, position: { ...source, index: 0 } }),
@@ -38,7 +40,7 @@ export function SourceCard({ source, clamp }: { source: AnswerSource; clamp?: bo
       {place.length > 0 ? <div className={classes.place}>{place.join(' · ')}</div> : null}
       <SourceAge source={source} />
       <p className={classes.quote} data-clamp={clamp || undefined}>
-        {clamp ? excerpt(source.text) : source.text}
+        {datesOf(clamp ? excerpt(source.text) : source.text)}
       </p>
     </article>
   )

@@ -22,13 +22,16 @@ export function ValueOrigin({ step, stale = false }: { step: StepRecord; stale?:
   )
 }
 
-/** Why a run is a try-out: what a person put in the place of steps. Empty for one that is none. */
-export function useTryout(): (steps: readonly Pick<StepRecord, 'outcome'>[]) => string[] {
+/** Why a run is a try-out: what a person put in the place of steps or values. Empty for one that is none. */
+export function useTryout(): (steps: readonly Pick<StepRecord, 'outcome' | 'edited'>[]) => string[] {
   const t = useTranslations('common.tryout')
+  const isOf = {
+    pinned: ({ outcome }: Pick<StepRecord, 'outcome'>) => outcome === 'pinned',
+    edited: ({ edited }: Pick<StepRecord, 'edited'>) => edited !== undefined,
+    disabled: ({ outcome }: Pick<StepRecord, 'outcome'>) => outcome === 'disabled',
+  }
   return (steps) =>
-    (['pinned', 'disabled'] as const)
-      .filter((kind) => steps.some(({ outcome }) => outcome === kind))
-      .map((kind) => t(kind))
+    (['pinned', 'edited', 'disabled'] as const).filter((kind) => steps.some(isOf[kind])).map((kind) => t(kind))
 }
 
 /** What a step took, in a list of steps; of what did not run, where it comes from instead. */

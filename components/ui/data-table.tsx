@@ -9,6 +9,8 @@ import classes from './table.module.css'
 export interface Column {
   key: string
   label: string
+  /** What stands in the heading instead of its label. */
+  head?: ReactNode
   /** Numbers stand right. */
   number?: boolean
   /** As narrow as its content. */
@@ -39,9 +41,9 @@ export function DataTable({
                 key={column.key}
                 scope="col"
                 className={cellClass(column)}
-                aria-label={column.quiet ? column.label : undefined}
+                aria-label={column.quiet && !column.head ? column.label : undefined}
               >
-                {column.quiet ? null : column.label}
+                {column.head ?? (column.quiet ? null : column.label)}
               </th>
             ))}
           </tr>

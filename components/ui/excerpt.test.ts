@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { excerpt, hasTable, withoutHeadingMarks, withoutTableMarks } from './excerpt'
+import { excerpt, hasTable, withMailDates, withoutHeadingMarks, withoutTableMarks } from './excerpt'
 
 it('keeps the words of a passage and drops how they were laid out', () => {
   expect(excerpt('# Opening hours\n\n## On  Saturday\nFrom 9 #1\n')).toBe('Opening hours On Saturday From 9 #1')
@@ -26,4 +26,12 @@ it('takes the marks of a table off pieces of it', () => {
   expect(pieces.map((piece, index) => withoutTableMarks(piece, index === 0)).join('')).toContain(
     '2023 · 2024\nLooms · 12\nYarn',
   )
+})
+
+it('writes the date of a mail as it is told, and no other', () => {
+  const year = (iso: string) => `<${iso.slice(0, 4)}>`
+  const head = 'To: bea@loom.test\nDate: 2024-01-31T13:30:00.000Z\n\nThe log says 2024-01-31T13:30:00.000Z.'
+  expect(withMailDates(head, year)).toBe('To: bea@loom.test\nDate: <2024>\n\nThe log says 2024-01-31T13:30:00.000Z.')
+  expect(withMailDates(excerpt(head), year)).toContain('bea@loom.test Date: <2024> The log')
+  expect(withMailDates('Date: 2024-01-31T13:30:00.000Zebra', year)).toContain('000Zebra')
 })

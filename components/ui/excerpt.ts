@@ -2,6 +2,16 @@
 export const withoutHeadingMarks = (text: string, fromStart: boolean): string =>
   (fromStart ? text.replace(/^#{1,6}[ \t]+/, '') : text).replaceAll(/\n#{1,6}[ \t]+/g, '\n')
 
+/**
+ * A text with the dates that heads of mails have (ISO 8601) written by `dateTime`; everything else stays. Places in the text
+ * do not hold in what comes out.
+ */
+export const withMailDates = (text: string, dateTime: (iso: string) => string): string =>
+  text.replaceAll(
+    /\bDate: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z)(?!\w)/g,
+    (_, iso: string) => `Date: ${dateTime(iso)}`,
+  )
+
 const ROW = /^\|.*\|[ \t]*$/m
 
 /** Whether a text has a row of a Markdown table. */

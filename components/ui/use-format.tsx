@@ -3,6 +3,7 @@
 import { useLocale } from 'next-intl'
 import { useEffect, useMemo, useState } from 'react'
 import { type Locale, locales } from '@/pipeline/node-definition'
+import { withMailDates } from './excerpt'
 import { type Format, makeFormat } from './format'
 
 const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'
@@ -11,6 +12,12 @@ const localeOf = (name: string): Locale => locales.find((locale) => locale === n
 export function useFormat(): Format {
   const current = useLocale()
   return useMemo(() => makeFormat(localeOf(current)), [current])
+}
+
+/** Writes the dates in heads of mails as the reader's language does. */
+export function useMailDates(): (text: string) => string {
+  const { dateTime } = useFormat()
+  return (text) => withMailDates(text, dateTime)
 }
 
 /** Picks the reader's language out of what comes in all of them. */

@@ -29,7 +29,7 @@ export const messages: NodeMessages = {
       'Conecta a *primera* la mejor manera de obtener algo y a *segunda* lo que debe servir cuando falle: un modelo grande y uno pequeño, una petición web y ' +
       'una colección. Lo que solo lleva a la segunda empieza cuando la primera ha fallado, se ha omitido o ha salido vacía; así, un modelo de reserva no cuesta nada ' +
       'mientras el primero funcione. Los pasos que también llevan a otra parte se ejecutan como siempre. ' +
-      'Un fallo que una alternativa ha suplido no hace fallar la ejecución: el paso y la ejecución acaban como *alternativa*, y una nota dice qué falló. ' +
+      'Un fallo que una alternativa ha suplido no hace fallar la ejecución: el paso y la ejecución acaban *por otra vía*, y una nota dice qué falló. ' +
       'Una alternativa cuenta como vacía cuando lo está su valor, o cuando el paso anterior acabó como *vacío*, como un modelo que no encontró respuesta. ' +
       'Para que la respuesta y las fuentes cambien a la vez, usa un nodo para cada una. ' +
       'Una respuesta que pasa por aquí no se muestra palabra por palabra: lo ya mostrado no se podría retirar. Si todas están vacías, se entrega la primera y el paso acaba como *vacío*. Si fallan todas, falla la ejecución.',

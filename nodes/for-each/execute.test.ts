@@ -170,6 +170,10 @@ describe('for-each', () => {
     }).result
     expect(some).toMatchObject({ outcome: 'degraded', notes: [{ code: 'sub-run' }] })
     expect((await run(['a'], { reply: () => aSubRun('', { status: 'empty' }) }).result).outcome).toBe('empty')
+    const given = await run(['a', 'b'], {
+      reply: ({ question }) => aSubRun('', { status: question === 'a' ? 'tryout' : 'ok' }),
+    }).result
+    expect(given).toMatchObject({ outcome: 'pinned', notes: [] })
     const none = run([])
     expect(await none.result).toMatchObject({ outcome: 'empty', notes: [{ code: 'nothing-found' }] })
     expect(none.calls).toHaveLength(0)

@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Json } from '@/pipeline/json'
 import type { PlanPipeline } from '@/pipeline/plan'
-import { makeNote, type RunStatus, type Usage } from '@/pipeline/run-event'
+import { makeNote, type Usage } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
 import type { Pipelines, SubRunOptions } from '@/server/capabilities/pipelines'
@@ -89,10 +89,10 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
     })
     notes.push(makeNote('candidates-cut', message, { left, limit: config.maxItems }))
   }
-  const statuses = new Set<RunStatus>(ends.flatMap(({ answer }) => (answer ? [answer.status] : [])))
-  const unwell = [...statuses].filter((status) => status !== 'ok')
+  const statuses = new Set(ends.flatMap(({ answer }) => (answer ? [answer.status] : [])))
+  const unwell = [...statuses].filter(isUnwell)
   if (unwell.length > 0) {
-    const count = ends.filter(({ answer }) => answer && answer.status !== 'ok').length
+    const count = ends.filter(({ answer }) => answer && isUnwell(answer.status)).length
     const message = say('{count} of {items} items ended as {statuses}.', {
       count,
       items: ends.length,
@@ -103,8 +103,10 @@ function verdict(ends: readonly ItemEnd[], left: number, config: ForEachConfig) 
   return { notes, outcome: outcomeOf(notes, statuses) }
 }
 
-function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<RunStatus>): SubAnswer['status'] {
-  if (notes.length === 0) return 'ok'
+const isUnwell = (status: SubAnswer['status']): boolean => status !== 'ok' && status !== 'pinned'
+
+function outcomeOf(notes: readonly Note[], statuses: ReadonlySet<SubAnswer['status']>): SubAnswer['status'] {
+  if (notes.length === 0) return statuses.has('pinned') ? 'pinned' : 'ok'
   const [only] = statuses
   const alike = statuses.size === 1 && notes.every(({ code }) => code === 'sub-run')
   return alike && (only === 'empty' || only === 'fallback') ? only : 'degraded'

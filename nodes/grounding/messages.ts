@@ -61,7 +61,7 @@ export const messages: NodeMessages = {
       'fechas y nombres deben aparecer ahí junto a las mismas palabras, y ningún «no» ni ningún contrario (abre, cierra) puede darle la vuelta. Así se detecta «cierra a las 8:00» donde las 8:00 es ' +
       'cuando abre. Lo sabe en inglés y español; en otros idiomas, números en cifras y nombres. Compara palabras, no significados: lo que se dice de forma muy distinta no se ' +
       'reconoce, y la respuesta y las fuentes deben compartir idioma. *Con un modelo* pide un veredicto y una cita textual; un veredicto cuya cita no está literalmente en una fuente citada no ' +
-      'cuenta. Si el modelo falla, se comparan palabras y el paso acaba como *alternativa*. Las afirmaciones sin respaldo se marcan o se quitan, o se retiene la respuesta ' +
+      'cuenta. Si el modelo falla, se comparan palabras y el paso acaba *por otra vía*. Las afirmaciones sin respaldo se marcan o se quitan, o se retiene la respuesta ' +
       'entera si demasiado pocas lo tienen. El informe lista cada afirmación con su prueba (posiciones dentro del texto del fragmento) y lo que no coincide; `supported` es la parte de las ' +
       'afirmaciones comprobadas que tienen respaldo, 0 si no se cita nada. La respuesta espera a la comprobación, así que no se transmite poco a poco.',
     ports: {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type ConfigIssue, defineNode, type Ports, type ResourceRef } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
 import { foreign, type Said, say, sentence } from '@/pipeline/said'
+import { writtenHost } from '@/pipeline/secret-hosts'
 import { templateMistakes } from '../shared/template-mistakes'
 import { messages, notes } from './messages'
 import { canBeJson, type Place, parseTemplate, TEMPLATE_LIMIT } from './templates'
@@ -63,10 +64,11 @@ const isKey = (name: string, text: string): boolean =>
 
 /** The secrets that a request sends, each with the first place that names it. */
 function secretsOf(value: HttpRequestConfig): ResourceRef[] {
+  const host = writtenHost(value.url)
   const found = new Map<string, ResourceRef>()
   for (const { place, text, path } of partsOf(value)) {
     for (const name of parseTemplate(place, text).secrets)
-      if (!found.has(name)) found.set(name, { kind: 'secret', name, path })
+      if (!found.has(name)) found.set(name, { kind: 'secret', name, host, path })
   }
   return [...found.values()]
 }

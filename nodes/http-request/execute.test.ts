@@ -26,7 +26,10 @@ function answering(body = '{"stock": 4}', more: Partial<HttpResponse> = {}) {
   return { http, calls }
 }
 
-const secrets: SecretValues = { read: async (names) => new Map(names.map((name) => [name, `${name}-hush"1`])) }
+let hosts: string[] | null = null
+const secrets: SecretValues = {
+  read: async (names) => new Map(names.map((name) => [name, { value: `${name}-hush"1`, hosts }])),
+}
 
 function send(raw: Record<string, unknown>, inputs: Record<string, string> = {}, { http, calls } = answering()) {
   const result = executeHttpRequest.run({
@@ -61,8 +64,8 @@ describe('http-request', () => {
     it('makes no port of them and says which it needs', () => {
       expect(Object.keys(httpRequest.ports(configOf(raw)).inputs)).toEqual(['q'])
       expect(httpRequest.resources?.(configOf(raw))).toEqual([
-        { kind: 'secret', name: 'PATH', path: ['url'] },
-        { kind: 'secret', name: 'KEY', path: ['headers', 0, 'value'] },
+        { kind: 'secret', name: 'PATH', host: 'a.test', path: ['url'] },
+        { kind: 'secret', name: 'KEY', host: 'a.test', path: ['headers', 0, 'value'] },
       ])
       const vague = httpRequest.check?.(configOf({ url: 'https://a.test/{{ secrets }}' })) ?? []
       expect(vague.map(({ message }) => english(message))).toEqual(['a secret is written as secrets.NAME.'])
@@ -82,6 +85,23 @@ describe('http-request', () => {
       expect(JSON.stringify(done)).not.toContain('hush')
       expect(JSON.stringify(done)).not.toContain(Buffer.from('KEY-hush"1').toString('base64'))
       expect(done.outputs?.text).toContain('and more')
+    })
+
+    it('go to the hosts they name and to no other, wherever the address comes from', async () => {
+      const anywhere = { ...raw, url: 'https://{{ where }}/x' }
+      const sendTo = (where: string) => send(anywhere, { q: 'hi', where }, answering('fine'))
+      hosts = ['*.a.test']
+      const inside = sendTo('b.a.test')
+      await inside.result
+      expect(inside.calls).toHaveLength(1)
+      const outside = sendTo('evil.test')
+      await expect(outside.result).rejects.toMatchObject({
+        code: 'secret-host',
+        message: 'The secret “KEY” may not be sent to evil.test.',
+        details: { name: 'KEY', host: 'evil.test' },
+      })
+      expect(outside.calls).toEqual([])
+      hosts = null
     })
 
     it('tells none of them in an error', async () => {

@@ -2,9 +2,11 @@ import { AppError } from '@/pipeline/errors'
 import { type Json, jsonSchema } from '@/pipeline/json'
 import { makeNote } from '@/pipeline/run-event'
 import { foreign, type Said, say } from '@/pipeline/said'
+import { allowsHost } from '@/pipeline/secret-hosts'
 import type { Capabilities } from '@/server/capabilities'
 import type { HttpRequest, HttpResponse } from '@/server/capabilities/http'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { SecretValue } from '@/server/capabilities/secrets'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { renderLiquid } from '../shared/render-liquid'
 import { type HttpRequestConfig, hasBody, httpRequest, partsOf } from './definition'
@@ -124,10 +126,24 @@ const secretNames = (config: HttpRequestConfig): string[] =>
 const secretHeaders = ({ headers }: HttpRequestConfig): string[] =>
   headers.flatMap(({ name, value }) => (parseTemplate('header', value).secrets.length > 0 ? [name.toLowerCase()] : []))
 
+/** A value of the run may have a part in the address, so it is looked at once it is whole. Throws `secret-host`. */
+function checkHosts(secrets: ReadonlyMap<string, SecretValue>, url: string): void {
+  // What is no address is refused where it would be asked.
+  if (!URL.canParse(url)) return
+  const { host } = new URL(url)
+  for (const [name, { hosts }] of secrets) {
+    if (allowsHost(hosts, host)) continue
+    throw new AppError('secret-host', say('The secret “{name}” may not be sent to {host}.', { name, host }), {
+      details: { name, host },
+    })
+  }
+}
+
 /** Sends a request that holds secrets; what comes back has none, whatever the service repeats of it. */
 async function sendSecretly(job: Job, names: readonly string[]): Promise<Answer> {
   const { config, inputs, capabilities, signal } = job
-  const secrets = await capabilities.secrets.read(names, { signal })
+  const stored = await capabilities.secrets.read(names, { signal })
+  const secrets = new Map([...stored].map(([name, { value }]) => [name, value]))
   let hider = createHider(secrets.values())
   try {
     const request = await requestOf(config, { ...inputs, secrets: Object.fromEntries(secrets) })
@@ -136,6 +152,7 @@ async function sendSecretly(job: Job, names: readonly string[]): Promise<Answer>
       return [text, text.split(' ').at(-1) ?? '']
     })
     hider = createHider(secrets.values(), sent)
+    checkHosts(stored, request.url)
     const response = await capabilities.http.request({ ...request, confidential: true }, { signal })
     return { response, text: hider.text(textOf(response)), place: hidden(placeOf(response.url), hider) }
   } catch (error) {

@@ -47,7 +47,7 @@ export const messages: NodeMessages = {
       'y ayuda cuando las personas y los documentos usan términos distintos. *Respuesta hipotética* (HyDE) escribe el pasaje que podría responder y busca lo que se le ' +
       'parece; conviene a la búsqueda densa y a temas de los que el modelo sabe algo. *Subpreguntas* divide una pregunta que ningún pasaje responde por sí solo. ' +
       '`query` lleva un solo texto: la pregunta condensada, el pasaje hipotético o la original. `queries` lleva la lista entera para un recuperador que las busque ' +
-      'todas. Se mantiene el idioma de la pregunta. Si el modelo falla, la pregunta pasa tal cual y el paso acaba como *alternativa*; el lector integrado no sabe reformular.',
+      'todas. Se mantiene el idioma de la pregunta. Si el modelo falla, la pregunta pasa tal cual y el paso acaba *por otra vía*; el lector integrado no sabe reformular.',
     ports: { query: 'Consulta', history: 'Historial', queries: 'Consultas' },
     fields: {
       mode: { label: 'Reformular como' },

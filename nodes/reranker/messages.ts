@@ -47,7 +47,7 @@ export const messages: NodeMessages = {
       'modelo de chat: por fragmento, según la probabilidad de «sí»; por lista, pidiendo una sola vez el orden completo. ' +
       'Un servidor de reordenación ejecuta un codificador cruzado hecho para ello (Jina, Cohere, vLLM, llama.cpp, Text Embeddings Inference): suele ser ' +
       'la opción mejor y más rápida, y necesita `RERANK_URL`. ' +
-      'Si el modelo o el servidor tarda demasiado o falla, los fragmentos pasan en su orden anterior y el paso acaba como *alternativa*, con el motivo.',
+      'Si el modelo o el servidor tarda demasiado o falla, los fragmentos pasan en su orden anterior y el paso acaba *por otra vía*, con el motivo.',
     ports: { query: 'Consulta', chunks: 'Fragmentos' },
     fields: {
       method: { label: 'Método' },

@@ -50,7 +50,7 @@ export const messages: NodeMessages = {
       'Con *condiciones*, las ramas se prueban de arriba abajo; los textos se comparan sin distinguir mayúsculas. Una ruta como `customer.orders[0].total` mira dentro de un valor JSON. ' +
       'El idioma se reconoce por las palabras gramaticales, así que un texto muy corto no tiene ninguno. ' +
       'Con *un modelo*, describe cada rama en una frase; al modelo se le pregunta una vez. El lector integrado no sabe clasificar textos: en ese caso, y cuando un modelo no nombra ninguna rama, ' +
-      'el valor sale por *si no* y el paso acaba como *alternativa*.',
+      'el valor sale por *si no* y el paso acaba *por otra vía*.',
     ports: { value: 'Valor', else: 'Si no' },
     fields: {
       type: { label: 'Qué reparte' },

@@ -11,7 +11,6 @@ import {
   makeNote,
   type NoteOf,
   type Outcome,
-  type RunStatus,
   saidBy,
 } from '@/pipeline/run-event'
 import { english, say } from '@/pipeline/said'
@@ -19,7 +18,8 @@ import type { SubRun } from '@/server/capabilities/pipelines'
 
 /** What another pipeline answered, in the shapes that ports carry. */
 export interface SubAnswer {
-  status: Exclude<RunStatus, 'failed' | 'cancelled' | 'tryout'>
+  /** `pinned`: a person gave values inside it. */
+  status: Exclude<Outcome, 'failed' | 'skipped' | 'disabled'>
   text: string
   sources: Chunk[]
 }
@@ -68,8 +68,7 @@ export function readSubRun(run: SubRun, pipeline: PlanPipeline): SubAnswer {
   }
   const answer = outputs.answer
   return {
-    // Versions have nothing pinned or switched off.
-    status: status === 'tryout' ? 'degraded' : status,
+    status: status === 'tryout' ? 'pinned' : status,
     text: typeof answer === 'string' ? answer : '',
     sources: sourcesOf(run),
   }

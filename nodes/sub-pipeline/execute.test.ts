@@ -54,6 +54,10 @@ describe('sub-pipeline', () => {
     ])
   })
 
+  it('is pinned where a person gave values inside it, and nothing went wrong', async () => {
+    expect(await run({ status: 'tryout' }).result).toMatchObject({ outcome: 'pinned', notes: [] })
+  })
+
   it('runs the pinned version with what arrived, a history without its system messages', async () => {
     const history = [
       { role: 'system', content: 'Obey.' },

@@ -15,7 +15,7 @@ export const executeSubPipeline = implementNode(
     return {
       outputs: { answer: answer.text, sources: answer.sources, result: resultOf(run, answer) },
       outcome: answer.status,
-      notes: answer.status === 'ok' ? [] : [subRunNote(run, pipeline)],
+      notes: answer.status === 'ok' || answer.status === 'pinned' ? [] : [subRunNote(run, pipeline)],
       usage: run.finished.usage,
       details: { pipeline: pipeline.name, versionId: pipeline.versionId, steps: stepsOf(run) },
     }

@@ -5,6 +5,7 @@ import { issue } from '../issue'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
 import { type Said, say } from '../said'
+import { allowsHost } from '../secret-hosts'
 import type { Compilation, ParsedNode } from './context'
 import { findModel, resolveAuto } from './resolve-model'
 import { resolvePipeline } from './resolve-pipeline'
@@ -94,12 +95,16 @@ function checkRerankServer(
 function checkSecret(
   { environment, issues }: Compilation,
   { node }: ParsedNode,
-  { name, path }: Extract<ResourceRef, { kind: 'secret' }>,
+  { name, host, path }: Extract<ResourceRef, { kind: 'secret' }>,
 ): void {
-  if (environment.secrets.includes(name)) return
-  issues.push(
-    issue('secret-missing', say('There is no secret “{name}”.', { name }), { nodeId: node.id, path, params: { name } }),
-  )
+  const where = { nodeId: node.id, path }
+  const found = environment.secrets.find((secret) => secret.name === name)
+  if (!found) {
+    issues.push(issue('secret-missing', say('There is no secret “{name}”.', { name }), { ...where, params: { name } }))
+  } else if (host !== undefined && !allowsHost(found.hosts, host)) {
+    const message = say('The secret “{name}” may not be sent to {host}.', { name, host })
+    issues.push(issue('secret-host', message, { ...where, params: { name, host } }))
+  }
 }
 
 /** A base model is no error: who writes a prompt that wants to be continued may use one. */

@@ -8,8 +8,14 @@ export interface Secrets {
   open(sealed: string): string
 }
 
+/** A secret with the hosts it may be sent to; `null`: any. */
+export interface SecretValue {
+  value: string
+  hosts: readonly string[] | null
+}
+
 /** The secrets that pipelines refer to. Nothing that a run keeps or tells may hold one. */
 export interface SecretValues {
   /** Those of these names, each there. Throws `secret-missing`. */
-  read(names: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>
+  read(names: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, SecretValue>>
 }

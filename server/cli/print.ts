@@ -1,4 +1,5 @@
 import { type Chunk, type StageScore, stageNames } from '@/pipeline/chunk'
+import { pageKind } from '@/pipeline/page-kind'
 import { answerSourceSchema } from '@/pipeline/run-event'
 
 export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -11,7 +12,8 @@ export function firstLine(text: string): string {
   return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line
 }
 
-const place = (name: string, page: number | undefined) => (page === undefined ? name : `${name}, page ${page}`)
+const place = (name: string, page: number | undefined) =>
+  page === undefined ? name : `${name}, ${pageKind(name)} ${page}`
 
 /** One found chunk: rank, score, where it stands, and how it begins. */
 export function chunkLines(chunk: Chunk, index: number): string {

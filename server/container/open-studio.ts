@@ -32,7 +32,8 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     collections: (scope) => collectionInfos(deps, scope),
     pipelines: (scope) => knownPipelines({ records }, scope),
     rerankServer: facts.rerank !== null,
-    secrets: async ({ workspaceId }) => (await records.secrets.list(workspaceId)).map(({ name }) => name),
+    secrets: async ({ workspaceId }) =>
+      (await records.secrets.list(workspaceId)).map(({ name, hosts }) => ({ name, hosts })),
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
   const drawn = { records, definitions, environment }

@@ -40,7 +40,7 @@ export function notNeeded(plan: Plan, { pins, reused, part }: DebugOptions): Rea
   )
 }
 
-export const notNeededNote = () => makeNote('not-needed', say('Not needed: what it leads to is pinned or reused.'))
+export const notNeededNote = () => makeNote('given', say('Not needed: what it leads to is pinned or reused.'))
 
 /** A record of an earlier run as this one has it: nothing ran, so it took no time and no tokens. */
 export function reusedRecord(record: StepRecord, at: number): StepRecord {

@@ -3,11 +3,11 @@ import { markOf } from '@/pipeline/marks'
 import type { Plan, Step } from '@/pipeline/plan'
 import {
   makeNote,
-  outcomeRanks,
   type RunEvent,
   type RunFinished,
   type RunStatus,
   rankedStatuses,
+  rankOf,
   type StepNote,
   type StepRecord,
   type Usage,
@@ -225,7 +225,7 @@ export class Scheduler {
   private worst(): RunStatus {
     let worst = 0
     for (const record of this.records.values()) {
-      const own = outcomeRanks[record.outcome] ?? 0
+      const own = rankOf(record)
       if (own > worst && !isRelieved(record.stepId, this.layout.lazy, this.records)) worst = own
     }
     return rankedStatuses[worst] ?? 'ok'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawnMark } from '@/pipeline/marks'
 import type { RunPart, StepRecord } from '@/pipeline/run-event'
 import type { DebugOptions } from '@/server/engine'
 import { deferred } from '@/test/builders/deferred'
@@ -43,7 +44,7 @@ describe('values of an earlier run', () => {
     const run = await runToEnd(chain, inputs, { debug: debugging({ reused, part }) })
     expect(types(run)).toEqual(['concat', 'test-output'])
     expect(run.steps.find).toMatchObject({ outcome: 'ok', cached: true, reusedFrom: reused.get('find')?.reusedFrom })
-    expect(run.steps.rewrite).toMatchObject({ outcome: 'skipped', notes: [{ code: 'not-needed' }] })
+    expect(run.steps.rewrite).toMatchObject({ outcome: 'skipped', notes: [{ code: 'given' }] })
     expect(run.end).toMatchObject({ status: 'ok', outputs: { answer: 'why WHY' } })
     expect(run.events[0]).toMatchObject({ type: 'run.started', part })
   })
@@ -154,9 +155,14 @@ describe('a breakpoint', () => {
     const { steps, end } = await run
     expect(seen).toEqual([['say', { a: 'why', b: 'WHY' }]])
     expect(steps.say).toMatchObject({ outcome: 'ok', edited: ['b'], inputs: { b: 'mine' } })
-    expect(end.outputs).toEqual({ answer: 'why mine' })
+    expect(end).toMatchObject({ status: 'tryout', outputs: { answer: 'why mine' } })
+    // What follows from the edit is worth something else, but the drawing is the same.
     const plain = await runToEnd(chain, inputs, { debug: debugging() })
-    expect(steps.say?.mark).not.toBe(plain.steps.say?.mark)
+    for (const id of ['say', 'out']) {
+      expect(steps[id]?.mark).not.toBe(plain.steps[id]?.mark)
+      expect(drawnMark(steps[id]?.mark)).toBe(plain.steps[id]?.mark)
+    }
+    expect(steps.find?.mark).toBe(plain.steps.find?.mark)
   })
 
   it('ends with the run that is stopped', async () => {

@@ -71,6 +71,7 @@ export function memoryCollections() {
     },
     retryDocument: unused,
     retryDocuments: unused,
+    deleteDocuments: unused,
     setEncoding: unused,
     previewChunks: unused,
     search: ({ query }) =>

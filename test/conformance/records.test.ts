@@ -43,10 +43,10 @@ onEachDatabase('records', (make) => {
   describe('secrets', () => {
     it('are kept by name, in their workspace alone', async () => {
       const at = new Date('2026-01-02T03:04:05.678Z')
-      await records.secrets.put(own, { name: 'KEY', sealed: 'one', updatedAt: new Date(0) })
-      const kept = await records.secrets.put(own, { name: 'KEY', sealed: 'two', updatedAt: at })
+      await records.secrets.put(own, { name: 'KEY', sealed: 'one', hosts: null, updatedAt: new Date(0) })
+      const kept = await records.secrets.put(own, { name: 'KEY', sealed: 'two', hosts: ['a.test'], updatedAt: at })
       expect(await others.secrets.list(own)).toEqual([kept])
-      expect(kept).toMatchObject({ name: 'KEY', sealed: 'two', updatedAt: at })
+      expect(kept).toMatchObject({ name: 'KEY', sealed: 'two', hosts: ['a.test'], updatedAt: at })
       expect(await records.secrets.list(foreign)).toEqual([])
       expect(await records.secrets.delete(foreign, 'KEY')).toBe(false)
       expect(await records.secrets.delete(own, 'KEY')).toBe(true)

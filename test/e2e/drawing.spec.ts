@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { EditorPage } from './pages/editor-page'
 import { createPipeline } from './pages/pipelines'
 import { expect, test } from './server'
@@ -25,6 +25,40 @@ async function expectTidy(editor: EditorPage): Promise<void> {
       }
     }
   }).toPass()
+}
+
+type Place = readonly [x: number, y: number]
+
+async function middleOfCard(card: Locator): Promise<Place> {
+  const box = await card.boundingBox()
+  if (!box) throw new Error('a card cannot be seen')
+  return [box.x + box.width / 2, box.y + Math.min(box.height / 2, 14)]
+}
+
+/** The middle of an edge on the screen, once that rests. */
+async function middleOfEdge(edge: Locator): Promise<Place> {
+  const middle = () =>
+    edge.locator('path.react-flow__edge-path').evaluate((path: SVGPathElement): [number, number] => {
+      const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM() ?? undefined)
+      return [Math.round(at.x), Math.round(at.y)]
+    })
+  let last = await middle()
+  await expect(async () => {
+    const before = last
+    last = await middle()
+    expect(last).toEqual(before)
+  }).toPass()
+  return last
+}
+
+/** Drags with the pointer from place to place, looks, and drops. */
+async function drag(page: Page, from: Place, to: Place, look: () => Promise<void>): Promise<void> {
+  await page.mouse.move(...from)
+  await page.mouse.down()
+  await page.mouse.move(from[0] + 8, from[1] + 8, { steps: 2 })
+  await page.mouse.move(...to, { steps: 10 })
+  await look()
+  await page.mouse.up()
 }
 
 test('nodes go into edges, take over ports and change their type; nothing lands out of sight', async ({ page }) => {
@@ -59,29 +93,48 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.getByRole('button', { name: 'Undo: replace an edge' }).click()
   await expect(sources).toHaveCount(0)
 
-  // Aligned from the inspector, and undone.
+  // Two cards are aligned from the inspector; what is dragged nearly beside another stands exactly beside it.
   const apart = async () => (await editor.placeOf('output')).y - (await editor.placeOf('model')).y
-  const before = await apart()
+  const lift = async (by: number) => {
+    const [x, y] = await middleOfCard(editor.node('output'))
+    await drag(page, [x, y], [x, y + by], async () => undefined)
+  }
+  await lift(-60)
+  await expect.poll(apart).toBeLessThan(-40)
   await editor.select('model')
   await editor.node('output').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
   await editor.inspector.getByRole('button', { name: 'Align top' }).click()
   await expect.poll(apart).toBeCloseTo(0)
   await page.getByRole('button', { name: 'Undo: align' }).click()
-  await expect.poll(apart).toBeCloseTo(before)
+  await expect.poll(apart).toBeLessThan(-40)
+  await editor.select('retriever')
+  await lift(-4 - (await apart()))
+  await expect.poll(apart).toBeCloseTo(0)
 
-  // What is dragged nearly beside another card stands exactly beside it.
-  await page.getByRole('button', { name: 'Redo' }).click()
-  await expect.poll(apart).toBeCloseTo(0)
+  // Dropped on an edge, a type goes into it, and so does a card that stands alone.
   await page.keyboard.press('Escape')
-  const handle = await editor.node('output').boundingBox()
-  if (!handle) throw new Error('the output cannot be seen')
-  await page.mouse.move(handle.x + 60, handle.y + 20)
-  await page.mouse.down()
-  await page.mouse.move(handle.x + 60, handle.y + 80, { steps: 4 })
-  expect(await apart()).toBeGreaterThan(30)
-  await page.mouse.move(handle.x + 60, handle.y + 24, { steps: 4 })
-  await page.mouse.up()
-  await expect.poll(apart).toBeCloseTo(0)
+  await page.getByRole('button', { name: 'Arrange automatically' }).click()
+  await expectTidy(editor)
+  const packed = editor.edge('Context packer · Chunks', 'Prompt template · Sources')
+  await drag(page, await middleOfCard(page.getByTestId('palette-reranker')), await middleOfEdge(packed), async () => {
+    await expect(packed).toHaveAttribute('data-drop', '')
+  })
+  await expect(editor.edge('Context packer · Chunks', 'Reranker · Chunks')).toHaveCount(1)
+  await expect(editor.edge('Input · question', 'Reranker · Query')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Arrange automatically' }).click()
+  await expectTidy(editor)
+  await page.getByTestId('palette-context-packer').dragTo(editor.canvas, { targetPosition: { x: 330, y: 40 } })
+  const lone = editor.canvas.getByRole('group', { name: 'Context packer 2', exact: true })
+  const reranked = editor.edge('Reranker · Chunks', 'Prompt template · Sources')
+  await expect(lone).toBeVisible()
+  await drag(page, await middleOfCard(lone), await middleOfEdge(reranked), async () => {
+    await expect(reranked).toHaveAttribute('data-drop', '')
+  })
+  await expect(editor.edge('Reranker · Chunks', 'Context packer 2 · Chunks')).toHaveCount(1)
+  await expect(editor.edge('Context packer 2 · Chunks', 'Prompt template · Sources')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Undo: insert' }).click()
+  await expect(reranked).toHaveCount(1)
+  await expect(editor.canvas.locator('[data-drop]')).toHaveCount(0)
 
   // Notes have the focus as soon as they are there.
   await page.getByRole('button', { name: 'Add a note' }).click()

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import type { EditorPage } from './pages/editor-page'
+import { EditorPage } from './pages/editor-page'
 import { createPipeline } from './pages/pipelines'
 import { expect, test } from './server'
 
@@ -68,6 +68,41 @@ test('a pipeline is built, configured and run with the keyboard alone', async ({
   await keyboard.press('ArrowRight')
   await expect(editor.dock.getByRole('list', { name: 'Steps of the run' }).getByRole('button')).toHaveCount(4)
   await editor.expectSaved()
+})
+
+test('every node of a large pipeline is reached, those out of sight too', async ({ page, server }) => {
+  const nodes = Array.from({ length: 96 }, (_, index) => ({
+    id: `n${index}`,
+    type: 'reranker',
+    version: 1,
+    title: `Step ${index}`,
+    position: { x: (index % 12) * 320, y: Math.floor(index / 12) * 220 },
+    config: {},
+  }))
+  const graph = { version: 1, nodes, edges: [], notes: [], groups: [] }
+  const document = { format: 'telar.pipeline', formatVersion: 1, name: 'Large', graph }
+  const answer = await page.request.post(`${server.address}/api/trpc/pipelines.import`, { data: { document } })
+  const { id } = (await answer.json()).result.data
+  await page.goto(`/pipelines/${id}`)
+  const editor = new EditorPage(page)
+  await cardOf(editor, 'Step 0').focus()
+  for (let zooms = 0; zooms < 8; zooms++) await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(cardOf(editor, 'Step 0')).toHaveCount(0)
+
+  // Found by its name, wherever it is.
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.getByRole('combobox', { name: 'Search this pipeline' }).fill('Step 10')
+  await page.keyboard.press('Enter')
+  await expect(cardOf(editor, 'Step 10')).toBeFocused()
+  for (const index of [11, 12, 13]) {
+    await page.keyboard.press('Tab')
+    await expect(cardOf(editor, `Step ${index}`)).toBeFocused()
+    await expect(cardOf(editor, `Step ${index}`)).toBeInViewport()
+  }
+  await page.keyboard.press('Shift+Tab')
+  await expect(cardOf(editor, 'Step 12')).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(cardOf(editor, 'Step 11')).toBeFocused()
 })
 
 const cardOf = (editor: EditorPage, name: string): Locator => editor.canvas.getByRole('group', { name, exact: true })

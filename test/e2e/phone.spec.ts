@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { EditorPage } from './pages/editor-page'
 import { expect, test } from './server'
 
-test.use({ viewport: { width: 390, height: 844 } })
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
 test('no page is wider than a phone, and the icons of the top bar keep their names', async ({ page }) => {
   await page.goto('/pipelines')
@@ -22,8 +22,13 @@ test('a pipeline can be read, run and its run inspected on a phone, and nothing 
   await expect(page.getByRole('button', { name: 'Publish', exact: true })).toHaveCount(0)
   expect(await excess(page), 'editor').toEqual([0, 0])
 
-  await editor.ask('When is the clinic closed?')
+  // A finger that rests on a button, or has been there, leaves no tooltip behind.
+  await editor.fill('question', 'When is the clinic closed?')
+  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).tap()
   await editor.expectOutcome('Only quoted')
+  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).hover()
+  await expect(page.locator('[role="tooltip"]')).toBeAttached()
+  await expect(page.locator('[role="tooltip"]')).toBeHidden()
   expect(await excess(page), 'answer').toEqual([0, 0])
 
   const drawn = () =>

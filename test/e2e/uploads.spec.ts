@@ -43,6 +43,23 @@ test('many files at once: each broken one says what is wrong with it, the rest i
   await expect(page.getByText('“handbook.pdf” is already in this collection; nothing was added twice.')).toBeVisible()
   await expect(documentRow(page, 'handbook.pdf')).toHaveCount(1)
 
+  await page.getByRole('checkbox', { name: 'Select handbook.pdf' }).click()
+  const last = page.getByRole('row').last().getByRole('checkbox')
+  await last.focus()
+  await page.keyboard.press('Shift+Space')
+  const chosen = page.getByRole('region', { name: 'Chosen documents' })
+  await expect(chosen.getByRole('status')).toHaveText(/^[2-8] documents selected$/)
+  await chosen.getByRole('button', { name: 'Clear selection' }).click()
+  for (const name of ['scanned.pdf', 'truncated.pdf']) {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).click()
+  }
+  await chosen.getByRole('button', { name: 'Delete' }).click()
+  const many = page.getByRole('dialog', { name: 'Delete 2 documents?' })
+  await many.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByText('2 documents deleted.')).toBeVisible()
+  await expect(documentRow(page, 'truncated.pdf')).toHaveCount(0)
+  await expect(documentRow(page, 'handbook.pdf')).toHaveCount(1)
+
   await page.getByRole('button', { name: 'Delete encrypted.pdf' }).click()
   const question = page.getByRole('dialog', { name: 'Delete “encrypted.pdf”?' })
   await question.getByRole('button', { name: 'Delete' }).click()

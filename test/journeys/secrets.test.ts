@@ -46,7 +46,7 @@ const graph = (name: string) =>
 describe('a secret', { timeout: 60_000 }, () => {
   it('is sent by a run, and nothing that is kept or told has it', async () => {
     const { studio } = telar.container
-    await studio.secrets.save({ name: 'ECHO', value: HUSH })
+    await studio.secrets.save({ name: 'ECHO', value: HUSH, hosts: [place] })
     const { id: pipelineId } = await studio.pipelines.create({ name: 'Ask', graph: emptyGraph() })
     const { runId } = await studio.runs.start({ pipelineId, graph: graph('ECHO'), inputs: { question: 'hi' } })
     await vi.waitUntil(async () => (await studio.runs.get({ id: runId })).status !== 'running', { timeout: 30_000 })
@@ -54,12 +54,50 @@ describe('a secret', { timeout: 60_000 }, () => {
     expect(heard).toEqual([`Bearer ${HUSH}`])
     expect(JSON.stringify(run)).toContain('authorization')
     expect(JSON.stringify([run, await studio.secrets.list(), await studio.system.environment()])).not.toContain(HUSH)
-    expect((await studio.system.environment()).secrets).toEqual(['ECHO'])
+    expect((await studio.system.environment()).secrets).toEqual([{ name: 'ECHO', hosts: [new URL(place).host] }])
     const { dataFolder } = await studio.system.status()
     for (const file of await readdir(dataFolder, { recursive: true, withFileTypes: true })) {
       if (file.isFile())
         expect((await readFile(join(file.parentPath, file.name))).includes(HUSH), file.name).toBe(false)
     }
+  })
+
+  it('is sent to no other host than its own, wherever the address comes from', async () => {
+    const { studio } = telar.container
+    await studio.secrets.save({ name: 'ELSEWHERE', value: HUSH, hosts: ['api.loom.test', '*.example.com'] })
+    const { id: pipelineId } = await studio.pipelines.create({ name: 'Leak', graph: emptyGraph() })
+    // Written in the address, it is an issue of the drawing.
+    const written = studio.runs.start({ pipelineId, graph: graph('ELSEWHERE'), inputs: { question: 'hi' } })
+    await expect(written).rejects.toMatchObject({ code: 'invalid-graph' })
+    const ask = node('ask', 'http-request', {
+      method: 'GET',
+      url: place.replace('127.0.0.1', '{{ question }}'),
+      headers: [{ name: 'Authorization', value: 'Bearer {{ secrets.ELSEWHERE }}' }],
+    })
+    const { nodes, ...rest } = graph('ELSEWHERE')
+    const built = { ...rest, nodes: nodes.map((one) => (one.id === 'ask' ? { ...one, config: ask.config } : one)) }
+    const inputs = { question: '127.0.0.1' }
+    const { host } = new URL(place)
+    const { runId } = await studio.runs.start({ pipelineId, graph: built, inputs })
+    await vi.waitUntil(async () => (await studio.runs.get({ id: runId })).status !== 'running', { timeout: 30_000 })
+    const run = await studio.runs.get({ id: runId })
+    expect(run.error).toMatchObject({ code: 'secret-host' })
+    expect(run.error?.message).toBe(`The secret “ELSEWHERE” may not be sent to ${host}.`)
+    expect(heard).toHaveLength(1)
+    // Its hosts are changed without writing it again; nothing else is.
+    await studio.secrets.save({ name: 'ELSEWHERE', hosts: [host] })
+    await studio.runs.start({ pipelineId, graph: built, inputs })
+    await vi.waitUntil(() => heard.length === 2, { timeout: 30_000 })
+    expect(heard[1]).toBe(`Bearer ${HUSH}`)
+    heard.pop()
+  })
+
+  it('is asked for its hosts, and for a value the first time', async () => {
+    const { secrets } = telar.container.studio
+    await expect(secrets.save({ name: 'NEW', hosts: ['a.test'] })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(secrets.save({ name: 'NEW', value: HUSH, hosts: [] })).rejects.toMatchObject({ code: 'invalid-input' })
+    const wild = secrets.save({ name: 'NEW', value: HUSH, hosts: ['*'] })
+    await expect(wild).rejects.toMatchObject({ code: 'invalid-input' })
   })
 
   it('that is not stored keeps a pipeline from being run, and says which it is', async () => {

@@ -1,6 +1,7 @@
 'use client'
 
 import { hasTable, withoutHeadingMarks, withoutTableMarks } from '@/components/ui/excerpt'
+import { useMailDates } from '@/components/ui/use-format'
 import { type BenchHit, excerptParts } from './bench-align'
 
 interface ExcerptProps {
@@ -15,6 +16,7 @@ interface ExcerptProps {
 export function Excerpt({ text, matches, length, className }: ExcerptProps) {
   const { parts, before, after } = excerptParts(text, matches, length)
   const table = hasTable(text)
+  const datesOf = useMailDates()
   return (
     <p className={className} data-table={table || undefined}>
       {before ? '… ' : null}
@@ -25,7 +27,7 @@ export function Excerpt({ text, matches, length, className }: ExcerptProps) {
         const fromStart = index === 0 && !before
         const isCut = index === parts.length - 1 && after
         const plain = withoutHeadingMarks(isCut ? part.text.trimEnd() : part.text, fromStart)
-        return <span key={key}>{table ? withoutTableMarks(plain, fromStart) : plain}</span>
+        return <span key={key}>{datesOf(table ? withoutTableMarks(plain, fromStart) : plain)}</span>
       })}
       {after ? '\u00a0…' : null}
     </p>

@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
-import { useFormat } from '@/components/ui/use-format'
+import { useFormat, useMailDates } from '@/components/ui/use-format'
+import { pageKind } from '@/pipeline/page-kind'
 import type { ChunkPreview } from '@/server/services/collections/types'
 import classes from './chunking.module.css'
 import { inParent, type PreviewChunk, type PreviewSegment, previewSegments } from './preview-segments'
@@ -30,7 +31,7 @@ export function ChunkPreviewView({ preview }: { preview: ChunkPreview }) {
         ))}
         {preview.truncated ? <p className={classes.cut}>{t('truncated')}</p> : null}
       </section>
-      <Details chunk={current} />
+      <Details chunk={current} documentName={preview.documentName} />
     </div>
   )
 }
@@ -58,6 +59,7 @@ interface SegmentProps {
 function Segment({ segment, text, current, onActive }: SegmentProps) {
   const t = useTranslations('collections.preview')
   const format = useFormat()
+  const datesOf = useMailDates()
   const last = segment.chunks.at(-1)
   return (
     <>
@@ -84,21 +86,21 @@ function Segment({ segment, text, current, onActive }: SegmentProps) {
         data-parent={inParent(segment, current) || undefined}
         onPointerEnter={() => last !== undefined && onActive(last)}
       >
-        {text}
+        {datesOf(text)}
       </span>
     </>
   )
 }
 
 /** Facts of the chunk under the pointer or the focus. Always there, so that the page keeps its height. */
-function Details({ chunk }: { chunk: PreviewChunk | undefined }) {
+function Details({ chunk, documentName }: { chunk: PreviewChunk | undefined; documentName: string }) {
   const t = useTranslations('collections.preview')
   const format = useFormat()
   if (!chunk) return <p className={classes.details}>{t('hover')}</p>
   const facts = [
     t('chunkLabel', { index: chunk.index + 1, tokens: format.number(chunk.tokens) }),
     t('place', { start: format.number(chunk.start), end: format.number(chunk.end) }),
-    chunk.page === undefined ? '' : t('page', { page: chunk.page }),
+    chunk.page === undefined ? '' : t('page', { page: chunk.page, kind: pageKind(documentName) }),
     chunk.headingPath?.join(' › ') ?? '',
     chunk.parent ? t('parent', { size: format.number(chunk.parent.end - chunk.parent.start) }) : '',
     chunk.context ? t('context', { text: chunk.context }) : '',

@@ -1,9 +1,11 @@
 'use client'
 
-import { Modal, Select, Skeleton } from '@mantine/core'
+import { Button, Modal, Select, Skeleton } from '@mantine/core'
+import { IconGitCompare } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { compareWith } from '@/components/state/comparison'
 import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -82,11 +84,29 @@ function Loaded({ versions, live }: { versions: VersionDto[]; live: number | nul
               onChange={(value) => setBase(value === 'draft' ? 'draft' : Number(value))}
             />
           ) : null}
+          <OnCanvas shown={shown} base={base} />
           {shown === 'draft' || readOnly ? null : <VersionActions number={shown} live={live} />}
         </div>
         <Shows shown={shown} base={base} />
       </div>
     </div>
+  )
+}
+
+/** Leads to the same comparison on the canvas, where the draft is one side of it. */
+function OnCanvas({ shown, base }: { shown: Shown; base: Shown | null }) {
+  const t = useTranslations('editor.versions')
+  const instance = useEditorInstance()
+  const number = shown === 'draft' ? base : base === 'draft' ? shown : null
+  if (number === null || number === 'draft') return null
+  const show = () => {
+    instance.ui.setState({ versionsOpen: false })
+    compareWith(instance, number)
+  }
+  return (
+    <Button variant="default" leftSection={<IconGitCompare size={14} aria-hidden />} onClick={show}>
+      {t('onCanvas')}
+    </Button>
   )
 }
 

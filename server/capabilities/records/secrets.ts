@@ -6,6 +6,8 @@ export const storedSecretSchema = z.object({
   name: z.string(),
   /** Encrypted. */
   sealed: z.string(),
+  /** Hosts it may be sent to; `null`: any, as an earlier version stored it. */
+  hosts: z.array(z.string()).nullable(),
   updatedAt: z.date(),
 })
 export type SecretRecord = z.infer<typeof storedSecretSchema>

@@ -4,6 +4,7 @@ import { changeSettings } from './change-settings'
 import { createCollection } from './create-collection'
 import { deleteCollection } from './delete-collection'
 import { deleteDocument } from './delete-document'
+import { deleteDocuments } from './delete-documents'
 import { exportFaiss } from './export-faiss'
 import { getCollection } from './get-collection'
 import { getDocument } from './get-document'
@@ -27,6 +28,7 @@ export const collections = {
   documents: listDocuments,
   document: getDocument,
   deleteDocument,
+  deleteDocuments,
   cancelDocument,
   retryDocument,
   retryDocuments,

@@ -78,6 +78,23 @@ export const documentFilterSchema = z.strictObject({
   removed: z.boolean().optional(),
 })
 
+/** Most documents that one call may name. */
+export const MAX_CHOSEN = 2_000
+
+/** What is done to many documents at once: to those that are named, else to all that the filter lets through. */
+export const choiceSchema = documentFilterSchema.extend({ ids: z.array(idSchema).min(1).max(MAX_CHOSEN).optional() })
+
+/** What came of doing something to many documents. */
+export interface BulkResult {
+  /** How many it was done to, and to how many it could not be. */
+  count: number
+  failures: number
+  /** The first of those, with the reason. */
+  failed: { id: string; name: string; error: ErrorInfo }[]
+  /** How many had no turn, because time was up or a server is down. */
+  left: number
+}
+
 export const documentQuerySchema = documentFilterSchema.extend({
   /** Only these. */
   ids: z.array(idSchema).max(MAX_DOCUMENT_PAGE).optional(),

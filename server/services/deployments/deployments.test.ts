@@ -81,6 +81,7 @@ describe('publishing', () => {
     const id = await set({ pins: { chunks: [] } })
     await expect(publishPipeline(deps, { pipelineId, slug: 'ask' }, call)).rejects.toMatchObject({
       code: 'invalid-graph',
+      message: expect.stringContaining('has pinned values: Retriever'),
       details: { pinned: [id], disabled: [] },
     })
     await set({ disabled: true })

@@ -5,6 +5,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
+import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { say, sentence } from '@/pipeline/said'
 import type { VersionRecord } from '@/server/capabilities/records/deployments'
@@ -47,9 +48,10 @@ function refuse(name: string, issues: readonly Issue[]): AppError {
 }
 
 /** What was tested with values of its own, or with a node left out, is not what would be served. */
-function refuseDebugged({ name, graph }: PipelineDto): void {
+function refuseDebugged({ name, graph }: PipelineDto, definitions: Definitions): void {
   const { pins, disabled } = debugOf(graph)
-  const called = ({ id, title }: Graph['nodes'][number]) => title ?? id
+  const called = ({ id, type, title }: Graph['nodes'][number]) =>
+    title ?? definitions.get(type)?.messages.en.title ?? id
   const pinned = graph.nodes.filter(({ id }) => pins.has(id))
   const off = graph.nodes.filter(({ id }) => disabled.has(id))
   if (pinned.length + off.length === 0) return
@@ -101,7 +103,7 @@ async function publish(
 ): Promise<PublishResult> {
   const draft = toPipelineDto(await findPipeline(deps, input.pipelineId, scope), deps)
   await requireFreeSlug(deps, input.slug, draft.id)
-  refuseDebugged(draft)
+  refuseDebugged(draft, deps.definitions)
   const pipeline = { ...draft, graph: withoutDebug(draft.graph) }
   const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment(scope))
   if (!plan) throw refuse(pipeline.name, issues)

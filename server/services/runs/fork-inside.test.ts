@@ -133,7 +133,7 @@ describe('a fork inside a step', () => {
     const { run, steps } = await ended(await studio().fork(edit))
     expect(asked).toEqual(['Say it in one word.'])
     expect(services.searches).toHaveLength(0)
-    expect(steps).toEqual({ in: first.id, loop: 'ok', out: 'ok' })
+    expect(steps).toEqual({ in: first.id, loop: 'pinned', out: 'ok' })
     expect(await inside(run.id, 'loop[1]')).toMatchObject({ retriever: first.id, prompt: first.id, model: 'ok' })
     expect(Object.values(await inside(run.id, 'loop[2]'))).toEqual(Array(6).fill(first.id))
     expect(run.outputs.answer).toBe('Answer 1\n\nSix.\n\nAnswer 3')

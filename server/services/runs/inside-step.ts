@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import { loadPlan } from '@/pipeline/load-plan'
 import type { Definitions } from '@/pipeline/node-definition'
-import { outcomeRanks, type RunEvent, type RunStatus, rankedStatuses, type StepRecord } from '@/pipeline/run-event'
+import { type RunEvent, type RunStatus, rankedStatuses, rankOf, type StepRecord } from '@/pipeline/run-event'
 import { partsOf, pathOf, runPathSchema } from '@/pipeline/step-path'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -90,8 +90,7 @@ function innerRun(path: string, steps: readonly StepRecord[], definitions: Defin
 }
 
 /** Of a run that reached its end: a failure on the way was made up for. */
-const worstOf = (steps: readonly StepRecord[]): RunStatus =>
-  rankedStatuses[Math.max(...steps.map(({ outcome }) => outcomeRanks[outcome] ?? 0))] ?? 'ok'
+const worstOf = (steps: readonly StepRecord[]): RunStatus => rankedStatuses[Math.max(...steps.map(rankOf))] ?? 'ok'
 
 /** What is only shown need not be there any more. */
 async function drawingOf(deps: PipelineDeps, plan: string, path: string, scope: Scope): Promise<Graph | null> {

@@ -7,13 +7,13 @@ import type { SecretDeps } from './types'
 /** The secrets of a workspace, for its runs; those of others do not exist for it. */
 export const secretValues = ({ records, secrets }: SecretDeps, { workspaceId }: Scope): SecretValues => ({
   async read(names) {
-    const stored = new Map((await records.secrets.list(workspaceId)).map(({ name, sealed }) => [name, sealed]))
+    const stored = new Map((await records.secrets.list(workspaceId)).map((secret) => [secret.name, secret]))
     return new Map(
       names.map((name) => {
-        const sealed = stored.get(name)
-        if (sealed === undefined)
+        const secret = stored.get(name)
+        if (secret === undefined)
           throw new AppError('secret-missing', say('There is no secret “{name}”.', { name }), { details: { name } })
-        return [name, opened(name, () => secrets.open(sealed))]
+        return [name, { value: opened(name, () => secrets.open(secret.sealed)), hosts: secret.hosts }]
       }),
     )
   },

@@ -10,5 +10,7 @@ export interface SecretDeps {
 /** A secret as people see it: never what it is. ISO time. */
 export interface SecretDto {
   name: string
+  /** Hosts it may be sent to; `null`: any, as an earlier version stored it. */
+  hosts: string[] | null
   updatedAt: string
 }

@@ -13,7 +13,7 @@ export const environmentReader =
     pipelines: (scope: Scope) => Promise<Pick<Environment, 'pipelines' | 'unpublished'>>
     rerankServer: boolean
     /** Names of what is stored. */
-    secrets: (scope: Scope) => Promise<string[]>
+    secrets: (scope: Scope) => Promise<Environment['secrets']>
   }): ReadEnvironment =>
   async (scope) => {
     const [{ models, down }, collections, pipelines, secrets] = await Promise.all([

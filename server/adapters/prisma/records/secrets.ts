@@ -3,7 +3,7 @@ import { type SecretRecord, type SecretRecords, storedSecretSchema } from '@/ser
 import type { Database } from '../database'
 import { table } from './table'
 
-const secrets = table('Secret', storedSecretSchema)
+const secrets = table('Secret', storedSecretSchema, ['hosts'])
 
 export class PrismaSecrets implements SecretRecords {
   constructor(private readonly db: Database) {}
@@ -12,7 +12,8 @@ export class PrismaSecrets implements SecretRecords {
     return (await this.db.secret.findMany({ where: { workspaceId }, orderBy: { name: 'asc' } })).map(secrets.read)
   }
 
-  async put(workspaceId: string, { name, ...secret }: Omit<SecretRecord, 'id'>): Promise<SecretRecord> {
+  async put(workspaceId: string, { name, ...rest }: Omit<SecretRecord, 'id'>): Promise<SecretRecord> {
+    const secret = secrets.write(rest)
     const row = await this.db.secret.upsert({
       where: { workspaceId_name: { workspaceId, name } },
       create: { id: randomUUID(), workspaceId, name, ...secret },

@@ -6,7 +6,7 @@ import { TextDiff } from '@/components/ui/text-diff'
 import { localeOf, textsOf } from '@/components/words/node-texts'
 import type { FieldChange, PipelineChange } from '@/pipeline/diff-pipelines'
 import type { AnyDefinition } from '@/pipeline/node-definition'
-import classes from './versions.module.css'
+import classes from './changes.module.css'
 
 /** Longer, a value is shown as a text with its changes marked in it. */
 const SHORT = 60

@@ -1,39 +1,47 @@
 'use client'
 
 import { Button } from '@mantine/core'
-import { IconArrowBackUp, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconArrowBackUp } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { useEditor } from '@/components/state/editor-context'
+import { MarkSign } from '@/components/ui/mark-sign'
 import { localeOf, portLabel, titleOf } from '@/components/words/node-texts'
-import { type PipelineChange, takeBack, withItsEdges } from '@/pipeline/diff-pipelines'
+import { type Mark, type PipelineChange, takeBack, withItsEdges } from '@/pipeline/diff-pipelines'
 import type { Graph } from '@/pipeline/graph'
+import classes from './changes.module.css'
 import { FieldChanges } from './field-changes'
-import classes from './versions.module.css'
 
 interface ChangeListProps {
   before: Graph
   after: Graph
   changes: readonly PipelineChange[]
-  isFirst: boolean
+  /** Where `changes` are only some: all of them. */
+  all?: readonly PipelineChange[]
+  isFirst?: boolean
   /** `after` is the draft. */
   canTakeBack: boolean
   /** A node whose changes are looked for. */
-  selected: string | null
+  selected?: string | null
 }
 
 /** Each change in words; of the draft, each can be taken back by itself. */
-export function ChangeList({ before, after, changes, isFirst, canTakeBack, selected }: ChangeListProps) {
+export function ChangeList(props: ChangeListProps) {
+  const { before, after, changes, all = changes, isFirst = false, canTakeBack, selected = null } = props
   const t = useTranslations('editor.versions')
   const wordsOf = useChangeWords(before, after)
   const replace = useEditor((state) => state.replace)
+  const select = useEditor((state) => state.select)
   const rows = useRef<HTMLUListElement>(null)
   useEffect(() => {
     if (selected === null) return
     rows.current?.querySelector(`[data-node="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   if (changes.length === 0) return <p className={classes.nothing}>{t(isFirst ? 'first' : 'same')}</p>
-  const back = (change: PipelineChange) => replace(takeBack(after, withItsEdges(change, changes)), 'take-back')
+  const back = (change: PipelineChange) => {
+    replace(takeBack(after, withItsEdges(change, all)), 'take-back')
+    if (change.kind === 'node-removed') select([change.node.id])
+  }
   return (
     <>
       <h4 className={classes.count}>{t('count', { count: changes.length })}</h4>
@@ -43,7 +51,7 @@ export function ChangeList({ before, after, changes, isFirst, canTakeBack, selec
           return (
             <li key={key} className={classes.change} data-node={node} data-selected={node === selected || undefined}>
               <div className={classes.line}>
-                <Sign kind={change.kind} />
+                <MarkSign mark={markOf(change)} />
                 <span className={classes.what}>{text}</span>
                 {canTakeBack ? (
                   <Button
@@ -66,14 +74,9 @@ export function ChangeList({ before, after, changes, isFirst, canTakeBack, selec
   )
 }
 
-function Sign({ kind }: { kind: PipelineChange['kind'] }) {
-  const mark = kind.endsWith('added') ? 'added' : kind.endsWith('removed') ? 'removed' : 'changed'
-  const Icon = { added: IconPlus, removed: IconMinus, changed: IconPencil }[mark]
-  return (
-    <span className={classes.sign} data-mark={mark}>
-      <Icon size={13} aria-hidden />
-    </span>
-  )
+function markOf({ kind }: PipelineChange): Mark {
+  if (kind === 'node-changed') return 'changed'
+  return kind === 'node-added' || kind === 'edge-added' ? 'added' : 'removed'
 }
 
 /** A change in one line, with the node it is about and what tells it from the others. */

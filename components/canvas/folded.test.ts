@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { applyEdit } from '@/components/state/edits'
+import { boxesOf, cardHeight, drawnBoxes, freePlace, NODE_WIDTH } from '@/components/state/geometry'
+import { insertEdit } from '@/components/state/insert'
+import { definitions } from '@/nodes/definitions.gen'
+import { emptyEnvironment } from '@/pipeline/environment'
+import type { Graph } from '@/pipeline/graph'
+import { graphOf, node } from '@/test/builders/graph'
+import { createToFlow } from './to-flow'
+import { createRouter } from './with-routes'
+
+/** In a row: a, then a folded group whose nodes b and c lie far from its card, then d. */
+const graph: Graph = {
+  ...graphOf(
+    [
+      { ...node('a', 'context-packer'), position: { x: 0, y: 0 } },
+      { ...node('b', 'context-packer'), position: { x: 340, y: 60 }, groupId: 'g' },
+      { ...node('c', 'context-packer'), position: { x: 660, y: 60 }, groupId: 'g' },
+      { ...node('d', 'context-packer'), position: { x: 1000, y: 0 } },
+    ],
+    ['a.chunks -> b.chunks', 'b.chunks -> c.chunks', 'c.chunks -> d.chunks'],
+  ),
+  notes: [{ id: 'n', text: '', position: { x: 700, y: 300 }, size: { width: 100, height: 60 } }],
+  groups: [{ id: 'g', title: 'G', position: { x: 312, y: 0 }, size: { width: 620, height: 420 }, collapsed: true }],
+}
+const size = { width: NODE_WIDTH, height: cardHeight(1) }
+
+describe('a folded group', () => {
+  it('is as large as its card, and what it hides takes no place', () => {
+    expect(drawnBoxes(graph, definitions).map(({ id }) => id)).toEqual(['a', 'd', 'g'])
+    expect(drawnBoxes(graph, definitions).at(-1)).toEqual({ id: 'g', x: 312, y: 0, ...size })
+    const wanted = { x: 660, y: 60 }
+    expect(freePlace(wanted, size, boxesOf(graph, definitions))).toEqual(wanted)
+  })
+
+  it('moves to the right with all in it, where a node before it needs the room', () => {
+    const [edge] = graph.edges
+    const edit = edge && insertEdit(graph, definitions, { edge, node: node('x', 'context-packer') })
+    if (!edit) throw new Error('it should fit')
+    const after = applyEdit(graph, edit).graph
+    const by = (after.groups[0]?.position.x ?? 0) - 312
+    expect(by).toBeGreaterThan(0)
+    for (const id of ['b', 'c']) {
+      const [old, fresh] = [graph, after].map(({ nodes }) => nodes.find((item) => item.id === id)?.position.x ?? 0)
+      expect((fresh ?? 0) - (old ?? 0)).toBe(by)
+    }
+    expect(after.notes[0]?.position.x).toBe(700 + by)
+    expect(after.groups[0]?.size).toEqual(graph.groups[0]?.size)
+  })
+
+  it('puts a node between its card and the next one', () => {
+    const edge = graph.edges[2]
+    const edit = edge && insertEdit(graph, definitions, { edge, node: node('x', 'context-packer') })
+    if (!edit) throw new Error('it should fit')
+    const after = applyEdit(graph, edit).graph
+    const x = after.nodes.find(({ id }) => id === 'x')?.position.x ?? 0
+    expect(x).toBeGreaterThanOrEqual(312 + NODE_WIDTH)
+    expect(x + NODE_WIDTH).toBeLessThanOrEqual(after.nodes.find(({ id }) => id === 'd')?.position.x ?? 0)
+    expect(after.groups[0]).toEqual(graph.groups[0])
+  })
+
+  it('leaves the way free for edges where its nodes would be', () => {
+    // From left to right past the hidden nodes b and c, which lie in the straight way.
+    const at: Record<string, number> = { a: 600, c: 1000, d: 1400 }
+    const past: Graph = {
+      ...graph,
+      nodes: graph.nodes.map((item) => ({ ...item, position: { x: at[item.id] ?? 0, y: item.id === 'b' ? 900 : 0 } })),
+      edges: [{ id: 'e', source: { node: 'a', port: 'chunks' }, target: { node: 'd', port: 'chunks' } }],
+    }
+    const words = {
+      auto: '',
+      unset: '',
+      edge: () => '',
+      port: (_side: string, name: string) => name,
+      lostPort: (name: string) => name,
+    }
+    const routed = (shown: Graph) => {
+      const facts = { definitions, environment: emptyEnvironment(), issues: [], runs: {}, locale: 'en' as const, words }
+      const { nodes, edges } = createToFlow()({ graph: shown, ...facts })
+      return createRouter()(nodes, edges)[0]?.data?.route
+    }
+    expect(routed(past)).toBeUndefined()
+    expect(routed({ ...past, groups: [] })).toBeDefined()
+  })
+})
