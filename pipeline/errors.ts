@@ -122,6 +122,12 @@ export const errorTable = {
     means: 'The model server broke off in the middle of an answer.',
     fix: 'Try again; if it stays, look at the model server’s log.',
   },
+  'pull-failed': {
+    status: 502,
+    retryable: false,
+    means: 'The model could not be downloaded.',
+    fix: 'Pull it again: it goes on where it stopped.',
+  },
   'invalid-model-output': {
     status: 502,
     retryable: false,

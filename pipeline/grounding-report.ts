@@ -34,6 +34,8 @@ const claimSchema = z.object({
   status: z.enum(['supported', 'unsupported', 'uncited']),
   /** Share of its words that were found, 0–1. */
   score: z.number(),
+  /** The passage that supports it best, as offsets within the chunk's text. */
+  evidence: z.object({ chunkId: z.string(), start: z.number(), end: z.number() }).optional(),
   reasons: z.array(mismatchSchema).default([]),
 })
 

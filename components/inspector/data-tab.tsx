@@ -10,6 +10,7 @@ import { ErrorAction } from '@/components/trace/error-action'
 import { StepDetails } from '@/components/trace/step-details'
 import { useTRPC } from '@/components/trpc/client'
 import type { GraphNode } from '@/pipeline/graph'
+import { ContextLinks } from './context-links'
 import classes from './inspector.module.css'
 import { PinsPanel } from './pins-panel'
 import { WaitingPanel } from './waiting-panel'
@@ -50,10 +51,13 @@ function StepData({ node }: { node: GraphNode }) {
   // What the run told serves until the stored record, which has everything, is here.
   const shown = exact.data ?? record
   return (
-    <StepDetails
-      step={shown}
-      stale={isStale(shown, marks)}
-      action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined}
-    />
+    <>
+      <ContextLinks nodeId={node.id} />
+      <StepDetails
+        step={shown}
+        stale={isStale(shown, marks)}
+        action={shown.error ? <ErrorAction error={shown.error} nodeId={node.id} /> : undefined}
+      />
+    </>
   )
 }

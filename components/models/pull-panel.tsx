@@ -1,12 +1,14 @@
 'use client'
 
-import { Button, Progress, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Progress, Text, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useCallback, useState } from 'react'
+import { z } from 'zod'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { uiErrorOf } from '@/components/ui/error-info'
 import { useFormat } from '@/components/ui/use-format'
 import { useNotify } from '@/components/ui/use-notify'
 import classes from './models.module.css'
@@ -73,7 +75,7 @@ function PullStatus({ state, onCancel, onRetry }: PullStatusProps) {
   const common = useTranslations('common')
   const format = useFormat()
   if (state.kind === 'idle') return null
-  if (state.kind === 'failed') return <ErrorCard compact error={state.error} onRetry={() => onRetry(state.model)} />
+  if (state.kind === 'failed') return <PullFailure error={state.error} model={state.model} onPull={onRetry} />
   if (state.kind === 'cancelled') {
     return (
       <Text size="xs" c="dimmed" role="status">
@@ -107,5 +109,33 @@ function PullStatus({ state, onCancel, onRetry }: PullStatusProps) {
         {common('actions.cancel')}
       </Button>
     </div>
+  )
+}
+
+const similarSchema = z.object({ similar: z.array(z.string()) })
+
+/** Why a pull failed. A name that no model has is not tried again: names like it are offered. */
+function PullFailure({ error, model, onPull }: { error: unknown; model: string; onPull: (model: string) => void }) {
+  const t = useTranslations('models.pull')
+  const { code, details } = uiErrorOf(error)
+  if (code !== 'model-missing') return <ErrorCard compact error={error} onRetry={() => onPull(model)} />
+  const similar = similarSchema.safeParse(details).data?.similar ?? []
+  return (
+    <ErrorCard
+      compact
+      error={error}
+      action={
+        <Group gap="xs">
+          {similar.map((name) => (
+            <Button key={name} variant="default" onClick={() => onPull(name)}>
+              {t('instead', { model: name })}
+            </Button>
+          ))}
+          <Anchor href="https://ollama.com/library" target="_blank" rel="noreferrer" size="xs">
+            {t('library')}
+          </Anchor>
+        </Group>
+      }
+    />
   )
 }

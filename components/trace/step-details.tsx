@@ -8,15 +8,16 @@ import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import { definitions } from '@/nodes/definitions.gen'
+import type { Chunk } from '@/pipeline/chunk'
 import { REASONING, type StepRecord } from '@/pipeline/run-event'
 import { ContextXray } from './context-xray'
-import { JsonView } from './json-view'
 import { Reasoning } from './reasoning'
 import classes from './step.module.css'
 import { StepNotes } from './step-notes'
+import { StructuredView } from './structured-view'
 import { budgetOf } from './token-bar'
 import { ValueOrigin } from './value-origin'
-import { ValueView } from './value-view'
+import { chunksIn, ValueView } from './value-view'
 
 /** Details that have a place of their own. */
 const shownElsewhere = new Set(['budget', 'window', REASONING])
@@ -45,12 +46,12 @@ export function StepDetails({ step, action, stale }: StepDetailsProps) {
       {budget ? <ContextXray step={step} budget={budget} /> : null}
       {typeof thought === 'string' ? <Reasoning text={thought} /> : null}
       {Object.keys(partial).length > 0 ? <PortValues title={t('partial')} values={partial} type={step.type} /> : null}
-      <PortValues title={t('outputs')} values={step.outputs} type={step.type} />
+      <PortValues title={t('outputs')} values={step.outputs} type={step.type} sources={chunksIn(step.inputs)} />
       <PortValues title={t('inputs')} values={step.inputs} type={step.type} />
       {facts.length > 0 ? (
         <section>
           <h3 className={classes.heading}>{t('details')}</h3>
-          <JsonView value={Object.fromEntries(facts)} />
+          <StructuredView value={Object.fromEntries(facts)} />
         </section>
       ) : null}
     </div>
@@ -77,7 +78,15 @@ function StepFacts({ step }: { step: StepRecord }) {
   )
 }
 
-function PortValues({ title, values, type }: { title: string; values: Record<string, unknown>; type: string }) {
+interface PortValuesProps {
+  title: string
+  values: Record<string, unknown>
+  type: string
+  /** What a value may quote. */
+  sources?: readonly Chunk[]
+}
+
+function PortValues({ title, values, type, sources }: PortValuesProps) {
   const locale = localeOf(useLocale())
   const definition = definitions.get(type)
   const entries = Object.entries(values)
@@ -88,7 +97,7 @@ function PortValues({ title, values, type }: { title: string; values: Record<str
       {entries.map(([port, value]) => (
         <div key={port} className={classes.port}>
           <h4 className={classes.portName}>{portLabel(definition, port, locale)}</h4>
-          <ValueView value={value} />
+          <ValueView value={value} sources={sources} />
         </div>
       ))}
     </section>

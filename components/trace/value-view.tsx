@@ -2,19 +2,23 @@
 
 import { useTranslations } from 'next-intl'
 import { z } from 'zod'
-import { chunkSchema } from '@/pipeline/chunk'
+import { type Chunk, chunkSchema } from '@/pipeline/chunk'
 import { groundingReportSchema } from '@/pipeline/grounding-report'
 import { type Message, messageSchema } from '@/pipeline/message'
 import { ChunkCard } from './chunk-card'
-import { JsonView, TextBox } from './json-view'
+import { TextBox } from './json-view'
 import classes from './step.module.css'
+import { StructuredView } from './structured-view'
 import { VerdictsView } from './verdicts-view'
 
 const chunksSchema = z.array(chunkSchema).min(1)
 const messagesSchema = z.array(messageSchema).min(1)
 
-/** A port's value in the form that suits it: chunks as cards, messages as a conversation, judged claims as a list, text as text, the rest as JSON. */
-export function ValueView({ value }: { value: unknown }) {
+/**
+ * A port's value in the form that suits it: chunks as cards, messages as a conversation, judged claims as a list, text as text, the rest as
+ * tables and lists. `sources` are the chunks that a report of claims may quote.
+ */
+export function ValueView({ value, sources }: { value: unknown; sources?: readonly Chunk[] }) {
   const t = useTranslations('editor.step')
   if (value === undefined || value === null) return <p className={classes.none}>{t('noValue')}</p>
   if (typeof value === 'string') {
@@ -34,7 +38,11 @@ export function ValueView({ value }: { value: unknown }) {
   const messages = messagesSchema.safeParse(value)
   if (messages.success) return <MessagesView messages={messages.data} />
   const report = groundingReportSchema.safeParse(value)
-  return report.success ? <VerdictsView report={report.data} raw={value} /> : <JsonView value={value} />
+  return report.success ? (
+    <VerdictsView report={report.data} sources={sources} raw={value} />
+  ) : (
+    <StructuredView value={value} />
+  )
 }
 
 /** Chat messages exactly as they were sent. */
@@ -52,3 +60,7 @@ export function MessagesView({ messages }: { messages: readonly Message[] }) {
     </div>
   )
 }
+
+/** The chunks that a step was given, for what quotes them. */
+export const chunksIn = (inputs: Record<string, unknown>): Chunk[] =>
+  Object.values(inputs).flatMap((value) => chunksSchema.safeParse(value).data ?? [])

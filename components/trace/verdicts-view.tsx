@@ -1,13 +1,19 @@
 'use client'
 
+import { Anchor } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleMinus } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { excerpt } from '@/components/ui/excerpt'
 import { ToneBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
+import type { Chunk } from '@/pipeline/chunk'
 import type { GroundingReport } from '@/pipeline/grounding-report'
-import { JsonView } from './json-view'
+import { chunkHref } from './citations'
 import { reasonLines } from './reason-lines'
 import classes from './step.module.css'
+import { RawJson } from './structured-view'
+
+type Evidence = NonNullable<GroundingReport['claims'][number]['evidence']>
 
 const looks = {
   supported: { tone: 'ok', icon: IconCircleCheck },
@@ -15,13 +21,20 @@ const looks = {
   uncited: { tone: 'quiet', icon: IconCircleMinus },
 } as const
 
-/** The claims of an answer as the check judged them, each with what does not match. */
-export function VerdictsView({ report, raw }: { report: GroundingReport; raw: unknown }) {
+interface VerdictsViewProps {
+  report: GroundingReport
+  /** The chunks that were cited, as far as they are known. */
+  sources?: readonly Chunk[]
+  raw: unknown
+}
+
+/** The claims of an answer as the check judged them, each with the passage that supports it and what does not match. */
+export function VerdictsView({ report, sources = [], raw }: VerdictsViewProps) {
   const t = useTranslations('editor.step.verdicts')
   const format = useFormat()
   return (
     <div className={classes.chunks} data-testid="verdicts">
-      {report.claims.map(({ text, citations, status, score, reasons }, index) => (
+      {report.claims.map(({ text, citations, status, score, reasons, evidence }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the claims of a finished report never change places.
         <article key={index} className={classes.chunk}>
           <header className={classes.chunkHead}>
@@ -34,6 +47,7 @@ export function VerdictsView({ report, raw }: { report: GroundingReport; raw: un
             </span>
           </header>
           <p className={classes.claim}>{text}</p>
+          {evidence ? <Quote evidence={evidence} sources={sources} /> : null}
           {reasons.length > 0 ? (
             <ul className={classes.reasons}>
               {reasonLines(text, reasons).map(({ kind, claimed, found }) => (
@@ -46,10 +60,21 @@ export function VerdictsView({ report, raw }: { report: GroundingReport; raw: un
           ) : null}
         </article>
       ))}
-      <details>
-        <summary className={classes.place}>{t('json')}</summary>
-        <JsonView value={raw} />
-      </details>
+      <RawJson value={raw} label={t('json')} />
     </div>
+  )
+}
+
+/** The passage of a source, and the way to it. */
+function Quote({ evidence, sources }: { evidence: Evidence; sources: readonly Chunk[] }) {
+  const chunk = sources.find(({ id }) => id === evidence.chunkId)
+  if (!chunk) return null
+  return (
+    <blockquote className={classes.quote}>
+      <q>{excerpt(chunk.text.slice(evidence.start, evidence.end))}</q>{' '}
+      <Anchor href={chunkHref(chunk)} target="_blank" size="xs">
+        {chunk.documentName}
+      </Anchor>
+    </blockquote>
   )
 }

@@ -42,6 +42,7 @@ export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
         <p className={classes.title}>{texts.title}</p>
         {texts.message ? <p className={classes.message}>{texts.message}</p> : null}
         <p className={classes.fix}>{texts.fix}</p>
+        <ServerSaid error={info} />
       </div>
       {retry || action ? (
         <div className={classes.actions}>
@@ -54,6 +55,19 @@ export function ErrorCard({ error, onRetry, action, compact }: ErrorCardProps) {
         </div>
       ) : null}
     </div>
+  )
+}
+
+/** What another program said, word for word, for whoever knows it; one click away. */
+export function ServerSaid({ error }: { error: UiError }) {
+  const t = useTranslations('common')
+  const said = error.details?.said
+  if (typeof said !== 'string' || said === '') return null
+  return (
+    <details className={classes.said}>
+      <summary>{t('serverSaid')}</summary>
+      <code>{said}</code>
+    </details>
   )
 }
 

@@ -19,6 +19,7 @@ describe('what the studio tells about its configuration', () => {
       ocr: null,
       egressAllow: [],
       limits: { uploadBytes: 100_000_000 },
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
     const set = facts({ TELAR_EGRESS_ALLOW: 'intranet.test, 10.0.0.0/8', TELAR_MAX_UPLOAD_MB: '5' })
     expect(facts({ QDRANT_URL: 'http://q.test', QDRANT_API_KEY: 'k' }).vectors).toMatchObject({

@@ -13,6 +13,7 @@ export function systemFacts(env: Env, facts: Pick<SystemFacts, 'version' | 'ocr'
     rerank: env.rerankUrl === undefined ? null : { url: withoutSecrets(env.rerankUrl), flavour: env.rerankFlavour },
     egressAllow: env.egressAllow,
     limits: { uploadBytes: env.maxUploadBytes },
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
 }
 

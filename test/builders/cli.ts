@@ -49,6 +49,7 @@ export function openCliStudio(
         ocr: null,
         egressAllow: [],
         limits: { uploadBytes: 1 },
+        timeZone: 'UTC',
       },
     },
     models: unused,

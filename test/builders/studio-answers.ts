@@ -16,6 +16,7 @@ export const systemStatus: SystemStatus = {
   ocr: null,
   egressAllow: [],
   limits: { uploadBytes: 50_000_000 },
+  timeZone: 'UTC',
 }
 
 /** No model server runs, so nothing is offered to pull. */

@@ -4,6 +4,7 @@ import { answerFrom, jsonFor, piecesOf, relevance, vectorFor } from './model-ans
 import type { OllamaState } from './ollama'
 import { type OllamaDoubleModel, withTag } from './ollama-models'
 import type { ChatBody, EmbedBody } from './ollama-schemas'
+import { pullFailures } from './pull-failures'
 import { pause, type ScriptedAnswer } from './script'
 import { sendJson } from './serve'
 import { countInput, countPrompt } from './tokenizer'
@@ -190,7 +191,7 @@ export async function pullAnswer(
   const wanted = [...state.models, ...(state.options.pullable ?? [])].find((model) => model.name === withTag(name))
   if (!wanted) {
     const lines = [{ status: 'pulling manifest' }, {}]
-    const error = 'pull model manifest: file does not exist'
+    const error = pullFailures.noModel
     return stream(state, '/api/pull', lines, response, { after: 1, fault: 'error', error, ...scripted })
   }
   const layers = [

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { chatAnswer, embedAnswer, pullAnswer } from './ollama-answers'
 import { defaultModels, type OllamaDoubleModel, psEntry, showEntry, tagsEntry, withTag } from './ollama-models'
 import { chatRequest, copyRequest, deleteRequest, embedRequest, pullRequest, showRequest } from './ollama-schemas'
+import { isModelName } from './pull-failures'
 import { createScript, pause, type ScriptedAnswer, type SeenRequest, type SentAnswer } from './script'
 import { bodyOf, sendJson, serve } from './serve'
 
@@ -147,7 +148,9 @@ async function route(
       return withModel(embedRequest, (body, model) => embedAnswer(state, body, model, response, scripted))
     case 'POST /api/pull': {
       const body = checked(pullRequest, seen.body, violation)
-      return typeof body === 'string' ? reply(400, { error: body }) : pullAnswer(state, body.model, response, scripted)
+      if (typeof body === 'string') return reply(400, { error: body })
+      if (!isModelName(body.model)) return reply(400, { error: 'invalid model name' })
+      return pullAnswer(state, body.model, response, scripted)
     }
     case 'POST /api/copy': {
       const body = checked(copyRequest, seen.body, violation)

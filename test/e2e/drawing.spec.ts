@@ -88,6 +88,9 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await expect(page.getByTestId('refusal')).toContainText('One edge fits no port here')
 
   // A taken port: the new edge replaces the old one.
+  await page.getByRole('button', { name: 'Show everything' }).click()
+  await expectTidy(editor)
+  await middleOfEdge(editor.edge('Retriever · Chunks', 'Context packer · Chunks'))
   await editor.draw({ node: 'retriever', port: 'Chunks' }, { node: 'prompt-template', port: 'Sources' })
   await expect(sources).toHaveCount(1)
   await page.getByRole('button', { name: 'Undo: replace an edge' }).click()

@@ -24,9 +24,10 @@ test('a pipeline can be read, run and its run inspected on a phone, and nothing 
 
   // A finger that rests on a button, or has been there, leaves no tooltip behind.
   await editor.fill('question', 'When is the clinic closed?')
-  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).tap()
+  const run = page.getByRole('button', { name: 'Run', exact: true }).first()
+  await run.tap()
   await editor.expectOutcome('Only quoted')
-  await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).hover()
+  await run.hover()
   await expect(page.locator('[role="tooltip"]')).toBeAttached()
   await expect(page.locator('[role="tooltip"]')).toBeHidden()
   expect(await excess(page), 'answer').toEqual([0, 0])

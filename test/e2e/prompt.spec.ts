@@ -26,8 +26,8 @@ test('a template offers its names by keyboard, and the model’s step shows what
 
   await editor.ask('When is the clinic closed?')
   await editor.expectOutcome('Only quoted')
-  await editor.select('model')
   await editor.inspector.getByRole('tab', { name: 'Data' }).click()
+  await editor.inspector.getByRole('button', { name: 'What Model had before it' }).click()
   await expect(
     editor.inspector.getByRole('list', { name: 'Tokens of each source' }).getByRole('listitem'),
   ).not.toHaveCount(0)

@@ -103,6 +103,7 @@ function DocumentSelect({ collectionId, value, onChange }: DocumentSelectProps) 
   return (
     <Select
       flex={1}
+      miw={200}
       aria-label={t('document')}
       placeholder={isLoaded && search === '' && readable.length === 0 ? t('noDocuments') : t('chooseDocument')}
       searchable

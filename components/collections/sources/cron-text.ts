@@ -30,11 +30,15 @@ export function readCron(expression: string): CronMeaning | null {
   return days ? { kind: 'monthly', times, days } : { kind: 'other' }
 }
 
-/** The next times it is due after `from` (milliseconds since 1970); `null`: not a cron expression with five fields. */
-export function nextTimes(expression: string, count: number, from: number): Date[] | null {
+/**
+ * The next times it is due after `from` (milliseconds since 1970) by the clocks of a time zone; `null`: not a cron expression
+ * with five fields.
+ */
+export function nextTimes(expression: string, count: number, from: number, timezone?: string): Date[] | null {
   try {
     // The server allows five fields only: one more would count seconds.
-    return new Cron(expression.trim(), { mode: '5-part', paused: true }).nextRuns(count, new Date(from))
+    const options = { mode: '5-part', paused: true, ...(timezone !== undefined && { timezone }) } as const
+    return new Cron(expression.trim(), options).nextRuns(count, new Date(from))
   } catch {
     return null
   }
@@ -42,19 +46,19 @@ export function nextTimes(expression: string, count: number, from: number): Date
 
 function everyDay(minute: string, hour: string): CronMeaning {
   const everyMinutes = stepOf(minute)
-  if (hour === '*' && everyMinutes !== null) return { kind: 'minutes', every: everyMinutes }
+  if (hour === '*' && everyMinutes !== null && 60 % everyMinutes === 0) return { kind: 'minutes', every: everyMinutes }
   const minutes = numbersOf(minute, 59)
   const first = minutes?.[0]
   if (first !== undefined && minutes?.length === 1) {
-    if (hour === '*') return { kind: 'hourly', minute: first }
     const everyHours = stepOf(hour)
-    if (everyHours !== null) return { kind: 'hours', every: everyHours, minute: first }
+    if (everyHours === 1) return { kind: 'hourly', minute: first }
+    if (everyHours !== null && 24 % everyHours === 0) return { kind: 'hours', every: everyHours, minute: first }
   }
   const times = timesOf(minute, hour)
   return times ? { kind: 'daily', times } : { kind: 'other' }
 }
 
-/** `*` is a step of one. */
+/** `*` is a step of one. A step that does not divide the hour or the day begins anew with it: that is no rhythm to name. */
 function stepOf(field: string): number | null {
   if (field === '*') return 1
   const step = /^\*\/(\d+)$/.exec(field)?.[1]
@@ -83,3 +87,13 @@ function numbersOf(field: string, max: number): number[] | null {
 }
 
 const unique = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b)
+
+/** So many times show a rhythm of days of the week. */
+const RHYTHM = 9
+
+/** The longest time between two times it is due, in seconds, looking ahead from `from`; `null` where it is due less than twice. */
+export function longestGap(expression: string, from: number): number | null {
+  const times = nextTimes(expression, RHYTHM, from) ?? []
+  const gaps = times.slice(1).map((time, at) => time.getTime() - (times[at]?.getTime() ?? 0))
+  return gaps.length === 0 ? null : Math.max(...gaps) / 1_000
+}

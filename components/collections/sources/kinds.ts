@@ -21,3 +21,6 @@ export function useKindTexts(): (kind: AnySource) => SourceTexts {
   const words = useWords()
   return ({ messages }) => words(messages)
 }
+
+/** A change in it starts a sync. */
+export const isWatched = (config: SourceConfig): boolean => (kindOf(config).watched?.(config) ?? null) !== null

@@ -1,9 +1,11 @@
 'use client'
 
 import { Chip, Group, Input, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useTRPC } from '@/components/trpc/client'
 import { useFormat } from '@/components/ui/use-format'
-import { nextTimes } from './cron-text'
+import { longestGap, nextTimes } from './cron-text'
 import {
   type AgeDraft,
   ageUnits,
@@ -12,6 +14,7 @@ import {
   type ScheduleProblem,
   scheduleModes,
   scheduleProblem,
+  secondsOf,
 } from './schedule'
 import classes from './sources.module.css'
 import { useCronText, useDayNames } from './use-cron-text'
@@ -23,10 +26,12 @@ interface SchedulePickerProps {
   value: ScheduleDraft
   onChange: (value: ScheduleDraft) => void
   problem: ScheduleProblem | null
+  /** A change in the source starts a sync. */
+  watched: boolean
 }
 
 /** When a source is compared again: never by itself, in a simple rhythm, or by a cron expression. */
-export function SchedulePicker({ value, onChange, problem }: SchedulePickerProps) {
+export function SchedulePicker({ value, onChange, problem, watched }: SchedulePickerProps) {
   const t = useTranslations('collections.schedule')
   const change = (part: Partial<ScheduleDraft>) => onChange({ ...value, ...part })
   return (
@@ -64,7 +69,7 @@ export function SchedulePicker({ value, onChange, problem }: SchedulePickerProps
         ) : null}
       </div>
       {problem === 'daysMissing' ? <Input.Error>{t('daysMissing')}</Input.Error> : null}
-      <Preview value={value} />
+      <Preview value={value} watched={watched} />
     </Input.Wrapper>
   )
 }
@@ -85,17 +90,19 @@ function Days({ value, onChange }: { value: number[]; onChange: (days: number[])
   )
 }
 
-function Preview({ value }: { value: ScheduleDraft }) {
+function Preview({ value, watched }: { value: ScheduleDraft; watched: boolean }) {
   const t = useTranslations('collections.schedule')
   const format = useFormat()
   const cronText = useCronText()
+  const status = useQuery({ ...useTRPC().system.status.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
   const cron = cronOf(value)
-  if (cron === null) return <p className={classes.preview}>{t('offHint')}</p>
+  if (cron === null) return <p className={classes.preview}>{t(watched ? 'watchedHint' : 'offHint')}</p>
   if (scheduleProblem(value)) return null
-  const times = nextTimes(cron, 3, Date.now()) ?? []
+  const zone = status.data?.timeZone
+  const times = nextTimes(cron, 3, Date.now(), zone) ?? []
   return (
     <p className={classes.preview} aria-live="polite">
-      <strong>{cronText(cron)}</strong> {t('serverTime')}{' '}
+      <strong>{cronText(cron)}</strong> {t('serverTime', { named: String(zone !== undefined), zone: zone ?? '' })}{' '}
       {times.length === 0
         ? t('neverDue')
         : t('nextTimes', { times: times.map((time) => format.dateTime(time.toISOString())).join(' · ') })}
@@ -107,10 +114,11 @@ interface AgeInputProps {
   value: AgeDraft
   onChange: (value: AgeDraft) => void
   error: string | null
+  schedule: ScheduleDraft
 }
 
 /** After how long without a sync a source's documents count as out of date. */
-export function AgeInput({ value, onChange, error }: AgeInputProps) {
+export function AgeInput({ value, onChange, error, schedule }: AgeInputProps) {
   const t = useTranslations('collections.schedule')
   const units = Object.keys(ageUnits)
   return (
@@ -134,8 +142,18 @@ export function AgeInput({ value, onChange, error }: AgeInputProps) {
           onChange={(unit) => onChange({ ...value, unit: isUnit(unit) ? unit : value.unit })}
         />
       </Group>
+      {isShort(value, schedule) ? <p className={classes.warning}>{t('ageShort')}</p> : null}
     </Input.Wrapper>
   )
+}
+
+/** Whether documents count as out of date before the next sync is due. */
+function isShort(age: AgeDraft, schedule: ScheduleDraft): boolean {
+  const seconds = secondsOf(age)
+  const cron = cronOf(schedule)
+  if (seconds === null || cron === null || scheduleProblem(schedule)) return false
+  const gap = longestGap(cron, Date.now())
+  return gap !== null && gap > seconds
 }
 
 const isUnit = (unit: string | null): unit is AgeDraft['unit'] => unit !== null && unit in ageUnits

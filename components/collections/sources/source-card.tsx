@@ -20,12 +20,12 @@ import { ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { SourceDto, SyncDto } from '@/server/services/sources/types'
 import { DeleteSourceDialog } from './delete-source-dialog'
-import { kindIcon, kindOf, useKindTexts } from './kinds'
+import { isWatched, kindIcon, kindOf, useKindTexts } from './kinds'
 import { SyncBadge, useSyncCounts } from './source-looks'
 import classes from './sources.module.css'
 import { useCronText } from './use-cron-text'
 import { useSourceActions } from './use-source-actions'
-import { isSyncing, isWatched } from './use-sources'
+import { isSyncing } from './use-sources'
 
 interface SourceCardProps {
   source: SourceDto
@@ -48,7 +48,8 @@ export function SourceCard({ source, onEdit, onHistory }: SourceCardProps) {
           <h3 className={classes.name}>{source.name}</h3>
           <span className={classes.kindName}>{textsOf(kind).title}</span>
           {source.paused ? <ToneBadge tone="quiet" icon={IconPlayerPause} label={t('paused')} /> : null}
-          {source.stale ? (
+          {/* What was never synchronised says that itself. */}
+          {source.stale && source.checkedAt !== null ? (
             <ToneBadge tone="warn" icon={IconAlertTriangle} label={t('stale')} title={t('staleHint')} />
           ) : null}
         </div>
@@ -113,8 +114,9 @@ function Facts({ source }: { source: SourceDto }) {
   const t = useTranslations('collections.sources')
   const format = useFormat()
   const cronText = useCronText()
-  const { config, schedule, nextSyncAt, quarantined } = source
-  const when = schedule === null ? (isWatched(config) ? t('watched') : t('byHand')) : cronText(schedule)
+  const { config, schedule, nextSyncAt, quarantined, paused } = source
+  const times = [schedule === null ? '' : cronText(schedule), isWatched(config) ? t('watched') : ''].filter(Boolean)
+  const when = times.length === 0 ? t('byHand') : paused ? t('whilePaused') : times.join(' · ')
   return (
     <div className={classes.facts}>
       <Link className={classes.link} href={`?source=${encodeURIComponent(source.id)}`}>
@@ -130,7 +132,7 @@ function Facts({ source }: { source: SourceDto }) {
         </Link>
       ) : null}
       <span>{when}</span>
-      {nextSyncAt !== null && !source.paused ? <span>{t('next', { time: format.dateTime(nextSyncAt) })}</span> : null}
+      {nextSyncAt !== null ? <span>{t('next', { time: format.dateTime(nextSyncAt) })}</span> : null}
     </div>
   )
 }

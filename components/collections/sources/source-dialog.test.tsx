@@ -7,6 +7,7 @@ import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { SourceDto } from '@/server/services/sources/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
+import { systemStatus } from '@/test/builders/studio-answers'
 import { SourceDialog } from './source-dialog'
 
 const saved: SourceDto = {
@@ -45,6 +46,7 @@ function Dialog({ source }: { source: SourceDto | null }) {
 /** The dialog of a new source, or of `source`, with a server that saves and syncs. */
 async function openDialog(sources: Answers['sources'] = {}, source: SourceDto | null = null, more: StudioOptions = {}) {
   const answers: Answers = {
+    system: { status: () => systemStatus },
     sources: { create: () => saved, update: () => saved, sync: () => undefined as never, ...sources },
   }
   const opened = await openStudio(<Dialog source={source} />, { ...more, answers })
@@ -56,6 +58,18 @@ const textbox = (name: RegExp) => screen.getByRole('textbox', { name })
 const isClosed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 
 describe('adding a source', () => {
+  it('warns of a maximum age that is over before the next sync is due, and names the zone of the times', async () => {
+    const { user } = await openDialog()
+    await user.click(screen.getByRole('radio', { name: 'Daily' }))
+    expect(await screen.findByText(/In the server’s time \(UTC\)\./)).toBeDefined()
+    const age = screen.getByRole('textbox', { name: 'Maximum age: number' })
+    await user.type(age, '2')
+    expect(screen.queryByText(/Between two syncs it is longer/)).toBeNull()
+    await user.click(screen.getByRole('combobox', { name: 'Maximum age: unit' }))
+    await user.click(await screen.findByRole('option', { name: 'hours' }))
+    expect(screen.getByText(/Between two syncs it is longer/)).toBeDefined()
+  })
+
   it('needs a whole path, says so at the field and leads there', async () => {
     const { user, asked } = await openDialog()
     await user.click(screen.getByRole('button', { name: 'Add and sync' }))

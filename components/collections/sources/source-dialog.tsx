@@ -14,7 +14,15 @@ import { KindFields } from './kind-fields'
 import { KindPicker } from './kind-picker'
 import { ProbePanel } from './probe-panel'
 import { AgeInput, SchedulePicker } from './schedule-picker'
-import { draftOf, nameFor, noProblems, type SourceDraft, saveInput, sourceProblems } from './source-form'
+import {
+  draftOf,
+  isWatchedDraft,
+  nameFor,
+  noProblems,
+  type SourceDraft,
+  saveInput,
+  sourceProblems,
+} from './source-form'
 import classes from './sources.module.css'
 
 interface SourceDialogProps {
@@ -82,12 +90,14 @@ function SourceForm({ collectionId, source: opened, onClose }: Omit<SourceDialog
         <SchedulePicker
           value={draft.schedule}
           onChange={(next) => change({ schedule: next })}
+          watched={isWatchedDraft(draft)}
           // A wrong expression is told as it is typed; there is no preview of it.
           problem={found.schedule === 'cronWrong' || tried ? found.schedule : null}
         />
         <AgeInput
           value={draft.maxAge}
           onChange={(maxAge) => change({ maxAge })}
+          schedule={draft.schedule}
           error={problems.maxAge ? schedule('ageRange') : null}
         />
         {save.isError ? (

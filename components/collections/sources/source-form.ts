@@ -3,7 +3,7 @@ import { type FieldSpec, fieldSpecsOf, isVisible } from '@/components/form/field
 import type { AnySource } from '@/pipeline/source-definition'
 import type { SaveSourceInput, SourceDto } from '@/server/services/sources/types'
 import { definitions, type SourceConfig, sourceConfigSchema } from '@/sources/definitions.gen'
-import { kindOf, type SourceKind } from './kinds'
+import { isWatched, kindOf, type SourceKind } from './kinds'
 import {
   type AgeDraft,
   ageOf,
@@ -110,6 +110,12 @@ function fits({ config }: AnySource, field: string, value: unknown): boolean {
 
 /** The settings of a draft without problems. */
 export const configOf = (draft: SourceDraft): SourceConfig => sourceConfigSchema.parse(settingsOf(draft))
+
+/** Whether a change in the source would start a sync; not as long as the settings do not fit. */
+export function isWatchedDraft(draft: SourceDraft): boolean {
+  const { data } = sourceConfigSchema.safeParse(settingsOf(draft))
+  return data !== undefined && isWatched(data)
+}
 
 /** What a source is called when nobody named it, from what is filled in and fits. */
 export function nameFor(draft: SourceDraft): string {

@@ -48,12 +48,9 @@ export function useSyncCounts(): (sync: SyncDto) => string {
   const t = useTranslations('collections.sources')
   return (sync) => {
     const parts = counted.filter((name) => sync[name] > 0).map((name) => t(`counts.${name}`, { count: sync[name] }))
-    if (parts.length === 0)
-      return sync.state !== 'running'
-        ? t('nothingNew')
-        : sync.unchanged > 0
-          ? t('counts.unchanged', { count: sync.unchanged })
-          : ''
-    return parts.join(' · ')
+    if (parts.length > 0) return parts.join(' · ')
+    if (sync.state === 'running') return sync.unchanged > 0 ? t('counts.unchanged', { count: sync.unchanged }) : ''
+    // One that was stopped did not look at everything.
+    return t(sync.state === 'cancelled' ? 'nothingDone' : 'nothingNew')
   }
 }

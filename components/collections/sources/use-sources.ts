@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import type { SourceDto } from '@/server/services/sources/types'
-import { kindOf } from './kinds'
+import { isWatched } from './kinds'
 
 const RUNNING_MS = 1_500
 /** A schedule or a watched folder may start a sync by itself. */
@@ -39,9 +39,6 @@ export function useSources(collectionId: string) {
 }
 
 export const isSyncing = (source: SourceDto): boolean => source.sync?.state === 'running'
-
-/** A change in it starts a sync. */
-export const isWatched = (config: SourceDto['config']): boolean => (kindOf(config).watched?.(config) ?? null) !== null
 
 const startsItself = ({ paused, schedule, config }: SourceDto): boolean =>
   !paused && (schedule !== null || isWatched(config))

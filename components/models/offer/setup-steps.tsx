@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useErrorLine } from '@/components/ui/error-card'
+import { ServerSaid, useErrorLine } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import type { IndexStep, PullStep, SetupDto, SetupStep } from '@/server/services/models/types'
 import { usePullStage } from '../pull-stage'
@@ -58,9 +58,10 @@ export function StepLine({ step }: { step: SetupStep }) {
 function StepError({ error }: { error: NonNullable<SetupStep['error']> }) {
   const { text, detail } = useErrorLine()(error)
   return (
-    <p className={classes.error} role="alert" title={detail}>
+    <div className={classes.error} role="alert" title={detail}>
       {text}
-    </p>
+      <ServerSaid error={error} />
+    </div>
   )
 }
 

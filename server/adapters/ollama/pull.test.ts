@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PullProgress } from '@/server/capabilities/chat-model'
 import { type OllamaDouble, type OllamaDoubleOptions, startOllamaDouble } from '@/test/doubles/ollama'
 import { chatModel } from '@/test/doubles/ollama-models'
+import { pullFailures } from '@/test/doubles/pull-failures'
 import { until } from '@/test/doubles/serve'
 import { createOllamaProvider } from './create-ollama-provider'
 
@@ -43,9 +44,17 @@ describe('pulling from Ollama', () => {
   })
 
   it.each([
-    ['write /models/blobs/sha256-x-partial: no space left on device', 'storage-full', 'is full'],
-    ['pull model manifest: Get "https://r.test/v2/": dial tcp: lookup r.test: no such host', 'model-failed', 'reach'],
-    ['max retries exceeded: EOF', 'model-failed', 'reach'],
+    [pullFailures.full, 'storage-full', 'is full'],
+    [pullFailures.noDns, 'pull-failed', 'does not find registry.ollama.ai: it has no internet, or no working DNS.'],
+    [pullFailures.noHost, 'pull-failed', 'does not find registry.ollama.ai'],
+    [pullFailures.noRoute, 'pull-failed', 'does not reach registry.ollama.ai.'],
+    [pullFailures.noBlob, 'pull-failed', 'does not reach the place where models come from.'],
+    [pullFailures.proxy, 'pull-failed', 'The proxy that Ollama is set to use does not let it through.'],
+    [pullFailures.certificate, 'pull-failed', 'does not trust the certificate with which registry.ollama.ai answered'],
+    [pullFailures.tooOld, 'pull-failed', 'mistral needs a newer version of Ollama'],
+    [pullFailures.damaged, 'pull-failed', 'What arrived of mistral is damaged'],
+    [pullFailures.denied, 'pull-failed', 'may not write'],
+    [pullFailures.noModel, 'model-missing', 'There is no model named mistral to pull.'],
     ['something else', 'model-failed', 'broke off: something else'],
   ])('says what is wrong around the model: %s', async (error, code, message) => {
     for (const script of [
@@ -55,7 +64,16 @@ describe('pulling from Ollama', () => {
       const { progress } = await pull('mistral')
       double.script({ path: '/api/pull', ...script })
       const failure = readAll(progress)
-      await expect(failure).rejects.toMatchObject({ code })
+      await expect(failure).rejects.toMatchObject({
+        code,
+        // What Ollama said is there; its log and options of models have nothing to do with it.
+        ...(code === 'model-failed'
+          ? {}
+          : {
+              details: { said: expect.stringContaining(error.trim().slice(0, 200)) },
+              fix: expect.not.stringMatching(/\blog\b|option/),
+            }),
+      })
       if (error !== 'something else') await expect(failure).rejects.toThrow(message)
       await double.close()
     }
@@ -106,6 +124,15 @@ describe('pulling from Ollama', () => {
       message: expect.stringMatching(/^Ollama broke off/),
     })
     warn.mockRestore()
+  })
+
+  it('says of a name that can be none that no model has it, and nothing of options', async () => {
+    const { progress } = await pull('My model!')
+    await expect(readAll(progress)).rejects.toMatchObject({
+      code: 'model-missing',
+      message: 'There is no model named My model! to pull.',
+      fix: expect.stringContaining('ollama.com/library'),
+    })
   })
 
   it('passes on what an error line says', async () => {

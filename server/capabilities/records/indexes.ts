@@ -19,7 +19,6 @@ const basisSchema = z.object({
   indexId: z.string().nullable(),
   revision: z.number(),
 })
-export type ScoresBasis = z.infer<typeof basisSchema>
 
 /** One way a collection was or is being indexed: live, being built beside the live one, or kept for going back. */
 export const indexSchema = z.object({

@@ -24,6 +24,8 @@ export interface SystemStatus {
   /** What sources and HTTP requests of pipelines may reach beside public addresses. */
   egressAllow: string[]
   limits: { uploadBytes: number }
+  /** The zone that schedules go by, as IANA names it. */
+  timeZone: string
 }
 
 /** The part of the status that does not change while Telar runs. */
