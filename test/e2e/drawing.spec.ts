@@ -96,24 +96,6 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.getByRole('button', { name: 'Undo: replace an edge' }).click()
   await expect(sources).toHaveCount(0)
 
-  // Two cards are aligned from the inspector; what is dragged nearly beside another stands exactly beside it.
-  const apart = async () => (await editor.placeOf('output')).y - (await editor.placeOf('model')).y
-  const lift = async (by: number) => {
-    const [x, y] = await middleOfCard(editor.node('output'))
-    await drag(page, [x, y], [x, y + by], async () => undefined)
-  }
-  await lift(-60)
-  await expect.poll(apart).toBeLessThan(-40)
-  await editor.select('model')
-  await editor.node('output').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
-  await editor.inspector.getByRole('button', { name: 'Align top' }).click()
-  await expect.poll(apart).toBeCloseTo(0)
-  await page.getByRole('button', { name: 'Undo: align' }).click()
-  await expect.poll(apart).toBeLessThan(-40)
-  await editor.select('retriever')
-  await lift(-4 - (await apart()))
-  await expect.poll(apart).toBeCloseTo(0)
-
   // Dropped on an edge, a type goes into it, and so does a card that stands alone.
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Arrange automatically' }).click()
@@ -144,5 +126,30 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await expect(editor.canvas.getByRole('textbox', { name: 'Note' })).toBeFocused()
   await page.keyboard.type('two words')
   await expect(editor.canvas.getByRole('textbox', { name: 'Note' })).toHaveValue('two words')
+  await editor.expectSaved()
+})
+
+test('two cards are aligned; one that is dragged nearly beside another stands exactly beside it', async ({ page }) => {
+  const editor = await createPipeline(page, 'Lined up', 'Prompt and model')
+  const apart = async () => (await editor.placeOf('prompt-template')).y - (await editor.placeOf('input')).y
+  const [x, y] = await middleOfCard(editor.node('prompt-template'))
+  await drag(page, [x, y], [x, y - 60], async () => undefined)
+  await expect.poll(apart).toBeLessThan(-40)
+  await editor.select('input')
+  await editor.node('prompt-template').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
+  await editor.inspector.getByRole('button', { name: 'Align top' }).click()
+  await expect.poll(apart).toBeCloseTo(0)
+  await page.getByRole('button', { name: 'Undo: align' }).click()
+  await expect.poll(apart).toBeLessThan(-40)
+  await editor.select('output')
+  const [left, top] = await middleOfCard(editor.node('prompt-template'))
+  await drag(page, [left, top], [left, top + 20], async () => {
+    await page.keyboard.down('Alt')
+    await page.mouse.move(left, top + 21)
+    const rest = await apart()
+    await page.keyboard.up('Alt')
+    await page.mouse.move(left, top + 21 - rest - 3, { steps: 3 })
+  })
+  await expect.poll(apart).toBeCloseTo(0)
   await editor.expectSaved()
 })
