@@ -48,7 +48,6 @@ export type PipelineInfo = z.infer<typeof pipelineInfoSchema>
 
 /** A pipeline that cannot be run by others: it has a name and no published version. */
 export const unpublishedSchema = pipelineInfoSchema.pick({ id: true, slug: true, name: true })
-export type UnpublishedInfo = z.infer<typeof unpublishedSchema>
 
 /** Whether an id was made by Telar: it says nothing to people, where a slug does. */
 export const isMadeId = (id: string): boolean => z.uuid().safeParse(id).success

@@ -115,9 +115,8 @@ export function subRunNote(run: SubRun, pipeline: PlanPipeline): NoteOf {
   const { status } = run.finished
   const reasons = run.steps
     .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'skipped')
-    .flatMap(({ stepId, notes }) =>
-      notes.map((note) => say('{step}: {reason}', { step: stepId, reason: saidBy(note) })),
-    )
+    // Without the step's id, which would say nothing: its run shows where.
+    .flatMap(({ notes }) => notes.map(saidBy))
   const { name } = pipeline
   const why = reasons
     .slice(0, 3)

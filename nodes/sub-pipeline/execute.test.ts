@@ -131,8 +131,8 @@ describe('sub-pipeline', () => {
     expect(result.notes).toMatchObject([
       {
         code: 'sub-run',
-        message: '“Ask” ended as empty. find: Nothing fits.',
-        params: { pipeline: 'Ask', status: 'empty', reasons: ['find: Nothing fits.'] },
+        message: '“Ask” ended as empty. Nothing fits.',
+        params: { pipeline: 'Ask', status: 'empty', reasons: ['Nothing fits.'] },
       },
     ])
   })

@@ -69,16 +69,15 @@ function noneServed(taken: string, empty: string[], ports: readonly string[]): N
 function lossOf(step: Step, port: string, records: Records): NoteOf[] {
   if (alternativeState(step, port, records) === 'empty') {
     const from = step.feeds[port]?.[0]?.step ?? ''
-    const message = say('Alternative "{port}" came out empty (step "{from}").', { port, from })
+    const message = say('Alternative "{port}" came out empty.', { port })
     return [makeNote('alternative-failed', message, { port, step: from })]
   }
   for (const feed of step.feeds[port] ?? []) {
     const failed = failureBehind(feed.step, records)
     if (!failed?.error) continue
     const { code } = failed.error
-    const message = say('Alternative "{port}" failed at step "{stepId}": {reason}', {
+    const message = say('Alternative "{port}" failed: {reason}', {
       port,
-      stepId: failed.stepId,
       reason: messageOf(failed.error),
     })
     return [makeNote('alternative-failed', message, { port, step: failed.stepId, error: code })]

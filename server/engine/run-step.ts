@@ -273,10 +273,7 @@ function undeclared(step: Step, port: string): Error {
 }
 
 function timeoutError(step: Step): AppError {
-  const message = say('Step "{id}" took longer than its limit of {seconds} s.', {
-    id: step.id,
-    seconds: step.timeoutMs / 1000,
-  })
+  const message = say('The step took longer than its limit of {seconds} s.', { seconds: step.timeoutMs / 1000 })
   // Trying again at once would make a person wait the limit once more; the limit is what should change.
   return new AppError('timeout', message, { retryable: false, details: { step: step.id, timeoutMs: step.timeoutMs } })
 }

@@ -57,6 +57,8 @@ async function drag(page: Page, from: Place, to: Place, look: () => Promise<void
   await page.mouse.down()
   await page.mouse.move(from[0] + 8, from[1] + 8, { steps: 2 })
   await page.mouse.move(...to, { steps: 10 })
+  // What is dragged from the palette is told where it is only by a second move over the same thing.
+  await page.mouse.move(to[0] + 1, to[1])
   await look()
   await page.mouse.up()
 }

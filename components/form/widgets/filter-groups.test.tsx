@@ -50,6 +50,13 @@ describe('the filter of a retriever', () => {
     expect(config()?.filter).toMatchObject({ must: [], mustNot: [{ ...named, value: 'ab' }, { field: 'year' }] })
   })
 
+  it('says at the condition what is wrong with it', async () => {
+    await openFilter({ must: [year(1), { field: 'author', op: 'eq', value: 'x' }], should: [], mustNot: [] })
+    expect(await screen.findByText(/uses the field “author”/)).toBeDefined()
+    const fields = screen.getAllByRole('combobox', { name: 'Field' })
+    expect(fields.map((field) => field.getAttribute('aria-invalid'))).toEqual([null, 'true'])
+  })
+
   it('takes another group with the next way', async () => {
     const { user, config } = await openFilter({ must: [year(1)], should: [], mustNot: [] }, 'es')
     await user.click(screen.getByRole('button', { name: 'Añadir un grupo' }))

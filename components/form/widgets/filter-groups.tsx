@@ -14,11 +14,13 @@ interface FilterGroupsProps {
   fields: readonly FieldSpec[]
   /** Values may come from an input of the node; a filter that is used at once has none. */
   inputs?: boolean
+  /** What is wrong with a condition, by its place among those that count as it does. */
+  errorOf?: (clause: Clause, place: number) => string | undefined
   onChange: (rows: Row[]) => void
 }
 
 /** The conditions of a filter: how they count is said once; a filter that mixes them has a group for each way. */
-export function FilterGroups({ rows, fields, inputs = false, onChange }: FilterGroupsProps) {
+export function FilterGroups({ rows, fields, inputs = false, errorOf, onChange }: FilterGroupsProps) {
   const t = useTranslations('editor.filter')
   const used = clauses.filter((clause) => rows.some((row) => row.clause === clause))
   const free = clauses.filter((clause) => !used.includes(clause))
@@ -54,6 +56,7 @@ export function FilterGroups({ rows, fields, inputs = false, onChange }: FilterG
                   row={row}
                   fields={fields}
                   inputs={inputs}
+                  error={errorOf?.(clause, rows.slice(0, index).filter((other) => other.clause === clause).length)}
                   onChange={(next) => onChange(rows.map((other, at) => (at === index ? next : other)))}
                   onRemove={() => onChange(rows.filter((_other, at) => at !== index))}
                 />

@@ -13,12 +13,13 @@ interface FilterRowProps {
   fields: readonly FieldSpec[]
   /** The value may come from an input of the node; a filter that is used at once has none. */
   inputs?: boolean
+  error?: string | undefined
   onChange: (row: Row) => void
   onRemove: () => void
 }
 
 /** One condition: its field, its test and its value. */
-export function FilterRow({ row, fields, inputs = false, onChange, onRemove }: FilterRowProps) {
+export function FilterRow({ row, fields, inputs = false, error, onChange, onRemove }: FilterRowProps) {
   const t = useTranslations('editor.filter')
   const typeOf = (name: string): FieldSpec['type'] => fields.find((field) => field.name === name)?.type ?? 'keyword'
   const type = typeOf(row.field)
@@ -27,6 +28,7 @@ export function FilterRow({ row, fields, inputs = false, onChange, onRemove }: F
       <div className={classes.rowHead}>
         <Autocomplete
           aria-label={t('field')}
+          error={error}
           data={fields.map((field) => field.name)}
           value={row.field}
           onChange={(field) => onChange(changeRow(row, { field }, typeOf(field)))}

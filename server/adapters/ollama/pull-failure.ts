@@ -84,13 +84,19 @@ export function pullFailure(server: ModelServer, model: string, error: unknown):
   // The connection's end is a `TypeError` of the package, a line that tells of a failure a plain error.
   if (error instanceof TypeError || !(error instanceof Error)) return brokenOff(server, error)
   if (error instanceof AppError && error.code === 'models-unreachable') return error
-  const said = error.message.trim().slice(0, 500)
+  const said = wordsOf(error).trim().slice(0, 500)
   const found = failures.find((failure) => failure.said.test(said))
   if (!found && error instanceof AppError) return error
   const options: AppErrorOptions = { cause: error, details: { said, model, provider: server.provider } }
   if (!found) return new AppError('model-failed', say('{name} broke off: {said}', { name: server.name, said }), options)
   const host = hostIn(said) ?? say('the place where models come from')
   return new AppError(found.code, found.message({ model, host }), { ...options, fix: found.fix })
+}
+
+/** What Ollama itself said; an answer that was refused as a whole is one of our sentences about it by now. */
+function wordsOf(error: Error): string {
+  const said = error instanceof AppError ? error.said.message.args?.said : undefined
+  return typeof said === 'string' ? said : error.message
 }
 
 /** The host that was asked, as Go names it: in an address or as what was looked up. */

@@ -132,6 +132,7 @@ describe('pulling from Ollama', () => {
       code: 'model-missing',
       message: 'There is no model named My model! to pull.',
       fix: expect.stringContaining('ollama.com/library'),
+      details: { said: 'invalid model name' },
     })
   })
 
