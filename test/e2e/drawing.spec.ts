@@ -69,6 +69,8 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
     await page.getByTestId(`palette-${type}`).click()
   }
   await expect(editor.nodes()).toHaveCount(5)
+  // A letter counts on the canvas, where the focus goes when the card is drawn.
+  await expect(editor.canvas.getByRole('group', { name: 'Output', exact: true })).toBeFocused()
   await page.keyboard.press('l')
   await expectTidy(editor)
 
