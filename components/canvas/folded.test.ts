@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createEditorStore } from '@/components/state/editor-store'
 import { applyEdit } from '@/components/state/edits'
-import { boxesOf, cardHeight, drawnBoxes, freePlace, NODE_WIDTH } from '@/components/state/geometry'
+import { boxesOf, cardHeight, drawnBoxes, freePlace, NODE_WIDTH, overlap } from '@/components/state/geometry'
 import { insertEdit } from '@/components/state/insert'
 import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
@@ -81,5 +82,42 @@ describe('a folded group', () => {
     }
     expect(routed(past)).toBeUndefined()
     expect(routed({ ...past, groups: [] })).toBeDefined()
+  })
+
+  it('opens where nothing came to stand on its place meanwhile, with all in it, and one undo closes it again', () => {
+    const store = createEditorStore(graph, definitions)
+    const moved = (id: string) => {
+      const { nodes, notes, groups } = store.getState().graph
+      const [old, fresh] = [graph, { nodes, notes, groups }].map((one) =>
+        [...one.nodes, ...one.notes, ...one.groups].find((item) => item.id === id),
+      )
+      return {
+        x: (fresh?.position.x ?? 0) - (old?.position.x ?? 0),
+        y: (fresh?.position.y ?? 0) - (old?.position.y ?? 0),
+      }
+    }
+    store.getState().toggleGroups(['g'])
+    expect(moved('g')).toEqual({ x: 0, y: 0 })
+    store.getState().undo()
+
+    store.getState().addNode('model', { at: { x: 660, y: 60 } })
+    const before = store.getState().graph
+    store.getState().toggleGroups(['g'])
+    const by = moved('g')
+    expect(by).not.toEqual({ x: 0, y: 0 })
+    expect([moved('b'), moved('c'), moved('n')]).toEqual([by, by, by])
+    const after = store.getState().graph
+    const frame = after.groups[0]
+    const model = drawnBoxes(after, definitions).find(({ id }) => id === after.nodes.at(-1)?.id)
+    expect(frame && model && overlap(model, { ...frame.position, ...frame.size })).toBe(false)
+    store.getState().undo()
+    expect(store.getState().graph).toEqual(before)
+  })
+
+  it('hides no note that is written now', () => {
+    const store = createEditorStore(graph, definitions)
+    store.setState({ viewOf: () => ({ x: 300, y: 0, width: 640, height: 420, zoom: 1 }) })
+    const id = store.getState().addNote()
+    expect(drawnBoxes(store.getState().graph, definitions).map((box) => box.id)).toContain(id)
   })
 })

@@ -6,7 +6,8 @@ import type { UiState } from '@/components/state/ui-store'
 import { definitions } from '@/nodes/definitions.gen'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline } from '@/test/builders/open-pipeline'
-import { showRun, stepRecord } from '@/test/builders/shown-run'
+import { stepRecord } from '@/test/builders/run-record'
+import { showRun } from '@/test/builders/shown-run'
 import { NodeMenu } from './node-menu'
 
 const own = (id: string, type: string, config: Record<string, unknown> = {}) =>
@@ -48,7 +49,7 @@ async function openMenu(of: string, options: Partial<OpenOptions> = {}) {
 }
 
 const ended = ['in', 'ask', 'model', 'out'].map((stepId) =>
-  stepRecord({ stepId, inputs: { question: 'Why?' }, outputs: { text: `of ${stepId}` } }),
+  stepRecord(stepId, { inputs: { question: 'Why?' }, outputs: { text: `of ${stepId}` } }),
 )
 
 describe('the menu of a node', () => {
@@ -67,6 +68,8 @@ describe('the menu of a node', () => {
     await waitFor(() => expect(asked('runs.start')).toHaveLength(1))
     expect(asked('runs.start')).toMatchObject([{ part: { mode: 'only', node: 'model' }, reuse: false }])
     expect(asked('runs.start')[0]).toHaveProperty('part.reused', expect.objectContaining({ ask: 'run-1' }))
+    // What serves is asked anew once it has begun.
+    await waitFor(() => expect(asked('system.environment')).toHaveLength(2))
   })
 
   it('starts nothing while a run goes on', async () => {

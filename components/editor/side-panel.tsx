@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useGoneNode } from '@/components/inspector/changes/changes-panel'
 import { Inspector } from '@/components/inspector/inspector'
 import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
@@ -79,12 +80,13 @@ export function SidePanel({ name, children }: { name: Side; children: ReactNode 
   )
 }
 
-/** On a phone: what is known about the node that was tapped, over the lower part of the page. */
+/** On a phone: what is known about the node that was tapped, there or gone, over the lower part of the page. */
 export function NodeSheet() {
   const t = useTranslations('editor.panels')
   const node = useEditor(singleSelected)
+  const gone = useGoneNode()
   const select = useEditor((state) => state.select)
-  if (!node) return null
+  if (!node && !gone) return null
   return (
     <div className={classes.sheet}>
       <Inspector />

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { ragGraph } from '@/server/services/pipelines/templates'
 import { openPipeline } from '@/test/builders/open-pipeline'
-import { showRun, stepRecord } from '@/test/builders/shown-run'
+import { stepRecord } from '@/test/builders/run-record'
+import { showRun } from '@/test/builders/shown-run'
 import { ContextLinks } from './context-links'
 
 const budget = { system: 1, history: 0, sources: 0, question: 1, answer: 1, room: 1, context: 4 }
@@ -15,7 +16,7 @@ describe('the data of a prompt', () => {
     const graph = ragGraph(definitions, 'col')
     const { user, editor } = await openPipeline(() => <ContextLinks nodeId="prompt" />, { graph })
     expect(screen.queryByRole('button')).toBeNull()
-    showRun(editor, [stepRecord({ stepId: 'model', details: { budget } })])
+    showRun(editor, [stepRecord('model', { details: { budget } })])
     await user.click(screen.getByRole('button', { name: 'What Model had before it' }))
     expect([...editor.store.getState().selection]).toEqual(['model'])
   })

@@ -3,7 +3,8 @@ import { act, screen } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { graphOf, node } from '@/test/builders/graph'
 import { openPipeline } from '@/test/builders/open-pipeline'
-import { showRun, stepRecord } from '@/test/builders/shown-run'
+import { stepRecord } from '@/test/builders/run-record'
+import { showRun } from '@/test/builders/shown-run'
 import { EdgePanel } from './edge-panel'
 
 const fields = [{ name: 'question', type: 'text', required: true }]
@@ -21,7 +22,7 @@ describe('an edge', () => {
     const { editor } = await openEdge()
     expect(screen.getByText('Input · question → Retriever · Query')).toBeDefined()
     expect(screen.getByText(/Run the pipeline to see/)).toBeDefined()
-    showRun(editor, [stepRecord({ stepId: 'in', outcome: 'failed' })])
+    showRun(editor, [stepRecord('in', { outcome: 'failed' })])
     expect(screen.getByText('Nothing went through in the last run.')).toBeDefined()
   })
 
@@ -33,7 +34,7 @@ describe('an edge', () => {
     ['edited: question', { type: 'retriever', edited: ['question'] }],
   ])('shows its value, which is %s', async (origin, over) => {
     const { editor } = await openEdge()
-    showRun(editor, [stepRecord({ stepId: 'in', outputs: { question: 'When?' }, ...over })])
+    showRun(editor, [stepRecord('in', { outputs: { question: 'When?' }, ...over })])
     expect(screen.getByText('When?')).toBeDefined()
     expect(screen.getByText(origin)).toBeDefined()
     expect(screen.queryByText(/out of date/)).toBeNull()
@@ -41,7 +42,7 @@ describe('an edge', () => {
 
   it('says in the reader’s language that its value is out of date', async () => {
     const { editor } = await openEdge('es')
-    showRun(editor, [stepRecord({ stepId: 'in', outputs: { question: '¿Cuándo?' }, mark: 'before' })])
+    showRun(editor, [stepRecord('in', { outputs: { question: '¿Cuándo?' }, mark: 'before' })])
     act(() => editor.store.setState({ marks: { in: 'now' } }))
     expect(screen.getByText('recién calculado')).toBeDefined()
     expect(screen.getByText(/^desactualizado:/)).toBeDefined()

@@ -5,7 +5,8 @@ import { useEditor } from '@/components/state/editor-context'
 import { definitions } from '@/nodes/definitions.gen'
 import { graphOf, node } from '@/test/builders/graph'
 import { openPipeline } from '@/test/builders/open-pipeline'
-import { showRun, stepRecord } from '@/test/builders/shown-run'
+import { stepRecord } from '@/test/builders/run-record'
+import { showRun } from '@/test/builders/shown-run'
 import { PinsPanel } from './pins-panel'
 
 const config = (type: string) => definitions.get(type)?.defaults
@@ -66,7 +67,7 @@ describe('pinned values', () => {
     const { user, editor, pins } = await openPins('model')
     const pin = () => rowOf('Answer').getByRole('button', { name: 'Pin what it gave' })
     expect(pin()).toHaveProperty('disabled', true)
-    showRun(editor, [stepRecord({ stepId: 'model', outputs: { text: 'It opens at eight.', sources: [] } })])
+    showRun(editor, [stepRecord('model', { outputs: { text: 'It opens at eight.', sources: [] } })])
     await user.click(pin())
     expect(pins()).toEqual({ text: 'It opens at eight.' })
   })

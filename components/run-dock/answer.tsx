@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { useEditor, useRun } from '@/components/state/editor-context'
 import { shownStatus } from '@/components/state/node-run-state'
-import { type RunView, recordsOf } from '@/components/state/run-view'
+import { isHeld, type RunView, recordsOf } from '@/components/state/run-view'
 import { useStaleRun } from '@/components/state/use-stale-run'
 import { sourcesOf } from '@/components/trace/citations'
 import { CitedText } from '@/components/trace/cited-text'
@@ -45,7 +45,7 @@ export function Answer({ view }: { view: RunView }) {
         <Reasoning text={reasoningText(view, stream)} running={running && text === ''} />
         <div aria-live="polite" aria-busy={running} data-testid="answer">
           <CitedText text={withWordsMarked(text, certainty?.words ?? '')} sources={sources} />
-          {running ? <span className={classes.cursor} aria-hidden /> : null}
+          {running && !isHeld(view) ? <span className={classes.cursor} aria-hidden /> : null}
           {!running && !lost && text === '' && view.error === null ? (
             <span className={classes.none}>{view.part ? t('partEnded') : t('noAnswer')}</span>
           ) : null}

@@ -11,7 +11,8 @@ import { deferred } from '@/test/builders/deferred'
 import { smallEnvironment } from '@/test/builders/environment'
 import { graphOf, node } from '@/test/builders/graph'
 import { type OpenOptions, openPipeline } from '@/test/builders/open-pipeline'
-import { showRun, stepRecord } from '@/test/builders/shown-run'
+import { stepRecord } from '@/test/builders/run-record'
+import { showRun } from '@/test/builders/shown-run'
 import { RunDock } from './run-dock'
 
 const own = (id: string, type: string, config: Record<string, unknown> = {}) =>
@@ -45,8 +46,8 @@ describe('a try-out', () => {
   it('is not green, and says what was put in the place of steps', async () => {
     const { editor } = await openDock()
     const steps = [
-      stepRecord({ stepId: 'find', outcome: 'disabled', attempts: 0 }),
-      stepRecord({ stepId: 'model', outcome: 'pinned', attempts: 0 }),
+      stepRecord('find', { outcome: 'disabled', attempts: 0 }),
+      stepRecord('model', { outcome: 'pinned', attempts: 0 }),
     ]
     showRun(editor, steps, { status: 'tryout', outputs })
     expect(answer().getByText('Try-out')).toBeDefined()
@@ -58,9 +59,9 @@ describe('a try-out', () => {
 describe('a part', () => {
   it('does not ask whether its answer is wrong', async () => {
     const { editor } = await openDock()
-    showRun(editor, [stepRecord({ stepId: 'model' })], { outputs })
+    showRun(editor, [stepRecord('model')], { outputs })
     expect(answer().getByRole('button', { name: /This answer is wrong/ })).toBeDefined()
-    showRun(editor, [stepRecord({ stepId: 'model' })], { part: { mode: 'only', node: 'model' } })
+    showRun(editor, [stepRecord('model')], { part: { mode: 'only', node: 'model' } })
     expect(answer().queryByRole('button', { name: /This answer is wrong/ })).toBeNull()
     expect(answer().getByText(/did not go up to the output/)).toBeDefined()
   })
@@ -68,9 +69,9 @@ describe('a part', () => {
   it('says of each step what it took or where it comes from, in one word', async () => {
     const { user, editor } = await openDock({ locale: 'es' })
     showRun(editor, [
-      stepRecord({ stepId: 'in', cached: true, attempts: 0, durationMs: 0, reusedFrom: 'run-0' }),
-      stepRecord({ stepId: 'find', outcome: 'pinned', attempts: 0, durationMs: 0 }),
-      stepRecord({ stepId: 'ask', edited: ['question'] }),
+      stepRecord('in', { cached: true, attempts: 0, durationMs: 0, reusedFrom: 'run-0' }),
+      stepRecord('find', { outcome: 'pinned', attempts: 0, durationMs: 0 }),
+      stepRecord('ask', { edited: ['question'], durationMs: 20 }),
     ])
     await user.click(screen.getByRole('tab', { name: 'Pasos' }))
     const rows = within(screen.getByRole('list', { name: /Pasos/ })).getAllByRole('button')
@@ -88,10 +89,12 @@ describe('a run that waits', () => {
     const waiting = { stepId: 'find', state: 'waiting' as const, startedAt: 0, attempt: 0, waiting: {} }
     showRun(editor, [], { status: 'running', steps: { find: waiting } })
     expect(screen.getByText('The run waits before Retriever.')).toBeDefined()
+    expect(screen.getByText('Waiting')).toBeDefined()
+    expect(screen.queryByText('Running')).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Look at its inputs' }))
     const { selection, inspectorTab } = editor.store.getState()
     expect([[...selection], inspectorTab]).toEqual([['find'], 'data'])
-    showRun(editor, [stepRecord({ stepId: 'find' })])
+    showRun(editor, [stepRecord('find')])
     expect(screen.queryByText(/^The run waits/)).toBeNull()
   })
 })
@@ -100,7 +103,7 @@ describe('an answer that is only quoted', () => {
   it('is not green beside the note that says so', async () => {
     const { editor } = await openDock()
     const notes = [{ code: 'built-in-model', message: 'Answered by the built-in extractive reader.' }]
-    showRun(editor, [stepRecord({ stepId: 'model', notes })], { outputs })
+    showRun(editor, [stepRecord('model', { notes })], { outputs })
     expect(answer().getByText('Only quoted')).toBeDefined()
     expect(answer().getByText(/which only quotes/)).toBeDefined()
     expect(answer().queryByText('OK')).toBeNull()
@@ -129,7 +132,7 @@ describe('a run of facts that the editor does not know yet', () => {
     await waitFor(() => expect(opened.streams.at(-1)?.readyState).toBe(1))
     const send = (event: RunEvent) => opened.streams.at(-1)?.send(event, String(event.seq))
     const base = { runId: 'run-1', at: 0 }
-    const step = stepRecord({ stepId: 'find', mark: markAt(2) })
+    const step = stepRecord('find', { mark: markAt(2) })
     const usage = { inputTokens: 0, outputTokens: 0 }
     await act(async () => {
       send({ ...base, type: 'step.finished', seq: 0, step })

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useEditor, useEditorInstance, useRun, useUi } from '@/components/state/editor-context'
 import { shownStatus } from '@/components/state/node-run-state'
-import { failedStep, recordsOf } from '@/components/state/run-view'
+import { failedStep, isHeld, recordsOf } from '@/components/state/run-view'
 import { panelLimits, sizePanel } from '@/components/state/ui-store'
 import { useStaleRun } from '@/components/state/use-stale-run'
 import { ErrorAction } from '@/components/trace/error-action'
@@ -130,7 +130,7 @@ function IssueCount() {
 }
 
 function RunBadge() {
-  const status = useRun(({ view }) => view && shownStatus(view.status, recordsOf(view)))
+  const status = useRun(({ view }) => view && (isHeld(view) ? 'waiting' : shownStatus(view.status, recordsOf(view))))
   const lost = useRun((state) => state.lost)
   const stale = useStaleRun()
   // Nobody knows whether it still runs.

@@ -73,5 +73,11 @@ const sourcesSchema = z.array(answerSourceSchema).min(1)
 function Value({ value }: { value: unknown }) {
   const sources = sourcesSchema.safeParse(value)
   if (!sources.success) return <ValueView value={value} />
-  return sources.data.map((source) => <SourceCard key={source.citation} source={source} clamp />)
+  return (
+    <div className={classes.cards}>
+      {sources.data.map((source) => (
+        <SourceCard key={source.citation} source={source} clamp />
+      ))}
+    </div>
+  )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconCalendar, IconFilterOff, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -153,10 +153,10 @@ function PeriodFilter() {
         onChange={(next) => setRunFilter(daysOf(periodNames.find((name) => name === next) ?? '', from))}
       />
       {period === 'days' ? (
-        <>
+        <Group gap={10} wrap="nowrap">
           <DayFilter name="from" label={t('from')} />
           <DayFilter name="to" label={t('to')} />
-        </>
+        </Group>
       ) : null}
     </>
   )

@@ -145,15 +145,12 @@ function WhatRuns({ run, level, stepId, without }: WhatRunsProps) {
   const outer = useStepName(run.graph)
   const { inside } = level
   const [way] = inside?.way ?? []
-  const steps = [
-    ...following(level.graph, stepId, inner).filter(({ id }) => !(without && id === stepId)),
-    // Ids of other pipelines may be the same.
-    ...(way ? following(run.graph, way.stepId, outer).map(({ id, name }) => ({ id: `/${id}`, name })) : []),
-  ]
+  const steps = following(level.graph, stepId, inner).filter(({ id }) => !(without && id === stepId))
   const others = (inside?.runs.length ?? 1) - 1
   return (
     <>
-      {level.graph ? <StepList label={t('runs')} none={t('nothingRuns')} steps={steps} /> : null}
+      <StepList label={t('runs')} none={t('nothingRuns')} steps={steps} />
+      {way ? <StepList label={t('runsAround')} none="" steps={following(run.graph, way.stepId, outer)} /> : null}
       {others > 0 ? (
         <p className={classes.dim}>{t(inside?.cut ? 'otherItemsCut' : 'otherItems', { count: others })}</p>
       ) : null}

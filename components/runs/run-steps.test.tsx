@@ -69,6 +69,11 @@ describe('what happened inside a step', () => {
     await user.click(await screen.findByRole('button', { name: 'Go on from here…' }))
     const dialog = await screen.findByRole('dialog')
     expect(within(dialog).getByText(/^The other item is taken from this run/)).toBeDefined()
+    expect(
+      within(dialog)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['Model', 'For each'])
     await user.click(within(dialog).getByRole('radio', { name: 'Edit outputs' }))
     await user.type(within(dialog).getByRole('textbox'), '!')
     await user.click(within(dialog).getByRole('button', { name: 'Go on' }))
@@ -90,7 +95,7 @@ describe('what happened inside a step', () => {
       },
     })
     expect(await screen.findByText(/^Nothing was kept of what happened inside/)).toBeDefined()
-    await user.click(screen.getByRole('button', { name: 'To the whole run' }))
+    await user.click(screen.getByRole('button', { name: 'Back to the run' }))
     expect(await screen.findByRole('button', { name: /^For each/ })).toBeDefined()
   })
 

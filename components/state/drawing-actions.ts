@@ -5,7 +5,7 @@ import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit } from './command
 import { checkConnection } from './connections'
 import type { EditorActions, EditorState } from './editor-store'
 import type { Edit, Point } from './edits'
-import { type Box, boundsOf, boxesOf, freePlace, liesIn } from './geometry'
+import { type Box, boundsOf, boxesForNotes, boxesOf, freePlace, liesIn } from './geometry'
 import { insertEdit } from './insert'
 import { layoutEdit } from './layout'
 import { withOwnNames } from './names'
@@ -102,7 +102,7 @@ export function drawingActions(
       const middle = view
         ? { x: view.x + (view.width - size.width) / 2, y: view.y + (view.height - size.height) / 2 }
         : { x: 0, y: 0 }
-      const position = freePlace(middle, size, boxesOf(current, definitions), view)
+      const position = freePlace(middle, size, boxesForNotes(current, definitions), view)
       edit(addNoteEdit(current, { id, text: '', position, size }), 'note')
       arrive([id])
       return id
@@ -128,5 +128,6 @@ function cornerFor({ graph: copied }: Fragment, graph: Graph, definitions: Defin
   const wanted = isSeen
     ? { x: bounds.x + 40, y: bounds.y + 40 }
     : { x: view.x + (view.width - bounds.width) / 2, y: view.y + (view.height - bounds.height) / 2 }
-  return freePlace(wanted, bounds, boxesOf(graph, definitions), view)
+  const taken = copied.notes.length > 0 ? boxesForNotes(graph, definitions) : boxesOf(graph, definitions)
+  return freePlace(wanted, bounds, taken, view)
 }

@@ -1,6 +1,6 @@
 import { groupEdit } from './commands'
-import type { Edit, GraphGroup, Point, Size } from './edits'
-import { boundsOf, type Drawing, insideOf, selectedBoxes } from './geometry'
+import { applyEdit, type Edit, type GraphGroup, type Point, type Size } from './edits'
+import { boundsOf, type Drawing, drawnBoxes, freePlace, insideOf, overlap, selectedBoxes } from './geometry'
 import type { EditLabel } from './history'
 
 /** What can be done with the notes and groups around nodes. */
@@ -28,6 +28,37 @@ const collapseEdit = (groups: GraphGroup[], collapsed: boolean): Edit => ({
   groups: Object.fromEntries(groups.map(({ id }) => [id, collapsed])),
 })
 
+/**
+ * Opens groups. Where something came to stand meanwhile on what a group needs when it is open, the group opens at the
+ * nearest free place.
+ */
+function openEdit({ graph, definitions }: Drawing, groups: readonly GraphGroup[]): Edit {
+  const edits: Edit[] = []
+  let drawn = graph
+  const perform = (edit: Edit) => {
+    edits.push(edit)
+    drawn = applyEdit(drawn, edit).graph
+  }
+  for (const group of groups) {
+    const inside = new Set(insideOf(drawn, group))
+    perform(collapseEdit([group], false))
+    const frames = new Set(drawn.groups.filter(({ collapsed }) => !collapsed).map(({ id }) => id))
+    const others = drawnBoxes(drawn, definitions).filter(({ id }) => !inside.has(id) && !frames.has(id))
+    const { x, y } = group.position
+    if (!others.some((box) => overlap(box, { ...group.position, ...group.size }))) continue
+    const to = freePlace(group.position, group.size, others)
+    const moved = [group, ...[...drawn.nodes, ...drawn.notes].filter(({ id }) => inside.has(id))]
+    perform({
+      kind: 'move',
+      positions: Object.fromEntries(
+        moved.map(({ id, position }) => [id, { x: position.x + to.x - x, y: position.y + to.y - y }]),
+      ),
+    })
+  }
+  const [first] = edits
+  return first && edits.length === 1 ? first : { kind: 'batch', edits }
+}
+
 /** The editor's actions on notes and groups. */
 export const frameActions = ({ get, set, edit, show }: Access): FrameActions => ({
   group: (title) => {
@@ -48,13 +79,14 @@ export const frameActions = ({ get, set, edit, show }: Access): FrameActions => 
     const named = graph.groups.filter((group) => wanted.has(group.id))
     const groups = named.length > 0 || ids ? named : graph.groups
     if (groups.length === 0) return
-    edit(collapseEdit(groups, !groups.every((group) => group.collapsed)), 'collapse')
+    const opens = groups.every((group) => group.collapsed)
+    edit(opens ? openEdit(get(), groups) : collapseEdit(groups, true), 'collapse')
     if (named.length > 0) show(groups.map(({ id }) => id))
   },
   reveal: (id) => {
     const { graph } = get()
     const hiding = graph.groups.filter((group) => group.collapsed && insideOf(graph, group).includes(id))
-    if (hiding.length > 0) edit(collapseEdit(hiding, false), 'collapse')
+    if (hiding.length > 0) edit(openEdit(get(), hiding), 'collapse')
   },
   resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
 })

@@ -86,6 +86,12 @@ export const boxesOf = (graph: Graph, definitions: Definitions, inside?: string)
     .filter(({ id }) => id !== inside)
     .map(({ x, y, width, height }) => ({ x, y, width, height }))
 
+/** Where no note may come to lie: a note in the frame of a folded group is hidden with all that is in it. */
+export const boxesForNotes = (graph: Graph, definitions: Definitions): Box[] => [
+  ...boxesOf(graph, definitions),
+  ...graph.groups.flatMap(({ collapsed, position, size }) => (collapsed ? [{ ...position, ...size }] : [])),
+]
+
 /** What of a drawing actions look at. */
 export interface Drawing {
   graph: Graph
@@ -109,6 +115,10 @@ export const isFree = (place: Point, size: Size, taken: readonly Box[]): boolean
       place.y < box.y + box.height + GAP_Y &&
       box.y < place.y + size.height + GAP_Y,
   )
+
+/** Whether two boxes have a point in common. */
+export const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** Whether the whole box lies in the other one. */
 export const liesIn = (box: Box, outer: Box): boolean =>

@@ -42,6 +42,11 @@ it('tells a step that was stopped from one that failed', () => {
   expect(endedBy('internal')).toBe('failed')
 })
 
+it.each(['pinned', 'disabled', 'skipped'] as const)('tells no time of a step that is %s', (outcome) => {
+  const steps = { a: { stepId: 'a', state: outcome, attempt: 0, startedAt: 0, record: { ...record, outcome } } }
+  expect(nodeStates({ status: 'tryout', steps }, ['a']).a).not.toHaveProperty('durationMs')
+})
+
 it('tells an answer that only quotes from one', () => {
   const quoting = { ...record, outcome: 'ok' as const, notes: [{ code: 'built-in-model', message: '' }] }
   const steps = { a: { stepId: 'a', state: 'ok' as const, attempt: 1, startedAt: 0, record: quoting } }

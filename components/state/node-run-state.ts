@@ -35,15 +35,18 @@ export const shownStatus = (
   steps: readonly Pick<StepRecord, 'notes'>[],
 ): RunStatus | 'running' | 'quoted' => (status === 'ok' && steps.some(onlyQuotes) ? 'quoted' : status)
 
+/** Whether there is no time worth telling. */
+export const didNotRun = ({ outcome }: Pick<StepRecord, 'outcome'>): boolean =>
+  outcome === 'skipped' || outcome === 'pinned' || outcome === 'disabled'
+
 /** The state of a finished step for its card. */
 export function finishedState(step: ShownStep): NodeRunState {
   const preview = Object.values(step.previews).find((text) => text !== '')
   const state = shownOutcome(step)
   return {
     state,
-    // What did not run took no time worth telling.
     // What was taken from an earlier run took no time of its own.
-    ...(state === 'skipped' || step.cached ? {} : { durationMs: step.durationMs }),
+    ...(didNotRun(step) || step.cached ? {} : { durationMs: step.durationMs }),
     ...(preview === undefined ? {} : { preview }),
   }
 }

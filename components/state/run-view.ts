@@ -150,6 +150,12 @@ function withoutStream(view: RunView, stepId: string): RunView {
 
 export const isRunning = (view: RunView | null): boolean => view?.status === 'running'
 
+/** Whether nothing goes on until somebody lets a step go on that waits. */
+export function isHeld({ status, steps }: Pick<RunView, 'status' | 'steps'>): boolean {
+  const states = Object.values(steps).map(({ state }) => state)
+  return status === 'running' && states.includes('waiting') && !states.some((s) => s === 'running' || s === 'retrying')
+}
+
 /** The step that made the run fail, to lead a person there. */
 export function failedStep(view: RunView): StepView | null {
   const failed = Object.values(view.steps).filter((step) => step.state === 'failed')

@@ -35,6 +35,8 @@ export function RenderedPrompt({ model, messages, contextTokens }: RenderedPromp
       <Button
         variant="default"
         size="xs"
+        className={classes.wrapping}
+        classNames={{ label: classes.wrapping }}
         leftSection={<IconFileCode size={14} aria-hidden />}
         loading={rendered.isFetching}
         onClick={() => setAsked(true)}

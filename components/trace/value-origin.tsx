@@ -2,14 +2,13 @@
 
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'next-intl'
+import { didNotRun } from '@/components/state/node-run-state'
 import { useFormat } from '@/components/ui/use-format'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import { runTime } from '@/components/words/run-time'
 import { definitions } from '@/nodes/definitions.gen'
 import type { StepRecord } from '@/pipeline/run-event'
 import classes from './step.module.css'
-
-const didNotRun: ReadonlySet<StepRecord['outcome']> = new Set(['skipped', 'pinned', 'disabled'])
 
 /** Where the values of a step come from, and whether they still follow from the drawing. */
 export function ValueOrigin({ step, stale = false }: { step: StepRecord; stale?: boolean }) {
@@ -39,7 +38,7 @@ export function StepTime({ step }: { step: Pick<StepRecord, 'outcome' | 'duratio
   const t = useTranslations('editor.origin')
   const format = useFormat()
   // Its outcome says it all.
-  if (didNotRun.has(step.outcome)) return null
+  if (didNotRun(step)) return null
   if (step.cached) return t('short.reused')
   return [format.duration(step.durationMs), step.edited ? t('short.edited') : ''].filter(Boolean).join(' · ')
 }

@@ -11,7 +11,7 @@ export const messages: NodeMessages = {
       'Values are encoded for where they stand: in the address and in form bodies as parts of a URL, in JSON bodies as the inside of a text, so `{"q": "{{ question }}"}` is always valid. ' +
       'Write `{{ data | json }}` without quotes to put in a whole value, and `{{ address | raw }}` for an address that is complete already. ' +
       'Requests to private and local addresses are refused unless whoever runs Telar allows them. ' +
-      'Keys and passwords are stored in *Settings* and written as `{{ secrets.NAME }}`: they are put in when the request leaves, and no drawing, export, run or error holds them. ' +
+      'Keys and passwords are stored in *Settings* and written as `{{ secrets.NAME }}`: they are put in when the request leaves, go to the hosts they name and to no other, and no drawing, export, run or error holds them. ' +
       'GET is repeated when the service does not answer; everything else is sent once. ' +
       '*JSON* is null when the answer is none. With *go on*, an error status ends the step as *degraded*; with *fail*, a fallback can serve instead.',
     ports: { text: 'Text', json: 'JSON', status: 'Status' },
@@ -53,7 +53,7 @@ export const messages: NodeMessages = {
       'Los valores se codifican según dónde están: en la dirección y en los formularios como partes de una URL, en un cuerpo JSON como el interior de un texto, así que `{"q": "{{ question }}"}` siempre es válido. ' +
       'Escribe `{{ data | json }}` sin comillas para poner un valor entero, y `{{ address | raw }}` para una dirección que ya está completa. ' +
       'Las peticiones a direcciones privadas y locales se rechazan, salvo que las permita quien administra Telar. ' +
-      'Las claves y contraseñas se guardan en *Ajustes* y se escriben como `{{ secrets.NOMBRE }}`: se ponen al salir la petición, y ningún dibujo, exportación, ejecución ni error las contiene. ' +
+      'Las claves y contraseñas se guardan en *Ajustes* y se escriben como `{{ secrets.NOMBRE }}`: se ponen al salir la petición, solo van a los servidores que indican, y ningún dibujo, exportación, ejecución ni error las contiene. ' +
       'GET se repite cuando el servicio no responde; lo demás se envía una sola vez. ' +
       '*JSON* es null cuando la respuesta no lo es. Con *seguir*, un estado de error deja el paso como *degradado*; con *fallar*, puede servir un nodo de alternativas.',
     ports: { text: 'Texto', json: 'JSON', status: 'Estado' },

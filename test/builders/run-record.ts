@@ -48,7 +48,7 @@ export const runDetails = (id: string, rest: Partial<RunDetails> = {}): RunDetai
   ...rest,
 })
 
-export const stepRecord = (stepId: string): StepRecord => ({
+export const stepRecord = (stepId: string, rest: Partial<StepRecord> = {}): StepRecord => ({
   stepId,
   type: 'upper',
   outcome: 'ok',
@@ -60,6 +60,7 @@ export const stepRecord = (stepId: string): StepRecord => ({
   inputs: { text: 'in' },
   outputs: { text: 'out' },
   previews: { text: 'out' },
+  ...rest,
 })
 export const started = (runId: string): RunEvent => ({ type: 'run.started', runId, seq: 1, at: 1, planHash: 'h' })
 export const stepDone = (runId: string, seq: number, stepId: string): RunEvent => ({

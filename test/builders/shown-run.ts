@@ -3,21 +3,6 @@ import type { EditorInstance } from '@/components/state/editor-context'
 import { newRunView, type RunView, type StepView } from '@/components/state/run-view'
 import type { StepRecord } from '@/pipeline/run-event'
 
-/** What is kept of a step that ended well, but for what is given. */
-export const stepRecord = (over: Partial<StepRecord> & Pick<StepRecord, 'stepId'>): StepRecord => ({
-  type: over.stepId,
-  outcome: 'ok',
-  notes: [],
-  startedAt: 1_000,
-  durationMs: 20,
-  attempts: 1,
-  cached: false,
-  inputs: {},
-  outputs: {},
-  previews: {},
-  ...over,
-})
-
 /** Shows a run in the dock as it would stand after these steps. */
 export function showRun({ run }: EditorInstance, steps: readonly StepRecord[], over: Partial<RunView> = {}): void {
   const views = steps.map((record): [string, StepView] => {

@@ -14,7 +14,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** What axe finds on the page as it stands, a line for each element. */
 async function violations(page: Page): Promise<string[]> {
-  // What fades in has its colours only in the end.
+  // What fades in has its colours only in the end; what has just been changed begins to with the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   await page.waitForFunction(() =>
     document
       .getAnimations()
@@ -34,6 +35,7 @@ async function violations(page: Page): Promise<string[]> {
 async function expectClean(page: Page, screen: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
     expect.soft(await violations(page), `${screen}, ${colorScheme}`).toEqual([])
   }
 }

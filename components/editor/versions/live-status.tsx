@@ -67,7 +67,13 @@ function ComparisonToggle({ live, isAhead }: { live: number | null; isAhead: boo
   if (!command || (compared === null && !isAhead)) return null
   return (
     <Tooltip label={command.label} position="bottom">
-      <ActionIcon size="md" aria-label={command.label} aria-pressed={compared !== null} onClick={command.run}>
+      <ActionIcon
+        size="md"
+        variant={compared === null ? 'subtle' : 'light'}
+        aria-label={command.label}
+        aria-pressed={compared !== null}
+        onClick={command.run}
+      >
         <IconGitCompare size={16} aria-hidden />
       </ActionIcon>
     </Tooltip>
