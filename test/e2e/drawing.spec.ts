@@ -78,6 +78,7 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.keyboard.press('Space')
   await expect(editor.inspector).toContainText('From Retriever · Chunks to Prompt template · Sources')
   await page.keyboard.press('/')
+  await expect(page.getByRole('option').first()).toContainText('Reranker')
   await page.keyboard.press('Enter')
   await expect(editor.edge('Retriever · Chunks', 'Reranker · Chunks')).toHaveCount(1)
   await expect(editor.edge('Input · question', 'Reranker · Query')).toHaveCount(1)
