@@ -44,7 +44,9 @@ async function middleOfEdge(edge: Locator): Promise<Place> {
     })
   let last = await middle()
   await expect(async () => {
-    const before = last
+    const before = await middle()
+    // Longer than a late frame of what glides to its place.
+    await edge.page().waitForTimeout(250)
     last = await middle()
     expect(last).toEqual(before)
   }).toPass()
