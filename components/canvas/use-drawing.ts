@@ -23,8 +23,10 @@ import { createRouter } from './with-routes'
  */
 export function useDrawing() {
   const { store } = useEditorInstance()
+  const latest = useEditor((state) => state.graph)
+  const later = useDeferredValue(latest)
   // What is being written shows in its field first, and on its card a moment later.
-  const graph = useDeferredValue(useEditor((state) => state.graph))
+  const graph = hasSameThings(later, latest) ? later : latest
   const definitions = useEditor((state) => state.definitions)
   const environment = useEditor((state) => state.environment)
   const issues = useEditor((state) => state.issues)
@@ -93,6 +95,17 @@ export function useDrawing() {
   )
   return { nodes, edges, onNodesChange, onEdgesChange }
 }
+
+/** Whether two drawings have the same things in the same places, and differ at most in what is written in nodes. */
+const hasSameThings = (one: Graph, other: Graph): boolean =>
+  one.edges === other.edges &&
+  one.notes === other.notes &&
+  one.groups === other.groups &&
+  one.nodes.length === other.nodes.length &&
+  one.nodes.every((node, at) => {
+    const twin = other.nodes[at]
+    return node.id === twin?.id && node.type === twin.type && node.position === twin.position
+  })
 
 type Store = ReturnType<typeof useEditorInstance>['store']
 
