@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ErrorCode, errorTable } from './errors'
+import { type ErrorCode, errorTable } from './error-table'
 import { type Json, jsonSchema } from './json'
 import { earlier, english, type Said, saidSchema } from './said'
 

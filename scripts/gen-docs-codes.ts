@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { errorTable } from '../pipeline/errors'
+import { errorTable } from '../pipeline/error-table'
 import { issueTable } from '../pipeline/issue'
 
 /** Writes docs/errors.md and docs/issues.md from the tables in the code; with `--check`, says what is out of date. */

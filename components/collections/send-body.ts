@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { unreachable } from '@/components/ui/error-info'
-import { errorTable } from '@/pipeline/errors'
+import { errorTable } from '@/pipeline/error-table'
 import { errorInfoSchema } from '@/pipeline/run-event'
 import type { SendFile } from './upload-queue'
 

@@ -3,7 +3,7 @@
 import { Anchor, Code } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { Page, Panel } from '@/components/ui/page'
-import { type ErrorCode, errorTable } from '@/pipeline/errors'
+import { type ErrorCode, errorTable } from '@/pipeline/error-table'
 import classes from './errors.module.css'
 
 // The table's keys are its codes.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ErrorCode } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
 import { isStale, nodeStates, shownStatus, shownView } from './node-run-state'
 import { newRunView } from './run-view'
 

@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client'
 import { z } from 'zod'
-import { AppError, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
+import { errorTable } from '@/pipeline/error-table'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { errorInfoSchema } from '@/pipeline/run-event'
 
 /** What the UI shows of a failure. `unreachable` is the one failure that the server cannot report itself. */

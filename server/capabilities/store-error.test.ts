@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AppError, type ErrorCode } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
+import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { knownError, storeErrorOf } from './store-error'
 

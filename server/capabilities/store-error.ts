@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, meaning } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
+import { AppError, meaning } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 
 /** What can be wrong with a disk or a database of any kind. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { AppError, type ErrorCode, type ErrorInfo, errorInfo, errorTable } from '@/pipeline/errors'
+import { type ErrorCode, errorTable } from '@/pipeline/error-table'
+import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import { errorInfoSchema } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 

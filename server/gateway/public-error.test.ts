@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { AppError, errorTable } from '@/pipeline/errors'
+import { errorTable } from '@/pipeline/error-table'
+import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { problemOf } from '@/server/api/problem'
 import { publicError } from './public-error'

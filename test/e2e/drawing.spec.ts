@@ -103,7 +103,7 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.getByRole('button', { name: 'Undo: replace an edge' }).click()
   await expect(sources).toHaveCount(0)
 
-  // Dropped on an edge, a type of the palette goes into it.
+  // Dropped on an edge, a type goes into it, and so does a card that stands alone.
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Arrange automatically' }).click()
   await expectTidy(editor)
@@ -112,7 +112,20 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
     await expect(packed).toHaveAttribute('data-drop', '')
   })
   await expect(editor.edge('Context packer · Chunks', 'Reranker · Chunks')).toHaveCount(1)
-  await expect(editor.edge('Reranker · Chunks', 'Prompt template · Sources')).toHaveCount(1)
+  await expect(editor.edge('Input · question', 'Reranker · Query')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Arrange automatically' }).click()
+  await expectTidy(editor)
+  await page.getByTestId('palette-context-packer').dragTo(editor.canvas, { targetPosition: { x: 330, y: 40 } })
+  const lone = editor.canvas.getByRole('group', { name: 'Context packer 2', exact: true })
+  const reranked = editor.edge('Reranker · Chunks', 'Prompt template · Sources')
+  await expect(lone).toBeVisible()
+  await drag(page, await middleOfCard(lone), await middleOfEdge(reranked), async () => {
+    await expect(reranked).toHaveAttribute('data-drop', '')
+  })
+  await expect(editor.edge('Reranker · Chunks', 'Context packer 2 · Chunks')).toHaveCount(1)
+  await expect(editor.edge('Context packer 2 · Chunks', 'Prompt template · Sources')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Undo: insert' }).click()
+  await expect(reranked).toHaveCount(1)
   await expect(editor.canvas.locator('[data-drop]')).toHaveCount(0)
 
   // Notes have the focus as soon as they are there.

@@ -1,4 +1,5 @@
-import { AppError, type AppErrorOptions, type ErrorCode } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
+import { AppError, type AppErrorOptions } from '@/pipeline/errors'
 import { type Said, say } from '@/pipeline/said'
 import { brokenOff, type ModelServer } from '../shared/model-server/model-server'
 

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
+import { AppError } from '@/pipeline/errors'
 import type { Message } from '@/pipeline/message'
 import { type Said, say } from '@/pipeline/said'
 import type { StopSignal } from '@/server/capabilities/stop-signal'

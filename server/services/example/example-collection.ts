@@ -1,6 +1,7 @@
 import { builtInEmbedderName } from '@/pipeline/built-in-models'
 import { defaultChunking } from '@/pipeline/chunking'
-import { AppError, type ErrorCode } from '@/pipeline/errors'
+import type { ErrorCode } from '@/pipeline/error-table'
+import { AppError } from '@/pipeline/errors'
 import type { createCollection } from '../collections/create-collection'
 import type { CollectionDto } from '../collections/types'
 
