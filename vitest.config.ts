@@ -19,22 +19,17 @@ export default defineConfig({
     exclude: ['node_modules/**', '.build/**', '.next/**', 'generated/**', 'data/**', 'test/e2e/**', 'test/real/**'],
     pool: 'forks',
     maxWorkers: 2,
+    // Files share a module graph: most would take longer to load it than to run. So a builder cleans up after each test
+    // (`onTestFinished`), never by hooks of its module, which would be heard in the first file alone.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [
       { extends: true, test: { name: 'code', include: ['**/*.test.ts'] } },
+      // After the others: a process that has a document is not used for files without.
       {
         extends: true,
-        test: {
-          name: 'studio',
-          include: ['**/*.test.tsx'],
-          // Files share a module graph, which takes longer to load than they to run. So a builder cleans up after each
-          // test (`onTestFinished`), never by hooks of its module, which would be heard in the first file alone.
-          isolate: false,
-          testTimeout: 60_000,
-          // After the others: a process that has a document is not used for files without.
-          sequence: { groupOrder: 1 },
-        },
+        test: { name: 'studio', include: ['**/*.test.tsx'], testTimeout: 60_000, sequence: { groupOrder: 1 } },
       },
     ],
   },

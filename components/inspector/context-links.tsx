@@ -7,6 +7,7 @@ import { useEditor, useRun } from '@/components/state/editor-context'
 import { stepOf } from '@/components/state/run-view'
 import { budgetOf } from '@/components/trace/token-bar'
 import { localeOf, titleOf } from '@/components/words/node-texts'
+import classes from './inspector.module.css'
 
 /** Beside what a prompt made: the ways to what the models it went to really had before them. */
 export function ContextLinks({ nodeId }: { nodeId: string }) {
@@ -21,6 +22,7 @@ export function ContextLinks({ nodeId }: { nodeId: string }) {
   return readers.map((node) => (
     <Button
       key={node.id}
+      className={classes.wide}
       variant="default"
       leftSection={<IconListSearch size={14} aria-hidden />}
       onClick={() => select([node.id])}

@@ -58,9 +58,9 @@ function SecretTable({ secrets, onEdit }: { secrets: SecretDto[]; onEdit: (secre
   }
   const columns: Column[] = [
     { key: 'name', label: t('name') },
-    { key: 'use', label: t('use') },
+    { key: 'use', label: t('use'), wide: true },
     { key: 'hosts', label: t('hosts') },
-    { key: 'updated', label: t('updated'), tight: true },
+    { key: 'updated', label: t('updated'), tight: true, wide: true },
     { key: 'actions', label: t('actions'), tight: true, quiet: true },
   ]
   return (
@@ -93,7 +93,7 @@ function SecretRow({
   return (
     <tr>
       <Cell>{name}</Cell>
-      <Cell dim>
+      <Cell dim wide>
         <span className={classes.path}>
           <Code>{`{{ secrets.${name} }}`}</Code>
           <CopyButton value={`{{ secrets.${name} }}`} />
@@ -106,7 +106,7 @@ function SecretRow({
           hosts.join(', ')
         )}
       </Cell>
-      <Cell tight>
+      <Cell tight wide>
         <RelativeTime iso={updatedAt} />
       </Cell>
       <Cell tight>

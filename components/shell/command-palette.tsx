@@ -111,7 +111,12 @@ export function CommandPalette() {
   const actions: SpotlightActionGroupData[] = [
     {
       group: t('palette.onPage'),
-      actions: onPage.map(({ label, press }) => ({ id: `here:${label}`, label, onClick: press })),
+      actions: onPage.map(({ label, about, press }) => ({
+        id: `here:${label}`,
+        label,
+        description: about,
+        onClick: press,
+      })),
     },
     ...registered,
     {

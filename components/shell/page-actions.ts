@@ -1,6 +1,8 @@
 /** Something that can be pressed on the page, by the name that assistive technology reads. */
 export interface PageAction {
   label: string
+  /** What it is about, where the page says so. */
+  about: string | undefined
   press: () => void
 }
 
@@ -18,7 +20,10 @@ export function pageActions(content: Element): PageAction[] {
     if (element.closest(LEFT_OUT)) continue
     const label = nameOf(element)
     if (label === '' || label.length > LONGEST || found.has(label)) continue
-    found.set(label, { label, press: () => press(element) })
+    const about = element
+      .closest('section[aria-label], li[aria-label], fieldset[aria-label]')
+      ?.getAttribute('aria-label')
+    found.set(label, { label, about: about ?? undefined, press: () => press(element) })
   }
   return [...found.values()]
 }

@@ -75,6 +75,20 @@ describe('insertionOf', () => {
     expect(insertion?.also).toMatchObject([{ source: { node: 'in', port: 'question' }, target: { port: 'query' } }])
   })
 
+  it('looks past nodes that say nothing about an input, and guesses nothing where the way says two things', () => {
+    const packed = (...more: string[]) => {
+      const { nodes } = chain()
+      const graph = graphOf(
+        [...nodes, made('context-packer', 'c'), made('fusion', 'f'), made('input', 'in2'), made('retriever', 'r2')],
+        ['in.question -> r.query', 'r.chunks -> f.chunks', 'f.chunks -> c.chunks', 'c.chunks -> p.sources', ...more],
+      )
+      const edge = graph.edges[3]
+      return edge && insertionOf(graph, definitions, edge, made('reranker', 'x'))?.also
+    }
+    expect(packed()).toMatchObject([{ source: { node: 'in', port: 'question' }, target: { port: 'query' } }])
+    expect(packed('in2.question -> r2.query', 'r2.chunks -> f.chunks')).toEqual([])
+  })
+
   it('refuses a node that has edges or ports of other kinds', () => {
     const graph = chain()
     const [, , edge] = graph.edges

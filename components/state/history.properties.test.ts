@@ -29,6 +29,17 @@ const actions: Record<string, (store: EditorStore, a: number, b: number) => void
     const things = [...graph.nodes, ...graph.edges, ...graph.notes, ...graph.groups]
     select(things.filter((_thing, index) => (index + a) % (2 + (b % 3)) === 0).map(({ id }) => id))
   },
+  'select all': (store) => {
+    const { graph, select } = store.getState()
+    select([...graph.nodes, ...graph.edges, ...graph.notes, ...graph.groups].map(({ id }) => id))
+  },
+  debug: (store, a, b) => {
+    const { graph, debug } = store.getState()
+    debug(pick(graph.nodes, a)?.id ?? '', {
+      ...(b % 2 === 0 && { disabled: true }),
+      ...(b % 3 === 0 && { breakpoint: true }),
+    })
+  },
   'rename a field': (store, a, b) => {
     const { graph, configure } = store.getState()
     const inputs = graph.nodes.filter(({ type }) => type === 'input')
@@ -49,7 +60,7 @@ const actions: Record<string, (store: EditorStore, a: number, b: number) => void
 const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)]
 
 const anyStep = fc.record({
-  name: fc.constantFrom(...Object.keys(actions), 'add', 'add', 'connect', 'connect'),
+  name: fc.constantFrom(...Object.keys(actions), 'add', 'add', 'connect', 'connect', 'group', 'collapse'),
   a: fc.nat(50),
   b: fc.nat(50),
   // Now and then two changes follow closely, so that they become one entry.
@@ -78,7 +89,8 @@ function walk(store: EditorStore, direction: 'undo' | 'redo'): Graph[] {
   }
 }
 
-const anySteps = fc.array(anyStep, { maxLength: 30 })
+// As often long as short: most faults need several things to be there.
+const anySteps = fc.array(anyStep, { maxLength: 30, size: 'max' })
 const memory = () => {
   const items = new Map<string, string>()
   return {

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { makeEdge } from './commands'
-import { bestPair, fittingPairs, type Pair, portsOfNode } from './connections'
+import { bestPair, fittingPairs, type Pair, type PortEnd, portsOfNode } from './connections'
 import type { Edit, Point } from './edits'
 import { boxesOf, foldedHomes, freePlace, GAP_X, isFree, NODE_WIDTH, sizeOfNode } from './geometry'
 
@@ -39,8 +39,9 @@ export function insertionOf(
 }
 
 /**
- * Required inputs that the node before tells the value of: it gives one of the same name and type, or takes one itself,
- * as a reranker takes the query of the retriever before it.
+ * Required inputs whose value the way to the node tells: the nearest node on it that gives one of the same name and type,
+ * or takes one itself, as a reranker takes the query of the retriever before it. Where several tell different ones,
+ * nothing is certain.
  */
 function certainPairs(
   graph: Graph,
@@ -49,14 +50,44 @@ function certainPairs(
   node: GraphNode,
   used: string,
 ): Pair[] {
-  const own = portsOfNode(before, definitions)
   return Object.entries(portsOfNode(node, definitions).inputs).flatMap(([name, spec]) => {
     if (name === used || !spec.required) return []
-    const target = { node: node.id, port: name }
-    if (own.outputs[name]?.type === spec.type) return [{ source: { node: before.id, port: name }, target, exact: true }]
-    const shared = graph.edges.find((edge) => edge.target.node === before.id && edge.target.port === name)
-    return shared && own.inputs[name]?.type === spec.type ? [{ source: shared.source, target, exact: true }] : []
+    const source = nearestSource(graph, definitions, before, (port, type) => port === name && type === spec.type)
+    return source ? [{ source, target: { node: node.id, port: name }, exact: true }] : []
   })
+}
+
+/** The one output that the nearest nodes from `start` upwards give or take under a port that is asked for. */
+function nearestSource(
+  graph: Graph,
+  definitions: Definitions,
+  start: GraphNode,
+  isAsked: (port: string, type: string) => boolean,
+): PortEnd | null {
+  const seen = new Set<string>()
+  for (let level = [start]; level.length > 0; ) {
+    const found = new Map<string, PortEnd>()
+    for (const node of level) {
+      const { id } = node
+      const { inputs, outputs } = portsOfNode(node, definitions)
+      const given = Object.keys(outputs).find((port) => isAsked(port, outputs[port]?.type ?? ''))
+      const taken = graph.edges.find(
+        ({ target }) => target.node === id && isAsked(target.port, inputs[target.port]?.type ?? ''),
+      )
+      const source = given === undefined ? taken?.source : { node: id, port: given }
+      if (source) found.set(`${source.node} ${source.port}`, source)
+      seen.add(id)
+    }
+    const [only, ...others] = found.values()
+    if (only) return others.length === 0 ? only : null
+    const above = new Set(
+      level
+        .flatMap(({ id }) => graph.edges.filter(({ target }) => target.node === id))
+        .map(({ source }) => source.node),
+    )
+    level = graph.nodes.filter(({ id }) => above.has(id) && !seen.has(id))
+  }
+  return null
 }
 
 /** Puts a node into an edge: that edge goes, those through the node come, and what stands in the way makes room. */

@@ -29,7 +29,8 @@ function partsOf(schema: z.ZodType): z.ZodType[] {
     if (typeof value !== 'object' || value === null || seen.has(value)) return
     seen.add(value)
     if (value instanceof z.ZodType && !(value instanceof z.ZodCustom)) {
-      found.push(value)
+      // What transforms is given what the schema before it let through, never a person's value.
+      if (!(value instanceof z.ZodTransform)) found.push(value)
       if (value instanceof z.ZodLazy) visit(value.unwrap())
       visit(value.def)
     } else for (const part of Object.values(value)) visit(part)

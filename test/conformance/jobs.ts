@@ -5,6 +5,7 @@ import { AppError, errorInfo } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { JobHandler, JobRun, Jobs } from '@/server/capabilities/jobs'
 import { jobStopped } from '@/server/capabilities/jobs'
+import { deferred } from '../builders/deferred'
 import { until } from '../journeys/until'
 
 /** A store of jobs that is empty, and workers on it. */
@@ -126,10 +127,14 @@ export function jobsConformance(open: () => Promise<JobsStore>): void {
     it('runs as many at once as its kind allows', async () => {
       let most = 0
       let running = 0
+      const three = deferred()
       const jobs = await worker({
         concurrency: 3,
         run: async () => {
           most = Math.max(most, ++running)
+          if (most === 3) three.resolve()
+          // Until all have come that may, however long that takes, and a moment more for one too many.
+          await Promise.race([three.promise, sleep(1_000)])
           await sleep(10)
           running--
           return undefined

@@ -14,6 +14,14 @@ test('nodes are grouped, collapsed, taken out into a pipeline of their own and p
   await editor.expectSaved()
   await page.reload()
   await expect(card).toContainText('Group')
+  // Also from afar, where a card says less.
+  await page.getByRole('button', { name: 'Zoom out' }).click()
+  await expect(card).not.toHaveAttribute('data-detail', 'near')
+  await card.getByRole('button', { name: 'Open Group' }).click()
+  await expect(editor.node('retriever')).toBeVisible()
+  await expect(card).toBeHidden()
+  await page.getByRole('button', { name: 'Collapse Group' }).click()
+  await expect(editor.node('retriever')).toBeHidden()
   await card.click({ position: { x: 60, y: 20 } })
 
   await extract.click()

@@ -44,7 +44,9 @@ async function middleOfEdge(edge: Locator): Promise<Place> {
     })
   let last = await middle()
   await expect(async () => {
-    const before = last
+    const before = await middle()
+    // Longer than a late frame of what glides to its place.
+    await edge.page().waitForTimeout(250)
     last = await middle()
     expect(last).toEqual(before)
   }).toPass()
@@ -69,6 +71,8 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
     await page.getByTestId(`palette-${type}`).click()
   }
   await expect(editor.nodes()).toHaveCount(5)
+  // A letter counts on the canvas, where the focus goes when the card is drawn.
+  await expect(editor.canvas.getByRole('group', { name: 'Output', exact: true })).toBeFocused()
   await page.keyboard.press('l')
   await expectTidy(editor)
 
@@ -78,6 +82,7 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await page.keyboard.press('Space')
   await expect(editor.inspector).toContainText('From Retriever · Chunks to Prompt template · Sources')
   await page.keyboard.press('/')
+  await expect(page.getByRole('option').first()).toContainText('Reranker')
   await page.keyboard.press('Enter')
   await expect(editor.edge('Retriever · Chunks', 'Reranker · Chunks')).toHaveCount(1)
   await expect(editor.edge('Input · question', 'Reranker · Query')).toHaveCount(1)
@@ -128,5 +133,30 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   await expect(editor.canvas.getByRole('textbox', { name: 'Note' })).toBeFocused()
   await page.keyboard.type('two words')
   await expect(editor.canvas.getByRole('textbox', { name: 'Note' })).toHaveValue('two words')
+  await editor.expectSaved()
+})
+
+test('two cards are aligned; one that is dragged nearly beside another stands exactly beside it', async ({ page }) => {
+  const editor = await createPipeline(page, 'Lined up', 'Prompt and model')
+  const apart = async () => (await editor.placeOf('prompt-template')).y - (await editor.placeOf('input')).y
+  const [x, y] = await middleOfCard(editor.node('prompt-template'))
+  await drag(page, [x, y], [x, y - 60], async () => undefined)
+  await expect.poll(apart).toBeLessThan(-40)
+  await editor.select('input')
+  await editor.node('prompt-template').click({ modifiers: ['Shift'], position: { x: 60, y: 20 } })
+  await editor.inspector.getByRole('button', { name: 'Align top' }).click()
+  await expect.poll(apart).toBeCloseTo(0)
+  await page.getByRole('button', { name: 'Undo: align' }).click()
+  await expect.poll(apart).toBeLessThan(-40)
+  await editor.select('output')
+  const [left, top] = await middleOfCard(editor.node('prompt-template'))
+  await drag(page, [left, top], [left, top + 20], async () => {
+    await page.keyboard.down('Alt')
+    await page.mouse.move(left, top + 21)
+    const rest = await apart()
+    await page.keyboard.up('Alt')
+    await page.mouse.move(left, top + 21 - rest - 3, { steps: 3 })
+  })
+  await expect.poll(apart).toBeCloseTo(0)
   await editor.expectSaved()
 })

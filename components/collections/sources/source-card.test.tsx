@@ -49,7 +49,7 @@ const open = (over: Partial<SourceDto>) =>
 describe('the card of a source', () => {
   it('names everything that starts a sync', async () => {
     await open({})
-    expect(screen.getByText('Every day at 06:00. · when something in the folder changes')).toBeDefined()
+    expect(screen.getByText('Every day at 06:00 · when something in the folder changes')).toBeDefined()
   })
 
   it('says of a paused one only that it does nothing by itself', async () => {

@@ -115,7 +115,10 @@ function Facts({ source }: { source: SourceDto }) {
   const format = useFormat()
   const cronText = useCronText()
   const { config, schedule, nextSyncAt, quarantined, paused } = source
-  const times = [schedule === null ? '' : cronText(schedule), isWatched(config) ? t('watched') : ''].filter(Boolean)
+  const times = [
+    schedule === null ? '' : cronText(schedule).replace(/\.$/, ''),
+    isWatched(config) ? t('watched') : '',
+  ].filter(Boolean)
   const when = times.length === 0 ? t('byHand') : paused ? t('whilePaused') : times.join(' · ')
   return (
     <div className={classes.facts}>

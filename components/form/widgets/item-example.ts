@@ -6,16 +6,17 @@ export function exampleList(fields: readonly InputField[], itemField: string | u
   const own = fields.find(({ name }) => name === itemField)
   if (!own) return ['…', '…']
   const others = fields.filter((field) => field !== own && field.type !== 'history' && field.type !== 'json')
-  const plain = exampleOf(own)
-  if (own.type === 'json' || others.length === 0) return [plain, plain]
-  return [plain, Object.fromEntries([own, ...others].map((field) => [field.name, exampleOf(field)]))]
+  const plain = exampleOf(own, 1)
+  if (own.type === 'json' || others.length === 0) return [plain, exampleOf(own, 2)]
+  return [plain, Object.fromEntries([own, ...others].map((field) => [field.name, exampleOf(field, 2)]))]
 }
 
-function exampleOf({ type, example, choices, default: preset }: InputField): Json {
+/** A value of a field; where nobody gave an example, its name with a number. */
+function exampleOf({ name, type, example, choices, default: preset }: InputField, number: number): Json {
   if (preset !== undefined) return preset
   if (type === 'number') return 1
   if (type === 'boolean') return true
-  if (type === 'choice') return choices?.[0] ?? '…'
+  if (type === 'choice') return choices?.[0] ?? `${name} ${number}`
   if (type === 'json' || type === 'history') return {}
-  return example ?? '…'
+  return example ?? `${name} ${number}`
 }

@@ -74,7 +74,8 @@ describe('the input that takes an item', () => {
   })
 
   it('speaks Spanish', async () => {
-    await openEach({ pipelineId: 'p', fields: [question, year] }, undefined, 'es')
+    await openEach({ pipelineId: 'p', fields: [{ ...question, example: undefined }] }, undefined, 'es')
+    expect(screen.getByText('["question 1","question 2"]')).toBeDefined()
     expect(screen.getByRole('combobox', { name: 'Entrada para un elemento' })).toHaveProperty(
       'value',
       'Automática: question',
