@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { own } from '@/pipeline/own'
 import type { Step } from '@/pipeline/plan'
 import { type PortType, portValueSchemas } from '@/pipeline/ports'
 import { say } from '@/pipeline/said'
@@ -10,8 +11,7 @@ export const arriving = ({ feeds }: Step): Record<string, PortType> =>
 /** Throws `invalid-input` for a value that a person gave and that has no port or does not fit it. */
 export function checkValues(values: Record<string, unknown>, types: Readonly<Record<string, PortType>>): void {
   for (const [port, value] of Object.entries(values)) {
-    // A port may be named like something that every object has.
-    const type = Object.hasOwn(types, port) ? types[port] : undefined
+    const type = own(types, port)
     if (type !== undefined && portValueSchemas[type].safeParse(value).success) continue
     throw new AppError('invalid-input', say('The value for “{port}” does not fit its type.', { port }), {
       details: { field: port },
