@@ -10,6 +10,12 @@ const field = (name: string, type: InputField['type'], extra: Partial<InputField
 })
 
 describe('readInputs', () => {
+  it('takes a name that every object has for what was typed under it', () => {
+    const fields = [field('constructor', 'text', { required: false })]
+    expect(readInputs(fields, {}, [])).toEqual({ inputs: {}, problems: {} })
+    expect(readInputs(fields, { constructor: 'x' }, []).inputs).toEqual({ constructor: 'x' })
+  })
+
   it('reads every type', () => {
     const fields = [
       field('q', 'text'),

@@ -1,5 +1,6 @@
 import type { GraphNode } from '@/pipeline/graph'
 import { type AnyDefinition, type Locale, locales, type NodeTexts } from '@/pipeline/node-definition'
+import { own } from '@/pipeline/own'
 
 /** The locale of a page as node folders know it. */
 export const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'
@@ -23,5 +24,5 @@ export function fieldLabel(
 
 /** What a port is called: dynamic ports by their key, others as the node's texts say. */
 export function portLabel(definition: AnyDefinition | undefined, port: string, locale: Locale): string {
-  return (definition && textsOf(definition, locale).ports[port]) ?? port
+  return (definition && own(textsOf(definition, locale).ports, port)) ?? port
 }
