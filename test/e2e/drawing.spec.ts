@@ -35,6 +35,12 @@ async function middleOfCard(card: Locator): Promise<Place> {
   return [box.x + box.width / 2, box.y + Math.min(box.height / 2, 14)]
 }
 
+async function footOfCard(card: Locator): Promise<Place> {
+  const box = await card.boundingBox()
+  if (!box) throw new Error('a card cannot be seen')
+  return [box.x + box.width / 2, box.y + box.height - 8]
+}
+
 /** The middle of an edge on the screen, once that rests. */
 async function middleOfEdge(edge: Locator): Promise<Place> {
   const middle = () =>
@@ -119,7 +125,10 @@ test('nodes go into edges, take over ports and change their type; nothing lands 
   const lone = editor.canvas.getByRole('group', { name: 'Context packer 2', exact: true })
   const reranked = editor.edge('Reranker · Chunks', 'Prompt template · Sources')
   await expect(lone).toBeVisible()
-  await drag(page, await middleOfCard(lone), await middleOfEdge(reranked), async () => {
+  await page.getByRole('button', { name: 'Show everything' }).click()
+  // Once all rests; and by its foot, for the view moves under what is held at its rim.
+  const onEdge = await middleOfEdge(reranked)
+  await drag(page, await footOfCard(lone), onEdge, async () => {
     await expect(reranked).toHaveAttribute('data-drop', '')
   })
   await expect(editor.edge('Reranker · Chunks', 'Context packer 2 · Chunks')).toHaveCount(1)

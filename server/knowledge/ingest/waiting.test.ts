@@ -143,6 +143,9 @@ describe('a document whose servers refuse', () => {
     const other = await createCollection(deps, { name: 'Others', language: 'en' }, { ...call, ...calm })
     fails = true
     const waits = await add('The shuttle flies.')
+    // Asked at the same time, both would go in one call, and a server that is away fails all of it.
+    await queue.idle()
+    expect(await stateOf(waits)).toBe('waiting')
     await add('The heddle lifts.', other.id)
     await queue.idle()
     expect(await stateOf(waits)).toBe('waiting')
