@@ -1,3 +1,4 @@
+import type { PortEnd } from '@/components/state/connections'
 import { foldedHomes } from '@/components/state/geometry'
 import type { Graph, GraphEdge } from '@/pipeline/graph'
 import { placesOf } from './card-places'
@@ -11,7 +12,14 @@ type Side = 'source' | 'target'
 type Group = Graph['groups'][number]
 
 /** One handle for each port inside that an edge leads to: the same port of two nodes stays apart. */
-const handleOf = (node: string, port: string): string => `${node} ${port}`
+export const handleOf = (node: string, port: string): string => `${node} ${port}`
+
+/** The port inside that a handle of a folded group stands for; any other end as it is. */
+export function endBehind({ groups, edges }: Graph, end: PortEnd): PortEnd {
+  if (!groups.some(({ id, collapsed }) => collapsed && id === end.node)) return end
+  const inside = edges.flatMap(({ source, target }) => [source, target])
+  return inside.find(({ node, port }) => handleOf(node, port) === end.port) ?? end
+}
 
 /** The drawing with each collapsed group as one card: what is inside is hidden, and edges to it end at the card. */
 export function collapseGroups(graph: Graph, drawn: Drawn): Drawn {

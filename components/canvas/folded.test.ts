@@ -7,6 +7,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { graphOf, node } from '@/test/builders/graph'
+import { endBehind } from './collapse'
 import { createToFlow } from './to-flow'
 import { createRouter } from './with-routes'
 
@@ -119,5 +120,59 @@ describe('a folded group', () => {
     store.setState({ viewOf: () => ({ x: 300, y: 0, width: 640, height: 420, zoom: 1 }) })
     const id = store.getState().addNote()
     expect(drawnBoxes(store.getState().graph, definitions).map((box) => box.id)).toContain(id)
+  })
+
+  const seenNotes = (store: ReturnType<typeof createEditorStore>) =>
+    drawnBoxes(store.getState().graph, definitions).flatMap(({ id }) => (id.startsWith('seen') ? [id] : []))
+  const withNote = (x: number, y: number): Graph => ({
+    ...graph,
+    notes: [...graph.notes, { id: 'seen', text: 'kept', position: { x, y }, size: { width: 100, height: 60 } }],
+  })
+
+  it('hides no note that comes to lie beside its card', () => {
+    const store = createEditorStore(withNote(600, 800), definitions)
+    store.getState().move({ seen: { x: 600, y: 100 } })
+    expect(seenNotes(store)).toEqual(['seen'])
+    store.getState().resize('seen', { width: 100, height: 900 }, { x: 600, y: -300 })
+    expect(seenNotes(store)).toEqual(['seen'])
+  })
+
+  it('hides no note that it is moved to, by hand or by an arrangement', () => {
+    const store = createEditorStore(withNote(600, 800), definitions)
+    const { move, undo, layout } = store.getState()
+    const down = ({ position: { x, y } }: Graph['notes'][number] | Graph['nodes'][number]) => ({ x, y: y + 600 })
+    const { nodes, notes, groups } = graph
+    const moved = [...nodes.filter(({ groupId }) => groupId), ...notes].map((item) => [item.id, down(item)])
+    move({ ...Object.fromEntries(moved), g: { x: 312, y: 600 } })
+    expect(groups[0]?.collapsed && seenNotes(store)).toEqual(['seen'])
+    undo()
+    expect(store.getState().graph).toEqual(withNote(600, 800))
+    for (let x = 0; x < 1600; x += 80) {
+      const arranged = createEditorStore(withNote(x, 450), definitions)
+      arranged.getState().layout()
+      expect(seenNotes(arranged)).toEqual(['seen'])
+    }
+    layout()
+    expect(seenNotes(store)).toEqual(['seen'])
+  })
+
+  it('opens clear of another folded group that would hide its notes', () => {
+    const other = {
+      id: 'h',
+      title: 'H',
+      position: { x: 50, y: 300 },
+      size: { width: 900, height: 400 },
+      collapsed: true,
+    }
+    const store = createEditorStore({ ...graph, groups: [...graph.groups, other] }, definitions)
+    store.getState().toggleGroups(['g'])
+    expect(drawnBoxes(store.getState().graph, definitions).map(({ id }) => id)).toContain('n')
+  })
+
+  it('stands for the ports that its edges lead to', () => {
+    expect(endBehind(graph, { node: 'g', port: 'b chunks' })).toEqual({ node: 'b', port: 'chunks' })
+    expect(endBehind(graph, { node: 'a', port: 'chunks' })).toEqual({ node: 'a', port: 'chunks' })
+    const open = { ...graph, groups: graph.groups.map(({ collapsed: _folded, ...group }) => group) }
+    expect(endBehind(open, { node: 'g', port: 'b chunks' })).toEqual({ node: 'g', port: 'b chunks' })
   })
 })

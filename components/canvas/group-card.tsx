@@ -63,7 +63,11 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
           <PortColumn id={id} ports={data.outputs} side="output" isNear={isNear} />
         </div>
       ) : null}
-      <div className={classes.footer}>{data.state ? <OutcomeBadge state={data.state} /> : t('notRun')}</div>
+      {data.state || showsPorts(detail) ? (
+        <div className={classes.footer}>
+          {data.state ? <OutcomeBadge state={data.state} compact={!showsPorts(detail)} /> : t('notRun')}
+        </div>
+      ) : null}
     </div>
   )
 })

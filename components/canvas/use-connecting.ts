@@ -13,8 +13,10 @@ import { checkConnection, fittingPairs, onlyPair, type PortEnd, portsOfNode } fr
 import { useEditorInstance } from '@/components/state/editor-context'
 import type { EditorStore } from '@/components/state/editor-store'
 import type { Point } from '@/components/state/edits'
-import { NODE_WIDTH, portBelow } from '@/components/state/geometry'
+import { foldedHomes, NODE_WIDTH, portBelow } from '@/components/state/geometry'
 import { useIssueText } from '@/components/words/use-issue-text'
+import type { Graph } from '@/pipeline/graph'
+import { endBehind, handleOf } from './collapse'
 import { fitKey } from './fits-context'
 import type { FlowEdge } from './flow-types'
 
@@ -29,6 +31,18 @@ function ends(from: PortEnd, to: PortEnd, type: HandleType): { source: PortEnd; 
   return type === 'source' ? { source: from, target: to } : { source: to, target: from }
 }
 
+/** The ports that a connection joins, also where folded groups stand for them; `null` while it has no two ports. */
+function endsBehind(
+  graph: Graph,
+  { source, sourceHandle, target, targetHandle }: Pick<FlowEdge, keyof Connection>,
+): { source: PortEnd; target: PortEnd } | null {
+  if (!sourceHandle || !targetHandle) return null
+  return {
+    source: endBehind(graph, { node: source, port: sourceHandle }),
+    target: endBehind(graph, { node: target, port: targetHandle }),
+  }
+}
+
 /** Everything about drawing an edge: which ports light up, what connects, and what a refusal says. */
 export function useConnecting() {
   const { store, ui } = useEditorInstance()
@@ -41,32 +55,33 @@ export function useConnecting() {
 
   const onConnectStart = useCallback(
     (_event: unknown, { nodeId, handleId, handleType }: OnConnectStartParams) => {
-      if (nodeId && handleId && handleType) setFits(fittingPorts(store, { node: nodeId, port: handleId }, handleType))
+      if (!nodeId || !handleId || !handleType) return
+      const from = endBehind(store.getState().graph, { node: nodeId, port: handleId })
+      setFits(fittingPorts(store, from, handleType))
     },
     [store],
   )
   const onConnect = useCallback(
-    ({ source, sourceHandle, target, targetHandle }: Connection) => {
-      if (sourceHandle && targetHandle) {
-        store.getState().connect({ node: source, port: sourceHandle }, { node: target, port: targetHandle })
-      }
+    (connection: Connection) => {
+      const { graph, connect } = store.getState()
+      const drawn = endsBehind(graph, connection)
+      if (drawn) connect(drawn.source, drawn.target)
     },
     [store],
   )
   const onReconnect = useCallback(
-    ({ id }: FlowEdge, { source, sourceHandle, target, targetHandle }: Connection) => {
-      if (!sourceHandle || !targetHandle) return
-      const ends = { source: { node: source, port: sourceHandle }, target: { node: target, port: targetHandle } }
-      store.getState().reattach(id, ends)
+    ({ id }: FlowEdge, connection: Connection) => {
+      const { graph, reattach } = store.getState()
+      const drawn = endsBehind(graph, connection)
+      if (drawn) reattach(id, drawn)
     },
     [store],
   )
   const isValidConnection = useCallback(
-    (edge: { source: string; sourceHandle?: string | null; target: string; targetHandle?: string | null }) => {
-      if (!edge.sourceHandle || !edge.targetHandle) return false
+    (edge: Pick<FlowEdge, keyof Connection>) => {
       const { graph, definitions } = store.getState()
-      const source = { node: edge.source, port: edge.sourceHandle }
-      return checkConnection(graph, definitions, source, { node: edge.target, port: edge.targetHandle }).ok
+      const drawn = endsBehind(graph, edge)
+      return drawn !== null && checkConnection(graph, definitions, drawn.source, drawn.target).ok
     },
     [store],
   )
@@ -75,13 +90,14 @@ export function useConnecting() {
       setFits(null)
       const { fromHandle, toHandle } = state
       if (state.isValid || !fromHandle?.id) return
-      const from = { node: fromHandle.nodeId, port: fromHandle.id }
+      const { graph, definitions } = store.getState()
+      const from = endBehind(graph, { node: fromHandle.nodeId, port: fromHandle.id })
       const screen = pointOf(event)
       if (toHandle?.id) {
-        if (toHandle.nodeId === from.node && toHandle.id === from.port) return
+        const to = endBehind(graph, { node: toHandle.nodeId, port: toHandle.id })
+        if (to.node === from.node && to.port === from.port) return
         if (toHandle.type === fromHandle.type) return refuse(t(`sameSide.${fromHandle.type}`), screen)
-        const { graph, definitions } = store.getState()
-        const edge = ends(from, { node: toHandle.nodeId, port: toHandle.id }, fromHandle.type)
+        const edge = ends(from, to, fromHandle.type)
         const result = checkConnection(graph, definitions, edge.source, edge.target)
         if (result.ok) return
         const target = graph.nodes.find((node) => node.id === edge.target.node)
@@ -106,13 +122,20 @@ export function useConnecting() {
 
 function fittingPorts(store: EditorStore, from: PortEnd, type: HandleType): ReadonlySet<string> {
   const { graph, definitions } = store.getState()
-  const fitting = new Set([fitKey(from.node, from.port, type === 'source' ? 'output' : 'input')])
+  const fitting = new Set<string>()
+  const homes = foldedHomes(graph)
+  const add = ({ node, port }: PortEnd, side: 'input' | 'output') => {
+    fitting.add(fitKey(node, port, side))
+    const home = homes.get(node)
+    if (home) fitting.add(fitKey(home.id, handleOf(node, port), side))
+  }
+  add(from, type === 'source' ? 'output' : 'input')
   for (const node of graph.nodes) {
     const ports = portsOfNode(node, definitions)
     for (const port of Object.keys(type === 'source' ? ports.inputs : ports.outputs)) {
       const edge = ends(from, { node: node.id, port }, type)
       if (checkConnection(graph, definitions, edge.source, edge.target).ok) {
-        fitting.add(fitKey(node.id, port, type === 'source' ? 'input' : 'output'))
+        add({ node: node.id, port }, type === 'source' ? 'input' : 'output')
       }
     }
   }
@@ -125,8 +148,11 @@ function connectToCard(
   from: PortEnd,
   type: HandleType,
   card: string,
-): 'done' | 'noPortFits' | 'portsTaken' | 'severalPortsFit' {
+): 'done' | 'noPortFits' | 'portsTaken' | 'severalPortsFit' | 'groupIsFolded' {
   const { graph, definitions, connect } = store.getState()
+  const hidden = foldedHomes(graph).get(from.node)?.id
+  if (graph.groups.some(({ id, collapsed }) => collapsed && id === card))
+    return card === hidden ? 'done' : 'groupIsFolded'
   const anchor = graph.nodes.find((node) => node.id === from.node)
   const other = graph.nodes.find((node) => node.id === card)
   if (!anchor || !other || anchor === other) return 'done'

@@ -18,6 +18,7 @@ export function WaitingNotice({ view }: { view: RunView }) {
   const definitions = useEditor((state) => state.definitions)
   if (view.status !== 'running') return null
   const show = (id: string) => {
+    store.getState().reveal(id)
     store.getState().select([id])
     store.getState().setInspectorTab('data')
     openPanel(ui, 'inspector', true)

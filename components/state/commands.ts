@@ -3,8 +3,8 @@ import type { NodeDebug } from '@/pipeline/debug'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { PortEnd } from './connections'
-import type { Edit, GraphGroup, GraphNote, Parts, Point, Size } from './edits'
-import { type Box, holds, insideOf } from './geometry'
+import { applyEdit, type Edit, type GraphGroup, type GraphNote, type Parts, type Point, type Size } from './edits'
+import { type Box, boxesForNotes, foldedHomes, freePlace, holds, insideOf } from './geometry'
 
 /** A short random id for things in a graph: unique among the few hundred a graph may hold. */
 export function newId(prefix: string): string {
@@ -115,6 +115,25 @@ export function moveEdit(graph: Graph, positions: Record<string, Point>, sizeOf:
   })
   if (changed.length === 0) return move
   return { kind: 'batch', edits: [move, { kind: 'assign-group', groups: Object.fromEntries(changed) }] }
+}
+
+/**
+ * An edit that moves things, and moves aside the notes that it would bring into the frame of a folded group, which nobody
+ * sees and which hides them.
+ */
+export function withNotesInSight(graph: Graph, definitions: Definitions, edit: Edit): Edit {
+  const hidden = foldedHomes(graph)
+  const edits = [edit]
+  let drawn = applyEdit(graph, edit).graph
+  for (const { id } of graph.notes) {
+    const note = drawn.notes.find((item) => item.id === id)
+    if (!note || hidden.has(id) || !foldedHomes(drawn).has(id)) continue
+    const position = freePlace(note.position, note.size, boxesForNotes(drawn, definitions))
+    const aside: Edit = { kind: 'move', positions: { [id]: position } }
+    edits.push(aside)
+    drawn = applyEdit(drawn, aside).graph
+  }
+  return edits.length === 1 ? edit : { kind: 'batch', edits }
 }
 
 /** Puts another drawing in the place of this one; what stays gives way to what comes, so that ids may be the same. */

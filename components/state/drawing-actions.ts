@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { type Fragment, partsForPaste } from './clipboard'
-import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit } from './commands'
+import { addNoteEdit, connectEdit, makeEdge, newId, removeEdit, withNotesInSight } from './commands'
 import { checkConnection } from './connections'
 import type { EditorActions, EditorState } from './editor-store'
 import type { Edit, Point } from './edits'
@@ -48,7 +48,7 @@ export function drawingActions(
       const into = options.into ?? (options.at || options.from || options.to ? undefined : only().edge?.id)
       const wish = { ...options, into, selected: only().node }
       const placed = placeNode({ graph: current, definitions, view: viewOf(), nameOf }, definition, wish)
-      edit(placed.edit, placed.label)
+      edit(withNotesInSight(current, definitions, placed.edit), placed.label)
       arrive([placed.id])
       set({ inspectorTab: 'config' })
       return placed.id
@@ -78,7 +78,7 @@ export function drawingActions(
       const node = current.nodes.find((item) => item.id === id)
       const into = current.edges.find((item) => item.id === edgeId)
       const change = node && into && insertEdit(current, definitions, { edge: into, node, at })
-      if (change) edit(change, 'insert')
+      if (change) edit(withNotesInSight(current, definitions, change), 'insert')
       return Boolean(change)
     },
     swap: (id, type) => {
@@ -113,7 +113,7 @@ export function drawingActions(
       const room = view && { width: view.width * view.zoom, height: view.height * view.zoom }
       const change = layoutEdit(current, definitions, selection, room)
       if (!change || get().readOnly) return
-      edit(change, 'layout')
+      edit(withNotesInSight(current, definitions, change), 'layout')
       const ids = [...current.nodes, ...current.notes, ...current.groups].map(({ id }) => id)
       set({ arrival: { ids, whole: true, count: arrival.count + 1 } })
     },

@@ -9,7 +9,7 @@ import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Alignment, align } from './align'
 import { copyFragment, type Fragment } from './clipboard'
-import { configureEdit, debugEdit, moveEdit, removeEdit, replaceEdit } from './commands'
+import { configureEdit, debugEdit, moveEdit, removeEdit, replaceEdit, withNotesInSight } from './commands'
 import type { PortEnd } from './connections'
 import { drawingActions } from './drawing-actions'
 import type { Edit, Point } from './edits'
@@ -163,12 +163,11 @@ export function createEditorStore(graph: Graph, definitions: Definitions, clock:
         })),
       load: (next) => set({ graph: next, history: emptyHistory(), selection: new Set() }),
       replace: (next, label) => edit(replaceEdit(get().graph, next), label),
-      move: (positions) =>
-        edit(
-          moveEdit(get().graph, positions, (node) => sizeOfNode(node, definitions)),
-          'move',
-          `move:${Object.keys(positions).join()}`,
-        ),
+      move: (positions) => {
+        const { graph: current } = get()
+        const moved = moveEdit(current, positions, (node) => sizeOfNode(node, definitions))
+        edit(withNotesInSight(current, definitions, moved), 'move', `move:${Object.keys(positions).join()}`)
+      },
       configure: (node, path, config) =>
         edit(configureEdit(get().graph, definitions, node, config), 'configure', `${node}:${path}`),
       rename: (node, title) =>

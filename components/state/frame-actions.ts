@@ -1,4 +1,4 @@
-import { groupEdit } from './commands'
+import { groupEdit, withNotesInSight } from './commands'
 import { applyEdit, type Edit, type GraphGroup, type Point, type Size } from './edits'
 import { boundsOf, type Drawing, drawnBoxes, freePlace, insideOf, overlap, selectedBoxes } from './geometry'
 import type { EditLabel } from './history'
@@ -43,7 +43,12 @@ function openEdit({ graph, definitions }: Drawing, groups: readonly GraphGroup[]
     const inside = new Set(insideOf(drawn, group))
     perform(collapseEdit([group], false))
     const frames = new Set(drawn.groups.filter(({ collapsed }) => !collapsed).map(({ id }) => id))
-    const others = drawnBoxes(drawn, definitions).filter(({ id }) => !inside.has(id) && !frames.has(id))
+    // The frame of another folded group would hide the notes of this one.
+    const hiding = drawn.notes.some(({ id }) => inside.has(id)) ? drawn.groups.filter(({ collapsed }) => collapsed) : []
+    const others = [
+      ...drawnBoxes(drawn, definitions).filter(({ id }) => !inside.has(id) && !frames.has(id)),
+      ...hiding.map(({ position, size }) => ({ ...position, ...size })),
+    ]
     const { x, y } = group.position
     if (!others.some((box) => overlap(box, { ...group.position, ...group.size }))) continue
     const to = freePlace(group.position, group.size, others)
@@ -88,5 +93,8 @@ export const frameActions = ({ get, set, edit, show }: Access): FrameActions => 
     const hiding = graph.groups.filter((group) => group.collapsed && insideOf(graph, group).includes(id))
     if (hiding.length > 0) edit(openEdit(get(), hiding), 'collapse')
   },
-  resize: (id, size, position) => edit({ kind: 'resize', id, size, position }, 'move'),
+  resize: (id, size, position) => {
+    const { graph, definitions } = get()
+    edit(withNotesInSight(graph, definitions, { kind: 'resize', id, size, position }), 'move')
+  },
 })

@@ -14,6 +14,18 @@ test('nodes are grouped, collapsed, taken out into a pipeline of their own and p
   await editor.expectSaved()
   await page.reload()
   await expect(card).toContainText('Group')
+  // An edge from its port is one from the node inside.
+  const port = await card.getByLabel(/^Reranker · Output Chunks/).boundingBox()
+  const canvas = await editor.canvas.boundingBox()
+  if (!port || !canvas) throw new Error('the group cannot be seen')
+  await page.mouse.move(port.x + port.width / 2, port.y + port.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + 24, { steps: 8 })
+  await page.mouse.up()
+  await page.getByRole('option', { name: 'Context packer' }).click()
+  await expect(editor.edge('Reranker · Chunks', 'Context packer · Chunks')).toHaveCount(1)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(editor.edge('Reranker · Chunks', 'Context packer · Chunks')).toHaveCount(0)
   // Also from afar, where a card says less.
   await page.getByRole('button', { name: 'Zoom out' }).click()
   await expect(card).not.toHaveAttribute('data-detail', 'near')
