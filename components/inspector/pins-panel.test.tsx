@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { useEditor } from '@/components/state/editor-context'
 import { definitions } from '@/nodes/definitions.gen'
@@ -86,5 +86,14 @@ describe('pinned values', () => {
     await user.upload(input(), file('[]'))
     await waitFor(() => expect(pins()).toEqual({ chunks: [] }))
     expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('of a port that is gone can be seen and taken away', async () => {
+    const { user, editor, pins } = await openPins('model')
+    act(() => editor.store.getState().debug('model', { pins: { renamed: 'From before.' } }))
+    expect(rowOf('renamed').getByText('"From before."')).toBeDefined()
+    await user.click(rowOf('renamed').getByRole('button', { name: 'Unpin' }))
+    expect(pins()).toBeUndefined()
+    expect(screen.queryByText('renamed')).toBeNull()
   })
 })

@@ -18,8 +18,10 @@ export function PinsPanel({ node }: { node: GraphNode }) {
   const t = useTranslations('editor.pins')
   const definitions = useEditor((state) => state.definitions)
   const definition = definitions.get(node.type)
-  const ports = Object.entries(portsOfNode(node, definitions).outputs)
-  if (!definition || definition.role || ports.length === 0) return null
+  const { outputs } = portsOfNode(node, definitions)
+  const ports = Object.entries(outputs)
+  const gone = Object.keys(node.debug?.pins ?? {}).filter((port) => !Object.hasOwn(outputs, port))
+  if (!definition || definition.role || ports.length + gone.length === 0) return null
   return (
     <section className={classes.pins} aria-label={t('title')}>
       <h3>{t('title')}</h3>
@@ -27,7 +29,32 @@ export function PinsPanel({ node }: { node: GraphNode }) {
       {ports.map(([port, spec]) => (
         <PinRow key={port} node={node} port={port} type={spec.type} />
       ))}
+      {gone.map((port) => (
+        <GonePin key={port} node={node} port={port} />
+      ))}
     </section>
+  )
+}
+
+const withoutPin = ({ debug }: GraphNode, port: string) => {
+  const { [port]: _gone, ...rest } = debug?.pins ?? {}
+  return { pins: Object.keys(rest).length > 0 ? rest : undefined }
+}
+
+/** A value of a port that is gone, renamed for example: the node counts as pinned until it is taken off. */
+function GonePin({ node, port }: { node: GraphNode; port: string }) {
+  const t = useTranslations('editor.pins')
+  const set = useEditor((state) => state.debug)
+  return (
+    <div className={classes.pin} data-pinned>
+      <strong>{port}</strong>
+      <span className={classes.pinValue}>{pinText(node.debug?.pins?.[port], 'json').slice(0, 200)}</span>
+      <Group gap={6}>
+        <Button size="compact-xs" variant="default" onClick={() => set(node.id, withoutPin(node, port))}>
+          {t('unpin')}
+        </Button>
+      </Group>
+    </div>
   )
 }
 
@@ -44,10 +71,7 @@ function PinRow({ node, port, type }: { node: GraphNode; port: string; type: Por
   const pinned = Object.hasOwn(pins, port)
   const label = portLabel(definition, port, locale)
   const pin = (value: unknown) => set(node.id, { pins: { ...pins, [port]: value } })
-  const unpin = () => {
-    const { [port]: _gone, ...rest } = pins
-    set(node.id, { pins: Object.keys(rest).length > 0 ? rest : undefined })
-  }
+  const unpin = () => set(node.id, withoutPin(node, port))
   const take = (text: string): boolean => {
     const read = readPin(text, type)
     setProblem(read.ok ? null : read.problem)

@@ -28,7 +28,8 @@ function answering(body = '{"stock": 4}', more: Partial<HttpResponse> = {}) {
 
 let hosts: string[] | null = null
 const secrets: SecretValues = {
-  read: async (names) => new Map(names.map((name) => [name, { value: `${name}-hush"1`, hosts }])),
+  read: async (names) =>
+    new Map(names.map((name) => [name, { value: name === 'TENANT' ? 'Tenant-Hush' : `${name}-hush"1`, hosts }])),
 }
 
 function send(raw: Record<string, unknown>, inputs: Record<string, string> = {}, { http, calls } = answering()) {
@@ -102,6 +103,16 @@ describe('http-request', () => {
       })
       expect(outside.calls).toEqual([])
       hosts = null
+    })
+
+    it('tells none that is part of the host, which an address has in small letters', async () => {
+      const within = { url: 'https://{{ secrets.TENANT }}.a.test/x' }
+      const done = await send(within).result
+      hosts = ['b.test']
+      const refused: unknown = await send(within).result.catch((error: unknown) => error)
+      hosts = null
+      expect(refused).toMatchObject({ code: 'secret-host', message: 'The secret “TENANT” may not be sent to •••.' })
+      expect(JSON.stringify([done, refused])).not.toMatch(/hush/i)
     })
 
     it('tells none of them in an error', async () => {

@@ -126,6 +126,10 @@ const secretNames = (config: HttpRequestConfig): string[] =>
 const secretHeaders = ({ headers }: HttpRequestConfig): string[] =>
   headers.flatMap(({ name, value }) => (parseTemplate('header', value).secrets.length > 0 ? [name.toLowerCase()] : []))
 
+/** The name of a host that a secret is part of: addresses have it in small letters, so it is not found by the secret. */
+const secretHost = ({ url }: HttpRequestConfig, address: string): string[] =>
+  /^\s*https?:\/\/[^/?#]*\bsecrets\./i.test(url) && URL.canParse(address) ? [new URL(address).hostname] : []
+
 /** A value of the run may have a part in the address, so it is looked at once it is whole. Throws `secret-host`. */
 function checkHosts(secrets: ReadonlyMap<string, SecretValue>, url: string): void {
   // What is no address is refused where it would be asked.
@@ -151,7 +155,7 @@ async function sendSecretly(job: Job, names: readonly string[]): Promise<Answer>
       const text = request.headers[name] ?? ''
       return [text, text.split(' ').at(-1) ?? '']
     })
-    hider = createHider(secrets.values(), sent)
+    hider = createHider(secrets.values(), [...sent, ...secretHost(config, request.url)])
     checkHosts(stored, request.url)
     const response = await capabilities.http.request({ ...request, confidential: true }, { signal })
     return { response, text: hider.text(textOf(response)), place: hidden(placeOf(response.url), hider) }

@@ -3,7 +3,7 @@ import { checkPin } from '../pins'
 import { say } from '../said'
 import type { Compilation } from './context'
 
-/** Pinned values that no longer fit their ports. Those of ports that are gone are left out of a run and harm nothing. */
+/** Pinned values that no longer fit their ports. Those of ports that are gone give nothing: the form of pins shows them. */
 export function checkPins({ nodes, issues }: Compilation): void {
   for (const [id, { node, ports }] of nodes) {
     for (const [port, value] of Object.entries(node.debug?.pins ?? {})) {

@@ -113,6 +113,21 @@ describe('what happened inside a step', () => {
     })
   })
 
+  it('does not call an item failed of which only a part is kept', async () => {
+    const long = node('long', 'prompt-template', { user: `{{ question }} ${'and so on '.repeat(1_900)}` })
+    const echo = graphOf(
+      [node('in', 'input', { fields: [question] }), long, out],
+      ['in.question -> long.question', 'long.messages -> out.answer'],
+    )
+    const items = Array.from({ length: 100 }, (_, at) => `Item ${at}?`).join('\n')
+    const first = await runOf(loopOver(await publish('Echo', echo), { maxItems: 100, concurrency: 4 }), items)
+    expect(first.status).toBe('ok')
+    const found = await studio().inside({ runId: first.id, within: 'loop' })
+    expect(found).toMatchObject({ cut: true, path: 'loop[0]' })
+    expect(found.runs.length).toBeLessThan(100)
+    expect(found.runs.filter(({ status }) => status !== 'ok')).toEqual([])
+  })
+
   it.each(['nobody', 'loop[7]/retriever', 'in', 'out[1]'])('is not found at %s', async (within) => {
     const first = await runOf(loopOver(await publishAsk()), 'One?')
     await expect(studio().inside({ runId: first.id, within })).rejects.toMatchObject({ code: 'not-found' })

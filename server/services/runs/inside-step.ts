@@ -28,8 +28,9 @@ export const insideStep = query({
     const inner = events.filter((event) => event.type === 'step.inner')
     const steps = new Map<string, StepRecord[]>()
     for (const event of inner) steps.set(event.within, [...(steps.get(event.within) ?? []), event.step])
-    const goesOn = status === 'running'
-    const runs = beside(within, steps).map(([path, own]) => innerRun(path, own, deps.definitions, goesOn))
+    const cut = inner.some(({ last }) => last === true)
+    const at = { goesOn: status === 'running', cut }
+    const runs = beside(within, steps).map(([path, own]) => innerRun(path, own, deps.definitions, at))
     const shown = runs.find(({ path }) => path === within) ?? runs.find(isUnwell) ?? runs[0]
     if (!shown) throw notKeptInside(partsOf(within).at(-1)?.step ?? within)
     return {
@@ -38,7 +39,7 @@ export const insideStep = query({
       runs,
       steps: (steps.get(shown.path) ?? []).map(stepSummary),
       graph: plan === null ? null : await drawingOf(deps, plan, shown.path, call),
-      cut: inner.some(({ last }) => last === true),
+      cut,
     }
   },
 })
@@ -77,15 +78,22 @@ function placeOf(path: string): { of: string | undefined; item: number | undefin
 
 const isUnwell = ({ status }: InnerRun): boolean => status !== 'running' && status !== 'ok'
 
-function innerRun(path: string, steps: readonly StepRecord[], definitions: Definitions, goesOn: boolean): InnerRun {
+/** `cut`: its end may be what was not kept; then it is as well as what is kept of it. */
+function innerRun(
+  path: string,
+  steps: readonly StepRecord[],
+  definitions: Definitions,
+  { goesOn, cut }: { goesOn: boolean; cut: boolean },
+): InnerRun {
   const ofRole = (role: 'input' | 'output') => steps.find(({ type }) => definitions.get(type)?.role === role)
   const end = ofRole('output')?.outcome
-  const ended = end !== undefined && end !== 'skipped' && end !== 'failed'
+  const isUnknown = cut && end === undefined && steps.every(({ outcome }) => outcome !== 'failed')
+  const ended = isUnknown || (end !== undefined && end !== 'skipped' && end !== 'failed')
   return {
     path,
     item: placeOf(path).item ?? null,
     title: Object.values(ofRole('input')?.previews ?? {})[0] ?? '',
-    status: ended ? worstOf(steps) : goesOn && end === undefined ? 'running' : 'failed',
+    status: goesOn && end === undefined ? 'running' : ended ? worstOf(steps) : 'failed',
   }
 }
 

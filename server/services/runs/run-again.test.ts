@@ -221,3 +221,21 @@ describe('a fork of a run', () => {
     expect((await studio().list({})).total).toBe(1)
   })
 })
+
+describe('a step that waits', () => {
+  it('goes on with what arrived where nothing was given for it', async () => {
+    await changeDraft((graph) => {
+      for (const node of graph.nodes) if (node.id === 'prompt') node.debug = { breakpoint: true }
+    })
+    const { graph } = await findPipeline(services.deployments, pipelineId, call)
+    const inputs = { question: 'When?' }
+    const started = await studio().start({ pipelineId, graph: JSON.parse(graph), inputs })
+    for await (const event of studio().events(started)) {
+      if (event.type === 'step.waiting')
+        await studio().resume({ ...started, stepId: 'prompt', inputs: { question: 'Why?' } })
+    }
+    expect(asked[0]).toContain('Why?')
+    expect(asked[0]).toContain('six bar')
+    expect(await studio().step({ ...started, stepId: 'prompt' })).toMatchObject({ edited: ['question'] })
+  })
+})

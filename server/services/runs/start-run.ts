@@ -113,10 +113,7 @@ type Inputs = Record<string, unknown>
 
 /** Lets a step at a breakpoint go on: by itself with what it was given, else when somebody says so. */
 function goOn(waiting: WaitingSteps, given: ReadonlyMap<string, Inputs> | undefined): DebugOptions['waitAt'] {
-  return async (stepId, arrived) => {
-    const values = given?.get(stepId)
-    return values ? { ...arrived, ...values } : waiting.add(stepId)
-  }
+  return async (stepId, arrived) => ({ ...arrived, ...(given?.get(stepId) ?? (await waiting.add(stepId))) })
 }
 
 function keep(event: RunEvent, { store }: RunDeps, input: StartRunInput): void {

@@ -16,7 +16,7 @@ export class WaitingSteps {
     return new Promise((resolve) => this.resolvers.set(stepId, resolve))
   }
 
-  /** Goes on with these inputs. Throws `not-found` for a step that does not wait, `invalid-input` for values that do not fit. */
+  /** Goes on with these inputs, and as it arrived with the others. Throws `not-found` for a step that does not wait, `invalid-input` for values that do not fit. */
   resume(stepId: string, inputs: Inputs): void {
     const resolve = this.resolvers.get(stepId)
     const step = this.plan.steps.find(({ id }) => id === stepId)
