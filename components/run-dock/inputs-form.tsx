@@ -125,7 +125,9 @@ function InputFieldControl({ field }: { field: InputField }) {
   const t = useTranslations('editor.dock')
   const { dock } = useEditorInstance()
   const draft = useStore(dock, (state) => state.draft)
-  const problem = useStore(dock, (state) => state.problems[field.name])
+  const problem = useStore(dock, ({ problems }) =>
+    Object.hasOwn(problems, field.name) ? problems[field.name] : undefined,
+  )
   const value = draftValue(field, draft)
   const set = (next: string | boolean) =>
     dock.setState((state) => {

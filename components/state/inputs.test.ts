@@ -10,6 +10,11 @@ const field = (name: string, type: InputField['type'], extra: Partial<InputField
 })
 
 describe('readInputs', () => {
+  it('takes no name for something that every object has', () => {
+    expect(draftValue(field('constructor', 'text'), {})).toBe('')
+    expect(readInputs([field('constructor', 'text')], {}, []).problems).toEqual({ constructor: 'required' })
+  })
+
   it('reads every type', () => {
     const fields = [
       field('q', 'text'),

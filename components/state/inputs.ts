@@ -13,7 +13,8 @@ const isText = ({ type }: InputField): boolean => type === 'text' || type === 'l
 
 /** What a field shows before anything was typed. */
 export function draftValue(field: InputField, draft: InputDraft): string | boolean {
-  const typed = draft[field.name]
+  // A field may be called as something that every object has, such as "constructor".
+  const typed = Object.hasOwn(draft, field.name) ? draft[field.name] : undefined
   if (typed !== undefined) return typed
   if (field.type === 'boolean') return field.default === true
   if (field.default !== undefined) return String(field.default)

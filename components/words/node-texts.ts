@@ -23,5 +23,7 @@ export function fieldLabel(
 
 /** What a port is called: dynamic ports by their key, others as the node's texts say. */
 export function portLabel(definition: AnyDefinition | undefined, port: string, locale: Locale): string {
-  return (definition && textsOf(definition, locale).ports[port]) ?? port
+  const labels = definition && textsOf(definition, locale).ports
+  // A port may be called as something that every object has.
+  return (labels && Object.hasOwn(labels, port) ? labels[port] : undefined) ?? port
 }

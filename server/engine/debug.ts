@@ -72,7 +72,7 @@ export function disabledRecord(step: Step, blank: StepRecord, records: Records):
   const outputs: Record<string, unknown> = {}
   for (const fits of [(from: PortType, to: PortType) => from === to, converts]) {
     for (const [output, to] of Object.entries(step.outputs)) {
-      if (output in outputs) continue
+      if (Object.hasOwn(outputs, output)) continue
       const found = [...arrived].find(([, { type }]) => fits(type, to))
       if (!found) continue
       const [port, { value, type }] = found

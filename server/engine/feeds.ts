@@ -20,7 +20,8 @@ export function stateOf(feed: Feed, records: Records): FeedState {
   if (!source) return 'pending'
   if (source.outcome === 'failed') return 'upstream-failed'
   if (source.outcome === 'skipped') return 'upstream-skipped'
-  if (source.outputs[feed.port] !== undefined) return 'delivered'
+  // A branch may be called as something that every object has, such as "constructor".
+  if (Object.hasOwn(source.outputs, feed.port) && source.outputs[feed.port] !== undefined) return 'delivered'
   return source.outcome === 'disabled' ? 'upstream-skipped' : 'branch-not-taken'
 }
 
