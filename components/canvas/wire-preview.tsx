@@ -5,6 +5,7 @@ import { useContext } from 'react'
 import { useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
 import { stepOf } from '@/components/state/run-view'
+import { own } from '@/pipeline/own'
 import classes from './canvas.module.css'
 import { CanvasActionsContext } from './canvas-actions'
 
@@ -21,7 +22,7 @@ export function WirePreview(props: WirePreviewProps) {
 }
 
 function Preview({ source, port, at }: WirePreviewProps) {
-  const preview = useRun(({ view }) => stepOf(view, source)?.record?.previews[port])
+  const preview = useRun(({ view }) => own(stepOf(view, source)?.record?.previews, port))
   if (!preview) return null
   return (
     <EdgeLabelRenderer>

@@ -8,6 +8,7 @@ import { useEditor, useRun } from '@/components/state/editor-context'
 import { stepOf } from '@/components/state/run-view'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import type { GraphNode } from '@/pipeline/graph'
+import { own } from '@/pipeline/own'
 import { type PinProblem, pinText, readPin } from '@/pipeline/pins'
 import type { PortType } from '@/pipeline/ports'
 import classes from './inspector.module.css'
@@ -36,7 +37,7 @@ function PinRow({ node, port, type }: { node: GraphNode; port: string; type: Por
   const locale = localeOf(useLocale())
   const definition = useEditor(({ definitions }) => definitions.get(node.type))
   const set = useEditor((state) => state.debug)
-  const given = useRun(({ view }) => stepOf(view, node.id)?.record?.outputs[port])
+  const given = useRun(({ view }) => own(stepOf(view, node.id)?.record?.outputs, port))
   const [problem, setProblem] = useState<PinProblem | null>(null)
   const [editing, setEditing] = useState(false)
   const pins = node.debug?.pins ?? {}

@@ -8,6 +8,7 @@ import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-
 import { ErrorCard } from '@/components/ui/error-card'
 import { localeOf, portLabel } from '@/components/words/node-texts'
 import type { GraphNode } from '@/pipeline/graph'
+import { own } from '@/pipeline/own'
 import { type PinProblem, pinText, readPin } from '@/pipeline/pins'
 import classes from './inspector.module.css'
 
@@ -24,9 +25,9 @@ export function WaitingPanel({ node }: { node: GraphNode }) {
   const [failed, setFailed] = useState<unknown>(null)
   const ports = portsOfNode(node, definitions).inputs
   const fields = Object.entries(inputs).flatMap(([port, value]) => {
-    const type = ports[port]?.type
+    const type = own(ports, port)?.type
     if (!type) return []
-    const text = texts[port]
+    const text = own(texts, port)
     const read = text === undefined ? { ok: true as const, value } : readPin(text, type)
     return [{ port, type, text: text ?? pinText(value, type), read }]
   })

@@ -8,6 +8,7 @@ import { useStore } from 'zustand'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import { draftValue } from '@/components/state/inputs'
 import { inputFieldsOf } from '@/pipeline/declared'
+import { own } from '@/pipeline/own'
 import type { InputField } from '@/pipeline/plan'
 import classes from './run-dock.module.css'
 
@@ -125,9 +126,7 @@ function InputFieldControl({ field }: { field: InputField }) {
   const t = useTranslations('editor.dock')
   const { dock } = useEditorInstance()
   const draft = useStore(dock, (state) => state.draft)
-  const problem = useStore(dock, ({ problems }) =>
-    Object.hasOwn(problems, field.name) ? problems[field.name] : undefined,
-  )
+  const problem = useStore(dock, (state) => own(state.problems, field.name))
   const value = draftValue(field, draft)
   const set = (next: string | boolean) =>
     dock.setState((state) => {

@@ -13,6 +13,7 @@ import { useStepName } from '@/components/words/step-name'
 import { definitions } from '@/nodes/definitions.gen'
 import { reachable } from '@/pipeline/compiler/scope'
 import type { Graph } from '@/pipeline/graph'
+import { own } from '@/pipeline/own'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { RunDetails } from '@/server/services/runs/types'
 import { type PortDraft, readPorts, typed } from './port-draft'
@@ -123,7 +124,7 @@ function Ports({ step, side, draft, wrong, onEdit }: PortsProps) {
       maxRows={14}
       spellCheck={typeof value === 'string'}
       classNames={typeof value === 'string' ? {} : { input: classes.json }}
-      value={draft[port] ?? typed(value)}
+      value={own(draft, port) ?? typed(value)}
       onChange={(event) => onEdit(port, event.currentTarget.value)}
     />
   ))

@@ -10,9 +10,10 @@ const field = (name: string, type: InputField['type'], extra: Partial<InputField
 })
 
 describe('readInputs', () => {
-  it('takes no name for something that every object has', () => {
-    expect(draftValue(field('constructor', 'text'), {})).toBe('')
-    expect(readInputs([field('constructor', 'text')], {}, []).problems).toEqual({ constructor: 'required' })
+  it('takes a name that every object has for what was typed under it', () => {
+    const fields = [field('constructor', 'text', { required: false })]
+    expect(readInputs(fields, {}, [])).toEqual({ inputs: {}, problems: {} })
+    expect(readInputs(fields, { constructor: 'x' }, []).inputs).toEqual({ constructor: 'x' })
   })
 
   it('reads every type', () => {

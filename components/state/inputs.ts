@@ -1,5 +1,6 @@
 import type { InputField } from '@/pipeline/input-field'
 import type { Message } from '@/pipeline/message'
+import { own } from '@/pipeline/own'
 
 /** What the form holds: text for everything that is typed, so that half a number can stand there. */
 export type InputDraft = Record<string, string | boolean>
@@ -13,8 +14,7 @@ const isText = ({ type }: InputField): boolean => type === 'text' || type === 'l
 
 /** What a field shows before anything was typed. */
 export function draftValue(field: InputField, draft: InputDraft): string | boolean {
-  // A field may be called as something that every object has, such as "constructor".
-  const typed = Object.hasOwn(draft, field.name) ? draft[field.name] : undefined
+  const typed = own(draft, field.name)
   if (typed !== undefined) return typed
   if (field.type === 'boolean') return field.default === true
   if (field.default !== undefined) return String(field.default)

@@ -1,5 +1,6 @@
 import type { GraphNode } from '@/pipeline/graph'
 import { type AnyDefinition, type Locale, locales, type NodeTexts } from '@/pipeline/node-definition'
+import { own } from '@/pipeline/own'
 
 /** The locale of a page as node folders know it. */
 export const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'
@@ -23,7 +24,5 @@ export function fieldLabel(
 
 /** What a port is called: dynamic ports by their key, others as the node's texts say. */
 export function portLabel(definition: AnyDefinition | undefined, port: string, locale: Locale): string {
-  const labels = definition && textsOf(definition, locale).ports
-  // A port may be called as something that every object has.
-  return (labels && Object.hasOwn(labels, port) ? labels[port] : undefined) ?? port
+  return (definition && own(textsOf(definition, locale).ports, port)) ?? port
 }

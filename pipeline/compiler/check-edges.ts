@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge } from '../graph'
 import { type Issue, issue } from '../issue'
-import type { Ports } from '../node-definition'
-import { converts, type PortSpec } from '../ports'
+import { own } from '../own'
+import { converts } from '../ports'
 import { say } from '../said'
 import { type Compilation, inputKey } from './context'
 
@@ -38,7 +38,7 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
   const source = compilation.nodes.get(edge.source.node)
   const target = compilation.nodes.get(edge.target.node)
   if (!source || !target) return null
-  const from = ownPort(source.ports.outputs, edge.source.port)
+  const from = own(source.ports.outputs, edge.source.port)
   if (!from) {
     return issue(
       'port-unknown',
@@ -50,7 +50,7 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
       },
     )
   }
-  const to = ownPort(target.ports.inputs, edge.target.port)
+  const to = own(target.ports.inputs, edge.target.port)
   if (!to) {
     return issue(
       'port-unknown',
@@ -78,10 +78,6 @@ export function edgeProblem(edge: GraphEdge, compilation: Pick<Compilation, 'nod
     },
   )
 }
-
-/** A graph may name any port, also what every object inherits. */
-const ownPort = (ports: Ports, name: string): PortSpec | undefined =>
-  Object.hasOwn(ports, name) ? ports[name] : undefined
 
 function takenProblem(edge: GraphEdge, { nodes }: Compilation, taken: Map<string, number>): Issue | null {
   const spec = nodes.get(edge.target.node)?.ports.inputs[edge.target.port]

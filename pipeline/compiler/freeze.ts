@@ -43,18 +43,17 @@ function toStep({ node, definition, config, ports, resources }: ParsedNode, comp
 }
 
 function feedsOf(id: string, { edges, nodes }: Compilation): Record<string, Feed[]> {
-  const feeds: Record<string, Feed[]> = {}
+  const feeds = new Map<string, Feed[]>()
   for (const edge of edges) {
     if (edge.target.node !== id) continue
     const from = nodes.get(edge.source.node)?.ports.outputs[edge.source.port]
     const to = nodes.get(id)?.ports.inputs[edge.target.port]
     if (!from || !to) continue
-    const list = feeds[edge.target.port] ?? []
-    feeds[edge.target.port] = list
-    list.push({ step: edge.source.node, port: edge.source.port, from: from.type, to: to.type })
+    const feed = { step: edge.source.node, port: edge.source.port, from: from.type, to: to.type }
+    feeds.set(edge.target.port, [...(feeds.get(edge.target.port) ?? []), feed])
   }
-  for (const list of Object.values(feeds)) list.sort((a, b) => (`${a.step}.${a.port}` < `${b.step}.${b.port}` ? -1 : 1))
-  return feeds
+  for (const list of feeds.values()) list.sort((a, b) => (`${a.step}.${a.port}` < `${b.step}.${b.port}` ? -1 : 1))
+  return Object.fromEntries(feeds)
 }
 
 function signature(compilation: Compilation, steps: readonly Step[]): InputField[] {

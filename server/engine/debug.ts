@@ -14,12 +14,14 @@ export interface DebugOptions extends DraftDebug {
   part?: RunPart | undefined
   /** Waits before a step that has a breakpoint; gives the inputs to go on with. */
   waitAt: (stepId: string, inputs: Record<string, unknown>) => Promise<Record<string, unknown>>
+  /** The step that a run goes on from: it runs, whatever it leads to. */
+  from?: string
   /** What is given in the runs inside a step: what came of it follows from that too. */
   inside?: { step: string; given: NonNullable<Nest['given']> }
 }
 
 /** The steps that nothing needs, because all they lead to is pinned or was taken from an earlier run. */
-export function notNeeded(plan: Plan, { pins, reused, part }: DebugOptions): ReadonlySet<string> {
+export function notNeeded(plan: Plan, { pins, reused, part, from }: DebugOptions): ReadonlySet<string> {
   const given = (id: string) => pins.has(id) || reused.has(id)
   if (pins.size === 0 && reused.size === 0) return new Set()
   const fed = new Set(
@@ -27,7 +29,7 @@ export function notNeeded(plan: Plan, { pins, reused, part }: DebugOptions): Rea
   )
   const needed = new Set<string>()
   // What feeds nothing is what the plan is for.
-  const queue = plan.steps.filter((step) => !fed.has(step.id) || step.id === part?.node)
+  const queue = plan.steps.filter((step) => !fed.has(step.id) || [part?.node, from].includes(step.id))
   for (let step = queue.pop(); step; step = queue.pop()) {
     if (needed.has(step.id)) continue
     needed.add(step.id)

@@ -1,4 +1,5 @@
 import { AppError } from '@/pipeline/errors'
+import { own } from '@/pipeline/own'
 import type { Feed, Step } from '@/pipeline/plan'
 import { convert } from '@/pipeline/ports'
 import { makeNote, type NoteOf, type StepRecord } from '@/pipeline/run-event'
@@ -20,8 +21,7 @@ export function stateOf(feed: Feed, records: Records): FeedState {
   if (!source) return 'pending'
   if (source.outcome === 'failed') return 'upstream-failed'
   if (source.outcome === 'skipped') return 'upstream-skipped'
-  // A branch may be called as something that every object has, such as "constructor".
-  if (Object.hasOwn(source.outputs, feed.port) && source.outputs[feed.port] !== undefined) return 'delivered'
+  if (own(source.outputs, feed.port) !== undefined) return 'delivered'
   return source.outcome === 'disabled' ? 'upstream-skipped' : 'branch-not-taken'
 }
 

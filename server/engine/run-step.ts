@@ -159,7 +159,9 @@ function executeOnce(
     const token = { type: 'step.token', stepId: step.id, port, text } as const
     env.emit(reset ? { ...token, reset } : token)
   }
-  return executor.execute(new StepContext(step, inputs as Context['inputs'], executor, attempt, emit, env))
+  // A port may be named like something that every object has; what did not arrive there is not there.
+  const own = Object.assign(Object.create(null) as object, inputs)
+  return executor.execute(new StepContext(step, own as Context['inputs'], executor, attempt, emit, env))
 }
 
 type Context = Parameters<NodeExecutor['execute']>[0]

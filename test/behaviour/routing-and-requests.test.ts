@@ -119,3 +119,34 @@ describe.each(['weather', 'constructor'])('a router whose branches meet again, t
     expect(other.steps.ask).toMatchObject({ outcome: 'skipped', notes: [{ code: 'branch-not-taken' }] })
   })
 })
+
+describe('a port that is named like something every object has', () => {
+  const name = 'constructor'
+  const asking = node('in', 'input', {
+    fields: [
+      { name: 'question', type: 'long-text', required: true },
+      { name, type: 'long-text', required: false },
+    ],
+  })
+  const only = (nodes: GraphNode[], edges: string[]) => graphOf([...nodes, output], edges)
+
+  it('is empty where its field is not given', async () => {
+    const { end } = await run(only([asking], ['in.constructor -> out.answer']), 'q', {})
+    expect(end).toMatchObject({ outputs: { answer: '' } })
+  })
+
+  it('gives nothing where nothing stands for its field', async () => {
+    const number = { name, type: 'number', required: false }
+    const optional = node('in', 'input', { fields: [number, { name: 'question', type: 'long-text', required: true }] })
+    const { end, steps } = await run(only([optional], ['in.constructor -> out.answer']), 'q', {})
+    expect(steps.out?.outcome).toBe('skipped')
+    expect(end.outputs).toEqual({})
+  })
+
+  it('takes an edge like any other', async () => {
+    const one = node('one', 'http-request', { url: 'https://a.test/{{ constructor }}' })
+    const graph = drawn([one], ['in.question -> one.constructor', 'one.text -> out.answer'])
+    const { requests } = await run(graph, 'q', { '/q': { status: 200, body: '1' } })
+    expect(requests).toEqual(['GET /q'])
+  })
+})

@@ -5,6 +5,7 @@ import { portsOfNode } from '@/components/state/connections'
 import { useEditor } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
 import { inputFieldsOf } from '@/pipeline/declared'
+import { own } from '@/pipeline/own'
 import type { TemplateName } from './template-completion'
 
 /**
@@ -17,14 +18,14 @@ export function useTemplateNames(): readonly TemplateName[] {
   const definitions = useEditor((state) => state.definitions)
   return useMemo(() => {
     if (!node) return []
-    const own = portsOfNode(node, definitions).inputs
+    const drawn = portsOfNode(node, definitions).inputs
     const first = portsOfNode({ ...node, config: definitions.get(node.type)?.defaults ?? {} }, definitions).inputs
-    const ports = { ...own, ...first }
+    const ports = { ...drawn, ...first }
     const connected = graph.edges.flatMap(({ target }) => (target.node === node.id ? [target.port] : []))
     const inputs = inputFieldsOf(graph, definitions).flatMap((field) => (field.type === 'history' ? [] : [field.name]))
-    const isOffered = (name: string) => ports[name] === undefined || ports[name].dynamic === true
+    const isOffered = (name: string) => own(ports, name)?.dynamic !== false
     return [...new Set([...Object.keys(first), ...connected, ...inputs])]
       .filter(isOffered)
-      .map((name) => ({ name, passages: ports[name]?.type === 'chunks' }))
+      .map((name) => ({ name, passages: own(ports, name)?.type === 'chunks' }))
   }, [node, graph, definitions])
 }

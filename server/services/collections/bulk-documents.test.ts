@@ -89,6 +89,21 @@ describe('many documents at once', () => {
     expect(await retryDocuments(stack.deps, { id, ids: chosen }, call)).toMatchObject({ count: 1, failures: 0 })
   })
 
+  it('are as many as one call may name', async () => {
+    const chosen = Array.from({ length: 1_997 }, (_, at) => `d${at}`)
+    await stack.deps.prisma.document.update({
+      where: { id: idOf('pump.txt') },
+      data: { state: 'failed', generation: 2 },
+    })
+    expect(await retryDocuments(stack.deps, { id, ids: [...chosen, ...ids.values()] }, call)).toMatchObject({
+      count: 1,
+    })
+    await stack.queue.idle()
+    expect(await deleteDocuments(stack.deps, { id, ids: [...chosen, ...ids.values()] }, call)).toMatchObject({
+      count: 3,
+    })
+  })
+
   it('are refused in numbers that no list shows', async () => {
     const chosen = Array.from({ length: 2_001 }, (_, at) => `d${at}`)
     await expect(deleteDocuments(stack.deps, { id, ids: chosen }, call)).rejects.toMatchObject({

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { AppError } from '@/pipeline/errors'
-import { type PortType, portValueSchemas } from '@/pipeline/ports'
-import { say } from '@/pipeline/said'
+import { debugOf } from '@/pipeline/debug'
 import { partsOf, runPathSchema } from '@/pipeline/step-path'
 import { idSchema } from '../ids'
 import type { PipelineDeps } from '../pipelines/types'
@@ -9,6 +7,7 @@ import { mutation } from '../use-case'
 import type { RunDeps } from './deps'
 import { earlierRun } from './earlier-run'
 import { type Fork, givenIn, nothingGiven } from './fork-given'
+import { arriving, checkValues } from './given-values'
 import { innerVersion, notKeptInside, requireStep } from './inner-plan'
 import { startRun } from './start-run'
 
@@ -16,9 +15,9 @@ const valuesSchema = z.record(z.string().min(1).max(64), z.unknown())
 
 /**
  * Goes on from a step of an earlier run, in a new one: on the same frozen plan, with everything that does not follow from the
- * step as it was. `within`: the step is one of a run inside another step, such as that of one item of a list. `inputs`: the
- * step runs, with these in place of what arrived. `outputs`: it does not run, and gives these, which count as pinned. The
- * earlier run stays as it is. Throws `not-found`, also where nothing was kept of what happened inside or the version that
+ * step as it was; what follows runs unless it was pinned or switched off there. `within`: the step is one of a run inside
+ * another step, such as that of one item of a list. `inputs`: the step runs, with these in place of what arrived. `outputs`: it
+ * does not run, and gives these, which count as pinned. The earlier run stays as it is. Throws `not-found`, also where nothing was kept of what happened inside or the version that
  * ran there is gone, `conflict` while it goes on, `invalid-input` for values that do not fit their ports.
  */
 export const forkRun = mutation({
@@ -36,10 +35,13 @@ export const forkRun = mutation({
     const own = edit.within === undefined ? plan : (await innerVersion(deps, plan, edit.within, call)).plan
     if (edit.within !== undefined && !inner.has(edit.within)) throw notKeptInside(outer?.step ?? edit.within)
     const step = requireStep(own, edit.stepId)
-    checkValues(edit.inputs ?? {}, (port) => step.feeds[port]?.[0]?.to)
-    checkValues(edit.outputs ?? {}, (port) => step.outputs[port])
+    checkValues(edit.inputs ?? {}, arriving(step))
+    checkValues(edit.outputs ?? {}, step.outputs)
     const fork: Fork = { ...edit, steps, inner }
     const { reused, pins, inputs, ofRun } = givenIn(fork, undefined, plan) ?? nothingGiven
+    const from = outer?.step ?? edit.stepId
+    const nodes = run.graph?.nodes.filter(({ id }) => id !== from) ?? []
+    const drawn = debugOf({ nodes })
     const started = startRun(deps, {
       workspaceId: call.workspaceId,
       pipelineId: run.pipelineId,
@@ -51,8 +53,9 @@ export const forkRun = mutation({
       explain: true,
       debug: {
         reused,
-        pins,
-        disabled: new Set(),
+        pins: new Map([...drawn.pins, ...pins]),
+        disabled: drawn.disabled,
+        from,
         breakpoints: new Set(inputs.keys()),
         given: inputs,
         ...(outer && { inside: { step: outer.step, given: (within, inside) => givenIn(fork, within, inside) } }),
@@ -61,13 +64,3 @@ export const forkRun = mutation({
     return { runId: started.runId }
   },
 })
-
-function checkValues(values: Record<string, unknown>, typeOf: (port: string) => PortType | undefined): void {
-  for (const [port, value] of Object.entries(values)) {
-    const type = typeOf(port)
-    if (type !== undefined && portValueSchemas[type].safeParse(value).success) continue
-    throw new AppError('invalid-input', say('The value for “{port}” does not fit its type.', { port }), {
-      details: { field: port },
-    })
-  }
-}

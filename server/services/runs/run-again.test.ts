@@ -152,6 +152,37 @@ describe('a fork of a run', () => {
     expect(third.steps).toMatchObject({ retriever: id, model: again.run.id, output: 'ok' })
   })
 
+  it.each([
+    [{ pins: { text: 'Pinned.' } }, 'pinned', 'Pinned.'],
+    [{ disabled: true as const }, 'disabled', undefined],
+  ])('leaves a node that follows as it was set in the run: %j', async (debug, outcome, answer) => {
+    await changeDraft((graph) => {
+      for (const node of graph.nodes) if (node.id === 'model') node.debug = debug
+    })
+    const id = await firstRun()
+    const { run, steps } = await ended(await studio().fork({ runId: id, stepId: 'prompt' }))
+    expect(asked).toEqual([])
+    expect(steps).toMatchObject({ prompt: 'ok', model: outcome })
+    if (answer) expect(run.outputs.answer).toBe(answer)
+  })
+
+  it('runs a node that was pinned or switched off where that is the one it goes on from', async () => {
+    await changeDraft((graph) => {
+      for (const node of graph.nodes) if (node.id === 'model') node.debug = { pins: { text: 'Pinned.' } }
+    })
+    const id = await firstRun()
+    const { run } = await ended(await studio().fork({ runId: id, stepId: 'model' }))
+    expect(asked).toHaveLength(1)
+    expect(run.outputs.answer).toBe('Answer 1')
+  })
+
+  it.each(['constructor', 'toString', 'nobody'])('refuses a value for %s, which is no port', async (port) => {
+    const id = await firstRun()
+    const edit = { runId: id, stepId: 'model' }
+    for (const values of [{ inputs: { [port]: 'x' } }, { outputs: { [port]: 'x' } }])
+      await expect(studio().fork({ ...edit, ...values })).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
   it('says what is gone that a step needs, in a run of its own', async () => {
     const id = await firstRun()
     const gone = new AppError('not-found', say('The collection that the retriever searches does not exist any more.'))

@@ -1,7 +1,7 @@
 import { AppError } from '@/pipeline/errors'
 import type { Plan } from '@/pipeline/plan'
-import { portValueSchemas } from '@/pipeline/ports'
 import { say } from '@/pipeline/said'
+import { arriving, checkValues } from './given-values'
 
 type Inputs = Record<string, unknown>
 
@@ -21,13 +21,7 @@ export class WaitingSteps {
     const resolve = this.resolvers.get(stepId)
     const step = this.plan.steps.find(({ id }) => id === stepId)
     if (!resolve || !step) throw new AppError('not-found', say('Step "{stepId}" does not wait.', { stepId }))
-    for (const [port, value] of Object.entries(inputs)) {
-      const type = step.feeds[port]?.[0]?.to
-      if (type !== undefined && portValueSchemas[type].safeParse(value).success) continue
-      throw new AppError('invalid-input', say('The value for “{port}” does not fit its type.', { port }), {
-        details: { field: port },
-      })
-    }
+    checkValues(inputs, arriving(step))
     this.resolvers.delete(stepId)
     resolve(inputs)
   }

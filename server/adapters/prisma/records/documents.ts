@@ -12,6 +12,7 @@ import {
   type NewDocument,
 } from '@/server/capabilities/records/documents'
 import type { Database, Transaction } from '../database'
+import { slices } from '../slices'
 import { collections } from './collections'
 import { table } from './table'
 
@@ -65,8 +66,13 @@ export class PrismaDocuments implements DocumentRecords {
     return rows.map(listed.read)
   }
 
-  async *names(collectionId: string, selection: DocumentSelection) {
-    const where = selected(collectionId, selection)
+  async *names(collectionId: string, { ids, ...selection }: DocumentSelection) {
+    // A question to the database holds so many values at most.
+    for (const some of ids ? slices(ids) : [undefined])
+      yield* this.namesOf(selected(collectionId, { ...selection, ids: some }))
+  }
+
+  private async *namesOf(where: ReturnType<typeof selected>) {
     let last: string | undefined
     for (;;) {
       const rows = await this.db.document.findMany({
