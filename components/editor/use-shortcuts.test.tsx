@@ -34,7 +34,9 @@ it('leaves letters to a menu that is open over the canvas', async () => {
   await user.keyboard('nsc{Delete}')
   expect(editor.ui.getState().menu).toEqual({ kind: 'node', node: 'model' })
   expect(editor.store.getState().graph).toEqual(graph)
-  act(() => editor.ui.setState({ menu: null }))
+  act(() => {
+    editor.ui.setState({ menu: null })
+  })
   act(() => screen.getByRole('button', { name: 'a card' }).focus())
   await user.keyboard('n')
   expect(editor.store.getState().graph.notes).toHaveLength(1)
