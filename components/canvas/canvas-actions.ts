@@ -10,7 +10,8 @@ export interface CanvasActions {
   insertInto: ((edge: string, screen: Point) => void) | null
   editNote(note: string, text: string): void
   editGroup(group: string, title: string): void
-  toggleGroups(ids: string[]): void
+  /** Folds or opens a group; the focus stays with it. */
+  toggleGroup(id: string): void
   /** Shows how something drawn differs from the drawing it is compared with. */
   showDifference(id: string): void
   resize(id: string, size: { width: number; height: number }, position: Point): void

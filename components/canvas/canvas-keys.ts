@@ -8,6 +8,10 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
+/** Whether keys pressed at an element belong to a dialog, list or menu that is open over the canvas. */
+export const isInOverlay = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null
+
 /** Opens what stands on the canvas: a node's settings, or a group that is drawn as a card. */
 export function openNode({ store }: Pick<EditorInstance, 'store'>, id: string): void {
   const { graph, focusField, toggleGroups } = store.getState()
@@ -21,7 +25,7 @@ export function openNode({ store }: Pick<EditorInstance, 'store'>, id: string): 
  */
 export function handleCanvasKey(event: KeyboardEvent, { store, ui }: EditorInstance): void {
   const opensMenu = (event.shiftKey && event.key === 'F10') || event.key === 'ContextMenu'
-  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+  if (isTyping(event.target) || isInOverlay(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
   const state = store.getState()
   const focused = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null
   const id = focused?.getAttribute('data-id')

@@ -23,6 +23,7 @@ import { FitsContext } from './fits-context'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowNode } from './flow-types'
 import { useAriaLabels } from './flow-words'
+import { focusDrawn } from './focus-drawn'
 import { Guides } from './guides'
 import { Menus } from './menus'
 import { OverviewMap } from './overview-map'
@@ -65,7 +66,12 @@ export function Canvas() {
       openPanel(ui, 'inspector', true)
       store.setState({ selection: new Set([id]), inspectorTab: 'changes' })
     }
-    return { removeSelected, insertInto, editNote, editGroup, toggleGroups, showDifference, resize }
+    const toggleGroup = (id: string) => {
+      toggleGroups([id])
+      // The button that was pressed is gone with the frame or the card.
+      focusDrawn(id)
+    }
+    return { removeSelected, insertInto, editNote, editGroup, toggleGroup, showDifference, resize }
   }, [store, ui, readOnly])
 
   const onDrop = (event: DragEvent) => {

@@ -45,14 +45,18 @@ export function useFlowWords(): Pick<FlowInput, 'locale' | 'words'> {
 
 /** What React Flow says to screen readers, in the reader's language. */
 export function useAriaLabels(): Partial<AriaLabelConfig> {
-  const t = useTranslations('editor.canvas.aria')
+  const t = useTranslations('editor.canvas')
   return useMemo(
     () => ({
-      'node.a11yDescription.default': t('node'),
-      'node.a11yDescription.keyboardDisabled': t('nodeReadOnly'),
-      'edge.a11yDescription.default': t('edge'),
-      'minimap.ariaLabel': t('minimap'),
-      'handle.ariaLabel': t('port'),
+      'node.a11yDescription.default': t('aria.node'),
+      'node.a11yDescription.keyboardDisabled': t('aria.nodeReadOnly'),
+      'edge.a11yDescription.default': t('aria.edge'),
+      'minimap.ariaLabel': t('aria.minimap'),
+      'handle.ariaLabel': t('aria.port'),
+      'controls.ariaLabel': t('aria.controls'),
+      'controls.zoomIn.ariaLabel': t('zoomIn'),
+      'controls.zoomOut.ariaLabel': t('zoomOut'),
+      'controls.fitView.ariaLabel': t('fit'),
     }),
     [t],
   )

@@ -10,7 +10,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { type Environment, emptyEnvironment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import classes from './canvas.module.css'
-import { fitView, useFitOnce } from './fit'
+import { fitView, MIN_ZOOM, useFitOnce } from './fit'
 import { edgeTypes, nodeTypes } from './flow-parts'
 import type { FlowEdge, FlowNode } from './flow-types'
 import { useAriaLabels, useFlowWords } from './flow-words'
@@ -81,7 +81,7 @@ function View({ graph, steps = noSteps, differences, selected = null, onSelect, 
       nodesConnectable={false}
       edgesFocusable={false}
       deleteKeyCode={null}
-      minZoom={0.2}
+      minZoom={MIN_ZOOM}
       onNodeClick={(_event, node) => onSelect?.(node.id)}
       onPaneClick={() => onSelect?.(null)}
       onNodesChange={(changes) => {

@@ -47,7 +47,7 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
             className="nodrag"
             size="sm"
             aria-label={t('expandGroup', { name: data.title })}
-            onClick={() => actions.toggleGroups([id])}
+            onClick={() => actions.toggleGroup(id)}
           >
             <IconChevronRight size={16} aria-hidden />
           </ActionIcon>

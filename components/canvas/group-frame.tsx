@@ -30,7 +30,7 @@ export function GroupFrame({ id, data, selected }: NodeProps<GroupFlowNode>) {
             className="nodrag"
             size="sm"
             aria-label={t('collapseGroup', { name: data.title })}
-            onClick={() => actions.toggleGroups([id])}
+            onClick={() => actions.toggleGroup(id)}
           >
             <IconChevronDown size={16} aria-hidden />
           </ActionIcon>

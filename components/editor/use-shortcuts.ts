@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
-import { isTyping } from '@/components/canvas/canvas-keys'
+import { isInOverlay, isTyping } from '@/components/canvas/canvas-keys'
 import { focusDrawn } from '@/components/canvas/focus-drawn'
 import type { EditorInstance } from '@/components/state/editor-context'
 import { singleEdge, singleSelected } from '@/components/state/editor-store'
@@ -12,8 +12,7 @@ import { alignmentOf } from './use-drawing-commands'
 export function useShortcuts(instance: EditorInstance, onRun: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // A dialog or list that is open has the keys.
-      if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return
+      if (isInOverlay(event.target)) return
       const act = actionOf(event, instance, onRun)
       if (!act) return
       event.preventDefault()

@@ -50,7 +50,8 @@ export function partsOf(value: HttpRequestConfig): Part[] {
   ]
 }
 
-const VARIABLE_NAME = /^[A-Za-z_][\w-]{0,62}$/
+// No port of an object can have the one name that is left out.
+const VARIABLE_NAME = /^(?!__proto__$)[A-Za-z_][\w-]{0,62}$/
 /** RFC 9110: a field name is a token. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** The connection's own affair. */

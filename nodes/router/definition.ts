@@ -21,7 +21,11 @@ export type BranchTest = z.infer<typeof branchTestSchema>
 export const branchSchema = z.object({
   name: z
     .string()
-    .regex(/^[\p{L}_][\p{L}\p{N}_-]{0,39}$/u, sentence('A name is letters, digits, hyphens and underscores.')),
+    // No port of an object can have the one name that is left out.
+    .regex(
+      /^(?!__proto__$)[\p{L}_][\p{L}\p{N}_-]{0,39}$/u,
+      sentence('A name is letters, digits, hyphens and underscores.'),
+    ),
   /** For a model: when to take this branch. */
   description: z.string().max(500).default(''),
   match: z.enum(['all', 'any']).default('all'),

@@ -92,16 +92,17 @@ describe('a request that changes something', () => {
   })
 })
 
-describe('a router whose branches meet again', () => {
+// A branch may also be called as something that every object has.
+describe.each(['weather', 'constructor'])('a router whose branches meet again, the first called %s', (name) => {
   const graph = drawn(
     [
-      node('route', 'router', { branches: [{ name: 'weather', tests: [{ op: 'words', value: 'weather' }] }] }),
+      node('route', 'router', { branches: [{ name, tests: [{ op: 'words', value: 'weather' }] }] }),
       node('ask', 'http-request', { url: 'https://a.test/weather?q={{ q }}' }),
       node('meet', 'fallback'),
     ],
     [
       'in.question -> route.value',
-      'route.weather -> ask.q',
+      `route.${name} -> ask.q`,
       'ask.text -> meet.first',
       'route.else -> meet.second',
       'meet.value -> out.answer',
