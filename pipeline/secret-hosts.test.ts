@@ -13,6 +13,8 @@ describe('the hosts of a secret', () => {
     ['', null],
     ['*', null],
     ['a.*.com', null],
+    ['*.com', null],
+    ['.', null],
     ['two words', null],
   ])('are read from %j as %j', (text, host) => {
     expect(hostOf(text)).toBe(host)

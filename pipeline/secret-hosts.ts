@@ -12,8 +12,11 @@ export interface SecretInfo {
 export function hostOf(text: string): string | null {
   const [, wild = '', rest = ''] = /^(\*\.)?(.*)$/s.exec(text.trim()) ?? []
   const address = /^https?:\/\//i.test(rest) ? rest : `https://${rest}`
-  if (rest === '' || /[\s*]/.test(rest) || !URL.canParse(address)) return null
-  return `${wild}${new URL(address).host}`
+  if (/[\s*]/.test(rest) || !URL.canParse(address)) return null
+  const { host, hostname } = new URL(address)
+  // All hosts of a country or a kind are nobody's.
+  if (/^\.*$/.test(hostname) || (wild && !/[^.]\.[^.]/.test(hostname))) return null
+  return `${wild}${host}`
 }
 
 /** Whether a secret with these hosts may be sent to a host. */
