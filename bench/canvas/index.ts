@@ -76,8 +76,6 @@ async function measureFloor(browser: Browser, graph: Graph, recorder: string): P
   await page.addStyleTag({ content: style })
   await page.addScriptTag({ content: `window.floorGraph = ${JSON.stringify(graph)}; ${script}` })
   await page.locator('.react-flow__node').first().waitFor({ state: 'visible' })
-  const drawn = await page.evaluate(() => performance.now())
-  process.stderr.write(`floor drawn ${drawn}\n`)
   await page.waitForTimeout(1500)
   const moves = await profiled(page, 'floor', () => measureMoves(page))
   await context.close()
@@ -162,10 +160,6 @@ async function main(): Promise<void> {
     const emptyId = await target.create(emptyGraph())
     await target.page.goto(`${server.address}/pipelines/${emptyId}`)
     await target.page.waitForTimeout(2000)
-    if (process.env.FLOOR_ONLY) {
-      for (const n of sizes) console.log(n, await measureFloor(browser, gridGraph(n), recorder))
-      return
-    }
     const rows: BenchRow[] = []
     for (const size of sizes) {
       const emptyOpenMs = await medianOpen(target, emptyId, 'open-empty', false)

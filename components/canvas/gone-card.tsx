@@ -4,6 +4,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { nodeIcon } from '@/components/words/node-icons'
+import { CardHeading } from './card-heading'
 import { useDetail } from './detail'
 import { DifferenceBadge } from './difference-badge'
 import type { GoneFlowNode, PortView } from './flow-types'
@@ -12,7 +13,6 @@ import handles from './port-handle.module.css'
 
 /** A node that the draft has no more, where it stood. It can be looked at and brought back, not edited. */
 export const GoneCard = memo(function GoneCard({ id, data }: NodeProps<GoneFlowNode>) {
-  const Icon = nodeIcon(data.node.type)
   const detail = useDetail()
   return (
     <div
@@ -22,16 +22,7 @@ export const GoneCard = memo(function GoneCard({ id, data }: NodeProps<GoneFlowN
       data-gone
       data-testid={`gone-${data.node.type}`}
     >
-      <div className={classes.header}>
-        <span className={classes.icon}>
-          <Icon size={16} stroke={1.7} aria-hidden />
-        </span>
-        <div className={classes.names}>
-          <div className={classes.title} title={data.title}>
-            {data.title}
-          </div>
-        </div>
-      </div>
+      {detail === 'tiny' ? null : <CardHeading icon={nodeIcon(data.node.type)} title={data.title} />}
       <DifferenceBadge id={id} title={data.title} mark="removed" />
       <div className={classes.ports}>
         <Ports ports={data.inputs} side="input" isNear={detail === 'near'} />

@@ -8,6 +8,7 @@ import { memo, useContext } from 'react'
 import { cardHeight } from '@/components/state/geometry'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { CanvasActionsContext } from './canvas-actions'
+import { CardHeading } from './card-heading'
 import { showsPorts, useDetail } from './detail'
 import { DifferenceBadge } from './difference-badge'
 import { FitsContext } from './fits-context'
@@ -26,22 +27,17 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
   return (
     <div
       className={`${classes.card} ${classes.stack}`}
-      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length, 1)) }}
+      style={{ height: cardHeight(Math.max(data.inputs.length, data.outputs.length)) }}
       data-detail={detail}
       data-selected={selected || undefined}
       data-state={data.state ?? undefined}
       data-testid="group-card"
     >
-      <div className={classes.header}>
-        <span className={classes.icon}>
-          <IconStack2 size={16} stroke={1.7} aria-hidden />
-        </span>
-        <div className={classes.names}>
-          <div className={classes.title} title={data.title}>
-            {data.title}
-          </div>
-          {isNear ? <div className={classes.summary}>{t('groupCount', { count: data.count })}</div> : null}
-        </div>
+      <CardHeading
+        icon={IconStack2}
+        title={data.title}
+        summary={isNear ? t('groupCount', { count: data.count }) : undefined}
+      >
         {actions ? (
           <ActionIcon
             className="nodrag"
@@ -53,7 +49,7 @@ export const GroupCard = memo(function GroupCard({ id, data, selected }: NodePro
           </ActionIcon>
         ) : null}
         {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
-      </div>
+      </CardHeading>
       {data.differing && detail !== 'tiny' ? (
         <DifferenceBadge id={id} title={data.title} mark="changed" count={data.differing} ofGroup />
       ) : null}

@@ -9,6 +9,7 @@ import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import { nodeIcon } from '@/components/words/node-icons'
 import type { NodeDebug } from '@/pipeline/debug'
+import { CardHeading } from './card-heading'
 import { type Detail, showsPorts, useDetail } from './detail'
 import { DifferenceBadge } from './difference-badge'
 import { FitsContext } from './fits-context'
@@ -38,7 +39,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       onPointerEnter={({ buttons }) => setUnderPointer(!isNear && buttons === 0)}
       onPointerLeave={() => setUnderPointer(false)}
     >
-      {detail === 'tiny' ? null : <CardHeader data={data} isNear={isNear} />}
+      {detail === 'tiny' ? null : (
+        <CardHeading icon={nodeIcon(data.node.type)} title={data.title} summary={isNear ? data.summary : undefined}>
+          <DebugMarks debug={data.node.debug} />
+          {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
+        </CardHeading>
+      )}
       {data.difference && detail !== 'tiny' ? (
         <DifferenceBadge id={id} title={data.title} mark={data.difference.mark} count={data.difference.fields} />
       ) : null}
@@ -53,29 +59,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   )
 })
-
-function CardHeader({ data, isNear }: { data: CardData; isNear: boolean }) {
-  const Icon = nodeIcon(data.node.type)
-  return (
-    <div className={classes.header}>
-      <span className={classes.icon}>
-        <Icon size={16} stroke={1.7} aria-hidden />
-      </span>
-      <div className={classes.names}>
-        <div className={classes.title} title={data.title}>
-          {data.title}
-        </div>
-        {isNear ? (
-          <div className={classes.summary} title={data.summary}>
-            {data.summary}
-          </div>
-        ) : null}
-      </div>
-      <DebugMarks debug={data.node.debug} />
-      {data.errors + data.warnings > 0 ? <IssueBadge errors={data.errors} warnings={data.warnings} /> : null}
-    </div>
-  )
-}
 
 interface PortColumnProps {
   id: string

@@ -1,7 +1,7 @@
 import { drawablePorts } from '@/components/state/connections'
 import type { NodeRunState } from '@/components/state/node-run-state'
 import { portLabel, textsOf, titleOf } from '@/components/words/node-texts'
-import { portsOf } from '@/pipeline/compiler/connect'
+import { type NodePorts, portsOf } from '@/pipeline/compiler/connect'
 import type { Environment } from '@/pipeline/environment'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
@@ -35,7 +35,6 @@ interface Found {
   used: Record<Side, ReadonlyMap<string, Set<string>>>
   issues: Record<'nodeId' | 'edgeId', ReadonlyMap<string, Issue[]>>
 }
-type NodePorts = { inputs: Ports; outputs: Ports }
 type Side = 'source' | 'target'
 
 function findAll({ graph, definitions, issues }: FlowInput): Found {

@@ -22,7 +22,7 @@ export const endsOf = ({ sourceX, sourceY, sourcePosition, targetX, targetY, tar
   targetPosition,
 })
 
-/** How far an end may be from where its route begins: cards are measured, routes are found from their usual sizes. */
+/** How far an end may be from where its route begins: while a card is moved that little, its edges keep their way. */
 const TOLERANCE = 24
 
 /** The path and the middle of an edge: around cards where a route was found from these very places, else directly. */

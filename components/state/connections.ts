@@ -1,7 +1,7 @@
-import { canConnect, portsOf } from '@/pipeline/compiler/connect'
+import { canConnect, type NodePorts, portsOf } from '@/pipeline/compiler/connect'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
-import type { AnyDefinition, Definitions, Ports } from '@/pipeline/node-definition'
+import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 
 export type PortEnd = GraphEdge['source']
 export interface Pair {
@@ -10,7 +10,6 @@ export interface Pair {
   /** The two ports have the same type: nothing needs converting. */
   exact: boolean
 }
-export type NodePorts = { inputs: Ports; outputs: Ports }
 
 export type Drawable = { ok: true; replaces: GraphEdge | null } | { ok: false; reason: Issue }
 

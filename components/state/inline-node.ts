@@ -1,10 +1,11 @@
 import { subPipeline } from '@/nodes/sub-pipeline/definition'
+import type { NodePorts } from '@/pipeline/compiler/connect'
 import { portsOf } from '@/pipeline/compiler/connect'
 import { type Graph, type GraphEdge, type GraphNode, MAX_EDGES, MAX_NODES } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { converts, type PortType } from '@/pipeline/ports'
 import { newId } from './commands'
-import type { NodePorts, PortEnd } from './connections'
+import type { PortEnd } from './connections'
 import type { Edit } from './edits'
 import { type Refused, refuse, swap } from './sub-pipelines'
 

@@ -23,7 +23,7 @@ function parseOnly(graph: Graph, definitions: Definitions, environment: Environm
   return compilation
 }
 
-type NodePorts = { inputs: Ports; outputs: Ports }
+export type NodePorts = { inputs: Ports; outputs: Ports }
 
 function tellPorts(node: GraphNode, definitions: Definitions): NodePorts | null {
   const alone: Graph = { version: 1, nodes: [node], edges: [], notes: [], groups: [] }
