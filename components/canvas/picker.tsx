@@ -3,7 +3,7 @@
 import { FocusTrap, Paper, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconSearch, type TablerIcon } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { Point } from '@/components/state/edits'
 import classes from './picker.module.css'
 import { filterItems } from './picker-filter'
@@ -38,8 +38,11 @@ export function Picker({ title, placeholder, items, screen, onPick, onClose }: P
   const listId = useId()
   const list = useRef<HTMLDivElement>(null)
   const returnTo = useRef<Element | null>(null)
-  useEffect(() => {
+  const input = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
     returnTo.current = document.activeElement
+    // At once: the trap does it a moment later, and what somebody writes meanwhile would be commands of the canvas.
+    input.current?.focus({ preventScroll: true })
     return () => {
       if (returnTo.current instanceof HTMLElement) returnTo.current.focus({ preventScroll: true })
     }
@@ -81,6 +84,7 @@ export function Picker({ title, placeholder, items, screen, onPick, onClose }: P
         >
           <div className={classes.title}>{title}</div>
           <TextInput
+            ref={input}
             data-autofocus
             value={query}
             placeholder={placeholder}
