@@ -48,6 +48,8 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, syncs },
     secrets: { records, secrets },
+    datasets: deps,
+    play: drawn,
   })
   return { studioFor, setups }
 }

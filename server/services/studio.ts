@@ -1,9 +1,11 @@
 import { collections } from './collections'
 import type { Context } from './context'
+import { datasets } from './datasets'
 import { deployments } from './deployments'
 import { indexes } from './indexes'
 import { models } from './models'
 import { pipelines } from './pipelines'
+import { play } from './play'
 import { retrieval } from './retrieval'
 import { runs } from './runs'
 import { secrets } from './secrets'
@@ -12,7 +14,20 @@ import { system } from './system'
 import { type Bound, bind, type DepsOf } from './use-case'
 
 /** Every use case there is, by area. */
-export const areas = { system, models, pipelines, runs, collections, sources, indexes, retrieval, deployments, secrets }
+export const areas = {
+  system,
+  models,
+  pipelines,
+  runs,
+  collections,
+  sources,
+  indexes,
+  retrieval,
+  deployments,
+  secrets,
+  datasets,
+  play,
+}
 type Areas = typeof areas
 
 /**
@@ -38,4 +53,6 @@ export const createStudio =
     retrieval: bind(retrieval, deps.retrieval, context),
     deployments: bind(deployments, deps.deployments, context),
     secrets: bind(secrets, deps.secrets, context),
+    datasets: bind(datasets, deps.datasets, context),
+    play: bind(play, deps.play, context),
   })

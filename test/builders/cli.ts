@@ -58,6 +58,8 @@ export function openCliStudio(
     indexes: unused,
     retrieval: unused,
     secrets: unused,
+    datasets: unused,
+    play: unused,
   })(contextOf('w'))
   return { ...studio, collections, retrieval }
 }

@@ -91,9 +91,11 @@ function tablesOfSql(sql: string): Tables {
     const index = /^CREATE (UNIQUE )?INDEX "(\w+)" ON "(\w+)"\((.*)\)$/.exec(statement)
     const altered = /^ALTER TABLE "(\w+)" ADD (COLUMN )?([\s\S]*)$/.exec(statement)
     const droppedIndex = /^DROP INDEX "(\w+)"$/.exec(statement)
+    const dropped = /^DROP TABLE "(\w+)"$/.exec(statement)
     // Statements that move data make no tables.
     if (/^(UPDATE|INSERT INTO) /.test(statement)) continue
-    if (droppedIndex) dropIndex(tables, String(droppedIndex[1]))
+    if (dropped) delete tables[String(dropped[1])]
+    else if (droppedIndex) dropIndex(tables, String(droppedIndex[1]))
     else if (created) tables[String(created[1])] = tableOfSql(String(created[2]))
     else if (index)
       tables[String(index[3])]?.indexes.push(

@@ -1,4 +1,5 @@
 import type { CollectionRecords } from './collections'
+import type { DatasetRecords } from './datasets'
 import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
 import type { IndexRecords } from './indexes'
@@ -17,6 +18,7 @@ import type { TermRecords } from './terms'
  */
 export interface Records {
   collections: CollectionRecords
+  datasets: DatasetRecords
   deployments: DeploymentRecords
   documents: DocumentRecords
   indexes: IndexRecords

@@ -1,6 +1,7 @@
 import type { Records } from '@/server/capabilities/records'
 import type { Database } from '../database'
 import { PrismaCollections } from './collections'
+import { PrismaDatasets } from './datasets'
 import { PrismaDeployments } from './deployments'
 import { PrismaDocuments } from './documents'
 import { PrismaIndexes } from './indexes'
@@ -15,12 +16,13 @@ import { PrismaTerms } from './terms'
 /** The records of a relational store. */
 export const prismaRecords = (db: Database): Records => ({
   collections: new PrismaCollections(db),
+  datasets: new PrismaDatasets(db),
   deployments: new PrismaDeployments(db),
   documents: new PrismaDocuments(db),
   indexes: new PrismaIndexes(db),
   ingest: new PrismaIngest(db),
   pipelines: new PrismaPipelines(db),
-  questions: new PrismaQuestions(db),
+  questions: new PrismaQuestions(db, new PrismaDatasets(db)),
   secrets: new PrismaSecrets(db),
   sources: new PrismaSources(db),
   syncs: new PrismaSyncs(db),

@@ -11,7 +11,7 @@ import {
   runStates,
 } from '@/server/capabilities/run-record'
 import { readStored, storedError } from '@/server/capabilities/stored-json'
-import { wordsOf } from './words'
+import { wordsOf } from '../words'
 
 const text = z.string()
 const headSchema = z.object({

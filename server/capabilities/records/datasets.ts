@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { caseOriginSchema, expectationSchema, splitSchema } from '@/pipeline/cases/case'
+
+/** A set that people made; the saved questions of a collection; the rows of one grid. */
+export const datasetKinds = ['set', 'collection', 'grid'] as const
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  workspaceId: z.string(),
+  name: z.string(),
+  kind: z.enum(datasetKinds),
+  collectionId: z.string().nullable(),
+  pipelineId: z.string().nullable(),
+  version: z.number().int().positive(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+})
+export type DatasetRecord = z.infer<typeof datasetSchema>
+
+export const caseRecordSchema = z.object({
+  id: z.string(),
+  datasetId: z.string(),
+  /** The version of the dataset that made it what it is. */
+  since: z.number().int().positive(),
+  inputs: z.record(z.string(), z.unknown()),
+  expected: expectationSchema,
+  origin: caseOriginSchema,
+  split: splitSchema,
+  source: z.string(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  runId: z.string().nullable(),
+  createdAt: z.date(),
+})
+export type CaseRecord = z.infer<typeof caseRecordSchema>
+
+/** Which cases are looked for; what is absent lets everything through. */
+export interface CaseQuery {
+  ids?: readonly string[]
+  /** Words of the inputs, in any case and with or without accents. */
+  text?: string
+  split?: string
+  tag?: string
+  origin?: string
+  offset?: number
+  limit?: number
+}
+
+export interface CaseChange {
+  put?: readonly Omit<CaseRecord, 'datasetId' | 'since'>[]
+  remove?: readonly string[]
+}
+
+/** Versioned sets of cases. Each change makes one version more; every earlier one can still be read. */
+export interface DatasetRecords {
+  /** By name, with how many cases the newest version has. */
+  list(workspaceId: string): Promise<(DatasetRecord & { cases: number })[]>
+  get(workspaceId: string, id: string): Promise<DatasetRecord | null>
+  ofCollection(collectionId: string): Promise<DatasetRecord | null>
+  create(dataset: Pick<DatasetRecord, 'workspaceId' | 'name' | 'kind'> & Partial<DatasetRecord>): Promise<DatasetRecord>
+  update(
+    workspaceId: string,
+    id: string,
+    change: Partial<Pick<DatasetRecord, 'name' | 'kind' | 'pipelineId'>>,
+  ): Promise<boolean>
+  delete(workspaceId: string, id: string): Promise<boolean>
+  /** In one transaction: all of it is kept, or nothing. Gives the new version. Throws `conflict` when `version` is not the newest. */
+  change(datasetId: string, change: CaseChange, version?: number): Promise<number>
+  /** As a version has them (default: the newest), oldest first. Throws `record-damaged`. */
+  cases(datasetId: string, query?: CaseQuery & { version?: number }): Promise<{ cases: CaseRecord[]; total: number }>
+}
