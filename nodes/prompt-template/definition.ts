@@ -87,6 +87,7 @@ export const promptTemplate = defineNode({
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
   explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut' },
+  prompt: { texts: ['system', 'user'] },
   needs: [],
   effect: 'pure',
   timeoutMs: 10_000,

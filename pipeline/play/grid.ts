@@ -69,12 +69,14 @@ export type CellPlace = z.infer<typeof cellPlaceSchema>
 export const cellSchema = cellPlaceSchema.extend({
   id: z.string(),
   outcome: outcomeSchema,
-  /** The beginning of the answer, or of what went wrong; at most 400 characters. */
+  /** The beginning of the answer, or of what went wrong; at most 200 characters. */
   preview: z.string(),
   /** Tells equal answers. */
   answerHash: z.string(),
   abstained: z.boolean().nullable(),
   checks: z.array(checkResultSchema),
+  /** Metrics by name, 0…1: those that the case and the answer allow. */
+  scores: z.record(z.string(), z.number()),
   /** All that was asked of it holds; null: nothing was asked, or something could not be judged. */
   passed: z.boolean().nullable(),
   latencyMs: z.number(),
