@@ -25,6 +25,8 @@ export interface GridRow {
   expected: { kind: 'answer' | 'label' | 'abstain' | 'places'; text: string } | null
   /** The context: not made yet, frozen, or why it failed. */
   context: 'none' | 'done' | ErrorInfo
+  /** The context was made from an earlier content of a collection; it stays so until it is made anew. */
+  outdated: boolean
 }
 
 /** Figures of one column (a variant with a model) over the cells that are done. Shares are 0…1; times are of cells that were not reused. */
