@@ -20,7 +20,7 @@ const storeys = [
   ['retrieval'],
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
-  ['editor', 'pipelines', 'collections', 'documents', 'runs', 'settings', 'errors'], // pages
+  ['editor', 'pipelines', 'collections', 'documents', 'play', 'runs', 'settings', 'errors'], // pages
 ]
 const before = (count) => storeys.slice(0, count).flat().join('|')
 const directions = storeys.flatMap((folders, storey) =>

@@ -6,6 +6,7 @@ export const namespaces = [
   'documents',
   'retrieval',
   'runs',
+  'play',
   'settings',
   'models',
   'editor',
