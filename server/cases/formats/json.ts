@@ -1,3 +1,4 @@
+import { parseDocument } from 'yaml'
 import { type Case, expectationSchema } from '@/pipeline/cases/case'
 import { say } from '@/pipeline/said'
 import { columnsOfRecord, draftOfColumns } from './columns'
@@ -31,16 +32,20 @@ export function linesOf({ name, text }: SourceFile, refuse: Reading['refuse']): 
 export function jsonOf({ name, text }: SourceFile, refuse: Reading['refuse']): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch (thrown) {
-    refuse(`${name}${lineOfError(thrown, text)}`, say('This is not JSON.'))
+  } catch {
+    const line = lineOfFault(text)
+    refuse(line === undefined ? name : `${name}:${line}`, say('This is not JSON.'))
     return undefined
   }
 }
 
-/** `:3` where the engine tells at which character it stopped. */
-function lineOfError(thrown: unknown, text: string): string {
-  const at = thrown instanceof Error && /position (\d+)/.exec(thrown.message)?.[1]
-  return at ? `:${text.slice(0, Number(at)).split('\n').length}` : ''
+/** What looks for the fault is slow, and a text that long is no handwriting. */
+const MOST_LOOKED_AT = 1_000_000
+
+/** The line that is wrong; the engine does not always tell, and JSON is YAML too. */
+function lineOfFault(text: string): number | undefined {
+  if (text.length > MOST_LOOKED_AT) return undefined
+  return parseDocument(text).errors[0]?.linePos?.[0].line
 }
 
 /** The entries of a JSON value: a list, an object with a list in one of these members, or one of columns as data frames have them. */
