@@ -188,7 +188,7 @@ describe('objects', () => {
       'f:4 This is not an object with a question.',
     ])
     expect(read('[{"question":"A?","mood":1},{"question":"B?","mood":2}]').refused).toHaveLength(1)
-    expect(read('{\n"question": }', 'json').refused).toEqual(['f:2 This is not JSON.'])
+    expect(read('{\n"question": "A?"\n"answer": 1}', 'json').refused).toEqual(['f:3 This is not JSON.'])
   })
 
   it('are at most so many', () => {
