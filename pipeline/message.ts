@@ -17,7 +17,7 @@ export type RenderedSource = z.infer<typeof renderedSourceSchema>
 export const messageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
-  origin: z.enum(['system', 'history', 'user']).optional(),
+  origin: z.enum(['system', 'example', 'history', 'user']).optional(),
   sources: z.array(renderedSourceSchema).optional(),
   variables: z.record(z.string(), z.string()).optional(),
 })

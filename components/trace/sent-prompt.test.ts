@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitPrompt } from '@/nodes/model/fit-prompt'
+import { fitPrompt } from '@/nodes/shared/fit-prompt'
 import { aChunk } from '@/nodes/testing'
 import type { Message } from '@/pipeline/message'
 import { sentPromptOf } from './sent-prompt'

@@ -3,14 +3,19 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
 import { inEnglish } from '@/test/builders/in-english'
-import { aChunk, aContext, parseConfig } from '../testing'
+import { aChunk, aContext, fixedEmbedder, parseConfig } from '../testing'
 import { promptTemplate } from './definition'
 import { executePromptTemplate } from './execute'
 
 const chunks = [aChunk('a', 'Alpha text.'), aChunk('b', 'Beta text.')]
 
-function run(raw: Record<string, unknown>, inputs: Record<string, string | Chunk[] | Message[]>) {
-  return executePromptTemplate.run({ ...aContext(), config: parseConfig(promptTemplate, raw), inputs })
+function run(
+  raw: Record<string, unknown>,
+  inputs: Record<string, string | Chunk[] | Message[]>,
+  { embedder } = fixedEmbedder([1, 0]),
+) {
+  const config = parseConfig(promptTemplate, raw)
+  return executePromptTemplate.run({ ...aContext(), config, inputs, capabilities: { embedder } })
 }
 const portsOf = (raw: Record<string, unknown>) =>
   Object.entries(promptTemplate.ports(parseConfig(promptTemplate, raw)).inputs).map(([name, { type }]) => [name, type])

@@ -1,5 +1,4 @@
-import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
-import type { NoteOf } from '@/pipeline/run-event'
+import type { NodeMessages } from '@/pipeline/node-definition'
 
 export const messages: NodeMessages = {
   en: {
@@ -44,9 +43,3 @@ export const messages: NodeMessages = {
     options: {},
   },
 }
-
-export const notes = {
-  'template-suspect': { en: 'A part of the template does nothing.', es: 'Una parte de la plantilla no hace nada.' },
-  'no-sources': { en: 'The answer has no sources.', es: 'La respuesta no tiene fuentes.' },
-} satisfies NoteTexts
-export type Note = NoteOf<keyof typeof notes>
