@@ -1,6 +1,6 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { citationOf, type Message, withoutSources } from '@/pipeline/message'
+import { citationOf, examplesOf, type Message, withoutSources } from '@/pipeline/message'
 import { makeNote, type NoteOf } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
@@ -109,18 +109,6 @@ function cutHistory(
     { messages: dropped.size },
   )
   return { messages: kept, note }
-}
-
-/** The examples of a prompt, each its question and its answer, in their order. */
-function examplesOf(messages: readonly Message[]): Message[][] {
-  const examples: Message[][] = []
-  for (const message of messages) {
-    if (message.origin !== 'example') continue
-    const last = examples.at(-1)
-    if (last && message.role === 'assistant') last.push(message)
-    else examples.push([message])
-  }
-  return examples
 }
 
 /** Drops the first examples, each as a whole, until the prompt fits: those chosen by nearness stand with the nearest last. */

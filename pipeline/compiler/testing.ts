@@ -48,9 +48,16 @@ export const definitions: Definitions = new Map(
     defineNode({
       ...common,
       type: 'chat',
-      config: z.object({ model: modelRefSchema }),
+      config: z.object({
+        model: modelRefSchema,
+        language: z.boolean().optional(),
+        embedder: modelRefSchema.optional(),
+      }),
       streams: 'text',
-      resources: (config) => [{ kind: 'chatModel', key: 'model', ref: config.model, path: ['model'] }],
+      resources: ({ model, language, embedder }) => [
+        { kind: 'chatModel', key: 'model', ref: model, path: ['model'], ...(language && { language }) },
+        ...(embedder ? [{ kind: 'embedder', key: 'near', ref: embedder, path: ['embedder'] } as const] : []),
+      ],
       ports: () => ({ inputs: { messages: port.messages() }, outputs: { text: port.text() } }),
     }),
     defineNode({

@@ -74,8 +74,8 @@ export async function renderMessage(
     new AppError(
       'template-error',
       line
-        ? say('The {part} template fails in line {line}: {message}.', { part, line, message })
-        : say('The {part} template fails: {message}.', { part, message }),
+        ? say('The {role} template fails in line {line}: {message}.', { role: part, line, message })
+        : say('The {role} template fails: {message}.', { role: part, message }),
       {
         details: { field: part, ...(line ? { line } : {}) },
       },
