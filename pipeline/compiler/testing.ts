@@ -3,7 +3,13 @@ import type { Environment } from '../environment'
 import { filterSchema } from '../filter'
 import { emptyGraph, type Graph, type GraphEdge, type GraphNode } from '../graph'
 import { modelRefSchema } from '../model-ref'
-import { type AnyDefinition, type Definitions, defineNode, type NodeMessages } from '../node-definition'
+import {
+  type AnyDefinition,
+  type Definitions,
+  defineNode,
+  type NodeMessages,
+  type ResourceRef,
+} from '../node-definition'
 import { inputFieldSchema } from '../plan'
 import { port } from '../ports'
 
@@ -54,10 +60,11 @@ export const definitions: Definitions = new Map(
         embedder: modelRefSchema.optional(),
       }),
       streams: 'text',
-      resources: ({ model, language, embedder }) => [
-        { kind: 'chatModel', key: 'model', ref: model, path: ['model'], ...(language && { language }) },
-        ...(embedder ? [{ kind: 'embedder', key: 'near', ref: embedder, path: ['embedder'] } as const] : []),
-      ],
+      resources: ({ model, language, embedder }) => {
+        const refs: ResourceRef[] = [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'], language }]
+        if (embedder) refs.push({ kind: 'embedder', key: 'near', ref: embedder, path: ['embedder'] })
+        return refs
+      },
       ports: () => ({ inputs: { messages: port.messages() }, outputs: { text: port.text() } }),
     }),
     defineNode({
