@@ -21,7 +21,7 @@ const storeys = [
   ['retrieval'],
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
-  ['editor', 'pipelines', 'collections', 'documents', 'datasets', 'labelling', 'runs', 'settings', 'errors'], // pages
+  ['editor', 'pipelines', 'collections', 'documents', 'datasets', 'labelling', 'play', 'runs', 'settings', 'errors'], // pages
 ]
 const before = (count) => storeys.slice(0, count).flat().join('|')
 const directions = storeys.flatMap((folders, storey) =>

@@ -7,6 +7,7 @@ export const namespaces = [
   'datasets',
   'retrieval',
   'runs',
+  'play',
   'settings',
   'models',
   'editor',

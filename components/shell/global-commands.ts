@@ -18,6 +18,7 @@ export function GlobalCommands(): null {
   const pipelines = useTranslations('pipelines')
   const collections = useTranslations('collections')
   const datasets = useTranslations('datasets')
+  const play = useTranslations('play')
   const keys = useTranslations('editor.keys')
   const { push } = useRouter()
   const { setColorScheme } = useMantineColorScheme()
@@ -37,6 +38,7 @@ export function GlobalCommands(): null {
       begin('faiss', collections('faiss.import'), '/collections?dialog=import'),
       begin('dataset', datasets('new'), '/datasets?dialog=new'),
       begin('cases', datasets('import.title'), '/datasets?dialog=import'),
+      begin('grid', play('new'), '/playground?dialog=new', [play('title')]),
       begin('compare', t('palette.compare'), '/runs/compare'),
       begin('secret', t('palette.secrets'), '/settings#secrets'),
       ...colorSchemes.map(({ value }) => ({
@@ -53,7 +55,7 @@ export function GlobalCommands(): null {
       })),
       { id: 'help:keys', group: t('palette.help'), label: keys('title'), shortcut: '?', run: openKeys },
     ]
-  }, [t, pipelines, collections, datasets, keys, push, setColorScheme, setLocale])
+  }, [t, pipelines, collections, datasets, play, keys, push, setColorScheme, setLocale])
   useCommands('global', commands)
   return null
 }
