@@ -1,6 +1,6 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
-import { notJudged } from '../play/not-judged'
+import { evaluate } from '../evaluation/evaluate'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
@@ -56,7 +56,7 @@ export function openStudio({
     engine: runs.engine,
     chatModel: models,
     embedder: models,
-    evaluate: notJudged,
+    evaluate,
     log,
   })
   const studioFor = createStudio({
@@ -70,7 +70,7 @@ export function openStudio({
     retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, syncs },
     secrets: { records, secrets },
-    datasets: deps,
+    datasets: { records, store: runs.store },
     play: { ...drawn, runs, player },
   })
   return { studioFor, setups }
