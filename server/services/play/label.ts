@@ -27,6 +27,8 @@ export const labelAnswer = mutation({
   async run(deps: GridDeps, { cellId, runId, over, ...said }, call): Promise<void> {
     const { grids } = deps.records
     const { workspaceId } = call
+    if (cellId !== undefined) await judgedOf(deps, { cellId }, call)
+    if (runId !== undefined) await judgedOf(deps, { runId }, call)
     if ((cellId === undefined) === (runId === undefined))
       throw new AppError('invalid-input', say('Name the cell or the run that is meant.'), {
         details: { field: 'cellId' },
