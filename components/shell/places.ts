@@ -1,7 +1,16 @@
-import { IconDatabase, IconHistory, IconRoute, IconSettings, IconStack2, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconClipboardList,
+  IconDatabase,
+  IconHistory,
+  IconLayoutGrid,
+  IconRoute,
+  IconSettings,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react'
 
 interface Place {
-  key: 'pipelines' | 'collections' | 'runs' | 'models' | 'settings'
+  key: 'pipelines' | 'collections' | 'datasets' | 'playground' | 'runs' | 'models' | 'settings'
   href: string
   icon: TablerIcon
   /** Another path that belongs to this place. */
@@ -12,6 +21,8 @@ interface Place {
 export const places: readonly Place[] = [
   { key: 'pipelines', href: '/pipelines', icon: IconRoute },
   { key: 'collections', href: '/collections', icon: IconDatabase, also: '/documents' },
+  { key: 'datasets', href: '/datasets', icon: IconClipboardList, also: '/label' },
+  { key: 'playground', href: '/playground', icon: IconLayoutGrid },
   { key: 'runs', href: '/runs', icon: IconHistory },
   { key: 'models', href: '/models', icon: IconStack2 },
   { key: 'settings', href: '/settings', icon: IconSettings },

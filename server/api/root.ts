@@ -12,6 +12,8 @@ export const appRouter = router({
   retrieval: procedures('retrieval'),
   deployments: procedures('deployments'),
   secrets: procedures('secrets'),
+  datasets: procedures('datasets'),
+  play: procedures('play'),
 })
 
 /** The studio's API as a type: all that the browser imports of it. */
