@@ -4,6 +4,7 @@ export const namespaces = [
   'pipelines',
   'collections',
   'documents',
+  'datasets',
   'retrieval',
   'runs',
   'play',

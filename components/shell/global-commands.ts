@@ -17,6 +17,7 @@ export function GlobalCommands(): null {
   const t = useTranslations('common')
   const pipelines = useTranslations('pipelines')
   const collections = useTranslations('collections')
+  const datasets = useTranslations('datasets')
   const play = useTranslations('play')
   const keys = useTranslations('editor.keys')
   const { push } = useRouter()
@@ -35,6 +36,8 @@ export function GlobalCommands(): null {
       begin('import', pipelines('importTitle'), '/pipelines?dialog=import'),
       begin('collection', collections('new'), '/collections?dialog=new'),
       begin('faiss', collections('faiss.import'), '/collections?dialog=import'),
+      begin('dataset', datasets('new'), '/datasets?dialog=new'),
+      begin('cases', datasets('import.title'), '/datasets?dialog=import'),
       begin('grid', play('new'), '/playground?dialog=new', [play('title')]),
       begin('compare', t('palette.compare'), '/runs/compare'),
       begin('secret', t('palette.secrets'), '/settings#secrets'),
@@ -52,7 +55,7 @@ export function GlobalCommands(): null {
       })),
       { id: 'help:keys', group: t('palette.help'), label: keys('title'), shortcut: '?', run: openKeys },
     ]
-  }, [t, pipelines, collections, play, keys, push, setColorScheme, setLocale])
+  }, [t, pipelines, collections, datasets, play, keys, push, setColorScheme, setLocale])
   useCommands('global', commands)
   return null
 }

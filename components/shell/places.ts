@@ -1,4 +1,5 @@
 import {
+  IconClipboardList,
   IconDatabase,
   IconHistory,
   IconLayoutGrid,
@@ -9,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 
 interface Place {
-  key: 'pipelines' | 'collections' | 'playground' | 'runs' | 'models' | 'settings'
+  key: 'pipelines' | 'collections' | 'datasets' | 'playground' | 'runs' | 'models' | 'settings'
   href: string
   icon: TablerIcon
   /** Another path that belongs to this place. */
@@ -20,6 +21,7 @@ interface Place {
 export const places: readonly Place[] = [
   { key: 'pipelines', href: '/pipelines', icon: IconRoute },
   { key: 'collections', href: '/collections', icon: IconDatabase, also: '/documents' },
+  { key: 'datasets', href: '/datasets', icon: IconClipboardList, also: '/label' },
   { key: 'playground', href: '/playground', icon: IconLayoutGrid },
   { key: 'runs', href: '/runs', icon: IconHistory },
   { key: 'models', href: '/models', icon: IconStack2 },

@@ -1,13 +1,22 @@
 'use client'
 
+import { Button, Group } from '@mantine/core'
+import { randomId } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconAlertCircle, IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useErrorTexts } from './error-card'
 import { uiErrorOf } from './error-info'
 
+/** Something to do about what was said, such as taking it back. */
+interface Act {
+  label: string
+  run: () => void
+}
+
 interface Notify {
-  done: (message: string) => void
+  /** With acts it stays longer: they must be read and reached. */
+  done: (message: string, acts?: readonly Act[]) => void
   /** Says why something was not done, though nothing failed. */
   refused: (message: string) => void
   /** Says what failed and what to do about it. */
@@ -19,8 +28,16 @@ export function useNotify(): Notify {
   const textsOf = useErrorTexts()
   return useMemo(
     () => ({
-      done: (message) =>
-        notifications.show({ message, color: 'teal', icon: <IconCheck size={16} aria-hidden />, autoClose: 3_000 }),
+      done: (message, acts = []) => {
+        const id = randomId()
+        notifications.show({
+          id,
+          message: acts.length === 0 ? message : <WithActs message={message} acts={acts} id={id} />,
+          color: 'teal',
+          icon: <IconCheck size={16} aria-hidden />,
+          autoClose: acts.length === 0 ? 3_000 : 10_000,
+        })
+      },
       refused: (message) =>
         notifications.show({
           message,
@@ -40,5 +57,28 @@ export function useNotify(): Notify {
       },
     }),
     [textsOf],
+  )
+}
+
+function WithActs({ message, acts, id }: { message: string; acts: readonly Act[]; id: string }) {
+  return (
+    <>
+      {message}
+      <Group gap={4} mt={4} ml={-8}>
+        {acts.map(({ label, run }) => (
+          <Button
+            key={label}
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              notifications.hide(id)
+              run()
+            }}
+          >
+            {label}
+          </Button>
+        ))}
+      </Group>
+    </>
   )
 }

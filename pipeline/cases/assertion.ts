@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jsonSchema } from '../json'
 import { modelRefSchema } from '../model-ref'
+import { saidSchema } from '../said'
 
 const base = { id: z.string().min(1).max(40) }
 const share = z.number().min(0).max(1)
@@ -79,7 +80,7 @@ export const checkResultSchema = z.object({
   state: z.enum(checkStates),
   /** 0…1 where there are degrees. */
   score: z.number().optional(),
-  /** Why, in the words of whoever judged. */
-  reason: z.string().optional(),
+  /** Why. What a judge wrote is `foreign`: it stands in whatever language the judge chose. */
+  reason: saidSchema.optional(),
 })
 export type CheckResult = z.infer<typeof checkResultSchema>

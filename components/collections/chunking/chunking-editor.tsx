@@ -3,9 +3,9 @@
 import { Alert, Group, Input, NumberInput, SegmentedControl, Select, Stack, Switch } from '@mantine/core'
 import { IconCoins } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { ChatModelSelect } from '@/components/models/chat-model-select'
 import { Folded } from '@/components/ui/folded'
 import { chunkStrategies } from '@/pipeline/chunking'
-import { ChatModelSelect } from '../models/chat-model-select'
 import {
   asStrategy,
   BOUNDS,

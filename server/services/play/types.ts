@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
+import type { ColumnFigures, StageFigures } from '@/pipeline/play/figures'
 import type { Cell, CellPlace, GridSetup, Variant } from '@/pipeline/play/grid'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { GridRecord } from '@/server/capabilities/records/grids'
@@ -27,29 +28,6 @@ export interface GridRow {
   context: 'none' | 'done' | ErrorInfo
 }
 
-/** Figures of one column (a variant with a model) over the cells that are done. Shares are 0…1; times are of cells that were not reused. */
-export interface ColumnFigures {
-  variantId: string
-  model: string
-  done: number
-  total: number
-  passed: number
-  failed: number
-  unjudged: number
-  abstained: number
-  /** Cells that ended failed: no answer. */
-  errors: number
-  reused: number
-  /** Median and 95th percentile, in milliseconds; null: all were reused. */
-  latencyMs: { p50: number; p95: number } | null
-  inputTokens: number
-  outputTokens: number
-  cost: number | null
-  /** Mean score by metric: `exactMatch`, `tokenF1`, `citationPrecision`, … with how many cells it is of. */
-  metrics: Record<string, { mean: number; of: number }>
-  wins: number
-}
-
 export interface GridDto extends GridSummary {
   nodeType: string
   graph: Graph
@@ -72,18 +50,4 @@ export interface CellDetails extends Cell {
   context: StepRecord[]
 }
 
-/** How a stage of the plan did over all cases that name places. Ranks are of the first right place. */
-export interface StageFigures {
-  stepId: string
-  stepType: string
-  stage: string
-  cases: number
-  recall: Record<'5' | '10' | 'all', number>
-  ndcg10: number
-  mrr10: number
-  map: number
-  /** Cases whose places reached the stage before this one, and were lost here. */
-  lost: { count: number; caseIds: string[] }
-}
-
-export type { CellPlace }
+export type { CellPlace, ColumnFigures, StageFigures }

@@ -1,6 +1,6 @@
+import { mcnemar } from '@/pipeline/metrics/statistics'
 import { FEW } from '../question-set'
 import { RECALL_DEPTH } from '../ranks'
-import { mcnemar } from './statistics'
 import type { Advice, QualityMode } from './types'
 
 /** What new retrievers are set to. */

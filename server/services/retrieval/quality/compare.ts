@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
+import { mcnemar } from '@/pipeline/metrics/statistics'
 import { say } from '@/pipeline/said'
 import { requireCollection } from '../../collections/rows'
 import type { Call } from '../../context'
@@ -9,7 +10,6 @@ import type { RetrievalDeps } from '../deps'
 import { questionSet, type SetQuestion } from '../question-set'
 import { discordant } from './advise'
 import { finite, measuredScores } from './scores'
-import { mcnemar } from './statistics'
 import { type Comparison, compareSchema, type RankedQuestion } from './types'
 
 /**

@@ -14,7 +14,6 @@ import { createPipeline } from '../../pipelines/create-pipeline'
 import { findPipeline, toPipelineDto } from '../../pipelines/find-pipeline'
 import { ragGraph } from '../../pipelines/templates'
 import { advise } from './advise'
-import { mcnemar, wilson } from './statistics'
 import type { QualityMode } from './types'
 
 const call = contextOf('home')
@@ -297,17 +296,5 @@ describe('advise', () => {
       kind: 'weak',
       found: 9,
     })
-  })
-})
-
-describe('the statistics', () => {
-  it('are Wilson’s interval and McNemar’s exact test', () => {
-    expect(wilson(8, 10).low).toBeCloseTo(0.4902, 3)
-    expect(wilson(8, 10).high).toBeCloseTo(0.9433, 3)
-    expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
-    expect(mcnemar(0, 0)).toBe(1)
-    expect(mcnemar(5, 0)).toBeCloseTo(0.0625)
-    expect(mcnemar(8, 2)).toBeCloseTo(0.1094, 3)
-    expect(mcnemar(2, 8)).toBe(mcnemar(8, 2))
   })
 })

@@ -1,5 +1,5 @@
+import { wilson } from '@/pipeline/metrics/statistics'
 import { scoresOf } from '../ranks'
-import { wilson } from './statistics'
 import type { MeasuredScores } from './types'
 
 /** The figures of one setting from its ranks; `null` is a place that was not found. */

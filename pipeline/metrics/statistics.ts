@@ -13,15 +13,32 @@ export function wilson(hits: number, trials: number): { low: number; high: numbe
 
 /**
  * McNemar's exact test, two-sided: how likely it is that `gained` and `lost` are so uneven when both are equally likely.
- * Q. McNemar, Psychometrika 12 (1947), with the binomial distribution in place of chi-squared.
+ * Q. McNemar, Psychometrika 12 (1947), with the binomial distribution in place of chi-squared. In logarithms: half to the
+ * power of some thousand trials is no number any more.
  */
 export function mcnemar(gained: number, lost: number): number {
   const trials = gained + lost
-  let term = 0.5 ** trials
+  let term = trials * Math.log(0.5)
   let sum = 0
   for (let k = 0; k <= Math.min(gained, lost); k += 1) {
-    sum += term
-    term *= (trials - k) / (k + 1)
+    sum += Math.exp(term)
+    term += Math.log((trials - k) / (k + 1))
   }
   return Math.min(1, 2 * sum)
+}
+
+/** The arithmetic mean; null of nothing. */
+export const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Things by a key, in the order in which the keys come first. */
+export function groupedBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const thing of things) {
+    const key = keyOf(thing)
+    const group = groups.get(key)
+    if (group) group.push(thing)
+    else groups.set(key, [thing])
+  }
+  return groups
 }
