@@ -14,13 +14,14 @@ const COLUMN_WIDTH = 272
 /** Cells beyond the edges that are drawn ahead: by rows and by columns. */
 const AHEAD = { rows: 4, columns: 1 }
 
+const cellId = (row: number, column: number): string => `cell-${row}-${column}`
+
 interface GridTableProps {
   rows: readonly GridRow[]
   columns: readonly GridColumn[]
   headOf: (column: GridColumn, index: number) => ReactNode
   /** What stands over the cases. */
   corner: ReactNode
-  /** What stands over the cases. */
   onOpen: (column: GridColumn, row: GridRow) => void
 }
 
@@ -30,6 +31,7 @@ interface Place {
 }
 
 /** Answers by column and case. Only what is in sight is drawn; the arrow keys move over all of it. */
+export function GridTable({ rows, columns, headOf, corner, onOpen }: GridTableProps) {
   const t = useTranslations('play.grid')
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState<Place>({ row: 0, column: 0 })
@@ -131,8 +133,6 @@ interface Place {
     </div>
   )
 }
-
-const cellId = (row: number, column: number): string => `cell-${row}-${column}`
 
 interface RowProps {
   row: GridRow

@@ -1,3 +1,4 @@
+import { verdictOf } from '@/pipeline/metrics/checks'
 import type { JudgedCase, Verdict } from '@/pipeline/metrics/compare'
 import { repeatFigures } from '@/pipeline/metrics/repeats'
 import type { Cell } from '@/pipeline/play/grid'
@@ -24,11 +25,9 @@ const noCells: readonly Cell[] = []
 export const cellsOf = (slots: Slots, column: GridColumn, caseId: string): readonly Cell[] =>
   slots.get(slotKey({ ...column, caseId })) ?? noCells
 
-/** What was asked of an answer and how it did; an answer that never came fails where anything was asked. */
-export function verdictOfCell({ passed, checks }: Pick<Cell, 'passed' | 'checks'>): Verdict {
-  if (passed !== null) return passed ? 'pass' : 'fail'
-  return checks.some(({ state }) => state === 'unjudged') ? 'unjudged' : null
-}
+/** How an answer did by what was asked of it; null: nothing was. */
+export const verdictOfCell = ({ passed, checks }: Pick<Cell, 'passed' | 'checks'>): Verdict =>
+  passed === null ? verdictOf(checks) : passed ? 'pass' : 'fail'
 
 /** The rows that the filter lets through, in their order. */
 export function shownRows(
