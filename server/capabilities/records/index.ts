@@ -4,8 +4,8 @@ import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
 import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
+import type { MeasurementRecords } from './measurements'
 import type { PipelineRecords } from './pipelines'
-import type { QuestionRecords } from './questions'
 import type { SecretRecords } from './secrets'
 import type { SourceRecords } from './sources'
 import type { SyncRecords } from './syncs'
@@ -23,8 +23,8 @@ export interface Records {
   documents: DocumentRecords
   indexes: IndexRecords
   ingest: IngestRecords
+  measurements: MeasurementRecords
   pipelines: PipelineRecords
-  questions: QuestionRecords
   secrets: SecretRecords
   sources: SourceRecords
   syncs: SyncRecords

@@ -6,8 +6,8 @@ import { PrismaDeployments } from './deployments'
 import { PrismaDocuments } from './documents'
 import { PrismaIndexes } from './indexes'
 import { PrismaIngest } from './ingest-records'
+import { PrismaMeasurements } from './measurements'
 import { PrismaPipelines } from './pipelines'
-import { PrismaQuestions } from './questions'
 import { PrismaSecrets } from './secrets'
 import { PrismaSources } from './sources'
 import { PrismaSyncs } from './syncs'
@@ -21,8 +21,8 @@ export const prismaRecords = (db: Database): Records => ({
   documents: new PrismaDocuments(db),
   indexes: new PrismaIndexes(db),
   ingest: new PrismaIngest(db),
+  measurements: new PrismaMeasurements(db),
   pipelines: new PrismaPipelines(db),
-  questions: new PrismaQuestions(db, new PrismaDatasets(db)),
   secrets: new PrismaSecrets(db),
   sources: new PrismaSources(db),
   syncs: new PrismaSyncs(db),
