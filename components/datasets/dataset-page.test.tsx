@@ -135,7 +135,7 @@ describe('the cases of a dataset', () => {
     await user.click(screen.getByRole('button', { name: 'Choose all 700' }))
     await screen.findByText('700 cases chosen')
     await user.click(screen.getByRole('button', { name: 'Tags' }))
-    await user.type(await screen.findByLabelText('Add'), 'hard{Enter}')
+    await user.type(await screen.findByLabelText('Add', { selector: 'input' }), 'hard{Enter}')
     await user.click(screen.getByRole('button', { name: 'Apply' }))
     await screen.findByText('700 cases changed.')
     const [change] = asked('datasets.changeCases')
