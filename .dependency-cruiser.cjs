@@ -137,10 +137,16 @@ module.exports = {
         '^pipeline/',
         '^nodes/',
         '^sources/[^/]+\\.ts$',
-        '^server/(capabilities|engine|knowledge|services)',
+        '^server/(capabilities|engine|evaluation|knowledge|services)',
         '^server/(project-root|turnover-map)',
       ],
       'Use cases do not know who calls them.',
+    ),
+    only(
+      'evaluation',
+      '^server/evaluation/',
+      ['^pipeline/', '^nodes/', '^server/(capabilities|engine|evaluation|knowledge)/'],
+      'How answers are judged; it knows neither grids nor where cases are kept.',
     ),
     {
       name: 'explain-knows-no-node',

@@ -114,6 +114,11 @@ export const issueTable = {
     means: 'The model is not on the server.',
     fix: 'Pull the model, or choose another one.',
   },
+  'language-model-missing': {
+    severity: 'error',
+    means: 'The node needs a language model; the built-in reader only quotes.',
+    fix: 'Start Ollama with a chat model, or connect an OpenAI-compatible server; then choose the model.',
+  },
   'model-base': {
     severity: 'warning',
     means: 'The model is a base model: it continues a text and does not answer.',

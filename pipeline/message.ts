@@ -17,11 +17,23 @@ export type RenderedSource = z.infer<typeof renderedSourceSchema>
 export const messageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
-  origin: z.enum(['system', 'history', 'user']).optional(),
+  origin: z.enum(['system', 'example', 'history', 'user']).optional(),
   sources: z.array(renderedSourceSchema).optional(),
   variables: z.record(z.string(), z.string()).optional(),
 })
 export type Message = z.infer<typeof messageSchema>
+
+/** The examples of a prompt, each its question and its answer, in their order. */
+export function examplesOf(messages: readonly Message[]): Message[][] {
+  const examples: Message[][] = []
+  for (const message of messages) {
+    if (message.origin !== 'example') continue
+    const last = examples.at(-1)
+    if (last && message.role === 'assistant') last.push(message)
+    else examples.push([message])
+  }
+  return examples
+}
 
 /** The number under which a source stands in the prompt. */
 export const citationOf = ({ chunk }: RenderedSource): number => chunk.citation ?? 0

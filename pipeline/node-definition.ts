@@ -68,6 +68,8 @@ export interface FormMeta {
     | 'key-values'
     | 'number-list'
     | 'lines'
+    | 'labels'
+    | 'examples'
   visibleWhen?: { field: string; in: Json[] }
   step?: number
   unit?: string
@@ -88,7 +90,9 @@ type Path = (string | number)[]
  */
 export type ResourceRef =
   | { kind: 'collection'; key: string; id: string; path: Path; filter?: { value: Filter; path: Path } }
-  | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path }
+  /** `language`: it must follow instructions; the built-in reader, which only quotes, does not do. */
+  | { kind: 'chatModel'; key: string; ref: ModelRef; path: Path; language?: boolean }
+  | { kind: 'embedder'; key: string; ref: ModelRef; path: Path }
   | { kind: 'pipeline'; key: string; id: string; path: Path; inputs?: readonly InputField[] }
   | { kind: 'rerankServer'; path: Path }
   /** `host`: where it is sent to, as far as that is written in the config. */
@@ -138,6 +142,8 @@ export interface NodeDefinition<
   readonly alternatives?: (config: C) => { acceptEmpty: boolean }
   /** Time limit of one attempt, in milliseconds. */
   readonly timeoutMs: number
+  /** Where the config decides how long it may take. Absent: `timeoutMs`. */
+  readonly timeoutOf?: (config: C) => number
   /** Output port whose text streams while the step runs. */
   readonly streams?: string
   readonly resources?: (config: C) => ResourceRef[]

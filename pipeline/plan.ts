@@ -24,6 +24,8 @@ export const stepResourcesSchema = z.object({
   chatModels: z.record(z.string(), resolvedModelSchema),
   /** Published versions of other pipelines that the step runs. */
   pipelines: z.record(z.string(), planPipelineSchema).default({}),
+  /** Models that the step itself embeds with. Absent where it does not: earlier plans keep their hashes. */
+  embedders: z.record(z.string(), resolvedModelSchema).optional(),
 })
 export type StepResources = z.infer<typeof stepResourcesSchema>
 

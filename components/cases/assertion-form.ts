@@ -71,7 +71,7 @@ export const newAssertion = (kind: AssertionKind, id: string): AssertionForm => 
 })
 
 /** A stored check as its form shows it. */
-export function formOf({ id, kind, ...values }: Assertion): AssertionForm {
+export function formOf({ id, kind, ...values }: z.input<typeof assertionSchema>): AssertionForm {
   if ('schema' in values) return { id, kind, values: { schema: JSON.stringify(values.schema, null, 2) } }
   return { id, kind, values }
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
-import type { Assertion } from '@/pipeline/cases/assertion'
+import type { z } from 'zod'
+import type { Assertion, assertionSchema } from '@/pipeline/cases/assertion'
 import { type AssertionForm, type AssertionProblem, formOf, type PatternTest, readForm } from './assertion-form'
 
 export interface Assertions {
@@ -14,7 +15,7 @@ export interface Assertions {
 }
 
 /** Checks while they are written, for `AssertionsEditor`. `initial` counts once: give the component a key to begin anew. */
-export function useAssertions(initial: readonly Assertion[]): Assertions {
+export function useAssertions(initial: readonly z.input<typeof assertionSchema>[]): Assertions {
   const [forms, setForms] = useState<readonly AssertionForm[]>(() => initial.map(formOf))
   const isPattern = usePatternTest(forms.some(({ kind }) => kind === 'regex'))
   return useMemo(() => {

@@ -9,7 +9,7 @@ import { stepRecord } from '@/test/builders/run-record'
 import { showRun } from '@/test/builders/shown-run'
 import { ContextLinks } from './context-links'
 
-const budget = { system: 1, history: 0, sources: 0, question: 1, answer: 1, room: 1, context: 4 }
+const budget = { system: 1, examples: 0, history: 0, sources: 0, question: 1, answer: 1, room: 1, context: 4 }
 
 describe('the data of a prompt', () => {
   it('lead to what the model had before it, once it has run', async () => {

@@ -3,10 +3,10 @@
 import { Select, Stack, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useDocumentSearch } from '@/components/cases/use-document-search'
 import { useTRPC } from '@/components/trpc/client'
 import type { DocumentDto } from '@/server/services/collections/types'
 import type { Expected } from '@/server/services/retrieval/types'
-import { useDocumentSearch } from './use-document-search'
 
 /** The document or passage that should have answered, being chosen. */
 export interface ExpectedDraft {

@@ -16,9 +16,12 @@ import type { Expected, ExplainInput } from '@/server/services/retrieval/types'
 import { type ExpectedDraft, ExpectedForm, expectedOf } from './expected-form'
 import classes from './retrieval.module.css'
 import { WaterfallPanel } from './waterfall-panel'
+import { WrongCase } from './wrong-case'
 
 /** A run that was made, with its graph; or a question, for which a pipeline is still to be chosen. */
-export type About = { kind: 'run'; runId: string; graph: Graph | null } | { kind: 'question'; query: string }
+export type About =
+  | { kind: 'run'; runId: string; pipelineId: string | null; graph: Graph | null }
+  | { kind: 'question'; query: string }
 
 interface ExplainDialogProps {
   opened: boolean
@@ -78,7 +81,8 @@ function ExplainForm({ about, collectionIds, expected: given }: Omit<ExplainDial
           explain.reset()
         }}
       />
-      <Group justify="flex-end">
+      <Group justify="flex-end" gap="xs">
+        {about.kind === 'run' ? <WrongCase run={about} expected={draft} /> : null}
         <Button
           leftSection={<IconFilterQuestion size={15} aria-hidden />}
           disabled={input === null}

@@ -13,13 +13,15 @@ const ExplainDialog = dynamic(() => import('./explain-dialog').then((module) => 
 
 interface WrongAnswerProps {
   runId: string
+  /** The pipeline whose dataset keeps its cases. */
+  pipelineId: string | null
   graph: Graph | null
   /** Smaller, beside other small things. */
   compact?: boolean
 }
 
 /** Leads from a finished run whose answer is wrong to the stage that lost the right passage. */
-export function WrongAnswer({ runId, graph, compact }: WrongAnswerProps) {
+export function WrongAnswer({ runId, pipelineId, graph, compact }: WrongAnswerProps) {
   const t = useTranslations('retrieval')
   const trpc = useTRPC()
   const [opened, setOpened] = useState(false)
@@ -44,7 +46,7 @@ export function WrongAnswer({ runId, graph, compact }: WrongAnswerProps) {
         <ExplainDialog
           opened
           onClose={() => setOpened(false)}
-          about={{ kind: 'run', runId, graph }}
+          about={{ kind: 'run', runId, pipelineId, graph }}
           collectionIds={used}
         />
       ) : null}

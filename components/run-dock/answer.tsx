@@ -2,8 +2,9 @@
 
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
+import { SaveAsCase } from '@/components/cases/save-as-case'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
-import { useEditor, useRun } from '@/components/state/editor-context'
+import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import { shownStatus } from '@/components/state/node-run-state'
 import { isHeld, type RunView, recordsOf } from '@/components/state/run-view'
 import { useStaleRun } from '@/components/state/use-stale-run'
@@ -82,6 +83,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
   const t = useTranslations('editor.dock')
   const format = useFormat()
   const graph = useEditor((state) => state.graph)
+  const { pipelineId } = useEditorInstance()
   const stale = useStaleRun()
   const tryout = useTryout()
   if (view.status === 'running') return null
@@ -114,7 +116,12 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
         )}
         {text === '' ? null : <CopyButton value={text} />}
         {/* A part answers no question of the whole pipeline. */}
-        {view.part || text === '' ? null : <WrongAnswer runId={view.runId} graph={graph} compact />}
+        {view.part || text === '' ? null : (
+          <>
+            <SaveAsCase source={{ runId: view.runId, pipelineId }} compact />
+            <WrongAnswer runId={view.runId} pipelineId={pipelineId} graph={graph} compact />
+          </>
+        )}
       </div>
     </div>
   )

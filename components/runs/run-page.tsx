@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
+import { SaveAsCase } from '@/components/cases/save-as-case'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { shownStatus } from '@/components/state/node-run-state'
 import { useTryout } from '@/components/trace/value-origin'
@@ -137,6 +138,7 @@ function Actions({ run }: { run: RunDetails }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const hasPipeline = run.pipelineId !== null && !run.pipelineGone
+  const pipelineId = hasPipeline ? run.pipelineId : null
   const stop = useMutation(
     trpc.runs.stop.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.runs.pathFilter()) }),
   )
@@ -153,7 +155,10 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          {run.part || !run.outputs.answer ? null : <WrongAnswer runId={run.id} graph={run.graph} />}
+          {run.part ? null : <SaveAsCase key={run.id} source={{ runId: run.id, pipelineId }} />}
+          {run.part || !run.outputs.answer ? null : (
+            <WrongAnswer runId={run.id} pipelineId={pipelineId} graph={run.graph} />
+          )}
           <CompareMenu run={run} />
           {hasPipeline ? <ReplayButton run={run} /> : null}
         </>

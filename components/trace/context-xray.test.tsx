@@ -7,7 +7,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import { openStudio } from '@/test/builders/studio'
 import { ContextXray } from './context-xray'
 
-const budget = { system: 20, history: 0, sources: 60, question: 20, answer: 100, room: 300, context: 500 }
+const budget = { system: 20, examples: 0, history: 0, sources: 60, question: 20, answer: 100, room: 300, context: 500 }
 const content = 'Sources:\n\nThe first source.\n\nThe second source.\n\nQuestion: which?'
 const source = (citation: number, text: string) => ({
   chunk: { ...aChunk(`c${citation}`, text), citation, documentName: `${citation}.md` },

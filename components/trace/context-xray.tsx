@@ -47,7 +47,7 @@ function Limits({ budget, sent, counted = 0 }: { budget: Budget; sent: SentPromp
   const t = useTranslations('editor.xray')
   const format = useFormat()
   const { node, model, scale } = sent.window
-  const estimate = budget.system + budget.history + budget.sources + budget.question
+  const estimate = budget.system + budget.examples + budget.history + budget.sources + budget.question
   const off = estimate > 0 ? counted / estimate - 1 : 0
   const lines = [
     model === null
@@ -75,13 +75,15 @@ function Limits({ budget, sent, counted = 0 }: { budget: Budget; sent: SentPromp
 function LeftOut({ sent: { leftOut } }: { sent: SentPrompt }) {
   const t = useTranslations('editor.xray')
   const format = useFormat()
-  if (leftOut.turns === 0 && leftOut.sources.length === 0) return <p className={classes.exact}>{t('nothingLeftOut')}</p>
+  const { turns, examples, sources } = leftOut
+  if (turns + examples + sources.length === 0) return <p className={classes.exact}>{t('nothingLeftOut')}</p>
   return (
     <>
       <h4 className={classes.portName}>{t('leftOut')}</h4>
       <ul className={classes.reasons}>
-        {leftOut.turns > 0 ? <li>{t('turns', { count: leftOut.turns })}</li> : null}
-        {leftOut.sources.map(({ citation, name, tokens }) => (
+        {turns > 0 ? <li>{t('turns', { count: turns })}</li> : null}
+        {examples > 0 ? <li>{t('examples', { count: examples })}</li> : null}
+        {sources.map(({ citation, name, tokens }) => (
           <li key={citation}>{t('source', { citation, name, tokens: format.number(tokens) })}</li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitPrompt } from '@/nodes/model/fit-prompt'
+import { fitPrompt } from '@/nodes/shared/fit-prompt'
 import { aChunk } from '@/nodes/testing'
 import type { Message } from '@/pipeline/message'
 import { sentPromptOf } from './sent-prompt'
@@ -17,6 +17,10 @@ function given(): Message[] {
   })
   return [
     { role: 'system', content: 'Answer from the sources.', origin: 'system' },
+    ...[1, 2, 3].flatMap((n): Message[] => [
+      { role: 'user', content: `Example ${n}?`, origin: 'example' },
+      { role: 'assistant', content: `Answer ${n}.`, origin: 'example' },
+    ]),
     { role: 'user', content: 'An earlier question', origin: 'history' },
     { role: 'assistant', content: 'An earlier answer', origin: 'history' },
     { role: 'user', content: `${content}Question: which?`, sources, origin: 'user' },
@@ -46,9 +50,11 @@ describe('sentPromptOf', () => {
     expect(Math.abs(counted - fitted.budget.sources)).toBeLessThanOrEqual(3)
   })
 
-  it('leaves out the oldest turns before any source', () => {
-    const { step } = stepOf(given(), 750)
-    expect(sentPromptOf(step)?.leftOut).toEqual({ sources: [], turns: 2 })
+  it('leaves out the oldest turns, then the first examples, before any source', () => {
+    const leftOutOf = (context: number) => sentPromptOf(stepOf(given(), context).step)?.leftOut
+    expect(leftOutOf(825)).toEqual({ sources: [], turns: 2, examples: 0 })
+    expect(leftOutOf(795)).toEqual({ sources: [], turns: 2, examples: 1 })
+    expect(leftOutOf(750)).toEqual({ sources: [], turns: 2, examples: 3 })
   })
 
   it('knows nothing of a step that an earlier version recorded', () => {

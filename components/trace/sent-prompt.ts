@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { citationOf, type Message, messageSchema, withoutSources } from '@/pipeline/message'
+import { citationOf, examplesOf, type Message, messageSchema, withoutSources } from '@/pipeline/message'
 import type { StepRecord } from '@/pipeline/run-event'
 import { estimateParts } from '@/pipeline/tokens'
 
@@ -25,25 +25,30 @@ export interface PromptSource {
 export interface SentPrompt {
   messages: Message[]
   sources: PromptSource[]
-  leftOut: { sources: PromptSource[]; turns: number }
+  leftOut: { sources: PromptSource[]; turns: number; examples: number }
   window: z.infer<typeof windowSchema>
 }
 
 /** The prompt of a finished model step as its model got it; null for steps that have none, or of earlier versions. */
 export function sentPromptOf(step: Pick<StepRecord, 'inputs' | 'details' | 'notes'>): SentPrompt | null {
-  const given = messagesSchema.safeParse(step.inputs.messages)
+  // A step that makes its messages itself keeps them with its details.
+  const given = messagesSchema.safeParse(step.inputs.messages ?? step.details?.messages)
   const window = windowSchema.safeParse(step.details?.window)
   if (!given.success || !window.success) return null
   const cut = step.notes.find(({ code }) => code === 'prompt-cut')?.params?.sources
   const dropped = new Set(Array.isArray(cut) ? cut.filter((number) => typeof number === 'number') : [])
-  const turns = Number(step.notes.find(({ code }) => code === 'history-cut')?.params?.messages ?? 0)
+  const cutOf = (code: string, fact: string) =>
+    Number(step.notes.find((note) => note.code === code)?.params?.[fact] ?? 0)
+  const turns = cutOf('history-cut', 'messages')
+  const examples = cutOf('examples-cut', 'examples')
+  const lost = new Set(examplesOf(given.data).slice(0, examples).flat())
   let older = turns
-  const kept = given.data.filter((message) => message.origin !== 'history' || older-- <= 0)
+  const kept = given.data.filter((message) => !lost.has(message) && (message.origin !== 'history' || older-- <= 0))
   const all = sourcesOf(given.data, window.data.scale)
   return {
     messages: kept.map((message) => (dropped.size > 0 && message.sources ? withoutSources(message, dropped) : message)),
     sources: all.filter(({ citation }) => !dropped.has(citation)),
-    leftOut: { sources: all.filter(({ citation }) => dropped.has(citation)), turns },
+    leftOut: { sources: all.filter(({ citation }) => dropped.has(citation)), turns, examples },
     window: window.data,
   }
 }

@@ -6,10 +6,12 @@ import { useFormat } from '@/components/ui/use-format'
 import type { PromptSource } from './sent-prompt'
 import classes from './step.module.css'
 
-const budgetParts = ['system', 'history', 'sources', 'question', 'answer', 'room'] as const
+const budgetParts = ['system', 'examples', 'history', 'sources', 'question', 'answer', 'room'] as const
 
 const budgetSchema = z.object({
   system: z.number(),
+  /** Absent in what was recorded before there were any. */
+  examples: z.number().default(0),
   history: z.number(),
   sources: z.number(),
   question: z.number(),
@@ -39,7 +41,7 @@ interface Slot {
   tokens: number
 }
 
-/** What filled the context: system, history, each source, question, room for the answer, and what was left. */
+/** What filled the context: system, examples, history, each source, question, room for the answer, and what was left. */
 export function TokenBar({ budget, sources = [] }: TokenBarProps) {
   const t = useTranslations('editor.budget')
   const format = useFormat()

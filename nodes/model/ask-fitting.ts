@@ -7,8 +7,8 @@ import type { ChatEvent, ChatModel, ChatRequest } from '@/server/capabilities/ch
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type TooLong, tooLong } from '@/server/capabilities/too-long'
 import { answerRoom } from '../shared/ask-model'
+import { type FittedPrompt, fitPrompt, PromptCounter } from '../shared/fit-prompt'
 import type { ModelConfig } from './definition'
-import { type FittedPrompt, fitPrompt, PromptCounter } from './fit-prompt'
 import { bareJson, JsonStream } from './json-stream'
 import { type Loop, LoopGuard } from './loop-guard'
 

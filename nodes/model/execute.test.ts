@@ -7,10 +7,10 @@ import { estimateTokens } from '@/pipeline/tokens'
 import type { ChatModel } from '@/server/capabilities'
 import type { ChatEvent } from '@/server/capabilities/chat-model'
 import type { TokenGauge } from '@/server/capabilities/token-gauge'
+import { fitPrompt } from '../shared/fit-prompt'
 import { aChunk, aContext, aModel, noResources, parseConfig, scriptedChat } from '../testing'
 import { model } from './definition'
 import { executeModel } from './execute'
-import { fitPrompt } from './fit-prompt'
 
 interface Options {
   chatModel?: ChatModel

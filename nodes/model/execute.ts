@@ -3,10 +3,10 @@ import { type Json, jsonSchema } from '@/pipeline/json'
 import { makeNote, type Usage } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { implementNode } from '@/server/capabilities/implement-node'
+import type { Budget } from '../shared/fit-prompt'
 import { fitsSchema } from '../shared/fits-schema'
 import { type Answer, askFitting } from './ask-fitting'
 import { model as definition } from './definition'
-import type { Budget } from './fit-prompt'
 import type { Loop } from './loop-guard'
 import type { Note } from './messages'
 
@@ -14,8 +14,8 @@ import type { Note } from './messages'
 const LOWEST_SHARE = 0.6
 
 /** Compares what the server counted with what was sent. A full context means that the server may have cut the prompt. */
-function checkCount(usage: Usage | undefined, { system, history, sources, question, context }: Budget) {
-  const estimate = system + history + sources + question
+function checkCount(usage: Usage | undefined, { system, examples, history, sources, question, context }: Budget) {
+  const estimate = system + examples + history + sources + question
   const counted = usage?.inputTokens ?? 0
   const message = say('The server counted {counted} tokens in the prompt, the estimate was {estimate}.', {
     counted,

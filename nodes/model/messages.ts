@@ -59,10 +59,6 @@ export const notes = {
     en: 'The prompt had more tokens than estimated.',
     es: 'El prompt tenía más tokens de los estimados.',
   },
-  'prompt-cut': {
-    en: 'Sources were left out because the prompt did not fit the context.',
-    es: 'Se dejaron fuera fuentes porque el prompt no cabía en el contexto.',
-  },
   'answer-cut': {
     en: 'The answer reached the token limit and breaks off.',
     es: 'La respuesta llegó al límite de tokens y queda cortada.',

@@ -1,58 +1,31 @@
 import { z } from 'zod'
-import { type ConfigIssue, defineNode, type Ports } from '@/pipeline/node-definition'
+import { type ConfigIssue, defineNode } from '@/pipeline/node-definition'
 import { port } from '@/pipeline/ports'
-import { type Said, say, sentence } from '@/pipeline/said'
-import { parseTemplate, TEMPLATE_LIMIT } from './liquid'
-import { messages, notes } from './messages'
+import { say } from '@/pipeline/said'
+import { choosesNearest, exampleIssues, exampleResources, examplesField } from '../shared/template/examples'
+import { isSourcesName, templateFields, templateIssues, templatePorts, variablesOf } from '../shared/template/fields'
+import { messages } from './messages'
 
 const config = z.object({
-  system: z.string().max(TEMPLATE_LIMIT).default('').meta({ ui: 'liquid' }),
-  user: z.string().min(1, sentence('Write the message for the model.')).max(TEMPLATE_LIMIT).meta({ ui: 'liquid' }),
+  ...templateFields,
   includeHistory: z.boolean().default(false).meta({}),
+  examples: examplesField,
 })
 export type PromptTemplateConfig = z.infer<typeof config>
 
 /** Name of the input that takes earlier turns. */
 export const HISTORY_PORT = 'history'
 
-const SOURCE_NAMES = new Set([
-  'sources',
-  'context',
-  'chunks',
-  'documents',
-  'fuentes',
-  'contexto',
-  'fragmentos',
-  'documentos',
-])
-// No port of an object can have the one name that is left out.
-const VARIABLE_NAME = /^(?!__proto__$)[A-Za-z_][\w-]{0,62}$/
-
-/** Whether a variable of this name takes chunks; all others take text. */
-export const isSourcesName = (name: string): boolean => SOURCE_NAMES.has(name.toLowerCase())
-
-/** Names both templates expect, system first, each once. */
-export function variablesOf({ system, user }: Pick<PromptTemplateConfig, 'system' | 'user'>): string[] {
-  return [...new Set([...parseTemplate(system).variables, ...parseTemplate(user).variables])]
-}
-
 function check(value: PromptTemplateConfig): ConfigIssue[] {
-  const issues: ConfigIssue[] = []
-  for (const part of ['system', 'user'] as const) {
-    const { fault, mistakes, variables } = parseTemplate(value[part])
-    const report = (message: Said) => issues.push({ code: 'config-invalid', message, path: [part] })
-    for (const { line, message } of fault ? [fault] : mistakes) {
-      report(line ? say('Line {line}: {message}.', { line, message }) : say('{message}.', { message }))
-    }
-    for (const name of variables) {
-      if (!VARIABLE_NAME.test(name))
-        report(say('"{name}" is not a usable name: take letters, digits and underscores.', { name }))
-      if (name === HISTORY_PORT && value.includeHistory) {
-        report(say('The variable "history" clashes with the chat history, which is put in by itself. Rename it.'))
-      }
-    }
+  const issues = (['system', 'user'] as const).flatMap((part) => templateIssues(value[part], [part]))
+  const names = variablesOf(value)
+  if (value.includeHistory && names.includes(HISTORY_PORT)) {
+    const message = say('The variable "history" clashes with the chat history, which is put in by itself. Rename it.')
+    const part = variablesOf({ ...value, user: '' }).includes(HISTORY_PORT) ? 'system' : 'user'
+    issues.push({ code: 'config-invalid', message, path: [part] })
   }
-  return issues
+  const texts = names.filter((name) => !isSourcesName(name))
+  return [...issues, ...exampleIssues(value, texts)]
 }
 
 /** Makes the messages for a model from two Liquid templates; every variable in them is an input port. */
@@ -64,7 +37,6 @@ export const promptTemplate = defineNode({
   order: 70,
   next: ['model', 'output'],
   messages,
-  notes,
   config,
   defaults: {
     system: [
@@ -78,18 +50,18 @@ export const promptTemplate = defineNode({
     includeHistory: false,
   },
   ports: (value) => {
-    const inputs: Ports = {}
-    for (const name of variablesOf(value)) {
-      const options = { dynamic: true } as const
-      inputs[name] = isSourcesName(name) ? port.chunks(options) : port.text(options)
-    }
+    const inputs = templatePorts(value)
     if (value.includeHistory) inputs[HISTORY_PORT] = port.messages()
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
   explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut' },
   prompt: { texts: ['system', 'user'] },
-  needs: [],
+  needs: ['embedder'],
   effect: 'pure',
+  effectOf: (value) => (choosesNearest(value) ? 'read' : 'pure'),
   timeoutMs: 10_000,
+  // A model may have to be loaded, and all examples embedded.
+  timeoutOf: (value) => (choosesNearest(value) ? 120_000 : 10_000),
+  resources: exampleResources,
   check,
 })

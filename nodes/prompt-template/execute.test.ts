@@ -3,14 +3,19 @@ import type { Chunk } from '@/pipeline/chunk'
 import type { Message } from '@/pipeline/message'
 import { renderSource } from '@/pipeline/ports'
 import { inEnglish } from '@/test/builders/in-english'
-import { aChunk, aContext, parseConfig } from '../testing'
+import { aChunk, aContext, fixedEmbedder, noResources, parseConfig } from '../testing'
 import { promptTemplate } from './definition'
 import { executePromptTemplate } from './execute'
 
 const chunks = [aChunk('a', 'Alpha text.'), aChunk('b', 'Beta text.')]
 
-function run(raw: Record<string, unknown>, inputs: Record<string, string | Chunk[] | Message[]>) {
-  return executePromptTemplate.run({ ...aContext(), config: parseConfig(promptTemplate, raw), inputs })
+function run(
+  raw: Record<string, unknown>,
+  inputs: Record<string, string | Chunk[] | Message[]>,
+  { embedder } = fixedEmbedder([1, 0]),
+) {
+  const config = parseConfig(promptTemplate, raw)
+  return executePromptTemplate.run({ ...aContext(), config, inputs, capabilities: { embedder } })
 }
 const portsOf = (raw: Record<string, unknown>) =>
   Object.entries(promptTemplate.ports(parseConfig(promptTemplate, raw)).inputs).map(([name, { type }]) => [name, type])
@@ -271,5 +276,96 @@ describe('prompt template, rendering', () => {
       '{% for s in sources %}{% if s.text contains "word" %}[{{ s.citation }}] {{ s.text | strip | truncatewords: 200 }}\n{% endif %}{% endfor %}{{ sources | map: "document" | uniq | join: ", " }}'
     const { outputs } = await run({ user }, { sources })
     expect(outputs.messages?.[0]?.content).toContain('[800] 799 word')
+  })
+})
+
+describe('prompt template, examples', () => {
+  const items = [
+    { inputs: { question: 'Who keeps bees?' }, answer: 'Ada [1].' },
+    { inputs: { question: 'When?' }, answer: 'In May.' },
+  ]
+  const said = (messages: Message[] | undefined) =>
+    messages?.map(({ role, content, origin }) => [role, content, origin])
+
+  it('puts them before the history and what is asked, as turns of their own', async () => {
+    const { outputs, outcome } = await run(
+      { system: 'Be brief.', user: 'Q: {{ question }}', includeHistory: true, examples: { items } },
+      { question: 'Why?', history: [{ role: 'user', content: 'Hi' }] },
+    )
+    expect(said(outputs.messages)).toEqual([
+      ['system', 'Be brief.', 'system'],
+      ['user', 'Q: Who keeps bees?', 'example'],
+      ['assistant', 'Ada [1].', 'example'],
+      ['user', 'Q: When?', 'example'],
+      ['assistant', 'In May.', 'example'],
+      ['user', 'Hi', 'history'],
+      ['user', 'Q: Why?', 'user'],
+    ])
+    expect(outcome).toBe('ok')
+  })
+
+  it('writes them without sources where the template takes some', async () => {
+    const user = 'S: {{ sources }} Q: {{ question }}'
+    const inputs = { question: 'Why?', sources: chunks }
+    const plain = await run({ user, examples: { items } }, inputs)
+    expect(plain.outputs.messages?.[0]?.content).toBe('Who keeps bees?')
+    expect(plain.outputs.sources).toHaveLength(2)
+    const own = await run({ user, examples: { items, user: 'Question: {{ question }}{{ sources }}' } }, inputs)
+    expect(own.outputs.messages?.[0]?.content).toBe('Question: Who keeps bees?')
+    expect(own.outputs.messages?.[0]?.sources).toBeUndefined()
+  })
+
+  it('takes the nearest by the model of the plan', async () => {
+    const { embedder, calls } = fixedEmbedder([1, 0])
+    const config = parseConfig(promptTemplate, {
+      user: '{{ question }}',
+      examples: { items, choose: 'nearest', count: 1 },
+    })
+    const resources = {
+      ...noResources,
+      embedders: { examples: { provider: 'ollama' as const, model: 'nearest-test' } },
+    }
+    const context = { ...aContext(), config, resources, capabilities: { embedder } }
+    const { outputs } = await executePromptTemplate.run({ ...context, inputs: { question: 'Why?' } })
+    expect(said(outputs.messages)?.map(([, content]) => content)).toEqual(['Who keeps bees?', 'Ada [1].', 'Why?'])
+    expect(calls).toMatchObject([{ provider: 'ollama', request: { model: 'nearest-test', kind: 'query' } }])
+  })
+
+  it('leaves out one that asks the same, and says so without calling it a fault', async () => {
+    const { outputs, outcome, notes } = await run(
+      { user: '{{ question }}', examples: { items } },
+      { question: 'when?' },
+    )
+    expect(said(outputs.messages)?.map(([, content]) => content)).toEqual(['Who keeps bees?', 'Ada [1].', 'when?'])
+    expect(outcome).toBe('ok')
+    expect(notes).toMatchObject([{ code: 'example-asked', params: { examples: 1 } }])
+  })
+
+  it('treats what stands in an example as data', async () => {
+    const evil = [{ inputs: { question: '{{ secret }}{% raw %}' }, answer: '{{ question }}' }]
+    const { outputs } = await run({ user: '{{ question }}', examples: { items: evil } }, { question: 'Why?' })
+    expect(said(outputs.messages)?.map(([, content]) => content)).toEqual([
+      '{{ secret }}{% raw %}',
+      '{{ question }}',
+      'Why?',
+    ])
+  })
+
+  it('needs an embedding model only to choose the nearest', () => {
+    const resourcesOf = (examples: object) =>
+      promptTemplate.resources?.(parseConfig(promptTemplate, { user: '{{ question }}', examples }))
+    expect(resourcesOf({ items })).toEqual([])
+    expect(resourcesOf({ items: [], choose: 'nearest' })).toEqual([])
+    expect(resourcesOf({ items, choose: 'nearest' })).toMatchObject([{ kind: 'embedder', key: 'examples' }])
+  })
+
+  it('says which example asks nothing, and what is wrong with their template', () => {
+    const wrong = { items: [...items, { inputs: { other: 'x' }, answer: 'y' }], user: '{{ question | shell }}' }
+    const issues = issuesOf({ user: '{{ question }}', examples: wrong })
+    expect(issues.map(({ path }) => path)).toEqual([
+      ['examples', 'user'],
+      ['examples', 'items', 2, 'inputs'],
+    ])
+    expect(inEnglish(issues[1]?.message)).toBe('Example 3 asks nothing.')
   })
 })

@@ -1,5 +1,4 @@
-import type { NodeMessages, NoteTexts } from '@/pipeline/node-definition'
-import type { NoteOf } from '@/pipeline/run-event'
+import type { NodeMessages } from '@/pipeline/node-definition'
 
 export const messages: NodeMessages = {
   en: {
@@ -12,12 +11,14 @@ export const messages: NodeMessages = {
       'What comes in is data: Liquid code inside a question or a document is never run. ' +
       'To write each source your own way, loop over them: `{% for s in sources %}[{{ s.citation }}] {{ s.document }}: {{ s.text }}{% endfor %}`. ' +
       'With chat history on, earlier turns go between the two messages. ' +
+      'Examples are answered questions that go before them, as turns of their own: all of them, or those nearest to what is asked. One that asks the same is never shown. ' +
       'When no source arrives the step ends as *empty*. Connect its messages to a model.',
     ports: { history: 'Chat history', messages: 'Messages', sources: 'Sources' },
     fields: {
       system: { label: 'System message', hint: 'Who the model is and which rules hold. May be empty.' },
       user: { label: 'User message', hint: 'Usually the sources and the question.' },
       includeHistory: { label: 'Chat history', hint: 'Adds an input for the earlier turns of a conversation.' },
+      examples: { label: 'Examples', hint: 'Answered questions that the model is shown first.' },
     },
     options: {},
   },
@@ -31,6 +32,7 @@ export const messages: NodeMessages = {
       'las demás reciben texto. Lo que entra son datos: el código Liquid dentro de una pregunta o un documento nunca se ejecuta. ' +
       'Para escribir cada fuente a tu manera, recórrelas: `{% for f in fuentes %}[{{ f.citation }}] {{ f.document }}: {{ f.text }}{% endfor %}`. ' +
       'Con el historial activado, los turnos anteriores van entre los dos mensajes. ' +
+      'Los ejemplos son preguntas con su respuesta que van antes, como turnos propios: todos, o los más cercanos a lo que se pregunta. El que pregunta lo mismo nunca se muestra. ' +
       'Si no llega ninguna fuente, el paso acaba como *vacío*. Conecta sus mensajes a un modelo.',
     ports: { history: 'Historial de chat', messages: 'Mensajes', sources: 'Fuentes' },
     fields: {
@@ -40,13 +42,8 @@ export const messages: NodeMessages = {
         label: 'Historial de chat',
         hint: 'Añade una entrada para los turnos anteriores de una conversación.',
       },
+      examples: { label: 'Ejemplos', hint: 'Preguntas con su respuesta que el modelo ve antes.' },
     },
     options: {},
   },
 }
-
-export const notes = {
-  'template-suspect': { en: 'A part of the template does nothing.', es: 'Una parte de la plantilla no hace nada.' },
-  'no-sources': { en: 'The answer has no sources.', es: 'La respuesta no tiene fuentes.' },
-} satisfies NoteTexts
-export type Note = NoteOf<keyof typeof notes>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseTemplate } from '../prompt-template/liquid'
+import { parseTemplate } from './template/liquid'
 
 describe('places in a template', () => {
   it('are the line and column, whatever ends the text before', () => {

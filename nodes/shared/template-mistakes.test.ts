@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inEnglish } from '@/test/builders/in-english'
-import { parseTemplate } from '../prompt-template/liquid'
+import { parseTemplate } from './template/liquid'
 import { templateMistakes } from './template-mistakes'
 
 describe('templateMistakes', () => {

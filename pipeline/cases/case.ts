@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sentence } from '../said'
 import { assertionSchema } from './assertion'
 
 /** Who wrote a case: a person, somebody who called an endpoint, or a model. */
@@ -54,7 +55,9 @@ export const tagSchema = z.string().trim().min(1).max(60)
 /** What a person writes of a case. */
 export const caseDraftSchema = z.strictObject({
   /** By the name of the pipeline's input; most have `question` alone. */
-  inputs: z.record(z.string().min(1).max(64), z.unknown()),
+  inputs: z
+    .record(z.string().min(1).max(64), z.unknown())
+    .refine((inputs) => Object.keys(inputs).length > 0, sentence('A case needs an input.')),
   expected: expectationSchema.prefault({}),
   origin: caseOriginSchema.default('human'),
   tags: z.array(tagSchema).max(30).default([]),

@@ -21,7 +21,7 @@ export function freezePlan(compilation: Compilation, order: readonly string[]): 
 
 function toStep({ node, definition, config, ports, resources }: ParsedNode, compilation: Compilation): Step {
   // A definition's functions take what its own schema gave.
-  const { alternatives, effectOf } = definition as unknown as NodeDefinition<Record<string, unknown>>
+  const { alternatives, effectOf, timeoutOf } = definition as unknown as NodeDefinition<Record<string, unknown>>
   const choice = alternatives?.(config)
   return {
     id: node.id,
@@ -31,7 +31,7 @@ function toStep({ node, definition, config, ports, resources }: ParsedNode, comp
     config,
     resources,
     effect: effectOf?.(config) ?? definition.effect,
-    timeoutMs: definition.timeoutMs,
+    timeoutMs: timeoutOf?.(config) ?? definition.timeoutMs,
     feeds: feedsOf(node.id, compilation),
     requires: Object.entries(ports.inputs)
       .filter(([, spec]) => spec.required && !choice)

@@ -79,3 +79,51 @@ describe('a named model', () => {
     }
   })
 })
+
+describe('a node that must have a language model', () => {
+  const reader = model('built-in', 'reader', '1B')
+  const compiled = (config: object, models: ModelInfo[]) => {
+    const named = chain()
+    const chat = named.nodes[2]
+    if (chat) chat.config = { language: true, ...config }
+    return compile(named, definitions, { ...environment, models })
+  }
+  const automatic = { model: { provider: 'auto', model: '' } }
+
+  it('takes one', () => {
+    const { plan, issues } = compiled(automatic, [reader, model('ollama', 'small', '1B')])
+    expect(issues).toEqual([])
+    expect(plan?.steps[2]?.resources.chatModels.model?.model).toBe('small')
+  })
+
+  it.each([automatic, { model: { provider: 'built-in', model: 'reader' } }])(
+    'says so where there is only the reader: %j',
+    (config) => {
+      const { plan, issues } = compiled(config, [reader])
+      expect(plan).toBeNull()
+      expect(issues).toMatchObject([{ code: 'language-model-missing', severity: 'error', path: ['model'] }])
+    },
+  )
+})
+
+describe('a model that a step embeds with', () => {
+  const compiled = (embedder: object | undefined, models = environment.models) => {
+    const named = chain()
+    const chat = named.nodes[2]
+    if (chat) chat.config = { model: { provider: 'ollama', model: 'tiny' }, ...(embedder && { embedder }) }
+    return compile(named, definitions, { ...environment, models })
+  }
+  const embeds = [...environment.models, model('built-in', 'vectors', '1B', 'embed')]
+
+  it('is frozen into the step; a step without one has no such member', () => {
+    const automatic = compiled({ provider: 'auto', model: '' }, embeds).plan?.steps[2]?.resources.embedders
+    expect(automatic?.near).toMatchObject({ provider: 'built-in', model: 'vectors' })
+    expect(compiled(undefined, embeds).plan?.steps[2]?.resources).not.toHaveProperty('embedders')
+  })
+
+  it('is missed where none serves', () => {
+    const chats = environment.models.filter(({ capabilities }) => !capabilities.includes('embed'))
+    const { issues } = compiled({ provider: 'auto', model: '' }, chats)
+    expect(issues).toMatchObject([{ code: 'model-missing', path: ['embedder'] }])
+  })
+})

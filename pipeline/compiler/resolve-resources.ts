@@ -2,6 +2,7 @@ import { isMadeId, type ModelInfo } from '../environment'
 import { builtInFields, type Filter } from '../filter'
 import { unfitPart } from '../fit-filter'
 import { issue } from '../issue'
+import type { ResolvedModel } from '../model-ref'
 import type { ResourceRef } from '../node-definition'
 import type { PlanCollection } from '../plan'
 import { type Said, say } from '../said'
@@ -18,7 +19,7 @@ export function resolveResources(compilation: Compilation): void {
       else if (ref.kind === 'pipeline') resolvePipeline(compilation, parsed, ref)
       else if (ref.kind === 'rerankServer') checkRerankServer(compilation, parsed, ref)
       else if (ref.kind === 'secret') checkSecret(compilation, parsed, ref)
-      else resolveChatModel(compilation, parsed, ref)
+      else resolveModel(compilation, parsed, ref)
     }
   }
 }
@@ -122,39 +123,48 @@ function warnOfBase(
   )
 }
 
-function resolveChatModel(
+type ModelRefs = Extract<ResourceRef, { kind: 'chatModel' | 'embedder' }>
+
+const noneServes: Record<ModelRefs['kind'], Said> = {
+  chatModel: say('No chat model serves at present.'),
+  embedder: say('No embedding model serves at present.'),
+}
+const onlyQuotes = say('It needs a language model: the built-in reader only quotes.')
+
+/** What the config means by its model: that of its name, else the best that serves; with what is wrong about it. */
+function resolveModel(
   { environment, issues }: Compilation,
   parsed: ParsedNode,
-  ref: Extract<ResourceRef, { kind: 'chatModel' }>,
+  { kind, key, ref: { provider, model }, path, ...ref }: ModelRefs,
 ): void {
-  const where = { nodeId: parsed.node.id, path: ref.path }
-  const { provider, model } = ref.ref
+  const where = { nodeId: parsed.node.id, path }
+  const language = 'language' in ref && ref.language === true
+  const take = (found: ResolvedModel) => {
+    if (kind === 'chatModel') parsed.resources.chatModels[key] = found
+    else parsed.resources.embedders = { ...parsed.resources.embedders, [key]: found }
+  }
+  if (language && provider === 'built-in') {
+    issues.push(issue('language-model-missing', onlyQuotes, where))
+    return
+  }
   if (provider === 'auto') {
-    const best = resolveAuto(environment.models, 'chat')
+    const models = language ? environment.models.filter((each) => each.provider !== 'built-in') : environment.models
+    const best = resolveAuto(models, kind === 'chatModel' ? 'chat' : 'embed')
     if (best) {
-      parsed.resources.chatModels[ref.key] = {
-        provider: best.provider,
-        model: best.model,
-        digest: best.digest,
-        contextTokens: best.contextTokens,
-      }
+      take(frozen(best))
       warnOfBase(issues, best, where)
-    } else issues.push(issue('model-missing', say('No chat model serves at present.'), where))
+    } else if (language) issues.push(issue('language-model-missing', onlyQuotes, where))
+    else issues.push(issue('model-missing', noneServes[kind], where))
     return
   }
   const found = findModel(environment, provider, model)
   if (found) {
-    parsed.resources.chatModels[ref.key] = {
-      provider,
-      model: found.model,
-      digest: found.digest,
-      contextTokens: found.contextTokens,
-    }
+    take(frozen(found))
     warnOfBase(issues, found, where)
     return
   }
   if (model !== '' && environment.down.includes(provider)) {
-    parsed.resources.chatModels[ref.key] = { provider, model }
+    take({ provider, model })
     issues.push(
       issue('provider-down', say('{provider} does not answer at present.', { provider }), {
         ...where,
@@ -166,3 +176,10 @@ function resolveChatModel(
   const message = model === '' ? say('Choose a model.') : say('“{model}” is not on {provider}.', { model, provider })
   issues.push(issue('model-missing', message, { ...where, params: { provider, model } }))
 }
+
+const frozen = ({ provider, model, digest, contextTokens }: ModelInfo): ResolvedModel => ({
+  provider,
+  model,
+  digest,
+  contextTokens,
+})

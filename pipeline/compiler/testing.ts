@@ -3,7 +3,13 @@ import type { Environment } from '../environment'
 import { filterSchema } from '../filter'
 import { emptyGraph, type Graph, type GraphEdge, type GraphNode } from '../graph'
 import { modelRefSchema } from '../model-ref'
-import { type AnyDefinition, type Definitions, defineNode, type NodeMessages } from '../node-definition'
+import {
+  type AnyDefinition,
+  type Definitions,
+  defineNode,
+  type NodeMessages,
+  type ResourceRef,
+} from '../node-definition'
 import { inputFieldSchema } from '../plan'
 import { port } from '../ports'
 
@@ -48,9 +54,17 @@ export const definitions: Definitions = new Map(
     defineNode({
       ...common,
       type: 'chat',
-      config: z.object({ model: modelRefSchema }),
+      config: z.object({
+        model: modelRefSchema,
+        language: z.boolean().optional(),
+        embedder: modelRefSchema.optional(),
+      }),
       streams: 'text',
-      resources: (config) => [{ kind: 'chatModel', key: 'model', ref: config.model, path: ['model'] }],
+      resources: ({ model, language, embedder }) => {
+        const refs: ResourceRef[] = [{ kind: 'chatModel', key: 'model', ref: model, path: ['model'], language }]
+        if (embedder) refs.push({ kind: 'embedder', key: 'near', ref: embedder, path: ['embedder'] })
+        return refs
+      },
       ports: () => ({ inputs: { messages: port.messages() }, outputs: { text: port.text() } }),
     }),
     defineNode({

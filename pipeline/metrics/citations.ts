@@ -27,3 +27,9 @@ export function citationFigures(statements: readonly CitedStatement[]): Citation
   )
   return { recall, precision: meanOf(needed) }
 }
+
+/**
+ * Claim precision, also called faithfulness: the share of an answer's claims that its sources support (RAGChecker,
+ * arXiv 2408.08067). 0…1; null where it claims nothing.
+ */
+export const claimPrecision = (supported: readonly boolean[]): number | null => meanOf(supported.map(Number))

@@ -20,7 +20,7 @@ export function isAt(chunk: Locatable, place: Place): boolean {
   if (documentId !== undefined) {
     return chunk.documentId === documentId && overlaps(chunk.position, start, end)
   }
-  if (bareName(chunk.documentName) !== bareName(documentName)) return false
+  if (!isNamed(chunk, documentName)) return false
   if (start !== undefined && end !== undefined) return overlaps(chunk.position, start, end)
   return quote === undefined || sharesPassage(chunk.text, quote)
 }
@@ -31,6 +31,10 @@ export const overlaps = (
   start: number | null | undefined,
   end: number | null | undefined,
 ): boolean => typeof start !== 'number' || typeof end !== 'number' || (position.start < end && position.end > start)
+
+/** Whether a document's name is this one, case and file extension aside. */
+export const isNamed = ({ documentName }: Pick<Chunk, 'documentName'>, name: string): boolean =>
+  bareName(documentName) === bareName(name)
 
 const bareName = (name: string): string =>
   name

@@ -16,6 +16,8 @@ export interface Answered {
   outcome: Outcome
   /** null: not known, because there is no answer. */
   abstained: boolean | null
+  /** How likely the answer is right, 0…1; only from models that can tell. */
+  confidence?: number
   /** What the model was given, under the numbers that the text cites. */
   sources: readonly Chunk[]
   latencyMs: number
@@ -34,7 +36,7 @@ export interface EvaluationTools {
 
 export interface Evaluation {
   checks: CheckResult[]
-  /** 0…1 by metric: `exactMatch`, `tokenF1`, `nuggetRecall`, `faithfulness`, `citationPrecision`, `citationRecall`, `label`, `jsonValid`, `abstention` — those that the case and the answer allow. */
+  /** 0…1 by metric: `exactMatch`, `tokenF1`, `nuggetRecall`, `faithfulness`, `citationPrecision`, `citationRecall`, `label`, `jsonValid`, `abstention`, `confidence` — those that the case, the answer and what is asked allow. */
   scores: Record<string, number>
   usage: Usage
 }

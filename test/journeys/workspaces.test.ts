@@ -78,8 +78,13 @@ async function fill(studio: Studio): Promise<{ ids: Ids; slug: string; key: stri
   const { runId: run } = await studio.runs.start({ pipelineId: pipeline, graph, inputs: { question: 'What beats?' } })
   await until(async () => (await studio.runs.get({ id: run })).status !== 'running')
   const apiKey = deployment.keys[0]?.id ?? ''
+  const { id: dataset } = await studio.datasets.create({ name: 'Answers' })
+  const saved = await studio.datasets.saveCase({ datasetId: dataset, case: { inputs: { question: 'What beats?' } } })
   return {
-    ids: { collection, document, source, sync, question, index, pipeline, run, deployment: deployment.id, key: apiKey },
+    ids: {
+      ...{ collection, document, source, sync, question, index, pipeline, run, deployment: deployment.id, key: apiKey },
+      ...{ dataset, case: saved.case.id },
+    },
     slug: deployment.slug,
     key: key ?? '',
   }

@@ -1,8 +1,8 @@
 import { CompletionContext } from '@codemirror/autocomplete'
 import { EditorState } from '@uiw/react-codemirror'
 import { describe, expect, it } from 'vitest'
-import { engine } from '@/nodes/prompt-template/liquid'
-import { SourceDrop } from '@/nodes/prompt-template/source-drop'
+import { engine } from '@/nodes/shared/template/liquid'
+import { SourceDrop } from '@/nodes/shared/template/source-drop'
 import { aChunk } from '@/nodes/testing'
 import { filters, passageMembers, tags, templateCompletion } from './template-completion'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { caseOriginSchema, expectationSchema, splitSchema } from '@/pipeline/cases/case'
+import { caseOriginSchema, expectationSchema, type Place, splitSchema } from '@/pipeline/cases/case'
 
 /** A set that people made; the saved questions of a collection; the rows of one grid. */
 export const datasetKinds = ['set', 'collection', 'grid'] as const
@@ -42,12 +42,25 @@ export interface CaseQuery {
   split?: string
   tag?: string
   origin?: string
+  /** Newest first instead of oldest first. */
+  newest?: boolean
   offset?: number
   limit?: number
 }
 
+/** A case as it is written: its dataset and version are those of the change. */
+export type CaseRow = Omit<CaseRecord, 'datasetId' | 'since'>
+
+/** What one version has that the one before it had not, and the other way round. */
+export interface DatasetChange {
+  version: number
+  added: number
+  changed: number
+  removed: number
+}
+
 export interface CaseChange {
-  put?: readonly Omit<CaseRecord, 'datasetId' | 'since'>[]
+  put?: readonly CaseRow[]
   remove?: readonly string[]
 }
 
@@ -68,4 +81,13 @@ export interface DatasetRecords {
   change(datasetId: string, change: CaseChange, version?: number): Promise<number>
   /** As a version has them (default: the newest), oldest first. Throws `record-damaged`. */
   cases(datasetId: string, query?: CaseQuery & { version?: number }): Promise<{ cases: CaseRecord[]; total: number }>
+  /** Those of the newest version with exactly these inputs, oldest first. */
+  withInputs(datasetId: string, inputs: CaseRecord['inputs']): Promise<CaseRecord[]>
+  /**
+   * Those of the newest version that share a source with one of these sources, or with a case that has a place in one of
+   * these documents: by its id, or by its name.
+   */
+  ofSources(datasetId: string, sources: readonly string[], places: readonly Place[]): Promise<CaseRecord[]>
+  /** What each version changed, newest first. */
+  history(datasetId: string): Promise<DatasetChange[]>
 }

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import type { Place } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
+import { canonicalJson } from '@/pipeline/json'
 import { say } from '@/pipeline/said'
 import {
   type CaseChange,
   type CaseQuery,
   type CaseRecord,
   caseRecordSchema,
+  type DatasetChange,
   type DatasetRecord,
   type DatasetRecords,
   datasetSchema,
 } from '@/server/capabilities/records/datasets'
-import type { Database, Transaction } from '../database'
+import { type Database, patience, type Transaction } from '../database'
 import { slices } from '../slices'
 import { wordsOf, wordsSought } from '../words'
 import { table } from './table'
@@ -72,12 +75,12 @@ export class PrismaDatasets implements DatasetRecords {
       const { version } = await tx.dataset.findUniqueOrThrow({ where: { id: datasetId }, select: { version: true } })
       await put(tx, datasetId, version, change)
       return version
-    })
+    }, patience)
   }
 
   async cases(
     datasetId: string,
-    { version, ids, text, split, tag, origin, offset, limit }: CaseQuery & { version?: number } = {},
+    { version, ids, text, split, tag, origin, newest, offset, limit }: CaseQuery & { version?: number } = {},
   ): Promise<{ cases: CaseRecord[]; total: number }> {
     const words = wordsSought(text ?? '')
     const where = {
@@ -87,22 +90,68 @@ export class PrismaDatasets implements DatasetRecords {
       ...(origin !== undefined && { origin }),
       AND: [
         ...words.map((word) => ({ words: { contains: word } })),
-        ...(tag === undefined ? [] : [{ tags: { contains: JSON.stringify(tag) } }]),
+        ...(tag === undefined ? [] : [{ tags: { contains: loosely(tag) } }]),
       ],
     }
-    const orderBy = [{ createdAt: 'asc' as const }, { id: 'asc' as const }]
-    if (ids) {
-      const found = await Promise.all(
-        slices(ids).map((some) => this.db.case.findMany({ where: { ...where, id: { in: some } }, orderBy })),
-      )
-      const rows = found.flat()
-      return { cases: rows.map(cases.read), total: rows.length }
+    const order = newest ? ('desc' as const) : ('asc' as const)
+    const orderBy = [{ createdAt: order }, { id: order }]
+    if (ids !== undefined || tag !== undefined) {
+      const found = ids
+        ? slices(ids).map((some) => this.db.case.findMany({ where: { ...where, id: { in: some } } }))
+        : [this.db.case.findMany({ where })]
+      const read = (await Promise.all(found)).flat().map(cases.read)
+      // The text that is searched says it nearly: not every database heeds the case of letters there.
+      const rows = read.filter(({ tags }) => tag === undefined || tags.includes(tag)).sort(byTime)
+      if (newest) rows.reverse()
+      return { cases: rows.slice(offset, limit && (offset ?? 0) + limit), total: rows.length }
     }
     const [rows, total] = await Promise.all([
       this.db.case.findMany({ where, orderBy, skip: offset, take: limit }),
       this.db.case.count({ where }),
     ])
     return { cases: rows.map(cases.read), total }
+  }
+
+  async withInputs(datasetId: string, inputs: CaseRecord['inputs']): Promise<CaseRecord[]> {
+    const where = { datasetId, until: null, inputs: canonicalJson(inputs) }
+    return (await this.db.case.findMany({ where, orderBy: { createdAt: 'asc' } })).map(cases.read)
+  }
+
+  async ofSources(datasetId: string, sources: readonly string[], places: readonly Place[]): Promise<CaseRecord[]> {
+    const now = { datasetId, until: null }
+    const near = await Promise.all(
+      slices(places).map((some) => this.db.case.findMany({ where: { ...now, OR: some.flatMap(mentioned) } })),
+    )
+    const ids = new Set(places.map(({ documentId }) => documentId))
+    const names = new Set(places.map(({ documentName }) => documentName))
+    const isShared = ({ documentId, documentName }: Place) =>
+      names.has(documentName) || (documentId !== undefined && ids.has(documentId))
+    const sharing = near
+      .flat()
+      .map(cases.read)
+      .filter(({ expected }) => expected.places.some(isShared))
+    const all = new Set([...sources, ...sharing.map(({ source }) => source)])
+    const found = await Promise.all(
+      slices([...all]).map((some) => this.db.case.findMany({ where: { ...now, source: { in: some } } })),
+    )
+    return found.flat().map(cases.read)
+  }
+
+  async history(datasetId: string): Promise<DatasetChange[]> {
+    const rows = await this.db.case.findMany({ where: { datasetId }, select: { id: true, since: true, until: true } })
+    const made = new Set(rows.map(({ id, since }) => `${since} ${id}`))
+    const ended = new Set(rows.map(({ id, until }) => `${until} ${id}`))
+    const changes = new Map<number, DatasetChange>()
+    const of = (version: number) => {
+      const change = changes.get(version) ?? { version, added: 0, changed: 0, removed: 0 }
+      changes.set(version, change)
+      return change
+    }
+    for (const { id, since, until } of rows) {
+      of(since)[ended.has(`${since} ${id}`) ? 'changed' : 'added'] += 1
+      if (until !== null && !made.has(`${until} ${id}`)) of(until).removed += 1
+    }
+    return [...changes.values()].toSorted((a, b) => b.version - a.version)
   }
 }
 
@@ -114,8 +163,20 @@ async function put(tx: Transaction, datasetId: string, version: number, { put = 
   for (const some of slices(put)) {
     const rows = some.map((row) => {
       const columns = cases.write(row)
-      return { ...columns, datasetId, since: version, words: wordsOf(columns.inputs) }
+      const inputs = canonicalJson(row.inputs)
+      return { ...columns, inputs, datasetId, since: version, words: wordsOf(inputs) }
     })
     await tx.case.createMany({ data: rows })
   }
 }
+
+/** Rows whose text may have such a place, and perhaps some more. */
+const mentioned = ({ documentId, documentName }: Place) => [
+  { expected: { contains: `"documentName":${loosely(documentName)}` } },
+  ...(documentId === undefined ? [] : [{ expected: { contains: `"documentId":${loosely(documentId)}` } }]),
+]
+
+/** A text as JSON has it, with any sign where `LIKE` would read one in its own way. */
+const loosely = (text: string) => JSON.stringify(text).replaceAll(/[%_\\]/g, '_')
+
+const byTime = (a: CaseRecord, b: CaseRecord) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)

@@ -2,7 +2,7 @@ import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
 import type { Message, RenderedSource } from '@/pipeline/message'
 import { type Said, say } from '@/pipeline/said'
-import { renderLiquid } from '../shared/render-liquid'
+import { renderLiquid } from '../render-liquid'
 import { engine, parseTemplate, templateFault } from './liquid'
 
 /** What templates are filled with, and how to find the sources again in what they wrote. */
@@ -62,21 +62,22 @@ function textsOf(variables: readonly string[], { texts }: TemplateValues): Recor
   return used
 }
 
-/** Renders one message of a prompt. Throws `template-error` with the line where it goes wrong. */
+/** Renders one message of a prompt. `part` is what people call its template. Throws `template-error` with the line where it goes wrong. */
 export async function renderMessage(
   role: 'system' | 'user',
   template: string,
   filling: TemplateValues,
+  part: 'system' | 'user' | 'example' = role,
 ): Promise<Message> {
   const { templates, variables, fault } = parseTemplate(template)
   const fail = ({ message, line }: { message: Said; line?: number }) =>
     new AppError(
       'template-error',
       line
-        ? say('The {role} template fails in line {line}: {message}.', { role, line, message })
-        : say('The {role} template fails: {message}.', { role, message }),
+        ? say('The {role} template fails in line {line}: {message}.', { role: part, line, message })
+        : say('The {role} template fails: {message}.', { role: part, message }),
       {
-        details: { field: role, ...(line ? { line } : {}) },
+        details: { field: part, ...(line ? { line } : {}) },
       },
     )
   if (fault) throw fail(fault)

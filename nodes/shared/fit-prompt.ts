@@ -1,14 +1,14 @@
 import type { Chunk } from '@/pipeline/chunk'
 import { AppError } from '@/pipeline/errors'
-import { citationOf, type Message, withoutSources } from '@/pipeline/message'
-import { makeNote } from '@/pipeline/run-event'
+import { citationOf, examplesOf, type Message, withoutSources } from '@/pipeline/message'
+import { makeNote, type NoteOf } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import { estimateParts, MESSAGE_OVERHEAD_TOKENS, type TextKind, TokenCounter } from '@/pipeline/tokens'
-import type { Note } from './messages'
 
 /** Estimated tokens of a prompt by part, and what the context leaves for it. */
 export interface Budget {
   system: number
+  examples: number
   history: number
   sources: number
   question: number
@@ -24,7 +24,7 @@ export interface FittedPrompt {
   /** Chunks that are really in the prompt, each once, by citation number. */
   sources: Chunk[]
   budget: Budget
-  notes: Note[]
+  notes: NoteOf[]
 }
 
 /** Estimated tokens of a message, and of the sources in it. */
@@ -88,7 +88,7 @@ function cutHistory(
   messages: readonly Message[],
   limit: number,
   counter: Scaled,
-): { messages: Message[]; note?: Note } {
+): { messages: Message[]; note?: NoteOf } {
   let tokens = counter.total(messages)
   if (tokens <= limit) return { messages: [...messages] }
   const history = messages.filter((message) => message.origin === 'history')
@@ -101,7 +101,7 @@ function cutHistory(
   }
   const kept = messages.filter((message) => !dropped.has(message))
   if (dropped.size === 0) return { messages: kept }
-  const note: Note = makeNote(
+  const note: NoteOf = makeNote(
     'history-cut',
     dropped.size === 1
       ? say('The oldest message of the history did not fit the context.')
@@ -109,6 +109,29 @@ function cutHistory(
     { messages: dropped.size },
   )
   return { messages: kept, note }
+}
+
+/** Drops the first examples, each as a whole, until the prompt fits: those chosen by nearness stand with the nearest last. */
+function cutExamples(
+  messages: readonly Message[],
+  limit: number,
+  counter: Scaled,
+): { messages: Message[]; note?: NoteOf } {
+  let tokens = counter.total(messages)
+  if (tokens <= limit) return { messages: [...messages] }
+  const examples = examplesOf(messages)
+  const dropped = new Set<Message>()
+  let count = 0
+  for (const example of examples) {
+    if (tokens <= limit) break
+    for (const message of example) dropped.add(message)
+    tokens -= counter.total(example)
+    count += 1
+  }
+  if (count === 0) return { messages: [...messages] }
+  const said = say('{count} of {total} examples did not fit the context.', { count, total: examples.length })
+  const note = makeNote('examples-cut', said, { examples: count, of: examples.length })
+  return { messages: messages.filter((message) => !dropped.has(message)), note }
 }
 
 function sourcesOf(messages: readonly Message[]): Chunk[] {
@@ -122,7 +145,7 @@ function cutSources(
   messages: readonly Message[],
   limit: number,
   counter: Scaled,
-): { messages: Message[]; note?: Note } {
+): { messages: Message[]; note?: NoteOf } {
   if (counter.total(messages) <= limit) return { messages: [...messages] }
   const all = sourcesOf(messages)
   const dropped = new Set<number>()
@@ -144,12 +167,13 @@ function cutSources(
 }
 
 function budgetOf(messages: readonly Message[], answer: number, context: number, counter: Scaled): Budget {
-  const budget = { system: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
+  const budget = { system: 0, examples: 0, history: 0, sources: 0, question: 0, answer, room: 0, context }
   for (const message of messages) {
     const { tokens, sources } = counter.of(message)
     budget.sources += sources
     const rest = tokens - sources
     if (message.origin === 'history') budget.history += rest
+    else if (message.origin === 'example') budget.examples += rest
     else if (message.role === 'system') budget.system += rest
     else budget.question += rest
   }
@@ -158,7 +182,8 @@ function budgetOf(messages: readonly Message[], answer: number, context: number,
 }
 
 /**
- * Fits messages into a context that must also hold the answer: the oldest history goes first, then the last sources.
+ * Fits messages into a context that must also hold the answer: the oldest history goes first, then the first
+ * examples, then the last sources.
  * `known.scale`: tokens that the model's server counts for each one estimated.
  * Throws `prompt-too-long` when the rest alone does not fit.
  */
@@ -171,19 +196,20 @@ export function fitPrompt(
   const limit = context - answer
   const counter = new Scaled(known.counter, known.scale)
   const afterHistory = cutHistory(messages, limit, counter)
-  const afterSources = cutSources(afterHistory.messages, limit, counter)
+  const afterExamples = cutExamples(afterHistory.messages, limit, counter)
+  const afterSources = cutSources(afterExamples.messages, limit, counter)
   const fitted = afterSources.messages
   const needed = counter.total(fitted)
   if (needed > limit) {
     throw new AppError(
       'prompt-too-long',
       say(
-        'The prompt needs about {needed} tokens even without history and sources; the context of {context} leaves {room} beside an answer of {answer}.',
+        'The prompt needs about {needed} tokens even without history, examples and sources; the context of {context} leaves {room} beside an answer of {answer}.',
         { needed, context, room: Math.max(0, limit), answer },
       ),
       { details: { needed, context, answer } },
     )
   }
-  const notes = [afterHistory.note, afterSources.note].filter((note) => note !== undefined)
+  const notes = [afterHistory.note, afterExamples.note, afterSources.note].filter((note) => note !== undefined)
   return { messages: fitted, sources: sourcesOf(fitted), budget: budgetOf(fitted, answer, context, counter), notes }
 }

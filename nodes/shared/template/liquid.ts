@@ -1,7 +1,7 @@
 import { Liquid, type Template } from 'liquidjs'
 import { foreign, type Said, say } from '@/pipeline/said'
-import '../shared/liquid-positions'
-import { type TemplateFault, templateMistakes } from '../shared/template-mistakes'
+import '../liquid-positions'
+import { type TemplateFault, templateMistakes } from '../template-mistakes'
 import { mark } from './source-drop'
 
 /** Longest template, in characters; the values put into it do not count. */

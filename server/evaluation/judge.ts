@@ -1,0 +1,45 @@
+import { type Asker, askFitting, createAsker, languageModel } from '@/nodes/shared/ask-model'
+import { withinLimit } from '@/nodes/shared/within-limit'
+import { AppError } from '@/pipeline/errors'
+import type { ModelRef, ResolvedModel } from '@/pipeline/model-ref'
+import { pause } from '@/server/engine/abort'
+import { systemClock } from '@/server/engine/clock'
+import { defaultRetry, retryDelay } from '@/server/engine/retry'
+import type { Subject } from './subject'
+
+/** How long one judgement may take. */
+const JUDGE_MS = 60_000
+
+/** The chat model that judges; undefined where no language model serves: the built-in reader only quotes. */
+export const judgeFor = ({ tools }: Subject, ref: ModelRef | undefined): ResolvedModel | undefined =>
+  languageModel(tools.judgeOf(ref))
+
+/**
+ * Asks a judge: temperature 0, constrained JSON, within a minute, again only where the engine would do a step again. What
+ * it costs is added to the subject's usage, also where it fails. Throws what the model throws, `timeout`, and
+ * `invalid-model-output` for what cannot be read: no verdict.
+ */
+export async function askJudge<T>(
+  { tools, options: { signal }, usage }: Subject,
+  model: ResolvedModel,
+  work: (asker: Asker) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withinLimit(JUDGE_MS, signal, async (limited) => {
+        const asker = createAsker(tools.chatModel, model, limited)
+        try {
+          return await askFitting(asker, work)
+        } finally {
+          usage.inputTokens += asker.usage.inputTokens
+          usage.outputTokens += asker.usage.outputTokens
+        }
+      })
+    } catch (error) {
+      signal.throwIfAborted()
+      const delay = error instanceof AppError ? retryDelay(error, attempt, 'read', defaultRetry) : null
+      if (delay === null) throw error
+      await pause(delay, signal, systemClock)
+    }
+  }
+}
