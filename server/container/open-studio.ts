@@ -48,7 +48,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, syncs },
     secrets: { records, secrets },
-    datasets: { records, store: runs.store },
+    datasets: { ...deps, store: runs.store },
     play: drawn,
   })
   return { studioFor, setups }

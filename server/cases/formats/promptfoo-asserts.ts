@@ -83,8 +83,19 @@ function regex({ not }: Given, pattern: string) {
 /** Texts are compared as SQuAD does: without case, punctuation and articles. */
 function equals(given: Given): Mapped {
   if (isRecord(given.value) || Array.isArray(given.value))
-    return one({ kind: 'json-schema', schema: { const: given.value } })
+    return one({ kind: 'json-schema', schema: schemaOfEqual(given.value) })
   return { checks: [{ kind: 'answer', by: 'exact' }], answers: [textOf(given)] }
+}
+
+/** The schema of one value: members and entries in their places, and no others. */
+function schemaOfEqual(value: unknown): Record<string, unknown> {
+  if (Array.isArray(value)) {
+    const prefixItems = value.map(schemaOfEqual)
+    return { type: 'array', prefixItems, items: false, minItems: value.length, maxItems: value.length }
+  }
+  if (!isRecord(value)) return { const: value }
+  const properties = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, schemaOfEqual(member)]))
+  return { type: 'object', properties, required: Object.keys(value), additionalProperties: false }
 }
 
 function similar(given: Given): Mapped {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { caseDraftSchema, caseSchema } from '@/pipeline/cases/case'
 import { english } from '@/pipeline/said'
 import { readCases, writeCases } from '.'
@@ -79,7 +80,10 @@ it.each([
   ['{ type: starts-with, value: "(a" }', { kind: 'regex', pattern: String.raw`^\(a` }],
   ['{ type: is-json }', { kind: 'json-schema', schema: {} }],
   ['{ type: is-json, value: { type: object } }', { kind: 'json-schema', schema: { type: 'object' } }],
-  ['{ type: equals, value: { a: 1 } }', { kind: 'json-schema', schema: { const: { a: 1 } } }],
+  [
+    '{ type: equals, value: { a: 1 } }',
+    { kind: 'json-schema', schema: { type: 'object', properties: { a: { const: 1 } }, additionalProperties: false } },
+  ],
   ['{ type: similar, value: a, threshold: 0.6 }', { kind: 'similarity', text: 'a', atLeast: 0.6 }],
   ['{ type: llm-rubric, value: Is polite., metric: polite }', { kind: 'judge', rubric: 'Is polite.', id: 'polite' }],
   ['{ type: model-graded-closedqa, value: Is polite. }', { kind: 'judge', rubric: 'Is polite.' }],
@@ -87,6 +91,22 @@ it.each([
   const { drafts, refused } = test(body)
   expect(refused).toEqual([])
   expect(drafts[0]?.expected.checks).toMatchObject([check])
+})
+
+it('takes what JSON equals for the schema of that value alone', () => {
+  const [check] = test('{ type: equals, value: { a: [1, { b: x }], c: null } }').drafts[0]?.expected.checks ?? []
+  const schema = z.fromJSONSchema(check?.kind === 'json-schema' ? check.schema : {})
+  const fits = (value: unknown) => schema.safeParse(value).success
+  expect(fits({ c: null, a: [1, { b: 'x' }] })).toBe(true)
+  const a = [1, { b: 'x' }]
+  for (const other of [
+    { a },
+    { a: [1, { b: 'y' }], c: null },
+    { a: [1], c: null },
+    { a: [...a, 2], c: null },
+    { a, c: null, d: 1 },
+  ])
+    expect(fits(other)).toBe(false)
 })
 
 it.each([
