@@ -11,6 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { GridRow } from '@/server/services/play/types'
 import { bestColumn } from './best-column'
+import { cellParam } from './cell-drawer'
 import { type ColumnActions, ColumnHead } from './column-head'
 import { Corner } from './corner'
 import { GridFilterBar } from './grid-filter-bar'
@@ -62,9 +63,6 @@ export function GridBody() {
     </>
   )
 }
-
-/** A cell as the address names it. */
-const cellParam = (column: GridColumn, row: GridRow): string => `${row.caseId} ${columnKey(column)}`
 
 function useColumnActions(onRename: (renaming: Renaming) => void): ColumnActions {
   const t = useTranslations('play.column')

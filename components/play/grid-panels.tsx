@@ -1,6 +1,7 @@
 'use client'
 
 import type { GridRow } from '@/server/services/play/types'
+import { CellDrawer } from './cell-drawer'
 import type { GridColumn } from './grid-view'
 
 interface GridPanelsProps {
@@ -9,6 +10,6 @@ interface GridPanelsProps {
 }
 
 /** What opens beside the grid: the address says which. */
-export function GridPanels(_: GridPanelsProps) {
-  return null
+export function GridPanels({ rows, columns }: GridPanelsProps) {
+  return <CellDrawer rows={rows} columns={columns} />
 }
