@@ -10,6 +10,7 @@ import { useTRPCClient } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { GridRow } from '@/server/services/play/types'
+import { AddCase } from './add-case'
 import { bestColumn } from './best-column'
 import { cellParam } from './cell-drawer'
 import { type ColumnActions, ColumnHead } from './column-head'
@@ -116,7 +117,14 @@ function NoRows() {
     <EmptyState
       icon={IconClipboardList}
       title={t('emptyTitle')}
-      actions={<Button onClick={() => setUrlState({ panel: 'setup' })}>{t('emptyAction')}</Button>}
+      actions={
+        <>
+          <Button variant="default" onClick={() => setUrlState({ panel: 'setup' })}>
+            {t('emptyAction')}
+          </Button>
+          <AddCase />
+        </>
+      }
     >
       {t('emptyBody')}
     </EmptyState>

@@ -33,7 +33,8 @@ export function VariantEditor({ rows }: { rows: readonly GridRow[] }) {
   const parent = dto.variants.find((one) => one.id === id)
   const [dirty, setDirty] = useState(false)
   const close = async () => {
-    const leaves = !dirty || (await confirm({ title: t('leaveTitle'), body: t('leaveBody'), action: t('leave'), danger: true }))
+    const leaves =
+      !dirty || (await confirm({ title: t('leaveTitle'), body: t('leaveBody'), action: t('leave'), danger: true }))
     if (leaves) setId(null)
   }
   return (

@@ -48,7 +48,8 @@ export function VariantPreview({ rows }: { rows: readonly GridRow[] }) {
         />
       )}
       {preview.isError ? <ErrorCard error={preview.error} compact /> : null}
-      {preview.data ? <MessagesView messages={preview.data.messages} /> : null}
+      {preview.data?.messages ? <MessagesView messages={preview.data.messages} /> : null}
+      {preview.data?.messages === null ? <p className={classes.dim}>{t('noMessages')}</p> : null}
     </section>
   )
 }
