@@ -89,8 +89,10 @@ function useColumnActions(onRename: (renaming: Renaming) => void): ColumnActions
     },
     hide: ({ variantId }) => void change({ setup: { hidden: [...dto.setup.hidden, variantId] } }),
     play: ({ variantId, model }, again) => void start({ only: { variantIds: [variantId], models: [model] }, again }),
-    use: ({ variantId, model }) =>
-      router.push(`/pipelines/${dto.pipelineId}?${new URLSearchParams({ grid: dto.id, variant: variantId, model })}`),
+    use: ({ variantId, model }, withModel) => {
+      const named = { grid: dto.id, variant: variantId, ...(withModel && { model }) }
+      router.push(`/pipelines/${dto.pipelineId}?${new URLSearchParams(named)}`)
+    },
   }
 }
 
