@@ -2,10 +2,11 @@ import type { CollectionRecords } from './collections'
 import type { DatasetRecords } from './datasets'
 import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
+import type { GridRecords } from './grids'
 import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
+import type { MeasurementRecords } from './measurements'
 import type { PipelineRecords } from './pipelines'
-import type { QuestionRecords } from './questions'
 import type { SecretRecords } from './secrets'
 import type { SourceRecords } from './sources'
 import type { SyncRecords } from './syncs'
@@ -21,10 +22,11 @@ export interface Records {
   datasets: DatasetRecords
   deployments: DeploymentRecords
   documents: DocumentRecords
+  grids: GridRecords
   indexes: IndexRecords
   ingest: IngestRecords
+  measurements: MeasurementRecords
   pipelines: PipelineRecords
-  questions: QuestionRecords
   secrets: SecretRecords
   sources: SourceRecords
   syncs: SyncRecords

@@ -1,5 +1,5 @@
 /** Hands a text to the browser as a file to save. */
-export function saveFile(name: string, text: string, type = 'text/plain'): void {
+export function saveText(name: string, text: string, type: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = url
@@ -9,6 +9,6 @@ export function saveFile(name: string, text: string, type = 'text/plain'): void 
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-/** Hands a value to the browser as a JSON file to save. */
+/** The same with a value as JSON. */
 export const saveJson = (name: string, value: unknown): void =>
-  saveFile(name, `${JSON.stringify(value, null, 2)}\n`, 'application/json')
+  saveText(name, `${JSON.stringify(value, null, 2)}\n`, 'application/json')
