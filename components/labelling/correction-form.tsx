@@ -83,7 +83,13 @@ function useKeepCorrection(item: LabelItem, set: LabelSet, of: CorrectionFormPro
       await client.play.label.mutate({ ...of, correction })
       if (expectIt) {
         const { datasetId } = set
-        const { id, since: _, createdAt: __, datasetId: ___, ...own } = await client.datasets.case.query({
+        const {
+          id,
+          since: _,
+          createdAt: __,
+          datasetId: ___,
+          ...own
+        } = await client.datasets.case.query({
           datasetId,
           id: item.caseId,
         })

@@ -31,9 +31,9 @@ export const judgingOrder = (items: readonly LabelItem[]): LabelItem[] =>
     (a, b) => hash(a.caseId) - hash(b.caseId) || a.caseId.localeCompare(b.caseId) || hash(a.id) - hash(b.id),
   )
 
-/** The item to judge after one: the next without a verdict, around the end too; else `null`. */
+/** The item to judge after one: another without a verdict, around the end too; else `null`. */
 export function nextUnlabelled(items: readonly LabelItem[], after: number): LabelItem | null {
-  const around = [...items.slice(after + 1), ...items.slice(0, Math.max(0, after + 1))]
+  const around = [...items.slice(after + 1), ...items.slice(0, Math.max(0, after))]
   return around.find(({ verdict }) => verdict === null) ?? null
 }
 

@@ -52,9 +52,7 @@ function AgreementTable({ all }: { all: ReturnType<typeof agreementOf> }) {
       {all.map((one) => (
         <tr key={one.kind}>
           <Cell>{checks.has(one.kind) ? checks(one.kind) : one.kind}</Cell>
-          <Cell number>
-            {t('agreedOf', { share: format.percent(shareOf(one)), count: countOf(one) })}
-          </Cell>
+          <Cell number>{t('agreedOf', { share: format.percent(shareOf(one)), count: countOf(one) })}</Cell>
           <Cell number>{one.passGood}</Cell>
           <Cell number>{one.failBad}</Cell>
           <Cell number>{one.passBad}</Cell>
