@@ -15,7 +15,7 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
-import { saveText } from '@/components/ui/save-json'
+import { saveFile } from '@/components/ui/save-file'
 import { useNotify } from '@/components/ui/use-notify'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { DatasetDetails } from '@/server/services/datasets/types'
@@ -93,7 +93,7 @@ function useExport({ id, version, shownVersion }: DatasetDetails): (format: (typ
     try {
       const older = shownVersion === version ? {} : { version: shownVersion }
       const { files } = await client.datasets.export.query({ id, format, ...older })
-      for (const file of files) saveText(file.name.replace(/^.*\//, ''), file.text, 'text/plain')
+      for (const file of files) saveFile(file.name.replace(/^.*\//, ''), file.text)
     } catch (error) {
       notify.error(error)
     }

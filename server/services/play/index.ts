@@ -10,6 +10,7 @@ import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
 import { runLabels } from './labels'
 import { playEvents, startPlay, stopPlay } from './playing'
+import { previewVariant } from './preview-variant'
 import { stageFigures } from './stages'
 import type { GridSummary } from './types'
 import { addVariant, renameVariant } from './variants'
@@ -38,6 +39,7 @@ export const play = {
   change: changeGrid,
   addVariant,
   renameVariant,
+  preview: previewVariant,
   start: startPlay,
   stop: stopPlay,
   events: playEvents,
