@@ -131,13 +131,19 @@ module.exports = {
       'Knowledge gets its stores and models as capabilities.',
     ),
     only(
+      'play',
+      '^server/play/',
+      ['^pipeline/', '^server/(capabilities|engine|evaluation|play)/'],
+      'What plays grids gets its stores and models as capabilities.',
+    ),
+    only(
       'services',
       '^server/services/',
       [
         '^pipeline/',
         '^nodes/',
         '^sources/[^/]+\\.ts$',
-        '^server/(capabilities|engine|evaluation|knowledge|services)',
+        '^server/(capabilities|engine|evaluation|knowledge|play|services)',
         '^server/(project-root|turnover-map)',
       ],
       'Use cases do not know who calls them.',

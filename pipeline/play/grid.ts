@@ -19,29 +19,39 @@ export type GridModel = z.infer<typeof gridModelSchema>
 /** Names a model of a grid in cells and addresses. */
 export const modelKey = ({ provider, model }: GridModel['ref']): string => `${provider}/${model}`
 
-/** What is played: all that people set of a grid beside its variants. */
-export const gridSetupSchema = z.strictObject({
+const setupFields = {
   /** None: the one that the drawing names. */
-  models: z.array(gridModelSchema).max(MOST_MODELS).default([]),
-  repeats: z.number().int().min(1).max(MOST_REPEATS).default(1),
+  models: z.array(gridModelSchema).max(MOST_MODELS),
+  repeats: z.number().int().min(1).max(MOST_REPEATS),
   /** Asked of all cases. */
-  assertions: z.array(assertionSchema).max(20).default([]),
+  assertions: z.array(assertionSchema).max(20),
   /** The judge of assertions that name none. */
   judge: modelRefSchema.optional(),
   /** Only these of the dataset's cases; absent: all of them. */
-  cases: z
-    .strictObject({
-      ids: z.array(z.string().max(100)).max(5_000).optional(),
-      split: z.enum(['train', 'validation', 'test']).optional(),
-      tag: z.string().max(60).optional(),
-    })
-    .prefault({}),
+  cases: z.strictObject({
+    ids: z.array(z.string().max(100)).max(5_000).optional(),
+    split: z.enum(['train', 'validation', 'test']).optional(),
+    tag: z.string().max(60).optional(),
+  }),
   /** Columns are told apart by number only, until a person has voted. */
-  blind: z.boolean().default(false),
+  blind: z.boolean(),
   /** Variants that are neither shown nor played; every variant is kept. */
-  hidden: z.array(z.string().max(100)).max(1_000).default([]),
+  hidden: z.array(z.string().max(100)).max(1_000),
+}
+
+/** What is played: all that people set of a grid beside its variants. */
+export const gridSetupSchema = z.strictObject({
+  ...setupFields,
+  models: setupFields.models.default([]),
+  repeats: setupFields.repeats.default(1),
+  assertions: setupFields.assertions.default([]),
+  cases: setupFields.cases.prefault({}),
+  blind: setupFields.blind.default(false),
+  hidden: setupFields.hidden.default([]),
 })
 export type GridSetup = z.infer<typeof gridSetupSchema>
+/** What changes of it: what is absent stays; null takes the judge away. */
+export const gridSetupChangeSchema = z.strictObject({ ...setupFields, judge: modelRefSchema.nullable() }).partial()
 
 /** A prompt to try: a config of the node that is played. It never changes; another one is another variant. */
 export const variantSchema = z.object({
@@ -87,6 +97,8 @@ export const cellSchema = cellPlaceSchema.extend({
   reused: z.object({ cellId: z.string(), gridId: z.string(), at: z.string(), latencyMs: z.number() }).nullable(),
   /** What a person said of it. */
   label: z.enum(['good', 'bad', 'unsure']).nullable(),
+  /** It no longer follows from its case, variant, model and context, and is played again. */
+  stale: z.literal(true).optional(),
 })
 export type Cell = z.infer<typeof cellSchema>
 

@@ -1,5 +1,7 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
+import { evaluate } from '../evaluation/evaluate'
+import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
@@ -13,7 +15,7 @@ import type { SystemWatch } from '../services/system/watch-system'
 import type { Parts } from './open-adapters'
 import type { openKnowledge } from './open-knowledge'
 
-interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log' | 'secrets'> {
+interface StudioParts extends Pick<Parts, 'records' | 'jobs' | 'models' | 'log' | 'secrets'> {
   watch: SystemWatch
   endpoints: EndpointCache
   runs: RunDeps
@@ -22,7 +24,18 @@ interface StudioParts extends Pick<Parts, 'records' | 'models' | 'log' | 'secret
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
-export function openStudio({ records, models, watch, endpoints, runs, knowledge, facts, log, secrets }: StudioParts): {
+export function openStudio({
+  records,
+  jobs,
+  models,
+  watch,
+  endpoints,
+  runs,
+  knowledge,
+  facts,
+  log,
+  secrets,
+}: StudioParts): {
   studioFor: (context: Context) => Studio
   setups: ModelSetups
 } {
@@ -37,6 +50,15 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
   const drawn = { records, definitions, environment }
+  const player = new PlayService({
+    ...drawn,
+    jobs,
+    engine: runs.engine,
+    chatModel: models,
+    embedder: models,
+    evaluate,
+    log,
+  })
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -49,7 +71,7 @@ export function openStudio({ records, models, watch, endpoints, runs, knowledge,
     sources: { ...syncDeps, syncs },
     secrets: { records, secrets },
     datasets: { records, store: runs.store },
-    play: drawn,
+    play: { ...drawn, runs, player },
   })
   return { studioFor, setups }
 }

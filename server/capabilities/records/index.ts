@@ -2,6 +2,7 @@ import type { CollectionRecords } from './collections'
 import type { DatasetRecords } from './datasets'
 import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
+import type { GridRecords } from './grids'
 import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
 import type { PipelineRecords } from './pipelines'
@@ -21,6 +22,7 @@ export interface Records {
   datasets: DatasetRecords
   deployments: DeploymentRecords
   documents: DocumentRecords
+  grids: GridRecords
   indexes: IndexRecords
   ingest: IngestRecords
   pipelines: PipelineRecords

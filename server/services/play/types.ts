@@ -26,6 +26,8 @@ export interface GridRow {
   expected: { kind: 'answer' | 'label' | 'abstain' | 'places'; text: string } | null
   /** The context: not made yet, frozen, or why it failed. */
   context: 'none' | 'done' | ErrorInfo
+  /** The context was made from an earlier content of a collection; it stays so until it is made anew. */
+  outdated: boolean
 }
 
 export interface GridDto extends GridSummary {

@@ -4,6 +4,7 @@ import { PrismaCollections } from './collections'
 import { PrismaDatasets } from './datasets'
 import { PrismaDeployments } from './deployments'
 import { PrismaDocuments } from './documents'
+import { PrismaGrids } from './grids'
 import { PrismaIndexes } from './indexes'
 import { PrismaIngest } from './ingest-records'
 import { PrismaPipelines } from './pipelines'
@@ -19,6 +20,7 @@ export const prismaRecords = (db: Database): Records => ({
   datasets: new PrismaDatasets(db),
   deployments: new PrismaDeployments(db),
   documents: new PrismaDocuments(db),
+  grids: new PrismaGrids(db),
   indexes: new PrismaIndexes(db),
   ingest: new PrismaIngest(db),
   pipelines: new PrismaPipelines(db),

@@ -1,0 +1,235 @@
+import { compile } from '@/pipeline/compiler'
+import { referencesOf } from '@/pipeline/declared'
+import type { Environment } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
+import type { Graph, GraphNode } from '@/pipeline/graph'
+import { hashOf } from '@/pipeline/hash'
+import { judge } from '@/pipeline/judge'
+import type { ModelRef, Provider } from '@/pipeline/model-ref'
+import { nearestOf } from '@/pipeline/nearest'
+import type { Definitions, NodeDefinition, Ports } from '@/pipeline/node-definition'
+import type { Plan, Step } from '@/pipeline/plan'
+import { type GridModel, modelKey, type Variant } from '@/pipeline/play/grid'
+import { english, say } from '@/pipeline/said'
+
+/** A variant with a model, as it is played. */
+export interface Column {
+  variantId: string
+  /** The model's key; `-` where no model is asked. */
+  model: string
+  provider: Provider | undefined
+  price: GridModel['price']
+  plan: Plan
+  /** Steps that are run once for each case; the others follow from the prompt, and are run for each cell. */
+  before: ReadonlySet<string>
+  /** Names all that the answer follows from beside its context and inputs. */
+  hash: string
+}
+
+/** What a column is made of. */
+export interface ColumnParts {
+  graph: Graph
+  nodeId: string
+  variant: Pick<Variant, 'id' | 'name' | 'config'>
+  /** Absent: the model that the drawing names. */
+  model?: GridModel | undefined
+}
+
+const NO_MODEL = '-'
+
+/**
+ * Compiles a variant with a model. Throws `invalid-graph` with what the compiler found; variables that nothing feeds are
+ * named with the nearest one that is fed.
+ */
+export function compileColumn(parts: ColumnParts, definitions: Definitions, environment: Environment): Column {
+  const { variant, nodeId } = parts
+  const graph = drawnWith(parts, definitions)
+  refuseUnfed(graph, parts, definitions)
+  const { plan, issues } = compile(graph, definitions, environment)
+  if (!plan) {
+    const errors = issues.filter(({ severity }) => severity === 'error')
+    const [first] = errors
+    const reason = first?.said ?? say('The graph does not compile.')
+    throw new AppError('invalid-graph', say('Variant “{name}”: {reason}', { name: variant.name, reason }), {
+      fix: first && { template: first.fix },
+      details: { issues: errors.map(({ code, message, nodeId: at }) => ({ code, message, nodeId: at ?? null })) },
+    })
+  }
+  if (!plan.steps.some(({ id }) => id === nodeId))
+    throw new AppError('invalid-graph', say('Nothing leads from the prompt to the output.'))
+  const writes = plan.steps.find(({ effect }) => effect === 'write')
+  if (writes)
+    throw new AppError(
+      'invalid-graph',
+      say('Step "{id}" changes something outside: playing would do so for every cell.', { id: writes.id }),
+      { fix: say('Take it out of the drawing, and make the grid again.') },
+    )
+  const before = stepsBefore(plan, nodeId)
+  const following = plan.steps.filter(({ id }) => !before.has(id))
+  const asked = modelOf(following, graph, nodeId, definitions)
+  return {
+    variantId: variant.id,
+    model: asked ? modelKey(asked) : NO_MODEL,
+    provider: asked?.provider,
+    price: parts.model?.price,
+    plan,
+    before,
+    hash: hashOf(following.map(basisOf)),
+  }
+}
+
+/** Throws `invalid-graph` for a config that the node does not take, and as `compileColumn` for variables that nothing feeds. */
+export function checkVariant(parts: ColumnParts, definitions: Definitions): void {
+  const { graph, nodeId, variant } = parts
+  const type = graph.nodes.find(({ id }) => id === nodeId)?.type ?? ''
+  // A definition's functions take what its own schema gave.
+  const definition = definitions.get(type) as unknown as NodeDefinition<Record<string, unknown>> | undefined
+  if (!definition) throw new AppError('invalid-graph', say('No node of type "{type}" is installed.', { type }))
+  const config = judge(definition.config, variant.config)
+  const found = config.success
+    ? (definition.check?.(config.data) ?? []).map(({ message, path }) => ({ reason: message, path }))
+    : config.misfits.map(({ reason, path }) => ({ reason, path }))
+  const [first] = found
+  if (first)
+    throw new AppError('invalid-graph', first.reason, {
+      fix: say('Correct the prompt.'),
+      details: { fields: found.map(({ path, reason }) => ({ path: path.join('.'), reason: english(reason) })) },
+    })
+  refuseUnfed(drawnWith(parts, definitions), parts, definitions)
+}
+
+/** What a step's result follows from. What a collection is called is not part of it. */
+export function basisOf({ timeoutMs: _timeout, effect: _effect, resources, ...step }: Step): unknown {
+  return { ...step, resources: { ...resources, collections: Object.values(resources.collections).map(({ id }) => id) } }
+}
+
+/** The ports that a node has with a config; `undefined` where the config does not say. */
+export function portsOf(
+  { type }: Pick<GraphNode, 'type'>,
+  config: Record<string, unknown>,
+  definitions: Definitions,
+): { inputs: Ports; outputs: Ports } | undefined {
+  // A definition's functions take what its own schema gave.
+  const definition = definitions.get(type) as unknown as NodeDefinition<Record<string, unknown>> | undefined
+  const parsed = definition?.config.safeParse(config)
+  return parsed?.success ? definition?.ports(parsed.data) : undefined
+}
+
+/** The drawing with a variant's config, without the edges of variables it does not have, and with the column's model. */
+function drawnWith({ graph, nodeId, variant, model }: ColumnParts, definitions: Definitions): Graph {
+  const played = graph.nodes.find(({ id }) => id === nodeId)
+  const ports = played && portsOf(played, variant.config, definitions)
+  const models = model ? askedNodes(graph, nodeId, definitions) : new Set()
+  const nodes = graph.nodes.map((node) => {
+    const config = node.id === nodeId ? variant.config : node.config
+    return {
+      ...node,
+      config: model && models.has(node.id) ? withModel({ ...node, config }, model.ref, definitions) : config,
+    }
+  })
+  const edges = graph.edges.filter(
+    ({ target }) => !ports || target.node !== nodeId || Object.hasOwn(ports.inputs, target.port),
+  )
+  return { ...graph, nodes, edges }
+}
+
+/** Throws where a variable has no edge: the compiler would only say that an input is missing. */
+function refuseUnfed({ edges }: Graph, { graph, nodeId, variant }: ColumnParts, definitions: Definitions): void {
+  const played = graph.nodes.find(({ id }) => id === nodeId)
+  const ports = played && portsOf(played, variant.config, definitions)
+  const fed = new Set(edges.filter(({ target }) => target.node === nodeId).map(({ target }) => target.port))
+  const known = new Set(graph.edges.filter(({ target }) => target.node === nodeId).map(({ target }) => target.port))
+  const unfed = Object.entries(ports?.inputs ?? {}).filter(([name, { dynamic }]) => dynamic && !fed.has(name))
+  const [first] = unfed
+  if (!first) return
+  const variables = unfed.map(([name]) => ({ name, nearest: nearestOf(name, known) ?? null }))
+  const [name] = first
+  const nearest = variables[0]?.nearest
+  throw new AppError(
+    'invalid-graph',
+    nearest
+      ? say('Nothing feeds the variable “{name}”. Did you mean “{nearest}”?', { name, nearest })
+      : say('Nothing feeds the variable “{name}”.', { name }),
+    {
+      fix: say('Use one of these: {names}.', { names: [...known] }),
+      details: { variables, fed: [...known] },
+    },
+  )
+}
+
+/** The nodes that ask a model first behind the prompt; the played one alone, where it asks one itself. */
+function askedNodes(graph: Graph, nodeId: string, definitions: Definitions): Set<string> {
+  const asks = (node: GraphNode) => referencesOf(node, definitions).some(({ kind }) => kind === 'chatModel')
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]))
+  const played = byId.get(nodeId)
+  if (played && asks(played)) return new Set([nodeId])
+  const found = new Set<string>()
+  // Messages are what a model is asked with; where a prompt gives none, anything it gives leads to the model.
+  for (const isWay of [(type: string | undefined) => type === 'messages', () => true]) {
+    const seen = new Set([nodeId])
+    const queue = [nodeId]
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      const from = byId.get(id)
+      const ports = from && portsOf(from, from.config, definitions)
+      for (const { source, target } of graph.edges) {
+        if (source.node !== id || seen.has(target.node) || !isWay(ports?.outputs[source.port]?.type)) continue
+        seen.add(target.node)
+        const next = byId.get(target.node)
+        if (next && asks(next)) found.add(next.id)
+        else queue.push(target.node)
+      }
+    }
+    if (found.size > 0) break
+  }
+  return found
+}
+
+function withModel(node: GraphNode, ref: ModelRef, definitions: Definitions): Record<string, unknown> {
+  const config = structuredClone(node.config)
+  for (const found of referencesOf(node, definitions)) {
+    if (found.kind === 'chatModel') setAt(config, found.path, ref)
+  }
+  return config
+}
+
+function setAt(config: Record<string, unknown>, path: readonly (string | number)[], value: unknown): void {
+  const last = path.at(-1)
+  let at: Record<string | number, unknown> = config
+  for (const key of path.slice(0, -1)) {
+    const next = at[key]
+    if (typeof next !== 'object' || next === null) return
+    at = next as Record<string | number, unknown>
+  }
+  if (last !== undefined) at[last] = value
+}
+
+function modelOf(following: readonly Step[], graph: Graph, nodeId: string, definitions: Definitions) {
+  const asked = askedNodes(graph, nodeId, definitions)
+  const step = following.find(({ id }) => asked.has(id))
+  return step && Object.values(step.resources.chatModels)[0]
+}
+
+/**
+ * The steps that do not follow from the prompt. What leads only to later alternatives behind it is left to the cells:
+ * it runs where the earlier ones are lost, and else never.
+ */
+function stepsBefore({ steps }: Plan, nodeId: string): Set<string> {
+  const following = new Set([nodeId])
+  const consumers = new Map<string, { step: Step; port: string }[]>(steps.map(({ id }) => [id, []]))
+  for (const step of steps) {
+    for (const [port, feeds] of Object.entries(step.feeds)) {
+      for (const feed of feeds) {
+        consumers.get(feed.step)?.push({ step, port })
+        if (following.has(feed.step)) following.add(step.id)
+      }
+    }
+  }
+  const spare = new Set<string>()
+  for (const { id, role } of steps.toReversed()) {
+    const ahead = consumers.get(id) ?? []
+    const isLater = ({ step, port }: { step: Step; port: string }) =>
+      spare.has(step.id) || (following.has(step.id) && (step.alternatives?.ports.indexOf(port) ?? 0) > 0)
+    if (!role && !following.has(id) && ahead.length > 0 && ahead.every(isLater)) spare.add(id)
+  }
+  return new Set(steps.flatMap(({ id }) => (following.has(id) || spare.has(id) ? [] : [id])))
+}

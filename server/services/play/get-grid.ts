@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { titleOf } from '@/pipeline/cases/case'
+import type { Environment } from '@/pipeline/environment'
+import type { Cell } from '@/pipeline/play/grid'
+import { modelKey } from '@/pipeline/play/grid'
+import type { CaseRecord } from '@/server/capabilities/records/datasets'
+import type { CellHead, GridRecord, GridVariantRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
+import { cellKey } from '@/server/play/cell'
+import type { Column } from '@/server/play/column'
+import { readContextKey } from '@/server/play/context'
+import { shownCell } from '@/server/play/play-grid'
+import {
+  type ContextState,
+  casesOf,
+  columnsOf,
+  contextOf,
+  contextStates,
+  datasetOf,
+  findGrid,
+} from '@/server/play/prepare'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { query } from '../use-case'
+import type { GridDeps } from './deps'
+import { columnFigures } from './figures'
+import type { ColumnFigures, GridDto, GridRow } from './types'
+
+/** A grid with all that it shows. Throws `not-found`. */
+export const getGrid = query({
+  permission: 'read',
+  input: z.strictObject({ id: idSchema }),
+  run: (deps: GridDeps, { id }, call) => readGrid(deps, id, call),
+})
+
+export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promise<GridDto> {
+  const { records, definitions, player } = deps
+  const grid = await findGrid(deps, id, scope)
+  const [variants, { dataset, version }, environment, heads, contexts, labels, state] = await Promise.all([
+    records.grids.variants(id),
+    datasetOf(deps, grid),
+    deps.environment(scope),
+    records.grids.cells(id),
+    records.grids.contexts(id),
+    records.grids.labels(id),
+    player.state(id),
+  ])
+  const cases = await casesOf(deps, grid, version)
+  const facts = { definitions, environment }
+  const compiled = columnsOf(grid, variants, facts, { lenient: true })
+  const columns = shownColumns(grid, variants, compiled, heads)
+  const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
+  const prepared = { context: contextOf(grid, variants, facts), revisionOf: (key: string) => revisions.get(key) }
+  const states = contextStates(prepared, cases, contexts)
+  const cells = shownCells({ heads, columns, compiled, states, environment, labels })
+  return {
+    ...summaryOf(grid),
+    state,
+    variantCount: variants.length,
+    cellCount: heads.length,
+    nodeType: grid.graph.nodes.find((node) => node.id === grid.nodeId)?.type ?? '',
+    graph: grid.graph,
+    setup: grid.setup,
+    revision: grid.revision,
+    dataset: { id: dataset.id, name: dataset.name, kind: dataset.kind, version, newest: dataset.version },
+    variants: variants.map(({ createdAt, gridId: _gridId, ...variant }) => ({
+      ...variant,
+      createdAt: createdAt.toISOString(),
+    })),
+    columns,
+    rows: cases.map((one) => rowOf(one, states.get(one.id))),
+    cells,
+    figures: figuresOf(columns, cells, cases.length * grid.setup.repeats, winsOf(labels)),
+  }
+}
+
+export const summaryOf = ({
+  id,
+  name,
+  pipelineId,
+  pipelineName,
+  nodeId,
+  updatedAt,
+}: Omit<GridRecord, 'graph' | 'setup'>) => ({
+  id,
+  name,
+  pipelineId,
+  pipelineName,
+  nodeId,
+  updatedAt: updatedAt.toISOString(),
+})
+
+type Shown = Pick<Column, 'variantId' | 'model'>
+
+/** Columns as they are played; one that cannot be at present is under the name that it had, or is asked for by. */
+function shownColumns(
+  { setup }: GridRecord,
+  variants: readonly GridVariantRecord[],
+  compiled: readonly Shown[],
+  heads: readonly Shown[],
+): Shown[] {
+  const names: (string | undefined)[] =
+    setup.models.length > 0
+      ? setup.models.map(({ ref }) => (ref.provider === 'auto' ? undefined : modelKey(ref)))
+      : [undefined]
+  const anyPlayed = compiled[0]?.model
+  return variants
+    .filter(({ id }) => !setup.hidden.includes(id))
+    .flatMap(({ id }) => {
+      const own = compiled.filter(({ variantId }) => variantId === id)
+      if (own.length >= names.length) return own.map(({ variantId, model }) => ({ variantId, model }))
+      const last = heads.findLast(({ variantId }) => variantId === id)?.model
+      const models = names.map(
+        (name, at) =>
+          own.find(({ model }) => model === name)?.model ?? name ?? own[at]?.model ?? last ?? anyPlayed ?? '-',
+      )
+      return [...new Set(models)].map((model) => ({ variantId: id, model }))
+    })
+}
+
+interface CellParts {
+  heads: readonly CellHead[]
+  columns: readonly Shown[]
+  compiled: readonly Column[]
+  states: ReadonlyMap<string, ContextState>
+  environment: Environment
+  labels: readonly Pick<HandLabelRecord, 'cellId' | 'verdict' | 'over'>[]
+}
+
+const columnKey = ({ variantId, model }: Shown) => `${variantId} ${model}`
+
+function shownCells({ heads, columns, compiled, states, environment, labels }: CellParts): Cell[] {
+  const shown = new Set(columns.map(columnKey))
+  const known = new Map(compiled.map((column) => [columnKey(column), column]))
+  const verdicts = new Map(labels.flatMap(({ cellId, verdict }) => (verdict ? [[cellId, verdict] as const] : [])))
+  return heads.flatMap((head) => {
+    const state = states.get(head.caseId)
+    if (!state || !shown.has(columnKey(head))) return []
+    const cell = shownCell(head, verdicts.get(head.id) ?? null)
+    const column = known.get(columnKey(head))
+    // A server that is down does not say which model it has: nothing is known to have changed.
+    const isKnown = column && !(column.provider && environment.down.includes(column.provider))
+    return [isKnown && isStale(head, column, state) ? { ...cell, stale: true as const } : cell]
+  })
+}
+
+function isStale({ key, repeat, outcome }: CellHead, column: Column, { usable, head, basis }: ContextState): boolean {
+  if (outcome === 'failed') return false
+  if (!usable) return head !== undefined
+  return key !== cellKey(column, readContextKey(head?.key ?? '').content, basis, repeat)
+}
+
+function rowOf({ id, inputs, tags, split, expected }: CaseRecord, state: ContextState | undefined): GridRow {
+  const { head, usable = false, outdated = false } = state ?? {}
+  return {
+    caseId: id,
+    title: titleOf(inputs),
+    tags,
+    split,
+    expected: expectedLine(expected),
+    context: usable ? 'done' : (head?.error ?? 'none'),
+    outdated,
+  }
+}
+
+function expectedLine({ answers, label, abstain, places, nuggets }: CaseRecord['expected']): GridRow['expected'] {
+  if (abstain) return { kind: 'abstain', text: '' }
+  if (label !== undefined) return { kind: 'label', text: label }
+  const [answer] = answers.length > 0 ? answers : nuggets.map(({ text }) => text)
+  if (answer !== undefined) return { kind: 'answer', text: answer }
+  const [place] = places
+  return place ? { kind: 'places', text: place.documentName } : null
+}
+
+/** How often each cell was preferred to another. */
+function winsOf(labels: CellParts['labels']): Map<string, number> {
+  const wins = new Map<string, number>()
+  for (const { cellId, over } of labels) if (cellId && over) wins.set(cellId, (wins.get(cellId) ?? 0) + 1)
+  return wins
+}
+
+function figuresOf(
+  columns: readonly Shown[],
+  cells: readonly Cell[],
+  total: number,
+  wins: ReadonlyMap<string, number>,
+): ColumnFigures[] {
+  const byColumn = new Map<string, Cell[]>(columns.map((column) => [columnKey(column), []]))
+  for (const cell of cells) if (!cell.stale) byColumn.get(columnKey(cell))?.push(cell)
+  return columns.map((column) => {
+    const own = byColumn.get(columnKey(column)) ?? []
+    const won = own.reduce((sum, { id }) => sum + (wins.get(id) ?? 0), 0)
+    return columnFigures({ ...column, total, wins: won }, own)
+  })
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
+import type { HandLabelRecord, Labelled } from '@/server/capabilities/records/grids'
+import type { Scope } from '../context'
+import { idSchema } from '../ids'
+import { findRun } from '../runs/get-run'
+import { mutation } from '../use-case'
+import type { GridDeps } from './deps'
+
+const input = z.strictObject({
+  cellId: idSchema.optional(),
+  runId: idSchema.optional(),
+  verdict: z.enum(['good', 'bad', 'unsure']).nullable().optional(),
+  over: idSchema.nullable().optional(),
+  correction: z.string().max(20_000).nullable().optional(),
+  note: z.string().max(4_000).optional(),
+})
+
+/**
+ * What a person says of a cell or a run. What is absent stays as it was, null takes it back; with nothing but the cell, all
+ * of it is. `over`: the cell it was preferred to, of which there is one vote between two. Throws `not-found`.
+ */
+export const labelAnswer = mutation({
+  permission: 'edit',
+  input,
+  async run(deps: GridDeps, { cellId, runId, over, ...said }, call): Promise<void> {
+    const { grids } = deps.records
+    const { workspaceId } = call
+    if (cellId !== undefined) await judgedOf(deps, { cellId }, call)
+    if (runId !== undefined) await judgedOf(deps, { runId }, call)
+    if ((cellId === undefined) === (runId === undefined))
+      throw new AppError('invalid-input', say('Name the cell or the run that is meant.'), {
+        details: { field: 'cellId' },
+      })
+    const of: Labelled = cellId === undefined ? { runId: runId ?? '' } : { cellId }
+    const judged = await judgedOf(deps, of, call)
+    if (over) await judgedOf(deps, { cellId: over }, call)
+    const blank = { workspaceId, cellId: cellId ?? null, runId: runId ?? null, judged }
+    if (over === undefined && Object.values(said).every((value) => value === undefined))
+      return grids.dropLabels(workspaceId, of, 'all')
+    if (over === null) await grids.dropLabels(workspaceId, of, 'votes')
+    if (over) await grids.keepLabel({ ...blank, over, verdict: null, correction: null, note: '' })
+    if (Object.values(said).every((value) => value === undefined)) return
+    const known = await grids.label(workspaceId, of)
+    const next = {
+      verdict: said.verdict === undefined ? (known?.verdict ?? null) : said.verdict,
+      correction: said.correction === undefined ? (known?.correction ?? null) : said.correction,
+      note: said.note ?? known?.note ?? '',
+    }
+    const isEmpty = next.verdict === null && next.correction === null && next.note === ''
+    if (isEmpty) await grids.dropLabels(workspaceId, of, 'said')
+    else await grids.keepLabel({ ...blank, ...next, over: null })
+  },
+})
+
+/** What is judged, as it is now: a label outlives its cell. */
+async function judgedOf({ records, runs }: GridDeps, of: Labelled, call: Scope): Promise<HandLabelRecord['judged']> {
+  if ('runId' in of) {
+    const { inputs, outputs } = await findRun(runs, of.runId, call)
+    return { inputs, answer: typeof outputs.answer === 'string' ? outputs.answer : '' }
+  }
+  const cell = await records.grids.cell(call.workspaceId, of.cellId)
+  const grid = cell && (await records.grids.get(call.workspaceId, cell.gridId))
+  if (!grid) throw new AppError('not-found', say('There is no such cell.'))
+  const { cases } = await records.datasets.cases(grid.datasetId, { ids: [cell.caseId] })
+  return { inputs: cases[0]?.inputs ?? {}, answer: cell.answer }
+}
