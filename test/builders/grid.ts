@@ -36,6 +36,7 @@ export const gridRow = (caseId: string, over: Partial<GridRow> = {}): GridRow =>
   split: 'train',
   expected: { kind: 'answer', text: `Expected of ${caseId}` },
   context: 'done',
+  outdated: false,
   ...over,
 })
 
