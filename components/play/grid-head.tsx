@@ -21,7 +21,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
-import { saveText } from '@/components/ui/save-json'
+import { saveFile } from '@/components/ui/save-file'
 import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
 import { useStepName } from '@/components/words/step-name'
@@ -168,7 +168,7 @@ function MoreMenu() {
   const save = (format: 'csv' | 'json') => async () => {
     try {
       const { name, text } = await client.play.export.query({ id: dto.id, format })
-      saveText(name, text, format === 'csv' ? 'text/csv' : 'application/json')
+      saveFile(name, text, format === 'csv' ? 'text/csv' : 'application/json')
     } catch (error) {
       notify.error(error)
     }

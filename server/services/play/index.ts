@@ -9,6 +9,7 @@ import { getCell } from './get-cell'
 import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
 import { playEvents, startPlay, stopPlay } from './playing'
+import { previewVariant } from './preview-variant'
 import { stageFigures } from './stages'
 import type { GridSummary } from './types'
 import { addVariant, renameVariant } from './variants'
@@ -37,6 +38,7 @@ export const play = {
   change: changeGrid,
   addVariant,
   renameVariant,
+  preview: previewVariant,
   start: startPlay,
   stop: stopPlay,
   events: playEvents,

@@ -1,5 +1,5 @@
 /** Hands a text to the browser as a file to save. */
-export function saveText(name: string, text: string, type: string): void {
+export function saveFile(name: string, text: string, type = 'text/plain'): void {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = url
@@ -9,6 +9,6 @@ export function saveText(name: string, text: string, type: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-/** The same with a value as JSON. */
+/** Hands a value to the browser as a JSON file to save. */
 export const saveJson = (name: string, value: unknown): void =>
-  saveText(name, `${JSON.stringify(value, null, 2)}\n`, 'application/json')
+  saveFile(name, `${JSON.stringify(value, null, 2)}\n`, 'application/json')
