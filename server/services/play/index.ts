@@ -8,6 +8,7 @@ import { exportGrid } from './export-grid'
 import { getCell } from './get-cell'
 import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
+import { runLabels } from './labels'
 import { playEvents, startPlay, stopPlay } from './playing'
 import { previewVariant } from './preview-variant'
 import { stageFigures } from './stages'
@@ -44,6 +45,7 @@ export const play = {
   events: playEvents,
   cell: getCell,
   label: labelAnswer,
+  labels: runLabels,
   /** What each stage of the plan kept and lost, over all cases that name places. */
   stages: stageFigures,
   export: exportGrid,
