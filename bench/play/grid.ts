@@ -95,7 +95,8 @@ export async function startPlaying(folder: string, gridId: string, doubles: Doub
   child.on('message', (message) => {
     if (message !== 'ready') end = endSchema.parse(message)
   })
-  const ended = once(child, 'exit').then(() => end)
+  // What it said last may arrive after its exit, but not after its channel is closed.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(() => end)
   await once(child, 'message')
   return { child, ended }
 }
