@@ -13,12 +13,12 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { percentile } from '@/pipeline/metrics/statistics'
 import { documentJob } from '@/server/knowledge/ingest/ingest'
 import { addDocument } from '@/server/services/collections/add-document'
 import { createCollection } from '@/server/services/collections/create-collection'
 import { getCollection } from '@/server/services/collections/get-collection'
 import { call, openKnowledge } from './lib/knowledge'
-import { percentile } from './lib/percentile'
 
 const { values } = parseArgs({
   options: {

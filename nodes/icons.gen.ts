@@ -15,6 +15,7 @@ import {
   IconSitemap,
   IconSortDescending,
   IconSparkles,
+  IconTags,
   IconWorldUpload,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -29,6 +30,7 @@ export const icons: ReadonlyMap<string, TablerIcon> = new Map<string, TablerIcon
   ['context-packer', IconPackage],
   ['prompt-template', IconMessage2Code],
   ['model', IconSparkles],
+  ['classifier', IconTags],
   ['grounding', IconShieldCheck],
   ['json-extract', IconBraces],
   ['output', IconFlag],

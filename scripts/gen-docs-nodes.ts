@@ -56,6 +56,8 @@ const kinds: Partial<Record<NonNullable<FormMeta['ui']>, string>> = {
   branches: 'list of branches',
   'key-values': 'list of names and values',
   'number-list': 'list of numbers',
+  labels: 'list of labels with their answers',
+  examples: 'list of examples, with how they are chosen',
 }
 
 function typeOf(field: Field, name: string, texts: NodeTexts): string {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { percentile } from '../lib/percentile'
+import { percentile } from '@/pipeline/metrics/statistics'
 import type { Recorder } from './recorder'
 
 /** A page is open when no frame was late for this long. */

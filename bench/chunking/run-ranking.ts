@@ -1,7 +1,7 @@
+import { ndcgAt, recallAt } from '@/pipeline/metrics/retrieval'
 import { createAnalyser } from '@/server/knowledge/analyser'
 import { chunkDocument } from '@/server/knowledge/split/chunk-document'
-import { ndcg, recall } from '../lib/metrics'
-import { mean } from '../lib/percentile'
+import { mean, placesIn } from '../lib/metrics'
 import type { BeirSet } from '../retrieval/beir'
 import { bm25Ranker } from './bm25'
 import type { Variant } from './variants'
@@ -30,7 +30,8 @@ export async function runRanking({ name, chunking }: Variant, set: BeirSet): Pro
   const rank = bm25Ranker(terms)
   const scores = set.queries.map(({ text, grades }) => {
     const ranking = [...new Set(rank(analyser.terms(text)).map((at) => owners[at] ?? ''))]
-    return { ndcg10: ndcg(ranking, grades, 10), recall5: recall(ranking, grades, 5) }
+    const places = placesIn(ranking, grades)
+    return { ndcg10: ndcgAt(places, 10), recall5: recallAt(places, 5) }
   })
   return {
     variant: name,

@@ -1,7 +1,7 @@
 import { lexicalVector } from '@/server/adapters/built-in/lexical-embedder'
 import { createAnalyser } from '@/server/knowledge/analyser'
 import { chunkDocument, type TextChunk } from '@/server/knowledge/split/chunk-document'
-import { mean } from '../lib/percentile'
+import { mean } from '../lib/metrics'
 import { type PlacedSpan, type SpanScores, spanScores } from '../lib/spans'
 import { bm25Ranker } from './bm25'
 import type { Corpus, Question } from './data'

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { percentile } from '../lib/percentile'
+import { percentile } from '@/pipeline/metrics/statistics'
 import { type BenchRow, report } from '../lib/report'
 import { builtInClaims } from './built-in'
 import { generate } from './generate'

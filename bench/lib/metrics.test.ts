@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ndcg, recall, reciprocalRank } from './metrics'
-import { mean, percentile } from './percentile'
+import { ndcgAt } from '@/pipeline/metrics/retrieval'
+import { percentile } from '@/pipeline/metrics/statistics'
+import { mean, placesIn } from './metrics'
 import { table } from './report'
 
 const grades = new Map([
@@ -10,37 +11,13 @@ const grades = new Map([
   ['z', 0],
 ])
 
-describe('ndcg', () => {
-  it('is 1 for the ideal order', () => {
-    expect(ndcg(['a', 'b', 'c'], grades, 10)).toBe(1)
-  })
-
-  it('follows the formula', () => {
-    const ideal = 3 + 2 / Math.log2(3) + 1 / 2
-    expect(ndcg(['c', 'x', 'a'], grades, 10)).toBeCloseTo((1 + 3 / 2) / ideal, 10)
-  })
-
-  it('looks at the first k only, for the ideal too', () => {
-    expect(ndcg(['b', 'a'], grades, 1)).toBeCloseTo(2 / 3, 10)
-  })
-
-  it('is 0 without relevant documents', () => {
-    expect(ndcg(['z'], new Map([['z', 0]]), 10)).toBe(0)
-  })
-})
-
-describe('reciprocalRank', () => {
-  it('counts the first relevant result within k', () => {
-    expect(reciprocalRank(['x', 'z', 'b'], grades, 10)).toBeCloseTo(1 / 3, 10)
-    expect(reciprocalRank(['x', 'z', 'b'], grades, 2)).toBe(0)
-  })
-})
-
-describe('recall', () => {
-  it('is the share of relevant documents within k', () => {
-    expect(recall(['a', 'z', 'b', 'c'], grades, 3)).toBeCloseTo(2 / 3, 10)
-    expect(recall(['a'], new Map(), 3)).toBe(0)
-  })
+it('places the relevant documents of a query in a ranking', () => {
+  expect(placesIn(['x', 'c', 'a', 'c', 'z'], grades)).toEqual([
+    { rank: 3, grade: 3 },
+    { rank: Number.POSITIVE_INFINITY, grade: 2 },
+    { rank: 2, grade: 1 },
+  ])
+  expect(ndcgAt(placesIn(['b', 'a'], grades), 1)).toBeCloseTo(2 / 3, 10)
 })
 
 describe('percentile and mean', () => {

@@ -1,4 +1,5 @@
-import { mean, percentile } from '../lib/percentile'
+import { percentile } from '@/pipeline/metrics/statistics'
+import { mean } from '../lib/metrics'
 import { bestF1, holds, isExact } from './answers'
 import type { Reply } from './open-reader'
 import { type RiskCoverage, riskCoverage } from './risk-coverage'

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { ndcgAt, type RankedPlace, recallAt, reciprocalRank } from '@/pipeline/metrics/retrieval'
+import { percentile } from '@/pipeline/metrics/statistics'
 import type { FusionSetting } from '@/pipeline/search'
 import type { Point, SearchMode, VectorQuery } from '@/server/capabilities/vector-store'
 import {
@@ -13,8 +15,7 @@ import { queryNamed } from '@/server/knowledge/placement/prefer-named'
 import { TermTally } from '@/server/knowledge/terms/document-terms'
 import { Vocabulary } from '@/server/knowledge/terms/vocabulary'
 import { weighQuery } from '@/server/knowledge/terms/weigh-query'
-import { ndcg, pass, recall, reciprocalRank } from '../lib/metrics'
-import { mean, percentile } from '../lib/percentile'
+import { mean, placesIn } from '../lib/metrics'
 import type { BeirDocument, BeirSet } from './beir'
 import type { BenchEmbedder } from './embedders'
 import type { OpenStore } from './open-store'
@@ -142,8 +143,8 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     rankings.push(hits.map(({ id }) => judged.get(id) ?? id))
   }
   await store.deleteCollection(name, { signal })
-  const score = (of: typeof ndcg, k: number) =>
-    mean(set.queries.map(({ grades }, at) => of(rankings[at] ?? [], grades, k)))
+  const places = set.queries.map(({ grades }, at) => placesIn(rankings[at] ?? [], grades))
+  const score = (of: (places: RankedPlace[], k: number) => number, k: number) => mean(places.map((all) => of(all, k)))
   return {
     store: open.label,
     mode,
@@ -152,12 +153,12 @@ export async function runBeir(set: BeirSet, open: OpenStore, options: BeirOption
     documents: set.documents.length,
     queries: set.queries.length,
     named: prefer ? named : '',
-    ndcg10: score(ndcg, 10),
+    ndcg10: score(ndcgAt, 10),
     mrr10: score(reciprocalRank, 10),
-    recall5: score(recall, 5),
-    recall10: score(recall, 10),
-    pass10: score(pass, 10),
-    recall100: score(recall, 100),
+    recall5: score(recallAt, 5),
+    recall10: score(recallAt, 10),
+    pass10: score((all, k) => (all.some(({ rank }) => rank <= k) ? 1 : 0), 10),
+    recall100: score(recallAt, 100),
     p50Ms: percentile(times, 0.5),
     indexMs,
   }

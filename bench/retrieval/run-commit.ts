@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { percentile } from '../lib/percentile'
+import { percentile } from '@/pipeline/metrics/statistics'
 import type { OpenStore } from './open-store'
 import { chunkTerms, dimension, collectionName as name, PointSource } from './point-source'
 

@@ -1,7 +1,7 @@
 import type { FieldSpec, Filter } from '@/pipeline/filter'
 import { fitFilter } from '@/pipeline/fit-filter'
+import { percentile } from '@/pipeline/metrics/statistics'
 import type { SearchMode } from '@/server/capabilities/vector-store'
-import { percentile } from '../lib/percentile'
 import type { OpenStore } from './open-store'
 import { chunkTerms, dimension, collectionName as name, PointSource } from './point-source'
 

@@ -12,17 +12,19 @@ export interface CaseFormState {
   inputProblems: Record<string, InputProblem>
   /** The case as it would be kept; `null` while something is wrong. */
   draft: CaseDraft | null
-  /** Something differs from what the form began with. */
+  /** Something differs from what is stored. */
   dirty: boolean
+  /** What is written is what is stored now. */
+  settle: () => void
 }
 
 /** A case while it is written. `start` counts once: give the component a key to begin anew. */
 export function useCaseForm(start: CaseStart): CaseFormState {
-  const [first] = useState(() => caseFormOf(start))
+  const [first, setFirst] = useState(() => caseFormOf(start))
   const [form, setForm] = useState(first)
   const [firstChecks] = useState(() => start.expected?.checks ?? [])
   const checks = useAssertions(firstChecks)
-  const [checksBefore] = useState(checks.forms)
+  const [checksBefore, setChecksBefore] = useState(checks.forms)
   return useMemo(
     () => ({
       form,
@@ -31,6 +33,10 @@ export function useCaseForm(start: CaseStart): CaseFormState {
       inputProblems: inputProblems(form.inputs),
       draft: checks.assertions && draftOf(form, start, checks.assertions),
       dirty: JSON.stringify([form, checks.forms]) !== JSON.stringify([first, checksBefore]),
+      settle: () => {
+        setFirst(form)
+        setChecksBefore(checks.forms)
+      },
     }),
     [form, checks, start, first, checksBefore],
   )

@@ -48,9 +48,7 @@ const question: QuestionDto = {
   id: 'q',
   collectionId: 'col',
   query: 'What does it cost?',
-  documentId: 'doc',
-  documentName: 'prices.pdf',
-  passage: { start: 10, end: 35 },
+  places: [{ documentId: 'doc', documentName: 'prices.pdf', passage: { start: 10, end: 35 } }],
   createdAt: '2026-11-01T10:00:00.000Z',
 }
 
@@ -65,7 +63,8 @@ async function openSearch(more: Answers = {}, options: StudioOptions = {}) {
       retrieval: {
         questions: () => questions,
         saveQuestion: (input) => {
-          questions = [{ ...question, query: input.query, passage: input.passage ?? null }]
+          const places = question.places.map((place) => ({ ...place, passage: input.passage ?? null }))
+          questions = [{ ...question, query: input.query, places }]
           return questions[0] as QuestionDto // It has just been put there.
         },
         deleteQuestion: () => {

@@ -5,10 +5,10 @@ import { IconRefresh, IconTrash } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useErrorLine } from '@/components/ui/error-card'
+import { isSelected, noSelection, type Selection, selectedCount } from '@/components/ui/selection'
 import type { BulkResult, DocumentPage } from '@/server/services/collections/types'
 import classes from './collections.module.css'
 import type { DocumentFilter } from './document-filter'
-import { isSelected, noSelection, type Selection, selectedCount } from './document-selection'
 import { type Bulk, useBulk } from './use-bulk'
 
 interface SelectionBarProps {

@@ -6,10 +6,10 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
+import type { Selection } from '@/components/ui/selection'
 import { useNotify } from '@/components/ui/use-notify'
 import type { BulkResult } from '@/server/services/collections/types'
 import type { DocumentFilter } from './document-filter'
-import type { Selection } from './document-selection'
 
 const POLL_MS = 1_000
 

@@ -16,11 +16,13 @@ import { plainWidgets, Rows } from './plain-widgets'
 import { BranchesWidget } from './widgets/branches-widget'
 import { ChatModelWidget } from './widgets/chat-model-widget'
 import { CollectionWidget } from './widgets/collection-widget'
+import { ExamplesWidget } from './widgets/examples/examples-widget'
 import { FilterWidget } from './widgets/filter-widget'
 import { InputFieldsWidget } from './widgets/input-fields-widget'
 import { ItemFieldWidget } from './widgets/item-field-widget'
 import { JsonSchemaWidget } from './widgets/json-schema-widget'
 import { KeyValuesWidget } from './widgets/key-values-widget'
+import { LabelsWidget } from './widgets/labels-widget'
 import { LiquidWidget } from './widgets/liquid-widget'
 import { NumberListWidget } from './widgets/number-list-widget'
 import { PipelineWidget } from './widgets/pipeline-widget'
@@ -39,6 +41,8 @@ const widgets: Record<WidgetName, ComponentType<WidgetProps>> = {
   branches: BranchesWidget,
   'key-values': KeyValuesWidget,
   'number-list': NumberListWidget,
+  labels: LabelsWidget,
+  examples: ExamplesWidget,
 }
 
 const noIssues: Issue[] = []

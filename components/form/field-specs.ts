@@ -20,6 +20,8 @@ export type WidgetName =
   | 'key-values'
   | 'number-list'
   | 'lines'
+  | 'labels'
+  | 'examples'
 
 /** A config field as a form shows it. */
 export interface FieldSpec {
@@ -77,6 +79,8 @@ const special: ReadonlySet<string> = new Set<WidgetName>([
   'key-values',
   'number-list',
   'lines',
+  'labels',
+  'examples',
 ])
 
 /** The form of a config, from its schema and nothing else. */

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useConfirm } from '@/components/ui/confirm'
-import { saveJson } from '@/components/ui/save-json'
+import { saveJson } from '@/components/ui/save-file'
 import { useNotify } from '@/components/ui/use-notify'
 import type { PipelineSummary } from '@/server/services/pipelines/types'
 

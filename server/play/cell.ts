@@ -183,7 +183,7 @@ export function cellRecord(
       preview: previewOf(text),
       answerHash: shortHash(text),
       abstained: answered.abstained,
-      ...judgedAs(evaluation),
+      ...judgedAs(evaluation, steps),
       latencyMs: answered.latencyMs,
       inputTokens: answered.usage.inputTokens,
       outputTokens: answered.usage.outputTokens,
@@ -195,7 +195,15 @@ export function cellRecord(
   }
 }
 
-export const judgedAs = ({ checks, scores }: Evaluation) => ({ checks, scores, passed: passedOf(checks) })
+/** What is said of a cell; with how sure the model was of itself, where it can tell. */
+export function judgedAs({ checks, scores }: Evaluation, steps: readonly StepRecord[]) {
+  const sure = steps.findLast(({ details }) => typeof details?.confidence === 'number')?.details?.confidence
+  return {
+    checks,
+    scores: typeof sure === 'number' ? { ...scores, confidence: sure } : scores,
+    passed: passedOf(checks),
+  }
+}
 
 export const outcomeOfRun = ({ status }: RunFinished): Outcome =>
   status === 'cancelled' ? 'failed' : outcomeOf[status]

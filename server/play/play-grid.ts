@@ -301,7 +301,7 @@ export class Playing {
       { outcome: cell.outcome, latencyMs, usage: { inputTokens, outputTokens } },
     )
     const evaluation = await evaluateCell(this.deps, judging, one, answered, { signal: this.stop.signal })
-    return { ...cell, shown: { ...cell.shown, ...judgedAs(evaluation), judged } }
+    return { ...cell, shown: { ...cell.shown, ...judgedAs(evaluation, cell.steps), judged } }
   }
 
   /** A cell whose context failed has no answer, and no model is asked for it. */

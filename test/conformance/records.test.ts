@@ -7,7 +7,7 @@ import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import type { CollectionRecord } from '@/server/capabilities/records/collections'
 import type { DocumentRecord } from '@/server/capabilities/records/documents'
-import type { Measurement } from '@/server/capabilities/records/questions'
+import type { Measurement } from '@/server/capabilities/records/measurements'
 import { onEachDatabase, openTwice } from '../builders/databases'
 import { newCollection, newDocument } from './records-fixtures'
 
@@ -301,27 +301,10 @@ onEachDatabase('records', (make) => {
     })
   })
 
-  describe('questions', () => {
-    it('are kept once for a document, up to so many, and deleted in their workspace alone', async () => {
-      const { id: collectionId } = await aCollection()
-      const { id: documentId } = await aDocument(collectionId)
-      const question = { collectionId, query: 'Why?', documentId, startAt: null, endAt: null }
-      const first = await records.questions.keep(question, 1)
-      const again = await records.questions.keep({ ...question, startAt: 1, endAt: 2 }, 1)
-      expect(again).toMatchObject({ id: first?.id, startAt: 1, endAt: 2 })
-      expect(await records.questions.keep({ ...question, query: 'How?' }, 1)).toBeNull()
-      expect(await records.questions.list(collectionId)).toEqual([
-        { ...again, documentName: 'd.txt', isRemoved: false },
-      ])
-      await records.documents.change(documentId, { state: 'removed' })
-      expect(await records.questions.list(collectionId)).toMatchObject([{ isRemoved: true }])
-      expect(await records.questions.delete(foreign, first?.id ?? '')).toBe(false)
-      expect(await records.questions.delete(own, first?.id ?? '')).toBe(true)
-    })
-
+  describe('measurements', () => {
     it('are remembered as they were measured, by two at once', async () => {
       const { id: collectionId } = await aCollection()
-      expect(await records.questions.measurement(collectionId)).toBeNull()
+      expect(await records.measurements.get(collectionId)).toBeNull()
       const measured: Measurement = {
         measuredAt: '2026-01-01T00:00:00.000Z',
         indexId: null,
@@ -330,13 +313,19 @@ onEachDatabase('records', (make) => {
         modes: [{ mode: 'dense', error: errorInfo(new AppError('models-unreachable', say('No answer.'))) }],
         questions: [],
       }
-      await Promise.all([records, others].map((one) => one.questions.keepMeasurement(collectionId, measured, 0.5)))
-      expect(await records.questions.measurement(collectionId)).toEqual(measured)
-      expect(await records.questions.qualities([collectionId])).toEqual(
+      await Promise.all([records, others].map((one) => one.measurements.keep(collectionId, measured, 0.5)))
+      expect(await records.measurements.get(collectionId)).toEqual(measured)
+      expect(await records.measurements.qualities([collectionId])).toEqual(
         new Map([[collectionId, { recall5: 0.5, synthetic: true }]]),
       )
+      const place = { documentId: 'd', documentName: 'd.txt', passage: null }
+      const earlier = { ...measured, questions: [{ query: 'Why?', ...place, ranks: [1] }] }
+      await db.collectionQuality.update({ where: { collectionId }, data: { record: JSON.stringify(earlier) } })
+      expect((await records.measurements.get(collectionId))?.questions).toEqual([
+        { query: 'Why?', places: [place], ranks: [1] },
+      ])
       await db.collectionQuality.update({ where: { collectionId }, data: { record: '{}' } })
-      await expect(records.questions.measurement(collectionId)).rejects.toMatchObject(damaged)
+      await expect(records.measurements.get(collectionId)).rejects.toMatchObject(damaged)
     })
   })
 })

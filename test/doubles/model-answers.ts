@@ -49,8 +49,8 @@ export function questionOf(messages: readonly DoubleMessage[]): string {
 
 /** Quotes the sentence of the passages that shares most words with the question, and cites it; judges when asked for yes or no. */
 export function answerFrom(messages: readonly DoubleMessage[]): string {
-  const judged = relevance(messages)
-  if (judged !== null) return judged >= 0.5 ? 'yes' : 'no'
+  const [likeliest] = chances(messages) ?? []
+  if (likeliest) return likeliest.token
   const question = questionOf(messages)
   const passages = passagesOf(messages.map(({ content }) => content).join('\n\n'))
   let best = { score: 0, text: 'The sources do not say.' }
@@ -69,7 +69,43 @@ export function relevance(messages: readonly DoubleMessage[]): number | null {
   const prompt = messages.map(({ content }) => content).join('\n')
   if (!/yes or no|"yes"|'yes'/i.test(prompt)) return null
   const passages = passagesOf(prompt).map(({ text }) => text)
-  return 0.02 + 0.96 * overlap(questionOf(messages), passages.join('\n'))
+  return passages.length === 0 ? null : 0.02 + 0.96 * overlap(questionOf(messages), passages.join('\n'))
+}
+
+const oneOf = /\b(?:one word|una palabra|one of these|una de estas)[^:\n]*: *([^.\n]+)/i
+
+/**
+ * What the model could answer where a prompt asks for one of several answers, the likeliest first: that of the example
+ * whose question has most words in common with what is asked, else the one that the words of the text fall on. `null` where
+ * the prompt asks no such thing.
+ */
+export function chances(messages: readonly DoubleMessage[]): { token: string; p: number }[] | null {
+  const judged = relevance(messages)
+  if (judged !== null) {
+    const both = [
+      { token: 'yes', p: judged },
+      { token: 'no', p: 1 - judged },
+    ]
+    return both.sort((a, b) => b.p - a.p)
+  }
+  const named = messages.findLast(({ content }) => oneOf.test(content))
+  const answers =
+    oneOf
+      .exec(named?.content ?? '')?.[1]
+      ?.split(/, *| or | o /)
+      .map((each) => each.trim()) ?? []
+  if (answers.length < 2) return null
+  const asked = messages.at(-1)?.content ?? ''
+  const shown = messages.flatMap(({ role, content }, at) =>
+    role === 'assistant' ? [{ answer: content, near: overlap(asked, messages[at - 1]?.content ?? '') }] : [],
+  )
+  const nearest = shown.sort((a, b) => b.near - a.near).find(({ answer }) => answers.includes(answer))
+  const fallen = answers[wordsOf(asked).join('').length % answers.length] ?? ''
+  const first = nearest?.answer ?? fallen
+  return [first, ...answers.filter((answer) => answer !== first)].map((token, at) => ({
+    token,
+    p: at === 0 ? 0.8 : 0.15 / (answers.length - 1),
+  }))
 }
 
 interface SchemaNode {
@@ -87,7 +123,10 @@ interface SchemaNode {
 /** A small value that follows a JSON schema. Arrays of numbers rank the prompt's passages, best first. */
 export function jsonFor(schema: SchemaNode, messages: readonly DoubleMessage[]): unknown {
   if (schema.const !== undefined) return schema.const
-  if (schema.enum) return schema.enum[0]
+  if (schema.enum) {
+    const [likeliest] = chances(messages) ?? []
+    return likeliest && schema.enum.includes(likeliest.token) ? likeliest.token : schema.enum[0]
+  }
   if (schema.anyOf?.[0]) return jsonFor(schema.anyOf[0], messages)
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
   switch (type) {

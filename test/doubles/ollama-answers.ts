@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { answerFrom, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
+import { answerFrom, chances, jsonFor, piecesOf, vectorFor } from './model-answers'
 import type { OllamaState } from './ollama'
 import { type OllamaDoubleModel, withTag } from './ollama-models'
 import type { ChatBody, EmbedBody } from './ollama-schemas'
@@ -88,24 +88,19 @@ function piecesFor(body: ChatBody, scripted: ScriptedAnswer): { pieces: string[]
 function tokenLine(body: ChatBody, content: string) {
   const line = { ...base(body.model), message: { role: 'assistant', content }, done: false }
   return body.logprobs
-    ? { ...line, logprobs: [logprobOf(content, body.top_logprobs ?? 0, relevance(body.messages))] }
+    ? { ...line, logprobs: [logprobOf(content, body.top_logprobs ?? 0, chances(body.messages))] }
     : line
 }
 
-/** Log-probabilities of a token; for a yes/no judgement the alternatives carry the relevance. */
-export function logprobOf(token: string, top: number, judged: number | null) {
-  const yes = judged ?? 0.9
-  const choices =
-    judged === null
-      ? [
-          { token, p: 0.9 },
-          { token: ' the', p: 0.1 },
-        ]
-      : [
-          { token: 'yes', p: yes },
-          { token: 'no', p: 1 - yes },
-        ]
-  const sorted = choices.sort((a, b) => b.p - a.p).map((choice) => ({ ...logOf(choice.token, choice.p) }))
+/** Log-probabilities of a token; where the prompt asks for one of several answers, the alternatives are their first words. */
+export function logprobOf(token: string, top: number, chosen: ReturnType<typeof chances>) {
+  const choices = chosen?.map(({ token: answer, p }) => ({ token: piecesOf(answer)[0] ?? '', p }))
+  const known = choices?.some((choice) => choice.token === token) ? choices : undefined
+  const other = [
+    { token, p: 0.9 },
+    { token: ' the', p: 0.1 },
+  ]
+  const sorted = (known ?? other).map((choice) => logOf(choice.token, choice.p))
   const own = sorted.find((choice) => choice.token === token) ?? logOf(token, 0.9)
   return { ...own, ...(top > 0 && { top_logprobs: sorted.slice(0, top) }) }
 }

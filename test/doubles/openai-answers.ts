@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { answerFrom, jsonFor, piecesOf, relevance, vectorFor } from './model-answers'
+import { answerFrom, chances, jsonFor, piecesOf, vectorFor } from './model-answers'
 import { logprobOf } from './ollama-answers'
 import type { OpenAiDoubleModel, OpenAiState } from './openai'
 import { errorBody } from './openai-errors'
@@ -60,7 +60,7 @@ export async function chatAnswer(
 }
 
 function logprobsOf(body: ChatBody, token: string) {
-  const { top_logprobs = [], ...own } = logprobOf(token, body.top_logprobs ?? 0, relevance(body.messages))
+  const { top_logprobs = [], ...own } = logprobOf(token, body.top_logprobs ?? 0, chances(body.messages))
   return { content: [{ ...own, top_logprobs }], refusal: null }
 }
 

@@ -83,9 +83,10 @@ describe.each(['0.1.0'])('the data folder of %s', (release) => {
     expect(endpoint).toMatchObject({ slug: 'ask-the-looms', keys: expect.arrayContaining([{ name: 'First' }]) })
     const { id: collectionId } = facts.looms
     expect(names(await caller.query('sources.list', named, { collectionId }))).toEqual(['looms', 'yarns'])
-    const asked = z.array(z.object({ query: z.string(), documentName: z.string() }))
+    const places = z.array(z.object({ documentName: z.string() }))
+    const asked = z.array(z.object({ query: z.string(), places }))
     expect(await caller.query('retrieval.questions', asked, { collectionId })).toEqual([
-      { query: question, documentName: 'handbook.pdf' },
+      { query: question, places: [{ documentName: 'handbook.pdf' }] },
     ])
     const measured = z.object({ quality: z.object({ questions: anything }), saved: z.number() })
     expect(await caller.query('retrieval.quality', measured, { collectionId: facts.clinic })).toMatchObject({

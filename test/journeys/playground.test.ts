@@ -375,4 +375,29 @@ describe('a grid', () => {
     const json = await studio.play.export({ id, format: 'json' })
     expect(JSON.parse(json.text)).toMatchObject({ format: 'telar.grid', cells: [{ answer: expect.any(String) }] })
   })
+
+  it('shows the messages of a prompt before it is kept, without asking a model', async () => {
+    const { studio } = telar.container
+    const { id } = await aGrid(questions.slice(0, 1))
+    await play(id)
+    const asked = chats()
+    const config = { ...(await prompt(id)), user: 'Shown: {{ question }}' }
+    const { messages } = await studio.play.preview({ gridId: id, caseId: `${id}-0`, config })
+    expect(messages?.at(-1)?.content).toContain(`Shown: ${questions[0]}`)
+    expect(chats()).toBe(asked)
+  })
+
+  it('tells which stage lost a place, and how each did', async () => {
+    const { studio } = telar.container
+    const { id, datasetId } = await aGrid(questions.slice(0, 1))
+    const { cases } = await records.datasets.cases(datasetId)
+    const places = [{ documentName: 'valve.txt' }]
+    await records.datasets.change(datasetId, {
+      put: cases.map((one) => ({ ...one, expected: { ...one.expected, places } })),
+    })
+    await play(id)
+    const stages = await studio.play.stages({ id })
+    expect(stages.map(({ stepId }) => stepId)).toEqual(['retriever', 'reranker', 'prompt', 'model', 'output'])
+    expect(stages[0]).toMatchObject({ stage: 'retrieved', cases: 1, recall: { all: 1 }, lost: { count: 0 } })
+  })
 })

@@ -4,7 +4,6 @@ import { ActionIcon, Group } from '@mantine/core'
 import { IconFilterQuestion, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
@@ -15,6 +14,7 @@ import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { QuestionDto } from '@/server/services/retrieval/types'
 import classes from './bench.module.css'
+import { QuestionPlaces } from './question-places'
 import { useQuestionsChanged } from './use-questions-changed'
 
 const ExplainDialog = dynamic(
@@ -30,6 +30,7 @@ export function QuestionsPanel({ collectionId }: { collectionId: string }) {
   const trpc = useTRPC()
   const query = useQuery(trpc.retrieval.questions.queryOptions({ collectionId }))
   const [explaining, setExplaining] = useState<QuestionDto | null>(null)
+  const [expected] = explaining?.places ?? []
   if (query.isError) return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
   if (!query.data) return null
   return (
@@ -44,13 +45,13 @@ export function QuestionsPanel({ collectionId }: { collectionId: string }) {
           </ul>
         ) : null}
       </Panel>
-      {explaining ? (
+      {explaining && expected ? (
         <ExplainDialog
           opened
           onClose={() => setExplaining(null)}
           about={{ kind: 'question', query: explaining.query }}
           collectionIds={[collectionId]}
-          expected={{ documentId: explaining.documentId }}
+          expected={{ documentId: expected.documentId }}
         />
       ) : null}
     </div>
@@ -79,15 +80,11 @@ function QuestionRow({ question, onWhy }: { question: QuestionDto; onWhy: () => 
     })
     if (agreed) remove.mutate({ id: question.id })
   }
-  const { passage, documentId, documentName } = question
-  const at = passage ? `?start=${passage.start}&end=${passage.end}` : ''
   return (
     <li className={classes.question}>
       <div className={classes.questionText}>
         <span>{question.query}</span>
-        <Link className={classes.questionPlace} href={`/documents/${encodeURIComponent(documentId)}${at}`}>
-          {passage ? t('passageOf', { name: documentName }) : documentName}
-        </Link>
+        <QuestionPlaces places={question.places} />
       </div>
       <Group gap={2} wrap="nowrap">
         <ActionIcon

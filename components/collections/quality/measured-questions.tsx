@@ -2,13 +2,13 @@
 
 import { ActionIcon, Badge, Group, Switch } from '@mantine/core'
 import { IconBookmarkPlus, IconPlayerPlay } from '@tabler/icons-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Panel } from '@/components/ui/page'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { Quality, RankedQuestion } from '@/server/services/retrieval/quality/types'
 import list from '../bench/bench.module.css'
+import { QuestionPlaces } from '../bench/question-places'
 import { useSaveQuestion } from '../bench/use-save-question'
 import classes from './quality.module.css'
 import { isLost, shownQuestions } from './shown-questions'
@@ -43,7 +43,7 @@ export function MeasuredQuestions({ collectionId, quality }: { collectionId: str
       <ul className={list.questionList}>
         {shown.map((question) => (
           <QuestionRow
-            key={`${question.documentId} ${question.query}`}
+            key={`${question.places[0]?.documentId} ${question.query}`}
             collectionId={collectionId}
             question={question}
             quality={quality}
@@ -64,15 +64,12 @@ function QuestionRow({ collectionId, question, quality }: RowProps) {
   const t = useTranslations('collections.quality')
   const bench = useTranslations('collections.bench.modes')
   const own = useTranslations('collections.questions')
-  const { query, documentId, documentName, passage, ranks } = question
-  const at = passage ? `?start=${passage.start}&end=${passage.end}` : ''
+  const { query, places, ranks } = question
   return (
     <li className={`${list.question} ${classes.measured}`} data-lost={isLost(question, quality) || undefined}>
       <div className={list.questionText}>
         <span>{query}</span>
-        <Link className={list.questionPlace} href={`/documents/${encodeURIComponent(documentId)}${at}`}>
-          {documentName}
-        </Link>
+        <QuestionPlaces places={places} short />
         <span className={classes.ranks}>
           {quality.modes.map(({ mode, scores }, position) =>
             scores === null ? null : (
@@ -102,7 +99,11 @@ function Keep({ collectionId, question }: Omit<RowProps, 'quality'>) {
   const own = useTranslations('collections.questions')
   const t = useTranslations('collections.quality')
   const save = useSaveQuestion()
-  const { query, documentId, passage } = question
+  const { query, places } = question
+  // A made question is answered in one place.
+  const [place] = places
+  if (!place) return null
+  const { documentId, passage } = place
   return (
     <ActionIcon
       aria-label={t('keepOf', { query })}

@@ -4,9 +4,7 @@ import { isLost, shownQuestions } from './shown-questions'
 
 const question = (query: string, ranks: RankedQuestion['ranks']): RankedQuestion => ({
   query,
-  documentId: 'd',
-  documentName: 'valve.pdf',
-  passage: null,
+  places: [{ documentId: 'd', documentName: 'valve.pdf', passage: null }],
   ranks,
 })
 const quality = (mode: Quality['advice']['mode']): Quality => ({

@@ -91,9 +91,7 @@ describe('comparedSettings', () => {
 describe('rankChanges', () => {
   const question = (query: string, ...ranks: (number | null)[]): RankedQuestion => ({
     query,
-    documentId: 'd',
-    documentName: 'Handbook.md',
-    passage: null,
+    places: [{ documentId: 'd', documentName: 'Handbook.md', passage: null }],
     ranks,
   })
 

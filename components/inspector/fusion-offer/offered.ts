@@ -58,10 +58,10 @@ interface RankChange {
 /** The questions whose rank differs, greatest change first, at most 20, and how many more there are. */
 export function rankChanges(questions: readonly RankedQuestion[]): { shown: RankChange[]; more: number } {
   const changes = questions
-    .map(({ query, documentId, documentName, passage, ranks: [before = null, after = null] }) => ({
-      key: `${documentId} ${passage?.start ?? ''} ${query}`,
+    .map(({ query, places, ranks: [before = null, after = null] }) => ({
+      key: `${places.map(({ documentId, passage }) => `${documentId} ${passage?.start ?? ''}`).join(' ')} ${query}`,
       query,
-      documentName,
+      documentName: places.map(({ documentName }) => documentName).join(', '),
       before,
       after,
     }))

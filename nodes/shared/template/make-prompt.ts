@@ -48,7 +48,7 @@ export async function makePrompt(making: Making): Promise<Prompt> {
 }
 
 /** Notes that tell and yet do not lower the outcome. */
-export const isHarmless = ({ code }: Pick<NoteOf, 'code'>): boolean => code === 'example-asked'
+export const isHarmless = ({ code }: { code: string }): boolean => code === 'example-asked'
 
 async function examplesFor(
   examples: Examples,

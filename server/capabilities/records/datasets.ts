@@ -70,6 +70,8 @@ export interface DatasetRecords {
   list(workspaceId: string): Promise<(DatasetRecord & { cases: number })[]>
   get(workspaceId: string, id: string): Promise<DatasetRecord | null>
   ofCollection(collectionId: string): Promise<DatasetRecord | null>
+  /** The one whose newest version has this case. */
+  withCase(workspaceId: string, caseId: string): Promise<DatasetRecord | null>
   create(dataset: Pick<DatasetRecord, 'workspaceId' | 'name' | 'kind'> & Partial<DatasetRecord>): Promise<DatasetRecord>
   update(
     workspaceId: string,

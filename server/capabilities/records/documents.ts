@@ -104,6 +104,8 @@ export interface DocumentRecords {
   /** The languages of all documents, or of some, by id. */
   languagesIn(collectionId: string): Promise<Map<string, string | null>>
   languagesOf(ids: readonly string[]): Promise<Map<string, string | null>>
+  /** What some are called, by id; in whatever state. */
+  briefly(ids: readonly string[]): Promise<Map<string, Pick<DocumentRecord, 'collectionId' | 'name' | 'state'>>>
   /** Of those with a content that is searched, in order. */
   searchedIds(collectionId: string): Promise<string[]>
   /** Some of those, always the same. */

@@ -5,8 +5,8 @@ import type { DocumentRecords } from './documents'
 import type { GridRecords } from './grids'
 import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
+import type { MeasurementRecords } from './measurements'
 import type { PipelineRecords } from './pipelines'
-import type { QuestionRecords } from './questions'
 import type { SecretRecords } from './secrets'
 import type { SourceRecords } from './sources'
 import type { SyncRecords } from './syncs'
@@ -25,8 +25,8 @@ export interface Records {
   grids: GridRecords
   indexes: IndexRecords
   ingest: IngestRecords
+  measurements: MeasurementRecords
   pipelines: PipelineRecords
-  questions: QuestionRecords
   secrets: SecretRecords
   sources: SourceRecords
   syncs: SyncRecords

@@ -26,9 +26,7 @@ const sound: Quality = {
   ],
   questions: Array.from({ length: 30 }, () => ({
     query: 'When?',
-    documentId: 'd',
-    documentName: 'valve.pdf',
-    passage: null,
+    places: [{ documentId: 'd', documentName: 'valve.pdf', passage: null }],
     ranks: [1, null],
   })),
   advice: { kind: 'better', mode: 'sparse', found: 27, questions: 30, gained: 6, lost: 0 },

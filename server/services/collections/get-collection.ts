@@ -12,7 +12,7 @@ async function run(deps: CollectionDeps, { id }: { id: string }, scope: Scope): 
   const [counts, trouble, qualities] = await Promise.all([
     countDocuments(deps, [row.id]),
     deps.health.recent(row),
-    deps.records.questions.qualities([row.id]),
+    deps.records.measurements.qualities([row.id]),
   ])
   return collectionDto(row, counts.get(row.id), { quality: qualities.get(row.id), trouble })
 }

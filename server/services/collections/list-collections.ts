@@ -11,7 +11,7 @@ export const listCollections = query({ permission: 'read', input: noInput, run }
 async function run(deps: CollectionDeps, _input: unknown, { workspaceId }: Scope): Promise<CollectionDto[]> {
   const rows = await deps.records.collections.list(workspaceId)
   const ids = rows.map(({ id }) => id)
-  const [counts, qualities] = await Promise.all([countDocuments(deps, ids), deps.records.questions.qualities(ids)])
+  const [counts, qualities] = await Promise.all([countDocuments(deps, ids), deps.records.measurements.qualities(ids)])
   return rows.map((row) => {
     const { id, storeName } = row
     return collectionDto(row, counts.get(id), { quality: qualities.get(id), trouble: deps.health.known(id, storeName) })

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { type CaseDraft, splitSchema, tagSchema } from '@/pipeline/cases/case'
-import type { CaseRecord } from '@/server/capabilities/records/datasets'
+import { splitSchema, tagSchema } from '@/pipeline/cases/case'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
 import { keepCases, noCase } from './keep-cases'
-import { type DatasetDeps, requireDataset } from './rows'
+import { type DatasetDeps, draftOf, requireDataset } from './rows'
 
 const changedSchema = z.strictObject({
   datasetId: idSchema,
@@ -33,26 +32,14 @@ async function change(
   const target = copyTo === undefined ? null : await requireDataset(deps, copyTo, call)
   const { cases } = await deps.records.datasets.cases(datasetId, { ids })
   if (cases.length === 0) throw noCase()
-  const drafts = cases.map((row) => changedCase(row, wanted))
+  const { split, addTags = [], removeTags = [] } = wanted
+  const drafts = cases.map((row) => ({
+    ...draftOf(row),
+    tags: [...new Set([...row.tags.filter((tag) => !removeTags.includes(tag)), ...addTags])],
+    split,
+  }))
   const options = { now: call.now(), byInputs: target !== null }
   const named = target ? drafts : drafts.map((draft, at) => ({ ...draft, id: cases[at]?.id }))
   const { version, added, updated } = await keepCases(deps, target?.id ?? datasetId, named, call, options)
   return { version, changed: added + updated }
-}
-
-function changedCase(
-  { inputs, expected, origin, tags, source, note, runId }: CaseRecord,
-  { split, addTags = [], removeTags = [] }: Pick<Wanted, 'split' | 'addTags' | 'removeTags'>,
-): CaseDraft {
-  const left = tags.filter((tag) => !removeTags.includes(tag))
-  return {
-    inputs,
-    expected,
-    origin,
-    tags: [...new Set([...left, ...addTags])],
-    source,
-    note,
-    ...(split && { split }),
-    ...(runId !== null && { runId }),
-  }
 }

@@ -42,13 +42,15 @@ const FEW = 20
 export async function keepCases(
   deps: DatasetDeps,
   datasetId: string,
-  wanted: readonly WantedCase[],
+  /** Asked again for each try where it is a function. */
+  wanted: readonly WantedCase[] | (() => Promise<readonly WantedCase[]>),
   scope: Scope,
   options: Options,
 ): Promise<Kept> {
   const { version, told } = await changeDataset(deps, datasetId, scope, async () => {
-    const known = await knownCases(deps, datasetId, wanted, options)
-    const { put, ...told } = plan(known, wanted, options)
+    const drafts = typeof wanted === 'function' ? await wanted() : wanted
+    const known = await knownCases(deps, datasetId, drafts, options)
+    const { put, ...told } = plan(known, drafts, options)
     return { change: options.dryRun ? {} : { put }, told }
   })
   return { version, ...told }

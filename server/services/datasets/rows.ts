@@ -1,4 +1,4 @@
-import type { Case } from '@/pipeline/cases/case'
+import { type Case, type CaseDraft, nameInPlace } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
@@ -23,6 +23,12 @@ export async function requireDataset(
 
 /** A case as it is written again. */
 export const rowOf = ({ datasetId: _, since: __, ...row }: CaseRecord): CaseRow => row
+
+/** What a person could have written of a case, to be changed; its split follows from its source. */
+export const draftOf = ({ inputs, expected, origin, tags, source, note, runId }: CaseRecord): CaseDraft => ({
+  ...{ inputs, expected, origin, tags, source, note },
+  ...(runId !== null && { runId }),
+})
 
 /** A dataset as the studio shows it. */
 export function datasetDto(
@@ -61,8 +67,10 @@ async function documentNames(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const own = new Set((await records.collections.list(workspaceId)).map(({ id }) => id))
-  const documents = await records.documents.some([...new Set(ids)])
+  const documents = await records.documents.briefly(ids)
   return new Map(
-    documents.flatMap(({ id, name, collectionId }) => (own.has(collectionId) ? [[id, name] as const] : [])),
+    [...documents].flatMap(([id, { name, collectionId }]) =>
+      own.has(collectionId) ? [[id, nameInPlace(name, id)] as const] : [],
+    ),
   )
 }

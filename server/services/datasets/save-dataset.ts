@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
 import { findPipeline } from '../pipelines/find-pipeline'
@@ -32,12 +34,13 @@ async function create(
   return datasetDto(row, 0)
 }
 
-/** Throws `not-found`. */
+/** The questions of a collection are called as it is, and nothing else. Throws `not-found`, `invalid-input`. */
 export const renameDataset = mutation({
   permission: 'edit',
   input: z.strictObject({ id: idSchema, name: nameSchema }),
   async run(deps: DatasetDeps, { id, name }, scope): Promise<void> {
-    await requireDataset(deps, id, scope)
+    const { kind } = await requireDataset(deps, id, scope)
+    if (kind === 'collection') throw new AppError('invalid-input', say('The questions of a collection bear its name.'))
     await deps.records.datasets.update(scope.workspaceId, id, { name })
   },
 })

@@ -13,6 +13,7 @@ import { deleteCollection } from '../collections/delete-collection'
 import { deleteDocument } from '../collections/delete-document'
 import { searchCollection } from '../collections/search-collection'
 import { compareWithLive } from '../retrieval/measure-index'
+import { saveQuestion } from '../retrieval/questions'
 import type { Studio } from '../studio'
 import { bind } from '../use-case'
 import { indexes as area } from '.'
@@ -131,8 +132,7 @@ describe('indexes', () => {
   it('measures an index again on the questions that were saved since, with what was added since', async () => {
     const ask = async (query: string, name: string) => {
       const { id } = await stack.deps.prisma.document.findFirstOrThrow({ where: { name } })
-      const place = { collectionId, query, documentId: id, startAt: null, endAt: null }
-      await stack.deps.records.questions.keep(place, 10)
+      await saveQuestion(stack.deps, { collectionId, query, documentId: id }, call)
     }
     const second = async () => (await indexes.list({ collectionId })).find(({ number }) => number === 2)
     const { id: indexId } = await build()

@@ -9,7 +9,8 @@ import { getCell } from './get-cell'
 import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
 import { playEvents, startPlay, stopPlay } from './playing'
-import { stageFigures } from './stages'
+import { previewVariant } from './preview-variant'
+import { gridStages } from './stages'
 import type { GridSummary } from './types'
 import { addVariant, renameVariant } from './variants'
 
@@ -37,12 +38,12 @@ export const play = {
   change: changeGrid,
   addVariant,
   renameVariant,
+  preview: previewVariant,
   start: startPlay,
   stop: stopPlay,
   events: playEvents,
   cell: getCell,
   label: labelAnswer,
-  /** What each stage of the plan kept and lost, over all cases that name places. */
-  stages: stageFigures,
+  stages: gridStages,
   export: exportGrid,
 }

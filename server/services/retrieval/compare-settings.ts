@@ -14,7 +14,7 @@ const AT_ONCE = 4
 
 /** How a setting of a retriever does, question by question. */
 export interface SettingRanks {
-  /** Rank (from 1) of the first chunk of the place that should answer; infinite where none is among the first ten. */
+  /** Rank (from 1) of the first chunk of a place that should answer; infinite where none is among the first ten. */
   ranks: number[]
   /** Why it could not be measured, when it could not; there are no ranks then. */
   error: Error | null
@@ -98,7 +98,7 @@ async function rankOf(
   const hits = config.prefer
     ? await queryNamed(vectorStore, index.storeName, request, named)
     : await vectorStore.query(index.storeName, request, { signal })
-  const at = hits.findIndex(({ payload }) => isExpected(payload, question))
+  const at = hits.findIndex(({ payload }) => isExpected(payload, question.places))
   return at < 0 ? Number.POSITIVE_INFINITY : at + 1
 }
 

@@ -4,11 +4,13 @@ import { say } from '@/pipeline/said'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { LiveIndex } from '@/server/capabilities/collections'
 import type { Records } from '@/server/capabilities/records'
+import type { QuestionPlace } from '@/server/capabilities/records/measurements'
 import { readParsedIfThere } from '@/server/knowledge/ingest/document-files'
 import { type Askable, askables, contentWords, evenly, questionAbout } from '@/server/knowledge/make-questions'
 import { shownContent } from '../collections/rows'
 import type { RetrievalDeps } from './deps'
-import type { MeasuredQuestion } from './ranks'
+import { keptQuestions, placeOf } from './kept-questions'
+import type { MeasuredQuestion, RightPlace } from './ranks'
 
 /** Most questions that are measured with: the newest. */
 const MOST = 200
@@ -17,24 +19,35 @@ export const FEW = 10
 /** Questions that are made for a collection, from so many documents at most. */
 const MADE = 30
 
-export type SetQuestion = MeasuredQuestion & { documentName: string }
+export interface SetQuestion extends MeasuredQuestion {
+  places: QuestionPlace[]
+}
 
 export interface QuestionSet {
   synthetic: boolean
   questions: SetQuestion[]
 }
 
-/** A collection's saved questions, newest first, at most 200; those whose document is gone cannot be answered and are left out. */
+/** A collection's saved questions, newest first, at most 200; places whose document is gone answer nothing and are left out. */
 export async function savedQuestions(records: Records, collectionId: string): Promise<SetQuestion[]> {
-  const questions = await records.questions.list(collectionId)
-  return questions.filter(({ isRemoved }) => !isRemoved).slice(0, MOST)
+  const questions = await keptQuestions(records, collectionId)
+  return questions
+    .map(({ query, places }) => ({ query, places: places.filter(({ isRemoved }) => !isRemoved).map(placeOf) }))
+    .filter(({ places }) => places.length > 0)
+    .slice(0, MOST)
 }
 
 /** Tells whether the same questions were asked for the same places, in whatever order. */
 export const questionsHash = (questions: readonly MeasuredQuestion[]): string =>
-  hashOf(
-    questions.map(({ query, documentId, startAt, endAt }) => hashOf([query, documentId, startAt, endAt])).toSorted(),
-  )
+  hashOf(questions.map(({ query, places }) => hashOf([query, ...places.toSorted(byPlace).flatMap(flat)])).toSorted())
+
+const byPlace = (a: RightPlace, b: RightPlace) =>
+  a.documentId === b.documentId
+    ? (a.passage?.start ?? 0) - (b.passage?.start ?? 0)
+    : a.documentId < b.documentId
+      ? -1
+      : 1
+const flat = ({ documentId, passage }: RightPlace) => [documentId, passage?.start ?? null, passage?.end ?? null]
 
 /**
  * The questions a collection is measured with. `auto`: the saved ones where there are at least ten, else thirty that are made.
@@ -79,8 +92,8 @@ async function madeQuestions(deps: RetrievalDeps, index: LiveIndex, options: Cal
     const query = questionAbout(askable, (word) => rarity.get(word) ?? 0)
     // What two documents have word for word has no one right place.
     if (query === null) continue
-    const question = { query, documentId, documentName, startAt: askable.start, endAt: askable.end }
-    made.set(query, made.has(query) ? null : question)
+    const passage = { start: askable.start, end: askable.end }
+    made.set(query, made.has(query) ? null : { query, places: [{ documentId, documentName, passage }] })
   }
   return evenly(
     [...made.values()].filter((question) => question !== null),

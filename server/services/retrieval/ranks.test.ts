@@ -19,9 +19,15 @@ describe('scoresOf', () => {
 describe('isExpected', () => {
   const chunk = { documentId: 'd', position: { index: 0, start: 10, end: 20 } }
   it('takes any chunk of the document, or those that touch the passage', () => {
-    expect(isExpected(chunk, { documentId: 'd', startAt: null, endAt: null })).toBe(true)
-    expect(isExpected(chunk, { documentId: 'e', startAt: null, endAt: null })).toBe(false)
-    expect(isExpected(chunk, { documentId: 'd', startAt: 19, endAt: 30 })).toBe(true)
-    expect(isExpected(chunk, { documentId: 'd', startAt: 20, endAt: 30 })).toBe(false)
+    expect(isExpected(chunk, [{ documentId: 'd', passage: null }])).toBe(true)
+    expect(isExpected(chunk, [{ documentId: 'e', passage: null }])).toBe(false)
+    expect(isExpected(chunk, [{ documentId: 'd', passage: { start: 19, end: 30 } }])).toBe(true)
+    expect(isExpected(chunk, [{ documentId: 'd', passage: { start: 20, end: 30 } }])).toBe(false)
+  })
+
+  it('takes any of several places', () => {
+    const places = ['a', 'd'].map((documentId) => ({ documentId, passage: null }))
+    expect(isExpected(chunk, places)).toBe(true)
+    expect(isExpected(chunk, [])).toBe(false)
   })
 })

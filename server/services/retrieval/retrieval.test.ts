@@ -204,7 +204,15 @@ describe('retrieval', () => {
         passage: { start: 4, end: 9 },
       })
       expect(again.id).toBe(saved.id)
-      expect(await retrieval.questions({ collectionId })).toEqual([{ ...saved, passage: { start: 4, end: 9 } }])
+      const [place] = saved.places
+      const passed = { ...place, passage: { start: 4, end: 9 } }
+      expect(await retrieval.questions({ collectionId })).toEqual([{ ...saved, places: [passed] }])
+      const other = await retrieval.saveQuestion({
+        collectionId,
+        query: question,
+        documentId: ids.get('pump.txt') ?? '',
+      })
+      expect(other).toMatchObject({ id: saved.id, places: [passed, { documentName: 'pump.txt', passage: null }] })
       const wrong = { collectionId, query: 'x', documentId, passage: { start: 9, end: 9 } }
       await expect(retrieval.saveQuestion(wrong)).rejects.toMatchObject({ code: 'invalid-input' })
       await retrieval.deleteQuestion({ id: saved.id })

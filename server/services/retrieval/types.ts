@@ -4,6 +4,7 @@ import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
 import type { RunStatus } from '@/pipeline/run-event'
 import { type BenchMode, questionTextSchema } from '@/pipeline/search'
+import type { QuestionPlace } from '@/server/capabilities/records/measurements'
 import type { ChosenFusion } from '@/server/knowledge/choose-fusion'
 import { idSchema } from '../ids'
 
@@ -39,9 +40,8 @@ export interface QuestionDto {
   id: string
   collectionId: string
   query: string
-  documentId: string
-  documentName: string
-  passage: { start: number; end: number } | null
+  /** Where it is answered; each is as good. */
+  places: QuestionPlace[]
   createdAt: string
 }
 

@@ -165,17 +165,21 @@ ALTER TABLE "GridCell" ADD CONSTRAINT "GridCell_gridId_fkey" FOREIGN KEY ("gridI
 -- AddForeignKey
 ALTER TABLE "HandLabel" ADD CONSTRAINT "HandLabel_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- The saved questions of collections become cases. Those whose document is gone were shown and measured nowhere.
+-- The saved questions of collections become cases. Those whose document is gone were shown and measured nowhere. What is
+-- written as JSON is written as Telar writes it, which is how cases are looked for.
 INSERT INTO "Dataset" ("id", "workspaceId", "name", "kind", "collectionId", "createdAt", "updatedAt")
 SELECT 'questions-' || c."id", c."workspaceId", c."name", 'collection', c."id", c."createdAt", c."updatedAt"
 FROM "Collection" c WHERE EXISTS (SELECT 1 FROM "Question" q WHERE q."collectionId" = c."id");
 
 INSERT INTO "Case" ("id", "datasetId", "since", "inputs", "words", "expected", "origin", "split", "source", "createdAt")
-SELECT q."id", 'questions-' || q."collectionId", 1, json_build_object('question', q."query")::text, lower(q."query"),
-    json_build_object('places', json_build_array(CASE WHEN q."startAt" IS NULL OR q."endAt" IS NULL
-        THEN json_build_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', d."name")
-        ELSE json_build_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', d."name", 'start', q."startAt", 'end', q."endAt") END))::text,
-    'human', 'test', d."name", q."createdAt"
+SELECT q."id", 'questions-' || q."collectionId", 1, '{"question":' || to_json(q."query")::text || '}',
+    substr(lower(translate(replace(q."query", '\', ' '), '_%áéíóúüñÁÉÍÓÚÜÑ', '  aeiouunaeiouun')), 1, 400),
+    '{"answers":[],"nuggets":[],"places":[{"collectionId":' || to_json(q."collectionId")::text
+        || ',"documentId":' || to_json(q."documentId")::text
+        || ',"documentName":' || to_json(COALESCE(NULLIF(trim(substr(d."name", 1, 500)), ''), d."id"))::text
+        || CASE WHEN q."startAt" IS NULL OR q."endAt" IS NULL THEN '' ELSE ',"start":' || q."startAt" || ',"end":' || q."endAt" END
+        || '}],"abstain":false,"checks":[]}',
+    'human', 'test', COALESCE(NULLIF(trim(substr(d."name", 1, 500)), ''), d."id"), q."createdAt"
 FROM "Question" q JOIN "Document" d ON d."id" = q."documentId" AND d."collectionId" = q."collectionId";
 
 -- DropTable

@@ -137,17 +137,21 @@ CREATE INDEX "HandLabel_cellId_idx" ON "HandLabel"("cellId");
 -- CreateIndex
 CREATE INDEX "HandLabel_runId_idx" ON "HandLabel"("runId");
 
--- The saved questions of collections become cases. Those whose document is gone were shown and measured nowhere.
+-- The saved questions of collections become cases. Those whose document is gone were shown and measured nowhere. What is
+-- written as JSON is written as Telar writes it, which is how cases are looked for.
 INSERT INTO "Dataset" ("id", "workspaceId", "name", "kind", "collectionId", "createdAt", "updatedAt")
 SELECT 'questions-' || c."id", c."workspaceId", c."name", 'collection', c."id", c."createdAt", c."updatedAt"
 FROM "Collection" c WHERE EXISTS (SELECT 1 FROM "Question" q WHERE q."collectionId" = c."id");
 
 INSERT INTO "Case" ("id", "datasetId", "since", "inputs", "words", "expected", "origin", "split", "source", "createdAt")
-SELECT q."id", 'questions-' || q."collectionId", 1, json_object('question', q."query"), lower(q."query"),
-    json_object('places', json_array(CASE WHEN q."startAt" IS NULL OR q."endAt" IS NULL
-        THEN json_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', d."name")
-        ELSE json_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', d."name", 'start', q."startAt", 'end', q."endAt") END)),
-    'human', 'test', d."name", q."createdAt"
+SELECT q."id", 'questions-' || q."collectionId", 1, json_object('question', q."query"),
+    substr(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(replace(replace(replace(q."query", '_', ' '), '%', ' '), '\', ' ')), 'á', 'a'), 'é', 'e'), 'í', 'i'), 'ó', 'o'), 'ú', 'u'), 'ü', 'u'), 'ñ', 'n'), 'Á', 'a'), 'É', 'e'), 'Í', 'i'), 'Ó', 'o'), 'Ú', 'u'), 'Ü', 'u'), 'Ñ', 'n'), 1, 400),
+    json_object('answers', json_array(), 'nuggets', json_array(), 'places', json_array(
+        CASE WHEN q."startAt" IS NULL OR q."endAt" IS NULL
+        THEN json_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', COALESCE(NULLIF(trim(substr(d."name", 1, 500)), ''), d."id"))
+        ELSE json_object('collectionId', q."collectionId", 'documentId', q."documentId", 'documentName', COALESCE(NULLIF(trim(substr(d."name", 1, 500)), ''), d."id"), 'start', q."startAt", 'end', q."endAt") END
+    ), 'abstain', json('false'), 'checks', json_array()),
+    'human', 'test', COALESCE(NULLIF(trim(substr(d."name", 1, 500)), ''), d."id"), q."createdAt"
 FROM "Question" q JOIN "Document" d ON d."id" = q."documentId" AND d."collectionId" = q."collectionId";
 
 -- DropTable

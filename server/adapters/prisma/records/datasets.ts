@@ -21,6 +21,11 @@ import { table } from './table'
 const datasets = table('Dataset', datasetSchema)
 const cases = table('Case', caseRecordSchema, ['inputs', 'expected', 'tags'])
 
+/** The questions of a collection are called as it is called. */
+const named = { select: { name: true } } as const
+const called = ({ collection, ...row }: { name: string; collection: { name: string } | null }): DatasetRecord =>
+  datasets.read({ ...row, name: collection?.name ?? row.name })
+
 /** Rows that a version has. */
 const at = (version: number) => ({ since: { lte: version }, OR: [{ until: null }, { until: { gt: version } }] })
 
@@ -31,19 +36,27 @@ export class PrismaDatasets implements DatasetRecords {
     const rows = await this.db.dataset.findMany({
       where: { workspaceId },
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
-      include: { _count: { select: { cases: { where: { until: null } } } } },
+      include: { collection: named, _count: { select: { cases: { where: { until: null } } } } },
     })
-    return rows.map(({ _count, ...row }) => ({ ...datasets.read(row), cases: _count.cases }))
+    return rows.map(({ _count, ...row }) => ({ ...called(row), cases: _count.cases }))
   }
 
   async get(workspaceId: string, id: string): Promise<DatasetRecord | null> {
-    const row = await this.db.dataset.findFirst({ where: { workspaceId, id } })
-    return row && datasets.read(row)
+    const row = await this.db.dataset.findFirst({ where: { workspaceId, id }, include: { collection: named } })
+    return row && called(row)
   }
 
   async ofCollection(collectionId: string): Promise<DatasetRecord | null> {
-    const row = await this.db.dataset.findUnique({ where: { collectionId } })
-    return row && datasets.read(row)
+    const row = await this.db.dataset.findUnique({ where: { collectionId }, include: { collection: named } })
+    return row && called(row)
+  }
+
+  async withCase(workspaceId: string, caseId: string): Promise<DatasetRecord | null> {
+    const row = await this.db.dataset.findFirst({
+      where: { workspaceId, cases: { some: { id: caseId, until: null } } },
+      include: { collection: named },
+    })
+    return row && called(row)
   }
 
   async create(

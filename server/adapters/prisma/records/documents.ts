@@ -19,6 +19,7 @@ import { table } from './table'
 const json = ['error', 'metadata'] as const
 export const documents = table('Document', documentSchema, json)
 const listed = table('Document', listedDocumentSchema, json)
+const brief = table('Document', documentSchema.pick({ collectionId: true, name: true, state: true }))
 const states = table('Document', z.object({ state: z.enum(documentRecordStates) }))
 
 const withSource = { source: { select: { id: true, name: true } } } as const
@@ -105,6 +106,14 @@ export class PrismaDocuments implements DocumentRecords {
 
   languagesOf(ids: readonly string[]): Promise<Map<string, string | null>> {
     return this.languagesBy({ id: { in: [...ids] } })
+  }
+
+  async briefly(ids: readonly string[]) {
+    const select = { id: true, collectionId: true, name: true, state: true } as const
+    const found = await Promise.all(
+      slices([...new Set(ids)]).map((some) => this.db.document.findMany({ where: { id: { in: some } }, select })),
+    )
+    return new Map(found.flat().map((row) => [row.id, brief.read(row)]))
   }
 
   private async languagesBy(where: { collectionId: string } | { id: { in: string[] } }) {

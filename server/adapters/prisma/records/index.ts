@@ -7,8 +7,8 @@ import { PrismaDocuments } from './documents'
 import { PrismaGrids } from './grids'
 import { PrismaIndexes } from './indexes'
 import { PrismaIngest } from './ingest-records'
+import { PrismaMeasurements } from './measurements'
 import { PrismaPipelines } from './pipelines'
-import { PrismaQuestions } from './questions'
 import { PrismaSecrets } from './secrets'
 import { PrismaSources } from './sources'
 import { PrismaSyncs } from './syncs'
@@ -23,8 +23,8 @@ export const prismaRecords = (db: Database): Records => ({
   grids: new PrismaGrids(db),
   indexes: new PrismaIndexes(db),
   ingest: new PrismaIngest(db),
+  measurements: new PrismaMeasurements(db),
   pipelines: new PrismaPipelines(db),
-  questions: new PrismaQuestions(db, new PrismaDatasets(db)),
   secrets: new PrismaSecrets(db),
   sources: new PrismaSources(db),
   syncs: new PrismaSyncs(db),

@@ -1,6 +1,7 @@
 import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
 import type { Plan, Step } from '@/pipeline/plan'
 import { answerSourceSchema, type StepRecord } from '@/pipeline/run-event'
+import { chunksInto, chunksOutOf, listOf } from '@/server/evaluation/step-chunks'
 import type { WaterfallStage } from '../types'
 import { explainAnswer } from './explain-answer'
 import { indexOfExpected } from './explain-search'
@@ -9,19 +10,6 @@ import { stageOf } from './stage'
 
 /** A step of which its definition says nothing. */
 const packed = { kind: 'chunks', stage: 'packed', reason: 'packed-out' } as const
-
-/** The chunks that came into a step, wherever they came from. */
-function chunksInto(step: Step, record: StepRecord): unknown[] {
-  return Object.entries(step.feeds).flatMap(([port, feeds]) => {
-    return feeds.some((feed) => feed.to === 'chunks') ? listOf(record.inputs[port]) : []
-  })
-}
-
-const chunksOutOf = (step: Step, record: StepRecord): unknown[] | null => {
-  const ports = Object.entries(step.outputs).filter(([, type]) => type === 'chunks')
-  if (ports.length === 0) return null
-  return ports.flatMap(([port]) => listOf(record.outputs[port]))
-}
 
 /**
  * What the steps behind those that search did with the expected chunks, in the order of the plan: each step that takes chunks
@@ -48,7 +36,7 @@ function explainChunks(
   { record, place, definition }: { record: StepRecord; place: ExpectedPlace; definition: AnyDefinition | undefined },
 ): WaterfallStage[] {
   const given = chunksOutOf(step, record)
-  const came = given && indexOfExpected(comingIn(step, record), place)
+  const came = given && indexOfExpected(chunksInto(step, record), place)
   if (!came) return []
   const { stage, reason } = howOf(definition)
   if (record.outcome === 'failed') return [stageOf(record, stage, 'not-reached', 'not-reached')]
@@ -72,24 +60,6 @@ function limitOf({ config }: Step, definition: AnyDefinition | undefined): numbe
   if (definition?.explain?.kind !== 'chunks') return null
   const parsed = definition.config.safeParse(config)
   return parsed.success ? (definition.explain.limit?.(parsed.data) ?? null) : null
-}
-
-/** A model gets its chunks inside messages, each with the sources it renders. */
-function comingIn(step: Step, record: StepRecord): unknown[] {
-  const chunks = chunksInto(step, record)
-  const messages = Object.values(record.inputs).flatMap(listOf)
-  const inMessages = messages.flatMap((message: unknown) => {
-    if (typeof message !== 'object' || message === null || !('sources' in message)) return []
-    return listOf(message.sources).map(chunkOfSource)
-  })
-  return [...chunks, ...inMessages]
-}
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
-
-/** A message names a source with its chunk, or is the chunk itself. */
-function chunkOfSource(source: unknown): unknown {
-  return typeof source === 'object' && source !== null && 'chunk' in source ? source.chunk : source
 }
 
 const listed = (value: unknown): string[] => listOf(value).filter((one) => typeof one === 'string')

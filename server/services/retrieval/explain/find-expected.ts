@@ -46,8 +46,8 @@ export async function findExpected(
   const passage = text?.trim() ? await findPassage(deps, document, text) : null
   if (text?.trim() && !passage) return { ...place, passage, chunkIds: new Set(), missing: 'passage-not-found' }
   const chunks = await deps.vectorStore.chunksOf(index.storeName, document.id, options)
-  const spans = { documentId: document.id, startAt: passage?.start ?? null, endAt: passage?.end ?? null }
-  const chunkIds = new Set(chunks.filter(({ payload }) => isExpected(payload, spans)).map(({ id }) => id))
+  const places = [{ documentId: document.id, passage }]
+  const chunkIds = new Set(chunks.filter(({ payload }) => isExpected(payload, places)).map(({ id }) => id))
   return { ...place, passage, chunkIds, missing: chunkIds.size > 0 ? null : whyMissing(document) }
 }
 

@@ -66,11 +66,9 @@ export function rankedQuestions(
   questions: readonly SetQuestion[],
   results: readonly { ranks: readonly number[] }[],
 ): RankedQuestion[] {
-  return questions.map(({ query, documentId, documentName, startAt, endAt }, at) => ({
+  return questions.map(({ query, places }, at) => ({
     query,
-    documentId,
-    documentName,
-    passage: startAt === null || endAt === null ? null : { start: startAt, end: endAt },
+    places,
     ranks: results.map(({ ranks }) => finite(ranks[at])),
   }))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError, errorInfo } from '@/pipeline/errors'
-import { type Measurement, qualityModes } from '@/server/capabilities/records/questions'
+import { type Measurement, qualityModes } from '@/server/capabilities/records/measurements'
 import { requireCollection } from '../../collections/rows'
 import type { Call } from '../../context'
 import { idSchema } from '../../ids'
@@ -40,7 +40,7 @@ async function readQuality(
 
 async function lastMeasurement({ records }: RetrievalDeps, collectionId: string): Promise<Measurement | null> {
   try {
-    return await records.questions.measurement(collectionId)
+    return await records.measurements.get(collectionId)
   } catch (error) {
     if (error instanceof AppError && error.code === 'record-damaged') return null
     throw error
@@ -85,7 +85,7 @@ async function measureQuality(
   const shown = modes.find(({ mode }) => mode === (advice.mode ?? 'sparse'))?.scores
   const recall5 = questions.length > 0 ? (shown?.recall5 ?? null) : null
   try {
-    await deps.records.questions.keepMeasurement(collection.id, record, recall5)
+    await deps.records.measurements.keep(collection.id, record, recall5)
   } catch (error) {
     // Where it was deleted meanwhile, that is what is to be said.
     await requireCollection(deps, collection.id, options)
@@ -111,18 +111,10 @@ function qualityOf(
     stale: [
       ...(indexId === now.indexId && revision === now.revision ? [] : (['collection'] as const)),
       // Made ones do not change with those that are saved.
-      ...(synthetic || questionsHash(asMeasured(questions)) === questionsHash(saved) ? [] : (['questions'] as const)),
+      ...(synthetic || questionsHash(questions) === questionsHash(saved) ? [] : (['questions'] as const)),
     ],
     modes: modes.map(({ mode, ranks, error }) => ({ mode, scores: ranks && measuredScores(ranks), error })),
     questions,
     advice: advise(modes, { questions: questions.length, synthetic }),
   }
 }
-
-const asMeasured = (questions: Measurement['questions']): MeasuredQuestion[] =>
-  questions.map(({ query, documentId, passage }) => ({
-    query,
-    documentId,
-    startAt: passage?.start ?? null,
-    endAt: passage?.end ?? null,
-  }))

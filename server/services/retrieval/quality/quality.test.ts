@@ -101,7 +101,7 @@ describe('the quality of a collection', () => {
     const { quality } = await retrieval.measure({ collectionId }, signal)
     expect(quality).toMatchObject({ synthetic: true, stale: [], advice: { kind: 'best', mode: 'hybrid-named' } })
     expect(quality?.questions).toHaveLength(30)
-    expect(new Set(quality?.questions.map(({ documentId }) => documentId)).size).toBe(topics.length)
+    expect(new Set(quality?.questions.map(({ places }) => places[0]?.documentId)).size).toBe(topics.length)
     const sparse = quality?.modes.find(({ mode }) => mode === 'sparse')?.scores
     expect(sparse?.recall5).toBeGreaterThan(0.8)
     expect(sparse?.low).toBeLessThan(sparse?.recall5 ?? 0)
@@ -145,7 +145,9 @@ describe('the quality of a collection', () => {
     })
     const { quality } = await retrieval.measure({ collectionId }, signal)
     expect(quality?.stale).toEqual([])
-    expect(quality?.questions.map(({ documentName }) => documentName)).not.toContain('valve.md')
+    expect(quality?.questions.flatMap(({ places }) => places.map(({ documentName }) => documentName))).not.toContain(
+      'valve.md',
+    )
   })
 
   it('measures search by words while the embedder is down, and says so', async () => {
@@ -255,7 +257,7 @@ describe('the quality of a collection', () => {
     const result = await opened.retrieval.compare({ collectionId, settings }, signal)
     expect(result).toMatchObject({ synthetic: false, gained: 0, lost: 10 })
     expect(result.settings.map(({ scores }) => scores?.recall5)).toEqual([1, 1 / 11])
-    expect(result.questions.at(-1)).toMatchObject({ documentName: 'pump.md', ranks: [1, 1] })
+    expect(result.questions.at(-1)).toMatchObject({ places: [{ documentName: 'pump.md' }], ranks: [1, 1] })
     expect(result.p).toBeCloseTo(2 / 1024)
   })
 

@@ -1,6 +1,6 @@
 import { type RetrieverConfig, retriever } from '@/nodes/retriever/definition'
 import type { Graph, GraphNode } from '@/pipeline/graph'
-import { qualityModes } from '@/server/capabilities/records/questions'
+import { qualityModes } from '@/server/capabilities/records/measurements'
 import type { Scope } from '../../context'
 import { readableGraph } from '../../pipelines/read-graph'
 import type { RetrievalDeps } from '../deps'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { retriever } from '@/nodes/retriever/definition'
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { RetrievalScores } from '@/server/capabilities/records/indexes'
-import { qualityModes } from '@/server/capabilities/records/questions'
+import { type QuestionPlace, qualityModes } from '@/server/capabilities/records/measurements'
 import { idSchema } from '../../ids'
 
 export type QualityMode = (typeof qualityModes)[number]
@@ -14,12 +14,10 @@ export interface MeasuredScores extends RetrievalScores {
   high: number
 }
 
-/** A question that was measured, with the rank (from 1) of the right place by each setting; `null`: not among the first ten. */
+/** A question that was measured, with the rank (from 1) of its first right place by each setting; `null`: not among the first ten. */
 export interface RankedQuestion {
   query: string
-  documentId: string
-  documentName: string
-  passage: { start: number; end: number } | null
+  places: QuestionPlace[]
   ranks: (number | null)[]
 }
 

@@ -1,4 +1,4 @@
-/** Which documents of a list are chosen: some of them, or all that the filter lets through, also those on other pages. */
+/** Which entries of a list are chosen: some of them, or all that the filter lets through, also those on other pages. */
 export interface Selection {
   all: boolean
   /** Of `all`, none. */
@@ -15,7 +15,7 @@ export const isSelected = ({ all, ids }: Selection, id: string): boolean => all 
 export const selectedCount = ({ all, ids }: Selection, total: number): number => (all ? total : ids.size)
 
 /**
- * Chooses a document of the page that is shown or takes it out; with `range`, all between it and the one clicked before.
+ * Chooses an entry of the page that is shown or takes it out; with `range`, all between it and the one clicked before.
  * Taken out of *all*, the others of this page stay.
  */
 export function toggled(

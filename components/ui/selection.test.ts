@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSelected, noSelection, pageToggled, selectedCount, toggled } from './document-selection'
+import { isSelected, noSelection, pageToggled, selectedCount, toggled } from './selection'
 
 const page = ['a', 'b', 'c', 'd', 'e']
 const on = (id: string, range = false) => ({ id, on: true, range })

@@ -1,0 +1,131 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { useTRPC, useTRPCClient } from '@/components/trpc/client'
+import { useNotify } from '@/components/ui/use-notify'
+import type { GridEvent, GridSetup } from '@/pipeline/play/grid'
+import type { GridDto } from '@/server/services/play/types'
+import { createGridStore, type GridState, type GridStore } from './grid-store'
+
+/** What `play.start` is asked beside the grid. */
+export interface StartOptions {
+  only?: { variantIds?: string[]; models?: string[]; caseIds?: string[] }
+  again?: boolean
+}
+
+/** A grid that is open: what the server says of it, its cells as they come, and what can be done with it. */
+export interface OpenGrid {
+  dto: GridDto
+  cells: GridStore
+  refresh: () => Promise<void>
+  /** Each reports its own failure; whether it was done. */
+  start: (options?: StartOptions) => Promise<boolean>
+  stop: () => Promise<boolean>
+  change: (change: { setup?: Partial<GridSetup>; datasetId?: string; datasetVersion?: number }) => Promise<boolean>
+}
+
+export const GridContext = createContext<OpenGrid | null>(null)
+
+/** The grid around the calling component. */
+export function useGrid(): OpenGrid {
+  const grid = useContext(GridContext)
+  if (!grid) throw new Error('useGrid needs a grid around it')
+  return grid
+}
+
+/** A part of how playing goes. */
+export function useProgress<T>(select: (state: GridState) => T): T {
+  return useStore(useGrid().cells.store, select)
+}
+
+/** Keeps a grid's cells, follows it while it is played, and changes it. */
+export function useOpenGrid(dto: GridDto): OpenGrid {
+  const client = useTRPCClient()
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const notify = useNotify()
+  const { id, revision } = dto
+  const [cells] = useState(() => {
+    const made = createGridStore()
+    made.load(dto)
+    return made
+  })
+  useEffect(() => cells.load(dto), [cells, dto])
+  const refresh = useCallback(async () => {
+    await queries.invalidateQueries(trpc.play.pathFilter())
+  }, [queries, trpc])
+  useEvents(id, cells, refresh)
+
+  return useMemo<OpenGrid>(() => {
+    const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await work()
+        return true
+      } catch (error) {
+        notify.error(error)
+        return false
+      }
+    }
+    return {
+      dto,
+      cells,
+      refresh,
+      start: (options = {}) =>
+        attempt(async () => {
+          await client.play.start.mutate({ id, ...options })
+          cells.store.setState({ state: 'running', error: null })
+        }),
+      stop: () => attempt(() => client.play.stop.mutate({ id })),
+      change: async (change) => {
+        const done = await attempt(() => client.play.change.mutate({ id, revision, ...change }))
+        // What somebody else changed meanwhile is shown, too.
+        await refresh()
+        return done
+      },
+    }
+  }, [dto, cells, refresh, client, id, revision, notify])
+}
+
+/** Follows the grid while it is played; what happens is told to the cells once in each frame. */
+function useEvents(id: string, cells: GridStore, refresh: () => Promise<void>): void {
+  const client = useTRPCClient()
+  const active = useStore(cells.store, ({ state }) => state !== 'idle')
+  useEffect(() => {
+    if (!active) return
+    let pending: GridEvent[] = []
+    let frame = 0
+    const flush = () => {
+      cancelAnimationFrame(frame)
+      frame = 0
+      const events = pending
+      pending = []
+      if (events.length > 0) cells.apply(events)
+    }
+    const end = () => {
+      flush()
+      cells.store.setState({ state: 'idle' })
+      void refresh()
+    }
+    const subscription = client.play.events.subscribe(
+      { id },
+      {
+        onData: ({ data }) => {
+          pending.push(data)
+          if (data.type === 'ended') end()
+          else frame ||= requestAnimationFrame(flush)
+        },
+        onComplete: end,
+        onError: (error) => {
+          cells.store.setState({ error })
+          end()
+        },
+      },
+    )
+    return () => {
+      flush()
+      subscription.unsubscribe()
+    }
+  }, [active, client, id, cells, refresh])
+}

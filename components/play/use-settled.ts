@@ -1,0 +1,30 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import type { GridStore } from './grid-store'
+
+/** What is counted over all cells is counted so often at most while they stream in. */
+const EVERY_MS = 400
+
+/** Grows when cells came to their end, though not with each of them. */
+export function useSettled({ store }: GridStore): number {
+  const [version, setVersion] = useState(() => store.getState().version)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const tell = () => {
+      timer = undefined
+      setVersion(store.getState().version)
+    }
+    tell()
+    const stop = store.subscribe((state, before) => {
+      if (state.version === before.version) return
+      if (state.state === 'idle') tell()
+      else timer ??= setTimeout(tell, EVERY_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [store])
+  return version
+}
