@@ -1,127 +1,20 @@
-import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { definitions } from '@/nodes/definitions.gen'
-import type { GridEvent } from '@/pipeline/play/grid'
-import { openDatabase } from '@/server/adapters/prisma/open-database'
-import { prismaRecords } from '@/server/adapters/prisma/records'
-import type { Records } from '@/server/capabilities/records'
 import { ragGraph } from '@/server/services/pipelines/templates'
-import { type OllamaDouble, startOllamaDouble } from '../doubles/ollama'
-import { chatModel, embedModel } from '../doubles/ollama-models'
-import { type QdrantDouble, startQdrantDouble } from '../doubles/qdrant'
-import { openTelar } from './open-telar'
+import { chatModel } from '../doubles/ollama-models'
+import { openPlayground, questions } from './open-playground'
 import { until } from './until'
 
-let telar: Awaited<ReturnType<typeof openTelar>>
-let ollama: OllamaDouble
-let qdrant: QdrantDouble
-let collectionId: string
-let database: Awaited<ReturnType<typeof openDatabase>>
-let records: Records
-
-const embedder = { provider: 'ollama' as const, model: embedModel.name }
-const texts = {
-  'valve.txt': 'The safety valve opens when the boiler pressure passes six bar.',
-  'pump.txt': 'The pump delivers forty litres of water a minute.',
-  'belt.txt': 'The belt is changed every two thousand hours of work.',
-}
-const questions = [
-  'When does the safety valve open?',
-  'How much water does the pump deliver?',
-  'How often is the belt changed?',
-]
-
+type Playground = Awaited<ReturnType<typeof openPlayground>>
+let open: Playground
+let { studio, records, ollama, collectionId, add, putCases, chats, retrievals, aGrid, play, change, prompt } =
+  {} as Playground
 beforeAll(async () => {
-  ollama = await startOllamaDouble({ models: [chatModel, embedModel, { ...chatModel, name: 'other:1b' }] })
-  qdrant = await startQdrantDouble()
-  telar = await openTelar({ OLLAMA_URL: ollama.url, QDRANT_URL: qdrant.url })
-  const { studio } = telar.container
-  const { location } = (await studio.system.status()).database
-  database = await openDatabase({ url: `file:${location}` })
-  records = prismaRecords(database)
-  const collection = await studio.collections.create({ name: 'Boiler', language: 'en', embedder })
-  collectionId = collection.id
-  await add(texts)
+  open = await openPlayground()
+  ;({ studio, records, ollama, collectionId, add, putCases, chats, retrievals, aGrid, play, change, prompt } = open)
 }, 60_000)
-afterAll(async () => {
-  await database.$disconnect()
-  await telar.close()
-  await Promise.all([ollama.close(), qdrant.close()])
-})
-
-async function add(documents: Record<string, string>) {
-  const { studio } = telar.container
-  for (const [name, text] of Object.entries(documents)) {
-    await studio.collections.addDocument({ collectionId, name, data: Readable.from([Buffer.from(text)]) })
-  }
-  await until(async () => (await studio.collections.get({ id: collectionId })).pending === 0)
-}
-
-const chats = () => ollama.requests.filter(({ path }) => path === '/api/chat').length
-const retrievals = () => ({
-  embeds: ollama.requests.filter(({ path }) => path === '/api/embed').length,
-  queries: qdrant.requests.filter(({ url }) => url.includes('/points/query')).length,
-})
-
-/** A grid of the pipeline with a dataset of the questions. */
-async function aGrid(asked: readonly string[] = questions) {
-  const { studio } = telar.container
-  const { id: pipelineId } = await studio.pipelines.create({ name: 'Ask', graph: ragGraph(definitions, collectionId) })
-  const { id } = await studio.play.create({ pipelineId })
-  const { datasetId } = await fill(id, asked)
-  return { id, pipelineId, datasetId }
-}
-
-async function fill(gridId: string, asked: readonly string[]) {
-  const { dataset } = await telar.container.studio.play.get({ id: gridId })
-  await putCases(
-    dataset.id,
-    // An equal question would find an equal answer of another grid.
-    asked.map((question, at) => ({
-      id: `${gridId}-${at}`,
-      inputs: { question: `${question} (${gridId.slice(0, 8)})` },
-    })),
-  )
-  return { datasetId: dataset.id }
-}
-
-async function putCases(datasetId: string, rows: readonly { id: string; inputs: Record<string, unknown> }[]) {
-  await records.datasets.change(datasetId, {
-    put: rows.map(({ id, inputs }) => ({
-      id,
-      inputs,
-      expected: { answers: [], nuggets: [], places: [], abstain: false, checks: [] },
-      origin: 'human' as const,
-      split: 'test' as const,
-      source: id,
-      tags: [],
-      note: '',
-      runId: null,
-      createdAt: new Date(),
-    })),
-  })
-}
-
-/** Plays a grid to its end. */
-async function play(id: string, how: { again?: boolean; renew?: boolean } = {}) {
-  const { studio } = telar.container
-  const events: GridEvent[] = []
-  const listening = (async () => {
-    for await (const event of studio.play.events({ id, lastEventId: '0' })) events.push(event)
-  })()
-  const started = await studio.play.start({ id, ...how })
-  if (started.left > 0) await until(async () => (await studio.play.get({ id })).state === 'idle')
-  await listening
-  return { ...started, events, grid: await studio.play.get({ id }) }
-}
-
-const change = async (id: string, setup: Record<string, unknown>) => {
-  const { revision } = await telar.container.studio.play.get({ id })
-  await telar.container.studio.play.change({ id, revision, setup })
-}
-
-const prompt = async (id: string) => (await telar.container.studio.play.get({ id })).variants[0]?.config ?? {}
+afterAll(() => open.close())
 
 describe('a grid', () => {
   it('plays every case once, and another prompt without another search', async () => {
@@ -136,7 +29,7 @@ describe('a grid', () => {
     expect(searched.embeds - before.embeds).toBe(3)
 
     const config = { ...(await prompt(id)), user: 'Answer {{ question }} from:\n\n{{ sources }}' }
-    await telar.container.studio.play.addVariant({ gridId: id, config })
+    await studio.play.addVariant({ gridId: id, config })
     const asked = chats()
     const second = await play(id)
     expect(second).toMatchObject({ total: 6, left: 3 })
@@ -161,7 +54,7 @@ describe('a grid', () => {
   it('takes an equal answer of another grid, says where from, and keeps it out of the times', async () => {
     const first = await aGrid(questions.slice(1))
     const { grid: origin } = await play(first.id)
-    const { id } = await telar.container.studio.play.create({
+    const { id } = await studio.play.create({
       pipelineId: first.pipelineId,
       datasetId: first.datasetId,
     })
@@ -182,7 +75,7 @@ describe('a grid', () => {
     const { id, datasetId } = await aGrid()
     await play(id)
     await putCases(datasetId, [{ id: `${id}-1`, inputs: { question: 'What does the pump deliver a minute?' } }])
-    const stale = await telar.container.studio.play.get({ id })
+    const stale = await studio.play.get({ id })
     expect(stale.cells.filter((cell) => cell.stale).map(({ caseId }) => caseId)).toEqual([`${id}-1`])
     const [asked, searched] = [chats(), retrievals()]
     expect(await play(id)).toMatchObject({ total: 3, left: 1 })
@@ -219,7 +112,6 @@ describe('a grid', () => {
   })
 
   it('says before any call which variable nothing feeds, and which case does not fit', async () => {
-    const { studio } = telar.container
     const { id, datasetId } = await aGrid(questions.slice(0, 1))
     const config = { ...(await prompt(id)), user: '{{ qustion }} {{ sources }}' }
     await expect(studio.play.addVariant({ gridId: id, config })).rejects.toMatchObject({
@@ -237,7 +129,6 @@ describe('a grid', () => {
   })
 
   it('begins at a run with what that found, and searches nothing again', async () => {
-    const { studio } = telar.container
     const graph = ragGraph(definitions, collectionId)
     const { id: pipelineId } = await studio.pipelines.create({ name: 'Tried', graph })
     const { runId } = await studio.runs.start({ pipelineId, graph, inputs: { question: questions[0] } })
@@ -260,7 +151,6 @@ describe('a grid', () => {
     const { id } = await aGrid(questions.slice(0, 2))
     await play(id)
     await add({ 'cellar.txt': 'The cellar is dry.' })
-    const { studio } = telar.container
     await until(async () => (await studio.play.get({ id })).rows.every(({ outdated }) => outdated))
     const searched = retrievals()
     expect(await play(id)).toMatchObject({ left: 0 })
@@ -272,7 +162,6 @@ describe('a grid', () => {
   })
 
   it('plays a prompt alone, without a pipeline', async () => {
-    const { studio } = telar.container
     const { id } = await studio.play.create({
       prompt: { system: 'Be brief.', user: 'Say {{ word }} in {{ language }}.' },
     })
@@ -315,7 +204,6 @@ describe('a grid', () => {
   })
 
   it('stops with what is done, and goes on with the rest', async () => {
-    const { studio } = telar.container
     const { id } = await aGrid(Array.from({ length: 30 }, (_, at) => `Question ${at}: when does the valve open?`))
     ollama.script(...Array.from({ length: 40 }, () => ({ path: '/api/chat', tokenDelayMs: 5 })))
     const asked = chats()
@@ -342,7 +230,6 @@ describe('a grid', () => {
   }, 30_000)
 
   it('keeps what people say of answers, a vote once, and takes it back', async () => {
-    const { studio } = telar.container
     const { id } = await aGrid(questions.slice(0, 1))
     await studio.play.addVariant({ gridId: id, config: { ...(await prompt(id)), user: '{{ question }}' } })
     const { grid } = await play(id)
@@ -366,7 +253,6 @@ describe('a grid', () => {
   })
 
   it('is written as CSV that no spreadsheet runs, and as JSON', async () => {
-    const { studio } = telar.container
     const { id } = await aGrid(['=1+1 and when does the valve open?'])
     await play(id)
     const { name, text } = await studio.play.export({ id, format: 'csv' })
@@ -377,7 +263,6 @@ describe('a grid', () => {
   })
 
   it('shows the messages of a prompt before it is kept, without asking a model', async () => {
-    const { studio } = telar.container
     const { id } = await aGrid(questions.slice(0, 1))
     await play(id)
     const asked = chats()
@@ -388,7 +273,6 @@ describe('a grid', () => {
   })
 
   it('tells which stage lost a place, and how each did', async () => {
-    const { studio } = telar.container
     const { id, datasetId } = await aGrid(questions.slice(0, 1))
     const { cases } = await records.datasets.cases(datasetId)
     const places = [{ documentName: 'valve.txt' }]

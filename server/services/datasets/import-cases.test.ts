@@ -105,6 +105,17 @@ describe('an import', () => {
     })
   })
 
+  it('finds the encoding of what comes as bytes', async () => {
+    const lines = ['pregunta;respuesta', '¿Cuándo abre la válvula de la caldera?;Mañana por la mañana, según la guía']
+    lines.push('¿Quién revisa la presión del depósito cada año?;El técnico de la compañía; además firma el informe')
+    const base64 = Buffer.from(lines.join('\n').replace('; además', ', además'), 'latin1').toString('base64')
+    const { datasetId } = await api.import({ files: [{ name: 'a.csv', base64 }] })
+    expect(Object.keys(await expectedOf(datasetId ?? '')).toSorted()).toEqual([
+      '¿Cuándo abre la válvula de la caldera?',
+      '¿Quién revisa la presión del depósito cada año?',
+    ])
+  })
+
   it('puts all into one split where that is said, and makes nothing of nothing', async () => {
     const { datasetId } = await api.import({ files: some, split: 'test' })
     expect((await api.get({ id: datasetId ?? '' })).bySplit).toMatchObject({ test: 2 })

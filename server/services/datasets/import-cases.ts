@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type CaseDraft, splitSchema } from '@/pipeline/cases/case'
 import { importFormats, readCases } from '@/server/cases/formats'
+import type { SourceFile } from '@/server/cases/formats/reading'
+import { decodeText } from '@/server/knowledge/parse/decode-text'
 import { requireCollection } from '../collections/rows'
 import type { Call } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -12,7 +14,14 @@ import { requireDataset } from './rows'
 import { createDataset } from './save-dataset'
 import type { ImportReport } from './types'
 
-const fileSchema = z.strictObject({ name: z.string().max(500), text: z.string().max(200_000_000) })
+const name = z.string().max(500)
+/** A file as its text, or as its bytes where that is not Unicode: then its encoding is found. */
+const fileSchema = z.union([
+  z.strictObject({ name, text: z.string().max(200_000_000) }),
+  z.strictObject({ name, base64: z.base64().max(200_000_000) }),
+])
+const textOf = (file: z.output<typeof fileSchema>): SourceFile =>
+  'text' in file ? file : { name: file.name, text: decodeText(Buffer.from(file.base64, 'base64')) }
 const importSchema = z.strictObject({
   datasetId: idSchema.optional(),
   name: nameSchema.optional(),
@@ -46,7 +55,7 @@ async function take(deps: PlaceDeps, input: z.output<typeof importSchema>, call:
   const { datasetId, collectionId, split, dryRun } = input
   if (datasetId !== undefined) await requireDataset(deps, datasetId, call)
   const collection = collectionId === undefined ? undefined : await requireCollection(deps, collectionId, call)
-  const read = readCases(input.files, input.format)
+  const read = readCases(input.files.map(textOf), input.format)
   const twins = joinTwins(read.cases)
   const drafts = split ? twins.drafts.map((draft) => ({ ...draft, split })) : twins.drafts
   const placed = collection && (await findPlaces(deps, collection.id, drafts, call))

@@ -70,7 +70,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     rows: cases.map((one) => rowOf(one, states.get(one.id))),
     cells,
     figures: figuresOf(
-      withWins(columns, cells, cases.length * grid.setup.repeats, labels),
+      withWins(columns, cells, labels).map((column) => ({ ...column, total: cases.length * grid.setup.repeats })),
       cells.filter(({ stale }) => !stale),
       cases,
     ),
@@ -175,18 +175,13 @@ function expectedLine({ answers, label, abstain, places, nuggets }: CaseRecord['
   return place ? { kind: 'places', text: place.documentName } : null
 }
 
-/** Columns with how many cells they have, and how often one of theirs was preferred to another. */
+/** Columns with how often one of their cells was preferred to another. */
 function withWins(
   columns: readonly Shown[],
   cells: readonly Cell[],
-  total: number,
   labels: CellParts['labels'],
-): (Shown & { total: number; wins: number })[] {
-  const byCell = new Map(cells.map((cell) => [cell.id, columnKey(cell)]))
-  const wins = new Map<string, number>()
-  for (const { cellId, over } of labels) {
-    const column = over === null ? undefined : byCell.get(cellId ?? '')
-    if (column !== undefined) wins.set(column, (wins.get(column) ?? 0) + 1)
-  }
-  return columns.map((column) => ({ ...column, total, wins: wins.get(columnKey(column)) ?? 0 }))
+): (Shown & { wins: number })[] {
+  const columnOf = new Map(cells.map((cell) => [cell.id, columnKey(cell)]))
+  const preferred = labels.flatMap(({ cellId, over }) => (cellId && over ? [columnOf.get(cellId)] : []))
+  return columns.map((column) => ({ ...column, wins: preferred.filter((key) => key === columnKey(column)).length }))
 }

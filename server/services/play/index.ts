@@ -8,9 +8,10 @@ import { exportGrid } from './export-grid'
 import { getCell } from './get-cell'
 import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
+import { runLabels } from './labels'
 import { playEvents, startPlay, stopPlay } from './playing'
 import { previewVariant } from './preview-variant'
-import { gridStages } from './stages'
+import { stageFigures } from './stages'
 import type { GridSummary } from './types'
 import { addVariant, renameVariant } from './variants'
 
@@ -44,6 +45,8 @@ export const play = {
   events: playEvents,
   cell: getCell,
   label: labelAnswer,
-  stages: gridStages,
+  labels: runLabels,
+  /** What each stage of the plan kept and lost, over all cases that name places. */
+  stages: stageFigures,
   export: exportGrid,
 }
