@@ -118,7 +118,7 @@ describe('importing cases', () => {
     const input = document.querySelector('input[type="file"]')
     if (!(input instanceof HTMLInputElement)) throw new Error('no field for files')
     await user.upload(input, file)
-    expect(await screen.findByText('csv: 3 cases read')).toBeDefined()
+    expect(await screen.findByText('CSV: 3 cases read')).toBeDefined()
     expect(screen.getByText('line 4')).toBeDefined()
     expect(screen.getByText('When is it closed?')).toBeDefined()
     expect(screen.getByText('On Sundays.')).toBeDefined()

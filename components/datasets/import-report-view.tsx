@@ -14,7 +14,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   const { format, read, added, updated, unchanged, refused, refusedTotal, sample } = report
   return (
     <section aria-label={t('report')} className={classes.report}>
-      <p role="status">{t('found', { format, read })}</p>
+      <p role="status">{t('found', { format: t.has(`formats.${format}`) ? t(`formats.${format}`) : format, read })}</p>
       <p className={classes.dim}>{t('counts', { added, updated, unchanged, refused: refusedTotal })}</p>
       {refusedTotal > 0 ? (
         <Alert color="yellow" title={t('refused', { count: refusedTotal })}>
