@@ -118,7 +118,7 @@ describe('importing cases', () => {
     const input = document.querySelector('input[type="file"]')
     if (!(input instanceof HTMLInputElement)) throw new Error('no field for files')
     await user.upload(input, file)
-    expect(await screen.findByText('csv: 3 cases read')).toBeDefined()
+    expect(await screen.findByText('CSV: 3 cases read')).toBeDefined()
     expect(screen.getByText('line 4')).toBeDefined()
     expect(screen.getByText('1 has the same inputs as another: what both expect is joined.')).toBeDefined()
     expect(screen.getByText('1 of 2 documents found in the collection')).toBeDefined()

@@ -14,7 +14,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   const { format, read, joined, added, updated, unchanged, places, refused, refusedTotal, sample } = report
   return (
     <section aria-label={t('report')} className={classes.report}>
-      <p role="status">{t('found', { format, read })}</p>
+      <p role="status">{t('found', { format: t.has(`formats.${format}`) ? t(`formats.${format}`) : format, read })}</p>
       <p className={classes.dim}>{t('counts', { added, updated, unchanged, refused: refusedTotal })}</p>
       {joined > 0 ? <p className={classes.dim}>{t('joined', { count: joined })}</p> : null}
       {places && places.of > 0 ? <p className={classes.dim}>{t('places', places)}</p> : null}
