@@ -7,6 +7,7 @@ import type { Check, Finding } from './assertions/check'
 import { isLabel } from './assertions/label'
 import { type Subject, subjectOf } from './subject'
 import type { Evaluate } from './types'
+import { mistakeIn } from './usable'
 
 /** One after the other: a judge's server is busy enough with the answers. */
 export const evaluate: Evaluate = async ({ case: asked, answered, assertions }, tools, options) => {
@@ -17,7 +18,13 @@ export const evaluate: Evaluate = async ({ case: asked, answered, assertions }, 
     const finding = await findingOf(assertion, subject)
     checks.push({ id: assertion.id, kind: assertion.kind, ...finding })
   }
-  return { checks, scores: subject.scores, usage: subject.usage }
+  return { checks, scores: subject.scores, usage: subject.usage, ...labelGiven(subject) }
+}
+
+/** What is told of a label beside its score, so that many cases make a matrix. */
+function labelGiven({ expected, answered, bare }: Subject): { given?: string } {
+  if (expected.label === undefined || answered.outcome === 'failed') return {}
+  return { given: (answered.label ?? bare).slice(0, 200) }
 }
 
 /** What a case expects is scored whether or not it is asked for. */
@@ -39,6 +46,7 @@ async function findingOf(assertion: Assertion, subject: Subject): Promise<Findin
     return await check.check(assertion, subject)
   } catch (error) {
     subject.options.signal.throwIfAborted()
-    return { state: 'unjudged', reason: say('No verdict: {reason}', { reason: messageOf(errorInfo(error)) }) }
+    const reason = mistakeIn(assertion) ?? messageOf(errorInfo(error))
+    return { state: 'unjudged', reason: say('No verdict: {reason}', { reason }) }
   }
 }

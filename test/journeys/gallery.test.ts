@@ -62,6 +62,17 @@ describe('a template, made with its documents on a bare machine', () => {
     60_000,
   )
 
+  it('brings its cases, labelled, in a dataset of its own', async () => {
+    const { studio } = telar.container
+    const { id } = await use('clinic-topics', 'es')
+    const dataset = (await studio.datasets.list()).find(({ pipelineId }) => pipelineId === id)
+    expect(dataset).toMatchObject({ name: 'Mensajes a una clínica', cases: 20, kind: 'set' })
+    const { cases } = await studio.datasets.cases({ datasetId: dataset?.id ?? '' })
+    expect(new Set(cases.map(({ expected }) => expected.label))).toEqual(
+      new Set(['citas', 'recetas', 'resultados', 'facturas', 'otro']),
+    )
+  })
+
   it('takes its documents and its helper from the last time, unless they were deleted', async () => {
     const { studio } = telar.container
     const count = async () => (await studio.collections.list()).length

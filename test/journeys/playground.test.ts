@@ -6,8 +6,8 @@ import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import { ragGraph } from '@/server/services/pipelines/templates'
-import { chatModel, embedModel } from '../doubles/ollama-models'
 import { type OllamaDouble, startOllamaDouble } from '../doubles/ollama'
+import { chatModel, embedModel } from '../doubles/ollama-models'
 import { type QdrantDouble, startQdrantDouble } from '../doubles/qdrant'
 import { openTelar } from './open-telar'
 import { until } from './until'
@@ -25,7 +25,11 @@ const texts = {
   'pump.txt': 'The pump delivers forty litres of water a minute.',
   'belt.txt': 'The belt is changed every two thousand hours of work.',
 }
-const questions = ['When does the safety valve open?', 'How much water does the pump deliver?', 'How often is the belt changed?']
+const questions = [
+  'When does the safety valve open?',
+  'How much water does the pump deliver?',
+  'How often is the belt changed?',
+]
 
 beforeAll(async () => {
   ollama = await startOllamaDouble({ models: [chatModel, embedModel, { ...chatModel, name: 'other:1b' }] })
@@ -70,7 +74,10 @@ async function aGrid(asked: readonly string[] = questions) {
 
 async function fill(gridId: string, asked: readonly string[]) {
   const { dataset } = await telar.container.studio.play.get({ id: gridId })
-  await putCases(dataset.id, asked.map((question, at) => ({ id: `${gridId}-${at}`, inputs: { question } })))
+  await putCases(
+    dataset.id,
+    asked.map((question, at) => ({ id: `${gridId}-${at}`, inputs: { question } })),
+  )
   return { datasetId: dataset.id }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { caseDraftSchema } from '@/pipeline/cases/case'
+import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
@@ -21,7 +22,8 @@ let prisma: Database
 let records: Records
 let store: PrismaRunStore
 let api: ReturnType<typeof apiOf>
-const apiOf = (workspaceId: string) => bind(datasets, { records, store }, contextOf(workspaceId))
+const apiOf = (workspaceId: string) =>
+  bind(datasets, { records, store, files: createFolderFiles({ folder }) }, contextOf(workspaceId))
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-datasets-'))

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { caseDraftSchema } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { type Locale, locales } from '@/pipeline/node-definition'
 import { say } from '@/pipeline/said'
@@ -9,6 +10,8 @@ import { createCollection } from '../collections/create-collection'
 import type { CollectionDeps } from '../collections/deps'
 import { getCollection } from '../collections/get-collection'
 import type { Call } from '../context'
+import { keepCases } from '../datasets/keep-cases'
+import { createDataset } from '../datasets/save-dataset'
 import { publishPipeline } from '../deployments/publish-pipeline'
 import type { DeploymentDeps } from '../deployments/types'
 import { createExampleCollection } from '../example/example-collection'
@@ -17,7 +20,7 @@ import { freeName, freeSlug, slugOf } from '../slug'
 import { mutation, query } from '../use-case'
 import { createPipeline } from './create-pipeline'
 import { gallery } from './gallery'
-import type { GalleryTemplate, Shelf } from './gallery/types'
+import type { GalleryTemplate, LabelledCases, Shelf } from './gallery/types'
 import type { PipelineDeps, PipelineDto, PipelineTemplate } from './types'
 
 type TemplateDeps = PipelineDeps & CollectionDeps & DeploymentDeps
@@ -45,8 +48,8 @@ const usedSchema = z.strictObject({
 
 /**
  * Makes a pipeline from a template, with the template's documents in that language unless they are there from the last
- * time. It waits until they can be searched, for some seconds at most. Throws `not-found` for a template that there is
- * not, and what creating collections and pipelines throws.
+ * time, and its cases. It waits until they can be searched, for some seconds at most. Throws `not-found` for a template that there is
+ * not, and what creating collections, pipelines and datasets throws.
  */
 export const fromTemplate = mutation({ permission: 'edit', input: usedSchema, run })
 
@@ -60,7 +63,23 @@ async function run(deps: TemplateDeps, input: z.output<typeof usedSchema>, call:
   await searchable(deps, collections, call)
   const context = { definitions: deps.definitions, locale, collections, helper: '' }
   const helper = template.helper ? await publishedHelper(deps, template.helper, context, call) : ''
-  return createPipeline(deps, { name, graph: template.graph({ ...context, helper }) }, call)
+  const pipeline = await createPipeline(deps, { name, graph: template.graph({ ...context, helper }) }, call)
+  if (template.cases) await keepLabelled(deps, template.cases[locale], pipeline.id, call)
+  return pipeline
+}
+
+/** Makes the dataset of a template; runs of its pipeline are saved there too. */
+async function keepLabelled(
+  deps: TemplateDeps,
+  { name, input, labels }: LabelledCases,
+  pipelineId: string,
+  call: Call,
+): Promise<void> {
+  const { id } = await createDataset(deps, { name, pipelineId }, call)
+  const wanted = Object.entries(labels).flatMap(([label, texts]) =>
+    texts.map((text) => caseDraftSchema.parse({ inputs: { [input]: text }, expected: { label } })),
+  )
+  await keepCases(deps, id, wanted, call, { now: new Date() })
 }
 
 /** What was made for a template before is taken again, as long as it is there. */

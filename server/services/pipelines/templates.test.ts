@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { classifier } from '@/nodes/classifier/definition'
 import { definitions } from '@/nodes/definitions.gen'
 import { compile } from '@/pipeline/compiler'
+import type { Graph } from '@/pipeline/graph'
 import { locales } from '@/pipeline/node-definition'
 import { projectRoot } from '@/server/project-root'
 import { smallEnvironment as environment } from '@/test/builders/environment'
@@ -18,6 +20,9 @@ const drawings = gallery.flatMap(({ id, graph, helper }) =>
     return helper ? [own, { name: `${id} ${locale}, helper`, drawing: helper.graph(context) }] : [own]
   }),
 )
+/** What a pattern needs beside the built-in reader. */
+const languageModel = { provider: 'ollama' as const, model: 'any', capabilities: ['chat' as const] }
+const classifies = ({ nodes }: Graph) => nodes.some(({ type }) => type === 'classifier')
 const part = {
   id: 'part',
   slug: 'part',
@@ -30,7 +35,8 @@ const part = {
 
 describe('templates', () => {
   it.each(drawings)('compile without a single issue once there is something to search, whole: $name', ({ drawing }) => {
-    const { plan, issues } = compile(drawing, definitions, { ...environment, pipelines: [part] })
+    const models = classifies(drawing) ? [...environment.models, languageModel] : environment.models
+    const { plan, issues } = compile(drawing, definitions, { ...environment, models, pipelines: [part] })
     expect(issues).toEqual([])
     // Nothing drawn is left out of the plan.
     expect(plan?.steps.map((step) => step.id).sort()).toEqual(drawing.nodes.map((node) => node.id).sort())
@@ -38,7 +44,8 @@ describe('templates', () => {
   it.each(templates)('need nothing but what they search or run: $id', ({ template }) => {
     const drawing = template.graph({ definitions, locale: 'en', collections: [], helper: '' })
     const codes = compile(drawing, definitions, environment).issues.map((issue) => issue.code)
-    expect(new Set(codes)).toEqual(new Set(template.shelves.en.length > 0 ? ['config-invalid'] : []))
+    const wanted = template.shelves.en.length > 0 ? ['config-invalid'] : []
+    expect(new Set(codes)).toEqual(new Set(classifies(drawing) ? ['language-model-missing'] : wanted))
   })
   it.each(drawings)('do not draw one node over another: $name', ({ drawing }) => {
     const placed = [...drawing.nodes, ...drawing.notes]
@@ -60,6 +67,22 @@ describe('templates', () => {
     const counts = (shelves: typeof template.shelves.en) =>
       shelves.map(({ documents }) => Object.keys(documents).length)
     expect(counts(template.shelves.es)).toEqual(counts(template.shelves.en))
+  })
+  const labelled = gallery.flatMap(({ id, graph, cases }) =>
+    cases ? locales.map((locale) => ({ id, locale, graph, cases: cases[locale] })) : [],
+  )
+  it.each(labelled)('have cases for every label, none of them among the examples: $id, $locale', (template) => {
+    const { locale, cases } = template
+    const drawing = template.graph({ definitions, locale, collections: [], helper: '' })
+    const { labels, examples } = classifier.config.parse(
+      drawing.nodes.find(({ type }) => type === 'classifier')?.config,
+    )
+    expect(Object.keys(cases.labels).sort()).toEqual(labels.map(({ name }) => name).sort())
+    const texts = Object.values(cases.labels).flat()
+    expect(new Set(texts).size).toBe(20)
+    const shown = examples?.items.map(({ inputs }) => inputs[cases.input]) ?? []
+    expect(shown.length).toBeGreaterThan(0)
+    expect(texts.filter((text) => shown.includes(text))).toEqual([])
   })
   it('answer questions through the reranker', () => {
     const { plan, issues } = compile(ragGraph(definitions, 'col'), definitions, environment)

@@ -2,9 +2,11 @@ import { checkedGraph } from '../retrieval-templates'
 import { chatGraph, promptGraph } from '../templates'
 import { bookQuestion, citedAnswers } from './cited-answers'
 import { classification } from './classification'
+import { clinicTopics } from './clinic-topics'
 import { clinical } from './clinical'
 import { breakfastQuestion, conversation } from './conversation'
 import { financial } from './financial'
+import { grammar } from './grammar'
 import { longSummary } from './long-summary'
 import { questionAnswering } from './question-answering'
 import { severalWordings } from './several-wordings'
@@ -24,6 +26,8 @@ export const gallery: readonly GalleryTemplate[] = [
   longSummary,
   structuredExtraction,
   classification,
+  clinicTopics,
+  grammar,
   teacher,
   supportDesk,
   clinical,

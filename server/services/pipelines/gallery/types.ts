@@ -17,11 +17,21 @@ export interface DrawContext {
   helper: string
 }
 
+/** Cases to try a template with: what it is asked, by the label that should come of it. */
+export interface LabelledCases {
+  name: string
+  /** The input of the pipeline that they fill. */
+  input: string
+  labels: Readonly<Record<string, readonly string[]>>
+}
+
 /** A drawing to start from, with the documents that it runs on at once. Its name and its use are words of the studio, by id. */
 export interface GalleryTemplate {
   id: string
   shelves: Readonly<Record<Locale, readonly Shelf[]>>
   graph: (context: DrawContext) => Graph
+  /** A dataset that is made with it. */
+  cases?: Readonly<Record<Locale, LabelledCases>>
   /** A pipeline that it runs as a step, published first. */
   helper?: { name: Readonly<Record<Locale, string>>; graph: (context: DrawContext) => Graph }
 }
