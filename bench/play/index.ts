@@ -25,14 +25,10 @@ type Upstream = Awaited<ReturnType<typeof startDoubles>>
 async function playOnce(folder: string, upstream: Upstream) {
   const id = await makeGrid(folder, upstream.doubles, cases)
   const [before, searched] = [upstream.requests().length, upstream.queries().length]
-  let inFlight = { sum: 0, looks: 0 }
-  const looking = setInterval(() => {
-    inFlight = { sum: inFlight.sum + upstream.active(), looks: inFlight.looks + 1 }
-  }, 10)
   const end = await (await startPlaying(folder, id, upstream.doubles)).ended
-  clearInterval(looking)
   if (end?.state !== 'done') throw new Error(`the grid ended ${end?.state ?? 'without a word'}`)
-  const atOnce = Math.max(1, Math.round(inFlight.sum / Math.max(1, inFlight.looks)))
+  // So many cells ran at once in the mean.
+  const atOnce = Math.max(1, Math.round(end.running / end.ms))
   const calls = upstream.requests().slice(before)
   const queries = upstream.queries().slice(searched)
   const { OLLAMA_URL, QDRANT_URL } = upstream.doubles
