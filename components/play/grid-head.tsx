@@ -59,6 +59,7 @@ export function GridHead() {
           {setup.repeats > 1 ? <span>{t('grid.repeats', { count: setup.repeats })}</span> : null}
           {setup.assertions.length > 0 ? <span>{t('grid.checks', { count: setup.assertions.length })}</span> : null}
           <NewerVersion />
+          <Outdated />
         </div>
       </div>
       <Actions />
@@ -80,6 +81,26 @@ function NewerVersion() {
   return (
     <Button size="compact-xs" variant="light" onClick={() => void change({ datasetVersion: newest })}>
       {t('newer', { version: newest })}
+    </Button>
+  )
+}
+
+/** Offers to make contexts anew whose collection has changed since. */
+function Outdated() {
+  const t = useTranslations('play.grid')
+  const { dto, start } = useGrid()
+  const state = useProgress((progress) => progress.state)
+  const count = dto.rows.filter(({ outdated }) => outdated).length
+  if (count === 0 || state !== 'idle') return null
+  return (
+    <Button
+      size="compact-xs"
+      variant="light"
+      color="yellow"
+      title={t('outdatedHint')}
+      onClick={() => void start({ renew: true })}
+    >
+      {t('outdated', { count })}
     </Button>
   )
 }
