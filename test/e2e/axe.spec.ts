@@ -114,6 +114,16 @@ test('every page passes axe', async ({ page }) => {
   await page.waitForLoadState('networkidle')
   await expectClean(page, 'document')
 
+  await opened(page, 'Datasets')
+  await expectClean(page, 'datasets')
+  await page.getByRole('link', { name: 'Aurora' }).or(page.getByRole('table').getByRole('link')).first().click()
+  await page.getByRole('table', { name: 'Cases' }).getByRole('row').nth(1).getByRole('button').click()
+  await expect(page.getByRole('region', { name: 'Acceptable answers' })).toBeVisible()
+  await expectClean(page, 'a dataset with a case')
+  await page.goto(`/label?dataset=${/datasets\/([^?]+)/.exec(page.url())?.[1] ?? ''}`)
+  await page.waitForLoadState('networkidle')
+  await expectClean(page, 'labelling')
+
   for (const name of ['Playground', 'Models', 'Settings', 'Runs']) {
     await opened(page, name)
     await expectClean(page, name)
