@@ -13,6 +13,7 @@ import {
   IconScale,
   IconSettings,
   IconTextPlus,
+  IconThumbUp,
   IconTrash,
 } from '@tabler/icons-react'
 import Link from 'next/link'
@@ -180,6 +181,7 @@ function MoreMenu() {
   const t = useTranslations('play.head')
   const common = useTranslations('common.actions')
   const texts = useTranslations('play')
+  const datasets = useTranslations('datasets')
   const { dto, refresh } = useGrid()
   const client = useTRPCClient()
   const router = useRouter()
@@ -230,6 +232,13 @@ function MoreMenu() {
           </Menu.Item>
           <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => void save('json')()}>
             {t('json')}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            href={`/label?grid=${encodeURIComponent(dto.id)}`}
+            leftSection={<IconThumbUp size={15} aria-hidden />}
+          >
+            {datasets('labelAnswers')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={rename}>
