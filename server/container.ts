@@ -112,7 +112,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
   const looking = role === 'cli' ? undefined : health.start()
   if (role === 'studio') {
     await knowledge.start()
-    await makeExample({ records, studio, log })
+    await makeExample({ records, studio, context, log })
   }
   const gatewayApi = createGatewayHandler({
     endpoints,
@@ -144,7 +144,7 @@ async function wire(env: Env, log: Log, role: Role, context: Context): Promise<C
 }
 
 /** Without its vector store Telar still starts and says what is missing; the next start makes the example. */
-async function makeExample({ log, ...deps }: Pick<Container, 'studio'> & { records: Records; log: Log }) {
+async function makeExample({ log, ...deps }: Pick<Container, 'studio' | 'context'> & { records: Records; log: Log }) {
   await seedExample({ ...deps, definitions }).catch((error: unknown) =>
     log.warn({ err: error }, 'the example could not be made'),
   )

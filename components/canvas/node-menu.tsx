@@ -3,6 +3,7 @@
 import { Menu } from '@mantine/core'
 import {
   IconCopyPlus,
+  IconLayoutGrid,
   IconPinned,
   IconPinnedOff,
   IconPlayerPause,
@@ -20,6 +21,7 @@ import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-
 import type { Point } from '@/components/state/edits'
 import { preparePart, startPart } from '@/components/state/part'
 import { useDebugActions } from '@/components/state/use-debug-actions'
+import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
 import type { RunPart } from '@/pipeline/run-event'
 import classes from './node-menu.module.css'
 import { usePartLine } from './part-line'
@@ -34,7 +36,7 @@ const modes = [
 export function NodeMenu({ node, screen }: { node: string; screen?: Point | undefined }) {
   const t = useTranslations('editor.nodeMenu')
   const instance = useEditorInstance()
-  const { ui } = instance
+  const { ui, pipelineId } = instance
   const duplicate = useEditor((state) => state.duplicate)
   const removeSelected = useEditor((state) => state.removeSelected)
   const { pinned, disabled, breakpoint, fixed, canPin, togglePin, toggleDisabled, toggleBreakpoint } =
@@ -47,6 +49,9 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
     ui.setState((state) => (state.menu?.kind === 'node' ? { menu: null } : {}))
     if (returnTo.current instanceof HTMLElement) returnTo.current.focus({ preventScroll: true })
   }
+  const tryPrompts = useTryPrompts()
+  const graph = useEditor((state) => state.graph)
+  const hasPrompt = promptNodes(graph).some(({ id }) => id === node)
   const place = screen ?? { x: window.innerWidth / 2, y: window.innerHeight / 3 }
   return (
     <Menu
@@ -86,6 +91,14 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
           {t(breakpoint ? 'noBreakpoint' : 'breakpoint')}
         </Menu.Item>
         <Menu.Divider />
+        {hasPrompt ? (
+          <Menu.Item
+            leftSection={<IconLayoutGrid size={15} aria-hidden />}
+            onClick={() => tryPrompts.mutate({ pipelineId, graph, nodeId: node })}
+          >
+            {t('tryPrompts')}
+          </Menu.Item>
+        ) : null}
         <Menu.Item
           leftSection={<IconPlugConnected size={15} aria-hidden />}
           onClick={() => ui.setState({ menu: { kind: 'connect', node } })}

@@ -23,9 +23,11 @@ const dataset = (name: string, over: Partial<DatasetDto> = {}): DatasetDto => ({
 const report: ImportReport = {
   format: 'csv',
   read: 3,
+  joined: 0,
   added: 2,
   updated: 0,
   unchanged: 0,
+  places: null,
   refused: [{ where: 'line 4', reason: say('Does not fit here.') }],
   refusedTotal: 1,
   sample: [

@@ -10,9 +10,9 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useNotify } from '@/components/ui/use-notify'
 import { splits } from '@/pipeline/cases/case'
-import { decodeUnicode } from '@/pipeline/decode-unicode'
 import classes from './datasets.module.css'
 import { ImportReportView } from './import-report-view'
+import { type SentFile, sentFile } from './sent-file'
 
 const formats = ['auto', 'csv', 'jsonl', 'json', 'beir', 'squad', 'promptfoo', 'ragas'] as const
 type Format = (typeof formats)[number]
@@ -41,7 +41,7 @@ export function ImportDialog({ opened, onClose, dataset }: ImportDialogProps) {
 }
 
 interface Choice {
-  files: { name: string; text: string }[]
+  files: SentFile[]
   format: Format
   name: string
   collectionId: string | null
@@ -73,12 +73,7 @@ function ImportForm({ onClose, dataset }: Pick<ImportDialogProps, 'onClose' | 'd
     }
   }
   const addFiles = async (chosen: readonly File[]) => {
-    const files = await Promise.all(
-      chosen.map(async (file) => ({
-        name: file.webkitRelativePath || file.name,
-        text: decodeUnicode(new Uint8Array(await file.arrayBuffer())),
-      })),
-    )
+    const files = await Promise.all(chosen.map(sentFile))
     if (files.length > 0) change({ files, name: choice.name || nameOf(files[0]?.name ?? '') })
   }
   const report = look.data?.report

@@ -13,6 +13,7 @@ import { createEditorStore } from '@/components/state/editor-store'
 import { rememberHistory } from '@/components/state/history-memory'
 import { startRun } from '@/components/state/start-run'
 import { createUiStore } from '@/components/state/ui-store'
+import { useCompile } from '@/components/state/use-compile'
 import { usePageTitle } from '@/components/ui/use-page-title'
 import { definitions } from '@/nodes/definitions.gen'
 import type { PipelineDto } from '@/server/services/pipelines/types'
@@ -24,12 +25,12 @@ import { NodeSheet, SidePanel } from './side-panel'
 import { TopBar } from './top-bar'
 import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
-import { useCompile } from './use-compile'
 import { useDrawingCommands } from './use-drawing-commands'
 import { useEditorCommands } from './use-editor-commands'
 import { useReadOnly } from './use-read-only'
 import { useRunController } from './use-run-controller'
 import { useShortcuts } from './use-shortcuts'
+import { useTakeVariant } from './use-take-variant'
 import { DifferenceStrip } from './versions/difference-strip'
 import { VersionsDialog } from './versions/versions-dialog'
 
@@ -55,6 +56,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
   useShortcuts(instance, onRun)
   useEditorCommands(instance, onRun)
   useDrawingCommands(instance)
+  useTakeVariant(instance)
   return (
     <EditorContext.Provider value={instance}>
       <ReactFlowProvider>

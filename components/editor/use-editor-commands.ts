@@ -1,12 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useCommands } from '@/components/shell/commands'
 import type { EditorInstance } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
 import { type Menu, openPanel } from '@/components/state/ui-store'
+import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
 
 /** What changes nothing about a pipeline, for a phone. */
 const readable = new Set(['run', 'stop', 'versions', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
@@ -20,10 +21,24 @@ function nodeMenu(store: EditorInstance['store']): Menu {
   return node ? { kind: 'node', node: node.id } : { kind: 'find' }
 }
 
+/** Tries the selected prompt, or the only one; where that does not say which, one can be found first. */
+function useTryCommand({ store, ui, pipelineId }: EditorInstance): () => void {
+  const { mutate } = useTryPrompts()
+  return useCallback(() => {
+    const { graph, selection } = store.getState()
+    const prompts = promptNodes(graph)
+    const chosen = prompts.find(({ id }) => selection.has(id)) ?? (prompts.length === 1 ? prompts[0] : undefined)
+    if (chosen) mutate({ pipelineId, graph, nodeId: chosen.id })
+    else ui.setState({ menu: { kind: 'find' } })
+  }, [store, ui, pipelineId, mutate])
+}
+
 /** What the editor offers in the command palette. */
-export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () => void): void {
+export function useEditorCommands(instance: EditorInstance, onRun: () => void): void {
+  const { store, ui, run } = instance
   const t = useTranslations('editor')
   const readOnly = useStore(store, (state) => state.readOnly)
+  const tryPrompts = useTryCommand(instance)
   const commands = useMemo(() => {
     const group = t('commands.group')
     const command = (id: string, label: string, act: () => void, shortcut?: string) => ({
@@ -45,6 +60,7 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('versions', t('versions.title'), () => ui.setState({ versionsOpen: true })),
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
       command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
+      command('tryPrompts', t('nodeMenu.tryPrompts'), tryPrompts),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
@@ -56,6 +72,6 @@ export function useEditorCommands({ store, ui, run }: EditorInstance, onRun: () 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, store, ui, run, onRun, readOnly])
+  }, [t, store, ui, run, onRun, readOnly, tryPrompts])
   useCommands('editor', commands)
 }

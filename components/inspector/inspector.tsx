@@ -20,6 +20,7 @@ import { HelpTab } from './help-tab'
 import classes from './inspector.module.css'
 import { NodeIssues } from './node-issues'
 import { SelectionPanel } from './selection-panel'
+import { TryPrompts } from './try-prompts'
 
 const tabs = ['config', 'data', 'changes', 'help'] as const
 
@@ -71,6 +72,7 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
         <Tabs.Panel value="config">
           <NodeIssues nodeId={node.id} />
           <FusionOffer node={node} />
+          <TryPrompts node={node} />
           {/* On a phone the settings can be read. */}
           <fieldset disabled={readOnly} className={classes.settings}>
             <ConfigForm node={node} definition={definition} />

@@ -28,7 +28,7 @@ export interface ColumnActions {
   rename: (column: GridColumn) => void
   hide: (column: GridColumn) => void
   play: (column: GridColumn, again: boolean) => void
-  use: (column: GridColumn) => void
+  use: (column: GridColumn, withModel: boolean) => void
 }
 
 interface ColumnHeadProps {
@@ -133,7 +133,13 @@ function ColumnMenu({ column, name, actions }: ColumnMenuProps) {
   const items = [
     { key: 'edit', icon: IconTextPlus, act: () => actions.edit(column), shown: true },
     { key: 'compare', icon: IconArrowsLeftRight, act: () => actions.compare(column), shown: dto.columns.length > 1 },
-    { key: 'use', icon: IconFileImport, act: () => actions.use(column), shown: dto.pipelineId !== null },
+    { key: 'use', icon: IconFileImport, act: () => actions.use(column, false), shown: dto.pipelineId !== null },
+    {
+      key: 'useModel',
+      icon: IconFileImport,
+      act: () => actions.use(column, true),
+      shown: dto.pipelineId !== null && dto.setup.models.length > 0,
+    },
     { key: 'play', icon: IconPlayerPlay, act: () => actions.play(column, false), shown: true },
     { key: 'again', icon: IconRefresh, act: () => actions.play(column, true), shown: true },
     { key: 'rename', icon: IconPencil, act: () => actions.rename(column), shown: true },

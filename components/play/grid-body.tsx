@@ -10,7 +10,9 @@ import { useTRPCClient } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { GridRow } from '@/server/services/play/types'
+import { AddCase } from './add-case'
 import { bestColumn } from './best-column'
+import { cellParam } from './cell-drawer'
 import { type ColumnActions, ColumnHead } from './column-head'
 import { Corner } from './corner'
 import { GridFilterBar } from './grid-filter-bar'
@@ -63,9 +65,6 @@ export function GridBody() {
   )
 }
 
-/** A cell as the address names it. */
-const cellParam = (column: GridColumn, row: GridRow): string => `${row.caseId} ${columnKey(column)}`
-
 function useColumnActions(onRename: (renaming: Renaming) => void): ColumnActions {
   const t = useTranslations('play.column')
   const { dto, refresh, change, start } = useGrid()
@@ -90,8 +89,10 @@ function useColumnActions(onRename: (renaming: Renaming) => void): ColumnActions
     },
     hide: ({ variantId }) => void change({ setup: { hidden: [...dto.setup.hidden, variantId] } }),
     play: ({ variantId, model }, again) => void start({ only: { variantIds: [variantId], models: [model] }, again }),
-    use: ({ variantId, model }) =>
-      router.push(`/pipelines/${dto.pipelineId}?${new URLSearchParams({ grid: dto.id, variant: variantId, model })}`),
+    use: ({ variantId, model }, withModel) => {
+      const named = { grid: dto.id, variant: variantId, ...(withModel && { model }) }
+      router.push(`/pipelines/${dto.pipelineId}?${new URLSearchParams(named)}`)
+    },
   }
 }
 
@@ -118,7 +119,14 @@ function NoRows() {
     <EmptyState
       icon={IconClipboardList}
       title={t('emptyTitle')}
-      actions={<Button onClick={() => setUrlState({ panel: 'setup' })}>{t('emptyAction')}</Button>}
+      actions={
+        <>
+          <Button variant="default" onClick={() => setUrlState({ panel: 'setup' })}>
+            {t('emptyAction')}
+          </Button>
+          <AddCase />
+        </>
+      }
     >
       {t('emptyBody')}
     </EmptyState>

@@ -1,7 +1,10 @@
 'use client'
 
 import type { GridRow } from '@/server/services/play/types'
+import { CellDrawer } from './cell-drawer'
 import type { GridColumn } from './grid-view'
+import { SetupDrawer } from './setup-drawer'
+import { VariantEditor } from './variant-editor'
 
 interface GridPanelsProps {
   rows: readonly GridRow[]
@@ -9,6 +12,12 @@ interface GridPanelsProps {
 }
 
 /** What opens beside the grid: the address says which. */
-export function GridPanels(_: GridPanelsProps) {
-  return null
+export function GridPanels({ rows, columns }: GridPanelsProps) {
+  return (
+    <>
+      <CellDrawer rows={rows} columns={columns} />
+      <VariantEditor rows={rows} />
+      <SetupDrawer />
+    </>
+  )
 }

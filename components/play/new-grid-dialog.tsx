@@ -7,11 +7,12 @@ import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { FieldFrame } from '@/components/form/widgets/field-frame'
 import { LazyCodeEditor } from '@/components/form/widgets/lazy-code-editor'
+import { promptNodes } from '@/components/state/use-try-prompts'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { localeOf, titleOf } from '@/components/words/node-texts'
 import { definitions } from '@/nodes/definitions.gen'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { GraphNode } from '@/pipeline/graph'
 import classes from './play.module.css'
 
 interface DialogProps {
@@ -29,9 +30,6 @@ export function NewGridDialog({ opened, onClose }: DialogProps) {
     </Modal>
   )
 }
-
-/** Nodes of a drawing that hold a prompt. */
-export const promptNodes = (graph: Graph) => graph.nodes.filter(({ type }) => definitions.get(type)?.prompt)
 
 function NewGridForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations('play.create')

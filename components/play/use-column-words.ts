@@ -33,7 +33,8 @@ export function useColumnWords(): (column: GridColumn) => ColumnWords {
     const changed = parent ? changedFields(parent, variant) : []
     const names = changed.map((field) => fieldLabel(definition, [field], locale) ?? field)
     return {
-      name: variant.name,
+      // The first one is called by its number.
+      name: variant.name === String(number) ? t('blind', { number }) : variant.name,
       number,
       model: modelName(column.model),
       changes: names.length > 0 ? t('changed', { fields: names.join(', '), parent: parent?.number ?? 0 }) : '',
@@ -41,8 +42,8 @@ export function useColumnWords(): (column: GridColumn) => ColumnWords {
   }
 }
 
-/** A model's own name, without its provider's. */
-export const modelName = (key: string): string => key.slice(key.indexOf('/') + 1)
+/** A model's own name, without its provider's; empty where none is asked. */
+export const modelName = (key: string): string => (key === '-' ? '' : key.slice(key.indexOf('/') + 1))
 
 /** Fields of the config in which two variants differ. */
 export function changedFields(a: Pick<Variant, 'config'>, b: Pick<Variant, 'config'>): string[] {

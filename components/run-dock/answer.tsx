@@ -14,6 +14,7 @@ import { Reasoning } from '@/components/trace/reasoning'
 import { SourceCard } from '@/components/trace/source-card'
 import { StepNotes } from '@/components/trace/step-notes'
 import { isAbstention, toldNotes } from '@/components/trace/told-notes'
+import { TryHere } from '@/components/trace/try-here'
 import { useTryout } from '@/components/trace/value-origin'
 import { CopyButton } from '@/components/ui/copy-button'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
@@ -119,6 +120,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
         {view.part || text === '' ? null : (
           <>
             <SaveAsCase source={{ runId: view.runId, pipelineId }} compact />
+            <TryHere runId={view.runId} graph={graph} compact />
             <WrongAnswer runId={view.runId} pipelineId={pipelineId} graph={graph} compact />
           </>
         )}

@@ -9,6 +9,7 @@ import { useRef } from 'react'
 import { SaveAsCase } from '@/components/cases/save-as-case'
 import { WrongAnswer } from '@/components/retrieval/wrong-answer'
 import { shownStatus } from '@/components/state/node-run-state'
+import { TryHere } from '@/components/trace/try-here'
 import { useTryout } from '@/components/trace/value-origin'
 import { ValueView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
@@ -159,6 +160,7 @@ function Actions({ run }: { run: RunDetails }) {
           {run.part || !run.outputs.answer ? null : (
             <WrongAnswer runId={run.id} pipelineId={pipelineId} graph={run.graph} />
           )}
+          {run.part ? null : <TryHere runId={run.id} graph={run.graph} />}
           <CompareMenu run={run} />
           {hasPipeline ? <ReplayButton run={run} /> : null}
         </>

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { StepDetails } from '@/components/trace/step-details'
+import { TryHere } from '@/components/trace/try-here'
 import { useTRPC } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -51,6 +52,10 @@ export function StepPanel({ run, level, stepId, nameOf }: StepPanelProps) {
       aside={
         <Group gap="xs">
           <InsideButton step={query.data} within={level.within} />
+          {/* What ran inside a step is of another pipeline; a part has no whole answer. */}
+          {level.within === undefined && !run.part && run.status !== 'running' ? (
+            <TryHere runId={run.id} graph={run.graph} stepId={query.data.stepId} />
+          ) : null}
           <ForkButton key={`${level.within} ${stepId}`} run={run} level={level} step={query.data} />
         </Group>
       }

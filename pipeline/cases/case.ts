@@ -36,6 +36,10 @@ export const placeSchema = z.strictObject({
 })
 export type Place = z.infer<typeof placeSchema>
 
+/** What a document is called in a place of it: names may be longer, or blank. */
+export const nameInPlace = (name: string, documentId: string): string =>
+  name.trim().slice(0, 1_000).trim() || documentId
+
 /** What should come of a case's inputs. All of it may be left out: then only people can judge. */
 export const expectationSchema = z.strictObject({
   /** Acceptable answers; each is as good. */

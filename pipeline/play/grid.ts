@@ -87,6 +87,8 @@ export const cellSchema = cellPlaceSchema.extend({
   checks: z.array(checkResultSchema),
   /** Metrics by name, 0…1: those that the case and the answer allow. */
   scores: z.record(z.string(), z.number()),
+  /** The label it gave, where its case has one. */
+  given: z.string().optional(),
   /** All that was asked of it holds; null: nothing was asked, or something could not be judged. */
   passed: z.boolean().nullable(),
   latencyMs: z.number(),

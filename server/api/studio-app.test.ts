@@ -71,6 +71,21 @@ describe('the studio API', () => {
     expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: 'too-large' })])
   })
 
+  it('takes files of cases that are larger, and says how still larger ones come in', async () => {
+    const post = (bytes: number) =>
+      app.request('/api/trpc/datasets.import', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': String(bytes) },
+        body: '{}',
+      })
+    expect((await answerOf(await post(60_000_000))).error).toMatchObject({ details: { field: 'files' } })
+    const refused = await post(100_000_001)
+    expect([refused.status, await refused.json()]).toEqual([
+      413,
+      expect.objectContaining({ code: 'too-large', fix: 'Import larger files with `telar cases import`.' }),
+    ])
+  })
+
   it('tells a stale save what the present revision is', async () => {
     const { data: pipeline } = await mutate<{ id: string }>('pipelines.create', { name: 'Mine' })
     const graph = ragGraph(definitions)

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { Hono, type Context as HonoContext } from 'hono'
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '@/pipeline/errors'
-import { say } from '@/pipeline/said'
+import { type Said, say } from '@/pipeline/said'
 import { knownError } from '@/server/capabilities/store-error'
 import type { Studio } from '@/server/services/studio'
 import { faissRoutes } from './faiss-routes'
@@ -22,6 +22,23 @@ export interface StudioAppOptions {
 const MAX_BATCH = 50
 /** The largest are graphs and texts to preview. */
 const MAX_CALL_BYTES = 20_000_000
+/** Files of cases, as JSON. */
+const MAX_IMPORT_BYTES = 100_000_000
+
+/** Refuses what is larger: before it is read where its length is told. */
+const atMost = (maxSize: number, fix?: Said): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      const megabytes = maxSize / 1_000_000
+      throw new AppError('too-large', say('The request is larger than {megabytes} MB.', { megabytes }), fix && { fix })
+    },
+  })
+const callBounded = atMost(MAX_CALL_BYTES)
+const importBounded = atMost(MAX_IMPORT_BYTES, say('Import larger files with `telar cases import`.'))
+
+const bounded: MiddlewareHandler = (context, next) =>
+  (context.req.path.includes('datasets.import') ? importBounded : callBounded)(context, next)
 
 /** Types a browser may show inside the studio's origin; everything else is downloaded. */
 const inlineTypes = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/html'])
@@ -47,13 +64,6 @@ export function createStudioApp({ studioFor, onInternalError }: StudioAppOptions
   })
   app.notFound((context) => noRoute(app, context.req.method, context.req.path))
 
-  const bounded = bodyLimit({
-    maxSize: MAX_CALL_BYTES,
-    onError: () => {
-      const megabytes = MAX_CALL_BYTES / 1_000_000
-      throw new AppError('too-large', say('The request is larger than {megabytes} MB.', { megabytes }))
-    },
-  })
   app.on(['GET', 'POST'], '/api/trpc/*', bounded, (context) => {
     // Each comma, written so or encoded, is one more call: all of a batch are begun at once.
     if (context.req.path.split(/,|%2c/i, MAX_BATCH + 1).length > MAX_BATCH)

@@ -110,8 +110,8 @@ it.each([
   ['dataset: m\n', 'line 1: Give either “pipeline” or “prompt”: what is to be played.'],
   ['pipeline: ask\n', 'line 1: Give either “dataset” or “cases”: what it is played with.'],
   ['pipeline: ask\ndataset: m\nvariants: [{ name: a }, { name: a }]\n', 'line 3: Two variants are called “a”.'],
-  ['pipeline: ask\ncases:\n  - question: A?\n  - answer: b\n', 'line 4: It has no question and no other input.'],
-  ['pipeline: ask\ncases: cases.csv\n', 'line 2: cases.csv:2: It has no question and no other input.'],
+  ['pipeline: ask\ncases:\n  - question: A?\n  - answer: b\n', 'line 4: inputs: A case needs an input.'],
+  ['pipeline: ask\ncases: cases.csv\n', 'line 2: cases.csv:2: inputs: A case needs an input.'],
   ['pipeline: ask\n  dataset: m\n', 'Line 1 is not YAML'],
 ])('says where %j is wrong', async (text, message) => {
   await expect(grid(text, 'question,answer\n,a\n')).rejects.toThrow(message)

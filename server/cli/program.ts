@@ -1,9 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { splits } from '@/pipeline/cases/case'
 import { AppError, errorInfo } from '@/pipeline/errors'
 import { fusionSettings } from '@/pipeline/search'
 import { languages } from '@/server/capabilities/records/collections'
 import { knownError } from '@/server/capabilities/store-error'
+import { exportFormats, importFormats } from '@/server/cases/formats'
 import { fileErrorOf } from '@/server/http/file-error'
+import {
+  type ExportCasesOptions,
+  exportCasesCommand,
+  type ImportCasesOptions,
+  importCasesCommand,
+  listCasesCommand,
+} from './commands/cases'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
@@ -112,6 +121,39 @@ function declareFaiss(program: Command, io: CliIo, perform: Perform): void {
     )
 }
 
+/** Commands that bring cases in and out. */
+function declareCases(program: Command, io: CliIo, perform: Perform): void {
+  const cases = program.command('cases').description('bring cases into datasets and out of them')
+  cases
+    .command('import <dataset> <file...>')
+    .description('bring cases from files or folders into a dataset; creates it when it is not there')
+    .addOption(
+      new Option('--format <format>', 'how the files are written').choices(['auto', ...importFormats]).default('auto'),
+    )
+    .option('--collection <name>', 'look for the documents that the files name in this collection')
+    .addOption(new Option('--split <split>', 'put all of them into this split').choices(splits))
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .addOption(json())
+    .action((dataset: string, files: string[], options: ImportCasesOptions) =>
+      perform((services) => importCasesCommand(dataset, files, options, io, services)),
+    )
+  cases
+    .command('export <dataset>')
+    .description('write the cases of a dataset as files')
+    .addOption(new Option('--format <format>', 'how to write them').choices(exportFormats).default('jsonl'))
+    .option('-o, --out <path>', 'the file, or the folder of several, to write; else the standard output')
+    .option('--dataset-version <n>', 'an earlier version; else the newest', wholeNumber(1, 1_000_000_000))
+    .addOption(json())
+    .action((dataset: string, options: ExportCasesOptions) =>
+      perform((services) => exportCasesCommand(dataset, options, io, services)),
+    )
+  cases
+    .command('list')
+    .description('list all datasets')
+    .addOption(json())
+    .action((options: { json?: boolean }) => perform((services) => listCasesCommand(options, io, services)))
+}
+
 /** Commands that run pipelines. */
 function declareRuns(program: Command, io: CliIo, perform: Perform): void {
   program
@@ -170,6 +212,7 @@ function declare(io: CliIo, perform: Perform): Command {
     .addHelpText('after', closing)
   declareKnowledge(program, io, perform)
   declareFaiss(program, io, perform)
+  declareCases(program, io, perform)
   declareRuns(program, io, perform)
   declarePipelines(program, io, perform)
   return program
@@ -177,7 +220,7 @@ function declare(io: CliIo, perform: Perform): Command {
 
 /** Passes `exitOverride` and the output to every command: commander does not hand them down. */
 function setUp(program: Command, io: CliIo): Command {
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
   }
   return program

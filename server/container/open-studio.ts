@@ -70,7 +70,7 @@ export function openStudio({
     retrieval: { ...deps, live, runs, definitions, environment },
     sources: { ...syncDeps, syncs },
     secrets: { records, secrets },
-    datasets: { records, store: runs.store },
+    datasets: { ...deps, store: runs.store },
     play: { ...drawn, runs, player },
   })
   return { studioFor, setups }

@@ -17,7 +17,13 @@ export const evaluate: Evaluate = async ({ case: asked, answered, assertions }, 
     const finding = await findingOf(assertion, subject)
     checks.push({ id: assertion.id, kind: assertion.kind, ...finding })
   }
-  return { checks, scores: subject.scores, usage: subject.usage }
+  return { checks, scores: subject.scores, usage: subject.usage, ...labelGiven(subject) }
+}
+
+/** What is told of a label beside its score, so that many cases make a matrix. */
+function labelGiven({ expected, answered, bare }: Subject): { given?: string } {
+  if (expected.label === undefined || answered.outcome === 'failed') return {}
+  return { given: (answered.label ?? bare).slice(0, 200) }
 }
 
 /** What a case expects is scored whether or not it is asked for. */

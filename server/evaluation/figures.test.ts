@@ -43,7 +43,7 @@ describe('the figures of a column', () => {
     ]
     const [figures] = figuresOf([column('v1')], cells, [])
     expect(figures).toMatchObject({ done: 4, total: 4, passed: 1, failed: 2, unjudged: 1, errors: 1, reused: 1 })
-    expect(figures).toMatchObject({ latencyMs: { p50: 200, p95: 290 }, inputTokens: 40, outputTokens: 8, cost: 0.5 })
+    expect(figures).toMatchObject({ latencyMs: { p50: 200, p95: 290 }, inputTokens: 40, outputTokens: 8, cost: null })
     expect(figures?.metrics).toEqual({ tokenF1: { mean: 0.5, of: 3 } })
     expect(figures?.against).toBeUndefined()
   })
@@ -81,10 +81,10 @@ describe('the figures of a column', () => {
       { id: '4', ...aCase({ abstain: true }) },
     ]
     const cells = [
-      aCell('1', { ...passing, preview: 'Yes.' }),
-      aCell('2', { ...failing, preview: 'Yes' }),
-      aCell('3', { ...failing, preview: 'Perhaps not' }),
-      aCell('4', { ...failing, preview: 'At six.' }),
+      aCell('1', { ...passing, given: 'Yes.' }),
+      aCell('2', { ...failing, given: 'Yes' }),
+      aCell('3', { ...failing, given: 'Perhaps not' }),
+      aCell('4', failing),
     ]
     const [figures] = figuresOf([column('v1')], cells, cases)
     expect(figures?.labels).toMatchObject({

@@ -71,7 +71,7 @@ function columnFigures(column: Column, cells: readonly Cell[], expected: Expecta
     latencyMs: times.length === 0 ? null : { p50: percentile(times, 0.5), p95: percentile(times, 0.95) },
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
-    cost: cells.some(({ cost }) => cost !== null) ? sum(({ cost }) => cost ?? 0) : null,
+    cost: cells.length > 0 && cells.every(({ cost }) => cost !== null) ? sum(({ cost }) => cost ?? 0) : null,
     metrics: metricsOf(cells),
     ...(labels && { labels }),
     ...(abstention && { abstention }),
@@ -93,11 +93,10 @@ function metricsOf(cells: readonly Cell[]): ColumnFigures['metrics'] {
 }
 
 /** What a case with a label was called: one of the labels that cases have, or nothing. */
-function labelledBy({ caseId, outcome, preview }: Cell, expected: Expectations): Labelled[] {
+function labelledBy({ caseId, given = '' }: Cell, expected: Expectations): Labelled[] {
   const label = expected.byCase.get(caseId)?.label
   if (label === undefined) return []
-  if (outcome === 'failed' || preview.trim() === '') return [{ expected: label, given: null }]
-  const known = isLabel(preview, label) ? label : expected.labels.find((other) => isLabel(preview, other))
+  const known = isLabel(given, label) ? label : expected.labels.find((other) => isLabel(given, other))
   return [{ expected: label, given: known ?? null }]
 }
 

@@ -39,6 +39,8 @@ export interface Evaluation {
   /** 0…1 by metric: `exactMatch`, `tokenF1`, `nuggetRecall`, `faithfulness`, `citationPrecision`, `citationRecall`, `label`, `jsonValid`, `abstention`, `confidence` — those that the case, the answer and what is asked allow. */
   scores: Record<string, number>
   usage: Usage
+  /** The label that was given, where the case has one; at most 200 characters. */
+  given?: string
 }
 
 /**

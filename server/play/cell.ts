@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Case } from '@/pipeline/cases/case'
 import type { Chunk } from '@/pipeline/chunk'
 import { jsonSchema } from '@/pipeline/json'
+import { passedOf } from '@/pipeline/metrics/checks'
 import type { NodeDefinition } from '@/pipeline/node-definition'
 import type { Plan, Step } from '@/pipeline/plan'
 import type { CellPlace } from '@/pipeline/play/grid'
@@ -9,6 +10,7 @@ import type { Outcome, RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { GridCellRecord } from '@/server/capabilities/records/grids'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { executePlan, type RunOptions } from '@/server/engine'
+import { saysNothing } from '@/server/evaluation/says-nothing'
 import type { Answered, Evaluation } from '@/server/evaluation/types'
 import type { Column } from './column'
 import { plainDebug, shortHash } from './context'
@@ -90,23 +92,34 @@ export function answeredOf(
   const json = steps.findLast(({ outputs }) => outputs.json !== undefined)?.outputs.json
   const read = jsonSchema.safeParse(json)
   const named = label === undefined ? undefined : byId.get(nodeId)?.outputs[label]
+  const confidence = confidenceOf(steps)
   return {
     text,
     ...(json !== undefined && read.success && { json: read.data }),
     ...(typeof named === 'string' && { label: named }),
     outcome,
-    abstained: outcome === 'failed' ? null : hasAbstained(steps, output),
+    abstained: outcome === 'failed' ? null : hasAbstained(steps, output, text),
+    ...(confidence !== undefined && { confidence }),
     sources: sourcesOf(steps),
     latencyMs,
     usage,
   }
 }
 
-/** A model that knows says so; else an answer without text or evidence is none. */
-function hasAbstained(steps: readonly StepRecord[], output: StepRecord | undefined): boolean {
+/**
+ * A model that knows says so; else an answer without text or evidence is none, nor is one that only says that the sources
+ * do not tell.
+ */
+function hasAbstained(steps: readonly StepRecord[], output: StepRecord | undefined, text: string): boolean {
   const told = steps.findLast(({ details }) => typeof details?.abstained === 'boolean')?.details?.abstained
   const notes = steps.flatMap((step) => step.notes.map(({ code }) => code))
-  return told === true || notes.includes('abstained') || output?.outcome === 'empty' || output === undefined
+  if (told === true || notes.includes('abstained') || output === undefined || output.outcome === 'empty') return true
+  return told === undefined && saysNothing(text)
+}
+
+function confidenceOf(steps: readonly StepRecord[]): number | undefined {
+  const told = steps.findLast(({ details }) => typeof details?.confidence === 'number')?.details?.confidence
+  return typeof told === 'number' ? Math.min(1, Math.max(0, told)) : undefined
 }
 
 /** The chunks that the answering model was given: what the last step that passes chunks on had. */
@@ -150,13 +163,6 @@ export const previewOf = (text: string): string => {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line
 }
 
-/** Whether all that was asked holds; null where nothing was, or something could not be judged. */
-export function passedOf(checks: Evaluation['checks']): boolean | null {
-  const asked = checks.filter(({ state }) => state !== 'void')
-  if (asked.some(({ state }) => state === 'fail')) return false
-  return asked.length === 0 || asked.some(({ state }) => state === 'unjudged') ? null : true
-}
-
 /** A cell as it is kept. */
 export function cellRecord(
   gridId: string,
@@ -195,7 +201,7 @@ export function cellRecord(
   }
 }
 
-export const judgedAs = ({ checks, scores }: Evaluation) => ({ checks, scores, passed: passedOf(checks) })
+export const judgedAs = ({ checks, scores, given }: Evaluation) => ({ checks, scores, passed: passedOf(checks), given })
 
 export const outcomeOfRun = ({ status }: RunFinished): Outcome =>
   status === 'cancelled' ? 'failed' : outcomeOf[status]

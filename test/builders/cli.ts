@@ -1,4 +1,5 @@
 import { definitions } from '@/nodes/definitions.gen'
+import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import { runCli } from '@/server/cli/program'
 import type { CliServices } from '@/server/cli/types'
 import { createStepCache } from '@/server/engine'
@@ -58,7 +59,7 @@ export function openCliStudio(
     indexes: unused,
     retrieval: unused,
     secrets: unused,
-    datasets: unused,
+    datasets: { ...deployments, store: services.runs.store, files: createFolderFiles({ folder: services.folder }) },
     play: unused,
   })(contextOf('w'))
   return { ...studio, collections, retrieval }

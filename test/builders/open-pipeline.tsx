@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import { useCompile } from '@/components/editor/use-compile'
+import { useCompile } from '@/components/state/use-compile'
 import { useRunController } from '@/components/editor/use-run-controller'
 import { createDockStore } from '@/components/state/dock-store'
 import { EditorContext, type EditorInstance } from '@/components/state/editor-context'

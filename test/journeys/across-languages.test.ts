@@ -37,6 +37,17 @@ describe('the example on a bare machine', () => {
     expect(items.map(({ language }) => language).sort()).toEqual(['en', 'en', 'es', 'es'])
   })
 
+  it('comes with thirty questions for its pipeline, whose places are those of its documents', async () => {
+    const [pipeline] = await telar.studio.pipelines.list()
+    const sets = (await telar.studio.datasets.list()).filter(({ kind }) => kind === 'set')
+    expect(sets).toMatchObject([{ cases: 30, version: 2, pipelineId: pipeline?.id }])
+    const { cases } = await telar.studio.datasets.cases({ datasetId: sets[0]?.id ?? '', tag: 'across-languages' })
+    for (const { expected } of cases) {
+      const { documentId = '', documentName } = expected.places[0] ?? {}
+      expect(await telar.studio.collections.document({ documentId })).toMatchObject({ name: documentName })
+    }
+  })
+
   it('finds the English passage for a Spanish question, and the Spanish one for an English question', async () => {
     const english = await firstOf(acrossQuestions.es)
     expect(english).toMatchObject({ documentName: 'Vaccination guide.md' })

@@ -140,6 +140,11 @@ export interface GridRecords {
 
   /** Of the cells of a grid, the newest of each last. */
   labels(gridId: string): Promise<Pick<HandLabelRecord, 'cellId' | 'verdict' | 'over'>[]>
+  /** What was said of these runs, votes aside. */
+  labelsOfRuns(
+    workspaceId: string,
+    runIds: readonly string[],
+  ): Promise<(Pick<HandLabelRecord, 'verdict' | 'correction' | 'note'> & { runId: string })[]>
   /** What was said of a cell or a run, votes aside. */
   label(workspaceId: string, of: Labelled): Promise<HandLabelRecord | null>
   /** Takes the place of what was said before; a vote, of the vote between the same two. */

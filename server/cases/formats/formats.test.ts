@@ -41,15 +41,16 @@ const anyCase = fc
       answers: fc.array(text, { maxLength: 3 }),
       nuggets: fc.array(fc.record({ text, vital: fc.boolean() }), { maxLength: 3 }),
       places: fc.array(
-        fc.record({
-          documentName: text,
-          documentId: optional(fc.uuid()),
-          collectionId: optional(fc.uuid()),
-          start: optional(fc.nat()),
-          end: optional(fc.integer({ min: 1, max: 9_999 })),
-          quote: optional(text),
-          grade: optional(fc.integer({ min: 1, max: 10 })),
-        }),
+        fc
+          .record({
+            documentName: text,
+            documentId: optional(fc.uuid()),
+            collectionId: optional(fc.uuid()),
+            quote: optional(text),
+            grade: optional(fc.integer({ min: 1, max: 10 })),
+            passage: fc.constantFrom({}, { start: 0, end: 1 }, { start: 70, end: 9_999 }),
+          })
+          .map(({ passage, ...place }) => ({ ...place, ...passage })),
         { maxLength: 3 },
       ),
       label: optional(text),
@@ -136,7 +137,7 @@ When does it open?,dry,At 6 bar,"At six bar","It opens at 6 bar
       'cases.csv:1 There is no column “mood”: it was left out. Call it “input.mood” where it is an input of the pipeline.',
       'cases.csv:4 Column “start” is not a number.',
       'cases.csv:5 Column “abstain” says neither yes nor no.',
-      'cases.csv:6 It has no question and no other input.',
+      'cases.csv:6 inputs: A case needs an input.',
       'cases.csv:7 It has more cells than the first line has columns: is a separator in a text without quotation marks?',
     ])
     expect(read('question,answer\na,b\n"c,d\ne,f\n').refused).toEqual([

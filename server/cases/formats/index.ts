@@ -4,6 +4,7 @@ import { say } from '@/pipeline/said'
 import { beirPart, readBeir, writeBeir } from './beir'
 import { headOf, readCsv, writeCsv } from './csv'
 import { entriesOf, jsonOf, linesOf, notationOf, readObjects, writeJsonl } from './json'
+import { isPromptfoo, looksLikeYaml, readPromptfoo, writePromptfoo } from './promptfoo'
 import { isRagas, readRagas, writeRagas } from './ragas'
 import { isRecord, MOST_TEXT, Reading, type SourceFile } from './reading'
 import { readSquad, writeSquad } from './squad'
@@ -25,7 +26,7 @@ const readers: Record<ImportFormat, (files: readonly SourceFile[], reading: Read
   },
   beir: readBeir,
   squad: readSquad,
-  promptfoo: () => undefined,
+  promptfoo: readPromptfoo,
   ragas: readRagas,
 }
 
@@ -55,22 +56,29 @@ export function formatOf(files: readonly SourceFile[]): ImportFormat {
   const [file] = files
   if (!file) return 'csv'
   const notation = notationOf(file.text)
-  if (notation === 'table') return isRagas(headOf(file.text)) ? 'ragas' : 'csv'
+  if (notation === 'table') {
+    if (looksLikeYaml(file.text)) return 'promptfoo'
+    return formatOfNames(headOf(file.text)) ?? 'csv'
+  }
   if (notation === 'jsonl') {
     const [line = ''] = file.text.trimStart().split('\n', 1)
     return formatOfEntry(linesOf({ ...file, text: line }, nothing)[0]?.value) ?? 'jsonl'
   }
   const whole = jsonOf(file, nothing)
   const entry = entriesOf(whole, '')[0]?.value
+  if (isRecord(whole) && isRecord(whole.defaultTest)) return 'promptfoo'
   if (isRecord(entry) && Array.isArray(entry.paragraphs)) return 'squad'
   return formatOfEntry(entry) ?? 'json'
 }
 
 const nothing = () => undefined
 
-function formatOfEntry(entry: unknown): ImportFormat | undefined {
-  if (!isRecord(entry)) return undefined
-  return isRagas(Object.keys(entry)) ? 'ragas' : undefined
+const formatOfEntry = (entry: unknown): ImportFormat | undefined =>
+  isRecord(entry) ? formatOfNames(Object.keys(entry)) : undefined
+
+function formatOfNames(names: readonly string[]): ImportFormat | undefined {
+  if (isPromptfoo(names)) return 'promptfoo'
+  return isRagas(names) ? 'ragas' : undefined
 }
 
 const writers: Record<ExportFormat, (cases: readonly Case[]) => SourceFile[]> = {
@@ -78,7 +86,7 @@ const writers: Record<ExportFormat, (cases: readonly Case[]) => SourceFile[]> = 
   jsonl: (cases) => [{ name: 'cases.jsonl', text: writeJsonl(cases) }],
   beir: writeBeir,
   squad: writeSquad,
-  promptfoo: () => [],
+  promptfoo: writePromptfoo,
   ragas: writeRagas,
 }
 

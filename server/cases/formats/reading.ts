@@ -52,8 +52,12 @@ export class Reading {
     this.attempt(where, () => {
       const judged = judge(caseDraftSchema, make())
       if (!judged.success) throw new Unreadable(placed(judged.first, say('case')))
-      if (Object.keys(judged.data.inputs).length === 0)
-        throw new Unreadable(say('It has no question and no other input.'))
+      if (
+        judged.data.expected.places.some(
+          ({ start, end }) => (start === undefined) !== (end === undefined) || (start ?? 0) >= (end ?? 1),
+        )
+      )
+        throw new Unreadable(say('A passage ends behind its start.'))
       this.cases.push({ where, draft: judged.data })
     })
   }

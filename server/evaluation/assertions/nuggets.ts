@@ -30,7 +30,7 @@ export const nuggets: AssertionCheck<'nuggets'> = {
 
 function reasonOf(wanted: readonly Nugget[], states: readonly NuggetState[]): Said {
   const named = (state: NuggetState) =>
-    wanted.filter((_, at) => states[at] === state).map(({ text }) => `“${text.slice(0, 200)}”`)
+    wanted.filter((_, at) => states[at] === state).map(({ text }) => `“${text.slice(0, 200).replace(/\.$/, '')}”`)
   const [missing, partly] = [named('not'), named('partly')]
   if (missing.length > 0 && partly.length > 0)
     return say('Not said: {missing}. Said in part: {partly}.', { missing, partly })

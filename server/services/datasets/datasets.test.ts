@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { caseDraftSchema } from '@/pipeline/cases/case'
+import { createFolderFiles } from '@/server/adapters/files/folder-files'
 import type { Database } from '@/server/adapters/prisma/database'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import { PrismaRunStore } from '@/server/adapters/prisma/runs/store'
 import type { Records } from '@/server/capabilities/records'
 import { contextOf } from '@/test/builders/context'
+import { aRun, finished, started, stepRecord } from '@/test/builders/run-record'
 import { newCollection, newDocument } from '@/test/conformance/records-fixtures'
 import { bind } from '../use-case'
 import { datasets } from '.'
@@ -20,7 +22,8 @@ let prisma: Database
 let records: Records
 let store: PrismaRunStore
 let api: ReturnType<typeof apiOf>
-const apiOf = (workspaceId: string) => bind(datasets, { records, store }, contextOf(workspaceId))
+const apiOf = (workspaceId: string) =>
+  bind(datasets, { records, store, files: createFolderFiles({ folder }) }, contextOf(workspaceId))
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telar-datasets-'))
@@ -228,5 +231,74 @@ describe('splitting', () => {
     expect((await api.get({ id })).bySplit).toEqual({ train: 4, validation: 2, test: 2 })
     expect(await api.split({ id, train: 0.5, validation: 0.25 })).toEqual({ version, changed: 0 })
     await expect(api.split({ id, train: 0.9, validation: 0.2 })).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+})
+
+describe('what a run says of a case', () => {
+  /** A run that has ended; gives its id. */
+  async function ended(
+    run: Parameters<typeof aRun>[1],
+    end: Partial<ReturnType<typeof finished>>,
+    step: Partial<ReturnType<typeof stepRecord>> = {},
+  ) {
+    const id = randomUUID()
+    store.begin(aRun(id, { inputs: { question: 'What beats?' }, ...run }))
+    store.record(started(id))
+    store.record({ type: 'step.finished', runId: id, seq: 2, at: 2, step: stepRecord('model', step) })
+    store.finish({ ...finished(id, 3), status: 'ok', ...end })
+    await store.flush()
+    return id
+  }
+  const source = (citation: number, cited: boolean) => ({
+    ...{ citation, cited, chunkId: `c${citation}`, collectionId: 'col', documentId: `d${citation}`, score: 1 },
+    ...{ documentName: `${citation}.txt`, start: 4, end: 19, text: 'The reed beats.' },
+  })
+
+  it('is its inputs, its answer without marks and the places that it cites', async () => {
+    const outputs = { answer: 'The reed [1], see `a[1]`.', sources: [source(1, true), source(2, false)] }
+    const runId = await ended({ pipelineId: 'loom', pipelineName: 'Looms' }, { outputs })
+    const draft = await api.draftFromRun({ runId })
+    expect(draft).toEqual({
+      case: {
+        inputs: { question: 'What beats?' },
+        expected: {
+          answers: ['The reed, see `a[1]`.'],
+          places: [
+            {
+              ...{ collectionId: 'col', documentId: 'd1', documentName: '1.txt', start: 4, end: 19 },
+              quote: 'The reed beats.',
+            },
+          ],
+        },
+        origin: 'human',
+        runId,
+      },
+      datasetId: null,
+      suggestedName: 'Looms',
+    })
+    const { id: datasetId } = await api.create({ name: 'Looms' })
+    const saved = await api.saveCase({ datasetId, case: draft.case })
+    expect(saved.case).toMatchObject({ runId, source: '1.txt' })
+  })
+
+  it('is that it abstained, and comes from production where somebody called an endpoint', async () => {
+    const details = { abstained: true }
+    const outputs = { answer: 'The sources do not tell.', sources: [source(1, true)] }
+    const runId = await ended({ origin: 'endpoint' }, { status: 'empty', outputs }, { details })
+    expect((await api.draftFromRun({ runId })).case).toMatchObject({
+      origin: 'production',
+      expected: { abstain: true },
+    })
+    const relieved = await ended({}, { status: 'fallback', outputs }, { details })
+    expect((await api.draftFromRun({ runId: relieved })).case.expected).toMatchObject({ answers: [outputs.answer] })
+  })
+
+  it('is of what failed no more than its inputs, and goes to the dataset of its pipeline', async () => {
+    const pipeline = await records.pipelines.create('w', { slug: 'looms', name: 'Looms', graph: '{}' })
+    const { id } = await api.create({ name: 'Of looms', pipelineId: pipeline.id })
+    const runId = await ended({ pipelineId: pipeline.id }, { status: 'failed', outputs: {} })
+    const draft = await api.draftFromRun({ runId })
+    expect(draft).toMatchObject({ datasetId: id, case: { expected: { answers: [], places: [] } } })
+    await expect(apiOf('other').draftFromRun({ runId })).rejects.toMatchObject({ code: 'not-found' })
   })
 })

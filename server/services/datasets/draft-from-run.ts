@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { resolveCitations } from '@/nodes/shared/resolve-citations'
-import { type caseDraftSchema, type Place, titleOf } from '@/pipeline/cases/case'
+import { type caseDraftSchema, nameInPlace, type Place, titleOf } from '@/pipeline/cases/case'
 import { answerSourceSchema, type RunEvent } from '@/pipeline/run-event'
 import type { RunRecord } from '@/server/capabilities/run-record'
 import type { RunStore } from '@/server/capabilities/run-store'
@@ -26,8 +26,10 @@ export const draftFromRun = query({
   input: z.strictObject({ runId: idSchema }),
   async run(deps: DatasetDeps & { store: RunStore }, { runId }, call: Call): Promise<RunDraft> {
     const run = await findRun(deps, runId, call)
-    const abstained = (await deps.store.events(call.workspaceId, runId, 0)).some(tellsAbstention)
     const { inputs, origin, pipelineId, pipelineName } = run
+    // What an alternative made good is no abstention: such a run does not end empty.
+    const abstained =
+      run.status === 'empty' && (await deps.store.events(call.workspaceId, runId, 0)).some(tellsAbstention)
     const datasets = await deps.records.datasets.list(call.workspaceId)
     const own = datasets.find((one) => one.kind === 'set' && pipelineId !== null && one.pipelineId === pipelineId)
     return {
@@ -43,11 +45,10 @@ export const draftFromRun = query({
   },
 })
 
-/** Whether a step says that the sources do not answer, or that its answer was withheld. */
+/** Whether a model knows that the sources do not answer, or its answer was withheld. */
 const tellsAbstention = (event: RunEvent): boolean =>
   event.type === 'step.finished' &&
-  (event.step.details?.abstained === true ||
-    event.step.notes.some(({ code }) => code === 'no-evidence' || code === 'abstained'))
+  (event.step.details?.abstained === true || event.step.notes.some(({ code }) => code === 'abstained'))
 
 /** The answer as it reads without the marks of its citations. */
 function answersOf({ outputs }: RunRecord): string[] {
@@ -63,7 +64,7 @@ function citedPlaces({ outputs }: RunRecord): Place[] {
   return cited.map(({ collectionId, documentId, documentName, start, end, text }) => ({
     collectionId,
     documentId,
-    documentName,
+    documentName: nameInPlace(documentName, documentId),
     ...(end > start && { start, end }),
     quote: text.slice(0, 20_000),
   }))

@@ -1,4 +1,4 @@
-import type { Case, CaseDraft } from '@/pipeline/cases/case'
+import { type Case, type CaseDraft, nameInPlace } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
@@ -69,6 +69,8 @@ async function documentNames(
   const own = new Set((await records.collections.list(workspaceId)).map(({ id }) => id))
   const documents = await records.documents.briefly(ids)
   return new Map(
-    [...documents].flatMap(([id, { name, collectionId }]) => (own.has(collectionId) ? [[id, name] as const] : [])),
+    [...documents].flatMap(([id, { name, collectionId }]) =>
+      own.has(collectionId) ? [[id, nameInPlace(name, id)] as const] : [],
+    ),
   )
 }

@@ -39,10 +39,14 @@ export interface DatasetVersion {
 export interface ImportReport {
   format: string
   read: number
+  /** Had the same inputs as another of the files: what both expect is one case. */
+  joined: number
   added: number
   /** The same inputs are there already: what is expected was brought up to date, or nothing changed. */
   updated: number
   unchanged: number
+  /** Of how many places the document was found in the collection that was named; null: none was. */
+  places: { found: number; of: number } | null
   /** What could not be read, by where it stands; at most 50 of them. */
   refused: { where: string; reason: Said }[]
   refusedTotal: number

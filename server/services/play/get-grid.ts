@@ -5,6 +5,7 @@ import type { Cell } from '@/pipeline/play/grid'
 import { modelKey } from '@/pipeline/play/grid'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CellHead, GridRecord, GridVariantRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
+import { figuresOf } from '@/server/evaluation/figures'
 import { cellKey } from '@/server/play/cell'
 import type { Column } from '@/server/play/column'
 import { readContextKey } from '@/server/play/context'
@@ -22,8 +23,7 @@ import type { Scope } from '../context'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { GridDeps } from './deps'
-import { columnFigures } from './figures'
-import type { ColumnFigures, GridDto, GridRow } from './types'
+import type { GridDto, GridRow } from './types'
 
 /** A grid with all that it shows. Throws `not-found`. */
 export const getGrid = query({
@@ -69,7 +69,11 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     columns,
     rows: cases.map((one) => rowOf(one, states.get(one.id))),
     cells,
-    figures: figuresOf(columns, cells, cases.length * grid.setup.repeats, winsOf(labels)),
+    figures: figuresOf(
+      withWins(columns, cells, labels).map((column) => ({ ...column, total: cases.length * grid.setup.repeats })),
+      cells.filter(({ stale }) => !stale),
+      cases,
+    ),
   }
 }
 
@@ -171,24 +175,13 @@ function expectedLine({ answers, label, abstain, places, nuggets }: CaseRecord['
   return place ? { kind: 'places', text: place.documentName } : null
 }
 
-/** How often each cell was preferred to another. */
-function winsOf(labels: CellParts['labels']): Map<string, number> {
-  const wins = new Map<string, number>()
-  for (const { cellId, over } of labels) if (cellId && over) wins.set(cellId, (wins.get(cellId) ?? 0) + 1)
-  return wins
-}
-
-function figuresOf(
+/** Columns with how often one of their cells was preferred to another. */
+function withWins(
   columns: readonly Shown[],
   cells: readonly Cell[],
-  total: number,
-  wins: ReadonlyMap<string, number>,
-): ColumnFigures[] {
-  const byColumn = new Map<string, Cell[]>(columns.map((column) => [columnKey(column), []]))
-  for (const cell of cells) if (!cell.stale) byColumn.get(columnKey(cell))?.push(cell)
-  return columns.map((column) => {
-    const own = byColumn.get(columnKey(column)) ?? []
-    const won = own.reduce((sum, { id }) => sum + (wins.get(id) ?? 0), 0)
-    return columnFigures({ ...column, total, wins: won }, own)
-  })
+  labels: CellParts['labels'],
+): (Shown & { wins: number })[] {
+  const columnOf = new Map(cells.map((cell) => [cell.id, columnKey(cell)]))
+  const preferred = labels.flatMap(({ cellId, over }) => (cellId && over ? [columnOf.get(cellId)] : []))
+  return columns.map((column) => ({ ...column, wins: preferred.filter((key) => key === columnKey(column)).length }))
 }

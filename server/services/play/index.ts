@@ -8,7 +8,9 @@ import { exportGrid } from './export-grid'
 import { getCell } from './get-cell'
 import { getGrid, summaryOf } from './get-grid'
 import { labelAnswer } from './label'
+import { runLabels } from './labels'
 import { playEvents, startPlay, stopPlay } from './playing'
+import { previewVariant } from './preview-variant'
 import { stageFigures } from './stages'
 import type { GridSummary } from './types'
 import { addVariant, renameVariant } from './variants'
@@ -37,11 +39,13 @@ export const play = {
   change: changeGrid,
   addVariant,
   renameVariant,
+  preview: previewVariant,
   start: startPlay,
   stop: stopPlay,
   events: playEvents,
   cell: getCell,
   label: labelAnswer,
+  labels: runLabels,
   /** What each stage of the plan kept and lost, over all cases that name places. */
   stages: stageFigures,
   export: exportGrid,

@@ -3,7 +3,7 @@ import type { Graph } from '@/pipeline/graph'
 import type { ColumnFigures, StageFigures } from '@/pipeline/play/figures'
 import type { Cell, CellPlace, GridSetup, Variant } from '@/pipeline/play/grid'
 import type { StepRecord } from '@/pipeline/run-event'
-import type { GridRecord } from '@/server/capabilities/records/grids'
+import type { GridRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
 
 /** `waiting`: another process, or an earlier grid, is first. */
 export type GridState = 'idle' | 'waiting' | 'running'
@@ -51,5 +51,8 @@ export interface CellDetails extends Cell {
   steps: StepRecord[]
   context: StepRecord[]
 }
+
+/** What a person said of a run. */
+export type RunLabel = Pick<HandLabelRecord, 'verdict' | 'correction' | 'note'> & { runId: string }
 
 export type { CellPlace, ColumnFigures, StageFigures }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { caseDraftSchema, type Place } from '@/pipeline/cases/case'
+import { caseDraftSchema, nameInPlace, type Place } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import { questionTextSchema } from '@/pipeline/search'
@@ -55,7 +55,8 @@ async function keepQuestion(
   const collection = await requireCollection(deps, input.collectionId, call)
   const document = await requireDocument(deps, input.documentId, call)
   checkPlace(input.passage, document, collection.id)
-  const place = { collectionId: collection.id, documentId: document.id, documentName: document.name, ...input.passage }
+  const documentName = nameInPlace(document.name, document.id)
+  const place = { collectionId: collection.id, documentId: document.id, documentName, ...input.passage }
   const dataset = await datasetOf(deps, collection)
   const wanted = async () => [await questionCase(deps, dataset, { query: input.query, place })]
   const { cases } = await keepCases(deps, dataset, wanted, call, { now: call.now() })

@@ -205,6 +205,16 @@ export class PrismaGrids implements GridRecords {
     return z.array(handLabelSchema.pick({ cellId: true, verdict: true, over: true })).parse(rows)
   }
 
+  async labelsOfRuns(workspaceId: string, runIds: readonly string[]) {
+    const rows = await this.db.handLabel.findMany({
+      where: { workspaceId, over: null, runId: { in: [...runIds] } },
+    })
+    return rows.flatMap((row) => {
+      const { runId, verdict, correction, note } = labels.read(row)
+      return runId === null ? [] : [{ runId, verdict, correction, note }]
+    })
+  }
+
   async keepLabel(label: Omit<HandLabelRecord, 'id' | 'createdAt'>): Promise<void> {
     const { workspaceId, cellId, runId, over } = label
     await this.db.$transaction([

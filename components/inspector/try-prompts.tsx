@@ -1,0 +1,30 @@
+'use client'
+
+import { Button } from '@mantine/core'
+import { IconLayoutGrid } from '@tabler/icons-react'
+import { useTranslations } from 'next-intl'
+import { useEditor, useEditorInstance } from '@/components/state/editor-context'
+import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import type { GraphNode } from '@/pipeline/graph'
+import classes from './inspector.module.css'
+
+/** The way from a prompt to the playground, with the drawing as it is at this moment. */
+export function TryPrompts({ node }: { node: GraphNode }) {
+  const t = useTranslations('editor.nodeMenu')
+  const { pipelineId } = useEditorInstance()
+  const graph = useEditor((state) => state.graph)
+  const readOnly = useEditor((state) => state.readOnly)
+  const create = useTryPrompts()
+  if (readOnly || promptNodes({ nodes: [node] }).length === 0) return null
+  return (
+    <Button
+      className={classes.wide}
+      variant="default"
+      leftSection={<IconLayoutGrid size={14} aria-hidden />}
+      loading={create.isPending || create.isSuccess}
+      onClick={() => create.mutate({ pipelineId, graph, nodeId: node.id })}
+    >
+      {t('tryPrompts')}
+    </Button>
+  )
+}

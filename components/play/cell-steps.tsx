@@ -1,0 +1,43 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { ContextXray } from '@/components/trace/context-xray'
+import { StepDetails } from '@/components/trace/step-details'
+import { budgetOf } from '@/components/trace/token-bar'
+import { Folded } from '@/components/ui/folded'
+import { useStepName } from '@/components/words/step-name'
+import type { StepRecord } from '@/pipeline/run-event'
+import type { CellDetails } from '@/server/services/play/types'
+import classes from './cell-drawer.module.css'
+import { useGrid } from './use-open-grid'
+
+/** The exact messages and what filled the context, and every step: those of the cell, and those of its frozen context. */
+export function CellSteps({ details: { steps, context } }: { details: CellDetails }) {
+  const t = useTranslations('play.drawer')
+  return (
+    <>
+      {steps.map((step) => {
+        const budget = budgetOf(step.details)
+        return budget ? <ContextXray key={step.stepId} step={step} budget={budget} /> : null
+      })}
+      <Steps title={t('steps')} steps={steps} />
+      <Steps title={t('context')} steps={context} />
+    </>
+  )
+}
+
+function Steps({ title, steps }: { title: string; steps: readonly StepRecord[] }) {
+  const { dto } = useGrid()
+  const nameOf = useStepName(dto.graph)
+  if (steps.length === 0) return null
+  return (
+    <section>
+      <h3 className={classes.subhead}>{title}</h3>
+      {steps.map((step) => (
+        <Folded key={step.stepId} label={nameOf(step)} alert={step.outcome === 'failed'}>
+          <StepDetails step={step} />
+        </Folded>
+      ))}
+    </section>
+  )
+}
