@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
 import type { CollectionDto, FoundChunk } from '@/server/services/collections/types'
+import type { DatasetDto } from '@/server/services/datasets/types'
 import type { QuestionDto } from '@/server/services/retrieval/types'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { SearchTab } from './search-tab'
@@ -52,6 +53,17 @@ const question: QuestionDto = {
   createdAt: '2026-11-01T10:00:00.000Z',
 }
 
+const dataset: DatasetDto = {
+  id: 'ds',
+  name: 'Docs',
+  kind: 'collection',
+  collectionId: 'col',
+  pipelineId: null,
+  version: 1,
+  cases: 1,
+  updatedAt: '2026-11-01T10:00:00.000Z',
+}
+
 /** The tab, with a server that finds one chunk and keeps questions. */
 async function openSearch(more: Answers = {}, options: StudioOptions = {}) {
   let questions: QuestionDto[] = []
@@ -60,6 +72,7 @@ async function openSearch(more: Answers = {}, options: StudioOptions = {}) {
     ...options,
     answers: {
       collections: { search: () => [chunk], ...more.collections },
+      datasets: { list: () => [dataset] },
       retrieval: {
         questions: () => questions,
         saveQuestion: (input) => {
@@ -124,6 +137,8 @@ describe('saving a question', () => {
     expect(within(list).getByRole('link', { name: 'a passage of prices.pdf' }).getAttribute('href')).toBe(
       '/documents/doc?start=10&end=35',
     )
+    const cases = await screen.findByRole('link', { name: 'Open as a dataset' })
+    expect(cases.getAttribute('href')).toBe('/datasets/ds')
   })
 
   it('keeps it with the whole document, by keyboard', async () => {

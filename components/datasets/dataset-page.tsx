@@ -66,7 +66,9 @@ function Summary({ dataset }: { dataset: DatasetDetails }) {
   ].filter(Boolean)
   return (
     <>
-      {parts.join(' · ')} <DatasetOwner dataset={dataset} />
+      {parts.join(' · ')}
+      {dataset.pipelineId === null && dataset.collectionId === null ? null : ' · '}
+      <DatasetOwner dataset={dataset} />
     </>
   )
 }

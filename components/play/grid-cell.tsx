@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconCheck,
   IconHelp,
+  IconHistory,
   IconRecycle,
   IconThumbDown,
   IconThumbUp,
@@ -81,6 +82,7 @@ function Marks({ cells }: { cells: readonly Cell[] }) {
         </>
       )}
       <span className={classes.aside}>
+        {first.stale ? <Mark icon={IconHistory} tone="warn" label={t('stale')} /> : null}
         {first.label === null ? null : <LabelMark label={first.label} />}
         {first.reused ? (
           <Mark

@@ -13,6 +13,7 @@ import {
   IconScale,
   IconSettings,
   IconTextPlus,
+  IconThumbUp,
   IconTrash,
 } from '@tabler/icons-react'
 import Link from 'next/link'
@@ -59,6 +60,7 @@ export function GridHead() {
           {setup.repeats > 1 ? <span>{t('grid.repeats', { count: setup.repeats })}</span> : null}
           {setup.assertions.length > 0 ? <span>{t('grid.checks', { count: setup.assertions.length })}</span> : null}
           <NewerVersion />
+          <Outdated />
         </div>
       </div>
       <Actions />
@@ -80,6 +82,26 @@ function NewerVersion() {
   return (
     <Button size="compact-xs" variant="light" onClick={() => void change({ datasetVersion: newest })}>
       {t('newer', { version: newest })}
+    </Button>
+  )
+}
+
+/** Offers to make contexts anew whose collection has changed since. */
+function Outdated() {
+  const t = useTranslations('play.grid')
+  const { dto, start } = useGrid()
+  const state = useProgress((progress) => progress.state)
+  const count = dto.rows.filter(({ outdated }) => outdated).length
+  if (count === 0 || state !== 'idle') return null
+  return (
+    <Button
+      size="compact-xs"
+      variant="light"
+      color="yellow"
+      title={t('outdatedHint')}
+      onClick={() => void start({ renew: true })}
+    >
+      {t('outdated', { count })}
     </Button>
   )
 }
@@ -159,6 +181,7 @@ function MoreMenu() {
   const t = useTranslations('play.head')
   const common = useTranslations('common.actions')
   const texts = useTranslations('play')
+  const datasets = useTranslations('datasets')
   const { dto, refresh } = useGrid()
   const client = useTRPCClient()
   const router = useRouter()
@@ -209,6 +232,13 @@ function MoreMenu() {
           </Menu.Item>
           <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => void save('json')()}>
             {t('json')}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            href={`/label?grid=${encodeURIComponent(dto.id)}`}
+            leftSection={<IconThumbUp size={15} aria-hidden />}
+          >
+            {datasets('labelAnswers')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={rename}>

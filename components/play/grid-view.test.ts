@@ -64,6 +64,14 @@ describe('the figures of a column', () => {
   })
 })
 
+it('counts for nothing what no longer follows from its case', () => {
+  const cells = [gridCell('one', 'a', { passed: false, stale: true }), gridCell('one', 'b')]
+  const [column] = columns
+  if (!column) throw new Error('there is a column')
+  expect(countColumn(holding(cells), column, rows)).toMatchObject({ done: 1, passed: 1, failed: 0 })
+  expect(shown(cells, { show: 'failed' })).toEqual([])
+})
+
 describe('the best column', () => {
   const many = Array.from({ length: 12 }, (_, at) => gridRow(`r${at}`))
   const best = (cells: Cell[]) => {

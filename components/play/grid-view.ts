@@ -25,6 +25,10 @@ const noCells: readonly Cell[] = []
 export const cellsOf = (slots: Slots, column: GridColumn, caseId: string): readonly Cell[] =>
   slots.get(slotKey({ ...column, caseId })) ?? noCells
 
+/** Those that still follow from their case, variant and context: all others count for nothing. */
+const freshOf = (...where: Parameters<typeof cellsOf>): readonly Cell[] =>
+  cellsOf(...where).filter(({ stale }) => !stale)
+
 /** How an answer did by what was asked of it; null: nothing was. */
 export const verdictOfCell = ({ passed, checks }: Pick<Cell, 'passed' | 'checks'>): Verdict =>
   passed === null ? verdictOf(checks) : passed ? 'pass' : 'fail'
@@ -42,7 +46,7 @@ export function shownRows(
     if (filter.split !== '' && row.split !== filter.split) return false
     if (filter.tag !== '' && !row.tags.includes(filter.tag)) return false
     if (text !== '' && !row.title.toLocaleLowerCase().includes(text)) return false
-    return filter.show === 'all' || fits[filter.show](columns.map((column) => cellsOf(slots, column, row.caseId)))
+    return filter.show === 'all' || fits[filter.show](columns.map((column) => freshOf(slots, column, row.caseId)))
   })
 }
 
@@ -85,7 +89,7 @@ export interface ColumnCounts {
 
 /** Counts a column over some rows. */
 export function countColumn(slots: Slots, column: GridColumn, rows: readonly GridRow[]): ColumnCounts {
-  const bySlot = rows.map(({ caseId }) => cellsOf(slots, column, caseId))
+  const bySlot = rows.map(({ caseId }) => freshOf(slots, column, caseId))
   const cells = bySlot.flat()
   const count = (is: (cell: Cell) => boolean) => cells.reduce((sum, cell) => sum + Number(is(cell)), 0)
   const sum = (of: (cell: Cell) => number) => cells.reduce((all, cell) => all + of(cell), 0)
@@ -115,4 +119,4 @@ function median(values: number[]): number | null {
 
 /** The answers of a column, to be compared with another's. */
 export const judgedOf = (slots: Slots, column: GridColumn, rows: readonly GridRow[]): JudgedCase[] =>
-  rows.flatMap(({ caseId }) => cellsOf(slots, column, caseId).map((cell) => ({ caseId, verdict: verdictOfCell(cell) })))
+  rows.flatMap(({ caseId }) => freshOf(slots, column, caseId).map((cell) => ({ caseId, verdict: verdictOfCell(cell) })))

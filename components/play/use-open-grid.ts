@@ -13,6 +13,8 @@ import { createGridStore, type GridState, type GridStore } from './grid-store'
 export interface StartOptions {
   only?: { variantIds?: string[]; models?: string[]; caseIds?: string[] }
   again?: boolean
+  /** Contexts that are older than their collection are made anew. */
+  renew?: boolean
 }
 
 /** A grid that is open: what the server says of it, its cells as they come, and what can be done with it. */

@@ -36,6 +36,7 @@ const open = (locale: 'en' | 'es' = 'en') =>
       answers: {
         pipelines: { list: () => [] },
         collections: { list: () => [] },
+        datasets: { list: () => [] },
         runs: { list: () => ({ items: [run], page: 1, pages: 1, total: 1, versions: [] }) },
       },
     },
@@ -81,6 +82,7 @@ describe('the palette', () => {
         answers: {
           pipelines: { list: () => [] },
           collections: { list: () => [] },
+          datasets: { list: () => [] },
           runs: { list: () => ({ items: [], page: 1, pages: 1, total: 0, versions: [] }) },
         },
       },
@@ -99,6 +101,7 @@ describe('the palette', () => {
       answers: {
         pipelines: { list: () => [] },
         collections: { list: () => [] },
+        datasets: { list: () => [] },
         runs: {
           list: (input) => ({ items: input?.text ? [old] : [run], page: 1, pages: 3, total: 120, versions: [] }),
         },

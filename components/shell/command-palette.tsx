@@ -3,7 +3,7 @@
 import { Kbd } from '@mantine/core'
 import { useDebouncedValue, useOs } from '@mantine/hooks'
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight'
-import { IconDatabase, IconHistory, IconRoute, IconSearch } from '@tabler/icons-react'
+import { IconClipboardList, IconDatabase, IconHistory, IconRoute, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -89,7 +89,7 @@ function useRuns(looked: boolean, query: string): (RunSummary & { found?: true }
   return [...known, ...older.map((run) => ({ ...run, found: true as const }))]
 }
 
-/** ⌘K: commands of the open page and of every page, every page, pipeline and collection, and the newest runs. */
+/** ⌘K: commands of the open page and of every page, every page, pipeline, collection and dataset, and the newest runs. */
 export function CommandPalette() {
   const t = useTranslations('common')
   const router = useRouter()
@@ -98,6 +98,7 @@ export function CommandPalette() {
   const collections = useQuery({ ...trpc.collections.list.queryOptions(), staleTime: 30_000 })
   const [looked, setLooked] = useState(false)
   const [query, setQuery] = useState('')
+  const datasets = useQuery({ ...trpc.datasets.list.queryOptions(), enabled: looked, staleTime: 30_000 })
   const runs = useRuns(looked, query)
   const registered = useRegistered()
   // The editor says itself what it offers; every other page by what stands on it.
@@ -144,6 +145,15 @@ export function CommandPalette() {
         label: collection.name,
         leftSection: <IconDatabase size={16} stroke={1.7} aria-hidden />,
         onClick: () => router.push(`/collections/${collection.id}`),
+      })),
+    },
+    {
+      group: t('palette.datasets'),
+      actions: (datasets.data ?? []).map((dataset) => ({
+        id: `dataset:${dataset.id}`,
+        label: dataset.name,
+        leftSection: <IconClipboardList size={16} stroke={1.7} aria-hidden />,
+        onClick: () => router.push(`/datasets/${dataset.id}`),
       })),
     },
     {

@@ -102,9 +102,13 @@ describe('an assertion', () => {
   })
 
   it('has no verdict where it cannot be checked', async () => {
-    expect(await checkOf('x', { kind: 'regex', pattern: '(' })).toMatchObject({ state: 'unjudged' })
+    expect(await checkOf('x', { kind: 'regex', pattern: '(' })).toMatchObject({
+      state: 'unjudged',
+      reason: expect.stringContaining('No verdict: The pattern ( cannot be read'),
+    })
     expect(await checkOf('{}', { kind: 'json-schema', schema: { type: 'nonsense' } })).toMatchObject({
       state: 'unjudged',
+      reason: expect.stringContaining('No verdict: In the schema the type is "nonsense"'),
     })
     expect(await checkOf(anAnswer('', { abstained: null }), { kind: 'outcome' })).toMatchObject({ state: 'unjudged' })
   })

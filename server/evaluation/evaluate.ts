@@ -7,6 +7,7 @@ import type { Check, Finding } from './assertions/check'
 import { isLabel } from './assertions/label'
 import { type Subject, subjectOf } from './subject'
 import type { Evaluate } from './types'
+import { mistakeIn } from './usable'
 
 /** One after the other: a judge's server is busy enough with the answers. */
 export const evaluate: Evaluate = async ({ case: asked, answered, assertions }, tools, options) => {
@@ -45,6 +46,7 @@ async function findingOf(assertion: Assertion, subject: Subject): Promise<Findin
     return await check.check(assertion, subject)
   } catch (error) {
     subject.options.signal.throwIfAborted()
-    return { state: 'unjudged', reason: say('No verdict: {reason}', { reason: messageOf(errorInfo(error)) }) }
+    const reason = mistakeIn(assertion) ?? messageOf(errorInfo(error))
+    return { state: 'unjudged', reason: say('No verdict: {reason}', { reason }) }
   }
 }

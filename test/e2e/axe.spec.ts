@@ -114,7 +114,17 @@ test('every page passes axe', async ({ page }) => {
   await page.waitForLoadState('networkidle')
   await expectClean(page, 'document')
 
-  for (const name of ['Models', 'Settings', 'Runs']) {
+  await opened(page, 'Datasets')
+  await expectClean(page, 'datasets')
+  await page.getByRole('link', { name: 'Aurora' }).or(page.getByRole('table').getByRole('link')).first().click()
+  await page.getByRole('table', { name: 'Cases' }).getByRole('row').nth(1).getByRole('button').click()
+  await expect(page.getByRole('region', { name: 'Acceptable answers' })).toBeVisible()
+  await expectClean(page, 'a dataset with a case')
+  await page.goto(`/label?dataset=${/datasets\/([^?]+)/.exec(page.url())?.[1] ?? ''}`)
+  await page.waitForLoadState('networkidle')
+  await expectClean(page, 'labelling')
+
+  for (const name of ['Playground', 'Models', 'Settings', 'Runs']) {
     await opened(page, name)
     await expectClean(page, name)
   }
@@ -136,4 +146,33 @@ test('a run passes axe', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Answer' })).toBeVisible()
   await page.waitForLoadState('networkidle')
   await expectClean(page, 'run')
+})
+
+test('a grid passes axe, with all that opens beside it', async ({ page }) => {
+  test.setTimeout(PATIENCE_MS)
+  await page.goto('/')
+  const editor = new EditorPage(page)
+  await editor.ask('When is the clinic closed?')
+  await editor.expectOutcome('Only quoted')
+  await editor.dock.getByRole('button', { name: 'Try here' }).click()
+  const grid = page.getByRole('grid')
+  await expect(grid.getByRole('rowheader')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  const cell = grid.getByRole('gridcell').first()
+  await expect(cell).not.toHaveText(/Not played|Asked|Answering/)
+  await expectClean(page, 'grid')
+  const panels: [string, () => Promise<void>][] = [
+    ['cell', () => cell.click()],
+    ['variant', () => page.getByRole('button', { name: 'New variant' }).click()],
+    ['setup', () => page.getByRole('button', { name: 'Set up' }).click()],
+    ['figures', () => page.getByRole('button', { name: 'Figures' }).click()],
+  ]
+  for (const [name, open] of panels) {
+    await open()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await expectClean(page, name)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
 })

@@ -52,6 +52,15 @@ it('judges the answers of a bare machine, and tells what each stage kept', { tim
   const { revision } = await studio.play.get({ id })
   const kinds = ['outcome', 'cites', 'faithful', 'nuggets', 'judge'] as const
   const assertions = kinds.map((kind) => anAssertion({ kind, ...(kind === 'judge' && { rubric: 'Is it polite?' }) }))
+  const broken = [anAssertion({ kind: 'regex', pattern: '(' })]
+  await expect(studio.play.change({ id, revision, setup: { assertions: broken } })).rejects.toMatchObject({
+    code: 'invalid-input',
+    details: { field: 'setup.assertions.0' },
+  })
+  await expect(save('Why?', { checks: broken })).rejects.toMatchObject({
+    code: 'invalid-input',
+    details: { field: 'case.expected.checks.0' },
+  })
   await studio.play.change({ id, revision, setup: { assertions } })
   await studio.play.start({ id })
   await until(async () => (await studio.play.get({ id })).state === 'idle')

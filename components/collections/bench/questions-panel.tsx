@@ -4,6 +4,7 @@ import { ActionIcon, Group } from '@mantine/core'
 import { IconFilterQuestion, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
@@ -35,7 +36,11 @@ export function QuestionsPanel({ collectionId }: { collectionId: string }) {
   if (!query.data) return null
   return (
     <div className={classes.questions}>
-      <Panel title={t('title', { count: query.data.length })} flush={query.data.length > 0}>
+      <Panel
+        title={t('title', { count: query.data.length })}
+        aside={query.data.length > 0 ? <DatasetLink collectionId={collectionId} /> : null}
+        flush={query.data.length > 0}
+      >
         {query.data.length === 0 ? <p className={classes.nothing}>{t('empty')}</p> : null}
         {query.data.length > 0 ? (
           <ul className={classes.questionList} aria-label={t('title', { count: query.data.length })}>
@@ -55,6 +60,20 @@ export function QuestionsPanel({ collectionId }: { collectionId: string }) {
         />
       ) : null}
     </div>
+  )
+}
+
+/** Saved questions are cases: there they have answers, tags and splits. */
+function DatasetLink({ collectionId }: { collectionId: string }) {
+  const t = useTranslations('collections.questions')
+  const trpc = useTRPC()
+  const query = useQuery(trpc.datasets.list.queryOptions())
+  const own = query.data?.find((dataset) => dataset.collectionId === collectionId)
+  if (!own) return null
+  return (
+    <Link className={classes.questionPlace} href={`/datasets/${encodeURIComponent(own.id)}`}>
+      {t('asDataset')}
+    </Link>
   )
 }
 

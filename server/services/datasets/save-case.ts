@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Case, caseDraftSchema } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import { requireUsable } from '@/server/evaluation/usable'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
@@ -23,6 +24,7 @@ async function save(
 ): Promise<{ case: Case; version: number; moved: number }> {
   await requireDataset(deps, datasetId, call)
   checkPlaces(draft.expected.places)
+  requireUsable(draft.expected.checks, 'case.expected.checks')
   const { cases, version, moved } = await keepCases(deps, datasetId, [{ ...draft, id }], call, { now: call.now() })
   const [saved] = await caseDtos(
     deps,

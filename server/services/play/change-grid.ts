@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
 import { gridSetupChangeSchema, gridSetupSchema } from '@/pipeline/play/grid'
 import { say } from '@/pipeline/said'
+import { requireUsable } from '@/server/evaluation/usable'
 import { findGrid } from '@/server/play/prepare'
 import type { Call } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -38,7 +39,10 @@ async function deleteRows({ records }: GridDeps, datasetId: string, { workspaceI
   await records.datasets.delete(workspaceId, datasetId)
 }
 
-/** Changes what is played. Throws `conflict` when somebody else has since `revision`. `datasetVersion`: usually the newest. */
+/**
+ * Changes what is played. Throws `conflict` when somebody else has since `revision`, `invalid-input` for an assertion that
+ * cannot be checked. `datasetVersion`: usually the newest.
+ */
 export const changeGrid = mutation({
   permission: 'edit',
   input: z.strictObject({
@@ -50,6 +54,7 @@ export const changeGrid = mutation({
   }),
   async run(deps: GridDeps, { id, revision, setup, datasetId, datasetVersion }, call): Promise<{ revision: number }> {
     const { records } = deps
+    requireUsable(setup?.assertions ?? [], 'setup.assertions')
     const grid = await findGrid(deps, id, call)
     const dataset = await records.datasets.get(call.workspaceId, datasetId ?? grid.datasetId)
     if (!dataset && datasetId !== undefined) throw new AppError('not-found', say('There is no such dataset.'))

@@ -1,0 +1,207 @@
+'use client'
+
+import { Button, Drawer, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { useTRPC } from '@/components/trpc/client'
+import { ErrorCard } from '@/components/ui/error-card'
+import { useFormat } from '@/components/ui/use-format'
+import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
+import { useStepName } from '@/components/words/step-name'
+import type { LabelFigures } from '@/pipeline/metrics/labels'
+import { MetricName } from './cell-checks'
+import classes from './comparison.module.css'
+import { columnKey } from './grid-view'
+import { useColumnWords } from './use-column-words'
+import { useGrid } from './use-open-grid'
+
+/** What is counted over all cases: scores, labels, and what each stage of the retrieval lost. */
+export function FiguresDrawer() {
+  const t = useTranslations('play.all')
+  const [panel, setPanel] = useUrlState('panel')
+  return (
+    <Drawer opened={panel === 'figures'} onClose={() => setPanel(null)} position="right" size={860} title={t('title')}>
+      {panel === 'figures' ? (
+        <div className={classes.sections}>
+          <p className={classes.dim}>{t('lead')}</p>
+          <Scores />
+          <Labels />
+          <Stages />
+        </div>
+      ) : null}
+    </Drawer>
+  )
+}
+
+function Table({ head, children }: { head: readonly ReactNode[]; children: ReactNode }) {
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {head.map((cell, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
+              <th key={at} scope="col">
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+function Scores() {
+  const t = useTranslations('play.all')
+  const format = useFormat()
+  const words = useColumnWords()
+  const { dto } = useGrid()
+  const names = [...new Set(dto.figures.flatMap(({ metrics }) => Object.keys(metrics)))]
+  const hasCost = dto.figures.some(({ cost }) => cost !== null)
+  const hasVotes = dto.figures.some(({ wins }) => wins > 0)
+  const head = [
+    t('column'),
+    ...names.map((name) => <MetricName key={name} name={name} />),
+    t('median'),
+    t('p95'),
+    t('tokens'),
+  ]
+  return (
+    <section>
+      <h3 className={classes.subhead}>{t('scores')}</h3>
+      <Table head={[...head, ...(hasCost ? [t('cost')] : []), ...(hasVotes ? [t('wins')] : [])]}>
+        {dto.figures.map((figures) => {
+          const { number, name, model } = words(figures)
+          return (
+            <tr key={columnKey(figures)}>
+              <th scope="row">
+                {number} · {name} {model}
+              </th>
+              {names.map((metric) => {
+                const found = figures.metrics[metric]
+                return (
+                  <td key={metric} title={found ? t('of', { count: found.of }) : undefined}>
+                    {found ? format.fixed(found.mean, 2) : '–'}
+                  </td>
+                )
+              })}
+              <td>{figures.latencyMs ? format.duration(figures.latencyMs.p50) : '–'}</td>
+              <td>{figures.latencyMs ? format.duration(figures.latencyMs.p95) : '–'}</td>
+              <td>{format.number(figures.inputTokens + figures.outputTokens)}</td>
+              {hasCost ? <td>{figures.cost === null ? '–' : format.number(figures.cost, 4)}</td> : null}
+              {hasVotes ? <td>{figures.wins}</td> : null}
+            </tr>
+          )
+        })}
+      </Table>
+    </section>
+  )
+}
+
+function Labels() {
+  const t = useTranslations('play.all')
+  const words = useColumnWords()
+  const { dto } = useGrid()
+  return dto.figures.map((figures) =>
+    figures.labels ? (
+      <section key={columnKey(figures)}>
+        <h3 className={classes.subhead}>{t('labels', { name: words(figures).name })}</h3>
+        <Confusion figures={figures.labels} />
+      </section>
+    ) : null,
+  )
+}
+
+/** What should have been called what, the figures of it, and always beside them what the commonest label would reach. */
+export function Confusion({ figures }: { figures: LabelFigures }) {
+  const t = useTranslations('play.all')
+  const format = useFormat()
+  const { labels, matrix, none, majority } = figures
+  const isSilent = none.some((count) => count > 0)
+  return (
+    <>
+      <p className={classes.line}>
+        {t('accuracy', { accuracy: format.percent(figures.accuracy), of: figures.of })} ·{' '}
+        {t('macroF1', { value: format.fixed(figures.macroF1, 2) })} ·{' '}
+        {t('mcc', { value: format.fixed(figures.mcc, 2) })}
+      </p>
+      <p className={classes.dim}>
+        {t('majority', {
+          label: majority.label,
+          accuracy: format.percent(majority.accuracy),
+          f1: format.fixed(majority.macroF1, 2),
+        })}
+      </p>
+      <Table head={[t('expectedGiven'), ...labels, ...(isSilent ? [t('noLabel')] : [])]}>
+        {labels.map((label, row) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            {labels.map((given, column) => (
+              <td key={given} className={row === column ? classes.right : undefined}>
+                {matrix[row]?.[column] ?? 0}
+              </td>
+            ))}
+            {isSilent ? <td>{none[row]}</td> : null}
+          </tr>
+        ))}
+      </Table>
+    </>
+  )
+}
+
+function Stages() {
+  const t = useTranslations('play.all')
+  const format = useFormat()
+  const trpc = useTRPC()
+  const { dto } = useGrid()
+  const nameOf = useStepName(dto.graph)
+  const stages = useQuery(trpc.play.stages.queryOptions({ id: dto.id }))
+  if (stages.isError) return <ErrorCard error={stages.error} onRetry={() => void stages.refetch()} />
+  if (!stages.data) return <Skeleton height={120} />
+  if (stages.data.length === 0) {
+    return (
+      <section>
+        <h3 className={classes.subhead}>{t('stages')}</h3>
+        <p className={classes.dim}>{t('noStages')}</p>
+      </section>
+    )
+  }
+  const head = [t('stage'), t('recall5'), t('recall10'), t('recallAll'), t('ndcg'), t('mrr'), t('map'), t('lost')]
+  return (
+    <section>
+      <h3 className={classes.subhead}>{t('stages')}</h3>
+      <p className={classes.dim}>{t('stagesLead', { count: stages.data[0]?.cases ?? 0 })}</p>
+      <Table head={head}>
+        {stages.data.map((stage) => (
+          <tr key={`${stage.stepId} ${stage.stage}`}>
+            <th scope="row">{nameOf({ stepId: stage.stepId, type: stage.stepType })}</th>
+            {[stage.recall['5'], stage.recall['10'], stage.recall.all].map((share, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
+              <td key={at}>{format.percent(share)}</td>
+            ))}
+            {[stage.ndcg10, stage.mrr10, stage.map].map((value, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
+              <td key={at}>{format.fixed(value, 2)}</td>
+            ))}
+            <td>
+              {stage.lost.count === 0 ? (
+                0
+              ) : (
+                <Button
+                  size="compact-xs"
+                  variant="light"
+                  onClick={() => setUrlState({ panel: null, lost: stage.stepId })}
+                >
+                  {t('lostCases', { count: stage.lost.count })}
+                </Button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
