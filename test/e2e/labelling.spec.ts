@@ -17,7 +17,7 @@ test('answers of runs are saved as cases with one click and labelled by keys', a
   await page.getByRole('button', { name: /^Dataset “/ }).click()
   await page.getByRole('menuitem', { name: 'Label answers…' }).click()
 
-  const progress = page.getByRole('status').filter({ hasText: 'labelled' })
+  const progress = page.getByRole('status').filter({ hasText: /^\d+ of \d+ labelled$/ })
   await expect(progress).toHaveText('0 of 2 labelled')
   await expect(page.getByTestId('answer')).toBeVisible()
   await page.keyboard.press('g')
