@@ -136,6 +136,7 @@ module.exports = {
       ['^pipeline/', '^server/(capabilities|engine|evaluation|play)/'],
       'What plays grids gets its stores and models as capabilities.',
     ),
+    only('cases', '^server/cases/', ['^pipeline/', '^server/cases/'], 'Texts in, cases out, and the other way round.'),
     only(
       'services',
       '^server/services/',
@@ -143,7 +144,7 @@ module.exports = {
         '^pipeline/',
         '^nodes/',
         '^sources/[^/]+\\.ts$',
-        '^server/(capabilities|engine|evaluation|knowledge|play|services)',
+        '^server/(capabilities|cases|engine|evaluation|knowledge|play|services)',
         '^server/(project-root|turnover-map)',
       ],
       'Use cases do not know who calls them.',

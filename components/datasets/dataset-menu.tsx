@@ -15,9 +15,11 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
+import { useSaid } from '@/components/ui/phrases'
 import { saveFile } from '@/components/ui/save-file'
 import { useNotify } from '@/components/ui/use-notify'
 import { useUrlState } from '@/components/ui/use-url-state'
+import { english } from '@/pipeline/said'
 import type { DatasetDetails } from '@/server/services/datasets/types'
 import { RenameDatasetDialog } from './name-dialogs'
 import { SplitDialog } from './split-dialog'
@@ -85,15 +87,19 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
   )
 }
 
-/** Saves the version that is shown as files of another tool. */
+/** Saves the version that is shown as files of another tool, and says what that has no place for. */
 function useExport({ id, version, shownVersion }: DatasetDetails): (format: (typeof formats)[number]) => Promise<void> {
+  const t = useTranslations('datasets')
   const client = useTRPCClient()
   const notify = useNotify()
+  const said = useSaid()
   return async (format) => {
     try {
       const older = shownVersion === version ? {} : { version: shownVersion }
-      const { files } = await client.datasets.export.query({ id, format, ...older })
+      const { files, lost } = await client.datasets.export.query({ id, format, ...older })
       for (const file of files) saveFile(file.name.replace(/^.*\//, ''), file.text)
+      if (lost.length > 0)
+        notify.refused(t('lost', { what: lost.map((what) => said(what) ?? english(what)).join(' ') }))
     } catch (error) {
       notify.error(error)
     }

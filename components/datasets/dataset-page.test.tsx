@@ -67,6 +67,16 @@ function serverOf(count: number) {
       if (to === 4) cases.set('c2', caseOf(2))
       return { version: ++version }
     },
+    export: () => ({
+      files: [{ name: 'clinic.jsonl', text: '{}' }],
+      lost: [
+        {
+          template:
+            'Not in the file: {count, plural, one {# case} other {# cases}} with nothing that this format holds.',
+          args: { count: 2 },
+        },
+      ],
+    }),
     versions: () => [
       { version: 1, added: 3, changed: 0, removed: 0 },
       { version: 4, added: 0, changed: 1, removed: 2 },
@@ -207,4 +217,14 @@ it('goes through the list by keys, and never out of it', () => {
   expect(keyAct({ ...press('j'), ctrlKey: true }, at)).toBeNull()
   expect(keyAct(press('j'), { ...at, total: 0 })).toBeNull()
   expect(keyAct(press('q'), at)).toBeNull()
+})
+
+it('says what an export has no place for', async () => {
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x')
+  const { user } = await openDataset()
+  await user.click(await screen.findByRole('button', { name: 'Dataset “Clinic”' }))
+  await user.click(await screen.findByRole('menuitem', { name: 'Ragas test set' }))
+  expect(
+    await screen.findByText('The file is saved. Not in the file: 2 cases with nothing that this format holds.'),
+  ).toBeDefined()
 })

@@ -23,11 +23,11 @@ const dataset = (name: string, over: Partial<DatasetDto> = {}): DatasetDto => ({
 const report: ImportReport = {
   format: 'csv',
   read: 3,
-  joined: 0,
+  joined: 1,
   added: 2,
   updated: 0,
   unchanged: 0,
-  places: null,
+  places: { found: 1, of: 2 },
   refused: [{ where: 'line 4', reason: say('Does not fit here.') }],
   refusedTotal: 1,
   sample: [
@@ -120,6 +120,8 @@ describe('importing cases', () => {
     await user.upload(input, file)
     expect(await screen.findByText('CSV: 3 cases read')).toBeDefined()
     expect(screen.getByText('line 4')).toBeDefined()
+    expect(screen.getByText('1 has the same inputs as another: what both expect is joined.')).toBeDefined()
+    expect(screen.getByText('1 of 2 documents found in the collection')).toBeDefined()
     expect(screen.getByText('When is it closed?')).toBeDefined()
     expect(screen.getByText('On Sundays.')).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Import 2 cases' }))

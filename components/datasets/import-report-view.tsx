@@ -11,16 +11,20 @@ import classes from './datasets.module.css'
 /** What an import would do: how many it adds and changes, what it cannot read and why, and the first cases. */
 export function ImportReportView({ report }: { report: ImportReport }) {
   const t = useTranslations('datasets.import')
-  const { format, read, added, updated, unchanged, refused, refusedTotal, sample } = report
+  const { format, read, joined, added, updated, unchanged, places, refused, refusedTotal, sample } = report
   return (
     <section aria-label={t('report')} className={classes.report}>
       <p role="status">{t('found', { format: t.has(`formats.${format}`) ? t(`formats.${format}`) : format, read })}</p>
       <p className={classes.dim}>{t('counts', { added, updated, unchanged, refused: refusedTotal })}</p>
+      {joined > 0 ? <p className={classes.dim}>{t('joined', { count: joined })}</p> : null}
+      {places && places.of > 0 ? <p className={classes.dim}>{t('places', places)}</p> : null}
       {refusedTotal > 0 ? (
         <Alert color="yellow" title={t('refused', { count: refusedTotal })}>
           <ul className={classes.refused}>
-            {refused.map(({ where, reason }) => (
-              <li key={where}>
+            {refused.map(({ where, reason }, at) => (
+              // One place may be told several things.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes.
+              <li key={at}>
                 <b>{where}</b>: <Phrase>{reason}</Phrase>
               </li>
             ))}

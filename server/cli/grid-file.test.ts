@@ -101,6 +101,7 @@ it.each([
     'pipeline: ask\ndataset: m\nassertions:\n  - kind: contains\n    txt: a\n',
     'line 5: “txt” is not known here. Did you mean “text”?',
   ],
+  ['pipeline: ask\ndataset: m\nfailUnder: 1\n', 'line 3: “failUnder” belongs under “limits”.'],
   ['pipeline: ask\ndataset: m\nwhatever: 1\n', 'line 3: “whatever” is not known here.'],
   ['pipeline: ask\ndataset: m\n\nrepeats: many\n', 'line 4: repeats: Must be a number.'],
   [

@@ -159,6 +159,13 @@ function withIds(value: unknown): unknown {
   return { ...value, assertions: numbered(value.assertions, 'a') }
 }
 
+/** The member of the file that has a member of this name. */
+const ownerOf = (name: string): string | undefined =>
+  Object.entries(gridFileSchema.shape).find(([, schema]) => {
+    const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema
+    return inner instanceof z.ZodObject && Object.hasOwn(inner.shape, name)
+  })?.[0]
+
 /** The first member that is not known, with the word that was probably meant. */
 function unknownWord(value: unknown): { path: PropertyKey[]; said: Said } | undefined {
   const { error } = gridFileSchema.safeParse(value)
@@ -166,10 +173,13 @@ function unknownWord(value: unknown): { path: PropertyKey[]; said: Said } | unde
   const name = found?.code === 'unrecognized_keys' ? found.keys[0] : undefined
   if (!found || name === undefined) return undefined
   const near = nearestOf(name, wordsOf(z.toJSONSchema(gridFileSchema, { io: 'input', unrepresentable: 'any' })))
+  const within = ownerOf(name)
   const said =
-    near === undefined
-      ? say('“{name}” is not known here.', { name })
-      : say('“{name}” is not known here. Did you mean “{near}”?', { name, near })
+    within !== undefined && found.path.length === 0
+      ? say('“{name}” belongs under “{within}”.', { name, within })
+      : near === undefined
+        ? say('“{name}” is not known here.', { name })
+        : say('“{name}” is not known here. Did you mean “{near}”?', { name, near })
   return { path: [...found.path, name], said }
 }
 

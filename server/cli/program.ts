@@ -17,6 +17,7 @@ import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
 import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
+import { type PlayOptions, playCommand } from './commands/play'
 import { type QualityOptions, qualityCommand } from './commands/quality'
 import { reindexCommand } from './commands/reindex'
 import { type RunOptions, runCommand } from './commands/run'
@@ -43,7 +44,7 @@ function shareOption(text: string): number {
 const collect = (value: string, before: string[]): string[] => [...before, value]
 
 const closing = `
-Exit codes: 0 done · 1 failed · 2 wrong use · 3 ended empty, degraded or by a fallback · 130 interrupted.
+Exit codes: 0 done · 1 failed · 2 wrong use · 3 ended empty, degraded, by a fallback or below a limit · 130 interrupted.
 With --json the standard output is exactly one JSON document. Settings come from the environment, as for npm start.`
 
 type Perform = (action: Action) => Promise<void>
@@ -177,6 +178,16 @@ function declareRuns(program: Command, io: CliIo, perform: Perform): void {
     )
 }
 
+/** Commands that compare prompts. */
+function declarePlay(program: Command, io: CliIo, perform: Perform): void {
+  program
+    .command('play <file>')
+    .description('play the grid of prompts, models and cases that a YAML or JSON file describes')
+    .option('--resume', 'go on with the newest grid of that name instead of making one')
+    .addOption(json())
+    .action((file: string, options: PlayOptions) => perform((services) => playCommand(file, options, io, services)))
+}
+
 /** Commands on pipelines as things to move and publish. */
 function declarePipelines(program: Command, io: CliIo, perform: Perform): void {
   program
@@ -214,6 +225,7 @@ function declare(io: CliIo, perform: Perform): Command {
   declareFaiss(program, io, perform)
   declareCases(program, io, perform)
   declareRuns(program, io, perform)
+  declarePlay(program, io, perform)
   declarePipelines(program, io, perform)
   return program
 }

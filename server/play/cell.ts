@@ -189,7 +189,7 @@ export function cellRecord(
       preview: previewOf(text),
       answerHash: shortHash(text),
       abstained: answered.abstained,
-      ...judgedAs(evaluation),
+      ...judgedAs(evaluation, steps),
       latencyMs: answered.latencyMs,
       inputTokens: answered.usage.inputTokens,
       outputTokens: answered.usage.outputTokens,
@@ -201,7 +201,16 @@ export function cellRecord(
   }
 }
 
-export const judgedAs = ({ checks, scores, given }: Evaluation) => ({ checks, scores, passed: passedOf(checks), given })
+/** What is said of a cell; with how sure the model was of itself, where it can tell. */
+export function judgedAs({ checks, scores, given }: Evaluation, steps: readonly StepRecord[]) {
+  const sure = steps.findLast(({ details }) => typeof details?.confidence === 'number')?.details?.confidence
+  return {
+    checks,
+    scores: typeof sure === 'number' ? { ...scores, confidence: sure } : scores,
+    passed: passedOf(checks),
+    given,
+  }
+}
 
 export const outcomeOfRun = ({ status }: RunFinished): Outcome =>
   status === 'cancelled' ? 'failed' : outcomeOf[status]

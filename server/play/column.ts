@@ -78,6 +78,12 @@ export function compileColumn(parts: ColumnParts, definitions: Definitions, envi
   }
 }
 
+/** The plan of a column up to its prompt: what follows, such as a model, is not asked. */
+export function planToPrompt({ plan, before }: Column, nodeId: string): Plan {
+  const steps = plan.steps.filter(({ id }) => before.has(id) || id === nodeId)
+  return { ...plan, stream: null, steps }
+}
+
 /** Throws `invalid-graph` for a config that the node does not take, and as `compileColumn` for variables that nothing feeds. */
 export function checkVariant(parts: ColumnParts, definitions: Definitions): void {
   const { graph, nodeId, variant } = parts

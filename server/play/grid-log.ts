@@ -81,6 +81,8 @@ export class GridLog {
         if (event.type === 'ended') return
         if (event.type === 'cell') seen.delete(placeKey(event.cell))
       }
+      // More may have come while these were told.
+      if ((this.kept.at(-1)?.seq ?? 0) > seq) continue
       if (this.over) return
       if (performance.now() >= textAt + TEXT_EVERY_MS) {
         for (const event of this.texts(seen)) yield event

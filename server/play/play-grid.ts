@@ -7,7 +7,7 @@ import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import { type CellHead, FAILED_CONTEXT, type GridCellRecord } from '@/server/capabilities/records/grids'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
-import { StopController } from '@/server/engine'
+import { onAbort, StopController } from '@/server/engine'
 import {
   answeredOf,
   cellKey,
@@ -155,24 +155,32 @@ export class Playing {
    */
   async run(signal: StopSignal, broken: StopSignal): Promise<void> {
     this.log.append({ type: 'started', total: this.plan.total, done: this.done })
-    const forget = () => this.stop.abort(broken.reason)
-    broken.addEventListener('abort', forget, { once: true })
-    const open = new Set<Promise<void>>()
+    const ending = new StopController()
+    const forget = [
+      onAbort(signal, () => ending.abort(signal.reason)),
+      onAbort(broken, () => this.stop.abort(broken.reason)),
+    ]
     try {
-      for (const one of this.plan.cases) {
-        if (signal.aborted || this.failure) break
-        const work: Promise<void> = this.playCase(one, signal)
-          .catch((error: unknown) => {
-            this.failure ??= { error }
-          })
-          .finally(() => open.delete(work))
-        open.add(work)
-        if (open.size >= OPEN_CASES) await Promise.race(open)
-      }
-      await Promise.all(open)
+      await this.playAll(ending.signal)
     } finally {
-      broken.removeEventListener('abort', forget)
+      for (const one of forget) one()
     }
+  }
+
+  /** `signal` may have as many listeners as there are cells. */
+  private async playAll(signal: StopSignal): Promise<void> {
+    const open = new Set<Promise<void>>()
+    for (const one of this.plan.cases) {
+      if (signal.aborted || this.failure) break
+      const work: Promise<void> = this.playCase(one, signal)
+        .catch((error: unknown) => {
+          this.failure ??= { error }
+        })
+        .finally(() => open.delete(work))
+      open.add(work)
+      if (open.size >= OPEN_CASES) await Promise.race(open)
+    }
+    await Promise.all(open)
     if (this.failure && !signal.aborted) throw this.failure.error
   }
 
@@ -293,7 +301,7 @@ export class Playing {
       { outcome: cell.outcome, latencyMs, usage: { inputTokens, outputTokens } },
     )
     const evaluation = await evaluateCell(this.deps, judging, one, answered, { signal: this.stop.signal })
-    return { ...cell, shown: { ...cell.shown, ...judgedAs(evaluation), judged } }
+    return { ...cell, shown: { ...cell.shown, ...judgedAs(evaluation, cell.steps), judged } }
   }
 
   /** A cell whose context failed has no answer, and no model is asked for it. */

@@ -26,12 +26,16 @@ type Payload = z.infer<typeof playJob.payload>
 
 /** Most calls at once of a server, and of the context's steps. */
 const MOST_AT_ONCE = 32
+/** How long a grid that has ended can be heard, in milliseconds. */
+const HEARD_MS = 60_000
 /** How often a grid that another process plays is looked at, in milliseconds. */
 const LOOK_MS = 1_000
 
 /** Plays grids, one after another, as jobs: what a crash leaves is gone on with. */
 export class PlayService {
   private readonly logs = new Map<string, GridLog>()
+  /** Of grids that were played to their end a moment ago: who began to play hears all of it, however quick it was. */
+  private readonly endedLogs = new Map<string, GridLog>()
   /** What gives up the cells that are under way, by grid. */
   private readonly playing = new Map<string, StopController>()
   private readonly paces = new Map<string, Pace>()
@@ -100,7 +104,7 @@ export class PlayService {
 
   /** What happens in a grid from `afterSeq` on (absent: from now), until it has been played. */
   async *events(gridId: string, afterSeq: number | undefined, signal: StopSignal) {
-    const log = this.logs.get(gridId)
+    const log = this.logs.get(gridId) ?? (afterSeq === undefined ? undefined : this.endedLogs.get(gridId))
     if (log) return yield* log.subscribe(afterSeq ?? log.last, signal)
     // Played elsewhere, or not at all: only its end can be told.
     while (!signal.aborted && (await this.state(gridId)) !== 'idle') {
@@ -157,8 +161,11 @@ export class PlayService {
     error?: unknown,
   ): void {
     const log = this.logs.get(gridId)
+    if (!log) return
     this.logs.delete(gridId)
-    log?.append({ type: 'ended', state, ...counts, ...(error !== undefined && { error: errorInfo(error) }) })
+    this.endedLogs.set(gridId, log)
+    setTimeout(() => this.endedLogs.get(gridId) === log && this.endedLogs.delete(gridId), HEARD_MS).unref()
+    log.append({ type: 'ended', state, ...counts, ...(error !== undefined && { error: errorInfo(error) }) })
   }
 
   private logOf(gridId: string): GridLog {

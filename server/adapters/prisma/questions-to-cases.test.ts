@@ -1,7 +1,7 @@
 import { createClient } from '@libsql/client'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { expect, it } from 'vitest'
-import { keptQuestions } from '@/server/services/retrieval/kept-questions'
+import { type KeptQuestion, keptQuestions } from '@/server/services/retrieval/kept-questions'
 import { onEachDatabase, type TestDatabase } from '@/test/builders/databases'
 import { migrate, readMigrations } from './migrate'
 import { migrationsFolder, openDatabase } from './open-database'
@@ -81,7 +81,9 @@ onEachDatabase('saved questions of an earlier version', (make) => {
       expect(places.get('q2')).toEqual([{ collectionId: 'c', documentId: 'gone', documentName: 'gone.txt' }])
       expect([places.has('q3'), places.get('q4')?.[0]?.documentName]).toEqual([false, 'blank'])
 
-      const asked = new Map((await keptQuestions(prismaRecords(db), 'c')).map((one) => [one.id, one.places[0]]))
+      const asked = new Map<string, KeptQuestion['places'][number] | undefined>()
+      for await (const some of keptQuestions(prismaRecords(db), 'c'))
+        for (const one of some) asked.set(one.id, one.places[0])
       expect(asked.size).toBe(2_004)
       expect([asked.get('q2')?.isRemoved, asked.get('q1')?.documentName]).toEqual([true, hostile])
 

@@ -29,7 +29,11 @@ export function beirPart({ name, text }: SourceFile): 'corpus' | 'queries' | 'qr
   if (/^corpus.*\.jsonl$/i.test(base)) return 'corpus'
   if (/^queries.*\.jsonl$/i.test(base)) return 'queries'
   const line = text.slice(0, 20_000).trimStart().split('\n', 1)[0] ?? ''
-  if (/^["']?query[-_ ]?id["']?\s/i.test(line) || /(^|[/\\])qrels[/\\]|^qrels.*\.(tsv|txt)$/i.test(name)) return 'qrels'
+  if (
+    /^["']?query[-_ ]?id["']?\s+["']?(corpus|doc)/i.test(line) ||
+    /(^|[/\\])qrels[/\\]|^qrels.*\.(tsv|txt)$/i.test(name)
+  )
+    return 'qrels'
   return undefined
 }
 

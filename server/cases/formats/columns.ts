@@ -67,6 +67,8 @@ const isNumbered = (name: string): name is Numbered => numbered.some((candidate)
 export function columnOf(header: string): Column | undefined {
   const name = header.trim()
   const input = /^(input|json)\.(.+)$/is.exec(name)
+  // No object can have the one name that is left out.
+  if (input?.[2]?.trim() === '__proto__') return undefined
   if (input?.[2]) return { kind: 'input', name: input[2].trim(), json: input[1]?.toLowerCase() === 'json' }
   const parts = /^(.*?)(?:\.(\d{1,2}))?$/s.exec(name)
   const word = plain(parts?.[1] ?? '')

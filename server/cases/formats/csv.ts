@@ -115,7 +115,9 @@ export function readCsv(file: SourceFile, reading: Reading): void {
       if (!column && name !== '') reading.refuse(`${file.name}:${head.at}`, unknownColumn(name))
     })
     return (where, cells) => {
-      const given = columns.flatMap((column, at): [Column, unknown][] => (column ? [[column, cells[at] ?? '']] : []))
+      const given = columns.flatMap((column, at): [Column, unknown][] =>
+        column ? [[column, unguarded(cells[at] ?? '')]] : [],
+      )
       reading.row(where, () => draftOfColumns(given))
     }
   })
@@ -126,6 +128,10 @@ export const unknownColumn = (name: string) =>
     name,
   })
 
+/** A spreadsheet would run what begins so: an apostrophe before it makes it a text, and is taken away again when it is read. */
+const guarded = (cell: string) => (/^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+const unguarded = (cell: string) => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+
 const quoted = (cell: string) => (/[",;\t|\r\n]|^\s|\s$|^$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 /** Cases as CSV (RFC 4180, UTF-8, line ends CRLF): a column for each thing that one of them has. */
@@ -133,7 +139,7 @@ export function writeCsv(cases: readonly Case[]): string {
   const rows = cases.map(columnsOfCase)
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort((a, b) => placeOf(a) - placeOf(b))
   const lines = rows.map((row) =>
-    names.map((name) => (row[name] === undefined ? '' : quoted(String(row[name])))).join(','),
+    names.map((name) => (row[name] === undefined ? '' : quoted(guarded(String(row[name]))))).join(','),
   )
   return [names.map(quoted).join(','), ...lines].map((line) => `${line}\r\n`).join('')
 }

@@ -30,7 +30,7 @@ const back = (cases: readonly Case[], format: ExportFormat) => readCases(writeCa
 const text = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
-    fc.constantFrom('a, b; "c"\td', '["x"]', '? no', '! a\nb', '=1+1', "it's", '1.50', 'sí'),
+    fc.constantFrom('a, b; "c"\td', '["x"]', '? no', '! a\nb', '=1+1', "'=1", "''-x", '-5', "'", "it's", '1.50', 'sí'),
   )
   .filter((value) => value.trim() === value && value !== '')
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
@@ -87,6 +87,20 @@ describe.each(['jsonl', 'csv'] as const)('%s', (format) => {
 })
 
 describe('a table', () => {
+  it('is no program for a spreadsheet', () => {
+    const [file] = writeCases(
+      [caseOf({ inputs: { question: '=HYPERLINK("http://x")' }, expected: { answers: ['-5'] } })],
+      'csv',
+    )
+    expect(file?.text.split('\r\n')[1]).toBe(`"'=HYPERLINK(""http://x"")",'-5,test,human,manual.pdf`)
+  })
+
+  it('has inputs of any name that an object can have', () => {
+    const { cases, refused } = read('question,input.__proto__,input.constructor\nA?,x,y\n')
+    expect(cases[0]?.draft.inputs).toEqual({ question: 'A?', constructor: 'y' })
+    expect(refused).toHaveLength(1)
+  })
+
   it('has answers, places and nuggets by their columns', () => {
     const table = `question,input.tone,Answer,answer.2,nuggets,document,quote,start,end,document.2,label,abstain,tags,split,origin,note,source
 When does it open?,dry,At 6 bar,"At six bar","It opens at 6 bar
@@ -144,6 +158,7 @@ When does it open?,dry,At 6 bar,"At six bar","It opens at 6 bar
       'f:3 A quotation mark is opened here and never closed: the rest of the file could not be read.',
     ])
     expect(read('', 'csv').refused).toEqual(['f The file is empty.'])
+    expect(read('question,answer\n').refused).toEqual(['f There are no cases in it.'])
   })
 })
 

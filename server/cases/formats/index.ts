@@ -47,6 +47,9 @@ export function readCases(
   const reading = new Reading()
   const found = format === 'auto' ? formatOf(files) : format
   readers[found](files, reading)
+  const [file] = files
+  if (file && reading.cases.length + reading.refused.length === 0)
+    reading.refuse(file.name, say('There are no cases in it.'))
   return { format: found, cases: reading.cases, refused: reading.refused }
 }
 

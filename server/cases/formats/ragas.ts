@@ -53,7 +53,7 @@ const isBlank = (value: unknown) => value === undefined || value === null || val
 /** Texts of a list; in CSV a list is written as JSON or as Python writes one. */
 function textsOf(value: unknown): string[] {
   const list = typeof value === 'string' && /^\s*\[/.test(value) ? (listIn(value) ?? [value]) : listOf(value)
-  return list.map((entry) => String(entry).trim()).filter((text) => text !== '')
+  return list.map(String).filter((text) => text.trim() !== '')
 }
 
 function listIn(text: string): unknown[] | undefined {

@@ -1,4 +1,4 @@
-import type { Case, CaseDraft, Split } from '@/pipeline/cases/case'
+import type { Case, CaseDraft, CaseOrigin, Split } from '@/pipeline/cases/case'
 import type { Said } from '@/pipeline/said'
 import type { DatasetRecord } from '@/server/capabilities/records/datasets'
 
@@ -14,7 +14,7 @@ export interface DatasetDetails extends DatasetDto {
   /** What is shown; `version` is the newest. */
   shownVersion: number
   bySplit: Record<Split, number>
-  byOrigin: Record<Case['origin'], number>
+  byOrigin: Record<CaseOrigin, number>
   unanswerable: number
   /** With something that an answer can be checked by. */
   checkable: number

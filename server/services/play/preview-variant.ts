@@ -4,7 +4,7 @@ import { type Message, messageSchema } from '@/pipeline/message'
 import { say } from '@/pipeline/said'
 import { executePlan } from '@/server/engine'
 import { stepsById } from '@/server/play/cell'
-import { compileColumn } from '@/server/play/column'
+import { compileColumn, planToPrompt } from '@/server/play/column'
 import { plainDebug } from '@/server/play/context'
 import { casesOf, datasetOf, findGrid } from '@/server/play/prepare'
 import { idSchema } from '../ids'
@@ -34,11 +34,11 @@ export const previewVariant = query({
     if (!context || !played)
       throw new AppError('not-found', say('The steps before the prompt have not run for this case.'))
     const variant = { id: '', name: '', config }
-    const { plan } = compileColumn({ graph, nodeId, variant }, deps.definitions, await deps.environment(call))
+    const column = compileColumn({ graph, nodeId, variant }, deps.definitions, await deps.environment(call))
     const { executors, definitions, retry, clock, capabilitiesOf } = deps.runs.engine
     let messages: Message[] | null = null
     const end = await executePlan(
-      plan,
+      planToPrompt(column, nodeId),
       played.inputs,
       {
         executors,

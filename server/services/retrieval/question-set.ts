@@ -30,11 +30,15 @@ export interface QuestionSet {
 
 /** A collection's saved questions, newest first, at most 200; places whose document is gone answer nothing and are left out. */
 export async function savedQuestions(records: Records, collectionId: string): Promise<SetQuestion[]> {
-  const questions = await keptQuestions(records, collectionId)
-  return questions
-    .map(({ query, places }) => ({ query, places: places.filter(({ isRemoved }) => !isRemoved).map(placeOf) }))
-    .filter(({ places }) => places.length > 0)
-    .slice(0, MOST)
+  const questions: SetQuestion[] = []
+  for await (const some of keptQuestions(records, collectionId)) {
+    for (const { query, places } of some) {
+      const left = places.filter(({ isRemoved }) => !isRemoved).map(placeOf)
+      if (left.length > 0) questions.push({ query, places: left })
+    }
+    if (questions.length >= MOST) break
+  }
+  return questions.slice(0, MOST)
 }
 
 /** Tells whether the same questions were asked for the same places, in whatever order. */

@@ -13,7 +13,7 @@ import { keepCases, type WantedCase } from '../datasets/keep-cases'
 import { draftOf } from '../datasets/rows'
 import { idSchema } from '../ids'
 import { mutation, query } from '../use-case'
-import { type KeptQuestion, keptQuestions, placeOf } from './kept-questions'
+import { type KeptQuestion, keptQuestions, placeOf, questionsOf } from './kept-questions'
 import type { QuestionDto } from './types'
 
 const MOST_QUESTIONS = 2_000
@@ -31,7 +31,9 @@ async function listQuestions(
   scope: Scope,
 ): Promise<QuestionDto[]> {
   const { id } = await requireCollection(deps, collectionId, scope)
-  return (await keptQuestions(deps.records, id)).map((question) => questionDto(question, id))
+  const all: QuestionDto[] = []
+  for await (const some of keptQuestions(deps.records, id)) all.push(...some.map((one) => questionDto(one, id)))
+  return all
 }
 
 const savedSchema = z.strictObject({
@@ -60,7 +62,7 @@ async function keepQuestion(
   const dataset = await datasetOf(deps, collection)
   const wanted = async () => [await questionCase(deps, dataset, { query: input.query, place })]
   const { cases } = await keepCases(deps, dataset, wanted, call, { now: call.now() })
-  const kept = (await keptQuestions(deps.records, collection.id)).find(({ id }) => id === cases[0]?.id)
+  const [kept] = await questionsOf(deps.records, collection.id, cases)
   if (!kept) throw noQuestion()
   return questionDto(kept, collection.id)
 }

@@ -14,6 +14,7 @@ import {
   datasetSchema,
 } from '@/server/capabilities/records/datasets'
 import { type Database, patience, type Transaction } from '../database'
+import { insertNew } from '../insert-new'
 import { slices } from '../slices'
 import { wordsOf, wordsSought } from '../words'
 import { table } from './table'
@@ -173,14 +174,13 @@ async function put(tx: Transaction, datasetId: string, version: number, { put = 
   for (const ids of slices([...put.map(({ id }) => id), ...remove])) {
     await tx.case.updateMany({ where: { datasetId, until: null, id: { in: ids } }, data: { until: version } })
   }
-  for (const some of slices(put)) {
-    const rows = some.map((row) => {
-      const columns = cases.write(row)
-      const inputs = canonicalJson(row.inputs)
-      return { ...columns, inputs, datasetId, since: version, words: wordsOf(inputs) }
-    })
-    await tx.case.createMany({ data: rows })
-  }
+  const rows = put.map((row) => {
+    const columns = cases.write(row)
+    const inputs = canonicalJson(row.inputs)
+    return { ...columns, inputs, datasetId, since: version, words: wordsOf(inputs) }
+  })
+  const inserted = await insertNew(tx, 'Case', rows, 'id')
+  if (inserted.length < rows.length) throw new AppError('already-exists', say('There is one like it already.'))
 }
 
 /** Rows whose text may have such a place, and perhaps some more. */

@@ -1,0 +1,119 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { report } from '../lib/report'
+import { keptCells, makeGrid, startPlaying, wait } from './grid'
+import { startDoubles } from './upstream'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    cases: { type: 'string', default: '1000' },
+    latency: { type: 'string', default: '5' },
+  },
+})
+const cases = Number(values.cases)
+const VARIANTS = 2
+
+type Upstream = Awaited<ReturnType<typeof startDoubles>>
+
+/** Plays a grid to its end, and makes the same calls by a bare loop. */
+async function playOnce(folder: string, upstream: Upstream) {
+  const id = await makeGrid(folder, upstream.doubles, cases)
+  const [before, searched] = [upstream.requests().length, upstream.queries().length]
+  let inFlight = { sum: 0, looks: 0 }
+  const looking = setInterval(() => {
+    inFlight = { sum: inFlight.sum + upstream.active(), looks: inFlight.looks + 1 }
+  }, 10)
+  const end = await (await startPlaying(folder, id, upstream.doubles)).ended
+  clearInterval(looking)
+  if (end?.state !== 'done') throw new Error(`the grid ended ${end?.state ?? 'without a word'}`)
+  const atOnce = Math.max(1, Math.round(inFlight.sum / Math.max(1, inFlight.looks)))
+  const calls = upstream.requests().slice(before)
+  const queries = upstream.queries().slice(searched)
+  const { OLLAMA_URL, QDRANT_URL } = upstream.doubles
+  const made = (path: string) =>
+    calls
+      .filter((call) => call.path === path && JSON.stringify(call.body).includes('(case-'))
+      .map(({ body }) => ({ url: `${OLLAMA_URL}${path}`, body: JSON.stringify(body) }))
+  const rounds = [
+    made('/api/embed'),
+    queries.map(({ url, body }) => ({ url: `${QDRANT_URL}${url}`, body: JSON.stringify(body) })),
+    made('/api/chat'),
+  ]
+  const floorMs = await floor(rounds, atOnce)
+  return { playMs: end.ms, floorMs, atOnce, retrieverCalls: queries.length, chats: rounds[2]?.length ?? 0 }
+}
+
+async function floor(rounds: unknown, atOnce: number): Promise<number> {
+  const child = fork(join(import.meta.dirname, 'floor.ts'), [], { execArgv: ['--import', 'tsx'] })
+  await once(child, 'message')
+  child.send({ rounds, atOnce })
+  const [message]: unknown[] = await once(child, 'message')
+  return z.object({ ms: z.number() }).parse(message).ms
+}
+
+/** Kills the process in the middle, goes on, and counts which answers were asked for again. */
+async function playKilled(folder: string, upstream: Upstream) {
+  const id = await makeGrid(folder, upstream.doubles, cases)
+  const before = upstream.requests().length
+  const { child, ended } = await startPlaying(folder, id, upstream.doubles)
+  while (upstream.asked(before).length < cases * VARIANTS * 0.4) await wait(20)
+  child.kill('SIGKILL')
+  await ended
+  await wait(100)
+  const kept = await keptCells(folder, id)
+  const killedAt = upstream.requests().length
+  const askedBefore = new Set(upstream.asked(before))
+  const end = await (await startPlaying(folder, id, upstream.doubles)).ended
+  const after = upstream.asked(killedAt)
+  return {
+    state: end?.state ?? 'lost',
+    keptAtKill: kept.size,
+    /** Asked, and not kept when the process died: nobody has their answers. */
+    inFlight: [...askedBefore].filter((cell) => !kept.has(cell)).length,
+    repeatedCalls: after.filter((cell) => kept.has(cell)).length,
+    cellsInTheEnd: (await keptCells(folder, id)).size,
+  }
+}
+
+async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'telar-bench-play-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const upstream = await startDoubles(Number(values.latency))
+try {
+  const played = await withFolder((folder) => playOnce(folder, upstream))
+  const killed = await withFolder((folder) => playKilled(folder, upstream))
+  const cells = cases * VARIANTS
+  const overheadMs = Math.round((1000 * (played.playMs - played.floorMs)) / cells) / 1000
+  const document = {
+    cases,
+    cells,
+    retrieverCalls: played.retrieverCalls,
+    modelCalls: played.chats,
+    atOnce: played.atOnce,
+    playMs: Math.round(played.playMs),
+    floorMs: Math.round(played.floorMs),
+    overheadMs,
+    ...killed,
+    goals: {
+      retrieverCalls: played.retrieverCalls === cases,
+      overheadMs: overheadMs <= 2,
+      repeatedCalls: killed.repeatedCalls === 0,
+    },
+  }
+  const { goals: _goals, ...row } = document
+  report([row], document, values.json)
+} finally {
+  await upstream.close()
+}
