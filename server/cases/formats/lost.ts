@@ -16,7 +16,10 @@ const parts: readonly [Said, Part][] = [
     say('passages'),
     ({ expected }) => expected.places.map(({ quote, start, end }) => canonicalJson([quote, start, end])).toSorted(),
   ],
-  [say('grades of relevance'), ({ expected }) => expected.places.map(({ grade = 1 }) => grade).toSorted()],
+  [
+    say('grades of relevance'),
+    ({ expected }) => expected.places.flatMap(({ grade = 1 }) => (grade === 1 ? [] : grade)).toSorted(),
+  ],
   [say('labels'), ({ expected }) => expected.label],
   [say('that nothing answers them'), ({ expected }) => expected.abstain],
   [say('checks'), ({ expected }) => expected.checks],
