@@ -83,7 +83,7 @@ export async function keptCells(folder: string, gridId: string): Promise<Set<str
   return new Set(cells.map(({ caseId, variantId }) => `${caseId} ${numbers.get(variantId)}`))
 }
 
-const endSchema = z.object({ ms: z.number(), state: z.string(), done: z.number() })
+const endSchema = z.object({ ms: z.number(), cpuMs: z.number(), running: z.number(), state: z.string() })
 
 /** Plays a grid in a process of its own. `ended` resolves with nothing when that was killed. */
 export async function startPlaying(folder: string, gridId: string, doubles: Doubles) {

@@ -18,7 +18,6 @@ export async function startDoubles(latencyMs: number) {
         .slice(since)
         .filter(({ path }) => path === '/api/chat')
         .map(({ body }) => cellOf(JSON.stringify(body))),
-    active: () => ollama.active(),
     close: () => Promise.all([ollama.close(), qdrant.close()]),
   }
 }

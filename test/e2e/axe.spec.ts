@@ -163,7 +163,7 @@ test('a grid passes axe, with all that opens beside it', async ({ page }) => {
   await expectClean(page, 'grid')
   const panels: [string, () => Promise<void>][] = [
     ['cell', () => cell.click()],
-    ['variant', () => page.getByRole('button', { name: 'New variant' }).click()],
+    ['variant', () => page.getByRole('button', { name: 'New variant', exact: true }).click()],
     ['setup', () => page.getByRole('button', { name: 'Set up' }).click()],
     ['figures', () => page.getByRole('button', { name: 'Figures' }).click()],
   ]
