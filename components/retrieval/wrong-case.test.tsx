@@ -51,6 +51,7 @@ it('makes a case of a wrong answer: with what was asked and the right place, wit
     <WrongCase
       run={{ runId: 'run', pipelineId: 'p' }}
       expected={{ collectionId: 'col', documentId: 'd', text: ' closed on Sundays ' }}
+      onAbove={() => undefined}
     />,
     { answers },
   )
