@@ -159,12 +159,14 @@ export class Playing {
 
   private async playOne(
     { one, context }: CaseWork,
-    { place, column }: Work,
+    { place, column, held }: Work,
     made: { steps: ReadonlyMap<string, StepRecord>; content: string },
     signal: StopSignal,
   ): Promise<void> {
     const key = cellKey(column, made.content, context.basis, place.repeat)
     const known = this.request.againBefore ? undefined : await this.found.do(key)
+    // What stands here is this very answer, where a context that was made anew is what it was.
+    if (known && known.id === held?.id) return this.keepJudged(one, known, column, signal)
     if (known) return this.takeOver(one, place, column, known, signal)
     const played = await this.served(column.provider ?? 'none', signal, async () => {
       this.log.dropText(place)
@@ -210,9 +212,14 @@ export class Playing {
     signal: StopSignal,
   ): Promise<void> {
     const { latencyMs, inputTokens, outputTokens } = known.shown
-    const reused = { cellId: known.id, gridId: known.gridId, at: known.createdAt.toISOString(), latencyMs }
+    const own = { cellId: known.id, gridId: known.gridId, at: known.createdAt.toISOString(), latencyMs }
+    const reused = known.shown.reused ?? own
     const shown = { ...known.shown, reused, cost: costOf(column.price, { inputTokens, outputTokens }) }
     const cell = { ...known, ...place, id: randomUUID(), gridId: this.request.gridId, shown, createdAt: new Date() }
+    await this.keepJudged(one, cell, column, signal)
+  }
+
+  private async keepJudged(one: CaseRecord, cell: GridCellRecord, column: Column, signal: StopSignal): Promise<void> {
     const judgedNow = await this.judgedAgain(one, cell, column, signal)
     if (judgedNow) await this.kept.do(judgedNow)
   }

@@ -140,7 +140,7 @@ export async function prepareGrid(deps: Deps, id: string, scope: PlayScope, only
     )
   if (cases.length === 0)
     throw new AppError('invalid-input', say('There is no case to play.'), { fix: say('Add a row.') })
-  refuseUnfit(columns, cases)
+  refuseUnfit(compiled, cases)
   const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
   return {
     grid,
@@ -164,7 +164,9 @@ const MOST_NAMED = 20
 
 /** Inputs that the pipeline does not take, or lacks, are told before anything is asked. */
 function refuseUnfit(columns: readonly Column[], cases: readonly CaseRecord[]): void {
-  const fields = columns[0]?.plan.inputs ?? []
+  const [column] = columns
+  if (!column) return
+  const fields = column.plan.inputs
   const unfit = cases.flatMap(({ id, inputs }) => {
     try {
       validateInputs(fields, inputs)
