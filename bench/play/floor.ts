@@ -1,6 +1,6 @@
 /**
  * The calls that a grid made, made again by a bare loop: the same bodies to the same servers, so many at once. Sends how
- * long that took, in milliseconds.
+ * long that took, and how much processor time, in milliseconds.
  */
 import { z } from 'zod'
 
@@ -9,8 +9,10 @@ const taskSchema = z.object({ rounds: z.array(z.array(callSchema)), atOnce: z.nu
 
 process.on('message', (message) => {
   const { rounds, atOnce } = taskSchema.parse(message)
+  const used = process.cpuUsage()
   void run(rounds, atOnce).then((ms) => {
-    process.send?.({ ms })
+    const { user, system } = process.cpuUsage(used)
+    process.send?.({ ms, cpuMs: (user + system) / 1000 })
     process.disconnect?.()
   })
 })

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { startDoubles } from '@/test/builders/counting-doubles'
+import { keptCells, makeGrid, startPlaying, wait } from '@/test/builders/played-grid'
 import { report } from '../lib/report'
-import { keptCells, makeGrid, startPlaying, wait } from './grid'
-import { startDoubles } from './upstream'
 
 const { values } = parseArgs({
   options: {
@@ -25,14 +25,10 @@ type Upstream = Awaited<ReturnType<typeof startDoubles>>
 async function playOnce(folder: string, upstream: Upstream) {
   const id = await makeGrid(folder, upstream.doubles, cases)
   const [before, searched] = [upstream.requests().length, upstream.queries().length]
-  let inFlight = { sum: 0, looks: 0 }
-  const looking = setInterval(() => {
-    inFlight = { sum: inFlight.sum + upstream.active(), looks: inFlight.looks + 1 }
-  }, 10)
   const end = await (await startPlaying(folder, id, upstream.doubles)).ended
-  clearInterval(looking)
   if (end?.state !== 'done') throw new Error(`the grid ended ${end?.state ?? 'without a word'}`)
-  const atOnce = Math.max(1, Math.round(inFlight.sum / Math.max(1, inFlight.looks)))
+  // So many cells ran at once in the mean.
+  const atOnce = Math.max(1, Math.round(end.running / end.ms))
   const calls = upstream.requests().slice(before)
   const queries = upstream.queries().slice(searched)
   const { OLLAMA_URL, QDRANT_URL } = upstream.doubles
@@ -45,16 +41,17 @@ async function playOnce(folder: string, upstream: Upstream) {
     queries.map(({ url, body }) => ({ url: `${QDRANT_URL}${url}`, body: JSON.stringify(body) })),
     made('/api/chat'),
   ]
-  const floorMs = await floor(rounds, atOnce)
-  return { playMs: end.ms, floorMs, atOnce, retrieverCalls: queries.length, chats: rounds[2]?.length ?? 0 }
+  const bare = await floor(rounds, atOnce)
+  const retrieverCalls = queries.length
+  return { play: end, bare, atOnce, retrieverCalls, chats: rounds[2]?.length ?? 0 }
 }
 
-async function floor(rounds: unknown, atOnce: number): Promise<number> {
+async function floor(rounds: unknown, atOnce: number) {
   const child = fork(join(import.meta.dirname, 'floor.ts'), [], { execArgv: ['--import', 'tsx'] })
   await once(child, 'message')
   child.send({ rounds, atOnce })
   const [message]: unknown[] = await once(child, 'message')
-  return z.object({ ms: z.number() }).parse(message).ms
+  return z.object({ ms: z.number(), cpuMs: z.number() }).parse(message)
 }
 
 /** Kills the process in the middle, goes on, and counts which answers were asked for again. */
@@ -95,16 +92,20 @@ try {
   const played = await withFolder((folder) => playOnce(folder, upstream))
   const killed = await withFolder((folder) => playKilled(folder, upstream))
   const cells = cases * VARIANTS
-  const overheadMs = Math.round((1000 * (played.playMs - played.floorMs)) / cells) / 1000
+  const { play, bare } = played
+  const perCell = (ms: number) => Math.round((1000 * ms) / cells) / 1000
+  const overheadMs = perCell(play.ms - bare.ms)
   const document = {
     cases,
     cells,
     retrieverCalls: played.retrieverCalls,
     modelCalls: played.chats,
     atOnce: played.atOnce,
-    playMs: Math.round(played.playMs),
-    floorMs: Math.round(played.floorMs),
+    playMs: Math.round(play.ms),
+    floorMs: Math.round(bare.ms),
     overheadMs,
+    // Beside other work the clock tells little; processor time does.
+    overheadCpuMs: perCell(play.cpuMs - bare.cpuMs),
     ...killed,
     goals: {
       retrieverCalls: played.retrieverCalls === cases,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { caseSchema } from '@/pipeline/cases/case'
 import { caseFormOf, draftOf, inputProblems } from './case-form'
 
 const start = {
@@ -19,6 +20,14 @@ describe('a case while it is written', () => {
     const form = caseFormOf({ inputs: {} })
     expect(form.inputs).toEqual([{ key: '0', name: 'question', text: '', json: false }])
     expect(draftOf(form, { inputs: {} }, [])?.expected.answers).toEqual([])
+  })
+
+  it('names no source where it is its own', () => {
+    const own = { ...start, id: 'c1', datasetId: 'd', split: 'train', source: 'c1', since: 1, createdAt: '2026-11-01' }
+    const stored = caseSchema.parse(own)
+    expect(caseFormOf(stored).source).toBe('')
+    expect(draftOf(caseFormOf(stored), stored, [])).not.toHaveProperty('source')
+    expect(caseFormOf({ ...stored, source: 'a.md' }).source).toBe('a.md')
   })
 
   it('has no answer and no place where it must abstain, which come back when it must not', () => {

@@ -47,7 +47,8 @@ export function caseFormOf(start: CaseStart): CaseForm {
     abstain: expected.abstain ?? false,
     tags,
     split: split ?? null,
-    source: source ?? '',
+    // A case that is its own source names none.
+    source: source === undefined || ('id' in start && source === start.id) ? '' : source,
     note,
   }
 }

@@ -141,6 +141,17 @@ describe('saving a question', () => {
     expect(cases.getAttribute('href')).toBe('/datasets/ds')
   })
 
+  it('shows every place that answers it', async () => {
+    const other = { documentId: 'other', documentName: 'list.csv', passage: null }
+    await openSearch({ retrieval: { questions: () => [{ ...question, places: [...question.places, other] }] } })
+    const list = await screen.findByRole('list', { name: '1 test question' })
+    expect(
+      within(list)
+        .getAllByRole('link')
+        .map((link) => link.getAttribute('href')),
+    ).toEqual(['/documents/doc?start=10&end=35', '/documents/other'])
+  })
+
   it('keeps it with the whole document, by keyboard', async () => {
     const opened = await openSearch()
     await search(opened, 'cost')

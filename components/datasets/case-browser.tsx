@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useUnsavedGuard } from '@/components/cases/use-unsaved-guard'
 import { useTRPC } from '@/components/trpc/client'
@@ -23,6 +24,7 @@ interface CaseBrowserProps {
 
 /** The list of cases, what can be done with several, and the case that is open beside it. */
 export function CaseBrowser({ dataset, query, total, first }: CaseBrowserProps) {
+  const t = useTranslations('datasets')
   const table = useRef<CaseTableHandle>(null)
   const [open] = useUrlState('case')
   const [selection, select] = useSelection(query)
@@ -68,6 +70,7 @@ export function CaseBrowser({ dataset, query, total, first }: CaseBrowserProps) 
           onToggle={(one) => select(toggled(selection, cases.ids(), one))}
           narrow={open !== ''}
         />
+        <p className={classes.hint}>{t('listKeys')}</p>
       </div>
       {open === '' || (open === 'new' && readOnly) ? null : (
         <CasePanel

@@ -193,7 +193,7 @@ describe('a case beside the list', () => {
 describe('versions', () => {
   it('are listed with what they changed, looked at without being changed, and restored', async () => {
     const { user, asked } = await openDataset(3, '/datasets/ds?dialog=versions')
-    expect(await screen.findByText('0 added, 1 changed, 2 removed')).toBeDefined()
+    expect(await screen.findByText('1 changed, 2 removed')).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Look at version 1' }))
     expect(await screen.findByText('Version 1 of 4')).toBeDefined()
     await waitFor(() => expect(asked('datasets.cases').at(-1)).toMatchObject({ version: 1 }))

@@ -52,11 +52,14 @@ function VersionRow({ version: { version, added, changed, removed }, dataset, on
   const words = useTranslations('datasets')
   const restore = useRestore(dataset.id)
   const isNewest = version === dataset.version
+  const parts = Object.entries({ added, changed, removed }).flatMap(([kind, count]) =>
+    count > 0 ? [t(`counts.${kind}`, { count })] : [],
+  )
   return (
     <li>
       <b>{words('version', { version })}</b>
       <span className={`${classes.versionText} ${classes.dim}`}>
-        {added + changed + removed === 0 ? t('nothing') : t('changes', { added, changed, removed })}
+        {parts.length === 0 ? t('nothing') : parts.join(', ')}
       </span>
       {isNewest ? (
         <span className={classes.dim}>{t('newest')}</span>

@@ -47,7 +47,7 @@ export function GridFilterBar({ filter, shown }: FilterBarProps) {
       />
       <Select
         aria-label={t('split')}
-        w={130}
+        w={180}
         data={[{ value: '', label: t('anySplit') }, ...splits.map((value) => ({ value, label: names(value) }))]}
         value={filter.split}
         allowDeselect={false}

@@ -56,7 +56,11 @@ export function GridHead() {
               {dto.pipelineName} ▸ {node}
             </Link>
           )}
-          <span>{t('grid.dataset', { name: dataset.name, version: dataset.version, cases: dto.rows.length })}</span>
+          <span>
+            {dataset.kind === 'grid'
+              ? t('grid.ownRows', { cases: dto.rows.length })
+              : t('grid.dataset', { name: dataset.name, version: dataset.version, cases: dto.rows.length })}
+          </span>
           {setup.repeats > 1 ? <span>{t('grid.repeats', { count: setup.repeats })}</span> : null}
           {setup.assertions.length > 0 ? <span>{t('grid.checks', { count: setup.assertions.length })}</span> : null}
           <NewerVersion />

@@ -28,6 +28,9 @@ const shortcuts: [string, string[]][] = [
   ['paste', ['Ctrl/⌘', 'V']],
   ['duplicate', ['Ctrl/⌘', 'D']],
   ['selectAll', ['Ctrl/⌘', 'A']],
+  ['list', ['J', 'K', 'enter', 'X']],
+  ['saveCase', ['Ctrl/⌘', 'S']],
+  ['label', ['1', '2', '3', 'C', 'Z']],
 ]
 
 /** Every key of the studio in one place; `?` opens it wherever no text is written. */

@@ -16,6 +16,8 @@ export interface DebugOptions extends DraftDebug {
   waitAt: (stepId: string, inputs: Record<string, unknown>) => Promise<Record<string, unknown>>
   /** The step that a run goes on from: it runs, whatever it leads to. */
   from?: string
+  /** Nobody asks whether what comes of it is stale: records get no marks. */
+  unmarked?: true
   /** What is given in the runs inside a step: what came of it follows from that too. */
   inside?: { step: string; given: NonNullable<Nest['given']> }
 }

@@ -134,7 +134,7 @@ export class Scheduler {
   private settle(step: Step, record: StepRecord): void {
     this.running.delete(step.id)
     const { debug } = this.options
-    if (debug) record.mark = this.markOf(step.id, debug, record.edited && record.inputs)
+    if (debug && !debug.unmarked) record.mark = this.markOf(step.id, debug, record.edited && record.inputs)
     this.records.set(step.id, record)
     // Failures after the stop are only its consequence.
     if (record.outcome === 'failed' && !this.controller.signal.aborted) this.failures.push(record)

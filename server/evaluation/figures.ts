@@ -4,9 +4,9 @@ import { verdictOf } from '@/pipeline/metrics/checks'
 import { compareColumns, type JudgedCase } from '@/pipeline/metrics/compare'
 import { type Labelled, labelFigures } from '@/pipeline/metrics/labels'
 import { groupedBy, meanOf, percentile } from '@/pipeline/metrics/statistics'
+import { normalise } from '@/pipeline/metrics/text'
 import type { ColumnFigures } from '@/pipeline/play/figures'
 import type { Cell } from '@/pipeline/play/grid'
-import { isLabel } from './assertions/label'
 
 /** A variant with a model, as the grid shows it. */
 export interface Column {
@@ -18,10 +18,10 @@ export interface Column {
   wins: number
 }
 
-/** What cases expect, and all labels that one of them has. */
+/** What cases expect, and the labels that one of them has, by what is compared of them. */
 interface Expectations {
   byCase: ReadonlyMap<string, Case['expected']>
-  labels: readonly string[]
+  labels: ReadonlyMap<string, string>
 }
 
 /**
@@ -34,7 +34,10 @@ export function figuresOf(
   cases: readonly Pick<Case, 'id' | 'expected'>[],
 ): ColumnFigures[] {
   const labels = new Set(cases.flatMap(({ expected: { label } }) => label ?? []))
-  const expected = { byCase: new Map(cases.map((one) => [one.id, one.expected])), labels: [...labels] }
+  const expected: Expectations = {
+    byCase: new Map(cases.map((one) => [one.id, one.expected])),
+    labels: new Map([...labels].map((label) => [normalise(label), label])),
+  }
   const byColumn = groupedBy(cells, columnOf)
   const cellsOf = (column: Column) => byColumn.get(columnOf(column)) ?? []
   const judged = columns.map((column) => judgedCases(cellsOf(column)))
@@ -80,24 +83,22 @@ function columnFigures(column: Column, cells: readonly Cell[], expected: Expecta
 }
 
 function metricsOf(cells: readonly Cell[]): ColumnFigures['metrics'] {
-  const byName = groupedBy(
-    cells.flatMap(({ scores }) => Object.entries(scores)),
-    ([name]) => name,
-  )
-  const metrics: ColumnFigures['metrics'] = {}
-  for (const [name, entries] of byName) {
-    const mean = meanOf(entries.map(([, score]) => score))
-    if (mean !== null) metrics[name] = { mean, of: entries.length }
+  const values = new Map<string, number[]>()
+  for (const { scores } of cells) {
+    for (const name in scores) {
+      const known = values.get(name) ?? []
+      known.push(scores[name] ?? 0)
+      values.set(name, known)
+    }
   }
-  return metrics
+  return Object.fromEntries([...values].map(([name, all]) => [name, { mean: meanOf(all) ?? 0, of: all.length }]))
 }
 
 /** What a case with a label was called: one of the labels that cases have, or nothing. */
-function labelledBy({ caseId, given = '' }: Cell, expected: Expectations): Labelled[] {
-  const label = expected.byCase.get(caseId)?.label
+function labelledBy({ caseId, given = '' }: Cell, { byCase, labels }: Expectations): Labelled[] {
+  const label = byCase.get(caseId)?.label
   if (label === undefined) return []
-  const known = isLabel(given, label) ? label : expected.labels.find((other) => isLabel(given, other))
-  return [{ expected: label, given: known ?? null }]
+  return [{ expected: labels.get(normalise(label)) ?? label, given: labels.get(normalise(given)) ?? null }]
 }
 
 function attemptBy(cell: Cell, expected: Expectations): Attempt[] {

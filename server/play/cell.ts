@@ -90,12 +90,12 @@ export function answeredOf(
   const output = byId.get(plan.steps.find(({ role }) => role === 'output')?.id ?? '')
   const text = typeof output?.outputs.answer === 'string' ? output.outputs.answer : ''
   const json = steps.findLast(({ outputs }) => outputs.json !== undefined)?.outputs.json
-  const read = jsonSchema.safeParse(json)
+  const read = json === undefined ? undefined : jsonSchema.safeParse(json)
   const named = label === undefined ? undefined : byId.get(nodeId)?.outputs[label]
   const confidence = confidenceOf(steps)
   return {
     text,
-    ...(json !== undefined && read.success && { json: read.data }),
+    ...(read?.success && { json: read.data }),
     ...(typeof named === 'string' && { label: named }),
     outcome,
     abstained: outcome === 'failed' ? null : hasAbstained(steps, output, text),

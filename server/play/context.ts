@@ -85,6 +85,7 @@ export const plainDebug = (changes: Partial<DebugOptions>): DebugOptions => ({
   disabled: new Set(),
   breakpoints: new Set(),
   reused: new Map(),
+  unmarked: true,
   waitAt: (_, inputs) => Promise.resolve(inputs),
   ...changes,
 })

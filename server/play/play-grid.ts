@@ -4,7 +4,12 @@ import { type ErrorInfo, errorOf } from '@/pipeline/errors'
 import type { Cell, CellPlace } from '@/pipeline/play/grid'
 import type { RunFinished, StepRecord } from '@/pipeline/run-event'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
-import { type CellHead, FAILED_CONTEXT, type GridCellRecord } from '@/server/capabilities/records/grids'
+import {
+  type CellHead,
+  FAILED_CONTEXT,
+  type GridCellRecord,
+  type GridContextRecord,
+} from '@/server/capabilities/records/grids'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { Together } from '@/server/capabilities/together'
 import { onAbort, StopController } from '@/server/engine'
@@ -117,6 +122,7 @@ export class Playing {
   private failure: { error: unknown } | undefined
   private readonly stop = new StopController()
   private readonly found: Together<string, GridCellRecord | undefined>
+  private readonly frozen: Together<GridContextRecord, undefined>
   private readonly kept: Together<GridCellRecord, undefined>
   private readonly rejudged: Together<GridCellRecord, undefined>
   private readonly labels: ReadonlyMap<string, string | undefined>
@@ -139,6 +145,13 @@ export class Playing {
         return keys.map((key) => byKey.get(key))
       },
       { most: 200 },
+    )
+    this.frozen = new Together(
+      async (contexts) => {
+        await records.grids.keepContexts(contexts)
+        return contexts.map(() => undefined)
+      },
+      { most: 20 },
     )
     this.kept = new Together(async (cells) => this.commit(cells, (some) => records.grids.keepCells(some)), COMMIT)
     this.rejudged = new Together(async (cells) => this.commit(cells, (some) => records.grids.judgeCells(some)), COMMIT)
@@ -212,7 +225,8 @@ export class Playing {
     const { steps, durationMs, error } = made.result
     const content = contentOf(prepared.context, steps)
     const key = `${context.basis}.${revisionsOf(prepared.context, prepared.revisionOf)}${error ? FAILED_CONTEXT : `.${content}`}`
-    await grids.keepContext({ gridId: this.request.gridId, caseId: one.id, key, steps, durationMs })
+    const createdAt = new Date()
+    await this.frozen.do({ gridId: this.request.gridId, caseId: one.id, key, steps, durationMs, createdAt })
     this.log.append({ type: 'context', caseId: one.id, state: error ? 'failed' : 'done' })
     return { steps: stepsById(steps), content, error }
   }

@@ -1,5 +1,6 @@
 // Plays a grid in a process of its own, which may be killed: `tsx play-child.ts <data folder> <grid>`. What an earlier one
-// left is gone on with. Settings come from the environment. Sends how long it took, in milliseconds, and ends.
+// left is gone on with. Settings come from the environment. Sends how long it took, how much
+// processor time, and how long its cells ran in all, in milliseconds, and ends.
 import { createContainer } from '@/server/container'
 import { readEnv } from '@/server/env'
 import { createLog } from '@/server/log'
@@ -11,9 +12,13 @@ const { studio, close } = await createContainer(env, createLog('silent'))
 process.send?.('ready')
 if ((await studio.play.get({ id })).state === 'idle') await studio.play.start({ id })
 const begun = performance.now()
-// Only what comes from now on: all of it, where it has just begun.
+const used = process.cpuUsage()
+let running = 0
 for await (const event of studio.play.events({ id, lastEventId: '0' })) {
-  if (event.type === 'ended') process.send?.({ ms: performance.now() - begun, state: event.state, done: event.done })
+  if (event.type === 'cell') running += event.cell.latencyMs
+  if (event.type !== 'ended') continue
+  const { user, system } = process.cpuUsage(used)
+  process.send?.({ ms: performance.now() - begun, cpuMs: (user + system) / 1000, running, state: event.state })
 }
 await close()
 process.disconnect?.()

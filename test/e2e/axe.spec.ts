@@ -116,7 +116,7 @@ test('every page passes axe', async ({ page }) => {
 
   await opened(page, 'Datasets')
   await expectClean(page, 'datasets')
-  await page.getByRole('link', { name: 'Aurora' }).or(page.getByRole('table').getByRole('link')).first().click()
+  await page.getByRole('link', { name: 'Clinic handbook: questions' }).click()
   await page.getByRole('table', { name: 'Cases' }).getByRole('row').nth(1).getByRole('button').click()
   await expect(page.getByRole('region', { name: 'Acceptable answers' })).toBeVisible()
   await expectClean(page, 'a dataset with a case')
@@ -163,7 +163,7 @@ test('a grid passes axe, with all that opens beside it', async ({ page }) => {
   await expectClean(page, 'grid')
   const panels: [string, () => Promise<void>][] = [
     ['cell', () => cell.click()],
-    ['variant', () => page.getByRole('button', { name: 'New variant' }).click()],
+    ['variant', () => page.getByRole('button', { name: 'New variant', exact: true }).click()],
     ['setup', () => page.getByRole('button', { name: 'Set up' }).click()],
     ['figures', () => page.getByRole('button', { name: 'Figures' }).click()],
   ]

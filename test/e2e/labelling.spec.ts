@@ -12,12 +12,12 @@ test('answers of runs are saved as cases with one click and labelled by keys', a
     await expect(editor.answer.getByRole('button', { name: 'Edit the case…' })).toBeVisible()
   }
   await page.goto('/datasets')
-  const set = page.getByRole('row').filter({ hasText: 'Set' }).getByRole('link').first()
-  await set.click()
+  await page.getByRole('link', { name: 'Clinic handbook: questions' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Clinic handbook: questions' })).toBeVisible()
   await page.getByRole('button', { name: /^Dataset “/ }).click()
   await page.getByRole('menuitem', { name: 'Label answers…' }).click()
 
-  const progress = page.getByRole('status').filter({ hasText: 'labelled' })
+  const progress = page.getByRole('status').filter({ hasText: /^\d+ of \d+ labelled$/ })
   await expect(progress).toHaveText('0 of 2 labelled')
   await expect(page.getByTestId('answer')).toBeVisible()
   await page.keyboard.press('g')

@@ -20,7 +20,7 @@ test('a run is tried on, a second prompt wins, goes into its node and is taken b
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(grid.getByRole('gridcell').first()).not.toHaveText(/Not played|Asked|Answering/)
 
-  await page.getByRole('button', { name: 'New variant' }).click()
+  await page.getByRole('button', { name: 'New variant', exact: true }).click()
   const writing = page.getByRole('dialog')
   const system = writing.getByRole('textbox', { name: 'System message' })
   await system.click()

@@ -125,15 +125,15 @@ export interface GridRecords {
 
   contexts(gridId: string): Promise<ContextHead[]>
   context(gridId: string, caseId: string): Promise<GridContextRecord | null>
-  /** Takes the place of the case's earlier one. */
-  keepContext(context: Omit<GridContextRecord, 'createdAt'>): Promise<void>
+  /** Each takes the place of its case's earlier one. */
+  keepContexts(contexts: readonly GridContextRecord[]): Promise<void>
 
   /** All cells of a grid, without their steps and whole answers. */
   cells(gridId: string): Promise<CellHead[]>
   cell(workspaceId: string, id: string): Promise<GridCellRecord | null>
   /** Cells of the workspace with these keys that hold an answer of their own, the newest of each. */
   withKeys(workspaceId: string, keys: readonly string[]): Promise<GridCellRecord[]>
-  /** In one transaction; each takes the place of the one that stands there. */
+  /** All or none are kept; each takes the place of the one that stands there. */
   keepCells(cells: readonly GridCellRecord[]): Promise<void>
   /** Brings up to date what is shown of cells that were judged anew. */
   judgeCells(cells: readonly Pick<GridCellRecord, 'id' | 'shown'>[]): Promise<void>

@@ -205,5 +205,5 @@ async function keepGiven(
 ): Promise<void> {
   const [variants, environment] = await Promise.all([deps.records.grids.variants(grid.id), deps.environment(call)])
   const context = keyOfGiven(grid, variants, given, { definitions: deps.definitions, environment })
-  if (context) await deps.records.grids.keepContext({ gridId: grid.id, caseId, ...context })
+  if (context) await deps.records.grids.keepContexts([{ gridId: grid.id, caseId, createdAt: new Date(), ...context }])
 }

@@ -23,6 +23,7 @@ import {
   listedGridSchema,
 } from '@/server/capabilities/records/grids'
 import type { Database } from '../database'
+import { putRows } from '../put-rows'
 import { decodeEvents, encodeEvents, Origins } from '../runs/trace'
 import { slices } from '../slices'
 import { table } from './table'
@@ -144,10 +145,11 @@ export class PrismaGrids implements GridRecords {
     return row && { ...contexts.read(row), steps: stepsOf(row.steps) }
   }
 
-  async keepContext({ steps, ...context }: Omit<GridContextRecord, 'createdAt'>): Promise<void> {
-    const { gridId, caseId } = context
-    const data = { ...context, steps: stepsText(steps), createdAt: new Date() }
-    await this.db.gridContext.upsert({ where: { gridId_caseId: { gridId, caseId } }, create: data, update: data })
+  async keepContexts(made: readonly GridContextRecord[]): Promise<void> {
+    const rows = made.map(({ gridId, caseId, key, steps, durationMs, createdAt }) => {
+      return { gridId, caseId, key, steps: stepsText(steps), durationMs, createdAt }
+    })
+    await putRows(this.db, 'GridContext', rows, ['gridId', 'caseId'])
   }
 
   async cells(gridId: string): Promise<CellHead[]> {
@@ -177,19 +179,8 @@ export class PrismaGrids implements GridRecords {
   }
 
   async keepCells(cells: readonly GridCellRecord[]): Promise<void> {
-    const places = cells.map(({ gridId, variantId, model, caseId, repeat }) => ({
-      gridId,
-      variantId,
-      model,
-      caseId,
-      repeat,
-    }))
     const rows = cells.map(({ steps, ...cell }) => ({ ...wholes.write(cell), steps: stepsText(steps) }))
-    await this.db.$transaction([
-      // Five parameters for each: a statement of SQLite takes them all.
-      ...slices(places).map((some) => this.db.gridCell.deleteMany({ where: { OR: some } })),
-      ...slices(rows).map((some) => this.db.gridCell.createMany({ data: some })),
-    ])
+    await putRows(this.db, 'GridCell', rows, ['gridId', 'variantId', 'model', 'caseId', 'repeat'])
   }
 
   async judgeCells(cells: readonly Pick<GridCellRecord, 'id' | 'shown'>[]): Promise<void> {

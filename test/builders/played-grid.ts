@@ -83,11 +83,11 @@ export async function keptCells(folder: string, gridId: string): Promise<Set<str
   return new Set(cells.map(({ caseId, variantId }) => `${caseId} ${numbers.get(variantId)}`))
 }
 
-const endSchema = z.object({ ms: z.number(), state: z.string(), done: z.number() })
+const endSchema = z.object({ ms: z.number(), cpuMs: z.number(), running: z.number(), state: z.string() })
 
 /** Plays a grid in a process of its own. `ended` resolves with nothing when that was killed. */
 export async function startPlaying(folder: string, gridId: string, doubles: Doubles) {
-  const child = fork(join(import.meta.dirname, '../../test/builders/play-child.ts'), [folder, gridId], {
+  const child = fork(join(import.meta.dirname, 'play-child.ts'), [folder, gridId], {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...environment(doubles) },
   })

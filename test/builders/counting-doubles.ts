@@ -1,6 +1,6 @@
-import { startOllamaDouble } from '@/test/doubles/ollama'
-import { startQdrantDouble } from '@/test/doubles/qdrant'
-import type { Doubles } from './grid'
+import { startOllamaDouble } from '../doubles/ollama'
+import { startQdrantDouble } from '../doubles/qdrant'
+import type { Doubles } from './played-grid'
 
 /** Ollama and Qdrant with a latency, and what they were asked. */
 export async function startDoubles(latencyMs: number) {
@@ -18,7 +18,6 @@ export async function startDoubles(latencyMs: number) {
         .slice(since)
         .filter(({ path }) => path === '/api/chat')
         .map(({ body }) => cellOf(JSON.stringify(body))),
-    active: () => ollama.active(),
     close: () => Promise.all([ollama.close(), qdrant.close()]),
   }
 }
