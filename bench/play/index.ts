@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { startDoubles } from '@/test/builders/counting-doubles'
+import { keptCells, makeGrid, startPlaying, wait } from '@/test/builders/played-grid'
 import { report } from '../lib/report'
-import { keptCells, makeGrid, startPlaying, wait } from './grid'
-import { startDoubles } from './upstream'
 
 const { values } = parseArgs({
   options: {

@@ -29,7 +29,7 @@ function serverOf(made: boolean) {
     updatedAt: '2026-11-01T10:00:00.000Z',
   }
   const answers: Answers['datasets'] = {
-    draftFromRun: () => ({ case: fromRun, datasetId: exists ? 'ds' : null, suggestedName: 'Clinic' }),
+    draftFromRun: () => ({ case: fromRun, datasetId: exists ? 'ds' : null, suggestedName: 'Clinic', pipelineId: 'p' }),
     create: () => {
       exists = true
       return { ...dataset, cases: 0 }
@@ -50,7 +50,7 @@ function serverOf(made: boolean) {
 }
 
 const open = (datasets: Answers['datasets']) =>
-  openStudio(<SaveAsCase source={{ runId: 'run', pipelineId: 'p' }} />, { answers: { datasets } })
+  openStudio(<SaveAsCase source={{ runId: 'run' }} />, { answers: { datasets } })
 
 describe('saving a run as a case', () => {
   it('takes one click, says where it is kept, and can be taken back', async () => {

@@ -7,9 +7,9 @@ import { useNotify } from '@/components/ui/use-notify'
 import type { Case } from '@/pipeline/cases/case'
 import type { CaseStart } from './case-form'
 
-/** What a case is made of: a run, with the pipeline that it is of; or what is known of it, and where it belongs. */
+/** What a case is made of: a run; or what is known of it, and where it belongs. */
 export type CaseSource =
-  | { runId: string; pipelineId: string | null }
+  | { runId: string }
   | { draft: CaseStart; datasetId: string | null; suggestedName: string; pipelineId: string | null }
 
 /** A case that is not kept yet. `datasetId` null: in a dataset that is to be made. */
@@ -35,7 +35,7 @@ export function useCaseKeeper() {
     async read(source: CaseSource): Promise<NewCase> {
       if ('draft' in source) return source
       const { case: draft, ...rest } = await client.datasets.draftFromRun.query({ runId: source.runId })
-      return { draft, pipelineId: source.pipelineId, ...rest }
+      return { draft, ...rest }
     },
     async keep({ draft, datasetId, suggestedName, pipelineId }: NewCase): Promise<KeptCase> {
       const home =

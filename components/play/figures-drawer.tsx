@@ -3,15 +3,17 @@
 import { Button, Drawer, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { useStepName } from '@/components/words/step-name'
 import type { LabelFigures } from '@/pipeline/metrics/labels'
+import { AbstentionSection } from './abstention-section'
+import { AgainstSection } from './against-section'
 import { MetricName } from './cell-checks'
 import classes from './comparison.module.css'
+import { FiguresTable } from './figures-table'
 import { columnKey } from './grid-view'
 import { useColumnWords } from './use-column-words'
 import { useGrid } from './use-open-grid'
@@ -26,31 +28,13 @@ export function FiguresDrawer() {
         <div className={classes.sections}>
           <p className={classes.dim}>{t('lead')}</p>
           <Scores />
+          <AgainstSection />
           <Labels />
+          <AbstentionSection />
           <Stages />
         </div>
       ) : null}
     </Drawer>
-  )
-}
-
-function Table({ head, children }: { head: readonly ReactNode[]; children: ReactNode }) {
-  return (
-    <div className={classes.scroll}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {head.map((cell, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
-              <th key={at} scope="col">
-                {cell}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
   )
 }
 
@@ -72,7 +56,7 @@ function Scores() {
   return (
     <section>
       <h3 className={classes.subhead}>{t('scores')}</h3>
-      <Table head={[...head, ...(hasCost ? [t('cost')] : []), ...(hasVotes ? [t('wins')] : [])]}>
+      <FiguresTable head={[...head, ...(hasCost ? [t('cost')] : []), ...(hasVotes ? [t('wins')] : [])]}>
         {dto.figures.map((figures) => {
           const { number, name, model } = words(figures)
           return (
@@ -96,7 +80,7 @@ function Scores() {
             </tr>
           )
         })}
-      </Table>
+      </FiguresTable>
     </section>
   )
 }
@@ -135,7 +119,7 @@ export function Confusion({ figures }: { figures: LabelFigures }) {
           f1: format.fixed(majority.macroF1, 2),
         })}
       </p>
-      <Table head={[t('expectedGiven'), ...labels, ...(isSilent ? [t('noLabel')] : [])]}>
+      <FiguresTable head={[t('expectedGiven'), ...labels, ...(isSilent ? [t('noLabel')] : [])]}>
         {labels.map((label, row) => (
           <tr key={label}>
             <th scope="row">{label}</th>
@@ -147,7 +131,7 @@ export function Confusion({ figures }: { figures: LabelFigures }) {
             {isSilent ? <td>{none[row]}</td> : null}
           </tr>
         ))}
-      </Table>
+      </FiguresTable>
     </>
   )
 }
@@ -174,7 +158,7 @@ function Stages() {
     <section>
       <h3 className={classes.subhead}>{t('stages')}</h3>
       <p className={classes.dim}>{t('stagesLead', { count: stages.data[0]?.cases ?? 0 })}</p>
-      <Table head={head}>
+      <FiguresTable head={head}>
         {stages.data.map((stage) => (
           <tr key={`${stage.stepId} ${stage.stage}`}>
             <th scope="row">{nameOf({ stepId: stage.stepId, type: stage.stepType })}</th>
@@ -201,7 +185,7 @@ function Stages() {
             </td>
           </tr>
         ))}
-      </Table>
+      </FiguresTable>
     </section>
   )
 }

@@ -6,8 +6,8 @@ import { say } from '@/pipeline/said'
 import { smallEnvironment } from '@/test/builders/environment'
 import { gridDto, gridRow } from '@/test/builders/grid'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
-import { unfedVariables } from './fed-variables'
 import { GridPage } from './grid-page'
+import { unfedVariables } from './variant-config'
 
 const dto = gridDto(['one'], [gridRow('a'), gridRow('b', { context: 'none' })])
 const open = (answers: StudioOptions['answers'] = {}) =>

@@ -19,8 +19,8 @@ import { definitions } from '@/nodes/definitions.gen'
 import { canonicalJson } from '@/pipeline/json'
 import type { Variant } from '@/pipeline/play/grid'
 import type { GridRow } from '@/server/services/play/types'
-import { unfedVariables } from './fed-variables'
 import { useGrid } from './use-open-grid'
+import { unfedVariables, useVariantConfig } from './variant-config'
 import classes from './variant-editor.module.css'
 import { VariantPreview } from './variant-preview'
 
@@ -81,13 +81,6 @@ function openEditor({ id, graph, nodeId }: OpenDto, { config }: Variant): Editor
   const run = createRunController({ start: nothing, stop: nothing, resume: nothing, listen: () => () => undefined })
   return { pipelineId: id, store, run, ui: createUiStore(), dock: createDockStore() }
 }
-
-/** The config as it is written at present. */
-export function useVariantConfig(): Record<string, unknown> {
-  const { dto } = useGrid()
-  return useEditor(({ graph }) => graph.nodes.find(({ id }) => id === dto.nodeId))?.config ?? noConfig
-}
-const noConfig = {}
 
 function Form({ parent, onDirty }: Omit<VariantFormProps, 'rows'>) {
   const t = useTranslations('play.editor')

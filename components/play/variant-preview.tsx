@@ -9,9 +9,8 @@ import { MessagesView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import type { GridRow } from '@/server/services/play/types'
-import { unfedVariables } from './fed-variables'
 import { useGrid } from './use-open-grid'
-import { useVariantConfig } from './variant-editor'
+import { unfedVariables, useVariantConfig } from './variant-config'
 import classes from './variant-editor.module.css'
 
 const TYPING_MS = 300

@@ -25,6 +25,7 @@ it('makes a case of a wrong answer: with what was asked and the right place, wit
         case: { inputs: { question: 'When?' }, expected: { answers: ['On Mondays.'] }, runId: 'run' },
         datasetId: 'ds',
         suggestedName: 'Clinic',
+        pipelineId: 'p',
       }),
       list: () => [
         {
@@ -49,7 +50,7 @@ it('makes a case of a wrong answer: with what was asked and the right place, wit
   }
   const { user } = await openStudio(
     <WrongCase
-      run={{ runId: 'run', pipelineId: 'p' }}
+      run={{ runId: 'run' }}
       expected={{ collectionId: 'col', documentId: 'd', text: ' closed on Sundays ' }}
       onAbove={() => undefined}
     />,

@@ -16,7 +16,7 @@ const CaseDialog = dynamic(() => import('@/components/cases/case-dialog').then((
 })
 
 interface WrongCaseProps {
-  run: { runId: string; pipelineId: string | null }
+  run: { runId: string }
   /** What should have answered, as far as it is said. */
   expected: ExpectedDraft
   /** The case lies above what this is in, or no more. */

@@ -119,7 +119,7 @@ function RunFacts({ view, text, confidence }: { view: RunView; text: string; con
         {/* A part answers no question of the whole pipeline. */}
         {view.part || text === '' ? null : (
           <>
-            <SaveAsCase source={{ runId: view.runId, pipelineId }} compact />
+            <SaveAsCase source={{ runId: view.runId }} compact />
             <TryHere runId={view.runId} graph={graph} compact />
             <WrongAnswer runId={view.runId} pipelineId={pipelineId} graph={graph} compact />
           </>

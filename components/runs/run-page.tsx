@@ -156,7 +156,7 @@ function Actions({ run }: { run: RunDetails }) {
         </Button>
       ) : (
         <>
-          {run.part ? null : <SaveAsCase key={run.id} source={{ runId: run.id, pipelineId }} />}
+          {run.part ? null : <SaveAsCase key={run.id} source={{ runId: run.id }} />}
           {run.part || !run.outputs.answer ? null : (
             <WrongAnswer runId={run.id} pipelineId={pipelineId} graph={run.graph} />
           )}

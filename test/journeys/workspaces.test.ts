@@ -80,10 +80,15 @@ async function fill(studio: Studio): Promise<{ ids: Ids; slug: string; key: stri
   const apiKey = deployment.keys[0]?.id ?? ''
   const { id: dataset } = await studio.datasets.create({ name: 'Answers' })
   const saved = await studio.datasets.saveCase({ datasetId: dataset, case: { inputs: { question: 'What beats?' } } })
+  const { id: grid } = await studio.play.create({ runId: run })
+  await studio.play.start({ id: grid })
+  await until(async () => (await studio.play.get({ id: grid })).state === 'idle')
+  const { cells, variants } = await studio.play.get({ id: grid })
+  const [cell, variant] = [cells[0]?.id ?? '', variants[0]?.id ?? '']
   return {
     ids: {
       ...{ collection, document, source, sync, question, index, pipeline, run, deployment: deployment.id, key: apiKey },
-      ...{ dataset, case: saved.case.id },
+      ...{ dataset, case: saved.case.id, grid, cell, variant },
     },
     slug: deployment.slug,
     key: key ?? '',

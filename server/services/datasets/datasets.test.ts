@@ -273,8 +273,8 @@ describe('what a run says of a case', () => {
         origin: 'human',
         runId,
       },
-      datasetId: null,
-      suggestedName: 'Looms',
+      // Its pipeline is none that is there.
+      ...{ datasetId: null, suggestedName: 'Looms', pipelineId: null },
     })
     const { id: datasetId } = await api.create({ name: 'Looms' })
     const saved = await api.saveCase({ datasetId, case: draft.case })
@@ -298,7 +298,11 @@ describe('what a run says of a case', () => {
     const { id } = await api.create({ name: 'Of looms', pipelineId: pipeline.id })
     const runId = await ended({ pipelineId: pipeline.id }, { status: 'failed', outputs: {} })
     const draft = await api.draftFromRun({ runId })
-    expect(draft).toMatchObject({ datasetId: id, case: { expected: { answers: [], places: [] } } })
+    expect(draft).toMatchObject({
+      datasetId: id,
+      pipelineId: pipeline.id,
+      case: { expected: { answers: [], places: [] } },
+    })
     await expect(apiOf('other').draftFromRun({ runId })).rejects.toMatchObject({ code: 'not-found' })
   })
 })

@@ -15,6 +15,8 @@ interface RunDraft {
   /** The one that its pipeline's runs are saved in; null: none yet, so it should be made, under the suggested name. */
   datasetId: string | null
   suggestedName: string
+  /** The pipeline that it should be tied to then; null: it is gone. */
+  pipelineId: string | null
 }
 
 /**
@@ -26,7 +28,9 @@ export const draftFromRun = query({
   input: z.strictObject({ runId: idSchema }),
   async run(deps: DatasetDeps & { store: RunStore }, { runId }, call: Call): Promise<RunDraft> {
     const run = await findRun(deps, runId, call)
-    const { inputs, origin, pipelineId, pipelineName } = run
+    const { inputs, origin, pipelineName } = run
+    const pipeline = run.pipelineId && (await deps.records.pipelines.find(call.workspaceId, run.pipelineId))
+    const pipelineId = pipeline ? pipeline.id : null
     // What an alternative made good is no abstention: such a run does not end empty.
     const abstained =
       run.status === 'empty' && (await deps.store.events(call.workspaceId, runId, 0)).some(tellsAbstention)
@@ -40,7 +44,8 @@ export const draftFromRun = query({
         runId,
       },
       datasetId: own?.id ?? null,
-      suggestedName: pipelineName || titleOf(inputs),
+      suggestedName: (pipelineName || titleOf(inputs)).slice(0, 120),
+      pipelineId,
     }
   },
 })

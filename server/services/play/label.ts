@@ -27,15 +27,14 @@ export const labelAnswer = mutation({
   async run(deps: GridDeps, { cellId, runId, over, ...said }, call): Promise<void> {
     const { grids } = deps.records
     const { workspaceId } = call
-    if (cellId !== undefined) await judgedOf(deps, { cellId }, call)
-    if (runId !== undefined) await judgedOf(deps, { runId }, call)
+    const named = [cellId, over].flatMap((id) => (id ? [{ cellId: id }] : []))
+    for (const one of [...named, ...(runId === undefined ? [] : [{ runId }])]) await judgedOf(deps, one, call)
     if ((cellId === undefined) === (runId === undefined))
       throw new AppError('invalid-input', say('Name the cell or the run that is meant.'), {
         details: { field: 'cellId' },
       })
     const of: Labelled = cellId === undefined ? { runId: runId ?? '' } : { cellId }
     const judged = await judgedOf(deps, of, call)
-    if (over) await judgedOf(deps, { cellId: over }, call)
     const blank = { workspaceId, cellId: cellId ?? null, runId: runId ?? null, judged }
     if (over === undefined && Object.values(said).every((value) => value === undefined))
       return grids.dropLabels(workspaceId, of, 'all')

@@ -6,6 +6,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useEditorInstance } from '@/components/state/editor-context'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { type Case, type Split, splits, titleOf } from '@/pipeline/cases/case'
@@ -44,10 +45,13 @@ function Picker({ onClose, ...props }: Omit<CasePickerProps, 'opened'>) {
   const t = useTranslations('editor.examples')
   const trpc = useTRPC()
   const datasets = useQuery(trpc.datasets.list.queryOptions())
+  const { pipelineId } = useEditorInstance()
   const [chosen, setChosen] = useState<string | null>(null)
   if (datasets.isLoadingError) return <ErrorCard error={datasets.error} onRetry={() => void datasets.refetch()} />
   if (!datasets.data) return <Loader size="sm" />
-  const dataset = datasets.data.find(({ id }) => id === chosen) ?? datasets.data[0]
+  // The cases of this very pipeline, where it has some, have its inputs.
+  const own = datasets.data.find((each) => each.pipelineId === pipelineId)
+  const dataset = datasets.data.find(({ id }) => id === chosen) ?? own ?? datasets.data[0]
   if (!dataset) return <Text size="sm">{t('noDatasets')}</Text>
   return (
     <Stack gap="sm">

@@ -37,7 +37,8 @@ export function ExampleCard(props: ExampleCardProps) {
           aria-label={t('example', { number, line })}
           onClick={() => onOpen(!open)}
         >
-          {line === '' || line === '{}' ? t('blank') : line} <span className={classes.answer}>→ {example.answer}</span>
+          <span>{line === '' || line === '{}' ? t('blank') : line}</span>
+          <span className={classes.answer}>→ {example.answer}</span>
         </UnstyledButton>
         {open ? <IconChevronDown size={14} aria-hidden /> : null}
         <ActionIcon aria-label={t('remove', { number })} onClick={onRemove}>

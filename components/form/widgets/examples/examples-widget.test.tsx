@@ -146,6 +146,15 @@ describe('examples from a dataset', () => {
     })
   })
 
+  it('come from the pipeline’s own cases first', async () => {
+    const other = { ...dataset, id: 'd0', name: 'Another', pipelineId: 'elsewhere' }
+    const own = { ...dataset, pipelineId: 'pipeline' }
+    const { user, asked } = await open({}, { answers: { models, datasets: { ...datasets, list: () => [other, own] } } })
+    await user.click(await button('From a dataset…'))
+    await screen.findByRole('checkbox', { name: /Me goes/ })
+    expect(asked('datasets.cases')).toMatchObject([{ datasetId: 'd1' }])
+  })
+
   it('are taken all, to show the nearest', async () => {
     const { user, examples } = await open({}, { answers: { models, datasets } })
     await user.click(await button('From a dataset…'))

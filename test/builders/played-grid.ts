@@ -87,7 +87,7 @@ const endSchema = z.object({ ms: z.number(), cpuMs: z.number(), running: z.numbe
 
 /** Plays a grid in a process of its own. `ended` resolves with nothing when that was killed. */
 export async function startPlaying(folder: string, gridId: string, doubles: Doubles) {
-  const child = fork(join(import.meta.dirname, '../../test/builders/play-child.ts'), [folder, gridId], {
+  const child = fork(join(import.meta.dirname, 'play-child.ts'), [folder, gridId], {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...environment(doubles) },
   })

@@ -1,7 +1,19 @@
+'use client'
+
 import { portsOfNode } from '@/components/state/connections'
+import { useEditor } from '@/components/state/editor-context'
 import { definitions } from '@/nodes/definitions.gen'
 import { nearestOf } from '@/pipeline/nearest'
 import type { GridDto } from '@/server/services/play/types'
+import { useGrid } from './use-open-grid'
+
+const noConfig = {}
+
+/** The config of the variant that is written, as it is at present. */
+export function useVariantConfig(): Record<string, unknown> {
+  const { nodeId } = useGrid().dto
+  return useEditor(({ graph }) => graph.nodes.find(({ id }) => id === nodeId))?.config ?? noConfig
+}
 
 /** A variable that nothing feeds, and the one that was probably meant. */
 export interface Unfed {

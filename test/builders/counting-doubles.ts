@@ -1,6 +1,6 @@
-import { startOllamaDouble } from '@/test/doubles/ollama'
-import { startQdrantDouble } from '@/test/doubles/qdrant'
-import type { Doubles } from './grid'
+import { startOllamaDouble } from '../doubles/ollama'
+import { startQdrantDouble } from '../doubles/qdrant'
+import type { Doubles } from './played-grid'
 
 /** Ollama and Qdrant with a latency, and what they were asked. */
 export async function startDoubles(latencyMs: number) {
