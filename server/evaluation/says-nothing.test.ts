@@ -64,6 +64,6 @@ it.each([
 })
 
 it('takes no time over a long sentence', () => {
-  for (const words of ['is not ', 'en la fuente no se ', 'no information in no '])
+  for (const words of ['is not ', 'en la fuente no se '])
     expect(saysNothing(`the sources ${words.repeat(60)}`.slice(0, 399))).toBe(false)
 })

@@ -13,7 +13,7 @@ const DATOS = '(?:información|datos|detalles|respuesta|constancia|menci(?:ón|o
 const DICEN = `(?:(?:dicen?|indican?|mencionan?|contienen?|incluyen?|especifican?|aclaran?|responden?|proporcionan?|ofrecen?|hablan?|recogen?|explican?|tratan?|detallan?)\\b|(?:tienen?|dan?) (?:\\w+ )?${DATOS}|permiten? (?:responder|saber|determinar|contestar))`
 /** What may stand between an article or a preposition and a source: "in the provided documents". */
 const ANY = String.raw`(?:[\wáéíóúñ]+ ){0,3}`
-const NOT = '(?: not|n[\'’]t)'
+const NOT = "(?: not|n['’]t)"
 
 const DECLINES = [
   // The sources do not say …; they lack it; nothing in them says it.
