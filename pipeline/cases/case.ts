@@ -55,6 +55,7 @@ export const expectationSchema = z.strictObject({
 export type Expectation = z.infer<typeof expectationSchema>
 
 export const tagSchema = z.string().trim().min(1).max(60)
+export const MOST_TAGS = 30
 
 /** What a person writes of a case. */
 export const caseDraftSchema = z.strictObject({
@@ -64,7 +65,7 @@ export const caseDraftSchema = z.strictObject({
     .refine((inputs) => Object.keys(inputs).length > 0, sentence('A case needs an input.')),
   expected: expectationSchema.prefault({}),
   origin: caseOriginSchema.default('human'),
-  tags: z.array(tagSchema).max(30).default([]),
+  tags: z.array(tagSchema).max(MOST_TAGS).default([]),
   /** Absent: that of its source, else found by chance from its source. */
   split: splitSchema.optional(),
   /** What splits go by: the document it is about. Absent: the first of its places, else the case itself. */

@@ -290,6 +290,7 @@ const squad = {
             },
             { id: '2', question: 'Who made it?', answers: [], is_impossible: true, plausible_answers: [] },
             { id: '3', answers: [] },
+            { id: '4', question: ' ', answers: [] },
           ],
         },
       ],
@@ -312,7 +313,10 @@ describe('SQuAD', () => {
       }),
       draft({ inputs: { question: 'Who made it?' }, expected: { abstain: true }, source: 'Valve' }),
     ])
-    expect(refused).toEqual(['dev.json data[0].paragraphs[0].qas[2] question: This is missing.'])
+    expect(refused).toEqual([
+      'dev.json data[0].paragraphs[0].qas[2] question: This is missing.',
+      'dev.json data[0].paragraphs[0].qas[3] inputs: A case needs an input.',
+    ])
   })
 
   it('comes back, with offsets as Python counts them', () => {
