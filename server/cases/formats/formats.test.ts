@@ -298,6 +298,16 @@ const squad = {
   ],
 }
 
+describe('hostile files', () => {
+  it('may have several kinds of line ends, and values too deep to be gone through', () => {
+    expect(drafts('question;answer\r\nA, b;x\nC;y\r\n').map(({ inputs }) => inputs.question)).toEqual(['A, b', 'C'])
+    const deep = `{"question":${'['.repeat(5_000)}${']'.repeat(5_000)}}\n{"question":"a"}\n`
+    expect(read(deep, 'jsonl', 'a.jsonl').refused).toEqual([
+      'a.jsonl:1 inputs: Its lists and objects are too deep in one another.',
+    ])
+  })
+})
+
 describe('SQuAD', () => {
   it('has titles as documents, paragraphs as places, and questions that nothing answers', () => {
     const { format, cases, refused } = read(JSON.stringify(squad), 'auto', 'dev.json')
