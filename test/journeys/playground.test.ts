@@ -243,6 +243,7 @@ describe('a grid', () => {
     await studio.play.label({ cellId: one, verdict: 'good' })
     await studio.play.label({ cellId: one, over: other })
     await studio.play.label({ cellId: other, over: one })
+    await expect(studio.play.label({ cellId: one, over: one })).rejects.toMatchObject({ code: 'invalid-input' })
     const labelled = await studio.play.get({ id })
     expect(labelled.cells.map(({ label }) => label).toSorted()).toEqual(['good', null])
     const other_ = labelled.cells.find((cell) => cell.id === other)
