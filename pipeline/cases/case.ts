@@ -55,16 +55,25 @@ export const expectationSchema = z.strictObject({
 export type Expectation = z.infer<typeof expectationSchema>
 
 export const tagSchema = z.string().trim().min(1).max(60)
+export const MOST_TAGS = 30
+
+/** Deeper than this nobody reads, and what goes through it runs out of stack. */
+const MOST_DEPTH = 100
+const isShallow = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1)))
 
 /** What a person writes of a case. */
 export const caseDraftSchema = z.strictObject({
   /** By the name of the pipeline's input; most have `question` alone. */
   inputs: z
     .record(z.string().min(1).max(64), z.unknown())
-    .refine((inputs) => Object.keys(inputs).length > 0, sentence('A case needs an input.')),
+    .refine((inputs) => Object.keys(inputs).length > 0, sentence('A case needs an input.'))
+    .refine((inputs) => isShallow(inputs, MOST_DEPTH), sentence('Its lists and objects are too deep in one another.')),
   expected: expectationSchema.prefault({}),
   origin: caseOriginSchema.default('human'),
-  tags: z.array(tagSchema).max(30).default([]),
+  tags: z.array(tagSchema).max(MOST_TAGS).default([]),
   /** Absent: that of its source, else found by chance from its source. */
   split: splitSchema.optional(),
   /** What splits go by: the document it is about. Absent: the first of its places, else the case itself. */

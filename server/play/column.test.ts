@@ -50,6 +50,17 @@ describe('a column', () => {
     expect(name).toBe('ollama/other:1b')
   })
 
+  it('is the same before a server has told all of a model', () => {
+    const [told, untold] = [{ contextTokens: 8_192 }, { contextTokens: undefined }].map(
+      (facts) =>
+        compileColumn({ graph, nodeId: 'prompt', variant: variant() }, definitions, {
+          ...environment,
+          models: environment.models.map((one) => ({ ...one, digest: one.digest ?? 'd', ...facts })),
+        }).hash,
+    )
+    expect(told).toBe(untold)
+  })
+
   it('is another one with another prompt, model or digest, and the same under another name of the collection', () => {
     const renamed = environment.collections.map((collection) => ({ ...collection, name: 'Renamed' }))
     const pulled = environment.models.map((one) => ({ ...one, digest: 'new' }))

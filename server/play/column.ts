@@ -5,7 +5,7 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import { hashOf } from '@/pipeline/hash'
 import { judge } from '@/pipeline/judge'
-import type { ModelRef, Provider } from '@/pipeline/model-ref'
+import type { ModelRef, Provider, ResolvedModel } from '@/pipeline/model-ref'
 import { nearestOf } from '@/pipeline/nearest'
 import type { Definitions, NodeDefinition, Ports } from '@/pipeline/node-definition'
 import type { Plan, Step } from '@/pipeline/plan'
@@ -104,10 +104,26 @@ export function checkVariant(parts: ColumnParts, definitions: Definitions): void
   refuseUnfed(drawnWith(parts, definitions), parts, definitions)
 }
 
-/** What a step's result follows from. What a collection is called is not part of it. */
+/**
+ * What a step's result follows from. What a collection is called is no part of it, nor is what a server tells of a model
+ * beside its digest: it may come later than the model's name.
+ */
 export function basisOf({ timeoutMs: _timeout, effect: _effect, resources, ...step }: Step): unknown {
-  return { ...step, resources: { ...resources, collections: Object.values(resources.collections).map(({ id }) => id) } }
+  const { collections, chatModels } = resources
+  const models = Object.entries(chatModels).map(([name, model]) => [name, basisOfModel(model)] as const)
+  return {
+    ...step,
+    resources: {
+      ...resources,
+      collections: Object.values(collections).map(({ id }) => id),
+      chatModels: Object.fromEntries(models),
+    },
+  }
 }
+
+/** A model as far as what it answers follows from it. */
+export const basisOfModel = ({ contextTokens, ...model }: ResolvedModel): unknown =>
+  model.digest === undefined ? { ...model, contextTokens } : model
 
 /** The ports that a node has with a config; `undefined` where the config does not say. */
 export function portsOf(

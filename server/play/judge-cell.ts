@@ -7,6 +7,7 @@ import type { ModelRef, ResolvedModel } from '@/pipeline/model-ref'
 import type { GridSetup } from '@/pipeline/play/grid'
 import type { CallOptions } from '@/server/capabilities/chat-model'
 import type { Answered, Evaluation, EvaluationTools } from '@/server/evaluation/types'
+import { basisOfModel } from './column'
 import { shortHash } from './context'
 import type { PlayDeps } from './deps'
 
@@ -47,12 +48,11 @@ function judgeModel(ref: ModelRef | undefined, environment: Environment): Resolv
 /** Names what a verdict follows from beside the answer: other assertions, expectations or judges judge it anew. */
 export function judgedBy({ assertions, judgeOf }: Judging, { expected }: Pick<Case, 'expected'>): string {
   const asked = [...assertions, ...expected.checks]
-  const judges = asked.map(
-    (assertion) =>
-      ('judge' in assertion || needsJudge.has(assertion.kind)
-        ? judgeOf('judge' in assertion ? assertion.judge : undefined)
-        : null) ?? null,
-  )
+  const judges = asked.map((assertion) => {
+    const isAsked = 'judge' in assertion || needsJudge.has(assertion.kind)
+    const judge = isAsked ? judgeOf('judge' in assertion ? assertion.judge : undefined) : undefined
+    return judge ? basisOfModel(judge) : null
+  })
   return shortHash(canonicalJson({ assertions, expected, judges }))
 }
 

@@ -56,7 +56,7 @@ export async function planPlay(deps: PlayDeps, request: PlayRequest, scope: Play
 }
 
 function caseWork(
-  { columns, grid, judging }: PreparedGrid,
+  { columns, grid, judging, environment }: PreparedGrid,
   one: CaseRecord,
   context: ContextState,
   held: ReadonlyMap<string, CellHead>,
@@ -67,13 +67,15 @@ function caseWork(
   const content = context.usable && !renew ? readContextKey(context.head?.key ?? '').content : undefined
   const work: Work[] = []
   for (const column of columns) {
+    // A server that is down, or slow after a start, does not say which model it has: what it has answered stays.
+    const isUnknown = column.provider !== undefined && environment.down.includes(column.provider)
     for (let repeat = 0; repeat < grid.setup.repeats; repeat++) {
       const place = { variantId: column.variantId, model: column.model, caseId: one.id, repeat }
       const known = held.get(placeKey(place))
       const isCurrent =
         known !== undefined &&
         content !== undefined &&
-        known.key === cellKey(column, content, context.basis, repeat) &&
+        (isUnknown || known.key === cellKey(column, content, context.basis, repeat)) &&
         known.outcome !== 'failed' &&
         !(againBefore && known.createdAt < againBefore)
       const rejudge = isCurrent && known.shown.judged !== judged

@@ -31,6 +31,8 @@ const MOST_AT_ONCE = 32
 const HEARD_MS = 60_000
 /** How often a grid that another process plays is looked at, in milliseconds. */
 const LOOK_MS = 1_000
+/** How often a model server that does not answer is looked at before what was left of a grid is gone on with. */
+const LOOKS = 8
 
 /** Plays grids, one after another, as jobs: what a crash leaves is gone on with. */
 export class PlayService {
@@ -124,6 +126,7 @@ export class PlayService {
     progress: (share: number) => void,
   ): Promise<ErrorInfo | undefined> {
     const { gridId, workspaceId } = payload
+    const isLeft = !this.logs.has(gridId)
     const log = this.logOf(gridId)
     const broken = new StopController()
     this.playing.set(gridId, broken)
@@ -137,6 +140,7 @@ export class PlayService {
     }
     let counts = { done: 0, total: 0 }
     try {
+      if (isLeft) await this.waitForModels(scope, signal)
       const plan = await planPlay(this.deps, request, scope)
       const playing = new Playing(this.deps, plan, request, scope, log, (server) => this.paceOf(server), progress)
       await playing.run(signal, broken.signal).finally(() => {
@@ -153,6 +157,14 @@ export class PlayService {
       this.playing.delete(gridId)
     }
     return undefined
+  }
+
+  /** After a start a server may not have said yet which models it has: what an earlier process left must not be played as if it had none. */
+  private async waitForModels(scope: PlayScope, signal: StopSignal): Promise<void> {
+    for (let tries = 0; tries < LOOKS && !signal.aborted; tries += 1) {
+      if ((await this.deps.environment(scope)).down.length === 0) return
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
   }
 
   private ended(

@@ -175,6 +175,11 @@ onEachDatabase('records of datasets', (make) => {
     expect(await shared([], [{ documentName: 'renamed', documentId: 'd-2' }])).toEqual(['c', 'd'])
     expect(await shared(['one'], [{ documentName: 'none', documentId: 'd-2' }])).toEqual(['a', 'b', 'c', 'd'])
     expect(await shared(['three'], [])).toEqual([])
+    // A source called as a document is, and a document as a source.
+    expect(await shared(['50%_"of"\\it'], [])).toEqual(['a', 'b'])
+    expect(await shared([], [{ documentName: 'one' }])).toEqual(['a', 'b'])
+    const many = Array.from({ length: 1_000 }, (_, at) => ({ documentName: `n-${at}`, documentId: `i-${at}` }))
+    expect(await shared([], [...many, { documentName: 'one' }])).toEqual(['a', 'b'])
   })
 
   it('say that a case is damaged', async () => {

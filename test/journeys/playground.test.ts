@@ -49,6 +49,9 @@ describe('a grid', () => {
     expect(grid.cells.map(({ repeat }) => repeat).toSorted()).toEqual([0, 1, 2])
     expect(new Set(grid.cells.map(({ answerHash }) => answerHash)).size).toBe(2)
     expect(grid.cells.every(({ reused }) => reused === null)).toBe(true)
+    await change(id, { repeats: 2 })
+    const fewer = await studio.play.get({ id })
+    expect([fewer.cells.length, fewer.figures[0]?.done, fewer.figures[0]?.total]).toEqual([2, 2, 2])
   })
 
   it('takes an equal answer of another grid, says where from, and keeps it out of the times', async () => {
@@ -240,6 +243,7 @@ describe('a grid', () => {
     await studio.play.label({ cellId: one, verdict: 'good' })
     await studio.play.label({ cellId: one, over: other })
     await studio.play.label({ cellId: other, over: one })
+    await expect(studio.play.label({ cellId: one, over: one })).rejects.toMatchObject({ code: 'invalid-input' })
     const labelled = await studio.play.get({ id })
     expect(labelled.cells.map(({ label }) => label).toSorted()).toEqual(['good', null])
     const other_ = labelled.cells.find((cell) => cell.id === other)
@@ -313,4 +317,16 @@ describe('a grid', () => {
     const seeded = z.object({ options: z.object({ seed: z.number() }) })
     expect(bodies.map(({ body }) => seeded.parse(body).options.seed).toSorted()).toEqual([7, 8, 9])
   })
+
+  it('plays nothing again while a server does not say which models it has', async () => {
+    const { id } = await aGrid()
+    await change(id, { models: [{ ref: { provider: 'ollama', model: chatModel.name } }] })
+    await play(id)
+    const asked = chats()
+    const silent = ['/version', '/tags'].map((path) => ({ path, hang: true }))
+    ollama.script(...Array.from({ length: 10 }, () => silent).flat())
+    await until(async () => (await studio.system.status()).providers.some(({ state }) => state === 'down'))
+    expect((await play(id)).left).toBe(0)
+    expect(chats()).toBe(asked)
+  }, 30_000)
 })

@@ -86,8 +86,8 @@ export interface DatasetRecords {
   /** Those of the newest version with exactly these inputs, oldest first. */
   withInputs(datasetId: string, inputs: CaseRecord['inputs']): Promise<CaseRecord[]>
   /**
-   * Those of the newest version that share a source with one of these sources, or with a case that has a place in one of
-   * these documents: by its id, or by its name.
+   * Those of the newest version that have one of these sources, or share theirs with a case that has a place in one of
+   * these documents: by its id, or by its name. What a source is called, a document may be called too.
    */
   ofSources(datasetId: string, sources: readonly string[], places: readonly Place[]): Promise<CaseRecord[]>
   /** What each version changed, newest first. */

@@ -121,7 +121,7 @@ function readQueries(
       )
     reading.row(where, () =>
       filled({
-        inputs: { question: textOf(value.text) },
+        inputs: filled({ question: textOf(value.text) }),
         expected: filled({
           answers: Array.isArray(value.answers) ? value.answers.slice(0, 20) : [],
           places: found.slice(0, MOST_PLACES).map(({ document, grade }) => ({

@@ -21,6 +21,7 @@ function tableOf(text: string): {
   let error: CsvError | undefined
   const records = parse(hint ? text.slice(hint[0].length) : text, {
     delimiter: separator,
+    record_delimiter: ['\r\n', '\n', '\r'],
     bom: true,
     info: true,
     raw: true,

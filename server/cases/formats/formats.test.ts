@@ -290,12 +290,23 @@ const squad = {
             },
             { id: '2', question: 'Who made it?', answers: [], is_impossible: true, plausible_answers: [] },
             { id: '3', answers: [] },
+            { id: '4', question: ' ', answers: [] },
           ],
         },
       ],
     },
   ],
 }
+
+describe('hostile files', () => {
+  it('may have several kinds of line ends, and values too deep to be gone through', () => {
+    expect(drafts('question;answer\r\nA, b;x\nC;y\r\n').map(({ inputs }) => inputs.question)).toEqual(['A, b', 'C'])
+    const deep = `{"question":${'['.repeat(5_000)}${']'.repeat(5_000)}}\n{"question":"a"}\n`
+    expect(read(deep, 'jsonl', 'a.jsonl').refused).toEqual([
+      'a.jsonl:1 inputs: Its lists and objects are too deep in one another.',
+    ])
+  })
+})
 
 describe('SQuAD', () => {
   it('has titles as documents, paragraphs as places, and questions that nothing answers', () => {
@@ -312,7 +323,10 @@ describe('SQuAD', () => {
       }),
       draft({ inputs: { question: 'Who made it?' }, expected: { abstain: true }, source: 'Valve' }),
     ])
-    expect(refused).toEqual(['dev.json data[0].paragraphs[0].qas[2] question: This is missing.'])
+    expect(refused).toEqual([
+      'dev.json data[0].paragraphs[0].qas[2] question: This is missing.',
+      'dev.json data[0].paragraphs[0].qas[3] inputs: A case needs an input.',
+    ])
   })
 
   it('comes back, with offsets as Python counts them', () => {

@@ -54,7 +54,7 @@ function draftOf(
   const quote = quoteOf(context)
   const place = title === '' || quote === '' ? [] : [{ documentName: title, quote }]
   return filled({
-    inputs: { question: question.trim() },
+    inputs: filled({ question: question.trim() }),
     expected: is_impossible ? { abstain: true } : { answers: texts.slice(0, 20), places: place },
     source: title,
   })

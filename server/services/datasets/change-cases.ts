@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { splitSchema, tagSchema } from '@/pipeline/cases/case'
+import { MOST_TAGS, splitSchema, tagSchema } from '@/pipeline/cases/case'
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
@@ -20,7 +22,8 @@ type Wanted = z.output<typeof changedSchema>
 
 /**
  * Changes several cases at once: those with a source in common keep one split. `version` is of the dataset that was
- * changed; `changed` counts the cases that were named. Throws `not-found` where the dataset has none of them.
+ * changed; `changed` counts the cases that were named. Throws `not-found` where the dataset has none of them, and
+ * `invalid-input` where one would have too many tags.
  */
 export const changeCases = mutation({ permission: 'edit', input: changedSchema, run: change })
 
@@ -41,6 +44,10 @@ async function change(
     // What a copy is for stays, unless its source is for something else there.
     ...(target && { newSplit: row.split, ...(isDerived(row) && { source: undefined }) }),
   }))
+  if (drafts.some(({ tags }) => tags.length > MOST_TAGS))
+    throw new AppError('invalid-input', say('A case has {most} tags at the most.', { most: MOST_TAGS }), {
+      details: { field: 'addTags' },
+    })
   const options = { now: call.now(), byInputs: target !== null }
   const named = target ? drafts : drafts.map((draft, at) => ({ ...draft, id: cases[at]?.id }))
   const { version, added, updated } = await keepCases(deps, target?.id ?? datasetId, named, call, options)

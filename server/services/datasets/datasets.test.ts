@@ -107,6 +107,20 @@ describe('cases', () => {
     })
   })
 
+  it('have each tag once, and never more than can be saved again', async () => {
+    const tags = (letter: string, count: number) => Array.from({ length: count }, (_, at) => `${letter}${at}`)
+    const { id, ids } = await aDataset(ask('a', { tags: [...tags('t', 28), 't0'] }))
+    const own = async (datasetId: string) => (await api.cases({ datasetId })).cases[0]?.tags
+    expect(await own(id)).toEqual(tags('t', 28))
+    await expect(api.changeCases({ datasetId: id, ids, addTags: tags('u', 3) })).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { field: 'addTags' },
+    })
+    const other = await aDataset(ask('a', { tags: tags('v', 28) }))
+    await api.changeCases({ datasetId: id, ids, copyTo: other.id })
+    expect(await own(other.id)).toEqual([...tags('v', 28), 't0', 't1'])
+  })
+
   it('say which field is wrong', async () => {
     const { id } = await aDataset()
     const save = (draft: Draft) => api.saveCase({ datasetId: id, case: draft })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CaseDraft } from '@/pipeline/cases/case'
+import { type CaseDraft, MOST_TAGS } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
 import { say } from '@/pipeline/said'
@@ -86,7 +86,8 @@ function plan(known: readonly CaseRecord[], wanted: readonly WantedCase[], { now
     // In the order in which they came.
     const createdAt = new Date(now.getTime() - wanted.length + 1 + at)
     const former = drafts.get(id) ?? present.get(id)
-    drafts.set(id, { ...(byInputs && former ? broughtUpToDate(former, draft) : draft), createdAt })
+    const kept = byInputs && former ? broughtUpToDate(former, draft) : { ...draft, tags: [...new Set(draft.tags)] }
+    drafts.set(id, { ...kept, createdAt })
     return id
   })
   const groups = new SourceGroups([...present.values()].filter(({ id }) => !drafts.has(id)))
@@ -114,7 +115,7 @@ function broughtUpToDate(former: WantedCase | CaseRow, draft: WantedCase): Wante
   return {
     ...kept,
     expected: draft.expected,
-    tags: [...new Set([...former.tags, ...draft.tags])],
+    tags: [...new Set([...former.tags, ...draft.tags])].slice(0, MOST_TAGS),
     note: draft.note || former.note,
     split: draft.split,
     source: draft.source ?? former.source,

@@ -54,7 +54,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     revisionOf: (key: string) => revisions.get(key),
   }
   const states = contextStates(prepared, cases, contexts)
-  const cells = shownCells({ heads, columns, compiled, states, environment, labels })
+  const cells = shownCells({ heads, columns, compiled, states, environment, labels, repeats: grid.setup.repeats })
   return {
     ...summaryOf(grid),
     state,
@@ -131,17 +131,19 @@ interface CellParts {
   states: ReadonlyMap<string, ContextState>
   environment: Environment
   labels: readonly Pick<HandLabelRecord, 'cellId' | 'verdict' | 'over'>[]
+  /** Answers beyond these are kept for when there are as many again. */
+  repeats: number
 }
 
 const columnKey = ({ variantId, model }: Shown) => `${variantId} ${model}`
 
-function shownCells({ heads, columns, compiled, states, environment, labels }: CellParts): Cell[] {
+function shownCells({ heads, columns, compiled, states, environment, labels, repeats }: CellParts): Cell[] {
   const shown = new Set(columns.map(columnKey))
   const known = new Map(compiled.map((column) => [columnKey(column), column]))
   const verdicts = new Map(labels.flatMap(({ cellId, verdict }) => (verdict ? [[cellId, verdict] as const] : [])))
   return heads.flatMap((head) => {
     const state = states.get(head.caseId)
-    if (!state || !shown.has(columnKey(head))) return []
+    if (!state || !shown.has(columnKey(head)) || head.repeat >= repeats) return []
     const cell = shownCell(head, verdicts.get(head.id) ?? null)
     const column = known.get(columnKey(head))
     // A server that is down does not say which model it has: nothing is known to have changed.

@@ -19,7 +19,8 @@ const input = z.strictObject({
 
 /**
  * What a person says of a cell or a run. What is absent stays as it was, null takes it back; with nothing but the cell, all
- * of it is. `over`: the cell it was preferred to, of which there is one vote between two. Throws `not-found`.
+ * of it is. `over`: the cell it was preferred to, of which there is one vote between two. Throws `not-found`, and
+ * `invalid-input` for cells that are not of one case.
  */
 export const labelAnswer = mutation({
   permission: 'edit',
@@ -35,6 +36,7 @@ export const labelAnswer = mutation({
       })
     const of: Labelled = cellId === undefined ? { runId: runId ?? '' } : { cellId }
     const judged = await judgedOf(deps, of, call)
+    if (over) await refuseOther(deps, cellId, over, call)
     const blank = { workspaceId, cellId: cellId ?? null, runId: runId ?? null, judged }
     if (over === undefined && Object.values(said).every((value) => value === undefined))
       return grids.dropLabels(workspaceId, of, 'all')
@@ -52,6 +54,16 @@ export const labelAnswer = mutation({
     else await grids.keepLabel({ ...blank, ...next, over: null })
   },
 })
+
+/** A vote is between two answers to one case, in one grid. */
+async function refuseOther({ records }: GridDeps, cellId: string | undefined, over: string, { workspaceId }: Scope) {
+  const [cell, other] = await Promise.all([cellId ?? '', over].map((id) => records.grids.cell(workspaceId, id)))
+  if (!other) throw new AppError('not-found', say('There is no such cell.'))
+  if (cell && cell.id !== other.id && cell.gridId === other.gridId && cell.caseId === other.caseId) return
+  throw new AppError('invalid-input', say('A vote is between two answers to the same case.'), {
+    details: { field: 'over' },
+  })
+}
 
 /** What is judged, as it is now: a label outlives its cell. */
 async function judgedOf({ records, runs }: GridDeps, of: Labelled, call: Scope): Promise<HandLabelRecord['judged']> {

@@ -133,18 +133,21 @@ export class PrismaDatasets implements DatasetRecords {
 
   async ofSources(datasetId: string, sources: readonly string[], places: readonly Place[]): Promise<CaseRecord[]> {
     const now = { datasetId, until: null }
-    const near = await Promise.all(
-      slices(places).map((some) => this.db.case.findMany({ where: { ...now, OR: some.flatMap(mentioned) } })),
-    )
-    const ids = new Set(places.map(({ documentId }) => documentId))
-    const names = new Set(places.map(({ documentName }) => documentName))
+    // A source may be called as a document of others is.
+    const names = new Set([...sources, ...places.map(({ documentName }) => documentName)])
+    const ids = new Set(places.flatMap(({ documentId }) => documentId ?? []))
+    const mentions = [...[...names].map(nameMentioned), ...[...ids].map(idMentioned)]
+    const near = await Promise.all([
+      ...slices(mentions).map((OR) => this.db.case.findMany({ where: { ...now, OR } })),
+      ...slices([...names]).map((some) => this.db.case.findMany({ where: { ...now, source: { in: some } } })),
+    ])
     const isShared = ({ documentId, documentName }: Place) =>
       names.has(documentName) || (documentId !== undefined && ids.has(documentId))
     const sharing = near
       .flat()
       .map(cases.read)
-      .filter(({ expected }) => expected.places.some(isShared))
-    const all = new Set([...sources, ...sharing.map(({ source }) => source)])
+      .filter(({ source, expected }) => names.has(source) || expected.places.some(isShared))
+    const all = new Set(sharing.map(({ source }) => source))
     const found = await Promise.all(
       slices([...all]).map((some) => this.db.case.findMany({ where: { ...now, source: { in: some } } })),
     )
@@ -183,11 +186,9 @@ async function put(tx: Transaction, datasetId: string, version: number, { put = 
   if (inserted.length < rows.length) throw new AppError('already-exists', say('There is one like it already.'))
 }
 
-/** Rows whose text may have such a place, and perhaps some more. */
-const mentioned = ({ documentId, documentName }: Place) => [
-  { expected: { contains: `"documentName":${loosely(documentName)}` } },
-  ...(documentId === undefined ? [] : [{ expected: { contains: `"documentId":${loosely(documentId)}` } }]),
-]
+/** Rows whose text may have a place in such a document, and perhaps some more. */
+const nameMentioned = (name: string) => ({ expected: { contains: `"documentName":${loosely(name)}` } })
+const idMentioned = (id: string) => ({ expected: { contains: `"documentId":${loosely(id)}` } })
 
 /** A text as JSON has it, with any sign where `LIKE` would read one in its own way. */
 const loosely = (text: string) => JSON.stringify(text).replaceAll(/[%_\\]/g, '_')
