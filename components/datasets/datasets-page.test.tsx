@@ -119,7 +119,10 @@ describe('importing cases', () => {
     if (!(input instanceof HTMLInputElement)) throw new Error('no field for files')
     await user.upload(input, file)
     expect(await screen.findByText('CSV: 3 cases read')).toBeDefined()
-    expect(screen.getByText('line 4')).toBeDefined()
+    expect(screen.getByText('2 new, 0 brought up to date, 0 unchanged')).toBeDefined()
+    expect(screen.getByText('1 problem: what cannot be read is left out')).toBeDefined()
+    // The list scrolls: the keyboard reaches it.
+    expect(screen.getByText('line 4').closest('ul')?.tabIndex).toBe(0)
     expect(screen.getByText('1 has the same inputs as another: what both expect is joined.')).toBeDefined()
     expect(screen.getByText('1 of 2 documents found in the collection')).toBeDefined()
     expect(screen.getByText('When is it closed?')).toBeDefined()

@@ -15,12 +15,13 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   return (
     <section aria-label={t('report')} className={classes.report}>
       <p role="status">{t('found', { format: t.has(`formats.${format}`) ? t(`formats.${format}`) : format, read })}</p>
-      <p className={classes.dim}>{t('counts', { added, updated, unchanged, refused: refusedTotal })}</p>
+      <p className={classes.dim}>{t('counts', { added, updated, unchanged })}</p>
       {joined > 0 ? <p className={classes.dim}>{t('joined', { count: joined })}</p> : null}
       {places && places.of > 0 ? <p className={classes.dim}>{t('places', places)}</p> : null}
       {refusedTotal > 0 ? (
         <Alert color="yellow" title={t('refused', { count: refusedTotal })}>
-          <ul className={classes.refused}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by the keyboard too */}
+          <ul className={classes.refused} tabIndex={0}>
             {refused.map(({ where, reason }, at) => (
               // One place may be told several things.
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes.

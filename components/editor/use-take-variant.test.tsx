@@ -42,6 +42,12 @@ describe('a variant that is to be used', () => {
     expect(editor.store.getState().graph).toEqual(graph)
   })
 
+  it('is called by its number alone where it has no name of its own', async () => {
+    const { variants } = gridDto(['one', 'two'], [])
+    await open(graph, { variants: variants.map((one) => ({ ...one, name: String(one.number) })) })
+    expect(await screen.findByText('Variant 2 is in the prompt now.')).toBeDefined()
+  })
+
   it('leaves the model as it is where only the prompt is wanted', async () => {
     const { editor } = await open()
     await screen.findByText('Variant 2 “two” is in the prompt now.')

@@ -41,7 +41,8 @@ export function useTakeVariant({ store }: EditorInstance): void {
       select([nodeId])
       setInspectorTab('config')
       const after = store.getState().graph
-      notify.done(t('taken', { number: variant.number, name: variant.name }), [
+      const { number, name } = variant
+      notify.done(t('taken', { number, name, named: name === String(number) ? 'no' : 'yes' }), [
         {
           label: t('undo'),
           // What was drawn since is not undone in its place.

@@ -25,8 +25,9 @@ export function CellChecks({ cell }: { cell: Cell }) {
       <h3 className={classes.subhead}>{t('checks')}</h3>
       {cell.checks.length === 0 ? <p className={classes.dim}>{t('noChecks')}</p> : null}
       <ul className={classes.checks}>
-        {cell.checks.map((check) => (
-          <Check key={check.id} check={check} />
+        {cell.checks.map((check, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the grid and a case may each have a check of one id; the order stays.
+          <Check key={`${at} ${check.id}`} check={check} />
         ))}
       </ul>
       {scores.length > 0 ? (

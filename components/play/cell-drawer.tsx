@@ -151,7 +151,7 @@ function CellView({ cell }: { cell: Cell }) {
   if (!details.data) return <Skeleton height={320} radius="md" />
   return (
     <div className={classes.sections}>
-      <CellFacts cell={cell} />
+      <CellFacts cell={cell} steps={details.data.steps} />
       <CellAnswer details={details.data} kept={kept.data} />
       <CellChecks cell={cell} />
       <CellLabel cell={cell} answer={details.data.answer} kept={kept.data} />

@@ -3,14 +3,16 @@
 import { IconRecycle } from '@tabler/icons-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { shownStatus } from '@/components/state/node-run-state'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { useFormat } from '@/components/ui/use-format'
 import type { Cell } from '@/pipeline/play/grid'
+import type { StepRecord } from '@/pipeline/run-event'
 import classes from './cell-drawer.module.css'
 import { useGrid } from './use-open-grid'
 
 /** How an answer ended and what it took; of a reused one, where it is from. */
-export function CellFacts({ cell }: { cell: Cell }) {
+export function CellFacts({ cell, steps }: { cell: Cell; steps: readonly StepRecord[] }) {
   const t = useTranslations('play.drawer')
   const format = useFormat()
   const { dto } = useGrid()
@@ -23,7 +25,7 @@ export function CellFacts({ cell }: { cell: Cell }) {
   ]
   return (
     <div className={classes.facts}>
-      <OutcomeBadge state={cell.outcome} />
+      <OutcomeBadge state={cell.outcome === 'ok' ? shownStatus('ok', steps) : cell.outcome} />
       <span>{facts.filter(Boolean).join(' · ')}</span>
       {reused ? (
         <span className={classes.reused}>

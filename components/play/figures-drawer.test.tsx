@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, within } from '@testing-library/react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { StageFigures } from '@/pipeline/play/figures'
 import type { Cell } from '@/pipeline/play/grid'
 import { figuresOf } from '@/server/evaluation/figures'
 import { aCase } from '@/test/builders/evaluation'
@@ -13,7 +14,7 @@ const cases = ids.map((id) => ({ id, ...aCase({ abstain: id === 'd' }) }))
 const check = (state: 'pass' | 'fail' | 'unjudged') => [{ id: 'k', kind: 'contains', state }]
 
 /** Opens the figures of a grid whose second variant is called so and does this. */
-async function openFigures(second: (id: string) => Partial<Cell>, locale?: 'es') {
+async function openFigures(second: (id: string) => Partial<Cell>, locale?: 'es', stages: StageFigures[] = []) {
   const first = ids.map((id) => gridCell('one', id, { passed: false, checks: check('fail') }))
   const cells = [...first, ...ids.map((id) => gridCell('two', id, second(id)))]
   const dto = gridDto(
@@ -25,7 +26,7 @@ async function openFigures(second: (id: string) => Partial<Cell>, locale?: 'es')
   await openStudio(<GridPage id="g1" />, {
     ...(locale && { locale }),
     address: '/playground/g1?panel=figures',
-    answers: { play: { get: () => ({ ...dto, figures: figuresOf(columns, cells, cases) }), stages: () => [] } },
+    answers: { play: { get: () => ({ ...dto, figures: figuresOf(columns, cells, cases) }), stages: () => stages } },
   })
 }
 const drawer = async (name = 'Figures over all cases') => within(await screen.findByRole('dialog', { name }))
@@ -43,6 +44,22 @@ describe('the figures over all cases', () => {
     expect(all.getByText(/passes in 3 cases more and in no case less; 1 case is the same/).textContent).toContain(
       'Chance alone could do that (p = 0.25).',
     )
+  })
+
+  it('say nothing of the retrieval where no case names its places', async () => {
+    const nothing = {
+      recall: { '5': 0, '10': 0, all: 0 },
+      ndcg10: 0,
+      mrr10: 0,
+      map: 0,
+      lost: { count: 0, caseIds: [] },
+    }
+    await openFigures(() => ({}), undefined, [
+      { stepId: 'find', stepType: 'retriever', stage: 'retrieval', cases: 0, ...nothing },
+    ])
+    const all = await drawer()
+    expect(await all.findByText(/^Nothing to measure yet/)).toBeDefined()
+    expect(all.queryByText('0%')).toBeNull()
   })
 
   it('do not compare what was judged too seldom', async () => {

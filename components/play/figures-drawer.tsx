@@ -145,7 +145,9 @@ function Stages() {
   const stages = useQuery(trpc.play.stages.queryOptions({ id: dto.id }))
   if (stages.isError) return <ErrorCard error={stages.error} onRetry={() => void stages.refetch()} />
   if (!stages.data) return <Skeleton height={120} />
-  if (stages.data.length === 0) {
+  const measured = stages.data[0]?.cases ?? 0
+  // Of no case that names its places nothing is known; zeros would say that all was lost.
+  if (measured === 0) {
     return (
       <section>
         <h3 className={classes.subhead}>{t('stages')}</h3>
@@ -157,7 +159,7 @@ function Stages() {
   return (
     <section>
       <h3 className={classes.subhead}>{t('stages')}</h3>
-      <p className={classes.dim}>{t('stagesLead', { count: stages.data[0]?.cases ?? 0 })}</p>
+      <p className={classes.dim}>{t('stagesLead', { count: measured })}</p>
       <FiguresTable head={head}>
         {stages.data.map((stage) => (
           <tr key={`${stage.stepId} ${stage.stage}`}>

@@ -5,6 +5,7 @@ import type { Cell } from '@/pipeline/play/grid'
 import { foreign } from '@/pipeline/said'
 import type { CellDetails, GridDto } from '@/server/services/play/types'
 import { gridCell, gridDto, gridRow } from '@/test/builders/grid'
+import { stepRecord } from '@/test/builders/run-record'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { pairsOf } from './ballot'
 import { GridPage } from './grid-page'
@@ -72,6 +73,24 @@ describe('a cell', () => {
     fireEvent.keyDown(screen.getByRole('dialog', { name: 'Question a?' }), { key: 'ArrowDown' })
     expect(await screen.findByRole('dialog', { name: 'Question b?' })).toBeDefined()
     expect(new URLSearchParams(window.location.search).get('cell')).toBe(`b one ${model}`)
+  })
+
+  it('is not called right where its answer is only quoted', async () => {
+    const notes = [{ code: 'built-in-model', message: 'Answered by the built-in extractive reader.' }]
+    const steps = [stepRecord('model', { notes })]
+    await open(`cell=a one ${model}`, {}, { answers: { play: { cell: ({ id }) => ({ ...detailsOf(id), steps }) } } })
+    const drawer = within(await screen.findByRole('dialog', { name: 'Question a?' }))
+    expect(await drawer.findByText('Only quoted')).toBeDefined()
+    expect(drawer.queryByText('OK')).toBeNull()
+  })
+
+  it('shows a check of the grid and one of the case that have the same id', async () => {
+    const said = vi.spyOn(console, 'error')
+    const checks = ['contains', 'regex'].map((kind) => ({ id: 'c1', kind, state: 'pass' as const }))
+    await open(`cell=a one ${model}`, { cells: [gridCell('one', 'a', { checks }), ...cells.slice(1)] })
+    const drawer = within(await screen.findByRole('dialog', { name: 'Question a?' }))
+    expect(await drawer.findAllByText('Passes')).toHaveLength(2)
+    expect(said).not.toHaveBeenCalled()
   })
 
   it('takes a label, and takes it back', async () => {

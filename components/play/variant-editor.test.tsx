@@ -27,6 +27,11 @@ const open = (answers: StudioOptions['answers'] = {}) =>
   })
 
 describe('the editor of a variant', () => {
+  it('calls the first one, which has no name of its own, as its column does', async () => {
+    await open({ play: { get: () => ({ ...dto, variants: dto.variants.map((one) => ({ ...one, name: '1' })) }) } })
+    expect(await screen.findByRole('dialog', { name: 'New variant from 1 · Variant 1' })).toBeDefined()
+  })
+
   it('keeps a changed prompt as a new variant, named and made from the other', async () => {
     const { user, asked } = await open({
       play: {

@@ -19,6 +19,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { canonicalJson } from '@/pipeline/json'
 import type { Variant } from '@/pipeline/play/grid'
 import type { GridRow } from '@/server/services/play/types'
+import { useColumnWords } from './use-column-words'
 import { useGrid } from './use-open-grid'
 import { unfedVariables, useVariantConfig } from './variant-config'
 import classes from './variant-editor.module.css'
@@ -29,6 +30,7 @@ export function VariantEditor({ rows }: { rows: readonly GridRow[] }) {
   const t = useTranslations('play.editor')
   const { dto } = useGrid()
   const confirm = useConfirm()
+  const words = useColumnWords()
   const [id, setId] = useUrlState('edit')
   const parent = dto.variants.find((one) => one.id === id)
   const [dirty, setDirty] = useState(false)
@@ -43,7 +45,9 @@ export function VariantEditor({ rows }: { rows: readonly GridRow[] }) {
       onClose={() => void close()}
       position="right"
       size={1120}
-      title={parent ? t('title', { number: parent.number, name: parent.name }) : null}
+      title={
+        parent ? t('title', { number: parent.number, name: words({ variantId: parent.id, model: '-' }).name }) : null
+      }
     >
       {parent ? <VariantForm key={parent.id} parent={parent} rows={rows} onDirty={setDirty} /> : null}
     </Drawer>

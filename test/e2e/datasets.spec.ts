@@ -42,7 +42,7 @@ test('a wrong answer becomes a case; a file with a bad line brings more; both ar
   await load
     .locator('input[type=file]')
     .setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-  await expect(load.getByText('1 entry cannot be read')).toBeVisible()
+  await expect(load.getByText('1 problem: what cannot be read is left out')).toBeVisible()
   await expect(load.getByText('Where can I park?')).toBeVisible()
   await load.getByRole('button', { name: 'Import 2 cases' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'more' })).toBeVisible()
