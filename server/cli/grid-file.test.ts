@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -125,4 +125,11 @@ it('names a file that is not there, and refuses aliases without end', async () =
     ...'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[at]}`)}]`),
   ]
   await expect(grid(bomb.join('\n'))).rejects.toThrow('Its aliases repeat too much.')
+})
+
+it('reads the examples of the documentation', async () => {
+  const page = await readFile('docs/playground.md', 'utf8')
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example)
+  const read = await Promise.all(examples.map((example) => grid(example, 'question,label\nHe goes.,yes\n')))
+  expect(read.map(({ pipeline, prompt }) => pipeline ?? typeof prompt)).toEqual(['clinic-handbook', 'ask', 'object'])
 })
