@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useConfirm } from '@/components/ui/confirm'
 
 /**
@@ -13,8 +13,18 @@ export function useUnsavedGuard(dirty: boolean): () => Promise<boolean> {
   const t = useTranslations('datasets.unsaved')
   const confirm = useConfirm()
   const router = useRouter()
-  const mayLeave = async () =>
-    !dirty || (await confirm({ title: t('title'), body: t('body'), action: t('discard'), danger: true }))
+  const asking = useRef(false)
+  const mayLeave = async () => {
+    if (!dirty) return true
+    // Esc that closes the question reaches what lies below it too.
+    if (asking.current) return false
+    asking.current = true
+    const yes = await confirm({ title: t('title'), body: t('body'), action: t('discard'), danger: true })
+    setTimeout(() => {
+      asking.current = false
+    })
+    return yes
+  }
   useEffect(() => {
     if (!dirty) return
     const onLeave = (event: BeforeUnloadEvent) => event.preventDefault()

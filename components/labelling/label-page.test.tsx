@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { caseDraftSchema, caseSchema } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
+import { gridCell, gridDto, gridRow } from '@/test/builders/grid'
 import { type Answers, openStudio, type StudioOptions } from '@/test/builders/studio'
 import { LabelPage } from './label-page'
 
@@ -106,6 +107,38 @@ describe('labelling answers', () => {
     await user.keyboard('3')
     expect(await screen.findByText(/nothing was changed/)).toBeDefined()
     await waitFor(() => expect(screen.getByRole('status').textContent).toBe('0 of 2 labelled'))
+  })
+
+  it('judges the answers of a grid without saying whose they are, and tells what the checks missed', async () => {
+    const contains = (state: 'pass' | 'fail') => [{ id: 'a', kind: 'contains', state }]
+    const cells = [
+      gridCell('short', 'a', { checks: contains('pass') }),
+      gridCell('long', 'a', { checks: contains('pass') }),
+      gridCell('long', 'b', { outcome: 'failed' }),
+    ]
+    const said: (string | undefined)[] = []
+    const { user } = await open(
+      {
+        datasets: { case: () => caseOf('a') },
+        play: {
+          get: () => gridDto(['short', 'long'], [gridRow('a'), gridRow('b')], { cells }),
+          // The card reads the answer and what the steps gave.
+          cell: ({ id }) => ({ answer: `It is ${id.length}.`, steps: [], context: [] }) as never,
+          label: ({ cellId }) => {
+            said.push(cellId)
+          },
+        },
+      },
+      { address: '/label?grid=g1' },
+    )
+    await screen.findByTestId('answer')
+    expect(document.body.textContent).not.toMatch(/short|long/)
+    await user.keyboard('gb')
+    await screen.findByText(/All are labelled/)
+    expect(said.sort()).toEqual(['long-a-0', 'short-a-0'])
+    await user.click(screen.getByRole('button', { name: 'Results' }))
+    const row = (await screen.findByRole('cell', { name: 'Contains' })).closest('tr')
+    expect(row?.textContent).toBe('Contains50% of 21010')
   })
 
   it('says where to begin when nothing is named', async () => {

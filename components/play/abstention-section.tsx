@@ -70,8 +70,8 @@ function Curve({ name, curve }: { name: string; curve: readonly RiskPoint[] }) {
   const format = useFormat()
   const tell = ({ coverage, risk }: RiskPoint) =>
     t('point', { coverage: format.percent(coverage), risk: format.percent(risk) })
-  const marked = [0.25, 0.5, 0.75, 1].flatMap((share) => curve.find(({ coverage }) => coverage >= share) ?? [])
-  const told = [...new Set(marked.length > 0 ? marked : curve.slice(-1))]
+  const marked = [0.25, 0.5, 0.75].flatMap((share) => curve.find(({ coverage }) => coverage >= share) ?? [])
+  const told = [...new Set([...marked, ...curve.slice(-1)])]
   const points = curve.map(({ coverage, risk }) => `${coverage * WIDTH},${HEIGHT - risk * HEIGHT}`).join(' ')
   return (
     <figure className={classes.figure}>
@@ -82,6 +82,12 @@ function Curve({ name, curve }: { name: string; curve: readonly RiskPoint[] }) {
         aria-label={t('curve', { name })}
       >
         <path className={classes.axis} d={`M0,0 V${HEIGHT} H${WIDTH}`} />
+        <text className={classes.tick} x={4} y={8}>
+          {format.percent(1)}
+        </text>
+        <text className={classes.tick} x={WIDTH} y={HEIGHT - 5} textAnchor="end">
+          {format.percent(1)}
+        </text>
         <polyline className={classes.line} points={points} />
       </svg>
       <figcaption className={shared.dim}>

@@ -41,7 +41,7 @@ describe('the figures over all cases', () => {
     const all = await drawer()
     expect(all.getByRole('heading', { name: 'Compared with one' })).toBeDefined()
     expect(all.getByText(/passes in 3 cases more and in no case less; 1 case is the same/).textContent).toContain(
-      'Chance alone could do that (p = 0.25).',
+      'Chance alone could do that (p = 0.25).',
     )
   })
 

@@ -35,14 +35,18 @@ interface ExplainDialogProps {
 /** Asks what should have answered and shows the stage that lost it. */
 export function ExplainDialog({ opened, onClose, ...props }: ExplainDialogProps) {
   const t = useTranslations('retrieval')
+  // Esc closes only what lies on top.
+  const [below, setBelow] = useState(false)
   return (
-    <Modal opened={opened} onClose={onClose} title={t('dialogTitle')} size="lg">
-      {opened ? <ExplainForm {...props} /> : null}
+    <Modal opened={opened} onClose={onClose} title={t('dialogTitle')} size="lg" closeOnEscape={!below}>
+      {opened ? <ExplainForm {...props} onAbove={setBelow} /> : null}
     </Modal>
   )
 }
 
-function ExplainForm({ about, collectionIds, expected: given }: Omit<ExplainDialogProps, 'opened' | 'onClose'>) {
+type ExplainFormProps = Omit<ExplainDialogProps, 'opened' | 'onClose'> & { onAbove: (above: boolean) => void }
+
+function ExplainForm({ about, collectionIds, expected: given, onAbove }: ExplainFormProps) {
   const t = useTranslations('retrieval')
   const trpc = useTRPC()
   const [draft, setDraft] = useState<ExpectedDraft>({
@@ -82,7 +86,7 @@ function ExplainForm({ about, collectionIds, expected: given }: Omit<ExplainDial
         }}
       />
       <Group justify="flex-end" gap="xs">
-        {about.kind === 'run' ? <WrongCase run={about} expected={draft} /> : null}
+        {about.kind === 'run' ? <WrongCase run={about} expected={draft} onAbove={onAbove} /> : null}
         <Button
           leftSection={<IconFilterQuestion size={15} aria-hidden />}
           disabled={input === null}

@@ -19,10 +19,12 @@ interface WrongCaseProps {
   run: { runId: string }
   /** What should have answered, as far as it is said. */
   expected: ExpectedDraft
+  /** The case lies above what this is in, or no more. */
+  onAbove: (above: boolean) => void
 }
 
 /** Makes a case of a run whose answer is wrong: with its inputs and the right place, for a person to say what is expected. */
-export function WrongCase({ run, expected }: WrongCaseProps) {
+export function WrongCase({ run, expected, onAbove }: WrongCaseProps) {
   const t = useTranslations('datasets.save')
   const client = useTRPCClient()
   const keeper = useCaseKeeper()
@@ -39,6 +41,7 @@ export function WrongCase({ run, expected }: WrongCaseProps) {
     try {
       const [read, place] = await Promise.all([keeper.read(run), placeOf(expected)])
       // Neither its answer nor what it cites is what was wanted.
+      onAbove(true)
       setGiven({ ...read, draft: { ...read.draft, expected: { places: place ? [place] : [] } } })
     } catch (error) {
       notify.error(error)
@@ -60,7 +63,11 @@ export function WrongCase({ run, expected }: WrongCaseProps) {
         <CaseDialog
           about={{ kind: 'new', given }}
           collectionId={expected.collectionId}
-          onClose={() => setGiven(null)}
+          onClose={() => {
+            setGiven(null)
+            // Not while the key that closed it is still on its way.
+            setTimeout(() => onAbove(false))
+          }}
         />
       ) : null}
     </>

@@ -46,15 +46,19 @@ function askedNodes(graph: Graph, definitions: Definitions, from: string): Graph
 }
 
 function withModel(node: GraphNode, definitions: Definitions, ref: ModelRef): Record<string, unknown> {
-  let config: unknown = node.config
-  for (const path of modelPaths(node, definitions)) config = withValue(config, path, ref)
-  return { ...node.config, ...Object(config) }
+  let { config } = node
+  for (const [field, ...rest] of modelPaths(node, definitions)) {
+    if (field !== undefined) config = { ...config, [field]: withValue(config[field], rest, ref) }
+  }
+  return config
 }
 
 /** A value with another one at a place in it; where there is no such place, as it was. */
 function withValue(value: unknown, [key, ...rest]: readonly (string | number)[], next: unknown): unknown {
   if (key === undefined) return next
-  if (Array.isArray(value)) return value.map((item, index) => (index === key ? withValue(item, rest, next) : item))
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === key ? withValue(item, rest, next) : item))
   if (typeof value !== 'object' || value === null) return value
-  return { ...value, [key]: withValue(Object.entries(value).find(([name]) => name === key)?.[1], rest, next) }
+  const members: Record<string, unknown> = { ...value }
+  return { ...members, [key]: withValue(members[key], rest, next) }
 }

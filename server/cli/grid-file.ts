@@ -63,7 +63,7 @@ const gridFileSchema = z.strictObject({
   judge: modelNameSchema.optional(),
   limits: z
     .strictObject({
-      /** Least share of its judged cells that must pass in each column. */
+      /** Least share of its judged cells that must pass in each column; absent: all. */
       failUnder: shareSchema.optional(),
       /** Most cells that could not be judged; above it nothing is compared. */
       unjudgedAtMost: shareSchema.default(0.05),

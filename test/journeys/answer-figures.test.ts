@@ -92,4 +92,11 @@ it('judges the answers of a bare machine, and tells what each stage kept', { tim
   const stages = await studio.play.stages({ id })
   expect(stages.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['retrieved', 'prompted', 'cited']))
   for (const { cases, recall, lost } of stages) expect([cases, recall.all, lost.count]).toEqual([2, 1, 0])
+
+  // A question that has changed since it was answered counts for nothing until it is asked again.
+  const { cases } = await studio.datasets.cases({ datasetId: dataset.id })
+  const { id: caseId, expected } = cases.find((one) => JSON.stringify(one.inputs).includes('pump')) ?? cases[0] ?? {}
+  const changed = { inputs: { question: 'What is cleaned every week?' }, expected }
+  await studio.datasets.saveCase({ datasetId: dataset.id, id: caseId, case: changed })
+  expect((await studio.play.stages({ id })).map((stage) => stage.cases)).toEqual(stages.map(() => 1))
 })

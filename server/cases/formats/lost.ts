@@ -16,7 +16,10 @@ const parts: readonly [Said, Part][] = [
     say('passages'),
     ({ expected }) => expected.places.map(({ quote, start, end }) => canonicalJson([quote, start, end])).toSorted(),
   ],
-  [say('grades of relevance'), ({ expected }) => expected.places.map(({ grade = 1 }) => grade).toSorted()],
+  [
+    say('grades of relevance'),
+    ({ expected }) => expected.places.flatMap(({ grade = 1 }) => (grade === 1 ? [] : [grade])).toSorted(),
+  ],
   [say('labels'), ({ expected }) => expected.label],
   [say('that nothing answers them'), ({ expected }) => expected.abstain],
   [say('checks'), ({ expected }) => expected.checks],
@@ -37,17 +40,18 @@ export function lostIn(cases: readonly Case[], files: readonly SourceFile[], for
       const read = back.get(keyOf(one))
       return read && canonicalJson(of(read)) !== canonicalJson(of(one))
     }).length
-    return count === 0
-      ? []
-      : [say('Not in the file, of {count, plural, one {# case} other {# cases}}: {what}.', { count, what })]
+    return count === 0 ? [] : [say('{what} ({count, plural, one {# case} other {# cases}})', { count, what })]
   })
-  if (missing.length > 0)
-    lost.unshift(
-      say('Not in the file: {count, plural, one {# case} other {# cases}} with nothing that this format holds.', {
-        count: missing.length,
-      }),
-    )
-  return lost
+  const whole = say(
+    'Not in the file: {count, plural, one {# case} other {# cases}} with nothing that this format holds.',
+    {
+      count: missing.length,
+    },
+  )
+  return [
+    ...(missing.length > 0 ? [whole] : []),
+    ...(lost.length > 0 ? [say('Not in the file: {lost}.', { lost })] : []),
+  ]
 }
 
 const keyOf = ({ inputs }: Pick<CaseDraft, 'inputs'>): string => questionOf(inputs).trim()

@@ -117,7 +117,7 @@ it('writes an earlier version, and says what a format has no place for', async (
   expect(JSON.parse(ragas.out)).toMatchObject({
     version: 3,
     files: [path],
-    lost: ['Not in the file, of 1 case: notes.'],
+    lost: ['Not in the file: notes (1 case).'],
   })
   expect(await readFile(path, 'utf8')).toBe('{"user_input":"When?","reference":"At 6 bar"}\n{"user_input":"Why?"}\n')
   expect(JSON.parse((await telar('export', 'None', '--json')).out)).toMatchObject({ error: { code: 'not-found' } })

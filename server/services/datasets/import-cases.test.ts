@@ -202,10 +202,7 @@ describe('an export', () => {
     expect(inEnglish(lost)).toEqual(['Not in the file: 1 case with nothing that this format holds.'])
     const ragas = await api.export({ id, format: 'ragas' })
     expect(inEnglish(ragas.lost)).toEqual([
-      'Not in the file, of 2 cases: documents.',
-      'Not in the file, of 2 cases: passages.',
-      'Not in the file, of 1 case: tags.',
-      'Not in the file, of 1 case: notes.',
+      'Not in the file: documents (2 cases), passages (2 cases), tags (1 case), and notes (1 case).',
     ])
   })
 
