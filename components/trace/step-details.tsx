@@ -20,7 +20,7 @@ import { ValueOrigin } from './value-origin'
 import { chunksIn, ValueView } from './value-view'
 
 /** Details that have a place of their own. */
-const shownElsewhere = new Set(['budget', 'window', REASONING])
+const shownElsewhere = new Set(['budget', 'window', 'messages', REASONING])
 
 interface StepDetailsProps {
   step: StepRecord
