@@ -8,12 +8,16 @@ import { z } from 'zod'
 import { startDoubles } from '@/test/builders/counting-doubles'
 import { keptCells, makeGrid, startPlaying, wait } from '@/test/builders/played-grid'
 import { report } from '../lib/report'
+import { measureBrowser } from './browser'
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     cases: { type: 'string', default: '1000' },
     latency: { type: 'string', default: '5' },
+    /** One half alone. The browser's takes the built studio. */
+    engine: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
   },
 })
 const cases = Number(values.cases)
@@ -87,34 +91,44 @@ async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-const upstream = await startDoubles(Number(values.latency))
-try {
-  const played = await withFolder((folder) => playOnce(folder, upstream))
-  const killed = await withFolder((folder) => playKilled(folder, upstream))
-  const cells = cases * VARIANTS
-  const { play, bare } = played
-  const perCell = (ms: number) => Math.round((1000 * ms) / cells) / 1000
-  const overheadMs = perCell(play.ms - bare.ms)
-  const document = {
-    cases,
-    cells,
-    retrieverCalls: played.retrieverCalls,
-    modelCalls: played.chats,
-    atOnce: played.atOnce,
-    playMs: Math.round(play.ms),
-    floorMs: Math.round(bare.ms),
-    overheadMs,
-    // Beside other work the clock tells little; processor time does.
-    overheadCpuMs: perCell(play.cpuMs - bare.cpuMs),
-    ...killed,
-    goals: {
-      retrieverCalls: played.retrieverCalls === cases,
-      overheadMs: overheadMs <= 2,
-      repeatedCalls: killed.repeatedCalls === 0,
-    },
+/** What the engine costs, and what a crash costs. */
+async function measureEngine() {
+  const upstream = await startDoubles(Number(values.latency))
+  try {
+    const { play, bare, retrieverCalls, chats, atOnce } = await withFolder((folder) => playOnce(folder, upstream))
+    const killed = await withFolder((folder) => playKilled(folder, upstream))
+    const cells = cases * VARIANTS
+    const perCell = (ms: number) => Math.round((1000 * ms) / cells) / 1000
+    return {
+      cases,
+      cells,
+      retrieverCalls,
+      modelCalls: chats,
+      atOnce,
+      playMs: Math.round(play.ms),
+      floorMs: Math.round(bare.ms),
+      overheadMs: perCell(play.ms - bare.ms),
+      // Beside other work the clock tells little; processor time does.
+      overheadCpuMs: perCell(play.cpuMs - bare.cpuMs),
+      ...killed,
+    }
+  } finally {
+    await upstream.close()
   }
-  const { goals: _goals, ...row } = document
-  report([row], document, values.json)
-} finally {
-  await upstream.close()
+}
+
+const engine = values.browser ? undefined : await measureEngine()
+const browser = values.engine ? undefined : await measureBrowser(20, 500)
+const rows = [engine, browser].filter((row) => row !== undefined)
+for (const row of rows) report([{ ...row }], null, false)
+if (values.json) {
+  const goals = {
+    ...(engine && {
+      retrieverCalls: engine.retrieverCalls === cases,
+      overheadMs: engine.overheadMs <= 2,
+      repeatedCalls: engine.repeatedCalls === 0,
+    }),
+    ...(browser && { openMs: browser.openMs <= 1_000, scrollP95Ms: browser.scrollP95Ms <= 18 }),
+  }
+  process.stdout.write(`${JSON.stringify({ ...engine, ...browser, goals })}\n`)
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Case } from '@/pipeline/cases/case'
 import type { Chunk } from '@/pipeline/chunk'
 import { jsonSchema } from '@/pipeline/json'
 import { passedOf } from '@/pipeline/metrics/checks'
@@ -214,5 +213,3 @@ export function judgedAs({ checks, scores, given }: Evaluation, steps: readonly 
 
 export const outcomeOfRun = ({ status }: RunFinished): Outcome =>
   status === 'cancelled' ? 'failed' : outcomeOf[status]
-
-export type CaseOfGrid = Pick<Case, 'id' | 'inputs' | 'expected'>

@@ -28,84 +28,10 @@ import {
 import type { Column } from './column'
 import { contentOf, makeContext, readContextKey, revisionsOf } from './context'
 import type { PlayDeps, PlayScope } from './deps'
-import { type GridLog, placeKey } from './grid-log'
+import type { GridLog } from './grid-log'
 import { evaluateCell, judgedBy } from './judge-cell'
 import type { Pace } from './pace'
-import { type ContextState, contextStates, type Only, type PreparedGrid, prepareGrid } from './prepare'
-
-/** What is asked of playing a grid. */
-export interface PlayRequest {
-  gridId: string
-  only?: Only | undefined
-  /** Cells from before this time are played again. */
-  againBefore?: Date | undefined
-  /** Contexts from before this time that are older than their collection are made anew. */
-  renewBefore?: Date | undefined
-}
-
-/** What is left to do of a cell: its answer, or only its verdict. */
-type Work = { place: CellPlace; column: Column; held: CellHead | undefined; rejudge: boolean }
-
-/** A case with what is left to do of its cells. */
-interface CaseWork {
-  one: CaseRecord
-  context: ContextState
-  renew: boolean
-  work: Work[]
-}
-
-export interface PlayPlan {
-  prepared: PreparedGrid
-  cases: CaseWork[]
-  total: number
-  left: number
-}
-
-/** Works out what playing a grid takes. Throws as `prepareGrid`. */
-export async function planPlay(deps: PlayDeps, request: PlayRequest, scope: PlayScope): Promise<PlayPlan> {
-  const prepared = await prepareGrid(deps, request.gridId, scope, request.only)
-  const [heads, contexts] = await Promise.all([
-    deps.records.grids.cells(request.gridId),
-    deps.records.grids.contexts(request.gridId),
-  ])
-  const held = new Map(heads.map((head) => [placeKey(head), head]))
-  const states = contextStates(prepared, prepared.cases, contexts)
-  const cases = prepared.cases.flatMap((one): CaseWork[] => {
-    const context = states.get(one.id)
-    return context ? [caseWork(prepared, one, context, held, request)] : []
-  })
-  const total = prepared.columns.length * prepared.cases.length * prepared.grid.setup.repeats
-  const left = cases.reduce((sum, { work }) => sum + work.length, 0)
-  return { prepared, cases: cases.filter(({ work }) => work.length > 0), total, left }
-}
-
-function caseWork(
-  { columns, grid, judging }: PreparedGrid,
-  one: CaseRecord,
-  context: ContextState,
-  held: ReadonlyMap<string, CellHead>,
-  { againBefore, renewBefore }: PlayRequest,
-): CaseWork {
-  const judged = judgedBy(judging, one)
-  const renew = renewBefore !== undefined && context.outdated && (context.head?.createdAt ?? renewBefore) < renewBefore
-  const content = context.usable && !renew ? readContextKey(context.head?.key ?? '').content : undefined
-  const work: Work[] = []
-  for (const column of columns) {
-    for (let repeat = 0; repeat < grid.setup.repeats; repeat++) {
-      const place = { variantId: column.variantId, model: column.model, caseId: one.id, repeat }
-      const known = held.get(placeKey(place))
-      const isCurrent =
-        known !== undefined &&
-        content !== undefined &&
-        known.key === cellKey(column, content, context.basis, repeat) &&
-        known.outcome !== 'failed' &&
-        !(againBefore && known.createdAt < againBefore)
-      const rejudge = isCurrent && known.shown.judged !== judged
-      if (!isCurrent || rejudge) work.push({ place, column, held: known, rejudge })
-    }
-  }
-  return { one, context, renew, work }
-}
+import type { CaseWork, PlayPlan, PlayRequest, Work } from './plan-play'
 
 /** How many cases are open at once: each holds its context in memory. */
 const OPEN_CASES = 24
@@ -233,12 +159,14 @@ export class Playing {
 
   private async playOne(
     { one, context }: CaseWork,
-    { place, column }: Work,
+    { place, column, held }: Work,
     made: { steps: ReadonlyMap<string, StepRecord>; content: string },
     signal: StopSignal,
   ): Promise<void> {
     const key = cellKey(column, made.content, context.basis, place.repeat)
     const known = this.request.againBefore ? undefined : await this.found.do(key)
+    // What stands here is this very answer, where a context that was made anew is what it was.
+    if (known && known.id === held?.id) return this.keepJudged(one, known, column, signal)
     if (known) return this.takeOver(one, place, column, known, signal)
     const played = await this.served(column.provider ?? 'none', signal, async () => {
       this.log.dropText(place)
@@ -284,9 +212,14 @@ export class Playing {
     signal: StopSignal,
   ): Promise<void> {
     const { latencyMs, inputTokens, outputTokens } = known.shown
-    const reused = { cellId: known.id, gridId: known.gridId, at: known.createdAt.toISOString(), latencyMs }
+    const own = { cellId: known.id, gridId: known.gridId, at: known.createdAt.toISOString(), latencyMs }
+    const reused = known.shown.reused ?? own
     const shown = { ...known.shown, reused, cost: costOf(column.price, { inputTokens, outputTokens }) }
     const cell = { ...known, ...place, id: randomUUID(), gridId: this.request.gridId, shown, createdAt: new Date() }
+    await this.keepJudged(one, cell, column, signal)
+  }
+
+  private async keepJudged(one: CaseRecord, cell: GridCellRecord, column: Column, signal: StopSignal): Promise<void> {
     const judgedNow = await this.judgedAgain(one, cell, column, signal)
     if (judgedNow) await this.kept.do(judgedNow)
   }

@@ -8,7 +8,8 @@ import { StopController } from '@/server/engine'
 import type { PlayDeps, PlayScope } from './deps'
 import { GridLog } from './grid-log'
 import { Pace } from './pace'
-import { Playing, type PlayRequest, planPlay } from './play-grid'
+import { type PlayRequest, planPlay } from './plan-play'
+import { Playing } from './play-grid'
 
 const ids = z.array(z.string())
 /** A grid that is to be played. */

@@ -87,13 +87,19 @@ export function columnsOf(
   return [...columns.values()]
 }
 
-/** The steps before the prompt, of all variants there are, so that hiding one makes no context anew. */
+/**
+ * The steps before the prompt, of all variants there are, so that hiding one makes no context anew. `compiled`: columns
+ * that are compiled already; with which model makes no difference here.
+ */
 export function contextOf(
   { graph, nodeId }: GridRecord,
   variants: readonly GridVariantRecord[],
   { definitions, environment }: { definitions: PlayDeps['definitions']; environment: Environment },
+  compiled: readonly Column[] = [],
 ): ContextPlan {
   const columns = variants.flatMap((variant) => {
+    const known = compiled.find(({ variantId }) => variantId === variant.id)
+    if (known) return [known]
     try {
       return [compileColumn({ graph, nodeId, variant }, definitions, environment)]
     } catch (error) {
@@ -116,7 +122,8 @@ export async function prepareGrid(deps: Deps, id: string, scope: PlayScope, only
     deps.environment(scope),
   ])
   const facts = { definitions: deps.definitions, environment }
-  const columns = columnsOf(grid, variants, facts, { lenient: false }).filter(
+  const compiled = columnsOf(grid, variants, facts, { lenient: false })
+  const columns = compiled.filter(
     ({ variantId, model }) => (only.variantIds?.includes(variantId) ?? true) && (only.models?.includes(model) ?? true),
   )
   const all = await casesOf(deps, grid, version)
@@ -133,13 +140,13 @@ export async function prepareGrid(deps: Deps, id: string, scope: PlayScope, only
     )
   if (cases.length === 0)
     throw new AppError('invalid-input', say('There is no case to play.'), { fix: say('Add a row.') })
-  refuseUnfit(columns, cases)
+  refuseUnfit(compiled, cases)
   const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
   return {
     grid,
     variants,
     columns,
-    context: contextOf(grid, variants, facts),
+    context: contextOf(grid, variants, facts, compiled),
     cases,
     environment,
     revisionOf: (collectionId) => revisions.get(collectionId),
@@ -157,7 +164,9 @@ const MOST_NAMED = 20
 
 /** Inputs that the pipeline does not take, or lacks, are told before anything is asked. */
 function refuseUnfit(columns: readonly Column[], cases: readonly CaseRecord[]): void {
-  const fields = columns[0]?.plan.inputs ?? []
+  const [column] = columns
+  if (!column) return
+  const fields = column.plan.inputs
   const unfit = cases.flatMap(({ id, inputs }) => {
     try {
       validateInputs(fields, inputs)

@@ -131,7 +131,9 @@ export interface GridRecords {
   /** All cells of a grid, without their steps and whole answers. */
   cells(gridId: string): Promise<CellHead[]>
   cell(workspaceId: string, id: string): Promise<GridCellRecord | null>
-  /** Cells of the workspace with these keys that hold an answer of their own, the newest of each. */
+  /** The whole answers of a grid, by cell. */
+  answers(gridId: string): Promise<Map<string, string>>
+  /** Cells of the workspace with these keys that hold an answer: one of each, rather the newest with an answer of its own. */
   withKeys(workspaceId: string, keys: readonly string[]): Promise<GridCellRecord[]>
   /** All or none are kept; each takes the place of the one that stands there. */
   keepCells(cells: readonly GridCellRecord[]): Promise<void>

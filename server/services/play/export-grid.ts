@@ -17,9 +17,7 @@ export const exportGrid = query({
     const record = await findGrid(deps, id, call)
     const { version } = await datasetOf(deps, record)
     const cases = new Map((await casesOf(deps, record, version)).map((one) => [one.id, one]))
-    const answers = new Map<string, string>()
-    for (const { id: cellId } of grid.cells)
-      answers.set(cellId, (await deps.records.grids.cell(call.workspaceId, cellId))?.answer ?? '')
+    const answers = await deps.records.grids.answers(id)
     const name = `${slugOf(grid.name)}.${format}`
     if (format === 'csv') return { name, text: csvOf(grid, (cell) => answers.get(cell.id) ?? '') }
     const document = {

@@ -49,7 +49,10 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
   const compiled = columnsOf(grid, variants, facts, { lenient: true })
   const columns = shownColumns(grid, variants, compiled, heads)
   const revisions = new Map(environment.collections.map((collection) => [collection.id, collection.revision]))
-  const prepared = { context: contextOf(grid, variants, facts), revisionOf: (key: string) => revisions.get(key) }
+  const prepared = {
+    context: contextOf(grid, variants, facts, compiled),
+    revisionOf: (key: string) => revisions.get(key),
+  }
   const states = contextStates(prepared, cases, contexts)
   const cells = shownCells({ heads, columns, compiled, states, environment, labels })
   return {

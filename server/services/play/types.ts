@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
 import type { ColumnFigures, StageFigures } from '@/pipeline/play/figures'
-import type { Cell, CellPlace, GridSetup, Variant } from '@/pipeline/play/grid'
+import type { Cell, GridSetup, Variant } from '@/pipeline/play/grid'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { GridRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
 
@@ -55,4 +55,4 @@ export interface CellDetails extends Cell {
 /** What a person said of a run. */
 export type RunLabel = Pick<HandLabelRecord, 'verdict' | 'correction' | 'note'> & { runId: string }
 
-export type { CellPlace, ColumnFigures, StageFigures }
+export type { ColumnFigures, StageFigures }

@@ -171,11 +171,15 @@ export class PrismaGrids implements GridRecords {
         }),
       ),
     )
-    const own = found
-      .flat()
-      .map(whole)
-      .filter(({ shown }) => shown.reused === null)
-    return [...new Map(own.map((cell) => [cell.key, cell])).values()]
+    const cells = found.flat().map(whole)
+    const isOwn = ({ shown }: GridCellRecord) => shown.reused === null
+    const ranked = [...cells.filter((cell) => !isOwn(cell)), ...cells.filter(isOwn)]
+    return [...new Map(ranked.map((cell) => [cell.key, cell])).values()]
+  }
+
+  async answers(gridId: string): Promise<Map<string, string>> {
+    const rows = await this.db.gridCell.findMany({ where: { gridId }, select: { id: true, answer: true } })
+    return new Map(rows.map(({ id, answer }) => [id, answer]))
   }
 
   async keepCells(cells: readonly GridCellRecord[]): Promise<void> {
