@@ -56,7 +56,7 @@ export function GridFilterBar({ filter, shown }: FilterBarProps) {
       {tags.length > 0 ? (
         <Select
           aria-label={t('tag')}
-          w={140}
+          w={180}
           data={[{ value: '', label: t('anyTag') }, ...tags]}
           value={filter.tag}
           allowDeselect={false}
