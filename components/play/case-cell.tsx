@@ -2,6 +2,7 @@
 
 import { IconAlertTriangle, IconSnowflake } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { useStore } from 'zustand'
 import { useErrorLine } from '@/components/ui/error-card'
 import { uiErrorOf } from '@/components/ui/error-info'
@@ -10,7 +11,7 @@ import classes from './grid.module.css'
 import { useGrid } from './use-open-grid'
 
 /** A case as the head of its row: what is asked, what should come of it, and whether its context stands. */
-export function CaseCell({ row }: { row: GridRow }) {
+export const CaseCell = memo(function CaseCell({ row }: { row: GridRow }) {
   const t = useTranslations('play.case')
   return (
     <>
@@ -28,7 +29,7 @@ export function CaseCell({ row }: { row: GridRow }) {
       </span>
     </>
   )
-}
+})
 
 /** What the steps before the prompt came to for this case. */
 function ContextState({ row }: { row: GridRow }) {

@@ -19,7 +19,7 @@ import { CellLabel } from './cell-label'
 import { CellSteps } from './cell-steps'
 import { SlotView } from './grid-cell'
 import { slotKey } from './grid-store'
-import { columnKey, type GridColumn } from './grid-view'
+import { cellParam, columnKey, type GridColumn } from './grid-view'
 import { useColumnWords } from './use-column-words'
 import { useGrid } from './use-open-grid'
 
@@ -27,9 +27,6 @@ interface CellDrawerProps {
   rows: readonly GridRow[]
   columns: readonly GridColumn[]
 }
-
-/** A cell as the address names it: `caseId variantId model`. */
-export const cellParam = (column: GridColumn, row: GridRow): string => `${row.caseId} ${columnKey(column)}`
 
 /** The cell that the address names, in full; the arrow keys move to its neighbours. */
 export function CellDrawer({ rows, columns }: CellDrawerProps) {

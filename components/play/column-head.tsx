@@ -13,6 +13,7 @@ import {
   IconTrophy,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { useFormat } from '@/components/ui/use-format'
 import { wilson } from '@/pipeline/metrics/statistics'
 import type { BestColumn } from './best-column'
@@ -41,7 +42,7 @@ interface ColumnHeadProps {
 }
 
 /** What a column is, and how it did over the cases that are shown. */
-export function ColumnHead({ column, counts, best, index, actions }: ColumnHeadProps) {
+export const ColumnHead = memo(function ColumnHead({ column, counts, best, index, actions }: ColumnHeadProps) {
   const t = useTranslations('play.column')
   const words = useColumnWords()
   const { name, number, model, changes } = words(column)
@@ -76,7 +77,7 @@ export function ColumnHead({ column, counts, best, index, actions }: ColumnHeadP
       <Figures counts={counts} />
     </>
   )
-}
+})
 
 function Figures({ counts }: { counts: ColumnCounts }) {
   const t = useTranslations('play.figures')

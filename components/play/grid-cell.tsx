@@ -12,6 +12,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { useStore } from 'zustand'
 import { useFormat } from '@/components/ui/use-format'
 import { repeatFigures } from '@/pipeline/metrics/repeats'
@@ -24,7 +25,7 @@ import { useGrid } from './use-open-grid'
 const noCells: readonly Cell[] = []
 
 /** What a column answered to a case, as far as it is there: renders when that changes, and only then. */
-export function SlotView({ column, caseId }: { column: GridColumn; caseId: string }) {
+export const SlotView = memo(function SlotView({ column, caseId }: { column: GridColumn; caseId: string }) {
   const t = useTranslations('play.cell')
   const { cells, dto } = useGrid()
   const key = slotKey({ ...column, caseId })
@@ -52,7 +53,7 @@ export function SlotView({ column, caseId }: { column: GridColumn; caseId: strin
       </span>
     </>
   )
-}
+})
 
 const verdictLooks = {
   pass: { icon: IconCheck, tone: 'ok' },

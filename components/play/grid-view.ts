@@ -11,6 +11,9 @@ export type Slots = ReadonlyMap<SlotKey, readonly Cell[]>
 
 export const columnKey = ({ variantId, model }: GridColumn): string => `${variantId} ${model}`
 
+/** A cell as the address names it: `caseId variantId model`. */
+export const cellParam = (column: GridColumn, row: GridRow): string => `${row.caseId} ${columnKey(column)}`
+
 export const shows = ['all', 'failed', 'differing', 'unjudged'] as const
 export interface GridFilter {
   split: string

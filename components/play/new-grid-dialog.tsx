@@ -131,7 +131,6 @@ function SourceFields({ source, nodes, onChange }: SourceFieldsProps) {
         onChange={(pipelineId) => onChange(pipelineId ? { pipelineId } : {})}
         error={nodes?.length === 0 ? t('noPrompt') : undefined}
         searchable
-        data-autofocus
       />
       {nodes && nodes.length > 1 ? (
         <Select

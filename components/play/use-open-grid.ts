@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
@@ -56,7 +56,12 @@ export function useOpenGrid(dto: GridDto): OpenGrid {
     made.load(dto)
     return made
   })
-  useEffect(() => cells.load(dto), [cells, dto])
+  const loaded = useRef(dto)
+  useEffect(() => {
+    // What it was made from is in it already.
+    if (loaded.current !== dto) cells.load(dto)
+    loaded.current = dto
+  }, [cells, dto])
   const refresh = useCallback(async () => {
     await queries.invalidateQueries(trpc.play.pathFilter())
   }, [queries, trpc])

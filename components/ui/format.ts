@@ -30,8 +30,15 @@ export function makeFormat(locale: Locale): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  // To make one takes longer than to use it a hundred times.
+  const made = new Map<string, Intl.NumberFormat>()
+  const formatter = (key: string, options: Intl.NumberFormatOptions) => {
+    const known = made.get(key) ?? new Intl.NumberFormat(locale, options)
+    made.set(key, known)
+    return known
+  }
   const unit = (value: number, name: string, digits: number) =>
-    new Intl.NumberFormat(locale, {
+    formatter(`${name} ${digits}`, {
       style: 'unit',
       unit: name,
       unitDisplay: 'short',
@@ -39,7 +46,7 @@ export function makeFormat(locale: Locale): Format {
     }).format(value)
 
   return {
-    number: (value, digits = 0) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    number: (value, digits = 0) => formatter(`${digits}`, { maximumFractionDigits: digits }).format(value),
     fixed: (value, digits) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),

@@ -1,17 +1,22 @@
 'use client'
 
 import { useLocale } from 'next-intl'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type Locale, locales } from '@/pipeline/node-definition'
 import { withMailDates } from './excerpt'
 import { type Format, makeFormat } from './format'
 
 const localeOf = (name: string): Locale => locales.find((locale) => locale === name) ?? 'en'
 
+/** Made once for a language: a table has a thousand cells that use them. */
+const formats = new Map<Locale, Format>()
+
 /** The formatters of the reader's language. */
 export function useFormat(): Format {
-  const current = useLocale()
-  return useMemo(() => makeFormat(localeOf(current)), [current])
+  const locale = localeOf(useLocale())
+  const known = formats.get(locale) ?? makeFormat(locale)
+  formats.set(locale, known)
+  return known
 }
 
 /** Writes the dates in heads of mails as the reader's language does. */
