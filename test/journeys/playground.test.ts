@@ -128,6 +128,17 @@ describe('a grid', () => {
     expect(chats()).toBe(asked)
   })
 
+  it('is refused when it has too many cells, and when it has none', async () => {
+    const { id, datasetId } = await aGrid([])
+    const { cases } = await records.datasets.cases(datasetId)
+    await records.datasets.change(datasetId, { remove: cases.map((one) => one.id) })
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ message: 'There is no case to play.' })
+    const rows = Array.from({ length: 2_501 }, (_, at) => ({ id: `${id}-${at}`, inputs: { question: `${at}?` } }))
+    await putCases(datasetId, rows)
+    await change(id, { repeats: 20 })
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ code: 'too-large' })
+  })
+
   it('begins at a run with what that found, and searches nothing again', async () => {
     const graph = ragGraph(definitions, collectionId)
     const { id: pipelineId } = await studio.pipelines.create({ name: 'Tried', graph })
