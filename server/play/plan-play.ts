@@ -73,7 +73,7 @@ function caseWork(
       const isCurrent =
         known !== undefined &&
         content !== undefined &&
-        known.key === cellKey(column, content, context.basis, repeat) &&
+        known.key === cellKey(column, content, context.asked, repeat) &&
         known.outcome !== 'failed' &&
         !(againBefore && known.createdAt < againBefore)
       const rejudge = isCurrent && known.shown.judged !== judged
