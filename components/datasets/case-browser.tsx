@@ -83,7 +83,8 @@ export function CaseBrowser({ dataset, query, total, first }: CaseBrowserProps) 
           onClose={close}
           onStep={step}
           onDirty={setDirty}
-          onSaved={(id) => setUrlState({ case: id })}
+          // The newest version is what is written in, whichever the address names.
+          onSaved={(id) => setUrlState({ case: id, version: null })}
         />
       )}
     </div>

@@ -5,7 +5,7 @@ import { IconChevronDown, IconChevronUp, IconTrash, IconX } from '@tabler/icons-
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { CaseFields } from '@/components/cases/case-fields'
 import { useCaseForm } from '@/components/cases/use-case-form'
 import { useTRPC } from '@/components/trpc/client'
@@ -126,6 +126,11 @@ function PanelForm({ dataset, given, readOnly, onDirty, onSaved, onStored, onClo
   const state = useCaseForm(given === 'new' ? begin : given)
   const { dirty, draft } = state
   useEffect(() => onDirty(dirty), [onDirty, dirty])
+  const form = useRef<HTMLFormElement>(null)
+  // A new case is made to be written at once.
+  useEffect(() => {
+    if (given === 'new') form.current?.querySelector('textarea')?.focus()
+  }, [given])
   const save = useSaveCase(dataset.id, given, (saved) => {
     state.settle()
     onDirty(false)
@@ -138,6 +143,7 @@ function PanelForm({ dataset, given, readOnly, onDirty, onSaved, onStored, onClo
   }
   return (
     <form
+      ref={form}
       noValidate
       className={classes.panelForm}
       onSubmit={(event) => {

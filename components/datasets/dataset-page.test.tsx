@@ -182,7 +182,8 @@ describe('a case beside the list', () => {
   it('is made new, with what must be abstained from', async () => {
     const { user, cases } = await openDataset(0)
     await user.click((await screen.findAllByRole('button', { name: 'New case' }))[0] ?? document.body)
-    await user.type(await screen.findByRole('textbox', { name: 'question' }), 'Who won?')
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'question' })))
+    await user.keyboard('Who won?')
     await user.click(screen.getByRole('radio', { name: 'Must abstain' }))
     await user.click(screen.getByRole('button', { name: 'Save' }))
     await waitFor(() => expect(cases.get('new')).toMatchObject({ expected: { abstain: true, answers: [] } }))

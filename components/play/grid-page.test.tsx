@@ -69,6 +69,13 @@ describe('a grid', () => {
     expect(await screen.findByRole('button', { name: 'Play' })).toBeDefined()
   })
 
+  it('says so where everything is played already', async () => {
+    const { user, streams } = await open(grid(), { answers: { play: { start: () => ({ total: 6, left: 0 }) } } })
+    await user.click(await screen.findByRole('button', { name: 'Play' }))
+    expect(await screen.findByText(/Everything is answered already/)).toBeDefined()
+    expect(streams).toHaveLength(0)
+  })
+
   it('moves by the arrow keys', async () => {
     await open(grid())
     const table = await screen.findByRole('grid')

@@ -138,7 +138,14 @@ function applied(state: GridState, event: GridEvent, { running, contexts, put, c
       const key = slotKey(event.cell)
       if (running.get(key)?.repeat === event.cell.repeat) running.delete(key)
       put(event.cell)
-      return { ...state, done: event.done, total: event.total, version: state.version + 1 }
+      return {
+        ...state,
+        done: event.done,
+        total: event.total,
+        // Who looks on later has not heard it begin.
+        since: state.since ?? { at: clock(), done: event.done },
+        version: state.version + 1,
+      }
     }
     case 'ended':
       running.clear()

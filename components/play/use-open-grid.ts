@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
@@ -48,6 +49,7 @@ export function useOpenGrid(dto: GridDto): OpenGrid {
   const trpc = useTRPC()
   const queries = useQueryClient()
   const notify = useNotify()
+  const t = useTranslations('play.head')
   const { id, revision } = dto
   const [cells] = useState(() => {
     const made = createGridStore()
@@ -76,8 +78,10 @@ export function useOpenGrid(dto: GridDto): OpenGrid {
       refresh,
       start: (options = {}) =>
         attempt(async () => {
-          await client.play.start.mutate({ id, ...options })
-          cells.store.setState({ state: 'running', error: null })
+          const { total, left } = await client.play.start.mutate({ id, ...options })
+          if (left === 0 && !options.renew) return notify.done(t('nothingLeft'))
+          const done = total - left
+          cells.store.setState({ state: 'running', error: null, total, done, since: { at: Date.now(), done } })
         }),
       stop: () => attempt(() => client.play.stop.mutate({ id })),
       change: async (change) => {
@@ -87,7 +91,7 @@ export function useOpenGrid(dto: GridDto): OpenGrid {
         return done
       },
     }
-  }, [dto, cells, refresh, client, id, revision, notify])
+  }, [dto, cells, refresh, client, id, revision, notify, t])
 }
 
 /** Follows the grid while it is played; what happens is told to the cells once in each frame. */

@@ -57,6 +57,13 @@ describe('sentPromptOf', () => {
     expect(leftOutOf(750)).toEqual({ sources: [], turns: 2, examples: 3 })
   })
 
+  it('is known of a step that makes its messages itself, too', () => {
+    const { fitted, step } = stepOf(given(), 795)
+    const own = { ...step, inputs: { sentence: 'x' }, details: { ...step.details, messages: given() } }
+    expect(sentPromptOf(own)?.messages).toHaveLength(fitted.messages.length)
+    expect(sentPromptOf(own)?.leftOut.examples).toBe(1)
+  })
+
   it('knows nothing of a step that an earlier version recorded', () => {
     const { step } = stepOf(given(), 4_000)
     expect(sentPromptOf({ ...step, details: {} })).toBeNull()

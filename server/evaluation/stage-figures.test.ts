@@ -127,6 +127,32 @@ describe('the figures of the stages', () => {
     expect(byStep(all.toReversed()).rank).toEqual(stages.rank)
   })
 
+  it('blame no search for what another one brought', () => {
+    const twice = planOf(
+      [
+        inputStep(),
+        step('one', 'retriever', { query: 'in.question' }, { config: { collectionId: 'c' } }),
+        step('two', 'retriever', { query: 'in.question' }, { config: { collectionId: 'd' } }),
+        step('fuse', 'fusion', { list1: 'one.chunks', list2: 'two.chunks' }),
+      ],
+      { definitions: known },
+    )
+    const lostBy = (first: Chunk[], fused: Chunk[]) => {
+      const steps = [
+        record('one', { query: '?' }, { chunks: first }),
+        record('two', { query: '?' }, { chunks: some }),
+        record('fuse', { list1: first, list2: some }, { chunks: fused }),
+      ]
+      const all = stageFigures(twice, known, [
+        { caseId: '1', places: [{ documentId: 'handbook', documentName: 'x' }], steps },
+      ])
+      return all.filter(({ lost }) => lost.count > 0).map(({ stepId }) => stepId)
+    }
+    expect(lostBy([right()], some)).toEqual(['fuse'])
+    expect(lostBy([right()], [right()])).toEqual([])
+    expect(lostBy(some, some)).toEqual(['one'])
+  })
+
   it('leave out cases without places, and steps that had no part', () => {
     const one = observed('1', { ...whole, answer: 'At six [1].' })
     const skipped = one.steps.map((each) => (each.stepId === 'rank' ? { ...each, outcome: 'skipped' as const } : each))

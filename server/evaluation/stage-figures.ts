@@ -130,10 +130,15 @@ const seenBy = (stages: readonly Stage[], { places, steps }: Observed): (Seen | 
   })
 }
 
-/** The place in the stages at which a case was lost; null where the answer cites one of its places, or nothing lost it. */
+/**
+ * The place in the stages at which a case was lost; null where the answer cites one of its places, or nothing lost it. Where
+ * one search brought a place, that another did not is no loss.
+ */
 function lostAt(stages: readonly Stage[], seen: readonly (Seen | null)[]): number | null {
   const last = seen.findLastIndex((one) => one?.found === true)
-  const lost = seen.findIndex((one, at) => at > last && one !== null && one.came && !one.found)
+  const lost = seen.findIndex(
+    (one, at) => at > last && one !== null && one.came && !one.found && (last < 0 || !stages[at]?.searches),
+  )
   return lost < 0 || stages[last]?.step.role === 'output' ? null : lost
 }
 

@@ -3,7 +3,10 @@ import { hashOf } from '@/pipeline/hash'
 import type { CaseRow } from '@/server/capabilities/records/datasets'
 
 /** A case that is to be kept; `split` and `source` only where somebody says so. */
-export interface WantedRow extends Omit<CaseRow, 'split' | 'source'>, Pick<CaseDraft, 'split' | 'source'> {}
+export interface WantedRow extends Omit<CaseRow, 'split' | 'source'>, Pick<CaseDraft, 'split' | 'source'> {
+  /** The split of its source where that has none; absent: by chance. */
+  newSplit?: Split | undefined
+}
 
 /** Cases that must be in one split: they share a document, or join those that do. */
 interface Group extends Pick<CaseRow, 'source' | 'split'> {
@@ -34,14 +37,14 @@ export class SourceGroups {
    * Adds a case, which takes the split of its source or gives it its own; `former`: what it was before, which is not
    * among those that are known.
    */
-  keep({ split, source, ...row }: WantedRow, former?: CaseRow): void {
+  keep({ split, source, newSplit, ...row }: WantedRow, former?: CaseRow): void {
     const said = source !== undefined && source === former?.source && isDerived(former) ? undefined : source
     const name = said ?? row.expected.places[0]?.documentName ?? row.id
     const present = this.#joined(linksOf(row, said))
     const group = this.#add({
       ...row,
       source: present?.source ?? name,
-      split: present?.split ?? former?.split ?? splitByChance(name),
+      split: present?.split ?? former?.split ?? newSplit ?? splitByChance(name),
     })
     // What somebody names is called so, and what somebody decides holds for all of it.
     if (said !== undefined && said !== former?.source) group.source = said
@@ -95,5 +98,5 @@ function linksOf({ expected }: Pick<CaseRow, 'expected'>, source: string | undef
 }
 
 /** Whether its source follows from the case itself, so that it goes when that changes. */
-const isDerived = ({ id, source, expected }: CaseRow): boolean =>
+export const isDerived = ({ id, source, expected }: CaseRow): boolean =>
   source === id || expected.places.some(({ documentName }) => documentName === source)

@@ -3,6 +3,7 @@ import { splitSchema, tagSchema } from '@/pipeline/cases/case'
 import type { Call } from '../context'
 import { idSchema } from '../ids'
 import { mutation } from '../use-case'
+import { isDerived } from './by-source'
 import { keepCases, noCase } from './keep-cases'
 import { type DatasetDeps, draftOf, requireDataset } from './rows'
 
@@ -37,6 +38,8 @@ async function change(
     ...draftOf(row),
     tags: [...new Set([...row.tags.filter((tag) => !removeTags.includes(tag)), ...addTags])],
     split,
+    // What a copy is for stays, unless its source is for something else there.
+    ...(target && { newSplit: row.split, ...(isDerived(row) && { source: undefined }) }),
   }))
   const options = { now: call.now(), byInputs: target !== null }
   const named = target ? drafts : drafts.map((draft, at) => ({ ...draft, id: cases[at]?.id }))

@@ -195,6 +195,17 @@ describe('cases', () => {
     expect((await api.changeCases({ datasetId: from.id, ids: from.ids, copyTo: to.id })).changed).toBe(0)
     expect(await titles(from.id)).toEqual(['b', 'a'])
   })
+
+  it('keep their split as copies, unless their source has another one there', async () => {
+    const of = (question: string, name: string, split: 'train' | 'validation' | 'test') =>
+      ask(question, { expected: about(name), split })
+    const from = await aDataset(of('a', 'd', 'validation'), of('b', 'e', 'test'), ask('c', { split: 'test' }))
+    const to = await aDataset(of('x', 'd', 'train'))
+    await api.changeCases({ datasetId: from.id, ids: from.ids, copyTo: to.id })
+    expect(await splitsOf(to.id)).toEqual({ a: 'train', b: 'test', c: 'test', x: 'train' })
+    const { cases } = await api.cases({ datasetId: to.id, text: 'c' })
+    expect(cases[0]?.source).toBe(cases[0]?.id)
+  })
 })
 
 describe('versions', () => {

@@ -5,12 +5,12 @@ import { canonicalJson } from '@/pipeline/json'
 import { say } from '@/pipeline/said'
 import type { CaseRecord, CaseRow } from '@/server/capabilities/records/datasets'
 import type { Scope } from '../context'
-import { SourceGroups } from './by-source'
+import { SourceGroups, type WantedRow } from './by-source'
 import { changeDataset } from './change-dataset'
 import { type DatasetDeps, rowOf } from './rows'
 
 /** A case to be kept: instead of the one with this id, else as a new one. */
-export type WantedCase = CaseDraft & { id?: string | undefined }
+export type WantedCase = CaseDraft & Pick<WantedRow, 'newSplit'> & { id?: string | undefined }
 
 export interface Kept {
   /** The newest version of the dataset; the one it had where nothing changed. */
