@@ -15,8 +15,8 @@ import type { Column } from './column'
 import { plainDebug, shortHash } from './context'
 
 /** Names all that a cell follows from. The repeat is part of it: k repeats are k answers. */
-export const cellKey = (column: Pick<Column, 'hash'>, content: string, basis: string, repeat: number): string =>
-  shortHash(`${column.hash} ${content} ${basis} ${repeat}`)
+export const cellKey = (column: Pick<Column, 'hash'>, content: string, asked: string, repeat: number): string =>
+  shortHash(`${column.hash} ${content} ${asked} ${repeat}`)
 
 /** What came of a cell. */
 export interface PlayedCell {

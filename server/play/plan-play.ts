@@ -75,7 +75,7 @@ function caseWork(
       const isCurrent =
         known !== undefined &&
         content !== undefined &&
-        (isUnknown || known.key === cellKey(column, content, context.basis, repeat)) &&
+        (isUnknown || known.key === cellKey(column, content, context.asked, repeat)) &&
         known.outcome !== 'failed' &&
         !(againBefore && known.createdAt < againBefore)
       const rejudge = isCurrent && known.shown.judged !== judged

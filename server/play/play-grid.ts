@@ -163,7 +163,7 @@ export class Playing {
     made: { steps: ReadonlyMap<string, StepRecord>; content: string },
     signal: StopSignal,
   ): Promise<void> {
-    const key = cellKey(column, made.content, context.basis, place.repeat)
+    const key = cellKey(column, made.content, context.asked, place.repeat)
     const known = this.request.againBefore ? undefined : await this.found.do(key)
     // What stands here is this very answer, where a context that was made anew is what it was.
     if (known && known.id === held?.id) return this.keepJudged(one, known, column, signal)

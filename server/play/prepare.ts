@@ -1,12 +1,21 @@
 import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
+import { canonicalJson } from '@/pipeline/json'
 import { MOST_CELLS } from '@/pipeline/play/grid'
 import { english, say } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { ContextHead, GridRecord, GridVariantRecord } from '@/server/capabilities/records/grids'
 import { validateInputs } from '@/server/engine'
 import { type Column, compileColumn } from './column'
-import { type ContextPlan, contextBasis, contextPlanOf, type RevisionOf, readContextKey, revisionsOf } from './context'
+import {
+  type ContextPlan,
+  contextBasis,
+  contextPlanOf,
+  type RevisionOf,
+  readContextKey,
+  revisionsOf,
+  shortHash,
+} from './context'
 import type { PlayDeps, PlayScope } from './deps'
 import { type Judging, judgingOf } from './judge-cell'
 
@@ -196,6 +205,8 @@ function refuseUnfit(columns: readonly Column[], cases: readonly CaseRecord[]): 
 /** How a case's context stands. */
 export interface ContextState {
   basis: string
+  /** Names the case's inputs. */
+  asked: string
   head: ContextHead | undefined
   /** It is there and follows from the case and the steps as they are. */
   usable: boolean
@@ -217,7 +228,8 @@ export function contextStates(
       const basis = contextBasis(context, inputs)
       const key = head && readContextKey(head.key)
       const usable = key !== undefined && !key.failed && key.basis === basis
-      return [id, { basis, head, usable, outdated: usable && key.revisions !== now }]
+      const asked = shortHash(canonicalJson(inputs))
+      return [id, { basis, asked, head, usable, outdated: usable && key.revisions !== now }]
     }),
   )
 }

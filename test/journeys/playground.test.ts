@@ -131,6 +131,17 @@ describe('a grid', () => {
     expect(chats()).toBe(asked)
   })
 
+  it('is refused when it has too many cells, and when it has none', async () => {
+    const { id, datasetId } = await aGrid([])
+    const { cases } = await records.datasets.cases(datasetId)
+    await records.datasets.change(datasetId, { remove: cases.map((one) => one.id) })
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ message: 'There is no case to play.' })
+    const rows = Array.from({ length: 2_501 }, (_, at) => ({ id: `${id}-${at}`, inputs: { question: `${at}?` } }))
+    await putCases(datasetId, rows)
+    await change(id, { repeats: 20 })
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ code: 'too-large' })
+  })
+
   it('begins at a run with what that found, and searches nothing again', async () => {
     const graph = ragGraph(definitions, collectionId)
     const { id: pipelineId } = await studio.pipelines.create({ name: 'Tried', graph })
@@ -175,6 +186,17 @@ describe('a grid', () => {
     expect(grid.cells).toHaveLength(1)
     const sent = JSON.stringify(ollama.requests.findLast(({ path }) => path === '/api/chat')?.body)
     expect(sent).toContain('Say loom in Spanish.')
+    // A new variable is a new input; one that is nearly called as another is misspelt.
+    const config = await prompt(id)
+    const refused = studio.play.addVariant({ gridId: id, config: { ...config, user: '{{ wrod }}' } })
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-graph' })
+    await studio.play.addVariant({ gridId: id, config: { ...config, user: '{{ word }}, in a {{ tone }} tone' } })
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ code: 'invalid-input' })
+    const inputs = { word: 'loom', language: 'Spanish', tone: 'friendly' }
+    await putCases(dataset.id, [{ id: `${id}-0`, inputs }])
+    const { grid: both } = await play(id)
+    expect(both.cells.map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+    expect(JSON.stringify(ollama.requests.map(({ body }) => body))).toContain('loom, in a friendly tone')
     await studio.play.delete({ id })
     expect(await records.datasets.get('default', dataset.id)).toBeNull()
   })

@@ -111,7 +111,7 @@ export interface GridRecords {
     workspaceId: string,
     id: string,
     revision: number,
-    change: Partial<Pick<GridRecord, 'setup' | 'datasetId' | 'datasetVersion'>>,
+    change: Partial<Pick<GridRecord, 'graph' | 'setup' | 'datasetId' | 'datasetVersion'>>,
   ): Promise<boolean>
   delete(workspaceId: string, id: string): Promise<boolean>
 

@@ -152,10 +152,10 @@ function shownCells({ heads, columns, compiled, states, environment, labels, rep
   })
 }
 
-function isStale({ key, repeat, outcome }: CellHead, column: Column, { usable, head, basis }: ContextState): boolean {
+function isStale({ key, repeat, outcome }: CellHead, column: Column, { usable, head, asked }: ContextState): boolean {
   if (outcome === 'failed') return false
   if (!usable) return head !== undefined
-  return key !== cellKey(column, readContextKey(head?.key ?? '').content, basis, repeat)
+  return key !== cellKey(column, readContextKey(head?.key ?? '').content, asked, repeat)
 }
 
 function rowOf({ id, inputs, tags, split, expected }: CaseRecord, state: ContextState | undefined): GridRow {

@@ -96,7 +96,7 @@ export class PrismaGrids implements GridRecords {
     workspaceId: string,
     id: string,
     revision: number,
-    change: Partial<Pick<GridRecord, 'setup' | 'datasetId' | 'datasetVersion'>>,
+    change: Partial<Pick<GridRecord, 'graph' | 'setup' | 'datasetId' | 'datasetVersion'>>,
   ): Promise<boolean> {
     const data = { ...grids.write(change), revision: { increment: 1 } }
     return (await this.db.grid.updateMany({ where: { workspaceId, id, revision }, data })).count > 0
