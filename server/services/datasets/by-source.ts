@@ -47,7 +47,10 @@ export class SourceGroups {
       split: present?.split ?? former?.split ?? newSplit ?? splitByChance(name),
     })
     // What somebody names is called so, and what somebody decides holds for all of it.
-    if (said !== undefined && said !== former?.source) group.source = said
+    if (said !== undefined && said !== former?.source) {
+      group.source = said
+      this.#link(group, [`name:${said}`])
+    }
     if (split) group.split = split
   }
 

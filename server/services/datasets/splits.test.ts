@@ -93,15 +93,15 @@ async function take(one: Step, id: string, other: string): Promise<unknown> {
   }
 }
 
-/** Sources and documents whose cases are in several splits. */
+/** Sources and documents whose cases are in several splits; a source may be called as a document is. */
 function torn(cases: readonly Case[]): string[] {
   const seen = new Map<string, Set<string>>()
   for (const { source, split, expected } of cases) {
     const links = expected.places.flatMap(({ documentId, documentName }) => [
-      `document ${documentName}`,
+      `name ${documentName}`,
       ...(documentId === undefined ? [] : [`id ${documentId}`]),
     ])
-    for (const link of [`source ${source}`, ...links]) seen.set(link, (seen.get(link) ?? new Set()).add(split))
+    for (const link of [`name ${source}`, ...links]) seen.set(link, (seen.get(link) ?? new Set()).add(split))
   }
   return [...seen].flatMap(([link, own]) => (own.size > 1 ? [link] : []))
 }
