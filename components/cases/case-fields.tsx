@@ -96,10 +96,12 @@ function Sorting({ state: { form, change }, tags }: { state: CaseFormState; tags
           label={t('split')}
           description={t('splitHint')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
-          clearable
-          placeholder={t('bySource')}
-          data={splits.map((split) => ({ value: split, label: words(`splits.${split}`) }))}
-          value={form.split}
+          allowDeselect={false}
+          data={[
+            { value: '', label: t('bySource') },
+            ...splits.map((split) => ({ value: split, label: words(`splits.${split}`) })),
+          ]}
+          value={form.split ?? ''}
           onChange={(value) => change({ split: splits.find((one) => one === value) ?? null })}
         />
         <TextInput

@@ -70,7 +70,6 @@ function DocumentChoice({ collectionId, value, onChange }: DocumentChoiceProps) 
       label={t('document')}
       placeholder={form('chooseDocument')}
       searchable
-      clearable
       searchValue={search}
       onSearchChange={setSearch}
       // The server has chosen what fits.

@@ -2,6 +2,7 @@
 
 import { Badge, Checkbox, Skeleton, UnstyledButton } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { useExpectedLine } from '@/components/cases/expected-line'
 import { type Case, titleOf } from '@/pipeline/cases/case'
 import classes from './case-table.module.css'
@@ -21,7 +22,15 @@ interface CaseRowProps {
 }
 
 /** A case in the list. Its button has the row's place among the keys; the whole row opens it. */
-export function CaseRow({ index, one, isOpen, isCursor, selected, choosable, ...on }: CaseRowProps) {
+export const CaseRow = memo(function CaseRow({
+  index,
+  one,
+  isOpen,
+  isCursor,
+  selected,
+  choosable,
+  ...on
+}: CaseRowProps) {
   const t = useTranslations('datasets')
   const lineOf = useExpectedLine()
   if (!one) {
@@ -85,7 +94,7 @@ export function CaseRow({ index, one, isOpen, isCursor, selected, choosable, ...
       </td>
     </tr>
   )
-}
+})
 
 /** What splits go by, as people know it: the document's name where the source is a document's id. */
 function sourceText({ source, expected, id }: Case): string {

@@ -2,12 +2,12 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useTranslations } from 'next-intl'
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { isSelected, type Selection } from '@/components/ui/selection'
 import type { Case } from '@/pipeline/cases/case'
 import { CaseRow } from './case-row'
 import classes from './case-table.module.css'
-import type { Sight } from './use-case-pages'
+import { SIZE, type Sight } from './use-case-pages'
 
 /** All rows are as high as each other: what does not fit is cut. */
 const ROW = 46
@@ -50,9 +50,11 @@ export function CaseTable({ ref, total, caseAt, open, onOpen, onSight, selection
     overscan: OVERSCAN,
   })
   const inSight = rows.getVirtualItems()
-  const from = inSight[0]?.index ?? 0
-  const to = inSight.at(-1)?.index ?? 0
+  // Whoever loads cases hears only of other pages: else everything would be drawn twice with every row.
+  const from = Math.floor((inSight[0]?.index ?? 0) / SIZE) * SIZE
+  const to = Math.floor((inSight.at(-1)?.index ?? 0) / SIZE) * SIZE
   useEffect(() => onSight({ from, to }), [onSight, from, to])
+  const acts = useStable({ onOpen, onToggle })
   const focus = useRowFocus(scroll, (index) => {
     setCursor(index)
     rows.scrollToIndex(index)
@@ -102,9 +104,9 @@ export function CaseTable({ ref, total, caseAt, open, onOpen, onSight, selection
                 isCursor={index === cursor}
                 selected={selection && one ? isSelected(selection, one.id) : null}
                 choosable={selection !== null}
-                onOpen={onOpen}
+                onOpen={acts.onOpen}
                 onCursor={setCursor}
-                onToggle={onToggle}
+                onToggle={acts.onToggle}
               />
             )
           })}
@@ -112,6 +114,18 @@ export function CaseTable({ ref, total, caseAt, open, onOpen, onSight, selection
         </tbody>
       </table>
     </div>
+  )
+}
+
+type Acts = Pick<CaseTableProps, 'onOpen' | 'onToggle'>
+
+/** The same functions for as long as the list is there, so that rows are drawn anew only when they change. */
+function useStable(acts: Acts): Acts {
+  const latest = useRef(acts)
+  latest.current = acts
+  return useMemo(
+    () => ({ onOpen: (id) => latest.current.onOpen(id), onToggle: (one) => latest.current.onToggle(one) }),
+    [],
   )
 }
 

@@ -202,7 +202,7 @@ describe('versions', () => {
     await user.click(await screen.findByRole('button', { name: 'Question 1' }))
     expect(await screen.findByDisplayValue('Answer 1')).toHaveProperty('disabled', false)
     expect(screen.getByDisplayValue('Answer 1').closest('fieldset')?.disabled).toBe(true)
-    await user.click(screen.getByRole('button', { name: 'Restore it' }))
+    await user.click(screen.getByRole('button', { name: 'Restore' }))
     await screen.findByText('Version 5 is what version 1 was.')
     expect(window.location.search).toBe('')
   })

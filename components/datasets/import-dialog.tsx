@@ -159,21 +159,25 @@ function ImportFields({ choice, onChange, named }: ImportFieldsProps) {
         />
         <Select
           label={words('case.split')}
-          clearable
-          placeholder={t('bySource')}
-          data={splits.map((split) => ({ value: split, label: words(`splits.${split}`) }))}
-          value={choice.split}
+          allowDeselect={false}
+          data={[
+            { value: '', label: t('bySource') },
+            ...splits.map((split) => ({ value: split, label: words(`splits.${split}`) })),
+          ]}
+          value={choice.split ?? ''}
           onChange={(value) => onChange({ split: splits.find((one) => one === value) ?? null })}
         />
       </Group>
       <Select
         label={t('collection')}
         description={t('collectionHint')}
-        clearable
-        placeholder={t('noCollection')}
-        data={(collections.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={choice.collectionId}
-        onChange={(collectionId) => onChange({ collectionId })}
+        allowDeselect={false}
+        data={[
+          { value: '', label: t('noCollection') },
+          ...(collections.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={choice.collectionId ?? ''}
+        onChange={(collectionId) => onChange({ collectionId: collectionId || null })}
       />
     </>
   )

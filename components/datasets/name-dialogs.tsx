@@ -47,11 +47,13 @@ function NewForm({ onClose }: { onClose: () => void }) {
       <Select
         label={t('pipeline')}
         description={t('pipelineHint')}
-        placeholder={t('noPipeline')}
-        clearable
-        data={(pipelines.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={pipelineId}
-        onChange={setPipelineId}
+        allowDeselect={false}
+        data={[
+          { value: '', label: t('noPipeline') },
+          ...(pipelines.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        value={pipelineId ?? ''}
+        onChange={(next) => setPipelineId(next || null)}
       />
     </NameForm>
   )

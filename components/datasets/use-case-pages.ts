@@ -6,7 +6,7 @@ import type { Case } from '@/pipeline/cases/case'
 import type { CaseFilter } from './case-filter'
 
 /** As many cases as are asked for at once. */
-const SIZE = 100
+export const SIZE = 100
 
 export interface CaseQuery extends CaseFilter {
   datasetId: string
