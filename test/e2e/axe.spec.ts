@@ -118,7 +118,7 @@ test('every page passes axe', async ({ page }) => {
   await expectClean(page, 'datasets')
   await page.getByRole('link', { name: 'Clinic handbook: questions' }).click()
   await page.getByRole('table', { name: 'Cases' }).getByRole('row').nth(1).getByRole('button').click()
-  await expect(page.getByRole('region', { name: 'Acceptable answers' })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Note' })).toBeVisible()
   await expectClean(page, 'a dataset with a case')
   await page.goto(`/label?dataset=${/datasets\/([^?]+)/.exec(page.url())?.[1] ?? ''}`)
   await page.waitForLoadState('networkidle')

@@ -14,9 +14,9 @@ async function add(page: Page, name: string): Promise<void> {
   await expect(list).toBeHidden()
 }
 
-/** Presses Tab until the element has the focus. */
+/** Presses Tab until the element has the focus: once around the page at the most. */
 async function tabTo(target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let pressed = 0; pressed < 80; pressed++) {
+  for (let pressed = 0; pressed < 120; pressed++) {
     await target.page().keyboard.press(key)
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
