@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type CaseDraft, splitSchema } from '@/pipeline/cases/case'
+import { sentence } from '@/pipeline/said'
 import { importFormats, readCases } from '@/server/cases/formats'
 import type { SourceFile } from '@/server/cases/formats/reading'
 import { decodeText } from '@/server/knowledge/parse/decode-text'
@@ -18,7 +19,7 @@ const name = z.string().max(500)
 /** A file as its text, or as its bytes where that is not Unicode: then its encoding is found. */
 const fileSchema = z.union([
   z.strictObject({ name, text: z.string().max(200_000_000) }),
-  z.strictObject({ name, base64: z.base64().max(200_000_000) }),
+  z.strictObject({ name, base64: z.base64(sentence('Must be written in base64.')).max(200_000_000) }),
 ])
 const textOf = (file: z.output<typeof fileSchema>): SourceFile =>
   'text' in file ? file : { name: file.name, text: decodeText(Buffer.from(file.base64, 'base64')) }
