@@ -26,12 +26,18 @@ function wordsIn(text: string): Word[] {
  * count: parsing changes them.
  */
 export class QuoteFinder {
-  readonly #quotes: { text: string; words: string[] }[]
+  /** `lead` and `tail`: what stands around its words, such as a full stop. */
+  readonly #quotes: { text: string; words: string[]; lead: string; tail: string }[]
   readonly #byKey = new Map<string, number[]>()
   readonly #lengths = new Set<number>()
 
   constructor(quotes: readonly string[]) {
-    this.#quotes = quotes.map((text) => ({ text, words: wordsIn(text).map(({ word }) => word) }))
+    this.#quotes = quotes.map((quote) => {
+      const text = quote.trim()
+      const words = wordsIn(text)
+      const [lead, tail] = [text.slice(0, words[0]?.start ?? 0), text.slice(words.at(-1)?.end ?? text.length)]
+      return { text, words: words.map(({ word }) => word), lead, tail }
+    })
     this.#quotes.forEach(({ words }, at) => {
       if (words.length === 0) return
       const start = words.slice(0, KEY)
@@ -56,19 +62,23 @@ export class QuoteFinder {
       for (const length of this.#lengths) {
         const key = keyAt(words, at, length)
         for (const quote of (key !== undefined && this.#byKey.get(key)) || []) {
-          const end = this.#endOf(quote, words, at)
-          if (end !== undefined && !found.has(quote)) found.set(quote, { start: words[at]?.start ?? 0, end })
+          const passage = found.has(quote) ? undefined : this.#passage(quote, text, words, at)
+          if (passage) found.set(quote, passage)
         }
       }
     }
     return found
   }
 
-  /** The end of a quote that begins at a word; undefined where it goes on in another way. */
-  #endOf(quote: number, words: readonly Word[], at: number): number | undefined {
-    const sought = this.#quotes[quote]?.words ?? []
+  /** Where a quote stands that begins at a word; undefined where it goes on in another way. */
+  #passage(quote: number, text: string, words: readonly Word[], at: number): Passage | undefined {
+    const { words: sought, lead, tail } = this.#quotes[quote] ?? { words: [], lead: '', tail: '' }
     if (sought.some((word, number) => words[at + number]?.word !== word)) return undefined
-    return words[at + sought.length - 1]?.end
+    const [start, end] = [words[at]?.start ?? 0, words[at + sought.length - 1]?.end ?? 0]
+    return {
+      start: text.startsWith(lead, start - lead.length) ? start - lead.length : start,
+      end: text.startsWith(tail, end) ? end + tail.length : end,
+    }
   }
 }
 

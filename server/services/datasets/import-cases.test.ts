@@ -151,7 +151,7 @@ describe('places', () => {
   it('are found by name, by key, and by their quotes in the texts', async () => {
     const { id, valve, pump } = await collection()
     const cases = [
-      { question: 'By a like name?', document: 'safety valves', quote: 'closes at 5 bar' },
+      { question: 'By a like name?', document: 'safety valves', quote: '— and closes at 5 bar.' },
       { question: 'By key?', document: 'docs/pump.md' },
       { question: 'By quote alone?', quote: 'the valve opens at 6 bar' },
       { question: 'Not there?', document: 'Boilers.pdf', quote: 'Boilers boil at once.' },
@@ -169,8 +169,8 @@ describe('places', () => {
         collectionId: id,
         documentId: valve,
         documentName: 'Safety_Valves.txt',
-        quote: 'closes at 5 bar',
-        ...passage('closes at 5 bar'),
+        quote: '— and closes at 5 bar.',
+        ...passage('— and closes at 5 bar.'),
       },
       { collectionId: id, documentId: pump, documentName: 'pump.md' },
       {
