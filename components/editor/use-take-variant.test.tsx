@@ -2,6 +2,8 @@
 import { screen } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import type { EditorInstance } from '@/components/state/editor-context'
+import { AppError } from '@/pipeline/errors'
+import { say } from '@/pipeline/said'
 import type { GridDto } from '@/server/services/play/types'
 import { graphOf, node } from '@/test/builders/graph'
 import { gridDto } from '@/test/builders/grid'
@@ -24,7 +26,16 @@ const open = (drawn = graph, over: Partial<GridDto> = {}, more = '') =>
   openPipeline((editor) => <Taking editor={editor} />, {
     graph: drawn,
     address: `/pipelines/p1?grid=g1&variant=two${more}`,
-    answers: { play: { get: () => gridDto(['one', 'two'], [], over) } },
+    answers: {
+      play: {
+        variant: ({ id }) => {
+          const { nodeId, nodeType, variants } = gridDto(['one', 'two'], [], over)
+          const found = variants.find((one) => one.id === id)
+          if (!found) throw new AppError('not-found', say('There is no such variant in this grid.'))
+          return { number: found.number, name: found.name, config: found.config, nodeId, nodeType }
+        },
+      },
+    },
   })
 const configOf = (editor: EditorInstance, id: string) =>
   editor.store.getState().graph.nodes.find((one) => one.id === id)?.config

@@ -7,6 +7,7 @@ import type { EditorInstance } from '@/components/state/editor-context'
 import type { Edit } from '@/components/state/edits'
 import { modelEdits } from '@/components/state/model-edits'
 import { useTRPCClient } from '@/components/trpc/client'
+import { uiErrorOf } from '@/components/ui/error-info'
 import { useNotify } from '@/components/ui/use-notify'
 import { setUrlState } from '@/components/ui/use-url-state'
 
@@ -27,10 +28,8 @@ export function useTakeVariant({ store }: EditorInstance): void {
     // Taken once: loading the page anew does not take it again.
     setUrlState({ grid: null, variant: null, model: null })
     const take = async () => {
-      const { nodeId, nodeType, variants } = await client.play.get.query({ id: grid })
-      const variant = variants.find(({ id }) => id === variantId)
+      const { nodeId, nodeType, ...variant } = await client.play.variant.query({ gridId: grid, id: variantId })
       const { graph, definitions, readOnly, edit, select, setInspectorTab, undo } = store.getState()
-      if (!variant) return notify.refused(t('noVariant'))
       if (readOnly) return notify.refused(t('readOnly'))
       const node = graph.nodes.find(({ id }) => id === nodeId)
       if (!node) return notify.refused(t('noNode'))
@@ -50,6 +49,8 @@ export function useTakeVariant({ store }: EditorInstance): void {
         },
       ])
     }
-    take().catch(notify.error)
+    take().catch((error: unknown) =>
+      uiErrorOf(error).code === 'not-found' ? notify.refused(t('noVariant')) : notify.error(error),
+    )
   }, [store, client, notify, t])
 }

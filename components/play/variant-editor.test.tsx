@@ -7,7 +7,6 @@ import { smallEnvironment } from '@/test/builders/environment'
 import { gridDto, gridRow } from '@/test/builders/grid'
 import { openStudio, type StudioOptions } from '@/test/builders/studio'
 import { GridPage } from './grid-page'
-import { unfedVariables } from './variant-config'
 
 const dto = gridDto(['one'], [gridRow('a'), gridRow('b', { context: 'none' })])
 const open = (answers: StudioOptions['answers'] = {}) =>
@@ -71,9 +70,22 @@ describe('the editor of a variant', () => {
   })
 })
 
-it('names variables that nothing feeds, with the nearest that is fed', () => {
-  expect(unfedVariables(dto, { system: '', user: '{{ question }} {{ qestion }} {{ topic }}' })).toEqual([
-    { name: 'qestion', nearest: 'question' },
-    { name: 'topic', nearest: undefined },
-  ])
+describe('a prompt alone', () => {
+  const written = { ...dto, pipelineId: null }
+  const config = (user: string) => ({ system: '', user, includeHistory: false })
+  const withUser = (user: string) => ({
+    ...written,
+    variants: written.variants.map((one) => ({ ...one, config: config(user) })),
+  })
+
+  it('gets a new variable as an input, which is said and may be kept', async () => {
+    await open({ play: { get: () => withUser('{{ question }} {{ topic }}') } })
+    expect(await screen.findByText(/“topic” becomes an input/)).toBeDefined()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('is asked for the variable that was meant where one is nearly called so', async () => {
+    await open({ play: { get: () => withUser('{{ qestion }}') } })
+    expect((await screen.findByRole('alert')).textContent).toContain('Did you mean “question”?')
+  })
 })

@@ -18,10 +18,11 @@ import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { definitions } from '@/nodes/definitions.gen'
 import { canonicalJson } from '@/pipeline/json'
 import type { Variant } from '@/pipeline/play/grid'
+import { unfedVariables } from '@/pipeline/play/prompt-node'
 import type { GridRow } from '@/server/services/play/types'
 import { useColumnWords } from './use-column-words'
 import { useGrid } from './use-open-grid'
-import { unfedVariables, useVariantConfig } from './variant-config'
+import { useVariantConfig } from './variant-config'
 import classes from './variant-editor.module.css'
 import { VariantPreview } from './variant-preview'
 
@@ -109,7 +110,9 @@ function Keep({ parent, onDirty }: Omit<VariantFormProps, 'rows'>) {
     issues.some(({ nodeId, severity, path }) => nodeId === dto.nodeId && severity === 'error' && path?.length),
   )
   const [name, setName] = useState('')
-  const unfed = useMemo(() => unfedVariables(dto, config), [dto, config])
+  const { unfed } = useMemo(() => unfedVariables(dto.graph, dto.nodeId, config, definitions), [dto, config])
+  // A prompt alone has its variables as inputs; one that is nearly called as another is probably misspelt.
+  const becomesInput = (nearest: string | undefined) => dto.pipelineId === null && nearest === undefined
   const changed = canonicalJson(config) !== canonicalJson(parent.config)
   useEffect(() => onDirty(changed), [onDirty, changed])
   useEffect(() => () => onDirty(false), [onDirty])
@@ -123,14 +126,20 @@ function Keep({ parent, onDirty }: Omit<VariantFormProps, 'rows'>) {
       if (plays) await start({ only: { variantIds: [made.id] } })
     },
   })
-  const ready = changed && !wrong && unfed.length === 0
+  const ready = changed && !wrong && unfed.every(({ nearest }) => becomesInput(nearest))
   return (
     <div className={classes.keep}>
-      {unfed.map(({ name: variable, nearest }) => (
-        <p key={variable} role="alert" className={classes.wrong}>
-          {nearest === undefined ? t('unfed', { name: variable }) : t('unfedNear', { name: variable, nearest })}
-        </p>
-      ))}
+      {unfed.map(({ name: variable, nearest }) =>
+        becomesInput(nearest) ? (
+          <p key={variable} className={classes.dim}>
+            {t('becomesInput', { name: variable })}
+          </p>
+        ) : (
+          <p key={variable} role="alert" className={classes.wrong}>
+            {nearest === undefined ? t('unfed', { name: variable }) : t('unfedNear', { name: variable, nearest })}
+          </p>
+        ),
+      )}
       {keep.isError ? <ErrorCard error={keep.error} compact /> : null}
       <Group gap="xs" align="flex-end">
         <TextInput

@@ -8,9 +8,11 @@ import { useState } from 'react'
 import { MessagesView } from '@/components/trace/value-view'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { definitions } from '@/nodes/definitions.gen'
+import { unfedVariables } from '@/pipeline/play/prompt-node'
 import type { GridRow } from '@/server/services/play/types'
 import { useGrid } from './use-open-grid'
-import { unfedVariables, useVariantConfig } from './variant-config'
+import { useVariantConfig } from './variant-config'
 import classes from './variant-editor.module.css'
 
 const TYPING_MS = 300
@@ -25,7 +27,7 @@ export function VariantPreview({ rows }: { rows: readonly GridRow[] }) {
   const played = rows.filter(({ context }) => context === 'done')
   const [chosen, setChosen] = useState<string | null>(null)
   const caseId = chosen ?? played[0]?.caseId
-  const whole = unfedVariables(dto, config).length === 0
+  const whole = unfedVariables(dto.graph, dto.nodeId, config, definitions).unfed.length === 0
   const preview = useQuery(
     trpc.play.preview.queryOptions(
       { gridId: dto.id, caseId: caseId ?? '', config },

@@ -1,15 +1,14 @@
 import { compile } from '@/pipeline/compiler'
-import { referencesOf } from '@/pipeline/declared'
 import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
-import type { Graph, GraphNode } from '@/pipeline/graph'
+import type { Graph } from '@/pipeline/graph'
 import { hashOf } from '@/pipeline/hash'
 import { judge } from '@/pipeline/judge'
-import type { ModelRef, Provider, ResolvedModel } from '@/pipeline/model-ref'
-import { nearestOf } from '@/pipeline/nearest'
-import type { Definitions, NodeDefinition, Ports } from '@/pipeline/node-definition'
+import type { Provider, ResolvedModel } from '@/pipeline/model-ref'
+import type { Definitions, NodeDefinition } from '@/pipeline/node-definition'
 import type { Plan, Step } from '@/pipeline/plan'
 import { type GridModel, modelKey, type Variant } from '@/pipeline/play/grid'
+import { askedNodes, portsOfNode, unfedVariables, withModel } from '@/pipeline/play/prompt-node'
 import { english, say } from '@/pipeline/said'
 
 /** A variant with a model, as it is played. */
@@ -43,8 +42,8 @@ const NO_MODEL = '-'
  */
 export function compileColumn(parts: ColumnParts, definitions: Definitions, environment: Environment): Column {
   const { variant, nodeId } = parts
-  const graph = drawnWith(parts, definitions)
-  refuseUnfed(graph, parts, definitions)
+  const { graph, asked } = drawnWith(parts, definitions)
+  refuseUnfed(parts, definitions)
   const { plan, issues } = compile(graph, definitions, environment)
   if (!plan) {
     const errors = issues.filter(({ severity }) => severity === 'error')
@@ -66,11 +65,11 @@ export function compileColumn(parts: ColumnParts, definitions: Definitions, envi
     )
   const before = stepsBefore(plan, nodeId)
   const following = plan.steps.filter(({ id }) => !before.has(id))
-  const asked = modelOf(following, graph, nodeId, definitions)
+  const model = Object.values(following.find(({ id }) => asked.has(id))?.resources.chatModels ?? {})[0]
   return {
     variantId: variant.id,
-    model: asked ? modelKey(asked) : NO_MODEL,
-    provider: asked?.provider,
+    model: model ? modelKey(model) : NO_MODEL,
+    provider: model?.provider,
     price: parts.model?.price,
     plan,
     before,
@@ -101,7 +100,7 @@ export function checkVariant(parts: ColumnParts, definitions: Definitions): void
       fix: say('Correct the prompt.'),
       details: { fields: found.map(({ path, reason }) => ({ path: path.join('.'), reason: english(reason) })) },
     })
-  refuseUnfed(drawnWith(parts, definitions), parts, definitions)
+  refuseUnfed(parts, definitions)
 }
 
 /**
@@ -125,110 +124,40 @@ export function basisOf({ timeoutMs: _timeout, effect: _effect, resources, ...st
 export const basisOfModel = ({ contextTokens, ...model }: ResolvedModel): unknown =>
   model.digest === undefined ? { ...model, contextTokens } : model
 
-/** The ports that a node has with a config; `undefined` where the config does not say. */
-export function portsOf(
-  { type }: Pick<GraphNode, 'type'>,
-  config: Record<string, unknown>,
-  definitions: Definitions,
-): { inputs: Ports; outputs: Ports } | undefined {
-  // A definition's functions take what its own schema gave.
-  const definition = definitions.get(type) as unknown as NodeDefinition<Record<string, unknown>> | undefined
-  const parsed = definition?.config.safeParse(config)
-  return parsed?.success ? definition?.ports(parsed.data) : undefined
-}
-
 /** The drawing with a variant's config, without the edges of variables it does not have, and with the column's model. */
-function drawnWith({ graph, nodeId, variant, model }: ColumnParts, definitions: Definitions): Graph {
-  const played = graph.nodes.find(({ id }) => id === nodeId)
-  const ports = played && portsOf(played, variant.config, definitions)
-  const models = model ? askedNodes(graph, nodeId, definitions) : new Set()
-  const nodes = graph.nodes.map((node) => {
-    const config = node.id === nodeId ? variant.config : node.config
-    return {
-      ...node,
-      config: model && models.has(node.id) ? withModel({ ...node, config }, model.ref, definitions) : config,
-    }
-  })
+function drawnWith(
+  { graph, nodeId, variant, model }: ColumnParts,
+  definitions: Definitions,
+): { graph: Graph; asked: ReadonlySet<string> } {
+  const nodes = graph.nodes.map((node) => (node.id === nodeId ? { ...node, config: variant.config } : node))
+  const played = nodes.find(({ id }) => id === nodeId)
+  const ports = played && portsOfNode(played, definitions)
   const edges = graph.edges.filter(
     ({ target }) => !ports || target.node !== nodeId || Object.hasOwn(ports.inputs, target.port),
   )
-  return { ...graph, nodes, edges }
+  const asked = new Set(askedNodes({ nodes, edges }, nodeId, definitions).map(({ id }) => id))
+  const withModels = model
+    ? nodes.map((node) => (asked.has(node.id) ? { ...node, config: withModel(node, model.ref, definitions) } : node))
+    : nodes
+  return { graph: { ...graph, nodes: withModels, edges }, asked }
 }
 
 /** Throws where a variable has no edge: the compiler would only say that an input is missing. */
-function refuseUnfed({ edges }: Graph, { graph, nodeId, variant }: ColumnParts, definitions: Definitions): void {
-  const played = graph.nodes.find(({ id }) => id === nodeId)
-  const ports = played && portsOf(played, variant.config, definitions)
-  const fed = new Set(edges.filter(({ target }) => target.node === nodeId).map(({ target }) => target.port))
-  const known = new Set(graph.edges.filter(({ target }) => target.node === nodeId).map(({ target }) => target.port))
-  const unfed = Object.entries(ports?.inputs ?? {}).filter(([name, { dynamic }]) => dynamic && !fed.has(name))
+function refuseUnfed({ graph, nodeId, variant }: ColumnParts, definitions: Definitions): void {
+  const { unfed, fed } = unfedVariables(graph, nodeId, variant.config, definitions)
   const [first] = unfed
   if (!first) return
-  const variables = unfed.map(([name]) => ({ name, nearest: nearestOf(name, known) ?? null }))
-  const [name] = first
-  const nearest = variables[0]?.nearest
+  const { name, nearest } = first
   throw new AppError(
     'invalid-graph',
     nearest
       ? say('Nothing feeds the variable “{name}”. Did you mean “{nearest}”?', { name, nearest })
       : say('Nothing feeds the variable “{name}”.', { name }),
     {
-      fix: say('Use one of these: {names}.', { names: [...known] }),
-      details: { variables, fed: [...known] },
+      fix: say('Use one of these: {names}.', { names: fed }),
+      details: { variables: unfed.map((one) => ({ name: one.name, nearest: one.nearest ?? null })), fed },
     },
   )
-}
-
-/** The nodes that ask a model first behind the prompt; the played one alone, where it asks one itself. */
-function askedNodes(graph: Graph, nodeId: string, definitions: Definitions): Set<string> {
-  const asks = (node: GraphNode) => referencesOf(node, definitions).some(({ kind }) => kind === 'chatModel')
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]))
-  const played = byId.get(nodeId)
-  if (played && asks(played)) return new Set([nodeId])
-  const found = new Set<string>()
-  // Messages are what a model is asked with; where a prompt gives none, anything it gives leads to the model.
-  for (const isWay of [(type: string | undefined) => type === 'messages', () => true]) {
-    const seen = new Set([nodeId])
-    const queue = [nodeId]
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      const from = byId.get(id)
-      const ports = from && portsOf(from, from.config, definitions)
-      for (const { source, target } of graph.edges) {
-        if (source.node !== id || seen.has(target.node) || !isWay(ports?.outputs[source.port]?.type)) continue
-        seen.add(target.node)
-        const next = byId.get(target.node)
-        if (next && asks(next)) found.add(next.id)
-        else queue.push(target.node)
-      }
-    }
-    if (found.size > 0) break
-  }
-  return found
-}
-
-function withModel(node: GraphNode, ref: ModelRef, definitions: Definitions): Record<string, unknown> {
-  const config = structuredClone(node.config)
-  for (const found of referencesOf(node, definitions)) {
-    if (found.kind === 'chatModel') setAt(config, found.path, ref)
-  }
-  return config
-}
-
-function setAt(config: Record<string, unknown>, path: readonly (string | number)[], value: unknown): void {
-  const last = path.at(-1)
-  let at: Record<string | number, unknown> = config
-  for (const key of path.slice(0, -1)) {
-    const next = at[key]
-    if (typeof next !== 'object' || next === null) return
-    at = next as Record<string | number, unknown>
-  }
-  if (last !== undefined) at[last] = value
-}
-
-function modelOf(following: readonly Step[], graph: Graph, nodeId: string, definitions: Definitions) {
-  const asked = askedNodes(graph, nodeId, definitions)
-  const step = following.find(({ id }) => asked.has(id))
-  return step && Object.values(step.resources.chatModels)[0]
 }
 
 /**

@@ -7,10 +7,10 @@ import { AppError } from '@/pipeline/errors'
 import type { Graph, GraphNode } from '@/pipeline/graph'
 import type { Definitions } from '@/pipeline/node-definition'
 import { gridSetupSchema } from '@/pipeline/play/grid'
+import { portsOfNode } from '@/pipeline/play/prompt-node'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import type { GridRecord } from '@/server/capabilities/records/grids'
-import { portsOf } from '@/server/play/column'
 import { keyOfGiven } from '@/server/play/given-context'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
@@ -143,7 +143,9 @@ const nameFor = ({ pipelineName }: Origin, node: GraphNode): string =>
 
 /** Input, prompt, model and output; each variable is an input. */
 function promptAlone(config: z.output<typeof promptSchema>, definitions: Definitions): Graph {
-  const ports = portsOf({ type: 'prompt-template' }, config, definitions)
+  const version = definitions.get('prompt-template')?.version ?? 1
+  const node = { id: 'prompt', type: 'prompt-template', version, position: { x: 0, y: 0 }, config }
+  const ports = portsOfNode(node, definitions)
   if (!ports) throw new AppError('template-error', say('The template cannot be read.'))
   const names = Object.keys(ports.inputs)
   const fields = names.map((name) => ({ name, type: 'long-text', required: true }))

@@ -13,7 +13,7 @@ import { playEvents, startPlay, stopPlay } from './playing'
 import { previewVariant } from './preview-variant'
 import { stageFigures } from './stages'
 import type { GridSummary } from './types'
-import { addVariant, renameVariant } from './variants'
+import { addVariant, getVariant, renameVariant } from './variants'
 
 /** The playground: grids of prompt variants by models by cases, and what people say of their answers. */
 export const play = {
@@ -37,6 +37,7 @@ export const play = {
   rename: renameGrid,
   delete: deleteGrid,
   change: changeGrid,
+  variant: getVariant,
   addVariant,
   renameVariant,
   preview: previewVariant,

@@ -5,12 +5,13 @@ import type { Graph } from '@/pipeline/graph'
 import { nearestOf } from '@/pipeline/nearest'
 import type { Definitions } from '@/pipeline/node-definition'
 import { MOST_VARIANTS, type Variant } from '@/pipeline/play/grid'
+import { portsOfNode } from '@/pipeline/play/prompt-node'
 import { say } from '@/pipeline/said'
 import type { GridRecord } from '@/server/capabilities/records/grids'
-import { checkVariant, portsOf } from '@/server/play/column'
+import { checkVariant } from '@/server/play/column'
 import { findGrid } from '@/server/play/prepare'
 import { idSchema, nameSchema } from '../ids'
-import { mutation } from '../use-case'
+import { mutation, query } from '../use-case'
 import type { GridDeps } from './deps'
 
 const missing = () => new AppError('not-found', say('There is no such variant in this grid.'))
@@ -57,7 +58,7 @@ function withInputs({ graph, nodeId }: GridRecord, config: Record<string, unknow
     graph.nodes.find(({ type }) => definitions.get(type)?.role === 'input'),
     graph.nodes.find(({ id }) => id === nodeId),
   ]
-  const ports = node && portsOf(node, config, definitions)
+  const ports = node && portsOfNode({ ...node, config }, definitions)
   if (!input || !ports) return graph
   const fields = inputFieldsOf(graph, definitions)
   const known = fields.map(({ name }) => name)
@@ -72,6 +73,23 @@ function withInputs({ graph, nodeId }: GridRecord, config: Record<string, unknow
   const nodes = graph.nodes.map((one) => (one === input ? { ...one, config: { ...one.config, fields: all } } : one))
   return { ...graph, nodes, edges: [...graph.edges, ...edges] }
 }
+
+/** A variant alone, with the node that it is of: what a pipeline takes over. Throws `not-found`. */
+export const getVariant = query({
+  permission: 'read',
+  input: z.strictObject({ gridId: idSchema, id: idSchema }),
+  async run(
+    deps: GridDeps,
+    { gridId, id },
+    call,
+  ): Promise<Pick<Variant, 'number' | 'name' | 'config'> & { nodeId: string; nodeType: string }> {
+    const { nodeId, graph } = await findGrid(deps, gridId, call)
+    const found = (await deps.records.grids.variants(gridId)).find((one) => one.id === id)
+    if (!found) throw missing()
+    const nodeType = graph.nodes.find((node) => node.id === nodeId)?.type ?? ''
+    return { number: found.number, name: found.name, config: found.config, nodeId, nodeType }
+  },
+})
 
 export const renameVariant = mutation({
   permission: 'edit',
