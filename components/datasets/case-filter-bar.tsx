@@ -1,16 +1,13 @@
 'use client'
 
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { Button, Select } from '@mantine/core'
+import { IconFilterOff } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { WordsFilter } from '@/components/ui/words-filter'
 import { caseOrigins, splits } from '@/pipeline/cases/case'
 import type { DatasetDetails } from '@/server/services/datasets/types'
 import { type CaseFilter, clearCaseFilter, setCaseFilter } from './case-filter'
 import classes from './datasets.module.css'
-
-const TYPING_MS = 250
 
 /** Finds cases among many: by words, split, tag, and who wrote them. */
 export function CaseFilterBar({ filter, dataset }: { filter: CaseFilter; dataset: DatasetDetails }) {
@@ -19,7 +16,13 @@ export function CaseFilterBar({ filter, dataset }: { filter: CaseFilter; dataset
   const any = { value: '', label: t('filter.any') }
   return (
     <fieldset className={classes.filters} aria-label={t('filter.label')}>
-      <WordsFilter value={filter.text ?? ''} />
+      <WordsFilter
+        label={t('filter.text')}
+        placeholder={t('filter.textHint')}
+        value={filter.text ?? ''}
+        maxLength={500}
+        onWords={(q) => setCaseFilter({ q })}
+      />
       <Select
         label={t('case.split')}
         w={170}
@@ -62,36 +65,5 @@ export function CaseFilterBar({ filter, dataset }: { filter: CaseFilter; dataset
         </Button>
       ) : null}
     </fieldset>
-  )
-}
-
-/** Typing filters after a short pause. */
-function WordsFilter({ value }: { value: string }) {
-  const t = useTranslations('datasets.filter')
-  const [text, setText] = useState(value)
-  const [last, setLast] = useState(value)
-  // The address changed from elsewhere: the field follows.
-  if (last !== value) {
-    setLast(value)
-    setText(value)
-  }
-  const write = useDebouncedCallback((q: string) => {
-    setLast(q)
-    setCaseFilter({ q })
-  }, TYPING_MS)
-  return (
-    <TextInput
-      label={t('text')}
-      placeholder={t('textHint')}
-      w={230}
-      type="search"
-      maxLength={500}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        write(event.currentTarget.value)
-      }}
-    />
   )
 }

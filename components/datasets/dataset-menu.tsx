@@ -16,14 +16,15 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useSaid } from '@/components/ui/phrases'
+import { RenameDialog } from '@/components/ui/rename-dialog'
 import { saveFile } from '@/components/ui/save-file'
 import { useNotify } from '@/components/ui/use-notify'
 import { useUrlState } from '@/components/ui/use-url-state'
 import { english } from '@/pipeline/said'
 import type { DatasetDetails } from '@/server/services/datasets/types'
-import { RenameDatasetDialog } from './name-dialogs'
 import { SplitDialog } from './split-dialog'
 import { useDeleteDataset } from './use-delete-dataset'
+import { useRenameDataset } from './use-rename-dataset'
 
 const formats = ['csv', 'jsonl', 'beir', 'squad', 'promptfoo', 'ragas'] as const
 
@@ -33,6 +34,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
   const common = useTranslations('common.actions')
   const router = useRouter()
   const remove = useDeleteDataset()
+  const renaming = useRenameDataset()
   const save = useExport(dataset)
   const [, setDialog] = useUrlState('dialog')
   const [own, setOwn] = useState<'rename' | 'split' | null>(null)
@@ -81,7 +83,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <RenameDatasetDialog dataset={own === 'rename' ? dataset : null} onClose={() => setOwn(null)} />
+      <RenameDialog renaming={own === 'rename' ? renaming(dataset) : null} onClose={() => setOwn(null)} />
       <SplitDialog opened={own === 'split'} onClose={() => setOwn(null)} dataset={dataset} />
     </>
   )

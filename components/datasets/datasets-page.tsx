@@ -20,13 +20,15 @@ import { Cell, type Column, DataTable, RowActions, RowLink, SkeletonRows } from 
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
+import { RenameDialog, type Renaming } from '@/components/ui/rename-dialog'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { DatasetDto } from '@/server/services/datasets/types'
 import classes from './datasets.module.css'
 import { ImportDialog } from './import-dialog'
-import { NewDatasetDialog, RenameDatasetDialog } from './name-dialogs'
+import { NewDatasetDialog } from './new-dataset-dialog'
 import { useDeleteDataset } from './use-delete-dataset'
+import { useRenameDataset } from './use-rename-dataset'
 
 /** Every dataset of the workspace. */
 export function DatasetsPage() {
@@ -34,7 +36,8 @@ export function DatasetsPage() {
   const trpc = useTRPC()
   const query = useQuery(trpc.datasets.list.queryOptions())
   const [dialog, setDialog] = useUrlState('dialog')
-  const [renamed, setRenamed] = useState<DatasetDto | null>(null)
+  const [renamed, setRenamed] = useState<Renaming | null>(null)
+  const renaming = useRenameDataset()
   const columns = useColumns()
   const create = (
     <>
@@ -63,12 +66,12 @@ export function DatasetsPage() {
         <DataTable columns={columns} caption={t('title')}>
           {query.isPending ? <SkeletonRows columns={columns} /> : null}
           {query.data?.map((dataset) => (
-            <DatasetRow key={dataset.id} dataset={dataset} onRename={() => setRenamed(dataset)} />
+            <DatasetRow key={dataset.id} dataset={dataset} onRename={() => setRenamed(renaming(dataset))} />
           ))}
         </DataTable>
       ) : null}
       <NewDatasetDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
-      <RenameDatasetDialog dataset={renamed} onClose={() => setRenamed(null)} />
+      <RenameDialog renaming={renamed} onClose={() => setRenamed(null)} />
       <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
     </Page>
   )

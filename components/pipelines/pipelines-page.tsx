@@ -6,17 +6,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { OfferBanner } from '@/components/models/offer/offer-banner'
-import { useTRPC } from '@/components/trpc/client'
+import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Page } from '@/components/ui/page'
+import { RenameDialog, type Renaming } from '@/components/ui/rename-dialog'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { PipelineSummary } from '@/server/services/pipelines/types'
 import { ImportDialog } from './import-dialog'
 import { NewPipelineDialog } from './new-pipeline-dialog'
 import { PipelineCard } from './pipeline-card'
 import classes from './pipelines.module.css'
-import { RenameDialog } from './rename-dialog'
+import { usePipelineActions } from './use-pipeline-actions'
 
 /** Every pipeline of the workspace, newest edit first. */
 export function PipelinesPage() {
@@ -24,7 +25,18 @@ export function PipelinesPage() {
   const trpc = useTRPC()
   const query = useQuery(trpc.pipelines.list.queryOptions())
   const [dialog, setDialog] = useUrlState('dialog')
-  const [renaming, setRenaming] = useState<PipelineSummary | null>(null)
+  const [renaming, setRenaming] = useState<Renaming | null>(null)
+  const client = useTRPCClient()
+  const { refresh } = usePipelineActions()
+  const rename = ({ id, name }: PipelineSummary) =>
+    setRenaming({
+      title: t('renameTitle'),
+      name,
+      rename: async (next) => {
+        await client.pipelines.rename.mutate({ id, name: next })
+        await refresh()
+      },
+    })
 
   const buttons = (
     <>
@@ -54,13 +66,13 @@ export function PipelinesPage() {
       <ul className={classes.grid}>
         {query.data?.map((pipeline) => (
           <li key={pipeline.id}>
-            <PipelineCard pipeline={pipeline} onRename={() => setRenaming(pipeline)} />
+            <PipelineCard pipeline={pipeline} onRename={() => rename(pipeline)} />
           </li>
         ))}
       </ul>
       <NewPipelineDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
       <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
-      <RenameDialog pipeline={renaming} onClose={() => setRenaming(null)} />
+      <RenameDialog renaming={renaming} onClose={() => setRenaming(null)} />
     </Page>
   )
 }

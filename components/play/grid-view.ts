@@ -1,6 +1,7 @@
 import { verdictOf } from '@/pipeline/metrics/checks'
 import type { JudgedCase, Verdict } from '@/pipeline/metrics/compare'
 import { repeatFigures } from '@/pipeline/metrics/repeats'
+import { percentile } from '@/pipeline/metrics/statistics'
 import type { Cell } from '@/pipeline/play/grid'
 import type { GridDto, GridRow } from '@/server/services/play/types'
 import { type SlotKey, slotKey } from './grid-store'
@@ -106,18 +107,11 @@ export function countColumn(slots: Slots, column: GridColumn, rows: readonly Gri
     errors: count(({ outcome }) => outcome === 'failed'),
     reused: count(({ reused }) => reused !== null),
     varied: bySlot.filter((slot) => (repeatFigures(slot)?.distinct ?? 1) > 1).length,
-    p50: median(times),
+    p50: times.length === 0 ? null : percentile(times, 0.5),
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
     cost: cells.some(({ cost }) => cost !== null) ? sum(({ cost }) => cost ?? 0) : null,
   }
-}
-
-function median(values: number[]): number | null {
-  const sorted = values.sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return low === undefined || high === undefined ? null : (low + high) / 2
 }
 
 /** The answers of a column, to be compared with another's. */

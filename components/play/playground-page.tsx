@@ -11,11 +11,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
 import { OutcomeBadge } from '@/components/ui/outcome-badge'
 import { Page } from '@/components/ui/page'
+import { RenameDialog, type Renaming } from '@/components/ui/rename-dialog'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import { useUrlState } from '@/components/ui/use-url-state'
 import type { GridSummary } from '@/server/services/play/types'
 import { NewGridDialog } from './new-grid-dialog'
-import { RenameDialog, type Renaming } from './rename-dialog'
 import { useGridActions } from './use-grid-actions'
 
 const POLL_MS = 2_000

@@ -1,13 +1,12 @@
 'use client'
 
 import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconCalendar, IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { IconCalendar, IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import { useTRPC } from '@/components/trpc/client'
 import { useUrlState } from '@/components/ui/use-url-state'
+import { WordsFilter } from '@/components/ui/words-filter'
 import type { RunPage } from '@/server/services/runs/types'
 import {
   clearRunFilter,
@@ -21,8 +20,6 @@ import {
 } from './run-filter'
 import classes from './runs.module.css'
 
-const TYPING_MS = 250
-
 interface FilterBarProps {
   filter: RunFilter
   versions: RunPage['versions']
@@ -35,7 +32,13 @@ export function FilterBar({ filter, versions }: FilterBarProps) {
   const any = { value: '', label: t('filter.any') }
   return (
     <fieldset className={classes.filters} aria-label={t('filter.label')}>
-      <WordsFilter value={filter.text ?? ''} />
+      <WordsFilter
+        label={t('text')}
+        placeholder={t('textHint')}
+        value={filter.text ?? ''}
+        maxLength={200}
+        onWords={(q) => setRunFilter({ q })}
+      />
       <PipelineFilter />
       {filter.pipelineId === undefined ? null : <VersionFilter versions={versions} />}
       <Select
@@ -65,37 +68,6 @@ export function ResetButton() {
     <Button variant="default" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={clearRunFilter}>
       {common('actions.reset')}
     </Button>
-  )
-}
-
-/** Typing filters after a short pause. */
-function WordsFilter({ value }: { value: string }) {
-  const t = useTranslations('runs.filter')
-  const [text, setText] = useState(value)
-  const [last, setLast] = useState(value)
-  // The address changed from elsewhere: the field follows.
-  if (last !== value) {
-    setLast(value)
-    setText(value)
-  }
-  const write = useDebouncedCallback((q: string) => {
-    setLast(q)
-    setRunFilter({ q })
-  }, TYPING_MS)
-  return (
-    <TextInput
-      label={t('text')}
-      placeholder={t('textHint')}
-      w={230}
-      type="search"
-      maxLength={200}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        write(event.currentTarget.value)
-      }}
-    />
   )
 }
 

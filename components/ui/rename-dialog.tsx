@@ -4,7 +4,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { ErrorCard } from '@/components/ui/error-card'
+import { ErrorCard } from './error-card'
 
 /** What is to be named anew, and how. */
 export interface Renaming {
@@ -23,8 +23,7 @@ export function RenameDialog({ renaming, onClose }: { renaming: Renaming | null;
 }
 
 function RenameForm({ renaming, onClose }: { renaming: Renaming; onClose: () => void }) {
-  const t = useTranslations('play')
-  const common = useTranslations('common')
+  const t = useTranslations('common')
   const [name, setName] = useState(renaming.name)
   const rename = useMutation({ mutationFn: renaming.rename, onSuccess: onClose })
   const trimmed = name.trim()
@@ -36,20 +35,20 @@ function RenameForm({ renaming, onClose }: { renaming: Renaming; onClose: () => 
       }}
     >
       <TextInput
-        label={t('name')}
+        label={t('rename.name')}
         value={name}
         maxLength={120}
         onChange={(event) => setName(event.currentTarget.value)}
-        error={trimmed ? null : t('nameMissing')}
+        error={trimmed ? null : t('rename.missing')}
         data-autofocus
       />
       {rename.isError ? <ErrorCard error={rename.error} compact /> : null}
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={onClose}>
-          {common('actions.cancel')}
+          {t('actions.cancel')}
         </Button>
         <Button type="submit" disabled={!trimmed} loading={rename.isPending}>
-          {common('actions.rename')}
+          {t('actions.rename')}
         </Button>
       </Group>
     </form>
