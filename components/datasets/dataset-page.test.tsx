@@ -222,6 +222,8 @@ it('goes through the list by keys, and never out of it', () => {
 
 it('says what an export has no place for', async () => {
   vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x')
+  // No browser is here to save it: the document would go where the link leads.
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
   const { user } = await openDataset()
   await user.click(await screen.findByRole('button', { name: 'Dataset “Clinic”' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Ragas test set' }))

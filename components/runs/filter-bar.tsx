@@ -33,8 +33,8 @@ export function FilterBar({ filter, versions }: FilterBarProps) {
   return (
     <fieldset className={classes.filters} aria-label={t('filter.label')}>
       <WordsFilter
-        label={t('text')}
-        placeholder={t('textHint')}
+        label={t('filter.text')}
+        placeholder={t('filter.textHint')}
         value={filter.text ?? ''}
         maxLength={200}
         onWords={(q) => setRunFilter({ q })}

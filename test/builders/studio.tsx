@@ -182,6 +182,7 @@ export async function openStudio(children: ReactNode, options: StudioOptions = {
   Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() })
   followHistory()
   window.history.replaceState(null, '', at)
+  expect(window.location.protocol, 'an earlier test followed a link out of its document').toBe('http:')
   const phrases = await phrasesOf(locale)
   render(
     <NextIntlClientProvider locale={locale} messages={messagesOf(locale)} timeZone="UTC">
