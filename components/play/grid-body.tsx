@@ -117,17 +117,17 @@ function NoRows() {
   return (
     <EmptyState
       icon={IconClipboardList}
-      title={t('emptyTitle')}
+      title={dto.dataset.gone ? t('goneTitle') : t('emptyTitle')}
       actions={
         <>
           <Button variant="default" onClick={() => setUrlState({ panel: 'setup' })}>
             {t('emptyAction')}
           </Button>
-          <AddCase />
+          {dto.dataset.gone ? null : <AddCase />}
         </>
       }
     >
-      {t('emptyBody')}
+      {dto.dataset.gone ? t('goneBody') : t('emptyBody')}
     </EmptyState>
   )
 }

@@ -57,9 +57,11 @@ export function GridHead() {
             </Link>
           )}
           <span>
-            {dataset.kind === 'grid'
-              ? t('grid.ownRows', { cases: dto.rows.length })
-              : t('grid.dataset', { name: dataset.name, version: dataset.version, cases: dto.rows.length })}
+            {dataset.gone
+              ? t('grid.goneTitle')
+              : dataset.kind === 'grid'
+                ? t('grid.ownRows', { cases: dto.rows.length })
+                : t('grid.dataset', { name: dataset.name, version: dataset.version, cases: dto.rows.length })}
           </span>
           {setup.repeats > 1 ? <span>{t('grid.repeats', { count: setup.repeats })}</span> : null}
           {setup.assertions.length > 0 ? <span>{t('grid.checks', { count: setup.assertions.length })}</span> : null}

@@ -110,9 +110,19 @@ describe('a grid', () => {
   })
 
   it('offers the newer version of its dataset, and says in Spanish that it has no cases', async () => {
-    const dataset = { id: 'd1', name: 'Casos', kind: 'set', version: 2, newest: 5 }
+    const dataset = { id: 'd1', name: 'Casos', kind: 'set', version: 2, newest: 5, gone: false }
     await open(gridDto(['one'], [], { dataset }), { locale: 'es' })
     expect(await screen.findByRole('button', { name: 'Pasar a la versión 5' })).toBeDefined()
     expect(screen.getByRole('heading', { name: 'Todavía no hay casos' })).toBeDefined()
+  })
+
+  it('says that its dataset was deleted, and leads to the choice of another', async () => {
+    const dataset = { id: 'd1', name: '', kind: 'set', version: 2, newest: 2, gone: true }
+    const { user } = await open(gridDto(['one'], [], { dataset }), {
+      answers: { datasets: { list: () => [] }, models: { list: () => ({ models: [], providers: [] }) } },
+    })
+    expect(await screen.findByRole('heading', { name: 'Its dataset was deleted', level: 2 })).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Choose cases' }))
+    expect(window.location.search).toBe('?panel=setup')
   })
 })

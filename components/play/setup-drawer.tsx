@@ -113,9 +113,10 @@ function Cases({ setup: { cases }, onChange, datasetId, onDataset }: CasesProps)
   const trpc = useTRPC()
   const { dto } = useGrid()
   const datasets = useQuery(trpc.datasets.list.queryOptions())
-  const tags = useQuery(trpc.datasets.get.queryOptions({ id: datasetId })).data?.tags ?? []
+  const isGone = dto.dataset.gone && datasetId === dto.dataset.id
+  const tags = useQuery(trpc.datasets.get.queryOptions({ id: datasetId }, { enabled: !isGone })).data?.tags ?? []
   const others = (datasets.data ?? []).filter(({ id }) => id !== dto.dataset.id)
-  const all = [dto.dataset, ...others]
+  const all = dto.dataset.gone ? others : [dto.dataset, ...others]
   const narrowed = (part: Partial<GridSetup['cases']>) => {
     const { split, tag, ...rest } = { ...cases, ...part }
     onChange({ cases: { ...rest, ...(split && { split }), ...(tag && { tag }) } })
@@ -125,7 +126,7 @@ function Cases({ setup: { cases }, onChange, datasetId, onDataset }: CasesProps)
       <Select
         label={t('dataset')}
         data={all.map(({ id, name }) => ({ value: id, label: name }))}
-        value={datasetId}
+        value={isGone ? null : datasetId}
         searchable
         onChange={(id) => id && onDataset(id)}
       />
@@ -143,7 +144,7 @@ function Cases({ setup: { cases }, onChange, datasetId, onDataset }: CasesProps)
           onChange={(tag) => narrowed({ tag: tag || undefined })}
         />
       </Group>
-      {datasetId === dto.dataset.id ? <AddCase /> : null}
+      {datasetId === dto.dataset.id && !isGone ? <AddCase /> : null}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
 import { MOST_CELLS } from '@/pipeline/play/grid'
 import { english, say } from '@/pipeline/said'
-import type { CaseRecord } from '@/server/capabilities/records/datasets'
+import type { CaseRecord, DatasetRecord } from '@/server/capabilities/records/datasets'
 import type { ContextHead, GridRecord, GridVariantRecord } from '@/server/capabilities/records/grids'
 import { validateInputs } from '@/server/engine'
 import { type Column, compileColumn } from './column'
@@ -58,9 +58,14 @@ export async function datasetOf({ records }: Pick<PlayDeps, 'records'>, grid: Gr
     throw new AppError('not-found', say('The dataset of this grid was deleted.'), {
       fix: say('Choose another dataset.'),
     })
-  const version = dataset.kind === 'grid' ? dataset.version : Math.min(grid.datasetVersion, dataset.version)
-  return { dataset, version }
+  return { dataset, version: shownVersion(grid, dataset) }
 }
+
+/** Rows of the grid's own are always the newest. */
+export const shownVersion = (
+  { datasetVersion }: Pick<GridRecord, 'datasetVersion'>,
+  { kind, version }: Pick<DatasetRecord, 'kind' | 'version'>,
+): number => (kind === 'grid' ? version : Math.min(datasetVersion, version))
 
 /** The cases of a grid, in the order of its rows. */
 export async function casesOf({ records }: Pick<PlayDeps, 'records'>, grid: GridRecord, version: number) {

@@ -65,7 +65,7 @@ export function gridDto(variantIds: string[], rows: GridRow[], over: Partial<Gri
     graph,
     setup: gridSetupSchema.parse({}),
     revision: 1,
-    dataset: { id: 'd1', name: 'Clinic cases', kind: 'set', version: 3, newest: 3 },
+    dataset: { id: 'd1', name: 'Clinic cases', kind: 'set', version: 3, newest: 3, gone: false },
     variants: variantIds.map((id, index) => ({
       id,
       number: index + 1,

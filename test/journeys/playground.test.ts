@@ -114,6 +114,19 @@ describe('a grid', () => {
     expect(cell?.cost).toBeCloseTo(((cell?.inputTokens ?? 0) + 2 * (cell?.outputTokens ?? 0)) / 1_000_000, 12)
   })
 
+  it('can still be read when its dataset was deleted, and goes on with another', async () => {
+    const { pipelineId } = await aGrid()
+    const [doomed, other] = await Promise.all(['Doomed', 'Other'].map((name) => studio.datasets.create({ name })))
+    const datasetId = doomed?.id ?? ''
+    const { id } = await studio.play.create({ pipelineId, datasetId })
+    await studio.datasets.delete({ id: datasetId })
+    const { dataset, rows, variants, revision } = await studio.play.get({ id })
+    expect([dataset.gone, rows, variants.length]).toEqual([true, [], 1])
+    await expect(studio.play.start({ id })).rejects.toMatchObject({ code: 'not-found', fix: 'Choose another dataset.' })
+    await studio.play.change({ id, revision, datasetId: other?.id ?? '' })
+    expect((await studio.play.get({ id })).dataset).toMatchObject({ name: 'Other', gone: false })
+  })
+
   it('says before any call which variable nothing feeds, and which case does not fit', async () => {
     const { id, datasetId } = await aGrid(questions.slice(0, 1))
     const config = { ...(await prompt(id)), user: '{{ qustion }} {{ sources }}' }

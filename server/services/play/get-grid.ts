@@ -16,8 +16,8 @@ import {
   columnsOf,
   contextOf,
   contextStates,
-  datasetOf,
   findGrid,
+  shownVersion,
 } from '@/server/play/prepare'
 import type { Scope } from '../context'
 import { idSchema } from '../ids'
@@ -35,16 +35,17 @@ export const getGrid = query({
 export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promise<GridDto> {
   const { records, definitions, player } = deps
   const grid = await findGrid(deps, id, scope)
-  const [variants, { dataset, version }, environment, heads, contexts, labels, state] = await Promise.all([
+  const [variants, found, environment, heads, contexts, labels, state] = await Promise.all([
     records.grids.variants(id),
-    datasetOf(deps, grid),
+    records.datasets.get(grid.workspaceId, grid.datasetId),
     deps.environment(scope),
     records.grids.cells(id),
     records.grids.contexts(id),
     records.grids.labels(id),
     player.state(id),
   ])
-  const cases = await casesOf(deps, grid, version)
+  const version = found ? shownVersion(grid, found) : grid.datasetVersion
+  const cases = found ? await casesOf(deps, grid, version) : []
   const facts = { definitions, environment }
   const compiled = columnsOf(grid, variants, facts, { lenient: true })
   const columns = shownColumns(grid, variants, compiled, heads)
@@ -64,7 +65,14 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     graph: grid.graph,
     setup: grid.setup,
     revision: grid.revision,
-    dataset: { id: dataset.id, name: dataset.name, kind: dataset.kind, version, newest: dataset.version },
+    dataset: {
+      id: grid.datasetId,
+      name: found?.name ?? '',
+      kind: found?.kind ?? 'set',
+      version,
+      newest: found?.version ?? version,
+      gone: found === null,
+    },
     variants: variants.map(({ createdAt, gridId: _gridId, ...variant }) => ({
       ...variant,
       createdAt: createdAt.toISOString(),

@@ -35,7 +35,7 @@ export interface GridDto extends GridSummary {
   graph: Graph
   setup: GridSetup
   revision: number
-  dataset: { id: string; name: string; kind: string; version: number; newest: number }
+  dataset: { id: string; name: string; kind: string; version: number; newest: number; gone: boolean }
   variants: Variant[]
   /** Models as they are played: `auto` is resolved. */
   columns: { variantId: string; model: string }[]
