@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Cell } from '@/pipeline/play/grid'
-import { casesOf, datasetOf, findGrid } from '@/server/play/prepare'
 import { idSchema } from '../ids'
 import { slugOf } from '../slug'
 import { query } from '../use-case'
@@ -13,10 +12,7 @@ export const exportGrid = query({
   permission: 'read',
   input: z.strictObject({ id: idSchema, format: z.enum(['csv', 'json']) }),
   async run(deps: GridDeps, { id, format }, call): Promise<{ name: string; text: string }> {
-    const grid = await readGrid(deps, id, call)
-    const record = await findGrid(deps, id, call)
-    const { version } = await datasetOf(deps, record)
-    const cases = new Map((await casesOf(deps, record, version)).map((one) => [one.id, one]))
+    const { dto: grid, cases } = await readGrid(deps, id, call)
     const answers = await deps.records.grids.answers(id)
     const name = `${slugOf(grid.name)}.${format}`
     if (format === 'csv') return { name, text: csvOf(grid, (cell) => answers.get(cell.id) ?? '') }
@@ -24,7 +20,7 @@ export const exportGrid = query({
       format: 'telar.grid',
       formatVersion: 1,
       ...grid,
-      cases: [...cases.values()],
+      cases,
       cells: grid.cells.map((cell) => ({ ...cell, answer: answers.get(cell.id) ?? '' })),
     }
     return { name, text: `${JSON.stringify(document, null, 1)}\n` }

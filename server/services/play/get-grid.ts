@@ -29,10 +29,18 @@ import type { GridDto, GridRow } from './types'
 export const getGrid = query({
   permission: 'read',
   input: z.strictObject({ id: idSchema }),
-  run: (deps: GridDeps, { id }, call) => readGrid(deps, id, call),
+  run: async (deps: GridDeps, { id }, call) => (await readGrid(deps, id, call)).dto,
 })
 
-export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promise<GridDto> {
+/** A grid as it is shown, with what that was made of. */
+interface ReadGrid {
+  dto: GridDto
+  cases: CaseRecord[]
+  /** Those that compile. */
+  columns: Column[]
+}
+
+export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promise<ReadGrid> {
   const { records, definitions, player } = deps
   const grid = await findGrid(deps, id, scope)
   const [variants, found, environment, heads, contexts, labels, state] = await Promise.all([
@@ -56,7 +64,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
   }
   const states = contextStates(prepared, cases, contexts)
   const cells = shownCells({ heads, columns, compiled, states, environment, labels, repeats: grid.setup.repeats })
-  return {
+  const dto = {
     ...summaryOf(grid),
     state,
     variantCount: variants.length,
@@ -86,6 +94,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
       cases,
     ),
   }
+  return { dto, cases, columns: compiled }
 }
 
 export const summaryOf = ({

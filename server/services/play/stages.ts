@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { stageFigures as figuresOf, type Observed } from '@/server/evaluation/stage-figures'
-import { casesOf, columnsOf, findGrid } from '@/server/play/prepare'
 import { idSchema } from '../ids'
 import { query } from '../use-case'
 import type { GridDeps } from './deps'
@@ -19,13 +18,8 @@ export const stageFigures = query({
   input: z.strictObject({ id: idSchema }),
   async run(deps: GridDeps, { id }, call): Promise<StageFigures[]> {
     const { records, definitions } = deps
-    const [grid, dto] = await Promise.all([findGrid(deps, id, call), readGrid(deps, id, call)])
-    const [variants, environment, cases] = await Promise.all([
-      records.grids.variants(id),
-      deps.environment(call),
-      casesOf(deps, grid, dto.dataset.version),
-    ])
-    const [column] = columnsOf(grid, variants, { definitions, environment }, { lenient: true })
+    const { dto, cases, columns } = await readGrid(deps, id, call)
+    const [column] = columns
     if (!column) return []
     const answers = dto.cells.filter(
       ({ variantId, model, repeat, stale }) =>
