@@ -1,7 +1,7 @@
 import { canConnect, type NodePorts, portsOf } from '@/pipeline/compiler/connect'
 import type { Graph, GraphEdge, GraphNode } from '@/pipeline/graph'
 import type { Issue } from '@/pipeline/issue'
-import type { AnyDefinition, Definitions } from '@/pipeline/node-definition'
+import type { AnyDefinition, Definitions, Ports } from '@/pipeline/node-definition'
 
 export type PortEnd = GraphEdge['source']
 export interface Pair {
@@ -26,10 +26,18 @@ export function checkConnection(graph: Graph, definitions: Definitions, source: 
   return result.reason.code === 'port-taken' && replaces && !isSame ? { ok: true, replaces } : result
 }
 
-/** Ports that edges may be drawn to. What an output node gives is the pipeline's result: it leads nowhere on the canvas. */
+/**
+ * Ports that edges may be drawn to. What an output node gives is the pipeline's result: it leads nowhere on the canvas. A
+ * field whose name is still being written has none yet, and an edge to nothing could not be kept.
+ */
 export function drawablePorts(definition: AnyDefinition | undefined, ports: NodePorts | undefined): NodePorts {
   const { inputs, outputs } = ports ?? { inputs: {}, outputs: {} }
-  return { inputs, outputs: definition?.role === 'output' ? {} : outputs }
+  return { inputs: named(inputs), outputs: definition?.role === 'output' ? {} : named(outputs) }
+}
+
+function named(ports: Ports): Ports {
+  if (!Object.hasOwn(ports, '')) return ports
+  return Object.fromEntries(Object.entries(ports).filter(([name]) => name !== ''))
 }
 
 /** Drawable ports of one node; a node that cannot tell them has none. */

@@ -227,6 +227,17 @@ describe('the editor', () => {
     }
   })
 
+  it('draws no edge from a field that has no name yet', () => {
+    const store = createEditorStore(emptyGraph(), definitions)
+    const { addNode, configure } = store.getState()
+    addNode('input')
+    configure(store.getState().graph.nodes[0]?.id ?? '', 'fields', {
+      fields: [{ name: '', type: 'text', required: true }],
+    })
+    addNode('prompt-template')
+    expect(store.getState().graph.edges).toEqual([])
+  })
+
   it('gives each copy a name of its own', () => {
     const store = editor()
     store.getState().select(['r', 'm'])
