@@ -14,6 +14,9 @@ export const appRouter = router({
   secrets: procedures('secrets'),
   datasets: procedures('datasets'),
   play: procedures('play'),
+  evaluation: procedures('evaluation'),
+  judges: procedures('judges'),
+  synthesis: procedures('synthesis'),
 })
 
 /** The studio's API as a type: all that the browser imports of it. */

@@ -72,6 +72,9 @@ export function openStudio({
     secrets: { records, secrets },
     datasets: { ...deps, store: runs.store },
     play: { ...drawn, runs, player },
+    evaluation: { ...drawn, runs },
+    judges: { records },
+    synthesis: { records },
   })
   return { studioFor, setups }
 }

@@ -2,7 +2,9 @@ import { collections } from './collections'
 import type { Context } from './context'
 import { datasets } from './datasets'
 import { deployments } from './deployments'
+import { evaluation } from './evaluation'
 import { indexes } from './indexes'
+import { judges } from './judges'
 import { models } from './models'
 import { pipelines } from './pipelines'
 import { play } from './play'
@@ -10,6 +12,7 @@ import { retrieval } from './retrieval'
 import { runs } from './runs'
 import { secrets } from './secrets'
 import { sources } from './sources'
+import { synthesis } from './synthesis'
 import { system } from './system'
 import { type Bound, bind, type DepsOf } from './use-case'
 
@@ -27,6 +30,9 @@ export const areas = {
   secrets,
   datasets,
   play,
+  evaluation,
+  judges,
+  synthesis,
 }
 type Areas = typeof areas
 
@@ -55,4 +61,7 @@ export const createStudio =
     secrets: bind(secrets, deps.secrets, context),
     datasets: bind(datasets, deps.datasets, context),
     play: bind(play, deps.play, context),
+    evaluation: bind(evaluation, deps.evaluation, context),
+    judges: bind(judges, deps.judges, context),
+    synthesis: bind(synthesis, deps.synthesis, context),
   })

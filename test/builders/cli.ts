@@ -61,6 +61,9 @@ export function openCliStudio(
     secrets: unused,
     datasets: { ...deployments, store: services.runs.store, files: createFolderFiles({ folder: services.folder }) },
     play: unused,
+    evaluation: unused,
+    judges: unused,
+    synthesis: unused,
   })(contextOf('w'))
   return { ...studio, collections, retrieval }
 }

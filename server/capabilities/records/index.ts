@@ -2,14 +2,17 @@ import type { CollectionRecords } from './collections'
 import type { DatasetRecords } from './datasets'
 import type { DeploymentRecords } from './deployments'
 import type { DocumentRecords } from './documents'
+import type { ExperimentRecords } from './experiments'
 import type { GridRecords } from './grids'
 import type { IndexRecords } from './indexes'
 import type { IngestRecords } from './ingest-records'
+import type { JudgeCardRecords } from './judge-cards'
 import type { MeasurementRecords } from './measurements'
 import type { PipelineRecords } from './pipelines'
 import type { SecretRecords } from './secrets'
 import type { SourceRecords } from './sources'
 import type { SyncRecords } from './syncs'
+import type { SynthesisRecords } from './syntheses'
 import type { TermRecords } from './terms'
 
 /**
@@ -22,14 +25,17 @@ export interface Records {
   datasets: DatasetRecords
   deployments: DeploymentRecords
   documents: DocumentRecords
+  experiments: ExperimentRecords
   grids: GridRecords
   indexes: IndexRecords
   ingest: IngestRecords
+  judgeCards: JudgeCardRecords
   measurements: MeasurementRecords
   pipelines: PipelineRecords
   secrets: SecretRecords
   sources: SourceRecords
   syncs: SyncRecords
+  syntheses: SynthesisRecords
   terms: TermRecords
   /** What an installation remembers, by key. */
   settings: { get(key: string): Promise<string | null>; set(key: string, value: string): Promise<void> }

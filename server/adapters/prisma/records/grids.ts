@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Prisma } from '@/generated/sqlite/client'
-import { errorInfoSchema, type StepRecord } from '@/pipeline/run-event'
+import { errorInfoSchema } from '@/pipeline/run-event'
 import {
   type CellHead,
   type ContextHead,
@@ -24,8 +24,8 @@ import {
 } from '@/server/capabilities/records/grids'
 import type { Database } from '../database'
 import { putRows } from '../put-rows'
-import { decodeEvents, encodeEvents, Origins } from '../runs/trace'
 import { slices } from '../slices'
+import { stepsOf, stepsText } from './steps-text'
 import { table } from './table'
 
 const grids = table('Grid', gridSchema, ['graph', 'setup'])
@@ -35,15 +35,6 @@ const contexts = table('GridContext', contextHeadSchema.omit({ error: true }))
 const heads = table('GridCell', cellHeadSchema, ['shown'])
 const wholes = table('GridCell', cellHeadSchema.extend({ answer: z.string() }), ['shown'])
 const labels = table('HandLabel', handLabelSchema, ['judged'])
-
-/** Steps as their runs keep them: a value that passes from step to step is written once. */
-const stepsText = (steps: readonly StepRecord[]): string =>
-  encodeEvents(
-    steps.map((step) => ({ type: 'step.finished', runId: '', seq: 0, at: 0, step })),
-    new Origins(),
-  )
-const stepsOf = (text: string): StepRecord[] =>
-  decodeEvents([text]).flatMap((event) => (event.type === 'step.finished' ? [event.step] : []))
 
 /** What reading a cell for the grid takes: no steps, no whole answer. */
 const headColumns = {
