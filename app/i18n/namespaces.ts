@@ -11,4 +11,5 @@ export const namespaces = [
   'settings',
   'models',
   'editor',
+  'gate',
 ] as const
