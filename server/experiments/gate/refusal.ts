@@ -35,17 +35,17 @@ export function refusalOf({ rule, metric: decided, draft, live }: RuleOutcome): 
   if (rule.kind === 'not-worse') {
     const before = shown(live ?? 0)
     return isAmount
-      ? say('{name}: {value, number} instead of {before, number}', { name, value, before })
-      : say('{name}: {value, number} % instead of {before, number} %', { name, value, before })
+      ? say('{name}: {value} instead of {before}', { name, value, before })
+      : say('{name}: {value} % instead of {before} %', { name, value, before })
   }
   const bound = shown(rule.value)
   if (rule.kind === 'at-least')
     return isAmount
-      ? say('{name}: {value, number}, and at least {bound, number} is asked for', { name, value, bound })
-      : say('{name}: {value, number} %, and at least {bound, number} % is asked for', { name, value, bound })
+      ? say('{name}: {value}, and at least {bound} is asked for', { name, value, bound })
+      : say('{name}: {value} %, and at least {bound} % is asked for', { name, value, bound })
   return isAmount
-    ? say('{name}: {value, number}, and at most {bound, number} is asked for', { name, value, bound })
-    : say('{name}: {value, number} %, and at most {bound, number} % is asked for', { name, value, bound })
+    ? say('{name}: {value}, and at most {bound} is asked for', { name, value, bound })
+    : say('{name}: {value} %, and at most {bound} % is asked for', { name, value, bound })
 }
 
 const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits
