@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
 import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import { type Gate, type GateOutcome, gateSchema } from '@/pipeline/evaluation/gate'
+import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import { idSchema, nameSchema } from '../ids'
 import { notYet } from '../not-yet'
 import { mutation, query, resumable } from '../use-case'
 import type { EvaluationDeps } from './deps'
+import { setGate } from './set-gate'
 import {
   type AppliedCandidate,
   byCell,
@@ -113,11 +114,7 @@ export const evaluation = {
       _: EvaluationDeps,
     ): Promise<{ gate: Gate | null; outcome: GateOutcome | null; running: string | null }> => notYet(),
   }),
-  setGate: mutation({
-    permission: 'publish',
-    input: z.strictObject({ pipelineId: idSchema, gate: gateSchema.nullable() }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
+  setGate,
   /** Begins to measure the draft against the live version; an outcome that still holds is given at once. */
   checkGate: mutation({
     permission: 'edit',
