@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
 import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
+import type { GateOutcome } from '@/pipeline/evaluation/gate'
 import { idSchema, nameSchema } from '../ids'
 import { notYet } from '../not-yet'
 import { mutation, query, resumable } from '../use-case'
@@ -17,6 +17,7 @@ import {
   type ExperimentEstimate,
   type ExperimentSummary,
   experimentDraftSchema,
+  type GateState,
   type TrendPoint,
 } from './types'
 
@@ -110,9 +111,7 @@ export const evaluation = {
   gate: query({
     permission: 'read',
     input: z.strictObject({ pipelineId: idSchema }),
-    run: async (
-      _: EvaluationDeps,
-    ): Promise<{ gate: Gate | null; outcome: GateOutcome | null; running: string | null }> => notYet(),
+    run: async (_: EvaluationDeps): Promise<GateState> => notYet(),
   }),
   setGate,
   /** Begins to measure the draft against the live version; an outcome that still holds is given at once. */
