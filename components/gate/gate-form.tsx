@@ -51,8 +51,7 @@ export function GateForm({ pipelineId, gate, onClose }: GateFormProps) {
   const { datasetId, ...rest } = draft
   const { assertions } = asked
   const submit = () => {
-    if (datasetId !== null && assertions)
-      save.mutate({ pipelineId, gate: { ...rest, datasetId, assertions } })
+    if (datasetId !== null && assertions) save.mutate({ pipelineId, gate: { ...rest, datasetId, assertions } })
   }
   return (
     <Stack gap="sm" role="group" aria-label={t('title')}>
@@ -64,7 +63,10 @@ export function GateForm({ pipelineId, gate, onClose }: GateFormProps) {
             {t('checksHint')}
           </Text>
           <AssertionsEditor {...asked} />
-          <Judge value={draft.judge} onChange={(judge) => setDraft(({ judge: _, ...before }) => ({ ...before, ...(judge && { judge }) }))} />
+          <Judge
+            value={draft.judge}
+            onChange={(judge) => setDraft(({ judge: _, ...before }) => ({ ...before, ...(judge && { judge }) }))}
+          />
           <NumberInput
             label={t('repeats')}
             description={t('repeatsHint')}

@@ -47,7 +47,9 @@ export function useGateCheck(pipelineId: string): GateCheck {
     const finish = async (experimentId: string, how: 'stopped' | 'capped' | 'failed' | 'done', error?: unknown) => {
       const outcome = await outcomeNow()
       if (gone.current) return null
-      setProgress(outcome ? { state: 'idle' } : { state: 'ended', experimentId, how, ...(error !== undefined && { error }) })
+      setProgress(
+        outcome ? { state: 'idle' } : { state: 'ended', experimentId, how, ...(error !== undefined && { error }) },
+      )
       return outcome
     }
     const hear = (experimentId: string): Promise<GateOutcome | null> =>
@@ -64,10 +66,11 @@ export function useGateCheck(pipelineId: string): GateCheck {
         }
         subscription.current?.unsubscribe()
         subscription.current = client.evaluation.events.subscribe(
-          { experimentId },
+          // From its beginning: a short one may be over by now.
+          { experimentId, lastEventId: '0' },
           {
             onData: ({ data }) => {
-              if (data.type === 'ended') end(data.state, data.error)
+              if (data.type === 'ended') end(data.state, 'error' in data ? data.error : undefined)
               else if (data.type === 'started' || data.type === 'cell')
                 setProgress({ state: 'running', experimentId, done: data.done, total: data.total })
             },

@@ -1,6 +1,7 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { evaluate } from '../evaluation/evaluate'
+import { ExperimentService } from '../experiments/experiment-service'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
@@ -59,6 +60,15 @@ export function openStudio({
     evaluate,
     log,
   })
+  const experiments = new ExperimentService({
+    ...drawn,
+    jobs,
+    engine: runs.engine,
+    chatModel: models,
+    embedder: models,
+    evaluate,
+    log,
+  })
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -72,7 +82,7 @@ export function openStudio({
     secrets: { records, secrets },
     datasets: { ...deps, store: runs.store },
     play: { ...drawn, runs, player },
-    evaluation: { ...drawn, runs },
+    evaluation: { ...drawn, runs, experiments },
     judges: { records },
     synthesis: { records },
   })

@@ -34,7 +34,9 @@ export function GateSection({ state, check, blocked, onCheck, onOverride }: Gate
   useEffect(() => {
     if (running !== null) follow(running)
   }, [running, follow])
-  const isStuck = outcome ? !outcome.passed : progress.state === 'failed' || progress.state === 'ended' || !dataset?.cases
+  const isStuck = outcome
+    ? !outcome.passed
+    : progress.state === 'failed' || progress.state === 'ended' || !dataset?.cases
   return (
     <Stack gap="xs" component="section" aria-label={t('title')} data-testid="gate">
       <Group gap="xs" justify="space-between">

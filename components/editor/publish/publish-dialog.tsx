@@ -36,13 +36,7 @@ function PublishContent({ slug, autosave }: { slug: string; autosave: Autosave }
   if (gate.isError) return <ErrorCard error={gate.error} onRetry={() => void gate.refetch()} />
   return (
     <Stack gap="md">
-      <PublishForm
-        current={deployment.data}
-        gate={gate.data}
-        suggested={slug}
-        autosave={autosave}
-        onKey={setKey}
-      />
+      <PublishForm current={deployment.data} gate={gate.data} suggested={slug} autosave={autosave} onKey={setKey} />
       {deployment.data ? <DeploymentPanel deployment={deployment.data} freshKey={key} onKey={setKey} /> : null}
       <Publications pipelineId={pipelineId} />
     </Stack>

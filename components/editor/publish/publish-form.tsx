@@ -42,70 +42,70 @@ export function PublishForm({ current, gate, suggested, autosave, onKey }: Publi
     current !== null && plan !== null && current.version.planHash === plan.hash && current.slug === slug
   return (
     <>
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
-      <Text size="sm" mb="sm">
-        {plan
-          ? t('what', { steps: plan.steps.length, inputs: plan.inputs.map((field) => field.name).join(', ') || '—' })
-          : t('cannot')}
-      </Text>
-      {errors > 0 ? (
-        <Group gap="xs" mb="sm">
-          <Text size="sm" c="red">
-            {t('errors', { count: errors })}
-          </Text>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <Text size="sm" mb="sm">
+          {plan
+            ? t('what', { steps: plan.steps.length, inputs: plan.inputs.map((field) => field.name).join(', ') || '—' })
+            : t('cannot')}
+        </Text>
+        {errors > 0 ? (
+          <Group gap="xs" mb="sm">
+            <Text size="sm" c="red">
+              {t('errors', { count: errors })}
+            </Text>
+            <Button
+              variant="default"
+              onClick={() => ui.setState({ publishOpen: false, dockOpen: true, dockTab: 'issues' })}
+            >
+              {t('showIssues')}
+            </Button>
+          </Group>
+        ) : null}
+        {draftOnly ? <DraftOnly /> : null}
+        <div className={classes.row}>
+          <TextInput
+            className={classes.grow}
+            label={t('slug')}
+            description={t('slugHint')}
+            value={slug}
+            maxLength={63}
+            required
+            onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())}
+          />
           <Button
-            variant="default"
-            onClick={() => ui.setState({ publishOpen: false, dockOpen: true, dockTab: 'issues' })}
+            type="submit"
+            variant={sameAsLive ? 'default' : 'filled'}
+            loading={publish.isPending || isChecking}
+            disabled={blocked || isRefused}
+            leftSection={<IconRocket size={14} aria-hidden />}
           >
-            {t('showIssues')}
+            {current ? t('publishAgain') : t('publish')}
           </Button>
-        </Group>
-      ) : null}
-      {draftOnly ? <DraftOnly /> : null}
-      <div className={classes.row}>
-        <TextInput
-          className={classes.grow}
-          label={t('slug')}
-          description={t('slugHint')}
-          value={slug}
-          maxLength={63}
-          required
-          onChange={(event) => setSlug(event.currentTarget.value.toLowerCase())}
-        />
-        <Button
-          type="submit"
-          variant={sameAsLive ? 'default' : 'filled'}
-          loading={publish.isPending || isChecking}
-          disabled={blocked || isRefused}
-          leftSection={<IconRocket size={14} aria-hidden />}
-        >
-          {current ? t('publishAgain') : t('publish')}
-        </Button>
-      </div>
-      {slug !== '' && slugOf(slug) !== slug ? (
-        <Text size="xs" c="red" mt={4}>
-          {t('slugRule')}
-        </Text>
-      ) : null}
-      {sameAsLive ? (
-        <Text size="xs" c="dimmed" mt={4}>
-          {t('upToDate', { number: current.version.number })}
-        </Text>
-      ) : null}
-      {publish.isError ? <ErrorCard error={publish.error} compact /> : null}
-    </form>
-    <GateSection
-      state={gate}
-      check={check}
-      blocked={blocked || publish.isPending}
-      onCheck={() => void autosave.flush().then(check.check)}
-      onOverride={(reason) => void submit({ reason })}
-    />
+        </div>
+        {slug !== '' && slugOf(slug) !== slug ? (
+          <Text size="xs" c="red" mt={4}>
+            {t('slugRule')}
+          </Text>
+        ) : null}
+        {sameAsLive ? (
+          <Text size="xs" c="dimmed" mt={4}>
+            {t('upToDate', { number: current.version.number })}
+          </Text>
+        ) : null}
+        {publish.isError ? <ErrorCard error={publish.error} compact /> : null}
+      </form>
+      <GateSection
+        state={gate}
+        check={check}
+        blocked={blocked || publish.isPending}
+        onCheck={() => void autosave.flush().then(check.check)}
+        onOverride={(reason) => void submit({ reason })}
+      />
     </>
   )
 }
