@@ -16,7 +16,10 @@ export type IndexChoice = ReadonlyMap<string, string>
 
 /** What running experiments needs. */
 export interface ExperimentDeps {
-  records: Pick<Records, 'experiments' | 'datasets' | 'grids' | 'indexes' | 'collections' | 'judgeCards'>
+  records: Pick<
+    Records,
+    'experiments' | 'datasets' | 'grids' | 'indexes' | 'collections' | 'judgeCards' | 'deployments'
+  >
   jobs: Jobs
   definitions: Definitions
   environment: (scope: ExperimentScope) => Promise<Environment>

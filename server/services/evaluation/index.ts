@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
 import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import { type Gate, type GateOutcome, gateSchema } from '@/pipeline/evaluation/gate'
+import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import { idSchema, nameSchema } from '../ids'
 import { notYet } from '../not-yet'
 import { mutation, query, resumable } from '../use-case'
@@ -13,6 +13,7 @@ import { getEvalCell } from './get-eval-cell'
 import { getExperiment } from './get-experiment'
 import { listExperiments } from './list-experiments'
 import { experimentEvents, startExperiment, stopExperiment } from './running'
+import { setGate } from './set-gate'
 import {
   type AppliedCandidate,
   byCell,
@@ -76,11 +77,7 @@ export const evaluation = {
       _: EvaluationDeps,
     ): Promise<{ gate: Gate | null; outcome: GateOutcome | null; running: string | null }> => notYet(),
   }),
-  setGate: mutation({
-    permission: 'publish',
-    input: z.strictObject({ pipelineId: idSchema, gate: gateSchema.nullable() }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
+  setGate,
   /** Begins to measure the draft against the live version; an outcome that still holds is given at once. */
   checkGate: mutation({
     permission: 'edit',
