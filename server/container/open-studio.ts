@@ -6,6 +6,7 @@ import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
+import { shadowIndexes } from '../services/indexes/shadow-indexes'
 import { ModelSetups } from '../services/models/setup/model-setups'
 import { knownPipelines } from '../services/pipelines/known-pipelines'
 import type { RunDeps } from '../services/runs/deps'
@@ -64,6 +65,7 @@ export function openStudio({
     ...drawn,
     jobs,
     engine: runs.engine,
+    shadows: shadowIndexes({ ...indexes, jobs }),
     chatModel: models,
     embedder: models,
     evaluate,

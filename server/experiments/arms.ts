@@ -1,4 +1,4 @@
-import type { CandidateRecord, ExperimentRecord } from '@/server/capabilities/records/experiments'
+import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type Arm, collectionsOf, compileArm } from './arm'
 import type { ExperimentDeps, ExperimentScope } from './deps'
@@ -7,15 +7,11 @@ import { indexChoices } from './index-choices'
 /** Candidates compiled, with what they read as it is now. Throws as `compileArm` for the first that does not compile. */
 export async function armsOf(
   deps: ExperimentDeps,
-  experiment: Pick<ExperimentRecord, 'id'>,
   candidates: readonly CandidateRecord[],
   scope: ExperimentScope,
   signal: StopSignal,
 ): Promise<Arm[]> {
-  const [environment, choices] = await Promise.all([
-    deps.environment(scope),
-    indexChoices(deps, experiment, candidates, scope),
-  ])
+  const [environment, choices] = await Promise.all([deps.environment(scope), indexChoices(deps, candidates, scope)])
   const contents = new Map<string, Promise<string>>()
   const arms: Arm[] = []
   for (const candidate of candidates) {

@@ -71,7 +71,7 @@ export class ExperimentService {
         },
       )
     const first = candidates.slice(0, experiment.kind === 'sweep' ? 1 : candidates.length)
-    refuseUnfit(await armsOf(this.deps, experiment, first, scope, new StopController().signal), cases)
+    refuseUnfit(await armsOf(this.deps, first, scope, new StopController().signal), cases)
     const there = new Set(cells.map(cellPlace))
     this.logOf(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })

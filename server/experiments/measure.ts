@@ -190,8 +190,7 @@ export class Measurer implements Measuring {
   private async compiled(candidates: readonly CandidateRecord[]): Promise<Arm[]> {
     const missing = candidates.filter(({ id }) => !this.arms.has(id))
     if (missing.length > 0)
-      for (const arm of await armsOf(this.deps, this.experiment, missing, this.scope, this.signal))
-        this.arms.set(arm.candidate.id, arm)
+      for (const arm of await armsOf(this.deps, missing, this.scope, this.signal)) this.arms.set(arm.candidate.id, arm)
     return candidates.flatMap(({ id }) => this.arms.get(id) ?? [])
   }
 

@@ -57,7 +57,11 @@ describe('a gate', () => {
   it('lets through what is no worse, and is not asked twice about the same', async () => {
     const { pipelineId, slug, graph, revision } = await gated()
     const { studio } = open
-    await studio.pipelines.save({ id: pipelineId, revision, graph: withPrompt(graph, 'Say: {{ question }} {{ sources }}') })
+    await studio.pipelines.save({
+      id: pipelineId,
+      revision,
+      graph: withPrompt(graph, 'Say: {{ question }} {{ sources }}'),
+    })
     await expect(studio.deployments.publish({ pipelineId, slug })).rejects.toMatchObject({ code: 'gate-needed' })
     const { outcome, experimentId } = await checked(pipelineId)
     expect(outcome).toMatchObject({ passed: true, experimentId })

@@ -32,13 +32,14 @@ export const changeExperiment = mutation({
   },
 })
 
-/** With its answers and steps. What is under way is given up. */
+/** With its answers, steps and shadow indexes. What is under way is given up. */
 export const deleteExperiment = mutation({
   permission: 'edit',
   input: byExperiment,
   async run(deps: EvaluationDeps, { experimentId }, call): Promise<void> {
     await findExperiment(deps, experimentId, call)
     await deps.experiments.giveUp(experimentId)
+    await deps.experiments.deps.shadows.remove(experimentId, call)
     await deps.records.experiments.delete(call.workspaceId, experimentId)
   },
 })

@@ -127,7 +127,7 @@ async function staleCells(
   const arms = new Map<string, Arm>()
   for (const candidate of candidates) {
     try {
-      const [arm] = await armsOf(deps.experiments.deps, experiment, [candidate], call, call.signal)
+      const [arm] = await armsOf(deps.experiments.deps, [candidate], call, call.signal)
       if (arm && !(arm.provider && environment.down.includes(arm.provider))) arms.set(candidate.id, arm)
     } catch (error) {
       if (!(error instanceof AppError)) throw error

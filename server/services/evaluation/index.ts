@@ -7,20 +7,14 @@ import { changeExperiment, deleteExperiment, renameExperiment } from './change-e
 import { checkGate } from './check-gate'
 import { createExperiment } from './create-experiment'
 import type { EvaluationDeps } from './deps'
-
 import { getGate } from './gate'
 import { getEvalCell } from './get-eval-cell'
 import { getExperiment } from './get-experiment'
 import { listExperiments } from './list-experiments'
 import { experimentEvents, startExperiment, stopExperiment } from './running'
 import { setGate } from './set-gate'
-import {
-  type AppliedCandidate,
-  byExperiment,
-  type ExperimentEstimate,
-  experimentDraftSchema,
-  type TrendPoint,
-} from './types'
+import { getTrend } from './trend'
+import { type AppliedCandidate, byExperiment, type ExperimentEstimate, experimentDraftSchema } from './types'
 
 /** Experiments: pipelines measured on datasets, and what follows from it. */
 export const evaluation = {
@@ -59,12 +53,7 @@ export const evaluation = {
     input: byExperiment.extend({ indexId: idSchema }),
     run: async (_: EvaluationDeps): Promise<void> => notYet(),
   }),
-  /** How a pipeline has done over time, oldest first. */
-  trend: query({
-    permission: 'read',
-    input: z.strictObject({ pipelineId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<TrendPoint[]> => notYet(),
-  }),
+  trend: getTrend,
   gate: getGate,
   setGate,
   checkGate,
