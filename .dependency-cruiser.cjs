@@ -22,6 +22,7 @@ const storeys = [
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
   ['editor', 'pipelines', 'collections', 'documents', 'datasets', 'labelling', 'play', 'runs', 'settings', 'errors'], // pages
+  ['evaluation'], // experiments show what the playground shows of an answer
 ]
 const before = (count) => storeys.slice(0, count).flat().join('|')
 const directions = storeys.flatMap((folders, storey) =>
