@@ -12,4 +12,5 @@ export const namespaces = [
   'models',
   'editor',
   'gate',
+  'sweep',
 ] as const
