@@ -130,7 +130,7 @@ describe('a field that is varied', () => {
     await user.click(chip)
     expect(await screen.findByRole('link', { name: 'Find the best settings…' })).toHaveProperty(
       'href',
-      expect.stringContaining('/evaluation?new=sweep&pipeline=pipeline'),
+      expect.stringContaining('/evaluation?dialog=new&kind=sweep&pipeline=pipeline'),
     )
     act(() => editor.store.getState().select(['ask']))
     act(() => editor.store.getState().removeSelected())

@@ -33,7 +33,7 @@ export function VariedChip() {
           <Button variant="subtle" onClick={clear}>
             {t('clear')}
           </Button>
-          <Button component={Link} href={`/evaluation?new=sweep&pipeline=${pipelineId}`}>
+          <Button component={Link} href={`/evaluation?dialog=new&kind=sweep&pipeline=${pipelineId}`}>
             {t('find')}
           </Button>
         </Group>
