@@ -56,6 +56,21 @@ export function stageFigures(plan: Plan, definitions: Definitions, observed: rea
   })
 }
 
+/**
+ * Where a case's places stand among the chunks that the last stage before the prompt passed on: what the model could have
+ * seen. Null where no stage had a part in it.
+ */
+export function ranksBeforePrompt(
+  plan: Plan,
+  definitions: Definitions,
+  { places, steps }: Pick<Observed, 'places' | 'steps'>,
+): RankedPlace[] | null {
+  const stages = plan.steps
+    .flatMap((step) => stageOf(step, definitions.get(step.type)) ?? [])
+    .filter(({ name, step }) => name !== 'cited' && name !== 'prompted' && step.role !== 'output')
+  return seenBy(stages, { caseId: '', places, steps }).findLast((seen) => seen !== null)?.ranks ?? null
+}
+
 interface Stage {
   name: string
   step: Step

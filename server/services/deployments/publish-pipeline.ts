@@ -17,6 +17,7 @@ import type { PipelineDto } from '../pipelines/types'
 import { mutation } from '../use-case'
 import { newKey } from './api-key'
 import { findDeployment, toDeploymentDto } from './deployment-dto'
+import { passGate } from './pass-gate'
 import type { DeploymentDeps, PublishResult } from './types'
 
 const publishSchema = z.strictObject({
@@ -26,6 +27,8 @@ const publishSchema = z.strictObject({
     .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, sentence('Lower-case letters, digits and hyphens, up to 63.')),
   /** What the first key is called, in the words of whoever publishes. */
   keyName: nameSchema.default('First key'),
+  /** Publishes whatever the pipeline's gate says; the reason is recorded. */
+  override: z.strictObject({ reason: z.string().trim().min(1).max(1_000) }).optional(),
 })
 
 function refuse(name: string, issues: readonly Issue[]): AppError {
@@ -92,7 +95,8 @@ const sameDraft = (version: VersionRecord, { graph, plan }: { graph: Graph; plan
 
 /**
  * Publishes a pipeline's draft at an endpoint. The first publish makes a key, shown in the answer only; later ones keep
- * the keys. Throws `invalid-graph` with the issues, `already-exists` for a slug that another pipeline holds.
+ * the keys. Throws `invalid-graph` with the issues, `already-exists` for a slug that another pipeline holds, and as
+ * `passGate`.
  */
 export const publishPipeline = mutation({ permission: 'publish', input: publishSchema, run: publish })
 
@@ -105,8 +109,10 @@ async function publish(
   await requireFreeSlug(deps, input.slug, draft.id)
   refuseDebugged(draft, deps.definitions)
   const pipeline = { ...draft, graph: withoutDebug(draft.graph) }
-  const { plan, issues } = compile(pipeline.graph, deps.definitions, await deps.environment(scope))
+  const environment = await deps.environment(scope)
+  const { plan, issues } = compile(pipeline.graph, deps.definitions, environment)
   if (!plan) throw refuse(pipeline.name, issues)
+  const note = await passGate(deps, { pipeline, plan, environment, override: input.override }, scope)
   const { deployments } = deps.records
   const latest = await deployments.latestVersion(pipeline.id)
   const version =
@@ -116,7 +122,7 @@ async function publish(
   const { key, ...kept } = newKey()
   const publication = { pipelineId: pipeline.id, slug: input.slug, version, key: { ...kept, name: input.keyName } }
   try {
-    const { id, former } = await deployments.publish(scope.workspaceId, publication)
+    const { id, former } = await deployments.publish(scope.workspaceId, publication, note)
     for (const slug of [former, input.slug]) if (slug !== null) deps.endpoints.forget(slug)
     const deployment = toDeploymentDto(await findDeployment(deps, id, scope))
     return { deployment, key: former === null ? key : null }

@@ -2,11 +2,18 @@ import { z } from 'zod'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
 import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import { type Gate, type GateOutcome, gateSchema } from '@/pipeline/evaluation/gate'
+import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import { idSchema, nameSchema } from '../ids'
 import { notYet } from '../not-yet'
 import { mutation, query, resumable } from '../use-case'
+import { changeExperiment, deleteExperiment, renameExperiment } from './change-experiment'
+import { createExperiment } from './create-experiment'
 import type { EvaluationDeps } from './deps'
+import { getEvalCell } from './get-eval-cell'
+import { getExperiment } from './get-experiment'
+import { listExperiments } from './list-experiments'
+import { experimentEvents, startExperiment, stopExperiment } from './running'
+import { setGate } from './set-gate'
 import {
   type AppliedCandidate,
   byCell,
@@ -21,16 +28,8 @@ import {
 
 /** Experiments: pipelines measured on datasets, and what follows from it. */
 export const evaluation = {
-  list: query({
-    permission: 'read',
-    input: z.strictObject({ pipelineId: idSchema.optional(), kind: experimentKindSchema.optional() }),
-    run: async (_: EvaluationDeps): Promise<ExperimentSummary[]> => notYet(),
-  }),
-  get: query({
-    permission: 'read',
-    input: byExperiment,
-    run: async (_: EvaluationDeps): Promise<ExperimentDto> => notYet(),
-  }),
+  list: listExperiments,
+  get: getExperiment,
   /** What it would take and could show; nothing is kept. */
   estimate: mutation({
     permission: 'edit',
@@ -38,49 +37,14 @@ export const evaluation = {
     cancellable: true,
     run: async (_: EvaluationDeps): Promise<ExperimentEstimate> => notYet(),
   }),
-  create: mutation({
-    permission: 'edit',
-    input: experimentDraftSchema,
-    run: async (_: EvaluationDeps): Promise<ExperimentDto> => notYet(),
-  }),
-  rename: mutation({
-    permission: 'edit',
-    input: byExperiment.extend({ name: nameSchema }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
-  /** Throws `conflict` when `revision` is not the newest, `invalid-input` while it runs. */
-  change: mutation({
-    permission: 'edit',
-    input: byExperiment.extend({ revision: z.number().int(), setup: experimentSetupSchema }),
-    run: async (_: EvaluationDeps): Promise<ExperimentDto> => notYet(),
-  }),
-  /** With its answers, steps and shadow indexes. */
-  delete: mutation({
-    permission: 'edit',
-    input: byExperiment,
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
-  /** Begins, or goes on with what is left. */
-  start: mutation({
-    permission: 'edit',
-    input: byExperiment,
-    run: async (_: EvaluationDeps): Promise<{ left: number; total: number }> => notYet(),
-  }),
-  stop: mutation({
-    permission: 'edit',
-    input: byExperiment,
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
-  events: resumable({
-    permission: 'read',
-    input: byExperiment.extend({ lastEventId: z.string().optional() }),
-    run: (_: EvaluationDeps): AsyncIterable<ExperimentEvent> => notYet(),
-  }),
-  cell: query({
-    permission: 'read',
-    input: byCell,
-    run: async (_: EvaluationDeps): Promise<EvalCellDetails> => notYet(),
-  }),
+  create: createExperiment,
+  rename: renameExperiment,
+  change: changeExperiment,
+  delete: deleteExperiment,
+  start: startExperiment,
+  stop: stopExperiment,
+  events: experimentEvents,
+  cell: getEvalCell,
   /** Where a candidate's cases are lost, which kinds fail, and what to change next. */
   diagnose: query({
     permission: 'read',
@@ -113,11 +77,7 @@ export const evaluation = {
       _: EvaluationDeps,
     ): Promise<{ gate: Gate | null; outcome: GateOutcome | null; running: string | null }> => notYet(),
   }),
-  setGate: mutation({
-    permission: 'publish',
-    input: z.strictObject({ pipelineId: idSchema, gate: gateSchema.nullable() }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
+  setGate,
   /** Begins to measure the draft against the live version; an outcome that still holds is given at once. */
   checkGate: mutation({
     permission: 'edit',

@@ -1,0 +1,13 @@
+import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
+import type { Strategy } from './strategy'
+
+/** All candidates on all cases. */
+export const measureAll: Strategy = (measuring) => measuring.measure(measuring.candidates(), measuring.cases)
+
+/** How an experiment of each kind goes about. */
+export const strategies: Record<ExperimentKind, Strategy> = {
+  compare: measureAll,
+  gate: measureAll,
+  sweep: measureAll,
+  optimise: measureAll,
+}
