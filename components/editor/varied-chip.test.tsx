@@ -32,7 +32,6 @@ async function open(selected = 'search', before: Facet[] = []) {
         models: { list: () => ({ models: [], providers: [] }) },
         // What the dialog reads of a collection.
         collections: { get: () => collection as never },
-        indexes: { fusion: () => null as never },
       },
     },
   )
