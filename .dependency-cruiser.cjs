@@ -17,7 +17,7 @@ const storeys = [
   ['trpc'],
   ['shell', 'words'], // the frame of every page; what things are called in the reader's language
   ['state', 'models'], // stores and controllers of an open pipeline
-  ['cases'], // what a case is, to look at and to change; keeping one from anywhere
+  ['cases', 'chunking'], // what a case is, to look at and to change; keeping one from anywhere
   ['retrieval'],
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
