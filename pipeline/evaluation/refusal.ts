@@ -1,6 +1,6 @@
-import type { RuleOutcome } from '@/pipeline/evaluation/gate'
-import { type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
-import { type Said, say } from '@/pipeline/said'
+import { type Said, say } from '../said'
+import type { RuleOutcome } from './gate'
+import { type MetricName, metricNames } from './metric-names'
 
 /** What is measured, in words that a figure follows. */
 const metricSaid: Readonly<Record<MetricName, Said>> = {
