@@ -1,42 +1,27 @@
 import { z } from 'zod'
-import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
-import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
 import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
-import { idSchema, nameSchema } from '../ids'
+import { idSchema } from '../ids'
 import { notYet } from '../not-yet'
-import { mutation, query, resumable } from '../use-case'
+import { mutation, query } from '../use-case'
+import { appliedCandidate, keepIndex } from './applied'
 import { changeExperiment, deleteExperiment, renameExperiment } from './change-experiment'
 import { createExperiment } from './create-experiment'
 import type { EvaluationDeps } from './deps'
+import { estimateExperiment } from './estimate-experiment'
+import { exportExperiment } from './export-experiment'
 import { getEvalCell } from './get-eval-cell'
 import { getExperiment } from './get-experiment'
 import { listExperiments } from './list-experiments'
 import { experimentEvents, startExperiment, stopExperiment } from './running'
 import { setGate } from './set-gate'
-import {
-  type AppliedCandidate,
-  byCell,
-  byExperiment,
-  type EvalCellDetails,
-  type ExperimentDto,
-  type ExperimentEstimate,
-  type ExperimentSummary,
-  experimentDraftSchema,
-  type TrendPoint,
-} from './types'
+import { byExperiment, type TrendPoint } from './types'
 
 /** Experiments: pipelines measured on datasets, and what follows from it. */
 export const evaluation = {
   list: listExperiments,
   get: getExperiment,
-  /** What it would take and could show; nothing is kept. */
-  estimate: mutation({
-    permission: 'edit',
-    input: experimentDraftSchema,
-    cancellable: true,
-    run: async (_: EvaluationDeps): Promise<ExperimentEstimate> => notYet(),
-  }),
+  estimate: estimateExperiment,
   create: createExperiment,
   rename: renameExperiment,
   change: changeExperiment,
@@ -51,18 +36,8 @@ export const evaluation = {
     input: byExperiment.extend({ candidateId: idSchema }),
     run: async (_: EvaluationDeps): Promise<Diagnosis> => notYet(),
   }),
-  /** A candidate as a drawing for the canvas. */
-  applied: query({
-    permission: 'read',
-    input: byExperiment.extend({ candidateId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<AppliedCandidate> => notYet(),
-  }),
-  /** Makes a shadow index of an experiment one of its collection's own, so that it can be made live. */
-  keepIndex: mutation({
-    permission: 'edit',
-    input: byExperiment.extend({ indexId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
+  applied: appliedCandidate,
+  keepIndex: keepIndex,
   /** How a pipeline has done over time, oldest first. */
   trend: query({
     permission: 'read',
@@ -84,9 +59,5 @@ export const evaluation = {
     input: z.strictObject({ pipelineId: idSchema }),
     run: async (_: EvaluationDeps): Promise<{ experimentId: string; outcome: GateOutcome | null }> => notYet(),
   }),
-  export: query({
-    permission: 'read',
-    input: byExperiment.extend({ format: z.enum(['csv', 'json']) }),
-    run: async (_: EvaluationDeps): Promise<{ name: string; text: string }> => notYet(),
-  }),
+  export: exportExperiment,
 }
