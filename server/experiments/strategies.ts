@@ -1,6 +1,7 @@
 import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
 import { gateStrategy } from './gate/strategy'
 import type { Strategy } from './strategy'
+import { sweep } from './sweep/strategy'
 
 /** All candidates on all cases. */
 export const measureAll: Strategy = (measuring) => measuring.measure(measuring.candidates(), measuring.cases)
@@ -9,6 +10,6 @@ export const measureAll: Strategy = (measuring) => measuring.measure(measuring.c
 export const strategies: Record<ExperimentKind, Strategy> = {
   compare: measureAll,
   gate: gateStrategy,
-  sweep: measureAll,
+  sweep,
   optimise: measureAll,
 }
