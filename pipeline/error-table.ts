@@ -33,6 +33,18 @@ export const errorTable = {
     means: 'Somebody else changed it first.',
     fix: 'Reload to see the newer version, or save yours under a new name.',
   },
+  'gate-needed': {
+    status: 409,
+    retryable: false,
+    means: 'The pipeline has a gate, and it was not asked about the draft as it is now.',
+    fix: 'Check the draft in the publish dialog or with `telar eval gate`, then publish.',
+  },
+  'gate-refused': {
+    status: 409,
+    retryable: false,
+    means: 'The draft breaks a rule of the gate of its pipeline.',
+    fix: 'Look at the cases that do worse and mend the draft, or publish it with a reason.',
+  },
   'already-exists': { status: 409, retryable: false, means: 'That name is taken.', fix: 'Choose another name.' },
   unauthorized: {
     status: 401,

@@ -47,7 +47,9 @@ export async function openRuns({
     engine: {
       executors,
       definitions,
-      capabilitiesOf(scope) {
+      capabilitiesOf(scope, indexes) {
+        if (indexes && indexes.size > 0)
+          return { ...runs.engine.capabilitiesOf(scope), collections: live.of(scope, indexes) }
         let capabilities = known.get(scope.workspaceId)
         if (!capabilities) {
           capabilities = {

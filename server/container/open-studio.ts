@@ -1,10 +1,12 @@
 import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { evaluate } from '../evaluation/evaluate'
+import { ExperimentService } from '../experiments/experiment-service'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
+import { shadowIndexes } from '../services/indexes/shadow-indexes'
 import { ModelSetups } from '../services/models/setup/model-setups'
 import { knownPipelines } from '../services/pipelines/known-pipelines'
 import type { RunDeps } from '../services/runs/deps'
@@ -59,6 +61,16 @@ export function openStudio({
     evaluate,
     log,
   })
+  const experiments = new ExperimentService({
+    ...drawn,
+    jobs,
+    engine: runs.engine,
+    shadows: shadowIndexes({ ...indexes, jobs }),
+    chatModel: models,
+    embedder: models,
+    evaluate,
+    log,
+  })
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -72,7 +84,7 @@ export function openStudio({
     secrets: { records, secrets },
     datasets: { ...deps, store: runs.store },
     play: { ...drawn, runs, player },
-    evaluation: { ...drawn, runs },
+    evaluation: { ...drawn, runs, experiments },
     judges: { records },
     synthesis: { records },
   })

@@ -11,6 +11,7 @@ import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { labelOf } from '@/server/play/cell'
 import { basisOf } from '@/server/play/column'
 import { shortHash } from '@/server/play/context'
+import type { IndexChoice } from './deps'
 
 /** A candidate as it is run. */
 export interface Arm {
@@ -22,6 +23,8 @@ export interface Arm {
   label: { nodeId: string; port: string } | undefined
   /** Names the content of each collection that it reads: which index, in which revision. */
   reads: ReadonlyMap<string, string>
+  /** Shadow indexes that it searches instead of the live ones. */
+  indexes: IndexChoice
 }
 
 /**
@@ -32,7 +35,7 @@ export function compileArm(
   candidate: Pick<CandidateRecord, 'id' | 'name' | 'graph'>,
   definitions: Definitions,
   environment: Environment,
-): Omit<Arm, 'reads'> {
+): Omit<Arm, 'reads' | 'indexes'> {
   const { name, graph } = candidate
   const { pins, disabled } = debugOf(graph)
   if (pins.size + disabled.size > 0)
@@ -44,7 +47,7 @@ export function compileArm(
     const errors = issues.filter(({ severity }) => severity === 'error')
     const [first] = errors
     const reason = first?.said ?? say('The graph does not compile.')
-    throw new AppError('invalid-graph', say('“{name}” does not compile: {reason}', { name, reason, more: 0 }), {
+    throw new AppError('invalid-graph', say('“{name}” does not compile: {reason}', { name, reason }), {
       fix: first && { template: first.fix },
       details: { issues: errors.map(({ code, message, nodeId }) => ({ code, message, nodeId: nodeId ?? null })) },
     })

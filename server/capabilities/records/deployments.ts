@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Gate, type GateOutcome, gateOutcomeSchema, gateSchema } from '@/pipeline/evaluation/gate'
 
 /** An immutable saved graph with its plan, both as JSON text. */
 export const versionSchema = z.object({
@@ -56,6 +57,28 @@ export interface Publication {
   key: NewKey
 }
 
+/** What was known when a version went live. */
+export interface PublicationNote {
+  /** What the gate had said; null: it was not asked. */
+  gate: GateOutcome | null
+  /** Why it was published all the same. */
+  reason: string | null
+}
+
+/** That a version went live. */
+export const publicationSchema = z.object({
+  id: z.string(),
+  versionId: z.string(),
+  slug: z.string(),
+  gate: gateOutcomeSchema.nullable(),
+  reason: z.string().nullable(),
+  createdAt: z.date(),
+})
+export type PublicationRecord = z.infer<typeof publicationSchema>
+
+/** A pipeline's gate, as it is kept. */
+export const gatedSchema = z.object({ id: z.string(), gate: gateSchema.nullable() })
+
 export interface DeploymentRecords {
   /** The latest changed first. */
   list(workspaceId: string): Promise<DeploymentRecord[]>
@@ -71,12 +94,21 @@ export interface DeploymentRecords {
   numbered(pipelineId: string, number: number): Promise<VersionRecord | null>
   latestVersion(pipelineId: string): Promise<VersionRecord | null>
   /**
-   * Makes a version live, all at once. `former`: the address it had before; `null`: it was not published. Throws
-   * `already-exists` for an address in use.
+   * Makes a version live and records that, all at once. `former`: the address it had before; `null`: it was not published.
+   * Throws `already-exists` for an address in use.
    */
-  publish(workspaceId: string, publication: Publication): Promise<{ id: string; former: string | null }>
-  /** Puts another version behind an endpoint. */
+  publish(
+    workspaceId: string,
+    publication: Publication,
+    note?: PublicationNote,
+  ): Promise<{ id: string; former: string | null }>
+  /** Puts another version behind an endpoint, and records that. */
   serve(id: string, versionId: string): Promise<void>
+  /** What of a pipeline went live, the newest first. */
+  publications(pipelineId: string): Promise<(PublicationRecord & { number: number })[]>
+  /** What a pipeline's draft must hold to; null: nothing. It stays when the endpoint is taken down. */
+  gate(workspaceId: string, pipelineId: string): Promise<Gate | null>
+  setGate(workspaceId: string, pipelineId: string, gate: Gate | null): Promise<void>
   /** Takes an endpoint down with its keys. */
   delete(id: string): Promise<void>
   addKey(deploymentId: string, key: NewKey): Promise<void>

@@ -42,6 +42,8 @@ export const indexSchema = z.object({
       basis: basisSchema.optional(),
     })
     .nullable(),
+  /** The experiment that it was built for: a shadow index, which nothing else searches. */
+  experimentId: z.string().nullable().default(null),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 })
@@ -50,8 +52,9 @@ export type IndexRecord = z.infer<typeof indexSchema>
 /** An index to be built. */
 export type NewIndex = Omit<
   IndexRecord,
-  'state' | 'done' | 'error' | 'scores' | 'createdAt' | 'finishedAt' | 'chunkCount' | 'tokenCount'
->
+  'state' | 'done' | 'error' | 'scores' | 'createdAt' | 'finishedAt' | 'chunkCount' | 'tokenCount' | 'experimentId'
+> &
+  Partial<Pick<IndexRecord, 'experimentId'>>
 
 export type IndexedCollection = IndexRecord & { collection: CollectionRecord }
 
@@ -74,11 +77,16 @@ export type MissingDocument = Pick<DocumentRecord, 'id' | 'name' | 'sourceId' | 
 
 /** Ways in which collections are indexed. Collections are named by ids that were looked up in their workspace. */
 export interface IndexRecords {
-  /** Newest first. */
+  /** Newest first, without shadow indexes. */
   list(collectionId: string): Promise<IndexRecord[]>
+  /** Shadow indexes of a workspace: those of one experiment, or of one collection, the oldest first. */
+  shadows(workspaceId: string, which: { experimentId: string } | { collectionId: string }): Promise<IndexRecord[]>
+  /** Makes a shadow index one of its collection's own. */
+  keep(id: string): Promise<void>
   /** Whose it is, for work that nobody asked for just now. */
   workspaceOf(id: string): Promise<string | null>
   get(workspaceId: string, id: string): Promise<IndexedCollection | null>
+  /** Shadow indexes aside. */
   building(collectionId: string): Promise<IndexRecord | null>
   /** The number of the next one. */
   nextNumber(collectionId: string): Promise<number>

@@ -74,8 +74,8 @@ async function build(deps: IndexBuilderDeps, indexId: string, signal: StopSignal
         fix: say('Delete these documents or add them again; the log names them.'),
       })
     }
-    // There is nothing to compare with where the live index is lost.
-    const scores = row.takesOver ? null : await deps.evaluate(row, signal)
+    // There is nothing to compare with where the live index is lost; what an experiment built, it measures by itself.
+    const scores = row.takesOver || row.experimentId !== null ? null : await deps.evaluate(row, signal)
     await records.indexes.built(indexId, scores)
     log.info({ indexId, ms: Date.now() - started }, 'index built')
     if (row.takesOver) await deps.takeOver(indexId, signal)

@@ -35,10 +35,23 @@ export class LiveCollections {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** The collections of a workspace, for its runs; those of others do not exist for it. */
-  of({ workspaceId }: Scope): Collections {
+  /**
+   * The collections of a workspace, for its runs; those of others do not exist for it. `indexes`: indexes that stand for
+   * the live ones, by collection.
+   */
+  of({ workspaceId }: Scope, indexes: ReadonlyMap<string, string> = new Map()): Collections {
+    const others = new Map<string, Promise<LiveIndex>>()
     return {
-      live: (collectionId, options) => this.live(workspaceId, collectionId, options),
+      live: (collectionId, options) => {
+        const indexId = indexes.get(collectionId)
+        if (indexId === undefined) return this.live(workspaceId, collectionId, options)
+        const known =
+          others.get(collectionId) ??
+          this.live(workspaceId, collectionId, options).then((live) => asIndex(this.deps, workspaceId, indexId, live))
+        others.set(collectionId, known)
+        known.catch(() => others.delete(collectionId))
+        return known
+      },
       weigh: (index, texts, options) => this.deps.terms.weigh(index, texts, options),
     }
   }
@@ -80,6 +93,28 @@ export class LiveCollections {
     if (entry) entry.reading = reading
     return reading
   }
+}
+
+/** A collection as if another of its indexes were live. Throws `collection-missing` when that is gone. */
+async function asIndex(
+  { records }: { records: Records },
+  workspaceId: string,
+  indexId: string,
+  live: LiveIndex,
+): Promise<LiveIndex> {
+  const row = await records.indexes.get(workspaceId, indexId)
+  if (!row)
+    throw new AppError(
+      'collection-missing',
+      say('An index that was built for an experiment does not exist any more.'),
+      {
+        fix: say('Start the experiment again: it is built anew.'),
+        details: { collection: live.collectionId },
+      },
+    )
+  const { storeName, embedderProvider: provider, embedderModel: model, dimension, analyser, language } = row
+  const languages = await languagesOf(records, { id: live.collectionId, language, analyser })
+  return { ...live, storeName, embedder: { provider, model }, dimension, analyser, languages, trouble: null }
 }
 
 async function readLiveIndex(

@@ -1,5 +1,6 @@
 import { getDeployment, listDeployments } from './list-deployments'
 import { createKey, revokeKey } from './manage-keys'
+import { listPublications } from './publications'
 import { publishPipeline } from './publish-pipeline'
 import { unpublish } from './unpublish'
 import { getVersion, listVersions, serveVersion } from './versions'
@@ -15,4 +16,5 @@ export const deployments = {
   versions: listVersions,
   version: getVersion,
   serve: serveVersion,
+  publications: listPublications,
 }

@@ -188,7 +188,13 @@ function rowOf({ id, inputs, tags, split, expected }: CaseRecord, state: Context
   }
 }
 
-function expectedLine({ answers, label, abstain, places, nuggets }: CaseRecord['expected']): GridRow['expected'] {
+export function expectedLine({
+  answers,
+  label,
+  abstain,
+  places,
+  nuggets,
+}: CaseRecord['expected']): GridRow['expected'] {
   if (abstain) return { kind: 'abstain', text: '' }
   if (label !== undefined) return { kind: 'label', text: label }
   const [answer] = answers.length > 0 ? answers : nuggets.map(({ text }) => text)

@@ -9,7 +9,8 @@ export interface RunDeps {
   registry: RunRegistry
   engine: Pick<RunOptions, 'executors' | 'definitions' | 'revisionOf' | 'retry' | 'clock'> & {
     /** What steps of a workspace's runs may use; made once for each. */
-    capabilitiesOf: (scope: Scope) => RunOptions['capabilities']
+    /** `indexes`: indexes that are searched instead of the live ones, by collection. */
+    capabilitiesOf: (scope: Scope, indexes?: ReadonlyMap<string, string>) => RunOptions['capabilities']
   }
   /** Hears errors that people only see as `internal`. */
   onError: (error: unknown, facts: { runId: string; stepId?: string }) => void

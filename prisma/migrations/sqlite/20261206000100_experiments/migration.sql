@@ -2,6 +2,9 @@
 ALTER TABLE "Deployment" ADD COLUMN "gate" TEXT;
 
 -- AlterTable
+ALTER TABLE "Pipeline" ADD COLUMN "gate" TEXT;
+
+-- AlterTable
 ALTER TABLE "CollectionIndex" ADD COLUMN "experimentId" TEXT;
 
 -- CreateTable

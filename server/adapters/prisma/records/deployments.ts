@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import type { Gate } from '@/pipeline/evaluation/gate'
 import {
   type DeploymentRecord,
   type DeploymentRecords,
   deploymentSchema,
   type EndpointRecord,
+  gatedSchema,
   type NewKey,
   type Publication,
+  type PublicationNote,
+  type PublicationRecord,
+  publicationSchema,
   type VersionRecord,
   versionSchema,
 } from '@/server/capabilities/records/deployments'
@@ -16,6 +21,10 @@ const deployments = table('Deployment', deploymentSchema)
 const versions = table('PipelineVersion', versionSchema)
 const listed = table('PipelineVersion', versionSchema.pick({ number: true, createdAt: true }))
 const published = table('Deployment', deploymentSchema.pick({ pipeline: true, version: true }))
+const publications = table('Publication', publicationSchema, ['gate'])
+const gated = table('Pipeline', gatedSchema, ['gate'])
+
+const nothingKnown: PublicationNote = { gate: null, reason: null }
 
 const whole = { pipeline: true, version: true, keys: { orderBy: { createdAt: 'asc' as const } } }
 
@@ -97,10 +106,15 @@ export class PrismaDeployments implements DeploymentRecords {
     return row && versions.read(row)
   }
 
-  publish(workspaceId: string, publication: Publication): Promise<{ id: string; former: string | null }> {
+  publish(
+    workspaceId: string,
+    publication: Publication,
+    note: PublicationNote = nothingKnown,
+  ): Promise<{ id: string; former: string | null }> {
     const { pipelineId, slug, key } = publication
     return this.db.$transaction(async (tx) => {
       const versionId = await versionOf(tx, publication)
+      await record(tx, { pipelineId, versionId, slug }, note)
       const present = await tx.deployment.findUnique({ where: { pipelineId } })
       if (present) {
         await tx.deployment.update({ where: { id: present.id }, data: { versionId, slug } })
@@ -114,7 +128,29 @@ export class PrismaDeployments implements DeploymentRecords {
   }
 
   async serve(id: string, versionId: string): Promise<void> {
-    await this.db.deployment.update({ where: { id }, data: { versionId } })
+    await this.db.$transaction(async (tx) => {
+      const { pipelineId, slug } = await tx.deployment.update({ where: { id }, data: { versionId } })
+      await record(tx, { pipelineId, versionId, slug }, nothingKnown)
+    })
+  }
+
+  async publications(pipelineId: string): Promise<(PublicationRecord & { number: number })[]> {
+    const [rows, known] = await Promise.all([
+      this.db.publication.findMany({ where: { pipelineId }, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] }),
+      this.db.pipelineVersion.findMany({ where: { pipelineId }, select: { id: true, number: true } }),
+    ])
+    const numbers = new Map(known.map(({ id, number }) => [id, number]))
+    // Versions go only with their pipeline, and so do its publications.
+    return rows.map((row) => ({ ...publications.read(row), number: numbers.get(row.versionId) ?? 0 }))
+  }
+
+  async gate(workspaceId: string, id: string): Promise<Gate | null> {
+    const row = await this.db.pipeline.findFirst({ where: { workspaceId, id }, select: { id: true, gate: true } })
+    return row && gated.read(row).gate
+  }
+
+  async setGate(workspaceId: string, id: string, gate: Gate | null): Promise<void> {
+    await this.db.pipeline.updateMany({ where: { workspaceId, id }, data: gated.write({ gate }) })
   }
 
   async delete(id: string): Promise<void> {
@@ -134,6 +170,14 @@ export class PrismaDeployments implements DeploymentRecords {
     await this.db.apiKey.updateMany({ where: { id: keyId, revokedAt: null }, data: { revokedAt } })
     return row.deployment.slug
   }
+}
+
+async function record(
+  tx: Transaction,
+  what: Pick<PublicationRecord, 'versionId' | 'slug'> & { pipelineId: string },
+  note: PublicationNote,
+): Promise<void> {
+  await tx.publication.create({ data: { id: randomUUID(), ...what, ...publications.write({ ...note }) } })
 }
 
 async function versionOf(tx: Transaction, { pipelineId, version }: Publication): Promise<string> {

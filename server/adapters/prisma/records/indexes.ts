@@ -26,8 +26,26 @@ export class PrismaIndexes implements IndexRecords {
   constructor(private readonly db: Database) {}
 
   async list(collectionId: string): Promise<IndexRecord[]> {
-    const rows = await this.db.collectionIndex.findMany({ where: { collectionId }, orderBy: { number: 'desc' } })
+    const rows = await this.db.collectionIndex.findMany({
+      where: { collectionId, experimentId: null },
+      orderBy: { number: 'desc' },
+    })
     return rows.map(indexes.read)
+  }
+
+  async shadows(
+    workspaceId: string,
+    which: { experimentId: string } | { collectionId: string },
+  ): Promise<IndexRecord[]> {
+    const rows = await this.db.collectionIndex.findMany({
+      where: { experimentId: { not: null }, ...which, collection: { workspaceId } },
+      orderBy: { number: 'asc' },
+    })
+    return rows.map(indexes.read)
+  }
+
+  async keep(id: string): Promise<void> {
+    await this.db.collectionIndex.updateMany({ where: { id }, data: { experimentId: null } })
   }
 
   async workspaceOf(id: string): Promise<string | null> {
@@ -44,7 +62,9 @@ export class PrismaIndexes implements IndexRecords {
   }
 
   async building(collectionId: string): Promise<IndexRecord | null> {
-    const row = await this.db.collectionIndex.findFirst({ where: { collectionId, state: 'building' } })
+    const row = await this.db.collectionIndex.findFirst({
+      where: { collectionId, state: 'building', experimentId: null },
+    })
     return row && indexes.read(row)
   }
 

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { AppError } from '@/pipeline/errors'
+import { experimentSetupSchema } from '@/pipeline/evaluation/experiment'
+import { say } from '@/pipeline/said'
+import { findExperiment } from '@/server/experiments/prepare'
+import { nameSchema } from '../ids'
+import { mutation } from '../use-case'
+import type { EvaluationDeps } from './deps'
+import { readExperiment } from './get-experiment'
+import { byExperiment, type ExperimentDto } from './types'
+
+export const renameExperiment = mutation({
+  permission: 'edit',
+  input: byExperiment.extend({ name: nameSchema }),
+  async run(deps: EvaluationDeps, { experimentId, name }, call): Promise<void> {
+    await findExperiment(deps, experimentId, call)
+    await deps.records.experiments.rename(call.workspaceId, experimentId, name)
+  },
+})
+
+/** Throws `conflict` when `revision` is not the newest one, and `invalid-input` while it runs. */
+export const changeExperiment = mutation({
+  permission: 'edit',
+  input: byExperiment.extend({ revision: z.number().int(), setup: experimentSetupSchema }),
+  async run(deps: EvaluationDeps, { experimentId, revision, setup }, call): Promise<ExperimentDto> {
+    await findExperiment(deps, experimentId, call)
+    if ((await deps.experiments.state(experimentId)) !== 'idle')
+      throw new AppError('invalid-input', say('The experiment is running.'), { fix: say('Stop it first.') })
+    if (!(await deps.records.experiments.change(call.workspaceId, experimentId, revision, { setup })))
+      throw new AppError('conflict', say('The experiment was changed elsewhere.'), { fix: say('Load it again.') })
+    return (await readExperiment(deps, experimentId, call)).dto
+  },
+})
+
+/** With its answers, steps and shadow indexes. What is under way is given up. */
+export const deleteExperiment = mutation({
+  permission: 'edit',
+  input: byExperiment,
+  async run(deps: EvaluationDeps, { experimentId }, call): Promise<void> {
+    await findExperiment(deps, experimentId, call)
+    await deps.experiments.giveUp(experimentId)
+    await deps.experiments.deps.shadows.remove(experimentId, call)
+    await deps.records.experiments.delete(call.workspaceId, experimentId)
+  },
+})

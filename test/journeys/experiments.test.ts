@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { definitions } from '@/nodes/definitions.gen'
+import type { Graph } from '@/pipeline/graph'
+import { ragGraph } from '@/server/services/pipelines/templates'
+import { openPlayground, questions } from './open-playground'
+import { until } from './until'
+
+type Playground = Awaited<ReturnType<typeof openPlayground>>
+let open: Playground
+beforeAll(async () => {
+  open = await openPlayground()
+}, 60_000)
+afterAll(() => open.close())
+
+/** The drawing with another config of its first node of a type. */
+const withConfig = (graph: Graph, type: string, change: Record<string, unknown>): Graph => {
+  const node = graph.nodes.find((one) => one.type === type)
+  return {
+    ...graph,
+    nodes: graph.nodes.map((one) => (one === node ? { ...one, config: { ...one.config, ...change } } : one)),
+  }
+}
+
+async function anExperiment(change: (graph: Graph) => Graph, limits = {}) {
+  const { studio, collectionId, putCases } = open
+  const drawn = ragGraph(definitions, collectionId)
+  const { id: pipelineId } = await studio.pipelines.create({ name: `Ask ${Math.random()}`, graph: drawn })
+  const { id: datasetId } = await studio.datasets.create({ name: `Set ${Math.random()}` })
+  await putCases(
+    datasetId,
+    questions.map((question, at) => ({
+      id: `${datasetId}-${at}`,
+      inputs: { question: `${question} (${datasetId.slice(0, 8)})` },
+    })),
+  )
+  const experiment = await studio.evaluation.create({
+    datasetId,
+    candidates: [
+      { pipelineId, graph: drawn, name: 'as drawn' },
+      { pipelineId, graph: change(drawn), name: 'changed' },
+    ],
+    setup: { limits, assertions: [{ kind: 'outcome', id: 'o', is: 'answered' }] },
+  })
+  return { ...experiment, pipelineId, datasetId }
+}
+
+async function run(experimentId: string) {
+  const { studio } = open
+  await studio.evaluation.start({ experimentId })
+  await until(async () => !['running', 'waiting'].includes((await studio.evaluation.get({ experimentId })).state))
+  return studio.evaluation.get({ experimentId })
+}
+
+describe('an experiment', () => {
+  it('measures two candidates and searches once for both', async () => {
+    const { id } = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Say it: {{ question }}\n{{ sources }}' }),
+    )
+    const before = open.retrievals()
+    const asked = open.chats()
+    const done = await run(id)
+    expect(done).toMatchObject({ state: 'done', error: null })
+    expect(done.cells.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'ok'))
+    expect(open.chats() - asked).toBe(6)
+    expect(open.retrievals().queries - before.queries).toBe(3)
+    expect(done.figures.map(({ done: count }) => count)).toEqual([3, 3])
+    expect(done.spent.calls).toBe(9)
+  })
+
+  it('asks for nothing again', async () => {
+    const { id } = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Tell: {{ question }}\n{{ sources }}' }),
+    )
+    await run(id)
+    const asked = [open.chats(), open.retrievals()]
+    expect(await run(id)).toMatchObject({ state: 'done' })
+    expect([open.chats(), open.retrievals()]).toEqual(asked)
+  })
+
+  it('stops at its limit, and goes on when that is raised', async () => {
+    const { id, setup, revision } = await anExperiment(
+      (graph) => withConfig(graph, 'prompt-template', { user: 'Write: {{ question }}\n{{ sources }}' }),
+      { calls: 1 },
+    )
+    const capped = await run(id)
+    expect(capped.state).toBe('capped')
+    expect(capped.cells.length).toBeLessThan(6)
+    await open.studio.evaluation.change({ experimentId: id, revision, setup: { ...setup, limits: {} } })
+    expect(await run(id)).toMatchObject({ state: 'done' })
+  })
+})
