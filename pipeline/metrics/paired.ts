@@ -66,16 +66,22 @@ interface JudgedPair {
 }
 
 function judgedOf(all: readonly Pair[]): { pairs: JudgedPair[] } | Extract<PairedResult, { comparable: false }> {
-  const cases = [...groupedBy(all, ({ caseId }) => caseId).values()]
-  const values = all.flatMap(({ own, other }) => [own, other])
-  const pairs = cases.flatMap((repeats): JudgedPair[] => {
-    const own = meanOf(repeats.flatMap((repeat) => repeat.own ?? []))
-    const other = meanOf(repeats.flatMap((repeat) => repeat.other ?? []))
-    return own === null || other === null ? [] : [{ cluster: repeats[0]?.cluster ?? '', own, other }]
-  })
-  const unjudged = values.filter((value) => value === null).length
-  if (values.length > 0 && unjudged / values.length > MOST_UNJUDGED)
-    return { comparable: false, reason: 'unjudged', n: pairs.length }
+  const cases = new Map<string, { cluster: string; own: number[]; other: number[] }>()
+  let missing = 0
+  for (const { caseId, cluster, own, other } of all) {
+    const one = cases.get(caseId) ?? { cluster, own: [], other: [] }
+    cases.set(caseId, one)
+    if (own === null) missing += 1
+    else one.own.push(own)
+    if (other === null) missing += 1
+    else one.other.push(other)
+  }
+  const pairs: JudgedPair[] = []
+  for (const one of cases.values()) {
+    const [own, other] = [meanOf(one.own), meanOf(one.other)]
+    if (own !== null && other !== null) pairs.push({ cluster: one.cluster, own, other })
+  }
+  if (missing > MOST_UNJUDGED * 2 * all.length) return { comparable: false, reason: 'unjudged', n: pairs.length }
   return pairs.length === 0 ? { comparable: false, reason: 'nothing-paired', n: 0 } : { pairs }
 }
 
