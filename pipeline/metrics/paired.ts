@@ -66,20 +66,23 @@ interface JudgedPair {
 }
 
 function judgedOf(all: readonly Pair[]): { pairs: JudgedPair[] } | Extract<PairedResult, { comparable: false }> {
-  const cases = new Map<string, { cluster: string; own: number[]; other: number[] }>()
+  const cases = new Map<string, { cluster: string; own: number; owns: number; other: number; others: number }>()
   let missing = 0
   for (const { caseId, cluster, own, other } of all) {
-    const one = cases.get(caseId) ?? { cluster, own: [], other: [] }
-    cases.set(caseId, one)
-    if (own === null) missing += 1
-    else one.own.push(own)
-    if (other === null) missing += 1
-    else one.other.push(other)
+    let one = cases.get(caseId)
+    if (!one) {
+      one = { cluster, own: 0, owns: 0, other: 0, others: 0 }
+      cases.set(caseId, one)
+    }
+    missing += Number(own === null) + Number(other === null)
+    one.own += own ?? 0
+    one.owns += Number(own !== null)
+    one.other += other ?? 0
+    one.others += Number(other !== null)
   }
   const pairs: JudgedPair[] = []
-  for (const one of cases.values()) {
-    const [own, other] = [meanOf(one.own), meanOf(one.other)]
-    if (own !== null && other !== null) pairs.push({ cluster: one.cluster, own, other })
+  for (const { cluster, own, owns, other, others } of cases.values()) {
+    if (owns > 0 && others > 0) pairs.push({ cluster, own: own / owns, other: other / others })
   }
   if (missing > MOST_UNJUDGED * 2 * all.length) return { comparable: false, reason: 'unjudged', n: pairs.length }
   return pairs.length === 0 ? { comparable: false, reason: 'nothing-paired', n: 0 } : { pairs }

@@ -2,6 +2,7 @@ import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures, Estimate, PairedResult } from '@/pipeline/evaluation/figures'
 import { isMetric, type MetricKind, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
 import { verdictOf } from '@/pipeline/metrics/checks'
+import type { Clustered } from '@/pipeline/metrics/clusters'
 import { meanEstimate } from '@/pipeline/metrics/intervals'
 import { compareMetrics, type Pair } from '@/pipeline/metrics/paired'
 import { groupedBy, meanOf, percentile } from '@/pipeline/metrics/statistics'
@@ -69,10 +70,11 @@ function countsOf(
 function estimatesOf(cells: ByCase, sourceOf: SourceOf): CandidateFigures['metrics'] {
   const found: Partial<Record<MetricName, Estimate>> = {}
   for (const name of allMetrics) {
-    const values = [...cells].flatMap(([caseId, repeats]) => {
+    const values: Clustered[] = []
+    for (const [caseId, repeats] of cells) {
       const value = caseValue(name, repeats)
-      return value === null ? [] : [{ cluster: sourceOf(caseId), value }]
-    })
+      if (value !== null) values.push({ cluster: sourceOf(caseId), value })
+    }
     const estimate = meanEstimate(values, metricNames[name])
     if (estimate) found[name] = estimate
   }
@@ -130,9 +132,11 @@ export function pairsOf(name: MetricName, own: ByCase, other: ByCase, sourceOf: 
     for (const cell of repeats) {
       const opposite = across.length === 1 ? across[0] : across.find(({ repeat }) => repeat === cell.repeat)
       if (!opposite || opposite.repeat !== cell.repeat) continue
-      const [one, two] = [metricValue(name, cell), metricValue(name, opposite)]
-      const isAsked = (value: number | null, of: EvalCellHead) => value !== null || isUnjudged(name, of)
-      if (isAsked(one, cell) && isAsked(two, opposite)) pairs.push({ caseId, cluster, own: one, other: two })
+      const one = metricValue(name, cell)
+      const two = metricValue(name, opposite)
+      if (one === null && !isUnjudged(name, cell)) continue
+      if (two === null && !isUnjudged(name, opposite)) continue
+      pairs.push({ caseId, cluster, own: one, other: two })
     }
   }
   return pairs
