@@ -18,10 +18,9 @@ import {
   type ExampleDraft,
   type ExampleList,
   listOf,
-  type Wanted,
-  wantedBy,
   withExamples,
 } from './example-list'
+import { type Wanted, wantedBy } from '@/pipeline/cases/case-example'
 import { ExampleSettings } from './example-settings'
 
 /** Most examples of one prompt, as `nodes/shared/template/examples.ts` has it: more are refused there. */
