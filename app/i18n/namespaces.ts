@@ -8,8 +8,10 @@ export const namespaces = [
   'retrieval',
   'runs',
   'play',
+  'evaluation',
   'settings',
   'models',
   'editor',
   'gate',
+  'sweep',
 ] as const

@@ -1,5 +1,6 @@
 import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
 import type { Strategy } from './strategy'
+import { sweep } from './sweep/strategy'
 
 /** All candidates on all cases. */
 export const measureAll: Strategy = (measuring) => measuring.measure(measuring.candidates(), measuring.cases)
@@ -8,6 +9,6 @@ export const measureAll: Strategy = (measuring) => measuring.measure(measuring.c
 export const strategies: Record<ExperimentKind, Strategy> = {
   compare: measureAll,
   gate: measureAll,
-  sweep: measureAll,
+  sweep,
   optimise: measureAll,
 }

@@ -6,6 +6,7 @@ import {
   type ExperimentSetup,
   evalPlaceSchema,
   experimentSetupSchema,
+  type Headline,
   type Spent,
 } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures } from '@/pipeline/evaluation/figures'
@@ -50,6 +51,8 @@ export interface ExperimentSummary
   /** ISO 8601. */
   createdAt: string
   finishedAt: string | null
+  /** Absent: nothing was measured yet. */
+  headline?: Headline
 }
 
 /** A case as a row. */
