@@ -18,7 +18,7 @@ const storeys = [
   ['shell', 'words'], // the frame of every page; what things are called in the reader's language
   ['state', 'models'], // stores and controllers of an open pipeline
   ['cases', 'chunking'], // what a case is, to look at and to change; keeping one from anywhere
-  ['retrieval'],
+  ['retrieval', 'gate'], // how a search went; what a draft must hold to, and how pipelines did over time
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
   ['editor', 'pipelines', 'collections', 'documents', 'datasets', 'labelling', 'play', 'runs', 'settings', 'errors'], // pages

@@ -1,4 +1,5 @@
 import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
+import { gateStrategy } from './gate/strategy'
 import type { Strategy } from './strategy'
 import { sweep } from './sweep/strategy'
 
@@ -8,7 +9,7 @@ export const measureAll: Strategy = (measuring) => measuring.measure(measuring.c
 /** How an experiment of each kind goes about. */
 export const strategies: Record<ExperimentKind, Strategy> = {
   compare: measureAll,
-  gate: measureAll,
+  gate: gateStrategy,
   sweep,
   optimise: measureAll,
 }
