@@ -145,7 +145,7 @@ module.exports = {
         '^pipeline/',
         '^nodes/',
         '^sources/[^/]+\\.ts$',
-        '^server/(capabilities|cases|engine|evaluation|knowledge|play|services)',
+        '^server/(capabilities|cases|engine|evaluation|experiments|knowledge|play|services)',
         '^server/(project-root|turnover-map)',
       ],
       'Use cases do not know who calls them.',

@@ -124,7 +124,7 @@ function Bound({
     <NumberInput
       className={classes.ruleBound}
       aria-label={t('bound')}
-      suffix={` ${t(unit)}`}
+      {...(unit === 'score' ? { max: 1, step: 0.05 } : { suffix: ` ${t(unit)}` })}
       min={0}
       {...(unit === 'percent' && { max: 100 })}
       decimalScale={unit === 'cost' ? 4 : 2}

@@ -6,7 +6,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { Folded } from '@/components/ui/folded'
 import { RelativeTime } from '@/components/ui/use-format'
-import type { PublicationDto } from '@/server/services/deployments/publications'
+import type { PublicationDto } from '@/server/services/deployments/types'
 import classes from './publish.module.css'
 
 /** What went live and when, and where the gate was overridden, why. */

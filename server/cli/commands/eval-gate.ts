@@ -1,7 +1,7 @@
 import { AppError, errorOf } from '@/pipeline/errors'
 import type { GateOutcome } from '@/pipeline/evaluation/gate'
+import { refusalOf } from '@/pipeline/evaluation/refusal'
 import { english, say } from '@/pipeline/said'
-import { refusalOf } from '@/server/experiments/gate/refusal'
 import { asJson } from '../print'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
 
