@@ -51,6 +51,8 @@ export const proposalSchema = z.object({
   examples: z.object({ choose: z.enum(['all', 'nearest']), caseIds: z.array(z.string()) }).optional(),
   /** Of its texts and examples, as they are sent at the most. */
   tokens: z.number().int().optional(),
+  /** Training cases that it was reflected on, and is measured on first. */
+  batch: z.array(z.string()).optional(),
   /** Mean of the deciding metric before and after: over its batch of training cases, or over the validation cases for examples. */
   before: z.number().optional(),
   after: z.number().optional(),

@@ -25,7 +25,8 @@ export const askJudge = <T>(
   { tools: { chatModel }, options: { signal }, usage }: Subject,
   model: ResolvedModel,
   work: (asker: Asker) => Promise<T>,
-): Promise<T> => askAgain({ limitMs: JUDGE_MS, signal, usage, open: (ended) => createAsker(chatModel, model, ended) }, work)
+): Promise<T> =>
+  askAgain({ limitMs: JUDGE_MS, signal, usage, open: (ended) => createAsker(chatModel, model, ended) }, work)
 
 interface Asking {
   limitMs: number

@@ -1,3 +1,4 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures, Estimate } from '@/pipeline/evaluation/figures'
 import { isMetric, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
@@ -42,13 +43,8 @@ export function figuresOf(
 }
 
 /** The value of a metric of a cell; null: it has none. */
-export function valueOf(name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): number | null {
-  if (name === 'passed') return shown.passed === null ? null : Number(shown.passed)
-  if (name === 'latencyMs') return shown.latencyMs
-  if (name === 'tokens') return shown.inputTokens + shown.outputTokens
-  if (name === 'cost') return shown.cost
-  return shown.scores[name] ?? null
-}
+export const valueOf = (name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): number | null =>
+  cellValue(name, shown)
 
 function estimateOf(name: MetricName, cells: readonly EvalCellHead[]): Estimate | null {
   const values = cells.flatMap((cell) => valueOf(name, cell) ?? [])

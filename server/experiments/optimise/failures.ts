@@ -1,8 +1,8 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import { english } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord, EvalCellHead } from '@/server/capabilities/records/experiments'
 import { sourcesOf } from '@/server/play/cell'
-import { valueOf } from '../figures'
 import type { Failure } from './reflect'
 import { shuffled, valuesOf, type Work } from './work'
 
@@ -42,7 +42,7 @@ export const failuresOf = (work: Work, parent: CandidateRecord, cases: readonly 
   Promise.all(
     cases.map(async (one) => {
       const worst = [...work.measuring.cells([parent], [one])].sort(
-        (a, b) => (valueOf(work.metric, a) ?? 1) - (valueOf(work.metric, b) ?? 1),
+        (a, b) => (cellValue(work.metric, a.shown) ?? 1) - (cellValue(work.metric, b.shown) ?? 1),
       )[0]
       return failureOf(work, one, worst)
     }),

@@ -13,7 +13,9 @@ export interface Front {
  */
 export function paretoOf(values: Values): Front[] {
   const all = [...values]
-  const front = all.filter(([, own], at) => !all.some(([, other], index) => index !== at && covers(other, own, index < at)))
+  const front = all.filter(
+    ([, own], at) => !all.some(([, other], index) => index !== at && covers(other, own, index < at)),
+  )
   const caseIds = [...new Set(front.flatMap(([, own]) => [...own.keys()]))]
   const top = new Map(caseIds.map((id) => [id, Math.max(...front.map(([, own]) => own.get(id) ?? -Infinity))]))
   return front.flatMap(([id, own]) => {

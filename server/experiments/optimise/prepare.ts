@@ -7,7 +7,7 @@ import { isMetric, metricNames } from '@/pipeline/evaluation/metric-names'
 import { LEAST_CASES, type OptimiseSetup, type Proposal } from '@/pipeline/evaluation/optimise'
 import type { GraphNode } from '@/pipeline/graph'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { Definitions, NodeDefinition } from '@/pipeline/node-definition'
+import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { askedNodes, portsOfNode } from '@/pipeline/play/prompt-node'
 import { say } from '@/pipeline/said'
@@ -16,7 +16,12 @@ import type { CandidateRecord, ExperimentRecord } from '@/server/capabilities/re
 import { languageModelOf } from '@/server/play/judge-cell'
 import { compileArm } from '../arm'
 
-type Prompt = NonNullable<NodeDefinition['prompt']>
+/** What of a node's prompt matters here; its answer is one of a few labels, or a text. */
+interface Prompt {
+  texts: readonly string[]
+  examples?: string | undefined
+  label?: unknown
+}
 
 /** An optimiser that can begin. */
 export interface Prepared {
@@ -85,7 +90,8 @@ function splitsOf(cases: readonly CaseRecord[]): Prepared['splits'] {
   const of = (split: Split) => cases.filter((one) => one.split === split)
   const splits = { train: of('train'), validation: of('validation'), test: of('test') }
   const { train, validation, test } = LEAST_CASES
-  if (splits.train.length >= train && splits.validation.length >= validation && splits.test.length >= test) return splits
+  if (splits.train.length >= train && splits.validation.length >= validation && splits.test.length >= test)
+    return splits
   throw new AppError(
     'invalid-input',
     say(
@@ -108,9 +114,13 @@ function refuseBlind(
   cases: readonly CaseRecord[],
 ): void {
   if (metric !== undefined && isMetric(metric) && metricNames[metric] === 'amount')
-    throw new AppError('invalid-input', say('A prompt is improved by how good its answers are, not by what they take.'), {
-      fix: say('Decide by another metric.'),
-    })
+    throw new AppError(
+      'invalid-input',
+      say('A prompt is improved by how good its answers are, not by what they take.'),
+      {
+        fix: say('Decide by another metric.'),
+      },
+    )
   if (assertions.length > 0 || cases.some(isChecked)) return
   throw new AppError('invalid-input', say('Nothing says what a good answer to these cases is.'), {
     fix: say('Write answers, nuggets or labels into the cases, or choose what is asked of every answer.'),
@@ -156,9 +166,7 @@ function wantedIn(
 ): Wanted[] {
   const inputs = portsOfNode(node, definitions)?.inputs ?? {}
   const texts = variables.filter((name) => inputs[name]?.type === 'text')
-  const starts = new Set(
-    graph.nodes.flatMap(({ id, type }) => (definitions.get(type)?.role === 'input' ? [id] : [])),
-  )
+  const starts = new Set(graph.nodes.flatMap(({ id, type }) => (definitions.get(type)?.role === 'input' ? [id] : [])))
   return wantedBy(graph, node.id, texts, (id) => starts.has(id))
 }
 

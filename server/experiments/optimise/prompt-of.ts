@@ -9,7 +9,10 @@ import { compileArm } from '../arm'
 import { type Prepared, variablesIn } from './prepare'
 
 /** The texts of a prompt, by field, in their order. */
-export const textsOf = (config: Record<string, unknown>, { prompt }: Pick<Prepared, 'prompt'>): Record<string, string> =>
+export const textsOf = (
+  config: Record<string, unknown>,
+  { prompt }: Pick<Prepared, 'prompt'>,
+): Record<string, string> =>
   Object.fromEntries(prompt.texts.map((field) => [field, typeof config[field] === 'string' ? config[field] : '']))
 
 interface Item {

@@ -43,7 +43,7 @@ async function reflected(work: Work, number: number): Promise<Proposal | 'nothin
     seed: setup.seed + number,
     signal: measuring.signal,
   })
-  const begun = { number, way: 'reflect' as const, parentId: parent.id }
+  const begun = { number, way: 'reflect' as const, parentId: parent.id, batch: batch.cases.map(({ id }) => id) }
   const proposal: Proposal = reflection
     ? { ...begun, insight: reflection.insight, texts: reflection.texts }
     : { ...begun, refused: 'unparsed' }
@@ -69,12 +69,18 @@ async function withExamples(work: Work, number: number): Promise<Proposal | 'not
   const begun = { number, way: 'examples' as const, parentId: parent.id }
   let made: Proposal
   if (earlier.length === 0) {
-    const caseIds = shuffled(work, all).slice(0, room).map(({ id }) => id)
+    const caseIds = shuffled(work, all)
+      .slice(0, room)
+      .map(({ id }) => id)
     made = { ...begun, examples: { choose: 'nearest', caseIds } }
   } else {
     const tried = new Set(earlier.flatMap(({ examples }) => (examples?.choose === 'all' ? examples.caseIds : [])))
     const values = valuesOf(work, parent, all)
-    const left = shuffled(work, all.filter(({ id }) => !tried.has(id)), number)
+    const left = shuffled(
+      work,
+      all.filter(({ id }) => !tried.has(id)),
+      number,
+    )
       .sort((a, b) => (values.get(a.id) ?? 1) - (values.get(b.id) ?? 1))
       .slice(0, Math.min(room, EXAMPLES_MORE))
     made = { ...begun, examples: { choose: 'all', caseIds: left.map(({ id }) => id) } }
@@ -90,7 +96,9 @@ async function settled(work: Work, parent: CandidateRecord, proposal: Proposal):
   const { measuring, most, node } = work
   const { deps, scope } = measuring
   const config = configOf(nodeIn(parent, work), proposal, work)
-  const known = measuring.candidates().map(({ graph }) => nameOf(graph.nodes.find(({ id }) => id === node.id)?.config ?? {}, work))
+  const known = measuring
+    .candidates()
+    .map(({ graph }) => nameOf(graph.nodes.find(({ id }) => id === node.id)?.config ?? {}, work))
   const outside = { definitions: deps.definitions, environment: await deps.environment(scope) }
   const refusal = refusalOf({ config, most, known }, work, outside)
   const sized = { ...proposal, tokens: tokensOf(config, work) }
@@ -98,7 +106,10 @@ async function settled(work: Work, parent: CandidateRecord, proposal: Proposal):
 }
 
 /** The candidate of a proposal, made now where a crash left it unmade. */
-export async function candidateOf(work: Work, { number, candidateId, parentId, ...proposal }: Proposal & { candidateId: string }) {
+export async function candidateOf(
+  work: Work,
+  { number, candidateId, parentId, ...proposal }: Proposal & { candidateId: string },
+) {
   const { measuring, drawing, node } = work
   const there = measuring.candidates().find(({ id }) => id === candidateId)
   if (there) return there
@@ -113,7 +124,10 @@ export async function candidateOf(work: Work, { number, candidateId, parentId, .
       pipelineName: drawing.pipelineName,
       version: null,
       graph: withConfig(parent.graph, node.id, config),
-      facets: Object.entries(proposal.texts ?? {}).map(([field, value]) => ({ facet: `config ${node.id} ${field}`, value })),
+      facets: Object.entries(proposal.texts ?? {}).map(([field, value]) => ({
+        facet: `config ${node.id} ${field}`,
+        value,
+      })),
     },
   ])
   return made

@@ -73,7 +73,8 @@ async function ask(asker: Asker, { texts, variables, failures, most }: ReflectPa
     .map((part) => `<prompt part="${part}">\n${withoutTags(texts[part] ?? '', 'prompt', 'case')}\n</prompt>`)
     .join('\n')
   const maxTokens = Math.ceil(most * 1.3) + SAID_TOKENS
-  const room = asker.contextTokens - roomForAnswer(maxTokens, asker.contextTokens) - estimateTokens(system + prompts) - 100
+  const room =
+    asker.contextTokens - roomForAnswer(maxTokens, asker.contextTokens) - estimateTokens(system + prompts) - 100
   const each = Math.max(60, Math.floor(room / Math.max(1, failures.length)))
   const cases = failures.map((failure, at) => told(failure, at + 1, words, each)).join('\n')
   const { text } = await asker.ask({
@@ -91,7 +92,10 @@ async function ask(asker: Asker, { texts, variables, failures, most }: ReflectPa
   })
   const answer = z.object(Object.fromEntries(['wrong', ...parts].map((name) => [name, z.string()] as const)))
   const { wrong = '', ...written } = readAnswer(text, answer, say('a better prompt'))
-  return { insight: shortened(wrong), texts: Object.fromEntries(parts.map((part) => [part, (written[part] ?? '').trim()])) }
+  return {
+    insight: shortened(wrong),
+    texts: Object.fromEntries(parts.map((part) => [part, (written[part] ?? '').trim()])),
+  }
 }
 
 const MOST_INSIGHT = 1_500
@@ -102,7 +106,8 @@ const shortened = (text: string): string =>
 function told(failure: Failure, number: number, words: ReflectorWords, tokens: number): string {
   const { inputs, expected, abstain, answer, wrong, sources } = failure
   const part = Math.floor(tokens / 8)
-  const line = (name: string, text: string, room: number) => `${name}: ${shorten(text.replaceAll(/\s+/g, ' ').trim(), room)}`
+  const line = (name: string, text: string, room: number) =>
+    `${name}: ${shorten(text.replaceAll(/\s+/g, ' ').trim(), room)}`
   const asked = Object.entries(inputs).map(([name, value]) =>
     line(name, typeof value === 'string' ? value : JSON.stringify(value), part),
   )
@@ -112,7 +117,9 @@ function told(failure: Failure, number: number, words: ReflectorWords, tokens: n
     line(words.answer, answer.trim() === '' ? words.nothing : answer, part),
     ...(wrong.length > 0 ? [line(words.wrong, wrong.join(' '), part)] : []),
     `${words.sources}: ${sources.length === 0 ? words.noSources : ''}`,
-    ...sources.map((text) => `- ${shorten(text.replaceAll(/\s+/g, ' ').trim(), Math.floor(tokens / 2 / sources.length))}`),
+    ...sources.map(
+      (text) => `- ${shorten(text.replaceAll(/\s+/g, ' ').trim(), Math.floor(tokens / 2 / sources.length))}`,
+    ),
   ]
   return `<case number="${number}">\n${withoutTags(lines.join('\n'), 'prompt', 'case')}\n</case>`
 }

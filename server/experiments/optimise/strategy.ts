@@ -1,17 +1,28 @@
 import { billions } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
+import { pairsOf } from '@/pipeline/evaluation/cell-value'
 import { metricNames } from '@/pipeline/evaluation/metric-names'
 import { FEW_CASES, type OptimiseProgress, type Proposal } from '@/pipeline/evaluation/optimise'
 import { compareMetrics } from '@/pipeline/metrics/paired'
 import { groupedBy } from '@/pipeline/metrics/statistics'
 import { say } from '@/pipeline/said'
-import { decisivePairs } from './pairs'
+import type { Measuring, Strategy } from '../strategy'
 import { paretoOf } from './pareto'
 import { type Prepared, prepareOptimiser } from './prepare'
 import { mostTokens, textsOf, tokensOf } from './prompt-of'
 import { candidateOf, propose } from './propose'
-import type { Measuring, Strategy } from '../strategy'
-import { isMore, meansOf, metricOf, note, noteProposal, poolOf, progressOf, validationOf, valuesOf, type Work } from './work'
+import {
+  isMore,
+  meansOf,
+  metricOf,
+  note,
+  noteProposal,
+  poolOf,
+  progressOf,
+  validationOf,
+  valuesOf,
+  type Work,
+} from './work'
 
 /** Models with fewer parameters (in billions) seldom find out what a prompt lacks. */
 const SMALL_MODEL = 7
@@ -140,7 +151,9 @@ async function warnOfReflector({ measuring }: Work): Promise<void> {
   const progress = progressOf(measuring)
   const reflected = progress.proposals.filter(({ way }) => way === 'reflect')
   const unread = reflected.filter(({ refused }) => refused === 'unparsed')
-  const warnings = warningsOf(progress, { 'small-model': reflected.length >= 2 && unread.length * 2 >= reflected.length })
+  const warnings = warningsOf(progress, {
+    'small-model': reflected.length >= 2 && unread.length * 2 >= reflected.length,
+  })
   if (warnings.length > progress.warnings.length) await note(measuring, { warnings })
 }
 
@@ -149,12 +162,13 @@ async function decide(work: Work): Promise<void> {
   const { measuring, drawing, metric, splits } = work
   const rivals = poolOf(work).filter(({ id }) => id !== drawing.id)
   const cells = groupedBy(measuring.cells([drawing, ...rivals], splits.validation), ({ candidateId }) => candidateId)
+  const sources = new Map(splits.validation.map(({ id, source }) => [id, source]))
   const compared = compareMetrics(
     new Map(
       rivals.map(({ id }) => [
         id,
         {
-          pairs: decisivePairs(metric, cells.get(id) ?? [], cells.get(drawing.id) ?? [], splits.validation),
+          pairs: pairsOf(metric, cells.get(id) ?? [], cells.get(drawing.id) ?? [], sources),
           kind: metricNames[metric],
         },
       ]),

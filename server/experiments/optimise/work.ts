@@ -1,10 +1,10 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import { isMetric, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
 import type { OptimiseProgress, Proposal } from '@/pipeline/evaluation/optimise'
 import { hashOf } from '@/pipeline/hash'
 import { groupedBy, meanOf } from '@/pipeline/metrics/statistics'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord, EvalCellHead } from '@/server/capabilities/records/experiments'
-import { valueOf } from '../figures'
 import type { Measuring } from '../strategy'
 import { drawn, paretoOf, type Values } from './pareto'
 import type { Prepared } from './prepare'
@@ -34,7 +34,11 @@ export const chanceOf = ({ setup }: Pick<Work, 'setup'>, ...named: readonly (str
   Number.parseInt(hashOf([setup.seed, ...named]).slice(0, 8), 16) / 2 ** 32
 
 /** In an order that chance gives, the same for the same seed and names. */
-export const shuffled = <T extends { id: string }>(work: Pick<Work, 'setup'>, things: readonly T[], ...named: number[]): T[] =>
+export const shuffled = <T extends { id: string }>(
+  work: Pick<Work, 'setup'>,
+  things: readonly T[],
+  ...named: number[]
+): T[] =>
   things
     .map((thing) => ({ thing, at: hashOf([work.setup.seed, ...named, thing.id]) }))
     .sort((a, b) => (a.at < b.at ? -1 : 1))
@@ -45,9 +49,18 @@ export function metricOf({ setup }: Measuring['experiment'], cells: readonly Eva
   if (setup.metric !== undefined && isMetric(setup.metric)) return setup.metric
   return Object.keys(metricNames)
     .filter(isMetric)
-    .find((name) => !noPrompts.has(name) && cells.some((cell) => valueOf(name, cell) !== null))
+    .find((name) => !noPrompts.has(name) && cells.some((cell) => cellValue(name, cell.shown) !== null))
 }
-const noPrompts: ReadonlySet<MetricName> = new Set(['ndcg10', 'recall5', 'recall10', 'mrr10', 'served', 'latencyMs', 'tokens', 'cost'])
+const noPrompts: ReadonlySet<MetricName> = new Set([
+  'ndcg10',
+  'recall5',
+  'recall10',
+  'mrr10',
+  'served',
+  'latencyMs',
+  'tokens',
+  'cost',
+])
 
 /** The value of each case: the mean over its repeats; cases without one are absent. */
 export function valuesOf(
@@ -58,7 +71,7 @@ export function valuesOf(
   const byCase = groupedBy(measuring.cells([candidate], cases), ({ caseId }) => caseId)
   return new Map(
     [...byCase].flatMap(([caseId, cells]) => {
-      const mean = meanOf(cells.flatMap((cell) => valueOf(metric, cell) ?? []))
+      const mean = meanOf(cells.flatMap((cell) => cellValue(metric, cell.shown) ?? []))
       return mean === null ? [] : [[caseId, mean] as const]
     }),
   )
