@@ -125,7 +125,7 @@ async function tryOut(work: Work, proposal: Proposal): Promise<void> {
   const candidate = await candidateOf(work, { ...proposal, candidateId })
   if (!candidate) return
   const parent = measuring.candidates().find(({ id }) => id === proposal.parentId) ?? drawing
-  const cases = await casesFor(work, proposal)
+  const cases = casesFor(work, proposal)
   await measuring.measure([parent, candidate], cases)
   const means = meansOf(valuesOf(work, parent, cases), valuesOf(work, candidate, cases))
   const gains = means !== null && isMore(means.after, means.before)
