@@ -13,4 +13,5 @@ export const namespaces = [
   'models',
   'editor',
   'gate',
+  'sweep',
 ] as const

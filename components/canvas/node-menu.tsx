@@ -2,6 +2,8 @@
 
 import { Menu } from '@mantine/core'
 import {
+  IconAdjustmentsAlt,
+  IconAdjustmentsOff,
   IconCopyPlus,
   IconLayoutGrid,
   IconPinned,
@@ -22,6 +24,8 @@ import type { Point } from '@/components/state/edits'
 import { preparePart, startPart } from '@/components/state/part'
 import { useDebugActions } from '@/components/state/use-debug-actions'
 import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import { targetKey, useVaried } from '@/components/state/varied'
+import { facetKey } from '@/pipeline/evaluation/sweep'
 import type { RunPart } from '@/pipeline/run-event'
 import classes from './node-menu.module.css'
 import { usePartLine } from './part-line'
@@ -85,6 +89,7 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
             <Menu.Item leftSection={<IconPower size={15} aria-hidden />} onClick={toggleDisabled}>
               {t(disabled ? 'enable' : 'disable')}
             </Menu.Item>
+            <WithoutItem node={node} />
           </>
         )}
         <Menu.Item leftSection={<IconPlayerPause size={15} aria-hidden />} onClick={toggleBreakpoint}>
@@ -119,6 +124,24 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Whether a sweep also tries the drawing without the node. */
+function WithoutItem({ node }: { node: string }) {
+  const t = useTranslations('sweep.field')
+  const { pipelineId } = useEditorInstance()
+  const { facets, vary, leave } = useVaried(pipelineId)
+  const target = { kind: 'without', nodeId: node } as const
+  const key = targetKey(target)
+  const varied = facets.some((facet) => facetKey(facet) === key)
+  return (
+    <Menu.Item
+      leftSection={varied ? <IconAdjustmentsOff size={15} aria-hidden /> : <IconAdjustmentsAlt size={15} aria-hidden />}
+      onClick={() => (varied ? leave(key) : vary({ ...target, values: [false, true] }))}
+    >
+      {t(varied ? 'leave.without' : 'act.without')}
+    </Menu.Item>
   )
 }
 

@@ -9,6 +9,7 @@ import classes from './editor.module.css'
 import { MoreMenu } from './more-menu'
 import { PipelineName } from './pipeline-name'
 import { SaveStatus } from './save-status'
+import { VariedChip } from './varied-chip'
 import { LiveStatus } from './versions/live-status'
 
 interface TopBarProps {
@@ -36,6 +37,7 @@ export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
       <SaveStatus autosave={autosave} />
       <LiveStatus />
       <span className={classes.spacer} />
+      {readOnly ? null : <VariedChip />}
       {readOnly ? null : <HistoryButtons />}
       <RunButton onRun={onRun} />
       {readOnly ? null : (

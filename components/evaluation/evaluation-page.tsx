@@ -5,10 +5,12 @@ import { IconFlask, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { Trend } from '@/components/gate/trend'
 import { useTRPC } from '@/components/trpc/client'
 import { type Column, DataTable, SkeletonRows } from '@/components/ui/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorCard } from '@/components/ui/error-card'
+import { Panel } from '@/components/ui/page'
 import { RenameDialog, type Renaming } from '@/components/ui/rename-dialog'
 import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { experimentKinds } from '@/pipeline/evaluation/experiment'
@@ -23,6 +25,7 @@ const POLL_MS = 2_000
 /** Every experiment of the workspace, newest first. */
 export function EvaluationPage() {
   const t = useTranslations('evaluation')
+  const trend = useTranslations('gate.trend')
   const trpc = useTRPC()
   const [pipelineId] = useUrlState('of')
   const [kindParam] = useUrlState('only')
@@ -63,6 +66,11 @@ export function EvaluationPage() {
             <ExperimentRow key={experiment.id} experiment={experiment} onRename={setRenaming} />
           ))}
         </DataTable>
+      ) : null}
+      {pipelineId !== '' ? (
+        <Panel title={trend('title')}>
+          <Trend pipelineId={pipelineId} />
+        </Panel>
       ) : null}
       <RenameDialog renaming={renaming} onClose={() => setRenaming(null)} />
       <NewExperimentDialog opened={dialog === 'new'} onClose={closeDialog} />

@@ -13,6 +13,7 @@ import type { AnyDefinition } from '@/pipeline/node-definition'
 import classes from './config-form.module.css'
 import { type FieldSpec, fieldSpecsOf, isVisible, type WidgetName } from './field-specs'
 import { plainWidgets, Rows } from './plain-widgets'
+import { VaryField } from './vary/vary-field'
 import { BranchesWidget } from './widgets/branches-widget'
 import { ChatModelWidget } from './widgets/chat-model-widget'
 import { CollectionWidget } from './widgets/collection-widget'
@@ -106,21 +107,22 @@ function Field({ spec, node, definition, issues }: FieldProps) {
     const { [spec.name]: _before, ...rest } = node.config
     configure(node.id, spec.name, value === undefined ? rest : { ...node.config, [spec.name]: value })
   }
+  const label = texts.fields[spec.name]?.label ?? spec.name
   return (
-    <div data-field={spec.name} className={classes.field}>
+    <VaryField spec={spec} node={node} label={label}>
       <Widget
         spec={spec}
         value={node.config[spec.name] ?? spec.default}
         onChange={change}
         onConfig={(config) => configure(node.id, spec.name, config)}
-        label={texts.fields[spec.name]?.label ?? spec.name}
+        label={label}
         hint={texts.fields[spec.name]?.hint}
         error={first ? issueText(first).message : undefined}
         texts={texts}
         issues={issues}
         config={node.config}
       />
-    </div>
+    </VaryField>
   )
 }
 

@@ -4,6 +4,7 @@ import { ActionIcon, Tabs, TextInput, Tooltip } from '@mantine/core'
 import { IconCopyPlus, IconPlugConnected, IconReplace, IconTrash } from '@tabler/icons-react'
 import { useLocale, useTranslations } from 'next-intl'
 import { ConfigForm } from '@/components/form/config-form'
+import { VaryFields } from '@/components/form/vary/vary-context'
 import { hasChanges } from '@/components/state/differences'
 import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
@@ -75,7 +76,13 @@ function NodePanel({ node, definition }: { node: GraphNode; definition: AnyDefin
           <TryPrompts node={node} />
           {/* On a phone the settings can be read. */}
           <fieldset disabled={readOnly} className={classes.settings}>
-            <ConfigForm node={node} definition={definition} />
+            {readOnly ? (
+              <ConfigForm node={node} definition={definition} />
+            ) : (
+              <VaryFields>
+                <ConfigForm node={node} definition={definition} />
+              </VaryFields>
+            )}
           </fieldset>
         </Tabs.Panel>
         <Tabs.Panel value="data">

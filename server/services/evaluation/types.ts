@@ -10,6 +10,7 @@ import {
   type Spent,
 } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures } from '@/pipeline/evaluation/figures'
+import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import type { JudgeState } from '@/pipeline/evaluation/judge-card'
 import type { MetricName } from '@/pipeline/evaluation/metric-names'
 import { type Graph, graphSchema } from '@/pipeline/graph'
@@ -122,6 +123,21 @@ export interface AppliedCandidate {
   changed: string[]
   /** Collections whose live index is another one than the candidate searched; `indexId`: the shadow that it did. */
   indexes: { collectionId: string; collectionName: string; indexId: string }[]
+}
+
+/** A pipeline's gate, and how its stored draft stands with it. */
+export interface GateState {
+  gate: Gate | null
+  /** What it is measured on, as its newest version is; null: it was deleted, or there is no gate. */
+  dataset: { id: string; name: string; version: number; cases: number } | null
+  /** What was said of exactly this draft; null: it has to be asked. */
+  outcome: GateOutcome | null
+  /** The experiment that is asking now. */
+  running: string | null
+  /** The draft answers as what is live does: it goes live without being asked. */
+  isSame: boolean
+  /** The draft does not compile: nothing can be asked of it. */
+  isInvalid: boolean
 }
 
 /** One point of a pipeline's trend. */
