@@ -18,10 +18,11 @@ const storeys = [
   ['shell', 'words'], // the frame of every page; what things are called in the reader's language
   ['state', 'models'], // stores and controllers of an open pipeline
   ['cases', 'chunking'], // what a case is, to look at and to change; keeping one from anywhere
-  ['retrieval'],
+  ['retrieval', 'gate'], // how a search went; what a draft must hold to, and how pipelines did over time
   ['form', 'trace'], // forms from schemas; what the steps of a run did and said
   ['canvas', 'inspector', 'run-dock'],
   ['editor', 'pipelines', 'collections', 'documents', 'datasets', 'labelling', 'play', 'runs', 'settings', 'errors'], // pages
+  ['evaluation'], // experiments show what the playground shows of an answer
 ]
 const before = (count) => storeys.slice(0, count).flat().join('|')
 const directions = storeys.flatMap((folders, storey) =>
@@ -144,7 +145,7 @@ module.exports = {
         '^pipeline/',
         '^nodes/',
         '^sources/[^/]+\\.ts$',
-        '^server/(capabilities|cases|engine|evaluation|knowledge|play|services)',
+        '^server/(capabilities|cases|engine|evaluation|experiments|knowledge|play|services)',
         '^server/(project-root|turnover-map)',
       ],
       'Use cases do not know who calls them.',

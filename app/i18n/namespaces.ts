@@ -8,6 +8,7 @@ export const namespaces = [
   'retrieval',
   'runs',
   'play',
+  'evaluation',
   'settings',
   'models',
   'editor',

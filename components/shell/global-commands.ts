@@ -19,6 +19,7 @@ export function GlobalCommands(): null {
   const collections = useTranslations('collections')
   const datasets = useTranslations('datasets')
   const play = useTranslations('play')
+  const evaluation = useTranslations('evaluation')
   const keys = useTranslations('editor.keys')
   const { push } = useRouter()
   const { setColorScheme } = useMantineColorScheme()
@@ -39,6 +40,7 @@ export function GlobalCommands(): null {
       begin('dataset', datasets('new'), '/datasets?dialog=new'),
       begin('cases', datasets('import.title'), '/datasets?dialog=import'),
       begin('grid', play('new'), '/playground?dialog=new', [play('title')]),
+      begin('experiment', evaluation('new'), '/evaluation?dialog=new', [evaluation('title')]),
       begin('compare', t('palette.compare'), '/runs/compare'),
       begin('secret', t('palette.secrets'), '/settings#secrets'),
       ...colorSchemes.map(({ value }) => ({
@@ -55,7 +57,7 @@ export function GlobalCommands(): null {
       })),
       { id: 'help:keys', group: t('palette.help'), label: keys('title'), shortcut: '?', run: openKeys },
     ]
-  }, [t, pipelines, collections, datasets, play, keys, push, setColorScheme, setLocale])
+  }, [t, pipelines, collections, datasets, play, evaluation, keys, push, setColorScheme, setLocale])
   useCommands('global', commands)
   return null
 }

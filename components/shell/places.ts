@@ -1,6 +1,7 @@
 import {
   IconClipboardList,
   IconDatabase,
+  IconFlask,
   IconHistory,
   IconLayoutGrid,
   IconRoute,
@@ -10,7 +11,7 @@ import {
 } from '@tabler/icons-react'
 
 interface Place {
-  key: 'pipelines' | 'collections' | 'datasets' | 'playground' | 'runs' | 'models' | 'settings'
+  key: 'pipelines' | 'collections' | 'datasets' | 'playground' | 'evaluation' | 'runs' | 'models' | 'settings'
   href: string
   icon: TablerIcon
   /** Another path that belongs to this place. */
@@ -23,6 +24,7 @@ export const places: readonly Place[] = [
   { key: 'collections', href: '/collections', icon: IconDatabase, also: '/documents' },
   { key: 'datasets', href: '/datasets', icon: IconClipboardList, also: '/label' },
   { key: 'playground', href: '/playground', icon: IconLayoutGrid },
+  { key: 'evaluation', href: '/evaluation', icon: IconFlask },
   { key: 'runs', href: '/runs', icon: IconHistory },
   { key: 'models', href: '/models', icon: IconStack2 },
   { key: 'settings', href: '/settings', icon: IconSettings },

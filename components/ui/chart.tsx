@@ -67,7 +67,7 @@ export function Chart({ label, x, y, series, height = 240, selected = null, onSe
           </div>
         ) : null}
       </div>
-      <Folded label={t('table')}>
+      <Folded label={t('table')} lazy>
         <Points label={label} x={x} y={y} series={series} onSelect={onSelect} />
       </Folded>
     </figure>

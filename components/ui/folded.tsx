@@ -11,14 +11,18 @@ interface FoldedProps {
   initially?: boolean
   /** Something in it is wrong: it opens so that it can be seen. */
   alert?: boolean
+  /** What is in it is made, and asked for, only once it is opened. */
+  lazy?: boolean
   children: ReactNode
 }
 
 /** Finer points behind a heading that opens them. */
-export function Folded({ label, initially = false, alert = false, children }: FoldedProps) {
+export function Folded({ label, initially = false, alert = false, lazy = false, children }: FoldedProps) {
   const [open, setOpen] = useState(initially)
   const id = useId()
   const shown = open || alert
+  const [wasShown, setWasShown] = useState(shown)
+  if (shown && !wasShown) setWasShown(true)
   return (
     <div>
       <UnstyledButton
@@ -31,7 +35,7 @@ export function Folded({ label, initially = false, alert = false, children }: Fo
         {label}
       </UnstyledButton>
       <Collapse expanded={shown} id={id}>
-        <div className={classes.body}>{children}</div>
+        <div className={classes.body}>{!lazy || wasShown ? children : null}</div>
       </Collapse>
     </div>
   )

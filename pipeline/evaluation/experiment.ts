@@ -68,11 +68,25 @@ export const experimentSetupSchema = z.strictObject({
 })
 export type ExperimentSetup = z.infer<typeof experimentSetupSchema>
 
+/** What an experiment came to, for lists: the candidate that is best by the metric that decides. */
+export const headlineSchema = z.object({
+  candidateId: z.string(),
+  candidateName: z.string(),
+  metric: z.string(),
+  n: z.number().int(),
+  mean: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Against the baseline; null: it is the baseline, or there is nothing to compare with. */
+  verdict: z.enum(['better', 'worse', 'cannot-tell']).nullable(),
+})
+export type Headline = z.infer<typeof headlineSchema>
+
 /** One thing that a candidate differs in from the drawing it was made from. */
 export const facetValueSchema = z.object({
   /** Names it: the path of `facetSchema`. */
   facet: z.string(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 export type FacetValue = z.infer<typeof facetValueSchema>
 

@@ -1,19 +1,18 @@
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Assertion, assertionSchema } from '@/pipeline/cases/assertion'
 import { type CaseDraft, splitSchema } from '@/pipeline/cases/case'
-import { decodeUnicode } from '@/pipeline/decode-unicode'
-import { AppError } from '@/pipeline/errors'
-import { judge, placed } from '@/pipeline/judge'
-import { type ModelRef, modelRefSchema } from '@/pipeline/model-ref'
-import { nearestOf } from '@/pipeline/nearest'
+import type { AppError } from '@/pipeline/errors'
+import type { ModelRef } from '@/pipeline/model-ref'
 import { type GridModel, gridModelSchema, gridSetupSchema, MOST_MODELS, MOST_VARIANTS } from '@/pipeline/play/grid'
-import { type Said, say } from '@/pipeline/said'
+import { say } from '@/pipeline/said'
 import { readCases } from '@/server/cases/formats'
 import { readObjects } from '@/server/cases/formats/json'
-import { isRecord, Reading, type Refusal, Unreadable } from '@/server/cases/formats/reading'
-import { type Yaml, yamlOf } from '@/server/cases/formats/yaml'
+import { isRecord, Reading, type Refusal } from '@/server/cases/formats/reading'
+import type { Yaml } from '@/server/cases/formats/yaml'
+import { type Fail, numbered, readDescribed, refOf, textOf, wrongAt } from './described-file'
+
+const DOCS = 'docs/playground.md'
 
 const shareSchema = z.number().min(0).max(1)
 const promptSchema = z.strictObject({
@@ -89,17 +88,8 @@ export interface GridFile
  * and the nearest word where one is not known; `not-found` for a file that is not there.
  */
 export async function readGridFile(path: string): Promise<GridFile> {
-  const yaml = parsed(path, await textOf(path))
-  const value = withIds(yaml.value)
-  const judged = judge(gridFileSchema, value)
-  if (!judged.success) {
-    const unknown = unknownWord(value)
-    throw unknown
-      ? wrongAt(path, yaml.lineOf(unknown.path), unknown.said)
-      : wrongAt(path, yaml.lineOf(judged.first.path), placed(judged.first, basename(path)))
-  }
-  const { name, models, judge: judgeName, variants, dataset, cases, ...rest } = judged.data
-  const fail = (said: Said, ...at: string[]) => wrongAt(path, yaml.lineOf(at), said)
+  const { value, yaml, fail } = await readDescribed(path, gridFileSchema, DOCS)
+  const { name, models, judge: judgeName, variants, dataset, cases, ...rest } = value
   if ((rest.pipeline === undefined) === (rest.prompt === undefined))
     throw fail(say('Give either “pipeline” or “prompt”: what is to be played.'), 'prompt')
   if ((dataset === undefined) === (cases === undefined))
@@ -121,91 +111,9 @@ export async function readGridFile(path: string): Promise<GridFile> {
   }
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    return decodeUnicode(await readFile(path))
-  } catch (cause) {
-    throw new AppError('not-found', say('The file {path} cannot be read.', { path }), {
-      cause,
-      fix: say('Check the path.'),
-    })
-  }
-}
-
-function parsed(path: string, text: string): Yaml {
-  try {
-    return yamlOf(text)
-  } catch (thrown) {
-    if (thrown instanceof Unreadable) throw wrongAt(path, undefined, thrown.said)
-    throw thrown
-  }
-}
-
-const wrongAt = (path: string, line: number | undefined, what: Said): AppError => {
-  const file = basename(path)
-  const said =
-    line === undefined
-      ? say('{file}: {what}', { file, what })
-      : say('{file}, line {line, plural, other {#}}: {what}', { file, line, what })
-  return new AppError('invalid-input', said, {
-    fix: say('docs/playground.md has an example of each member.'),
-    details: { file: path, ...(line !== undefined && { line }) },
-  })
-}
-
-/** People need not name assertions: each gets its number. */
-function withIds(value: unknown): unknown {
-  if (!isRecord(value) || !Array.isArray(value.assertions)) return value
-  return { ...value, assertions: numbered(value.assertions, 'a') }
-}
-
-/** The member of the file that has a member of this name. */
-const ownerOf = (name: string): string | undefined =>
-  Object.entries(gridFileSchema.shape).find(([, schema]) => {
-    const inner = schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema
-    return inner instanceof z.ZodObject && Object.hasOwn(inner.shape, name)
-  })?.[0]
-
-/** The first member that is not known, with the word that was probably meant. */
-function unknownWord(value: unknown): { path: PropertyKey[]; said: Said } | undefined {
-  const { error } = gridFileSchema.safeParse(value)
-  const found = error?.issues.find((issue) => issue.code === 'unrecognized_keys')
-  const name = found?.code === 'unrecognized_keys' ? found.keys[0] : undefined
-  if (!found || name === undefined) return undefined
-  const near = nearestOf(name, wordsOf(z.toJSONSchema(gridFileSchema, { io: 'input', unrepresentable: 'any' })))
-  const within = ownerOf(name)
-  const said =
-    within !== undefined && found.path.length === 0
-      ? say('“{name}” belongs under “{within}”.', { name, within })
-      : near === undefined
-        ? say('“{name}” is not known here.', { name })
-        : say('“{name}” is not known here. Did you mean “{near}”?', { name, near })
-  return { path: [...found.path, name], said }
-}
-
-/** The names of all members that a schema has anywhere. */
-function* wordsOf(schema: unknown): Iterable<string> {
-  if (Array.isArray(schema)) for (const one of schema) yield* wordsOf(one)
-  if (!isRecord(schema)) return
-  for (const [key, member] of Object.entries(schema)) {
-    if (key === 'properties' && isRecord(member)) yield* Object.keys(member)
-    yield* wordsOf(member)
-  }
-}
-
-type Fail = (said: Said) => AppError
-
 function modelOf(model: string | { model: string; price?: GridModel['price'] }, fail: Fail): GridModel {
   if (typeof model === 'string') return { ref: refOf(model, fail) }
   return { ref: refOf(model.model, fail), ...(model.price && { price: model.price }) }
-}
-
-/** `ollama/llama3.2`, or `auto`. */
-function refOf(name: string, fail: Fail): ModelRef {
-  const [provider = '', ...rest] = name.split('/')
-  const ref = modelRefSchema.safeParse({ provider, model: rest.join('/') })
-  if (ref.success && (ref.data.model !== '' || provider === 'auto')) return ref.data
-  throw fail(say('“{name}” is no model: give provider/model, such as ollama/llama3.2, or auto.', { name }))
 }
 
 /** All of them, or the first that cannot be read: a check must not go on with fewer cases than it names. */
@@ -214,7 +122,7 @@ async function casesOf(cases: string | unknown[], path: string, yaml: Yaml): Pro
     const file = resolve(dirname(path), cases)
     const read = readCases([{ name: basename(file), text: await textOf(file) }], 'auto')
     return complete(read, ({ where, reason }) =>
-      wrongAt(path, yaml.lineOf(['cases']), say('{field}: {reason}', { field: where, reason })),
+      wrongAt(path, yaml.lineOf(['cases']), say('{field}: {reason}', { field: where, reason }), DOCS),
     )
   }
   const reading = new Reading()
@@ -222,7 +130,7 @@ async function casesOf(cases: string | unknown[], path: string, yaml: Yaml): Pro
     cases.map((value, at) => ({ where: String(at), value: withCheckIds(value) })),
     reading,
   )
-  return complete(reading, ({ where, reason }) => wrongAt(path, yaml.lineOf(['cases', Number(where)]), reason))
+  return complete(reading, ({ where, reason }) => wrongAt(path, yaml.lineOf(['cases', Number(where)]), reason, DOCS))
 }
 
 /** The checks of one case are named as those of all are. */
@@ -233,9 +141,6 @@ function withCheckIds(value: unknown): unknown {
     return { ...value, expected: { ...value.expected, checks: numbered(value.expected.checks, 'c') } }
   return value
 }
-
-const numbered = (checks: readonly unknown[], letter: string) =>
-  checks.map((one, at) => (isRecord(one) ? { id: `${letter}${at + 1}`, ...one } : one))
 
 function complete(
   { cases, refused }: Pick<Reading, 'cases' | 'refused'>,

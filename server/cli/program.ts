@@ -13,10 +13,11 @@ import {
   importCasesCommand,
   listCasesCommand,
 } from './commands/cases'
+import { gateCommand } from './commands/eval-gate'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
 import { type IngestOptions, ingestCommand } from './commands/ingest'
-import { exportCommand, importCommand, publishCommand } from './commands/pipelines'
+import { exportCommand, importCommand, type PublishOptions, publishCommand } from './commands/pipelines'
 import { type PlayOptions, playCommand } from './commands/play'
 import { type QualityOptions, qualityCommand } from './commands/quality'
 import { reindexCommand } from './commands/reindex'
@@ -188,6 +189,18 @@ function declarePlay(program: Command, io: CliIo, perform: Perform): void {
     .action((file: string, options: PlayOptions) => perform((services) => playCommand(file, options, io, services)))
 }
 
+/** Commands that measure pipelines. */
+function declareEvaluation(program: Command, io: CliIo, perform: Perform): void {
+  const evaluation = program.command('eval').description('measure pipelines on the cases of datasets')
+  evaluation
+    .command('gate <pipeline>')
+    .description('ask the gate of a pipeline whether its draft may go live')
+    .addOption(json())
+    .action((pipeline: string, options: { json?: boolean }) =>
+      perform((services) => gateCommand(pipeline, options, io, services)),
+    )
+}
+
 /** Commands on pipelines as things to move and publish. */
 function declarePipelines(program: Command, io: CliIo, perform: Perform): void {
   program
@@ -210,8 +223,9 @@ function declarePipelines(program: Command, io: CliIo, perform: Perform): void {
     .command('publish <pipeline>')
     .description('publish a pipeline at an endpoint')
     .option('--slug <slug>', 'name in the address; else the present one, or the pipeline’s own')
+    .option('--override <reason>', 'publish whatever its gate says; the reason is recorded')
     .addOption(json())
-    .action((pipeline: string, options: { slug?: string; json?: boolean }) =>
+    .action((pipeline: string, options: PublishOptions) =>
       perform((services) => publishCommand(pipeline, options, io, services)),
     )
 }
@@ -226,6 +240,7 @@ function declare(io: CliIo, perform: Perform): Command {
   declareCases(program, io, perform)
   declareRuns(program, io, perform)
   declarePlay(program, io, perform)
+  declareEvaluation(program, io, perform)
   declarePipelines(program, io, perform)
   return program
 }

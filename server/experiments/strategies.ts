@@ -1,5 +1,7 @@
 import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
+import { gateStrategy } from './gate/strategy'
 import type { Strategy } from './strategy'
+import { sweep } from './sweep/strategy'
 
 /** All candidates on all cases. */
 export const measureAll: Strategy = (measuring) => measuring.measure(measuring.candidates(), measuring.cases)
@@ -7,7 +9,7 @@ export const measureAll: Strategy = (measuring) => measuring.measure(measuring.c
 /** How an experiment of each kind goes about. */
 export const strategies: Record<ExperimentKind, Strategy> = {
   compare: measureAll,
-  gate: measureAll,
-  sweep: measureAll,
+  gate: gateStrategy,
+  sweep,
   optimise: measureAll,
 }

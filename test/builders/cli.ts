@@ -61,7 +61,7 @@ export function openCliStudio(
     secrets: unused,
     datasets: { ...deployments, store: services.runs.store, files: createFolderFiles({ folder: services.folder }) },
     play: unused,
-    evaluation: unused,
+    evaluation: { ...deployments, environment, runs: services.runs, experiments: unused },
     judges: unused,
     synthesis: unused,
   })(contextOf('w'))

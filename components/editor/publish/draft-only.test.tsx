@@ -15,10 +15,12 @@ const graph = graphOf(
   [],
 )
 
+const noGate = { gate: null, dataset: null, outcome: null, running: null, isSame: false, isInvalid: false }
+
 it('names what is pinned or switched off, and takes it back before anything is published', async () => {
   const autosave = { flush: async () => undefined } as unknown as Parameters<typeof PublishForm>[0]['autosave'] // Only its flush is asked.
   const { user, editor } = await openPipeline(
-    () => <PublishForm current={null} suggested="Clinic" autosave={autosave} onKey={() => undefined} />,
+    () => <PublishForm current={null} gate={noGate} suggested="Clinic" autosave={autosave} onKey={() => undefined} />,
     { graph },
   )
   act(() => editor.store.setState({ issues: [] }))

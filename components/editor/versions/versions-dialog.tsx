@@ -5,10 +5,12 @@ import { IconGitCompare } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { Trend } from '@/components/gate/trend'
 import { compareWith } from '@/components/state/comparison'
 import { useEditor, useEditorInstance, useUi } from '@/components/state/editor-context'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
+import { Folded } from '@/components/ui/folded'
 import type { VersionDto } from '@/server/services/deployments/types'
 import { Comparison } from './comparison'
 import { useDraft, useVersion } from './use-versions'
@@ -37,6 +39,7 @@ export function VersionsDialog() {
 }
 
 function Versions() {
+  const trend = useTranslations('gate.trend')
   const { pipelineId } = useEditorInstance()
   const trpc = useTRPC()
   const versions = useQuery(trpc.deployments.versions.queryOptions({ pipelineId }, { staleTime: 0 }))
@@ -47,7 +50,14 @@ function Versions() {
     return <ErrorCard error={error} onRetry={again} />
   }
   if (!versions.data || deployment.data === undefined) return <Skeleton height={360} />
-  return <Loaded versions={versions.data} live={deployment.data?.version.number ?? null} />
+  return (
+    <>
+      <Loaded versions={versions.data} live={deployment.data?.version.number ?? null} />
+      <Folded label={trend('title')} lazy>
+        <Trend pipelineId={pipelineId} />
+      </Folded>
+    </>
+  )
 }
 
 /** What something is compared with unless somebody says otherwise: the draft with what is live, a version with the one before. */

@@ -5,6 +5,7 @@ import {
   evalShownSchema,
   experimentKindSchema,
   experimentSetupSchema,
+  headlineSchema,
   spentSchema,
 } from '@/pipeline/evaluation/experiment'
 import { gateOutcomeSchema } from '@/pipeline/evaluation/gate'
@@ -19,6 +20,8 @@ export const progressSchema = z.object({
   sweep: sweepProgressSchema.optional(),
   optimise: optimiseProgressSchema.optional(),
   gate: gateOutcomeSchema.optional(),
+  /** Noted when it ends, so that lists need no cells. */
+  headline: headlineSchema.optional(),
 })
 export type ExperimentProgress = z.infer<typeof progressSchema>
 

@@ -3,6 +3,7 @@ import { english } from '@/pipeline/said'
 import { asJson } from '../print'
 import { readJsonFile } from '../read-graph-file'
 import { type CliIo, type CliServices, type ExitCode, exitCodes } from '../types'
+import { askGate } from './eval-gate'
 
 /** Writes a pipeline as a file, or to the standard output. */
 export async function exportCommand(
@@ -33,16 +34,35 @@ export async function importCommand(
   return exitCodes.ok
 }
 
-/** Publishes a pipeline's draft. The key of a first publish is printed once. */
+export interface PublishOptions {
+  slug?: string
+  override?: string
+  json?: boolean
+}
+
+/**
+ * Publishes a pipeline's draft. The key of a first publish is printed once. Where the pipeline has a gate that was not
+ * asked about this draft, it is asked first.
+ */
 export async function publishCommand(
   pipeline: string,
-  { slug, json }: { slug?: string; json?: boolean },
+  { slug, override, json }: PublishOptions,
   io: CliIo,
-  { studio }: CliServices,
+  services: CliServices,
 ): Promise<ExitCode> {
+  const { studio } = services
   const { id, slug: own } = await studio.pipelines.get({ id: pipeline })
   const present = await studio.deployments.get({ pipelineId: id })
-  const { deployment, key } = await studio.deployments.publish({ pipelineId: id, slug: slug ?? present?.slug ?? own })
+  if (override === undefined) {
+    const { gate, isSame, isInvalid, outcome } = await studio.evaluation.gate({ pipelineId: id })
+    if (gate && !isSame && !isInvalid && !outcome) await askGate(id, io, services)
+    if (io.signal.aborted) return exitCodes.interrupted
+  }
+  const { deployment, key } = await studio.deployments.publish({
+    pipelineId: id,
+    slug: slug ?? present?.slug ?? own,
+    ...(override !== undefined && { override: { reason: override } }),
+  })
   if (json)
     io.out(asJson({ slug: deployment.slug, path: `${deployment.path}/runs`, version: deployment.version.number, key }))
   else {

@@ -1,23 +1,8 @@
 import { z } from 'zod'
-import type { GateOutcome } from '@/pipeline/evaluation/gate'
 import { idSchema } from '../ids'
 import { findPipeline } from '../pipelines/find-pipeline'
 import { query } from '../use-case'
-import type { DeploymentDeps } from './types'
-
-export interface PublicationDto {
-  id: string
-  number: number
-  slug: string
-  /** ISO 8601. */
-  at: string
-  /** What the gate had said; null: there was none, or it was not asked. */
-  gate: GateOutcome | null
-  /** Why it went live whatever the gate said. */
-  reason: string | null
-  /** An earlier version was put behind the endpoint again. */
-  back: boolean
-}
+import type { DeploymentDeps, PublicationDto } from './types'
 
 /** What of a pipeline went live and when, the newest first. Throws `not-found`. */
 export const listPublications = query({

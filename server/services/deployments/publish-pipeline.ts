@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { compile } from '@/pipeline/compiler'
-import { debugOf, withoutDebug } from '@/pipeline/debug'
+import { withoutDebug } from '@/pipeline/debug'
 import { AppError } from '@/pipeline/errors'
 import type { Graph } from '@/pipeline/graph'
-import type { Issue } from '@/pipeline/issue'
 import { canonicalJson } from '@/pipeline/json'
-import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { say, sentence } from '@/pipeline/said'
 import type { VersionRecord } from '@/server/capabilities/records/deployments'
@@ -13,11 +11,11 @@ import { isUniqueViolation } from '@/server/capabilities/store-error'
 import type { Scope } from '../context'
 import { idSchema, nameSchema } from '../ids'
 import { findPipeline, toPipelineDto } from '../pipelines/find-pipeline'
-import type { PipelineDto } from '../pipelines/types'
 import { mutation } from '../use-case'
 import { newKey } from './api-key'
 import { findDeployment, toDeploymentDto } from './deployment-dto'
 import { passGate } from './pass-gate'
+import { refuseDebugged, refuseInvalid } from './refuse-draft'
 import type { DeploymentDeps, PublishResult } from './types'
 
 const publishSchema = z.strictObject({
@@ -30,54 +28,6 @@ const publishSchema = z.strictObject({
   /** Publishes whatever the pipeline's gate says; the reason is recorded. */
   override: z.strictObject({ reason: z.string().trim().min(1).max(1_000) }).optional(),
 })
-
-function refuse(name: string, issues: readonly Issue[]): AppError {
-  const errors = issues.filter((issue) => issue.severity === 'error')
-  const first = errors[0]
-  const more = errors.length - 1
-  const reason = first?.said ?? say('there is no plan.')
-  return new AppError(
-    'invalid-graph',
-    more > 0
-      ? say('“{name}” does not compile: {reason} (and {more} more)', { name, reason, more })
-      : say('“{name}” does not compile: {reason}', { name, reason }),
-    {
-      fix: first && { template: first.fix },
-      details: {
-        issues: errors.map(({ code, message, nodeId }) => ({ code, message, ...(nodeId ? { nodeId } : {}) })),
-      },
-    },
-  )
-}
-
-/** What was tested with values of its own, or with a node left out, is not what would be served. */
-function refuseDebugged({ name, graph }: PipelineDto, definitions: Definitions): void {
-  const { pins, disabled } = debugOf(graph)
-  const called = ({ id, type, title }: Graph['nodes'][number]) =>
-    title ?? definitions.get(type)?.messages.en.title ?? id
-  const pinned = graph.nodes.filter(({ id }) => pins.has(id))
-  const off = graph.nodes.filter(({ id }) => disabled.has(id))
-  if (pinned.length + off.length === 0) return
-  const details = { pinned: pinned.map(({ id }) => id), disabled: off.map(({ id }) => id) }
-  if (pinned.length > 0) {
-    throw new AppError(
-      'invalid-graph',
-      say('“{name}” has pinned values: {nodes}.', { name, nodes: pinned.map(called) }),
-      {
-        fix: say('Unpin them, then publish.'),
-        details,
-      },
-    )
-  }
-  throw new AppError(
-    'invalid-graph',
-    say('“{name}” has nodes that are switched off: {nodes}.', { name, nodes: off.map(called) }),
-    {
-      fix: say('Switch them on or delete them, then publish.'),
-      details,
-    },
-  )
-}
 
 /** An address is the installation's, whichever workspace has it. */
 async function requireFreeSlug({ records }: DeploymentDeps, slug: string, pipelineId: string): Promise<void> {
@@ -111,7 +61,7 @@ async function publish(
   const pipeline = { ...draft, graph: withoutDebug(draft.graph) }
   const environment = await deps.environment(scope)
   const { plan, issues } = compile(pipeline.graph, deps.definitions, environment)
-  if (!plan) throw refuse(pipeline.name, issues)
+  if (!plan) throw refuseInvalid(pipeline.name, issues)
   const note = await passGate(deps, { pipeline, plan, environment, override: input.override }, scope)
   const { deployments } = deps.records
   const latest = await deployments.latestVersion(pipeline.id)

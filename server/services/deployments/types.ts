@@ -1,3 +1,4 @@
+import type { GateOutcome } from '@/pipeline/evaluation/gate'
 import type { Graph } from '@/pipeline/graph'
 import type { InputField } from '@/pipeline/plan'
 import type { PipelineDeps } from '../pipelines/types'
@@ -38,6 +39,21 @@ export interface VersionDto {
 
 export interface VersionDetails extends VersionDto {
   graph: Graph
+}
+
+/** That a version went live. */
+export interface PublicationDto {
+  id: string
+  number: number
+  slug: string
+  /** ISO 8601. */
+  at: string
+  /** What the gate had said; null: there was none, or it was not asked. */
+  gate: GateOutcome | null
+  /** Why it went live whatever the gate said. */
+  reason: string | null
+  /** An earlier version was put behind the endpoint again. */
+  back: boolean
 }
 
 export interface PublishResult {

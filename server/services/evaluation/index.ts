@@ -1,42 +1,28 @@
-import { z } from 'zod'
-import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
-import { experimentKindSchema, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
-import { idSchema, nameSchema } from '../ids'
+import { idSchema } from '../ids'
 import { notYet } from '../not-yet'
-import { mutation, query, resumable } from '../use-case'
+import { query } from '../use-case'
+import { appliedCandidate, keepIndex } from './applied'
 import { changeExperiment, deleteExperiment, renameExperiment } from './change-experiment'
+import { checkGate } from './check-gate'
 import { createExperiment } from './create-experiment'
 import type { EvaluationDeps } from './deps'
+import { estimateExperiment } from './estimate-experiment'
+import { exportExperiment } from './export-experiment'
+import { getGate } from './gate'
 import { getEvalCell } from './get-eval-cell'
 import { getExperiment } from './get-experiment'
 import { listExperiments } from './list-experiments'
 import { experimentEvents, startExperiment, stopExperiment } from './running'
 import { setGate } from './set-gate'
-import {
-  type AppliedCandidate,
-  byCell,
-  byExperiment,
-  type EvalCellDetails,
-  type ExperimentDto,
-  type ExperimentEstimate,
-  type ExperimentSummary,
-  experimentDraftSchema,
-  type TrendPoint,
-} from './types'
+import { getTrend } from './trend'
+import { byExperiment } from './types'
 
 /** Experiments: pipelines measured on datasets, and what follows from it. */
 export const evaluation = {
   list: listExperiments,
   get: getExperiment,
-  /** What it would take and could show; nothing is kept. */
-  estimate: mutation({
-    permission: 'edit',
-    input: experimentDraftSchema,
-    cancellable: true,
-    run: async (_: EvaluationDeps): Promise<ExperimentEstimate> => notYet(),
-  }),
+  estimate: estimateExperiment,
   create: createExperiment,
   rename: renameExperiment,
   change: changeExperiment,
@@ -51,42 +37,11 @@ export const evaluation = {
     input: byExperiment.extend({ candidateId: idSchema }),
     run: async (_: EvaluationDeps): Promise<Diagnosis> => notYet(),
   }),
-  /** A candidate as a drawing for the canvas. */
-  applied: query({
-    permission: 'read',
-    input: byExperiment.extend({ candidateId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<AppliedCandidate> => notYet(),
-  }),
-  /** Makes a shadow index of an experiment one of its collection's own, so that it can be made live. */
-  keepIndex: mutation({
-    permission: 'edit',
-    input: byExperiment.extend({ indexId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<void> => notYet(),
-  }),
-  /** How a pipeline has done over time, oldest first. */
-  trend: query({
-    permission: 'read',
-    input: z.strictObject({ pipelineId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<TrendPoint[]> => notYet(),
-  }),
-  /** The gate of a pipeline's endpoint, and what was said last of the draft as it is; both null where there is none. */
-  gate: query({
-    permission: 'read',
-    input: z.strictObject({ pipelineId: idSchema }),
-    run: async (
-      _: EvaluationDeps,
-    ): Promise<{ gate: Gate | null; outcome: GateOutcome | null; running: string | null }> => notYet(),
-  }),
+  applied: appliedCandidate,
+  keepIndex,
+  trend: getTrend,
+  gate: getGate,
   setGate,
-  /** Begins to measure the draft against the live version; an outcome that still holds is given at once. */
-  checkGate: mutation({
-    permission: 'edit',
-    input: z.strictObject({ pipelineId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<{ experimentId: string; outcome: GateOutcome | null }> => notYet(),
-  }),
-  export: query({
-    permission: 'read',
-    input: byExperiment.extend({ format: z.enum(['csv', 'json']) }),
-    run: async (_: EvaluationDeps): Promise<{ name: string; text: string }> => notYet(),
-  }),
+  checkGate,
+  export: exportExperiment,
 }

@@ -6,9 +6,11 @@ import {
   type ExperimentSetup,
   evalPlaceSchema,
   experimentSetupSchema,
+  type Headline,
   type Spent,
 } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures } from '@/pipeline/evaluation/figures'
+import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import type { JudgeState } from '@/pipeline/evaluation/judge-card'
 import type { MetricName } from '@/pipeline/evaluation/metric-names'
 import { type Graph, graphSchema } from '@/pipeline/graph'
@@ -50,6 +52,8 @@ export interface ExperimentSummary
   /** ISO 8601. */
   createdAt: string
   finishedAt: string | null
+  /** Absent: nothing was measured yet. */
+  headline?: Headline
 }
 
 /** A case as a row. */
@@ -125,6 +129,21 @@ export interface AppliedCandidate {
     /** Names of the other pipelines that search the collection: another live index changes their answers, too. */
     pipelines?: string[]
   }[]
+}
+
+/** A pipeline's gate, and how its stored draft stands with it. */
+export interface GateState {
+  gate: Gate | null
+  /** What it is measured on, as its newest version is; null: it was deleted, or there is no gate. */
+  dataset: { id: string; name: string; version: number; cases: number } | null
+  /** What was said of exactly this draft; null: it has to be asked. */
+  outcome: GateOutcome | null
+  /** The experiment that is asking now. */
+  running: string | null
+  /** The draft answers as what is live does: it goes live without being asked. */
+  isSame: boolean
+  /** The draft does not compile: nothing can be asked of it. */
+  isInvalid: boolean
 }
 
 /** One point of a pipeline's trend. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Cell } from '@/pipeline/play/grid'
+import { csvField } from '../csv-field'
 import { idSchema } from '../ids'
 import { slugOf } from '../slug'
 import { query } from '../use-case'
@@ -79,15 +80,7 @@ function csvOf(grid: GridDto, answerOf: (cell: Cell) => string): string {
     ]
   })
   return [head, ...lines]
-    .map((line) => line.map(field).join(','))
+    .map((line) => line.map(csvField).join(','))
     .join('\r\n')
     .concat('\r\n')
-}
-
-/** A text that begins like a formula gets an apostrophe: spreadsheets run formulas of files they open. */
-function field(value: string | number | boolean | null | undefined): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Chunk } from '@/pipeline/chunk'
+import { evalPlaceSchema } from '@/pipeline/evaluation/experiment'
 import type { LossStage } from '@/pipeline/explain'
 import { filterSchema } from '@/pipeline/filter'
 import type { RunStatus } from '@/pipeline/run-event'
@@ -82,9 +83,10 @@ const expectedSchema = z.strictObject({
 /** The document or passage that should have answered: a document's id or name, with or without a text it contains. */
 export type Expected = z.infer<typeof expectedSchema>
 
-/** A run that was made, or a pipeline that is run for it. */
+/** A run that was made, an answer of an experiment, or a pipeline that is run for it. */
 export const explainSchema = z.union([
   z.strictObject({ runId: idSchema, expected: expectedSchema }),
+  z.strictObject({ experimentId: idSchema, ...evalPlaceSchema.shape, expected: expectedSchema }),
   z.strictObject({
     pipelineId: idSchema,
     graph: z.unknown().optional(),

@@ -4,6 +4,8 @@ import type { Plan } from '@/pipeline/plan'
 import type { StepRecord } from '@/pipeline/run-event'
 import { say } from '@/pipeline/said'
 import type { RunRecord } from '@/server/capabilities/run-record'
+import { compileArm } from '@/server/experiments/arm'
+import { findExperiment } from '@/server/experiments/prepare'
 import type { Call } from '../../context'
 import { findPipeline } from '../../pipelines/find-pipeline'
 import { requireGraph } from '../../pipelines/read-graph'
@@ -16,7 +18,8 @@ import { searches } from './search-of'
 
 /** A run with everything its steps took and gave. */
 export interface ExplainedRun {
-  runId: string
+  /** null: it is an answer of an experiment. */
+  runId: string | null
   plan: Plan
   records: Map<string, StepRecord>
   question: string
@@ -25,7 +28,8 @@ export interface ExplainedRun {
 
 /** The run to look at: the recorded one, or one made now for its inputs where the record does not hold what is needed. */
 export async function loadRun(deps: RetrievalDeps, input: ExplainInput, call: Call): Promise<ExplainedRun> {
-  return 'runId' in input ? recordedRun(deps, input.runId, call) : newRun(deps, input, call)
+  if ('runId' in input) return recordedRun(deps, input.runId, call)
+  return 'experimentId' in input ? answerOfExperiment(deps, input, call) : newRun(deps, input, call)
 }
 
 async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Promise<ExplainedRun> {
@@ -60,6 +64,28 @@ async function recordedRun(deps: RetrievalDeps, runId: string, call: Call): Prom
     signal: call.signal,
   })
   return ended(again, plan, run.inputs)
+}
+
+/** An answer of an experiment, by the steps that were kept of it: nothing is asked again. */
+async function answerOfExperiment(
+  deps: RetrievalDeps,
+  at: Extract<ExplainInput, { experimentId: string }>,
+  call: Call,
+): Promise<ExplainedRun> {
+  const { experiments, datasets } = deps.records
+  const experiment = await findExperiment(deps, at.experimentId, call)
+  const [cell, candidates, { cases }] = await Promise.all([
+    experiments.cell(call.workspaceId, at),
+    experiments.candidates(experiment.id),
+    datasets.cases(experiment.datasetId, { version: experiment.datasetVersion, ids: [at.caseId] }),
+  ])
+  const candidate = candidates.find(({ id }) => id === at.candidateId)
+  if (!cell || !candidate) throw new AppError('not-found', say('This case has no answer yet.'))
+  const found = await experiments.steps(call.workspaceId, cell.steps)
+  const steps = cell.steps.flatMap((key) => found.get(key) ?? [])
+  const { plan } = compileArm(candidate, deps.definitions, await deps.environment(call))
+  const status = cell.outcome === 'failed' ? 'failed' : 'ok'
+  return { runId: null, plan, records: recordsOf(steps), question: questionOf(cases[0]?.inputs ?? {}), status }
 }
 
 async function newRun(

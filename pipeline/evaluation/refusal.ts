@@ -1,6 +1,6 @@
-import type { RuleOutcome } from '@/pipeline/evaluation/gate'
-import { type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
-import { type Said, say } from '@/pipeline/said'
+import { type Said, say } from '../said'
+import type { RuleOutcome } from './gate'
+import { type MetricName, metricNames } from './metric-names'
 
 /** What is measured, in words that a figure follows. */
 const metricSaid: Readonly<Record<MetricName, Said>> = {
@@ -29,21 +29,22 @@ export function refusalOf({ rule, metric: decided, draft, live }: RuleOutcome): 
   const metric = decided ?? rule.metric ?? 'served'
   const name = metricSaid[metric]
   if (draft === null) return say('{name}: nothing was answered', { name })
-  const isAmount = metricNames[metric] === 'amount'
-  const shown = (value: number) => (isAmount ? rounded(value, 4) : rounded(value * 100, 1))
+  // Only shares of cases read well as percentages.
+  const isPlain = metricNames[metric] !== 'yes-no'
+  const shown = (value: number) => (isPlain ? rounded(value, 3) : rounded(value * 100, 1))
   const value = shown(draft)
   if (rule.kind === 'not-worse') {
     const before = shown(live ?? 0)
-    return isAmount
+    return isPlain
       ? say('{name}: {value} instead of {before}', { name, value, before })
       : say('{name}: {value} % instead of {before} %', { name, value, before })
   }
   const bound = shown(rule.value)
   if (rule.kind === 'at-least')
-    return isAmount
+    return isPlain
       ? say('{name}: {value}, and at least {bound} is asked for', { name, value, bound })
       : say('{name}: {value} %, and at least {bound} % is asked for', { name, value, bound })
-  return isAmount
+  return isPlain
     ? say('{name}: {value}, and at most {bound} is asked for', { name, value, bound })
     : say('{name}: {value} %, and at most {bound} % is asked for', { name, value, bound })
 }

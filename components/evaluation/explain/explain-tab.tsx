@@ -1,0 +1,6 @@
+'use client'
+
+/** Soon. */
+export function ExplainTab() {
+  return null
+}

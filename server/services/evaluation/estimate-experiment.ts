@@ -1,0 +1,171 @@
+import type { z } from 'zod'
+import type { Assertion } from '@/pipeline/cases/assertion'
+import { AppError } from '@/pipeline/errors'
+import type { SweepSetup } from '@/pipeline/evaluation/sweep'
+import { variantsOf } from '@/pipeline/evaluation/variants'
+import { detectable } from '@/pipeline/metrics/power'
+import type { Step } from '@/pipeline/plan'
+import { english } from '@/pipeline/said'
+import type { NewCandidate } from '@/server/capabilities/records/experiments'
+import { type Arm, compileArm, stepKeys } from '@/server/experiments/arm'
+import { indexSpecs } from '@/server/experiments/index-choices'
+import { casesOf, refuseUnfit } from '@/server/experiments/prepare'
+import { roundsOf, splitFor } from '@/server/experiments/sweep/rounds'
+import type { Call } from '../context'
+import { mutation } from '../use-case'
+import { draftedExperiment } from './create-experiment'
+import type { EvaluationDeps } from './deps'
+import { type ExperimentEstimate, experimentDraftSchema } from './types'
+
+/** What an experiment would take, at the most, and could show; nothing is kept. Throws `not-found`, and `invalid-input` for facets that do not fit. */
+export const estimateExperiment = mutation({
+  permission: 'edit',
+  input: experimentDraftSchema,
+  cancellable: true,
+  run: estimate,
+})
+
+/** Where nothing was measured yet. Milliseconds, and tokens of one call of a language model. */
+const ROUGH = { chatMs: 4_000, builtInMs: 60, tokens: 1_500 }
+
+type Candidate = Pick<NewCandidate, 'name' | 'graph' | 'facets'>
+/** A step with what makes it the same step in another candidate. */
+type Compiled = Omit<Arm, 'reads' | 'indexes'> & Pick<Arm, 'reads'>
+
+async function estimate(
+  deps: EvaluationDeps,
+  draft: z.output<typeof experimentDraftSchema>,
+  call: Call,
+): Promise<ExperimentEstimate> {
+  const { experiment, candidates: given } = await draftedExperiment(deps, draft, call)
+  const candidates = drawn(deps, given, experiment.setup.sweep)
+  const [cases, environment] = await Promise.all([casesOf(deps, experiment), deps.environment(call)])
+  const problems: ExperimentEstimate['problems'] = []
+  const arms = candidates.flatMap((candidate, at): Compiled[] => {
+    try {
+      const arm = compileArm({ ...candidate, id: String(at) }, deps.definitions, environment)
+      refuseUnfit([arm], cases)
+      return [{ ...arm, reads: readsOf(candidate) }]
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      problems.push({ candidate: candidate.name, message: english(error.said.message) })
+      return []
+    }
+  })
+  const { repeats, assertions, sweep } = experiment.setup
+  const asked = sweep ? splitFor(cases, cases, sweep.confirmOn).search : cases
+  const share =
+    sweep?.search === 'halving'
+      ? halvedShare(
+          arms.length,
+          roundsOf(asked, sweep.seed).map(({ length }) => length),
+        )
+      : 1
+  const counted = countCalls(deps, arms, repeats)
+  const times = (count: number) => Math.round(count * asked.length * share)
+  const cells = Math.round(arms.length * asked.length * repeats * share)
+  const calls = {
+    chat: times(counted.chat),
+    embed: times(counted.embed),
+    search: times(counted.search),
+    rerank: times(counted.rerank),
+    judge: cells * assertions.filter(asksJudge).length,
+  }
+  const past = await earlier(deps, experiment.pipelineId, call)
+  const isBuiltIn = arms.every(({ provider }) => provider === undefined || provider === 'built-in')
+  const msPerCell = past?.latencyMs ?? (isBuiltIn ? ROUGH.builtInMs : ROUGH.chatMs)
+  const perChat = past?.tokens ?? (isBuiltIn ? 0 : ROUGH.tokens)
+  const specs = new Set(candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => JSON.stringify(spec))))
+  return {
+    candidates: candidates.length,
+    cases: asked.length,
+    cells,
+    calls,
+    shared: times(counted.all) - times(counted.chat + counted.embed + counted.search + counted.rerank),
+    tokens: calls.chat * perChat + calls.judge * ROUGH.tokens,
+    seconds: Math.ceil((Math.max(calls.chat, cells / 10) * msPerCell) / 2_000),
+    cost: past?.cost == null ? null : past.cost * cells,
+    indexBuilds: await builds(deps, specs, call),
+    detectable: detectable(Math.max(1, asked.length)),
+    problems,
+  }
+}
+
+function drawn(deps: EvaluationDeps, given: readonly NewCandidate[], sweep: SweepSetup | undefined): Candidate[] {
+  const [first] = given
+  if (!sweep || !first) return [...given]
+  return variantsOf(first.graph, sweep, deps.definitions).map((variant) => ({
+    ...variant,
+    name: variant.name === '' ? first.name : variant.name,
+  }))
+}
+
+/** What is read where nothing is built yet: other chunkings and embedders are other contents. */
+function readsOf({ facets = [] }: Candidate): Map<string, string> {
+  return new Map(indexSpecs(facets).map((spec) => [spec.collectionId, JSON.stringify(spec)]))
+}
+
+/** The part of the whole grid's cells that halving measures. */
+export function halvedShare(candidates: number, sizes: readonly number[]): number {
+  let left = candidates
+  let before = 0
+  let cells = 0
+  for (const size of sizes) {
+    cells += left * (size - before)
+    before = size
+    left = Math.max(Math.min(2, left), Math.ceil(left / 2))
+  }
+  return before === 0 ? 1 : cells / (candidates * before)
+}
+
+/** Calls for one case: each step once for all candidates that share it; `all`: as if none did. */
+function countCalls({ definitions }: EvaluationDeps, arms: readonly Compiled[], repeats: number) {
+  const counts = { chat: 0, embed: 0, search: 0, rerank: 0, all: 0 }
+  const seen = new Set<string>()
+  const count = (step: Step, key: string) => {
+    const definition = definitions.get(step.type)
+    const kinds = [
+      ...(Object.keys(step.resources.chatModels).length > 0 ? (['chat'] as const) : []),
+      ...(definition?.explain?.kind === 'search' ? (['embed', 'search'] as const) : []),
+      ...(definition?.needs.includes('rerankServer') ? (['rerank'] as const) : []),
+    ]
+    counts.all += kinds.length
+    if (seen.has(key)) return
+    seen.add(key)
+    for (const kind of kinds) counts[kind] += 1
+  }
+  for (const arm of arms) {
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      const keys = stepKeys(arm, {}, repeat, { definitions, experimentId: '' })
+      for (const step of arm.plan.steps) count(step, keys.get(step.id) ?? '')
+    }
+  }
+  return counts
+}
+
+const judging: ReadonlySet<string> = new Set(['judge', 'faithful', 'nuggets'])
+const asksJudge = ({ kind }: Assertion): boolean => judging.has(kind)
+
+/** What a cell of the pipeline took the last time. */
+async function earlier({ records }: EvaluationDeps, pipelineId: string | null, { workspaceId }: Call) {
+  if (pipelineId === null) return undefined
+  const found = (await records.experiments.list(workspaceId, { pipelineId })).find(({ cellCount }) => cellCount > 0)
+  if (!found) return undefined
+  const cells = await records.experiments.cells(found.id)
+  const mean = (value: (cell: (typeof cells)[number]) => number) =>
+    cells.reduce((sum, cell) => sum + value(cell), 0) / cells.length
+  const isPriced = cells.every(({ shown }) => shown.cost !== null)
+  return {
+    latencyMs: mean(({ shown }) => shown.latencyMs),
+    tokens: mean(({ shown }) => shown.inputTokens + shown.outputTokens),
+    cost: isPriced ? mean(({ shown }) => shown.cost ?? 0) : null,
+  }
+}
+
+/** Indexes that would have to be built. */
+async function builds({ experiments }: EvaluationDeps, specs: ReadonlySet<string>, call: Call): Promise<number> {
+  const found = await Promise.all(
+    [...specs].map((spec) => experiments.deps.shadows.find(JSON.parse(spec), call).catch(() => undefined)),
+  )
+  return found.filter((indexId) => indexId === undefined).length
+}
