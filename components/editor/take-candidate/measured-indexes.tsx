@@ -33,7 +33,7 @@ function MeasuredOn({ experimentId, index }: { experimentId: string; index: Meas
   const client = useTRPCClient()
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const { collectionName: collection, indexId, pipelines = [] } = index
+  const { collectionName: collection, indexId, pipelines } = index
   const activate = useMutation({
     mutationFn: async () => {
       await client.evaluation.keepIndex.mutate({ experimentId, indexId })

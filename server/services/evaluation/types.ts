@@ -127,7 +127,7 @@ export interface AppliedCandidate {
     collectionName: string
     indexId: string
     /** Names of the other pipelines that search the collection: another live index changes their answers, too. */
-    pipelines?: string[]
+    pipelines: string[]
   }[]
 }
 
