@@ -1,13 +1,16 @@
 /** The 97.5 % point of the standard normal distribution. */
 const Z = 1.959964
 
-/** Wilson's score interval of a share at 95 %: E. B. Wilson, JASA 22 (1927). Without trials it is 0 to 1. */
-export function wilson(hits: number, trials: number): { low: number; high: number } {
+/**
+ * Wilson's score interval of a share: E. B. Wilson, JASA 22 (1927). Without trials it is 0 to 1. `z`: how sure it is, as a
+ * point of the normal distribution; absent: 95 %.
+ */
+export function wilson(hits: number, trials: number, z = Z): { low: number; high: number } {
   if (trials === 0) return { low: 0, high: 1 }
-  const share = hits / trials
-  const scale = 1 + Z ** 2 / trials
-  const middle = share + Z ** 2 / (2 * trials)
-  const reach = Z * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2))
+  const share = Math.min(1, Math.max(0, hits / trials))
+  const scale = 1 + z ** 2 / trials
+  const middle = share + z ** 2 / (2 * trials)
+  const reach = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2))
   return { low: Math.max(0, (middle - reach) / scale), high: Math.min(1, (middle + reach) / scale) }
 }
 

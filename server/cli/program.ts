@@ -13,6 +13,7 @@ import {
   importCasesCommand,
   listCasesCommand,
 } from './commands/cases'
+import { type EvalRunOptions, evalRunCommand, evalSweepCommand } from './commands/eval'
 import { gateCommand } from './commands/eval-gate'
 import { type ExplainOptions, explainCommand } from './commands/explain'
 import { exportFaissCommand, type ImportFaissOptions, importFaissCommand } from './commands/faiss'
@@ -192,6 +193,37 @@ function declarePlay(program: Command, io: CliIo, perform: Perform): void {
 /** Commands that measure pipelines. */
 function declareEvaluation(program: Command, io: CliIo, perform: Perform): void {
   const evaluation = program.command('eval').description('measure pipelines on the cases of datasets')
+  const whole = wholeNumber(1, 1_000_000_000)
+  evaluation
+    .command('run <pipeline>')
+    .description(
+      'measure a pipeline on a dataset: scores with intervals, and whether it is better or worse than a version',
+    )
+    .requiredOption('--dataset <name>', 'id or name of the dataset')
+    .option('--measure-version <number>', 'a version to measure instead of the draft', whole)
+    .option('--compare <number>', 'the version to compare with', whole)
+    .addOption(new Option('--split <name>', 'only the cases of this split').choices(['train', 'validation', 'test']))
+    .option('--tag <tag>', 'only the cases with this tag')
+    .option('--repeats <number>', 'answers to each case', wholeNumber(1, 20))
+    .option('--assert <file>', 'a JSON file with what is asked of every answer')
+    .option('--judge <model>', 'the model that judges, as provider/model')
+    .option('--metric <name>', 'the metric to decide by')
+    .option('--max-calls <number>', 'stop after so many calls of models', whole)
+    .option('--max-tokens <number>', 'stop after so many tokens', whole)
+    .option('--max-minutes <number>', 'stop after so many minutes', whole)
+    .option('--resume', 'go on with the newest experiment of that name instead of making one')
+    .addOption(json())
+    .action((pipeline: string, options: EvalRunOptions) =>
+      perform((services) => evalRunCommand(pipeline, options, io, services)),
+    )
+  evaluation
+    .command('sweep <file>')
+    .description('find the best settings of a pipeline, as a YAML or JSON file describes')
+    .option('--resume', 'go on with the newest experiment of that name instead of making one')
+    .addOption(json())
+    .action((file: string, options: { json?: boolean; resume?: boolean }) =>
+      perform((services) => evalSweepCommand(file, options, io, services)),
+    )
   evaluation
     .command('gate <pipeline>')
     .description('ask the gate of a pipeline whether its draft may go live')

@@ -22,7 +22,7 @@ export interface CliIo {
   signal: AbortSignal
 }
 
-export const exitCodes = { ok: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const
+export const exitCodes = { ok: 0, failed: 1, usage: 2, incomplete: 3, capped: 4, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** A mistake in how the command was called. */

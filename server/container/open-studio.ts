@@ -2,6 +2,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import { createStepCache } from '../engine'
 import { evaluate } from '../evaluation/evaluate'
 import { ExperimentService } from '../experiments/experiment-service'
+import { JudgeService } from '../experiments/judges/judge-service'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import type { Context } from '../services/context'
@@ -71,6 +72,15 @@ export function openStudio({
     evaluate,
     log,
   })
+  const judges = new JudgeService({
+    ...drawn,
+    store: runs.store,
+    jobs,
+    chatModel: models,
+    embedder: models,
+    evaluate,
+    log,
+  })
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -85,7 +95,7 @@ export function openStudio({
     datasets: { ...deps, store: runs.store },
     play: { ...drawn, runs, player },
     evaluation: { ...drawn, runs, experiments },
-    judges: { records },
+    judges: { ...drawn, judges },
     synthesis: { records },
   })
   return { studioFor, setups }

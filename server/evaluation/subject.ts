@@ -30,7 +30,8 @@ export function subjectOf(
   tools: EvaluationTools,
   options: CallOptions,
 ): Subject {
-  const sources = byCitation(answered.sources)
+  const given = byCitation(answered.sources)
+  const sources = tools.turned ? new Map([...given].reverse()) : given
   const { cited } = resolveCitations(answered.text, new Set(sources.keys()))
   return {
     expected,

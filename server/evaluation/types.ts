@@ -30,6 +30,8 @@ export interface EvaluationTools {
   embedder: Embedder
   /** Resolves what an assertion names; undefined where no language model serves. */
   judgeOf: (ref: ModelRef | undefined) => ResolvedModel | undefined
+  /** What a judge is shown comes in the other order: a verdict that changes with it is worth little. */
+  turned?: boolean
   /** The model for similarity. */
   embedModel: Pick<ResolvedModel, 'provider' | 'model'>
 }

@@ -89,3 +89,69 @@ describe('an experiment', () => {
     expect(await run(id)).toMatchObject({ state: 'done' })
   })
 })
+
+describe('a sweep', () => {
+  it('builds an index for each other chunking, shares what is the same, and names a winner', async () => {
+    const { studio, collectionId, putCases } = open
+    const graph = ragGraph(definitions, collectionId)
+    const retriever = graph.nodes.find(({ type }) => type === 'retriever')
+    const { id: pipelineId } = await studio.pipelines.create({ name: 'Swept', graph })
+    const { id: datasetId } = await studio.datasets.create({ name: 'Swept set' })
+    await putCases(
+      datasetId,
+      Array.from({ length: 12 }, (_, at) => ({
+        id: `${datasetId}-${at}`,
+        inputs: { question: `${questions[at % 3]} (${at})` },
+      })),
+    )
+    const { chunking } = await studio.collections.get({ id: collectionId })
+    const draft = {
+      kind: 'sweep' as const,
+      datasetId,
+      candidates: [{ pipelineId }],
+      setup: {
+        assertions: [{ kind: 'outcome' as const, id: 'o', is: 'answered' as const }],
+        sweep: {
+          facets: [
+            { kind: 'config' as const, nodeId: retriever?.id ?? '', path: 'topK', values: [1, 2] },
+            {
+              kind: 'chunking' as const,
+              collectionId,
+              values: [8, 40].map((size) => ({ ...chunking, size, overlap: 0 })),
+            },
+          ],
+        },
+      },
+    }
+    const estimate = await studio.evaluation.estimate(draft)
+    expect(estimate).toMatchObject({ candidates: 5, indexBuilds: 2, problems: [] })
+    const { id } = await studio.evaluation.create(draft)
+    const done = await run(id)
+    expect(done).toMatchObject({ state: 'done', error: null, spent: { indexBuilds: 2 } })
+    expect(done.candidates.length).toBe(5)
+    expect(done.progress.sweep?.winnerId).toBeDefined()
+    expect(done.progress.sweep?.rounds.length).toBeGreaterThan(0)
+    expect((await studio.indexes.list({ collectionId })).length).toBe(1)
+    const again = [open.chats(), open.retrievals()]
+    expect(await run(id)).toMatchObject({ state: 'done', spent: { indexBuilds: 2 } })
+    expect([open.chats(), open.retrievals()]).toEqual(again)
+    await studio.evaluation.delete({ experimentId: id })
+  })
+
+  it('says which value does not fit, before anything runs', async () => {
+    const { studio, collectionId } = open
+    const graph = ragGraph(definitions, collectionId)
+    const nodeId = graph.nodes.find(({ type }) => type === 'retriever')?.id ?? ''
+    const { id: pipelineId } = await studio.pipelines.create({ name: 'Unfit', graph })
+    const { id: datasetId } = await studio.datasets.create({ name: 'Unfit set' })
+    const sweep = (path: string, value: unknown) =>
+      studio.evaluation.estimate({
+        kind: 'sweep',
+        datasetId,
+        candidates: [{ pipelineId }],
+        setup: { sweep: { facets: [{ kind: 'config', nodeId, path, values: [value] }] } },
+      })
+    await expect(sweep('topK', 'many')).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(sweep('topKay', 3)).rejects.toThrow('topKay')
+  })
+})

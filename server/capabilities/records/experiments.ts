@@ -124,6 +124,7 @@ export interface ExperimentRecords {
     workspaceId: string,
     at: { experimentId: string } & z.infer<typeof evalPlaceSchema>,
   ): Promise<EvalCellRecord | null>
+  cellById(workspaceId: string, id: string): Promise<EvalCellRecord | null>
   /** The whole answers of an experiment, by cell. */
   answers(experimentId: string): Promise<Map<string, string>>
   /** All or none are kept; each takes the place of the one that stands there. */

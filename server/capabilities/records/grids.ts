@@ -142,6 +142,8 @@ export interface GridRecords {
 
   /** Of the cells of a grid, the newest of each last. */
   labels(gridId: string): Promise<Pick<HandLabelRecord, 'cellId' | 'verdict' | 'over'>[]>
+  /** What people called good or bad in a workspace, votes aside, newest first. */
+  said(workspaceId: string, most: number): Promise<HandLabelRecord[]>
   /** What was said of these runs, votes aside. */
   labelsOfRuns(
     workspaceId: string,

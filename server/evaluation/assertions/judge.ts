@@ -51,7 +51,11 @@ async function judgedBy(rubric: string, subject: Subject, asker: Asker): Promise
 }
 
 /** The answer and the rubric come first where room is short; the sources share what is left. */
-function promptOf(rubric: string, { question, bare, answered, expected, sources }: Subject, context: number): string {
+function promptOf(
+  rubric: string,
+  { question, bare, answered, expected, sources, tools }: Subject,
+  context: number,
+): string {
   const plain = (text: string) => withoutTags(text, 'question', 'source', 'expected', 'answer', 'rubric')
   const room =
     context - roomForAnswer(VERDICT_TOKENS, context) - OVERHEAD_TOKENS - QUESTION_TOKENS - estimateTokens(rubric)
@@ -60,11 +64,14 @@ function promptOf(rubric: string, { question, bare, answered, expected, sources 
   const left = room - estimateTokens(answer) - right.reduce((sum, one) => sum + estimateTokens(one), 0)
   const each = Math.floor(left / Math.max(1, sources.size)) - LEAST_SOURCE_TOKENS
   const shown = [...sources].filter(() => each >= LEAST_SOURCE_TOKENS)
+  const compared = [
+    ...right.map((one) => `<expected>\n${plain(one)}\n</expected>`),
+    `<answer>\n${plain(answer)}\n</answer>`,
+  ]
   return [
     `<question>\n${plain(shorten(question, QUESTION_TOKENS))}\n</question>`,
     ...shown.map(([number, chunk]) => renderSource({ ...chunk, text: plain(shorten(chunk.text, each)) }, number)),
-    ...right.map((one) => `<expected>\n${plain(one)}\n</expected>`),
-    `<answer>\n${plain(answer)}\n</answer>`,
+    ...(tools.turned ? compared.reverse() : compared),
     `<rubric>\n${withoutTags(rubric, 'rubric')}\n</rubric>`,
   ].join('\n')
 }

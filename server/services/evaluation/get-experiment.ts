@@ -6,8 +6,10 @@ import type { CandidateRecord, EvalCellHead, ExperimentRecord } from '@/server/c
 import { type Arm, cellKeyOf, stepKeys } from '@/server/experiments/arm'
 import { armsOf } from '@/server/experiments/arms'
 import { decidingMetric, figuresOf } from '@/server/experiments/figures'
+import { judgeOf } from '@/server/experiments/judges/judge-of'
 import { shownEvalCell } from '@/server/experiments/measure'
 import { findExperiment } from '@/server/experiments/prepare'
+import { warningsFor } from '@/server/experiments/warnings'
 import { detectLanguage } from '@/server/knowledge/analyser'
 import type { Call } from '../context'
 import { expectedLine } from '../play/get-grid'
@@ -38,11 +40,13 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
   const { records, experiments } = deps
   const experiment = await findExperiment(deps, id, call)
   const dataset = await records.datasets.get(call.workspaceId, experiment.datasetId)
-  const [candidates, heads, cases, job] = await Promise.all([
+  const [candidates, heads, cases, job, environment, cards] = await Promise.all([
     records.experiments.candidates(id),
     records.experiments.cells(id),
     dataset ? casesOf(deps, experiment) : [],
     experiments.state(id),
+    deps.environment(call),
+    records.judgeCards.list(call.workspaceId),
   ])
   const asked = new Map(cases.map((one) => [one.id, one]))
   const known = heads.filter(({ caseId, repeat }) => asked.has(caseId) && repeat < experiment.setup.repeats)
@@ -73,8 +77,8 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     cells,
     figures: figuresOf(candidates, usable, cases, experiment.setup),
     metric: decidingMetric(experiment.setup, usable),
-    judge: null,
-    warnings: [],
+    judge: judgeOf(experiment.setup, environment, cards),
+    warnings: warningsFor(cases, candidates, deps.definitions),
   }
   return { dto, experiment, candidates, cases, heads: usable }
 }

@@ -1,23 +1,30 @@
 import { z } from 'zod'
+import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
+import { AppError } from '@/pipeline/errors'
 import type { JudgeFigures, JudgeItem, JudgeState } from '@/pipeline/evaluation/judge-card'
 import { modelRefSchema } from '@/pipeline/model-ref'
-import type { Records } from '@/server/capabilities/records'
+import { say } from '@/pipeline/said'
 import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
+import type { JudgeService } from '@/server/experiments/judges/judge-service'
+import { rubricHash, stateOfCard } from '@/server/experiments/judges/judge-state'
+import type { Call } from '../context'
 import { idSchema } from '../ids'
-import { notYet } from '../not-yet'
+import type { PipelineDeps } from '../pipelines/types'
 import { mutation, query } from '../use-case'
 
 /** What the use cases of judges need. */
-export interface JudgesDeps {
-  records: Records
+export interface JudgesDeps extends PipelineDeps {
+  judges: JudgeService
 }
 
 export interface JudgeCardSummary
-  extends Pick<JudgeCardRecord, 'id' | 'provider' | 'model' | 'digest' | 'kind' | 'rubric'> {
+  extends Pick<JudgeCardRecord, 'id' | 'provider' | 'model' | 'digest' | 'kind' | 'rubric' | 'error'> {
   state: JudgeState
   running: boolean
   /** Labels of people that it could be measured on now. */
   labels: number
+  /** Answers that the judge has been asked about since it was begun. */
+  judged: number
   figures: JudgeFigures | null
   /** ISO 8601. */
   measuredAt: string | null
@@ -28,14 +35,52 @@ export interface JudgeCardDto extends JudgeCardSummary {
 
 const byCard = z.strictObject({ cardId: idSchema })
 
+async function summaryOf(
+  { judges, environment }: JudgesDeps,
+  { items, measuredAt, rubricHash: _hash, workspaceId: _workspace, createdAt: _created, ...card }: JudgeCardRecord,
+  call: Call,
+): Promise<JudgeCardSummary> {
+  const [{ length: labels }, running, facts] = await Promise.all([
+    judges.labels(call),
+    judges.isRunning(card.id),
+    environment(call),
+  ])
+  return {
+    ...card,
+    state: stateOfCard(card, findModel(facts, card.provider, card.model)),
+    running,
+    labels,
+    judged: items.length,
+    measuredAt: measuredAt?.toISOString() ?? null,
+  }
+}
+
+/** Throws `not-found`. */
+async function findCard({ records }: JudgesDeps, cardId: string, { workspaceId }: Call): Promise<JudgeCardRecord> {
+  const card = await records.judgeCards.get(workspaceId, cardId)
+  if (!card) throw new AppError('not-found', say('There is no such judge card.'))
+  return card
+}
+
 /** How far judges agree with people: without that every score of theirs is uncalibrated. */
 export const judges = {
   list: query({
     permission: 'read',
     input: z.strictObject({}).optional(),
-    run: async (_: JudgesDeps): Promise<JudgeCardSummary[]> => notYet(),
+    async run(deps: JudgesDeps, _input, call): Promise<JudgeCardSummary[]> {
+      const cards = await deps.records.judgeCards.list(call.workspaceId)
+      return Promise.all(cards.map((card) => summaryOf(deps, card, call)))
+    },
   }),
-  get: query({ permission: 'read', input: byCard, run: async (_: JudgesDeps): Promise<JudgeCardDto> => notYet() }),
+  get: query({
+    permission: 'read',
+    input: byCard,
+    async run(deps: JudgesDeps, { cardId }, call): Promise<JudgeCardDto> {
+      const card = await findCard(deps, cardId, call)
+      return { ...(await summaryOf(deps, card, call)), items: card.items }
+    },
+  }),
+  /** One for each judge, kind and rubric: what is there already is given. Throws `model-missing`, and `invalid-input` for a judge that only quotes. */
   create: mutation({
     permission: 'edit',
     input: z.strictObject({
@@ -43,14 +88,58 @@ export const judges = {
       kind: z.enum(['nuggets', 'faithful', 'judge']).default('judge'),
       rubric: z.string().trim().max(8_000).default(''),
     }),
-    run: async (_: JudgesDeps): Promise<JudgeCardSummary> => notYet(),
+    async run(deps: JudgesDeps, { judge, kind, rubric }, call): Promise<JudgeCardSummary> {
+      const { workspaceId } = call
+      const facts = await deps.environment(call)
+      const language = facts.models.filter(({ provider }) => provider !== 'built-in')
+      const model =
+        judge.provider === 'auto' ? resolveAuto(language, 'chat') : findModel(facts, judge.provider, judge.model)
+      if (!model)
+        throw new AppError('model-missing', say('There is no model “{model}” to judge.', { model: judge.model }))
+      if (model.provider === 'built-in')
+        throw new AppError('invalid-input', say('The built-in reader quotes and judges nothing.'), {
+          fix: say('Choose a language model.'),
+        })
+      if (kind === 'judge' && rubric === '')
+        throw new AppError('invalid-input', say('Write what the judge is to ask for.'), {
+          details: { field: 'rubric' },
+        })
+      const hash = rubricHash(rubric)
+      const known = (await deps.records.judgeCards.list(workspaceId)).find(
+        (card) =>
+          card.provider === model.provider &&
+          card.model === model.model &&
+          card.kind === kind &&
+          card.rubricHash === hash,
+      )
+      const { provider, model: name, digest } = model
+      const fresh = { workspaceId, provider, model: name, digest: digest ?? null, kind, rubric, rubricHash: hash }
+      return summaryOf(deps, known ?? (await deps.records.judgeCards.create(fresh)), call)
+    },
   }),
   /** Asks the judge about every labelled answer, as a job. Throws `invalid-input` with fewer than 50 labels. */
   measure: mutation({
     permission: 'edit',
     input: byCard.extend({ repeats: z.number().int().min(1).max(5).default(2) }),
-    run: async (_: JudgesDeps): Promise<void> => notYet(),
+    async run(deps: JudgesDeps, { cardId, repeats }, call): Promise<void> {
+      await deps.judges.start(await findCard(deps, cardId, call), repeats, call)
+    },
   }),
-  stop: mutation({ permission: 'edit', input: byCard, run: async (_: JudgesDeps): Promise<void> => notYet() }),
-  delete: mutation({ permission: 'edit', input: byCard, run: async (_: JudgesDeps): Promise<void> => notYet() }),
+  stop: mutation({
+    permission: 'edit',
+    input: byCard,
+    async run(deps: JudgesDeps, { cardId }, call): Promise<void> {
+      await findCard(deps, cardId, call)
+      await deps.judges.stop(cardId)
+    },
+  }),
+  delete: mutation({
+    permission: 'edit',
+    input: byCard,
+    async run(deps: JudgesDeps, { cardId }, call): Promise<void> {
+      await findCard(deps, cardId, call)
+      await deps.judges.stop(cardId)
+      await deps.records.judgeCards.delete(call.workspaceId, cardId)
+    },
+  }),
 }

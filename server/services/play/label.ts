@@ -18,7 +18,7 @@ const input = z.strictObject({
 })
 
 /**
- * What a person says of a cell or a run. What is absent stays as it was, null takes it back; with nothing but the cell, all
+ * What a person says of a cell (of a grid or an experiment) or a run. What is absent stays as it was, null takes it back; with nothing but the cell, all
  * of it is. `over`: the cell it was preferred to, of which there is one vote between two. Throws `not-found`, and
  * `invalid-input` for cells that are not of one case.
  */
@@ -70,6 +70,15 @@ async function judgedOf({ records, runs }: GridDeps, of: Labelled, call: Scope):
   if ('runId' in of) {
     const { inputs, outputs } = await findRun(runs, of.runId, call)
     return { inputs, answer: typeof outputs.answer === 'string' ? outputs.answer : '' }
+  }
+  const own = await records.experiments.cellById(call.workspaceId, of.cellId)
+  const experiment = own && (await records.experiments.get(call.workspaceId, own.experimentId))
+  if (experiment) {
+    const { cases } = await records.datasets.cases(experiment.datasetId, {
+      version: experiment.datasetVersion,
+      ids: [own.caseId],
+    })
+    return { inputs: cases[0]?.inputs ?? {}, answer: own.answer }
   }
   const cell = await records.grids.cell(call.workspaceId, of.cellId)
   const grid = cell && (await records.grids.get(call.workspaceId, cell.gridId))

@@ -129,6 +129,11 @@ export class PrismaExperiments implements ExperimentRecords {
     return row && wholes.read(row)
   }
 
+  async cellById(workspaceId: string, id: string): Promise<EvalCellRecord | null> {
+    const row = await this.db.evalCell.findFirst({ where: { id, experiment: { workspaceId } } })
+    return row && wholes.read(row)
+  }
+
   async answers(experimentId: string): Promise<Map<string, string>> {
     const rows = await this.db.evalCell.findMany({ where: { experimentId }, select: { id: true, answer: true } })
     return new Map(rows.map(({ id, answer }) => [id, answer]))

@@ -191,6 +191,15 @@ export class PrismaGrids implements GridRecords {
     return z.array(handLabelSchema.pick({ cellId: true, verdict: true, over: true })).parse(rows)
   }
 
+  async said(workspaceId: string, most: number): Promise<HandLabelRecord[]> {
+    const rows = await this.db.handLabel.findMany({
+      where: { workspaceId, over: null, verdict: { in: ['good', 'bad'] } },
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      take: most,
+    })
+    return rows.map(labels.read)
+  }
+
   async labelsOfRuns(workspaceId: string, runIds: readonly string[]) {
     const rows = await this.db.handLabel.findMany({
       where: { workspaceId, over: null, runId: { in: [...runIds] } },
