@@ -132,6 +132,11 @@ describe('a sweep', () => {
     expect(done.progress.sweep?.winnerId).toBeDefined()
     expect(done.progress.sweep?.rounds.length).toBeGreaterThan(0)
     expect((await studio.indexes.list({ collectionId })).length).toBe(1)
+    await studio.pipelines.create({ name: 'Searches it too', graph })
+    const small = done.candidates.find(({ facets }) => JSON.stringify(facets).includes('"size":8'))
+    const applied = await studio.evaluation.applied({ experimentId: id, candidateId: small?.id ?? '' })
+    expect(applied.indexes).toMatchObject([{ collectionId, pipelines: expect.arrayContaining(['Searches it too']) }])
+    expect(applied.indexes[0]?.pipelines).not.toContain('Swept')
     const again = [open.chats(), open.retrievals()]
     expect(await run(id)).toMatchObject({ state: 'done', spent: { indexBuilds: 2 } })
     expect([open.chats(), open.retrievals()]).toEqual(again)
