@@ -140,7 +140,13 @@ describe('a sweep', () => {
     const again = [open.chats(), open.retrievals()]
     expect(await run(id)).toMatchObject({ state: 'done', spent: { indexBuilds: 2 } })
     expect([open.chats(), open.retrievals()]).toEqual(again)
+    // Another sweep shares the indexes; one that it keeps outlives both.
+    const { id: next } = await studio.evaluation.create(draft)
+    expect(await run(next)).toMatchObject({ state: 'done', spent: { indexBuilds: 0 } })
+    await studio.evaluation.keepIndex({ experimentId: next, indexId: applied.indexes[0]?.indexId ?? '' })
+    await studio.evaluation.delete({ experimentId: next })
     await studio.evaluation.delete({ experimentId: id })
+    expect((await studio.indexes.list({ collectionId })).map(({ state }) => state).sort()).toEqual(['live', 'ready'])
   })
 
   it('says which value does not fit, before anything runs', async () => {
