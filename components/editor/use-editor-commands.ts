@@ -44,7 +44,8 @@ function usePromptCommands({ store, ui, pipelineId }: EditorInstance): { tryProm
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands(instance: EditorInstance, onRun: () => void): void {
-  const { store, ui, run } = instance
+  const { store, ui, run, pipelineId } = instance
+  const { push } = useRouter()
   const t = useTranslations('editor')
   const readOnly = useStore(store, (state) => state.readOnly)
   const { tryPrompts, improve } = usePromptCommands(instance)
@@ -71,6 +72,9 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
       command('tryPrompts', t('nodeMenu.tryPrompts'), tryPrompts),
       command('improvePrompt', t('nodeMenu.improvePrompt'), improve),
+      command('measure', t('more.measure'), () =>
+        push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`),
+      ),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
@@ -82,6 +86,6 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, store, ui, run, onRun, readOnly, tryPrompts, improve])
+  }, [t, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts, improve])
   useCommands('editor', commands)
 }

@@ -111,7 +111,8 @@ export interface EvalCellDetails extends EvalCellShown {
   answer: string
   /** Those that are kept: of another experiment they may be gone. */
   steps: StepRecord[]
-  expected: unknown
+  /** As the case had it (`expectationSchema`); absent: the case is gone. */
+  expected?: unknown
   inputs: Record<string, unknown>
 }
 
