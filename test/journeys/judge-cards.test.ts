@@ -95,7 +95,13 @@ describe('cases from documents', () => {
     const started = await studio.synthesis.start({
       collectionId,
       name: 'Made',
-      setup: { model: ref, count: 2, mix: { single: 1, multi: 0, unanswerable: 0 }, calls: 7, documentIds: [valve?.id ?? ''] },
+      setup: {
+        model: ref,
+        count: 2,
+        mix: { single: 1, multi: 0, unanswerable: 0 },
+        calls: 7,
+        documentIds: [valve?.id ?? ''],
+      },
     })
     const end = async () => studio.synthesis.get({ synthesisId: started.id })
     await until(async () => !['waiting', 'running'].includes((await end()).state))
