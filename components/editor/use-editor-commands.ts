@@ -10,6 +10,7 @@ import { singleSelected } from '@/components/state/editor-store'
 import { type Menu, openPanel } from '@/components/state/ui-store'
 import { improvePromptHref, promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
 import type { Graph } from '@/pipeline/graph'
+import { sweepAddress } from './varied-chip'
 
 /** What changes nothing about a pipeline, for a phone. */
 const readable = new Set(['run', 'stop', 'versions', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
@@ -47,6 +48,7 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
   const { store, ui, run, pipelineId } = instance
   const { push } = useRouter()
   const t = useTranslations('editor')
+  const sweep = useTranslations('sweep.chip')
   const readOnly = useStore(store, (state) => state.readOnly)
   const { tryPrompts, improve } = usePromptCommands(instance)
   const commands = useMemo(() => {
@@ -75,6 +77,7 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('measure', t('more.measure'), () =>
         push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`),
       ),
+      command('sweep', sweep('find'), () => push(sweepAddress(pipelineId))),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
@@ -86,6 +89,6 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts, improve])
+  }, [t, sweep, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts, improve])
   useCommands('editor', commands)
 }
