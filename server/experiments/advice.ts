@@ -2,14 +2,32 @@ import type { Diagnosis, Slice } from '@/pipeline/evaluation/figures'
 import type { Definitions } from '@/pipeline/node-definition'
 import type { Plan } from '@/pipeline/plan'
 import { type Said, say } from '@/pipeline/said'
-import { DEEP, type FailedCase, type Part } from './diagnose'
+import type { CaseRecord } from '@/server/capabilities/records/datasets'
+import type { EvalCellHead } from '@/server/capabilities/records/experiments'
+
+/** So many chunks a search is asked for, to see how far off a place is. */
+export const DEEP = 50
+
+export type Part = Diagnosis['blame'][number]['part']
+
+/** A case that failed. */
+export interface FailedCase {
+  one: CaseRecord
+  cell: EvalCellHead
+  part: Part
+  /** The step that lost its place, and what that does; null: none did. */
+  lost: { stepId: string; stage: string } | null
+}
+
+/** By case that the search lost: the rank of its place in the same search, only deeper; null: not within `DEEP`. */
+export type DeeperRanks = ReadonlyMap<string, number | null>
 
 interface Facts {
   failed: readonly FailedCase[]
   slices: readonly Slice[]
   plan: Plan
   definitions: Definitions
-  deeper: ReadonlyMap<string, number | null>
+  deeper: DeeperRanks
 }
 
 type Advice = NonNullable<Diagnosis['advice']>
@@ -93,6 +111,16 @@ const parts: Rule[] = [
         '{count} of {failed} failed cases found their passage, but it did not fit into the prompt: give the context more room, or use shorter chunks.',
         counts,
       ),
+    ),
+  (facts) =>
+    advice(
+      facts,
+      ofPart(facts, 'retrieval').filter(({ lost }) => lost === null),
+      (counts) =>
+        say(
+          '{count} of {failed} failed cases find their passage, but far down: put a reranker behind the search, or let words or meaning weigh more in it.',
+          counts,
+        ),
     ),
   (facts) =>
     advice(facts, ofPart(facts, 'abstained'), (counts) =>

@@ -8,7 +8,7 @@ import type { StepRecord } from '@/pipeline/run-event'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { EvalCellHead } from '@/server/capabilities/records/experiments'
 import { stageFigures, wayOf } from '@/server/evaluation/stage-figures'
-import { adviceOf } from './advice'
+import { adviceOf, type DeeperRanks, type FailedCase } from './advice'
 import { metricValue } from './figures'
 import { type Reached, slicesOf } from './slices'
 
@@ -27,33 +27,24 @@ export interface Evidence {
   observed: readonly ObservedCell[]
   /** The metric by which is decided. */
   metric: MetricName
-  /** By case that the search lost: the rank of its place in the same search, only deeper; null: not within `DEEP`. */
-  deeper?: ReadonlyMap<string, number | null>
-}
-
-/** So many chunks a search is asked for, to see how far off a place is. */
-export const DEEP = 50
-
-export type Part = Diagnosis['blame'][number]['part']
-
-/** A case that failed. */
-export interface FailedCase {
-  one: CaseRecord
-  cell: EvalCellHead
-  part: Part
-  /** The step that lost its place, and what that does; null: none did. */
-  lost: { stepId: string; stage: string } | null
 }
 
 /** What is scored of the search alone. */
 const retrievalMetrics: ReadonlySet<MetricName> = new Set(['ndcg10', 'recall5', 'recall10', 'mrr10'])
 const HALF = 0.5
 
-/** Why a candidate fails: who is to blame, what each stage lost, which kinds of question do worse, and what to change. */
-export function diagnose(evidence: Evidence): Diagnosis {
+/**
+ * Why a candidate fails: who is to blame, what each stage lost, which kinds of question do worse, and what to change.
+ * `deeper` is asked for the cases whose places the search did not bring.
+ */
+export async function diagnose(
+  evidence: Evidence,
+  deeper: (lost: readonly FailedCase[]) => Promise<DeeperRanks>,
+): Promise<Diagnosis> {
   const { candidateId, plan, definitions, cases, observed } = evidence
   const judged = judgedCases(evidence)
   const failed = failedCases(evidence, judged)
+  const ranks = await deeper(failed.filter(({ lost }) => lost?.stage === 'retrieved'))
   const places = new Map(cases.map((one) => [one.id, one.expected.places]))
   const seen = observed.map(({ cell: { caseId }, steps }) => ({ caseId, places: places.get(caseId) ?? [], steps }))
   const stages = stageFigures(plan, definitions, seen)
@@ -69,7 +60,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
     }),
     stages,
     slices,
-    advice: adviceOf({ failed, slices, plan, definitions, deeper: evidence.deeper ?? new Map() }),
+    advice: adviceOf({ failed, slices, plan, definitions, deeper: ranks }),
   }
 }
 

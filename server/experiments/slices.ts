@@ -72,24 +72,27 @@ interface Group {
 }
 
 function groupsOf(all: readonly Reached[]): Group[] {
-  const kinds: Record<Slice['by'], (one: Reached) => string[]> = {
-    tag: (one) => one.case.tags,
-    language: ({ question }) => {
-      const language = detectLanguage(question)
-      return language === 'none' ? [] : [language]
-    },
-    document: documentsOf,
-    length: ({ question }) => [lengthOf(question)],
-    kind: kindsOf,
-  }
-  return Object.entries(kinds).flatMap(([by, valuesOf]) => {
+  return kinds.flatMap(([by, valuesOf]) => {
     const found = new Map<string, Reached[]>()
     for (const one of all) {
       for (const value of new Set(valuesOf(one))) found.set(value, [...(found.get(value) ?? []), one])
     }
-    const groups = [...found].map(([value, members]) => ({ by: by as Slice['by'], value, members }))
+    const groups = [...found].map(([value, members]) => ({ by, value, members }))
     return withoutMirror(groups.sort((a, b) => b.members.length - a.members.length).slice(0, MOST_VALUES), all.length)
   })
+}
+
+const kinds: readonly (readonly [Slice['by'], (one: Reached) => string[]])[] = [
+  ['tag', (one) => one.case.tags],
+  ['language', ({ question }) => languagesOf(question)],
+  ['document', documentsOf],
+  ['length', ({ question }) => [lengthOf(question)]],
+  ['kind', kindsOf],
+]
+
+function languagesOf(question: string): string[] {
+  const language = detectLanguage(question)
+  return language === 'none' ? [] : [language]
 }
 
 /** Of two halves one says all: the one that does worse. */
