@@ -6,6 +6,7 @@ import {
   IconDots,
   IconDownload,
   IconEdit,
+  IconFlask,
   IconHistory,
   IconThumbUp,
   IconTrash,
@@ -62,6 +63,13 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
             leftSection={<IconThumbUp size={15} />}
           >
             {t('labelAnswers')}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            href={`/evaluation?dialog=new&dataset=${encodeURIComponent(dataset.id)}`}
+            leftSection={<IconFlask size={15} />}
+          >
+            {t('measureOn')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t('exportAs')}</Menu.Label>

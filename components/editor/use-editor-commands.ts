@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
@@ -35,7 +36,8 @@ function useTryCommand({ store, ui, pipelineId }: EditorInstance): () => void {
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands(instance: EditorInstance, onRun: () => void): void {
-  const { store, ui, run } = instance
+  const { store, ui, run, pipelineId } = instance
+  const { push } = useRouter()
   const t = useTranslations('editor')
   const readOnly = useStore(store, (state) => state.readOnly)
   const tryPrompts = useTryCommand(instance)
@@ -61,6 +63,9 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
       command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
       command('tryPrompts', t('nodeMenu.tryPrompts'), tryPrompts),
+      command('measure', t('more.measure'), () =>
+        push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`),
+      ),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
@@ -72,6 +77,6 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, store, ui, run, onRun, readOnly, tryPrompts])
+  }, [t, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts])
   useCommands('editor', commands)
 }

@@ -28,7 +28,9 @@ export const appliedCandidate = query({
     const indexes = await Promise.all(
       [...choice].map(async ([collectionId, indexId]) => {
         const collection = await deps.records.collections.find(call.workspaceId, collectionId)
-        return { collectionId, collectionName: collection?.name ?? '', indexId }
+        const mentioning = await deps.records.pipelines.mentioning(call.workspaceId, collectionId)
+        const pipelines = mentioning.filter(({ id }) => id !== pipelineId).map(({ name }) => name)
+        return { collectionId, collectionName: collection?.name ?? '', indexId, pipelines }
       }),
     )
     return {
