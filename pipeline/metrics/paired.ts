@@ -66,16 +66,25 @@ interface JudgedPair {
 }
 
 function judgedOf(all: readonly Pair[]): { pairs: JudgedPair[] } | Extract<PairedResult, { comparable: false }> {
-  const cases = [...groupedBy(all, ({ caseId }) => caseId).values()]
-  const values = all.flatMap(({ own, other }) => [own, other])
-  const pairs = cases.flatMap((repeats): JudgedPair[] => {
-    const own = meanOf(repeats.flatMap((repeat) => repeat.own ?? []))
-    const other = meanOf(repeats.flatMap((repeat) => repeat.other ?? []))
-    return own === null || other === null ? [] : [{ cluster: repeats[0]?.cluster ?? '', own, other }]
-  })
-  const unjudged = values.filter((value) => value === null).length
-  if (values.length > 0 && unjudged / values.length > MOST_UNJUDGED)
-    return { comparable: false, reason: 'unjudged', n: pairs.length }
+  const cases = new Map<string, { cluster: string; own: number; owns: number; other: number; others: number }>()
+  let missing = 0
+  for (const { caseId, cluster, own, other } of all) {
+    let one = cases.get(caseId)
+    if (!one) {
+      one = { cluster, own: 0, owns: 0, other: 0, others: 0 }
+      cases.set(caseId, one)
+    }
+    missing += Number(own === null) + Number(other === null)
+    one.own += own ?? 0
+    one.owns += Number(own !== null)
+    one.other += other ?? 0
+    one.others += Number(other !== null)
+  }
+  const pairs: JudgedPair[] = []
+  for (const { cluster, own, owns, other, others } of cases.values()) {
+    if (owns > 0 && others > 0) pairs.push({ cluster, own: own / owns, other: other / others })
+  }
+  if (missing > MOST_UNJUDGED * 2 * all.length) return { comparable: false, reason: 'unjudged', n: pairs.length }
   return pairs.length === 0 ? { comparable: false, reason: 'nothing-paired', n: 0 } : { pairs }
 }
 

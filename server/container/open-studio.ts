@@ -3,9 +3,12 @@ import { createStepCache } from '../engine'
 import { evaluate } from '../evaluation/evaluate'
 import { ExperimentService } from '../experiments/experiment-service'
 import { JudgeService } from '../experiments/judges/judge-service'
+import { SynthesisService } from '../experiments/synthesis/synthesis-service'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
-import type { Context } from '../services/context'
+import { searchCollection } from '../services/collections/search-collection'
+import { type Context, ownContext } from '../services/context'
+import { keepCases } from '../services/datasets/keep-cases'
 import type { EndpointCache } from '../services/deployments/endpoint-cache'
 import { shadowIndexes } from '../services/indexes/shadow-indexes'
 import { ModelSetups } from '../services/models/setup/model-setups'
@@ -81,6 +84,17 @@ export function openStudio({
     evaluate,
     log,
   })
+  const synthesis = new SynthesisService({
+    ...deps,
+    jobs,
+    environment,
+    chatModel: models,
+    log,
+    search: (id, query, { workspaceId }, signal) =>
+      searchCollection(deps, { id, query, topK: 5 }, { ...ownContext(workspaceId, 'synthesis'), signal }),
+    keep: async (datasetId, cases, scope) =>
+      (await keepCases(deps, datasetId, cases, scope, { now: new Date(), byInputs: true })).version,
+  })
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },
@@ -96,7 +110,7 @@ export function openStudio({
     play: { ...drawn, runs, player },
     evaluation: { ...drawn, runs, experiments },
     judges: { ...drawn, judges },
-    synthesis: { records },
+    synthesis: { records, synthesis },
   })
   return { studioFor, setups }
 }

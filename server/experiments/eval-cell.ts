@@ -11,7 +11,7 @@ import { ranksBeforePrompt } from '@/server/evaluation/stage-figures'
 import type { Answered, Evaluation } from '@/server/evaluation/types'
 import { answeredOf, judgedAs, outcomeOfRun, previewOf } from '@/server/play/cell'
 import { shortHash } from '@/server/play/context'
-import type { Arm } from './arm'
+import { type Arm, collectionsOf } from './arm'
 import type { Budget } from './budget'
 
 /** What came of a case with a candidate: the records of all its steps, those that were there already too. */
@@ -56,19 +56,32 @@ export function answerOf(arm: Arm, { steps, end }: Pick<RunCell, 'steps' | 'end'
 export function plainScores(
   arm: Pick<Arm, 'plan'>,
   definitions: Definitions,
-  { expected: { places } }: Pick<Case, 'expected'>,
+  { expected }: Pick<Case, 'expected'>,
   steps: readonly StepRecord[],
   answered: Pick<Answered, 'outcome' | 'usage'>,
 ): Record<string, number> {
-  const scores: Record<string, number> = { served: Number(answered.outcome !== 'failed') }
-  const ranks = places.length > 0 ? ranksBeforePrompt(arm.plan, definitions, { places, steps }) : null
-  if (!ranks) return scores
+  const isFailed = answered.outcome === 'failed'
+  const scores: Record<string, number> = { served: Number(!isFailed), ...(isFailed && missedOf(expected)) }
+  if (expected.places.length === 0) return scores
+  const ranks = ranksBeforePrompt(arm.plan, definitions, { places: expected.places, steps })
+  // A search that failed found nothing.
+  const found = ranks ?? (isFailed && collectionsOf(arm.plan).length > 0 ? [] : null)
+  if (!found) return scores
   return {
     ...scores,
-    ndcg10: ndcgAt(ranks, 10),
-    recall5: recallAt(ranks, 5),
-    recall10: recallAt(ranks, 10),
-    mrr10: reciprocalRank(ranks, 10),
+    ndcg10: ndcgAt(found, 10),
+    recall5: recallAt(found, 5),
+    recall10: recallAt(found, 10),
+    mrr10: reciprocalRank(found, 10),
+  }
+}
+
+/** What no answer is worth, so that a candidate that fails is no better than one that answers wrongly. */
+function missedOf({ answers, label }: Case['expected']): Record<string, number> {
+  return {
+    abstention: 0,
+    ...(answers.length > 0 && { exactMatch: 0, tokenF1: 0 }),
+    ...(label !== undefined && { label: 0 }),
   }
 }
 

@@ -14,6 +14,7 @@ import { armsOf } from './arms'
 import { Budget } from './budget'
 import type { ExperimentDeps, ExperimentScope } from './deps'
 import { cellPlace, Measurer } from './measure'
+import { prepareOptimiser } from './optimise/prepare'
 import { casesOf, findExperiment, refuseUnfit } from './prepare'
 import { SeriesLog } from './series-log'
 import { strategies } from './strategies'
@@ -72,6 +73,10 @@ export class ExperimentService {
       )
     const first = candidates.slice(0, experiment.kind === 'sweep' ? 1 : candidates.length)
     refuseUnfit(await armsOf(this.deps, first, scope, new StopController().signal), cases)
+    if (experiment.kind === 'optimise') {
+      const environment = await this.deps.environment(scope)
+      prepareOptimiser({ experiment, candidates, cases, definitions: this.deps.definitions, environment })
+    }
     const there = new Set(cells.map(cellPlace))
     this.logOf(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })
