@@ -89,7 +89,7 @@ const open = (list: ExperimentSummary[], evaluation: Answers['evaluation'] = {},
           inputs: ['question'],
         }),
       },
-      models: { list: () => ({ groups: [], issues: [] }) as never },
+      models: { list: () => ({ models: [], providers: [] }) },
       ...options.answers,
     },
   })
@@ -168,7 +168,9 @@ describe('a new experiment', () => {
     await screen.findByText(/a difference of 12 points/)
     await user.click(screen.getByRole('button', { name: 'Make it the baseline' }))
     await waitFor(() =>
-      expect(asked('evaluation.estimate').at(-1)).toMatchObject({ candidates: [{ name: 'Draft' }, { name: 'Version 3' }] }),
+      expect(asked('evaluation.estimate').at(-1)).toMatchObject({
+        candidates: [{ name: 'Draft' }, { name: 'Version 3' }],
+      }),
     )
   })
 

@@ -26,7 +26,17 @@ const open = (dto: ExperimentDto, evaluation: Answers['evaluation'] = {}, option
     ...options,
     answers: {
       evaluation: { get: () => dto, ...evaluation },
-      pipelines: { get: () => ({ id: 'p1', slug: 'p', name: 'Clinic', revision: 1, updatedAt: '', graph: { version: 1, nodes: [], edges: [] } }) as never },
+      pipelines: {
+        get: () =>
+          ({
+            id: 'p1',
+            slug: 'p',
+            name: 'Clinic',
+            revision: 1,
+            updatedAt: '',
+            graph: { version: 1, nodes: [], edges: [] },
+          }) as never,
+      },
       ...options.answers,
     },
   })
@@ -39,7 +49,9 @@ describe('the result in a sentence', () => {
   })
 
   it('says that it cannot tell, and how many cases it would take', async () => {
-    const against = { passed: pairedOf({ verdict: 'cannot-tell', difference: 0.045, low: -0.02, high: 0.11, detectable: 0.12 }) }
+    const against = {
+      passed: pairedOf({ verdict: 'cannot-tell', difference: 0.045, low: -0.02, high: 0.11, detectable: 0.12 }),
+    }
     await open(experimentOf({ figures: [figuresOf('k1'), figuresOf('k2', { against })] }))
     await screen.findByText(
       'Cannot tell whether Draft is better or worse than Version 3 in “Passed”: +4.5 points (−2 to 11), 120 cases. About 860 cases would be needed to tell a difference of this size.',
@@ -87,11 +99,16 @@ describe('measuring', () => {
   })
 
   it('goes on from a limit that is raised', async () => {
-    const capped = experimentOf({ state: 'capped' })
-    const { user, asked } = await open(
-      { ...capped, setup: { ...capped.setup, limits: { calls: 200 } } },
-      { change: () => capped, start: () => ({ left: 2, total: 6 }) },
-    )
+    let dto = experimentOf({ state: 'capped' })
+    dto = { ...dto, setup: { ...dto.setup, limits: { calls: 200 } } }
+    const { user, asked } = await open(dto, {
+      get: () => dto,
+      change: () => dto,
+      start: () => {
+        dto = { ...dto, state: 'running' }
+        return { left: 2, total: 6 }
+      },
+    })
     expect(await screen.findByText(/240 of 200 calls/)).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Raise the limit' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Raise the limit' }))

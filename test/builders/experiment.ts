@@ -126,7 +126,10 @@ export const experimentOf = (over: Partial<ExperimentDto> = {}): ExperimentDto =
   candidates: [candidateOf(1), candidateOf(2)],
   rows: [rowOf(1), rowOf(2), rowOf(3)],
   cells: ['k1', 'k2'].flatMap((candidate) => ['c1', 'c2', 'c3'].map((one) => evalCellOf(candidate, one))),
-  figures: [figuresOf('k1'), figuresOf('k2', { metrics: { passed: estimateOf(0.89) }, against: { passed: pairedOf() } })],
+  figures: [
+    figuresOf('k1'),
+    figuresOf('k2', { metrics: { passed: estimateOf(0.89) }, against: { passed: pairedOf() } }),
+  ],
   metric: 'passed',
   judge: null,
   warnings: [],

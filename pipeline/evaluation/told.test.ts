@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { candidateOf, estimateOf, figuresOf, pairedOf } from '@/test/builders/experiment'
-import { casesNeeded, measuredMetrics, toldOf } from './verdict'
+import { casesNeeded, headlineOf, measuredMetrics, toldOf } from './told'
 
 const paired = (over: Parameters<typeof pairedOf>[0]) => {
   const made = pairedOf(over)
@@ -27,7 +27,9 @@ describe('what is told first', () => {
     means.map((mean, at) =>
       figuresOf(`k${at + 1}`, {
         metrics: { [metric]: estimateOf(mean) },
-        ...(at > 0 && { against: { [metric]: paired({ verdict: verdicts[at] === 'better' ? 'better' : 'cannot-tell' }) } }),
+        ...(at > 0 && {
+          against: { [metric]: paired({ verdict: verdicts[at] === 'better' ? 'better' : 'cannot-tell' }) },
+        }),
       }),
     )
 
@@ -51,7 +53,25 @@ describe('what is told first', () => {
 })
 
 it('puts the deciding metric first, the others in their order, and leaves out what was not measured', () => {
-  const figures = [figuresOf('k1', { metrics: { latencyMs: estimateOf(1), tokenF1: estimateOf(1), passed: estimateOf(1) } })]
+  const figures = [
+    figuresOf('k1', { metrics: { latencyMs: estimateOf(1), tokenF1: estimateOf(1), passed: estimateOf(1) } }),
+  ]
   expect(measuredMetrics(figures, 'tokenF1')).toEqual(['tokenF1', 'passed', 'latencyMs'])
   expect(measuredMetrics(figures, 'ndcg10')).toEqual(['passed', 'tokenF1', 'latencyMs'])
+})
+
+it('says the same in short for a list', () => {
+  const candidates = [candidateOf(1), candidateOf(2)]
+  const figures = [
+    figuresOf('k1'),
+    figuresOf('k2', { metrics: { passed: estimateOf(0.89) }, against: { passed: pairedOf() } }),
+  ]
+  expect(headlineOf(candidates, figures, 'passed')).toMatchObject({
+    candidateName: 'Draft',
+    mean: 0.89,
+    n: 120,
+    verdict: 'better',
+  })
+  expect(headlineOf(candidates, figures.slice(0, 1), 'passed')).toMatchObject({ candidateId: 'k1', verdict: null })
+  expect(headlineOf(candidates, [], 'passed')).toBeNull()
 })
