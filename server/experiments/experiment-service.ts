@@ -8,7 +8,7 @@ import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { experimentEnds } from '@/server/capabilities/records/experiments'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { StopController } from '@/server/engine'
+import { onAbort, StopController } from '@/server/engine'
 import { judgingOf } from '@/server/play/judge-cell'
 import { Pace } from '@/server/play/pace'
 import { armsOf } from './arms'
@@ -142,12 +142,22 @@ export class ExperimentService {
     const isLeft = !this.logs.has(experimentId)
     const log = this.logOf(experimentId)
     const broken = new StopController()
+    // It may have as many listeners as there are cells.
+    const ending = new StopController()
     this.running.set(experimentId, broken)
-    signal.addEventListener('abort', () => signal.reason === jobStopped && broken.abort(jobStopped), { once: true })
+    const forget = onAbort(signal, () => {
+      ending.abort(signal.reason)
+      if (signal.reason === jobStopped) broken.abort(jobStopped)
+    })
     let measurer: Measurer | undefined
     try {
       if (isLeft) await this.waitForModels(scope, signal)
-      measurer = await this.measurer(experimentId, scope, { log, signal, broken: broken.signal, progress })
+      measurer = await this.measurer(experimentId, scope, {
+        log,
+        signal: ending.signal,
+        broken: broken.signal,
+        progress,
+      })
       await strategies[measurer.experiment.kind](measurer)
       await this.ended(experimentId, 'done', measurer)
     } catch (error) {
@@ -161,6 +171,7 @@ export class ExperimentService {
         await this.ended(experimentId, 'failed', measurer, error)
       }
     } finally {
+      forget()
       this.running.delete(experimentId)
     }
     return undefined

@@ -9,6 +9,7 @@ import { useTRPCClient } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useFormat } from '@/components/ui/use-format'
 import type { ExperimentEstimate } from '@/server/services/evaluation/types'
+import { SweepEstimate } from '../sweep/sweep-estimate'
 import type { ExperimentDraft } from './draft'
 import classes from './new.module.css'
 
@@ -43,6 +44,7 @@ export function EstimatePanel({ draft }: { draft: ExperimentDraft | null }) {
         <ErrorCard error={estimate.error} compact />
       ) : estimate.data ? (
         <div aria-live="polite" aria-busy={estimate.isFetching}>
+          {draft.kind === 'sweep' ? <SweepEstimate value={estimate.data} /> : null}
           <Estimate value={estimate.data} />
         </div>
       ) : (
