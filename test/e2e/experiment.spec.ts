@@ -68,7 +68,7 @@ test('a draft is measured against its version, and what got worse is followed to
 
 test('the room speaks Spanish', async ({ page, context, server }) => {
   await worsen(page, server)
-  await context.addCookies([{ name: 'locale', value: 'es', url: server.address }])
+  await context.addCookies([{ name: 'telar-locale', value: 'es', url: server.address }])
   await page.goto('/evaluation')
   await expect(page.getByRole('heading', { level: 2, name: 'Todavía no hay experimentos' })).toBeVisible()
   expect(await englishOn(page)).toEqual([])
