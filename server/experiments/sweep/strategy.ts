@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, errorInfo, messageOf } from '@/pipeline/errors'
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { MetricName } from '@/pipeline/evaluation/metric-names'
 import type { SweepProgress, SweepSetup } from '@/pipeline/evaluation/sweep'
 import { variantsOf } from '@/pipeline/evaluation/variants'
@@ -7,7 +8,7 @@ import { english, say } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { compileArm } from '../arm'
-import { decidingMetric, metricValue } from '../figures'
+import { decidingMetric } from '../figures'
 import { indexSpecs } from '../index-choices'
 import type { Measuring, Strategy } from '../strategy'
 import { frontOf, type Weighed } from './front'
@@ -172,8 +173,8 @@ function weighed(
     const { mean, byCase } = standingOf({ id: one.id, retrieval: '' }, metric, cells)
     if (byCase.size < cases.length || cells.length === 0) return []
     const times = cells.map(({ shown }) => shown.latencyMs).toSorted((a, b) => a - b)
-    const costs = cells.map((cell) => metricValue('cost', cell))
-    const tokens = cells.map((cell) => metricValue('tokens', cell) ?? 0)
+    const costs = cells.map((cell) => cellValue('cost', cell.shown))
+    const tokens = cells.map((cell) => cellValue('tokens', cell.shown) ?? 0)
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
     const isPriced = costs.every((cost) => cost !== null)
     const cost = isPriced ? sum(costs.map((each) => each ?? 0)) : sum(tokens)

@@ -100,7 +100,7 @@ export interface ExperimentEstimate {
   seconds: number
   cost: number | null
   indexBuilds: number
-  /** The smallest difference of two shares that so many cases show in 80 % of the times, 0…1, where a fifth of the cases differ. */
+  /** The smallest difference of two shares that so many cases, of so many documents, show in 80 % of the times, 0…1, where a fifth of the cases differ. */
   detectable: number
   /** Problems that would stop it, such as variants that do not compile. */
   problems: { candidate: string; message: string }[]
