@@ -8,6 +8,7 @@ import {
   IconEdit,
   IconFlask,
   IconHistory,
+  IconSparkles,
   IconThumbUp,
   IconTrash,
 } from '@tabler/icons-react'
@@ -64,6 +65,11 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
           >
             {t('labelAnswers')}
           </Menu.Item>
+          {isOld ? null : (
+            <Menu.Item leftSection={<IconSparkles size={15} />} onClick={() => setDialog('make')}>
+              {t('making.menu')}
+            </Menu.Item>
+          )}
           <Menu.Item
             component={Link}
             href={`/evaluation?dialog=new&dataset=${encodeURIComponent(dataset.id)}`}

@@ -38,7 +38,7 @@ test('a gate refuses a draft, a reason overrides it and is kept; a draft that ho
   await expect(gate).toContainText('95 % of the answers within 1 min')
   await page.keyboard.press('Escape')
   await editor.select('retriever')
-  await editor.inspector.getByRole('textbox', { name: 'Chunks to return' }).fill('3')
+  await editor.inspector.getByRole('textbox', { name: 'Chunks', exact: true }).fill('3')
   await expect(page.getByTestId('live-status')).toContainText('draft is ahead by 1 change')
   await open.click()
   await dialog.getByRole('button', { name: 'Publish this version' }).click()

@@ -4,6 +4,7 @@ import { Alert, Button, Stack } from '@mantine/core'
 import { IconCheck, IconDatabase } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocale, useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import type { AppliedCandidate } from '@/server/services/evaluation/types'
@@ -34,9 +35,12 @@ function MeasuredOn({ experimentId, index }: { experimentId: string; index: Meas
   const trpc = useTRPC()
   const queries = useQueryClient()
   const { collectionName: collection, indexId, pipelines } = index
+  const kept = useRef(false)
   const activate = useMutation({
     mutationFn: async () => {
-      await client.evaluation.keepIndex.mutate({ experimentId, indexId })
+      // Where only the second step failed, the first is not done again.
+      if (!kept.current) await client.evaluation.keepIndex.mutate({ experimentId, indexId })
+      kept.current = true
       await client.indexes.activate.mutate({ indexId })
       await Promise.all(
         [trpc.collections, trpc.indexes, trpc.system.environment].map((area) =>

@@ -81,7 +81,7 @@ export function VaryField({ spec, node, label, children }: VaryFieldProps) {
             <IconAdjustmentsAlt size={14} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <Marks targets={varied} />
+        {varied.length > 0 ? <Marks targets={varied} /> : null}
       </div>
       {menu ? <FieldMenu at={menu} targets={targets} onClose={() => setMenu(null)} /> : null}
     </>

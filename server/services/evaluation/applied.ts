@@ -48,6 +48,6 @@ export const keepIndex = mutation({
   input: byExperiment.extend({ indexId: idSchema }),
   async run(deps: EvaluationDeps, { experimentId, indexId }, call): Promise<void> {
     await findExperiment(deps, experimentId, call)
-    await deps.experiments.deps.shadows.keep(experimentId, indexId, call)
+    await deps.experiments.deps.shadows.keep(indexId, call)
   },
 })
