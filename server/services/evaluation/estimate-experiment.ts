@@ -78,7 +78,8 @@ async function estimate(
   const specs = new Set(candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => JSON.stringify(spec))))
   return {
     candidates: candidates.length + (optimise?.proposals ?? 0),
-    cases: asked.length,
+    // An optimiser decides on validation cases.
+    cases: improved?.validation ?? asked.length,
     cells,
     calls,
     shared:
