@@ -88,10 +88,10 @@ async function open(before: GateState, after: GateOutcome | null = null) {
     models: { list: () => ({ models: [], providers: [] }) },
   }
   const opened = await openPipeline(() => <PublishDialog slug="ask" autosave={autosave} />, { graph, answers })
-  act(() => opened.editor.ui.setState({ publishOpen: true }))
+  act(() => void opened.editor.ui.setState({ publishOpen: true }))
   const section = await screen.findByTestId('gate')
   // The drawing lacks an answer, which is not what is tried here.
-  act(() => opened.editor.store.setState({ issues: [] }))
+  act(() => void opened.editor.store.setState({ issues: [] }))
   return {
     ...opened,
     section,
