@@ -129,6 +129,7 @@ describe('the cases', () => {
     ...evalCellOf('k2', 'c1', { passed: false }),
     answer: 'On Tuesdays.',
     steps: [],
+    label: null,
     inputs: { question: 'Question 1' },
     expected: expectationSchema.parse({
       answers: ['On Mondays.'],
