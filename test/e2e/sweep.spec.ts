@@ -14,7 +14,7 @@ test('what is varied on the canvas is swept, the winner comes back to the canvas
   const values = page.getByRole('dialog')
   await values.getByRole('textbox', { name: 'Values to try' }).fill('1, 8')
   await page.keyboard.press('Enter')
-  await expect(topK).toContainText('Tried: 1 · 8')
+  await expect(topK).toContainText(/Tried: 1 . 8/)
 
   const collection = editor.inspector.locator('[data-field="collectionId"]')
   await collection.getByText('Collection', { exact: true }).click({ button: 'right' })
