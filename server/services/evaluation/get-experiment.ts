@@ -75,12 +75,24 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     candidates: candidates.map(candidateDto),
     rows: cases.map(rowOf),
     cells,
-    figures: figuresOf(candidates, usable, cases, experiment.setup),
+    figures: figuresOf(candidates, ...decidedOn(experiment, cases, usable), experiment.setup),
     metric: decidingMetric(experiment.setup, usable),
     judge: judgeOf(experiment.setup, environment, cards),
     warnings: warningsFor(cases, candidates, deps.definitions),
   }
   return { dto, experiment, candidates, cases, heads: usable }
+}
+
+/** The cases and answers that figures are about: an optimiser decides on validation cases, and learns from the others. */
+function decidedOn(
+  { setup }: ExperimentRecord,
+  cases: CaseRecord[],
+  cells: EvalCellHead[],
+): [cells: EvalCellHead[], cases: CaseRecord[]] {
+  if (!setup.optimise) return [cells, cases]
+  const validation = cases.filter(({ split }) => split === 'validation')
+  const ids = new Set(validation.map(({ id }) => id))
+  return [cells.filter(({ caseId }) => ids.has(caseId)), validation]
 }
 
 export const candidateDto = ({ experimentId: _id, graph: _graph, createdAt, ...one }: CandidateRecord): Candidate => ({
