@@ -150,9 +150,14 @@ export interface NodeDefinition<
   readonly check?: (config: C) => ConfigIssue[]
   /**
    * It holds a prompt, which the playground varies: the config fields that are its texts, in order. `label`: the output that
-   * is one of a fixed set of labels, and which those are; such answers are scored as classes.
+   * is one of a fixed set of labels, and which those are; such answers are scored as classes. `examples`: the field that
+   * holds answered questions to be shown first.
    */
-  readonly prompt?: { texts: readonly string[]; label?: { port: string; labels: (config: C) => readonly string[] } }
+  readonly prompt?: {
+    texts: readonly string[]
+    label?: { port: string; labels: (config: C) => readonly string[] }
+    examples?: string
+  }
   /** Absent: a step that takes chunks and gives chunks counts as one that packs them, any other is not asked. */
   readonly explain?: Explained<C>
   /** Brings a config of an older version to the next one. */

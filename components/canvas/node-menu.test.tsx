@@ -105,10 +105,21 @@ describe('the menu of a node', () => {
     expect(debug()).toEqual({ breakpoint: true })
   })
 
+  it('lets a sweep try the drawing without the node, and takes it back', async () => {
+    const { user, open, editor } = await openMenu('ask')
+    const kept = () => window.localStorage.getItem('telar.vary.pipeline')
+    await user.click(within(await open()).getByRole('menuitem', { name: 'Try without it' }))
+    expect(JSON.parse(kept() ?? '')).toEqual([{ kind: 'without', nodeId: 'ask', values: [false, true] }])
+    // It is no part of the drawing.
+    expect(editor.store.getState().history.past).toHaveLength(0)
+    await user.click(within(await open()).getByRole('menuitem', { name: 'Do not try without it' }))
+    expect(kept()).toBeNull()
+  })
+
   it('offers neither pin nor switch where inputs and answer are', async () => {
     const { open } = await openMenu('out')
     const menu = within(await open())
-    expect(menu.queryByRole('menuitem', { name: /Pin|Switch off/ })).toBeNull()
+    expect(menu.queryByRole('menuitem', { name: /Pin|Switch off|Try without/ })).toBeNull()
     expect(menu.getByRole('menuitem', { name: 'Wait before it' })).toBeDefined()
   })
 

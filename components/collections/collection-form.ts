@@ -1,6 +1,6 @@
+import { type ChunkingDraft, type ChunkingProblems, chunkingProblems } from '@/components/chunking/chunking-form'
 import { builtInFields, type FieldSpec, fieldSpecSchema, fieldTypes } from '@/pipeline/filter'
 import type { Language } from '@/server/capabilities/records/collections'
-import { type ChunkingDraft, type ChunkingProblems, chunkingProblems } from '@/components/chunking/chunking-form'
 
 /** A field being typed, not yet valid. `key` stays while the name changes. */
 export interface FieldDraft {

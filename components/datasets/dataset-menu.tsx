@@ -6,7 +6,9 @@ import {
   IconDots,
   IconDownload,
   IconEdit,
+  IconFlask,
   IconHistory,
+  IconSparkles,
   IconThumbUp,
   IconTrash,
 } from '@tabler/icons-react'
@@ -62,6 +64,18 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
             leftSection={<IconThumbUp size={15} />}
           >
             {t('labelAnswers')}
+          </Menu.Item>
+          {isOld ? null : (
+            <Menu.Item leftSection={<IconSparkles size={15} />} onClick={() => setDialog('make')}>
+              {t('making.menu')}
+            </Menu.Item>
+          )}
+          <Menu.Item
+            component={Link}
+            href={`/evaluation?dialog=new&dataset=${encodeURIComponent(dataset.id)}`}
+            leftSection={<IconFlask size={15} />}
+          >
+            {t('measureOn')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t('exportAs')}</Menu.Label>

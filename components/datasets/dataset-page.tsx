@@ -19,6 +19,7 @@ import { CaseFilterBar } from './case-filter-bar'
 import { DatasetMenu } from './dataset-menu'
 import { DatasetOwner } from './datasets-page'
 import { ImportDialog } from './import-dialog'
+import { MakeCasesDialog } from './making/make-cases-dialog'
 import { useFirstCases } from './use-case-pages'
 import { useRestore, VersionsDialog } from './versions-dialog'
 
@@ -95,6 +96,7 @@ function DatasetActions({ dataset }: { dataset: DatasetDetails }) {
         </>
       )}
       <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} dataset={dataset} />
+      <MakeCasesDialog dataset={dataset} />
       <VersionsDialog opened={dialog === 'versions'} onClose={() => setDialog(null)} dataset={dataset} />
     </>
   )

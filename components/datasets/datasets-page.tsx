@@ -8,6 +8,7 @@ import {
   IconExternalLink,
   IconFileImport,
   IconPlus,
+  IconSparkles,
   IconTrash,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -26,6 +27,7 @@ import { useUrlState } from '@/components/ui/use-url-state'
 import type { DatasetDto } from '@/server/services/datasets/types'
 import classes from './datasets.module.css'
 import { ImportDialog } from './import-dialog'
+import { MakeCasesDialog } from './making/make-cases-dialog'
 import { NewDatasetDialog } from './new-dataset-dialog'
 import { useDeleteDataset } from './use-delete-dataset'
 import { useRenameDataset } from './use-rename-dataset'
@@ -47,6 +49,9 @@ export function DatasetsPage() {
         onClick={() => setDialog('import')}
       >
         {t('import.title')}
+      </Button>
+      <Button variant="default" leftSection={<IconSparkles size={15} aria-hidden />} onClick={() => setDialog('make')}>
+        {t('making.short')}
       </Button>
       <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('new')}>
         {t('new')}
@@ -73,6 +78,7 @@ export function DatasetsPage() {
       <NewDatasetDialog opened={dialog === 'new'} onClose={() => setDialog(null)} />
       <RenameDialog renaming={renamed} onClose={() => setRenamed(null)} />
       <ImportDialog opened={dialog === 'import'} onClose={() => setDialog(null)} />
+      <MakeCasesDialog />
     </Page>
   )
 }

@@ -22,6 +22,7 @@ import classes from './editor.module.css'
 import { Palette } from './palette'
 import { PublishDialog } from './publish/publish-dialog'
 import { NodeSheet, SidePanel } from './side-panel'
+import { TakeCandidate } from './take-candidate/take-candidate'
 import { TopBar } from './top-bar'
 import { Tour } from './tour/tour'
 import { useAutosave } from './use-autosave'
@@ -69,6 +70,7 @@ export function Editor({ pipeline }: { pipeline: PipelineDto }) {
         </div>
         <PublishDialog slug={pipeline.slug} autosave={autosave} />
         <VersionsDialog />
+        <TakeCandidate />
       </ReactFlowProvider>
     </EditorContext.Provider>
   )

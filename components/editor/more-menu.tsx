@@ -5,6 +5,7 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconFlask,
   IconKeyboard,
   IconLayoutDistributeHorizontal,
   IconSelectAll,
@@ -39,6 +40,10 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
     const copy = await client.pipelines.duplicate.mutate({ id: pipelineId })
     router.push(`/pipelines/${copy.id}`)
   }
+  const measure = async () => {
+    await autosave.flush()
+    router.push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`)
+  }
   const attempt = (action: () => Promise<void>) => () => {
     action().catch(notify.error)
   }
@@ -50,6 +55,10 @@ export function MoreMenu({ name, autosave }: { name: string; autosave: Autosave 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFlask size={15} aria-hidden />} onClick={attempt(measure)}>
+          {t('measure')}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={attempt(exportJson)}>
           {t('export')}
         </Menu.Item>

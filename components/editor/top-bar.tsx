@@ -37,7 +37,7 @@ export function TopBar({ name, onRenamed, autosave, onRun }: TopBarProps) {
       <SaveStatus autosave={autosave} />
       <LiveStatus />
       <span className={classes.spacer} />
-      {readOnly ? null : <VariedChip />}
+      {readOnly ? null : <VariedChip onLeave={autosave.flush} />}
       {readOnly ? null : <HistoryButtons />}
       <RunButton onRun={onRun} />
       {readOnly ? null : (

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
@@ -8,6 +9,7 @@ import type { EditorInstance } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
 import { type Menu, openPanel } from '@/components/state/ui-store'
 import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import { sweepAddress } from './varied-chip'
 
 /** What changes nothing about a pipeline, for a phone. */
 const readable = new Set(['run', 'stop', 'versions', 'find', 'dock', 'issues'].map((id) => `editor.${id}`))
@@ -35,8 +37,10 @@ function useTryCommand({ store, ui, pipelineId }: EditorInstance): () => void {
 
 /** What the editor offers in the command palette. */
 export function useEditorCommands(instance: EditorInstance, onRun: () => void): void {
-  const { store, ui, run } = instance
+  const { store, ui, run, pipelineId } = instance
+  const { push } = useRouter()
   const t = useTranslations('editor')
+  const sweep = useTranslations('sweep.chip')
   const readOnly = useStore(store, (state) => state.readOnly)
   const tryPrompts = useTryCommand(instance)
   const commands = useMemo(() => {
@@ -61,6 +65,10 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
       command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
       command('tryPrompts', t('nodeMenu.tryPrompts'), tryPrompts),
+      command('measure', t('more.measure'), () =>
+        push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`),
+      ),
+      command('sweep', sweep('find'), () => push(sweepAddress(pipelineId))),
       command('groups', t('commands.groups'), () => state().toggleGroups()),
       command('undo', t('top.undo'), () => state().undo(), '⌘Z'),
       command('redo', t('top.redo'), () => state().redo(), '⇧⌘Z'),
@@ -72,6 +80,6 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, store, ui, run, onRun, readOnly, tryPrompts])
+  }, [t, sweep, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts])
   useCommands('editor', commands)
 }

@@ -36,7 +36,7 @@ export function useTakeVariant({ store }: EditorInstance): void {
       if (node.type !== nodeType) return notify.refused(t('otherType'))
       const config: Edit = configureEdit(graph, definitions, nodeId, variant.config)
       const models = model === null ? [] : modelEdits(graph, definitions, nodeId, variant.config, model)
-      edit({ kind: 'batch', edits: [config, ...models] }, 'replace')
+      edit({ kind: 'batch', edits: [config, ...models] }, 'take-variant')
       select([nodeId])
       setInspectorTab('config')
       const after = store.getState().graph

@@ -2,21 +2,36 @@
 
 import { ActionIcon, Button, Group, Popover } from '@mantine/core'
 import { IconAdjustmentsAlt, IconTrash } from '@tabler/icons-react'
-import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { useFacetWords } from '@/components/form/vary/facet-words'
 import { useEditor, useEditorInstance } from '@/components/state/editor-context'
 import { facetsIn, useVaried, variantCount } from '@/components/state/varied'
+import { useNotify } from '@/components/ui/use-notify'
 import { type Facet, facetKey } from '@/pipeline/evaluation/sweep'
 import classes from './editor.module.css'
 
+/** The dialog of a new sweep of a pipeline. */
+export const sweepAddress = (pipelineId: string): string =>
+  `/evaluation?dialog=new&kind=sweep&pipeline=${encodeURIComponent(pipelineId)}`
+
+interface VariedChipProps {
+  /** Saves what was drawn, which is what the sweep begins with. */
+  onLeave: () => Promise<void>
+}
+
 /** How much of the pipeline is varied, with the list of it and the way to the sweep; nothing while nothing is. */
-export function VariedChip() {
+export function VariedChip({ onLeave }: VariedChipProps) {
   const t = useTranslations('sweep.chip')
   const { pipelineId } = useEditorInstance()
   const graph = useEditor((state) => state.graph)
   const { facets, leave, clear } = useVaried(pipelineId)
+  const { push } = useRouter()
+  const notify = useNotify()
+  const find = () => {
+    onLeave().then(() => push(sweepAddress(pipelineId)), notify.error)
+  }
   const there = useMemo(() => facetsIn(graph, facets), [graph, facets])
   if (there.length === 0) return null
   return (
@@ -33,9 +48,7 @@ export function VariedChip() {
           <Button variant="subtle" onClick={clear}>
             {t('clear')}
           </Button>
-          <Button component={Link} href={`/evaluation?dialog=new&kind=sweep&pipeline=${pipelineId}`}>
-            {t('find')}
-          </Button>
+          <Button onClick={find}>{t('find')}</Button>
         </Group>
       </Popover.Dropdown>
     </Popover>

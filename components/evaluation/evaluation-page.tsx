@@ -68,9 +68,11 @@ export function EvaluationPage() {
         </DataTable>
       ) : null}
       {pipelineId !== '' ? (
-        <Panel title={trend('title')}>
-          <Trend pipelineId={pipelineId} />
-        </Panel>
+        <div className={classes.trend}>
+          <Panel title={trend('title')}>
+            <Trend pipelineId={pipelineId} />
+          </Panel>
+        </div>
       ) : null}
       <RenameDialog renaming={renaming} onClose={() => setRenaming(null)} />
       <NewExperimentDialog opened={dialog === 'new'} onClose={closeDialog} />

@@ -15,7 +15,8 @@ export function VerdictSentence() {
   const words = useMetrics()
   const sentence = useVerdictText(words)
   const told = toldOf(dto.candidates, dto.figures, dto.metric)
-  if (!told) return null
+  // A sweep drops variants after a few cases, on which the best looks better than it is: its panel says who won.
+  if (!told || dto.kind === 'sweep') return null
   const verdict = told.paired?.comparable ? told.paired.verdict : null
   const { icon: Icon, tone } = verdict ? verdictLooks[verdict] : { icon: IconInfoCircle, tone: 'quiet' }
   return (

@@ -4,7 +4,7 @@ import { Alert, Anchor, Button, Group, NumberInput, Select, Stack, Text } from '
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { AssertionsEditor } from '@/components/cases/assertions-editor'
 import { useAssertions } from '@/components/cases/use-assertions'
 import { optionOf, refOf, selectData } from '@/components/models/model-options'
@@ -53,8 +53,11 @@ export function GateForm({ pipelineId, gate, onClose }: GateFormProps) {
   const submit = () => {
     if (datasetId !== null && assertions) save.mutate({ pipelineId, gate: { ...rest, datasetId, assertions } })
   }
+  const form = useRef<HTMLDivElement>(null)
+  // The button that opened it is gone.
+  useEffect(() => form.current?.focus(), [])
   return (
-    <Stack gap="sm" role="group" aria-label={t('title')}>
+    <Stack gap="sm" role="group" aria-label={t('title')} ref={form} tabIndex={-1}>
       <Cases datasetId={datasetId} cases={draft.cases} onChange={set} />
       <RulesEditor rules={draft.rules} onChange={(rules) => set({ rules })} />
       <Folded label={t('more')} initially={draft.assertions.length > 0} alert={assertions === null}>

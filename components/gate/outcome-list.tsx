@@ -41,7 +41,9 @@ function Figures({ outcome, isAlone }: { outcome: RuleOutcome; isAlone: boolean 
   const value = words.figure(metric, draft)
   const parts = [
     rule.kind === 'not-worse' && !rule.metric ? words.metric(metric) : '',
-    live === null ? value : t('compared', { draft: value, live: words.figure(metric, live) }),
+    live === null
+      ? value
+      : t(rule.kind === 'not-worse' ? 'compared' : 'beside', { draft: value, live: words.figure(metric, live) }),
     low !== null && high !== null
       ? t(rule.kind === 'not-worse' ? 'difference' : 'interval', {
           low: words.figure(metric, low),

@@ -43,6 +43,7 @@ export function RulesEditor({ rules, onChange }: RulesEditorProps) {
   const change = (at: number, rule: GateRule) => onChange(rules.toSpliced(at, 1, rule))
   return (
     <div className={classes.rules}>
+      <span className={classes.label}>{t('rules')}</span>
       <ul className={classes.ruleList} aria-label={t('rules')}>
         {rules.map((rule, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rules have nothing else that names them, and stand in their order.

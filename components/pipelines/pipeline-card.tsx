@@ -10,6 +10,7 @@ import {
   IconDownload,
   IconEdit,
   IconExternalLink,
+  IconFlask,
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react'
@@ -117,6 +118,12 @@ function CardMenu({ pipeline, onRename }: { pipeline: PipelineSummary; onRename:
             onClick={() => router.push(`/pipelines/${pipeline.id}`)}
           >
             {common('actions.open')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFlask size={15} />}
+            onClick={() => router.push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipeline.id)}`)}
+          >
+            {t('measure')}
           </Menu.Item>
           <Menu.Item leftSection={<IconEdit size={15} />} onClick={onRename}>
             {common('actions.rename')}

@@ -21,7 +21,6 @@ interface CellAnswerProps {
 /** The answer with its citations, and what was expected beside it. */
 export function CellAnswer({ details, kept }: CellAnswerProps) {
   const t = useTranslations('play.drawer')
-  const sources = useMemo(() => answerSources(details), [details])
   const expected = kept?.expected
   const answer = expected?.answers[0]
   return (
@@ -29,13 +28,7 @@ export function CellAnswer({ details, kept }: CellAnswerProps) {
       <div className={classes.sides} data-two={expected ? true : undefined}>
         <div>
           <h3 className={classes.subhead}>{t('answer')}</h3>
-          <div className={classes.text}>
-            {details.answer === '' ? (
-              <span className={classes.dim}>{details.preview || t('noAnswer')}</span>
-            ) : (
-              <CitedText text={details.answer} sources={sources} />
-            )}
-          </div>
+          <AnswerText {...details} />
         </div>
         {expected ? (
           <div>
@@ -56,8 +49,33 @@ export function CellAnswer({ details, kept }: CellAnswerProps) {
   )
 }
 
+interface AnswerTextProps {
+  answer: string
+  /** Stands where there is no answer. */
+  preview: string
+  steps: readonly StepRecord[]
+  context?: readonly StepRecord[]
+}
+
+const nothing: readonly StepRecord[] = []
+
+/** An answer with the sources that it cites. */
+export function AnswerText({ answer, preview, steps, context = nothing }: AnswerTextProps) {
+  const t = useTranslations('play.drawer')
+  const sources = useMemo(() => answerSources(steps, context), [steps, context])
+  return (
+    <div className={classes.text}>
+      {answer === '' ? (
+        <span className={classes.dim}>{preview || t('noAnswer')}</span>
+      ) : (
+        <CitedText text={answer} sources={sources} />
+      )}
+    </div>
+  )
+}
+
 /** The sources under the numbers of the answer: as the output resolved them, else as the prompt numbered them. */
-function answerSources({ steps, context }: Pick<CellDetails, 'steps' | 'context'>): AnswerSource[] {
+function answerSources(steps: readonly StepRecord[], context: readonly StepRecord[]): AnswerSource[] {
   const resolved = steps.map(({ outputs }) => sourcesOf(outputs)).findLast((sources) => sources.length > 0)
   return resolved ?? provisionalSources(viewsOf([...context, ...steps]))
 }
@@ -70,7 +88,8 @@ const viewsOf = (steps: readonly StepRecord[]) =>
     ]),
   )
 
-function Expected({ expected }: { expected: Expectation }) {
+/** What should come of a case. */
+export function Expected({ expected }: { expected: Expectation }) {
   const t = useTranslations('play.drawer')
   const { abstain, label, answers, nuggets, places } = expected
   return (

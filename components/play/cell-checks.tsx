@@ -16,7 +16,7 @@ const looks = {
 } as const
 
 /** What was asked of an answer and how it did, with the reason; and its scores. */
-export function CellChecks({ cell }: { cell: Cell }) {
+export function CellChecks({ cell }: { cell: Pick<Cell, 'checks' | 'scores'> }) {
   const t = useTranslations('play.drawer')
   const format = useFormat()
   const scores = Object.entries(cell.scores)

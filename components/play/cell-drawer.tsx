@@ -140,7 +140,7 @@ function Slot({ row, column }: { row: GridRow; column: GridColumn }) {
 }
 
 function CellView({ cell }: { cell: Cell }) {
-  const { dto } = useGrid()
+  const { dto, cells } = useGrid()
   const trpc = useTRPC()
   const details = useQuery(trpc.play.cell.queryOptions({ gridId: dto.id, id: cell.id }, { staleTime: 60_000 }))
   const kept = useQuery(trpc.datasets.case.queryOptions({ datasetId: dto.dataset.id, id: cell.caseId }))
@@ -151,7 +151,14 @@ function CellView({ cell }: { cell: Cell }) {
       <CellFacts cell={cell} steps={details.data.steps} />
       <CellAnswer details={details.data} kept={kept.data} />
       <CellChecks cell={cell} />
-      <CellLabel cell={cell} answer={details.data.answer} kept={kept.data} />
+      <CellLabel
+        cell={cell}
+        answer={details.data.answer}
+        inputs={kept.data?.inputs}
+        name={dto.name}
+        pipelineId={dto.pipelineId}
+        onLabel={(label) => cells.label(cell, label)}
+      />
       <CellSteps details={details.data} />
     </div>
   )

@@ -7,10 +7,8 @@ import { useState } from 'react'
 import { SaveAsCase } from '@/components/cases/save-as-case'
 import { useTRPCClient } from '@/components/trpc/client'
 import { useNotify } from '@/components/ui/use-notify'
-import type { Case } from '@/pipeline/cases/case'
 import type { Cell } from '@/pipeline/play/grid'
 import classes from './cell-drawer.module.css'
-import { useGrid } from './use-open-grid'
 
 const verdicts = [
   { value: 'good', icon: IconThumbUp },
@@ -19,31 +17,35 @@ const verdicts = [
 ] as const
 
 interface CellLabelProps {
-  cell: Cell
+  cell: Pick<Cell, 'id' | 'label' | 'abstained'>
   answer: string
-  kept: Case | undefined
+  /** What was asked; undefined: it is not known, so no case can be made of it. */
+  inputs: Record<string, unknown> | undefined
+  /** What it is an answer of: the name for a dataset that is made for it. */
+  name: string
+  pipelineId: string | null
+  /** What a person said was kept. */
+  onLabel: (label: Cell['label']) => void
 }
 
 /** What a person says of an answer: good, bad or unsure, and what it should have been. Pressed again it is taken back. */
-export function CellLabel({ cell, answer, kept }: CellLabelProps) {
+export function CellLabel({ cell, answer, inputs, name, pipelineId, onLabel }: CellLabelProps) {
   const t = useTranslations('play.label')
   const client = useTRPCClient()
   const notify = useNotify()
-  const { dto, cells } = useGrid()
   const [correction, setCorrection] = useState('')
   const [busy, setBusy] = useState(false)
   const keep = async (verdict: Cell['label'], correct: boolean) => {
     setBusy(true)
     try {
       await client.play.label.mutate({ cellId: cell.id, verdict, ...(correct && { correction: correction.trim() }) })
-      cells.label(cell, verdict)
+      onLabel(verdict)
       if (correct) notify.done(t('corrected'))
     } catch (error) {
       notify.error(error)
     }
     setBusy(false)
   }
-  const inputs = kept?.inputs
   const text = correction.trim() || answer
   return (
     <section>
@@ -72,8 +74,8 @@ export function CellLabel({ cell, answer, kept }: CellLabelProps) {
                   cell.abstained && !correction.trim() ? { abstain: true } : { answers: text === '' ? [] : [text] },
               },
               datasetId: null,
-              suggestedName: t('datasetName', { name: dto.name }),
-              pipelineId: dto.pipelineId,
+              suggestedName: t('datasetName', { name }),
+              pipelineId,
             }}
           />
         ) : null}

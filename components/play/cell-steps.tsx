@@ -6,6 +6,7 @@ import { StepDetails } from '@/components/trace/step-details'
 import { budgetOf } from '@/components/trace/token-bar'
 import { Folded } from '@/components/ui/folded'
 import { useStepName } from '@/components/words/step-name'
+import type { Graph } from '@/pipeline/graph'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { CellDetails } from '@/server/services/play/types'
 import classes from './cell-drawer.module.css'
@@ -14,21 +15,29 @@ import { useGrid } from './use-open-grid'
 /** The exact messages and what filled the context, and every step: those of the cell, and those of its frozen context. */
 export function CellSteps({ details: { steps, context } }: { details: CellDetails }) {
   const t = useTranslations('play.drawer')
+  const { graph } = useGrid().dto
   return (
     <>
       {steps.map((step) => {
         const budget = budgetOf(step.details)
         return budget ? <ContextXray key={step.stepId} step={step} budget={budget} /> : null
       })}
-      <Steps title={t('steps')} steps={steps} />
-      <Steps title={t('context')} steps={context} />
+      <StepList title={t('steps')} steps={steps} graph={graph} />
+      <StepList title={t('context')} steps={context} graph={graph} />
     </>
   )
 }
 
-function Steps({ title, steps }: { title: string; steps: readonly StepRecord[] }) {
-  const { dto } = useGrid()
-  const nameOf = useStepName(dto.graph)
+interface StepListProps {
+  title: string
+  steps: readonly StepRecord[]
+  /** Names the steps; null: they are called after their type. */
+  graph: Graph | null
+}
+
+/** Steps by name, each to be unfolded. */
+export function StepList({ title, steps, graph }: StepListProps) {
+  const nameOf = useStepName(graph)
   if (steps.length === 0) return null
   return (
     <section>

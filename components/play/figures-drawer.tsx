@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, Drawer, Skeleton } from '@mantine/core'
+import { Drawer, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
@@ -15,6 +15,7 @@ import { MetricName } from './cell-checks'
 import classes from './comparison.module.css'
 import { FiguresTable } from './figures-table'
 import { columnKey } from './grid-view'
+import { StagesSection } from './stages-section'
 import { useColumnWords } from './use-column-words'
 import { useGrid } from './use-open-grid'
 
@@ -137,57 +138,17 @@ export function Confusion({ figures }: { figures: LabelFigures }) {
 }
 
 function Stages() {
-  const t = useTranslations('play.all')
-  const format = useFormat()
   const trpc = useTRPC()
   const { dto } = useGrid()
   const nameOf = useStepName(dto.graph)
   const stages = useQuery(trpc.play.stages.queryOptions({ id: dto.id }))
   if (stages.isError) return <ErrorCard error={stages.error} onRetry={() => void stages.refetch()} />
   if (!stages.data) return <Skeleton height={120} />
-  const measured = stages.data[0]?.cases ?? 0
-  // Of no case that names its places nothing is known; zeros would say that all was lost.
-  if (measured === 0) {
-    return (
-      <section>
-        <h3 className={classes.subhead}>{t('stages')}</h3>
-        <p className={classes.dim}>{t('noStages')}</p>
-      </section>
-    )
-  }
-  const head = [t('stage'), t('recall5'), t('recall10'), t('recallAll'), t('ndcg'), t('mrr'), t('map'), t('lost')]
   return (
-    <section>
-      <h3 className={classes.subhead}>{t('stages')}</h3>
-      <p className={classes.dim}>{t('stagesLead', { count: measured })}</p>
-      <FiguresTable head={head}>
-        {stages.data.map((stage) => (
-          <tr key={`${stage.stepId} ${stage.stage}`}>
-            <th scope="row">{nameOf({ stepId: stage.stepId, type: stage.stepType })}</th>
-            {[stage.recall['5'], stage.recall['10'], stage.recall.all].map((share, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
-              <td key={at}>{format.percent(share)}</td>
-            ))}
-            {[stage.ndcg10, stage.mrr10, stage.map].map((value, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns never change places
-              <td key={at}>{format.fixed(value, 2)}</td>
-            ))}
-            <td>
-              {stage.lost.count === 0 ? (
-                0
-              ) : (
-                <Button
-                  size="compact-xs"
-                  variant="light"
-                  onClick={() => setUrlState({ panel: null, lost: stage.stepId })}
-                >
-                  {t('lostCases', { count: stage.lost.count })}
-                </Button>
-              )}
-            </td>
-          </tr>
-        ))}
-      </FiguresTable>
-    </section>
+    <StagesSection
+      stages={stages.data}
+      nameOf={nameOf}
+      onLost={(stepId) => setUrlState({ panel: null, lost: stepId })}
+    />
   )
 }

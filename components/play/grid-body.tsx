@@ -9,6 +9,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { useTRPCClient } from '@/components/trpc/client'
 import { EmptyState } from '@/components/ui/empty-state'
 import { RenameDialog, type Renaming } from '@/components/ui/rename-dialog'
+import { useSettled } from '@/components/ui/use-settled'
 import { setUrlState } from '@/components/ui/use-url-state'
 import type { GridRow } from '@/server/services/play/types'
 import { AddCase } from './add-case'
@@ -18,20 +19,22 @@ import { Corner } from './corner'
 import { GridFilterBar } from './grid-filter-bar'
 import { GridList } from './grid-list'
 import { GridPanels } from './grid-panels'
+import type { GridState } from './grid-store'
 import { GridTable } from './grid-table'
 import { cellParam, columnKey, countColumn, type GridColumn, shownRows } from './grid-view'
 import { clearGridFilter, useGridFilter } from './use-grid-filter'
 import { useGrid } from './use-open-grid'
-import { useSettled } from './use-settled'
 
 /** From this width on columns stand beside each other; the style sheet says the same. */
 const WIDE = '(min-width: 768px)'
+
+const isAtRest = ({ state }: GridState) => state === 'idle'
 
 /** The answers of a grid, and what opens from them. */
 export function GridBody() {
   const { dto, cells } = useGrid()
   const filter = useGridFilter(dto.id)
-  const settled = useSettled(cells)
+  const settled = useSettled(cells.store, isAtRest)
   const { columns, rows, counts, best } = useMemo(() => {
     // Counted anew when the cells did change, which the maps do not tell.
     void settled

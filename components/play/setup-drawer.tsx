@@ -1,19 +1,18 @@
 'use client'
 
-import { Button, Drawer, Group, MultiSelect, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
+import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { type ReactNode, useState } from 'react'
 import { AssertionsEditor } from '@/components/cases/assertions-editor'
 import { useAssertions } from '@/components/cases/use-assertions'
-import { optionOf, refOf, selectData } from '@/components/models/model-options'
-import { useChatModels } from '@/components/models/use-chat-models'
 import { useTRPC } from '@/components/trpc/client'
 import { useUrlState } from '@/components/ui/use-url-state'
 import { splits } from '@/pipeline/cases/case'
-import { type GridModel, type GridSetup, MOST_MODELS, MOST_REPEATS, modelKey } from '@/pipeline/play/grid'
+import { type GridSetup, MOST_REPEATS } from '@/pipeline/play/grid'
 import { AddCase } from './add-case'
 import classes from './grid.module.css'
+import { JudgeSelect, PricedModels } from './model-fields'
 import { useGrid } from './use-open-grid'
 
 /** What is played beside the variants: cases, models, repeats and checks. */
@@ -27,8 +26,6 @@ export function SetupDrawer() {
     </Drawer>
   )
 }
-
-const autoModel = { provider: 'auto', model: '' } as const
 
 function SetupForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations('play.setup')
@@ -55,7 +52,13 @@ function SetupForm({ onClose }: { onClose: () => void }) {
         <Cases setup={setup} onChange={set} datasetId={datasetId} onDataset={setDatasetId} />
       </Part>
       <Part title={t('models')}>
-        <Models models={setup.models} onChange={(models) => set({ models })} />
+        <PricedModels
+          label={t('chosen')}
+          hint={t('chosenHint')}
+          placeholder={t('asDrawn')}
+          models={setup.models}
+          onChange={(models) => set({ models })}
+        />
         <NumberInput
           label={t('repeats')}
           description={t('repeatsHint')}
@@ -71,7 +74,7 @@ function SetupForm({ onClose }: { onClose: () => void }) {
           {t('checksHint')}
         </Text>
         <AssertionsEditor {...asked} />
-        <Judge value={setup.judge} onChange={(judge) => set({ judge })} />
+        <JudgeSelect value={setup.judge} onChange={(judge) => set({ judge })} />
       </Part>
       <Switch
         label={t('blind')}
@@ -146,70 +149,5 @@ function Cases({ setup: { cases }, onChange, datasetId, onDataset }: CasesProps)
       </Group>
       {datasetId === dto.dataset.id && !isGone ? <AddCase /> : null}
     </>
-  )
-}
-
-function Models({ models, onChange }: { models: GridModel[]; onChange: (models: GridModel[]) => void }) {
-  const t = useTranslations('play.setup')
-  const { groups, failure } = useChatModels(autoModel)
-  const chosen = new Map(models.map((model) => [modelKey(model.ref), model]))
-  const offered = groups.filter(({ group }) => group !== '')
-  const known = new Set(offered.flatMap(({ items }) => items.map(({ value }) => value)))
-  const gone = [...chosen.keys()].filter((key) => !known.has(key))
-  const price = (key: string, side: 'input' | 'output', value: string | number) =>
-    onChange(
-      models.map((model) => {
-        if (modelKey(model.ref) !== key) return model
-        const next = { input: 0, output: 0, ...model.price, [side]: Number(value) || 0 }
-        return { ref: model.ref, ...(next.input + next.output > 0 && { price: next }) }
-      }),
-    )
-  return (
-    <>
-      <MultiSelect
-        size="xs"
-        label={t('chosen')}
-        description={t('chosenHint')}
-        placeholder={models.length === 0 ? t('asDrawn') : undefined}
-        data={[...selectData(offered), ...gone.map((value) => ({ value, label: value }))]}
-        value={[...chosen.keys()]}
-        maxValues={MOST_MODELS}
-        searchable
-        clearable
-        error={failure}
-        onChange={(keys) => onChange(keys.map((key) => chosen.get(key) ?? { ref: refOf(key) }))}
-      />
-      {models.map(({ ref, price: priced }) => (
-        <Group key={modelKey(ref)} gap="xs" align="flex-end" wrap="nowrap">
-          <Text size="xs" className={classes.modelName}>
-            {ref.model}
-          </Text>
-          {(['input', 'output'] as const).map((side) => (
-            <NumberInput
-              key={side}
-              label={t(`price.${side}`)}
-              min={0}
-              value={priced?.[side] ?? ''}
-              onChange={(value) => price(modelKey(ref), side, value)}
-            />
-          ))}
-        </Group>
-      ))}
-    </>
-  )
-}
-
-function Judge({ value, onChange }: { value: GridSetup['judge']; onChange: (judge: GridSetup['judge']) => void }) {
-  const t = useTranslations('play.setup')
-  const { groups } = useChatModels(value ?? autoModel)
-  return (
-    <Select
-      label={t('judge')}
-      description={t('judgeHint')}
-      data={selectData(groups)}
-      value={optionOf(value ?? autoModel)}
-      searchable
-      onChange={(next) => onChange(next && next !== optionOf(autoModel) ? refOf(next) : undefined)}
-    />
   )
 }

@@ -25,6 +25,7 @@ export const editLabels = [
   'inline',
   'restore',
   'take-back',
+  'take-variant',
 ] as const
 export type EditLabel = (typeof editLabels)[number]
 

@@ -96,6 +96,7 @@ export const classifier = defineNode({
   }),
   prompt: {
     texts: ['system', 'user'],
+    examples: 'examples',
     label: { port: 'label', labels: ({ labels }) => labels.map(({ name }) => name) },
   },
   needs: ['chatModel', 'embedder'],

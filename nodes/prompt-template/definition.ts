@@ -55,7 +55,7 @@ export const promptTemplate = defineNode({
     return { inputs, outputs: { messages: port.messages(), sources: port.chunks() } }
   },
   explain: { kind: 'chunks', stage: 'prompted', reason: 'context-cut' },
-  prompt: { texts: ['system', 'user'] },
+  prompt: { texts: ['system', 'user'], examples: 'examples' },
   needs: ['embedder'],
   effect: 'pure',
   effectOf: (value) => (choosesNearest(value) ? 'read' : 'pure'),

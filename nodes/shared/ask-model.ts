@@ -25,15 +25,20 @@ export interface Asker {
   usage: Usage
 }
 
-/** Binds a chat model to one step: deterministic, without thinking, ended by `signal`. */
-export function createAsker(chatModel: ChatModel, model: ResolvedModel, signal: StopSignal): Asker {
+/** Binds a chat model to one step: deterministic (unless `chance` says else), without thinking, ended by `signal`. */
+export function createAsker(
+  chatModel: ChatModel,
+  model: ResolvedModel,
+  signal: StopSignal,
+  chance: { temperature: number; seed: number } = { temperature: 0, seed: 0 },
+): Asker {
   const contextTokens = Math.min(ASK_CONTEXT, model.contextTokens ?? ASK_CONTEXT)
   const usage: Usage = { inputTokens: 0, outputTokens: 0 }
   return {
     contextTokens,
     usage,
     ask: async (request) => {
-      const whole = { ...request, model: model.model, temperature: 0, seed: 0, think: false, contextTokens }
+      const whole = { ...request, ...chance, model: model.model, think: false, contextTokens }
       if (request.maxTokens !== undefined) whole.maxTokens = roomForAnswer(request.maxTokens, contextTokens)
       try {
         for await (const event of chatModel.chat(model.provider, whole, { signal })) {

@@ -4,7 +4,7 @@ import type { Provider } from '../model-ref'
 const providerOrder: readonly Provider[] = ['ollama', 'openai', 'built-in']
 
 /** The size in billions of parameters as listings tell it (`8.0B`, `270M`); 0 when unknown. */
-function billions(model: ModelInfo): number {
+export function billions(model: Pick<ModelInfo, 'parameters'>): number {
   const match = /^([\d.]+)\s*([BM])/i.exec(model.parameters ?? '')
   if (!match) return 0
   return Number(match[1]) / (match[2]?.toUpperCase() === 'M' ? 1000 : 1)

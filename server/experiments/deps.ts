@@ -41,7 +41,7 @@ export interface ShadowIndexes {
   /** Deletes those of an experiment. */
   remove(experimentId: string, scope: ExperimentScope): Promise<void>
   /** Makes one its collection's own. Throws `not-found`. */
-  keep(experimentId: string, indexId: string, scope: ExperimentScope): Promise<void>
+  keep(indexId: string, scope: ExperimentScope): Promise<void>
 }
 
 /** What running experiments needs. */

@@ -7,13 +7,14 @@ import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { experimentEnds } from '@/server/capabilities/records/experiments'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
-import { StopController } from '@/server/engine'
+import { onAbort, StopController } from '@/server/engine'
 import { judgingOf } from '@/server/play/judge-cell'
 import { Pace } from '@/server/play/pace'
 import { armsOf } from './arms'
 import { Budget } from './budget'
 import type { ExperimentDeps, ExperimentScope } from './deps'
 import { cellPlace, Measurer } from './measure'
+import { prepareOptimiser } from './optimise/prepare'
 import { casesOf, findExperiment, refuseUnfit } from './prepare'
 import { SeriesLog } from './series-log'
 import { strategies } from './strategies'
@@ -72,6 +73,10 @@ export class ExperimentService {
       )
     const first = candidates.slice(0, experiment.kind === 'sweep' ? 1 : candidates.length)
     refuseUnfit(await armsOf(this.deps, first, scope, new StopController().signal), cases)
+    if (experiment.kind === 'optimise') {
+      const environment = await this.deps.environment(scope)
+      prepareOptimiser({ experiment, candidates, cases, definitions: this.deps.definitions, environment })
+    }
     const there = new Set(cells.map(cellPlace))
     this.logOf(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })
@@ -143,12 +148,22 @@ export class ExperimentService {
     const isLeft = !this.logs.has(experimentId)
     const log = this.logOf(experimentId)
     const broken = new StopController()
+    // It may have as many listeners as there are cells.
+    const ending = new StopController()
     this.running.set(experimentId, broken)
-    signal.addEventListener('abort', () => signal.reason === jobStopped && broken.abort(jobStopped), { once: true })
+    const forget = onAbort(signal, () => {
+      ending.abort(signal.reason)
+      if (signal.reason === jobStopped) broken.abort(jobStopped)
+    })
     let measurer: Measurer | undefined
     try {
       if (isLeft) await this.waitForModels(scope, signal)
-      measurer = await this.measurer(experimentId, scope, { log, signal, broken: broken.signal, progress })
+      measurer = await this.measurer(experimentId, scope, {
+        log,
+        signal: ending.signal,
+        broken: broken.signal,
+        progress,
+      })
       await strategies[measurer.experiment.kind](measurer)
       await this.ended(experimentId, 'done', measurer)
     } catch (error) {
@@ -162,6 +177,7 @@ export class ExperimentService {
         await this.ended(experimentId, 'failed', measurer, error)
       }
     } finally {
+      forget()
       this.running.delete(experimentId)
     }
     return undefined

@@ -1,3 +1,4 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures, Estimate, PairedResult } from '@/pipeline/evaluation/figures'
 import { isMetric, type MetricKind, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
@@ -143,13 +144,8 @@ export function pairsOf(name: MetricName, own: ByCase, other: ByCase, sourceOf: 
 }
 
 /** The value of a metric of a cell; null: it has none. */
-export function metricValue(name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): number | null {
-  if (name === 'passed') return shown.passed === null ? null : Number(shown.passed)
-  if (name === 'latencyMs') return shown.latencyMs
-  if (name === 'tokens') return shown.inputTokens + shown.outputTokens
-  if (name === 'cost') return shown.cost
-  return shown.scores[name] ?? null
-}
+export const metricValue = (name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): number | null =>
+  cellValue(name, shown)
 
 /** The kind of assertion that gives a score only where its judge has a verdict. */
 const judgedBy: Partial<Record<MetricName, string>> = {

@@ -1,5 +1,6 @@
 import type { ExperimentKind } from '@/pipeline/evaluation/experiment'
 import { gateStrategy } from './gate/strategy'
+import { optimise } from './optimise/strategy'
 import type { Strategy } from './strategy'
 import { sweep } from './sweep/strategy'
 
@@ -11,5 +12,5 @@ export const strategies: Record<ExperimentKind, Strategy> = {
   compare: measureAll,
   gate: gateStrategy,
   sweep,
-  optimise: measureAll,
+  optimise,
 }

@@ -122,7 +122,7 @@ function confidenceOf(steps: readonly StepRecord[]): number | undefined {
 }
 
 /** The chunks that the answering model was given: what the last step that passes chunks on had. */
-function sourcesOf(steps: readonly StepRecord[]): readonly Chunk[] {
+export function sourcesOf(steps: readonly StepRecord[]): readonly Chunk[] {
   const given = steps.findLast(({ outputs }) => isChunks(outputs.sources))?.outputs.sources
   return isChunks(given) ? given : []
 }

@@ -26,13 +26,13 @@ export function judgingOf(
 ): Judging {
   return {
     assertions,
-    judgeOf: (ref) => judgeModel(ref ?? judge, environment),
+    judgeOf: (ref) => languageModelOf(ref ?? judge, environment),
     embedModel: resolveAuto(environment.models, 'embed') ?? noModel,
   }
 }
 
-/** The model that judges; the built-in reader quotes and judges nothing. */
-function judgeModel(ref: ModelRef | undefined, environment: Environment): ResolvedModel | undefined {
+/** The language model that is named, else the best that serves; the built-in reader quotes, and neither judges nor reflects. */
+export function languageModelOf(ref: ModelRef | undefined, environment: Environment): ResolvedModel | undefined {
   const found =
     ref && ref.provider !== 'auto'
       ? findModel(environment, ref.provider, ref.model)

@@ -18,7 +18,7 @@ export interface Doubles {
   QDRANT_URL: string
 }
 
-const environment = (doubles: Doubles) => ({ ...doubles, TELAR_EXAMPLE: '', LOG_LEVEL: 'silent' })
+export const environment = (doubles: Doubles) => ({ ...doubles, TELAR_EXAMPLE: '', LOG_LEVEL: 'silent' })
 const databaseOf = (folder: string) => openDatabase({ url: `file:${join(folder, 'telar.db')}` })
 
 /** A grid of `count` cases, each with its number in its question, and two variants that differ in the prompt alone. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gateSchema } from '@/pipeline/evaluation/gate'
 import { prismaRecords } from '@/server/adapters/prisma/records'
 import type { Records } from '@/server/capabilities/records'
 import { onEachDatabase, openTwice } from '../builders/databases'
@@ -131,6 +132,43 @@ onEachDatabase('records of pipelines', (make) => {
       const first = await records.deployments.publish(own, { ...publication, version: { id: found?.version.id ?? '' } })
       expect(first).toEqual({ id, former: publication.slug })
       expect(await records.deployments.latestVersion(pipeline.id)).toMatchObject({ number: 2 })
+    })
+
+    it('leave a record of all that went live, with what the gate had said and why it was overridden', async () => {
+      const { pipeline, slug, id } = await published()
+      const outcome = {
+        ...{ experimentId: 'e', basis: 'b', datasetId: 'd', datasetVersion: 2, draftHash: 'x', liveHash: null },
+        ...{ passed: false, rules: [] },
+      }
+      const publication = { pipelineId: pipeline.id, slug, version: { ...version, plan: '{}' }, key: key() }
+      await records.deployments.publish(own, publication, { gate: outcome, reason: 'It is urgent.' })
+      const one = await records.deployments.numbered(pipeline.id, 1)
+      await records.deployments.serve(id, one?.id ?? '')
+      const found = await records.deployments.publications(pipeline.id)
+      expect(found.map(({ number, gate, reason }) => [number, gate, reason])).toEqual(
+        expect.arrayContaining([
+          [1, null, null],
+          [2, outcome, 'It is urgent.'],
+          [1, null, null],
+        ]),
+      )
+      expect(found).toHaveLength(3)
+      await records.deployments.delete(id)
+      expect(await records.deployments.publications(pipeline.id)).toHaveLength(3)
+    })
+
+    it('keep the gate with the pipeline, for its workspace alone', async () => {
+      const { pipeline, id } = await published()
+      const gate = gateSchema.parse({ datasetId: 'd', rules: [{ kind: 'not-worse' }] })
+      expect(await records.deployments.gate(own, pipeline.id)).toBeNull()
+      await records.deployments.setGate(foreign, pipeline.id, gate)
+      expect(await records.deployments.gate(own, pipeline.id)).toBeNull()
+      await records.deployments.setGate(own, pipeline.id, gate)
+      await records.deployments.delete(id)
+      expect(await records.deployments.gate(own, pipeline.id)).toEqual(gate)
+      expect(await records.deployments.gate(foreign, pipeline.id)).toBeNull()
+      await records.deployments.setGate(own, pipeline.id, null)
+      expect(await records.deployments.gate(own, pipeline.id)).toBeNull()
     })
 
     it('never share an address: who loses leaves no version behind', async () => {

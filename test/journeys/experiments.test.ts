@@ -132,10 +132,21 @@ describe('a sweep', () => {
     expect(done.progress.sweep?.winnerId).toBeDefined()
     expect(done.progress.sweep?.rounds.length).toBeGreaterThan(0)
     expect((await studio.indexes.list({ collectionId })).length).toBe(1)
+    await studio.pipelines.create({ name: 'Searches it too', graph })
+    const small = done.candidates.find(({ facets }) => JSON.stringify(facets).includes('"size":8'))
+    const applied = await studio.evaluation.applied({ experimentId: id, candidateId: small?.id ?? '' })
+    expect(applied.indexes).toMatchObject([{ collectionId, pipelines: expect.arrayContaining(['Searches it too']) }])
+    expect(applied.indexes[0]?.pipelines).not.toContain('Swept')
     const again = [open.chats(), open.retrievals()]
     expect(await run(id)).toMatchObject({ state: 'done', spent: { indexBuilds: 2 } })
     expect([open.chats(), open.retrievals()]).toEqual(again)
+    // Another sweep shares the indexes; one that it keeps outlives both.
+    const { id: next } = await studio.evaluation.create(draft)
+    expect(await run(next)).toMatchObject({ state: 'done', spent: { indexBuilds: 0 } })
+    await studio.evaluation.keepIndex({ experimentId: next, indexId: applied.indexes[0]?.indexId ?? '' })
+    await studio.evaluation.delete({ experimentId: next })
     await studio.evaluation.delete({ experimentId: id })
+    expect((await studio.indexes.list({ collectionId })).map(({ state }) => state).sort()).toEqual(['live', 'ready'])
   })
 
   it('says which value does not fit, before anything runs', async () => {

@@ -61,6 +61,7 @@ export async function openPlayground() {
 
   return {
     studio,
+    container: telar.container,
     records,
     ollama,
     collectionId,

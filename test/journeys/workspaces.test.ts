@@ -7,7 +7,9 @@ import { z } from 'zod'
 import { definitions } from '@/nodes/definitions.gen'
 import { AppError } from '@/pipeline/errors'
 import { openDatabase } from '@/server/adapters/prisma/open-database'
+import { prismaRecords } from '@/server/adapters/prisma/records'
 import { createStudioApp } from '@/server/api/studio-app'
+import type { Records } from '@/server/capabilities/records'
 import { routes } from '@/server/gateway/routes'
 import { idSchema } from '@/server/services/ids'
 import { ragGraph } from '@/server/services/pipelines/templates'
@@ -35,12 +37,14 @@ beforeAll(async () => {
   const { location } = (await studio.system.status()).database
   const prisma = await openDatabase({ url: `file:${location}` })
   await prisma.workspace.create({ data: { id: 'second', name: 'Second' } })
-  await prisma.$disconnect()
   const filled = await fill(studio)
   const second = await fill(studioFor(contextOf('second')))
-  theirs = filled.ids
+  const { workspaceId } = await prisma.pipeline.findUniqueOrThrow({ where: { id: filled.ids.pipeline ?? '' } })
+  const [card, ownCard] = await Promise.all([workspaceId, 'second'].map((of) => aCard(prismaRecords(prisma), of)))
+  await prisma.$disconnect()
+  theirs = { ...filled.ids, card: card ?? '' }
   slug = filled.slug
-  own = second.ids
+  own = { ...second.ids, card: ownCard ?? '' }
   ownKey = second.key
   app = createStudioApp({ studioFor: () => studioFor(contextOf('second')), onInternalError: () => undefined })
 }, 120_000)
@@ -50,6 +54,12 @@ afterAll(async () => {
 })
 
 const until = (holds: () => Promise<boolean>) => vi.waitUntil(holds, { timeout: 30_000 })
+
+/** No language model serves here that one could be made for by the studio. */
+async function aCard({ judgeCards }: Records, workspaceId: string): Promise<string> {
+  const model = { provider: 'ollama' as const, model: 'judge:1b', digest: null }
+  return (await judgeCards.create({ workspaceId, ...model, kind: 'judge', rubric: 'Right?', rubricHash: 'h' })).id
+}
 
 /** One thing of each kind. */
 async function fill(studio: Studio): Promise<{ ids: Ids; slug: string; key: string }> {
@@ -84,11 +94,20 @@ async function fill(studio: Studio): Promise<{ ids: Ids; slug: string; key: stri
   await studio.play.start({ id: grid })
   await until(async () => (await studio.play.get({ id: grid })).state === 'idle')
   const { cells, variants } = await studio.play.get({ id: grid })
+  const { id: experiment, candidates } = await studio.evaluation.create({
+    datasetId: dataset,
+    candidates: [{ pipelineId: pipeline }],
+  })
+  await studio.evaluation.start({ experimentId: experiment })
+  await until(async () => (await studio.evaluation.get({ experimentId: experiment })).state === 'done')
+  const { id: synthesis } = await studio.synthesis.start({ collectionId: collection, datasetId: dataset })
+  await until(async () => (await studio.synthesis.get({ synthesisId: synthesis })).state === 'done')
   const [cell, variant] = [cells[0]?.id ?? '', variants[0]?.id ?? '']
   return {
     ids: {
       ...{ collection, document, source, sync, question, index, pipeline, run, deployment: deployment.id, key: apiKey },
       ...{ dataset, case: saved.case.id, grid, cell, variant },
+      ...{ experiment, candidate: candidates[0]?.id ?? '', synthesis },
     },
     slug: deployment.slug,
     key: key ?? '',

@@ -14,11 +14,11 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
+import { useChunkingText } from '@/components/chunking/chunking-text'
 import { useErrorLine } from '@/components/ui/error-card'
 import { type Tone, ToneBadge } from '@/components/ui/outcome-badge'
 import { RelativeTime, useFormat } from '@/components/ui/use-format'
 import type { IndexDto } from '@/server/services/indexes/types'
-import { useChunkingText } from '@/components/chunking/chunking-text'
 import { useLanguageName } from '../use-language-name'
 import classes from './indexes.module.css'
 import { Figures } from './score-table'

@@ -1,8 +1,8 @@
+import { type ChunkingDraft, chunkingOf } from '@/components/chunking/chunking-form'
 import { optionOf, refOf } from '@/components/models/model-options'
 import type { Language } from '@/server/capabilities/records/collections'
 import type { CollectionDto } from '@/server/services/collections/types'
 import type { IndexChange } from '@/server/services/indexes/types'
-import { type ChunkingDraft, chunkingOf } from '@/components/chunking/chunking-form'
 
 /** What a new index shall be, being typed. */
 export interface IndexDraft {

@@ -1,8 +1,9 @@
 'use client'
 
 import { Button, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core'
-import { IconGauge } from '@tabler/icons-react'
+import { IconGauge, IconSparkles } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { useTRPC } from '@/components/trpc/client'
@@ -31,7 +32,15 @@ export function QualityTab({ collection }: { collection: CollectionDto }) {
     <Stack gap="md">
       <Panel
         title={t('title')}
-        aside={<Controls data={data} measuring={measuring} disabled={collection.chunks === 0} onMeasure={measure} />}
+        aside={
+          <Controls
+            collectionId={collection.id}
+            data={data}
+            measuring={measuring}
+            disabled={collection.chunks === 0}
+            onMeasure={measure}
+          />
+        }
       >
         {error ? <ErrorCard error={error} onRetry={() => measure('auto')} /> : null}
         {collection.chunks === 0 ? <p className={classes.dim}>{t('empty')}</p> : null}
@@ -62,6 +71,7 @@ function useFirstMeasurement(
 }
 
 interface ControlsProps {
+  collectionId: string
   data: QualityDto | undefined
   measuring: boolean
   disabled: boolean
@@ -69,12 +79,20 @@ interface ControlsProps {
 }
 
 /** Which questions to measure with, where there is a choice, and the button that measures. */
-function Controls({ data, measuring, disabled, onMeasure }: ControlsProps) {
+function Controls({ collectionId, data, measuring, disabled, onMeasure }: ControlsProps) {
   const t = useTranslations('collections.quality')
   const saved = data?.saved ?? 0
   const current = data?.quality?.synthetic === false ? 'saved' : 'synthetic'
   return (
     <Group gap="xs">
+      <Button
+        component={Link}
+        variant="subtle"
+        href={`/datasets?dialog=make&collection=${encodeURIComponent(collectionId)}`}
+        leftSection={<IconSparkles size={15} aria-hidden />}
+      >
+        {t('makeCases')}
+      </Button>
       {saved > 0 ? (
         <SegmentedControl
           size="xs"

@@ -3,7 +3,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { GateForm } from '@/components/gate/gate-form'
 import { GateStatus } from '@/components/gate/gate-status'
 import { useRuleWords } from '@/components/gate/rule-words'
@@ -28,6 +28,11 @@ export function GateSection({ state, check, blocked, onCheck, onOverride }: Gate
   const words = useRuleWords()
   const { pipelineId } = useEditorInstance()
   const [editing, setEditing] = useState(false)
+  const change = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setEditing(false)
+    requestAnimationFrame(() => change.current?.focus())
+  }
   const { gate, dataset, running, outcome, isSame } = state
   const { follow, progress } = check
   const isBusy = progress.state === 'asking' || progress.state === 'running'
@@ -45,13 +50,13 @@ export function GateSection({ state, check, blocked, onCheck, onOverride }: Gate
           {t('title')}
         </Text>
         {editing ? null : (
-          <Button variant="default" onClick={() => setEditing(true)} disabled={isBusy}>
+          <Button ref={change} variant="default" onClick={() => setEditing(true)} disabled={isBusy}>
             {t(gate ? 'change' : 'set')}
           </Button>
         )}
       </Group>
       {editing ? (
-        <GateForm pipelineId={pipelineId} gate={gate} onClose={() => setEditing(false)} />
+        <GateForm pipelineId={pipelineId} gate={gate} onClose={close} />
       ) : gate ? (
         <>
           <Text size="sm">
@@ -79,6 +84,12 @@ function Override({ blocked, onOverride }: { blocked: boolean; onOverride: (reas
   const t = useTranslations('gate.section')
   const common = useTranslations('common.actions')
   const [reason, setReason] = useState<string | null>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const isOpen = reason !== null
+  // The button that opened it is gone.
+  useEffect(() => {
+    if (isOpen) field.current?.focus()
+  }, [isOpen])
   if (reason === null)
     return (
       <Button variant="subtle" color="red" onClick={() => setReason('')} style={{ alignSelf: 'flex-start' }}>
@@ -100,7 +111,7 @@ function Override({ blocked, onOverride }: { blocked: boolean; onOverride: (reas
         autosize
         minRows={2}
         required
-        data-autofocus
+        ref={field}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group gap="xs" justify="flex-end" mt="xs">

@@ -43,13 +43,11 @@ interface VaryDialogProps {
 
 /** Chooses the values to try of a field, or of a collection's chunking or embedder. */
 export function VaryDialog({ opened, target, graph, ...props }: VaryDialogProps) {
-  const t = useTranslations('sweep.values')
-  const words = useFacetWords(graph)
   return (
     <Modal
       opened={opened}
       onClose={props.onClose}
-      title={target ? t('title', { what: words.title(target) }) : null}
+      title={target ? <Title target={target} graph={graph} /> : null}
       size={target?.kind === 'chunking' ? 'lg' : 'md'}
     >
       {target === null ? null : 'nodeId' in target ? (
@@ -59,6 +57,12 @@ export function VaryDialog({ opened, target, graph, ...props }: VaryDialogProps)
       )}
     </Modal>
   )
+}
+
+function Title({ target, graph }: { target: FacetTarget; graph: Pick<Graph, 'nodes'> }) {
+  const t = useTranslations('sweep.values')
+  const words = useFacetWords(graph)
+  return t('title', { what: words.title(target) })
 }
 
 type FormProps<Target extends FacetTarget> = Omit<VaryDialogProps, 'target' | 'opened'> & { target: Target }

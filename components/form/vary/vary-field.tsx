@@ -9,18 +9,9 @@ import type { FacetTarget } from '@/components/state/varied'
 import type { GraphNode } from '@/pipeline/graph'
 import type { FieldSpec } from '../field-specs'
 import { useFacetWords } from './facet-words'
-import { valueKindOf } from './field-values'
+import { targetsOf } from './targets'
 import classes from './vary.module.css'
 import { useVary } from './vary-context'
-
-/** What can be varied from a field: its own value, and of a collection how it is indexed. */
-export function targetsOf(spec: FieldSpec, node: GraphNode): FacetTarget[] {
-  if (valueKindOf(spec) === null) return []
-  const own: FacetTarget = { kind: 'config', nodeId: node.id, path: spec.name }
-  const collectionId = node.config[spec.name]
-  if (spec.widget !== 'collection' || typeof collectionId !== 'string' || collectionId === '') return [own]
-  return [own, { kind: 'chunking', collectionId }, { kind: 'embedder', collectionId }]
-}
 
 interface VaryFieldProps {
   spec: FieldSpec
@@ -90,7 +81,7 @@ export function VaryField({ spec, node, label, children }: VaryFieldProps) {
             <IconAdjustmentsAlt size={14} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <Marks targets={varied} />
+        {varied.length > 0 ? <Marks targets={varied} /> : null}
       </div>
       {menu ? <FieldMenu at={menu} targets={targets} onClose={() => setMenu(null)} /> : null}
     </>

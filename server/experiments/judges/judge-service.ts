@@ -10,6 +10,7 @@ import { jobStopped } from '@/server/capabilities/jobs'
 import type { HandLabelRecord } from '@/server/capabilities/records/grids'
 import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { onAbort, StopController } from '@/server/engine'
 import type { EvaluationTools } from '@/server/evaluation/types'
 import { previewOf } from '@/server/play/cell'
 import type { ExperimentScope } from '../deps'
@@ -29,9 +30,15 @@ const AT_ONCE = 4
 /** Measures judges on answers that people have labelled, as jobs: what a crash leaves is gone on with. */
 export class JudgeService {
   constructor(private readonly deps: JudgeDeps) {
+    const work = this.work.bind(this)
     deps.jobs.handle(judgeJob, {
       concurrency: 1,
-      run: (payload, { signal, progress }) => this.work(payload, signal, progress),
+      async run(payload, { signal, progress }) {
+        // It may have as many listeners as there are calls.
+        const ending = new StopController()
+        const forget = onAbort(signal, () => ending.abort(signal.reason))
+        return work(payload, ending.signal, progress).finally(forget)
+      },
     })
   }
 

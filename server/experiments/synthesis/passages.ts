@@ -13,7 +13,7 @@ export interface Passage {
 
 const LENGTH = 1_200
 /** Less text holds nothing to ask about. */
-const SHORTEST = 120
+const SHORTEST = 40
 
 /** A passage by chance: whole paragraphs, from the beginning of one on. Null: the document is too short. */
 export function passageOf(

@@ -7,6 +7,7 @@ import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { SynthesisRecord } from '@/server/capabilities/records/syntheses'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
+import { onAbort, StopController } from '@/server/engine'
 import type { ExperimentScope } from '../deps'
 import { byRules } from './by-rules'
 import type { SynthesisNeeds } from './deps'
@@ -22,9 +23,15 @@ type Payload = z.infer<typeof synthesisJob.payload>
 /** Makes cases from documents, one collection after another, as jobs: what a crash leaves is gone on with. */
 export class SynthesisService {
   constructor(private readonly deps: SynthesisNeeds) {
+    const work = this.work.bind(this)
     deps.jobs.handle(synthesisJob, {
       concurrency: 1,
-      run: (payload, { signal, progress }) => this.work(payload, signal, progress),
+      async run(payload, { signal, progress }) {
+        // It may have as many listeners as there are calls.
+        const ending = new StopController()
+        const forget = onAbort(signal, () => ending.abort(signal.reason))
+        return work(payload, ending.signal, progress).finally(forget)
+      },
     })
   }
 

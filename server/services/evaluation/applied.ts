@@ -28,7 +28,9 @@ export const appliedCandidate = query({
     const indexes = await Promise.all(
       [...choice].map(async ([collectionId, indexId]) => {
         const collection = await deps.records.collections.find(call.workspaceId, collectionId)
-        return { collectionId, collectionName: collection?.name ?? '', indexId }
+        const mentioning = await deps.records.pipelines.mentioning(call.workspaceId, collectionId)
+        const pipelines = mentioning.filter(({ id }) => id !== pipelineId).map(({ name }) => name)
+        return { collectionId, collectionName: collection?.name ?? '', indexId, pipelines }
       }),
     )
     return {
@@ -46,6 +48,6 @@ export const keepIndex = mutation({
   input: byExperiment.extend({ indexId: idSchema }),
   async run(deps: EvaluationDeps, { experimentId, indexId }, call): Promise<void> {
     await findExperiment(deps, experimentId, call)
-    await deps.experiments.deps.shadows.keep(experimentId, indexId, call)
+    await deps.experiments.deps.shadows.keep(indexId, call)
   },
 })

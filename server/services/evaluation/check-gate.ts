@@ -107,5 +107,15 @@ function candidatesOf(
   return [{ ...of, name, version: live.number, graph: storedGraph(live.graph, definitions) }, draft]
 }
 
-const setupOf = ({ cases, repeats, assertions, judge, rules }: Gate): ExperimentSetup =>
-  experimentSetupSchema.parse({ cases, repeats, assertions, rules, ...(judge && { judge }) })
+const setupOf = ({ cases, repeats, assertions, judge, rules }: Gate): ExperimentSetup => {
+  // What a rule names decides: it need not share its power with the metrics that nobody asked for.
+  const metric = rules.flatMap((rule) => (rule.kind === 'not-worse' && rule.metric ? [rule.metric] : []))[0]
+  return experimentSetupSchema.parse({
+    cases,
+    repeats,
+    assertions,
+    rules,
+    ...(judge && { judge }),
+    ...(metric && { metric }),
+  })
+}

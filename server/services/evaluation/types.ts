@@ -114,7 +114,8 @@ export interface EvalCellDetails extends EvalCellShown {
   answer: string
   /** Those that are kept: of another experiment they may be gone. */
   steps: StepRecord[]
-  expected: unknown
+  /** As the case had it (`expectationSchema`); absent: the case is gone. */
+  expected?: unknown
   inputs: Record<string, unknown>
 }
 
@@ -125,7 +126,13 @@ export interface AppliedCandidate {
   /** Nodes whose config differs from the draft as it is now. */
   changed: string[]
   /** Collections whose live index is another one than the candidate searched; `indexId`: the shadow that it did. */
-  indexes: { collectionId: string; collectionName: string; indexId: string }[]
+  indexes: {
+    collectionId: string
+    collectionName: string
+    indexId: string
+    /** Names of the other pipelines that search the collection: another live index changes their answers, too. */
+    pipelines: string[]
+  }[]
 }
 
 /** A pipeline's gate, and how its stored draft stands with it. */

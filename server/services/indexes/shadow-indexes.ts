@@ -48,10 +48,10 @@ export function shadowIndexes(deps: Deps): ShadowIndexes {
         await deps.records.indexes.delete(id)
       }
     },
-    async keep(experimentId, indexId, scope) {
-      const own = await deps.records.indexes.shadows(scope.workspaceId, { experimentId })
-      const row = own.find(({ id }) => id === indexId)
-      if (!row || !isFinished(row)) throw new AppError('not-found', say('The index does not exist.'))
+    async keep(indexId, scope) {
+      const row = await deps.records.indexes.get(scope.workspaceId, indexId)
+      // Another experiment may have built it: indexes of one kind are shared.
+      if (!row?.experimentId || !isFinished(row)) throw new AppError('not-found', say('The index does not exist.'))
       await deps.records.indexes.keep(indexId)
     },
   }

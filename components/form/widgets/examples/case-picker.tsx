@@ -10,8 +10,9 @@ import { useEditorInstance } from '@/components/state/editor-context'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { type Case, type Split, splits, titleOf } from '@/pipeline/cases/case'
+import { exampleOf, type Wanted } from '@/pipeline/cases/case-example'
 import classes from '../widgets.module.css'
-import { type ExampleDraft, exampleOf, type Wanted } from './example-list'
+import type { ExampleDraft } from './example-list'
 
 /** Examples that were taken from a dataset; `nearest`: those nearest to what is asked are to be shown. */
 export interface Picked {

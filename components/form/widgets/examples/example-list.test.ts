@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { caseDraftSchema } from '@/pipeline/cases/case'
+import { exampleOf, wantedBy } from '@/pipeline/cases/case-example'
 import { graphOf, node } from '@/test/builders/graph'
-import { configOf, exampleOf, listOf, wantedBy, withExamples } from './example-list'
+import { configOf, listOf, withExamples } from './example-list'
 
 const aCase = (inputs: Record<string, unknown>, expected: object) => ({
   id: 'c1',

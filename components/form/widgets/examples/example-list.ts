@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { type Case, titleOf } from '@/pipeline/cases/case'
-import type { Graph } from '@/pipeline/graph'
+import { titleOf } from '@/pipeline/cases/case'
 import { type ModelRef, modelRefSchema } from '@/pipeline/model-ref'
 
 const draftSchema = z.object({
@@ -34,47 +33,6 @@ export const configOf = (list: ExampleList): ExampleList | undefined => (list.it
 
 /** The line that an example is known by. */
 export const lineOf = ({ inputs }: Pick<ExampleDraft, 'inputs'>): string => titleOf(inputs)
-
-/** The text inputs of a node with the pipeline's input that feeds each, where an edge tells. */
-export interface Wanted {
-  name: string
-  input: string
-}
-
-/** Which input of the pipeline each of a node's inputs gets, by the edges of the drawing. */
-export function wantedBy(
-  graph: Graph,
-  nodeId: string,
-  names: readonly string[],
-  isInput: (id: string) => boolean,
-): Wanted[] {
-  return names.map((name) => {
-    const edge = graph.edges.find(
-      ({ source, target }) => target.node === nodeId && target.port === name && isInput(source.node),
-    )
-    return { name, input: edge?.source.port ?? name }
-  })
-}
-
-/** The example that a case makes; `null` where the case expects no answer, or has nothing for these inputs. */
-export function exampleOf(
-  { id, inputs, expected }: Pick<Case, 'id' | 'inputs' | 'expected'>,
-  wanted: readonly Wanted[],
-  labels: boolean,
-): ExampleDraft | null {
-  const [answer] = expected.answers
-  const said = labels ? (expected.label ?? answer) : (answer ?? expected.label)
-  const texts = wanted.flatMap(({ name, input }) => {
-    const value = inputs[input] ?? inputs[name]
-    return typeof value === 'string' && value.trim() !== '' ? [[name, value] as const] : []
-  })
-  const [only] = wanted
-  // One text, whatever it is called, is what the case asks.
-  if (texts.length === 0 && only && wanted.length === 1) texts.push([only.name, titleOf(inputs)])
-  return said === undefined || texts.length === 0
-    ? null
-    : { inputs: Object.fromEntries(texts), answer: said, caseId: id }
-}
 
 /** Adds examples to a list, each case once: what is taken again takes the place of what it was. */
 export function withExamples(

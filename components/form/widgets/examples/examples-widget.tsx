@@ -7,21 +7,14 @@ import { type ReactNode, useState } from 'react'
 import { portsOfNode } from '@/components/state/connections'
 import { useEditor } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
+import { type Wanted, wantedBy } from '@/pipeline/cases/case-example'
 import { FieldFrame } from '../field-frame'
 import { labelsOf } from '../labels-widget'
 import type { WidgetProps } from '../widget'
 import classes from '../widgets.module.css'
 import { CasePicker } from './case-picker'
 import { ExampleCard } from './example-card'
-import {
-  configOf,
-  type ExampleDraft,
-  type ExampleList,
-  listOf,
-  type Wanted,
-  wantedBy,
-  withExamples,
-} from './example-list'
+import { configOf, type ExampleDraft, type ExampleList, listOf, withExamples } from './example-list'
 import { ExampleSettings } from './example-settings'
 
 /** Most examples of one prompt, as `nodes/shared/template/examples.ts` has it: more are refused there. */
