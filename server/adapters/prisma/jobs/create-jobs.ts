@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job, PrismaClient } from '@/generated/sqlite/client'
 import { AppError, type ErrorInfo } from '@/pipeline/errors'
@@ -210,8 +209,6 @@ class DatabaseJobs implements Jobs {
     })
     for (const job of claimed) {
       const control = new AbortController()
-      // Work that does much at once waits for it in as many places.
-      setMaxListeners(0, control.signal)
       this.running.set(job.id, { job, control, over: this.work(job, handled, control) })
     }
   }
