@@ -13,5 +13,6 @@ export const namespaces = [
   'models',
   'editor',
   'gate',
+  'optimise',
   'sweep',
 ] as const

@@ -15,15 +15,17 @@ import {
   IconPlugConnected,
   IconPower,
   IconReplace,
+  IconSparkles,
   IconTrash,
 } from '@tabler/icons-react'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useRef } from 'react'
 import { useEditor, useEditorInstance, useRun } from '@/components/state/editor-context'
 import type { Point } from '@/components/state/edits'
 import { preparePart, startPart } from '@/components/state/part'
 import { useDebugActions } from '@/components/state/use-debug-actions'
-import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import { improvePromptHref, promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
 import { targetKey, useVaried } from '@/components/state/varied'
 import { facetKey } from '@/pipeline/evaluation/sweep'
 import type { RunPart } from '@/pipeline/run-event'
@@ -97,12 +99,21 @@ export function NodeMenu({ node, screen }: { node: string; screen?: Point | unde
         </Menu.Item>
         <Menu.Divider />
         {hasPrompt ? (
-          <Menu.Item
-            leftSection={<IconLayoutGrid size={15} aria-hidden />}
-            onClick={() => tryPrompts.mutate({ pipelineId, graph, nodeId: node })}
-          >
-            {t('tryPrompts')}
-          </Menu.Item>
+          <>
+            <Menu.Item
+              leftSection={<IconLayoutGrid size={15} aria-hidden />}
+              onClick={() => tryPrompts.mutate({ pipelineId, graph, nodeId: node })}
+            >
+              {t('tryPrompts')}
+            </Menu.Item>
+            <Menu.Item
+              component={Link}
+              leftSection={<IconSparkles size={15} aria-hidden />}
+              href={improvePromptHref(pipelineId, node)}
+            >
+              {t('improvePrompt')}
+            </Menu.Item>
+          </>
         ) : null}
         <Menu.Item
           leftSection={<IconPlugConnected size={15} aria-hidden />}

@@ -38,8 +38,8 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
   const remove = useDeleteDataset()
   const renaming = useRenameDataset()
   const save = useExport(dataset)
-  const [, setDialog] = useUrlState('dialog')
-  const [own, setOwn] = useState<'rename' | 'split' | null>(null)
+  const [dialog, setDialog] = useUrlState('dialog')
+  const [isRenaming, setRenaming] = useState(false)
   const isOld = dataset.shownVersion !== dataset.version
   return (
     <>
@@ -54,7 +54,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
             {t('versions.title')}
           </Menu.Item>
           {isOld ? null : (
-            <Menu.Item leftSection={<IconArrowsSplit2 size={15} />} onClick={() => setOwn('split')}>
+            <Menu.Item leftSection={<IconArrowsSplit2 size={15} />} onClick={() => setDialog('split')}>
               {t('split.open')}
             </Menu.Item>
           )}
@@ -85,7 +85,7 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconEdit size={15} />} onClick={() => setOwn('rename')}>
+          <Menu.Item leftSection={<IconEdit size={15} />} onClick={() => setRenaming(true)}>
             {common('rename')}
           </Menu.Item>
           <Menu.Item
@@ -97,8 +97,8 @@ export function DatasetMenu({ dataset }: { dataset: DatasetDetails }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <RenameDialog renaming={own === 'rename' ? renaming(dataset) : null} onClose={() => setOwn(null)} />
-      <SplitDialog opened={own === 'split'} onClose={() => setOwn(null)} dataset={dataset} />
+      <RenameDialog renaming={isRenaming ? renaming(dataset) : null} onClose={() => setRenaming(false)} />
+      <SplitDialog opened={dialog === 'split' && !isOld} onClose={() => setDialog(null)} dataset={dataset} />
     </>
   )
 }

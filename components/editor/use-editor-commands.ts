@@ -2,13 +2,14 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { useCommands } from '@/components/shell/commands'
 import type { EditorInstance } from '@/components/state/editor-context'
 import { singleSelected } from '@/components/state/editor-store'
 import { type Menu, openPanel } from '@/components/state/ui-store'
-import { promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import { improvePromptHref, promptNodes, useTryPrompts } from '@/components/state/use-try-prompts'
+import type { Graph } from '@/pipeline/graph'
 import { sweepAddress } from './varied-chip'
 
 /** What changes nothing about a pipeline, for a phone. */
@@ -23,16 +24,23 @@ function nodeMenu(store: EditorInstance['store']): Menu {
   return node ? { kind: 'node', node: node.id } : { kind: 'find' }
 }
 
-/** Tries the selected prompt, or the only one; where that does not say which, one can be found first. */
-function useTryCommand({ store, ui, pipelineId }: EditorInstance): () => void {
+/** What is done with the selected prompt, or the only one; where that does not say which, one can be found first. */
+function usePromptCommands({ store, ui, pipelineId }: EditorInstance): { tryPrompts: () => void; improve: () => void } {
   const { mutate } = useTryPrompts()
-  return useCallback(() => {
-    const { graph, selection } = store.getState()
-    const prompts = promptNodes(graph)
-    const chosen = prompts.find(({ id }) => selection.has(id)) ?? (prompts.length === 1 ? prompts[0] : undefined)
-    if (chosen) mutate({ pipelineId, graph, nodeId: chosen.id })
-    else ui.setState({ menu: { kind: 'find' } })
-  }, [store, ui, pipelineId, mutate])
+  const router = useRouter()
+  return useMemo(() => {
+    const withPrompt = (act: (graph: Graph, nodeId: string) => void) => () => {
+      const { graph, selection } = store.getState()
+      const prompts = promptNodes(graph)
+      const chosen = prompts.find(({ id }) => selection.has(id)) ?? (prompts.length === 1 ? prompts[0] : undefined)
+      if (chosen) act(graph, chosen.id)
+      else ui.setState({ menu: { kind: 'find' } })
+    }
+    return {
+      tryPrompts: withPrompt((graph, nodeId) => mutate({ pipelineId, graph, nodeId })),
+      improve: withPrompt((_graph, nodeId) => router.push(improvePromptHref(pipelineId, nodeId))),
+    }
+  }, [store, ui, pipelineId, mutate, router])
 }
 
 /** What the editor offers in the command palette. */
@@ -42,7 +50,7 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
   const t = useTranslations('editor')
   const sweep = useTranslations('sweep.chip')
   const readOnly = useStore(store, (state) => state.readOnly)
-  const tryPrompts = useTryCommand(instance)
+  const { tryPrompts, improve } = usePromptCommands(instance)
   const commands = useMemo(() => {
     const group = t('commands.group')
     const command = (id: string, label: string, act: () => void, shortcut?: string) => ({
@@ -65,6 +73,7 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('find', t('picker.find'), () => ui.setState({ menu: { kind: 'find' } }), '⌘F'),
       command('extract', t('inspector.extract'), () => ui.setState({ extractOpen: true })),
       command('tryPrompts', t('nodeMenu.tryPrompts'), tryPrompts),
+      command('improvePrompt', t('nodeMenu.improvePrompt'), improve),
       command('measure', t('more.measure'), () =>
         push(`/evaluation?dialog=new&pipeline=${encodeURIComponent(pipelineId)}`),
       ),
@@ -80,6 +89,6 @@ export function useEditorCommands(instance: EditorInstance, onRun: () => void): 
       command('issues', t('commands.issues'), () => ui.setState({ dockOpen: true, dockTab: 'issues' })),
     ]
     return readOnly ? all.filter(({ id }) => readable.has(id)) : all
-  }, [t, sweep, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts])
+  }, [t, sweep, store, ui, run, pipelineId, push, onRun, readOnly, tryPrompts, improve])
   useCommands('editor', commands)
 }

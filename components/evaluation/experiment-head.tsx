@@ -47,7 +47,8 @@ export function ExperimentHead() {
           {setup.cases.tag ? <span>{setup.cases.tag}</span> : null}
           {setup.repeats > 1 ? <span>{t('head.repeats', { count: setup.repeats })}</span> : null}
         </div>
-        <VerdictSentence />
+        {/* What an optimiser came to is decided by itself, corrected for how many prompts it tried. */}
+        {dto.kind === 'optimise' ? null : <VerdictSentence />}
       </div>
       <div className={classes.actions}>
         <StartButton />

@@ -45,8 +45,8 @@ export function GateStatus({ state, check }: { state: GateState; check: GateChec
 
 const whyUnasked = ({ dataset, isInvalid, isSame }: GateState) => {
   if (!dataset) return 'gone'
-  if (dataset.cases === 0) return 'noCases'
   if (isInvalid) return 'invalid'
+  if (dataset.cases === 0) return 'noCases'
   return isSame ? 'same' : 'unchecked'
 }
 
@@ -56,7 +56,7 @@ function Ended({ progress }: { progress: Extract<GateCheck['progress'], { state:
     <>
       {progress.error === undefined ? (
         <Text size="sm" c="var(--telar-warn)" role="status">
-          {t('stopped')}
+          {t(progress.how === 'done' ? 'changed' : 'stopped')}
         </Text>
       ) : (
         <ErrorCard error={progress.error} compact />

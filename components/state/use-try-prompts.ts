@@ -20,6 +20,10 @@ export function useTryPrompts() {
   )
 }
 
+/** Where an optimiser of a prompt is set up. */
+export const improvePromptHref = (pipelineId: string, nodeId: string): string =>
+  `/evaluation?${new URLSearchParams({ dialog: 'new', kind: 'optimise', pipeline: pipelineId, node: nodeId })}`
+
 const holdsPrompt = ({ type }: Pick<GraphNode, 'type'>): boolean => definitions.get(type)?.prompt !== undefined
 
 /** The nodes of a drawing that hold a prompt, which the playground varies. */

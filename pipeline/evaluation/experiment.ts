@@ -8,8 +8,7 @@ import { gateRuleSchema } from './gate'
 import { optimiseSetupSchema } from './optimise'
 import { sweepSetupSchema } from './sweep'
 
-/** Most candidates, repeats and cells of one experiment. */
-export const MOST_CANDIDATES = 500
+/** Most repeats and cells of one experiment. */
 export const MOST_REPEATS = 20
 export const MOST_CELLS = 50_000
 

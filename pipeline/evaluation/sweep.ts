@@ -62,7 +62,6 @@ export const roundSchema = z.object({
   candidateIds: z.array(z.string()),
   survivorIds: z.array(z.string()),
 })
-export type Round = z.infer<typeof roundSchema>
 
 /** What a sweep has decided so far. */
 export const sweepProgressSchema = z.object({

@@ -83,7 +83,6 @@ export function sweptDto(
     revision: 1,
     error: null,
     spent: spentSchema.parse({}),
-    confirmation: null,
     progress: {},
     dataset: { id: 'd1', name: 'Questions', version: 3, newest: 3, gone: false },
     candidates,

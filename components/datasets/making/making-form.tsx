@@ -65,7 +65,6 @@ export function MakingForm({ dataset, onStarted, onClose }: MakingFormProps) {
           value={collectionId || null}
           onChange={(next) => setCollectionId(next ?? '')}
           error={tried && collectionId === '' ? t('collectionMissing') : null}
-          data-autofocus
         />
         {dataset ? null : (
           <TextInput

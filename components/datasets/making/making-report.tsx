@@ -9,7 +9,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
 import { useNotify } from '@/components/ui/use-notify'
 import { refusals } from '@/pipeline/evaluation/synthesis'
-import type { SynthesisDto } from '@/server/services/synthesis'
+import type { SynthesisDto } from '@/server/services/synthesis/types'
 import classes from './making.module.css'
 
 const POLL_MS = 1_000

@@ -33,7 +33,7 @@ export function GateSection({ state, check, blocked, onCheck, onOverride }: Gate
     setEditing(false)
     requestAnimationFrame(() => change.current?.focus())
   }
-  const { gate, dataset, running, outcome, isSame } = state
+  const { gate, dataset, running, outcome, isSame, isInvalid } = state
   const { follow, progress } = check
   const isBusy = progress.state === 'asking' || progress.state === 'running'
   useEffect(() => {
@@ -60,7 +60,7 @@ export function GateSection({ state, check, blocked, onCheck, onOverride }: Gate
       ) : gate ? (
         <>
           <Text size="sm">
-            {dataset ? t('on', { name: dataset.name, count: dataset.cases }) : ''}{' '}
+            {dataset && !isInvalid ? t('on', { name: dataset.name, count: dataset.cases }) : ''}{' '}
             {outcome ? '' : gate.rules.map((rule) => `${words.rule(rule)}.`).join(' ')}
           </Text>
           <GateStatus state={state} check={check} />

@@ -5,8 +5,7 @@ import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
 
 /** The kinds of check that a judge decides. */
-export type JudgedKind = JudgeCardRecord['kind']
-export const judgedKinds: readonly string[] = ['nuggets', 'faithful', 'judge'] satisfies JudgedKind[]
+type JudgedKind = JudgeCardRecord['kind']
 
 /** Names a rubric: other words are another judge. */
 export const rubricHash = (rubric: string): string =>

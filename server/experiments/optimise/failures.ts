@@ -3,12 +3,9 @@ import { english } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord, EvalCellHead } from '@/server/capabilities/records/experiments'
 import { sourcesOf } from '@/server/play/cell'
+import { batchSize } from './most'
 import type { Failure } from './reflect'
 import { shuffled, valuesOf, type Work } from './work'
-
-/** Training cases that are measured at once to find failures: so many for each that is to be read. */
-const TRIED_FOR_ONE = 2
-const LEAST_TRIED = 8
 
 /** Training cases with a prompt's failures among them. */
 export interface Batch {
@@ -24,7 +21,7 @@ export interface Batch {
 export async function batchOf(work: Work, parent: CandidateRecord, number: number): Promise<Batch | null> {
   const { measuring, setup, splits } = work
   const order = shuffled(work, splits.train, number)
-  const size = Math.max(LEAST_TRIED, TRIED_FOR_ONE * setup.batch)
+  const size = batchSize(setup)
   for (let from = 0; from < order.length; from += size) {
     const cases = order.slice(from, from + size)
     await measuring.measure([parent], cases)

@@ -23,10 +23,12 @@ interface Prompt {
   label?: unknown
 }
 
+type Drawn = Pick<CandidateRecord, 'id' | 'name' | 'graph'>
+
 /** An optimiser that can begin. */
 export interface Prepared {
   setup: OptimiseSetup
-  drawing: CandidateRecord
+  drawing: Drawn
   node: GraphNode
   prompt: Prompt
   /** Variables that every prompt must keep, in their order. */
@@ -40,9 +42,10 @@ export interface Prepared {
   reflector: (ResolvedModel & Pick<ModelInfo, 'parameters'>) | undefined
 }
 
-interface PrepareParts {
+/** What an optimiser is prepared from. */
+export interface OptimiserParts {
   experiment: Pick<ExperimentRecord, 'setup'>
-  candidates: readonly CandidateRecord[]
+  candidates: readonly Drawn[]
   cases: readonly CaseRecord[]
   definitions: Definitions
   environment: Environment
@@ -52,7 +55,7 @@ interface PrepareParts {
  * Reads what an optimiser needs. Throws `invalid-input`, before anything is asked, for what makes it impossible: too few
  * cases in a split, no prompt, nothing that says what is right, no model that reads the prompt or can reflect.
  */
-export function prepareOptimiser(parts: PrepareParts): Prepared {
+export function prepareOptimiser(parts: OptimiserParts): Prepared {
   const { setup } = parts.experiment
   const [drawing] = parts.candidates
   if (!setup.optimise || !drawing)
@@ -77,7 +80,7 @@ export function prepareOptimiser(parts: PrepareParts): Prepared {
   return { setup: setup.optimise, drawing, node, prompt, variables, splits, donors, ways, reflector }
 }
 
-function promptIn({ graph }: CandidateRecord, nodeId: string, definitions: Definitions) {
+function promptIn({ graph }: Drawn, nodeId: string, definitions: Definitions) {
   const node = graph.nodes.find(({ id }) => id === nodeId)
   const prompt = node && definitions.get(node.type)?.prompt
   if (node && prompt) return { node, prompt }
@@ -129,10 +132,10 @@ function refuseBlind(
 
 /** The built-in reader takes question and sources apart by itself: no prompt changes what it says. */
 function refuseUnread(
-  { graph }: CandidateRecord,
+  { graph }: Drawn,
   node: GraphNode,
   plan: Plan,
-  { definitions, environment }: Pick<PrepareParts, 'definitions' | 'environment'>,
+  { definitions, environment }: Pick<OptimiserParts, 'definitions' | 'environment'>,
 ): void {
   const asked = new Set(askedNodes(graph, node.id, definitions).map(({ id }) => id))
   const models = plan.steps.flatMap(({ id, resources }) => (asked.has(id) ? Object.values(resources.chatModels) : []))
@@ -158,12 +161,7 @@ export function variablesIn(node: GraphNode, definitions: Definitions): string[]
   return Object.entries(inputs).flatMap(([name, { dynamic }]) => (dynamic ? [name] : []))
 }
 
-function wantedIn(
-  { graph }: CandidateRecord,
-  node: GraphNode,
-  variables: readonly string[],
-  definitions: Definitions,
-): Wanted[] {
+function wantedIn({ graph }: Drawn, node: GraphNode, variables: readonly string[], definitions: Definitions): Wanted[] {
   const inputs = portsOfNode(node, definitions)?.inputs ?? {}
   const texts = variables.filter((name) => inputs[name]?.type === 'text')
   const starts = new Set(graph.nodes.flatMap(({ id, type }) => (definitions.get(type)?.role === 'input' ? [id] : [])))
@@ -180,7 +178,7 @@ function reflectorOf({ ways, reflector }: OptimiseSetup, environment: Environmen
 function waysOf(
   { ways, reflector: named }: OptimiseSetup,
   { reflector, hasDonors }: { reflector: Prepared['reflector']; hasDonors: boolean },
-  { environment }: Pick<PrepareParts, 'environment'>,
+  { environment }: Pick<OptimiserParts, 'environment'>,
 ): Proposal['way'][] {
   const open = ways.filter((way) => (way === 'reflect' ? reflector !== undefined : hasDonors))
   if (open.length > 0) return open

@@ -52,7 +52,9 @@ export const optimise: Strategy = async (measuring) => {
 
 /** Measures the drawing, and what was kept before a crash: nothing of that is asked again. */
 async function begun(measuring: Measuring, prepared: Prepared): Promise<Work> {
-  const { drawing, node, setup, splits, reflector, ways } = prepared
+  const { node, setup, splits, reflector, ways } = prepared
+  const drawing = measuring.candidates()[0]
+  if (!drawing) throw new AppError('invalid-input', say('An experiment needs a pipeline.'))
   measuring.phase('measure', 0, setup.proposals)
   await measuring.measure(poolOf({ measuring, drawing }), splits.validation)
   const metric = metricOf(measuring.experiment, measuring.cells([drawing], splits.validation))
@@ -72,7 +74,7 @@ async function begun(measuring: Measuring, prepared: Prepared): Promise<Work> {
       'only-examples': setup.ways.includes('reflect') && !ways.includes('reflect'),
     }),
   })
-  return { ...prepared, measuring, metric, most }
+  return { ...prepared, drawing, measuring, metric, most }
 }
 
 function isSmallModel(model: NonNullable<Prepared['reflector']>): boolean {

@@ -12,6 +12,7 @@ import type { Prepared } from './prepare'
 /** An optimiser at work. */
 export interface Work extends Prepared {
   measuring: Measuring
+  drawing: CandidateRecord
   metric: MetricName
   /** Most tokens of a prompt. */
   most: number

@@ -1,14 +1,19 @@
 import type { z } from 'zod'
 import type { Assertion } from '@/pipeline/cases/assertion'
+import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { SweepSetup } from '@/pipeline/evaluation/sweep'
 import { variantsOf } from '@/pipeline/evaluation/variants'
 import { detectable } from '@/pipeline/metrics/power'
 import type { Step } from '@/pipeline/plan'
 import { english } from '@/pipeline/said'
+import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { NewCandidate } from '@/server/capabilities/records/experiments'
 import { type Arm, compileArm, stepKeys } from '@/server/experiments/arm'
+import type { IndexSpec } from '@/server/experiments/deps'
 import { indexSpecs } from '@/server/experiments/index-choices'
+import { mostAsked } from '@/server/experiments/optimise/most'
+import { type OptimiserParts, prepareOptimiser } from '@/server/experiments/optimise/prepare'
 import { casesOf, refuseUnfit } from '@/server/experiments/prepare'
 import { roundsOf, splitFor } from '@/server/experiments/sweep/rounds'
 import type { Call } from '../context'
@@ -40,10 +45,61 @@ async function estimate(
   const { experiment, candidates: given } = await draftedExperiment(deps, draft, call)
   const candidates = drawn(deps, given, experiment.setup.sweep)
   const [cases, environment] = await Promise.all([casesOf(deps, experiment), deps.environment(call)])
+  const { arms, problems } = compiled(deps, candidates, cases, environment)
+  const { repeats, assertions, sweep, optimise } = experiment.setup
+  const improved = optimise && improving(deps, { experiment, given, cases, environment, problems })
+  const asked = sweep ? splitFor(cases, cases, sweep.confirmOn).search : cases
+  const share = shareOf({ sweep, improved, arms: arms.length }, asked)
+  const counted = countCalls(deps, arms, repeats)
+  const times = (count: number) => Math.round(count * asked.length * share)
+  const cells = Math.round(arms.length * asked.length * repeats * share)
+  // What stands before the prompt is the same for every prompt that an optimiser tries.
+  const before = (count: number) => (improved ? count * asked.length : times(count))
+  const calls = {
+    chat: times(counted.chat) + (improved?.reflections ?? 0),
+    embed: before(counted.embed),
+    search: before(counted.search),
+    rerank: before(counted.rerank),
+    judge: cells * assertions.filter(asksJudge).length,
+  }
+  const past = await earlier(deps, experiment.pipelineId, call)
+  const isBuiltIn = arms.every(({ provider }) => provider === undefined || provider === 'built-in')
+  const msPerCell = past?.latencyMs ?? (isBuiltIn ? ROUGH.builtInMs : ROUGH.chatMs)
+  const perChat = past?.tokens ?? (isBuiltIn ? 0 : ROUGH.tokens)
+  const specs = new Map(
+    candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => [JSON.stringify(spec), spec] as const)),
+  )
+  return {
+    candidates: candidates.length + (optimise?.proposals ?? 0),
+    cases: asked.length,
+    cells,
+    calls,
+    shared:
+      times(counted.all) -
+      times(counted.chat) -
+      before(counted.embed) -
+      before(counted.search) -
+      before(counted.rerank),
+    tokens: calls.chat * perChat + calls.judge * ROUGH.tokens,
+    seconds: Math.ceil((Math.max(calls.chat, cells / 10) * msPerCell) / 2_000),
+    cost: past?.cost == null ? null : past.cost * cells,
+    indexBuilds: await builds(deps, specs, call),
+    detectable: detectable(Math.max(1, improved?.validation ?? asked.length)),
+    problems,
+  }
+}
+
+/** Candidates that can be measured, and why the others cannot. */
+function compiled(
+  { definitions }: EvaluationDeps,
+  candidates: readonly Candidate[],
+  cases: readonly CaseRecord[],
+  environment: Environment,
+): { arms: Compiled[]; problems: ExperimentEstimate['problems'] } {
   const problems: ExperimentEstimate['problems'] = []
   const arms = candidates.flatMap((candidate, at): Compiled[] => {
     try {
-      const arm = compileArm({ ...candidate, id: String(at) }, deps.definitions, environment)
+      const arm = compileArm({ ...candidate, id: String(at) }, definitions, environment)
       refuseUnfit([arm], cases)
       return [{ ...arm, reads: readsOf(candidate) }]
     } catch (error) {
@@ -52,43 +108,45 @@ async function estimate(
       return []
     }
   })
-  const { repeats, assertions, sweep } = experiment.setup
-  const asked = sweep ? splitFor(cases, cases, sweep.confirmOn).search : cases
-  const share =
-    sweep?.search === 'halving'
-      ? halvedShare(
-          arms.length,
-          roundsOf(asked, sweep.seed).map(({ length }) => length),
-        )
-      : 1
-  const counted = countCalls(deps, arms, repeats)
-  const times = (count: number) => Math.round(count * asked.length * share)
-  const cells = Math.round(arms.length * asked.length * repeats * share)
-  const calls = {
-    chat: times(counted.chat),
-    embed: times(counted.embed),
-    search: times(counted.search),
-    rerank: times(counted.rerank),
-    judge: cells * assertions.filter(asksJudge).length,
-  }
-  const past = await earlier(deps, experiment.pipelineId, call)
-  const isBuiltIn = arms.every(({ provider }) => provider === undefined || provider === 'built-in')
-  const msPerCell = past?.latencyMs ?? (isBuiltIn ? ROUGH.builtInMs : ROUGH.chatMs)
-  const perChat = past?.tokens ?? (isBuiltIn ? 0 : ROUGH.tokens)
-  const specs = new Set(candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => JSON.stringify(spec))))
-  return {
-    candidates: candidates.length,
-    cases: asked.length,
-    cells,
-    calls,
-    shared: times(counted.all) - times(counted.chat + counted.embed + counted.search + counted.rerank),
-    tokens: calls.chat * perChat + calls.judge * ROUGH.tokens,
-    seconds: Math.ceil((Math.max(calls.chat, cells / 10) * msPerCell) / 2_000),
-    cost: past?.cost == null ? null : past.cost * cells,
-    indexBuilds: await builds(deps, specs, call),
-    detectable: detectable(Math.max(1, asked.length)),
+  return { arms, problems }
+}
+
+/** How much of all candidates on all cases is measured. */
+function shareOf(
+  { sweep, improved, arms }: { sweep: SweepSetup | undefined; improved: { answers: number } | undefined; arms: number },
+  asked: readonly CaseRecord[],
+): number {
+  if (improved && asked.length > 0) return improved.answers / asked.length
+  if (sweep?.search !== 'halving') return 1
+  const sizes = roundsOf(asked, sweep.seed).map(({ length }) => length)
+  return halvedShare(arms, sizes)
+}
+
+/** What an optimiser asks at the most; what keeps it from beginning is told among the problems. */
+function improving(
+  { definitions }: EvaluationDeps,
+  {
+    experiment,
+    given,
+    cases,
+    environment,
     problems,
+  }: Pick<OptimiserParts, 'experiment' | 'cases' | 'environment'> & {
+    given: readonly NewCandidate[]
+    problems: ExperimentEstimate['problems']
+  },
+) {
+  const { optimise } = experiment.setup
+  const [first] = given
+  if (!optimise || !first) return undefined
+  try {
+    prepareOptimiser({ experiment, candidates: [{ ...first, id: '' }], cases, definitions, environment })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const told = [error.said.message, ...(error.said.fix ? [error.said.fix] : [])].map(english).join(' ')
+    if (problems.length === 0) problems.push({ candidate: first.name ?? first.pipelineName, message: told })
   }
+  return mostAsked(optimise, cases)
 }
 
 function drawn(deps: EvaluationDeps, given: readonly NewCandidate[], sweep: SweepSetup | undefined): Candidate[] {
@@ -163,9 +221,13 @@ async function earlier({ records }: EvaluationDeps, pipelineId: string | null, {
 }
 
 /** Indexes that would have to be built. */
-async function builds({ experiments }: EvaluationDeps, specs: ReadonlySet<string>, call: Call): Promise<number> {
+async function builds(
+  { experiments }: EvaluationDeps,
+  specs: ReadonlyMap<string, IndexSpec>,
+  call: Call,
+): Promise<number> {
   const found = await Promise.all(
-    [...specs].map((spec) => experiments.deps.shadows.find(JSON.parse(spec), call).catch(() => undefined)),
+    [...specs.values()].map((spec) => experiments.deps.shadows.find(spec, call).catch(() => undefined)),
   )
   return found.filter((indexId) => indexId === undefined).length
 }

@@ -91,7 +91,7 @@ function figuresApart(
   { cases, heads }: { cases: readonly CaseRecord[]; heads: readonly EvalCellHead[] },
 ): Pick<ExperimentDto, 'figures' | 'confirmation'> {
   if (!setup.sweep || swept?.confirmed === 'no-cases')
-    return { figures: figuresOf(candidates, heads, cases, setup), confirmation: null }
+    return { figures: figuresOf(candidates, ...decidedOn(setup, cases, heads), setup) }
   const { confirmOn } = setup.sweep
   const held = cases.filter(({ split }) => split === confirmOn)
   const ids = new Set(held.map(({ id }) => id))
@@ -103,13 +103,25 @@ function figuresApart(
     cases.filter(({ id }) => !ids.has(id)),
     setup,
   )
-  return { figures, confirmation: swept?.confirmed ? figuresOf(both, heads.filter(isHeld), held, setup) : null }
+  return { figures, ...(swept?.confirmed && { confirmation: figuresOf(both, heads.filter(isHeld), held, setup) }) }
 }
 
 /** A sweep found it once, in its first round. */
 const progressMetric = ({ setup, progress }: ExperimentRecord): MetricName | null => {
   const metric = setup.metric ?? progress.sweep?.metric
   return metric !== undefined && isMetric(metric) ? metric : null
+}
+
+/** The cases and answers that figures are about: an optimiser decides on validation cases, and learns from the others. */
+function decidedOn(
+  setup: ExperimentRecord['setup'],
+  cases: readonly CaseRecord[],
+  cells: readonly EvalCellHead[],
+): [cells: readonly EvalCellHead[], cases: readonly CaseRecord[]] {
+  if (!setup.optimise) return [cells, cases]
+  const validation = cases.filter(({ split }) => split === 'validation')
+  const ids = new Set(validation.map(({ id }) => id))
+  return [cells.filter(({ caseId }) => ids.has(caseId)), validation]
 }
 
 export const candidateDto = ({ experimentId: _id, graph: _graph, createdAt, ...one }: CandidateRecord): Candidate => ({

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
-import type { JudgeFigures, JudgeItem, JudgeState } from '@/pipeline/evaluation/judge-card'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { say } from '@/pipeline/said'
 import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
@@ -11,26 +10,11 @@ import type { Call } from '../context'
 import { idSchema } from '../ids'
 import type { PipelineDeps } from '../pipelines/types'
 import { mutation, query } from '../use-case'
+import type { JudgeCardDto, JudgeCardSummary } from './types'
 
 /** What the use cases of judges need. */
 export interface JudgesDeps extends PipelineDeps {
   judges: JudgeService
-}
-
-export interface JudgeCardSummary
-  extends Pick<JudgeCardRecord, 'id' | 'provider' | 'model' | 'digest' | 'kind' | 'rubric' | 'error'> {
-  state: JudgeState
-  running: boolean
-  /** Labels of people that it could be measured on now. */
-  labels: number
-  /** Answers that the judge has been asked about since it was begun. */
-  judged: number
-  figures: JudgeFigures | null
-  /** ISO 8601. */
-  measuredAt: string | null
-}
-export interface JudgeCardDto extends JudgeCardSummary {
-  items: JudgeItem[]
 }
 
 const byCard = z.strictObject({ cardId: idSchema })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/pipeline/errors'
-import { type SynthesisSetup, synthesisSetupSchema } from '@/pipeline/evaluation/synthesis'
+import { synthesisSetupSchema } from '@/pipeline/evaluation/synthesis'
 import { say } from '@/pipeline/said'
 import type { Records } from '@/server/capabilities/records'
 import type { SynthesisRecord } from '@/server/capabilities/records/syntheses'
@@ -10,22 +10,12 @@ import type { Call } from '../context'
 import { requireDataset } from '../datasets/rows'
 import { idSchema, nameSchema } from '../ids'
 import { mutation, query } from '../use-case'
+import type { SynthesisDto } from './types'
 
 /** What the use cases of synthetic cases need. */
 export interface SynthesisDeps {
   records: Records
   synthesis: SynthesisService
-}
-
-export interface SynthesisDto extends Pick<SynthesisRecord, 'id' | 'collectionId' | 'datasetId' | 'report' | 'error'> {
-  setup: SynthesisSetup
-  state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed'
-  /** Share of the cases that are there. */
-  progress: number
-  collectionName: string | null
-  datasetName: string | null
-  /** ISO 8601. */
-  createdAt: string
 }
 
 const byId = z.strictObject({ synthesisId: idSchema })
