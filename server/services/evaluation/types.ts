@@ -79,7 +79,10 @@ export interface ExperimentDto extends ExperimentSummary {
   candidates: Candidate[]
   rows: ExperimentRow[]
   cells: EvalCellShown[]
+  /** Of a sweep: over the cases that it searched with. */
   figures: CandidateFigures[]
+  /** Of a sweep: the drawing and the winner over the cases that were held out of the search; absent: none were yet. */
+  confirmation?: CandidateFigures[]
   /** The metric by which is decided; null until something was measured. */
   metric: MetricName | null
   /** How far what was judged by a model can be believed; null: nothing is. */
