@@ -3,10 +3,10 @@
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import type { PairedResult } from '@/pipeline/evaluation/figures'
+import { casesNeeded, type Told, toldOf } from '@/pipeline/evaluation/told'
 import classes from './evaluation.module.css'
 import { useExperiment } from './use-experiment'
 import { type MetricWords, useMetrics } from './use-metrics'
-import { casesNeeded, type Told, toldOf } from './verdict'
 import { verdictLooks } from './verdict-chip'
 
 /** What an experiment shows, in one sentence: better, worse, or that nothing can be told and what it would take. */

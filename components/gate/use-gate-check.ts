@@ -62,7 +62,10 @@ export function useGateCheck(pipelineId: string): GateCheck {
           ended = true
           running.current = null
           subscription.current?.unsubscribe()
-          void finish(experimentId, how, error).then(resolve, () => resolve(null))
+          void finish(experimentId, how, error).then(resolve, (failure: unknown) => {
+            setProgress({ state: 'failed', error: failure })
+            resolve(null)
+          })
         }
         subscription.current?.unsubscribe()
         subscription.current = client.evaluation.events.subscribe(
@@ -94,7 +97,11 @@ export function useGateCheck(pipelineId: string): GateCheck {
       // A check that cannot be stopped goes on, and its end is told.
       if (running.current) client.evaluation.stop.mutate({ experimentId: running.current }).catch(() => undefined)
     }
-    return { check, follow: (experimentId) => void hear(experimentId), stop }
+    const follow = (experimentId: string) => {
+      // Whoever waits for a check that is heard already would wait for ever.
+      if (running.current !== experimentId) void hear(experimentId)
+    }
+    return { check, follow, stop }
   }, [client, trpc, queries, pipelineId])
   return useMemo(() => ({ progress, ...actions }), [progress, actions])
 }

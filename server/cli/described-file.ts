@@ -79,8 +79,8 @@ function withIds(value: unknown): unknown {
 
 /** The member of the file that has a member of this name. */
 const ownerOf = (schema: z.ZodObject, name: string): string | undefined =>
-  Object.entries(schema.shape).find(([, member]) => {
-    const inner = member instanceof z.ZodPrefault || member instanceof z.ZodOptional ? member.unwrap() : member
+  Object.entries(schema.shape as Readonly<Record<string, unknown>>).find(([, member]) => {
+    const inner: unknown = member instanceof z.ZodPrefault || member instanceof z.ZodOptional ? member.unwrap() : member
     return inner instanceof z.ZodObject && Object.hasOwn(inner.shape, name)
   })?.[0]
 

@@ -71,6 +71,30 @@ export function ranksBeforePrompt(
   return seenBy(stages, { caseId: '', places, steps }).findLast((seen) => seen !== null)?.ranks ?? null
 }
 
+/** A stage that had a part in a case. */
+export interface PassedStage {
+  stepId: string
+  stage: string
+  /** It passed one of the places on. */
+  found: boolean
+}
+
+/** The way of one case through the stages that had a part in it, and the step that lost it (as `stageFigures` counts it). */
+export function wayOf(
+  plan: Plan,
+  definitions: Definitions,
+  one: Observed,
+): { stages: PassedStage[]; lostAt: string | null } {
+  const stages = plan.steps.flatMap((step) => stageOf(step, definitions.get(step.type)) ?? [])
+  const seen = seenBy(stages, one)
+  const lost = lostAt(stages, seen)
+  const passed = stages.flatMap(({ step, name }, at) => {
+    const of = seen[at]
+    return of ? [{ stepId: step.id, stage: name, found: of.found }] : []
+  })
+  return { stages: passed, lostAt: lost === null ? null : (stages[lost]?.step.id ?? null) }
+}
+
 interface Stage {
   name: string
   step: Step

@@ -5,7 +5,7 @@ import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
 import type { ResolvedModel } from '@/pipeline/model-ref'
 import type { Definitions } from '@/pipeline/node-definition'
-import type { Plan, Step } from '@/pipeline/plan'
+import type { Feed, Plan, Step } from '@/pipeline/plan'
 import { say } from '@/pipeline/said'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { labelOf } from '@/server/play/cell'
@@ -77,35 +77,58 @@ export const collectionsOf = ({ steps }: Plan): string[] => [
   ...new Set(steps.flatMap(({ resources }) => Object.values(resources.collections).map(({ id }) => id))),
 ]
 
+/** What of a step's name is the same for all cases. */
+interface Named {
+  id: string
+  basis: string
+  sources: readonly Feed[]
+  isInput: boolean
+  isRepeated: boolean
+}
+
+/** The steps of a plan as far as their names are the same for all cases, by what they read and where they are shared. */
+const known = new WeakMap<Plan, Map<string, readonly Named[]>>()
+
+function namedSteps(
+  { plan, reads }: Pick<Arm, 'plan' | 'reads'>,
+  { definitions, experimentId }: { definitions: Definitions; experimentId: string },
+): readonly Named[] {
+  const apart = `${experimentId} ${[...reads].join(' ')}`
+  const ofPlan = known.get(plan) ?? new Map<string, readonly Named[]>()
+  known.set(plan, ofPlan)
+  const there = ofPlan.get(apart)
+  if (there) return there
+  const repeated = new Set<string>()
+  const named = ordered(plan.steps).map((step): Named => {
+    const sources = Object.values(step.feeds).flat()
+    const isRepeated = asksModel(step) || sources.some((feed) => repeated.has(feed.step))
+    if (isRepeated) repeated.add(step.id)
+    const contents = Object.values(step.resources.collections).map(({ id }) => reads.get(id) ?? '')
+    const shared = changes(step, definitions) ? experimentId : ''
+    const basis = shortHash([canonicalJson(basisOf(step)), ...contents, shared].join('\n'))
+    return { id: step.id, basis, sources, isInput: step.role === 'input', isRepeated }
+  })
+  ofPlan.set(apart, named)
+  return named
+}
+
 /**
  * Names each step with all that its result follows from: the step, what feeds it, the case's inputs, and the contents it
  * reads. From the first model on the repeat is part of it: repeats are answers. What asks an address or runs a pipeline is
  * shared within an experiment only, since it may answer something else by then.
  */
 export function stepKeys(
-  { plan, reads }: Pick<Arm, 'plan' | 'reads'>,
+  arm: Pick<Arm, 'plan' | 'reads'>,
   inputs: Readonly<Record<string, unknown>>,
   repeat: number,
-  { definitions, experimentId }: { definitions: Definitions; experimentId: string },
+  within: { definitions: Definitions; experimentId: string },
 ): Map<string, string> {
   const keys = new Map<string, string>()
-  const repeated = new Set<string>()
   const asked = shortHash(canonicalJson(inputs))
-  for (const step of ordered(plan.steps)) {
-    const sources = Object.values(step.feeds).flat()
-    const isRepeated = asksModel(step) || sources.some((feed) => repeated.has(feed.step))
-    if (isRepeated) repeated.add(step.id)
-    const parts = [
-      canonicalJson(basisOf(step)),
-      sources.map((feed) => `${keys.get(feed.step) ?? ''}.${feed.port}`).join(' '),
-      step.role === 'input' ? asked : '',
-      Object.values(step.resources.collections)
-        .map(({ id }) => reads.get(id) ?? '')
-        .join(' '),
-      isRepeated && repeat > 0 ? String(repeat) : '',
-      changes(step, definitions) ? experimentId : '',
-    ]
-    keys.set(step.id, shortHash(parts.join('\n')))
+  for (const { id, basis, sources, isInput, isRepeated } of namedSteps(arm, within)) {
+    const fed = sources.map((feed) => `${keys.get(feed.step) ?? ''}.${feed.port}`).join(' ')
+    const own = `${isInput ? asked : ''} ${isRepeated && repeat > 0 ? repeat : ''}`
+    keys.set(id, shortHash(`${basis}\n${fed}\n${own}`))
   }
   return keys
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
 import { MOST_CELLS } from '@/pipeline/evaluation/experiment'
+import { headlineOf } from '@/pipeline/evaluation/told'
 import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { experimentEnds } from '@/server/capabilities/records/experiments'
@@ -13,6 +14,7 @@ import { Pace } from '@/server/play/pace'
 import { armsOf } from './arms'
 import { Budget } from './budget'
 import type { ExperimentDeps, ExperimentScope } from './deps'
+import { decidingMetric, figuresOf } from './figures'
 import { cellPlace, Measurer } from './measure'
 import { prepareOptimiser } from './optimise/prepare'
 import { casesOf, findExperiment, refuseUnfit } from './prepare'
@@ -218,6 +220,7 @@ export class ExperimentService {
 
   private async ended(experimentId: string, state: End, measurer?: Measurer, error?: unknown): Promise<void> {
     const told = error === undefined ? null : errorInfo(error)
+    if (measurer) await noteHeadline(measurer)
     await this.deps.records.experiments.note(experimentId, {
       ended: state,
       error: told,
@@ -246,4 +249,14 @@ export class ExperimentService {
     this.paces.set(server, known)
     return known
   }
+}
+
+/** What a list says of it, so that lists need no cells. */
+async function noteHeadline(measurer: Measurer): Promise<void> {
+  const { cases, experiment } = measurer
+  const candidates = measurer.candidates()
+  const cells = measurer.cells(candidates, cases)
+  const metric = decidingMetric(experiment.setup, cells)
+  const headline = headlineOf(candidates, figuresOf(candidates, cells, cases, experiment.setup), metric)
+  if (headline) await measurer.note({ headline })
 }

@@ -95,9 +95,12 @@ async function open(before: GateState, after: GateOutcome | null = null) {
   return {
     ...opened,
     section,
+    running: (experimentId: string) => {
+      state = { ...state, running: experimentId }
+    },
     /** The check comes to its end. */
     end: () => {
-      if (after) state = { ...state, outcome: after }
+      state = { ...state, running: null, ...(after && { outcome: after }) }
       opened.streams
         .at(-1)
         ?.send({ type: 'ended', seq: 9, state: after ? 'done' : 'stopped', done: 80, total: 80 }, '9')
@@ -107,13 +110,18 @@ async function open(before: GateState, after: GateOutcome | null = null) {
 
 describe('a gate in the publish dialog', () => {
   it('is asked by publishing, which goes on by itself when it passes', async () => {
-    const { user, asked, streams, section, end } = await open({ ...nothing, gate, dataset }, outcome(true))
+    const { user, asked, streams, section, end, running } = await open({ ...nothing, gate, dataset }, outcome(true))
     expect(within(section).getByText(/Nothing that the cases measure may be worse/)).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Publish this version' }))
     await waitFor(() => expect(streams).toHaveLength(1))
     act(() => streams[0]?.send({ type: 'cell', seq: 2, cell: {} as never, done: 12, total: 80 }, '2')) // Only the counts are read.
     expect(await within(section).findByText('12 of 80 answers')).toBeDefined()
     expect(asked('deployments.publish')).toEqual([])
+    // Coming back to the window asks again how the draft stands: what is heard goes on being heard.
+    running('exp')
+    act(() => void window.dispatchEvent(new Event('visibilitychange')))
+    await waitFor(() => expect(asked('evaluation.gate').length).toBeGreaterThan(2))
+    expect(streams).toHaveLength(1)
     act(end)
     await waitFor(() => expect(asked('deployments.publish')).toHaveLength(1))
     expect(asked('deployments.publish')[0]).not.toHaveProperty('override')

@@ -1,9 +1,10 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { Candidate, EvalCellShown } from '@/pipeline/evaluation/experiment'
 import { type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
+import { isLessBetter } from '@/pipeline/evaluation/told'
 import { verdictOf } from '@/pipeline/metrics/checks'
 import { meanOf } from '@/pipeline/metrics/statistics'
 import type { ExperimentRow } from '@/server/services/evaluation/types'
-import { isLessBetter } from '../verdict'
 
 /** How a candidate answered a case, at a glance. `scored`: nothing was asked of it that passes or fails. */
 export type SlotState = 'pass' | 'fail' | 'partly' | 'unjudged' | 'error' | 'scored' | 'none'
@@ -34,15 +35,6 @@ export interface CaseFilter {
 const HALF = 0.5
 /** Values that differ by less are the same. */
 const HAIR = 1e-9
-
-/** The value of a metric of an answer; null: it has none. */
-export function cellValue(metric: MetricName, cell: EvalCellShown): number | null {
-  if (metric === 'passed') return cell.passed === null ? null : Number(cell.passed)
-  if (metric === 'latencyMs') return cell.latencyMs
-  if (metric === 'tokens') return cell.inputTokens + cell.outputTokens
-  if (metric === 'cost') return cell.cost
-  return cell.scores[metric] ?? null
-}
 
 type CellsOf = (candidateId: string, caseId: string) => readonly EvalCellShown[]
 

@@ -1,12 +1,12 @@
 import type { Candidate, EvalCellShown, FacetValue } from '@/pipeline/evaluation/experiment'
 import type { Estimate, PairedResult } from '@/pipeline/evaluation/figures'
 import { type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
+import { isLessBetter } from '@/pipeline/evaluation/told'
 import { canonicalJson } from '@/pipeline/json'
 import { meanEstimate } from '@/pipeline/metrics/intervals'
 import { comparePaired } from '@/pipeline/metrics/paired'
 import { groupedBy, meanOf, percentile } from '@/pipeline/metrics/statistics'
 import type { ExperimentDto } from '@/server/services/evaluation/types'
-import { isLessBetter } from '../verdict'
 
 /** A candidate of a sweep, on the cases that were searched with. */
 export interface SweepRow {

@@ -24,7 +24,8 @@ export const appliedCandidate = query({
     const after = new Set(candidate.graph.nodes.map(({ id }) => id))
     const changed = candidate.graph.nodes.filter(({ id, config }) => !isDeepStrictEqual(before.get(id)?.config, config))
     const gone = (draft?.nodes ?? []).filter(({ id }) => !after.has(id))
-    const choice = (await indexChoices(deps.experiments.deps, [candidate], call)).get(candidateId) ?? new Map()
+    const choice =
+      (await indexChoices(deps.experiments.deps, [candidate], call)).get(candidateId) ?? new Map<string, string>()
     const indexes = await Promise.all(
       [...choice].map(async ([collectionId, indexId]) => {
         const collection = await deps.records.collections.find(call.workspaceId, collectionId)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Assertion } from '@/pipeline/cases/assertion'
+import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import type { SweepSetup } from '@/pipeline/evaluation/sweep'
 import { variantsOf } from '@/pipeline/evaluation/variants'
@@ -9,6 +10,7 @@ import { english } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { NewCandidate } from '@/server/capabilities/records/experiments'
 import { type Arm, compileArm, stepKeys } from '@/server/experiments/arm'
+import type { IndexSpec } from '@/server/experiments/deps'
 import { indexSpecs } from '@/server/experiments/index-choices'
 import { mostAsked } from '@/server/experiments/optimise/most'
 import { type OptimiserParts, prepareOptimiser } from '@/server/experiments/optimise/prepare'
@@ -43,18 +45,7 @@ async function estimate(
   const { experiment, candidates: given } = await draftedExperiment(deps, draft, call)
   const candidates = drawn(deps, given, experiment.setup.sweep)
   const [cases, environment] = await Promise.all([casesOf(deps, experiment), deps.environment(call)])
-  const problems: ExperimentEstimate['problems'] = []
-  const arms = candidates.flatMap((candidate, at): Compiled[] => {
-    try {
-      const arm = compileArm({ ...candidate, id: String(at) }, deps.definitions, environment)
-      refuseUnfit([arm], cases)
-      return [{ ...arm, reads: readsOf(candidate) }]
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      problems.push({ candidate: candidate.name, message: english(error.said.message) })
-      return []
-    }
-  })
+  const { arms, problems } = compiled(deps, candidates, cases, environment)
   const { repeats, assertions, sweep, optimise } = experiment.setup
   const improved = optimise && improving(deps, { experiment, given, cases, environment, problems })
   const asked = sweep ? splitFor(cases, cases, sweep.confirmOn).search : cases
@@ -75,7 +66,9 @@ async function estimate(
   const isBuiltIn = arms.every(({ provider }) => provider === undefined || provider === 'built-in')
   const msPerCell = past?.latencyMs ?? (isBuiltIn ? ROUGH.builtInMs : ROUGH.chatMs)
   const perChat = past?.tokens ?? (isBuiltIn ? 0 : ROUGH.tokens)
-  const specs = new Set(candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => JSON.stringify(spec))))
+  const specs = new Map(
+    candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => [JSON.stringify(spec), spec] as const)),
+  )
   return {
     candidates: candidates.length + (optimise?.proposals ?? 0),
     // An optimiser decides on validation cases.
@@ -95,6 +88,28 @@ async function estimate(
     detectable: detectable(Math.max(1, improved?.validation ?? asked.length)),
     problems,
   }
+}
+
+/** Candidates that can be measured, and why the others cannot. */
+function compiled(
+  { definitions }: EvaluationDeps,
+  candidates: readonly Candidate[],
+  cases: readonly CaseRecord[],
+  environment: Environment,
+): { arms: Compiled[]; problems: ExperimentEstimate['problems'] } {
+  const problems: ExperimentEstimate['problems'] = []
+  const arms = candidates.flatMap((candidate, at): Compiled[] => {
+    try {
+      const arm = compileArm({ ...candidate, id: String(at) }, definitions, environment)
+      refuseUnfit([arm], cases)
+      return [{ ...arm, reads: readsOf(candidate) }]
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      problems.push({ candidate: candidate.name, message: english(error.said.message) })
+      return []
+    }
+  })
+  return { arms, problems }
 }
 
 /** How much of all candidates on all cases is measured. */
@@ -207,9 +222,13 @@ async function earlier({ records }: EvaluationDeps, pipelineId: string | null, {
 }
 
 /** Indexes that would have to be built. */
-async function builds({ experiments }: EvaluationDeps, specs: ReadonlySet<string>, call: Call): Promise<number> {
+async function builds(
+  { experiments }: EvaluationDeps,
+  specs: ReadonlyMap<string, IndexSpec>,
+  call: Call,
+): Promise<number> {
   const found = await Promise.all(
-    [...specs].map((spec) => experiments.deps.shadows.find(JSON.parse(spec), call).catch(() => undefined)),
+    [...specs.values()].map((spec) => experiments.deps.shadows.find(spec, call).catch(() => undefined)),
   )
   return found.filter((indexId) => indexId === undefined).length
 }

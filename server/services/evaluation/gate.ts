@@ -13,7 +13,7 @@ export const getGate = query({
     const { pipeline, standing } = await draftStanding(deps, pipelineId, scope)
     if (standing) {
       const { gate, dataset, cases, outcome, latest, isSame } = standing
-      const isRunning = latest !== null && (await deps.experiments.state(latest.id)) !== 'idle'
+      const isRunning = !outcome && latest !== null && (await deps.experiments.state(latest.id)) !== 'idle'
       return {
         gate,
         dataset: dataset && { id: dataset.id, name: dataset.name, version: dataset.version, cases: cases.length },

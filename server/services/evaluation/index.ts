@@ -1,12 +1,8 @@
-import type { Diagnosis } from '@/pipeline/evaluation/figures'
-import { idSchema } from '../ids'
-import { notYet } from '../not-yet'
-import { query } from '../use-case'
 import { appliedCandidate, keepIndex } from './applied'
 import { changeExperiment, deleteExperiment, renameExperiment } from './change-experiment'
 import { checkGate } from './check-gate'
 import { createExperiment } from './create-experiment'
-import type { EvaluationDeps } from './deps'
+import { diagnoseCandidate } from './diagnose'
 import { estimateExperiment } from './estimate-experiment'
 import { exportExperiment } from './export-experiment'
 import { getGate } from './gate'
@@ -16,7 +12,6 @@ import { listExperiments } from './list-experiments'
 import { experimentEvents, startExperiment, stopExperiment } from './running'
 import { setGate } from './set-gate'
 import { getTrend } from './trend'
-import { byExperiment } from './types'
 
 /** Experiments: pipelines measured on datasets, and what follows from it. */
 export const evaluation = {
@@ -31,12 +26,7 @@ export const evaluation = {
   stop: stopExperiment,
   events: experimentEvents,
   cell: getEvalCell,
-  /** Where a candidate's cases are lost, which kinds fail, and what to change next. */
-  diagnose: query({
-    permission: 'read',
-    input: byExperiment.extend({ candidateId: idSchema }),
-    run: async (_: EvaluationDeps): Promise<Diagnosis> => notYet(),
-  }),
+  diagnose: diagnoseCandidate,
   applied: appliedCandidate,
   keepIndex,
   trend: getTrend,

@@ -48,6 +48,7 @@ export const summaryOf = ({
   datasetVersion,
   createdAt,
   finishedAt,
+  progress,
 }: ExperimentRecord) => ({
   id,
   name,
@@ -58,4 +59,5 @@ export const summaryOf = ({
   datasetVersion,
   createdAt: createdAt.toISOString(),
   finishedAt: finishedAt?.toISOString() ?? null,
+  ...(progress.headline && { headline: progress.headline }),
 })

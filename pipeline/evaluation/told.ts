@@ -1,15 +1,15 @@
-import type { Candidate } from '@/pipeline/evaluation/experiment'
-import type { CandidateFigures, PairedResult, Verdict } from '@/pipeline/evaluation/figures'
-import { isMetric, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
+import type { Candidate, Headline } from './experiment'
+import type { CandidateFigures, PairedResult, Verdict } from './figures'
+import { isMetric, type MetricName, metricNames } from './metric-names'
 
 /** More cases than this nobody collects: then the difference is as good as none. */
 const MOST_NEEDED = 100_000
 
 /** What is told of an experiment first. */
-export interface Told {
-  candidate: Candidate
+export interface Told<C = Candidate> {
+  candidate: C
   figures: CandidateFigures
-  baseline: Candidate | null
+  baseline: C | null
   metric: MetricName
   /** Against the baseline; null: it is the baseline. */
   paired: PairedResult | null
@@ -27,11 +27,11 @@ export function measuredMetrics(figures: readonly CandidateFigures[], deciding: 
 }
 
 /** The candidate that the sentence on top is about: one that is better than the baseline, else the best of the others. */
-export function toldOf(
-  candidates: readonly Candidate[],
+export function toldOf<C extends { id: string }>(
+  candidates: readonly C[],
   figures: readonly CandidateFigures[],
   metric: MetricName | null,
-): Told | null {
+): Told<C> | null {
   if (!metric) return null
   const sign = isLessBetter(metric) ? -1 : 1
   const measured = candidates.flatMap((candidate) => {
@@ -69,4 +69,18 @@ export function casesNeeded({ n, difference, detectable }: Extract<PairedResult,
   const step = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1)
   const rounded = Math.ceil(needed / step) * step
   return rounded > n ? rounded : null
+}
+
+/** The same for a list, without the figures. */
+export function headlineOf(
+  candidates: readonly { id: string; name: string }[],
+  figures: readonly CandidateFigures[],
+  metric: MetricName | null,
+): Headline | null {
+  const told = toldOf(candidates, figures, metric)
+  const found = told?.figures.metrics[told.metric]
+  if (!told || !found) return null
+  const { n, mean, low, high } = found
+  const { id: candidateId, name: candidateName } = told.candidate
+  return { candidateId, candidateName, metric: told.metric, n, mean, low, high, verdict: verdictOf(told.paired) }
 }
