@@ -80,8 +80,6 @@ export class ExperimentService {
       prepareOptimiser({ experiment, candidates, cases, definitions: this.deps.definitions, environment })
     }
     const there = new Set(cells.map(cellPlace))
-    // The job of an experiment that has ended is there for a moment longer, and would be taken for this one.
-    if (experiment.ended !== null) await this.settled(experimentId)
     this.logOf(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })
     await jobs.add(experimentJob, [
