@@ -72,7 +72,8 @@ async function estimate(
   const sources = new Set(asked.map(({ source }) => source))
   return {
     candidates: candidates.length + (optimise?.proposals ?? 0),
-    cases: asked.length,
+    // An optimiser decides on validation cases.
+    cases: improved?.validation ?? asked.length,
     cells,
     calls,
     shared:

@@ -114,6 +114,8 @@ export interface EvalCellDetails extends EvalCellShown {
   /** As the case had it (`expectationSchema`); absent: the case is gone. */
   expected?: unknown
   inputs: Record<string, unknown>
+  /** What a person said of it. */
+  label: 'good' | 'bad' | 'unsure' | null
 }
 
 /** How a candidate is put on the canvas. */
