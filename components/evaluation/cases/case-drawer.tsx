@@ -2,9 +2,9 @@
 
 import { ActionIcon, Drawer, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { type ComponentProps, type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { Expected } from '@/components/play/cell-answer'
 import { CellChecks } from '@/components/play/cell-checks'
 import drawer from '@/components/play/cell-drawer.module.css'
@@ -22,6 +22,7 @@ import { useExperiment } from '../use-experiment'
 import { AnswerSides } from './answer-sides'
 import { cellParam, slotOf } from './case-view'
 import { CaseWaterfall } from './case-waterfall'
+import classes from './cases.module.css'
 import { SlotView } from './slot-view'
 
 interface CaseDrawerProps {
@@ -148,7 +149,7 @@ function SlotLine({ cell, slot }: { cell: EvalCellShown; slot: ReturnType<typeof
     cell.abstained ? t('abstains') : '',
   ]
   return (
-    <div className={drawer.facts}>
+    <div className={`${drawer.facts} ${classes.line}`}>
       <OutcomeBadge state={cell.outcome} />
       <SlotView slot={{ ...slot, cells: [{ ...cell, preview: '' }] }} metric={dto.metric} />
       <span>{facts.filter(Boolean).join(' · ')}</span>
@@ -164,6 +165,7 @@ interface CellViewProps {
 
 function CellView({ row, cell, baseline }: CellViewProps) {
   const t = useTranslations('play.drawer')
+  const own = useTranslations('evaluation.drawer')
   const trpc = useTRPC()
   const { dto, cells } = useExperiment()
   const at = { experimentId: dto.id, caseId: cell.caseId }
@@ -193,7 +195,7 @@ function CellView({ row, cell, baseline }: CellViewProps) {
           <Expected expected={expected} />
         </section>
       ) : null}
-      <CellChecks cell={cell} />
+      <CellChecks cell={cell} none={own('noChecks')} />
       {row.hasPlaces && expected ? <CaseWaterfall cell={cell} places={expected.places} /> : null}
       <Label cell={cell} details={details.data} />
       <Steps details={details.data} />
@@ -203,7 +205,9 @@ function CellView({ row, cell, baseline }: CellViewProps) {
 
 function Label({ cell, details }: { cell: EvalCellShown; details: EvalCellDetails }) {
   const { dto } = useExperiment()
-  const [label, setLabel] = useState<ComponentProps<typeof CellLabel>['cell']['label']>(null)
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [label, setLabel] = useState(details.label)
   return (
     <CellLabel
       cell={{ ...cell, label }}
@@ -211,7 +215,10 @@ function Label({ cell, details }: { cell: EvalCellShown; details: EvalCellDetail
       inputs={details.inputs}
       name={dto.name}
       pipelineId={dto.pipelineId}
-      onLabel={setLabel}
+      onLabel={(next) => {
+        setLabel(next)
+        void queries.invalidateQueries(trpc.evaluation.cell.pathFilter())
+      }}
     />
   )
 }
