@@ -65,6 +65,8 @@ export const roundSchema = z.object({
 
 /** What a sweep has decided so far. */
 export const sweepProgressSchema = z.object({
+  /** By which is decided: found in the first round where nobody chose, and the same in all of them. */
+  metric: z.string().optional(),
   rounds: z.array(roundSchema).default([]),
   /** The best on the cases that were searched with. */
   winnerId: z.string().optional(),

@@ -55,6 +55,9 @@ export interface Work {
   place: EvalPlace
   keys: Map<string, string>
   key: string
+  /** What is kept of it and follows from what it follows from now. */
+  there: EvalCellHead | undefined
+  /** The same where it need not be asked. */
   held: EvalCellHead | undefined
   /** Its answer is there; only what is said of it is not. */
   rejudge: boolean

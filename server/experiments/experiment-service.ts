@@ -121,16 +121,24 @@ export class ExperimentService {
   /** What happens from `afterSeq` on (absent: from now), until it has ended. */
   async *events(experimentId: string, afterSeq: number | undefined, signal: StopSignal) {
     const log = this.logs.get(experimentId) ?? (afterSeq === undefined ? undefined : this.endedLogs.get(experimentId))
-    if (log) return yield* log.subscribe(afterSeq ?? log.last, signal)
+    if (log) return yield* this.heard(experimentId, log.subscribe(afterSeq ?? log.last, signal), signal)
     // Run elsewhere, or not at all: only its end can be told.
     while (!signal.aborted && (await this.state(experimentId)) !== 'idle') {
       const here = this.logs.get(experimentId)
-      if (here) return yield* here.subscribe(0, signal)
+      if (here) return yield* this.heard(experimentId, here.subscribe(0, signal), signal)
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
     if (signal.aborted) return
     const seq = Math.max(Date.now() * 1_000, (afterSeq ?? 0) + 1)
     yield { type: 'ended', seq, state: 'done', done: 0, total: 0 } as const
+  }
+
+  /** The end is told when nothing of it is run any more: who hears it may change it, or begin anew. */
+  private async *heard(experimentId: string, events: AsyncGenerator<ExperimentEvent>, signal: StopSignal) {
+    for await (const event of events) {
+      if (event.type === 'ended') await this.settled(experimentId, signal)
+      yield event
+    }
   }
 
   private async work(

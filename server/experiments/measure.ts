@@ -37,6 +37,8 @@ export class Measurer implements Measuring {
   private all: CandidateRecord[]
   private readonly arms = new Map<string, Arm>()
   private readonly held: Map<string, EvalCellHead>
+  /** Cells that were made since it began. */
+  private readonly asked = new Set<string>()
   private readonly keptCells: Together<EvalCellRecord, undefined>
   private readonly runner: CellRunner
   private readonly judged = new Map<string, string>()
@@ -94,7 +96,7 @@ export class Measurer implements Measuring {
   cells(candidates: readonly CandidateRecord[], cases: readonly CaseRecord[]): EvalCellHead[] {
     return candidates.flatMap((candidate) => {
       const arm = this.arms.get(candidate.id)
-      return arm ? cases.flatMap((one) => this.worksOf(arm, one).flatMap(({ held }) => held ?? [])) : []
+      return arm ? cases.flatMap((one) => this.worksOf(arm, one).flatMap(({ there }) => there ?? [])) : []
     })
   }
 
@@ -153,9 +155,21 @@ export class Measurer implements Measuring {
       const place = { candidateId: arm.candidate.id, caseId: one.id, repeat }
       const keys = stepKeys(arm, one.inputs, repeat, { definitions: deps.definitions, experimentId: experiment.id })
       const key = cellKeyOf(keys)
-      const there = this.held.get(cellPlace(place))
-      const held = there?.key === key && there.outcome !== 'failed' ? there : undefined
-      return { arm, one, place, keys, key, held, rejudge: held !== undefined && held.shown.judged !== judged, judged }
+      const kept = this.held.get(cellPlace(place))
+      const there = kept?.key === key ? kept : undefined
+      // What failed is tried again by the next run, not by the next round of this one.
+      const held = there?.outcome === 'failed' && !this.asked.has(there.id) ? undefined : there
+      return {
+        arm,
+        one,
+        place,
+        keys,
+        key,
+        there,
+        held,
+        rejudge: held !== undefined && held.shown.judged !== judged,
+        judged,
+      }
     })
   }
 
@@ -192,6 +206,7 @@ export class Measurer implements Measuring {
     for (const cell of cells) {
       const { answer: _answer, steps: _steps, ...head } = cell
       this.held.set(cellPlace(cell), head)
+      this.asked.add(head.id)
       this.done += 1
       this.parts.log.append({ type: 'cell', cell: shownEvalCell(head), done: this.done, total: this.total })
     }

@@ -213,11 +213,13 @@ async function run(experimentId: string, io: CliIo, { studio }: CliServices): Pr
 }
 
 function ended(experiment: ExperimentDto, { json }: { json?: boolean }, io: CliIo): ExitCode {
-  const { id, name, state, metric, candidates, figures, spent, progress, dataset } = experiment
+  const { id, name, state, metric, candidates, figures, confirmation, spent, progress, dataset } = experiment
   const names = new Map(candidates.map((one) => [one.id, one.name]))
-  const scores = figures.map((one) => ({ candidate: names.get(one.candidateId) ?? '', ...one }))
+  const named = (all: readonly CandidateFigures[]) =>
+    all.map((one) => ({ candidate: names.get(one.candidateId) ?? '', ...one }))
+  const scores = named(figures)
   const told = progress.sweep?.winnerId ?? candidates.at(-1)?.id
-  const verdict = metric && figures.find(({ candidateId }) => candidateId === told)?.against?.[metric]
+  const verdict = metric && (confirmation ?? figures).find(({ candidateId }) => candidateId === told)?.against?.[metric]
   if (json) {
     io.out(
       asJson({
@@ -226,6 +228,7 @@ function ended(experiment: ExperimentDto, { json }: { json?: boolean }, io: CliI
         metric,
         spent,
         scores,
+        ...(confirmation && { confirmation: named(confirmation) }),
         progress,
       }),
     )
@@ -237,6 +240,8 @@ function ended(experiment: ExperimentDto, { json }: { json?: boolean }, io: CliI
       ),
     )
     if (progress.sweep?.winnerId) io.out(`best: ${names.get(progress.sweep.winnerId) ?? ''}\n`)
+    if (confirmation) io.out(`on held-out cases:\n${table(named(confirmation), metric)}`)
+    else if (progress.sweep?.confirmed) io.out('not confirmed: no cases were held out\n')
     if (verdict) io.out(`${verdictLine(verdict)}\n`)
   }
   if (io.signal.aborted) return exitCodes.interrupted

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, errorInfo, messageOf } from '@/pipeline/errors'
-import type { MetricName } from '@/pipeline/evaluation/metric-names'
+import { cellValue } from '@/pipeline/evaluation/cell-value'
+import { isMetric, type MetricName } from '@/pipeline/evaluation/metric-names'
 import type { SweepProgress, SweepSetup } from '@/pipeline/evaluation/sweep'
 import { variantsOf } from '@/pipeline/evaluation/variants'
+import { percentile } from '@/pipeline/metrics/statistics'
 import { english, say } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { compileArm } from '../arm'
-import { decidingMetric, metricValue } from '../figures'
+import { decidingMetric } from '../figures'
 import { indexSpecs } from '../index-choices'
 import type { Measuring, Strategy } from '../strategy'
 import { frontOf, type Weighed } from './front'
-import { byMean, halve, standingOf } from './halve'
+import { byMean, halve, type Standing, standingOf } from './halve'
 import { retrievalOf } from './retrieval-of'
 import { roundsOf, splitFor } from './rounds'
 
@@ -23,25 +25,26 @@ export const sweep: Strategy = async (measuring) => {
   const setup = setupOf(measuring)
   const all = await madeCandidates(measuring, setup)
   const able = await withIndexes(measuring, all)
-  const { datasetId, datasetVersion } = measuring.experiment
-  const filter = { ...measuring.experiment.setup.cases, split: setup.confirmOn }
-  const { cases: heldOut } = await measuring.deps.records.datasets.cases(datasetId, {
-    version: datasetVersion,
-    ...filter,
-  })
-  const { search, confirm } = splitFor(measuring.cases, heldOut, setup.confirmOn)
+  const { search, confirm } = splitFor(measuring.cases, await heldOut(measuring, setup), setup.confirmOn)
   const rounds = setup.search === 'full' ? [search] : roundsOf(search, setup.seed)
   const left = await searched(measuring, able, rounds)
-  const metric = metricOf(measuring, able, search)
-  const winner = best(measuring, left, metric, rounds.at(-1) ?? search)
-  const front = frontOf(weighed(measuring, able, metric, search))
+  const cases = rounds.at(-1) ?? search
+  const metric = await metricOf(measuring, left, cases)
+  const [winner] = byMean(left.map((one) => standing(measuring, one, metric, cases)))
+  const front = frontOf(left.flatMap((one) => weighed(measuring, one, metric, cases)))
   await note(measuring, { front, ...(winner && { winnerId: winner.id }) })
-  const drawn = able.find(({ facets }) => facets.length === 0)
-  if (confirm.length > 0 && winner) {
-    measuring.phase('confirm', 0, confirm.length)
-    await measuring.measure([...new Set([...(drawn ? [drawn] : []), winner])], confirm)
-  }
+  // Where nothing is held out, the two are at least compared on all cases: the drawing may have been dropped early.
+  const both = able.filter(({ id, facets }) => id === winner?.id || facets.length === 0)
+  measuring.phase('confirm', 0, both.length)
+  await measuring.measure(both, confirm.length > 0 ? confirm : cases)
   await note(measuring, { confirmed: confirm.length > 0 ? 'yes' : 'no-cases' })
+}
+
+/** Cases of the split that confirms, whichever split the setup names. */
+async function heldOut({ deps, experiment }: Measuring, { confirmOn }: SweepSetup): Promise<CaseRecord[]> {
+  const { datasetId, datasetVersion, setup } = experiment
+  const which = { version: datasetVersion, ...setup.cases, split: confirmOn }
+  return (await deps.records.datasets.cases(datasetId, which)).cases
 }
 
 function setupOf({ experiment }: Measuring): SweepSetup {
@@ -104,79 +107,83 @@ async function withIndexes(measuring: Measuring, all: readonly CandidateRecord[]
   return all.filter(({ id }) => !reasons.has(id))
 }
 
-/** Runs the rounds; those that were decided before a crash are not decided again. Gives who is left. */
+/**
+ * Runs the rounds; those that were decided before a crash are not decided again. Gives who came to the last one, which is
+ * measured in any case: what changed since is asked again, and nothing else.
+ */
 async function searched(
   measuring: Measuring,
   able: readonly CandidateRecord[],
   rounds: readonly CaseRecord[][],
 ): Promise<readonly CandidateRecord[]> {
-  const graph = able[0]?.graph
-  const retrieval = (one: CandidateRecord) => (graph ? retrievalOf(one, measuring.deps.definitions) : '')
   let left = able
   for (const [round, cases] of rounds.entries()) {
     measuring.phase('round', round, rounds.length)
-    const decided = progressOf(measuring).rounds.find((one) => one.round === round)
-    if (decided) {
-      left = left.filter(({ id }) => decided.survivorIds.includes(id))
-      continue
-    }
-    await measuring.measure(left, cases)
     const isLast = round === rounds.length - 1
-    const metric = metricOf(measuring, left, cases)
-    const standings = left.map((one) =>
-      standingOf({ id: one.id, retrieval: retrieval(one) }, metric, measuring.cells([one], cases)),
-    )
-    const { survivors, dropped } = isLast
-      ? { survivors: byMean(standings), dropped: [] }
-      : halve(standings, metric, cases, round)
-    const survivorIds = survivors.map(({ id }) => id)
-    const candidateIds = left.map(({ id }) => id)
-    await measuring.drop(dropped)
-    const decision = { round, cases: cases.length, candidateIds, survivorIds }
-    await note(measuring, { rounds: [...progressOf(measuring).rounds, decision] })
+    const decided = progressOf(measuring).rounds.find((one) => one.round === round)
+    if (!decided || isLast) await measuring.measure(left, cases)
+    const survivorIds = decided?.survivorIds ?? (await decide(measuring, left, { round, cases, isLast }))
     left = left.filter(({ id }) => survivorIds.includes(id))
   }
   return left
 }
 
-function metricOf(
+/** Decides who goes on from a round, keeps that, and gives their ids. From the last one all do. */
+async function decide(
+  measuring: Measuring,
+  left: readonly CandidateRecord[],
+  { round, cases, isLast }: { round: number; cases: readonly CaseRecord[]; isLast: boolean },
+): Promise<string[]> {
+  const metric = await metricOf(measuring, left, cases)
+  const standings = left.map((one) => standing(measuring, one, metric, cases))
+  const { survivors, dropped } = isLast
+    ? { survivors: byMean(standings), dropped: [] }
+    : halve(standings, metric, cases, round)
+  const survivorIds = survivors.map(({ id }) => id)
+  // A crash between the two decides the same again, from the same cells.
+  await measuring.drop(dropped)
+  const decision = { round, cases: cases.length, candidateIds: left.map(({ id }) => id), survivorIds }
+  await note(measuring, { rounds: [...progressOf(measuring).rounds, decision] })
+  return survivorIds
+}
+
+/** The metric by which is decided: in all rounds the same. */
+async function metricOf(
   measuring: Measuring,
   candidates: readonly CandidateRecord[],
   cases: readonly CaseRecord[],
-): MetricName {
-  return decidingMetric(measuring.experiment.setup, measuring.cells(candidates, cases)) ?? 'served'
+): Promise<MetricName> {
+  const { metric: known } = progressOf(measuring)
+  if (measuring.experiment.setup.metric === undefined && known !== undefined && isMetric(known)) return known
+  const metric = decidingMetric(measuring.experiment.setup, measuring.cells(candidates, cases)) ?? 'served'
+  if (metric !== known) await note(measuring, { metric })
+  return metric
 }
 
-function best(
+const standing = (
   measuring: Measuring,
-  candidates: readonly CandidateRecord[],
+  one: CandidateRecord,
   metric: MetricName,
   cases: readonly CaseRecord[],
-): CandidateRecord | undefined {
-  const standings = candidates.map((one) =>
-    standingOf({ id: one.id, retrieval: '' }, metric, measuring.cells([one], cases)),
+): Standing =>
+  standingOf(
+    { id: one.id, retrieval: retrievalOf(one, measuring.deps.definitions) },
+    metric,
+    measuring.cells([one], cases),
   )
-  const [first] = byMean(standings)
-  return candidates.find(({ id }) => id === first?.id)
-}
 
-/** Candidates that were measured on all cases; those that were dropped early were measured on too few to be weighed. */
+/** What a candidate of the last round is weighed by; nothing where it has no value of the metric. */
 function weighed(
   measuring: Measuring,
-  candidates: readonly CandidateRecord[],
+  one: CandidateRecord,
   metric: MetricName,
   cases: readonly CaseRecord[],
 ): Weighed[] {
-  return candidates.flatMap((one) => {
-    const cells = measuring.cells([one], cases)
-    const { mean, byCase } = standingOf({ id: one.id, retrieval: '' }, metric, cells)
-    if (byCase.size < cases.length || cells.length === 0) return []
-    const times = cells.map(({ shown }) => shown.latencyMs).toSorted((a, b) => a - b)
-    const costs = cells.map((cell) => metricValue('cost', cell))
-    const tokens = cells.map((cell) => metricValue('tokens', cell) ?? 0)
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-    const isPriced = costs.every((cost) => cost !== null)
-    const cost = isPriced ? sum(costs.map((each) => each ?? 0)) : sum(tokens)
-    return [{ id: one.id, quality: mean, latencyMs: times[Math.floor(times.length / 2)] ?? 0, cost }]
-  })
+  const cells = measuring.cells([one], cases)
+  const { mean, byCase } = standingOf({ id: one.id, retrieval: '' }, metric, cells)
+  if (byCase.size === 0) return []
+  const times = cells.map(({ shown }) => shown.latencyMs)
+  const sum = (name: 'cost' | 'tokens') => cells.reduce((total, cell) => total + (cellValue(name, cell.shown) ?? 0), 0)
+  const isPriced = cells.every((cell) => cellValue('cost', cell.shown) !== null)
+  return [{ id: one.id, quality: mean, latencyMs: percentile(times, 0.5), cost: sum(isPriced ? 'cost' : 'tokens') }]
 }

@@ -1,6 +1,7 @@
 import { type Case, titleOf } from '@/pipeline/cases/case'
 import { AppError } from '@/pipeline/errors'
 import type { Candidate } from '@/pipeline/evaluation/experiment'
+import { isMetric, type MetricName } from '@/pipeline/evaluation/metric-names'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord, EvalCellHead, ExperimentRecord } from '@/server/capabilities/records/experiments'
 import { type Arm, cellKeyOf, stepKeys } from '@/server/experiments/arm'
@@ -75,20 +76,48 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     candidates: candidates.map(candidateDto),
     rows: cases.map(rowOf),
     cells,
-    figures: figuresOf(candidates, ...decidedOn(experiment, cases, usable), experiment.setup),
-    metric: decidingMetric(experiment.setup, usable),
+    ...figuresApart(experiment, candidates, { cases, heads: usable }),
+    metric: progressMetric(experiment) ?? decidingMetric(experiment.setup, usable),
     judge: judgeOf(experiment.setup, environment, cards),
     warnings: warningsFor(cases, candidates, deps.definitions),
   }
   return { dto, experiment, candidates, cases, heads: usable }
 }
 
+/** What a sweep confirms with is kept apart from what it searched with: the winner was chosen by the latter. */
+function figuresApart(
+  { setup, progress: { sweep: swept } }: ExperimentRecord,
+  candidates: readonly CandidateRecord[],
+  { cases, heads }: { cases: readonly CaseRecord[]; heads: readonly EvalCellHead[] },
+): Pick<ExperimentDto, 'figures' | 'confirmation'> {
+  if (!setup.sweep || swept?.confirmed === 'no-cases')
+    return { figures: figuresOf(candidates, ...decidedOn(setup, cases, heads), setup) }
+  const { confirmOn } = setup.sweep
+  const held = cases.filter(({ split }) => split === confirmOn)
+  const ids = new Set(held.map(({ id }) => id))
+  const isHeld = ({ caseId }: EvalCellHead) => ids.has(caseId)
+  const both = candidates.filter(({ id, facets }) => id === swept?.winnerId || facets.length === 0)
+  const figures = figuresOf(
+    candidates,
+    heads.filter((head) => !isHeld(head)),
+    cases.filter(({ id }) => !ids.has(id)),
+    setup,
+  )
+  return { figures, ...(swept?.confirmed && { confirmation: figuresOf(both, heads.filter(isHeld), held, setup) }) }
+}
+
+/** A sweep found it once, in its first round. */
+const progressMetric = ({ setup, progress }: ExperimentRecord): MetricName | null => {
+  const metric = setup.metric ?? progress.sweep?.metric
+  return metric !== undefined && isMetric(metric) ? metric : null
+}
+
 /** The cases and answers that figures are about: an optimiser decides on validation cases, and learns from the others. */
 function decidedOn(
-  { setup }: ExperimentRecord,
-  cases: CaseRecord[],
-  cells: EvalCellHead[],
-): [cells: EvalCellHead[], cases: CaseRecord[]] {
+  setup: ExperimentRecord['setup'],
+  cases: readonly CaseRecord[],
+  cells: readonly EvalCellHead[],
+): [cells: readonly EvalCellHead[], cases: readonly CaseRecord[]] {
   if (!setup.optimise) return [cells, cases]
   const validation = cases.filter(({ split }) => split === 'validation')
   const ids = new Set(validation.map(({ id }) => id))

@@ -79,7 +79,10 @@ export interface ExperimentDto extends ExperimentSummary {
   candidates: Candidate[]
   rows: ExperimentRow[]
   cells: EvalCellShown[]
+  /** Of a sweep: over the cases that it searched with. */
   figures: CandidateFigures[]
+  /** Of a sweep: the drawing and the winner over the cases that were held out of the search; absent: none were yet. */
+  confirmation?: CandidateFigures[]
   /** The metric by which is decided; null until something was measured. */
   metric: MetricName | null
   /** How far what was judged by a model can be believed; null: nothing is. */
@@ -100,7 +103,7 @@ export interface ExperimentEstimate {
   seconds: number
   cost: number | null
   indexBuilds: number
-  /** The smallest difference of two shares that so many cases show in 80 % of the times, 0…1, where a fifth of the cases differ. */
+  /** The smallest difference of two shares that so many cases, of so many documents, show in 80 % of the times, 0…1, where a fifth of the cases differ. */
   detectable: number
   /** Problems that would stop it, such as variants that do not compile. */
   problems: { candidate: string; message: string }[]

@@ -37,7 +37,8 @@ export function shadowIndexes(deps: Deps): ShadowIndexes {
       if (there?.indexId === null) return { indexId: null, built: false }
       const indexId = there?.indexId ?? (await begin(deps, collection, spec, experimentId, signal))
       await finish(deps, indexId, scope, signal)
-      return { indexId, built: there === undefined }
+      // One that a crash interrupted is built for this, too, and was not counted yet.
+      return { indexId, built: there === undefined || there.unfinishedOf === experimentId }
     },
     async remove(experimentId, scope) {
       for (const { id, storeName, state } of await deps.records.indexes.shadows(scope.workspaceId, { experimentId })) {
@@ -67,7 +68,7 @@ async function known(
   collection: CollectionRecord,
   { embedder, chunking }: IndexSpec,
   { workspaceId }: Scope,
-): Promise<{ indexId: string | null } | undefined> {
+): Promise<{ indexId: string | null; unfinishedOf?: string | null } | undefined> {
   const wanted = namedBy({
     ...collection,
     ...(embedder &&
@@ -77,7 +78,7 @@ async function known(
   if (wanted === namedBy(collection)) return { indexId: null }
   const all = await records.indexes.shadows(workspaceId, { collectionId: collection.id })
   const found = all.find((row) => (row.state === 'building' || isFinished(row)) && namedBy(row) === wanted)
-  return found && { indexId: found.id }
+  return found && { indexId: found.id, unfinishedOf: found.state === 'building' ? found.experimentId : null }
 }
 
 /** Makes an empty one and queues its building. */
