@@ -14,7 +14,7 @@ interface Options {
   json: boolean
 }
 
-const KILLED_QUESTIONS = 24
+const KILLED_QUESTIONS = 12
 const KILL_AT = 90
 
 async function main({ only, questions, json }: Options): Promise<void> {
