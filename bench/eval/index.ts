@@ -68,7 +68,7 @@ await new Command('bench:eval')
     'How far comparisons can be believed, what a sweep shares and survives, and what halving finds at which cost.',
   )
   .addOption(new Option('--only <part>', 'one part alone').choices(parts))
-  .option('--questions <count>', 'of each set', '120')
+  .option('--questions <count>', 'of each set', '96')
   .option('--json', 'print one JSON document as the last line', false)
   .action(main)
   .parseAsync()
