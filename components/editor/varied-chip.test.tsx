@@ -62,7 +62,7 @@ describe('a field that is varied', () => {
     await waitFor(() =>
       expect(kept()).toEqual([{ kind: 'config', nodeId: 'search', path: 'topK', values: [4, 8, 12] }]),
     )
-    expect(fieldOf('topK').textContent).toContain('Tried: 4 · 8 · 12')
+    expect(fieldOf('topK').textContent).toContain('Tried: 4 | 8 | 12')
     expect(screen.getByTestId('varied').textContent).toBe('1 thing varied · 3 variants')
     // The drawing itself is what it was.
     expect(editor.store.getState().graph).toEqual(graph)

@@ -65,7 +65,7 @@ function List({ facets, onLeave }: { facets: readonly Facet[]; onLeave: (key: st
         <li key={facetKey(facet)}>
           <div>
             <strong>{words.title(facet)}</strong>
-            <span>{facet.values.map((value) => words.value(facet, value)).join(' · ')}</span>
+            <span>{facet.values.map((value) => words.value(facet, value)).join(' | ')}</span>
           </div>
           <ActionIcon aria-label={t('remove', { what: words.title(facet) })} onClick={() => onLeave(facetKey(facet))}>
             <IconTrash size={15} aria-hidden />

@@ -101,7 +101,7 @@ describe('measuring', () => {
   it('goes on from a limit that is raised', async () => {
     let dto = experimentOf({ state: 'capped' })
     dto = { ...dto, setup: { ...dto.setup, limits: { calls: 200 } } }
-    const { user, asked } = await open(dto, {
+    const { user, asked, streams } = await open(dto, {
       get: () => dto,
       change: () => dto,
       start: () => {
@@ -118,6 +118,8 @@ describe('measuring', () => {
     await user.type(calls, '500')
     await user.click(dialog.getByRole('button', { name: 'Raise and go on' }))
     await waitFor(() => expect(asked('evaluation.start')).toEqual([{ experimentId: 'e1' }]))
+    // It is followed at once.
+    await waitFor(() => expect(streams[0]?.readyState).toBe(1))
     expect(asked('evaluation.change')).toMatchObject([{ revision: 1, setup: { limits: { calls: 500 } } }])
   })
 })
@@ -127,6 +129,7 @@ describe('the cases', () => {
     ...evalCellOf('k2', 'c1', { passed: false }),
     answer: 'On Tuesdays.',
     steps: [],
+    label: null,
     inputs: { question: 'Question 1' },
     expected: expectationSchema.parse({
       answers: ['On Mondays.'],

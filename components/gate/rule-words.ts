@@ -25,7 +25,7 @@ export function useRuleWords(): RuleWords {
       if (name === 'latencyMs') return format.duration(value)
       if (name === 'tokens') return format.number(value)
       if (name === 'cost') return format.number(value, 4)
-      return metricNames[name] === 'score' ? format.fixed(value, 2) : `${format.number(value * 100, 1)} %`
+      return metricNames[name] === 'score' ? format.fixed(value, 2) : format.percent(value, 1)
     }
     const rule = (one: GateRule) => {
       if (one.kind === 'not-worse')

@@ -40,7 +40,7 @@ it('tells points of another basis apart, and leads to their experiments', async 
   const rows = within(table)
     .getAllByRole('row')
     .slice(1)
-    .map((row) => [...row.children].map((cell) => cell.textContent))
+    .map((row) => [...row.children].map((cell) => cell.textContent?.replaceAll('\u00a0', ' ')))
   expect(rows.map(([, series, value]) => [series, value])).toEqual([
     ['Questions, versión 1', '50 % (de 40 % a 60 %)'],
     ['Questions, versión 1', '60 % (de 50 % a 70 %)'],

@@ -5,8 +5,8 @@ export interface Format {
   number(value: number, digits?: number): string
   /** With all its `digits` after the point: figures below each other line up. */
   fixed(value: number, digits: number): string
-  /** 0–1 as a percentage. */
-  percent(share: number): string
+  /** 0–1 as a percentage, with up to so many digits after the point. */
+  percent(share: number, digits?: number): string
   /** Decimal units, as file managers show them. */
   bytes(bytes: number): string
   /** Milliseconds, in the unit that reads best. */
@@ -49,7 +49,8 @@ export function makeFormat(locale: Locale): Format {
     number: (value, digits = 0) => formatter(`${digits}`, { maximumFractionDigits: digits }).format(value),
     fixed: (value, digits) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    percent: (share, digits = 0) =>
+      formatter(`percent ${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(share),
     bytes: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))
       const value = bytes / 1000 ** power

@@ -1,4 +1,5 @@
 import { titleOf } from '@/pipeline/cases/case'
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { Diagnosis } from '@/pipeline/evaluation/figures'
 import { type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
 import { groupedBy, meanOf } from '@/pipeline/metrics/statistics'
@@ -9,7 +10,6 @@ import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { EvalCellHead } from '@/server/capabilities/records/experiments'
 import { stageFigures, wayOf } from '@/server/evaluation/stage-figures'
 import { adviceOf, type DeeperRanks, type FailedCase } from './advice'
-import { metricValue } from './figures'
 import { type Reached, slicesOf } from './slices'
 
 /** An answer with what its steps took and gave; none, where they are not kept any more. */
@@ -75,7 +75,7 @@ const reachedOf = ({ one, value }: Judged): Reached => ({ case: one, question: t
 /** The value of a cell: what failed reached nothing. */
 function reached(metric: MetricName, { cell }: ObservedCell): number | null {
   if (cell.outcome === 'failed') return 0
-  return metricNames[metric] === 'amount' ? 1 : metricValue(metric, cell)
+  return metricNames[metric] === 'amount' ? 1 : cellValue(metric, cell.shown)
 }
 
 /** Cases that were judged, with the mean over their repeats. */

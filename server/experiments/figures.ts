@@ -1,4 +1,4 @@
-import { cellValue } from '@/pipeline/evaluation/cell-value'
+import { cellValue, pairsByCase } from '@/pipeline/evaluation/cell-value'
 import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { CandidateFigures, Estimate, PairedResult } from '@/pipeline/evaluation/figures'
 import { isMetric, type MetricKind, type MetricName, metricNames } from '@/pipeline/evaluation/metric-names'
@@ -12,8 +12,8 @@ import type { EvalCellHead } from '@/server/capabilities/records/experiments'
 
 type Setup = Pick<ExperimentSetup, 'repeats' | 'metric'>
 
-/** The source document of a case by its id; of a case that is gone, itself. */
-type SourceOf = (caseId: string) => string
+/** The source document of each case; a case that is gone is its own. */
+type Sources = ReadonlyMap<string, string>
 
 /**
  * Figures of every candidate, in their order, over the cells that are done; all but the first are compared with the first.
@@ -27,7 +27,6 @@ export function figuresOf(
   setup: Setup,
 ): CandidateFigures[] {
   const sources = new Map(cases.map(({ id, source }) => [id, source]))
-  const sourceOf: SourceOf = (caseId) => sources.get(caseId) ?? caseId
   const byCandidate = groupedBy(cells, ({ candidateId }) => candidateId)
   const deciding = decidingMetric(setup, cells)
   const [baseline] = candidates
@@ -40,8 +39,8 @@ export function figuresOf(
       done: own.length,
       total: cases.length * setup.repeats,
       ...countsOf(own),
-      metrics: estimatesOf(grouped, sourceOf),
-      ...(id !== baseline?.id && { against: againstOf(grouped, others, { sourceOf, deciding }) }),
+      metrics: estimatesOf(grouped, sources),
+      ...(id !== baseline?.id && { against: againstOf(grouped, others, { sources, deciding }) }),
     }
   })
 }
@@ -68,13 +67,13 @@ function countsOf(
   }
 }
 
-function estimatesOf(cells: ByCase, sourceOf: SourceOf): CandidateFigures['metrics'] {
+function estimatesOf(cells: ByCase, sources: Sources): CandidateFigures['metrics'] {
   const found: Partial<Record<MetricName, Estimate>> = {}
   for (const name of allMetrics) {
     const values: Clustered[] = []
     for (const [caseId, repeats] of cells) {
       const value = caseValue(name, repeats)
-      if (value !== null) values.push({ cluster: sourceOf(caseId), value })
+      if (value !== null) values.push({ cluster: sources.get(caseId) ?? caseId, value })
     }
     const estimate = meanEstimate(values, metricNames[name])
     if (estimate) found[name] = estimate
@@ -85,8 +84,8 @@ function estimatesOf(cells: ByCase, sourceOf: SourceOf): CandidateFigures['metri
 /** The mean of a metric over the repeats of a case that have it; null: none has. */
 function caseValue(name: MetricName, repeats: readonly EvalCellHead[]): number | null {
   const [first] = repeats
-  if (repeats.length === 1 && first) return metricValue(name, first)
-  return meanOf(repeats.flatMap((cell) => metricValue(name, cell) ?? []))
+  if (repeats.length === 1 && first) return cellValue(name, first.shown)
+  return meanOf(repeats.flatMap((cell) => cellValue(name, cell.shown) ?? []))
 }
 
 /** What follows from the steps alone, whoever judges. */
@@ -98,13 +97,13 @@ const unjudgedMetrics: ReadonlySet<MetricName> = new Set([
 function againstOf(
   own: ByCase,
   other: ByCase,
-  { sourceOf, deciding }: { sourceOf: SourceOf; deciding: MetricName | null },
+  { sources, deciding }: { sources: Sources; deciding: MetricName | null },
 ): Partial<Record<MetricName, PairedResult>> {
   const isUnlike = hasOtherBasis(own, other)
   const compared = new Map<MetricName, { pairs: Pair[]; kind: MetricKind }>()
   const found: Partial<Record<MetricName, PairedResult>> = {}
   for (const name of allMetrics) {
-    const pairs = pairsOf(name, own, other, sourceOf)
+    const pairs = pairsByCase(name, own, other, sources)
     if (pairs.length === 0) continue
     if (isUnlike && !unjudgedMetrics.has(name)) found[name] = { comparable: false, reason: 'unlike', n: pairs.length }
     else compared.set(name, { pairs, kind: metricNames[name] })
@@ -122,47 +121,6 @@ function hasOtherBasis(own: ByCase, other: ByCase): boolean {
 }
 
 /**
- * Two candidates over the cases that both have answers to, repeat by repeat. An answer without a verdict stands as null; a
- * case that one of them cannot be asked for is no pair.
- */
-export function pairsOf(name: MetricName, own: ByCase, other: ByCase, sourceOf: SourceOf): Pair[] {
-  const pairs: Pair[] = []
-  for (const [caseId, repeats] of own) {
-    const across = other.get(caseId) ?? []
-    const cluster = sourceOf(caseId)
-    for (const cell of repeats) {
-      const opposite = across.length === 1 ? across[0] : across.find(({ repeat }) => repeat === cell.repeat)
-      if (!opposite || opposite.repeat !== cell.repeat) continue
-      const one = metricValue(name, cell)
-      const two = metricValue(name, opposite)
-      if (one === null && !isUnjudged(name, cell)) continue
-      if (two === null && !isUnjudged(name, opposite)) continue
-      pairs.push({ caseId, cluster, own: one, other: two })
-    }
-  }
-  return pairs
-}
-
-/** The value of a metric of a cell; null: it has none. */
-export const metricValue = (name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): number | null =>
-  cellValue(name, shown)
-
-/** The kind of assertion that gives a score only where its judge has a verdict. */
-const judgedBy: Partial<Record<MetricName, string>> = {
-  nuggetRecall: 'nuggets',
-  faithfulness: 'faithful',
-  citationPrecision: 'faithful',
-  citationRecall: 'faithful',
-}
-
-/** It was asked for, and there is no verdict. */
-function isUnjudged(name: MetricName, { shown }: Pick<EvalCellHead, 'shown'>): boolean {
-  if (name === 'passed') return verdictOf(shown.checks) === 'unjudged'
-  const kind = judgedBy[name]
-  return kind !== undefined && shown.checks.some((check) => check.kind === kind && check.state === 'unjudged')
-}
-
-/**
  * The metric by which is decided: the chosen one, else the first that half of the cells have, else the first that any has.
  * Null without cells.
  */
@@ -171,7 +129,8 @@ export function decidingMetric(
   cells: readonly EvalCellHead[],
 ): MetricName | null {
   if (setup.metric !== undefined && isMetric(setup.metric)) return setup.metric
-  const shareOf = (name: MetricName) => cells.filter((cell) => metricValue(name, cell) !== null).length / cells.length
+  const shareOf = (name: MetricName) =>
+    cells.filter((cell) => cellValue(name, cell.shown) !== null).length / cells.length
   const shares = cells.length === 0 ? [] : allMetrics.map((name) => ({ name, share: shareOf(name) }))
   return (shares.find(({ share }) => share >= 0.5) ?? shares.find(({ share }) => share > 0))?.name ?? null
 }

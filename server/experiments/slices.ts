@@ -113,7 +113,7 @@ function documentsOf({ case: { id, source, expected } }: Reached): string[] {
 /** By words: up to seven, up to fifteen, more. */
 function lengthOf(question: string): string {
   const words = question.trim().split(/\s+/).length
-  return words <= 7 ? 'short' : words <= 15 ? 'middle' : 'long'
+  return words <= 7 ? 'short' : words <= 15 ? 'medium' : 'long'
 }
 
 function kindsOf({ case: { expected } }: Reached): string[] {

@@ -124,7 +124,7 @@ test('every page passes axe', async ({ page }) => {
   await page.waitForLoadState('networkidle')
   await expectClean(page, 'labelling')
 
-  for (const name of ['Playground', 'Models', 'Settings', 'Runs']) {
+  for (const name of ['Playground', 'Experiments', 'Models', 'Settings', 'Runs']) {
     await opened(page, name)
     await expectClean(page, name)
   }

@@ -99,7 +99,7 @@ test('every page is in Spanish for a browser that asks for it', async ({ browser
   await expect(page.getByRole('heading', { level: 1, name: 'Vaccination guide.md' })).toBeVisible()
   await expectSpanish(page)
 
-  for (const name of ['Ejecuciones', 'Modelos', 'Ajustes']) {
+  for (const name of ['Experimentos', 'Ejecuciones', 'Modelos', 'Ajustes']) {
     await open(page, name, name)
     await expectSpanish(page)
   }

@@ -130,7 +130,7 @@ describe('a gate in the publish dialog', () => {
   it('refuses in words with figures, leads to the cases, and takes a reason', async () => {
     const { user, asked, section } = await open({ ...nothing, gate, dataset, outcome: outcome(false) })
     expect(within(section).getByText('The gate does not let this draft go live.')).toBeDefined()
-    expect(within(section).getByText(/62\.5 % instead of 80 %.*difference -30 % to -5 %.*40 cases/)).toBeDefined()
+    expect(within(section).getByText(/62\.5% instead of 80%.*difference -30% to -5%.*40 cases/)).toBeDefined()
     expect(within(section).getByRole('link', { name: 'See the cases' }).getAttribute('href')).toBe('/evaluation/exp')
     expect(screen.getByRole('button', { name: 'Publish this version' })).toHaveProperty('disabled', true)
     await user.click(within(section).getByRole('button', { name: 'Publish all the same…' }))

@@ -2,9 +2,9 @@
 
 import { ActionIcon, Drawer, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
 import { IconArrowDown, IconArrowLeft, IconArrowRight, IconArrowUp } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { type ComponentProps, type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { Expected } from '@/components/play/cell-answer'
 import { CellChecks } from '@/components/play/cell-checks'
 import drawer from '@/components/play/cell-drawer.module.css'
@@ -203,7 +203,9 @@ function CellView({ row, cell, baseline }: CellViewProps) {
 
 function Label({ cell, details }: { cell: EvalCellShown; details: EvalCellDetails }) {
   const { dto } = useExperiment()
-  const [label, setLabel] = useState<ComponentProps<typeof CellLabel>['cell']['label']>(null)
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const [label, setLabel] = useState(details.label)
   return (
     <CellLabel
       cell={{ ...cell, label }}
@@ -211,7 +213,10 @@ function Label({ cell, details }: { cell: EvalCellShown; details: EvalCellDetail
       inputs={details.inputs}
       name={dto.name}
       pipelineId={dto.pipelineId}
-      onLabel={setLabel}
+      onLabel={(next) => {
+        setLabel(next)
+        void queries.invalidateQueries(trpc.evaluation.cell.pathFilter())
+      }}
     />
   )
 }

@@ -61,7 +61,12 @@ function Estimate({ value }: { value: ExperimentEstimate }) {
   const format = useFormat()
   const { candidates, cases, cells, calls, shared, tokens, seconds, cost, indexBuilds, detectable, problems } = value
   const facts: [string, string][] = [
-    [t('cells'), t('cellsOf', { cells: format.number(cells), candidates, cases })],
+    [
+      t('cells'),
+      cells === candidates * cases
+        ? t('cellsOf', { cells: format.number(cells), candidates, cases })
+        : format.number(cells),
+    ],
     ...callKinds.flatMap((kind): [string, string][] =>
       calls[kind] > 0 ? [[t(`calls.${kind}`), format.number(calls[kind])]] : [],
     ),

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useFacetWords } from '@/components/form/vary/facet-words'
 import type { FacetTarget } from '@/components/state/varied'
@@ -10,6 +10,7 @@ import { useTRPC } from '@/components/trpc/client'
 import { useFormat } from '@/components/ui/use-format'
 import { type Facet, facetKey } from '@/pipeline/evaluation/sweep'
 import type { Graph } from '@/pipeline/graph'
+import { canonicalJson } from '@/pipeline/json'
 import classes from './sweep.module.css'
 
 interface FacetListProps {
@@ -37,7 +38,7 @@ export function FacetList({ graph, facets, onChoose, onDrop }: FacetListProps) {
                 <ChunkingSizes facet={facet} words={(value) => words.value(facet, value)} />
               ) : (
                 <span className={classes.small}>
-                  {facet.values.map((value) => words.value(facet, value)).join(' · ')}
+                  {facet.values.map((value) => words.value(facet, value)).join(' | ')}
                 </span>
               )}
               {isGone ? <span className={classes.caution}>{t('gone')}</span> : null}
@@ -71,12 +72,15 @@ function ChunkingSizes({ facet, words }: ChunkingSizesProps) {
   const t = useTranslations('sweep.setup')
   const format = useFormat()
   const trpc = useTRPC()
+  const collection = useQuery(trpc.collections.get.queryOptions({ id: facet.collectionId }))
+  const live = collection.data?.chunking
+  const isLive = (value: unknown) => live !== undefined && canonicalJson(value) === canonicalJson(live)
   const estimates = useQueries({
     queries: facet.values.map((chunking) =>
       trpc.indexes.estimate.queryOptions(
         { collectionId: facet.collectionId, change: { chunking } },
-        // It splits a sample anew each time it is asked.
-        { staleTime: Number.POSITIVE_INFINITY, retry: false },
+        // It splits a sample anew each time it is asked; of the live one there is nothing to estimate.
+        { staleTime: Number.POSITIVE_INFINITY, retry: false, enabled: live !== undefined && !isLive(chunking) },
       ),
     ),
   })
@@ -85,6 +89,7 @@ function ChunkingSizes({ facet, words }: ChunkingSizesProps) {
     return (
       <span key={JSON.stringify(value)} className={classes.small}>
         {words(value)}
+        {isLive(value) ? ` · ${t('live')}` : null}
         {chunks === undefined ? null : ` · ${t('chunks', { count: chunks, shown: format.number(chunks) })}`}
       </span>
     )

@@ -69,22 +69,26 @@ function useSeries({ dto, figures, nameOf }: Sweep, against: 'latency' | 'cost')
   return useMemo(() => {
     const drawingId = dto.candidates[0]?.id
     const front = new Set(dto.progress.sweep?.front)
-    const points = (rows: readonly SweepRow[]) =>
+    const points = (rows: readonly SweepRow[], bare = false) =>
       rows.flatMap(({ candidate, estimate, p50, cost }) => {
         const x = against === 'latency' ? p50 : cost
         if (!estimate || x === null) return []
-        return [
-          { id: candidate.id, x, y: estimate.mean, low: estimate.low, high: estimate.high, label: nameOf(candidate) },
-        ]
+        const { mean: y, low, high } = estimate
+        // The intervals of all would cover those that matter.
+        return [{ id: candidate.id, x, y, ...(bare ? {} : { low, high }), label: nameOf(candidate) }]
       })
     const isDrawing = ({ candidate }: SweepRow) => candidate.id === drawingId
-    const rest = figures.rows.filter((row) => !isDrawing(row))
+    // Who was dropped early was measured on too few cases to stand beside the others.
+    const rest = figures.rows.filter((row) => !isDrawing(row) && !row.candidate.dropped)
     return [
       { name: t('series.front'), points: points(rest.filter(({ candidate }) => front.has(candidate.id))) },
       { name: t('series.drawing'), points: points(figures.rows.filter(isDrawing)) },
       {
         name: t('series.others'),
-        points: points(rest.filter(({ candidate }) => !front.has(candidate.id))),
+        points: points(
+          rest.filter(({ candidate }) => !front.has(candidate.id)),
+          true,
+        ),
         quiet: true,
       },
     ].filter((one) => one.points.length > 0)

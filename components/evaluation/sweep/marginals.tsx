@@ -47,28 +47,30 @@ export function Marginals({ sweep }: { sweep: Sweep }) {
         {all
           .toSorted((a, b) => spread(b) - spread(a))
           .map(({ facet, marginals }) => (
-            <table key={facetKey(facet)} className={classes.marginal} aria-label={words.title(facet)}>
-              <caption>{words.title(facet)}</caption>
-              <tbody>
-                {marginals.map((marginal) => {
-                  const { value, estimate } = marginal
-                  return (
-                    <tr key={JSON.stringify(value)}>
-                      <th scope="row">{words.value(facet, value)}</th>
-                      <td className={evaluation.amount}>{estimate ? metrics.value(metric, estimate.mean) : '–'}</td>
-                      <td>
-                        {estimate ? (
-                          <span title={titleOf(marginal)}>
-                            <IntervalBar estimate={estimate} domain={domain} />
-                            <span className={classes.hidden}>{titleOf(marginal)}</span>
-                          </span>
-                        ) : null}
-                      </td>
-                    </tr>
-                  )
-                })}
-              </tbody>
-            </table>
+            <div key={facetKey(facet)} className={classes.marginal}>
+              <table aria-label={words.title(facet)}>
+                <caption>{words.title(facet)}</caption>
+                <tbody>
+                  {marginals.map((marginal) => {
+                    const { value, estimate } = marginal
+                    return (
+                      <tr key={JSON.stringify(value)}>
+                        <th scope="row">{words.value(facet, value)}</th>
+                        <td className={evaluation.amount}>{estimate ? metrics.value(metric, estimate.mean) : '–'}</td>
+                        <td>
+                          {estimate ? (
+                            <span title={titleOf(marginal)}>
+                              <IntervalBar estimate={estimate} domain={domain} />
+                              <span className={classes.hidden}>{titleOf(marginal)}</span>
+                            </span>
+                          ) : null}
+                        </td>
+                      </tr>
+                    )
+                  })}
+                </tbody>
+              </table>
+            </div>
           ))}
       </div>
     </section>

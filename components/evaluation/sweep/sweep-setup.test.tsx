@@ -32,6 +32,7 @@ async function open(kept: Facet[]) {
       system: { environment: () => smallEnvironment },
       // What is read of each.
       datasets: { get: () => ({ bySplit: { train: 10, validation: 5, test: 0, none: 0 } }) as never },
+      collections: { get: () => ({ id: 'c1', chunking: defaultChunking }) as never },
       indexes: { estimate: ({ change }) => ({ chunks: (change.chunking?.size ?? 0) * 10 }) as never },
     },
   })
@@ -40,9 +41,11 @@ async function open(kept: Facet[]) {
 
 describe('what a sweep varies', () => {
   it('begins with what was chosen on the canvas, and says how large indexes become', async () => {
-    const { setup } = await open([chunking])
+    const { setup, asked } = await open([chunking])
     const list = await screen.findByRole('list', { name: 'What varies' })
     await waitFor(() => expect(list.textContent).toMatch(/200 tokens.*about 2,000 chunks/))
+    expect(list.textContent).toMatch(/300 tokens · 45 overlap · live now/)
+    expect(asked('indexes.estimate')).toHaveLength(1)
     expect(setup()).toMatchObject({ facets: [chunking], search: 'halving', confirmOn: 'test' })
     expect(screen.getByText('2 combinations, and the drawing itself.')).toBeDefined()
   })

@@ -1,6 +1,7 @@
 'use client'
 
 import { NumberInput, SegmentedControl, Select, Stack } from '@mantine/core'
+import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useMemo, useState } from 'react'
@@ -115,12 +116,17 @@ function Way({ way, datasetId, onChange }: WayProps) {
       <Select
         label={t('confirmOn')}
         description={t('confirmHint')}
-        error={held === 0 ? t('noHeldOut') : undefined}
         data={(['test', 'validation'] as const).map((split) => ({ value: split, label: count(split) }))}
         value={way.confirmOn}
         allowDeselect={false}
         onChange={(next) => onChange({ confirmOn: next === 'validation' ? 'validation' : 'test' })}
       />
+      {held === 0 ? (
+        <p className={classes.caution}>
+          <IconInfoCircle size={15} aria-hidden />
+          <span>{t('noHeldOut')}</span>
+        </p>
+      ) : null}
       <Folded label={t('more')}>
         <NumberInput
           label={t('most')}

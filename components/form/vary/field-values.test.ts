@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { definitions } from '@/nodes/definitions.gen'
 import { fieldSpecsOf } from '../field-specs'
-import { firstValues, misfits, numbersBetween, readNumbers, unique, valueKindOf } from './field-values'
+import {
+  decimalOf,
+  firstValues,
+  misfits,
+  numbersBetween,
+  readNumbers,
+  unique,
+  valueKindOf,
+  writeNumbers,
+} from './field-values'
 
 const retriever = definitions.get('retriever')
 if (!retriever) throw new Error('there is no retriever')
@@ -18,6 +27,15 @@ describe('values of a field', () => {
     expect(readNumbers('0.1 .25')).toEqual([0.1, 0.25])
     expect(readNumbers('')).toEqual([])
     expect(readNumbers('4, eight')).toBeNull()
+  })
+
+  it('have decimals as the reader writes them', () => {
+    expect([decimalOf('en'), decimalOf('es')]).toEqual(['.', ','])
+    expect(readNumbers('0,25, 0,5; 1', ',')).toEqual([0.25, 0.5, 1])
+    expect(readNumbers('4, 8, 16,', ',')).toEqual([4, 8, 16])
+    // Whoever meant a list is not given other numbers without a word.
+    expect(readNumbers('4,8,16', ',')).toBeNull()
+    expect(readNumbers(writeNumbers([0.25, 3], ','), ',')).toEqual([0.25, 3])
   })
 
   it('go from one number to another', () => {

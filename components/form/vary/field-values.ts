@@ -15,12 +15,23 @@ export function valueKindOf({ widget }: FieldSpec): ValueKind | null {
   return widget === 'pipeline' || widget === 'input-fields' ? null : 'json'
 }
 
-/** The numbers of a list such as `4, 8; 16`, each once; `null` where something in it is none. */
-export function readNumbers(text: string): number[] | null {
-  const parts = text.split(/[\s,;]+/).filter(Boolean)
-  const numbers = parts.map(Number)
+/** How a reader's language writes the decimals of a number. */
+export const decimalOf = (locale: string): ',' | '.' =>
+  new Intl.NumberFormat(locale).format(1.5).includes(',') ? ',' : '.'
+
+/**
+ * The numbers of a list such as `4, 8; 16`, each once; `null` where something in it is none. Where decimals have a comma, one
+ * between two digits is no separator.
+ */
+export function readNumbers(text: string, decimal: ',' | '.' = '.'): number[] | null {
+  const parts = text.split(decimal === '.' ? /[\s,;]+/ : /,?\s+|;|,$/).filter(Boolean)
+  const numbers = parts.map((part) => Number(part.replace(decimal, '.')))
   return numbers.every(Number.isFinite) ? [...new Set(numbers)] : null
 }
+
+/** As `readNumbers` reads them. */
+export const writeNumbers = (numbers: readonly unknown[], decimal: ',' | '.' = '.'): string =>
+  numbers.map((number) => String(number).replace('.', decimal)).join(', ')
 
 /** From one number to another, both among them where the step allows. */
 export function numbersBetween({ from, to, step }: { from: number; to: number; step: number }, most: number): number[] {

@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, Group, MultiSelect, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { optionOf, refOf, selectData } from '@/components/models/model-options'
 import { useChatModels } from '@/components/models/use-chat-models'
@@ -12,7 +12,7 @@ import { uiErrorOf } from '@/components/ui/error-info'
 import { MOST_VALUES } from '@/pipeline/evaluation/sweep'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { FieldSpec } from '../field-specs'
-import { numbersBetween, readNumbers } from './field-values'
+import { decimalOf, numbersBetween, readNumbers, writeNumbers } from './field-values'
 
 export interface ChosenProps {
   values: readonly unknown[]
@@ -27,11 +27,12 @@ export interface ValuesProps extends ChosenProps {
 /** Numbers, written one after the other or filled in from one to another. */
 export function NumberValues({ values, onChange, spec }: ChosenProps & { spec: FieldSpec }) {
   const t = useTranslations('sweep.values')
-  const [text, setText] = useState(() => values.join(', '))
+  const decimal = decimalOf(useLocale())
+  const [text, setText] = useState(() => writeNumbers(values, decimal))
   const [range, setRange] = useState<Record<'from' | 'to' | 'step', number | ''>>({ from: '', to: '', step: '' })
   const take = (next: string) => {
     setText(next)
-    onChange(readNumbers(next))
+    onChange(readNumbers(next, decimal))
   }
   const { from, to, step } = range
   const between = from === '' || to === '' || step === '' ? [] : numbersBetween({ from, to, step }, MOST_VALUES)
@@ -42,7 +43,7 @@ export function NumberValues({ values, onChange, spec }: ChosenProps & { spec: F
         label={t('numbers')}
         description={t('numbersHint')}
         value={text}
-        error={readNumbers(text) === null ? t('noNumber') : undefined}
+        error={readNumbers(text, decimal) === null ? t('noNumber') : undefined}
         onChange={(event) => take(event.currentTarget.value)}
         rightSectionWidth={spec.unit ? 44 : undefined}
         rightSection={spec.unit}
@@ -52,12 +53,18 @@ export function NumberValues({ values, onChange, spec }: ChosenProps & { spec: F
           <NumberInput
             key={name}
             label={t(name)}
+            decimalSeparator={decimal}
             value={range[name]}
             step={spec.step ?? 1}
             onChange={(next) => setRange({ ...range, [name]: typeof next === 'number' ? next : '' })}
           />
         ))}
-        <Button variant="default" disabled={between.length === 0} onClick={() => take(between.join(', '))} flex="none">
+        <Button
+          variant="default"
+          disabled={between.length === 0}
+          onClick={() => take(writeNumbers(between, decimal))}
+          flex="none"
+        >
           {t('fill')}
         </Button>
       </Group>

@@ -104,7 +104,7 @@ function Marks({ targets }: { targets: readonly FacetTarget[] }) {
       <UnstyledButton key={target.kind} className={classes.mark} onClick={() => vary?.choose(target)}>
         <IconAdjustmentsAlt size={13} aria-hidden />
         <span>
-          {t(`tried.${target.kind}`, { values: values.map((value) => words.value(target, value)).join(' · ') })}
+          {t(`tried.${target.kind}`, { values: values.map((value) => words.value(target, value)).join(' | ') })}
         </span>
       </UnstyledButton>
     )

@@ -1,3 +1,4 @@
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import type { Dropped } from '@/pipeline/evaluation/experiment'
 import type { MetricName } from '@/pipeline/evaluation/metric-names'
 import { metricNames } from '@/pipeline/evaluation/metric-names'
@@ -6,7 +7,6 @@ import { comparePaired, type Pair } from '@/pipeline/metrics/paired'
 import { groupedBy, meanOf } from '@/pipeline/metrics/statistics'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { EvalCellHead } from '@/server/capabilities/records/experiments'
-import { metricValue } from '../figures'
 
 /** How a candidate did on the cases of a round: the mean over cases, and the value of each. */
 export interface Standing {
@@ -27,7 +27,7 @@ export function standingOf(
 ): Standing {
   const byCase = new Map<string, number>()
   for (const [caseId, some] of groupedBy(cells, (cell) => cell.caseId)) {
-    const value = meanOf(some.flatMap((cell) => metricValue(metric, cell) ?? []))
+    const value = meanOf(some.flatMap((cell) => cellValue(metric, cell.shown) ?? []))
     if (value !== null) byCase.set(caseId, value * sign(metric))
   }
   return { id, retrieval, byCase, mean: meanOf([...byCase.values()]) ?? Number.NEGATIVE_INFINITY }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, errorInfo, messageOf } from '@/pipeline/errors'
+import { cellValue } from '@/pipeline/evaluation/cell-value'
 import { isMetric, type MetricName } from '@/pipeline/evaluation/metric-names'
 import type { SweepProgress, SweepSetup } from '@/pipeline/evaluation/sweep'
 import { variantsOf } from '@/pipeline/evaluation/variants'
@@ -8,7 +9,7 @@ import { english, say } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { compileArm } from '../arm'
-import { decidingMetric, metricValue } from '../figures'
+import { decidingMetric } from '../figures'
 import { indexSpecs } from '../index-choices'
 import type { Measuring, Strategy } from '../strategy'
 import { frontOf, type Weighed } from './front'
@@ -182,7 +183,7 @@ function weighed(
   const { mean, byCase } = standingOf({ id: one.id, retrieval: '' }, metric, cells)
   if (byCase.size === 0) return []
   const times = cells.map(({ shown }) => shown.latencyMs)
-  const sum = (name: 'cost' | 'tokens') => cells.reduce((total, cell) => total + (metricValue(name, cell) ?? 0), 0)
-  const isPriced = cells.every((cell) => metricValue('cost', cell) !== null)
+  const sum = (name: 'cost' | 'tokens') => cells.reduce((total, cell) => total + (cellValue(name, cell.shown) ?? 0), 0)
+  const isPriced = cells.every((cell) => cellValue('cost', cell.shown) !== null)
   return [{ id: one.id, quality: mean, latencyMs: percentile(times, 0.5), cost: sum(isPriced ? 'cost' : 'tokens') }]
 }

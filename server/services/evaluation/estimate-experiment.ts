@@ -69,9 +69,11 @@ async function estimate(
   const specs = new Map(
     candidates.flatMap(({ facets = [] }) => indexSpecs(facets).map((spec) => [JSON.stringify(spec), spec] as const)),
   )
+  const sources = new Set(asked.map(({ source }) => source))
   return {
     candidates: candidates.length + (optimise?.proposals ?? 0),
-    cases: asked.length,
+    // An optimiser decides on validation cases.
+    cases: improved?.validation ?? asked.length,
     cells,
     calls,
     shared:
@@ -84,7 +86,7 @@ async function estimate(
     seconds: Math.ceil((Math.max(calls.chat, cells / 10) * msPerCell) / 2_000),
     cost: past?.cost == null ? null : past.cost * cells,
     indexBuilds: await builds(deps, specs, call),
-    detectable: detectable(Math.max(1, improved?.validation ?? asked.length)),
+    detectable: improved ? detectable(improved.validation) : detectable(asked.length, undefined, sources.size),
     problems,
   }
 }

@@ -12,10 +12,13 @@ export const getEvalCell = query({
   input: byCell,
   async run(deps: EvaluationDeps, at, call): Promise<EvalCellDetails> {
     const experiment = await findExperiment(deps, at.experimentId, call)
-    const { experiments, datasets } = deps.records
+    const { experiments, datasets, grids } = deps.records
     const cell = await experiments.cell(call.workspaceId, at)
     if (!cell) throw new AppError('not-found', say('This case has no answer yet.'))
-    const found = await experiments.steps(call.workspaceId, cell.steps)
+    const [found, label] = await Promise.all([
+      experiments.steps(call.workspaceId, cell.steps),
+      grids.label(call.workspaceId, { cellId: cell.id }),
+    ])
     const { cases } = await datasets.cases(experiment.datasetId, {
       version: experiment.datasetVersion,
       ids: [at.caseId],
@@ -26,6 +29,7 @@ export const getEvalCell = query({
       steps: cell.steps.flatMap((key) => found.get(key) ?? []),
       expected: cases[0]?.expected ?? null,
       inputs: cases[0]?.inputs ?? {},
+      label: label?.verdict ?? null,
     }
   },
 })

@@ -103,7 +103,7 @@ export interface ExperimentEstimate {
   seconds: number
   cost: number | null
   indexBuilds: number
-  /** The smallest difference of two shares that so many cases show in 80 % of the times, 0…1, where a fifth of the cases differ. */
+  /** The smallest difference of two shares that so many cases, of so many documents, show in 80 % of the times, 0…1, where a fifth of the cases differ. */
   detectable: number
   /** Problems that would stop it, such as variants that do not compile. */
   problems: { candidate: string; message: string }[]
@@ -117,6 +117,8 @@ export interface EvalCellDetails extends EvalCellShown {
   /** As the case had it (`expectationSchema`); absent: the case is gone. */
   expected?: unknown
   inputs: Record<string, unknown>
+  /** What a person said of it. */
+  label: 'good' | 'bad' | 'unsure' | null
 }
 
 /** How a candidate is put on the canvas. */
