@@ -14,7 +14,7 @@ interface Options {
   json: boolean
 }
 
-const KILLED_QUESTIONS = 24
+const KILLED_QUESTIONS = 12
 const KILL_AT = 90
 
 async function main({ only, questions, json }: Options): Promise<void> {
@@ -68,7 +68,7 @@ await new Command('bench:eval')
     'How far comparisons can be believed, what a sweep shares and survives, and what halving finds at which cost.',
   )
   .addOption(new Option('--only <part>', 'one part alone').choices(parts))
-  .option('--questions <count>', 'of each set', '120')
+  .option('--questions <count>', 'of each set', '96')
   .option('--json', 'print one JSON document as the last line', false)
   .action(main)
   .parseAsync()

@@ -55,7 +55,7 @@ export function halve(
   const tests = rest.map((one) => ({ one, p: pOf(one, leader, metric, cases) }))
   const corrected = holm(tests.map(({ p }) => p))
   const worse = new Map(tests.flatMap(({ one, p }, at) => ((corrected[at] ?? 1) < SURE ? [[one.id, p] as const] : [])))
-  const most = Math.max(2, Math.ceil(ranked.length / 2))
+  const most = Math.max(2, Math.floor(ranked.length / 2))
   const able = ranked.filter(({ id }) => !worse.has(id))
   const survivors = keepTwoRetrievals(able.length >= 2 ? able.slice(0, most) : ranked.slice(0, 2), ranked)
   const stays = new Set(survivors.map(({ id }) => id))

@@ -173,7 +173,7 @@ export function halvedShare(candidates: number, sizes: readonly number[]): numbe
   for (const size of sizes) {
     cells += left * (size - before)
     before = size
-    left = Math.max(Math.min(2, left), Math.ceil(left / 2))
+    left = Math.max(Math.min(2, left), Math.floor(left / 2))
   }
   return before === 0 ? 1 : cells / (candidates * before)
 }
