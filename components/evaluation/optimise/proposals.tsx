@@ -112,7 +112,7 @@ function Changes({ proposal, figures }: RowProps) {
       {reason ? <p className={classes.dim}>{t(refused === 'lost-variables' ? 'lost' : 'reason', { reason })}</p> : null}
       {Object.entries(texts ?? {}).map(([field, text]) => (
         <div key={field}>
-          <h4 className={classes.field}>{field}</h4>
+          <h4 className={classes.field}>{field === 'system' || field === 'user' ? t(`fields.${field}`) : field}</h4>
           <TextDiff before={before[field] ?? ''} after={text} />
         </div>
       ))}
