@@ -149,7 +149,7 @@ describe('the cases', () => {
               question: 'Question 1',
               expected: { documentId: 'doc', documentName: 'hours.md', chunkIds: [], text: null },
               stages: [],
-              lostAt: 'retrieval' as never,
+              lostAt: 'retrieved',
               runId: null,
               outcome: null,
             }),

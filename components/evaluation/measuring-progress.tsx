@@ -3,8 +3,11 @@
 import { useTranslations } from 'next-intl'
 import { useFormat } from '@/components/ui/use-format'
 import classes from './evaluation.module.css'
-import { pace } from './experiment-store'
+import { type Phase, pace } from './experiment-store'
 import { useProgress } from './use-experiment'
+
+/** Indexes and rounds are counted from 0; people count from 1. */
+const counted = ({ phase, at }: Phase): number => (phase === 'index' || phase === 'round' ? at + 1 : at)
 
 /** How far measuring is, how fast it goes and how much longer it takes. */
 export function MeasuringProgress() {
@@ -18,7 +21,7 @@ export function MeasuringProgress() {
   return (
     <span className={classes.progress}>
       {phase && phase.phase !== 'measure' ? (
-        <span>{t(`phase.${phase.phase}`, { at: phase.at, of: phase.of, name: phase.name ?? '' })}</span>
+        <span>{t(`phase.${phase.phase}`, { at: counted(phase), of: phase.of, name: phase.name ?? '' })}</span>
       ) : null}
       {total === 0 ? null : (
         <>

@@ -15,15 +15,21 @@ const looks = {
   void: { icon: IconMinus, tone: 'quiet' },
 } as const
 
+interface CellChecksProps {
+  cell: Pick<Cell, 'checks' | 'scores'>
+  /** What is said where nothing was asked; absent: how to ask for something in a grid. */
+  none?: string
+}
+
 /** What was asked of an answer and how it did, with the reason; and its scores. */
-export function CellChecks({ cell }: { cell: Pick<Cell, 'checks' | 'scores'> }) {
+export function CellChecks({ cell, none }: CellChecksProps) {
   const t = useTranslations('play.drawer')
   const format = useFormat()
   const scores = Object.entries(cell.scores)
   return (
     <section>
       <h3 className={classes.subhead}>{t('checks')}</h3>
-      {cell.checks.length === 0 ? <p className={classes.dim}>{t('noChecks')}</p> : null}
+      {cell.checks.length === 0 ? <p className={classes.dim}>{none ?? t('noChecks')}</p> : null}
       <ul className={classes.checks}>
         {cell.checks.map((check, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the grid and a case may each have a check of one id; the order stays.

@@ -69,6 +69,8 @@ export interface Work {
 export class CellRunner {
   private readonly keptSteps: Together<EvalStepRecord, undefined>
   private readonly foundSteps: Together<string, StepRecord | undefined>
+  /** Keys of steps that this experiment is known to keep. */
+  private readonly own = new Set<string>()
   private readonly capabilities = new Map<Arm, RunOptions['capabilities']>()
   private readonly deps: ExperimentDeps
   private readonly scope: ExperimentScope
@@ -108,7 +110,12 @@ export class CellRunner {
     for (;;) {
       if (this.signal.aborted) return undefined
       const cell = await pace
-        .run(async () => (this.signal.aborted ? undefined : this.runCell(work)), this.signal)
+        .run(async () => {
+          if (this.signal.aborted) return undefined
+          // While it waited for its turn, others may have reached a limit.
+          this.parts.budget.check()
+          return this.runCell(work)
+        }, this.signal)
         .catch((error: unknown) => {
           if (this.signal.aborted) return undefined
           throw error
@@ -127,7 +134,7 @@ export class CellRunner {
   private async runCell({ arm, one, keys }: Work): Promise<RunCell> {
     const known = await this.stepsOf(keys)
     const made = new Map<string, StepRecord>()
-    const keeping: Promise<unknown>[] = []
+    const keeping: Promise<unknown>[] = [...known].map(([id, step]) => this.keep(keys.get(id) ?? '', step))
     const debug = plainDebug({ reused: known })
     const end: RunFinished = await executePlan(
       arm.plan,
@@ -139,7 +146,7 @@ export class CellRunner {
         if (known.has(step.stepId)) return
         made.set(step.stepId, step)
         const key = keys.get(step.stepId)
-        if (key !== undefined && isKept(step)) keeping.push(this.keptSteps.do({ key, record: step }))
+        if (key !== undefined && isKept(step)) keeping.push(this.keep(key, step))
         if (step.usage) this.countTokens(arm, step)
       },
     )
@@ -149,6 +156,13 @@ export class CellRunner {
     // What nothing needs, because what it leads to was there, was there as well.
     const steps = arm.plan.steps.flatMap(({ id }) => known.get(id) ?? made.get(id) ?? [])
     return { steps, end, ran, shared: known.size }
+  }
+
+  /** Also what another experiment has made: it stays when that one is deleted. */
+  private async keep(key: string, record: StepRecord): Promise<void> {
+    if (this.own.has(key)) return
+    this.own.add(key)
+    await this.keptSteps.do({ key, record })
   }
 
   private countTokens(arm: Arm, { stepId, usage }: StepRecord): void {

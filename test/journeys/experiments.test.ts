@@ -78,6 +78,72 @@ describe('an experiment', () => {
     expect([open.chats(), open.retrievals()]).toEqual(asked)
   })
 
+  it('keeps what it shares with another experiment when that one is deleted', async () => {
+    const { studio } = open
+    const first = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Read: {{ question }}\n{{ sources }}' }),
+    )
+    await run(first.id)
+    const asked = [open.chats(), open.retrievals()]
+    const { id } = await studio.evaluation.create({
+      datasetId: first.datasetId,
+      candidates: [{ pipelineId: first.pipelineId }],
+      setup: { assertions: [{ kind: 'outcome', id: 'o', is: 'answered' }] },
+    })
+    const done = await run(id)
+    expect([open.chats(), open.retrievals()]).toEqual(asked)
+    await studio.evaluation.delete({ experimentId: first.id })
+    const [cell] = done.cells
+    const place = { experimentId: id, candidateId: cell?.candidateId ?? '', caseId: cell?.caseId ?? '', repeat: 0 }
+    const { steps, answer } = await studio.evaluation.cell(place)
+    expect(answer).not.toBe('')
+    expect(steps.map(({ type }) => type)).toEqual(expect.arrayContaining(['retriever', 'prompt-template', 'model']))
+  })
+
+  it('asks again what reads another content by now, and nothing else', async () => {
+    const { studio } = open
+    const { id } = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Look: {{ question }}\n{{ sources }}' }),
+    )
+    const stale = async () =>
+      (await studio.evaluation.get({ experimentId: id })).cells.filter((cell) => cell.stale).length
+    expect((await run(id)).cells).toHaveLength(6)
+    expect(await stale()).toBe(0)
+    await open.add({ 'gauge.txt': 'The gauge is read every morning.' })
+    // How a collection is indexed is some seconds old at the most.
+    await until(async () => (await stale()) === 6)
+    const before = open.retrievals()
+    const again = await run(id)
+    expect(again.cells.filter(({ stale }) => stale)).toEqual([])
+    expect(open.retrievals().queries - before.queries).toBe(3)
+    expect(again.cells).toHaveLength(6)
+  })
+
+  it('judges the answers that are there anew when only what is asked of them changed', async () => {
+    const { id, setup, revision } = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Judge: {{ question }}\n{{ sources }}' }),
+    )
+    await run(id)
+    const asked = [open.chats(), open.retrievals()]
+    const assertions = [{ kind: 'outcome' as const, id: 'o', is: 'abstained' as const }]
+    await open.studio.evaluation.change({ experimentId: id, revision, setup: { ...setup, assertions } })
+    const judged = await run(id)
+    expect([open.chats(), open.retrievals()]).toEqual(asked)
+    expect(judged.cells.map(({ checks }) => checks.map(({ state }) => state))).toEqual(
+      Array.from({ length: 6 }, () => ['fail']),
+    )
+  })
+
+  it('waits while a server does not serve, and goes on', async () => {
+    const { id } = await anExperiment((graph) =>
+      withConfig(graph, 'prompt-template', { user: 'Wait: {{ question }}\n{{ sources }}' }),
+    )
+    open.ollama.script(...Array.from({ length: 8 }, () => ({ path: '/api/chat', status: 503 })))
+    const done = await run(id)
+    expect(done).toMatchObject({ state: 'done', error: null })
+    expect(done.cells.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'ok'))
+  })
+
   it('stops at its limit, and goes on when that is raised', async () => {
     const { id, setup, revision } = await anExperiment(
       (graph) => withConfig(graph, 'prompt-template', { user: 'Write: {{ question }}\n{{ sources }}' }),

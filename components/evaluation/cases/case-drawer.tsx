@@ -22,6 +22,7 @@ import { useExperiment } from '../use-experiment'
 import { AnswerSides } from './answer-sides'
 import { cellParam, slotOf } from './case-view'
 import { CaseWaterfall } from './case-waterfall'
+import classes from './cases.module.css'
 import { SlotView } from './slot-view'
 
 interface CaseDrawerProps {
@@ -148,7 +149,7 @@ function SlotLine({ cell, slot }: { cell: EvalCellShown; slot: ReturnType<typeof
     cell.abstained ? t('abstains') : '',
   ]
   return (
-    <div className={drawer.facts}>
+    <div className={`${drawer.facts} ${classes.line}`}>
       <OutcomeBadge state={cell.outcome} />
       <SlotView slot={{ ...slot, cells: [{ ...cell, preview: '' }] }} metric={dto.metric} />
       <span>{facts.filter(Boolean).join(' · ')}</span>
@@ -164,6 +165,7 @@ interface CellViewProps {
 
 function CellView({ row, cell, baseline }: CellViewProps) {
   const t = useTranslations('play.drawer')
+  const own = useTranslations('evaluation.drawer')
   const trpc = useTRPC()
   const { dto, cells } = useExperiment()
   const at = { experimentId: dto.id, caseId: cell.caseId }
@@ -193,7 +195,7 @@ function CellView({ row, cell, baseline }: CellViewProps) {
           <Expected expected={expected} />
         </section>
       ) : null}
-      <CellChecks cell={cell} />
+      <CellChecks cell={cell} none={own('noChecks')} />
       {row.hasPlaces && expected ? <CaseWaterfall cell={cell} places={expected.places} /> : null}
       <Label cell={cell} details={details.data} />
       <Steps details={details.data} />

@@ -1,6 +1,7 @@
 'use client'
 
 import { Button, Group, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
@@ -89,6 +90,9 @@ export function NewExperimentForm({ initial, checks, onClose }: FormProps) {
   )
 }
 
+/** Three ways do not stand beside each other on a telephone. */
+const NARROW = '(max-width: 620px)'
+
 export interface PartProps {
   form: ExperimentForm
   onChange: (part: Partial<ExperimentForm>) => void
@@ -96,10 +100,12 @@ export interface PartProps {
 
 function WhatFields({ form, onChange }: PartProps) {
   const t = useTranslations('evaluation.create')
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
   return (
     <Part title={t('what')} hint={t(`kindHint.${form.kind}`)}>
       <SegmentedControl
         aria-label={t('what')}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
         value={form.kind}
         onChange={(kind) => onChange({ kind: draftKindOf(kind) })}
         data={draftKinds.map((value) => ({ value, label: t(`kind.${value}`) }))}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef } from 'react'
 import { useUrlState } from '@/components/ui/use-url-state'
+import { isActive } from '../experiment-store'
 import { useExperiment, useProgress } from '../use-experiment'
 import { Front } from './front'
 import { Marginals } from './marginals'
@@ -17,6 +18,7 @@ export function SweepPanel() {
   const t = useTranslations('sweep.result')
   const sweep = useSweep()
   const [selected, select] = useUrlState('variant')
+  const active = useProgress(({ state }) => isActive(state))
   useFresh()
   const measured = sweep.figures.rows.some(({ estimate }) => estimate !== null)
   return (
@@ -29,7 +31,7 @@ export function SweepPanel() {
           <Marginals sweep={sweep} />
           <VariantsTable sweep={sweep} selected={selected} />
         </>
-      ) : (
+      ) : active ? null : (
         <p className={classes.dim}>{t('nothing')}</p>
       )}
     </div>

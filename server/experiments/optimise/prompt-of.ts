@@ -2,7 +2,7 @@ import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { type OptimiseSetup, type Proposal, SHORT_PROMPT } from '@/pipeline/evaluation/optimise'
 import type { Graph, GraphNode } from '@/pipeline/graph'
-import type { Definitions } from '@/pipeline/node-definition'
+import type { Definitions, NodeDefinition } from '@/pipeline/node-definition'
 import { english } from '@/pipeline/said'
 import { estimateTokens } from '@/pipeline/tokens'
 import { compileArm } from '../arm'
@@ -96,7 +96,8 @@ export function refusalOf(
   if (tokensOf(config, prepared) > most) return { refused: 'too-long' }
   const kept = new Set(variablesIn({ ...node, config }, definitions))
   const lost = variables.filter((name) => !kept.has(name))
-  if (kept.size > 0 && lost.length > 0) return { refused: 'lost-variables', reason: lost.join(', ') }
+  if (lost.length > 0 && !isBroken(node, config, definitions))
+    return { refused: 'lost-variables', reason: lost.join(', ') }
   try {
     compileArm({ ...drawing, graph: withConfig(drawing.graph, node.id, config) }, definitions, environment)
     return undefined
@@ -104,6 +105,14 @@ export function refusalOf(
     if (!(error instanceof AppError)) throw error
     return { refused: 'invalid', reason: english(error.said.message).slice(0, 1_000) }
   }
+}
+
+/** Whether its texts cannot be read at all, so that nobody knows which variables they have. */
+function isBroken({ type }: GraphNode, config: Record<string, unknown>, definitions: Definitions): boolean {
+  // A definition's functions take what its own schema gave.
+  const definition = definitions.get(type) as unknown as NodeDefinition<Record<string, unknown>> | undefined
+  const read = definition?.config.safeParse(config)
+  return !read?.success || (definition?.check?.(read.data) ?? []).length > 0
 }
 
 /** Names what a prompt says, so that the same one is not measured twice: white space at the ends is no difference. */

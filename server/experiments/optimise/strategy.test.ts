@@ -115,6 +115,7 @@ describe('improving a prompt', () => {
   it.each([
     ['too-long', prompt('Very good. '.repeat(400))],
     ['lost-variables', prompt('Be good.', { user: 'Question: {{ question }}' })],
+    ['lost-variables', prompt('Be good.', { user: 'Go!' })],
     ['invalid', prompt('Be good.', { user: `${user} {{ topic }}` })],
     ['invalid', prompt('Be {% good.')],
     ['unparsed', 'I would say: be good.'],

@@ -23,8 +23,8 @@ export const changeExperiment = mutation({
   permission: 'edit',
   input: byExperiment.extend({ revision: z.number().int(), setup: experimentSetupSchema }),
   async run(deps: EvaluationDeps, { experimentId, revision, setup }, call): Promise<ExperimentDto> {
-    await findExperiment(deps, experimentId, call)
-    if ((await deps.experiments.state(experimentId)) !== 'idle')
+    const { ended } = await findExperiment(deps, experimentId, call)
+    if (ended === null && (await deps.experiments.state(experimentId)) !== 'idle')
       throw new AppError('invalid-input', say('The experiment is running.'), { fix: say('Stop it first.') })
     if (!(await deps.records.experiments.change(call.workspaceId, experimentId, revision, { setup })))
       throw new AppError('conflict', say('The experiment was changed elsewhere.'), { fix: say('Load it again.') })

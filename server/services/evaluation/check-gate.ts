@@ -3,8 +3,10 @@ import { AppError } from '@/pipeline/errors'
 import { type ExperimentSetup, experimentSetupSchema } from '@/pipeline/evaluation/experiment'
 import type { Gate, GateOutcome } from '@/pipeline/evaluation/gate'
 import { canonicalJson } from '@/pipeline/json'
+import { loadPlan } from '@/pipeline/load-plan'
 import { say } from '@/pipeline/said'
 import type { ExperimentRecord, NewCandidate } from '@/server/capabilities/records/experiments'
+import { asServed } from '@/server/experiments/gate/as-served'
 import type { GateStanding } from '@/server/experiments/gate/standing'
 import type { Call } from '../context'
 import { refuseDebugged } from '../deployments/refuse-draft'
@@ -96,7 +98,7 @@ function begun(
 
 /** The live version first: it is what the draft is compared with. */
 function candidatesOf(
-  { pipeline, graph }: DraftStanding,
+  { pipeline, graph, environment }: DraftStanding,
   live: GateStanding['live'],
   definitions: EvaluationDeps['definitions'],
 ): NewCandidate[] {
@@ -104,7 +106,9 @@ function candidatesOf(
   const draft = { ...of, name: pipeline.name, version: null, graph }
   if (!live) return [draft]
   const name = `${pipeline.name} v${live.number}`
-  return [{ ...of, name, version: live.number, graph: storedGraph(live.graph, definitions) }, draft]
+  const drawn = storedGraph(live.graph, definitions)
+  const served = asServed(drawn, loadPlan(live.plan, definitions), definitions, environment)
+  return [{ ...of, name, version: live.number, graph: served }, draft]
 }
 
 const setupOf = ({ cases, repeats, assertions, judge, rules }: Gate): ExperimentSetup => {

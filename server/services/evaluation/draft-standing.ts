@@ -1,5 +1,6 @@
 import { compile } from '@/pipeline/compiler'
 import { withoutDebug } from '@/pipeline/debug'
+import type { Environment } from '@/pipeline/environment'
 import type { Graph } from '@/pipeline/graph'
 import { type GateStanding, gateStanding } from '@/server/experiments/gate/standing'
 import type { Scope } from '../context'
@@ -10,6 +11,8 @@ export interface DraftStanding {
   pipeline: PipelineDto
   /** As it would be published. */
   graph: Graph
+  /** That it was compiled in. */
+  environment: Environment
   /** null: there is no gate, or the draft does not compile. */
   standing: GateStanding | null
 }
@@ -21,5 +24,5 @@ export async function draftStanding(deps: PipelineDeps, pipelineId: string, scop
   const environment = await deps.environment(scope)
   const { plan } = compile(graph, deps.definitions, environment)
   const standing = plan ? await gateStanding(deps, { pipelineId: pipeline.id, plan, environment }, scope) : null
-  return { pipeline, graph, standing }
+  return { pipeline, graph, environment, standing }
 }

@@ -49,15 +49,18 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     deps.environment(call),
     records.judgeCards.list(call.workspaceId),
   ])
+  const state = stateOf(experiment, job)
   const asked = new Map(cases.map((one) => [one.id, one]))
   const known = heads.filter(({ caseId, repeat }) => asked.has(caseId) && repeat < experiment.setup.repeats)
   const stale =
-    job === 'idle' ? await staleCells(deps, { experiment, candidates, asked, heads: known }, call) : new Set()
+    state === 'running' || state === 'waiting'
+      ? new Set()
+      : await staleCells(deps, { experiment, candidates, asked, heads: known }, call)
   const cells = known.map((head) => ({ ...shownEvalCell(head), ...(stale.has(head.id) && { stale: true as const }) }))
   const usable = known.filter(({ id: cell }) => !stale.has(cell))
   const dto: ExperimentDto = {
     ...summaryOf(experiment),
-    state: stateOf(experiment, job),
+    state,
     datasetName: dataset?.name ?? null,
     candidateCount: candidates.length,
     cellCount: heads.length,

@@ -32,11 +32,11 @@ export const listExperiments = query({
   },
 })
 
-/** What is being done with it, else how it ended. */
+/** How it ended, else what is being done with it. Its job is there for a moment longer than it takes. */
 export const stateOf = (
   { ended }: Pick<ExperimentRecord, 'ended'>,
   job: 'idle' | 'waiting' | 'running',
-): ExperimentState => (job === 'idle' ? (ended ?? 'idle') : job)
+): ExperimentState => ended ?? job
 
 export const summaryOf = ({
   id,

@@ -1,7 +1,4 @@
 -- AlterTable
-ALTER TABLE "Deployment" ADD COLUMN "gate" TEXT;
-
--- AlterTable
 ALTER TABLE "Pipeline" ADD COLUMN "gate" TEXT;
 
 -- AlterTable
