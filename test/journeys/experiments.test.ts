@@ -214,13 +214,14 @@ describe('a sweep', () => {
       const rows = await open.records.indexes.shadows(homeWorkspace, { experimentId: id })
       return Promise.all(rows.map(async (row) => (await open.records.indexes.totals(row.id)).documents))
     }
-    expect(await documents()).toEqual([3, 3])
+    const before = await documents()
+    expect(before.length).toBe(2)
     await open.add({ 'hose.txt': 'The hose is checked every morning.' })
     await run(id)
-    expect(await documents()).toEqual([4, 4])
+    expect(await documents()).toEqual(before.map((count) => count + 1))
     const hose = (await studio.collections.documents({ id: collectionId })).items.find((one) => one.name === 'hose.txt')
     await studio.collections.deleteDocument({ documentId: hose?.id ?? '' })
-    expect(await documents()).toEqual([3, 3])
+    expect(await documents()).toEqual(before)
     // Another sweep shares the indexes; one that it keeps outlives both.
     const { id: next } = await studio.evaluation.create(draft)
     expect(await run(next)).toMatchObject({ state: 'done', spent: { indexBuilds: 0 } })
