@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { chatModel } from '../doubles/ollama-models'
 import { expect, testWithOllama as test } from './doubles'
 
 const csv = ['question,answer', ...Array.from({ length: 50 }, (_, at) => `What does room ${at} cost?,${at} euros.`)]
@@ -7,13 +6,13 @@ const csv = ['question,answer', ...Array.from({ length: 50 }, (_, at) => `What d
 test('a judge is held against fifty labels, and its card says what its word is worth', async ({ page, ollama }) => {
   const api = async (path: string, input: unknown) => {
     const response = await page.request.post(`/api/trpc/${path}`, { data: input })
-    return z.object({ result: z.object({ data: z.unknown() }) }).parse(await response.json()).result.data
+    return z.object({ result: z.object({ data: z.unknown().optional() }) }).parse(await response.json()).result.data
   }
   const read = async (path: string, input?: unknown) => {
     const response = await page.request.get(
       `/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input ?? {}))}`,
     )
-    return z.object({ result: z.object({ data: z.unknown() }) }).parse(await response.json()).result.data
+    return z.object({ result: z.object({ data: z.unknown().optional() }) }).parse(await response.json()).result.data
   }
   const withId = z.object({ id: z.string() })
   await page.goto('/')
@@ -37,7 +36,7 @@ test('a judge is held against fifty labels, and its card says what its word is w
   const dialog = page.getByRole('dialog', { name: 'New judge card' })
   await dialog.getByRole('textbox', { name: 'Rubric' }).fill('It names a price.')
   await dialog.getByRole('button', { name: 'Make the card' }).click()
-  const card = page.getByRole('region', { name: `Judge card of ${chatModel.name}` })
+  const card = page.getByRole('region', { name: /^Judge card of / })
   await expect(card).toContainText('It takes 50 answers that people called good or bad; there are 49.')
   await expect(card.getByRole('button', { name: 'Measure' })).toBeDisabled()
   await expect(card.getByRole('link', { name: 'Label 1 more answer' })).toBeVisible()
